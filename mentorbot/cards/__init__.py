@@ -1,0 +1,48 @@
+"""Screens without a platform: the model, and the few ways to write text that is safe in it."""
+
+from mentorbot.cards.model import (
+    Accent,
+    Action,
+    Actions,
+    Attachment,
+    Block,
+    Card,
+    Choice,
+    ChoiceField,
+    DateField,
+    Divider,
+    Field,
+    Fields,
+    Form,
+    FormField,
+    Image,
+    Option,
+    Section,
+    Style,
+    TextField,
+)
+from mentorbot.cards.text import escape, moment
+
+__all__ = [
+    "Accent",
+    "Action",
+    "Actions",
+    "Attachment",
+    "Block",
+    "Card",
+    "Choice",
+    "ChoiceField",
+    "DateField",
+    "Divider",
+    "Field",
+    "Fields",
+    "Form",
+    "FormField",
+    "Image",
+    "Option",
+    "Section",
+    "Style",
+    "TextField",
+    "escape",
+    "moment",
+]

@@ -1,0 +1,186 @@
+"""Platform-neutral screens: what a feature wants to show, before Discord or Slack has a say in how.
+
+Text in cards is the Markdown that chat platforms share: **bold**, *italic*, lists, [links](https://…).
+A moment is written with :func:`mentorbot.cards.moment`; anything a person typed goes through
+:func:`mentorbot.cards.escape` first.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Accent(StrEnum):
+    """The colour of a card's edge, by what it means."""
+
+    PLAIN = "plain"
+    NEXT = "next"
+    GOOD = "good"
+    CARE = "care"
+    TROUBLE = "trouble"
+
+
+class Style(StrEnum):
+    """How much a button asks to be pressed."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    GOOD = "good"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button. Exactly one of ``id`` (``feature:verb:argument``, at most 100 characters) and ``url``."""
+
+    label: str
+    id: str | None = None
+    url: str | None = None
+    style: Style = Style.SECONDARY
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line of a choice."""
+
+    label: str
+    value: str
+    description: str | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A drop-down. What was chosen reaches the owner of ``id`` as a list of values."""
+
+    id: str
+    placeholder: str
+    options: tuple[Option, ...]
+    least: int = 1
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture with the words for those who cannot see it."""
+
+    data: bytes
+    filename: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to download."""
+
+    data: bytes
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A paragraph or several, with an optional heading and an optional button at its side."""
+
+    text: str
+    heading: str | None = None
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A name and its value, for facts one looks up rather than reads."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Several fields together."""
+
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A line across the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """A row of buttons; a platform wraps it where it must."""
+
+    actions: tuple[Action, ...]
+
+
+Block = Section | Fields | Divider | Actions | Choice | Image | Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One screen.
+
+    Args:
+        title: The heading, plain text.
+        blocks: What stands under it, in order.
+        accent: The colour of its edge.
+        footer: Small print: sources, dates checked.
+        public: Whether all in the channel see it; private unless said otherwise.
+    """
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+    accent: Accent = Accent.PLAIN
+    footer: str | None = None
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A line (or paragraph) to type in a form."""
+
+    id: str
+    label: str
+    hint: str | None = None
+    value: str | None = None
+    placeholder: str | None = None
+    required: bool = False
+    paragraph: bool = False
+    most: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField:
+    """A drop-down in a form: one of the options, or several."""
+
+    id: str
+    label: str
+    options: tuple[Option, ...]
+    hint: str | None = None
+    placeholder: str | None = None
+    required: bool = True
+    least: int = 1
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DateField:
+    """A day, typed as YYYY-MM-DD."""
+
+    id: str
+    label: str
+    hint: str | None = None
+    value: str | None = None
+    required: bool = False
+
+
+FormField = TextField | ChoiceField | DateField
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A modal. ``id`` routes its answer as an action's does; at most five fields."""
+
+    id: str
+    title: str
+    fields: tuple[FormField, ...] = field(default=())

@@ -1,0 +1,25 @@
+"""What may go wrong, in two kinds: a sentence for the person, or a bug."""
+
+
+class UserError(Exception):
+    """Something the person can act on; its sentence is shown to them as it stands.
+
+    Args:
+        sentence: Plain English: what happened, and what to do about it.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class OperatorError(Exception):
+    """Something whoever runs the bot can act on; the command line prints it without a traceback.
+
+    Args:
+        sentence: What happened, and what to do about it.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
