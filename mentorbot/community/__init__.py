@@ -1,0 +1,1 @@
+"""What concerns a community as a whole: help, privacy, the commands it was given."""
