@@ -1,0 +1,269 @@
+"""What the guide is made of: read once from ``content/``, checked, and never changed afterwards.
+
+Sizes are held here where they belong to one field, in :mod:`mentorbot.guide.check` where they concern
+how pages hang together.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Annotated, Literal, Protocol
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from mentorbot.cards import Card
+from mentorbot.errors import UserError
+from mentorbot.guide import anchor as anchors
+
+MOST_SECTION = 900
+MOST_SECTIONS = 8
+FEWEST_MILESTONES = 4
+MOST_MILESTONES = 8
+
+PAGE_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+MILESTONE_ID = r"^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+class Stage(StrEnum):
+    """Where a person stands in their career."""
+
+    HIGH_SCHOOL = "high_school"
+    UNDERGRADUATE = "undergraduate"
+    CAREER_CHANGER = "career_changer"
+    CLINICIAN = "clinician"
+    MASTERS_STUDENT = "masters_student"
+    EARLY_CAREERIST = "early_careerist"
+    MANAGER = "manager"
+
+
+class Kind(StrEnum):
+    """What sort of page it is; each lies in its own folder."""
+
+    CHAPTER = "chapter"
+    STEP = "step"
+    CREDENTIAL = "credential"
+    GLOSSARY = "glossary"
+
+
+def _in_quotes(value: object) -> object:
+    # YAML reads an unquoted 12:00 as the number 720, so only text can be trusted to be what was typed.
+    if not isinstance(value, str):
+        raise ValueError('write it in quotes, as "HH:MM:SS"')  # noqa: TRY004 - pydantic wants ValueError
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")) or len(value.split("/")[2]) < 4:
+        raise ValueError("must be a web address that starts with https://")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if "\n" in value:
+        raise ValueError("must be a single line")
+    return value
+
+
+def _words(most: int) -> object:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=most)
+
+
+PageId = Annotated[str, StringConstraints(pattern=PAGE_ID, max_length=40)]
+MilestoneId = Annotated[str, StringConstraints(pattern=MILESTONE_ID, max_length=80)]
+Title = Annotated[str, _words(80), AfterValidator(_one_line)]
+Url = Annotated[str, _words(400), AfterValidator(_web_address)]
+Clock = Annotated[time, BeforeValidator(_in_quotes)]
+
+
+class Entry(BaseModel):
+    """Immutable, and refuses a field it does not know: most of those are misspelt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Entry):
+    """Where a page's facts come from. ``checked`` is the day someone last read it; ``as_of`` the year it speaks of."""
+
+    title: Annotated[str, _words(120)]
+    url: Url
+    checked: date
+    as_of: Annotated[str, _words(40)] | None = None
+
+
+class Resource(Entry):
+    """Something to read for a milestone: exactly one of a web address and the id of a page of the guide."""
+
+    title: Annotated[str, _words(80)]
+    url: Url | None = None
+    page: PageId | None = None
+
+
+class Anchor(Entry):
+    """A date that comes back every year (or month, or week), such as a deadline.
+
+    ``rrule`` is an iCalendar recurrence rule (RFC 5545) without a start; ``time`` is wall-clock time in
+    ``time_zone`` (an IANA name).
+    """
+
+    rrule: Annotated[str, _words(200)]
+    time_zone: Annotated[str, _words(64)]
+    time: Clock
+    label: Annotated[str, _words(120)]
+
+    def next_after(self, moment: datetime) -> datetime:
+        """The first occurrence strictly after ``moment`` (aware), as an aware moment in the anchor's own zone."""
+        return anchors.next_after(self.rrule, self.time_zone, self.time, moment)
+
+
+class Milestone(Entry):
+    """One thing to do within a step. ``stages`` empty means everyone; ``after`` names milestones to do first."""
+
+    id: MilestoneId
+    step: PageId
+    title: Annotated[str, _words(90), AfterValidator(_one_line)]
+    why: Annotated[str, _words(400)]
+    done_when: Annotated[str, _words(250)]
+    typical_time: Annotated[str, _words(80)]
+    typical_weeks: Annotated[int, Field(ge=1, le=520)]
+    after: tuple[MilestoneId, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    anchor: Anchor | None = None
+    resources: Annotated[tuple[Resource, ...], Field(max_length=5)] = ()
+    optional: bool = False
+
+
+class PageSection(Entry):
+    """A heading and a text short enough for one chat message."""
+
+    heading: Annotated[str, _words(80)]
+    text: Annotated[str, _words(MOST_SECTION)]
+
+
+class Page(Entry):
+    """One page of the guide, of any kind."""
+
+    id: PageId
+    kind: Kind
+    title: Title
+    summary: Annotated[str, _words(200), AfterValidator(_one_line)]
+    sections: Annotated[tuple[PageSection, ...], Field(min_length=1)]
+    sources: tuple[Source, ...] = ()
+    keywords: tuple[Annotated[str, _words(80)], ...] = ()
+    note: Annotated[str, _words(400)] | None = None
+    parent: PageId | None = None
+
+
+class Step(Page):
+    """A page that is also one of the steps, in the order of ``number``."""
+
+    kind: Literal[Kind.STEP] = Kind.STEP
+    number: Annotated[int, Field(ge=1, le=20)]
+    milestones: tuple[Milestone, ...]
+
+
+class Term(Entry):
+    """A word of the trade. ``also`` are other ways to write it; ``page`` tells more."""
+
+    term: Title
+    meaning: Annotated[str, _words(300)]
+    also: tuple[Annotated[str, _words(80)], ...] = ()
+    page: PageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer of the search.
+
+    Args:
+        key: What names it (at most 100 characters): a page's id, ``page#2`` for its second part, a
+            milestone's id, or ``glossary:word``. :meth:`Guide.resolve` turns it back into a hit.
+        page_id: The page to open.
+        part: Which part of that page, from 1 (see :func:`mentorbot.guide.cards.page_card`).
+        title: What to call it.
+        summary: A sentence or so about it.
+        score: From 0 to 100; only fit to compare hits of one search.
+        section: The heading within the page, when it is a section that was found.
+        milestone: The milestone's id, when it is one that was found.
+    """
+
+    key: str
+    page_id: str
+    part: int
+    title: str
+    summary: str
+    score: float = 100.0
+    section: str | None = None
+    milestone: str | None = None
+
+
+class Finder(Protocol):
+    """What a guide asks its search index."""
+
+    def search(self, query: str, limit: int) -> list[Hit]: ...
+
+    def suggest(self, prefix: str, limit: int) -> list[Hit]: ...
+
+    def resolve(self, key: str) -> Hit | None: ...
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Guide:
+    """The whole guide in one language. Every reading is a dictionary look-up.
+
+    Args:
+        locale: The language it was asked for in, such as "en".
+        title: What the guide is called.
+        stages: Each career stage and what to call it.
+        steps: In the order they are walked.
+        chapters: The top chapters in reading order, without their sub-pages.
+        pages: Every page, steps and glossary included, by id.
+        milestones: Every milestone by id, in the order of the steps.
+        terms: The glossary.
+        finder: Its search index.
+        cards: Cards that were built before; :mod:`mentorbot.guide.cards` owns it.
+    """
+
+    locale: str
+    title: str
+    stages: Mapping[Stage, str]
+    steps: tuple[Step, ...]
+    chapters: tuple[Page, ...]
+    pages: Mapping[str, Page]
+    milestones: Mapping[str, Milestone]
+    terms: tuple[Term, ...]
+    finder: Finder = field(repr=False)
+    cards: dict[object, Card] = field(default_factory=dict, repr=False)
+
+    def step(self, step_id: str) -> Step:
+        """The step of this id. Raises UserError when there is none."""
+        page = self.pages.get(step_id)
+        if not isinstance(page, Step):
+            raise UserError("That step is no longer in the guide. Use /guide to see what is.")
+        return page
+
+    def page(self, page_id: str) -> Page:
+        """The page of this id. Raises UserError when there is none."""
+        page = self.pages.get(page_id)
+        if page is None:
+            raise UserError("That page is no longer in the guide. Use /guide to look for another.")
+        return page
+
+    def milestone(self, milestone_id: str) -> Milestone:
+        """The milestone of this id. Raises UserError when there is none."""
+        milestone = self.milestones.get(milestone_id)
+        if milestone is None:
+            raise UserError("That milestone is no longer in the guide. Use /nextstep to see what to do now.")
+        return milestone
+
+    def search(self, query: str, limit: int = 25) -> list[Hit]:
+        """What a person may have meant by ``query``, best first; empty when nothing comes near."""
+        return self.finder.search(query, limit)
+
+    def suggest(self, prefix: str, limit: int = 25) -> list[Hit]:
+        """What to offer while a person types ``prefix``; a starting list when they have typed nothing."""
+        return self.finder.suggest(prefix, limit)
+
+    def resolve(self, key: str) -> Hit | None:
+        """The hit that :attr:`Hit.key` names, or None."""
+        return self.finder.resolve(key)
