@@ -1,0 +1,135 @@
+"""Reading the answers of /start: each is either understood or refused with a sentence."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.guide.model import Stage
+from mentorbot.members import zones
+from mentorbot.members.models import MOST_GOAL
+from mentorbot.members.service import Profile
+
+MOST_YEARS_AHEAD: Final = 30
+_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+
+Values = Mapping[str, str | Sequence[str]]
+"""What came back from the form, by field: the text that was typed, or the values that were chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The form, understood: who they are, and the ids of the steps they finished or are in."""
+
+    profile: Profile
+    finished: frozenset[str] = frozenset()
+    under_way: frozenset[str] = frozenset()
+
+
+def read(values: Values, time_zone: str | None, steps: Collection[str]) -> Answers:
+    """Understand what was filled in.
+
+    Args:
+        values: By field of :func:`mentorbot.members.cards.start_form`.
+        time_zone: What was typed or picked beside the form; nothing keeps the stored zone.
+        steps: The ids of the guide's steps.
+
+    Raises:
+        UserError: Naming the answer that was not understood, and what would be.
+    """
+    zone = zones.resolve(time_zone) if time_zone and time_zone.strip() else None
+    finished = _steps(values.get("finished", ()), steps)
+    return Answers(
+        Profile(
+            stage=stage(_one(values.get("stage", ""))),
+            goal=goal(_one(values.get("goal", ""))),
+            time_zone=zone,
+            target_date=target_date(_one(values.get("target_date", "")), _today(zone)),
+        ),
+        finished=finished,
+        under_way=_steps(values.get("under_way", ()), steps) - finished,
+    )
+
+
+def stage(value: str) -> Stage:
+    """The career stage that was chosen.
+
+    Raises:
+        UserError: It is none of them.
+    """
+    try:
+        return Stage(value)
+    except ValueError:
+        raise UserError("Please pick your career stage from the list in `/start`.") from None
+
+
+def goal(text: str) -> str:
+    """The goal on one line, without characters that cannot be seen or stored.
+
+    Raises:
+        UserError: It is longer than MOST_GOAL characters.
+    """
+    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or _visible(c))
+    tidy = " ".join(kept.split())
+    if len(tidy) > MOST_GOAL:
+        raise UserError(
+            f"Your goal is {len(tidy):,} characters long. "
+            f"Please put it in at most {MOST_GOAL}: one or two sentences."
+        )
+    return tidy
+
+
+def target_date(text: str, today: date) -> date | None:
+    """The day to be ready by; None if nothing was typed.
+
+    Raises:
+        UserError: It is no date, not after today, or more than MOST_YEARS_AHEAD years away.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    found = _DATE.fullmatch(text)
+    try:
+        day = date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        example = date(today.year + 2, 6, 30)
+        raise UserError(
+            f"I could not read the target date. Write it as year-month-day, for example {example}."
+        )
+    if day <= today:
+        raise UserError("That target date is not in the future. Pick a later one, or leave it empty.")
+    if day > today + timedelta(days=MOST_YEARS_AHEAD * 365.25):
+        raise UserError(
+            f"That target date is more than {MOST_YEARS_AHEAD} years away. "
+            "Pick one to plan towards, or leave it empty."
+        )
+    return day
+
+
+def _today(zone: str | None) -> date:
+    return clock.now().astimezone(ZoneInfo(zone or zones.DEFAULT)).date()
+
+
+def _one(value: str | Sequence[str]) -> str:
+    if isinstance(value, str):
+        return value
+    return value[0] if value else ""
+
+
+def _steps(value: str | Sequence[str], steps: Collection[str]) -> frozenset[str]:
+    chosen = frozenset([value] if isinstance(value, str) else value) - {""}
+    if not chosen.issubset(steps):
+        raise UserError("The guide has changed since this form was opened. Please run `/start` once more.")
+    return chosen
+
+
+def _visible(character: str) -> bool:
+    # Cc: control, Cs: half a character. Cf stays: it joins emoji and right-to-left words.
+    return unicodedata.category(character) not in {"Cc", "Cs"}

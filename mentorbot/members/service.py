@@ -1,0 +1,218 @@
+"""Enrolling in a community, and what a member told us about themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Row, Table, bindparam, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.guide.model import Stage
+from mentorbot.members import zones
+from mentorbot.members.models import Community, Member
+
+NOT_ENROLLED: Final = "You are not enrolled here yet. Run `/start` first; it takes a minute."
+NO_COMMUNITY: Final = (
+    "You are not enrolled in any community yet. Run `/start` in the community you want to take part in; "
+    "after that I answer here as well."
+)
+
+_community = cast("Table", Community.__table__)
+_member = cast("Table", Member.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever used a command or pressed a button.
+
+    Args:
+        platform: "discord" or "slack".
+        community: The server's or workspace's id there; None in a direct message.
+        user_id: The person's id there.
+        locale: The language their client is set to, such as "en-US".
+        community_name: What the community is called, where the front end knows it.
+    """
+
+    platform: str
+    community: str | None
+    user_id: str
+    locale: str = "en"
+    community_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A member as the rest of the program sees one."""
+
+    id: int
+    stage: Stage | None
+    goal: str
+    time_zone: str
+    locale: str
+    target_date: date | None
+    enrolled_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a member tells of themselves, checked. ``time_zone`` None keeps the stored one (UTC at first)."""
+
+    stage: Stage
+    goal: str = ""
+    time_zone: str | None = None
+    target_date: date | None = None
+
+
+# Another feature reads a member and its own rows in one statement by joining to SOURCE what it owns.
+COLUMNS: Final = tuple(_member.c[name] for name in MemberView.__dataclass_fields__)
+ID: Final[ColumnElement[int]] = _member.c.id
+SOURCE: Final = _member.join(_community, _community.c.id == _member.c.community_id)
+HERE: Final = (
+    (_community.c.platform == bindparam("platform"))
+    & (_community.c.external_id == bindparam("community"))
+    & (_member.c.user_id == bindparam("user"))
+)
+_theirs = (_member.c.user_id == bindparam("user")) & (_community.c.platform == bindparam("platform"))
+_last_used = (
+    select(_member.c.id)
+    .select_from(SOURCE)
+    .where(_theirs)
+    .order_by(_member.c.updated_at.desc(), _member.c.id.desc())
+    .limit(1)
+    .correlate(None)
+    .scalar_subquery()
+)
+LAST_USED: Final = _member.c.id == _last_used
+
+_PROFILE_HERE = select(*COLUMNS).select_from(SOURCE).where(HERE)
+_PROFILE_LAST = select(*COLUMNS).select_from(SOURCE).where(LAST_USED)
+_IDS_HERE = select(ID).select_from(SOURCE).where(HERE)
+_IDS_EVERYWHERE = select(ID).select_from(SOURCE).where(_theirs).order_by(ID)
+
+
+def parameters(caller: Caller) -> dict[str, Any]:
+    """What to bind in a statement that has HERE (in a community) or LAST_USED (in a direct message)."""
+    if caller.community is None:
+        return {"platform": caller.platform, "user": caller.user_id}
+    return {"platform": caller.platform, "community": caller.community, "user": caller.user_id}
+
+
+def view(row: Row[Any]) -> MemberView:
+    """The member at the start of a row that was selected with COLUMNS first."""
+    return MemberView(*row[: len(COLUMNS)])
+
+
+def not_enrolled(caller: Caller) -> UserError:
+    """The refusal for someone who has not run /start."""
+    return UserError(NO_COMMUNITY if caller.community is None else NOT_ENROLLED)
+
+
+async def profile(connection: AsyncConnection | AsyncSession, caller: Caller) -> MemberView | None:
+    """The caller as a member; in a direct message, of the community they used last. None: not enrolled."""
+    statement = _PROFILE_LAST if caller.community is None else _PROFILE_HERE
+    row = (await connection.execute(statement, parameters(caller))).first()
+    return view(row) if row else None
+
+
+async def enrol(session: AsyncSession, caller: Caller, profile: Profile) -> MemberView:
+    """Make the caller a member, or renew what they told us; what they have done is not touched.
+
+    Returns:
+        The member; newly enrolled if ``enrolled_at`` equals ``updated_at``.
+
+    Raises:
+        UserError: In a direct message, from someone who is in no community.
+    """
+    moment = clock.now()
+    answers = {
+        "stage": profile.stage,
+        "goal": profile.goal,
+        "target_date": profile.target_date,
+        "locale": caller.locale,
+        "updated_at": moment,
+    }
+    if profile.time_zone is not None:
+        answers["time_zone"] = profile.time_zone
+    if caller.community is None:
+        return await _renew(session, caller, answers)
+    community = await ensure_community(session, caller.platform, caller.community, caller.community_name)
+    row = {
+        "community_id": community,
+        "user_id": caller.user_id,
+        "time_zone": zones.DEFAULT,
+        "enrolled_at": moment,
+        **answers,
+    }
+    statement = (
+        insert(_member)
+        .values(row)
+        .on_conflict_do_update(index_elements=["community_id", "user_id"], set_=answers)
+        .returning(*COLUMNS)
+    )
+    return view((await session.execute(statement)).one())
+
+
+async def touch(session: AsyncSession, member_id: int, moment: datetime) -> None:
+    """Remember that the member did something here, so that a direct message is about this community."""
+    await session.execute(_member.update().where(_member.c.id == member_id).values(updated_at=moment))
+
+
+async def ensure_community(session: AsyncSession, platform: str, external_id: str, name: str = "") -> int:
+    """Make sure there is a row for a server or workspace, and return its id.
+
+    Args:
+        name: What it is called now; left empty, a known name is kept.
+    """
+    added = insert(_community).values(
+        platform=platform, external_id=external_id, name=_storable(name)[:200], created_at=clock.now()
+    )
+    known = func.coalesce(func.nullif(added.excluded.name, ""), _community.c.name)
+    statement = added.on_conflict_do_update(
+        index_elements=["platform", "external_id"], set_={"name": known}
+    ).returning(_community.c.id)
+    return cast("int", (await session.execute(statement)).scalar_one())
+
+
+async def memberships(session: AsyncSession, caller: Caller) -> list[int]:
+    """The ids of the caller's members: here, or in a direct message all of theirs on the platform."""
+    statement = _IDS_EVERYWHERE if caller.community is None else _IDS_HERE
+    return list((await session.execute(statement, parameters(caller))).scalars())
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Everything in the member table about these members, and which community each belongs to, by id."""
+    columns = [column for column in _member.c if column.name != "community_id"]
+    statement = (
+        select(
+            *columns,
+            _community.c.platform,
+            _community.c.external_id.label("community"),
+            _community.c.name.label("community_name"),
+        )
+        .select_from(SOURCE)
+        .where(ID.in_(member_ids))
+    )
+    return {row["id"]: dict(row) for row in (await session.execute(statement)).mappings()}
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete these members; a foreign key takes with them whatever hangs from a member."""
+    await session.execute(delete(_member).where(ID.in_(member_ids)))
+
+
+async def _renew(session: AsyncSession, caller: Caller, answers: dict[str, Any]) -> MemberView:
+    statement = _member.update().where(LAST_USED).values(answers).returning(*COLUMNS)
+    row = (await session.execute(statement, parameters(caller))).first()
+    if row is None:
+        raise not_enrolled(caller)
+    return view(row)
+
+
+def _storable(text: str) -> str:
+    """Without the half characters (lone surrogates) that no database takes."""
+    return text.encode("utf-8", "ignore").decode("utf-8")

@@ -1,0 +1,133 @@
+"""The guide as one member sees it: what is theirs, what is settled, what waits for what. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from mentorbot.guide.model import Guide, Milestone
+from mentorbot.members.service import MemberView
+from mentorbot.progress.models import Mark
+
+SETTLED = frozenset({Mark.DONE, Mark.NOT_FOR_ME})
+LONG_WEEKS = 26
+"""From here on a milestone goes on beside others: a degree, half a year of supervising."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is stored about a person. ``member`` None: not enrolled.
+
+    Args:
+        marks: By milestone id or step id. Ids that the guide no longer has are kept, and mean nothing.
+    """
+
+    member: MemberView | None = None
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+
+
+class Path:
+    """One member's way through the guide. Every order in it is the guide's own.
+
+    Args:
+        guide: The guide.
+        standing: Whose path it is.
+    """
+
+    def __init__(self, guide: Guide, standing: Standing) -> None:
+        self.guide = guide
+        self.standing = standing
+        stage = standing.member.stage if standing.member else None
+        self.milestones = [
+            m for m in guide.milestones.values() if stage is None or not m.stages or stage in m.stages
+        ]
+        self.open = {m.id: m for m in self.milestones if self.state(m) not in SETTLED}
+
+    def state(self, milestone: Milestone) -> Mark | None:
+        """What was said of it; of a step that was finished as a whole, every milestone is done."""
+        marks = self.standing.marks
+        mark = marks.get(milestone.id)
+        if mark in SETTLED:
+            return mark
+        return Mark.DONE if marks.get(milestone.step) is Mark.DONE else mark
+
+    def blockers(self, milestone: Milestone) -> list[Milestone]:
+        """The open milestones to be settled first. One that is not for the member's stage blocks nothing."""
+        return [self.open[before] for before in milestone.after if before in self.open]
+
+    def available(self) -> Iterator[Milestone]:
+        """The open milestones that wait for nothing."""
+        return (m for m in self.open.values() if not any(before in self.open for before in m.after))
+
+    def runs(self, milestone: Milestone) -> bool:
+        """Whether the member is at it already, so that something else can be next.
+
+        They said so, or are in the midst of the step and this is the long part of it.
+        """
+        if milestone.id not in self.open:
+            return False
+        marks = self.standing.marks
+        if marks.get(milestone.id) is Mark.STARTED:
+            return True
+        return (
+            milestone.typical_weeks >= LONG_WEEKS
+            and marks.get(milestone.step) is Mark.STARTED
+            and not self.blockers(milestone)
+        )
+
+    def weeks(self, milestone: Milestone) -> int:
+        """How much of it is still to come, as far as one can know: nothing is counted for what runs."""
+        return 0 if self.runs(milestone) else milestone.typical_weeks
+
+    def weeks_through(self, milestone: Milestone) -> int:
+        """Weeks until it can be done, working on all that blocks it side by side."""
+        return self._through[milestone.id]
+
+    def weeks_beyond(self, milestone: Milestone) -> int:
+        """Weeks that the longest chain of required milestones takes which wait for this one."""
+        return self._beyond.get(milestone.id, 0)
+
+    @cached_property
+    def required(self) -> list[Milestone]:
+        """The open milestones that are not optional, and whatever blocks them."""
+        needed: set[str] = set()
+        waiting = [m for m in self.open.values() if not m.optional]
+        while waiting:
+            milestone = waiting.pop()
+            if milestone.id not in needed:
+                needed.add(milestone.id)
+                waiting += self.blockers(milestone)
+        return [m for m in self.open.values() if m.id in needed]
+
+    @cached_property
+    def _through(self) -> dict[str, int]:
+        through: dict[str, int] = {}
+        for milestone in self._blockers_first():
+            before = (through[b.id] for b in self.blockers(milestone))
+            through[milestone.id] = self.weeks(milestone) + max(before, default=0)
+        return through
+
+    @cached_property
+    def _beyond(self) -> dict[str, int]:
+        needed = {m.id for m in self.required}
+        beyond: dict[str, int] = {}
+        for milestone in reversed(list(self._blockers_first())):
+            if milestone.id not in needed:
+                continue
+            chain = self.weeks(milestone) + beyond.get(milestone.id, 0)
+            for before in self.blockers(milestone):
+                beyond[before.id] = max(beyond.get(before.id, 0), chain)
+        return beyond
+
+    def _blockers_first(self) -> Iterator[Milestone]:
+        seen: set[str] = set()
+
+        def visit(milestone: Milestone) -> Iterator[Milestone]:
+            if milestone.id in seen:
+                return
+            seen.add(milestone.id)
+            for before in self.blockers(milestone):
+                yield from visit(before)
+            yield milestone
+
+        for milestone in self.open.values():
+            yield from visit(milestone)

@@ -1,0 +1,171 @@
+"""Reading and writing what members have done. What comes next is decided in advice."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, cast
+
+from sqlalchemy import Row, Table, delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.guide.model import Guide, Milestone
+from mentorbot.members import service as members
+from mentorbot.members.answers import Answers
+from mentorbot.members.service import Caller
+from mentorbot.progress.advice import Advice, choose
+from mentorbot.progress.models import Mark, Progress
+from mentorbot.progress.path import SETTLED, Path, Standing
+
+__all__ = ["Advice", "Change", "Marked", "Standing", "Started", "choose", "mark", "standing", "start"]
+
+GONE: Final = "That milestone is no longer in the guide. Run `/nextstep` to see what comes next."
+
+_progress = cast("Table", Progress.__table__)
+_member_with_marks = select(*members.COLUMNS, _progress.c.item, _progress.c.state).select_from(
+    members.SOURCE.outerjoin(_progress, _progress.c.member_id == members.ID)
+)
+_HERE = _member_with_marks.where(members.HERE)
+_LAST_USED = _member_with_marks.where(members.LAST_USED)
+
+
+class Change(StrEnum):
+    """What a press of a button can say of a milestone."""
+
+    DONE = "done"
+    NOT_FOR_ME = "not_for_me"
+    STARTED = "started"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What came of a press.
+
+    Args:
+        standing: How the member stands now.
+        before: What had been said of the milestone; None if nothing.
+        changed: False if the press came to nothing new, such as a double click.
+    """
+
+    standing: Standing
+    milestone: Milestone
+    change: Change
+    before: Mark | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What came of /start. ``first_time``: the member was not enrolled here before."""
+
+    standing: Standing
+    first_time: bool
+
+
+async def standing(connection: AsyncConnection | AsyncSession, caller: Caller) -> Standing:
+    """Who the caller is and what they have done: one statement. In a direct message, where they were last."""
+    statement = _LAST_USED if caller.community is None else _HERE
+    return _standing((await connection.execute(statement, members.parameters(caller))).all())
+
+
+async def start(session: AsyncSession, caller: Caller, guide: Guide, answers: Answers) -> Started:
+    """Enrol the caller, or renew their answers; their milestones stay as they are.
+
+    Raises:
+        UserError: In a direct message, from someone who is in no community.
+    """
+    member = await members.enrol(session, caller, answers.profile)
+    where = dict.fromkeys(answers.finished, Mark.DONE) | dict.fromkeys(answers.under_way, Mark.STARTED)
+    left = [step.id for step in guide.steps if step.id not in where]
+    await session.execute(
+        delete(_progress).where(_progress.c.member_id == member.id, _progress.c.item.in_(left))
+    )
+    await _write(session, member.id, where)
+    marks = select(_progress.c.item, _progress.c.state).where(_progress.c.member_id == member.id)
+    rows = (await session.execute(marks)).all()
+    return Started(
+        Standing(member, {row.item: row.state for row in rows}),
+        first_time=member.enrolled_at == member.updated_at,
+    )
+
+
+async def mark(session: AsyncSession, caller: Caller, guide: Guide, item: str, change: Change) -> Marked:
+    """Say of a milestone that it is done, not for the caller, or under way; or take back what was said.
+
+    Saying the same twice changes nothing, and neither does starting what is settled.
+
+    Args:
+        item: The milestone's id, from a button that may be old.
+
+    Raises:
+        UserError: The caller is not enrolled, or the guide no longer has the milestone.
+    """
+    change = Change(change)
+    found = await standing(session, caller)
+    if found.member is None:
+        raise members.not_enrolled(caller)
+    milestone = guide.milestones.get(item)
+    if milestone is None:
+        raise UserError(GONE)
+    before = found.marks.get(item)
+    after = None if change is Change.UNDO else Mark(change.value)
+    state = Path(guide, found).state(milestone)
+    if after is before or (state in SETTLED and after in {state, Mark.STARTED}):
+        return Marked(found, milestone, change, state, changed=False)
+    if after is None:
+        await session.execute(
+            delete(_progress).where(_progress.c.member_id == found.member.id, _progress.c.item == item)
+        )
+    else:
+        await _write(session, found.member.id, {item: after})
+    await members.touch(session, found.member.id, clock.now())
+    kept = {other: said for other, said in found.marks.items() if other != item}
+    marks = kept if after is None else {**kept, item: after}
+    return Marked(Standing(found.member, marks), milestone, change, before, changed=True)
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Every mark of these members, by member."""
+    statement = (
+        select(_progress)
+        .where(_progress.c.member_id.in_(member_ids))
+        .order_by(_progress.c.at, _progress.c.item)
+    )
+    marks: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    for row in (await session.execute(statement)).mappings():
+        marks[row["member_id"]].append({name: row[name] for name in ("item", "state", "at")})
+    return marks
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete every mark of these members."""
+    await session.execute(delete(_progress).where(_progress.c.member_id.in_(member_ids)))
+
+
+async def _write(session: AsyncSession, member_id: int, marks: Mapping[str, Mark]) -> None:
+    if not marks:
+        return
+    moment = clock.now()
+    statement = insert(_progress).values(
+        [
+            {"member_id": member_id, "item": item, "state": state, "at": moment}
+            for item, state in marks.items()
+        ]
+    )
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["member_id", "item"],
+            set_={"state": statement.excluded.state, "at": statement.excluded.at},
+            where=_progress.c.state != statement.excluded.state,
+        )
+    )
+
+
+def _standing(rows: Iterable[Row[Any]]) -> Standing:
+    rows = list(rows)
+    if not rows:
+        return Standing()
+    return Standing(members.view(rows[0]), {row.item: row.state for row in rows if row.item is not None})
