@@ -88,32 +88,38 @@ def choose(guide: Guide, standing: Standing, now: datetime) -> Advice:
     """
     path = Path(guide, standing)
     calendar = _Calendar(path, now)
-    picks = [calendar.pick(m) for m in sorted(path.available(), key=calendar.rank)]
-    first = picks[0] if picks else None
-    running = [m for m in path.open.values() if path.runs(m) and (first is None or m != first.milestone)]
-    states = [path.state(m) for m in path.milestones]
+    ranked = sorted(path.available(), key=calendar.rank)
+    first = calendar.pick(ranked[0]) if ranked else None
     return Advice(
         next=first,
-        alternatives=_others(picks),
-        running=tuple(running),
+        alternatives=tuple(calendar.pick(m) for m in _others(path, ranked)),
+        running=tuple(m for id_, m in path.open.items() if id_ in path.running and m is not ranked[0]),
         finished=first is None,
         enrolled=standing.member is not None,
         target=calendar.target_state,
-        done=states.count(Mark.DONE),
-        total=len(states) - states.count(Mark.NOT_FOR_ME),
+        done=path.states.count(Mark.DONE),
+        total=len(path.states) - path.states.count(Mark.NOT_FOR_ME),
     )
 
 
-def _others(picks: list[Pick]) -> tuple[Pick, ...]:
+def about(guide: Guide, standing: Standing, milestone: Milestone, now: datetime) -> Pick:
+    """What :func:`choose` would say of this milestone, whether or not it is the next.
+
+    Args:
+        now: Aware.
+    """
+    return _Calendar(Path(guide, standing), now).pick(milestone)
+
+
+def _others(path: Path, ranked: list[Milestone]) -> list[Milestone]:
     """The best of the rest, from steps that are not shown already as long as there are any."""
-    others: list[Pick] = []
-    rest = [pick for pick in picks[1:] if pick.reason is not Reason.RUNNING]
-    while rest and len(others) < MOST_ALTERNATIVES:
-        shown = {picks[0].step.id, *(other.step.id for other in others)}
-        fresh = next((pick for pick in rest if pick.step.id not in shown), rest[0])
-        others.append(fresh)
-        rest.remove(fresh)
-    return tuple(others)
+    rest = [m for m in ranked[1:] if m.id not in path.running]
+    shown = [*ranked[:1]]
+    while rest and len(shown) <= MOST_ALTERNATIVES:
+        steps = {m.step for m in shown}
+        place = next((place for place, m in enumerate(rest) if m.step not in steps), 0)
+        shown.append(rest.pop(place))
+    return shown[1:]
 
 
 class _Calendar:
@@ -197,7 +203,9 @@ class _Calendar:
         if milestone.id not in self._urgent or due < self._urgent[milestone.id][0]:
             self._urgent[milestone.id] = due, dated
         for before in self.path.blockers(milestone):
-            self._raise(before, dated, date)
+            # One with a date of its own comes forward when that is near.
+            if before.anchor is None:
+                self._raise(before, dated, date)
 
     def _date(self, milestone: Milestone) -> datetime:
         """The anchor's next date that can be kept: after those of what blocks it, and not all too soon."""

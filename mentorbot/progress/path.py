@@ -40,7 +40,15 @@ class Path:
         self.milestones = [
             m for m in guide.milestones.values() if stage is None or not m.stages or stage in m.stages
         ]
-        self.open = {m.id: m for m in self.milestones if self.state(m) not in SETTLED}
+        self.states = [self.state(m) for m in self.milestones]
+        self.open = {
+            m.id: m for m, state in zip(self.milestones, self.states, strict=True) if state not in SETTLED
+        }
+        self._blockers = {
+            id_: [self.open[before] for before in m.after if before in self.open]
+            for id_, m in self.open.items()
+        }
+        self.running = {id_ for id_, m in self.open.items() if self._runs(m)}
 
     def state(self, milestone: Milestone) -> Mark | None:
         """What was said of it; of a step that was finished as a whole, every milestone is done."""
@@ -52,31 +60,22 @@ class Path:
 
     def blockers(self, milestone: Milestone) -> list[Milestone]:
         """The open milestones to be settled first. One that is not for the member's stage blocks nothing."""
-        return [self.open[before] for before in milestone.after if before in self.open]
+        return self._blockers.get(milestone.id, [])
 
     def available(self) -> Iterator[Milestone]:
         """The open milestones that wait for nothing."""
-        return (m for m in self.open.values() if not any(before in self.open for before in m.after))
+        return (m for id_, m in self.open.items() if not self._blockers[id_])
 
     def runs(self, milestone: Milestone) -> bool:
         """Whether the member is at it already, so that something else can be next.
 
         They said so, or are in the midst of the step and this is the long part of it.
         """
-        if milestone.id not in self.open:
-            return False
-        marks = self.standing.marks
-        if marks.get(milestone.id) is Mark.STARTED:
-            return True
-        return (
-            milestone.typical_weeks >= LONG_WEEKS
-            and marks.get(milestone.step) is Mark.STARTED
-            and not self.blockers(milestone)
-        )
+        return milestone.id in self.running
 
     def weeks(self, milestone: Milestone) -> int:
         """How much of it is still to come, as far as one can know: nothing is counted for what runs."""
-        return 0 if self.runs(milestone) else milestone.typical_weeks
+        return 0 if milestone.id in self.running else milestone.typical_weeks
 
     def weeks_through(self, milestone: Milestone) -> int:
         """Weeks until it can be done, working on all that blocks it side by side."""
@@ -110,7 +109,7 @@ class Path:
     def _beyond(self) -> dict[str, int]:
         needed = {m.id for m in self.required}
         beyond: dict[str, int] = {}
-        for milestone in reversed(list(self._blockers_first())):
+        for milestone in reversed(self._blockers_first()):
             if milestone.id not in needed:
                 continue
             chain = self.weeks(milestone) + beyond.get(milestone.id, 0)
@@ -118,16 +117,25 @@ class Path:
                 beyond[before.id] = max(beyond.get(before.id, 0), chain)
         return beyond
 
-    def _blockers_first(self) -> Iterator[Milestone]:
-        seen: set[str] = set()
+    def _runs(self, milestone: Milestone) -> bool:
+        marks = self.standing.marks
+        if marks.get(milestone.id) is Mark.STARTED:
+            return True
+        return (
+            milestone.typical_weeks >= LONG_WEEKS
+            and marks.get(milestone.step) is Mark.STARTED
+            and not self.blockers(milestone)
+        )
 
-        def visit(milestone: Milestone) -> Iterator[Milestone]:
-            if milestone.id in seen:
-                return
-            seen.add(milestone.id)
-            for before in self.blockers(milestone):
-                yield from visit(before)
-            yield milestone
+    def _blockers_first(self) -> list[Milestone]:
+        ordered: dict[str, Milestone] = {}
+
+        def visit(milestone: Milestone) -> None:
+            if milestone.id not in ordered:
+                for before in self.blockers(milestone):
+                    visit(before)
+                ordered[milestone.id] = milestone
 
         for milestone in self.open.values():
-            yield from visit(milestone)
+            visit(milestone)
+        return list(ordered.values())

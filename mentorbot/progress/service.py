@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from sqlalchemy import Row, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
-from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
@@ -20,8 +19,6 @@ from mentorbot.progress.models import Mark, Progress
 from mentorbot.progress.path import SETTLED, Path, Standing
 
 __all__ = ["Advice", "Change", "Marked", "Standing", "Started", "choose", "mark", "standing", "start"]
-
-GONE: Final = "That milestone is no longer in the guide. Run `/nextstep` to see what comes next."
 
 _progress = cast("Table", Progress.__table__)
 _member_with_marks = select(*members.COLUMNS, _progress.c.item, _progress.c.state).select_from(
@@ -107,9 +104,7 @@ async def mark(session: AsyncSession, caller: Caller, guide: Guide, item: str, c
     found = await standing(session, caller)
     if found.member is None:
         raise members.not_enrolled(caller)
-    milestone = guide.milestones.get(item)
-    if milestone is None:
-        raise UserError(GONE)
+    milestone = guide.milestone(item)
     before = found.marks.get(item)
     after = None if change is Change.UNDO else Mark(change.value)
     state = Path(guide, found).state(milestone)

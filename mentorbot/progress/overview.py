@@ -1,0 +1,75 @@
+"""How far along every step is. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mentorbot.guide.model import Guide, Milestone, Step
+from mentorbot.progress.advice import Advice
+from mentorbot.progress.models import Mark
+from mentorbot.progress.path import Path, Standing
+
+
+class StepState(StrEnum):
+    """Where a member stands in a step."""
+
+    DONE = "done"
+    NEXT = "next"
+    UNDER_WAY = "under_way"
+    NOT_FOR_ME = "not_for_me"
+    AHEAD = "ahead"
+    ELSEWHERE = "elsewhere"
+    """Nothing in it is meant for the member's stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of the path.
+
+    Args:
+        marks: The milestones meant for the member, each with what they said of it.
+        next: Which of these is the next thing to do, if it is in this step.
+    """
+
+    step: Step
+    state: StepState
+    marks: tuple[tuple[Milestone, Mark | None], ...]
+    next: Milestone | None
+
+    @property
+    def done(self) -> int:
+        """How many are done."""
+        return sum(mark is Mark.DONE for _, mark in self.marks)
+
+    @property
+    def not_for_me(self) -> int:
+        """How many were set aside."""
+        return sum(mark is Mark.NOT_FOR_ME for _, mark in self.marks)
+
+
+def overview(guide: Guide, standing: Standing, advice: Advice) -> tuple[StepView, ...]:
+    """Every step with how far it is, in order.
+
+    Args:
+        advice: What :func:`mentorbot.progress.advice.choose` said of the same standing.
+    """
+    path = Path(guide, standing)
+    upcoming = advice.next.milestone if advice.next else None
+    views = []
+    for step in guide.steps:
+        marks = tuple((m, path.state(m)) for m in path.milestones if m.step == step.id)
+        here = upcoming if upcoming and upcoming.step == step.id else None
+        begun = standing.marks.get(step.id) is Mark.STARTED
+        views.append(StepView(step, _state([mark for _, mark in marks], here, begun), marks, here))
+    return tuple(views)
+
+
+def _state(marks: list[Mark | None], upcoming: Milestone | None, begun: bool) -> StepState:
+    if upcoming is not None:
+        return StepState.NEXT
+    if not marks:
+        return StepState.ELSEWHERE
+    if all(mark is Mark.NOT_FOR_ME for mark in marks):
+        return StepState.NOT_FOR_ME
+    if all(mark in {Mark.DONE, Mark.NOT_FOR_ME} for mark in marks):
+        return StepState.DONE
+    return StepState.UNDER_WAY if begun or any(marks) else StepState.AHEAD

@@ -1,0 +1,168 @@
+"""The path drawn as a picture. What a colour says, a sign and a word say as well."""
+
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from mentorbot.progress.models import Mark
+from mentorbot.progress.overview import StepState, StepView
+
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont, ImageFont
+
+    Font = FreeTypeFont | ImageFont
+
+WIDTH: Final = 800
+_ROW: Final = 100
+_TOP: Final = 36
+_LINE_X: Final = 68
+_TEXT_X: Final = 124
+_RADIUS: Final = 27
+_FINE: Final = 2  # shapes are drawn this much larger, then shrunk, so that their edges are smooth
+
+_PAPER: Final = "#FCFCFA"
+_INK: Final = "#1B2430"
+_QUIET: Final = "#5A6675"
+_FAINT: Final = "#C9D0D8"
+_GREEN: Final = "#17703F"
+_BLUE: Final = "#1A4FC4"
+
+_WORDS: Final = {
+    StepState.DONE: ("Done", _GREEN),
+    StepState.NEXT: ("Next", _BLUE),
+    StepState.UNDER_WAY: ("Under way", _INK),
+    StepState.NOT_FOR_ME: ("Not for me", _QUIET),
+    StepState.AHEAD: ("Ahead", _QUIET),
+    StepState.ELSEWHERE: ("Later", _QUIET),
+}
+
+
+def draw(views: Sequence[StepView], titles: Sequence[str]) -> bytes:
+    """The path as a PNG, the same bytes for the same path.
+
+    Args:
+        views: The steps, in order.
+        titles: What each is called in the picture.
+    """
+    # Pillow is slow to import, and most processes that import this module never draw.
+    from PIL import Image, ImageDraw  # noqa: PLC0415
+
+    height = 2 * _TOP + _ROW * len(views)
+    large = Image.new("RGB", (WIDTH * _FINE, height * _FINE), _PAPER)
+    shapes = _Shapes(ImageDraw.Draw(large))
+    for row, view in enumerate(views):
+        shapes.row(view, _TOP + row * _ROW, last=row == len(views) - 1)
+    image = large.reduce(_FINE)
+    text = ImageDraw.Draw(image)
+    for row, (view, title) in enumerate(zip(views, titles, strict=True)):
+        _write_row(text, view, title, _TOP + row * _ROW)
+    out = BytesIO()
+    image.save(out, "PNG", compress_level=6)
+    return out.getvalue()
+
+
+class _Shapes:
+    """Draws on the large canvas in the small one's coordinates."""
+
+    def __init__(self, canvas: "ImageDraw") -> None:
+        self.canvas = canvas
+
+    def row(self, view: StepView, top: int, *, last: bool) -> None:
+        centre = top + _ROW // 2
+        if not last:
+            colour, width = (_GREEN, 6) if view.state is StepState.DONE else (_FAINT, 4)
+            self.line([(_LINE_X, centre), (_LINE_X, centre + _ROW)], colour, width)
+        self.sign(view.state, centre)
+        self.milestones(view, centre + 21)
+
+    def sign(self, state: StepState, y: int) -> None:
+        x = _LINE_X
+        match state:
+            case StepState.DONE:
+                self.circle(x, y, _RADIUS, _GREEN)
+                self.line([(x - 12, y + 1), (x - 3, y + 10), (x + 13, y - 9)], _PAPER, 6)
+            case StepState.NEXT:
+                self.circle(x, y, _RADIUS + 5, _BLUE)
+                self.circle(x, y, _RADIUS + 1, _PAPER)
+                self.circle(x, y, _RADIUS - 3, _BLUE)
+                self.line([(x - 11, y), (x + 10, y)], _PAPER, 5)
+                self.line([(x + 1, y - 10), (x + 11, y), (x + 1, y + 10)], _PAPER, 5)
+            case StepState.UNDER_WAY:
+                self.circle(x, y, _RADIUS, _INK)
+                self.circle(x, y, _RADIUS - 4, _PAPER)
+                self.half(x, y, _RADIUS - 9, _INK)
+            case StepState.NOT_FOR_ME:
+                self.circle(x, y, _RADIUS, _QUIET)
+                self.circle(x, y, _RADIUS - 3, _PAPER)
+                self.line([(x - 12, y), (x + 12, y)], _QUIET, 5)
+            case StepState.AHEAD | StepState.ELSEWHERE:
+                self.circle(x, y, _RADIUS, _FAINT)
+                self.circle(x, y, _RADIUS - 4, _PAPER)
+
+    def milestones(self, view: StepView, y: int) -> None:
+        """A row of little boxes: filled is done, crossed is not for me, framed twice is next."""
+        for place, (milestone, mark) in enumerate(view.marks):
+            x = _TEXT_X + place * 40
+            if mark is Mark.DONE:
+                self.box(x, y, 32, 14, _GREEN)
+                continue
+            upcoming = view.next is not None and milestone.id == view.next.id
+            colour, edge = (_BLUE, 4) if upcoming else (_QUIET, 2)
+            self.box(x, y, 32, 14, colour)
+            self.box(x + edge, y + edge, 32 - 2 * edge, 14 - 2 * edge, _PAPER)
+            if mark is Mark.NOT_FOR_ME:
+                self.line([(x + 5, y + 11), (x + 27, y + 3)], _QUIET, 2)
+            elif mark is Mark.STARTED:
+                self.box(x, y, 16, 14, colour)
+
+    def circle(self, x: int, y: int, radius: int, colour: str) -> None:
+        self.canvas.ellipse(_around(x, y, radius), fill=colour)
+
+    def half(self, x: int, y: int, radius: int, colour: str) -> None:
+        self.canvas.pieslice(_around(x, y, radius), 90, 270, fill=colour)
+
+    def box(self, x: int, y: int, width: int, height: int, colour: str) -> None:
+        bounds = [_FINE * x, _FINE * y, _FINE * (x + width) - 1, _FINE * (y + height) - 1]
+        self.canvas.rounded_rectangle(bounds, radius=_FINE * 3, fill=colour)
+
+    def line(self, points: list[tuple[int, int]], colour: str, width: int) -> None:
+        scaled = [(_FINE * x, _FINE * y) for x, y in points]
+        self.canvas.line(scaled, fill=colour, width=_FINE * width, joint="curve")
+        end = _FINE * width // 2
+        for x, y in (scaled[0], scaled[-1]):
+            self.canvas.ellipse([x - end, y - end, x + end, y + end], fill=colour)
+
+
+def _around(x: int, y: int, radius: int) -> list[int]:
+    return [_FINE * v for v in (x - radius, y - radius, x + radius, y + radius)]
+
+
+def _write_row(text: "ImageDraw", view: StepView, title: str, top: int) -> None:
+    centre = top + _ROW // 2
+    word, colour = _WORDS[view.state]
+    badge = _font(24)
+    room = WIDTH - _TEXT_X - 36 - int(badge.getlength(word)) - 24
+    text.text((_TEXT_X, centre - 4), _fit(title, _font(28), room), _INK, _font(28), anchor="ls")
+    text.text((WIDTH - 36, centre - 4), word, colour, badge, anchor="rs", stroke_width=0.6)
+    total = len(view.marks) - view.not_for_me
+    if total:
+        text.text((WIDTH - 36, centre + 34), f"{view.done} of {total} done", _QUIET, _font(22), anchor="rs")
+    if view.state in {StepState.AHEAD, StepState.ELSEWHERE}:
+        text.text((_LINE_X, centre), str(view.step.number), _QUIET, _font(26), anchor="mm")
+
+
+def _fit(title: str, font: "Font", room: int) -> str:
+    if font.getlength(title) <= room:
+        return title
+    while title and font.getlength(title + "…") > room:
+        title = title[:-1]
+    return title.rstrip() + "…"
+
+
+@cache
+def _font(size: int) -> "Font":
+    from PIL import ImageFont  # noqa: PLC0415 - as above
+
+    return ImageFont.load_default(size)
