@@ -1,67 +1,72 @@
 """When a recurring date comes next: an iCalendar RRULE read on the clock of its own time zone."""
 
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
 
-# Far enough back that no zone's offset, and no hour skipped or repeated, can hide an occurrence.
+# Far enough back that no zone's offset, and no hour skipped or repeated, can hide an occurrence …
 _MARGIN = timedelta(days=2)
-_NEVER = "The rule {} has no occurrence after {:%Y-%m-%d}."
+# … and enough of them that even of a daily rule one is still to come.
+_ENOUGH = 6
 
-_FREQUENCIES = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY"})
+_FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 _KNOWN = frozenset(
-    {"FREQ", "INTERVAL", "WKST", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
+    ("FREQ", "INTERVAL", "WKST", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
 )
-_DAY_GIVEN_BY = {
-    "YEARLY": ({"BYMONTH", "BYMONTHDAY"}, {"BYDAY"}, {"BYYEARDAY"}),
-    "MONTHLY": ({"BYMONTHDAY"}, {"BYDAY"}),
-    "WEEKLY": ({"BYDAY"},),
-    "DAILY": (set[str](),),
+_DAY_GIVEN_BY: dict[str, tuple[frozenset[str], ...]] = {
+    "YEARLY": (frozenset({"BYMONTH", "BYMONTHDAY"}), frozenset({"BYDAY"}), frozenset({"BYYEARDAY"})),
+    "MONTHLY": (frozenset({"BYMONTHDAY"}), frozenset({"BYDAY"})),
+    "WEEKLY": (frozenset({"BYDAY"}),),
+    "DAILY": (frozenset(),),
 }
 
 
-def trouble(rule: str) -> str | None:
-    """What is wrong with a recurrence rule, as a sentence, or None.
+def troubles(rule: str) -> Iterator[str]:
+    """Each thing that is wrong with a recurrence rule, as a clause; nothing when it is sound.
 
-    An anchor has no start, so the rule alone must name its days, and none of its parts may count from one
-    (RFC 5545 section 3.3.10).
+    An anchor has no start, so the rule alone must name its days, and none of its parts may count from a
+    start (RFC 5545 section 3.3.10).
     """
     parts: dict[str, str] = {}
     for part in rule.upper().split(";"):
-        name, equals, value = part.partition("=")
-        if not equals or not value:
-            return f'"{part}" is not NAME=VALUE, as in FREQ=YEARLY;BYMONTH=10;BYDAY=1FR'
-        if name in parts:
-            return f"{name} is given twice"
+        name, _, value = part.partition("=")
+        if not value or name in parts:
+            yield f'"{part}" is not one NAME=VALUE, as in FREQ=YEARLY;BYMONTH=10;BYDAY=1FR'
+            return
         parts[name] = value
     frequency = parts.get("FREQ", "")
     if frequency not in _FREQUENCIES:
-        return f"FREQ must be one of {', '.join(sorted(_FREQUENCIES))}"
-    if unknown := parts.keys() - _KNOWN:
-        return f"{', '.join(sorted(unknown))} cannot be used: the anchor has its own time and no start or end"
-    if parts.get("INTERVAL", "1") != "1":
-        return "INTERVAL cannot be used: there is no start to count from"
-    if not any(needed <= parts.keys() for needed in _DAY_GIVEN_BY[frequency]):
-        return f"a {frequency} rule must say on which day, for example with BYMONTH and BYDAY"
+        yield f"FREQ must be one of {', '.join(_FREQUENCIES)}"
+    elif not any(needed <= parts.keys() for needed in _DAY_GIVEN_BY[frequency]):
+        yield f"a {frequency} rule must say on which day, for example with BYMONTH and BYDAY"
+    elif unknown := sorted(parts.keys() - _KNOWN):
+        yield f"{', '.join(unknown)} cannot be used: an anchor has its own time, and no start and no end"
+    elif parts.get("INTERVAL", "1") != "1":
+        yield "INTERVAL cannot be used: an anchor has no start to count from"
+    else:
+        yield from _never(rule)
+
+
+def _never(rule: str) -> Iterator[str]:
     try:
-        first = next(iter(_rule_from(rule, datetime(2024, 1, 1))), None)  # noqa: DTZ001 - wall-clock time
+        if not _walls(rule, time(), date(2024, 1, 1)):
+            yield "it names a day that never comes"
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        return f"not a recurrence rule of RFC 5545: {error}"
-    if first is None:
-        return "it names a day that never comes"
-    return None
+        yield f"it is not a recurrence rule of RFC 5545 ({error})"
 
 
 def next_after(rule: str, time_zone: str, at: time, moment: datetime) -> datetime:
     """The first occurrence strictly after ``moment``.
 
-    Wall-clock times that a change of clocks skips are moved on by what was skipped, and of those that happen
+    A wall-clock time that a change of clocks skips is moved on by what was skipped, and of one that happens
     twice the first is meant, as RFC 5545 section 3.3.5 says.
 
     Args:
-        rule: A recurrence rule in which :func:`trouble` finds none.
+        rule: A recurrence rule in which :func:`troubles` finds nothing.
         time_zone: IANA name.
         at: Wall-clock time of day in that zone.
         moment: Aware.
@@ -70,24 +75,23 @@ def next_after(rule: str, time_zone: str, at: time, moment: datetime) -> datetim
         An aware moment in that zone.
 
     Raises:
-        ValueError: ``moment`` is naive, or the rule has no occurrence left before the year 9999.
+        ValueError: ``moment`` is naive, or the rule has no occurrence left before the year 10000.
     """
     if moment.tzinfo is None:
         raise ValueError("a moment must be aware")
     zone = ZoneInfo(time_zone)
-    local = moment.astimezone(zone).replace(tzinfo=None)
-    start = datetime.combine(local.date() - _MARGIN, at)
-    for wall in _rule_from(rule, start):
+    for wall in _walls(rule, at, moment.astimezone(zone).date() - _MARGIN):
         # Through UTC and back, so that a skipped wall-clock time comes out as one that exists.
         occurrence = wall.replace(tzinfo=zone).astimezone(UTC)
         if occurrence > moment:
             return occurrence.astimezone(zone)
-    raise ValueError(_NEVER.format(rule, moment))
+    raise ValueError(f"The rule {rule} has no occurrence after {moment:%Y-%m-%d}.")
 
 
-@lru_cache(maxsize=256)
-def _rule_from(rule: str, start: datetime) -> rrule:
-    parsed = rrulestr(rule, dtstart=start)
+@lru_cache(maxsize=1024)
+def _walls(rule: str, at: time, start: date) -> tuple[datetime, ...]:
+    """The next few occurrences on the wall clock; kept, since all who ask on one day ask the same."""
+    parsed = rrulestr(rule, dtstart=datetime.combine(start, at))
     if not isinstance(parsed, rrule):
-        raise TypeError("only one rule, without dates added or left out")
-    return parsed
+        raise TypeError("only one rule, with no dates added or left out")
+    return tuple(islice(parsed, _ENOUGH))

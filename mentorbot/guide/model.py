@@ -21,6 +21,8 @@ MOST_SECTIONS = 8
 FEWEST_MILESTONES = 4
 MOST_MILESTONES = 8
 
+GLOSSARY = "glossary"
+
 PAGE_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 MILESTONE_ID = r"^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -83,12 +85,15 @@ class Entry(BaseModel):
 
 
 class Source(Entry):
-    """Where a page's facts come from. ``checked`` is the day someone last read it; ``as_of`` the year it speaks of."""
+    """Where a page's facts come from.
+
+    ``checked`` is the day someone last read it; ``as_of`` the year its figures speak of.
+    """
 
     title: Annotated[str, _words(120)]
     url: Url
     checked: date
-    as_of: Annotated[str, _words(40)] | None = None
+    as_of: Annotated[str, _words(100)] | None = None
 
 
 class Resource(Entry):
@@ -112,12 +117,15 @@ class Anchor(Entry):
     label: Annotated[str, _words(120)]
 
     def next_after(self, moment: datetime) -> datetime:
-        """The first occurrence strictly after ``moment`` (aware), as an aware moment in the anchor's own zone."""
+        """The first occurrence strictly after ``moment`` (aware), in the anchor's own zone."""
         return anchors.next_after(self.rrule, self.time_zone, self.time, moment)
 
 
 class Milestone(Entry):
-    """One thing to do within a step. ``stages`` empty means everyone; ``after`` names milestones to do first."""
+    """One thing to do within a step.
+
+    ``stages`` empty means that it is for everyone; ``after`` names the milestones to do first.
+    """
 
     id: MilestoneId
     step: PageId
@@ -167,8 +175,20 @@ class Term(Entry):
 
     term: Title
     meaning: Annotated[str, _words(300)]
-    also: tuple[Annotated[str, _words(80)], ...] = ()
+    also: tuple[Annotated[str, _words(100)], ...] = ()
     page: PageId | None = None
+
+
+class Cover(Entry):
+    """What ``guide.yaml`` holds: names, and the order of the chapters."""
+
+    title: Title
+    chapters: tuple[PageId, ...]
+    stages: dict[Stage, Annotated[str, _words(80), AfterValidator(_one_line)]]
+    glossary_title: Title = "Glossary"
+    glossary_summary: Annotated[str, _words(200), AfterValidator(_one_line)] = (
+        "Words and abbreviations of the trade."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,246 @@
+"""What must hold between the pieces of the guide; what one field may hold is said in the model."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from mentorbot import clock
+from mentorbot.guide import anchor, glossary
+from mentorbot.guide.cards import MOST_SOURCES, sources_line
+from mentorbot.guide.model import (
+    FEWEST_MILESTONES,
+    GLOSSARY,
+    MOST_MILESTONES,
+    MOST_SECTION,
+    MOST_SECTIONS,
+    Anchor,
+    Milestone,
+    Page,
+    Stage,
+    Step,
+)
+from mentorbot.guide.problems import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from mentorbot.guide.document import Document
+    from mentorbot.guide.draft import Draft
+
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]*)\)")
+_MENTION = re.compile(r"@everyone|@here|<[@#:]")
+
+
+def check(draft: "Draft") -> list[Problem]:
+    """Everything that is wrong with how a draft hangs together; empty when nothing is."""
+    problems = [*_cover(draft), *_order(draft), *_prerequisites(draft), *_terms(draft)]
+    for page_id, document in draft.files.items():
+        page = draft.pages.get(page_id)
+        if page is not None:
+            problems += _page(draft, document, page)
+            problems += _milestones(draft, document, page) if isinstance(page, Step) else []
+    return problems
+
+
+def _cover(draft: "Draft") -> Iterator[Problem]:
+    cover, document = draft.cover, draft.cover_file
+    if cover is None or document is None:
+        return
+    for index, chapter in enumerate(cover.chapters):
+        page = draft.pages.get(chapter)
+        if cover.chapters.index(chapter) != index:
+            yield document.problem(f'chapters: "{chapter}" is listed twice', "chapters", index)
+        elif chapter not in draft.named:
+            hint = did_you_mean(chapter, draft.pages)
+            yield document.problem(f'chapters: there is no page "{chapter}".{hint}', "chapters", index)
+        elif page is not None and page.parent is not None:
+            what = f'chapters: "{chapter}" is a sub-page of "{page.parent}"; list that one alone'
+            yield document.problem(what, "chapters", index)
+    for stage in Stage:
+        if stage not in cover.stages:
+            yield document.problem(f"stages: {stage} has no label", "stages")
+
+
+def _order(draft: "Draft") -> Iterator[Problem]:
+    steps = draft.steps()
+    for expected, step in enumerate(steps, 1):
+        document = draft.files.get(step.id)
+        if step.number != expected and document is not None:
+            what = f"number: is {step.number}, but the steps before it make it {expected}"
+            yield document.problem(what, "number")
+            return
+    if not steps and not draft.named:
+        yield Problem(draft.folder / "steps", 1, "there is no step here")
+
+
+def _page(draft: "Draft", document: "Document", page: Page) -> Iterator[Problem]:
+    yield from _sources(document, page)
+    if page.id == GLOSSARY:
+        yield document.problem(f'id: "{GLOSSARY}" is kept for glossary.yaml', "id")
+    if len(page.sections) > MOST_SECTIONS:
+        what = f"sections: there are {len(page.sections)}; split the page, at most {MOST_SECTIONS} fit"
+        yield document.problem(what, "sections", MOST_SECTIONS)
+    yield from _parents(draft, document, page)
+    headings: set[str] = set()
+    for index, section in enumerate(page.sections):
+        if section.heading in headings:
+            yield document.problem(f'sections: "{section.heading}" is there twice', "sections", index)
+        headings.add(section.heading)
+        for what in _text(draft, section.text):
+            yield document.problem(f'section "{section.heading}": {what}', "sections", index)
+    for name, text in (("summary", page.summary), ("note", page.note or "")):
+        for what in _text(draft, text):
+            yield document.problem(f"{name}: {what}", name)
+
+
+def _sources(document: "Document", page: Page) -> Iterator[Problem]:
+    today = clock.now().date()
+    if not page.sources:
+        yield document.problem("sources: at least one is needed: title, url, checked", "sources")
+    if (length := len(sources_line(page.sources))) > MOST_SOURCES:
+        what = f"sources: make {length} characters under the page; at most {MOST_SOURCES} fit, so name fewer"
+        yield document.problem(what, "sources")
+    for index, source in enumerate(page.sources):
+        if source.checked > today:
+            what = f"sources {index + 1} checked: {source.checked} is still to come"
+            yield document.problem(what, "sources", index, "checked")
+
+
+def _parents(draft: "Draft", document: "Document", page: Page) -> Iterator[Problem]:
+    if page.parent is None:
+        cover = draft.cover
+        if page.kind == "chapter" and cover is not None and page.id not in cover.chapters:
+            what = f'parent: is missing, and guide.yaml does not list "{page.id}" among its chapters'
+            yield document.problem(what)
+        return
+    parent = draft.pages.get(page.parent)
+    if page.parent not in draft.named:
+        hint = did_you_mean(page.parent, draft.pages)
+        yield document.problem(f'parent: there is no page "{page.parent}".{hint}', "parent")
+    elif parent is not None and parent.parent is not None:
+        what = f'parent: "{page.parent}" is a sub-page itself; sub-pages go one level deep'
+        yield document.problem(what, "parent")
+
+
+def _milestones(draft: "Draft", document: "Document", step: Step) -> Iterator[Problem]:
+    count = len(step.milestones)
+    if not FEWEST_MILESTONES <= count <= MOST_MILESTONES:
+        what = f"milestones: there are {count}; a step has {FEWEST_MILESTONES} to {MOST_MILESTONES}"
+        yield document.problem(what, "milestones")
+    for milestone in step.milestones:
+        for field, what in _milestone(draft, step, milestone):
+            place = ("milestones", milestone.id, *field)
+            yield document.problem(f"milestone {milestone.id} {field[0]}: {what}", *place)
+
+
+def _milestone(
+    draft: "Draft", step: Step, milestone: Milestone
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if not milestone.id.startswith(f"{step.id}."):
+        yield ("id",), f'must begin with "{step.id}."'
+    for index, earlier in enumerate(milestone.after):
+        if earlier not in draft.named:
+            yield (
+                ("after", index),
+                f'there is no milestone "{earlier}".{did_you_mean(earlier, _milestone_ids(draft))}',
+            )
+    for index, resource in enumerate(milestone.resources):
+        if (resource.url is None) == (resource.page is None):
+            yield ("resources", index), f'"{resource.title}" needs either url or page'
+        elif resource.page is not None and not _exists(draft, resource.page):
+            hint = did_you_mean(resource.page, draft.pages)
+            yield ("resources", index, "page"), f'there is no page "{resource.page}".{hint}'
+    if milestone.anchor is not None:
+        yield from _anchor(milestone.anchor)
+    for name in ("why", "done_when"):
+        for what in _text(draft, getattr(milestone, name)):
+            yield (name,), what
+
+
+def _anchor(given: Anchor) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for what in anchor.troubles(given.rrule):
+        yield ("anchor", "rrule"), what
+    if not _is_zone(given.time_zone):
+        yield (
+            ("anchor", "time_zone"),
+            f'"{given.time_zone}" is not a time zone; write it as in America/New_York',
+        )
+
+
+def _prerequisites(draft: "Draft") -> Iterator[Problem]:
+    """Each circle of milestones that wait for one another, once."""
+    after = {m.id: m.after for step in draft.steps() for m in step.milestones}
+    finished: set[str] = set()
+    for start in after:
+        path: list[str] = []
+        # Each frame is the milestones that the last of the path still waits for.
+        frames = [iter((start,))]
+        while frames:
+            following = next(frames[-1], None)
+            if following is None:
+                frames.pop()
+                if path:
+                    finished.add(path.pop())
+            elif following in path:
+                circle = [*path[path.index(following) :], following]
+                document = draft.files.get(following.partition(".")[0])
+                if document is not None:
+                    what = f"milestone {following} after: waits for itself: {' → '.join(circle)}"
+                    yield document.problem(what, "milestones", following, "after")
+            elif following in after and following not in finished:
+                path.append(following)
+                frames.append(iter(after[following]))
+
+
+def _terms(draft: "Draft") -> Iterator[Problem]:
+    document = draft.terms_file
+    if document is None or not isinstance(document.data, list):
+        return
+    index_of = {e["term"]: i for i, e in enumerate(document.data) if isinstance(e, dict) and "term" in e}
+    seen: dict[str, str] = {}
+    for term in draft.terms:
+        index = index_of.get(term.term)
+        if index is None:
+            continue
+        if term.page is not None and not _exists(draft, term.page):
+            hint = did_you_mean(term.page, draft.pages)
+            what = f'{term.term} page: there is no page "{term.page}".{hint}'
+            yield document.problem(what, index, "page")
+        for what in _text(draft, term.meaning):
+            yield document.problem(f"{term.term} meaning: {what}", index, "meaning")
+        if len(glossary.line(term)) > MOST_SECTION:
+            yield document.problem(f"{term.term}: has too many other names for one message", index)
+        key = term.term.casefold()
+        if key in seen:
+            yield document.problem(f'term: "{term.term}" is there twice', index, "term")
+        seen[key] = term.term
+
+
+def _text(draft: "Draft", text: str) -> Iterator[str]:
+    """What is wrong with a piece of Markdown."""
+    for target in _LINK.findall(text) if "](" in text else ():
+        scheme, colon, page_id = target.partition(":")
+        if scheme == "page" and colon:
+            if not _exists(draft, page_id):
+                yield f'links to page "{page_id}", which is not there.{did_you_mean(page_id, draft.pages)}'
+        elif scheme not in ("https", "http"):
+            yield f'the link to "{target}" must begin with https:// (or page: for a page of the guide)'
+    if _MENTION.search(text):
+        yield "looks like a mention of people or channels; leave it out"
+
+
+def _exists(draft: "Draft", page_id: str) -> bool:
+    return page_id == GLOSSARY or (page_id in draft.named and "." not in page_id)
+
+
+def _milestone_ids(draft: "Draft") -> list[str]:
+    return [name for name in draft.named if "." in name]
+
+
+@lru_cache
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

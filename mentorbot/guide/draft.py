@@ -1,0 +1,225 @@
+"""One language of the guide while it is being read: what was understood, and all that is wrong with it."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from mentorbot.guide import check
+from mentorbot.guide.document import Document
+from mentorbot.guide.model import (
+    Anchor,
+    Cover,
+    Kind,
+    Milestone,
+    Page,
+    PageSection,
+    Resource,
+    Source,
+    Step,
+    Term,
+)
+from mentorbot.guide.problems import ContentError, Problem, describe
+from mentorbot.guide.translation import translated
+
+Model = TypeVar("Model", bound=BaseModel)
+
+FOLDERS = {"steps": Kind.STEP, "chapters": Kind.CHAPTER, "credentials": Kind.CREDENTIAL}
+
+_NUMBER = re.compile(r"^\d+-")
+_INNER: dict[str | int, type[BaseModel]] = {
+    "milestones": Milestone,
+    "sources": Source,
+    "sections": PageSection,
+    "resources": Resource,
+    "anchor": Anchor,
+}
+# Fields that come from where a file lies, not from what is written in it.
+_NOT_WRITTEN = frozenset({"kind", "sections", "step"})
+
+
+@dataclass
+class Draft:
+    """What is known of one language so far.
+
+    Args:
+        locale: The name of its folder.
+        folder: Where it is.
+        named: The ids of pages and milestones that exist, though something else may be wrong with them, so
+            that one mistake is not reported as ten.
+        data: The front matter of each page as it was read, for translations to start from.
+    """
+
+    locale: str
+    folder: Path
+    cover: Cover | None = None
+    cover_file: Document | None = None
+    terms: list[Term] = field(default_factory=list)
+    terms_file: Document | None = None
+    pages: dict[str, Page] = field(default_factory=dict)
+    files: dict[str, Document] = field(default_factory=dict)
+    data: dict[str, dict[str, Any]] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def steps(self) -> list[Step]:
+        """The steps that were understood, in order."""
+        return sorted(
+            (page for page in self.pages.values() if isinstance(page, Step)), key=lambda s: s.number
+        )
+
+
+def read(folder: Path, english: Draft | None = None) -> Draft:
+    """Read one language.
+
+    Args:
+        folder: ``content/en``, or that of a translation.
+        english: What a translation falls back to; None for English itself.
+
+    Returns:
+        The draft, with ``problems`` filled where something is wrong.
+    """
+    draft = Draft(folder.name, folder)
+    for file in sorted(folder.rglob("*")):
+        if not file.is_file() or any(part.startswith(".") for part in file.relative_to(folder).parts):
+            continue
+        try:
+            _take(draft, file, english)
+        except ContentError as error:
+            draft.problems += error.problems
+            # Whatever it was, other pages may point at it: say nothing of those.
+            draft.named.add(_NUMBER.sub("", file.stem))
+    if english is None:
+        for name in ("guide.yaml", "glossary.yaml"):
+            if not (folder / name).exists():
+                draft.problems.append(Problem(folder / name, 1, "is missing"))
+    else:
+        _fall_back(draft, english)
+    draft.problems += check.check(draft)
+    return draft
+
+
+def _fall_back(draft: Draft, english: Draft) -> None:
+    draft.cover = draft.cover or english.cover
+    draft.named |= english.named
+    draft.pages = {**english.pages, **draft.pages}
+    known = {term.term.casefold() for term in draft.terms}
+    draft.terms += [term for term in english.terms if term.term.casefold() not in known]
+
+
+def _take(draft: Draft, file: Path, english: Draft | None) -> None:
+    place = file.relative_to(draft.folder)
+    kind = FOLDERS.get(place.parts[0]) if len(place.parts) > 1 else None
+    if kind is not None and file.suffix == ".md":
+        _take_page(draft, Document(file), kind, english)
+    elif place.parts == ("guide.yaml",):
+        _take_cover(draft, Document(file), english)
+    elif place.parts == ("glossary.yaml",):
+        _take_terms(draft, Document(file))
+    elif kind is not None or file.suffix == ".md":
+        folders = ", ".join(f"{name}/" for name in FOLDERS)
+        draft.problems.append(Problem(file, 1, f"is not read: pages are .md files in {folders}"))
+
+
+def _take_cover(draft: Draft, document: Document, english: Draft | None) -> None:
+    draft.cover_file = document
+    data = _fields(document)
+    if english is not None and english.cover is not None:
+        if "chapters" in data:
+            problem = "chapters: belongs in the English guide.yaml alone"
+            draft.problems.append(document.problem(problem, "chapters"))
+        base = english.cover.model_dump()
+        stages = data.get("stages", {})
+        data = {
+            **base,
+            **data,
+            "stages": {**base["stages"], **stages} if isinstance(stages, dict) else stages,
+        }
+    draft.cover = _validated(draft, document, Cover, data)
+
+
+def _take_terms(draft: Draft, document: Document) -> None:
+    draft.terms_file = document
+    if not isinstance(document.data, list):
+        raise document.error(1, "must be a list of terms, each beginning with - term:")
+    for index, entry in enumerate(document.data):
+        term = _validated(draft, document, Term, entry, index)
+        if term is not None:
+            draft.terms.append(term)
+
+
+def _take_page(draft: Draft, document: Document, kind: Kind, english: Draft | None) -> None:
+    data = {**_fields(document), "kind": kind}
+    page_id = data.get("id")
+    if not isinstance(page_id, str):
+        raise document.error(document.line("id"), "id: is missing, or is not text")
+    if page_id != _NUMBER.sub("", document.path.stem):
+        draft.problems.append(document.problem(f'id: "{page_id}" differs from the name of the file', "id"))
+    if page_id in draft.files:
+        other = draft.files[page_id]
+        problem = f'id: "{page_id}" is used already, in {other.path}:{other.line("id")}'
+        raise document.error(document.line("id"), problem)
+    draft.named.add(page_id)
+    if english is not None:
+        base = english.data.get(page_id)
+        if base is None:
+            raise document.error(
+                document.line("id"), f'id: there is no English page "{page_id}" to translate'
+            )
+        data, problems = translated(document, data, base)
+        draft.problems += problems
+    data["sections"] = document.sections or data.get("sections", [])
+    _take_milestones(draft, document, data)
+    draft.files[page_id], draft.data[page_id] = document, data
+    page = _validated(draft, document, Step if kind is Kind.STEP else Page, data)
+    if page is not None:
+        draft.pages[page_id] = page
+
+
+def _take_milestones(draft: Draft, document: Document, data: dict[str, Any]) -> None:
+    """Give each milestone its step, and note its id."""
+    if not isinstance(data.get("milestones"), list):
+        return
+    data["milestones"] = [
+        {**entry, "step": data["id"]} if isinstance(entry, dict) else entry for entry in data["milestones"]
+    ]
+    for index, entry in enumerate(data["milestones"]):
+        name = entry.get("id") if isinstance(entry, dict) else None
+        if isinstance(name, str):
+            if name in draft.named:
+                problem = f'milestones {index + 1} id: "{name}" is used already'
+                draft.problems.append(document.problem(problem, "milestones", index, "id"))
+            draft.named.add(name)
+
+
+def _fields(document: Document) -> dict[str, Any]:
+    if not isinstance(document.data, dict):
+        raise document.error(document.line(), "must hold fields, each written as name: value")
+    return document.data
+
+
+def _validated(
+    draft: Draft, document: Document, model: type[Model], data: object, *where: int | str
+) -> Model | None:
+    """The model, or None after noting everything that is wrong with it."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            location = detail["loc"]
+            inner = next((_INNER[key] for key in reversed(location[:-1]) if key in _INNER), model)
+            known = [name for name in inner.model_fields if name not in _NOT_WRITTEN]
+            place = [*where, *_by_id(location, data)]
+            draft.problems.append(document.problem(describe(detail, known, data), *place))
+        return None
+
+
+def _by_id(location: tuple[int | str, ...], data: Any) -> tuple[int | str, ...]:
+    """The same place, with a milestone named by its id: a translation may list it elsewhere."""
+    if len(location) > 1 and location[0] == "milestones" and isinstance(location[1], int):
+        entry = data["milestones"][location[1]]
+        if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+            return (location[0], entry["id"], *location[2:])
+    return location

@@ -1,0 +1,41 @@
+"""The glossary as a page like any other, so that one way of showing and turning pages is enough."""
+
+from collections.abc import Iterable, Iterator
+
+from mentorbot.guide.model import GLOSSARY, MOST_SECTION, Cover, Kind, Page, PageSection, Term
+
+
+def page(cover: Cover, terms: Iterable[Term]) -> Page:
+    """All terms in alphabetical order, in sections named by their first and last letters."""
+    return Page(
+        id=GLOSSARY,
+        kind=Kind.GLOSSARY,
+        title=cover.glossary_title,
+        summary=cover.glossary_summary,
+        sections=tuple(_sections(terms)),
+    )
+
+
+def line(term: Term) -> str:
+    """One term as Markdown."""
+    also = f" ({', '.join(term.also)})" if term.also else ""
+    return f"**{term.term}**{also}: {term.meaning}"
+
+
+def _sections(terms: Iterable[Term]) -> Iterator[PageSection]:
+    letters: list[str] = []
+    text = ""
+    for term in sorted(terms, key=lambda term: term.term.casefold()):
+        entry = line(term)
+        if text and len(text) + 2 + len(entry) > MOST_SECTION:
+            yield _section(letters, text)
+            letters, text = [], ""
+        letters.append(term.term[0].upper())
+        text = f"{text}\n\n{entry}" if text else entry
+    if text:
+        yield _section(letters, text)
+
+
+def _section(letters: list[str], text: str) -> PageSection:
+    first, last = letters[0], letters[-1]
+    return PageSection(heading=first if first == last else f"{first} – {last}", text=text)

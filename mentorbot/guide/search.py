@@ -1,0 +1,234 @@
+"""Finding the right page from a few typed words, misspelt or not.
+
+Everything that can be found (pages, their sections, milestones, terms) is an entry with *names* (titles,
+keywords: what people would type) and a *body* (summary and text). A query is scored against each entry by
+how well it covers one of its names, and how much of it stands in the body; rare words count more than
+common ones (inverse document frequency). A word that is not known is replaced by those it may have been
+meant for. The index is built once, when the guide is loaded.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import log
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from mentorbot.guide import glossary, words
+from mentorbot.guide.model import GLOSSARY, Hit, Kind, Milestone, Page, Term
+from mentorbot.guide.paging import parts
+
+MOST_LABEL = 100
+
+# Of the score, how much is for matching a name as a whole; the rest is for words found in the body.
+_NAME_SHARE = 0.7
+# What one kind of entry is worth beside another that matches as well.
+_PAGE, _MILESTONE, _SECTION, _TERM = 1.0, 0.88, 0.82, 0.93
+# How much a body word counts, by where it stands.
+_IN_NAME, _IN_SUMMARY, _IN_TEXT = 1.0, 0.7, 0.45
+# A keyword is a name, but the title is more of one.
+_TITLE, _KEYWORD = 1.0, 0.97
+_LEAST_SCORE = 18.0
+_MOST_EXPANSIONS = 24
+_PREFIX_WORTH = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    hit: Hit
+    worth: float
+    names: tuple[tuple[str, float], ...]
+    summary: str
+    text: str = ""
+
+
+class Index:
+    """The search over one guide.
+
+    Args:
+        pages: All pages by id, in the order they should be offered.
+        milestones: All milestones by id.
+        terms: The glossary.
+    """
+
+    def __init__(
+        self, pages: Mapping[str, Page], milestones: Mapping[str, Milestone], terms: Iterable[Term]
+    ) -> None:
+        entries = [*_page_entries(pages), *_milestone_entries(milestones), *_term_entries(pages, terms)]
+        self._hits = [entry.hit for entry in entries]
+        self._worths = [entry.worth for entry in entries]
+        self._by_key = {hit.key: hit for hit in reversed(self._hits)}
+        self._start = [hit for hit in self._hits if hit.section is None and hit.milestone is None]
+
+        self._name_entry: list[int] = []
+        self._name_worth: list[float] = []
+        self._names_with: dict[str, list[int]] = defaultdict(list)
+        self._body_with: dict[str, dict[int, float]] = defaultdict(dict)
+        known: set[str] = set()
+        name_stems: list[set[str]] = []
+        for number, entry in enumerate(entries):
+            for name, worth in entry.names:
+                found = words.content(words.split(name))
+                known.update(found)
+                name_stems.append(set(map(words.stem, found)))
+                self._name_entry.append(number)
+                self._name_worth.append(worth)
+                self._fill(number, found, _IN_NAME)
+            for text, worth in ((entry.summary, _IN_SUMMARY), (entry.text, _IN_TEXT)):
+                found = words.split(text)
+                known.update(found)
+                self._fill(number, found, worth)
+        for name_number, stems in enumerate(name_stems):
+            for stem in stems:
+                self._names_with[stem].append(name_number)
+        self._known = sorted(known)
+        self._rarest = log(1 + len(entries))
+        self._rarity = {stem: log(1 + len(entries) / len(held)) for stem, held in self._body_with.items()}
+        self._name_weight = [sum(self._rarity[stem] for stem in stems) for stems in name_stems]
+
+    def search(self, query: str, limit: int = 25) -> list[Hit]:
+        """What may have been meant, best first; empty when nothing comes near."""
+        return self._ranked(query, limit, typing=False)
+
+    def suggest(self, prefix: str, limit: int = 25) -> list[Hit]:
+        """The same while the last word is still being typed; a starting list when there is none yet."""
+        if not prefix.strip():
+            return self._start[:limit]
+        return self._ranked(prefix, limit, typing=True)
+
+    def resolve(self, key: str) -> Hit | None:
+        """The hit of this key, or None."""
+        return self._by_key.get(key)
+
+    def _fill(self, number: int, found: Iterable[str], worth: float) -> None:
+        for stem in set(map(words.stem, found)):
+            held = self._body_with[stem]
+            if held.get(number, 0.0) < worth:
+                held[number] = worth
+
+    def _ranked(self, query: str, limit: int, *, typing: bool) -> list[Hit]:
+        typed = words.split(query[: words.MOST_TYPED])
+        asked = words.content(typed)
+        if not asked or limit < 1:
+            return []
+        names: dict[int, float] = defaultdict(float)
+        bodies: dict[int, float] = defaultdict(float)
+        weight = 0.0
+        for word in asked:
+            meant = self._meant(word, unfinished=typing and word == typed[-1])
+            weight += max((self._rarity[stem] for stem in meant), default=self._rarest)
+            self._add(meant, names, bodies)
+        scores: dict[int, float] = {}
+        for name, matched in names.items():
+            entry = self._name_entry[name]
+            # Dice's coefficient, in which a word weighs as much as it is rare.
+            alike = self._name_worth[name] * min(1.0, 2 * matched / (weight + self._name_weight[name]))
+            scores[entry] = max(scores.get(entry, 0.0), alike)
+        for entry, matched in bodies.items():
+            scores[entry] = _NAME_SHARE * scores.get(entry, 0.0) + (1 - _NAME_SHARE) * matched / weight
+        order = sorted(scores, key=lambda entry: (-round(scores[entry] * self._worths[entry], 6), entry))
+        return list(self._chosen(order, scores, limit))
+
+    def _add(self, meant: Mapping[str, float], names: dict[int, float], bodies: dict[int, float]) -> None:
+        """Credit one typed word to every name and body it may stand in, to each once, at its best."""
+        in_names: dict[int, float] = {}
+        in_bodies: dict[int, float] = {}
+        for stem, likeness in meant.items():
+            worth = likeness * self._rarity[stem]
+            for name in self._names_with.get(stem, ()):
+                if in_names.get(name, 0.0) < worth:
+                    in_names[name] = worth
+            for entry, place in self._body_with[stem].items():
+                if in_bodies.get(entry, 0.0) < worth * place:
+                    in_bodies[entry] = worth * place
+        for name, worth in in_names.items():
+            names[name] += worth
+        for entry, worth in in_bodies.items():
+            bodies[entry] += worth
+
+    def _chosen(self, order: list[int], scores: dict[int, float], limit: int) -> Iterator[Hit]:
+        taken: set[tuple[str, int, str | None]] = set()
+        for entry in order:
+            hit = self._hits[entry]
+            score = 100 * scores[entry] * self._worths[entry]
+            if score < _LEAST_SCORE or len(taken) == limit:
+                return
+            # Two ways to one screen are one answer; every term of the glossary is its own screen.
+            screen = (hit.key if hit.page_id == GLOSSARY else hit.page_id, hit.part, hit.milestone)
+            if screen not in taken:
+                taken.add(screen)
+                yield replace(hit, score=round(score, 3))
+
+    def _meant(self, word: str, *, unfinished: bool) -> dict[str, float]:
+        """The stems a typed word may stand for, each with how sure that is, up to 1."""
+        meant: dict[str, float] = {}
+        stem = words.stem(word)
+        if stem in self._rarity:
+            meant[stem] = 1.0
+        if unfinished or (not meant and len(word) > 2):
+            for longer in self._beginning_with(word):
+                worth = _PREFIX_WORTH * (0.7 + 0.3 * len(word) / len(longer))
+                meant[words.stem(longer)] = max(worth, meant.get(words.stem(longer), 0.0))
+        if not meant and len(word) > 3:
+            least = 0.75 if len(word) < 6 else 0.7
+            for near, likeness, _ in process.extract(
+                word, self._known, scorer=OSA.normalized_similarity, score_cutoff=least, limit=5
+            ):
+                meant[words.stem(near)] = max(likeness**2, meant.get(words.stem(near), 0.0))
+        return meant
+
+    def _beginning_with(self, prefix: str) -> list[str]:
+        first = bisect_left(self._known, prefix)
+        found = self._known[first : first + _MOST_EXPANSIONS]
+        return [word for word in found if word.startswith(prefix)]
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= MOST_LABEL else f"{label[: MOST_LABEL - 1].rstrip()}…"
+
+
+def _page_entries(pages: Mapping[str, Page]) -> Iterator[_Entry]:
+    for page in pages.values():
+        names = [(page.title, _TITLE), (page.id, _TITLE), *((word, _KEYWORD) for word in page.keywords)]
+        text = "" if page.kind is Kind.GLOSSARY else " ".join(f"{s.heading} {s.text}" for s in page.sections)
+        hit = Hit(page.id, page.id, 1, _cut(page.title), page.summary)
+        yield _Entry(hit, _PAGE, tuple(names), page.summary, text)
+    for page in pages.values():
+        if page.kind is not Kind.GLOSSARY:
+            yield from _section_entries(page)
+
+
+def _section_entries(page: Page) -> Iterator[_Entry]:
+    number = 0
+    for part, sections in enumerate(parts(page), 1):
+        for section in sections:
+            number += 1
+            title = _cut(f"{page.title}: {section.heading}")
+            hit = Hit(f"{page.id}#{number}", page.id, part, title, section.text, section=section.heading)
+            names = ((section.heading, _TITLE), (f"{page.title} {section.heading}", _KEYWORD))
+            yield _Entry(hit, _SECTION, names, "", section.text)
+
+
+def _milestone_entries(milestones: Mapping[str, Milestone]) -> Iterator[_Entry]:
+    for milestone in milestones.values():
+        hit = Hit(
+            milestone.id, milestone.step, 1, _cut(milestone.title), milestone.why, milestone=milestone.id
+        )
+        slug = milestone.id.partition(".")[2]
+        label = milestone.anchor.label if milestone.anchor else ""
+        names = ((milestone.title, _TITLE), (slug, _KEYWORD), *(((label, _KEYWORD),) if label else ()))
+        yield _Entry(hit, _MILESTONE, names, milestone.done_when, milestone.why)
+
+
+def _term_entries(pages: Mapping[str, Page], terms: Iterable[Term]) -> Iterator[_Entry]:
+    shown = list(enumerate(parts(pages[GLOSSARY]), 1))
+    for term in terms:
+        line = glossary.line(term)
+        part = next(number for number, sections in shown if any(line in section.text for section in sections))
+        key = f"{GLOSSARY}:{'-'.join(words.split(term.term))}"
+        place = (term.page, 1) if term.page else (GLOSSARY, part)
+        hit = Hit(key, *place, _cut(term.term), term.meaning)
+        names = ((term.term, _TITLE), *((other, _TITLE) for other in term.also))
+        yield _Entry(hit, _TERM, names, term.meaning)

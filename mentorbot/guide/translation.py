@@ -1,0 +1,57 @@
+"""Laying a translation over the English page: words change, the path that is walked does not."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from mentorbot.guide.document import Document
+from mentorbot.guide.problems import Problem
+
+_PAGE_WORDS = frozenset({"id", "kind", "title", "summary", "keywords", "sources", "note", "milestones"})
+_MILESTONE_WORDS = frozenset({"id", "title", "why", "done_when", "typical_time", "resources", "anchor"})
+_ANCHOR_WORDS = frozenset({"label"})
+
+
+def translated(
+    document: Document, data: dict[str, Any], english: dict[str, Any]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The English front matter with a translation's words laid over it.
+
+    Args:
+        document: The translated file, to say where something is wrong.
+        data: Its front matter.
+        english: The front matter of the English page of the same id.
+
+    Returns:
+        The whole front matter, and what the translation says that is not its to say.
+    """
+    problems = list(_foreign(document, data, _PAGE_WORDS))
+    merged = {**english, **data}
+    if "milestones" not in english:
+        return merged, problems
+    known = {
+        entry["id"]: entry for entry in english["milestones"] if isinstance(entry, dict) and "id" in entry
+    }
+    given = data.get("milestones")
+    for index, entry in enumerate(given if isinstance(given, list) else []):
+        where = ("milestones", index)
+        name = entry.get("id") if isinstance(entry, dict) else None
+        if name not in known:
+            problem = f'milestones {index + 1}: there is no English milestone "{name}" to translate'
+            problems.append(document.problem(problem, *where))
+            continue
+        problems += _foreign(document, entry, _MILESTONE_WORDS, *where)
+        words = dict(entry)
+        if isinstance(entry.get("anchor"), dict):
+            problems += _foreign(document, entry["anchor"], _ANCHOR_WORDS, *where, "anchor")
+            words["anchor"] = {**(known[name].get("anchor") or {}), **entry["anchor"]}
+        known[name] = {**known[name], **words}
+    merged["milestones"] = list(known.values())
+    return merged, problems
+
+
+def _foreign(
+    document: Document, given: Iterable[str], words: frozenset[str], *where: int | str
+) -> Iterable[Problem]:
+    for name in given:
+        if name not in words:
+            yield document.problem(f"{name}: belongs to the English page alone; leave it out", *where, name)

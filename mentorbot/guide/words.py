@@ -1,0 +1,64 @@
+"""From what people type to words that can be compared: case, accents, spelling and endings made alike."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MOST_TYPED = 200
+MOST_WORDS = 12
+
+_WORD = re.compile(r"\w+")
+_APOSTROPHE = re.compile(r"['’ʼ`]s?\b")
+_INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
+
+# Words that say how something is asked, not what about.
+_FILLER_TEXT = """
+a about all also am an and any are as at be been but by can could did do does for from get give
+go got had has have how i if im in into is it its just like me mean means much my need needed
+of on or our out please really should so some tell than that the their them then there these
+they this to too up us want was we were what whats when where which who why will with would you
+your yours
+"""
+_FILLER = frozenset(_FILLER_TEXT.split())
+
+_BRITISH = (
+    (re.compile(r"^licenc"), "licens"),
+    (re.compile(r"^programme"), "program"),
+    (re.compile(r"^centre"), "center"),
+    (re.compile(r"^resum[eé]$"), "resume"),
+    (re.compile(r"is(e|ed|es|ing|ation|ations)$"), r"iz\1"),
+    (re.compile(r"(?<=\w{3})our(s|ed|al)?$"), r"or\1"),
+)
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents, apostrophes or the dots of initials."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = _APOSTROPHE.sub("", text.casefold())
+    return _INITIALS.sub(r"\1", text) if "." in text else text
+
+
+def split(text: str) -> list[str]:
+    """The words of a text, plain, in order."""
+    return _WORD.findall(plain(text))
+
+
+def content(words: list[str]) -> list[str]:
+    """The words that carry meaning, each once; all of them when none does."""
+    kept = list(dict.fromkeys(word for word in words if word not in _FILLER))
+    return (kept or list(dict.fromkeys(words)))[:MOST_WORDS]
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A word without the endings that make no difference to what it is about."""
+    for spelling, american in _BRITISH:
+        word = spelling.sub(american, word)
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
+    if len(word) > 5 and word.endswith("ing"):
+        word = word[:-3]
+    elif len(word) > 5 and word.endswith("ed"):
+        word = word[:-2]
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
