@@ -9,7 +9,6 @@ from mentorbot.guide import glossary
 from mentorbot.guide.draft import Draft, read
 from mentorbot.guide.model import GLOSSARY, Guide, Page
 from mentorbot.guide.problems import ContentError, Problem
-from mentorbot.guide.search import Index
 
 __all__ = ["ContentError", "Library"]
 
@@ -91,5 +90,4 @@ def _finished(draft: Draft) -> Guide:
         pages=pages,
         milestones=milestones,
         terms=tuple(draft.terms),
-        finder=Index(pages, milestones, draft.terms),
     )

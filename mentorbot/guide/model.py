@@ -8,13 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Annotated, Literal, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from mentorbot.cards import Card
 from mentorbot.errors import UserError
 from mentorbot.guide import anchor as anchors
+
+if TYPE_CHECKING:
+    from mentorbot.guide.search import Index
 
 MOST_SECTION = 900
 MOST_SECTIONS = 8
@@ -217,17 +221,7 @@ class Hit:
     milestone: str | None = None
 
 
-class Finder(Protocol):
-    """What a guide asks its search index."""
-
-    def search(self, query: str, limit: int) -> list[Hit]: ...
-
-    def suggest(self, prefix: str, limit: int) -> list[Hit]: ...
-
-    def resolve(self, key: str) -> Hit | None: ...
-
-
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Guide:
     """The whole guide in one language. Every reading is a dictionary look-up.
 
@@ -240,7 +234,6 @@ class Guide:
         pages: Every page, steps and glossary included, by id.
         milestones: Every milestone by id, in the order of the steps.
         terms: The glossary.
-        finder: Its search index.
         cards: Cards that were built before; :mod:`mentorbot.guide.cards` owns it.
     """
 
@@ -252,8 +245,15 @@ class Guide:
     pages: Mapping[str, Page]
     milestones: Mapping[str, Milestone]
     terms: tuple[Term, ...]
-    finder: Finder = field(repr=False)
     cards: dict[object, Card] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def finder(self) -> "Index":
+        """The search index, built when it is first wanted; ask for it early to have it ready."""
+        # Neither it nor the library under it is needed to start: together a tenth of the time that takes.
+        from mentorbot.guide.search import Index  # noqa: PLC0415
+
+        return Index(self.pages, self.milestones, self.terms)
 
     def step(self, step_id: str) -> Step:
         """The step of this id. Raises UserError when there is none."""

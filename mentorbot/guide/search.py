@@ -4,7 +4,7 @@ Everything that can be found (pages, their sections, milestones, terms) is an en
 keywords: what people would type) and a *body* (summary and text). A query is scored against each entry by
 how well it covers one of its names, and how much of it stands in the body; rare words count more than
 common ones (inverse document frequency). A word that is not known is replaced by those it may have been
-meant for. The index is built once, when the guide is loaded.
+meant for. The index is built once for each guide.
 """
 
 from bisect import bisect_left
