@@ -121,11 +121,7 @@ class Path:
         marks = self.standing.marks
         if marks.get(milestone.id) is Mark.STARTED:
             return True
-        return (
-            milestone.typical_weeks >= LONG_WEEKS
-            and marks.get(milestone.step) is Mark.STARTED
-            and not self.blockers(milestone)
-        )
+        return milestone.typical_weeks >= LONG_WEEKS and marks.get(milestone.step) is Mark.STARTED
 
     def _blockers_first(self) -> list[Milestone]:
         ordered: dict[str, Milestone] = {}

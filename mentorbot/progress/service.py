@@ -1,7 +1,7 @@
 """Reading and writing what members have done. What comes next is decided in advice."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, cast
 
@@ -116,10 +116,12 @@ async def mark(session: AsyncSession, caller: Caller, guide: Guide, item: str, c
         )
     else:
         await _write(session, found.member.id, {item: after})
-    await members.touch(session, found.member.id, clock.now())
+    moment = clock.now()
+    await members.touch(session, found.member.id, moment)
     kept = {other: said for other, said in found.marks.items() if other != item}
     marks = kept if after is None else {**kept, item: after}
-    return Marked(Standing(found.member, marks), milestone, change, before, changed=True)
+    member = replace(found.member, updated_at=moment)
+    return Marked(Standing(member, marks), milestone, change, before, changed=True)
 
 
 async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -1,0 +1,121 @@
+"""The words of help and privacy."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from mentorbot.cards import Accent, Action, Actions, Attachment, Block, Card, Section, Style
+
+
+class Role(StrEnum):
+    """Whom a command is for."""
+
+    STUDENT = "student"
+    MENTOR = "mentor"
+    ORGANIZER = "organizer"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as help lists it.
+
+    Args:
+        name: With its slash: "/nextstep"; or the platform's own way to mention it.
+        summary: What it does, in a few words.
+    """
+
+    name: str
+    summary: str
+    role: Role = Role.STUDENT
+
+
+_HEADINGS = {
+    Role.STUDENT: "For everyone on the path",
+    Role.MENTOR: "For mentors",
+    Role.ORGANIZER: "For organizers",
+}
+
+
+def help_card(commands: Sequence[Command], roles: Collection[Role] = (Role.STUDENT,)) -> Card:
+    """What the bot can do for someone in these roles.
+
+    Args:
+        commands: All that there are, in the order they should be read.
+        roles: Which of them the caller has; a role without commands gets no heading.
+    """
+    blocks: list[Block] = [
+        Section(
+            "I walk with you from where you stand to a job in healthcare management, one thing at a time. "
+            "Begin with `/start`; after that, `/nextstep` is all you need."
+        )
+    ]
+    for role in Role:
+        lines = [f"**{c.name}** · {c.summary}" for c in commands if c.role is role]
+        if role in roles and lines:
+            blocks.append(Section("\n".join(lines), _HEADINGS[role]))
+    blocks.append(
+        Actions(
+            (
+                Action("What is next?", "progress:next", style=Style.PRIMARY),
+                Action("Start", "members:start"),
+                Action("My progress", "progress:overview"),
+            )
+        )
+    )
+    return Card("What I can do", tuple(blocks), footer="Answers are shown to you alone.")
+
+
+def export_card(data: dict[str, Any]) -> Card:
+    """The file with all that is stored about someone."""
+    many = len(data["memberships"])
+    where = "this community" if many == 1 else f"{many} communities"
+    content = json.dumps(data, indent=2, ensure_ascii=False).encode("utf-8", "replace")
+    return Card(
+        "Your data",
+        (
+            Section(f"This file holds all that I store about you in {where}."),
+            Attachment(content, "mentorbot-my-data.json"),
+        ),
+        footer="Asked for in a direct message, it covers every community you share with me here.",
+    )
+
+
+def confirm_erase_card(*, everywhere: bool) -> Card:
+    """The question before erasing.
+
+    Args:
+        everywhere: It was asked in a direct message, so that it is about all of the person's communities.
+    """
+    where = "in **every community** where you use me" if everywhere else "in **this community**"
+    return Card(
+        "Erase all that I store about you?",
+        (
+            Section(
+                f"Your answers, your goal and everything you marked {where} will be deleted. "
+                "It cannot be undone. `/privacy export` gives you a copy first."
+            ),
+            Actions(
+                (
+                    Action("Erase it all", "community:erase_confirm", style=Style.DANGER),
+                    Action("Keep it", "community:erase_cancel"),
+                )
+            ),
+        ),
+        Accent.CARE,
+    )
+
+
+def erased_card() -> Card:
+    """After erasing."""
+    return Card(
+        "Erased",
+        (Section("All that I stored about you is gone. You are welcome back any time: `/start`."),),
+        Accent.GOOD,
+    )
+
+
+def kept_card() -> Card:
+    """After deciding against erasing."""
+    return Card("Kept", (Section("Nothing was erased."),))

@@ -1,0 +1,100 @@
+"""What is stored about a person: handing it to them, and erasing it.
+
+Every table has its rule here. A feature with a new table writes an export and an erasure in its service and
+adds them below; a test fails for a table that is in neither list.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+from mentorbot.progress import service as progress
+
+NOTHING: Final = "Nothing is stored about you here, so there is nothing to hand out or erase."
+
+Export = Callable[[AsyncSession, Sequence[int]], Awaitable[dict[int, Any]]]
+Erase = Callable[[AsyncSession, Sequence[int]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one table's rows about a person are handed out and erased.
+
+    Args:
+        export: For the ids of members, what is stored about each, by id.
+        erase: Deletes every row about these members.
+    """
+
+    export: Export
+    erase: Erase
+
+
+# In the order of erasing: what hangs from a member goes before the member.
+PERSONAL: Final[dict[str, Rule]] = {
+    "progress": Rule(progress.export, progress.erase),
+    "member": Rule(members.export, members.erase),
+}
+
+NOT_PERSONAL: Final[dict[str, str]] = {
+    "community": "The id and name of a server or workspace.",
+    "command_sync": "Which commands the bot last gave to the platform.",
+}
+
+
+async def export(session: AsyncSession, caller: Caller) -> dict[str, Any]:
+    """All that is stored about the caller, ready to be written as JSON.
+
+    In a community it is what that community's rows hold; in a direct message, those of every community on the
+    platform that the caller is enrolled in.
+
+    Returns:
+        ``{"exported_at": …, "memberships": [{table: rows, …}, …]}``, moments in ISO 8601, UTC.
+
+    Raises:
+        UserError: Nothing is stored.
+    """
+    ids = await _theirs(session, caller)
+    tables = {table: await rule.export(session, ids) for table, rule in PERSONAL.items()}
+    memberships = [{table: rows[id_] for table, rows in tables.items()} for id_ in ids]
+    return _plain({"exported_at": clock.now(), "user_id": caller.user_id, "memberships": memberships})
+
+
+async def erase(session: AsyncSession, caller: Caller) -> int:
+    """Erase all that is stored about the caller, for good; the scope is that of :func:`export`.
+
+    Returns:
+        In how many communities they were enrolled.
+
+    Raises:
+        UserError: Nothing is stored.
+    """
+    ids = await _theirs(session, caller)
+    for rule in PERSONAL.values():
+        await rule.erase(session, ids)
+    return len(ids)
+
+
+async def _theirs(session: AsyncSession, caller: Caller) -> list[int]:
+    ids = await members.memberships(session, caller)
+    if not ids:
+        raise UserError(NOTHING)
+    return ids
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime() | date():
+            return value.isoformat()
+        case dict():
+            return {str(key): _plain(inner) for key, inner in value.items()}
+        case list():
+            return [_plain(inner) for inner in value]
+        case _:
+            return value

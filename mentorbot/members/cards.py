@@ -1,0 +1,145 @@
+"""What members see of what they told us: the form of /start, and their profile."""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from mentorbot.cards import (
+    Accent,
+    Action,
+    Actions,
+    Card,
+    ChoiceField,
+    DateField,
+    Field,
+    Fields,
+    Form,
+    Option,
+    Section,
+    Style,
+    TextField,
+    escape,
+    moment,
+)
+from mentorbot.guide.model import Guide
+from mentorbot.members import zones
+from mentorbot.members.models import MOST_GOAL
+from mentorbot.members.service import MemberView
+
+_MOST_OPTIONS = 25
+
+
+def start_form(
+    guide: Guide,
+    member: MemberView | None,
+    finished: Collection[str],
+    under_way: Collection[str],
+    time_zone: str = "",
+) -> Form:
+    """The five questions of /start, filled in with what was answered before.
+
+    Args:
+        finished: The ids of the steps they said they finished.
+        under_way: The ids of the steps they said they are in.
+        time_zone: What was given beside the form, already resolved; it comes back in the form's id,
+            ``members:enrol:<time zone>``, empty for "keep what is stored".
+    """
+    chosen = member.stage if member else None
+    day = member.target_date if member else None
+    return Form(
+        id=f"members:enrol:{time_zone}",
+        title="Where do you stand?",
+        fields=(
+            ChoiceField(
+                "stage",
+                "Your career stage",
+                tuple(
+                    Option(name[:100], stage.value, chosen=stage == chosen)
+                    for stage, name in guide.stages.items()
+                ),
+                placeholder="Pick the one that fits best",
+            ),
+            ChoiceField(
+                "finished",
+                "Steps you have finished",
+                _options(guide, finished),
+                hint="They count as done, all of them. Leave it empty if you are at the beginning.",
+                placeholder="None yet",
+                required=False,
+                least=0,
+                most=min(len(guide.steps), _MOST_OPTIONS),
+            ),
+            ChoiceField(
+                "under_way",
+                "Steps you are in now",
+                _options(guide, under_way),
+                hint="These come first in your advice. Steps may overlap.",
+                placeholder="None yet",
+                required=False,
+                least=0,
+                most=min(len(guide.steps), _MOST_OPTIONS),
+            ),
+            TextField(
+                "goal",
+                "Your goal, in a sentence",
+                value=member.goal if member else None,
+                placeholder="For example: lead a clinic within five years",
+                paragraph=True,
+                most=MOST_GOAL,
+            ),
+            DateField(
+                "target_date",
+                "When do you want to be there?",
+                hint="Your advice gets dates to match. Leave it empty if there is no hurry.",
+                value=day.isoformat() if day else None,
+            ),
+        ),
+    )
+
+
+def profile(member: MemberView, guide: Guide) -> Card:
+    """What the member told us, and how to change it."""
+    return Card(
+        "Your profile",
+        (
+            Fields(
+                (
+                    Field("Career stage", guide.stages[member.stage] if member.stage else "Not told"),
+                    Field("Goal", escape(member.goal) or "None yet"),
+                    Field(
+                        "Target date", day_of(member.target_date, member) if member.target_date else "None"
+                    ),
+                    Field("Time zone", zones.label(member.time_zone)),
+                    Field("Enrolled", moment(member.enrolled_at, "D")),
+                )
+            ),
+            Actions((Action("Change my answers", "members:start", style=Style.PRIMARY),)),
+        ),
+        Accent.PLAIN,
+        footer="Only you see this. Another time zone: /start time_zone. Your data: /privacy.",
+    )
+
+
+def not_enrolled() -> Card:
+    """For someone who asks for what only members have."""
+    return Card(
+        "You are not enrolled here yet",
+        (
+            Section("`/start` asks five short questions, and takes a minute. Then your advice fits you."),
+            Actions((Action("Start", "members:start", style=Style.PRIMARY),)),
+        ),
+        Accent.NEXT,
+    )
+
+
+def day_of(day: date, member: MemberView) -> str:
+    """A calendar day of the member's, for reading."""
+    noon = datetime.combine(day, time(12), ZoneInfo(member.time_zone))
+    return moment(noon.astimezone(UTC), "D")
+
+
+def _options(guide: Guide, chosen: Collection[str]) -> tuple[Option, ...]:
+    return tuple(
+        Option(f"{step.number} · {step.title}"[:100], step.id, chosen=step.id in chosen)
+        for step in guide.steps[:_MOST_OPTIONS]
+    )
