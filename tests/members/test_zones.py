@@ -1,0 +1,106 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorbot.errors import UserError
+from mentorbot.members import cities, zones
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("chicago", "America/Chicago"),
+        ("new york", "America/New_York"),
+        ("New-York", "America/New_York"),
+        ("nyc", "America/New_York"),
+        ("boston", "America/New_York"),
+        ("kolkata", "Asia/Kolkata"),
+        ("calcutta", "Asia/Kolkata"),
+        ("mumbai", "Asia/Kolkata"),
+        ("India", "Asia/Kolkata"),
+        ("EST", "America/New_York"),
+        ("cst", "America/Chicago"),
+        ("ist", "Asia/Kolkata"),
+        ("Berlin", "Europe/Berlin"),
+        ("Germany", "Europe/Berlin"),
+        ("munich", "Europe/Berlin"),
+        ("Europe/Ber", "Europe/Berlin"),
+        ("são paulo", "America/Sao_Paulo"),
+        ("texas", "America/Chicago"),
+        ("san fran", "America/Los_Angeles"),
+        ("us/eastern", "America/New_York"),
+        ("UTC", "UTC"),
+        ("chigago", "America/Chicago"),
+        ("new yrok", "America/New_York"),
+        ("berln", "Europe/Berlin"),
+        ("honk kong", "Asia/Hong_Kong"),
+        ("philadelpia", "America/New_York"),
+    ],
+)
+def test_a_place_is_found_first_by_what_people_call_it(typed: str, key: str) -> None:
+    assert zones.search(typed)[0].key == key
+
+
+def test_a_short_name_that_means_several_zones_offers_each() -> None:
+    assert [zone.key for zone in zones.search("IST")][:3] == [
+        "Asia/Kolkata",
+        "Europe/Dublin",
+        "Asia/Jerusalem",
+    ]
+
+
+def test_before_anything_is_typed_zones_around_the_world_are_offered() -> None:
+    assert [zone.key for zone in zones.search("")] == list(cities.FIRST)
+
+
+@time_machine.travel(datetime(2026, 1, 15, tzinfo=UTC))
+def test_the_label_says_the_offset_in_winter() -> None:
+    assert zones.search("boston")[0].label == "Boston · America/New_York (UTC−05:00)"
+    assert zones.label("Asia/Kolkata") == "Asia/Kolkata (UTC+05:30)"
+
+
+@time_machine.travel(datetime(2026, 7, 15, tzinfo=UTC))
+def test_the_label_says_the_offset_in_summer() -> None:
+    assert zones.search("boston")[0].label == "Boston · America/New_York (UTC−04:00)"
+
+
+def test_every_zone_named_by_hand_exists() -> None:
+    short = {key for keys in cities.SHORT_NAMES.values() for key in keys}
+    for key in {*cities.CITIES, *cities.STATES, *cities.FIRST, *short}:
+        ZoneInfo(key)
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_gives_at_most_25_distinct_zones_that_exist(typed: str) -> None:
+    found = zones.search(typed)
+    assert len(found) <= 25
+    assert len({zone.key for zone in found}) == len(found)
+    for zone in found:
+        assert zones.resolve(zone.key) == zone.key
+        assert 0 < len(zone.label) <= 100
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("America/Chicago", "America/Chicago"),
+        ("america/chicago", "America/Chicago"),
+        (" chicago ", "America/Chicago"),
+        ("Asia/Calcutta", "Asia/Calcutta"),
+        ("EST", "America/New_York"),
+    ],
+)
+def test_a_zone_typed_without_picking_is_understood(typed: str, key: str) -> None:
+    assert zones.resolve(typed) == key
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "Atlantis", "../../etc/passwd", "America", "\x00", "Europe/" * 900, "🙂"]
+)
+def test_a_zone_that_does_not_exist_is_refused_with_what_to_do(typed: str) -> None:
+    with pytest.raises(UserError, match="Type a city near you"):
+        zones.resolve(typed)
