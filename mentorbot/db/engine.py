@@ -1,0 +1,104 @@
+"""The one door to the database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from mentorbot.db import sqlite
+from mentorbot.errors import OperatorError
+
+_CONNECTIONS = 4
+_WRITES = "mentorbot_writes"
+
+
+class Database:
+    """Connections to one database, opened when they are first needed.
+
+    Args:
+        url: A file's path, ``sqlite+aiosqlite:///path``, or ``:memory:``.
+
+    Raises:
+        OperatorError: The URL names a database that the bot cannot use.
+    """
+
+    def __init__(self, url: str) -> None:
+        path = sqlite.path_of(url)
+        if path is None:
+            kind = url.partition("://")[0]
+            raise OperatorError(
+                f"The database is set to {kind}://…, which mentorbot cannot use. "
+                "Set MENTORBOT_DATABASE to the path of a file, such as mentorbot.sqlite3."
+            )
+        self.path = path
+        self.statements = 0
+        """How many statements have been executed, without BEGIN, COMMIT and ROLLBACK."""
+        # Every connection to :memory: is a database of its own, so there can be only one; scopes take turns.
+        size = 1 if path == ":memory:" else _CONNECTIONS
+        self.engine: AsyncEngine = create_async_engine(
+            "sqlite+aiosqlite://",
+            async_creator=partial(sqlite.connect, path),
+            poolclass=AsyncAdaptedQueuePool,
+            pool_size=size,
+            max_overflow=0,
+        )
+        # One writer at a time is all SQLite has; waiting here is fair and costs nothing, unlike its busy handler.
+        self._turn = asyncio.Lock()
+        self._sessions = async_sessionmaker(
+            self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False, autoflush=False
+        )
+        event.listen(self.engine.sync_engine, "begin", _begin)
+        event.listen(self.engine.sync_engine, "before_cursor_execute", self._count)
+
+    @asynccontextmanager
+    async def session_scope(self) -> AsyncIterator[AsyncSession]:
+        """A session for one change: committed at the end, rolled back if anything is raised in it.
+
+        The write lock is taken at the first statement (``BEGIN IMMEDIATE``), so a change that began by reading
+        cannot fail half-way. Do not open a scope inside another: the inner one would wait for the outer for ever.
+        """
+        async with self._turn, self._sessions() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def read_scope(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading: no transaction, every statement sees what is committed by then."""
+        async with self.engine.connect() as connection:
+            yield connection
+
+    async def upgrade(self) -> None:
+        """Bring the tables to the newest form; does next to nothing when they are.
+
+        Any number of processes may call this at once: one does the work, the others wait for it.
+
+        Raises:
+            OperatorError: The file cannot be opened, or was made by a newer mentorbot.
+        """
+        from mentorbot.db import schema  # noqa: PLC0415 - it in turn needs this module's Database
+
+        await schema.upgrade(self)
+
+    async def close(self) -> None:
+        """Close all connections; nothing may be using them."""
+        await self.engine.dispose()
+
+    def _count(self, *_: Any) -> None:
+        self.statements += 1
+
+
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get(_WRITES):
+        cursor = connection.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.close()

@@ -1,0 +1,52 @@
+"""Column types that every table shares."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import DateTime, Dialect, Enum
+from sqlalchemy.types import TypeDecorator
+
+_LONGEST_VALUE = 32
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, kept as UTC in the database, aware and UTC when it is read again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment as it is stored.
+
+        Raises:
+            ValueError: It has no time zone, so which moment is meant cannot be known.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; take moments from mentorbot.clock.now()")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The stored moment, aware and in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def text_enum(members: type[StrEnum]) -> Enum:
+    """A column for the values of a StrEnum, kept as readable text and held to them by a CHECK.
+
+    Args:
+        members: The enumeration; its values (not its names) are stored, at most 32 characters each.
+    """
+    return Enum(
+        members,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=_LONGEST_VALUE,
+        name=members.__name__.lower(),
+        values_callable=lambda enum: [member.value for member in enum],
+    )
