@@ -1,0 +1,11 @@
+"""All modules of endpoints; importing them fills the table of routes."""
+
+from importlib import import_module
+
+MODULES = ("applications", "commands", "callbacks")
+
+
+def load() -> None:
+    """Fill the table of routes."""
+    for name in MODULES:
+        import_module(f".{name}", __package__)

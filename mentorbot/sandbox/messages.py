@@ -1,0 +1,244 @@
+"""Messages: made, changed and deleted, by bots, people and interactions alike, and told to the bots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from . import intents, payloads, permissions
+from .checks import Path
+from .drafts import EPHEMERAL, LOADING, Allowed, Draft, draft, refuse_empty
+from .forms import TEXT_DISPLAY, walk
+from .world import DM, Channel, Json, Message, Upload, User
+
+if TYPE_CHECKING:
+    from .gateway import Session, Tailor
+    from .sandbox import Sandbox
+
+DEFAULT, THREAD_CREATED, REPLY, SLASH, STARTER, CONTEXT_MENU = 0, 18, 19, 20, 21, 23
+PRIVATE_PARTS: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+USER_MENTION = re.compile(r"<@!?(\d+)>")
+ROLE_MENTION = re.compile(r"<@&(\d+)>")
+
+
+def create(
+    sandbox: Sandbox,
+    channel: Channel,
+    author: User,
+    body: Json,
+    files: Sequence[Upload] = (),
+    *,
+    path: Path = (),
+    kind: int = DEFAULT,
+    seen_only_by: str | None = None,
+    webhook_id: str | None = None,
+    application_id: str | None = None,
+    extra: Json | None = None,
+    loading: bool = False,
+    replied_to: Message | None = None,
+) -> Message:
+    """Put a message into a channel and tell the bots.
+
+    Args:
+        sandbox: where it happens.
+        channel: where it goes.
+        author: who it is from.
+        body: what a bot sends to create a message.
+        files: the files with it.
+        path: where `body` stands in the request, for the paths of errors.
+        kind: the message type.
+        seen_only_by: the id of the only person who sees it; the flag in `body` alone does not hide it.
+        webhook_id: the webhook it is sent through, for an interaction the application's id.
+        application_id: the application it is from.
+        extra: more fields of the message, such as `interaction_metadata`.
+        loading: an empty message that says the bot is thinking.
+        replied_to: the message it is a reply to.
+
+    Raises:
+        DiscordError: 50035, 50006.
+    """
+    ephemeral = seen_only_by is not None
+    kept = draft(sandbox, channel, body, files, path=path, ephemeral=ephemeral)
+    if loading:
+        kept.flags |= LOADING
+    else:
+        refuse_empty(kept, body)
+    if ephemeral:
+        kept.flags |= EPHEMERAL
+    now = sandbox.world.now()
+    payload: Json = {
+        "id": sandbox.world.new_id(),
+        "channel_id": channel.id,
+        "type": kind,
+        "author": payloads.user(author),
+        "timestamp": payloads.moment(now),
+        "edited_timestamp": None,
+        "tts": bool(body.get("tts")),
+        "pinned": False,
+        **_written(kept),
+    }
+    if body.get("nonce") is not None:
+        payload["nonce"] = body["nonce"]
+    if webhook_id is not None:
+        payload["webhook_id"] = webhook_id
+    if application_id is not None:
+        payload["application_id"] = application_id
+    if extra:
+        payload.update(extra)
+    if replied_to is not None:
+        _refer(payload, replied_to)
+    message = Message(
+        payload["id"],
+        channel,
+        author,
+        payload,
+        seen_only_by,
+        webhook_id=webhook_id,
+        application_id=application_id,
+    )
+    _mention(sandbox, message, kept.allowed, replied_to)
+    if not ephemeral:
+        sandbox.world.keep(message)
+        _tell(sandbox, "MESSAGE_CREATE", message)
+    return message
+
+
+def edit(
+    sandbox: Sandbox, message: Message, body: Json, files: Sequence[Upload] = (), *, path: Path = ()
+) -> Message:
+    """Change a message and tell the bots; what `body` does not name stays.
+
+    A message that said the bot is thinking does not count as edited.
+
+    Raises:
+        DiscordError: 50035, 50006.
+    """
+    kept = draft(sandbox, message.channel, body, files, path=path, before=message)
+    refuse_empty(kept, body)
+    was_loading = bool(message.payload["flags"] & LOADING)
+    changes = _written(kept)
+    if not was_loading:
+        changes["edited_timestamp"] = payloads.moment(sandbox.world.now())
+    message.payload = {**message.payload, **changes}
+    _mention(sandbox, message, kept.allowed, None)
+    if not message.ephemeral:
+        _tell(sandbox, "MESSAGE_UPDATE", message)
+    return message
+
+
+def delete(sandbox: Sandbox, message: Message) -> None:
+    """Take a message away and tell the bots."""
+    channel = message.channel
+    channel.history.pop(message.id, None)
+    channel.pins.pop(message.id, None)
+    if message.ephemeral:
+        return
+    data: Json = {"id": message.id, "channel_id": channel.id}
+    if channel.guild is not None:
+        data["guild_id"] = channel.guild.id
+    tell_channel(sandbox, "MESSAGE_DELETE", channel, data, intents.GUILD_MESSAGES, intents.DIRECT_MESSAGES)
+
+
+def tell_channel(
+    sandbox: Sandbox,
+    event: str,
+    channel: Channel,
+    data: Json,
+    in_guild: int,
+    in_dm: int,
+    tailor: Tailor | None = None,
+) -> None:
+    """Bring an event to the bots that see a channel.
+
+    Args:
+        in_guild: the intents for it in a guild.
+        in_dm: the intents for it in a DM.
+        tailor: makes what each session sees of it.
+    """
+    if channel.type == DM:
+        for user in channel.recipients:
+            app = sandbox.world.by_bot.get(user.id)
+            if app is not None:
+                sandbox.gateway.dispatch(event, data, app=app, intents=in_dm, tailor=tailor)
+        return
+
+    def only_who_sees_it(session: Session, given: Json) -> Json | None:
+        if not permissions.in_channel(sandbox.world, channel, session.app.bot) & permissions.VIEW_CHANNEL:
+            return None
+        return tailor(session, given) if tailor is not None else given
+
+    sandbox.gateway.dispatch(event, data, guild=channel.guild, intents=in_guild, tailor=only_who_sees_it)
+
+
+def _written(kept: Draft) -> Json:
+    return {
+        "content": kept.content,
+        "embeds": kept.embeds,
+        "components": kept.components,
+        "attachments": kept.attachments,
+        "flags": kept.flags,
+    }
+
+
+def _refer(payload: Json, replied_to: Message) -> None:
+    guild = replied_to.channel.guild
+    reference = {"type": 0, "channel_id": replied_to.channel.id, "message_id": replied_to.id}
+    if guild is not None:
+        reference["guild_id"] = guild.id
+    payload["message_reference"] = reference
+    inner = {name: value for name, value in replied_to.payload.items() if name != "referenced_message"}
+    payload["referenced_message"] = inner
+
+
+def _mention(sandbox: Sandbox, message: Message, allowed: Allowed, replied_to: Message | None) -> None:
+    """Work out whom the message notifies."""
+    payload, channel = message.payload, message.channel
+    shown = payload["content"]
+    if payload["components"]:
+        texts = (one["content"] for one in walk(payload["components"]) if one["type"] == TEXT_DISPLAY)
+        shown = "\n".join((shown, *texts))
+    users: dict[str, User] = {}
+    roles: list[str] = []
+    everyone = False
+    if "@" in shown:
+        for user_id in USER_MENTION.findall(shown):
+            user = sandbox.world.users.get(user_id)
+            if user is not None and ("users" in allowed.parse or user_id in allowed.users):
+                users[user_id] = user
+        guild = channel.guild
+        if guild is not None:
+            granted = permissions.in_channel(sandbox.world, channel, message.author)
+            may = bool(granted & permissions.MENTION_EVERYONE)
+            for role_id in dict.fromkeys(ROLE_MENTION.findall(shown)):
+                role = guild.roles.get(role_id)
+                wanted = "roles" in allowed.parse or role_id in allowed.roles
+                if role is not None and wanted and (may or role.mentionable):
+                    roles.append(role_id)
+            everyone = may and "everyone" in allowed.parse and ("@everyone" in shown or "@here" in shown)
+    if replied_to is not None and allowed.replied_user:
+        users[replied_to.author.id] = replied_to.author
+    payload["mentions"] = [payloads.user(user) for user in users.values()]
+    payload["mention_roles"] = roles
+    payload["mention_everyone"] = everyone
+    message.mentioned = frozenset(users)
+
+
+def _tell(sandbox: Sandbox, event: str, message: Message) -> None:
+    channel, guild = message.channel, message.channel.guild
+    data = {**message.payload, "channel_type": channel.type}
+    if guild is not None:
+        data["guild_id"] = guild.id
+        member = guild.members.get(message.author.id)
+        if member is not None:
+            data["member"] = payloads.member(member, with_user=False)
+
+    def without_content(session: Session, given: Json) -> Json:
+        bot = session.app.bot
+        if session.intents & intents.MESSAGE_CONTENT or bot is message.author or bot.id in message.mentioned:
+            return given
+        return given if guild is None else {**given, **PRIVATE_PARTS}
+
+    tell_channel(
+        sandbox, event, channel, data, intents.GUILD_MESSAGES, intents.DIRECT_MESSAGES, without_content
+    )

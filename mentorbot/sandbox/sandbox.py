@@ -1,0 +1,246 @@
+"""A local Discord in one object: start it, put a community into it, let a bot talk to it."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections import deque
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from . import endpoints, intents, lives, permissions
+from .commands import Commands
+from .faults import Faults
+from .gateway import Gateway
+from .interactions import Interactions
+from .rate_limits import RateLimits
+from .server import Exchange, Server
+from .world import CATEGORY, TEXT, Application, Channel, Guild, Member, Now, Overwrite, Role, User, World
+
+if TYPE_CHECKING:
+    from .people import Person
+    from .schema import Schema
+
+endpoints.load()
+
+
+def real_time() -> datetime:
+    """The time of the machine's clock."""
+    return datetime.now(UTC)
+
+
+class Sandbox:
+    """A local Discord: HTTP API v10 and gateway v10 on one port of 127.0.0.1.
+
+    Use it as `async with Sandbox() as sandbox`.
+
+    Attributes:
+        world: all that exists in it.
+        gateway: sessions of bots; also closes and interrupts them on purpose.
+        commands: the application commands that are registered.
+        interactions: the interactions that people made.
+        faults: what goes wrong with HTTP requests on purpose.
+        rate_limits: set `rate_limits.enabled = False` to measure speed.
+        schema: checks every exchange against Discord's OpenAPI description, when one was given.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Now = real_time,
+        openapi: Path | str | None = None,
+        port: int = 0,
+        log_size: int = 2000,
+        keep_messages: int = 10_000,
+    ) -> None:
+        """Prepare a Discord without anybody in it.
+
+        Args:
+            now: tells the time, aware, so that a demo can move it.
+            openapi: Discord's OpenAPI description; every exchange is checked against it.
+            port: the port, 0 for any free one.
+            log_size: how many exchanges `requests` remembers.
+            keep_messages: how many messages each channel remembers.
+        """
+        self.world = World(now, keep_messages=keep_messages)
+        self.gateway = Gateway(self)
+        self.faults = Faults()
+        self.rate_limits = RateLimits()
+        self.commands = Commands(self.world.new_id)
+        self.interactions = Interactions(self)
+        self.schema: Schema | None = _schema(openapi)
+        self._server = Server(self, log_size=log_size)
+        self._runner: web.ServerRunner | None = None
+        self._port = port
+
+    async def __aenter__(self) -> Sandbox:
+        """Open the port."""
+        self._runner = web.ServerRunner(
+            web.Server(self._server.handle, access_log=None), shutdown_timeout=1.0
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the port and every connection."""
+        self.gateway.close(1001, resumable=False)
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        """Where it is, such as `http://127.0.0.1:8080`."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def api_url(self) -> str:
+        """The base of the HTTP API."""
+        return f"{self.url}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        """The address of the gateway."""
+        return f"ws://127.0.0.1:{self._port}/gateway/"
+
+    @property
+    def requests(self) -> deque[Exchange]:
+        """The last requests with their answers, oldest first."""
+        return self._server.log
+
+    @property
+    def unknown(self) -> list[str]:
+        """Requests to endpoints that the sandbox does not have."""
+        return self._server.unknown
+
+    @property
+    def mismatches(self) -> list[str]:
+        """Where an exchange differed from Discord's OpenAPI description."""
+        return self.schema.mismatches if self.schema is not None else []
+
+    def add_user(self, name: str, *, bot: bool = False) -> User:
+        """Make a user; the name that is shown may hold anything, the username is made from it."""
+        plain = "".join(
+            letter for letter in name.lower() if letter.isascii() and (letter.isalnum() or letter in "_.")
+        )
+        identifier = self.world.new_id()
+        user = User(identifier, plain[:32] or f"user{identifier[-6:]}", name, bot=bot)
+        self.world.users[user.id] = user
+        return user
+
+    def add_person(self, name: str, *guilds: Guild, roles: Iterable[Role] = ()) -> Person:
+        """Make a person and let them join guilds; the returned one can be told what to do."""
+        from .people import Person  # noqa: PLC0415  (people know the sandbox)
+
+        user = self.add_user(name)
+        for guild in guilds:
+            self.join(user, guild, roles=roles)
+        return Person(self, user)
+
+    def add_guild(self, name: str, *, owner: User | None = None) -> Guild:
+        """Make a guild with an owner, the role @everyone and a channel `general`."""
+        owner = owner or self.add_user(f"{name} owner")
+        guild = Guild(self.world.new_id(), name, owner.id, self.world.now())
+        guild.roles[guild.id] = Role(guild.id, "@everyone", permissions.EVERYONE)
+        self.world.guilds[guild.id] = guild
+        guild.members[owner.id] = Member(owner, guild, self.world.now())
+        guild.system_channel_id = self.add_channel(guild, "general").id
+        return guild
+
+    def add_application(
+        self,
+        name: str,
+        *guilds: Guild,
+        bot_permissions: int | None = None,
+        privileged: int = intents.PRIVILEGED,
+        owner: User | None = None,
+        token: str | None = None,
+    ) -> Application:
+        """Make an application with its bot.
+
+        Args:
+            name: the name of both.
+            guilds: those that the bot joins; all there are, when none is named.
+            bot_permissions: what its own role may do in them; None makes no role.
+            privileged: the privileged intents that are switched on for it.
+            owner: who owns it.
+            token: its token; made up when it is not given.
+        """
+        bot = self.add_user(name, bot=True)
+        bot.global_name = None
+        made = token or f"{secrets.token_urlsafe(18)}.{secrets.token_urlsafe(4)}.{secrets.token_urlsafe(27)}"
+        owner = owner or self.add_user(f"{name} owner")
+        app = Application(bot.id, name, bot, made, owner, secrets.token_hex(32), privileged)
+        self.world.applications[app.id] = self.world.by_token[made] = self.world.by_bot[bot.id] = app
+        for guild in guilds or self.world.guilds.values():
+            self.install(app, guild, bot_permissions=bot_permissions)
+        return app
+
+    def install(self, app: Application, guild: Guild, *, bot_permissions: int | None = None) -> Member:
+        """Let a bot join a guild, with a role of its own if it is given permissions."""
+        roles = []
+        if bot_permissions is not None:
+            role = self.add_role(guild, app.name, bot_permissions)
+            role.managed, role.bot_id = True, app.bot.id
+            roles.append(role)
+        return self.join(app.bot, guild, roles=roles)
+
+    def add_channel(
+        self, guild: Guild, name: str, *, kind: int = TEXT, parent: Channel | None = None
+    ) -> Channel:
+        """Make a channel of a guild."""
+        position = len(guild.channels)
+        channel = Channel(self.world.new_id(), kind, name, guild, parent, position=position)
+        if parent is not None and parent.type == CATEGORY:
+            channel.overwrites = {
+                one.id: Overwrite(one.id, one.type, one.allow, one.deny) for one in parent.overwrites.values()
+            }
+        guild.channels[channel.id] = self.world.channels[channel.id] = channel
+        lives.channel_changed(self, "CHANNEL_CREATE", channel)
+        return channel
+
+    def add_role(self, guild: Guild, name: str, allowed: int = 0, *, mentionable: bool = False) -> Role:
+        """Make a role above those that are there."""
+        role = Role(self.world.new_id(), name, allowed, len(guild.roles), mentionable=mentionable)
+        guild.roles[role.id] = role
+        lives.role_changed(self, "GUILD_ROLE_CREATE", guild, role)
+        return role
+
+    def join(self, user: User, guild: Guild, *, roles: Iterable[Role] = ()) -> Member:
+        """Let a user join a guild."""
+        return lives.join(self, user, guild, [role.id for role in roles])
+
+    def leave(self, user: User, guild: Guild) -> None:
+        """Let a user leave a guild, or be removed from it."""
+        lives.leave(self, user, guild)
+
+    @contextlib.contextmanager
+    def discord_py(self) -> Iterator[None]:
+        """Let every discord.py client of this process talk to this sandbox, until the block ends."""
+        import discord  # noqa: PLC0415  (the sandbox itself does not need it)
+        import yarl  # noqa: PLC0415
+
+        route, socket, asset = discord.http.Route, discord.gateway.DiscordWebSocket, discord.asset.Asset
+        before = route.BASE, socket.DEFAULT_GATEWAY, asset.BASE
+        route.BASE, socket.DEFAULT_GATEWAY, asset.BASE = self.api_url, yarl.URL(self.gateway_url), self.url
+        try:
+            yield
+        finally:
+            route.BASE, socket.DEFAULT_GATEWAY, asset.BASE = before
+
+
+def _schema(openapi: Path | str | None) -> Schema | None:
+    if openapi is None:
+        return None
+    from .schema import Schema  # noqa: PLC0415  (needs jsonschema-rs, which only tests install)
+
+    return Schema(Path(openapi))
