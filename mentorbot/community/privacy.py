@@ -63,7 +63,11 @@ async def export(session: AsyncSession, caller: Caller) -> dict[str, Any]:
     ids = await _theirs(session, caller)
     tables = {table: await rule.export(session, ids) for table, rule in PERSONAL.items()}
     memberships = [{table: rows[id_] for table, rows in tables.items()} for id_ in ids]
-    return _plain({"exported_at": clock.now(), "user_id": caller.user_id, "memberships": memberships})
+    return {
+        "exported_at": _plain(clock.now()),
+        "user_id": caller.user_id,
+        "memberships": _plain(memberships),
+    }
 
 
 async def erase(session: AsyncSession, caller: Caller) -> int:

@@ -102,7 +102,7 @@ def parameters(caller: Caller) -> dict[str, Any]:
     return {"platform": caller.platform, "community": caller.community, "user": caller.user_id}
 
 
-def view(row: Row[Any]) -> MemberView:
+def view(row: Row[*tuple[Any, ...]]) -> MemberView:
     """The member at the start of a row that was selected with COLUMNS first."""
     return MemberView(*row[: len(COLUMNS)])
 

@@ -135,7 +135,9 @@ class _Calendar:
         self._places = {id_: place for place, id_ in enumerate(path.guide.milestones)}
         self._dates: dict[str, datetime] = {}
         self._urgent: dict[str, tuple[datetime, Milestone]] = {}
-        self._find_urgent()
+        # A date is only pressing for someone of whom we know that it is theirs.
+        if member and member.stage:
+            self._find_urgent()
 
     @property
     def target_state(self) -> Target:
@@ -222,7 +224,7 @@ class _Calendar:
 
     def _before(self, milestone: Milestone) -> list[Milestone]:
         found: dict[str, Milestone] = {}
-        waiting = self.path.blockers(milestone)
+        waiting = [*self.path.blockers(milestone)]
         while waiting:
             before = waiting.pop()
             if before.id not in found:

@@ -45,7 +45,7 @@ class Path:
             m.id: m for m, state in zip(self.milestones, self.states, strict=True) if state not in SETTLED
         }
         self._blockers = {
-            id_: [self.open[before] for before in m.after if before in self.open]
+            id_: tuple(self.open[before] for before in m.after if before in self.open)
             for id_, m in self.open.items()
         }
         self.running = {id_ for id_, m in self.open.items() if self._runs(m)}
@@ -58,9 +58,9 @@ class Path:
             return mark
         return Mark.DONE if marks.get(milestone.step) is Mark.DONE else mark
 
-    def blockers(self, milestone: Milestone) -> list[Milestone]:
+    def blockers(self, milestone: Milestone) -> tuple[Milestone, ...]:
         """The open milestones to be settled first. One that is not for the member's stage blocks nothing."""
-        return self._blockers.get(milestone.id, [])
+        return self._blockers.get(milestone.id, ())
 
     def available(self) -> Iterator[Milestone]:
         """The open milestones that wait for nothing."""

@@ -161,7 +161,7 @@ async def _write(session: AsyncSession, member_id: int, marks: Mapping[str, Mark
     )
 
 
-def _standing(rows: Iterable[Row[Any]]) -> Standing:
+def _standing(rows: Iterable[Row[*tuple[Any, ...]]]) -> Standing:
     rows = list(rows)
     if not rows:
         return Standing()
