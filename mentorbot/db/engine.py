@@ -19,7 +19,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from mentorbot.db import sqlite
 from mentorbot.errors import OperatorError
 
-_CONNECTIONS = 4
+_CONNECTIONS = 3
 _WRITES = "mentorbot_writes"
 
 
@@ -53,7 +53,7 @@ class Database:
             pool_size=size,
             max_overflow=0,
         )
-        # One writer at a time is all SQLite has; waiting here is fair and costs nothing, unlike its busy handler.
+        # One writer at a time is all SQLite has; waiting here is fair and free, unlike its busy handler.
         self._turn = asyncio.Lock()
         self._sessions = async_sessionmaker(
             self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False, autoflush=False
@@ -65,8 +65,8 @@ class Database:
     async def session_scope(self) -> AsyncIterator[AsyncSession]:
         """A session for one change: committed at the end, rolled back if anything is raised in it.
 
-        The write lock is taken at the first statement (``BEGIN IMMEDIATE``), so a change that began by reading
-        cannot fail half-way. Do not open a scope inside another: the inner one would wait for the outer for ever.
+        The write lock is taken at the first statement (``BEGIN IMMEDIATE``), so a change that began by
+        reading cannot fail half-way. Do not open a scope inside another: it would wait for ever.
         """
         async with self._turn, self._sessions() as session, session.begin():
             yield session

@@ -11,8 +11,8 @@ import aiosqlite
 BUSY_MILLISECONDS = 5_000
 """How long a statement waits for another process's write before it gives up."""
 
-# WAL lets reads go on beside a write. FULL means a commit is on the disk before the bot says "done": a power cut
-# loses nothing that anyone was told is kept. NORMAL would save one fsync per write, and the bot mostly reads.
+# WAL lets reads go on beside a write. FULL means a commit is on the disk before the bot says "done": a power
+# cut loses nothing that anyone was told is kept. NORMAL would save an fsync per write; the bot mostly reads.
 # https://www.sqlite.org/pragma.html#pragma_synchronous
 _PRAGMAS = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 
@@ -98,8 +98,8 @@ class _Cursor:
 class OneHopConnection(aiosqlite.Connection):
     """An aiosqlite connection without the trips to its thread that do no work.
 
-    As it comes, aiosqlite makes a cursor, executes, fetches, closes the cursor and rolls back in five trips, each
-    of which costs more than a select by index; here a statement is one, and a rollback of nothing is none.
+    As it comes, aiosqlite makes a cursor, executes, fetches, closes the cursor and rolls back in five trips,
+    each of which costs more than a select by index; here a statement is one, a rollback of nothing none.
     """
 
     @property
@@ -109,7 +109,7 @@ class OneHopConnection(aiosqlite.Connection):
 
     async def run(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """Call ``work(*arguments)`` on this connection's thread and return what it returns."""
-        return await self._execute(work, *arguments)
+        return await self._execute(work, *arguments)  # type: ignore[no-untyped-call]
 
     def cursor(self) -> _Cursor:  # type: ignore[override]  # SQLAlchemy asks no more of a cursor than this
         return _Cursor(self)
@@ -128,7 +128,8 @@ async def connect(path: str) -> OneHopConnection:
     connection = OneHopConnection(lambda: open_connection(path), iter_chunk_size=64)
     # A daemon: a bot that is killed must not hang on a connection nobody closed.
     connection._thread.daemon = True
-    return await connection
+    await connection
+    return connection
 
 
 def path_of(url: str) -> str | None:

@@ -1,0 +1,175 @@
+"""The form of the tables: which one this program wants, which one a database has, and the way between.
+
+Migrations are ``migrations/versions/NNNN_what.py`` with the revision ``NNNN``, one after the other, so the
+newest is known from the file names; Alembic, slow to import, is needed only when there is something to do.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mentorbot import paths
+from mentorbot.db.sqlite import BUSY_MILLISECONDS
+from mentorbot.errors import OperatorError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+    from mentorbot.db.engine import Database
+
+BASE = "base"
+"""The revision of a database without tables."""
+
+_UPGRADE_MILLISECONDS = 60_000
+
+
+def newest() -> str:
+    """The revision this program wants.
+
+    Raises:
+        OperatorError: The migrations are not where they should be.
+    """
+    names = sorted(path.name for path in (paths.MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+    if not names:
+        raise OperatorError(f"There are no migrations in {paths.MIGRATIONS}. Install mentorbot again.")
+    return names[-1].partition("_")[0]
+
+
+async def current(database: "Database") -> str:
+    """The revision a database has; BASE if it has no tables.
+
+    Raises:
+        OperatorError: It cannot be opened.
+    """
+    async with _explained(database), database.read_scope() as connection:
+        return await connection.run_sync(_current)
+
+
+async def upgrade(database: "Database", to: str | None = None) -> None:
+    """Bring a database to a revision (the newest, if none is named), under a lock, or leave it as it was.
+
+    Raises:
+        OperatorError: It cannot be opened, or has a revision this program does not know.
+    """
+    wanted = to or newest()
+    async with _explained(database):
+        async with database.read_scope() as connection:
+            have = await connection.run_sync(_current)
+        if have == wanted:
+            return
+        if have != BASE and have > newest():
+            raise OperatorError(
+                f"The database {database.path} was made by a newer mentorbot (its tables are at {have}, this "
+                f"program knows {newest()}). Install that version again, or go back to a backup."
+            )
+        async with _exclusive(database) as connection:
+            await connection.run_sync(_move, wanted)
+
+
+async def downgrade(database: "Database", to: str) -> None:
+    """Bring a database back to an earlier revision, under a lock, or leave it as it was.
+
+    Args:
+        to: A revision such as "0001", or BASE.
+
+    Raises:
+        OperatorError: It cannot be opened, or there is no such revision before its own.
+    """
+    have = await current(database)
+    if to != BASE and not (to.isdigit() and to <= have and have != BASE):
+        raise OperatorError(f"The tables are at {have}; there is no earlier form {to!r} to go back to.")
+    async with _explained(database), _exclusive(database) as connection:
+        await connection.run_sync(_move, to)
+
+
+@asynccontextmanager
+async def _exclusive(database: "Database") -> AsyncIterator[AsyncConnection]:
+    async with database.engine.connect() as connection:
+        # Tables are rebuilt by copying and dropping; with keys enforced, the drop would delete what hangs
+        # from them. Neither pragma can be changed inside a transaction.
+        await connection.exec_driver_sql(f"PRAGMA busy_timeout={_UPGRADE_MILLISECONDS}")
+        await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        try:
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first()
+            if broken is not None:
+                raise OperatorError(
+                    f"Rows of {broken[0]} would lose what they belong to; nothing was changed."
+                )
+            await connection.commit()
+        finally:
+            await connection.rollback()
+            await connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+
+
+def _move(connection: Connection, to: str) -> None:
+    # Looked at again, under the lock: another process may have done the work while this one waited.
+    have = _current(connection)
+    if have == to:
+        return
+    from alembic import command  # noqa: PLC0415 - 80 ms that a start at the newest revision need not pay
+
+    forward = to != BASE and (have == BASE or to > have)
+    (command.upgrade if forward else command.downgrade)(config(connection), to)
+
+
+def config(connection: Connection | None = None) -> "Config":
+    """Alembic's configuration, for the migrations that belong to this program."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    made = Config()
+    made.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+def _current(connection: Connection) -> str:
+    try:
+        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    except DatabaseError as error:
+        if "no such table" in str(error.orig):
+            return BASE
+        raise
+    return str(row[0]) if row else BASE
+
+
+@asynccontextmanager
+async def _explained(database: "Database") -> AsyncIterator[None]:
+    """Turn what SQLite says when a file is wrong into a sentence."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        cause: Any = getattr(error, "orig", None) or error
+        sentence = _sentence(str(cause), database.path)
+        if sentence is None:
+            raise
+        raise OperatorError(sentence) from error
+
+
+def _sentence(cause: str, path: str) -> str | None:
+    if "unable to open" in cause:
+        return (
+            f"The database {path} cannot be opened. Check that its folder exists and that whoever runs the "
+            "bot may write there."
+        )
+    if "not a database" in cause or "malformed" in cause:
+        return (
+            f"The file {path} is not a sound SQLite database. Set MENTORBOT_DATABASE to another file, "
+            "or restore a backup."
+        )
+    if "readonly" in cause:
+        return (
+            f"The database {path} cannot be written. Let whoever runs the bot write the file and its folder."
+        )
+    if "locked" in cause:
+        return f"The database {path} is held by another program. Stop that program, then try again."
+    if "disk is full" in cause or "disk I/O" in cause:
+        return f"The disk that holds {path} is full or failing ({cause}). Free some space, then try again."
+    return None
