@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from .checks import Json
+from .drafts import LOADING
 from .forms import BUTTON, MEDIA_GALLERY, SELECTS, SEPARATOR, STRING_SELECT, TEXT_DISPLAY, THUMBNAIL, walk
-
-LOADING = 1 << 7
-EPHEMERAL = 1 << 6
-COMPONENTS_V2 = 1 << 15
 
 
 class NotOnScreenError(AssertionError):

@@ -1,0 +1,397 @@
+"""Scripted people: they type, press and read as a person does in Discord's client.
+
+reply = await alice.slash("nextstep", channel=general)
+reply = await reply.click("Done")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from . import answers, definitions, menu, messages, replies
+from .answers import Filled
+from .checks import Json
+from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction
+from .replies import PATIENCE, NotAnsweredError, Reply
+from .screen import Choice, ClientRefusedError
+from .world import TEXT, Application, Channel, Message, User
+
+if TYPE_CHECKING:
+    from .sandbox import Sandbox
+
+
+class Person:
+    """Somebody in the sandbox.
+
+    Attributes:
+        user: the user they are.
+        here: the channel that they are in when no channel is said; None for the first of their first guild.
+    """
+
+    def __init__(self, sandbox: Sandbox, user: User) -> None:
+        """Give hands to `user`."""
+        self.sandbox = sandbox
+        self.user = user
+        self.here: Channel | None = None
+
+    def __repr__(self) -> str:
+        return f"<Person {self.name}>"
+
+    @property
+    def id(self) -> str:
+        """Their id."""
+        return self.user.id
+
+    @property
+    def name(self) -> str:
+        """Their username."""
+        return self.user.username
+
+    @property
+    def mention(self) -> str:
+        """The text that mentions them."""
+        return self.user.mention
+
+    # --- where they are -------------------------------------------------------------------------
+
+    def dm(self, with_: Application | User | None = None) -> Channel:
+        """Their DM channel with a bot or a user; without one, with the only bot there is."""
+        other = with_.bot if isinstance(with_, Application) else with_
+        return self.sandbox.world.dm(self.user, other or self.app().bot)
+
+    def app(self, application: Application | None = None) -> Application:
+        """That application, or the only one there is."""
+        known = list(self.sandbox.world.applications.values())
+        if application is not None:
+            return application
+        if len(known) != 1:
+            raise ClientRefusedError(f"There are {len(known)} applications: say which with `application=`.")
+        return known[0]
+
+    def _channel(self, channel: Channel | None) -> Channel:
+        if found := channel or self.here:
+            return found
+        guild = next(self.sandbox.world.guilds_of(self.id), None)
+        for one in guild.channels.values() if guild else ():
+            if one.type == TEXT:
+                return one
+        raise ClientRefusedError(f"{self.name} is in no channel: say which with `channel=`.")
+
+    # --- commands -------------------------------------------------------------------------------
+
+    async def slash(
+        self,
+        name: str,
+        given: Mapping[str, Any] | None = None,
+        *,
+        channel: Channel | None = None,
+        application: Application | None = None,
+        timeout: float = PATIENCE,  # noqa: ASYNC109  (a person's patience)
+        **options: Any,
+    ) -> Any:
+        """Use a slash command, and wait for the answer.
+
+        Args:
+            name: its name, and the group and subcommand after it: `"set zone"`.
+            channel: where; where they are otherwise.
+            application: whose command it is, when several bots have one of that name.
+            timeout: how long to wait, in seconds of real time.
+            given: its options, as `answers.fill_options` takes them.
+            options: the same, where the name is not one of the words above.
+
+        Returns:
+            A `Reply`, or a `Modal` when the bot opened one.
+
+        Raises:
+            ClientRefusedError: Discord's client would not send it.
+            NotAnsweredError: the bot did not answer in time.
+        """
+        where = self._channel(channel)
+        head, *words = name.removeprefix("/").split()
+        app, definition = menu.find(
+            self.sandbox, self.user, where, (head, definitions.CHAT_INPUT), application
+        )
+        filled = answers.fill_options(definition, words, {**(given or {}), **options})
+        interaction = self._use(app, definition, filled, where)
+        return await replies.outcome(self, interaction, f"used /{name}", timeout, None)
+
+    def _use(
+        self, app: Application, definition: Json, filled: Filled, channel: Channel, **more: Any
+    ) -> Interaction:
+        data: Json = {"id": definition["id"], "name": definition["name"], "type": definition["type"], **more}
+        if "guild_id" in definition:
+            data["guild_id"] = definition["guild_id"]
+        if filled.data:
+            data["options"] = filled.data
+        if resolved := self.resolve(filled, channel):
+            data["resolved"] = resolved
+        return self.begin(COMMAND, data, app_id=app.id, channel=channel, command=definition)
+
+    async def type(
+        self,
+        name: str,
+        given: Mapping[str, Any] | None = None,
+        *,
+        channel: Channel | None = None,
+        application: Application | None = None,
+        timeout: float = PATIENCE,  # noqa: ASYNC109
+        **options: Any,
+    ) -> list[Choice]:
+        """Type an option of a slash command, the last one given, and wait for what is offered."""
+        where = self._channel(channel)
+        head, *words = name.removeprefix("/").split()
+        app, definition = menu.find(
+            self.sandbox, self.user, where, (head, definitions.CHAT_INPUT), application
+        )
+        filled = answers.fill_partly(definition, words, {**(given or {}), **options})
+        data: Json = {"id": definition["id"], "name": head, "type": 1, "options": filled.data}
+        if "guild_id" in definition:
+            data["guild_id"] = definition["guild_id"]
+        if resolved := self.resolve(filled, where):
+            data["resolved"] = resolved
+        interaction = self.begin(AUTOCOMPLETE, data, app_id=app.id, channel=where, command=definition)
+        deadline = asyncio.get_running_loop().time() + timeout
+        while interaction.choices is None:
+            if not await interaction.next_step(interaction.steps, deadline):
+                raise NotAnsweredError(
+                    f"{self.name} typed in /{name}, and {app.name} offered nothing within {timeout:g} s."
+                )
+        return [Choice(one["name"], one["value"]) for one in interaction.choices]
+
+    async def context_menu(
+        self,
+        name: str,
+        *,
+        user: Person | User | None = None,
+        message: Message | Reply | None = None,
+        channel: Channel | None = None,
+        application: Application | None = None,
+        timeout: float = PATIENCE,  # noqa: ASYNC109
+    ) -> Any:
+        """Use a command from the menu of a user or a message, and wait for the answer."""
+        if (user is None) == (message is None):
+            raise ClientRefusedError("A context menu is opened on either a user or a message.")
+        target: Any = user
+        if message is not None:
+            target = message.message if isinstance(message, Reply) else message
+            channel = channel or target.channel
+        where = self._channel(channel)
+        kind = definitions.MESSAGE if message is not None else definitions.USER
+        app, definition = menu.find(self.sandbox, self.user, where, (name, kind), application)
+        filled = Filled(objects=[target])
+        interaction = self._use(app, definition, filled, where, target_id=target.id)
+        return await replies.outcome(self, interaction, f"used “{name}”", timeout, None)
+
+    # --- messages -------------------------------------------------------------------------------
+
+    async def say(self, text: str, channel: Channel | None = None, **more: Any) -> Message:
+        """Write a message; `more` is what a message may have besides, such as `message_reference`."""
+        where = self._channel(channel)
+        return messages.create(self.sandbox, where, self.user, {"content": text, **more})
+
+    @property
+    def inbox(self) -> list[Reply]:
+        """The messages that others have sent them directly, oldest first."""
+        found = [
+            message
+            for channel in self.sandbox.world.dms.values()
+            if self.user in channel.recipients
+            for message in channel.messages
+            if message.author is not self.user
+        ]
+        return [Reply(self, one) for one in sorted(found, key=lambda one: int(one.id))]
+
+    async def wait_for_dm(
+        self, holds: Callable[[Reply], bool] | str | None = None, *, timeout: float = PATIENCE  # noqa: ASYNC109
+    ) -> Reply:  # fmt: skip
+        """Wait for a direct message: any, one with some text, or one of which `holds` is true."""
+        return await self._wait_for(lambda: self.inbox, holds, "a direct message", timeout)
+
+    async def wait_for_message(
+        self,
+        channel: Channel,
+        holds: Callable[[Reply], bool] | str | None = None,
+        *,
+        timeout: float = PATIENCE,  # noqa: ASYNC109
+    ) -> Reply:
+        """Wait for a message in a channel: any, one with some text, or one of which `holds` is true."""
+
+        def there() -> list[Reply]:
+            return [Reply(self, one) for one in channel.messages]
+
+        return await self._wait_for(there, holds, f"a message in #{channel.name}", timeout)
+
+    async def _wait_for(
+        self,
+        there: Callable[[], list[Reply]],
+        holds: Callable[[Reply], bool] | str | None,
+        what: str,
+        timeout: float,  # noqa: ASYNC109
+    ) -> Reply:
+        found: list[Reply] = []
+
+        def came() -> bool:
+            for reply in reversed(there()):
+                if holds is None or (holds in reply.text if isinstance(holds, str) else holds(reply)):
+                    found.append(reply)
+                    return True
+            return False
+
+        if isinstance(holds, str):
+            what = f"{what} with “{holds}”"
+        seen = lambda: "\n---\n".join(map(str, there()[-5:])) or "nothing"  # noqa: E731
+        await self.wait(came, f"{self.name} waits for {what}", seen, timeout)
+        return found[0]
+
+    async def wait(
+        self, ready: Callable[[], bool], what: str, seen: Callable[[], str], timeout: float  # noqa: ASYNC109
+    ) -> None:  # fmt: skip
+        """Wait until `ready` is true, which is asked again whenever something happens in the sandbox."""
+        try:
+            async with asyncio.timeout(timeout):
+                while not ready():
+                    await self.sandbox.bell.rings()
+        except TimeoutError:
+            raise NotAnsweredError(
+                f"{what}, and {timeout:g} s went by. On the screen was:\n{seen()}"
+            ) from None
+
+    # --- what lies under it ---------------------------------------------------------------------
+
+    def resolve(self, filled: Filled, channel: Channel) -> Json:
+        """What the ids in the data of an interaction stand for; files that were attached are uploaded."""
+        resolved = self.sandbox.interactions.resolved(filled, self.user, channel)
+        if filled.uploads:
+            uploaded = {key: self._upload(*file, channel) for key, file in filled.uploads.items()}
+            _rename(filled.data, {key: one["id"] for key, one in uploaded.items()})
+            resolved["attachments"] = {one["id"]: one for one in uploaded.values()}
+        return resolved
+
+    def _upload(self, name: str, content: bytes, channel: Channel) -> Json:
+        identifier = self.sandbox.world.new_id()
+        place = f"/ephemeral-attachments/{channel.id}/{identifier}/{name}"
+        kind, _ = mimetypes.guess_type(name)
+        self.sandbox.world.keep_files({place: (kind, content)})
+        address = self.sandbox.url + quote(place)
+        return {
+            "id": identifier,
+            "filename": name,
+            "size": len(content),
+            "url": address,
+            "proxy_url": address,
+            "content_type": kind or "application/octet-stream",
+            "ephemeral": True,
+        }
+
+    def begin(
+        self,
+        kind: int,
+        data: Json,
+        *,
+        app_id: str,
+        channel: Channel,
+        message: Message | None = None,
+        command: Json | None = None,
+        about: Json | None = None,
+    ) -> Interaction:
+        """Send an interaction of any kind with any data, and do not wait."""
+        app = self.sandbox.world.applications.get(app_id) or self.sandbox.world.by_bot[app_id]
+        return self.sandbox.interactions.begin(
+            kind, app, self.user, channel, data, message=message, command=command, about=about
+        )
+
+    async def forge_click(
+        self,
+        custom_id: str,
+        message: Reply | Message,
+        *,
+        values: list[str] | None = None,
+        channel: Channel | None = None,
+        timeout: float = PATIENCE,  # noqa: ASYNC109
+    ) -> Any:
+        """Press a button, or choose `values` in a select, that need not be there.
+
+        It is sent as if the button were on `message`: gone, somebody else's, or never there. With `channel`
+        it comes from another channel or guild.
+        """
+        shown = message.message if isinstance(message, Reply) else message
+        data: Json = {"custom_id": custom_id, "component_type": 2, "id": 1}
+        if values is not None:
+            data.update(component_type=3, values=values)
+        interaction = self.begin(
+            COMPONENT,
+            data,
+            app_id=shown.application_id or shown.author.id,
+            channel=channel or shown.channel,
+            message=shown,
+            about={"interacted_message_id": shown.id},
+        )
+        did = f"sent the custom id {custom_id!r}"
+        return await replies.outcome(self, interaction, did, timeout, Reply(self, shown))
+
+    async def forge_slash(
+        self,
+        name: str,
+        options: list[Json] | Mapping[str, Any] | None = None,
+        *,
+        channel: Channel | None = None,
+        application: Application | None = None,
+        timeout: float = PATIENCE,  # noqa: ASYNC109
+    ) -> Any:
+        """Use a slash command with options that nobody has checked.
+
+        Args:
+            name: the name, and the group and subcommand after it.
+            options: raw options as Discord writes them, or values by name, sent as the option's own type.
+        """
+        where = self._channel(channel)
+        app = self.app(application)
+        head, *words = name.removeprefix("/").split()
+        guild_id = where.guild.id if where.guild else None
+        known = [one for one in self.sandbox.commands.of(app.id, guild_id) if one["name"] == head]
+        if not known:
+            raise ClientRefusedError(f"{app.name} has no command “{head}” there.")
+        filled = Filled(data=options if isinstance(options, list) else [])
+        if isinstance(options, Mapping):
+            way, there = answers.descend(known[0], words)
+            kinds = {one["name"]: one["type"] for one in there}
+            raw = [{"name": key, "type": kinds.get(key, 3), "value": value} for key, value in options.items()]
+            filled.data = answers.nested(way, raw)
+        interaction = self._use(app, known[0], filled, where)
+        return await replies.outcome(self, interaction, f"used /{name}", timeout, None)
+
+    async def forge_submit(
+        self,
+        custom_id: str,
+        components: list[Json],
+        *,
+        channel: Channel | None = None,
+        application: Application | None = None,
+        message: Reply | Message | None = None,
+        timeout: float = PATIENCE,  # noqa: ASYNC109
+    ) -> Any:
+        """Send a modal that need not have been opened, with components that nobody has checked."""
+        shown = message.message if isinstance(message, Reply) else message
+        interaction = self.begin(
+            MODAL_SUBMIT,
+            {"custom_id": custom_id, "components": components},
+            app_id=self.app(application).id,
+            channel=self._channel(channel),
+            message=shown,
+        )
+        did = f"sent the modal {custom_id!r}"
+        source = Reply(self, shown) if shown else None
+        return await replies.outcome(self, interaction, did, timeout, source)
+
+
+def _rename(part: Any, names: Mapping[str, str]) -> None:
+    """Put the ids of uploads in the place of what stood for them, in the data of an interaction."""
+    for key, value in part.items() if isinstance(part, dict) else enumerate(part):
+        if isinstance(value, str) and value in names:
+            part[key] = names[value]
+        elif isinstance(value, dict | list):
+            _rename(value, names)
