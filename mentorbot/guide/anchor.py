@@ -72,7 +72,7 @@ def next_after(rule: str, time_zone: str, at: time, moment: datetime) -> datetim
         moment: Aware.
 
     Returns:
-        An aware moment in that zone.
+        An aware moment in UTC (of two moments in one zone, Python would compare the clocks on the wall).
 
     Raises:
         ValueError: ``moment`` is naive, or the rule has no occurrence left before the year 10000.
@@ -81,10 +81,9 @@ def next_after(rule: str, time_zone: str, at: time, moment: datetime) -> datetim
         raise ValueError("a moment must be aware")
     zone = ZoneInfo(time_zone)
     for wall in _walls(rule, at, moment.astimezone(zone).date() - _MARGIN):
-        # Through UTC and back, so that a skipped wall-clock time comes out as one that exists.
         occurrence = wall.replace(tzinfo=zone).astimezone(UTC)
         if occurrence > moment:
-            return occurrence.astimezone(zone)
+            return occurrence
     raise ValueError(f"The rule {rule} has no occurrence after {moment:%Y-%m-%d}.")
 
 

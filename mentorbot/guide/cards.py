@@ -228,8 +228,9 @@ def topic_card(guide: Guide, topic: str, now: datetime) -> Card:
     topic = topic.strip()
     if not topic:
         return home_card(guide)
-    if guide.resolve(topic) is not None:
-        return open_card(guide, topic, now)
+    for key in (topic, "-".join(topic.casefold().split())):
+        if guide.resolve(key) is not None:
+            return open_card(guide, key, now)
     hits = guide.search(topic)
     first = hits[0].score if hits else 0.0
     if first >= _SURE and (len(hits) == 1 or first >= _CLEARLY * hits[1].score):

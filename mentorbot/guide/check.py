@@ -130,7 +130,8 @@ def _milestones(draft: "Draft", document: "Document", step: Step) -> Iterator[Pr
     for milestone in step.milestones:
         for field, what in _milestone(draft, step, milestone):
             place = ("milestones", milestone.id, *field)
-            yield document.problem(f"milestone {milestone.id} {field[0]}: {what}", *place)
+            name = " ".join(word for word in field if isinstance(word, str))
+            yield document.problem(f"milestone {milestone.id} {name}: {what}", *place)
 
 
 def _milestone(

@@ -34,6 +34,17 @@ class _Loader(_Base):
         return mapping
 
 
+def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        what = f"{node.value} is not a day: {error}"
+        raise yaml.MarkedYAMLError(problem=what, problem_mark=node.start_mark) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+
+
 def _entry(sequence: yaml.SequenceNode, key: int | str) -> yaml.Node | None:
     if isinstance(key, int):
         return sequence.value[key] if key < len(sequence.value) else None

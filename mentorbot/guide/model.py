@@ -78,7 +78,7 @@ def _words(most: int) -> object:
 PageId = Annotated[str, StringConstraints(pattern=PAGE_ID, max_length=40)]
 MilestoneId = Annotated[str, StringConstraints(pattern=MILESTONE_ID, max_length=80)]
 Title = Annotated[str, _words(80), AfterValidator(_one_line)]
-Url = Annotated[str, _words(400), AfterValidator(_web_address)]
+Url = Annotated[str, _words(250), AfterValidator(_web_address)]
 Clock = Annotated[time, BeforeValidator(_in_quotes)]
 
 
@@ -121,7 +121,7 @@ class Anchor(Entry):
     label: Annotated[str, _words(120)]
 
     def next_after(self, moment: datetime) -> datetime:
-        """The first occurrence strictly after ``moment`` (aware), in the anchor's own zone."""
+        """The first occurrence strictly after ``moment`` (aware), in UTC."""
         return anchors.next_after(self.rrule, self.time_zone, self.time, moment)
 
 

@@ -27,9 +27,11 @@ _NAME_SHARE = 0.7
 # What one kind of entry is worth beside another that matches as well.
 _PAGE, _MILESTONE, _SECTION, _TERM = 1.0, 0.88, 0.82, 0.93
 # How much a body word counts, by where it stands.
-_IN_NAME, _IN_SUMMARY, _IN_TEXT = 1.0, 0.7, 0.45
+_IN_TITLE, _IN_KEYWORD, _IN_SUMMARY, _IN_TEXT = 1.0, 0.9, 0.7, 0.45
 # A keyword is a name, but the title is more of one.
 _TITLE, _KEYWORD = 1.0, 0.97
+# Of two names that match alike, the one phrased as it was asked comes first: what that is worth at most.
+_PHRASED = 0.02
 _LEAST_SCORE = 18.0
 _MOST_EXPANSIONS = 24
 _PREFIX_WORTH = 0.9
@@ -68,14 +70,17 @@ class Index:
         self._body_with: dict[str, dict[int, float]] = defaultdict(dict)
         known: set[str] = set()
         name_stems: list[set[str]] = []
+        self._phrases: list[frozenset[str]] = []
         for number, entry in enumerate(entries):
             for name, worth in entry.names:
-                found = words.content(words.split(name))
+                phrase = words.split(name)
+                found = words.content(phrase)
                 known.update(found)
                 name_stems.append(set(map(words.stem, found)))
+                self._phrases.append(frozenset(map(words.stem, phrase)))
                 self._name_entry.append(number)
                 self._name_worth.append(worth)
-                self._fill(number, found, _IN_NAME)
+                self._fill(number, found, _IN_TITLE if worth == _TITLE else _IN_KEYWORD)
             for text, worth in ((entry.summary, _IN_SUMMARY), (entry.text, _IN_TEXT)):
                 found = words.split(text)
                 known.update(found)
@@ -121,11 +126,16 @@ class Index:
             weight += max((self._rarity[stem] for stem in meant), default=self._rarest)
             self._add(meant, names, bodies)
         scores: dict[int, float] = {}
+        phrase = frozenset(map(words.stem, typed))
         for name, matched in names.items():
             entry = self._name_entry[name]
-            # Dice's coefficient, in which a word weighs as much as it is rare.
-            alike = self._name_worth[name] * min(1.0, 2 * matched / (weight + self._name_weight[name]))
-            scores[entry] = max(scores.get(entry, 0.0), alike)
+            # Dice's coefficient, in which a word weighs as much as it is rare; then of the bare words.
+            alike = min(1.0, 2 * matched / (weight + self._name_weight[name]))
+            whole = self._phrases[name]
+            phrased = 2 * len(whole & phrase) / (len(whole) + len(phrase))
+            alike *= self._name_worth[name] * (1 - _PHRASED + _PHRASED * phrased)
+            if alike > scores.get(entry, 0.0):
+                scores[entry] = alike
         for entry, matched in bodies.items():
             scores[entry] = _NAME_SHARE * scores.get(entry, 0.0) + (1 - _NAME_SHARE) * matched / weight
         order = sorted(scores, key=lambda entry: (-round(scores[entry] * self._worths[entry], 6), entry))
@@ -171,7 +181,7 @@ class Index:
             for longer in self._beginning_with(word):
                 worth = _PREFIX_WORTH * (0.7 + 0.3 * len(word) / len(longer))
                 meant[words.stem(longer)] = max(worth, meant.get(words.stem(longer), 0.0))
-        if not meant and len(word) > 3:
+        if not meant and len(word) > 2:
             least = 0.75 if len(word) < 6 else 0.7
             for near, likeness, _ in process.extract(
                 word, self._known, scorer=OSA.normalized_similarity, score_cutoff=least, limit=5

@@ -25,7 +25,7 @@ def translated(
         The whole front matter, and what the translation says that is not its to say.
     """
     problems = list(_foreign(document, data, _PAGE_WORDS))
-    merged = {**english, **data}
+    merged = {**english, **_own(data, _PAGE_WORDS)}
     if "milestones" not in english:
         return merged, problems
     known = {
@@ -40,13 +40,17 @@ def translated(
             problems.append(document.problem(problem, *where))
             continue
         problems += _foreign(document, entry, _MILESTONE_WORDS, *where)
-        words = dict(entry)
+        words = _own(entry, _MILESTONE_WORDS)
         if isinstance(entry.get("anchor"), dict):
             problems += _foreign(document, entry["anchor"], _ANCHOR_WORDS, *where, "anchor")
-            words["anchor"] = {**(known[name].get("anchor") or {}), **entry["anchor"]}
+            words["anchor"] = {**(known[name].get("anchor") or {}), **_own(entry["anchor"], _ANCHOR_WORDS)}
         known[name] = {**known[name], **words}
     merged["milestones"] = list(known.values())
     return merged, problems
+
+
+def _own(given: dict[str, Any], words: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name in words}
 
 
 def _foreign(

@@ -1,0 +1,253 @@
+"""Every screen of the guide fits a message, and every button on it leads somewhere."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import yaml
+
+from mentorbot.cards import Action, Actions, Attachment, Card, Choice, Divider, Fields, Image, Section
+from mentorbot.errors import UserError
+from mentorbot.guide import cards
+from mentorbot.guide.load import Library
+from mentorbot.guide.model import GLOSSARY, Guide, Stage
+from mentorbot.guide.paging import parts
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+GUIDE = Library.load().guide()
+
+# https://discord.com/developers/docs/components/reference
+MOST_CHARACTERS = 4000
+MOST_COMPONENTS = 40
+
+
+def every_card(guide: Guide) -> Iterator[tuple[str, Card]]:
+    yield "home", cards.home_card(guide)
+    for page in guide.pages.values():
+        for part in range(1, len(parts(page)) + 1):
+            yield f"page {page.id} {part}", cards.page_card(guide, page.id, part)
+    for step in guide.steps:
+        yield f"step {step.id}", cards.step_card(guide, step.id, NOW)
+    for milestone in guide.milestones:
+        yield f"milestone {milestone}", cards.milestone_card(guide, milestone, NOW)
+    for hit in guide.search("fellowship"):
+        yield f"hit {hit.key}", cards.open_card(guide, hit.key, NOW)
+    for term in guide.terms:
+        for hit in guide.search(term.term)[:1]:
+            yield f"term {term.term}", cards.open_card(guide, hit.key, NOW)
+    for query in ("healthcare", "degree", "@everyone **x**" * 30):
+        yield f"results {query}", cards.results_card(query, guide.search(query))
+
+
+def texts(card: Card) -> Iterator[str]:
+    yield card.title
+    yield card.footer or ""
+    for block in card.blocks:
+        match block:
+            case Section():
+                yield from (block.heading or "", block.text)
+            case Fields():
+                yield from (f"{field.name}: {field.value}" for field in block.fields)
+
+
+def components(card: Card) -> int:
+    """How many components it takes at most, the container and the title among them."""
+    count = 2 + (card.footer is not None)
+    for block in card.blocks:
+        match block:
+            case Section():
+                count += 1 if block.action is None else 3
+            case Actions():
+                count += len(block.actions) + -(-len(block.actions) // 5)
+            case Choice():
+                count += 2
+            case Fields() | Divider() | Image() | Attachment():
+                count += 1
+    return count
+
+
+def actions(card: Card) -> Iterator[Action]:
+    for block in card.blocks:
+        if isinstance(block, Actions):
+            yield from block.actions
+        elif isinstance(block, Section) and block.action is not None:
+            yield block.action
+
+
+def choices(card: Card) -> Iterator[Choice]:
+    return (block for block in card.blocks if isinstance(block, Choice))
+
+
+def follow(guide: Guide, action_id: str) -> Card:
+    """What the button shows, by the ids that the cards promise."""
+    feature, verb, argument = (*action_id.split(":", 2), "")[:3]
+    assert feature == "guide"
+    if verb == "home":
+        return cards.home_card(guide)
+    if verb == "page":
+        page_id, _, part = argument.rpartition(":")
+        return cards.page_card(guide, page_id, int(part))
+    if verb == "glossary":
+        return cards.glossary_card(guide, int(argument))
+    opened = {"step": cards.step_card, "milestone": cards.milestone_card}[verb]
+    return opened(guide, argument, NOW)
+
+
+def check(card: Card, guide: Guide) -> None:
+    # Headings, bold and line ends that a platform adds are counted generously.
+    assert sum(len(text) + 6 for text in texts(card)) <= MOST_CHARACTERS
+    assert components(card) <= MOST_COMPONENTS
+    assert 1 <= len(card.title) <= 100
+    for block in card.blocks:
+        if isinstance(block, Section):
+            assert block.text.strip()
+    for action in actions(card):
+        assert 1 <= len(action.label) <= 80
+        assert (action.id is None) != (action.url is None)
+        if action.id is not None:
+            assert len(action.id) <= 100
+            assert follow(guide, action.id).title
+    for choice in choices(card):
+        assert 1 <= len(choice.options) <= 25
+        assert len({option.value for option in choice.options}) == len(choice.options)
+        assert len(choice.placeholder) <= 150
+        for option in choice.options:
+            assert 1 <= len(option.label) <= 100
+            assert 1 <= len(option.value) <= 100
+            assert len(option.description or "") <= 100
+            assert cards.open_card(guide, option.value, NOW).title
+
+
+@pytest.mark.parametrize(("name", "card"), list(every_card(GUIDE)), ids=lambda value: str(value)[:40])
+def test_it_fits_a_message_and_all_its_buttons_lead_somewhere(name: str, card: Card) -> None:
+    check(card, GUIDE)
+
+
+def longest(page_id: str, **more: Any) -> str:
+    """A page in which everything is as long as it may be."""
+    source = {"title": "t" * 100, "url": f"https://example.org/{'u' * 50}", "as_of": "a" * 30}
+    front = {
+        "id": page_id,
+        "title": "t" * 80,
+        "summary": "s" * 200,
+        "note": "n" * 400,
+        "sources": [{**source, "checked": date(2026, 1, 2)}] * 5,
+        **more,
+    }
+    sections = "".join(f"## {number}{'h' * 79}\n{'x' * 900}\n" for number in range(8))
+    return f"---\n{yaml.safe_dump(front)}---\n{sections}"
+
+
+def test_the_longest_content_that_is_allowed_still_fits(content: Any) -> None:
+    milestones = [
+        {
+            "id": f"learn.m{number}",
+            "title": "t" * 90,
+            "why": "w" * 400,
+            "done_when": "d" * 250,
+            "typical_time": "u" * 80,
+            "typical_weeks": 9,
+            "after": [f"learn.m{earlier}" for earlier in range(number)],
+            "stages": [stage.value for stage in Stage],
+            "resources": [{"title": f"{n}{'r' * 79}", "url": f"https://a.org/{'u' * 236}"} for n in range(5)],
+        }
+        for number in range(8)
+    ]
+    content.write("en/chapters/start.md", longest("start"))
+    content.write("en/steps/1-learn.md", longest("learn", number=1, milestones=milestones))
+    guide = content.load().guide()
+    for _, card in every_card(guide):
+        check(card, guide)
+
+
+def test_every_part_of_every_section_is_shown_once() -> None:
+    for page in GUIDE.pages.values():
+        shown = [section for part in parts(page) for section in part]
+        assert tuple(shown) == page.sections
+
+
+def test_a_page_tells_its_sources_and_when_they_were_checked() -> None:
+    footer = cards.page_card(GUIDE, "fache").footer
+    assert footer is not None
+    assert "checked 2026-" in footer
+    assert "ache.org" in footer
+
+
+def test_pages_turn_forth_and_back() -> None:
+    page = next(page for page in GUIDE.pages.values() if len(parts(page)) > 2)
+    middle = {action.label: action.id for action in actions(cards.page_card(GUIDE, page.id, 2))}
+    assert middle["◀ Back"] == f"guide:page:{page.id}:1"
+    assert middle["Next ▶"] == f"guide:page:{page.id}:3"
+
+
+@pytest.mark.parametrize("part", [-5, 0, 99])
+def test_a_part_that_is_not_there_gives_the_nearest(part: int) -> None:
+    last = len(parts(GUIDE.pages["fache"]))
+    assert cards.page_card(GUIDE, "fache", part) is cards.page_card(GUIDE, "fache", 1 if part < 1 else last)
+
+
+def test_a_card_that_only_depends_on_the_guide_is_built_once() -> None:
+    assert cards.home_card(GUIDE) is cards.home_card(GUIDE)
+    assert cards.page_card(GUIDE, "fache", 1) is cards.page_card(GUIDE, "fache", 1)
+    other = Library.load().guide()
+    assert cards.page_card(other, "fache", 1) is not cards.page_card(GUIDE, "fache", 1)
+
+
+def test_links_to_pages_become_words_and_a_way_to_open_them(content: Any) -> None:
+    guide = content.load().guide()
+    card = cards.page_card(guide, "learn")
+    section = next(
+        block for block in card.blocks if isinstance(block, Section) and "comes first" in block.text
+    )
+    assert section.text == "Because it comes first. See **the paper** and [a source](https://example.org/)."
+    assert [option.value for choice in choices(card) for option in choice.options] == ["paper"]
+
+
+def test_a_milestone_shows_its_next_date_in_the_readers_own_zone() -> None:
+    card = cards.milestone_card(GUIDE, "masters.fellowship-apply", NOW)
+    due = int(datetime(2027, 10, 2, 3, 59, 59, tzinfo=UTC).timestamp())
+    assert any(f"<t:{due}:F>" in text for text in texts(card))
+
+
+def test_a_step_shows_what_the_reader_has_done() -> None:
+    first, second, third, *_ = GUIDE.step("bachelors").milestones
+    card = cards.step_card(GUIDE, "bachelors", NOW, {first.id: "done", second.id: "not_for_me"})
+    lines = "\n".join(texts(card)).split("\n")
+    for milestone, mark in ((first, "✅"), (second, "➖"), (third, "▫️")):
+        assert any(line.startswith(f"{mark} {milestone.title}") for line in lines)
+
+
+class TestTopic:
+    def test_nothing_typed_is_the_whole_guide(self) -> None:
+        assert cards.topic_card(GUIDE, "  ", NOW) is cards.home_card(GUIDE)
+
+    @pytest.mark.parametrize("topic", ["fache", "FACHE", "Pay and outlook"])
+    def test_a_name_opens_its_page(self, topic: str) -> None:
+        page_id = "-".join(topic.lower().split())
+        assert cards.topic_card(GUIDE, topic, NOW) is cards.page_card(GUIDE, page_id)
+
+    def test_plain_words_that_mean_one_page_open_it(self) -> None:
+        assert cards.topic_card(GUIDE, "salary", NOW) is cards.page_card(GUIDE, "pay-and-outlook")
+
+    def test_words_that_may_mean_several_list_them(self) -> None:
+        card = cards.topic_card(GUIDE, "mentor", NOW)
+        (choice,) = choices(card)
+        assert len(choice.options) > 1
+
+    def test_nothing_found_says_what_to_try(self) -> None:
+        card = cards.topic_card(GUIDE, "zzzzqqqq", NOW)
+        assert card.title == "Nothing found"
+        assert any("plain words" in text for text in texts(card))
+
+    def test_what_was_typed_cannot_mention_or_format(self) -> None:
+        shown = "\n".join(texts(cards.topic_card(GUIDE, "<@1> @everyone **zzzzqqqq** <t:0>", NOW)))
+        assert "@everyone" not in shown
+        assert "<@1>" not in shown
+        assert "**zzzz" not in shown
+
+
+@pytest.mark.parametrize("key", ["gone", "fache#99", f"{GLOSSARY}:gone", "bachelors.gone"])
+def test_what_has_left_the_guide_says_so(key: str) -> None:
+    with pytest.raises(UserError, match="no longer in the guide"):
+        cards.open_card(GUIDE, key, NOW)

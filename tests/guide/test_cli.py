@@ -1,0 +1,30 @@
+"""What an editor sees when checking the guide."""
+
+from typing import Any
+
+from typer.testing import CliRunner
+
+from mentorbot.guide.cli import app
+
+
+def test_a_sound_guide_is_counted_and_exits_0(content: Any) -> None:
+    result = CliRunner().invoke(app, ["check", "--path", str(content.root)])
+    assert result.exit_code == 0
+    assert "Milestones" in result.output
+    assert "is sound" in result.output
+
+
+def test_the_guide_that_is_shipped_is_sound() -> None:
+    result = CliRunner().invoke(app, ["check"])
+    assert result.exit_code == 0, result.output
+
+
+def test_mistakes_are_listed_with_file_and_line_and_exit_1(content: Any) -> None:
+    content.replace("en/chapters/start.md", "summary: The first page.\n", "")
+    content.replace("en/steps/1-learn.md", "[learn.read]", "[learn.red]")
+    result = CliRunner().invoke(app, ["check", "--path", str(content.root)])
+    assert result.exit_code == 1
+    assert f"{content.root / 'en/chapters/start.md'}:2: summary: is missing" in result.output
+    assert f"{content.root / 'en/steps/1-learn.md'}:24: " in result.output
+    assert "2 mistakes to mend" in result.output
+    assert "Traceback" not in result.output
