@@ -1,0 +1,264 @@
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from itertools import permutations
+
+import pytest
+import time_machine
+from sqlalchemy import text
+
+from mentorbot.db import Database
+from mentorbot.errors import UserError
+from mentorbot.guide.model import Guide, Stage
+from mentorbot.members.answers import Answers
+from mentorbot.members.service import Caller, Profile
+from mentorbot.progress import service as progress
+from mentorbot.progress.models import Mark
+from mentorbot.progress.service import Change, Marked, Standing, Started
+
+MakeGuide = Callable[..., Guide]
+ALICE = Caller("discord", "guild", "alice", "en-US", "Future managers")
+UNDERGRADUATE = Answers(Profile(Stage.UNDERGRADUATE))
+FIRST = "bachelors.see-the-job"
+
+
+async def start(
+    database: Database, guide: Guide, caller: Caller = ALICE, answers: Answers = UNDERGRADUATE
+) -> Started:
+    async with database.session_scope() as session:
+        return await progress.start(session, caller, guide, answers)
+
+
+async def press(
+    database: Database, guide: Guide, item: str, change: Change, caller: Caller = ALICE
+) -> Marked:
+    async with database.session_scope() as session:
+        return await progress.mark(session, caller, guide, item, change)
+
+
+async def stands(database: Database, caller: Caller = ALICE) -> Standing:
+    async with database.read_scope() as connection:
+        return await progress.standing(connection, caller)
+
+
+async def test_someone_unknown_stands_nowhere(database: Database) -> None:
+    assert await stands(database) == Standing(None, {})
+    assert await stands(database, Caller("discord", None, "alice")) == Standing(None, {})
+
+
+async def test_start_enrols_and_places_the_member_in_the_steps(database: Database, guide: Guide) -> None:
+    answers = Answers(Profile(Stage.CLINICIAN), frozenset({"bachelors"}), frozenset({"experience"}))
+    started = await start(database, guide, answers=answers)
+    assert started.first_time
+    assert started.standing.marks == {"bachelors": Mark.DONE, "experience": Mark.STARTED}
+    assert await stands(database) == started.standing
+
+
+async def test_start_again_moves_the_steps_and_keeps_every_milestone(
+    database: Database, guide: Guide
+) -> None:
+    await start(
+        database,
+        guide,
+        answers=Answers(Profile(Stage.CLINICIAN), frozenset({"bachelors"}), frozenset({"experience"})),
+    )
+    await press(database, guide, FIRST, Change.DONE)
+    await press(database, guide, "experience.shadow", Change.NOT_FOR_ME)
+    again = await start(database, guide, answers=Answers(Profile(Stage.MANAGER), frozenset({"experience"})))
+    assert not again.first_time
+    assert again.standing.marks == {"experience": Mark.DONE, "experience.shadow": Mark.NOT_FOR_ME}
+
+
+async def test_start_again_keeps_milestones_of_steps_no_longer_chosen(
+    database: Database, guide: Guide
+) -> None:
+    await start(database, guide)
+    await press(database, guide, FIRST, Change.DONE)
+    again = await start(database, guide)
+    assert again.standing.marks == {FIRST: Mark.DONE}
+
+
+@pytest.mark.parametrize("change", [Change.DONE, Change.NOT_FOR_ME, Change.STARTED])
+async def test_a_press_is_stored_and_a_second_one_changes_nothing(
+    database: Database, guide: Guide, change: Change
+) -> None:
+    await start(database, guide)
+    first = await press(database, guide, FIRST, change)
+    assert first.changed
+    assert (await stands(database)) == first.standing
+    second = await press(database, guide, FIRST, change)
+    assert (second.changed, second.before) == (False, Mark(change.value))
+    assert await stands(database) == first.standing
+
+
+async def test_undo_takes_back_what_was_said_once(database: Database, guide: Guide) -> None:
+    await start(database, guide)
+    await press(database, guide, FIRST, Change.DONE)
+    undone = await press(database, guide, FIRST, Change.UNDO)
+    assert (undone.changed, undone.before, undone.standing.marks) == (True, Mark.DONE, {})
+    assert not (await press(database, guide, FIRST, Change.UNDO)).changed
+    assert (await stands(database)).marks == {}
+
+
+async def test_what_is_settled_cannot_become_under_way_by_an_old_button(
+    database: Database, guide: Guide
+) -> None:
+    await start(database, guide)
+    await press(database, guide, FIRST, Change.DONE)
+    assert not (await press(database, guide, FIRST, Change.STARTED)).changed
+    assert (await stands(database)).marks == {FIRST: Mark.DONE}
+
+
+async def test_not_for_me_and_done_can_replace_each_other(database: Database, guide: Guide) -> None:
+    await start(database, guide)
+    await press(database, guide, FIRST, Change.NOT_FOR_ME)
+    changed = await press(database, guide, FIRST, Change.DONE)
+    assert (changed.changed, changed.before) == (True, Mark.NOT_FOR_ME)
+    assert (await stands(database)).marks == {FIRST: Mark.DONE}
+
+
+async def test_a_milestone_of_a_finished_step_is_done_already(database: Database, guide: Guide) -> None:
+    await start(database, guide, answers=Answers(Profile(Stage.CLINICIAN), frozenset({"bachelors"})))
+    pressed = await press(database, guide, FIRST, Change.DONE)
+    assert (pressed.changed, pressed.before) == (False, Mark.DONE)
+
+
+async def test_a_press_by_someone_not_enrolled_is_refused_and_stores_nothing(
+    database: Database, guide: Guide
+) -> None:
+    with pytest.raises(UserError, match="Run `/start` first"):
+        await press(database, guide, FIRST, Change.DONE)
+    with pytest.raises(UserError, match="not enrolled in any community"):
+        await press(database, guide, FIRST, Change.DONE, Caller("discord", None, "alice"))
+    async with database.read_scope() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM community"))).scalar() == 0
+
+
+@pytest.mark.parametrize(
+    "item", ["bachelors.gone", "bachelors", "", "x" * 5000, "'; DROP TABLE member; --", "\ud800"]
+)
+async def test_a_button_of_a_milestone_the_guide_has_dropped_is_refused(
+    database: Database, guide: Guide, item: str
+) -> None:
+    await start(database, guide)
+    with pytest.raises(UserError, match="no longer in the guide"):
+        await press(database, guide, item, Change.DONE)
+    assert (await stands(database)).marks == {}
+
+
+async def test_marks_outlive_the_milestone_and_count_again_when_it_returns(
+    database: Database, make_guide: MakeGuide
+) -> None:
+    whole = make_guide(one__a={}, one__b={}, one__c={})
+    without = make_guide(one__b={}, one__c={})
+    await start(database, whole)
+    await press(database, whole, "one.a", Change.DONE)
+    await press(database, without, "one.b", Change.DONE)
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    assert (progress.choose(without, await stands(database), now)).done == 1
+    assert (progress.choose(whole, await stands(database), now)).done == 2
+
+
+async def test_two_communities_with_the_same_user_id_never_see_each_other(
+    database: Database, guide: Guide
+) -> None:
+    elsewhere = Caller("discord", "another guild", "alice")
+    await start(database, guide)
+    await press(database, guide, FIRST, Change.DONE)
+    assert await stands(database, elsewhere) == Standing(None, {})
+    await start(database, guide, elsewhere)
+    await press(database, guide, FIRST, Change.NOT_FOR_ME, elsewhere)
+    assert (await stands(database)).marks == {FIRST: Mark.DONE}
+    assert (await stands(database, elsewhere)).marks == {FIRST: Mark.NOT_FOR_ME}
+    await press(database, guide, FIRST, Change.UNDO, elsewhere)
+    assert (await stands(database)).marks == {FIRST: Mark.DONE}
+
+
+async def test_a_direct_message_is_about_where_a_button_was_pressed_last(
+    database: Database, guide: Guide
+) -> None:
+    elsewhere = Caller("discord", "another guild", "alice")
+    direct = Caller("discord", None, "alice")
+    await start(database, guide)
+    await start(database, guide, elsewhere)
+    await press(database, guide, FIRST, Change.DONE)
+    assert await stands(database, direct) == await stands(database)
+    await press(database, guide, "experience.resume", Change.DONE, direct)
+    assert set((await stands(database)).marks) == {FIRST, "experience.resume"}
+
+
+async def test_many_presses_at_once_leave_one_mark(database: Database, guide: Guide) -> None:
+    await start(database, guide)
+    marked = await asyncio.gather(*(press(database, guide, FIRST, Change.DONE) for _ in range(20)))
+    assert sum(m.changed for m in marked) == 1
+    assert (await stands(database)).marks == {FIRST: Mark.DONE}
+
+
+@time_machine.travel(datetime(2026, 11, 23, tzinfo=UTC), tick=False)
+async def test_the_order_of_presses_never_matters(database: Database, guide: Guide) -> None:
+    presses = [
+        (FIRST, Change.DONE),
+        ("experience.shadow", Change.NOT_FOR_ME),
+        ("skills.present", Change.STARTED),
+    ]
+    standings = []
+    for place, order in enumerate(permutations(presses)):
+        caller = Caller("discord", "guild", f"person {place}")
+        await start(database, guide, caller)
+        for item, change in order:
+            await press(database, guide, item, change, caller)
+        standings.append(await stands(database, caller))
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    assert len({repr(progress.choose(guide, standing, now)) for standing in standings}) == 1
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+async def test_pressing_done_walks_every_stage_to_the_finish(
+    database: Database, guide: Guide, stage: Stage
+) -> None:
+    standing = (
+        await start(database, guide, answers=Answers(Profile(stage, target_date=date(2035, 1, 1))))
+    ).standing
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    while (pick := progress.choose(guide, standing, now).next) is not None:
+        standing = (await press(database, guide, pick.milestone.id, Change.DONE)).standing
+    expected = {m.id for m in guide.milestones.values() if not m.stages or stage in m.stages}
+    assert set((await stands(database)).marks) == expected
+
+
+async def test_what_each_call_costs_in_statements(database: Database, guide: Guide) -> None:
+    async def cost(call: Callable[[], object]) -> int:
+        before = database.statements
+        await call()  # type: ignore[misc]
+        return database.statements - before
+
+    answers = Answers(Profile(Stage.MANAGER), frozenset({"bachelors"}), frozenset({"masters"}))
+    assert await cost(lambda: start(database, guide, answers=answers)) == 5
+    assert await cost(lambda: stands(database)) == 1
+    assert await cost(lambda: stands(database, Caller("discord", None, "alice"))) == 1
+    assert await cost(lambda: press(database, guide, "skills.stay-current", Change.DONE)) == 3
+    assert await cost(lambda: press(database, guide, "skills.stay-current", Change.DONE)) == 1
+    assert await cost(lambda: press(database, guide, "skills.stay-current", Change.UNDO)) == 3
+
+
+@pytest.mark.parametrize("community", ["guild", None])
+async def test_reading_a_standing_looks_rows_up_and_never_scans(
+    database: Database, community: str | None
+) -> None:
+    seen: list[tuple[str, object]] = []
+
+    def remember(*execution: object) -> None:
+        seen.append((str(execution[2]), execution[3]))
+
+    from sqlalchemy import event
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", remember)
+    await stands(database, Caller("discord", community, "alice"))
+    event.remove(database.engine.sync_engine, "before_cursor_execute", remember)
+    [(statement, parameters)] = seen
+    async with database.read_scope() as connection:
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
+    details = [str(row[3]) for row in plan]
+    assert any("SEARCH member USING" in detail for detail in details), details
+    assert any("SEARCH progress USING PRIMARY KEY" in detail for detail in details), details
+    assert not [detail for detail in details if "SCAN" in detail or "TEMP B-TREE" in detail], details
