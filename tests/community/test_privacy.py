@@ -1,0 +1,179 @@
+import json
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from mentorbot.community import cards, privacy
+from mentorbot.community import service as community
+from mentorbot.db import Base, Database
+from mentorbot.errors import UserError
+from mentorbot.guide.model import Guide, Stage
+from mentorbot.members import service as members
+from mentorbot.members.answers import Answers
+from mentorbot.members.service import Caller, Profile
+from mentorbot.progress import service as progress
+from mentorbot.progress.service import Change
+
+ALICE = Caller("discord", "guild", "alice", "en-US", "Future managers")
+ALICE_ELSEWHERE = Caller("discord", "another guild", "alice")
+ALICE_ON_SLACK = Caller("slack", "guild", "alice")
+ALICE_DIRECT = Caller("discord", None, "alice")
+BOB = Caller("discord", "guild", "bob")
+EVERYONE = (ALICE, ALICE_ELSEWHERE, ALICE_ON_SLACK, BOB)
+
+Rows = dict[str, set[tuple[object, ...]]]
+
+
+async def enrol_everyone(database: Database, guide: Guide) -> None:
+    for caller in EVERYONE:
+        profile = Profile(Stage.CLINICIAN, f"goal of {caller.user_id}", "Asia/Kolkata", date(2031, 5, 1))
+        async with database.session_scope() as session:
+            await progress.start(session, caller, guide, Answers(profile, frozenset({"bachelors"})))
+        async with database.session_scope() as session:
+            await progress.mark(session, caller, guide, "experience.resume", Change.DONE)
+
+
+async def rows(database: Database) -> Rows:
+    async with database.read_scope() as connection:
+        return {
+            name: {tuple(row) for row in await connection.execute(select(table))}
+            for name, table in Base.metadata.tables.items()
+        }
+
+
+async def member_id(database: Database, caller: Caller) -> int:
+    async with database.read_scope() as connection:
+        found = await members.profile(connection, caller)
+    assert found is not None
+    return found.id
+
+
+def test_every_table_says_what_happens_to_a_persons_data() -> None:
+    ruled = privacy.PERSONAL.keys() | privacy.NOT_PERSONAL.keys()
+    assert ruled == set(Base.metadata.tables), "give each table a rule in mentorbot/community/privacy.py"
+    assert not privacy.PERSONAL.keys() & privacy.NOT_PERSONAL.keys()
+
+
+def test_no_table_that_hangs_from_a_member_counts_as_not_personal() -> None:
+    for name in privacy.NOT_PERSONAL:
+        table = Base.metadata.tables[name]
+        assert "user_id" not in table.c
+        assert not [key for key in table.foreign_keys if key.column.table.name in privacy.PERSONAL]
+
+
+async def test_the_export_holds_every_row_of_every_personal_table(database: Database, guide: Guide) -> None:
+    await enrol_everyone(database, guide)
+    async with database.session_scope() as session:
+        exported = await privacy.export(session, ALICE)
+    [membership] = exported["memberships"]
+    assert set(membership) == set(privacy.PERSONAL)
+    assert membership["member"]["goal"] == "goal of alice"
+    assert (membership["member"]["community"], membership["member"]["time_zone"]) == ("guild", "Asia/Kolkata")
+    assert {(m["item"], m["state"]) for m in membership["progress"]} == {
+        ("bachelors", "done"),
+        ("experience.resume", "done"),
+    }
+    for column in Base.metadata.tables["member"].c:
+        assert column.name in membership["member"] or column.name == "community_id"
+
+
+async def test_the_export_is_a_json_file(database: Database, guide: Guide) -> None:
+    await enrol_everyone(database, guide)
+    async with database.session_scope() as session:
+        exported = await privacy.export(session, ALICE_DIRECT)
+    [attachment] = [
+        block for block in cards.export_card(exported).blocks if isinstance(block, cards.Attachment)
+    ]
+    read = json.loads(attachment.data)
+    assert [m["member"]["community"] for m in read["memberships"]] == ["guild", "another guild"]
+    assert datetime.fromisoformat(read["memberships"][0]["member"]["enrolled_at"]).tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("caller", "erased"),
+    [(ALICE, (ALICE,)), (ALICE_DIRECT, (ALICE, ALICE_ELSEWHERE)), (BOB, (BOB,))],
+)
+async def test_erasing_leaves_nothing_of_the_person_and_all_of_everyone_else(
+    database: Database, guide: Guide, caller: Caller, erased: tuple[Caller, ...]
+) -> None:
+    await enrol_everyone(database, guide)
+    before = await rows(database)
+    gone = {await member_id(database, who) for who in erased}
+    async with database.session_scope() as session:
+        assert await privacy.erase(session, caller) == len(erased)
+    after = await rows(database)
+    for name in privacy.NOT_PERSONAL:
+        assert after[name] == before[name]
+    keys = {"member": "id", "progress": "member_id"}
+    assert keys.keys() == privacy.PERSONAL.keys(), "say here how a row of the new table tells whose it is"
+    for name, key in keys.items():
+        place = [column.name for column in Base.metadata.tables[name].c].index(key)
+        assert after[name] == {row for row in before[name] if row[place] not in gone}, name
+        assert len(after[name]) < len(before[name]), name
+
+
+async def test_each_rule_erases_its_own_table_without_help_from_foreign_keys(
+    database: Database, guide: Guide
+) -> None:
+    await enrol_everyone(database, guide)
+    for name, rule in privacy.PERSONAL.items():
+        before = len((await rows(database))[name])
+        async with database.session_scope() as session:
+            ids = await members.memberships(session, BOB)
+            await rule.erase(session, ids)
+        assert len((await rows(database))[name]) < before, name
+
+
+async def test_an_erased_members_stale_button_says_so_and_stores_nothing(
+    database: Database, guide: Guide
+) -> None:
+    await enrol_everyone(database, guide)
+    async with database.session_scope() as session:
+        await privacy.erase(session, ALICE)
+    before = await rows(database)
+    with pytest.raises(UserError, match="not enrolled here yet"):
+        async with database.session_scope() as session:
+            await progress.mark(session, ALICE, guide, "experience.resume", Change.DONE)
+    assert await rows(database) == before
+
+
+async def test_someone_of_whom_nothing_is_stored_is_told_so(database: Database, guide: Guide) -> None:
+    await enrol_everyone(database, guide)
+    stranger = Caller("discord", "guild", "stranger")
+    for ask in (privacy.export, privacy.erase):
+        with pytest.raises(UserError, match="Nothing is stored about you"):
+            async with database.session_scope() as session:
+                await ask(session, stranger)
+
+
+async def test_someone_erased_can_begin_anew(database: Database, guide: Guide) -> None:
+    await enrol_everyone(database, guide)
+    async with database.session_scope() as session:
+        await privacy.erase(session, ALICE)
+    async with database.session_scope() as session:
+        started = await progress.start(session, ALICE, guide, Answers(Profile(Stage.MANAGER)))
+    assert started.first_time
+    assert started.standing.marks == {}
+
+
+async def test_export_and_erasure_cost_as_many_statements_as_tables_and_one(
+    database: Database, guide: Guide
+) -> None:
+    await enrol_everyone(database, guide)
+    for ask in (privacy.export, privacy.erase):
+        before = database.statements
+        async with database.session_scope() as session:
+            await ask(session, ALICE_DIRECT)
+        assert database.statements - before == 1 + len(privacy.PERSONAL)
+
+
+async def test_the_hash_of_the_commands_is_remembered_for_each_application(database: Database) -> None:
+    async with database.read_scope() as connection:
+        assert await community.synced_hash(connection, "app") is None
+    for digest in ("a" * 64, "b" * 64):
+        async with database.session_scope() as session:
+            await community.remember_sync(session, "app", digest)
+        async with database.read_scope() as connection:
+            assert await community.synced_hash(connection, "app") == digest
+            assert await community.synced_hash(connection, "another") is None
