@@ -121,6 +121,7 @@ class Gateway:
             app: the only application that it is for; it need not be in the guild.
             tailor: makes what one session sees of it; None keeps it from that session.
         """
+        self.sandbox.bell.ring()
         body: str | None = None
         for session in self.sessions.values():
             if app is not None:

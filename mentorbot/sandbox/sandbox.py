@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from . import endpoints, intents, lives, permissions
+from .bell import Bell
 from .commands import Commands
 from .faults import Faults
 from .gateway import Gateway
@@ -40,6 +41,7 @@ class Sandbox:
     Use it as `async with Sandbox() as sandbox`.
 
     Attributes:
+        bell: rung whenever something happens.
         world: all that exists in it.
         gateway: sessions of bots; also closes and interrupts them on purpose.
         commands: the application commands that are registered.
@@ -67,6 +69,7 @@ class Sandbox:
             log_size: how many exchanges `requests` remembers.
             keep_messages: how many messages each channel remembers.
         """
+        self.bell = Bell()
         self.world = World(now, keep_messages=keep_messages)
         self.gateway = Gateway(self)
         self.faults = Faults()
