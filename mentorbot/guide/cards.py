@@ -5,7 +5,7 @@ What is shown fits one message: 4,000 characters and 40 components, whatever the
 (:mod:`mentorbot.guide.check` refuses content that would not).
 
 Buttons and drop-downs: ``guide:home``, ``guide:page:<page>:<part>``, ``guide:step:<step>``,
-``guide:milestone:<id>``, ``guide:glossary:<part>``, and ``guide:open`` with the chosen key (see
+``guide:glossary:<part>``, and ``guide:open`` with the chosen key (see
 :class:`mentorbot.guide.model.Hit`).
 """
 
@@ -39,6 +39,7 @@ MOST_SUMMARY = 180
 _SURE = 60.0
 _CLEARLY = 1.15
 
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _PAGE_LINK = re.compile(r"\[([^\]]*)\]\(page:([^)\s]*)\)")
 _MARKS = {"done": "✅", "started": "▶️", "not_for_me": "➖"}
 _NO_MARKS: Mapping[str, str] = {}
@@ -278,7 +279,7 @@ def _turners(page: Page, part: int, last: int) -> Iterator[Action]:
 def _related(guide: Guide, page: Page) -> Iterator[tuple[Page, str]]:
     """Where to go from a page: those it links to, those under it or beside it, and the one above."""
     related: dict[str, Page] = {}
-    for section in page.sections if "page:" in str(page.sections) else ():
+    for section in page.sections:
         for _, page_id in _PAGE_LINK.findall(section.text):
             related[page_id] = guide.pages[page_id]
     top = page.parent or page.id
@@ -311,5 +312,6 @@ def _bare(step: Step) -> str:
 
 
 def _brief(summary: str) -> str:
-    words = " ".join(summary.split())
+    # Cut in the middle, a link or bold words would spill over into what follows.
+    words = " ".join(_LINK.sub(r"\1", summary).replace("*", "").split())
     return words if len(words) <= MOST_SUMMARY else f"{words[: MOST_SUMMARY - 1].rstrip()}…"

@@ -6,7 +6,7 @@ from mentorbot.guide.model import GLOSSARY, MOST_SECTION, Cover, Kind, Page, Pag
 
 
 def page(cover: Cover, terms: Iterable[Term]) -> Page:
-    """All terms in alphabetical order, in sections named by their first and last letters."""
+    """All terms in alphabetical order, in sections named as a dictionary names its pages."""
     return Page(
         id=GLOSSARY,
         kind=Kind.GLOSSARY,
@@ -23,19 +23,18 @@ def line(term: Term) -> str:
 
 
 def _sections(terms: Iterable[Term]) -> Iterator[PageSection]:
-    letters: list[str] = []
+    held: list[Term] = []
     text = ""
     for term in sorted(terms, key=lambda term: term.term.casefold()):
         entry = line(term)
         if text and len(text) + 2 + len(entry) > MOST_SECTION:
-            yield _section(letters, text)
-            letters, text = [], ""
-        letters.append(term.term[0].upper())
+            yield _section(held, text)
+            held, text = [], ""
+        held.append(term)
         text = f"{text}\n\n{entry}" if text else entry
     if text:
-        yield _section(letters, text)
+        yield _section(held, text)
 
 
-def _section(letters: list[str], text: str) -> PageSection:
-    first, last = letters[0], letters[-1]
-    return PageSection(heading=first if first == last else f"{first} – {last}", text=text)
+def _section(held: list[Term], text: str) -> PageSection:
+    return PageSection(heading=f"{held[0].term[:4]} – {held[-1].term[:4]}", text=text)

@@ -14,7 +14,7 @@ __all__ = ["ContentError", "Library"]
 
 FALLBACK = "en"
 
-_LOCALE = re.compile(r"^[a-z]{2,3}(-[A-Z][A-Za-z]+)?$")
+_LOCALE = re.compile(r"^[a-z]{2,3}(-([A-Z][A-Za-z]+|\d{3}))?$")
 
 
 class Library:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import log
+from math import fsum, log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -91,7 +91,8 @@ class Index:
         self._known = sorted(known)
         self._rarest = log(1 + len(entries))
         self._rarity = {stem: log(1 + len(entries) / len(held)) for stem, held in self._body_with.items()}
-        self._name_weight = [sum(self._rarity[stem] for stem in stems) for stems in name_stems]
+        # fsum, because a set of words has another order in every process.
+        self._name_weight = [fsum(self._rarity[stem] for stem in stems) for stems in name_stems]
 
     def search(self, query: str, limit: int = 25) -> list[Hit]:
         """What may have been meant, best first; empty when nothing comes near."""
@@ -241,4 +242,5 @@ def _term_entries(pages: Mapping[str, Page], terms: Iterable[Term]) -> Iterator[
         place = (term.page, 1) if term.page else (GLOSSARY, part)
         hit = Hit(key, *place, _cut(term.term), term.meaning)
         names = ((term.term, _TITLE), *((other, _TITLE) for other in term.also))
-        yield _Entry(hit, _TERM, names, term.meaning)
+        # Where no page tells more, the glossary is the answer, not one beside it.
+        yield _Entry(hit, _TERM if term.page else _PAGE, names, term.meaning)
