@@ -1,0 +1,178 @@
+"""The settings of one running bot, from the environment or a file named ``.env``."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Final, cast
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails, PydanticUndefined
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from mentorbot import paths
+from mentorbot.errors import OperatorError
+
+PREFIX: Final = "MENTORBOT_"
+
+
+class LogLevel(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How log lines look; auto is text on a terminal, JSON otherwise."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    JSON = "json"
+
+
+def _token(token: SecretStr | None) -> SecretStr | None:
+    if token is None:
+        return None
+    text = token.get_secret_value().strip().removeprefix("Bot ")
+    if not text:
+        return None
+    if any(character.isspace() for character in text) or not text.isascii():
+        raise ValueError("is not a token: it has spaces or letters that no token has; copy it again")
+    return SecretStr(text)
+
+
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise ValueError(f"there is no folder {path}")
+    return path
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set; each is MENTORBOT_ and its name, in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    token: Annotated[SecretStr | None, AfterValidator(_token)] = Field(
+        default=None,
+        description="The bot's token, from https://discord.com/developers/applications (Bot, Reset Token).",
+    )
+    token_file: Path | None = Field(
+        default=None,
+        description="A file that holds the token, instead of MENTORBOT_TOKEN: a container's or systemd's secret.",
+    )
+    database: str = Field(
+        default="mentorbot.sqlite3",
+        min_length=1,
+        description="The database: the path of a SQLite file, which is made when it is missing.",
+    )
+    content: Annotated[Path, AfterValidator(_folder)] = Field(
+        default=paths.CONTENT,
+        description="The folder with the guide (en/ and its translations). Default: the one that came along.",
+    )
+    log_level: LogLevel = Field(
+        default=LogLevel.INFO, description="How much is logged: debug, info, warning or error."
+    )
+    log_format: LogFormat = Field(
+        default=LogFormat.AUTO,
+        description="How log lines look: text, json, or auto (text on a terminal, JSON otherwise).",
+    )
+    health_host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="The address that /healthz and /metrics listen on. Neither asks for a password.",
+    )
+    health_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="The port for /healthz and /metrics; 0 takes any free one. Default: neither is served.",
+    )
+
+    def secret(self) -> str:
+        """The token, from the setting or from the file.
+
+        Raises:
+            OperatorError: There is none, or the file cannot be read or holds none.
+        """
+        if self.token is not None:
+            return self.token.get_secret_value()
+        if self.token_file is None:
+            raise OperatorError(
+                "There is no token. Set MENTORBOT_TOKEN to your bot's token, or MENTORBOT_TOKEN_FILE to a "
+                "file that holds it. You get one at https://discord.com/developers/applications "
+                "(Bot, Reset Token)."
+            )
+        try:
+            found = _token(SecretStr(self.token_file.expanduser().read_text(encoding="utf-8")))
+        except OSError as error:
+            raise OperatorError(
+                f"The token file {self.token_file} cannot be read: {error.strerror}."
+            ) from error
+        except ValueError as error:
+            raise OperatorError(f"What the token file {self.token_file} holds {error}.") from error
+        if found is None:
+            raise OperatorError(f"The token file {self.token_file} is empty. Put the bot's token in it.")
+        return found.get_secret_value()
+
+
+def load(**given: Any) -> Settings:
+    """The settings as they stand.
+
+    Args:
+        given: Settings from the command line; they go before the environment. None means not given.
+
+    Raises:
+        OperatorError: One of them is not valid; every such one is named, with what it should be.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        wrong = "\n".join(f"  {_mistake(details)}" for details in error.errors())
+        raise OperatorError(
+            f"These settings cannot be used:\n{wrong}\nSee `mentorbot config example`."
+        ) from None
+
+
+def _mistake(details: ErrorDetails) -> str:
+    name = str(details["loc"][0]) if details["loc"] else ""
+    said = details["msg"].removeprefix("Value error, ")
+    secret = name == "token"
+    value = "" if secret else f" (it is {details['input']!r})"
+    return f"{variable(name)}{value}: {said[0].lower()}{said[1:]}"
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def shown(settings: Settings) -> dict[str, str]:
+    """Every setting by its variable, as it may be shown to anyone: secrets are masked."""
+    return {variable(name): _text(getattr(settings, name)) for name in type(settings).model_fields}
+
+
+def example() -> str:
+    """The text of ``.env.example``: each setting, what it does, and its default."""
+    parts = [
+        "# Settings of mentorbot. Copy this file to .env and change what you need; keep .env to yourself.\n"
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in (None, PydanticUndefined) else _text(field.default)
+        if name == "content":
+            default = ""
+        mark = "" if name == "token" else "# "
+        parts.append(f"# {cast('str', field.description)}\n{mark}{variable(name)}={default}\n")
+    return "\n".join(parts)
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case SecretStr():
+            return "********"
+        case _:
+            return str(value)

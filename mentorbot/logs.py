@@ -1,0 +1,101 @@
+"""What the bot writes about its work: text for a person, JSON for a machine, a secret for nobody."""
+
+import logging
+import sys
+from collections.abc import Iterable
+from typing import Any, Final, TextIO
+
+import structlog
+from structlog.types import Processor
+
+from mentorbot.config import LogFormat, LogLevel
+
+HIDDEN: Final = "[secret]"
+
+
+class _Redacting(logging.Formatter):
+    """Formats as structlog does, then blots out every secret in what was written: values, tracebacks, all."""
+
+    def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._inner = inner
+        self._secrets = _forms(secrets)
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = self._inner.format(record)
+        for secret in self._secrets:
+            text = text.replace(secret, HIDDEN)
+        return text
+
+
+def _forms(secrets: Iterable[str]) -> list[str]:
+    """Each secret whole, and its last part, the one that may be shown without the rest (longest first)."""
+    forms = set()
+    for secret in filter(None, secrets):
+        forms.add(secret)
+        last = secret.rpartition(".")[2]
+        if len(last) >= 16:
+            forms.add(last)
+    return sorted(forms, key=len, reverse=True)
+
+
+def setup(
+    level: LogLevel = LogLevel.INFO,
+    style: LogFormat = LogFormat.AUTO,
+    *,
+    secrets: Iterable[str] = (),
+    stream: TextIO | None = None,
+) -> None:
+    """Send everything that is logged, by the bot or by a library, to one stream in one form.
+
+    Args:
+        level: The least that is logged.
+        style: Text, JSON, or auto: text if the stream is a terminal.
+        secrets: What must never be written, such as the token; it is replaced wherever it turns up.
+        stream: Where to; standard error if it is not given.
+    """
+    out = stream or sys.stderr
+    text = style is LogFormat.TEXT or (style is LogFormat.AUTO and out.isatty())
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_ending(text, out)],
+    )
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(_Redacting(formatter, secrets))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    # discord.py's information is of reconnections, worth a line; aiohttp's is of every single request.
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+
+
+def _ending(text: bool, out: TextIO) -> list[Processor]:
+    if text:
+        return [
+            structlog.dev.ConsoleRenderer(
+                colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+
+
+def get(name: str) -> Any:
+    """A logger: ``log.info("what happened", key=value)``.
+
+    Args:
+        name: The module's ``__name__``.
+    """
+    return structlog.stdlib.get_logger(name)

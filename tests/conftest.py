@@ -1,0 +1,65 @@
+"""What tests of every feature share."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from mentorbot import clock
+from mentorbot.config import Settings
+from mentorbot.db import Database
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _machine_time() -> Iterator[None]:
+    """No test leaves the bot's clock moved for the next."""
+    yield
+    clock.reset()
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads the settings of whoever runs it."""
+    for name in [name for name in os.environ if name.startswith("MENTORBOT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    """An empty database in memory with every table."""
+    made = Database(":memory:")
+    await made.upgrade()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def file_database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database in a file, for what more than one connection or process does."""
+    made = Database(str(tmp_path / "mentorbot.sqlite3"))
+    await made.upgrade()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings for a bot of its own, with a token that belongs to nobody."""
+    return Settings(token=SecretStr("planted.token.for-tests"), database=str(tmp_path / "mentorbot.sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def openapi() -> Path | None:
+    """Discord's OpenAPI description, if it is there: named by DISCORD_OPENAPI, or beside the checkout.
+
+    It is published at https://github.com/discord/discord-api-spec (specs/openapi.json).
+    """
+    named = os.environ.get("DISCORD_OPENAPI")
+    places = [Path(named)] if named else [ROOT, ROOT.parent, ROOT.parent / "shared"]
+    found = (place if place.suffix else place / "discord-openapi.json" for place in places)
+    return next((path for path in found if path.is_file()), None)
