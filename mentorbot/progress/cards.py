@@ -1,4 +1,8 @@
-"""The words around what to do next."""
+"""The words around what to do next.
+
+Buttons here are ``progress:next``, ``progress:overview``, and with the id of a milestone ``progress:why:…``,
+``progress:show:…`` (an alternative) and the verbs of CHANGES.
+"""
 
 from mentorbot.cards import (
     Accent,
@@ -46,6 +50,14 @@ _STATE = {
     StepState.AHEAD: ("○", "ahead"),
     StepState.ELSEWHERE: ("○", "nothing for your stage"),
 }
+
+CHANGES = {
+    "done": Change.DONE,
+    "begin": Change.STARTED,
+    "skip": Change.NOT_FOR_ME,
+    "undo": Change.UNDO,
+}
+"""What the verb of a button says of its milestone."""
 
 SHOW_PROGRESS = Action("My progress", "progress:overview")
 NEXT = Action("What is next?", "progress:next", style=Style.PRIMARY)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from mentorbot.guide.model import Guide, Milestone, Step
 from mentorbot.progress.advice import Advice
 from mentorbot.progress.models import Mark
-from mentorbot.progress.path import Path, Standing
+from mentorbot.progress.path import Path, Standing, state_of
 
 
 class StepState(StrEnum):
@@ -56,7 +56,7 @@ def overview(guide: Guide, standing: Standing, advice: Advice) -> tuple[StepView
     upcoming = advice.next.milestone if advice.next else None
     views = []
     for step in guide.steps:
-        marks = tuple((m, path.state(m)) for m in path.milestones if m.step == step.id)
+        marks = tuple((m, state_of(m, standing.marks)) for m in path.milestones if m.step == step.id)
         here = upcoming if upcoming and upcoming.step == step.id else None
         begun = standing.marks.get(step.id) is Mark.STARTED
         views.append(StepView(step, _state([mark for _, mark in marks], here, begun), marks, here))

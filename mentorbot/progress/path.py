@@ -25,6 +25,20 @@ class Standing:
     marks: Mapping[str, Mark] = field(default_factory=dict)
 
 
+def state_of(milestone: Milestone, marks: Mapping[str, Mark]) -> Mark | None:
+    """What was said of it; of a step that was finished as a whole, every milestone is done."""
+    mark = marks.get(milestone.id)
+    if mark in SETTLED:
+        return mark
+    return Mark.DONE if marks.get(milestone.step) is Mark.DONE else mark
+
+
+def states_of(guide: Guide, standing: Standing) -> dict[str, Mark]:
+    """What was said of every milestone of the guide that anything was said of, for the pages of the guide."""
+    states = {m.id: state_of(m, standing.marks) for m in guide.milestones.values()}
+    return {id_: state for id_, state in states.items() if state is not None}
+
+
 class Path:
     """One member's way through the guide. Every order in it is the guide's own.
 
@@ -40,7 +54,7 @@ class Path:
         self.milestones = [
             m for m in guide.milestones.values() if stage is None or not m.stages or stage in m.stages
         ]
-        self.states = [self.state(m) for m in self.milestones]
+        self.states = [state_of(m, standing.marks) for m in self.milestones]
         self.open = {
             m.id: m for m, state in zip(self.milestones, self.states, strict=True) if state not in SETTLED
         }
@@ -49,14 +63,6 @@ class Path:
             for id_, m in self.open.items()
         }
         self.running = {id_ for id_, m in self.open.items() if self._runs(m)}
-
-    def state(self, milestone: Milestone) -> Mark | None:
-        """What was said of it; of a step that was finished as a whole, every milestone is done."""
-        marks = self.standing.marks
-        mark = marks.get(milestone.id)
-        if mark in SETTLED:
-            return mark
-        return Mark.DONE if marks.get(milestone.step) is Mark.DONE else mark
 
     def blockers(self, milestone: Milestone) -> tuple[Milestone, ...]:
         """The open milestones to be settled first. One that is not for the member's stage blocks nothing."""

@@ -16,9 +16,20 @@ from mentorbot.members.answers import Answers
 from mentorbot.members.service import Caller
 from mentorbot.progress.advice import Advice, choose
 from mentorbot.progress.models import Mark, Progress
-from mentorbot.progress.path import SETTLED, Path, Standing
+from mentorbot.progress.path import SETTLED, Standing, state_of, states_of
 
-__all__ = ["Advice", "Change", "Marked", "Standing", "Started", "choose", "mark", "standing", "start"]
+__all__ = [
+    "Advice",
+    "Change",
+    "Marked",
+    "Standing",
+    "Started",
+    "choose",
+    "mark",
+    "standing",
+    "start",
+    "states_of",
+]
 
 _progress = cast("Table", Progress.__table__)
 _member_with_marks = select(*members.COLUMNS, _progress.c.item, _progress.c.state).select_from(
@@ -107,7 +118,7 @@ async def mark(session: AsyncSession, caller: Caller, guide: Guide, item: str, c
     milestone = guide.milestone(item)
     before = found.marks.get(item)
     after = None if change is Change.UNDO else Mark(change.value)
-    state = Path(guide, found).state(milestone)
+    state = state_of(milestone, found.marks)
     if after is before or (state in SETTLED and after in {state, Mark.STARTED}):
         return Marked(found, milestone, change, state, changed=False)
     if after is None:

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorbot.errors import UserError
@@ -84,6 +84,7 @@ def test_a_goal_keeps_emoji_and_right_to_left_words() -> None:
     assert answers.goal("إدارة مستشفى 👩🏽‍⚕️") == "إدارة مستشفى 👩🏽‍⚕️"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=300))
 def test_whatever_goal_is_typed_can_be_stored_on_one_line(typed: str) -> None:
     kept = answers.goal(typed)
@@ -92,6 +93,7 @@ def test_whatever_goal_is_typed_can_be_stored_on_one_line(typed: str) -> None:
     assert "\x00" not in kept
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_whatever_date_is_typed_is_a_future_day_or_refused(typed: str) -> None:
     try:
@@ -101,6 +103,7 @@ def test_whatever_date_is_typed_is_a_future_day_or_refused(typed: str) -> None:
     assert day is None or day > TODAY
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20).filter(lambda text: text not in set(Stage)))
 def test_a_stage_that_is_not_in_the_list_is_refused(typed: str) -> None:
     with pytest.raises(UserError, match="pick your career stage"):

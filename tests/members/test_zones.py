@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorbot.errors import UserError
@@ -74,6 +74,7 @@ def test_every_zone_named_by_hand_exists() -> None:
         ZoneInfo(key)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_whatever_is_typed_gives_at_most_25_distinct_zones_that_exist(typed: str) -> None:
     found = zones.search(typed)

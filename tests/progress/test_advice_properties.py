@@ -2,7 +2,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorbot.guide.model import Guide, Milestone, Stage
@@ -59,6 +59,7 @@ def settled(milestone: Milestone, standing: Standing) -> bool:
     return marks.get(milestone.id) in SETTLED or marks.get(milestone.step) is Mark.DONE
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_whatever_is_stored_the_advice_is_the_end_or_something_that_can_be_begun(
     make_guide: MakeGuide, data: st.DataObject
@@ -77,6 +78,7 @@ def test_whatever_is_stored_the_advice_is_the_end_or_something_that_can_be_begun
         assert all(settled(path[before], standing) for before in pick.milestone.after if before in path)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_due_date_is_never_past_and_never_after_the_target(
     make_guide: MakeGuide, data: st.DataObject
@@ -99,6 +101,7 @@ def test_a_due_date_is_never_past_and_never_after_the_target(
         assert standing.member is None or standing.member.target_date is None
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_doing_what_is_advised_always_reaches_the_end_and_never_goes_in_circles(
     make_guide: MakeGuide, data: st.DataObject
@@ -115,6 +118,7 @@ def test_doing_what_is_advised_always_reaches_the_end_and_never_goes_in_circles(
         now += timedelta(days=7)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_the_order_of_marks_never_matters(make_guide: MakeGuide, data: st.DataObject) -> None:
     guide = make_guide(**data.draw(milestones()))

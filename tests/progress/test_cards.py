@@ -1,0 +1,220 @@
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from PIL import Image as Pictures
+
+from mentorbot.cards import Action, Actions, Card, Fields, Image, Section
+from mentorbot.guide.model import Guide, Stage
+from mentorbot.members.service import MemberView
+from mentorbot.progress import cards, picture
+from mentorbot.progress.advice import about, choose
+from mentorbot.progress.models import Mark
+from mentorbot.progress.overview import StepState, StepView, overview
+from mentorbot.progress.path import Standing
+from mentorbot.progress.service import Change, Marked
+
+MakeGuide = Callable[..., Guide]
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
+
+
+def stands(
+    marks: dict[str, Mark] | None = None, stage: Stage = Stage.UNDERGRADUATE, target: date | None = None
+) -> Standing:
+    return Standing(MemberView(1, stage, "", "America/Chicago", "en", target, NOW, NOW), marks or {})
+
+
+def actions(card: Card) -> Iterator[Action]:
+    for block in card.blocks:
+        if isinstance(block, Actions):
+            yield from block.actions
+        if isinstance(block, Section) and block.action:
+            yield block.action
+
+
+def ids(card: Card) -> list[str]:
+    return [action.id for action in actions(card) if action.id]
+
+
+def words(card: Card) -> str:
+    parts = [card.title, card.footer or ""]
+    for block in card.blocks:
+        if isinstance(block, Section):
+            parts += [block.heading or "", block.text]
+        if isinstance(block, Fields):
+            parts += [f"{field.name}: {field.value}" for field in block.fields]
+    return "\n".join(parts)
+
+
+def fits(card: Card) -> None:
+    """Discord's limits for a message of components (https://discord.com/developers/docs/components/reference)."""
+    assert len(words(card)) <= 3800
+    assert all(len(action.label) <= 80 for action in actions(card))
+    assert all(len(id_) <= 100 for id_ in ids(card))
+    assert len(ids(card)) == len(set(ids(card))), "an id may stand only once in a message"
+    assert all(len(block.actions) <= 5 for block in card.blocks if isinstance(block, Actions))
+
+
+def test_the_advice_says_what_why_how_to_tell_and_by_when(guide: Guide) -> None:
+    advice = choose(guide, stands({"bachelors.see-the-job": Mark.DONE}, target=date(2030, 6, 30)), NOW)
+    assert advice.next is not None
+    milestone = advice.next.milestone
+    card = cards.advice_card(advice, guide)
+    assert card.title == milestone.title
+    for part in (milestone.why, milestone.done_when, milestone.typical_time, "1 of 29 done", "By: <t:"):
+        assert part in words(card)
+    assert ids(card)[:5] == [
+        f"progress:done:{milestone.id}",
+        f"progress:begin:{milestone.id}",
+        f"progress:why:{milestone.id}",
+        f"progress:skip:{milestone.id}",
+        f"guide:step:{milestone.step}",
+    ]
+    assert len(advice.alternatives) == 2
+    for pick in advice.alternatives:
+        assert pick.milestone.title in words(card)
+        assert f"progress:show:{pick.milestone.id}" in ids(card)
+
+
+def test_someone_not_enrolled_is_offered_start_and_nothing_to_mark(guide: Guide) -> None:
+    card = cards.advice_card(choose(guide, Standing(), NOW), guide)
+    assert "members:start" in ids(card)
+    assert not [
+        id_ for id_ in ids(card) if id_.startswith(("progress:done", "progress:skip", "progress:begin"))
+    ]
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_card_on_every_stages_path_fits_into_a_message(guide: Guide, stage: Stage) -> None:
+    marks: dict[str, Mark] = {}
+    now = NOW
+    while (advice := choose(guide, stands(marks, stage, date(2029, 1, 1)), now)).next is not None:
+        standing = stands(marks, stage, date(2029, 1, 1))
+        milestone = advice.next.milestone
+        fits(cards.advice_card(advice, guide))
+        fits(cards.why_card(advice.next, guide))
+        fits(cards.welcome_card(advice, guide, first_time=True))
+        for change in Change:
+            fits(cards.marked_card(Marked(standing, milestone, change, None, changed=True), advice, guide))
+        for pick in advice.alternatives:
+            fits(cards.pick_card(pick, advice, guide))
+        marks[milestone.id] = Mark.DONE
+        now += timedelta(days=20)
+    fits(cards.advice_card(advice, guide))
+    assert "Congratulations" in words(cards.advice_card(advice, guide))
+
+
+@pytest.mark.parametrize("change", [Change.DONE, Change.NOT_FOR_ME, Change.STARTED])
+def test_after_a_press_the_next_is_shown_with_a_way_back(guide: Guide, change: Change) -> None:
+    milestone = guide.milestones["bachelors.see-the-job"]
+    standing = stands({milestone.id: Mark(change.value)})
+    advice = choose(guide, standing, NOW)
+    card = cards.marked_card(Marked(standing, milestone, change, None, changed=True), advice, guide)
+    assert f"progress:undo:{milestone.id}" in ids(card)
+    assert advice.next is not None
+    assert f"progress:done:{advice.next.milestone.id}" in ids(card)
+
+
+def test_a_press_that_changed_nothing_says_how_it_is(guide: Guide) -> None:
+    milestone = guide.milestones["bachelors.see-the-job"]
+    standing = stands({milestone.id: Mark.DONE})
+    marked = Marked(standing, milestone, Change.DONE, Mark.DONE, changed=False)
+    card = cards.marked_card(marked, choose(guide, standing, NOW), guide)
+    assert "It is marked as done" in words(card)
+    assert not [id_ for id_ in ids(card) if id_.startswith("progress:undo")]
+
+
+def test_an_undo_of_the_last_mark_leads_back_to_it(guide: Guide) -> None:
+    milestone = guide.milestones["bachelors.see-the-job"]
+    marked = Marked(stands(), milestone, Change.UNDO, Mark.DONE, changed=True)
+    card = cards.marked_card(marked, choose(guide, stands(), NOW), guide)
+    assert f"progress:done:{milestone.id}" in ids(card)
+
+
+def test_why_this_tells_the_reason_and_where_to_read_on(guide: Guide) -> None:
+    standing = stands({"experience.results-log": Mark.DONE})
+    card = cards.why_card(about(guide, standing, guide.milestones["experience.resume"], NOW), guide)
+    assert guide.milestones["experience.results-log"].title in words(card)
+    assert all(id_.startswith("guide:") for id_ in ids(card))
+
+
+def test_every_reason_is_put_into_words(make_guide: MakeGuide) -> None:
+    assert {*cards._BECAUSE} | {"prepares", "follows"} == {*cards.Reason}
+    assert {*cards._STATE} == {*StepState} == {*picture._WORDS}
+    assert {*cards.CHANGES.values()} == {*Change}
+
+
+def everything(guide: Guide) -> tuple[StepView, ...]:
+    marks = {
+        "bachelors": Mark.DONE,
+        "experience": Mark.STARTED,
+        "experience.volunteer": Mark.STARTED,
+        "experience.shadow": Mark.NOT_FOR_ME,
+        "skills.budget": Mark.DONE,
+        **{m.id: Mark.NOT_FOR_ME for m in guide.step("certification").milestones},
+    }
+    standing = stands(marks)
+    return overview(guide, standing, choose(guide, standing, NOW))
+
+
+def test_the_overview_says_where_every_step_stands(guide: Guide) -> None:
+    assert [view.state for view in everything(guide)] == [
+        StepState.DONE,
+        StepState.NEXT,
+        StepState.AHEAD,
+        StepState.NOT_FOR_ME,
+        StepState.UNDER_WAY,
+        StepState.AHEAD,
+    ]
+
+
+def test_a_step_with_nothing_for_the_stage_is_not_counted_as_missing(guide: Guide) -> None:
+    standing = stands(stage=Stage.HIGH_SCHOOL)
+    views = overview(guide, standing, choose(guide, standing, NOW))
+    assert [view.state for view in views if not view.marks] == [StepState.ELSEWHERE] * 2
+
+
+def test_progress_is_a_picture_and_the_same_in_words(guide: Guide) -> None:
+    standing = stands({"bachelors": Mark.DONE})
+    advice = choose(guide, standing, NOW)
+    views = overview(guide, standing, advice)
+    card = cards.progress_card(views, advice)
+    fits(card)
+    [image] = [block for block in card.blocks if isinstance(block, Image)]
+    for step in guide.steps:
+        assert step.title in words(card)
+        assert step.title in image.alt
+    assert "done, 5 of 5 milestones done" in image.alt
+    assert len(image.alt) <= 1024
+    assert advice.next is not None
+    assert advice.next.milestone.title in words(card)
+
+
+def test_the_picture_is_a_png_with_a_row_for_each_step(guide: Guide) -> None:
+    titles = [step.title for step in guide.steps]
+    data = picture.draw(everything(guide), titles)
+    with Pictures.open(BytesIO(data)) as image:
+        assert image.format == "PNG"
+        assert image.width == picture.WIDTH
+        assert image.height > 100 * len(guide.steps)
+        background = image.convert("RGB").getpixel((2, 2))
+    assert isinstance(background, tuple)
+    assert min(background) > 240, "a light ground of its own, so that it can be read on a dark screen too"
+    assert len(data) < 60_000
+
+
+def test_the_picture_of_the_same_path_is_the_same_file(guide: Guide) -> None:
+    titles = [step.title for step in guide.steps]
+    assert picture.draw(everything(guide), titles) == picture.draw(everything(guide), titles)
+    standing = stands()
+    other = overview(guide, standing, choose(guide, standing, NOW))
+    assert picture.draw(other, titles) != picture.draw(everything(guide), titles)
+
+
+def test_a_long_title_is_cut_to_fit_the_picture(guide: Guide) -> None:
+    font = picture._font(28)
+    assert picture._fit("Short", font, 400) == "Short"
+    cut = picture._fit("A title that goes on and on " * 5, font, 400)
+    assert cut.endswith("…")
+    assert font.getlength(cut) <= 400
