@@ -35,6 +35,8 @@ _PHRASED = 0.02
 _LEAST_SCORE = 18.0
 _MOST_EXPANSIONS = 24
 _PREFIX_WORTH = 0.9
+# While typing: what it is worth that a title begins as what was typed.
+_BEGUN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,14 @@ class Index:
         self._hits = [entry.hit for entry in entries]
         self._worths = [entry.worth for entry in entries]
         self._by_key = {hit.key: hit for hit in reversed(self._hits)}
+        self._titles = [" ".join(words.split(hit.title)) for hit in self._hits]
         self._start = [hit for hit in self._hits if hit.section is None and hit.milestone is None]
 
         self._name_entry: list[int] = []
         self._name_worth: list[float] = []
         self._names_with: dict[str, list[int]] = defaultdict(list)
         self._body_with: dict[str, dict[int, float]] = defaultdict(dict)
+        named: set[str] = set()
         known: set[str] = set()
         name_stems: list[set[str]] = []
         self._phrases: list[frozenset[str]] = []
@@ -75,7 +79,7 @@ class Index:
             for name, worth in entry.names:
                 phrase = words.split(name)
                 found = words.content(phrase)
-                known.update(found)
+                named.update(found)
                 name_stems.append(set(map(words.stem, found)))
                 self._phrases.append(frozenset(map(words.stem, phrase)))
                 self._name_entry.append(number)
@@ -88,7 +92,7 @@ class Index:
         for name_number, stems in enumerate(name_stems):
             for stem in stems:
                 self._names_with[stem].append(name_number)
-        self._known = sorted(known)
+        self._named, self._known = sorted(named), sorted(known | named)
         self._rarest = log(1 + len(entries))
         self._rarity = {stem: log(1 + len(entries) / len(held)) for stem, held in self._body_with.items()}
         # fsum, because a set of words has another order in every process.
@@ -124,30 +128,41 @@ class Index:
         weight = 0.0
         for word in asked:
             meant = self._meant(word, unfinished=typing and word == typed[-1])
-            weight += max((self._rarity[stem] for stem in meant), default=self._rarest)
-            self._add(meant, names, bodies)
+            # A word that is known sets how much it weighs; what else it may become cannot weigh more.
+            sure = [self._rarity[stem] for stem, likeness in meant.items() if likeness == 1.0]
+            most = max(sure or (self._rarity[stem] for stem in meant), default=self._rarest)
+            weight += most
+            self._add(meant, most, names, bodies)
         scores: dict[int, float] = {}
         phrase = frozenset(map(words.stem, typed))
         for name, matched in names.items():
             entry = self._name_entry[name]
             # Dice's coefficient, in which a word weighs as much as it is rare; then of the bare words.
-            alike = min(1.0, 2 * matched / (weight + self._name_weight[name]))
+            alike = self._name_worth[name] * min(1.0, 2 * matched / (weight + self._name_weight[name]))
+            best = scores.get(entry, 0.0)
+            if alike <= best:
+                continue
             whole = self._phrases[name]
             phrased = 2 * len(whole & phrase) / (len(whole) + len(phrase))
-            alike *= self._name_worth[name] * (1 - _PHRASED + _PHRASED * phrased)
-            if alike > scores.get(entry, 0.0):
-                scores[entry] = alike
+            scores[entry] = max(best, alike * (1 - _PHRASED + _PHRASED * phrased))
         for entry, matched in bodies.items():
             scores[entry] = _NAME_SHARE * scores.get(entry, 0.0) + (1 - _NAME_SHARE) * matched / weight
+        if typing:
+            beginning = " ".join(typed)
+            for entry in scores:
+                if self._titles[entry].startswith(beginning):
+                    scores[entry] += _BEGUN
         order = sorted(scores, key=lambda entry: (-round(scores[entry] * self._worths[entry], 6), entry))
         return list(self._chosen(order, scores, limit))
 
-    def _add(self, meant: Mapping[str, float], names: dict[int, float], bodies: dict[int, float]) -> None:
+    def _add(
+        self, meant: Mapping[str, float], most: float, names: dict[int, float], bodies: dict[int, float]
+    ) -> None:
         """Credit one typed word to every name and body it may stand in, to each once, at its best."""
         in_names: dict[int, float] = {}
         in_bodies: dict[int, float] = {}
         for stem, likeness in meant.items():
-            worth = likeness * self._rarity[stem]
+            worth = likeness * min(most, self._rarity[stem])
             for name in self._names_with.get(stem, ()):
                 if in_names.get(name, 0.0) < worth:
                     in_names[name] = worth
@@ -191,9 +206,15 @@ class Index:
         return meant
 
     def _beginning_with(self, prefix: str) -> list[str]:
-        first = bisect_left(self._known, prefix)
-        found = self._known[first : first + _MOST_EXPANSIONS]
-        return [word for word in found if word.startswith(prefix)]
+        """Words of names that begin so, those in the most names first; failing these, words of texts."""
+        for among in (self._named, self._known):
+            found = among[bisect_left(among, prefix) : bisect_left(among, prefix + "\U0010ffff")]
+            if found:
+                return sorted(found, key=self._how_named)[:_MOST_EXPANSIONS]
+        return []
+
+    def _how_named(self, word: str) -> tuple[int, str]:
+        return -len(self._names_with.get(words.stem(word), ())), word
 
 
 def _cut(label: str) -> str:
