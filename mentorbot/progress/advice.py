@@ -248,13 +248,15 @@ class _Calendar:
         if self.target is None:
             raise ValueError("there is no target date to spread towards")
         weeks = self.path.weeks(milestone)
-        whole = sum(self.path.weeks(m) for m in self.path.required if m is not milestone) + weeks
-        even = (self.target - since) * (weeks / whole) if whole else self.target - since
-        due = max(since + even, since + timedelta(weeks=weeks))
         latest = self.target - timedelta(weeks=self.path.weeks_beyond(milestone))
         if latest < self.now + timedelta(weeks=weeks):
             latest = self.target
-        return min(self._end_of(min(due, latest).astimezone(self.zone).date()), self.target)
+        due = latest
+        if not self.path.runs(milestone):
+            whole = max(self.path.weeks_left, weeks) + (weeks if milestone.optional else 0)
+            even = (self.target - since) * (weeks / whole)
+            due = min(max(since + even, since + timedelta(weeks=weeks)), latest)
+        return min(self._end_of(due.astimezone(self.zone).date()), self.target)
 
     def _end_of(self, day: date) -> datetime:
         return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(UTC)

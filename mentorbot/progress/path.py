@@ -83,6 +83,11 @@ class Path:
         """How much of it is still to come, as far as one can know: nothing is counted for what runs."""
         return 0 if milestone.id in self.running else milestone.typical_weeks
 
+    @cached_property
+    def weeks_left(self) -> int:
+        """Weeks of all that is required, one after the other."""
+        return sum(self.weeks(m) for m in self.required)
+
     def weeks_through(self, milestone: Milestone) -> int:
         """Weeks until it can be done, working on all that blocks it side by side."""
         return self._through[milestone.id]
@@ -100,27 +105,26 @@ class Path:
             milestone = waiting.pop()
             if milestone.id not in needed:
                 needed.add(milestone.id)
-                waiting += self.blockers(milestone)
+                waiting += self._blockers[milestone.id]
         return [m for m in self.open.values() if m.id in needed]
 
     @cached_property
     def _through(self) -> dict[str, int]:
         through: dict[str, int] = {}
-        for milestone in self._blockers_first():
-            before = (through[b.id] for b in self.blockers(milestone))
-            through[milestone.id] = self.weeks(milestone) + max(before, default=0)
+        for milestone in self._blockers_first:
+            before = max([through[b.id] for b in self._blockers[milestone.id]], default=0)
+            through[milestone.id] = before + self.weeks(milestone)
         return through
 
     @cached_property
     def _beyond(self) -> dict[str, int]:
         needed = {m.id for m in self.required}
         beyond: dict[str, int] = {}
-        for milestone in reversed(self._blockers_first()):
-            if milestone.id not in needed:
-                continue
-            chain = self.weeks(milestone) + beyond.get(milestone.id, 0)
-            for before in self.blockers(milestone):
-                beyond[before.id] = max(beyond.get(before.id, 0), chain)
+        for milestone in reversed(self._blockers_first):
+            if milestone.id in needed and (blockers := self._blockers[milestone.id]):
+                chain = self.weeks(milestone) + beyond.get(milestone.id, 0)
+                for before in blockers:
+                    beyond[before.id] = max(beyond.get(before.id, 0), chain)
         return beyond
 
     def _runs(self, milestone: Milestone) -> bool:
@@ -129,15 +133,17 @@ class Path:
             return True
         return milestone.typical_weeks >= LONG_WEEKS and marks.get(milestone.step) is Mark.STARTED
 
+    @cached_property
     def _blockers_first(self) -> list[Milestone]:
         ordered: dict[str, Milestone] = {}
 
         def visit(milestone: Milestone) -> None:
-            if milestone.id not in ordered:
-                for before in self.blockers(milestone):
+            for before in self._blockers[milestone.id]:
+                if before.id not in ordered:
                     visit(before)
-                ordered[milestone.id] = milestone
+            ordered[milestone.id] = milestone
 
-        for milestone in self.open.values():
-            visit(milestone)
+        for id_, milestone in self.open.items():
+            if id_ not in ordered:
+                visit(milestone)
         return list(ordered.values())

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mentorbot.guide.model import Guide, Milestone, Stage
 from mentorbot.members.service import MemberView
-from mentorbot.progress.advice import Advice, Reason, Target, choose
+from mentorbot.progress.advice import Advice, Reason, Target, about, choose
 from mentorbot.progress.models import Mark
 from mentorbot.progress.path import SETTLED, Standing
 
@@ -132,3 +132,17 @@ def test_the_order_of_marks_never_matters(make_guide: MakeGuide, data: st.DataOb
     orders = list(permutations(list(standing.marks)[:4]))
     rest = tuple(list(standing.marks)[4:])
     assert all(advice((*order, *rest)) == advice((*orders[0], *rest)) for order in orders)
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_any_milestone_can_be_looked_at_whatever_was_said_of_it(
+    make_guide: MakeGuide, data: st.DataObject
+) -> None:
+    guide = make_guide(**data.draw(milestones()))
+    standing = data.draw(standings(list(guide.milestones)))
+    now = data.draw(moments)
+    for milestone in guide.milestones.values():
+        pick = about(guide, standing, milestone, now)
+        assert pick.milestone is milestone
+        assert pick.due is None or pick.due >= now
