@@ -87,6 +87,7 @@ class Person:
         self,
         name: str,
         given: Mapping[str, Any] | None = None,
+        /,
         *,
         channel: Channel | None = None,
         application: Application | None = None,
@@ -101,7 +102,7 @@ class Person:
             application: whose command it is, when several bots have one of that name.
             timeout: how long to wait, in seconds of real time.
             given: its options, as `answers.fill_options` takes them.
-            options: the same, where the name is not one of the words above.
+            options: the same, for options that are not named like one of the arguments above.
 
         Returns:
             A `Reply`, or a `Modal` when the bot opened one.
@@ -135,6 +136,7 @@ class Person:
         self,
         name: str,
         given: Mapping[str, Any] | None = None,
+        /,
         *,
         channel: Channel | None = None,
         application: Application | None = None,
@@ -337,6 +339,7 @@ class Person:
         self,
         name: str,
         options: list[Json] | Mapping[str, Any] | None = None,
+        /,
         *,
         channel: Channel | None = None,
         application: Application | None = None,

@@ -1,0 +1,93 @@
+"""A sandbox with a community in it, and real discord.py bots that are stopped at the end of the test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+import discord
+import pytest
+from discord import app_commands
+
+from mentorbot.sandbox import Sandbox
+from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.world import Application, Channel, Guild
+
+
+class Bot(discord.Client):
+    """A client with a command tree that is registered when it starts; keeps the errors of its commands."""
+
+    def __init__(self, intents: discord.Intents | None = None) -> None:
+        super().__init__(intents=intents or discord.Intents.default(), guild_ready_timeout=0.05)
+        self.tree = app_commands.CommandTree(self)
+        self.failures: list[Exception] = []
+        self.tree.error(self.note)
+
+    async def note(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
+        """Keep what went wrong in a command."""
+        self.failures.append(getattr(error, "original", error))
+
+    async def setup_hook(self) -> None:
+        """Register the commands."""
+        await self.tree.sync()
+
+
+@dataclass
+class Town:
+    """A sandbox, its only guild and application, and two people in the guild."""
+
+    sandbox: Sandbox
+    guild: Guild
+    general: Channel
+    app: Application
+    alice: Person
+    bob: Person
+
+
+@pytest.fixture
+async def town() -> AsyncIterator[Town]:
+    """A community; afterwards every request must have been to an endpoint that exists."""
+    async with Sandbox() as sandbox:
+        sandbox.rate_limits.enabled = False
+        guild = sandbox.add_guild("Future managers")
+        app = sandbox.add_application("helper", guild)
+        alice, bob = sandbox.add_person("alice", guild), sandbox.add_person("bob", guild)
+        yield Town(sandbox, guild, guild.channel("general"), app, alice, bob)
+        assert sandbox.unknown == []
+
+
+Start = Callable[[discord.Client], Awaitable[None]]
+
+
+@pytest.fixture
+async def start(town: Town) -> AsyncIterator[Start]:
+    """Starts a bot as the town's application, and waits until it is ready."""
+    running: list[tuple[discord.Client, asyncio.Task[None]]] = []
+
+    async def begin(bot: discord.Client) -> None:
+        ready = asyncio.Event()
+
+        async def on_ready() -> None:
+            ready.set()
+
+        bot.event(on_ready)
+        task = asyncio.create_task(bot.start(town.app.token))
+        running.append((bot, task))
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({task, waiting}, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+        assert ready.is_set()
+
+    with town.sandbox.discord_py():
+        yield begin
+        for bot, task in running:
+            await bot.close()
+            await asyncio.wait_for(task, 5)
+
+
+@pytest.fixture
+async def bot() -> Bot:
+    """A bot with a command tree, not yet started."""
+    return Bot()
