@@ -184,6 +184,20 @@ class TestAnotherLanguage:
         assert spanish["learn.apply"].after == english["learn.apply"].after
         assert spanish["learn.finish"] == english["learn.finish"]
 
+    def test_what_a_translation_leaves_out_of_a_page_is_the_english(self, content: Any) -> None:
+        content.write("es/credentials/paper.md", "---\nid: paper\ntitle: El papel\n---\n")
+        library = content.load()
+        spanish, english = library.guide("es").page("paper"), library.guide().page("paper")
+        assert spanish.title == "El papel"
+        assert (spanish.sections, spanish.sources, spanish.note) == (
+            english.sections, english.sources, english.note,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("folder", ["es-419", "zh-CN", "pt-BR"])
+    def test_every_code_that_chat_platforms_use_can_be_a_folder(self, content: Any, folder: str) -> None:
+        content.write(f"{folder}/guide.yaml", "title: Otra\n")
+        assert content.load().guide(folder).title == "Otra"
+
     def test_an_unknown_language_is_english(self, content: Any) -> None:
         library = content.load()
         assert library.guide("xx") is library.guide("en-GB") is library.guide()

@@ -1,0 +1,31 @@
+"""What docs/content.md tells editors to write is what the loader takes."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+from mentorbot.guide import anchor
+from mentorbot.guide.model import Milestone, Page, Step, Term
+
+DOCS = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```(\w+)\n(.*?)```", DOCS, re.DOTALL)
+
+
+def test_every_example_is_valid() -> None:
+    milestones, terms = (yaml.safe_load(text) for language, text in EXAMPLES if language == "yaml")
+    for entry in milestones["milestones"]:
+        milestone = Milestone.model_validate({**entry, "step": "masters"})
+        assert milestone.anchor is not None
+        assert not list(anchor.troubles(milestone.anchor.rrule))
+    assert [Term.model_validate(entry).term for entry in terms] == ["MHA"]
+    (page,) = (text for language, text in EXAMPLES if language == "markdown")
+    front = yaml.safe_load(page.split("---")[1])
+    Page.model_validate({**front, "kind": "chapter", "sections": [{"heading": "x", "text": "x"}]})
+
+
+def test_every_field_is_explained() -> None:
+    told = set(re.findall(r"`(\w+)`", DOCS))
+    for model in (Milestone, Step, Term):
+        written = set(model.model_fields) - {"kind", "sections", "step"}
+        assert written <= told | {"term", "meaning"}, written - told
