@@ -67,13 +67,13 @@ def advice_card(advice: Advice, guide: Guide) -> Card:
     """The one thing to do next; or, at the end of the path, congratulations."""
     if advice.next is None:
         return _finished(advice, guide)
-    return Card(advice.next.milestone.title, tuple(_advice(advice, guide)), Accent.NEXT)
+    return Card(advice.next.milestone.title, tuple(_advice(advice.next, advice, guide)), Accent.NEXT)
 
 
 def pick_card(pick: Pick, advice: Advice, guide: Guide) -> Card:
     """One milestone, as the advice shows it: for an alternative that was chosen to be looked at."""
-    blocks = [*_milestone(pick, guide), _buttons(pick.milestone, enrolled=advice.enrolled)]
-    return Card(pick.milestone.title, tuple(blocks), Accent.PLAIN)
+    blocks = (Section(_where(pick, guide)), *_milestone(pick), _buttons(pick, enrolled=advice.enrolled))
+    return Card(pick.milestone.title, blocks, Accent.PLAIN)
 
 
 def welcome_card(advice: Advice, guide: Guide, *, first_time: bool) -> Card:
@@ -142,38 +142,36 @@ def _under(words: str, heading: str, advice: Advice, guide: Guide, action: Actio
     if advice.next is None:
         finished = _finished(advice, guide)
         return Card(finished.title, (told, Divider(), *finished.blocks), finished.accent)
-    following = Section(f"### {advice.next.milestone.title}")
-    return Card(heading, (told, Divider(), following, *_advice(advice, guide)), Accent.NEXT)
+    blocks = _advice(advice.next, advice, guide, advice.next.milestone.title)
+    return Card(heading, (told, Divider(), *blocks), Accent.NEXT)
 
 
-def _advice(advice: Advice, guide: Guide) -> list[Block]:
-    if advice.next is None:
-        raise ValueError("there is nothing to advise")
-    blocks = _milestone(advice.next, guide)
+def _advice(pick: Pick, advice: Advice, guide: Guide, heading: str | None = None) -> list[Block]:
+    where = _where(pick, guide)
     if advice.enrolled:
-        blocks[0] = Section(f"{_where(advice.next, guide)} · {advice.done} of {advice.total} done")
+        where += f" · {advice.done} of {advice.total} done"
+    blocks = [Section(where, heading), *_milestone(pick)]
     note = _target_note(advice.target)
     if note:
         blocks.append(Section(note))
-    blocks.append(_buttons(advice.next.milestone, enrolled=advice.enrolled))
+    blocks.append(_buttons(pick, enrolled=advice.enrolled))
     if not advice.enrolled:
         blocks += [Divider(), _invitation()]
     if advice.alternatives:
-        blocks += [Divider(), *(_alternative(pick) for pick in advice.alternatives)]
+        blocks += [Divider(), *(_alternative(other) for other in advice.alternatives)]
     if advice.running:
         titles = ", ".join(f"**{m.title}**" for m in advice.running)
         blocks.append(Section(f"Under way meanwhile: {titles}"))
     return blocks
 
 
-def _milestone(pick: Pick, guide: Guide) -> list[Block]:
+def _milestone(pick: Pick) -> list[Block]:
     milestone = pick.milestone
     facts = [Field("Takes", milestone.typical_time)]
     if pick.due is not None:
         label = f" · {milestone.anchor.label}" if milestone.anchor else ""
         facts.append(Field("By", f"{moment(pick.due, 'D')} ({moment(pick.due, 'R')}){label}"))
     return [
-        Section(_where(pick, guide)),
         Section(milestone.why),
         Section(milestone.done_when, "How to tell that it is done"),
         Fields(tuple(facts)),
@@ -184,19 +182,17 @@ def _where(pick: Pick, guide: Guide) -> str:
     return f"Step {pick.step.number} of {len(guide.steps)}: {pick.step.title}"
 
 
-def _buttons(milestone: Milestone, *, enrolled: bool) -> Actions:
-    show = Action("Show the step", f"guide:step:{milestone.step}")
-    why = Action("Why this?", f"progress:why:{milestone.id}")
+def _buttons(pick: Pick, *, enrolled: bool) -> Actions:
+    id_ = pick.milestone.id
+    why = Action("Why this?", f"progress:why:{id_}")
+    show = Action("Show the step", f"guide:step:{pick.step.id}")
     if not enrolled:
-        return Actions((Action("Start", "members:start", style=Style.PRIMARY), why, show))
+        return Actions((why, show))
+    done = Action("Done", f"progress:done:{id_}", style=Style.GOOD)
+    begin = Action("Under way", f"progress:begin:{id_}")
+    skip = Action("Not for me", f"progress:skip:{id_}")
     return Actions(
-        (
-            Action("Done", f"progress:done:{milestone.id}", style=Style.GOOD),
-            Action("Under way", f"progress:begin:{milestone.id}"),
-            why,
-            Action("Not for me", f"progress:skip:{milestone.id}"),
-            show,
-        )
+        (done, why, skip, show) if pick.reason is Reason.RUNNING else (done, begin, why, skip, show)
     )
 
 
@@ -207,7 +203,7 @@ def _alternative(pick: Pick) -> Section:
 
 def _invitation() -> Section:
     return Section(
-        "This is where everyone begins. `/start` asks five short questions, and the advice will fit you.",
+        "You are not enrolled yet. `/start` asks five short questions, and the advice will fit you.",
         action=Action("Start", "members:start", style=Style.PRIMARY),
     )
 

@@ -78,7 +78,10 @@ def test_the_advice_says_what_why_how_to_tell_and_by_when(guide: Guide) -> None:
 
 
 def test_someone_not_enrolled_is_offered_start_and_nothing_to_mark(guide: Guide) -> None:
-    card = cards.advice_card(choose(guide, Standing(), NOW), guide)
+    advice = choose(guide, Standing(), NOW)
+    card = cards.advice_card(advice, guide)
+    fits(card)
+    fits(cards.progress_card(overview(guide, Standing(), advice), advice))
     assert "members:start" in ids(card)
     assert not [
         id_ for id_ in ids(card) if id_.startswith(("progress:done", "progress:skip", "progress:begin"))
@@ -218,3 +221,20 @@ def test_a_long_title_is_cut_to_fit_the_picture(guide: Guide) -> None:
     cut = picture._fit("A title that goes on and on " * 5, font, 400)
     assert cut.endswith("…")
     assert font.getlength(cut) <= 400
+
+
+def test_the_last_press_congratulates_and_can_still_be_taken_back(guide: Guide) -> None:
+    standing = stands({m.id: Mark.DONE for m in guide.milestones.values()})
+    milestone = guide.milestones["network.job-search"]
+    marked = Marked(standing, milestone, Change.DONE, None, changed=True)
+    card = cards.marked_card(marked, choose(guide, standing, NOW), guide)
+    fits(card)
+    assert "Congratulations" in words(card)
+    assert "progress:undo:network.job-search" in ids(card)
+
+
+def test_what_runs_already_is_not_offered_to_be_begun(make_guide: MakeGuide) -> None:
+    guide = make_guide(one__a={})
+    card = cards.advice_card(choose(guide, stands({"one.a": Mark.STARTED}), NOW), guide)
+    assert "progress:done:one.a" in ids(card)
+    assert "progress:begin:one.a" not in ids(card)
