@@ -72,7 +72,8 @@ class Person:
             raise ClientRefusedError(f"There are {len(known)} applications: say which with `application=`.")
         return known[0]
 
-    def _channel(self, channel: Channel | None) -> Channel:
+    def channel(self, channel: Channel | None = None) -> Channel:
+        """That channel, or where they are."""
         if found := channel or self.here:
             return found
         guild = next(self.sandbox.world.guilds_of(self.id), None)
@@ -111,7 +112,7 @@ class Person:
             ClientRefusedError: Discord's client would not send it.
             NotAnsweredError: the bot did not answer in time.
         """
-        where = self._channel(channel)
+        where = self.channel(channel)
         head, *words = name.removeprefix("/").split()
         app, definition = menu.find(
             self.sandbox, self.user, where, (head, definitions.CHAT_INPUT), application
@@ -144,7 +145,7 @@ class Person:
         **options: Any,
     ) -> list[Choice]:
         """Type an option of a slash command, the last one given, and wait for what is offered."""
-        where = self._channel(channel)
+        where = self.channel(channel)
         head, *words = name.removeprefix("/").split()
         app, definition = menu.find(
             self.sandbox, self.user, where, (head, definitions.CHAT_INPUT), application
@@ -181,7 +182,7 @@ class Person:
         if message is not None:
             target = message.message if isinstance(message, Reply) else message
             channel = channel or target.channel
-        where = self._channel(channel)
+        where = self.channel(channel)
         kind = definitions.MESSAGE if message is not None else definitions.USER
         app, definition = menu.find(self.sandbox, self.user, where, (name, kind), application)
         filled = Filled(objects=[target])
@@ -192,7 +193,7 @@ class Person:
 
     async def say(self, text: str, channel: Channel | None = None, **more: Any) -> Message:
         """Write a message; `more` is what a message may have besides, such as `message_reference`."""
-        where = self._channel(channel)
+        where = self.channel(channel)
         return messages.create(self.sandbox, where, self.user, {"content": text, **more})
 
     @property
@@ -351,7 +352,7 @@ class Person:
             name: the name, and the group and subcommand after it.
             options: raw options as Discord writes them, or values by name, sent as the option's own type.
         """
-        where = self._channel(channel)
+        where = self.channel(channel)
         app = self.app(application)
         head, *words = name.removeprefix("/").split()
         guild_id = where.guild.id if where.guild else None
@@ -383,7 +384,7 @@ class Person:
             MODAL_SUBMIT,
             {"custom_id": custom_id, "components": components},
             app_id=self.app(application).id,
-            channel=self._channel(channel),
+            channel=self.channel(channel),
             message=shown,
         )
         did = f"sent the modal {custom_id!r}"
