@@ -18,7 +18,7 @@ from mentorbot.cards import (
     Style,
     moment,
 )
-from mentorbot.guide.model import Guide, Milestone
+from mentorbot.guide.model import Guide
 from mentorbot.progress import picture
 from mentorbot.progress.advice import Advice, Pick, Reason, Target
 from mentorbot.progress.models import Mark
