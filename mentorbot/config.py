@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     )
     token_file: Path | None = Field(
         default=None,
-        description="A file that holds the token, instead of MENTORBOT_TOKEN: a container's or systemd's secret.",
+        description="A file that holds the token, for secrets of containers and of systemd.",
     )
     database: str = Field(
         default="mentorbot.sqlite3",

@@ -5,8 +5,8 @@ newest is known from the file names; Alembic, slow to import, is needed only whe
 """
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 BASE = "base"
 """The revision of a database without tables."""
 
+_REVISION = "SELECT version_num FROM alembic_version"
 _UPGRADE_MILLISECONDS = 60_000
 
 
@@ -46,8 +47,9 @@ async def current(database: "Database") -> str:
     Raises:
         OperatorError: It cannot be opened.
     """
-    async with _explained(database), database.read_scope() as connection:
-        return await connection.run_sync(_current)
+    with explained(database.path):
+        async with database.read_scope() as connection:
+            return await connection.run_sync(_current)
 
 
 async def upgrade(database: "Database", to: str | None = None) -> None:
@@ -57,7 +59,7 @@ async def upgrade(database: "Database", to: str | None = None) -> None:
         OperatorError: It cannot be opened, or has a revision this program does not know.
     """
     wanted = to or newest()
-    async with _explained(database):
+    with explained(database.path):
         async with database.read_scope() as connection:
             have = await connection.run_sync(_current)
         if have == wanted:
@@ -83,8 +85,9 @@ async def downgrade(database: "Database", to: str) -> None:
     have = await current(database)
     if to != BASE and not (to.isdigit() and to <= have and have != BASE):
         raise OperatorError(f"The tables are at {have}; there is no earlier form {to!r} to go back to.")
-    async with _explained(database), _exclusive(database) as connection:
-        await connection.run_sync(_move, to)
+    with explained(database.path):
+        async with _exclusive(database) as connection:
+            await connection.run_sync(_move, to)
 
 
 @asynccontextmanager
@@ -131,23 +134,31 @@ def config(connection: Connection | None = None) -> "Config":
 
 
 def _current(connection: Connection) -> str:
+    return _asked(lambda: connection.exec_driver_sql(_REVISION).scalar())
+
+
+def revision(connection: sqlite3.Connection) -> str:
+    """The revision of the database behind a connection; BASE if it has no tables."""
+    return _asked(lambda: (connection.execute(_REVISION).fetchone() or (None,))[0])
+
+
+def _asked(ask: Callable[[], Any]) -> str:
     try:
-        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
-    except DatabaseError as error:
-        if "no such table" in str(error.orig):
+        return str(ask() or BASE)
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        if "no such table" in str(error):
             return BASE
         raise
-    return str(row[0]) if row else BASE
 
 
-@asynccontextmanager
-async def _explained(database: "Database") -> AsyncIterator[None]:
-    """Turn what SQLite says when a file is wrong into a sentence."""
+@contextmanager
+def explained(path: str) -> Iterator[None]:
+    """Turn what SQLite says in the block, when the file at ``path`` is wrong, into an OperatorError."""
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
         cause: Any = getattr(error, "orig", None) or error
-        sentence = _sentence(str(cause), database.path)
+        sentence = _sentence(str(cause), path)
         if sentence is None:
             raise
         raise OperatorError(sentence) from error

@@ -1,0 +1,253 @@
+"""The command line. Whatever a command needs is imported in it, so that ``run`` starts without the rest."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from mentorbot import __version__, paths
+from mentorbot.errors import OperatorError, UserError
+
+if TYPE_CHECKING:
+    from mentorbot.config import Settings
+    from mentorbot.db import Database
+
+Result = TypeVar("Result")
+
+REFUSED = 2
+"""The exit code when whoever runs the bot has to do something first."""
+
+app = typer.Typer(
+    name="mentorbot",
+    help="A mentoring bot for communities of future medical and health services managers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+config_app = typer.Typer(help="The settings.", no_args_is_help=True)
+db_app = typer.Typer(help="The database.", no_args_is_help=True)
+content_app = typer.Typer(help="The guide's content.", no_args_is_help=True)
+app.add_typer(config_app, name="config")
+app.add_typer(db_app, name="db")
+app.add_typer(content_app, name="content")
+
+TokenFile = Annotated[
+    Path | None, typer.Option("--token-file", help="A file that holds the bot's token.", show_default=False)
+]
+
+
+def main() -> int:
+    """Run the command line; returns the exit code (2: something for whoever runs the bot to do)."""
+    try:
+        code = app(standalone_mode=False)
+    except (OperatorError, UserError) as error:
+        print(error.sentence, file=sys.stderr)  # noqa: T201 - this is what a command line is for
+        return REFUSED
+    except typer.Abort:
+        return 130
+    except Exception as error:
+        # Click's usage errors say themselves what was wrong with the words on the command line.
+        if not hasattr(error, "exit_code") or not hasattr(error, "show"):
+            raise
+        error.show()
+        return int(error.exit_code)
+    return code if isinstance(code, int) else 0
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mentorbot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def mentorbot(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """A mentoring bot for communities of future medical and health services managers."""
+
+
+@app.command()
+def run(token_file: TokenFile = None) -> None:
+    """Connect to Discord and serve until told to stop (Ctrl+C or SIGTERM)."""
+    from mentorbot import logs  # noqa: PLC0415
+    from mentorbot.on_discord import run as serve  # noqa: PLC0415
+
+    settings = _settings(token_file=token_file)
+    logs.setup(settings.log_level, settings.log_format, secrets=[settings.secret()])
+
+    async def until_told() -> None:
+        stop = asyncio.Event()
+        _stop_on_signals(stop)
+        await serve(settings, stop=stop)
+
+    asyncio.run(until_told())
+
+
+@app.command()
+def doctor(token_file: TokenFile = None) -> None:
+    """Look whether everything the bot needs is well, and say what to do about what is not."""
+    from mentorbot import doctor as doctors  # noqa: PLC0415
+
+    raise typer.Exit(doctors.examine(_settings(token_file=token_file)))
+
+
+@app.command()
+def invite(
+    token_file: TokenFile = None,
+    application_id: Annotated[
+        str | None, typer.Option(help="The application's id; found out with the token if not given.")
+    ] = None,
+) -> None:
+    """Print the link that adds the bot to a server, with the least permissions it works with."""
+    from mentorbot import doctor as doctors  # noqa: PLC0415
+
+    id_ = application_id or asyncio.run(doctors.application_id(_settings(token_file=token_file)))
+    typer.echo(doctors.invite_link(id_))
+
+
+@config_app.command("show")
+def config_show() -> None:
+    """Print every setting as the bot sees it; secrets are masked."""
+    from mentorbot import config  # noqa: PLC0415
+
+    for name, value in config.shown(_settings()).items():
+        typer.echo(f"{name}={value}")
+
+
+@config_app.command("example")
+def config_example() -> None:
+    """Print a file of all settings with what they do and their defaults, to start a .env from."""
+    from mentorbot import config  # noqa: PLC0415
+
+    typer.echo(config.example(), nl=False)
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the newest form; makes it if it is not there. `run` does so by itself."""
+
+    async def work(database: "Database") -> tuple[str, str]:
+        from mentorbot.db import schema  # noqa: PLC0415
+
+        before = await schema.current(database)
+        await database.upgrade()
+        return before, await schema.current(database)
+
+    settings = _settings()
+    before, after = _with_database(settings, work)
+    told = f"is at {after} already" if before == after else f"was brought from {before} to {after}"
+    typer.echo(f"The database {settings.database} {told}.")
+
+
+@db_app.command("downgrade")
+def db_downgrade(
+    to: Annotated[str, typer.Argument(help='The revision to go back to, such as 0001; "base" drops all.')],
+    sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Bring the database back to an earlier form; what that form has no room for is lost."""
+
+    async def work(database: "Database") -> None:
+        from mentorbot.db import schema  # noqa: PLC0415
+
+        await schema.downgrade(database, to)
+
+    settings = _settings()
+    if not sure:
+        typer.confirm(
+            f"Bring {settings.database} back to {to}? Data may be lost; do a backup first.", abort=True
+        )
+    _with_database(settings, work)
+    typer.echo(f"The database {settings.database} is at {to}.")
+
+
+@db_app.command("check")
+def db_check() -> None:
+    """Look for damage, for rows that lost what they belong to, and for an old form of the tables."""
+    from mentorbot.db import upkeep  # noqa: PLC0415
+
+    settings = _settings()
+    problems = upkeep.check(settings.database)
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise typer.Exit(1)
+    typer.echo(f"The database {settings.database} is sound.")
+
+
+@db_app.command("backup")
+def db_backup(
+    file: Annotated[Path, typer.Argument(help="Where the copy goes; an existing file is kept.")],
+) -> None:
+    """Copy the database while the bot runs; the copy is checked before it gets its name."""
+    from rich.progress import Progress  # noqa: PLC0415
+
+    from mentorbot.db import upkeep  # noqa: PLC0415
+
+    settings = _settings()
+    with Progress(transient=True) as progress:
+        task = progress.add_task("Copying", total=None)
+        upkeep.backup(
+            settings.database,
+            file,
+            tell=lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    typer.echo(
+        f"{settings.database} was copied to {file} ({file.stat().st_size:,} bytes) and the copy is sound."
+    )
+
+
+@content_app.callback()
+def content() -> None:
+    """The guide's content."""
+
+
+@content_app.command("check")
+def content_check(
+    path: Annotated[
+        Path | None, typer.Option(help="The folder that holds en/ and its translations.", show_default=False)
+    ] = None,
+) -> None:
+    """Check everything in the guide: prints what is there, or each mistake with its file and line."""
+    from mentorbot.guide.cli import check  # noqa: PLC0415
+
+    check(path or paths.CONTENT)
+
+
+def _settings(**given: Any) -> "Settings":
+    from mentorbot import config  # noqa: PLC0415
+
+    return config.load(**given)
+
+
+def _with_database(settings: "Settings", work: Callable[["Database"], Coroutine[Any, Any, Result]]) -> Result:
+    from mentorbot.db import Database  # noqa: PLC0415
+
+    async def opened() -> Result:
+        database = Database(settings.database)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(opened())
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    """The first SIGTERM or Ctrl+C asks for a graceful stop; a second one is the system's own, at once."""
+    loop = asyncio.get_running_loop()
+
+    def ask(number: int) -> None:
+        stop.set()
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Windows has no such handlers; there Ctrl+C cancels the main task, which stops as well.
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, ask, number)

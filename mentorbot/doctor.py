@@ -1,0 +1,226 @@
+"""``mentorbot doctor``: looks at everything a bot needs, and says what to do about what is not well."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import aiohttp
+from rich.console import Console
+from rich.text import Text
+
+from mentorbot import __version__
+from mentorbot.config import Settings
+from mentorbot.errors import OperatorError
+
+# An answer to an interaction needs no permission, and mentorbot only ever answers.
+PERMISSIONS: Final = 0
+SCOPES: Final = ("bot", "applications.commands")
+
+MOST_SKEW_SECONDS: Final = 5.0
+"""An interaction has to be answered within three seconds of Discord's clock; a little is normal."""
+
+_TOO_MUCH: Final = {
+    1 << 3: "Administrator",
+    1 << 1: "Kick Members",
+    1 << 2: "Ban Members",
+    1 << 4: "Manage Channels",
+    1 << 5: "Manage Server",
+    1 << 13: "Manage Messages",
+    1 << 17: "Mention Everyone",
+    1 << 28: "Manage Roles",
+    1 << 29: "Manage Webhooks",
+}
+"""https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags"""
+
+_PRIVILEGED: Final = {
+    (1 << 12) | (1 << 13): "Presence",
+    (1 << 14) | (1 << 15): "Server Members",
+    (1 << 18) | (1 << 19): "Message Content",
+}
+"""https://discord.com/developers/docs/resources/application#application-object-application-flags"""
+
+_WAIT = aiohttp.ClientTimeout(total=15)
+_PORTAL = "https://discord.com/developers/applications"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: what was looked at, how it is, and, where it is not well, what to do."""
+
+    what: str
+    told: str
+    well: bool = True
+    advice: bool = False
+
+
+def examine(settings: Settings, console: Console | None = None) -> int:
+    """Look at everything and print a line for each.
+
+    Returns:
+        0 if all is well, 1 if there is something to do.
+    """
+    out = console or Console(highlight=False, soft_wrap=True)
+    findings = [*here(settings), *asyncio.run(there(settings))]
+    for finding in findings:
+        mark = (
+            ("ok", "green") if finding.well else ("advice", "yellow") if finding.advice else ("to do", "red")
+        )
+        line = Text.assemble((f"{mark[0]:<7}", mark[1]), f"{finding.what}: {finding.told}")
+        out.print(line)
+    to_do = sum(not finding.well and not finding.advice for finding in findings)
+    out.print("All is well." if not to_do else f"{to_do} to do.")
+    return 1 if to_do else 0
+
+
+def here(settings: Settings) -> list[Finding]:
+    """What can be seen on this machine: the database and the content."""
+    return [_database(settings), _content(settings.content)]
+
+
+def _database(settings: Settings) -> Finding:
+    from mentorbot.db import upkeep  # noqa: PLC0415 - slow to import, and not needed by `invite`
+
+    try:
+        problems = upkeep.check(settings.database)
+    except OperatorError as error:
+        return Finding("Database", error.sentence, well=False)
+    return Finding("Database", " ".join(problems) or f"{settings.database} is sound", well=not problems)
+
+
+def _content(path: Path) -> Finding:
+    from mentorbot.guide.load import ContentError, Library  # noqa: PLC0415 - as above
+
+    try:
+        library = Library.load(path)
+    except ContentError as error:
+        return Finding("Content", f"{error} (`mentorbot content check` lists all mistakes)", well=False)
+    guide = library.guide("en")
+    told = f"{len(guide.steps)} steps, {len(guide.milestones)} milestones, {len(guide.pages)} pages"
+    return Finding("Content", told)
+
+
+async def there(settings: Settings) -> list[Finding]:
+    """What Discord says: the token, the clock, intents, and every server the bot is in."""
+    try:
+        async with _discord(settings) as session:
+            return await _ask(session)
+    except OperatorError as error:
+        return [Finding("Token", error.sentence, well=False)]
+
+
+async def application_id(settings: Settings) -> str:
+    """The id of the application that the token belongs to.
+
+    Raises:
+        OperatorError: There is no token, Discord refuses it, or cannot be reached.
+    """
+    async with _discord(settings) as session:
+        application, _ = await _get(session, "applications/@me")
+        return str(application["id"])
+
+
+def invite_link(application: str) -> str:
+    """The link that adds the bot to a server, with the least it needs."""
+    query = {"client_id": application, "scope": " ".join(SCOPES), "permissions": PERMISSIONS}
+    return f"https://discord.com/oauth2/authorize?{urlencode(query)}"
+
+
+@asynccontextmanager
+async def _discord(settings: Settings) -> AsyncIterator[aiohttp.ClientSession]:
+    from discord.http import Route  # noqa: PLC0415 - the base that the bot itself would talk to
+
+    headers = {
+        "Authorization": f"Bot {settings.secret()}",
+        "User-Agent": f"DiscordBot (https://github.com/mentorbot/mentorbot, {__version__})",
+    }
+    base = Route.BASE.rstrip("/") + "/"
+    async with aiohttp.ClientSession(base, headers=headers, timeout=_WAIT, trust_env=True) as session:
+        yield session
+
+
+async def _get(session: aiohttp.ClientSession, path: str) -> tuple[Any, datetime | None]:
+    try:
+        async with session.get(path) as response:
+            sent = response.headers.get("Date")
+            moment = parsedate_to_datetime(sent) if sent else None
+            if response.status == 401:
+                raise OperatorError(
+                    "Discord does not know this token. Make a new one at "
+                    f"{_PORTAL} (Bot, Reset Token) and set it."
+                )
+            if response.status >= 400:
+                raise OperatorError(
+                    f"Discord answered {response.status} to {path}. Try again in a minute; "
+                    "https://discordstatus.com tells of outages."
+                )
+            return await response.json(), moment
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        raise OperatorError(
+            f"Discord cannot be reached ({type(error).__name__}). Check this machine's network and firewall: "
+            "it must be able to open https://discord.com."
+        ) from error
+
+
+async def _ask(session: aiohttp.ClientSession) -> list[Finding]:
+    application, moment = await _get(session, "applications/@me")
+    findings = [Finding("Token", f"it is {application['name']}'s ({application['id']})")]
+    if moment is not None:
+        findings.append(_clock(moment, datetime.now(UTC)))
+    findings.append(_intents(int(application.get("flags") or 0)))
+    guilds, after = [], "0"
+    while True:
+        page, _ = await _get(session, f"users/@me/guilds?limit=200&after={after}")
+        guilds += page
+        if len(page) < 200:
+            break
+        after = page[-1]["id"]
+    if not guilds:
+        findings.append(
+            Finding("Servers", f"the bot is in none yet; open {invite_link(application['id'])}", well=False)
+        )
+    return findings + [_guild(guild) for guild in guilds]
+
+
+def _clock(theirs: datetime, ours: datetime) -> Finding:
+    skew = (ours - theirs).total_seconds()
+    if abs(skew) <= MOST_SKEW_SECONDS:
+        return Finding("Clock", "it agrees with Discord's")
+    way = "ahead of" if skew > 0 else "behind"
+    return Finding(
+        "Clock",
+        f"this machine is {abs(skew):.0f} seconds {way} Discord. Turn on time synchronization (NTP).",
+        well=False,
+    )
+
+
+def _intents(flags: int) -> Finding:
+    unneeded = [name for bits, name in _PRIVILEGED.items() if flags & bits]
+    if not unneeded:
+        return Finding("Intents", "no privileged intent is on, and none is needed")
+    return Finding(
+        "Intents",
+        f"{', '.join(unneeded)} is on and not needed. Turn it off at {_PORTAL} (Bot), to hold less.",
+        well=False,
+        advice=True,
+    )
+
+
+def _guild(guild: dict[str, Any]) -> Finding:
+    held = int(guild.get("permissions") or 0)
+    too_much = [name for bit, name in _TOO_MUCH.items() if held & bit]
+    what = f"Server {guild['name']}"
+    if not too_much:
+        return Finding(what, "the permissions are enough, and no more than that")
+    return Finding(
+        what,
+        f"the bot has {', '.join(too_much)}, which it does not need. "
+        "Take it away in the server's role settings.",
+        well=False,
+        advice=True,
+    )

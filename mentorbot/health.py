@@ -1,0 +1,83 @@
+"""``/healthz`` and ``/metrics``, for whatever watches over the bot. Off unless a port is set."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from mentorbot import logs
+from mentorbot.config import Settings
+from mentorbot.db import Database
+from mentorbot.errors import OperatorError
+
+Look = Callable[[], Awaitable[Mapping[str, bool]]]
+"""Tells which parts are well, by name: ``{"gateway": True, "database": True}``."""
+
+_log = logs.get(__name__)
+
+
+@asynccontextmanager
+async def serving(settings: Settings, look: Look) -> AsyncIterator[str | None]:
+    """Serve both pages while in the block; do nothing if no port is set.
+
+    Args:
+        settings: Says where.
+        look: Asked at every request for /healthz; 200 if all is well, 503 otherwise.
+
+    Yields:
+        The address, such as "http://127.0.0.1:8080", or None.
+
+    Raises:
+        OperatorError: The port cannot be had.
+    """
+    if settings.health_port is None:
+        yield None
+        return
+    runner = web.AppRunner(_application(look), access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.health_host, settings.health_port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise OperatorError(
+                f"/healthz cannot listen on {settings.health_host}, port {settings.health_port}: "
+                f"{error.strerror}. "
+                "Set MENTORBOT_HEALTH_PORT to a free port."
+            ) from error
+        host, port = runner.addresses[0][:2]
+        address = f"http://{host}:{port}"
+        _log.info("serving health and metrics", address=address)
+        yield address
+    finally:
+        await runner.cleanup()
+
+
+async def database_is_well(database: Database) -> bool:
+    """Whether the database answers."""
+    try:
+        async with database.read_scope() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+    except Exception:
+        _log.exception("the database does not answer")
+        return False
+    return True
+
+
+def _application(look: Look) -> web.Application:
+    async def healthz(_: web.Request) -> web.Response:
+        parts = await look()
+        well = all(parts.values())
+        told = {"status": "ok" if well else "unwell", **{name: bool(part) for name, part in parts.items()}}
+        return web.json_response(told, status=200 if well else 503)
+
+    application = web.Application()
+    application.router.add_get("/healthz", healthz)
+    application.router.add_get("/metrics", _metrics)
+    return application
+
+
+async def _metrics(_: web.Request) -> web.Response:
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415 - only when asked for
+
+    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
