@@ -1,4 +1,4 @@
-"""Wakes those who wait for something to happen in the sandbox."""
+"""A bell that rings whenever something happens, for those who wait for something to be seen."""
 
 from __future__ import annotations
 
@@ -6,25 +6,21 @@ import asyncio
 
 
 class Bell:
-    """Rung whenever something happens; who waits then looks whether it was what they wait for."""
-
-    __slots__ = ("_waiting",)
+    """Wakes everybody who waits for the next thing to happen."""
 
     def __init__(self) -> None:
-        """Begin with nobody waiting."""
         self._waiting: list[asyncio.Future[None]] = []
 
     def ring(self) -> None:
-        """Wake everybody."""
-        if not self._waiting:
-            return
-        waiting, self._waiting = self._waiting, []
-        for future in waiting:
-            if not future.done():
-                future.set_result(None)
+        """Tell that something has happened."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for future in waiting:
+                if not future.done():
+                    future.set_result(None)
 
     async def rings(self) -> None:
-        """Wait for the next ring."""
+        """Wait for the next thing to happen."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         await future

@@ -99,7 +99,7 @@ def _picture(problems: Problems, path: Path, given: object, files: Mapping[str, 
         file = files.get(address.removeprefix("attachment://"))
         if file is None:
             return {"url": address}
-        sizes = {name: file[name] for name in ("width", "height") if name in file}
+        sizes: Json = {name: file[name] for name in ("width", "height") if name in file}
         return {"url": file["url"], "proxy_url": file["proxy_url"], **sizes}
     return {"url": address, "proxy_url": address}
 

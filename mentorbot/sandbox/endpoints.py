@@ -2,7 +2,17 @@
 
 from importlib import import_module
 
-MODULES = ("applications", "commands", "callbacks")
+MODULES = (
+    "applications",
+    "guilds",
+    "channels",
+    "threads",
+    "message_routes",
+    "reactions",
+    "scheduled_events",
+    "commands",
+    "callbacks",
+)
 
 
 def load() -> None:

@@ -32,7 +32,9 @@ TOO_MANY_COMMANDS = 30032
 TOO_MANY_COMMANDS_A_DAY = 30034
 TOO_LARGE = 40005
 ALREADY_ACKNOWLEDGED = 40060
+NO_REPLY_WITHOUT_HISTORY = 160002
 THREAD_EXISTS = 160004
+THREAD_LOCKED = 160005
 MISSING_ACCESS = 50001
 INVALID_ACCOUNT_TYPE = 50002
 NOT_ON_A_DM = 50003
@@ -46,7 +48,9 @@ NOT_IN_ANOTHERS_MESSAGE = 50019
 NOT_ON_A_SYSTEM_MESSAGE = 50021
 NOT_ON_THIS_CHANNEL_TYPE = 50024
 INVALID_WEBHOOK_TOKEN = 50027
+INVALID_ROLE = 50028
 INVALID_RECIPIENTS = 50033
+UNKNOWN_BAN = 10026
 TOO_OLD_TO_BULK_DELETE = 50034
 INVALID_FORM = 50035
 THREAD_ARCHIVED = 50083
@@ -90,6 +94,8 @@ CATALOGUE: dict[int, tuple[int, str]] = {
     NOT_ON_A_SYSTEM_MESSAGE: (403, "Cannot execute action on a system message"),
     NOT_ON_THIS_CHANNEL_TYPE: (400, "Cannot execute action on this channel type"),
     INVALID_WEBHOOK_TOKEN: (401, "Invalid Webhook Token"),
+    INVALID_ROLE: (400, "Invalid Role"),
+    UNKNOWN_BAN: (404, "Unknown Ban"),
     INVALID_RECIPIENTS: (400, "Invalid Recipient(s)"),
     TOO_OLD_TO_BULK_DELETE: (
         400,
@@ -99,6 +105,8 @@ CATALOGUE: dict[int, tuple[int, str]] = {
     THREAD_ARCHIVED: (400, "Thread is archived"),
     INVALID_JSON: (400, "The request body contains invalid JSON."),
     REACTION_BLOCKED: (403, "Reaction was blocked"),
+    NO_REPLY_WITHOUT_HISTORY: (403, "Cannot reply without permission to read message history"),
+    THREAD_LOCKED: (400, "Thread is locked"),
     THREAD_EXISTS: (400, "A thread has already been created for this message"),
 }
 

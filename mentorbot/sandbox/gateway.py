@@ -122,6 +122,7 @@ class Gateway:
             tailor: makes what one session sees of it; None keeps it from that session.
         """
         self.sandbox.bell.ring()
+        self.sandbox.bell.ring()
         body: str | None = None
         for session in self.sessions.values():
             if app is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import intents, payloads
+from . import intents, payloads, permissions
 from .world import Channel, Guild, Json, Member, Role, User
 
 if TYPE_CHECKING:
+    from .gateway import Session
     from .sandbox import Sandbox
 
 
@@ -68,3 +69,86 @@ def role_changed(sandbox: Sandbox, event: str, guild: Guild, role: Role) -> None
 def channel_changed(sandbox: Sandbox, event: str, channel: Channel) -> None:
     """Tell the bots of a guild's channel: `CHANNEL_CREATE`, `_UPDATE` or `_DELETE`."""
     sandbox.gateway.dispatch(event, payloads.channel(channel), guild=channel.guild, intents=intents.GUILDS)
+
+
+def thread_changed(sandbox: Sandbox, event: str, thread: Channel, *, newly_created: bool = False) -> None:
+    """Tell the bots that see a thread of it: `THREAD_CREATE`, `_UPDATE` or `_DELETE`."""
+
+    def seen(session: Session, given: Json) -> Json | None:
+        bot = session.app.bot
+        if not permissions.in_channel(sandbox.world, thread, bot) & permissions.VIEW_CHANNEL:
+            return None
+        if event == "THREAD_DELETE" or bot.id not in thread.thread_members:
+            return given
+        return {**given, "member": payloads.thread_member(thread, bot.id)}
+
+    data = payloads.thread(thread)
+    if event == "THREAD_DELETE":
+        data = {name: data[name] for name in ("id", "guild_id", "parent_id", "type")}
+    if newly_created:
+        data["newly_created"] = True
+    sandbox.gateway.dispatch(event, data, guild=thread.guild, intents=intents.GUILDS, tailor=seen)
+
+
+def join_thread(sandbox: Sandbox, thread: Channel, user: User) -> None:
+    """Let a user join a thread; a bot that joins a private one is told that it exists."""
+    if user.id in thread.thread_members:
+        return
+    thread.thread_members[user.id] = sandbox.world.now()
+    app = sandbox.world.by_bot.get(user.id)
+    if app is not None and thread.guild is not None:
+        data = payloads.thread(thread, user)
+        sandbox.gateway.dispatch("THREAD_CREATE", data, guild=thread.guild, app=app, intents=intents.GUILDS)
+    _thread_members_changed(sandbox, thread, added=[user.id])
+
+
+def leave_thread(sandbox: Sandbox, thread: Channel, user_id: str) -> None:
+    """Let a user leave a thread, or be taken out."""
+    if user_id not in thread.thread_members:
+        return
+    _thread_members_changed(sandbox, thread, removed=[user_id])
+    del thread.thread_members[user_id]
+
+
+def _thread_members_changed(
+    sandbox: Sandbox, thread: Channel, *, added: list[str] | None = None, removed: list[str] | None = None
+) -> None:
+    assert thread.guild is not None  # noqa: S101  (threads are in guilds)
+    came, went = added or [], removed or []
+    data: Json = {"id": thread.id, "guild_id": thread.guild.id, "member_count": len(thread.thread_members)}
+    if came:
+        data["added_members"] = [payloads.thread_member(thread, each, with_member=True) for each in came]
+    if went:
+        data["removed_member_ids"] = went
+
+    def seen(session: Session, given: Json) -> Json | None:
+        own = session.app.bot.id in (*came, *went)
+        return given if own or session.intents & intents.MEMBERS else None
+
+    sandbox.gateway.dispatch(
+        "THREAD_MEMBERS_UPDATE", data, guild=thread.guild, intents=intents.GUILDS, tailor=seen
+    )
+
+
+def remove_channel(sandbox: Sandbox, channel: Channel) -> None:
+    """Take a guild's channel away with its threads, or a single thread."""
+    guild = channel.guild
+    assert guild is not None  # noqa: S101  (DMs are not removed)
+    sandbox.world.channels.pop(channel.id, None)
+    if channel.is_thread:
+        guild.threads.pop(channel.id, None)
+        thread_changed(sandbox, "THREAD_DELETE", channel)
+        return
+    guild.channels.pop(channel.id, None)
+    for thread in [one for one in guild.threads.values() if one.parent is channel]:
+        del guild.threads[thread.id]
+        sandbox.world.channels.pop(thread.id, None)
+    for child in guild.channels.values():
+        if child.parent is channel:
+            child.parent = None
+    channel_changed(sandbox, "CHANNEL_DELETE", channel)
+
+
+def guild_changed(sandbox: Sandbox, guild: Guild) -> None:
+    """Tell the bots that a guild has another name, description or owner."""
+    sandbox.gateway.dispatch("GUILD_UPDATE", payloads.guild(guild), guild=guild, intents=intents.GUILDS)

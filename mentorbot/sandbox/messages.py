@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from . import intents, payloads, permissions
+from . import emoji, intents, payloads, permissions
 from .checks import Path
 from .drafts import EPHEMERAL, LOADING, Allowed, Draft, draft, refuse_empty
 from .forms import TEXT_DISPLAY, walk
-from .world import DM, Channel, Json, Message, Upload, User
+from .world import DM, Application, Channel, Json, Message, Upload, User
 
 if TYPE_CHECKING:
     from .gateway import Session, Tailor
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DEFAULT, THREAD_CREATED, REPLY, SLASH, STARTER, CONTEXT_MENU = 0, 18, 19, 20, 21, 23
 PRIVATE_PARTS: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+MESSAGES = (intents.GUILD_MESSAGES, intents.DIRECT_MESSAGES)
+TYPING = (intents.GUILD_TYPING, intents.DIRECT_TYPING)
 USER_MENTION = re.compile(r"<@!?(\d+)>")
 ROLE_MENTION = re.compile(r"<@&(\d+)>")
 
@@ -100,7 +102,7 @@ def create(
     _mention(sandbox, message, kept.allowed, replied_to)
     if not ephemeral:
         sandbox.world.keep(message)
-        _tell(sandbox, "MESSAGE_CREATE", message)
+    _tell(sandbox, "MESSAGE_CREATE", message)
     return message
 
 
@@ -122,8 +124,7 @@ def edit(
         changes["edited_timestamp"] = payloads.moment(sandbox.world.now())
     message.payload = {**message.payload, **changes}
     _mention(sandbox, message, kept.allowed, None)
-    if not message.ephemeral:
-        _tell(sandbox, "MESSAGE_UPDATE", message)
+    _tell(sandbox, "MESSAGE_UPDATE", message)
     return message
 
 
@@ -133,11 +134,56 @@ def delete(sandbox: Sandbox, message: Message) -> None:
     channel.history.pop(message.id, None)
     channel.pins.pop(message.id, None)
     if message.ephemeral:
+        sandbox.bell.ring()
         return
     data: Json = {"id": message.id, "channel_id": channel.id}
     if channel.guild is not None:
         data["guild_id"] = channel.guild.id
-    tell_channel(sandbox, "MESSAGE_DELETE", channel, data, intents.GUILD_MESSAGES, intents.DIRECT_MESSAGES)
+    tell_channel(sandbox, "MESSAGE_DELETE", channel, data)
+
+
+def delete_several(sandbox: Sandbox, channel: Channel, ids: list[str]) -> None:
+    """Take messages away at once, with one event for all."""
+    for message_id in ids:
+        channel.history.pop(message_id, None)
+        channel.pins.pop(message_id, None)
+    data: Json = {"ids": ids, "channel_id": channel.id}
+    if channel.guild is not None:
+        data["guild_id"] = channel.guild.id
+    tell_channel(sandbox, "MESSAGE_DELETE_BULK", channel, data)
+
+
+def tell_typing(sandbox: Sandbox, channel: Channel, user: User) -> None:
+    """Tell the bots that a user is typing."""
+    data: Json = {
+        "channel_id": channel.id,
+        "user_id": user.id,
+        "timestamp": int(sandbox.world.now().timestamp()),
+    }
+    if channel.guild is not None:
+        data["guild_id"] = channel.guild.id
+        data["member"] = payloads.member(channel.guild.members[user.id])
+    tell_channel(sandbox, "TYPING_START", channel, data, wants=TYPING)
+
+
+def may_read(app: Application, message: Message, granted: int) -> bool:
+    """Whether a bot sees what is in a message: its own, one that mentions it, a DM, or any with the intent.
+
+    Args:
+        app: the bot's application.
+        message: the message.
+        granted: intents; MESSAGE_CONTENT is the one that counts.
+    """
+    own = message.author is app.bot or app.bot.id in message.mentioned
+    return own or bool(granted & intents.MESSAGE_CONTENT) or message.channel.guild is None
+
+
+def seen_by(app: Application, message: Message, granted: int) -> Json:
+    """A message as HTTP gives it to a bot."""
+    seen = message.payload
+    if message.reactions:
+        seen = {**seen, "reactions": emoji.counted(message, app.bot)}
+    return seen if may_read(app, message, granted) else {**seen, **PRIVATE_PARTS}
 
 
 def tell_channel(
@@ -145,17 +191,21 @@ def tell_channel(
     event: str,
     channel: Channel,
     data: Json,
-    in_guild: int,
-    in_dm: int,
+    *,
+    wants: tuple[int, int] = MESSAGES,
     tailor: Tailor | None = None,
 ) -> None:
     """Bring an event to the bots that see a channel.
 
     Args:
-        in_guild: the intents for it in a guild.
-        in_dm: the intents for it in a DM.
+        sandbox: where it happened.
+        event: its name.
+        channel: the channel, thread or DM.
+        data: its data.
+        wants: the intents for it in a guild, and in a DM.
         tailor: makes what each session sees of it.
     """
+    in_guild, in_dm = wants
     if channel.type == DM:
         for user in channel.recipients:
             app = sandbox.world.by_bot.get(user.id)
@@ -225,6 +275,9 @@ def _mention(sandbox: Sandbox, message: Message, allowed: Allowed, replied_to: M
 
 
 def _tell(sandbox: Sandbox, event: str, message: Message) -> None:
+    if message.ephemeral:
+        sandbox.bell.ring()
+        return
     channel, guild = message.channel, message.channel.guild
     data = {**message.payload, "channel_type": channel.type}
     if guild is not None:
@@ -234,11 +287,6 @@ def _tell(sandbox: Sandbox, event: str, message: Message) -> None:
             data["member"] = payloads.member(member, with_user=False)
 
     def without_content(session: Session, given: Json) -> Json:
-        bot = session.app.bot
-        if session.intents & intents.MESSAGE_CONTENT or bot is message.author or bot.id in message.mentioned:
-            return given
-        return given if guild is None else {**given, **PRIVATE_PARTS}
+        return given if may_read(session.app, message, session.intents) else {**given, **PRIVATE_PARTS}
 
-    tell_channel(
-        sandbox, event, channel, data, intents.GUILD_MESSAGES, intents.DIRECT_MESSAGES, without_content
-    )
+    tell_channel(sandbox, event, channel, data, tailor=without_content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import intents as wants
 from .world import (
@@ -286,7 +286,7 @@ def member_chunks(one: Guild, asked: Json, intents: int) -> Iterator[Json]:
         query = str(asked.get("query") or "").lower()
         if not query and not limit and not intents & wants.MEMBERS:
             return
-        found = [each for each in one.members.values() if _shown_name(each).startswith(query)]
+        found = [each for each in one.members.values() if shown_name(each).startswith(query)]
         if query or limit:
             found = found[: min(limit or MOST_PREFIX_HITS, MOST_PREFIX_HITS)]
     count = max(1, -(-len(found) // CHUNK))
@@ -306,7 +306,8 @@ def member_chunks(one: Guild, asked: Json, intents: int) -> Iterator[Json]:
         yield chunk
 
 
-def _shown_name(one: Member) -> str:
+def shown_name(one: Member) -> str:
+    """The name by which a member is found, in small letters."""
     return (one.nick or one.user.global_name or one.user.username).lower()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from . import errors
 from .errors import DiscordError
-from .world import DM, PRIVATE_THREAD, Channel, Guild, Member, User, World
+from .world import DM, PRIVATE_THREAD, Channel, Guild, Member, Role, User, World
 
 KICK_MEMBERS = 1 << 1
 BAN_MEMBERS = 1 << 2
@@ -153,8 +153,28 @@ def need_in_guild(guild: Guild, user: User, wanted: int) -> Member:
     return member
 
 
-def top_role(member: Member) -> int:
-    """The position of a member's highest role; the owner is above all."""
+Rank = tuple[int, int]
+
+
+def rank(role: Role) -> Rank:
+    """Where a role stands: of two at the same position, the older is the higher."""
+    return role.position, -int(role.id)
+
+
+def rank_of(member: Member) -> Rank:
+    """Where a member's highest role stands; the owner is above all."""
     if member.guild.owner_id == member.user.id:
-        return 1 << 30
-    return max((member.guild.roles[each].position for each in member.roles), default=0)
+        return 1 << 30, 0
+    roles = member.guild.roles
+    return max((rank(roles[each]) for each in member.roles), default=rank(roles[member.guild.id]))
+
+
+def need_above(member: Member, other: Member | Role) -> None:
+    """Refuse who does not stand above a member or a role.
+
+    Raises:
+        DiscordError: 50013.
+    """
+    theirs = rank_of(other) if isinstance(other, Member) else rank(other)
+    if rank_of(member) <= theirs:
+        raise DiscordError(errors.MISSING_PERMISSIONS)

@@ -10,8 +10,8 @@ import math
 import time
 from dataclasses import dataclass, field
 
+from .errors import DiscordError, Json
 from .routing import Limit, Route
-from .world import Json
 
 GLOBAL = Limit(50, 1.0)
 MANY_BUCKETS = 1000
@@ -25,12 +25,20 @@ class _Window:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A request came too early."""
+class RateLimitedError(DiscordError):
+    """A request came too early; `headers` go with the answer."""
 
-    headers: dict[str, str]
-    body: Json
+    def __init__(self, wait: float, scope: str, headers: dict[str, str]) -> None:
+        """Tell to wait for `wait` seconds; `scope` is `user` or `global`."""
+        super().__init__(0, "You are being rate limited.", status=429)
+        self.seconds = round(max(wait, 0.001), 3)
+        self.scope = scope
+        told = {"Retry-After": str(math.ceil(self.seconds)), "X-RateLimit-Scope": scope}
+        self.headers = {**headers, **told}
+
+    def body(self) -> Json:
+        """The JSON body of the answer, which has no code."""
+        return {"message": self.message, "retry_after": self.seconds, "global": self.scope == "global"}
 
 
 @dataclass(slots=True)
@@ -45,7 +53,7 @@ class RateLimits:
     _windows: dict[tuple[str, ...], _Window] = field(default_factory=dict)
     _names: dict[Route, str] = field(default_factory=dict)
 
-    def take(self, who: str, route: Route, arguments: dict[str, str]) -> dict[str, str] | Refusal:
+    def take(self, who: str, route: Route, arguments: dict[str, str]) -> dict[str, str]:
         """Count a request.
 
         Args:
@@ -54,23 +62,26 @@ class RateLimits:
             arguments: the values in the path; the major one has a bucket of its own.
 
         Returns:
-            The headers to send with the answer, or a refusal.
+            The headers to send with the answer.
+
+        Raises:
+            RateLimitedError: it came too early.
         """
         now = time.monotonic()
         if route.limit is None:
             headers: dict[str, str] = {}
         else:
-            major = arguments.get(route.major or "", "") + arguments.get("token", "")
+            major = arguments.get(route.major or "", "") + arguments.get("webhook_token", "")
             window = self._window((who, self._name(route), major), route.limit, now)
             refused = window.left <= 0
             window.left = max(window.left - 1, 0)
             headers = self._headers(route, route.limit, window, now)
             if refused:
-                return self._refusal(window.ends - now, headers, "user")
+                raise RateLimitedError(window.ends - now, "user", headers)
         if route.shares_global:
             window = self._window((who,), GLOBAL, now)
             if window.left <= 0:
-                return self._refusal(window.ends - now, {"X-RateLimit-Global": "true"}, "global")
+                raise RateLimitedError(window.ends - now, "global", {"X-RateLimit-Global": "true"})
             window.left -= 1
         return headers
 
@@ -97,14 +108,3 @@ class RateLimits:
             "X-RateLimit-Reset-After": f"{window.ends - now:.3f}",
             "X-RateLimit-Bucket": self._name(route),
         }
-
-    @staticmethod
-    def _refusal(wait: float, headers: dict[str, str], scope: str) -> Refusal:
-        seconds = round(max(wait, 0.001), 3)
-        body = {
-            "message": "You are being rate limited.",
-            "retry_after": seconds,
-            "global": scope == "global",
-        }
-        told = {"Retry-After": str(math.ceil(seconds)), "X-RateLimit-Scope": scope}
-        return Refusal({**headers, **told}, body)

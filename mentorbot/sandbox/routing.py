@@ -160,8 +160,8 @@ def route(
 ) -> Callable[[AnyHandler], AnyHandler]:
     """Mark a function as the answer to a request.
 
-    It is called as `function(call, **arguments)` with the `{names}` of the template. It returns what is sent as
-    JSON, None for 204, or an `Answer`; it may be a coroutine. It refuses by raising `DiscordError`.
+    It is called as `function(call, **arguments)` with the `{names}` of the template. It returns what is sent
+    as JSON, None for 204, or an `Answer`; it may be a coroutine. It refuses by raising `DiscordError`.
     """
 
     def mark(handler: AnyHandler) -> AnyHandler:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -43,6 +44,7 @@ class Sandbox:
     Attributes:
         bell: rung whenever something happens.
         world: all that exists in it.
+        bell: rings when something happens in it.
         gateway: sessions of bots; also closes and interrupts them on purpose.
         commands: the application commands that are registered.
         interactions: the interactions that people made.
@@ -71,6 +73,7 @@ class Sandbox:
         """
         self.bell = Bell()
         self.world = World(now, keep_messages=keep_messages)
+        self.bell = Bell()
         self.gateway = Gateway(self)
         self.faults = Faults()
         self.rate_limits = RateLimits()
@@ -126,9 +129,23 @@ class Sandbox:
         return self._server.unknown
 
     @property
+    def crashes(self) -> list[str]:
+        """Errors of the sandbox itself; the client saw status 500."""
+        return self._server.crashes
+
+    @property
     def mismatches(self) -> list[str]:
         """Where an exchange differed from Discord's OpenAPI description."""
         return self.schema.mismatches if self.schema is not None else []
+
+    def download(self, address: str) -> bytes:
+        """The content of a file that was sent, by its address.
+
+        Raises:
+            KeyError: there is no such file, or no more.
+        """
+        _, content = self.world.files[unquote(address.removeprefix(self.url))]
+        return content
 
     def add_user(self, name: str, *, bot: bool = False) -> User:
         """Make a user; the name that is shown may hold anything, the username is made from it."""
@@ -211,9 +228,11 @@ class Sandbox:
         lives.channel_changed(self, "CHANNEL_CREATE", channel)
         return channel
 
-    def add_role(self, guild: Guild, name: str, allowed: int = 0, *, mentionable: bool = False) -> Role:
-        """Make a role above those that are there."""
-        role = Role(self.world.new_id(), name, allowed, len(guild.roles), mentionable=mentionable)
+    def add_role(
+        self, guild: Guild, name: str, allowed: int = 0, *, position: int = 1, mentionable: bool = False
+    ) -> Role:
+        """Make a role; of two at the same position the older is the higher, as everywhere in Discord."""
+        role = Role(self.world.new_id(), name, allowed, position, mentionable=mentionable)
         guild.roles[role.id] = role
         lives.role_changed(self, "GUILD_ROLE_CREATE", guild, role)
         return role

@@ -6,8 +6,9 @@ import asyncio
 import json
 import socket
 import struct
+import traceback
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -15,7 +16,7 @@ from aiohttp import BodyPartReader, hdrs, web
 
 from . import errors
 from .errors import NOT_FOUND, UNAUTHORIZED, DiscordError
-from .rate_limits import Refusal
+from .rate_limits import RateLimitedError
 from .routing import TABLE, Answer, Call, Route
 from .world import Application, Json, Upload
 
@@ -25,31 +26,49 @@ if TYPE_CHECKING:
 PREFIX = "/api/v10/"
 BIGGEST_REQUEST = 25 * 1024 * 1024
 BIGGEST_FILE = 10 * 1024 * 1024
-JSON_HEADERS = {hdrs.CONTENT_TYPE: "application/json", "Via": "1.1 google"}
+HEADERS = {"Via": "1.1 google"}  # discord.py takes a 429 without it for a ban
+JSON_HEADERS = {hdrs.CONTENT_TYPE: "application/json", **HEADERS}  # it reads no body if a charset is named
 CDN = ("/attachments/", "/ephemeral-attachments/")
 
 dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Exchange:
-    """One line of the request log."""
+    """A request and its answer: one line of the log.
+
+    Attributes:
+        method: the HTTP method.
+        path: the path without the query.
+        body: the JSON that was sent, None without any.
+        status: the HTTP status of the answer.
+        answer: the JSON that was answered, None without any.
+        headers: the headers of the answer that are about rate limits.
+    """
 
     method: str
     path: str
-    body: Any
-    status: int
-    answer: Any
+    body: Any = None
+    status: int = 200
+    answer: Json | list[Any] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 class Server:
-    """Answers the requests of a sandbox."""
+    """Answers the requests of a sandbox.
+
+    Attributes:
+        log: the last exchanges.
+        unknown: requests to endpoints that are not there.
+        crashes: errors of the sandbox itself, for which a request got status 500.
+    """
 
     def __init__(self, sandbox: Sandbox, *, log_size: int) -> None:
         """Begin with an empty log of at most `log_size` exchanges."""
         self.sandbox = sandbox
         self.log: deque[Exchange] = deque(maxlen=log_size)
         self.unknown: list[str] = []
+        self.crashes: list[str] = []
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -60,59 +79,73 @@ class Server:
             return await self.sandbox.gateway.serve(request)
         if path.startswith(CDN):
             return self._file(path)
-        return self._unknown(request.method, path)
+        self.unknown.append(f"{request.method} {path}")
+        return self._written(Exchange(request.method, path, status=404, answer=NOT_FOUND.body()))
 
     async def _api(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        exchange = Exchange(request.method, path)
         fault = self.sandbox.faults.take(request.method, path) if self.sandbox.faults.requests else None
-        if fault is not None:
-            await fault.wait()
-            if fault.reset:
-                return _reset(request)
-            if fault.status is not None:
-                return self._respond(request.method, path, None, fault.status, fault.body(), {})
-        response = await self._answer(request, path)
-        if fault is not None and fault.lost_ack:
+        if fault is None:
+            await self._answer(request, exchange)
+            return self._written(exchange)
+        await fault.wait()
+        if fault.reset:
             return _reset(request)
-        return response
+        if fault.status is not None:
+            exchange.status, exchange.answer = fault.status, fault.body()
+        else:
+            await self._answer(request, exchange)
+        response = self._written(exchange)
+        return _reset(request) if fault.lost_ack else response
 
-    async def _answer(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
-        method = request.method
+    async def _answer(self, request: web.BaseRequest, exchange: Exchange) -> None:
+        """Find out what to answer."""
         try:
-            parts = path[len(PREFIX) :].split("/")
-            if "%" in path:
-                parts = [unquote(part) for part in parts]
-            route, arguments = TABLE.find(method, parts)
-        except DiscordError as error:
-            if error is NOT_FOUND:
-                return self._unknown(method, path)
-            return self._respond(method, path, None, error.status, error.body(), {})
-        headers: dict[str, str] = {}
-        body: Any = None
-        try:
-            app = self._caller(request, route)
-            limits = self.sandbox.rate_limits
-            if limits.enabled:
-                who = app.id if app else arguments.get("webhook_id", "")
-                taken = limits.take(who, route, arguments)
-                if isinstance(taken, Refusal):
-                    return self._respond(method, path, None, 429, taken.body, taken.headers)
-                headers = taken
-            call = Call(self.sandbox, route, arguments, request.query, request.headers, app)
-            if request.body_exists:
-                await _read_body(request, call)
-            body = call.body
+            route, arguments = self._route(exchange)
+            try:
+                await self._perform(request, exchange, route, arguments)
+            except DiscordError as error:
+                exchange.status, exchange.answer = error.status, error.body()
+                if isinstance(error, RateLimitedError):
+                    exchange.headers = error.headers
             if self.sandbox.schema is not None:
-                self.sandbox.schema.check_request(call, request.content_type)
-            result = route.handler(call, **arguments)
-            if asyncio.iscoroutine(result):
-                result = await result
+                self.sandbox.schema.check(route, exchange)
         except DiscordError as error:
-            return self._respond(method, path, body, error.status, error.body(), headers, route)
-        if result is None:
-            return self._respond(method, path, body, 204, None, headers, route)
+            exchange.status, exchange.answer = error.status, error.body()
+        except Exception:
+            self.crashes.append(f"{exchange.method} {exchange.path}: {traceback.format_exc()}")
+            raise
+
+    def _route(self, exchange: Exchange) -> tuple[Route, dict[str, str]]:
+        parts = exchange.path[len(PREFIX) :].split("/")
+        if "%" in exchange.path:
+            parts = [unquote(part) for part in parts]
+        try:
+            return TABLE.find(exchange.method, parts)
+        except DiscordError:
+            self.unknown.append(f"{exchange.method} {exchange.path}")
+            raise
+
+    async def _perform(
+        self, request: web.BaseRequest, exchange: Exchange, route: Route, arguments: dict[str, str]
+    ) -> None:
+        app = self._caller(request, route)
+        limits = self.sandbox.rate_limits
+        if limits.enabled:
+            exchange.headers = limits.take(app.id if app else "", route, arguments)
+        call = Call(self.sandbox, route, arguments, request.query, request.headers, app)
+        if request.body_exists:
+            await _read_body(request, call)
+            exchange.body = call.body
+        result = route.handler(call, **arguments)
+        if asyncio.iscoroutine(result):
+            result = await result
         if isinstance(result, Answer):
-            return self._respond(method, path, body, result.status, result.body, headers, route)
-        return self._respond(method, path, body, 200, result, headers, route)
+            exchange.status, exchange.answer = result.status, result.body
+        elif result is None:
+            exchange.status = 204
+        else:
+            exchange.answer = result
 
     def _caller(self, request: web.BaseRequest, route: Route) -> Application | None:
         token = request.headers.get(hdrs.AUTHORIZATION, "")
@@ -121,27 +154,12 @@ class Server:
             raise UNAUTHORIZED
         return app
 
-    def _respond(
-        self,
-        method: str,
-        path: str,
-        body: Any,
-        status: int,
-        answer: Json | list[Any] | None,
-        headers: dict[str, str],
-        route: Route | None = None,
-    ) -> web.Response:
-        self.log.append(Exchange(method, path, body, status, answer))
-        if route is not None and self.sandbox.schema is not None:
-            self.sandbox.schema.check_answer(route, status, answer)
-        if answer is None:
-            return web.Response(status=status, headers={"Via": "1.1 google", **headers})
-        text = dumps(answer).encode()
-        return web.Response(status=status, body=text, headers={**JSON_HEADERS, **headers})
-
-    def _unknown(self, method: str, path: str) -> web.Response:
-        self.unknown.append(f"{method} {path}")
-        return self._respond(method, path, None, 404, NOT_FOUND.body(), {})
+    def _written(self, exchange: Exchange) -> web.Response:
+        self.log.append(exchange)
+        if exchange.answer is None:
+            return web.Response(status=exchange.status, headers={**HEADERS, **exchange.headers})
+        text = dumps(exchange.answer).encode()
+        return web.Response(status=exchange.status, body=text, headers={**JSON_HEADERS, **exchange.headers})
 
     def _file(self, path: str) -> web.Response:
         kept = self.sandbox.world.files.get(unquote(path))

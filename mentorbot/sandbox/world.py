@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 Json = dict[str, Any]
 Now = Callable[[], datetime]
 
 EPOCH = 1420070400000
+NONCE_REMEMBERED = timedelta(minutes=5)
 MOST_FILE_BYTES = 256 * 1024 * 1024
 
 TEXT, DM, VOICE, CATEGORY, ANNOUNCEMENT = 0, 1, 2, 4, 5
@@ -275,6 +276,7 @@ class World:
         self.dms: dict[frozenset[str], Channel] = {}
         self.files: dict[str, tuple[str | None, bytes]] = {}
         self._file_bytes = 0
+        self._nonces: dict[tuple[str, str], tuple[datetime, Message]] = {}
 
     def dm(self, first: User, second: User) -> Channel:
         """The DM channel of two users, made when they have none."""
@@ -293,6 +295,23 @@ class World:
         channel.total_messages += 1
         if len(channel.history) > self.keep_messages:
             del channel.history[next(iter(channel.history))]
+
+    def with_nonce(self, author: User, nonce: str) -> Message | None:
+        """The message that an author has sent with a nonce in the last minutes."""
+        known = self._nonces.get((author.id, nonce))
+        if known is None or known[0] + NONCE_REMEMBERED < self.now():
+            return None
+        return known[1]
+
+    def remember_nonce(self, author: User, nonce: str, message: Message) -> None:
+        """Remember with which nonce a message was sent."""
+        now = self.now()
+        self._nonces[author.id, nonce] = (now, message)
+        while self._nonces:
+            oldest = next(iter(self._nonces))
+            if self._nonces[oldest][0] + NONCE_REMEMBERED >= now:
+                break
+            del self._nonces[oldest]
 
     def keep_files(self, files: dict[str, tuple[str | None, bytes]]) -> None:
         """Make files downloadable; when all take too much memory, the oldest make room."""
