@@ -197,7 +197,9 @@ def _terms(draft: "Draft") -> Iterator[Problem]:
     document = draft.terms_file
     if document is None or not isinstance(document.data, list):
         return
-    index_of = {e["term"]: i for i, e in enumerate(document.data) if isinstance(e, dict) and "term" in e}
+    index_of = {
+        str(e["term"]).strip(): i for i, e in enumerate(document.data) if isinstance(e, dict) and "term" in e
+    }
     seen: dict[str, str] = {}
     for term in draft.terms:
         index = index_of.get(term.term)

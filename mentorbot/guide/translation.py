@@ -28,14 +28,11 @@ def translated(
     merged = {**english, **_own(data, _PAGE_WORDS)}
     if "milestones" not in english:
         return merged, problems
-    known = {
-        entry["id"]: entry for entry in english["milestones"] if isinstance(entry, dict) and "id" in entry
-    }
-    given = data.get("milestones")
-    for index, entry in enumerate(given if isinstance(given, list) else []):
+    known = {name: entry for entry in _list(english) if (name := _name(entry))}
+    for index, entry in enumerate(_list(data)):
         where = ("milestones", index)
-        name = entry.get("id") if isinstance(entry, dict) else None
-        if name not in known:
+        name = _name(entry)
+        if name is None or name not in known:
             problem = f'milestones {index + 1}: there is no English milestone "{name}" to translate'
             problems.append(document.problem(problem, *where))
             continue
@@ -43,10 +40,22 @@ def translated(
         words = _own(entry, _MILESTONE_WORDS)
         if isinstance(entry.get("anchor"), dict):
             problems += _foreign(document, entry["anchor"], _ANCHOR_WORDS, *where, "anchor")
-            words["anchor"] = {**(known[name].get("anchor") or {}), **_own(entry["anchor"], _ANCHOR_WORDS)}
+            english_anchor = known[name].get("anchor")
+            base = english_anchor if isinstance(english_anchor, dict) else {}
+            words["anchor"] = {**base, **_own(entry["anchor"], _ANCHOR_WORDS)}
         known[name] = {**known[name], **words}
     merged["milestones"] = list(known.values())
     return merged, problems
+
+
+def _list(data: dict[str, Any]) -> list[Any]:
+    milestones = data.get("milestones")
+    return milestones if isinstance(milestones, list) else []
+
+
+def _name(milestone: object) -> str | None:
+    name = milestone.get("id") if isinstance(milestone, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def _own(given: dict[str, Any], words: frozenset[str]) -> dict[str, Any]:
