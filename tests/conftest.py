@@ -10,6 +10,8 @@ from pydantic import SecretStr
 from mentorbot import clock
 from mentorbot.config import Settings
 from mentorbot.db import Database
+from mentorbot.guide.load import Library
+from mentorbot.guide.model import Guide
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,6 +47,12 @@ async def file_database(tmp_path: Path) -> AsyncIterator[Database]:
     await made.upgrade()
     yield made
     await made.close()
+
+
+@pytest.fixture(scope="session")
+def guide() -> Guide:
+    """The guide itself, in English."""
+    return Library.load().guide("en")
 
 
 @pytest.fixture

@@ -19,14 +19,14 @@ from mentorbot.cards import (
     Style,
     TextField,
     escape,
+    fit,
+    limits,
     moment,
 )
 from mentorbot.guide.model import Guide
 from mentorbot.members import zones
 from mentorbot.members.models import MOST_GOAL
 from mentorbot.members.service import MemberView
-
-_MOST_OPTIONS = 25
 
 
 def start_form(
@@ -54,7 +54,7 @@ def start_form(
                 "stage",
                 "Your career stage",
                 tuple(
-                    Option(name[:100], stage.value, chosen=stage == chosen)
+                    Option(fit(name, limits.OPTION_LABEL), stage.value, chosen=stage == chosen)
                     for stage, name in guide.stages.items()
                 ),
                 placeholder="Pick the one that fits best",
@@ -67,7 +67,7 @@ def start_form(
                 placeholder="None yet",
                 required=False,
                 least=0,
-                most=min(len(guide.steps), _MOST_OPTIONS),
+                most=min(len(guide.steps), limits.OPTIONS),
             ),
             ChoiceField(
                 "under_way",
@@ -77,7 +77,7 @@ def start_form(
                 placeholder="None yet",
                 required=False,
                 least=0,
-                most=min(len(guide.steps), _MOST_OPTIONS),
+                most=min(len(guide.steps), limits.OPTIONS),
             ),
             TextField(
                 "goal",
@@ -140,6 +140,10 @@ def day_of(day: date, member: MemberView) -> str:
 
 def _options(guide: Guide, chosen: Collection[str]) -> tuple[Option, ...]:
     return tuple(
-        Option(f"{step.number} · {step.title}"[:100], step.id, chosen=step.id in chosen)
-        for step in guide.steps[:_MOST_OPTIONS]
+        Option(
+            fit(f"{step.number} · {step.title}", limits.OPTION_LABEL),
+            step.id,
+            chosen=step.id in chosen,
+        )
+        for step in guide.steps[: limits.OPTIONS]
     )

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz, process
 
 from mentorbot import clock
+from mentorbot.cards import fit, limits
 from mentorbot.errors import UserError
 from mentorbot.members.cities import CITIES, FIRST, SHORT_NAMES, STATES
 
@@ -40,7 +41,7 @@ class _Name:
     zone: str
 
 
-def search(text: str, limit: int = 25) -> list[Zone]:
+def search(text: str, limit: int = limits.SUGGESTIONS) -> list[Zone]:
     """The zones a person may mean, the likeliest first.
 
     Args:
@@ -116,7 +117,7 @@ def _alike(typed: str) -> list[_Name]:
 
 def _zone(key: str, shown: str, moment: datetime) -> Zone:
     aside = "" if shown.replace(" ", "_") == key else f"{shown} · "
-    return Zone(key, f"{aside}{label(key, moment)}"[:100])
+    return Zone(key, fit(f"{aside}{label(key, moment)}", limits.SUGGESTION))
 
 
 def _offset(key: str, moment: datetime) -> str:

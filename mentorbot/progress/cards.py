@@ -16,6 +16,8 @@ from mentorbot.cards import (
     Image,
     Section,
     Style,
+    fit,
+    limits,
     moment,
 )
 from mentorbot.guide.model import Guide
@@ -24,8 +26,6 @@ from mentorbot.progress.advice import Advice, Pick, Reason, Target
 from mentorbot.progress.models import Mark
 from mentorbot.progress.overview import StepState, StepView
 from mentorbot.progress.service import Change, Marked
-
-_MOST_ALT = 1000
 
 _BECAUSE = {
     Reason.DEADLINE: "Its date is near, so it goes before everything else.",
@@ -266,4 +266,4 @@ def _alt(views: tuple[StepView, ...]) -> str:
         total = len(view.marks) - view.not_for_me
         count = f", {view.done} of {total} milestones done" if total else ""
         words.append(f"Step {view.step.number}, {view.step.title}: {_STATE[view.state][1]}{count}.")
-    return " ".join(("Your path.", *words))[:_MOST_ALT]
+    return fit(" ".join(("Your path.", *words)), limits.IMAGE_ALT)

@@ -1,9 +1,6 @@
 from datetime import UTC, date, datetime
 
-import pytest
-
-from mentorbot.cards import ChoiceField, DateField, Fields, TextField
-from mentorbot.guide.load import Library
+from mentorbot.cards import ChoiceField, DateField, Fields, TextField, limits
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members import answers, cards, zones
 from mentorbot.members.service import MemberView
@@ -14,26 +11,21 @@ MEMBER = MemberView(
 )
 
 
-@pytest.fixture(scope="session")
-def guide() -> Guide:
-    return Library.load().guide("en")
-
-
 def test_the_form_keeps_to_the_limits_of_a_modal(guide: Guide) -> None:
     longest = max(zones._keys().values(), key=len)
     form = cards.start_form(guide, MEMBER, (), (), longest)
-    assert len(form.fields) <= 5
-    assert len(form.id) <= 100
-    assert len(form.title) <= 45
+    assert len(form.fields) <= limits.FORM_FIELDS
+    assert len(form.id) <= limits.ACTION_ID
+    assert len(form.title) <= limits.FORM_TITLE
     for field in form.fields:
-        assert len(field.label) <= 45
-        assert len(field.hint or "") <= 100
+        assert len(field.label) <= limits.FIELD_LABEL
+        assert len(field.hint or "") <= limits.FIELD_HINT
         if isinstance(field, ChoiceField):
-            assert 1 <= len(field.options) <= 25
-            assert all(len(option.label) <= 100 for option in field.options)
+            assert 1 <= len(field.options) <= limits.OPTIONS
+            assert all(len(option.label) <= limits.OPTION_LABEL for option in field.options)
             assert field.most <= len(field.options)
         if isinstance(field, TextField):
-            assert len(field.placeholder or "") <= 100
+            assert len(field.placeholder or "") <= limits.FIELD_PLACEHOLDER
 
 
 def test_a_newcomers_form_is_empty_and_only_the_stage_is_required(guide: Guide) -> None:

@@ -1,27 +1,11 @@
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from mentorbot.db import Database
-from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide, Milestone, PageSection, Step
 
 MakeGuide = Callable[..., Guide]
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'progress.sqlite'}")
-    await database.upgrade()
-    yield database
-    await database.close()
-
-
-@pytest.fixture(scope="session")
-def guide() -> Guide:
-    return Library.load().guide("en")
 
 
 @pytest.fixture(scope="session")

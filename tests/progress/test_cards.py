@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image as Pictures
 
-from mentorbot.cards import Action, Actions, Card, Fields, Image, Section
+from mentorbot.cards import Action, Actions, Card, Fields, Image, Section, limits
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members.service import MemberView
 from mentorbot.progress import cards, picture
@@ -48,12 +48,13 @@ def words(card: Card) -> str:
 
 
 def fits(card: Card) -> None:
-    """Discord's limits for a message of components (https://discord.com/developers/docs/components/reference)."""
-    assert len(words(card)) <= 3800
-    assert all(len(action.label) <= 80 for action in actions(card))
-    assert all(len(id_) <= 100 for id_ in ids(card))
+    assert len(words(card)) <= limits.CARD_TEXT - 200
+    assert all(len(action.label) <= limits.ACTION_LABEL for action in actions(card))
+    assert all(len(id_) <= limits.ACTION_ID for id_ in ids(card))
     assert len(ids(card)) == len(set(ids(card))), "an id may stand only once in a message"
-    assert all(len(block.actions) <= 5 for block in card.blocks if isinstance(block, Actions))
+    assert all(
+        len(block.actions) <= limits.ACTIONS_PER_ROW for block in card.blocks if isinstance(block, Actions)
+    )
 
 
 def test_the_advice_says_what_why_how_to_tell_and_by_when(guide: Guide) -> None:
@@ -189,7 +190,7 @@ def test_progress_is_a_picture_and_the_same_in_words(guide: Guide) -> None:
         assert step.title in words(card)
         assert step.title in image.alt
     assert "done, 5 of 5 milestones done" in image.alt
-    assert len(image.alt) <= 1024
+    assert len(image.alt) <= limits.IMAGE_ALT
     assert advice.next is not None
     assert advice.next.milestone.title in words(card)
 

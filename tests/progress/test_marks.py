@@ -187,11 +187,11 @@ async def test_a_direct_message_is_about_where_a_button_was_pressed_last(
     assert set((await stands(database)).marks) == {FIRST, "experience.resume"}
 
 
-async def test_many_presses_at_once_leave_one_mark(database: Database, guide: Guide) -> None:
-    await start(database, guide)
-    marked = await asyncio.gather(*(press(database, guide, FIRST, Change.DONE) for _ in range(20)))
+async def test_many_presses_at_once_leave_one_mark(file_database: Database, guide: Guide) -> None:
+    await start(file_database, guide)
+    marked = await asyncio.gather(*(press(file_database, guide, FIRST, Change.DONE) for _ in range(20)))
     assert sum(m.changed for m in marked) == 1
-    assert (await stands(database)).marks == {FIRST: Mark.DONE}
+    assert (await stands(file_database)).marks == {FIRST: Mark.DONE}
 
 
 @time_machine.travel(datetime(2026, 11, 23, tzinfo=UTC), tick=False)
