@@ -1,5 +1,6 @@
 """Screens without a platform: the model, and the few ways to write text that is safe in it."""
 
+from mentorbot.cards.limits import fit
 from mentorbot.cards.model import (
     Accent,
     Action,
@@ -21,7 +22,7 @@ from mentorbot.cards.model import (
     Style,
     TextField,
 )
-from mentorbot.cards.text import escape, moment
+from mentorbot.cards.text import escape, moment, plain
 
 __all__ = [
     "Accent",
@@ -44,5 +45,7 @@ __all__ = [
     "Style",
     "TextField",
     "escape",
+    "fit",
     "moment",
+    "plain",
 ]

@@ -7,6 +7,7 @@ A moment is written with :func:`mentorbot.cards.moment`; anything a person typed
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Accent(StrEnum):
@@ -126,6 +127,7 @@ class Card:
         accent: The colour of its edge.
         footer: Small print: sources, dates checked.
         public: Whether all in the channel see it; private unless said otherwise.
+        rendered: What a platform made of it, by platform, so that a card that is kept is rendered once.
     """
 
     title: str
@@ -133,6 +135,7 @@ class Card:
     accent: Accent = Accent.PLAIN
     footer: str | None = None
     public: bool = False
+    rendered: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

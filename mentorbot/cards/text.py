@@ -1,17 +1,41 @@
 """Writing text that every platform shows as it was meant."""
 
 import re
+import unicodedata
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>@:])")
+_NOTHING: Final = "\u200b"  # a space without width: what it parts stays readable, and is no longer one thing
+
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>])")
+# Half characters, and the marks that turn the direction of whatever follows them.
+_TURNING: Final = {
+    *(chr(code) for code in (0x061C, 0x200E, 0x200F)),
+    *(chr(code) for code in range(0x202A, 0x202F)),
+    *(chr(code) for code in range(0x2066, 0x206A)),
+}
+_BREAKS: Final = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "}
+_BREAK: Final = re.compile("|".join(map(re.escape, _BREAKS)))
 
 MomentStyle = Literal["t", "T", "d", "D", "f", "F", "R"]
 
 
 def escape(typed: str) -> str:
-    """What a person typed, so that none of it acts as Markdown, a mention or a timestamp."""
-    return _SPECIAL.sub(r"\\\1", typed).replace("\\@", "@\u200b").replace("\\:", ":")
+    """What a person typed, so that it is shown as typed and does nothing.
+
+    No Markdown, mention, timestamp, custom emoji or link comes of it; characters that cannot be seen but act
+    (control characters, marks that turn the writing direction, half characters) are left out. It may come out
+    twice as long: shorten before.
+    """
+    if not typed.isascii() or not typed.isprintable():
+        typed = _BREAK.sub(lambda found: _BREAKS[found[0]], typed)
+        typed = "".join(character for character in typed if character == "\n" or _harmless(character))
+    return _SPECIAL.sub(r"\\\1", typed).replace("@", f"@{_NOTHING}").replace(":/", f":{_NOTHING}/")
+
+
+def plain(title: str) -> str:
+    """A line of plain text as Markdown: what would mark up within a line is escaped, and nothing else."""
+    return re.sub(r"([\\`*_~|<>\[\]])", r"\\\1", title)
 
 
 def moment(when: datetime, style: MomentStyle = "f") -> str:
@@ -23,3 +47,7 @@ def moment(when: datetime, style: MomentStyle = "f") -> str:
             (https://discord.com/developers/docs/reference#message-formatting-timestamp-styles).
     """
     return f"<t:{int(when.timestamp())}:{style}>"
+
+
+def _harmless(character: str) -> bool:
+    return character not in _TURNING and unicodedata.category(character) not in {"Cc", "Cs"}

@@ -1,0 +1,76 @@
+"""/help and /privacy: what the bot can do, and what it stores about one."""
+
+from functools import cached_property
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from mentorbot.cards import Card
+from mentorbot.community import cards, privacy
+from mentorbot.community.cards import Command
+from mentorbot.on_discord.actions import Press, action
+from mentorbot.on_discord.answer import change, show
+from mentorbot.on_discord.bot import MentorBot
+from mentorbot.on_discord.caller import caller
+
+Interaction = discord.Interaction[MentorBot]
+
+# In the order they should be read.
+_FOR_STUDENTS = (
+    "start",
+    "nextstep",
+    "progress",
+    "guide",
+    "step",
+    "profile",
+    "help",
+    "privacy export",
+    "privacy erase",
+)
+
+
+class Community(commands.Cog, name="community"):
+    """The commands and buttons that concern the community as a whole."""
+
+    privacy = app_commands.Group(name="privacy", description="What I store about you: get it, or erase it.")
+
+    def __init__(self, bot: MentorBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(description="What I can do for you.")
+    async def help(self, interaction: Interaction) -> None:
+        """Answer /help."""
+        await show(interaction, self._help)
+
+    @privacy.command(description="Get a file with all that I store about you.")
+    async def export(self, interaction: Interaction) -> None:
+        """Answer /privacy export."""
+        async with self.bot.database.session_scope() as session:
+            data = await privacy.export(session, caller(interaction))
+        await show(interaction, cards.export_card(data))
+
+    @privacy.command(description="Erase all that I store about you, for good.")
+    async def erase(self, interaction: Interaction) -> None:
+        """Answer /privacy erase with a question."""
+        await show(interaction, cards.confirm_erase_card(everywhere=interaction.guild_id is None))
+
+    @action("erase_confirm")
+    async def _erase(self, press: Press) -> None:
+        async with self.bot.database.session_scope() as session:
+            await privacy.erase(session, caller(press.interaction))
+        await change(press.interaction, cards.erased_card())
+
+    @action("erase_cancel")
+    async def _keep(self, press: Press) -> None:
+        await change(press.interaction, cards.kept_card())
+
+    @cached_property
+    def _help(self) -> Card:
+        summaries = {command.qualified_name: command.description for command in self.bot.tree.walk_commands()}
+        return cards.help_card([Command(f"/{name}", summaries[name]) for name in _FOR_STUDENTS])
+
+
+async def setup(bot: MentorBot) -> None:
+    """Add the feature to the bot."""
+    await bot.add_cog(Community(bot))

@@ -1,0 +1,61 @@
+"""Answering an interaction, in time or after Discord was asked for more."""
+
+from typing import Any
+
+import discord
+
+from mentorbot.cards import Card, Form
+from mentorbot.errors import UserError
+from mentorbot.on_discord import render, watch
+
+TOO_LATE = "That took me too long, so Discord does not let me open the form any more. Please try once more."
+
+
+async def show(interaction: discord.Interaction[Any], card: Card) -> None:
+    """Answer with a message of its own, seen by the caller alone unless the card is public."""
+    waiting = await _settle(interaction)
+    screen = render.screen(card)
+    files = render.files(card)
+    if waiting is not None and waiting.thinking:
+        waiting.thinking = False
+        await interaction.edit_original_response(view=screen, attachments=files)
+        return
+    sent = files or discord.utils.MISSING
+    if interaction.response.is_done():
+        await interaction.followup.send(view=screen, ephemeral=not card.public, files=sent)
+    else:
+        await interaction.response.send_message(view=screen, ephemeral=not card.public, files=sent)
+
+
+async def change(interaction: discord.Interaction[Any], card: Card) -> None:
+    """Turn the caller's own message, on which they pressed, into this card; a message that all see stays."""
+    message = interaction.message
+    if message is None or not message.flags.ephemeral:
+        await show(interaction, card)
+        return
+    await _settle(interaction)
+    screen = render.screen(card)
+    files = render.files(card)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=screen, attachments=files)
+    else:
+        await interaction.response.edit_message(view=screen, attachments=files)
+
+
+async def ask(interaction: discord.Interaction[Any], form: Form) -> None:
+    """Open the form.
+
+    Raises:
+        UserError: Discord was asked for more time already, and takes no form after that.
+    """
+    await _settle(interaction)
+    if interaction.response.is_done():
+        raise UserError(TOO_LATE)
+    await interaction.response.send_modal(render.modal(form))
+
+
+async def _settle(interaction: discord.Interaction[Any]) -> watch.Watch | None:
+    running = watch.of(interaction)
+    if running is not None:
+        await running.settle()
+    return running

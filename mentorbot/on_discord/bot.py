@@ -1,0 +1,236 @@
+"""The bot on Discord: what it asks for, what it holds, how it starts and how it stops."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from mentorbot import logs
+from mentorbot.config import Settings
+from mentorbot.db import Database
+from mentorbot.errors import OperatorError, UserError
+from mentorbot.guide.load import ContentError, Library
+from mentorbot.on_discord import actions, errors, sync, watch
+from mentorbot.on_discord.translator import Translator
+
+FEATURES: Final = ("guide", "members", "progress", "community")
+"""The cogs, in the order in which help lists their commands."""
+
+INTENTS: Final = discord.Intents(guilds=True)
+"""Which servers there are, and what they are called. Nothing privileged, no messages, no members."""
+
+PATIENCE: Final = 10.0
+"""Seconds that a stopping bot waits for the answers it has begun."""
+
+STOPPING: Final = "I am just being restarted. Please try again in a minute."
+
+log = logs.get(__name__)
+
+Answered = Callable[[str, float], None]
+
+
+class Tree(app_commands.CommandTree["MentorBot"]):
+    """The commands, with the bot's care for time and errors."""
+
+    async def interaction_check(self, interaction: discord.Interaction["MentorBot"], /) -> bool:
+        """Begin to watch over a command. Raises UserError while the bot stops."""
+        if interaction.type is discord.InteractionType.application_command:
+            try:
+                self.client.begin(interaction)
+            except UserError as error:
+                await errors.tell(interaction, error)
+                return False
+        return True
+
+    async def on_error(
+        self, interaction: discord.Interaction["MentorBot"], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tell the caller."""
+        await errors.tell(interaction, error)
+
+
+class MentorBot(commands.Bot):
+    """The bot.
+
+    Args:
+        database: Open for as long as the bot is; whoever made it closes it.
+        library: The guide in every language.
+    """
+
+    def __init__(self, database: Database, library: Library) -> None:
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=Tree,
+            intents=INTENTS,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=False
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+        )
+        self.database = database
+        self.library = library
+        self.router = actions.Router()
+        self.answered: Answered | None = None
+        """Called with what was answered ("/nextstep", "progress:done") and the seconds it took."""
+        self._running: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+
+    async def setup_hook(self) -> None:
+        """Before the first event: the features, and their commands where Discord has others."""
+        for feature in FEATURES:
+            await self.load_extension(f"cogs.{feature}")
+        if translator := Translator.read(self.library.root):
+            await self.tree.set_translator(translator)
+        if self.application_id is None:
+            raise RuntimeError("the bot has not logged in")
+        await sync.sync(self.tree, self.application_id, self.database)
+
+    async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
+        """Take a feature in, with its commands and its buttons."""
+        await super().add_cog(cog, **options)
+        self.router.add(cog)
+
+    async def remove_cog(self, name: str, /, **options: Any) -> commands.Cog | None:
+        """Let a feature go."""
+        cog = await super().remove_cog(name, **options)
+        if cog is not None:
+            self.router.remove(cog)
+        return cog
+
+    async def on_ready(self) -> None:
+        """The search is built now rather than when the first person waits for it."""
+        log.info("ready", servers=len(self.guilds), name=str(self.user))
+        for locale in self.library.locales:
+            await asyncio.to_thread(getattr, self.library.guide(locale), "finder")
+
+    async def on_interaction(self, interaction: discord.Interaction["MentorBot"]) -> None:
+        """A press or a form; commands go to the tree."""
+        if interaction.type not in {
+            discord.InteractionType.component,
+            discord.InteractionType.modal_submit,
+        }:
+            return
+        try:
+            self.begin(interaction)
+            await self.router.route(interaction)
+        except Exception as error:
+            await errors.tell(interaction, error)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """A bug outside of any interaction."""
+        log.exception("bug in an event", happened=event_method)
+
+    def begin(self, interaction: discord.Interaction["MentorBot"]) -> None:
+        """Watch over an interaction until the running task ends.
+
+        Raises:
+            UserError: The bot is stopping.
+        """
+        if self._stopping:
+            raise UserError(STOPPING)
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("an interaction is handled within a task")
+        self._running.add(task)
+        task.add_done_callback(partial(self._end, watch.Watch(interaction), time.perf_counter()))
+
+    def _end(self, running: watch.Watch, since: float, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        running.end()
+        if self.answered is not None:
+            self.answered(errors.doing(running.interaction), time.perf_counter() - since)
+
+    async def reload(self) -> None:
+        """Read the guide again; if something is wrong with it, log that and keep the old one."""
+        try:
+            await asyncio.to_thread(self.library.reload)
+        except ContentError as error:
+            log.warning("the guide stays as it was", problem=str(error))
+        else:
+            log.info("the guide was read again")
+
+    async def close(self) -> None:
+        """Stop: whoever is being answered gets their answer, whoever comes now is asked to come back."""
+        self._stopping = True
+        if others := {task for task in self._running if task is not asyncio.current_task()}:
+            await asyncio.wait(others, timeout=PATIENCE)
+        await super().close()
+
+
+async def run(settings: Settings, *, stop: asyncio.Event) -> None:
+    """Run the bot until ``stop`` is set; SIGHUP makes it read the guide again.
+
+    Args:
+        settings: With a token.
+        stop: Set by whoever wants it to stop; answers under way are finished first.
+
+    Raises:
+        OperatorError: The settings, the database or the guide cannot be used, or Discord refuses the token.
+    """
+    token = settings.secret()
+    library = Library.load(Path(settings.content))
+    database = Database(settings.database)
+    try:
+        await database.upgrade()
+        await serve(MentorBot(database, library), token, stop)
+    finally:
+        await database.close()
+
+
+async def serve(bot: MentorBot, token: str, stop: asyncio.Event) -> None:
+    """Run a bot that is made already; as :func:`run`."""
+    started = asyncio.create_task(bot.start(token))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        with _reloading(bot):
+            await asyncio.wait({started, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        await bot.close()
+    if stop.is_set() and not started.done():
+        started.cancel()
+    try:
+        await started
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+    except discord.LoginFailure:
+        raise OperatorError(
+            "Discord does not know this token. Make a new one at https://discord.com/developers/applications "
+            "(Bot, Reset Token) and set MENTORBOT_TOKEN to it."
+        ) from None
+
+
+@contextlib.contextmanager
+def _reloading(bot: MentorBot) -> Iterator[None]:
+    """Let SIGHUP reload the guide, where there is such a signal and this is the main thread."""
+    loop = asyncio.get_running_loop()
+    tasks: set[asyncio.Task[None]] = set()
+
+    def reload() -> None:
+        task = loop.create_task(bot.reload())
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    try:
+        loop.add_signal_handler(signal.SIGHUP, reload)
+    except (AttributeError, NotImplementedError, ValueError, RuntimeError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)

@@ -1,0 +1,77 @@
+"""What a person is told when something goes wrong, and what is logged. The one place for both."""
+
+import secrets
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+
+from mentorbot import logs
+from mentorbot.cards import Accent, Card, Section
+from mentorbot.errors import UserError
+from mentorbot.on_discord import answer
+
+OUTDATED: Final = "That command has changed. Discord will show the new one shortly; please try again then."
+UNREADABLE: Final = "I could not use what you filled in. Please choose from what is offered as you type."
+
+# Nobody is waiting any more (10062), or another answer came first (40060).
+# https://docs.discord.com/developers/topics/opcodes-and-status-codes
+_GONE: Final = {10062, 40060}
+
+log = logs.get(__name__)
+
+
+async def tell(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Tell the caller what happened; a bug is logged with the reference that they are given."""
+    if isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        error = error.__cause__ or error
+    if isinstance(error, discord.InteractionResponded) or getattr(error, "code", None) in _GONE:
+        log.info("came too late", interaction=interaction.id, error=str(error))
+        return
+    reference = secrets.token_hex(4)
+    try:
+        await answer.show(interaction, _card(error, reference))
+    except discord.HTTPException as again:
+        log.info("could not tell of an error", interaction=interaction.id, error=str(again))
+    finally:
+        # After the answer, which is waited for: to write a traceback out takes its time.
+        if not _expected(error):
+            log.error("bug", reference=reference, doing=doing(interaction), exc_info=error)
+
+
+def _expected(error: BaseException) -> bool:
+    return isinstance(error, UserError | app_commands.AppCommandError) and not isinstance(
+        error, app_commands.CommandInvokeError
+    )
+
+
+def _card(error: BaseException, reference: str) -> Card:
+    if isinstance(error, UserError):
+        return told(error.sentence)
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return told(OUTDATED)
+    if isinstance(error, app_commands.TransformerError | app_commands.CheckFailure):
+        return told(UNREADABLE)
+    return Card(
+        "Something broke on my side",
+        (
+            Section(
+                "Sorry! It is not your fault, and nothing half-done was kept. Please try again in a while. "
+                f"If it happens again, give whoever runs me this reference: **{reference}**"
+            ),
+        ),
+        Accent.TROUBLE,
+    )
+
+
+def told(sentence: str) -> Card:
+    """What a person is told when they can do something about it."""
+    return Card("That did not work", (Section(sentence),), Accent.CARE)
+
+
+def doing(interaction: discord.Interaction[Any]) -> str:
+    """Which command or button: short, the same for everyone, without anything that was typed."""
+    if interaction.command is not None:
+        return f"/{interaction.command.qualified_name}"
+    data: Any = interaction.data or {}
+    return ":".join(str(data.get("custom_id", data.get("name", ""))).split(":")[:2])

@@ -1,0 +1,282 @@
+"""From a card to what Discord shows, and from a form to a modal.
+
+A layout is built as the plain data that Discord takes, not from discord.py's classes, because that is most of
+what a command costs; a test holds both to the same result.
+Source: https://docs.discord.com/developers/components/reference
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import Any, Final
+
+import discord
+
+from mentorbot.cards import (
+    Accent,
+    Action,
+    Actions,
+    Attachment,
+    Block,
+    Card,
+    Choice,
+    ChoiceField,
+    DateField,
+    Divider,
+    Fields,
+    Form,
+    FormField,
+    Image,
+    Option,
+    Section,
+    Style,
+    TextField,
+    fit,
+    limits,
+    plain,
+)
+
+Data = dict[str, Any]
+
+_ROW, _BUTTON, _SELECT, _SECTION, _TEXT, _GALLERY, _FILE, _SEPARATOR, _CONTAINER = (
+    1,
+    2,
+    3,
+    9,
+    10,
+    12,
+    13,
+    14,
+    17,
+)
+_LINK_STYLE: Final = 5
+
+_COLOURS: Final = {
+    Accent.PLAIN: 0x5A6675,
+    Accent.NEXT: 0x1A4FC4,
+    Accent.GOOD: 0x17703F,
+    Accent.CARE: 0xB7791F,
+    Accent.TROUBLE: 0xB3261E,
+}
+_STYLES: Final = {Style.PRIMARY: 1, Style.SECONDARY: 2, Style.GOOD: 3, Style.DANGER: 4}
+_KEY: Final = "discord"
+_DATE_TYPED: Final = 20
+
+
+class Screen(discord.ui.LayoutView):
+    """A layout that is already in Discord's form.
+
+    It listens to nothing, so discord.py does not keep it: presses are routed by their ids (see actions).
+    The same screen may be sent any number of times.
+    """
+
+    def __init__(self, components: list[Data]) -> None:
+        super().__init__(timeout=None)
+        self.components = components
+
+    def to_components(self) -> list[Data]:
+        """What is sent."""
+        return self.components
+
+    def has_components_v2(self) -> bool:
+        """Always."""
+        return True
+
+    def is_finished(self) -> bool:
+        """Always, which tells discord.py not to wait for presses."""
+        return True
+
+
+def screen(card: Card) -> Screen:
+    """The card as Discord shows it; of a card that is kept, the same screen every time.
+
+    Raises:
+        ValueError: It has more parts than a message may have, or an id that is too long.
+    """
+    kept: Screen | None = card.rendered.get(_KEY)
+    if kept is None:
+        kept = card.rendered[_KEY] = Screen(components(card))
+    return kept
+
+
+def files(card: Card) -> list[discord.File]:
+    """What goes with the card: its pictures and attachments, to be sent once."""
+    return [
+        discord.File(BytesIO(block.data), block.filename, description=_alt(block))
+        for block in card.blocks
+        if isinstance(block, Image | Attachment)
+    ]
+
+
+def components(card: Card) -> list[Data]:
+    """The card as a list of components. Raises ValueError as :func:`screen` does."""
+    inside: list[Data] = [_text(f"## {plain(card.title)}")]
+    for block in card.blocks:
+        inside += _block(block)
+    if card.footer:
+        inside.append(_text("\n".join(f"-# {line}" for line in card.footer.splitlines())))
+    _shorten(inside)
+    _part_ids(inside)
+    if (count := 1 + sum(1 for _ in _every(inside))) > limits.COMPONENTS:
+        raise ValueError(
+            f"the card “{card.title}” has {count} components; a message holds {limits.COMPONENTS}"
+        )
+    return [{"type": _CONTAINER, "accent_color": _COLOURS[card.accent], "components": inside}]
+
+
+def modal(form: Form) -> discord.ui.Modal:
+    """The form as Discord shows it. Its answer comes back by its id, to whoever owns that (see actions)."""
+    shown = discord.ui.Modal(title=fit(form.title, limits.FORM_TITLE), custom_id=_id(form.id))
+    for field in form.fields:
+        shown.add_item(
+            discord.ui.Label(
+                text=fit(field.label, limits.FIELD_LABEL),
+                description=fit(field.hint, limits.FIELD_HINT) if field.hint else None,
+                component=_input(field),
+            )
+        )
+    shown.stop()
+    return shown
+
+
+def _block(block: Block) -> Iterable[Data]:  # noqa: PLR0911 - one for each kind of block
+    match block:
+        case Section():
+            return (_section(block),)
+        case Fields():
+            return (_text("\n".join(f"**{field.name}:** {field.value}" for field in block.fields)),)
+        case Divider():
+            return ({"type": _SEPARATOR, "divider": True, "spacing": 1},)
+        case Actions():
+            return _rows(block.actions)
+        case Choice():
+            return (_row((_select(block),)),) if block.options else ()
+        case Image():
+            media = {"media": {"url": f"attachment://{block.filename}"}, "description": _alt(block)}
+            return ({"type": _GALLERY, "items": [media]},)
+        case Attachment():
+            return ({"type": _FILE, "file": {"url": f"attachment://{block.filename}"}},)
+
+
+def _text(content: str) -> Data:
+    return {"type": _TEXT, "content": content}
+
+
+def _section(block: Section) -> Data:
+    text = _text(f"### {block.heading}\n{block.text}" if block.heading else block.text)
+    if block.action is None:
+        return text
+    return {"type": _SECTION, "components": [text], "accessory": _button(block.action)}
+
+
+def _rows(actions: tuple[Action, ...]) -> Iterator[Data]:
+    for start in range(0, len(actions), limits.ACTIONS_PER_ROW):
+        yield _row(map(_button, actions[start : start + limits.ACTIONS_PER_ROW]))
+
+
+def _row(parts: Iterable[Data]) -> Data:
+    return {"type": _ROW, "components": list(parts)}
+
+
+def _button(action: Action) -> Data:
+    shown: Data = {
+        "type": _BUTTON,
+        "label": fit(action.label, limits.ACTION_LABEL),
+        "disabled": action.disabled,
+    }
+    if action.url is not None:
+        return {**shown, "style": _LINK_STYLE, "url": action.url}
+    return {**shown, "style": _STYLES[action.style], "custom_id": _id(action.id)}
+
+
+def _select(choice: Choice) -> Data:
+    options = choice.options[: limits.OPTIONS]
+    return {
+        "type": _SELECT,
+        "custom_id": _id(choice.id),
+        "placeholder": fit(choice.placeholder, limits.PLACEHOLDER),
+        "min_values": choice.least,
+        "max_values": min(choice.most, len(options)),
+        "options": [_option(option) for option in options],
+    }
+
+
+def _option(option: Option) -> Data:
+    shown: Data = {
+        "label": fit(option.label, limits.OPTION_LABEL),
+        "value": option.value,
+        "default": option.chosen,
+    }
+    if option.description:
+        shown["description"] = fit(option.description, limits.OPTION_DESCRIPTION)
+    return shown
+
+
+def _input(field: FormField) -> discord.ui.TextInput[Any] | discord.ui.Select[Any]:
+    match field:
+        case TextField():
+            return discord.ui.TextInput(
+                custom_id=field.id,
+                style=discord.TextStyle.paragraph if field.paragraph else discord.TextStyle.short,
+                default=field.value,
+                placeholder=fit(field.placeholder, limits.FIELD_PLACEHOLDER) if field.placeholder else None,
+                required=field.required,
+                max_length=min(field.most, limits.FIELD_TEXT),
+            )
+        case DateField():
+            return discord.ui.TextInput(
+                custom_id=field.id,
+                default=field.value,
+                placeholder="YYYY-MM-DD",
+                required=field.required,
+                max_length=_DATE_TYPED,
+            )
+        case ChoiceField():
+            return discord.ui.Select(
+                custom_id=field.id,
+                placeholder=fit(field.placeholder, limits.PLACEHOLDER) if field.placeholder else None,
+                min_values=field.least,
+                max_values=min(field.most, len(field.options)),
+                required=field.required,
+                options=[discord.SelectOption.from_dict(_option(option)) for option in field.options],  # type: ignore[arg-type]
+            )
+
+
+def _alt(block: Image | Attachment) -> str | None:
+    return fit(block.alt, limits.IMAGE_ALT) if isinstance(block, Image) else None
+
+
+def _id(action_id: str | None) -> str:
+    if not action_id or len(action_id) > limits.ACTION_ID:
+        raise ValueError(f"an id has 1 to {limits.ACTION_ID} characters, unlike {action_id!r}")
+    return action_id
+
+
+def _every(parts: Iterable[Data]) -> Iterator[Data]:
+    """All components within these, themselves included."""
+    for part in parts:
+        yield part
+        yield from _every(part.get("components", ()))
+        if accessory := part.get("accessory"):
+            yield accessory
+
+
+def _shorten(parts: list[Data]) -> None:
+    """Keep the text within what a message holds: the longest gives way first."""
+    texts = [part for part in _every(parts) if part["type"] == _TEXT]
+    over = sum(len(text["content"]) for text in texts) - limits.CARD_TEXT
+    while over > 0:
+        longest = max(texts, key=lambda text: len(text["content"]))
+        before = len(longest["content"])
+        longest["content"] = fit(longest["content"], max(before - over, before // 2, 1))
+        over -= before - len(longest["content"])
+
+
+def _part_ids(parts: list[Data]) -> None:
+    """Number ids that occur more than once, which Discord refuses; actions takes the number off again."""
+    seen: Counter[str] = Counter()
+    for part in _every(parts):
+        if (custom_id := part.get("custom_id")) is not None:
+            seen[custom_id] += 1
+            if seen[custom_id] > 1:
+                part["custom_id"] = _id(f"{custom_id}~{seen[custom_id]}")

@@ -1,0 +1,66 @@
+"""Discord gives up on an interaction after 3 seconds, so it is told in time when an answer takes longer."""
+
+import asyncio
+from typing import Any, Final
+
+import discord
+
+from mentorbot import logs
+
+SOON: Final = 2.0
+"""Seconds after which Discord is asked for more time; what is left of its 3 is for the network."""
+
+_KEY: Final = "watch"
+
+log = logs.get(__name__)
+
+
+class Watch:
+    """Asks Discord for more time if the answer takes long.
+
+    Args:
+        interaction: Just come in, and not autocomplete, for which no time can be asked.
+    """
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        self.interaction = interaction
+        self.thinking = False
+        """Whether "thinking…" is on the screen, waiting to become the answer."""
+        self._asking: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(SOON, self._ring)
+        interaction.extras[_KEY] = self
+
+    def end(self) -> None:
+        """The interaction is dealt with."""
+        self._timer.cancel()
+        self.interaction.extras.pop(_KEY, None)
+
+    async def settle(self) -> None:
+        """Stop the watch: from here on whoever calls this answers."""
+        self._timer.cancel()
+        if self._asking is not None:
+            await self._asking
+
+    def _ring(self) -> None:
+        if not self.interaction.response.is_done():
+            self._asking = asyncio.get_running_loop().create_task(self._ask())
+
+    async def _ask(self) -> None:
+        """Change nothing on a message that is there; show "thinking…" where there is none."""
+        on_message = self.interaction.message is not None
+        try:
+            if on_message:
+                await self.interaction.response.defer()
+            else:
+                await self.interaction.response.defer(ephemeral=True, thinking=True)
+                self.thinking = True
+        except discord.InteractionResponded:
+            pass
+        except discord.HTTPException as error:
+            log.warning("could not ask for more time", code=error.code, interaction=self.interaction.id)
+
+
+def of(interaction: discord.Interaction[Any]) -> Watch | None:
+    """The watch that runs for this interaction."""
+    found = interaction.extras.get(_KEY)
+    return found if isinstance(found, Watch) else None
