@@ -1,7 +1,7 @@
 """The words around what to do next.
 
-Buttons here are ``progress:next``, ``progress:overview``, and with the id of a milestone ``progress:why:…``,
-``progress:show:…`` (an alternative) and the verbs of CHANGES.
+Buttons are ``progress:next`` and ``progress:overview``, and with a milestone's id ``progress:done``,
+``begin`` (under way), ``skip`` (not for me), ``undo``, ``why`` and ``show`` (an alternative).
 """
 
 from mentorbot.cards import (
@@ -50,14 +50,6 @@ _STATE = {
     StepState.AHEAD: ("○", "ahead"),
     StepState.ELSEWHERE: ("○", "nothing for your stage"),
 }
-
-CHANGES = {
-    "done": Change.DONE,
-    "begin": Change.STARTED,
-    "skip": Change.NOT_FOR_ME,
-    "undo": Change.UNDO,
-}
-"""What the verb of a button says of its milestone."""
 
 SHOW_PROGRESS = Action("My progress", "progress:overview")
 NEXT = Action("What is next?", "progress:next", style=Style.PRIMARY)
@@ -125,8 +117,7 @@ def why_card(pick: Pick, guide: Guide) -> Card:
 
 def progress_card(views: tuple[StepView, ...], advice: Advice) -> Card:
     """The whole path, as a picture and as text."""
-    titles = [view.step.title for view in views]
-    image = Image(picture.draw(views, titles), "progress.png", _alt(views))
+    image = Image(picture.draw(views), "progress.png", _alt(views))
     lines = "\n".join(_line(view) for view in views)
     blocks: list[Block] = [Section(_count(advice)), image, Section(lines)]
     if advice.next is not None:

@@ -1,7 +1,8 @@
 """The path drawn as a picture. What a colour says, a sign and a word say as well."""
 
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 WIDTH: Final = 800
 _ROW: Final = 100
 _TOP: Final = 36
+_MARGIN: Final = 36
 _LINE_X: Final = 68
 _TEXT_X: Final = 124
 _RADIUS: Final = 27
@@ -39,25 +41,56 @@ _WORDS: Final = {
 }
 
 
-def draw(views: Sequence[StepView], titles: Sequence[str]) -> bytes:
+_KEPT: Final = 32  # pictures, some 60 kB each: most members are at one of few places, and look twice
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What of a step can be seen."""
+
+    title: str
+    number: int
+    state: StepState
+    marks: tuple[Mark | None, ...]
+    next: int | None
+
+    @property
+    def count(self) -> str:
+        """In words, how much of it is done."""
+        total = len(self.marks) - self.marks.count(Mark.NOT_FOR_ME)
+        return f"{self.marks.count(Mark.DONE)} of {total} done" if total else ""
+
+
+def draw(views: Sequence[StepView]) -> bytes:
     """The path as a PNG, the same bytes for the same path.
 
     Args:
         views: The steps, in order.
-        titles: What each is called in the picture.
     """
+    return _draw(tuple(_row(view) for view in views))
+
+
+def _row(view: StepView) -> _Row:
+    ids = [milestone.id for milestone, _ in view.marks]
+    upcoming = ids.index(view.next.id) if view.next else None
+    marks = tuple(mark for _, mark in view.marks)
+    return _Row(view.step.title, view.step.number, view.state, marks, upcoming)
+
+
+@lru_cache(maxsize=_KEPT)
+def _draw(rows: tuple[_Row, ...]) -> bytes:
     # Pillow is slow to import, and most processes that import this module never draw.
     from PIL import Image, ImageDraw  # noqa: PLC0415
 
-    height = 2 * _TOP + _ROW * len(views)
+    height = 2 * _TOP + _ROW * len(rows)
     large = Image.new("RGB", (WIDTH * _FINE, height * _FINE), _PAPER)
     shapes = _Shapes(ImageDraw.Draw(large))
-    for row, view in enumerate(views):
-        shapes.row(view, _TOP + row * _ROW, last=row == len(views) - 1)
+    for place, row in enumerate(rows):
+        shapes.row(row, _TOP + place * _ROW, last=place == len(rows) - 1)
     image = large.reduce(_FINE)
     text = ImageDraw.Draw(image)
-    for row, (view, title) in enumerate(zip(views, titles, strict=True)):
-        _write_row(text, view, title, _TOP + row * _ROW)
+    for place, row in enumerate(rows):
+        _write(text, row, _TOP + place * _ROW)
     out = BytesIO()
     image.save(out, "PNG", compress_level=6)
     return out.getvalue()
@@ -69,13 +102,13 @@ class _Shapes:
     def __init__(self, canvas: "ImageDraw") -> None:
         self.canvas = canvas
 
-    def row(self, view: StepView, top: int, *, last: bool) -> None:
+    def row(self, row: _Row, top: int, *, last: bool) -> None:
         centre = top + _ROW // 2
         if not last:
-            colour, width = (_GREEN, 6) if view.state is StepState.DONE else (_FAINT, 4)
+            colour, width = (_GREEN, 6) if row.state is StepState.DONE else (_FAINT, 4)
             self.line([(_LINE_X, centre), (_LINE_X, centre + _ROW)], colour, width)
-        self.sign(view.state, centre)
-        self.milestones(view, centre + 21)
+        self.sign(row.state, centre)
+        self.milestones(row, centre + 21)
 
     def sign(self, state: StepState, y: int) -> None:
         x = _LINE_X
@@ -101,15 +134,14 @@ class _Shapes:
                 self.circle(x, y, _RADIUS, _FAINT)
                 self.circle(x, y, _RADIUS - 4, _PAPER)
 
-    def milestones(self, view: StepView, y: int) -> None:
+    def milestones(self, row: _Row, y: int) -> None:
         """A row of little boxes: filled is done, crossed is not for me, framed twice is next."""
-        for place, (milestone, mark) in enumerate(view.marks):
+        for place, mark in enumerate(row.marks):
             x = _TEXT_X + place * 40
             if mark is Mark.DONE:
                 self.box(x, y, 32, 14, _GREEN)
                 continue
-            upcoming = view.next is not None and milestone.id == view.next.id
-            colour, edge = (_BLUE, 4) if upcoming else (_QUIET, 2)
+            colour, edge = (_BLUE, 4) if place == row.next else (_QUIET, 2)
             self.box(x, y, 32, 14, colour)
             self.box(x + edge, y + edge, 32 - 2 * edge, 14 - 2 * edge, _PAPER)
             if mark is Mark.NOT_FOR_ME:
@@ -139,18 +171,16 @@ def _around(x: int, y: int, radius: int) -> list[int]:
     return [_FINE * v for v in (x - radius, y - radius, x + radius, y + radius)]
 
 
-def _write_row(text: "ImageDraw", view: StepView, title: str, top: int) -> None:
+def _write(text: "ImageDraw", row: _Row, top: int) -> None:
     centre = top + _ROW // 2
-    word, colour = _WORDS[view.state]
+    word, colour = _WORDS[row.state]
     badge = _font(24)
-    room = WIDTH - _TEXT_X - 36 - int(badge.getlength(word)) - 24
-    text.text((_TEXT_X, centre - 4), _fit(title, _font(28), room), _INK, _font(28), anchor="ls")
-    text.text((WIDTH - 36, centre - 4), word, colour, badge, anchor="rs", stroke_width=0.6)
-    total = len(view.marks) - view.not_for_me
-    if total:
-        text.text((WIDTH - 36, centre + 34), f"{view.done} of {total} done", _QUIET, _font(22), anchor="rs")
-    if view.state in {StepState.AHEAD, StepState.ELSEWHERE}:
-        text.text((_LINE_X, centre), str(view.step.number), _QUIET, _font(26), anchor="mm")
+    room = WIDTH - _TEXT_X - _MARGIN - int(badge.getlength(word)) - 24
+    text.text((_TEXT_X, centre - 4), _fit(row.title, _font(28), room), _INK, _font(28), anchor="ls")
+    text.text((WIDTH - _MARGIN, centre - 4), word, colour, badge, anchor="rs", stroke_width=0.6)
+    text.text((WIDTH - _MARGIN, centre + 34), row.count, _QUIET, _font(22), anchor="rs")
+    if row.state in {StepState.AHEAD, StepState.ELSEWHERE}:
+        text.text((_LINE_X, centre), str(row.number), _QUIET, _font(26), anchor="mm")
 
 
 def _fit(title: str, font: "Font", room: int) -> str:
