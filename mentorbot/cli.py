@@ -77,7 +77,7 @@ def mentorbot(
 def run(token_file: TokenFile = None) -> None:
     """Connect to Discord and serve until told to stop (Ctrl+C or SIGTERM)."""
     from mentorbot import logs  # noqa: PLC0415
-    from mentorbot.on_discord import run as serve  # noqa: PLC0415
+    from mentorbot.on_discord.bot import run as serve  # noqa: PLC0415
 
     settings = _settings(token_file=token_file)
     logs.setup(settings.log_level, settings.log_format, secrets=[settings.secret()])

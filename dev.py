@@ -1,0 +1,286 @@
+"""Every task of the project, in one place: ``python dev.py test`` does what ``make test`` does.
+
+Needs Python 3.11 or later and nothing else: it makes the environment the task runs in (``.venv``), and renews
+it when the pinned requirements have changed.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - an older one must be told so, not shown a traceback
+    sys.exit(
+        "mentorbot needs Python 3.11 or later; this is %d.%d. Install a newer one "  # noqa: UP031
+        "(https://www.python.org/downloads/), or with uv: uv run --no-project --python 3.13 dev.py demo"
+        % sys.version_info[:2]
+    )
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = Path(os.environ.get("MENTORBOT_VENV") or ROOT / ".venv")
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+REQUIREMENTS = ROOT / "requirements"
+Word = str | Path
+
+STAMP = VENV / "mentorbot-requirements.json"
+
+
+def say(text: str) -> None:
+    """Print a line now, before whatever the next program prints."""
+    print(text, flush=True)  # noqa: T201 - it talks to a person
+
+
+def fail(text: str) -> NoReturn:
+    """Stop with a sentence."""
+    sys.exit(text)
+
+
+def run(*command: Word, quiet: bool = False) -> int:
+    """Run a program in the project's folder and return its exit code."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    out = subprocess.DEVNULL if quiet else None
+    words = [os.fspath(word) for word in command]
+    return subprocess.call(words, cwd=ROOT, env=environment, stdout=out, stderr=out)  # noqa: S603
+
+
+def python(*arguments: Word) -> int:
+    """Run the environment's Python."""
+    return run(PYTHON, *arguments)
+
+
+# The environment
+
+
+def ensure(kind: str) -> None:
+    """Make sure the environment holds the pinned requirements.
+
+    Args:
+        kind: "run", what the bot needs; or "dev", what its tests and checks need besides.
+    """
+    wanted = {name: _digest(name) for name in ("run", "dev")}
+    have = _stamp()
+    if have.get("dev") == wanted["dev"] or (kind == "run" and have.get("run") == wanted["run"]):
+        return
+    began = time.monotonic()
+    say(f"Installing what is needed into {_short(VENV)} (once; later starts take seconds) …")
+    STAMP.unlink(missing_ok=True)
+    _install(f"{kind}.txt")
+    STAMP.write_text(json.dumps({kind: wanted[kind]}), encoding="utf-8")
+    say(f"Installed in {time.monotonic() - began:.0f} s.")
+
+
+def _install(requirements: str) -> None:
+    file = REQUIREMENTS / requirements
+    uv = shutil.which("uv")
+    if uv and _install_with_uv(uv, file):
+        return
+    if not _works(PYTHON) or run(PYTHON, "-m", "pip", "--version", quiet=True):
+        _make_venv()
+    pip: list[Word] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    if run(*pip, "--require-hashes", "-r", file):
+        fail(
+            "The requirements could not be installed; pip says why above. "
+            "Mostly it is the network, or a proxy that pip has to be told of (PIP_PROXY)."
+        )
+    if requirements == "dev.txt" and run(*pip, "--no-deps", "--no-build-isolation", "-e", "."):
+        fail("The project itself could not be installed; pip says why above.")
+
+
+def _install_with_uv(uv: str, file: Path) -> bool:
+    if not _works(PYTHON) and run(
+        uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, VENV
+    ):
+        return False
+    install: list[Word] = [uv, "pip", "install", "--quiet", "--python", PYTHON]
+    if run(*install, "--require-hashes", "-r", file):
+        say("uv could not install the requirements; trying with pip.")
+        return False
+    return file.name != "dev.txt" or not run(*install, "--no-deps", "--no-build-isolation", "-e", ".")
+
+
+def _make_venv() -> None:
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        fail(
+            "This Python cannot make virtual environments: its venv module is a package of its own. "
+            f"On Debian and Ubuntu: sudo apt install python{version}-venv. Then run the same command again."
+        )
+    if run(sys.executable, "-m", "venv", "--clear", VENV):
+        fail(f"The environment {VENV} could not be made; see above. Is there room on the disk?")
+
+
+def _works(interpreter: Path) -> bool:
+    check = "import sys; sys.exit(sys.version_info < (3, 11))"
+    return interpreter.exists() and run(interpreter, "-c", check, quiet=True) == 0
+
+
+def _digest(name: str) -> str:
+    parts = [REQUIREMENTS / f"{name}.txt", *([ROOT / "pyproject.toml"] if name == "dev" else [])]
+    return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
+
+
+def _stamp() -> dict[str, str]:
+    try:
+        found = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and _works(PYTHON) else {}
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+# The tasks
+
+
+def setup(arguments: list[str]) -> int:
+    """make the environment for working on the project"""
+    ensure("dev")
+    say(f"Ready: {PYTHON}")
+    return 0
+
+
+def demo(arguments: list[str]) -> int:
+    """see the bot at work in a local Discord (--tour, --interactive)"""
+    ensure("run")
+    return python("-m", "mentorbot", "demo", *arguments)
+
+
+def bot(arguments: list[str]) -> int:
+    """run the bot on the real Discord, with the token in MENTORBOT_TOKEN"""
+    ensure("run")
+    return python("-m", "mentorbot", "run", *arguments)
+
+
+def test(arguments: list[str]) -> int:
+    """run the tests (arguments go to pytest: tests/db -k upgrade)"""
+    ensure("dev")
+    workers = [] if any(word.startswith(("-n", "--pdb")) for word in arguments) else ["-n", "auto"]
+    return python("-m", "pytest", *workers, *arguments)
+
+
+def bench(arguments: list[str]) -> int:
+    """measure speed and memory beside a bare bot"""
+    ensure("dev")
+    return python("-m", "benchmarks", *arguments)
+
+
+def docs(arguments: list[str]) -> int:
+    """write the files that are made from the code: .env.example"""
+    ensure("dev")
+    (ROOT / ".env.example").write_text(_example(), encoding="utf-8")
+    say("Wrote .env.example.")
+    return 0
+
+
+def requirements(arguments: list[str]) -> int:
+    """pin the requirements anew, with hashes (needs uv)"""
+    uv = shutil.which("uv") or shutil.which("uv", path=str(PYTHON.parent))
+    if uv is None:
+        fail("Pinning needs uv: https://docs.astral.sh/uv/getting-started/installation/")
+    pin = [uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header"]
+    pin += ["--python-version", "3.11", *arguments, "pyproject.toml"]
+    return run(*pin, "-o", "requirements/run.txt") or run(
+        *pin, "--extra", "dev", "-c", "requirements/run.txt", "-o", "requirements/dev.txt"
+    )
+
+
+def check(arguments: list[str]) -> int:
+    """hold the code to its rules: format, lint, types, imports, content, known holes"""
+    ensure("dev")
+    steps: dict[str, Callable[[], int]] = {
+        "format": lambda: python("-m", "ruff", "format", "--check", "--quiet", "."),
+        "lint": lambda: python("-m", "ruff", "check", "--quiet", "."),
+        "types": lambda: python("-m", "mypy"),
+        "imports": _imports,
+        "settings": _example_is_fresh,
+        "content": lambda: python("-m", "mentorbot", "content", "check"),
+        "known holes": _audit,
+    }
+    failed = []
+    for name, step in steps.items():
+        say(f"── {name}")
+        if step():
+            failed.append(name)
+    say(f"\nTo mend: {', '.join(failed)}." if failed else "\nAll checks passed.")
+    return 1 if failed else 0
+
+
+def _example() -> str:
+    command = [os.fspath(PYTHON), "-m", "mentorbot", "config", "example"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout  # noqa: S603
+
+
+def _example_is_fresh() -> int:
+    if (ROOT / ".env.example").read_text(encoding="utf-8") == _example():
+        return 0
+    say(".env.example is not what the settings say. Run: make docs")
+    return 1
+
+
+def _imports() -> int:
+    return python("-c", "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache'])")
+
+
+def _audit() -> int:
+    """Look up known vulnerabilities; a network that does not let us is told of, and no failure."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command: list[Word] = [
+            PYTHON,
+            "-m",
+            "pip_audit",
+            "--progress-spinner=off",
+            "--timeout=10",
+            "--disable-pip",
+        ]
+        command += ["--require-hashes", "-r", REQUIREMENTS / "run.txt", "-f", "json", "-o", report]
+        run(*command, quiet=True)
+        try:
+            packages = json.loads(report.read_text(encoding="utf-8"))["dependencies"]
+        except (OSError, ValueError, KeyError):
+            say("The list of known vulnerabilities could not be reached; not checked this time.")
+            return 0
+    holes = [(one["name"], hole["id"]) for one in packages for hole in one.get("vulns", [])]
+    for name, hole in holes:
+        say(f"{name}: https://osv.dev/vulnerability/{hole}")
+    return 1 if holes else 0
+
+
+TASKS: dict[str, Callable[[list[str]], int]] = {
+    "demo": demo,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "docs": docs,
+    "run": bot,
+    "setup": setup,
+    "requirements": requirements,
+}
+
+
+def main() -> int:
+    """Do the task that is named; without a name, say which there are."""
+    name, *arguments = sys.argv[1:] or ["help"]
+    if name not in TASKS:
+        for task, function in TASKS.items():
+            say(f"  {task:<14}{function.__doc__}")
+        return 0 if name in {"help", "-h", "--help"} else 2
+    try:
+        return TASKS[name](arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
