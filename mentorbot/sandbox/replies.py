@@ -317,7 +317,8 @@ async def outcome(
         shown = _shown(person, interaction, source)
         if shown is not None:
             return shown
-        if not await interaction.next_step(steps, deadline):
+        first = interaction.born + person.sandbox.interactions.answer_within
+        if not await interaction.next_step(steps, deadline if interaction.answered else min(deadline, first)):
             break
     if interaction.answered == DEFERRED_UPDATE and source is not None:
         return source
@@ -325,6 +326,8 @@ async def outcome(
     if source is not None:
         seen = str(source)
     name = interaction.app.name
+    if not interaction.answered:
+        timeout = min(timeout, person.sandbox.interactions.answer_within)
     raise NotAnsweredError(
         f"{person.name} {did}, and {name} did not answer within {timeout:g} s. On the screen was:\n{seen}"
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .people import Person
+from .permissions import ADMINISTRATOR
 from .sandbox import Sandbox
 from .terminal import Terminal, follow
 from .world import Application, Guild
@@ -51,7 +52,9 @@ def settle(sandbox: Sandbox, bot_name: str) -> Community:
     sandbox.add_channel(guild, "introductions")
     sandbox.add_channel(guild, "bots")
     sandbox.add_role(guild, "Members", mentionable=True)
-    app = sandbox.add_application(bot_name, guild, bot_permissions=1 << 3, token=TOKEN)
+    app = sandbox.add_application(
+        bot_name, guild, bot_permissions=ADMINISTRATOR, owner=alice.user, token=TOKEN
+    )
     sandbox.world.by_token = AnyToken(app, sandbox.world.by_token)
     return Community(guild, app, people)
 

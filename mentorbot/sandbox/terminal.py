@@ -24,7 +24,7 @@ HELP = """\
 3                        press button 3;  3 value, value  choose in select 3
 menu NAME @person        use a context menu on a person;  menu NAME  on the last message
 @name  #channel  dm      be somebody else, go to another channel, go to your DM with the bot
-read                     the last messages here;  quit  the end
+read                     the last messages here;  wait  for the bot's next one;  quit  the end
 anything else            is said in the channel"""
 
 PATIENCE = 10.0
@@ -91,10 +91,21 @@ class Terminal:
             self.channel = self.who.dm()
         elif line == "read":
             self._read()
+        elif line == "wait":
+            self.shown = await self.who.wait_for_message(self.channel, _from_a_bot, timeout=PATIENCE)
         elif line == "help":
             self.write(HELP)
         else:
-            await self.who.say(line, self.channel)
+            await self.who.say(self._with_mentions(line), self.channel)
+
+    def _with_mentions(self, line: str) -> str:
+        by_name = {user.username: user for user in self.sandbox.world.users.values()}
+
+        def mention(found: re.Match[str]) -> str:
+            user = by_name.get(found[1])
+            return user.mention if user else found[0]
+
+        return re.sub(r"@([\w.]+)", mention, line)
 
     def _named_channel(self, name: str) -> Channel:
         for guild in self.sandbox.world.guilds_of(self.who.id):
@@ -146,14 +157,11 @@ class Terminal:
         if name in self.people:
             return self.people[name]
         for guild in self.sandbox.world.guilds.values():
-            known = (
-                *guild.channels.values(),
-                *guild.roles.values(),
-                *(one.user for one in guild.members.values()),
-            )
-            for one in known:
-                if name in {getattr(one, "name", None), getattr(one, "username", None), one.id}:
-                    return one
+            known: dict[str | None, Any] = {role.name: role for role in guild.roles.values()}
+            known.update((one.name, one) for one in guild.channels.values())
+            known.update((one.user.username, one.user) for one in guild.members.values())
+            if name in known:
+                return known[name]
         raise ClientRefusedError(f"Nobody and nothing here is called {typed!r}.")
 
     async def _menu(self, line: str) -> None:
@@ -246,6 +254,10 @@ class Terminal:
         return re.sub(r"<t:(\d{1,11})(?::[a-zA-Z])?>", moment, line)
 
 
+def _from_a_bot(reply: Reply) -> bool:
+    return reply.message.author.bot
+
+
 async def follow(sandbox: Sandbox, terminal: Terminal, write: Callable[[str], None]) -> None:
     """Show what bots write by themselves, in the channels and by DM, as it comes."""
     seen = {one.id for channel in sandbox.world.channels.values() for one in channel.messages}
@@ -260,4 +272,5 @@ async def follow(sandbox: Sandbox, terminal: Terminal, write: Callable[[str], No
                 if message.author.bot and "interaction_metadata" not in message.payload:
                     place = f"#{channel.name}" if channel.guild else "a DM"
                     write(f"— {message.author.username} in {place}:")
-                    terminal.show(Reply(terminal.who, message))
+                    terminal.shown = Reply(terminal.who, message)
+                    terminal.show(terminal.shown)
