@@ -24,11 +24,13 @@ from mentorbot.cards import (
     Option,
     Section,
     Style,
+    fit,
+    limits,
     moment,
 )
 from mentorbot.cards import escape as escaped
 from mentorbot.errors import UserError
-from mentorbot.guide.model import GLOSSARY, Guide, Hit, Kind, Milestone, Page, Source, Step
+from mentorbot.guide.model import GLOSSARY, Guide, Hit, Kind, Milestone, Page, Source
 from mentorbot.guide.paging import parts
 
 # Characters of small print; with the longest title, summary, note and part a card stays under 4,000.
@@ -51,7 +53,7 @@ def home_card(guide: Guide) -> Card:
 
 
 def _home(guide: Guide) -> Card:
-    steps = "\n".join(f"**{step.number}.** {_bare(step)}" for step in guide.steps)
+    steps = "\n".join(f"**{step.number}.** {step.title}" for step in guide.steps)
     chapters = "\n".join(f"• **{page.title}**: {page.summary}" for page in guide.chapters)
     credentials = [page for page in guide.pages.values() if page.kind is Kind.CREDENTIAL]
     blocks: list[Block] = [
@@ -165,7 +167,7 @@ def milestone_card(guide: Guide, milestone_id: str, now: datetime) -> Card:
         blocks.append(Section("\n".join(links), heading="To read"))
     if pages:
         blocks.append(_opener("Read in the guide", pages))
-    blocks.append(Actions((Action(f"◀ {step.title}"[:80], id=f"guide:step:{step.id}"),)))
+    blocks.append(Actions((Action(f"◀ {step.title}", id=f"guide:step:{step.id}"),)))
     return Card(milestone.title, tuple(blocks), accent=Accent.NEXT)
 
 
@@ -183,7 +185,7 @@ def _facts(guide: Guide, milestone: Milestone, now: datetime) -> Iterator[str]:
 
 def results_card(query: str, hits: Sequence[Hit]) -> Card:
     """What was found for ``query`` (as typed), best first; says what to try when nothing was."""
-    asked = escaped(" ".join(query.split())[:100])
+    asked = escaped(fit(" ".join(query.split()), 100))
     if not hits:
         text = (
             f"Nothing in the guide is near “{asked}”. Try one or two plain words, such as a degree or a job."
@@ -193,7 +195,7 @@ def results_card(query: str, hits: Sequence[Hit]) -> Card:
     lines = "\n".join(
         f"**{number}. {hit.title}**\n{_brief(hit.summary)}" for number, hit in enumerate(shown, 1)
     )
-    options = tuple(Option(hit.title, hit.key) for hit in hits[:25])
+    options = tuple(Option(hit.title, hit.key) for hit in hits[: limits.OPTIONS])
     blocks: tuple[Block, ...] = (
         Section(f"You asked: “{asked}”"),
         Section(lines),
@@ -287,7 +289,7 @@ def _related(guide: Guide, page: Page) -> Iterator[tuple[Page, str]]:
         related[page.parent] = guide.pages[page.parent]
     related |= {other.id: other for other in guide.pages.values() if other.parent == top}
     related.pop(page.id, None)
-    yield from ((other, other.title) for other in list(related.values())[:25])
+    yield from ((other, other.title) for other in list(related.values())[: limits.OPTIONS])
 
 
 def _with_children(guide: Guide, chapters: Sequence[Page]) -> Iterator[Page]:
@@ -297,8 +299,8 @@ def _with_children(guide: Guide, chapters: Sequence[Page]) -> Iterator[Page]:
 
 
 def _opener(placeholder: str, pages: Iterator[tuple[Page, str]] | Sequence[tuple[Page, str]]) -> Choice:
-    options = {page.id: Option(title, page.id, page.summary[:100]) for page, title in pages}
-    return Choice("guide:open", placeholder, tuple(options.values())[:25])
+    options = {page.id: Option(title, page.id, page.summary) for page, title in pages}
+    return Choice("guide:open", placeholder, tuple(options.values())[: limits.OPTIONS])
 
 
 def _linked(guide: Guide, text: str) -> str:
@@ -306,12 +308,6 @@ def _linked(guide: Guide, text: str) -> str:
     return _PAGE_LINK.sub(r"**\1**", text) if "](page:" in text else text
 
 
-def _bare(step: Step) -> str:
-    """A step's title without the number that it may begin with."""
-    return re.sub(rf"^\w+ {step.number}: ", "", step.title)
-
-
 def _brief(summary: str) -> str:
     # Cut in the middle, a link or bold words would spill over into what follows.
-    words = " ".join(_LINK.sub(r"\1", summary).replace("*", "").split())
-    return words if len(words) <= MOST_SUMMARY else f"{words[: MOST_SUMMARY - 1].rstrip()}…"
+    return fit(" ".join(_LINK.sub(r"\1", summary).replace("*", "").split()), MOST_SUMMARY)

