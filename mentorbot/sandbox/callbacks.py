@@ -75,7 +75,8 @@ def _told(interaction: Interaction, kind: int) -> Json:
         about["response_message_id"] = shown.id
         about["response_message_loading"] = bool(flags & LOADING)
         about["response_message_ephemeral"] = bool(flags & EPHEMERAL)
-        told["resource"] = {"type": kind, "message": shown.payload}
+        if kind in {MESSAGE, UPDATE}:
+            told["resource"] = {"type": kind, "message": shown.payload}
     return told
 
 

@@ -129,14 +129,15 @@ class Sandbox:
         return self._server.unknown
 
     @property
-    def crashes(self) -> list[str]:
-        """Errors of the sandbox itself; the client saw status 500."""
-        return self._server.crashes
+    def complaints(self) -> list[str]:
+        """Why a test that used the sandbox should fail: it, or the bot, went beyond what Discord describes.
 
-    @property
-    def mismatches(self) -> list[str]:
-        """Where an exchange differed from Discord's OpenAPI description."""
-        return self.schema.mismatches if self.schema is not None else []
+        Requests to endpoints that the sandbox does not have, exchanges that differ from Discord's OpenAPI
+        description, errors of the sandbox itself.
+        """
+        unknown = [f"the sandbox has no {one}" for one in self.unknown]
+        mismatches = self.schema.mismatches if self.schema is not None else []
+        return unknown + mismatches + self._server.crashes
 
     def download(self, address: str) -> bytes:
         """The content of a file that was sent, by its address.

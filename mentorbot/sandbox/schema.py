@@ -113,5 +113,17 @@ def _pointer(template: str, method: str, inner: str) -> str:
 
 
 def _line(error: jsonschema_rs.ValidationError) -> str:
-    place = "/".join(map(str, error.instance_path))
-    return f"{place or 'the whole'}: {str(error.message)[:300]}"
+    """What is wrong, where it is deepest: of several alternatives, the one that comes nearest."""
+    place = [*error.instance_path]
+    branches = getattr(error.kind, "context", None)
+    while branches:
+        branch = min(
+            branches, key=lambda found: (len(found), -max(len(each.instance_path) for each in found))
+        )
+        if not branch:
+            break
+        error = max(branch, key=lambda each: len(each.instance_path))
+        place += error.instance_path
+        branches = getattr(error.kind, "context", None)
+    shown = "/".join(map(str, place)) or "the whole"
+    return f"{shown}: {str(error.message)[:300]}"

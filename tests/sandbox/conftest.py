@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import discord
 import pytest
@@ -46,15 +47,15 @@ class Town:
 
 
 @pytest.fixture
-async def town() -> AsyncIterator[Town]:
-    """A community; afterwards every request must have been to an endpoint that exists."""
-    async with Sandbox() as sandbox:
+async def town(openapi: Path | None) -> AsyncIterator[Town]:
+    """A community; afterwards every exchange must have been one that Discord describes."""
+    async with Sandbox(openapi=openapi) as sandbox:
         sandbox.rate_limits.enabled = False
         guild = sandbox.add_guild("Future managers")
         app = sandbox.add_application("helper", guild)
         alice, bob = sandbox.add_person("alice", guild), sandbox.add_person("bob", guild)
         yield Town(sandbox, guild, guild.channel("general"), app, alice, bob)
-        assert sandbox.unknown == []
+        assert sandbox.complaints == []
 
 
 Start = Callable[[discord.Client], Awaitable[None]]
