@@ -58,18 +58,18 @@ def overview(guide: Guide, standing: Standing, advice: Advice) -> tuple[StepView
     for step in guide.steps:
         marks = tuple((m, state_of(m, standing.marks)) for m in path.milestones if m.step == step.id)
         here = upcoming if upcoming and upcoming.step == step.id else None
-        begun = standing.marks.get(step.id) is Mark.STARTED
-        views.append(StepView(step, _state([mark for _, mark in marks], here, begun), marks, here))
+        state = _state([mark for _, mark in marks], here, standing.marks.get(step.id))
+        views.append(StepView(step, state, marks, here))
     return tuple(views)
 
 
-def _state(marks: list[Mark | None], upcoming: Milestone | None, begun: bool) -> StepState:
+def _state(marks: list[Mark | None], upcoming: Milestone | None, whole: Mark | None) -> StepState:
     if upcoming is not None:
         return StepState.NEXT
     if not marks:
-        return StepState.ELSEWHERE
+        return StepState.DONE if whole is Mark.DONE else StepState.ELSEWHERE
     if all(mark is Mark.NOT_FOR_ME for mark in marks):
         return StepState.NOT_FOR_ME
     if all(mark in {Mark.DONE, Mark.NOT_FOR_ME} for mark in marks):
         return StepState.DONE
-    return StepState.UNDER_WAY if begun or any(marks) else StepState.AHEAD
+    return StepState.UNDER_WAY if whole or any(marks) else StepState.AHEAD

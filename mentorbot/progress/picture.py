@@ -37,7 +37,7 @@ _WORDS: Final = {
     StepState.UNDER_WAY: ("Under way", _INK),
     StepState.NOT_FOR_ME: ("Not for me", _QUIET),
     StepState.AHEAD: ("Ahead", _QUIET),
-    StepState.ELSEWHERE: ("Later", _QUIET),
+    StepState.ELSEWHERE: ("Not at your stage", _QUIET),
 }
 
 

@@ -178,6 +178,12 @@ def test_a_step_with_nothing_for_the_stage_is_not_counted_as_missing(guide: Guid
     assert [view.state for view in views if not view.marks] == [StepState.ELSEWHERE] * 2
 
 
+def test_a_step_finished_before_counts_as_done_though_nothing_in_it_is_for_the_stage(guide: Guide) -> None:
+    standing = stands({"bachelors": Mark.DONE}, Stage.MANAGER)
+    [first, *_] = overview(guide, standing, choose(guide, standing, NOW))
+    assert (first.state, first.marks) == (StepState.DONE, ())
+
+
 def test_progress_is_a_picture_and_the_same_in_words(guide: Guide) -> None:
     standing = stands({"bachelors": Mark.DONE})
     advice = choose(guide, standing, NOW)
