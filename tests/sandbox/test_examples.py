@@ -1,0 +1,232 @@
+"""Bots that were written for the real Discord run unchanged: from a file, in a process of their own.
+
+With DISCORD_PY_EXAMPLES set to the folder `examples` of discord.py's repository, its own bots are run too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorbot.sandbox import Sandbox
+from mentorbot.sandbox.run import Community, connected, settle, start_bot
+
+EXAMPLES = os.environ.get("DISCORD_PY_EXAMPLES")
+needs_examples = pytest.mark.skipif(
+    EXAMPLES is None, reason="DISCORD_PY_EXAMPLES does not name discord.py's folder of examples"
+)
+
+OWN_BOT = """
+import os, re, discord
+from discord import app_commands
+from discord.ext import commands
+
+class Tally(discord.ui.DynamicItem[discord.ui.Button], template=r"tally:(?P<count>[0-9]+)"):
+    def __init__(self, count):
+        self.count = count
+        super().__init__(discord.ui.Button(label=f"Tally {count}", custom_id=f"tally:{count}"))
+
+    @classmethod
+    async def from_custom_id(cls, interaction, item, match, /):
+        return cls(int(match["count"]))
+
+    async def callback(self, interaction):
+        view = discord.ui.View(timeout=None)
+        view.add_item(Tally(self.count + 1))
+        await interaction.response.edit_message(view=view)
+
+class Lasting(discord.ui.View):
+    def __init__(self):
+        super().__init__(timeout=None)
+
+    @discord.ui.button(label="Still here?", custom_id="lasting:here")
+    async def here(self, interaction, button):
+        await interaction.response.send_message("Yes", ephemeral=True)
+
+class Form(discord.ui.Modal, title="Form"):
+    words = discord.ui.TextInput(label="Words")
+
+    async def on_submit(self, interaction):
+        await interaction.response.send_message(f"You wrote {self.words.value}", ephemeral=True)
+
+class Layout(discord.ui.LayoutView):
+    text = discord.ui.TextDisplay("Hello, layout")
+
+class Mine(commands.Bot):
+    def __init__(self):
+        intents = discord.Intents.default()
+        intents.message_content = True
+        super().__init__(command_prefix="!", intents=intents)
+
+    async def setup_hook(self):
+        self.add_dynamic_items(Tally)
+        self.add_view(Lasting())
+        self.tree.copy_global_to(guild=discord.Object(0))
+        await self.tree.sync(guild=discord.Object(0))
+
+bot = Mine()
+
+@bot.tree.command(description="Open the form")
+async def form(interaction: discord.Interaction):
+    await interaction.response.send_modal(Form())
+
+@bot.command()
+async def tally(ctx):
+    view = discord.ui.View(timeout=None)
+    view.add_item(Tally(0))
+    await ctx.send("Counting", view=view)
+
+@bot.command()
+@commands.is_owner()
+async def lasting(ctx):
+    await ctx.send("A button", view=Lasting())
+
+@bot.command()
+async def layout(ctx):
+    await ctx.send(view=Layout())
+
+bot.run(os.environ["DISCORD_TOKEN"] if TOKEN is None else TOKEN)
+"""
+
+
+@contextlib.asynccontextmanager
+async def running(path: Path) -> AsyncIterator[tuple[Sandbox, Community]]:
+    """The bot of a file, connected to a sandbox."""
+    async with Sandbox() as sandbox:
+        community = settle(sandbox, path.stem)
+        process = await start_bot(sandbox, community, path)
+        try:
+            assert await connected(sandbox, process), f"{path.name} did not connect"
+            yield sandbox, community
+        finally:
+            process.terminate()
+            await process.wait()
+        assert sandbox.unknown == []
+
+
+async def say(community: Community, words: str) -> Any:
+    """What the bot writes after Alice's words."""
+    alice, channel = community.people[0], community.guild.channel("general")
+    before = {message.id for message in channel.messages}
+    await alice.say(words, channel)
+    return await alice.wait_for_message(
+        channel, lambda one: one.id not in before and one.message.author.bot, timeout=10
+    )
+
+
+@pytest.mark.parametrize("token", ["None", "'a token written into the file'"])
+async def test_a_bot_runs_with_a_token_of_its_own_or_from_the_environment(tmp_path: Path, token: str) -> None:
+    path = tmp_path / "own.py"
+    path.write_text(f"TOKEN = {token}\n{OWN_BOT}")
+    async with running(path) as (_, community):
+        alice = community.people[0]
+        tally = await say(community, "!tally")
+        await tally.click("Tally 0")
+        await tally.click("Tally 1")
+        assert [button.label for button in tally.buttons] == ["Tally 2"]
+        lasting = await say(community, "!lasting")
+        assert (await lasting.click("Still here?")).text == "Yes"
+        assert (await say(community, "!layout")).text == "Hello, layout"
+        form = await alice.slash("form")
+        assert (await form.submit(Words="well")).text == "You wrote well"
+
+
+def test_the_terminal_plays_lines_that_are_piped_into_it(tmp_path: Path) -> None:
+    path = tmp_path / "own.py"
+    path.write_text(f"TOKEN = 'token'\n{OWN_BOT}")
+    lines = "/\n!tally\nwait\n1\n/form\nby hand\n/nosuch\nquit\n"
+    done = subprocess.run(  # noqa: S603  (our own module)
+        [sys.executable, "-m", "mentorbot.sandbox", "run", str(path)],
+        input=lines, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for shown in ("/form", "1 [Tally 0]", "1 [Tally 1]", "only you see this", "You wrote by hand"):
+        assert shown in done.stdout, done.stdout
+    assert "There is no command “nosuch” here. There are: form." in done.stdout
+
+
+def test_a_file_that_is_not_there_is_told_in_a_sentence() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mentorbot.sandbox", "run", "nowhere.py"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "there is no file nowhere.py" in done.stderr
+
+
+@needs_examples
+async def test_discord_pys_slash_commands_run() -> None:
+    async with running(Path(str(EXAMPLES)) / "app_commands" / "basic.py") as (_, community):
+        alice, bob = community.people[:2]
+        assert (await alice.slash("hello")).text == f"Hi, {alice.mention}"
+        assert (await alice.slash("add", first_value=1, second_value=2)).text == "1 + 2 = 3"
+        assert "joined" in (await alice.slash("joined", member=bob)).text
+        assert "joined at" in (await alice.context_menu("Show Join Date", user=bob)).text
+        said = await bob.say("Buy now")
+        assert "Thanks for reporting" in (await alice.context_menu("Report to Moderators", message=said)).text
+
+
+@needs_examples
+async def test_discord_pys_transformers_run() -> None:
+    async with running(Path(str(EXAMPLES)) / "app_commands" / "transformers.py") as (_, community):
+        alice = community.people[0]
+        assert "apple" in (await alice.slash("fruit", fruit="apple")).text
+        assert "Buy" in (await alice.slash("shop", action="Buy", item="tea")).text
+        assert "x=1, y=2, z=3" in (await alice.slash("graph3d", point="1,2,3")).text
+
+
+@needs_examples
+async def test_discord_pys_modals_run() -> None:
+    async with running(Path(str(EXAMPLES)) / "modals" / "label.py") as (_, community):
+        alice, bob = community.people[:2]
+        modal = await alice.slash("timeout", member=bob)
+        reply = await modal.submit({"Duration": "5 minutes", "Reason": "Spam"})
+        assert "with reason: Spam" in reply.text
+        assert community.guild.members[bob.id].timed_out_until is not None
+    async with running(Path(str(EXAMPLES)) / "modals" / "basic.py") as (_, community):
+        modal = await community.people[0].slash("feedback")
+        reply = await modal.submit(dict.fromkeys(modal.fields, "Ann"))
+        assert reply.text == "Thanks for your feedback, Ann!"
+
+
+@needs_examples
+async def test_discord_pys_views_run() -> None:
+    views = Path(str(EXAMPLES)) / "views"
+    async with running(views / "persistent.py") as (_, community):
+        reply = await say(community, "$prepare")
+        assert (await reply.click("Green")).text == "This is green."
+    async with running(views / "dynamic_counter.py") as (_, community):
+        reply = await say(community, f"{community.app.bot.mention} counter")
+        await reply.click("Total: 0")
+        assert [button.label for button in reply.buttons] == ["Total: 1"]
+    async with running(views / "confirm.py") as (_, community):
+        assert (await (await say(community, "$ask")).click("Confirm")).text == "Confirming"
+    async with running(views / "dropdown.py") as (_, community):
+        reply = await say(community, "$colour")
+        assert "Red" in (await reply.select(None, "Red")).text
+    async with running(views / "tic_tac_toe.py") as (_, community):
+        reply = await say(community, "$tic")
+        await reply.click(reply.buttons[4].custom_id)
+        assert "It is now O's turn" in reply.text
+
+
+@needs_examples
+async def test_discord_pys_layouts_run() -> None:
+    views = Path(str(EXAMPLES)) / "views"
+    async with running(views / "layout.py") as (_, community):
+        assert (await (await say(community, "$layout")).click("Click Me!")).text == "Hi!"
+    async with running(views / "settings.py") as (_, community):
+        reply = await say(community, f"{community.app.bot.mention} settings")
+        modal = await reply.click("1")
+        await modal.submit(dict.fromkeys(modal.fields, "3"))
+        assert "3" in [button.label for button in reply.buttons]
+        await reply.select("Select a fruit", "Mango")
+        await reply.select("Select members", [community.people[1]])
+        await reply.click("Finish")
