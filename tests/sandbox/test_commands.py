@@ -163,7 +163,7 @@ async def test_people_are_shown_only_what_they_may_use(town: Town, bot: Bot, sta
 
 
 async def test_rules_of_the_server_come_before_the_defaults(town: Town, api: Api) -> None:
-    _, one = await api("POST", body={**GUIDE, "default_member_permissions": "0"})
+    _, one = await api("POST", body={**GUIDE, "default_member_permissions": 0})
 
     def why(person: Any) -> str | None:
         return menu.refusal(town.sandbox, person.user, town.general, town.app, one)
