@@ -27,6 +27,7 @@ class Reason(StrEnum):
     IN_ORDER = "in_order"
     OPTIONAL = "optional"
     RUNNING = "running"
+    WAITS = "waits"
 
 
 class Target(StrEnum):
@@ -44,7 +45,8 @@ class Pick:
 
     Args:
         due: Aware, UTC. The calendar's date, or a share of the time to the target date; None without both.
-        because: The milestone that the reason speaks of: what it prepares (PREPARES) or follows (FOLLOWS).
+        because: The milestone that the reason speaks of: what it prepares (PREPARES), follows (FOLLOWS) or
+            waits for (WAITS; never proposed, only looked at).
     """
 
     milestone: Milestone
@@ -167,22 +169,26 @@ class _Calendar:
         return Pick(milestone, step, self._due(milestone), reason, because)
 
     def _reason(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
+        if blockers := self.path.blockers(milestone):
+            return Reason.WAITS, blockers[0]
         if milestone.id in self._urgent:
             dated = self._urgent[milestone.id][1]
             return (Reason.DEADLINE, None) if dated is milestone else (Reason.PREPARES, dated)
         if self.path.runs(milestone):
             return Reason.RUNNING, None
-        marks = self.path.standing.marks
-        if marks.get(milestone.step) is Mark.STARTED:
+        if self.path.standing.marks.get(milestone.step) is Mark.STARTED:
             return Reason.UNDER_WAY, None
-        if milestone.optional:
-            return Reason.OPTIONAL, None
-        known = self.path.guide.milestones
+        return (Reason.OPTIONAL, None) if milestone.optional else self._turn(milestone)
+
+    def _turn(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
+        """Why it is this one's turn when the order of the guide decides."""
+        known, marks = self.path.guide.milestones, self.path.standing.marks
         for before in reversed(milestone.after):
             if marks.get(before) is Mark.DONE and before in known:
                 return Reason.FOLLOWS, known[before]
         nothing_yet = len(self.path.open) == len(self.path.milestones)
-        return (Reason.FIRST if nothing_yet else Reason.IN_ORDER), None
+        first = nothing_yet and milestone is next(self.path.available(), None)
+        return (Reason.FIRST if first else Reason.IN_ORDER), None
 
     def _find_urgent(self) -> None:
         for milestone in self.path.open.values():

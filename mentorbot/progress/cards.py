@@ -31,7 +31,7 @@ _BECAUSE = {
     Reason.DEADLINE: "Its date is near, so it goes before everything else.",
     Reason.UNDER_WAY: "You said that you are in this step now.",
     Reason.FIRST: "This is where the path begins for you.",
-    Reason.IN_ORDER: "It is the first thing on your path that is open and waits for nothing else.",
+    Reason.IN_ORDER: "It is on your path and waits for nothing else, so you can begin right away.",
     Reason.OPTIONAL: "What your stage needs is done. This one is worth a thought, and fine to set aside.",
     Reason.RUNNING: "It is what you still have under way.",
 }
@@ -204,6 +204,8 @@ def _because(pick: Pick) -> str:
         return f"It comes before **{pick.because.title}**, whose date is near."
     if pick.reason is Reason.FOLLOWS and pick.because is not None:
         return f"It follows from what you have done: **{pick.because.title}**."
+    if pick.reason is Reason.WAITS and pick.because is not None:
+        return f"It can wait: **{pick.because.title}** comes before it."
     return _BECAUSE[pick.reason]
 
 

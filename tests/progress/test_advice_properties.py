@@ -74,6 +74,7 @@ def test_whatever_is_stored_the_advice_is_the_end_or_something_that_can_be_begun
     picks = [*([advice.next] if advice.next else []), *advice.alternatives]
     assert len({pick.milestone.id for pick in picks}) == len(picks) <= 3
     for pick in picks:
+        assert pick.reason is not Reason.WAITS
         assert pick.milestone in left, "never what is done, not for me, or for another stage"
         assert all(settled(path[before], standing) for before in pick.milestone.after if before in path)
 

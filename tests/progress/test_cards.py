@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -144,7 +146,7 @@ def test_why_this_tells_the_reason_and_where_to_read_on(guide: Guide) -> None:
 
 
 def test_every_reason_is_put_into_words(make_guide: MakeGuide) -> None:
-    assert {*cards._BECAUSE} | {"prepares", "follows"} == {*cards.Reason}
+    assert {*cards._BECAUSE} | {"prepares", "follows", "waits"} == {*cards.Reason}
     assert {*cards._STATE} == {*StepState} == {*picture._WORDS}
 
 
@@ -244,3 +246,15 @@ def test_what_runs_already_is_not_offered_to_be_begun(make_guide: MakeGuide) -> 
     card = cards.advice_card(choose(guide, stands({"one.a": Mark.STARTED}), NOW), guide)
     assert "progress:done:one.a" in ids(card)
     assert "progress:begin:one.a" not in ids(card)
+
+
+def test_what_still_waits_for_something_says_for_what(make_guide: MakeGuide) -> None:
+    guide = make_guide(one__a={"title": "The first"}, one__b={"after": ["one.a"]})
+    pick = about(guide, stands(), guide.milestones["one.b"], NOW)
+    assert "**The first** comes before it" in words(cards.why_card(pick, guide))
+
+
+def test_the_cards_do_not_load_what_only_pictures_need() -> None:
+    code = "import sys, mentorbot.progress.cards; print('PIL' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert loaded.stdout.strip() == "False"
