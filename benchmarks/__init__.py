@@ -1,0 +1,1 @@
+"""What it costs, beside a floor and a peer that are measured in the same run."""

@@ -1,0 +1,188 @@
+"""The other side: a sandbox in a process of its own, which makes people use commands and times the answers.
+
+`python -m benchmarks.venue` reads one JSON object a line and answers with one line each: `do` names a method of
+Venue, the rest are its arguments. Rate limits are off, and nothing is checked against Discord's OpenAPI file.
+"""
+
+import asyncio
+import gc
+import json
+import sys
+import time
+from collections.abc import Iterator
+from itertools import cycle
+from typing import Any, Final
+
+from mentorbot.sandbox import Sandbox
+from mentorbot.sandbox.connection import Connection
+from mentorbot.sandbox.interactions import COMMAND, Interaction
+from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.world import Application
+
+Json = dict[str, Any]
+
+READY_WITHIN: Final = 60.0
+ANSWER_WITHIN: Final = 3.0
+LOADING: Final = 1 << 7
+
+
+class Venue:
+    """One server with people in it, and the bots that are measured.
+
+    Args:
+        sandbox: Where it all happens.
+        people: How many people use commands, taking turns.
+    """
+
+    def __init__(self, sandbox: Sandbox, people: int) -> None:
+        self.sandbox = sandbox
+        self.guild = sandbox.add_guild("Future managers")
+        self.channel = self.guild.channel("general")
+        self.people: list[Person] = [
+            sandbox.add_person(f"person{number}", self.guild) for number in range(people)
+        ]
+        self.ready_at: dict[str, float] = {}
+        self._came = asyncio.Event()
+        self._watch_sessions()
+
+    def about(self) -> Json:
+        """Where the sandbox is, and who is in it."""
+        return {
+            "url": self.sandbox.url,
+            "guild": self.guild.id,
+            "people": [person.id for person in self.people],
+        }
+
+    def application(self, name: str) -> Json:
+        """Make an application for a bot that is going to connect."""
+        app = self.sandbox.add_application(name, self.guild)
+        return {"id": app.id, "token": app.token}
+
+    def forget_ready(self, app: str) -> Json:
+        """Forget that a bot was ever READY, before it is started again."""
+        self.ready_at.pop(app, None)
+        return {}
+
+    async def ready(self, app: str) -> Json:
+        """Wait until a bot has READY; tells when that was sent, on the machine's monotonic clock."""
+        async with asyncio.timeout(READY_WITHIN):
+            while app not in self.ready_at:
+                self._came.clear()
+                await self._came.wait()
+        return {"at": self.ready_at[app]}
+
+    async def commands(self, app: str, names: list[str]) -> Json:
+        """Wait until a bot has registered all these commands."""
+        async with asyncio.timeout(READY_WITHIN):
+            while not {one["name"] for one in self.sandbox.commands.of(app, self.guild.id)} >= set(names):
+                await asyncio.sleep(0.02)
+        return {}
+
+    async def show(self, app: str, command: str, options: list[Json], person: int) -> Json:
+        """One use of a command, and what is on the screen after it."""
+        deadline = asyncio.get_running_loop().time() + ANSWER_WITHIN
+        interaction = self._use(self.people[person], self._app(app), self._definition(app, command), options)
+        await _answer(interaction, deadline)
+        if interaction.original is None:
+            raise RuntimeError(f"/{command} was not answered with a message")
+        return {"components": interaction.original.payload["components"]}
+
+    async def load(self, app: str, uses: list[list[Any]], count: int, at_once: int) -> Json:
+        """Use commands as fast as the bot answers.
+
+        Args:
+            app: The bot's application id.
+            uses: Commands with their options, in turn.
+            count: How many uses in all.
+            at_once: How many are under way at the same time.
+
+        Returns:
+            `seconds` for all, the `times` of each in milliseconds, from its dispatch to the bot until its
+            answer is there, and the `cpu` seconds this process spent on it.
+        """
+        application = self._app(app)
+        known = {command: self._definition(app, command) for command, _ in uses}
+        work = zip(range(count), cycle(self.people), cycle(uses), strict=False)
+        times: list[float] = []
+
+        async def one_after_the_other(
+            mine: Iterator[tuple[int, Person, list[Any]]],
+        ) -> None:
+            clock = asyncio.get_running_loop().time
+            for _, person, (command, options) in mine:
+                began = clock()
+                interaction = self._use(person, application, known[command], options)
+                await _answer(interaction, began + ANSWER_WITHIN)
+                times.append((clock() - began) * 1000)
+
+        self._tidy()
+        cpu, began = time.process_time(), time.perf_counter()
+        await asyncio.gather(*(one_after_the_other(work) for _ in range(at_once)))
+        return {
+            "seconds": time.perf_counter() - began,
+            "cpu": time.process_time() - cpu,
+            "times": times,
+        }
+
+    def _app(self, app: str) -> Application:
+        return self.sandbox.world.applications[app]
+
+    def _definition(self, app: str, command: str) -> Json:
+        return next(
+            one for one in self.sandbox.commands.of(app, self.guild.id) if one["name"] == command
+        )
+
+    def _use(self, person: Person, app: Application, command: Json, options: list[Json]) -> Interaction:
+        data = {"id": command["id"], "name": command["name"], "type": 1, "options": options}
+        return self.sandbox.interactions.begin(
+            COMMAND, app, person.user, self.channel, data, command=command
+        )
+
+    def _tidy(self) -> None:
+        """Start every measurement with the same little to remember, and without a collection in its midst."""
+        self.sandbox.interactions.by_id.clear()
+        self.sandbox.interactions.by_token.clear()
+        for session in self.sandbox.gateway.sessions.values():
+            session.kept.clear()
+        gc.collect()
+        gc.disable()
+
+    def _watch_sessions(self) -> None:
+        begin = self.sandbox.gateway.begin
+
+        def watched(connection: Connection, app: Application, *more: Any) -> None:
+            begin(connection, app, *more)
+            self.ready_at[app.id] = time.monotonic()
+            self._came.set()
+
+        self.sandbox.gateway.begin = watched  # type: ignore[method-assign]
+
+
+async def _answer(interaction: Interaction, deadline: float) -> None:
+    while True:
+        steps = interaction.steps
+        shown = interaction.original
+        if interaction.answered and not (shown and shown.payload["flags"] & LOADING):
+            return
+        if not await interaction.next_step(steps, deadline):
+            name = interaction.command["name"] if interaction.command else "?"
+            raise RuntimeError(f"{interaction.app.name} did not answer /{name} within {ANSWER_WITHIN:g} s")
+
+
+async def serve(people: int) -> None:
+    """Do what the lines say until there are no more."""
+    async with Sandbox(log_size=10) as sandbox:
+        sandbox.rate_limits.enabled = False
+        venue = Venue(sandbox, people)
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            request = json.loads(line)
+            try:
+                done = getattr(venue, request.pop("do"))(**request)
+                answer = await done if asyncio.iscoroutine(done) else done
+            except (RuntimeError, TimeoutError, StopIteration) as error:
+                answer = {"error": str(error) or type(error).__name__}
+            print(json.dumps(answer), flush=True)  # noqa: T201  (the way back)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1])))
