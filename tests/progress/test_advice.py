@@ -235,3 +235,12 @@ def test_the_fellowship_deadline_reaches_a_masters_student_in_time(guide: Guide)
     marks = dict.fromkeys([*dated.after, "masters"], Mark.DONE) | {"masters": Mark.STARTED}
     found = upcoming(guide, stands(marks, stage=Stage.MASTERS_STUDENT), datetime(2027, 8, 20, tzinfo=UTC))
     assert (found.milestone.id, found.reason) == (dated.id, Reason.DEADLINE)
+
+
+def test_of_two_near_dates_the_nearer_goes_first(make_guide: MakeGuide) -> None:
+    sooner = {**FELLOWSHIP, "rrule": "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=20"}
+    guide = make_guide(one__later={"anchor": FELLOWSHIP}, two__sooner={"anchor": sooner})
+    found = choose(guide, stands(), datetime(2026, 9, 10, tzinfo=UTC))
+    assert found.next is not None
+    assert found.next.milestone.id == "two.sooner"
+    assert [pick.milestone.id for pick in found.alternatives] == ["one.later"]
