@@ -93,6 +93,11 @@ class Reply:
         return self.message.ephemeral
 
     @property
+    def deleted(self) -> bool:
+        """Whether the message is gone."""
+        return not self.person.sandbox.interactions.is_there(self.message)
+
+    @property
     def thinking(self) -> bool:
         """Whether the bot has asked for more time and not answered yet."""
         return bool(self.payload.get("flags", 0) & LOADING)
@@ -111,6 +116,7 @@ class Reply:
         Raises:
             NotOnScreenError: there is none; the error shows the screen.
         """
+        self._must_be_there()
         for fits in (lambda one: one.label == label, lambda one: one.custom_id == label):
             found = next(filter(fits, self.buttons), None)
             if found is not None:
@@ -121,6 +127,7 @@ class Reply:
 
     def find_select(self, name: str | None = None) -> Select:
         """The select with that placeholder or custom id; without a name the only one there is."""
+        self._must_be_there()
         if name is None and len(self.selects) == 1:
             return self.selects[0]
         for one in self.selects:
@@ -129,6 +136,10 @@ class Reply:
         raise NotOnScreenError(
             f"{self.person.name} looks for the select “{name}”. On the screen was:\n{self}"
         )
+
+    def _must_be_there(self) -> None:
+        if self.deleted:
+            raise NotOnScreenError(f"The message was deleted. {self.person.name} had seen:\n{self}")
 
     async def click(self, label: str, *, timeout: float = PATIENCE) -> Any:  # noqa: ASYNC109  (a person's patience)
         """Press a button, and wait for what comes of it.

@@ -12,7 +12,7 @@ import pytest
 
 from mentorbot.sandbox.errors import ALREADY_ACKNOWLEDGED
 from mentorbot.sandbox.replies import Modal, NotAnsweredError
-from mentorbot.sandbox.screen import ClientRefusedError
+from mentorbot.sandbox.screen import ClientRefusedError, NotOnScreenError
 
 if TYPE_CHECKING:
     from conftest import Bot, Start, Town
@@ -385,6 +385,82 @@ def _noting(seen: list[Interaction]) -> Any:
         seen.append(interaction)
 
     return on_interaction
+
+
+async def test_somebody_who_left_still_reaches_the_bot_with_a_click(counter: Any, town: Town) -> None:
+    town.sandbox.leave(town.bob.user, town.guild)
+    assert (await town.bob.forge_click(counter.button("Count").custom_id, counter)).text == "Count: 1"
+
+
+async def test_nothing_can_be_pressed_on_a_message_that_was_deleted(
+    counter: Any, town: Town, bot: Bot
+) -> None:
+    channel = bot.get_partial_messageable(int(town.general.id))
+    await channel.get_partial_message(int(counter.id)).delete()
+    assert counter.deleted
+    with pytest.raises(NotOnScreenError, match="The message was deleted"):
+        await counter.click("Count")
+
+
+class Tally(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"tally:(?P<count>[0-9]+)"):
+    """A button whose custom id is all that it remembers."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(discord.ui.Button(label=f"Tally {count}", custom_id=f"tally:{count}"))
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Any, item: Any, match: Any, /) -> Tally:
+        return cls(int(match["count"]))
+
+    async def callback(self, interaction: Any) -> None:
+        view = discord.ui.View(timeout=None).add_item(Tally(self.count + 1))
+        await interaction.response.edit_message(view=view)
+
+
+async def test_a_button_works_after_the_bot_was_started_again(town: Town, bot: Bot, start: Start) -> None:
+    first, second = bot, type(bot)()
+    for each in (first, second):
+        each.add_dynamic_items(Tally)
+
+    @first.tree.command(description="Begin")
+    async def begin(interaction: Interaction) -> None:
+        view = discord.ui.View(timeout=None).add_item(Tally(0))
+        await interaction.response.send_message("Tally", view=view, ephemeral=True)
+
+    await start(first)
+    reply = await town.alice.slash("begin")
+    await reply.click("Tally 0")
+    await first.close()
+    await start(second)
+    await reply.click("Tally 1")
+    assert [button.label for button in reply.buttons] == ["Tally 2"]
+
+
+async def test_an_interaction_comes_to_the_shard_of_its_guild(town: Town, start: Start) -> None:
+    seen: list[tuple[str | None, int | None]] = []
+    for shard in range(2):
+        client = discord.Client(
+            intents=discord.Intents.default(), shard_id=shard, shard_count=2, guild_ready_timeout=0.05
+        )
+        tree = discord.app_commands.CommandTree(client)
+
+        @tree.command(description="Where")
+        async def where(interaction: Interaction) -> None:
+            guild = interaction.guild
+            seen.append((guild.name if guild else None, interaction.client.shard_id))
+            await interaction.response.send_message("Here", ephemeral=True)
+
+        await start(client)
+    await tree.sync()
+    others = [town.sandbox.add_guild(f"Guild {n}") for n in range(6)]
+    for guild in others:
+        town.sandbox.install(town.app, guild)
+        town.sandbox.join(town.alice.user, guild)
+        await town.alice.slash("where", channel=guild.channel("general"))
+    await town.alice.slash("where", channel=town.alice.dm())
+    expected = [(guild.name, (int(guild.id) >> 22) % 2) for guild in others]
+    assert seen == [*expected, (None, 0)]
 
 
 async def test_raw_options_reach_the_bot_unchecked(town: Town, bot: Bot, start: Start) -> None:
