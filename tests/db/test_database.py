@@ -1,0 +1,206 @@
+"""What every feature relies on: changes whole or not at all, moments in UTC, constraints that hold."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from mentorbot import clock
+from mentorbot.db import Database, UTCDateTime
+from mentorbot.errors import OperatorError, UserError
+from mentorbot.members.models import Community, Member, Platform
+
+COMMUNITY = Community.__table__
+MEMBER = Member.__table__
+
+
+def community(external_id: str = "1") -> Community:
+    return Community(
+        platform=Platform.DISCORD, external_id=external_id, name="Future managers", created_at=clock.now()
+    )
+
+
+def member(community_id: int, user_id: str, goal: str = "") -> Member:
+    now = clock.now()
+    return Member(
+        community_id=community_id,
+        user_id=user_id,
+        goal=goal,
+        time_zone="UTC",
+        locale="en",
+        enrolled_at=now,
+        updated_at=now,
+    )
+
+
+async def count(database: Database) -> int:
+    async with database.read_scope() as connection:
+        return (await connection.execute(select(func.count()).select_from(COMMUNITY))).scalar_one()
+
+
+async def test_a_change_is_kept_when_its_scope_ends(file_database: Database) -> None:
+    async with file_database.session_scope() as session:
+        session.add(community())
+    assert await count(file_database) == 1
+
+
+@pytest.mark.parametrize("error", [UserError("No."), ZeroDivisionError(), asyncio.CancelledError()])
+async def test_nothing_of_a_change_is_kept_when_it_raises(database: Database, error: BaseException) -> None:
+    async def change() -> None:
+        async with database.session_scope() as session:
+            session.add(community())
+            await session.flush()
+            raise error
+
+    with pytest.raises(type(error)):
+        await change()
+    assert await count(database) == 0
+    async with database.session_scope() as session:
+        session.add(community())
+    assert await count(database) == 1
+
+
+async def test_a_read_sees_nothing_of_a_change_under_way(file_database: Database) -> None:
+    async with file_database.session_scope() as session:
+        session.add(community())
+        await session.flush()
+        assert await count(file_database) == 0
+    assert await count(file_database) == 1
+
+
+@pytest.mark.parametrize("place", ["memory", "file"])
+async def test_changes_at_once_lose_nothing(place: str, database: Database, file_database: Database) -> None:
+    database = file_database if place == "file" else database
+    async with database.session_scope() as session:
+        session.add(community())
+
+    async def lengthen() -> None:
+        async with database.session_scope() as session:
+            found = (await session.execute(select(Community))).scalar_one()
+            await asyncio.sleep(0)
+            found.name += "!"
+
+    await asyncio.gather(*(lengthen() for _ in range(40)), *(count(database) for _ in range(40)))
+    async with database.read_scope() as connection:
+        name = (await connection.execute(select(COMMUNITY.c.name))).scalar_one()
+    assert name.count("!") == 40
+
+
+async def test_two_connections_of_the_same_file_wait_for_each_other(file_database: Database) -> None:
+    other = Database(file_database.path)
+
+    async def add(database: Database, start: int) -> None:
+        for number in range(start, start + 20):
+            async with database.session_scope() as session:
+                session.add(community(str(number)))
+                await session.flush()
+                await asyncio.sleep(0)
+
+    await asyncio.gather(add(file_database, 0), add(other, 100))
+    assert await count(other) == 40
+    await other.close()
+
+
+async def test_a_read_is_one_statement_and_a_change_counts_its_own(database: Database) -> None:
+    before = database.statements
+    await count(database)
+    assert database.statements == before + 1
+    async with database.session_scope() as session:
+        session.add(community())
+    assert database.statements == before + 2
+
+
+async def test_a_commit_is_on_the_disk_and_readers_do_not_wait(file_database: Database) -> None:
+    async with file_database.read_scope() as connection:
+        found = {
+            name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+async def test_rows_go_with_what_they_belong_to(database: Database) -> None:
+    async with database.session_scope() as session:
+        home = community()
+        session.add(home)
+        await session.flush()
+        session.add(member(home.id, "7"))
+    async with database.session_scope() as session:
+        await session.execute(COMMUNITY.delete())
+    async with database.read_scope() as connection:
+        assert (await connection.execute(select(MEMBER))).all() == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO community VALUES (2, 'irc', '2', 'x', '2026-01-01 00:00:00')",
+        "INSERT INTO community VALUES (2, 'discord', '1', 'twice', '2026-01-01 00:00:00')",
+        "INSERT INTO community VALUES (2, 'discord', '', 'x', '2026-01-01 00:00:00')",
+        "INSERT INTO progress VALUES (99, 'bachelors', 'done', '2026-01-01 00:00:00')",
+        "UPDATE member SET stage = 'retired'",
+        "UPDATE member SET goal = printf('%301s', '')",
+    ],
+)
+async def test_the_schema_itself_refuses_what_no_row_may_hold(database: Database, statement: str) -> None:
+    async with database.session_scope() as session:
+        home = community()
+        session.add(home)
+        await session.flush()
+        session.add(member(home.id, "7"))
+    with pytest.raises(IntegrityError):
+        async with database.session_scope() as session:
+            await (await session.connection()).exec_driver_sql(statement)
+
+
+async def test_a_moment_without_a_time_zone_is_refused(database: Database) -> None:
+    home = community()
+    home.created_at = datetime(2026, 1, 1)  # noqa: DTZ001 - that is the mistake
+    with pytest.raises(StatementError, match="no time zone"):
+        async with database.session_scope() as session:
+            session.add(home)
+
+
+@given(st.datetimes(timezones=st.timezones(), min_value=datetime(1900, 1, 2), max_value=datetime(9998, 1, 1)))  # noqa: DTZ001
+def test_a_moment_comes_back_as_the_same_moment_in_utc(moment: datetime) -> None:
+    kind, dialect = UTCDateTime(), sqlite.dialect()
+    stored = kind.process_bind_param(moment, dialect)
+    assert stored is not None
+    assert stored.tzinfo is None
+    read = kind.process_result_value(stored, dialect)
+    assert read is not None
+    assert read == moment.astimezone(UTC)
+    assert read.utcoffset() == timedelta(0)
+
+
+async def test_moments_are_found_by_their_order_whatever_zone_they_came_in(database: Database) -> None:
+    noon = datetime(2026, 7, 1, 12, tzinfo=timezone(timedelta(hours=9)))
+    async with database.session_scope() as session:
+        home = community()
+        home.created_at = noon
+        session.add(home)
+    async with database.read_scope() as connection:
+        earlier = select(COMMUNITY.c.created_at).where(
+            COMMUNITY.c.created_at < datetime(2026, 7, 1, 4, tzinfo=UTC)
+        )
+        assert (await connection.execute(earlier)).scalar_one() == noon
+
+
+@pytest.mark.parametrize("url", ["postgresql://host/name", "mysql+aiomysql://host/name"])
+def test_a_database_it_cannot_use_is_refused_without_showing_its_password(url: str) -> None:
+    with pytest.raises(OperatorError, match="MENTORBOT_DATABASE") as refusal:
+        Database(url.replace("host", "me:hunter2@host"))
+    assert "hunter2" not in refusal.value.sentence
+
+
+@pytest.mark.parametrize("prefix", ["", "sqlite:///", "sqlite+aiosqlite:///"])
+async def test_a_path_and_a_url_mean_the_same_file(file_database: Database, prefix: str) -> None:
+    again = Database(prefix + file_database.path)
+    assert again.path == file_database.path
+    assert await count(again) == 0
+    await again.close()

@@ -1,0 +1,191 @@
+"""Every migration, forth and back, with rows in it; and what is said when a file cannot be used."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+import mentorbot.community.models
+import mentorbot.members.models
+import mentorbot.progress.models  # noqa: F401 - they hang the tables on Base
+from mentorbot.db import Base, Database, schema
+from mentorbot.errors import OperatorError
+
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()][
+    ::-1
+]
+
+ROWS = {
+    "0001": [
+        "INSERT INTO community VALUES (1, 'discord', '10', 'Future managers', '2026-01-01 00:00:00')",
+        "INSERT INTO member VALUES (1, 1, '7', NULL, '', 'UTC', 'en', NULL, '2026-01-01', '2026-01-01')",
+        "INSERT INTO progress VALUES (1, 'bachelors', 'done', '2026-01-01 00:00:00')",
+        "INSERT INTO command_sync VALUES ('5', 'abc', '2026-01-01 00:00:00')",
+    ],
+}
+"""What is put in after each migration; a new migration that adds a table adds rows here."""
+
+
+def form(connection: sqlite3.Connection) -> dict[str, str]:
+    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version'")
+    return {name: " ".join((sql or "").split()) for name, sql in found}
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    tables = [name for name, sql in form(connection).items() if sql.startswith("CREATE TABLE")]
+    return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608
+
+
+async def test_every_migration_goes_forth_and_back_with_rows_in_it(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "rows.sqlite3"))
+    looking = sqlite3.connect(database.path, isolation_level=None)
+    stages = []
+    for revision in REVISIONS:
+        await schema.upgrade(database, revision)
+        for statement in ROWS.get(revision, []):
+            looking.execute(statement)
+        stages.append((revision, form(looking), counts(looking)))
+    assert all(stages[-1][2].values()), "a table without rows was not tried: add some to ROWS"
+    for revision, was, rows in reversed(stages):
+        await schema.downgrade(database, revision)
+        assert await schema.current(database) == revision
+        assert form(looking) == was
+        assert counts(looking) == rows
+    await schema.downgrade(database, schema.BASE)
+    assert form(looking) == {}
+    await database.upgrade()
+    assert form(looking) == stages[-1][1]
+    looking.close()
+    await database.close()
+
+
+async def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+    made = Database(":memory:")
+    async with made.engine.begin() as fresh, database.engine.connect() as migrated:
+        assert await migrated.run_sync(differences) == []
+        await fresh.run_sync(Base.metadata.create_all)
+        ask = "SELECT name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version' ORDER BY name"
+        # Alembic does not compare CHECKs; the text of the tables holds them too.
+        wanted = {name: _columns(sql) for name, sql in (await fresh.exec_driver_sql(ask))}
+        found = {name: _columns(sql) for name, sql in (await migrated.exec_driver_sql(ask))}
+    await made.close()
+    assert found == wanted
+
+
+def _columns(sql: str | None) -> set[str]:
+    return {line.strip().rstrip(",") for line in (sql or "").splitlines()}
+
+
+def test_the_file_names_tell_the_newest_revision() -> None:
+    assert [schema.newest()] == ScriptDirectory.from_config(schema.config()).get_heads()
+    assert sorted(REVISIONS) == REVISIONS
+
+
+async def test_an_upgrade_with_nothing_to_do_is_one_statement(file_database: Database) -> None:
+    before = file_database.statements
+    await file_database.upgrade()
+    assert file_database.statements == before + 1
+
+
+def test_a_start_at_the_newest_revision_does_not_import_alembic(tmp_path: Path) -> None:
+    start = (
+        "import asyncio, sys\n"
+        "from mentorbot.db import Database\n"
+        "asyncio.run(Database(sys.argv[1]).upgrade())\n"
+        "print('alembic' in sys.modules)"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", start, str(tmp_path / "twice.sqlite3")]
+    told = [subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2)]  # noqa: S603
+    assert [line.strip() for line in told] == ["True", "False"]
+
+
+async def test_processes_that_upgrade_at_once_all_find_the_tables(tmp_path: Path) -> None:
+    path = str(tmp_path / "race.sqlite3")
+    start = (
+        "import asyncio, sys\n"
+        "from mentorbot.db import Database\n"
+        "from mentorbot.db.schema import current\n"
+        "import alembic.command\n"
+        "sys.stdin.readline()\n"
+        "async def go():\n"
+        "    database = Database(sys.argv[1])\n"
+        "    await database.upgrade()\n"
+        "    print(await current(database))\n"
+        "    await database.close()\n"
+        "asyncio.run(go())"
+    )
+    pipe = asyncio.subprocess.PIPE
+    racers = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", start, path, stdin=pipe, stdout=pipe, stderr=pipe
+        )
+        for _ in range(3)
+    ]
+    told = await asyncio.gather(*(racer.communicate(b"go\n") for racer in racers))
+    assert [(out.decode().strip(), err.decode()) for out, err in told] == [(schema.newest(), "")] * 3
+
+
+async def test_a_migration_that_fails_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrations = tmp_path / "migrations"
+    (migrations / "versions").mkdir(parents=True)
+    source = Path(schema.paths.MIGRATIONS)
+    for file in ("env.py", "versions/0001_members_and_progress.py"):
+        (migrations / file).write_text((source / file).read_text())
+    (migrations / "versions/0002_broken.py").write_text(
+        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+        "def upgrade():\n    op.execute('DROP TABLE progress')\n    raise ZeroDivisionError\n"
+    )
+    monkeypatch.setattr(schema.paths, "MIGRATIONS", migrations)
+    database = Database(str(tmp_path / "whole.sqlite3"))
+    await schema.upgrade(database, "0001")
+    with pytest.raises(ZeroDivisionError):
+        await database.upgrade()
+    assert await schema.current(database) == "0001"
+    async with database.read_scope() as connection:
+        assert (await connection.exec_driver_sql("SELECT count(*) FROM progress")).scalar_one() == 0
+        assert (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar_one() == 1
+    await database.close()
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(file_database: Database) -> None:
+    async with file_database.session_scope() as session:
+        await (await session.connection()).exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(OperatorError, match="newer mentorbot"):
+        await file_database.upgrade()
+
+
+async def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "missing" / "bot.sqlite3"))
+    with pytest.raises(OperatorError, match="folder exists"):
+        await database.upgrade()
+    await database.close()
+
+
+async def test_a_file_that_is_no_database_is_named_and_kept(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("Dear diary. " * 500)
+    database = Database(str(file))
+    with pytest.raises(OperatorError, match="not a sound SQLite database"):
+        await database.upgrade()
+    await database.close()
+    assert file.read_text().startswith("Dear diary")
+
+
+@pytest.mark.parametrize("to", ["0009", "yesterday", "-1", "head"])
+async def test_there_is_no_going_back_to_what_never_was(file_database: Database, to: str) -> None:
+    with pytest.raises(OperatorError, match="no earlier form"):
+        await schema.downgrade(file_database, to)
+    assert await schema.current(file_database) == schema.newest()
