@@ -21,6 +21,7 @@ from mentorbot.progress.path import SETTLED, Standing, state_of, states_of
 __all__ = [
     "Advice",
     "Change",
+    "Mark",
     "Marked",
     "Standing",
     "Started",
