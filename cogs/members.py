@@ -13,7 +13,6 @@ from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
 from mentorbot.progress import cards as progress_cards
 from mentorbot.progress import service as progress
-from mentorbot.progress.models import Mark
 
 Interaction = discord.Interaction[MentorBot]
 Choice = app_commands.Choice[str]
@@ -68,8 +67,8 @@ class Members(commands.Cog, name="members"):
         if standing.member is None and who.community is None:
             raise service.not_enrolled(who)
         guide = self.bot.library.guide(interaction.locale.value)
-        finished = {item for item, mark in standing.marks.items() if mark is Mark.DONE}
-        under_way = {item for item, mark in standing.marks.items() if mark is Mark.STARTED}
+        finished = {item for item, mark in standing.marks.items() if mark is progress.Mark.DONE}
+        under_way = {item for item, mark in standing.marks.items() if mark is progress.Mark.STARTED}
         await ask(interaction, cards.start_form(guide, standing.member, finished, under_way, zone))
 
 
