@@ -71,6 +71,7 @@ class Router:
         for key in [key for key in self._handlers if key[0] == cog.qualified_name]:
             del self._handlers[key]
 
+    @property
     def known(self) -> frozenset[str]:
         """Every ``feature:verb`` that is answered."""
         return frozenset(":".join(key) for key in self._handlers)

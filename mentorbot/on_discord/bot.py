@@ -1,12 +1,9 @@
 """The bot on Discord: what it asks for, what it holds, how it starts and how it stops."""
 
 import asyncio
-import contextlib
-import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import discord
@@ -14,9 +11,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot import logs
-from mentorbot.config import Settings
 from mentorbot.db import Database
-from mentorbot.errors import OperatorError, UserError
+from mentorbot.errors import UserError
 from mentorbot.guide.load import ContentError, Library
 from mentorbot.on_discord import actions, errors, sync, watch
 from mentorbot.on_discord.translator import Translator
@@ -27,6 +23,9 @@ FEATURES: Final = ("guide", "members", "progress", "community")
 INTENTS: Final = discord.Intents(guilds=True)
 """Which servers there are, and what they are called. Nothing privileged, no messages, no members."""
 
+GUILDS_WITHIN: Final = 0.5
+"""Seconds without a further server, after which all are taken to have come in; nobody waits for it."""
+
 PATIENCE: Final = 10.0
 """Seconds that a stopping bot waits for the answers it has begun."""
 
@@ -34,7 +33,7 @@ STOPPING: Final = "I am just being restarted. Please try again in a minute."
 
 log = logs.get(__name__)
 
-Answered = Callable[[str, float], None]
+Answered = Callable[[str, watch.Outcome, float], None]
 
 
 class Tree(app_commands.CommandTree["MentorBot"]):
@@ -79,12 +78,13 @@ class MentorBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=GUILDS_WITHIN,
         )
         self.database = database
         self.library = library
         self.router = actions.Router()
         self.answered: Answered | None = None
-        """Called with what was answered ("/nextstep", "progress:done") and the seconds it took."""
+        """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
         self._running: set[asyncio.Task[Any]] = set()
         self._stopping = False
 
@@ -109,6 +109,11 @@ class MentorBot(commands.Bot):
         if cog is not None:
             self.router.remove(cog)
         return cog
+
+    @property
+    def connected(self) -> bool:
+        """Whether events are coming in."""
+        return self.is_ready() and not self.is_closed()
 
     async def on_ready(self) -> None:
         """The search is built now rather than when the first person waits for it."""
@@ -151,7 +156,9 @@ class MentorBot(commands.Bot):
         self._running.discard(task)
         running.end()
         if self.answered is not None:
-            self.answered(errors.doing(running.interaction), time.perf_counter() - since)
+            doing = errors.doing(running.interaction)
+            known = running.interaction.command is not None or doing in self.router.known
+            self.answered(doing if known else "unknown", running.outcome, time.perf_counter() - since)
 
     async def reload(self) -> None:
         """Read the guide again; if something is wrong with it, log that and keep the old one."""
@@ -168,69 +175,3 @@ class MentorBot(commands.Bot):
         if others := {task for task in self._running if task is not asyncio.current_task()}:
             await asyncio.wait(others, timeout=PATIENCE)
         await super().close()
-
-
-async def run(settings: Settings, *, stop: asyncio.Event) -> None:
-    """Run the bot until ``stop`` is set; SIGHUP makes it read the guide again.
-
-    Args:
-        settings: With a token.
-        stop: Set by whoever wants it to stop; answers under way are finished first.
-
-    Raises:
-        OperatorError: The settings, the database or the guide cannot be used, or Discord refuses the token.
-    """
-    token = settings.secret()
-    library = Library.load(Path(settings.content))
-    database = Database(settings.database)
-    try:
-        await database.upgrade()
-        await serve(MentorBot(database, library), token, stop)
-    finally:
-        await database.close()
-
-
-async def serve(bot: MentorBot, token: str, stop: asyncio.Event) -> None:
-    """Run a bot that is made already; as :func:`run`."""
-    started = asyncio.create_task(bot.start(token))
-    stopped = asyncio.create_task(stop.wait())
-    try:
-        with _reloading(bot):
-            await asyncio.wait({started, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopped.cancel()
-        await bot.close()
-    if stop.is_set() and not started.done():
-        started.cancel()
-    try:
-        await started
-    except asyncio.CancelledError:
-        if not stop.is_set():
-            raise
-    except discord.LoginFailure:
-        raise OperatorError(
-            "Discord does not know this token. Make a new one at https://discord.com/developers/applications "
-            "(Bot, Reset Token) and set MENTORBOT_TOKEN to it."
-        ) from None
-
-
-@contextlib.contextmanager
-def _reloading(bot: MentorBot) -> Iterator[None]:
-    """Let SIGHUP reload the guide, where there is such a signal and this is the main thread."""
-    loop = asyncio.get_running_loop()
-    tasks: set[asyncio.Task[None]] = set()
-
-    def reload() -> None:
-        task = loop.create_task(bot.reload())
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-    try:
-        loop.add_signal_handler(signal.SIGHUP, reload)
-    except (AttributeError, NotImplementedError, ValueError, RuntimeError):
-        yield
-        return
-    try:
-        yield
-    finally:
-        loop.remove_signal_handler(signal.SIGHUP)

@@ -9,7 +9,7 @@ from discord import app_commands
 from mentorbot import logs
 from mentorbot.cards import Accent, Card, Section
 from mentorbot.errors import UserError
-from mentorbot.on_discord import answer
+from mentorbot.on_discord import answer, watch
 
 OUTDATED: Final = "That command has changed. Discord will show the new one shortly; please try again then."
 UNREADABLE: Final = "I could not use what you filled in. Please choose from what is offered as you type."
@@ -29,6 +29,8 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
         log.info("came too late", interaction=interaction.id, error=str(error))
         return
     reference = secrets.token_hex(4)
+    if running := watch.of(interaction):
+        running.outcome = "refused" if _expected(error) else "failed"
     try:
         await answer.show(interaction, _card(error, reference))
     except discord.HTTPException as again:
@@ -70,8 +72,8 @@ def told(sentence: str) -> Card:
 
 
 def doing(interaction: discord.Interaction[Any]) -> str:
-    """Which command or button: short, the same for everyone, without anything that was typed."""
+    """Which command ("nextstep") or button ("progress:done"), without anything that was typed."""
     if interaction.command is not None:
-        return f"/{interaction.command.qualified_name}"
+        return interaction.command.qualified_name
     data: Any = interaction.data or {}
     return ":".join(str(data.get("custom_id", data.get("name", ""))).split(":")[:2])

@@ -1,7 +1,7 @@
 """Discord gives up on an interaction after 3 seconds, so it is told in time when an answer takes longer."""
 
 import asyncio
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import discord
 
@@ -11,6 +11,9 @@ SOON: Final = 2.0
 """Seconds after which Discord is asked for more time; what is left of its 3 is for the network."""
 
 _KEY: Final = "watch"
+
+Outcome = Literal["ok", "refused", "failed"]
+"""Answered, answered with a sentence about what did not work, or with an apology for a bug."""
 
 log = logs.get(__name__)
 
@@ -26,6 +29,7 @@ class Watch:
         self.interaction = interaction
         self.thinking = False
         """Whether "thinking…" is on the screen, waiting to become the answer."""
+        self.outcome: Outcome = "ok"
         self._asking: asyncio.Task[None] | None = None
         self._timer = asyncio.get_running_loop().call_later(SOON, self._ring)
         interaction.extras[_KEY] = self

@@ -1,0 +1,99 @@
+"""A community with a real mentorbot in it, for the tests that go through Discord."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorbot.db import Database
+from mentorbot.guide.load import Library
+from mentorbot.on_discord import MentorBot, serve
+from mentorbot.sandbox import Sandbox
+from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.world import Application, Channel, Guild
+
+
+@dataclass
+class Town:
+    """A sandbox with one community, two people in it, and the bot."""
+
+    sandbox: Sandbox
+    guild: Guild
+    general: Channel
+    app: Application
+    alice: Person
+    bob: Person
+    database: Database
+    library: Library
+    running: list[tuple[MentorBot, asyncio.Event, asyncio.Task[None]]] = field(default_factory=list)
+
+    @property
+    def bot(self) -> MentorBot:
+        """The one that runs."""
+        return self.running[-1][0]
+
+    async def start(self) -> MentorBot:
+        """Start the bot and wait until it is ready."""
+        bot, stop = MentorBot(self.database, self.library), asyncio.Event()
+        ready = asyncio.Event()
+
+        async def note() -> None:
+            ready.set()
+
+        bot.add_listener(note, "on_ready")
+        task = asyncio.create_task(serve(bot, self.app.token, stop))
+        self.running.append((bot, stop, task))
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({task, waiting}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if task.done():
+            task.result()
+        assert ready.is_set()
+        return bot
+
+    async def stop(self) -> None:
+        """Stop the bot, and wait until it has stopped."""
+        _, stop, task = self.running.pop()
+        stop.set()
+        await asyncio.wait_for(task, 15)
+
+    async def restart(self) -> MentorBot:
+        """Another bot on the same database, as after an update."""
+        await self.stop()
+        return await self.start()
+
+    async def enrol(self, person: Person, **answers: Any) -> Reply:
+        """Let somebody answer /start."""
+        modal = await person.slash("start")
+        return await modal.submit({"stage": "undergraduate", **answers})
+
+    def calls(self, method: str, part: str) -> int:
+        """How many requests with that method had this in their path."""
+        return sum(one.method == method and part in one.path for one in self.sandbox.requests)
+
+
+@pytest.fixture
+async def empty_town(file_database: Database, openapi: Path | None) -> AsyncIterator[Town]:
+    """The community before the bot is started; afterwards Discord must have had nothing to object to."""
+    async with Sandbox(openapi=openapi) as sandbox:
+        sandbox.rate_limits.enabled = False
+        guild = sandbox.add_guild("Future managers")
+        app = sandbox.add_application("mentorbot", guild)
+        alice, bob = sandbox.add_person("alice", guild), sandbox.add_person("bob", guild)
+        town = Town(sandbox, guild, guild.channel("general"), app, alice, bob, file_database, Library.load())
+        with sandbox.discord_py():
+            yield town
+            while town.running:
+                await town.stop()
+        assert sandbox.complaints == []
+
+
+@pytest.fixture
+async def town(empty_town: Town) -> Town:
+    """The community with the bot running."""
+    await empty_town.start()
+    return empty_town
