@@ -56,9 +56,11 @@ def answer(call: Call, interaction_id: str, interaction_token: str) -> Answer:
     if interaction.message is None:
         allowed = WITHOUT_MESSAGE.get(interaction.type, allowed)
     kind = checks.one_of(problems, ("type",), body.get("type"), allowed)
+    data = {} if body.get("data") is None else checks.mapping(problems, DATA, body["data"])
     errors.refuse_if(problems)
     assert kind is not None  # noqa: S101  (a missing type was refused)
-    ANSWERS[kind](call, interaction, body.get("data") or {})
+    assert data is not None  # noqa: S101  (and so was data that is no object)
+    ANSWERS[kind](call, interaction, data)
     interaction.answered = kind
     interaction.happened()
     if call.query.get("with_response", "").lower() in {"1", "true"}:
@@ -97,6 +99,8 @@ def _defer_update(call: Call, interaction: Interaction, data: Json) -> None:
 
 def _update(call: Call, interaction: Interaction, data: Json) -> None:
     assert interaction.message is not None  # noqa: S101  (the type is refused without)
+    if not call.sandbox.interactions.is_there(interaction.message):
+        raise DiscordError(errors.UNKNOWN_MESSAGE)
     messages.edit(call.sandbox, interaction.message, data, call.files, path=DATA)
     interaction.original = interaction.message
 

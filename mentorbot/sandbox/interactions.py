@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 ANSWER_WITHIN = 3.0
 TOKEN_LIVES = 15 * 60.0
+MOST_KEPT = 50_000
 LARGEST_FILE = 10 * 1024 * 1024
 IN_GUILD, IN_BOT_DM = 0, 1
 
@@ -216,7 +217,7 @@ class Interactions:
         self.by_token[interaction.token] = interaction
         self.by_id[interaction.id] = interaction
         self._oldest.append(interaction)
-        while self._oldest[0].born + self.token_lives < interaction.born:
+        while len(self._oldest) > MOST_KEPT or self._oldest[0].born + self.token_lives < interaction.born:
             gone = self._oldest.popleft()
             self.by_token.pop(gone.token, None)
             self.by_id.pop(gone.id, None)

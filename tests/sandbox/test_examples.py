@@ -6,9 +6,12 @@ With DISCORD_PY_EXAMPLES set to the folder `examples` of discord.py's repository
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -150,6 +153,24 @@ def test_the_terminal_plays_lines_that_are_piped_into_it(tmp_path: Path) -> None
     for shown in ("/form", "1 [Tally 0]", "1 [Tally 1]", "only you see this", "You wrote by hand"):
         assert shown in done.stdout, done.stdout
     assert "There is no command “nosuch” here. There are: form." in done.stdout
+
+
+def test_serve_says_where_it_is_until_it_is_interrupted() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "mentorbot.sandbox", "serve"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        said = [process.stdout.readline() for _ in range(5)]
+        url = said[1].split()[1]
+        with urllib.request.urlopen(f"{url}/gateway", timeout=5) as answer:  # noqa: S310  (our own server)
+            assert json.load(answer)["url"] in said[2]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+        assert process.stderr.read() == ""
 
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from typing import TYPE_CHECKING
 
 import discord
@@ -35,7 +36,7 @@ class Card(discord.ui.LayoutView):
 async def test_a_layout_is_read_as_text_buttons_and_files(town: Town, bot: Bot, start: Start) -> None:
     @bot.tree.command(description="Show")
     async def show(interaction: Interaction) -> None:
-        file = discord.File(__import__("io").BytesIO(b"png"), "path.png", description="The path")
+        file = discord.File(io.BytesIO(b"png"), "path.png", description="The path")
         await interaction.response.send_message(view=Card(), file=file, ephemeral=True)
 
     await start(bot)
