@@ -13,6 +13,7 @@ from .checks import Json, Path, Problems
 
 MOST_EMBEDS = 10
 MOST_CHARACTERS = 6000
+SEEN = ("title", "description", "url", "image", "thumbnail", "footer", "author", "fields", "timestamp")
 
 
 def embeds(given: object, problems: Problems, files: Mapping[str, Json], path: Path) -> list[Json]:
@@ -56,7 +57,7 @@ def _embed(given: Json, problems: Problems, files: Mapping[str, Json], path: Pat
         kept["author"] = _named(problems, (*path, "author"), given["author"], "name", 256)
     if given.get("fields"):
         kept["fields"] = _fields(problems, (*path, "fields"), given["fields"])
-    if len(kept) == 1:
+    if not any(given.get(name) for name in SEEN):
         problems.required((*path, "description"))
     return kept
 

@@ -140,6 +140,7 @@ class DiscordError(Exception):
 
 
 UNAUTHORIZED = DiscordError(0, "401: Unauthorized", status=401)
+BROKEN = DiscordError(0, "500: Internal Server Error", status=500)
 NOT_FOUND = DiscordError(0, "404: Not Found", status=404)
 NOT_ALLOWED = DiscordError(0, "405: Method Not Allowed", status=405)
 

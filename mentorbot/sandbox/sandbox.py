@@ -170,7 +170,7 @@ class Sandbox:
     def add_guild(self, name: str, *, owner: User | None = None) -> Guild:
         """Make a guild with an owner, the role @everyone and a channel `general`."""
         owner = owner or self.add_user(f"{name} owner")
-        guild = Guild(self.world.new_id(), name, owner.id, self.world.now())
+        guild = Guild(self.world.new_id.of_guild(), name, owner.id, self.world.now())
         guild.roles[guild.id] = Role(guild.id, "@everyone", permissions.EVERYONE)
         self.world.guilds[guild.id] = guild
         guild.members[owner.id] = Member(owner, guild, self.world.now())

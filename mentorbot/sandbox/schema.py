@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import jsonschema_rs
 from .routing import Route
 from .server import Exchange
 
-BASE = "urn:discord"
+ANSWERS, REQUESTS = "urn:discord", "urn:discord:requests"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NAME = re.compile(r"\{[^}]*\}")
 MOST_SHOWN = 3
@@ -25,8 +26,47 @@ MOST_SHOWN = 3
 Validator = jsonschema_rs.Draft202012Validator
 
 
+class Description:
+    """The description itself; it is read once for all sandboxes.
+
+    Attributes:
+        operations: path and operation by method and path without the names of its parameters.
+        validators: what has been compiled so far, by the address of the schema.
+    """
+
+    def __init__(self, path: Path) -> None:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        document["$schema"] = DRAFT
+        schemas = document["components"]["schemas"]
+        as_number = {"anyOf": [schemas["SnowflakeType"], {"type": "integer", "minimum": 0}]}
+        relaxed = {**document["components"], "schemas": {**schemas, "SnowflakeType": as_number}}
+        requests = {
+            **document,
+            "components": relaxed,
+        }  # Discord takes ids as numbers too, and never gives them so
+        self.registry = jsonschema_rs.Registry([(ANSWERS, document), (REQUESTS, requests)])
+        self.validators: dict[str, Validator] = {}
+        self.operations: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
+        for template, methods in document["paths"].items():
+            for method, operation in methods.items():
+                if method != "parameters":
+                    self.operations[method.upper(), NAME.sub("{}", template)] = (template, operation)
+
+    def validator(self, address: str) -> Validator:
+        """The validator of the schema at an address."""
+        known = self.validators.get(address)
+        if known is None:
+            known = self.validators[address] = Validator({"$ref": address}, registry=self.registry)
+        return known
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> Description:
+    return Description(path)
+
+
 class Schema:
-    """The description, and what differed from it.
+    """Compares exchanges with the description.
 
     Attributes:
         mismatches: a line for everything that differed.
@@ -34,17 +74,8 @@ class Schema:
 
     def __init__(self, path: Path) -> None:
         """Read the description at `path`."""
-        document = json.loads(path.read_text(encoding="utf-8"))
-        document["$schema"] = DRAFT
-        document["$id"] = BASE
         self.mismatches: list[str] = []
-        self._registry = jsonschema_rs.Registry([(BASE, document)])
-        self._operations: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
-        for template, methods in document["paths"].items():
-            for method, operation in methods.items():
-                if method != "parameters":
-                    self._operations[method.upper(), NAME.sub("{}", template)] = (template, operation)
-        self._validators: dict[str, Validator] = {}
+        self._description = _read(path)
 
     def check(self, route: Route, exchange: Exchange) -> None:
         """Check an exchange; what the sandbox refused need not be what the description allows."""
@@ -62,8 +93,12 @@ class Schema:
             return
         if "application/json" not in described["content"]:
             return
-        pointer = _pointer(template, route.method, "requestBody/content/application~1json/schema")
-        self._check(pointer, body, f"{route.method} {route.template} was sent")
+        inner = "requestBody/content/application~1json/schema"
+        self._check(
+            REQUESTS + _pointer(template, route.method, inner),
+            body,
+            f"{route.method} {route.template} was sent",
+        )
 
     def _check_answer(self, route: Route, status: int, answer: Any) -> None:
         found = self._operation(route)
@@ -83,47 +118,34 @@ class Schema:
         content = responses[str(status)].get("content", {})
         if "application/json" in content and answer is not None:
             inner = f"responses/{status}/content/application~1json/schema"
-            self._check(_pointer(template, route.method, inner), answer, where)
+            self._check(ANSWERS + _pointer(template, route.method, inner), answer, where)
         elif ("application/json" in content) != (answer is not None):
             self.mismatches.append(f"{where} with{'' if answer is not None else 'out'} a body")
 
     def _operation(self, route: Route) -> tuple[str, dict[str, Any]] | None:
         key = (route.method, NAME.sub("{}", route.template))
-        found = self._operations.get(key)
+        found = self._description.operations.get(key)
         if found is None:
             line = f"{route.method} {route.template} is not described"
             if line not in self.mismatches:
                 self.mismatches.append(line)
         return found
 
-    def _check(self, pointer: str, value: Any, where: str) -> None:
-        validator = self._validators.get(pointer)
-        if validator is None:
-            validator = Validator({"$ref": f"{BASE}#{pointer}"}, registry=self._registry)
-            self._validators[pointer] = validator
-        if validator.is_valid(value):
-            return
-        found = [_line(error) for error in validator.iter_errors(value)]
-        self.mismatches.append(f"{where}: {'; '.join(found[:MOST_SHOWN])}")
+    def _check(self, address: str, value: Any, where: str) -> None:
+        validator = self._description.validator(address)
+        if not validator.is_valid(value):
+            found = [_line(error) for error in validator.iter_errors(value)]
+            self.mismatches.append(f"{where}: {'; '.join(found[:MOST_SHOWN])}")
 
 
 def _pointer(template: str, method: str, inner: str) -> str:
     escaped = template.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
-    return f"/paths/{escaped}/{method.lower()}/{inner}"
+    return f"#/paths/{escaped}/{method.lower()}/{inner}"
 
 
 def _line(error: jsonschema_rs.ValidationError) -> str:
-    """What is wrong, where it is deepest: of several alternatives, the one that comes nearest."""
-    place = [*error.instance_path]
-    branches = getattr(error.kind, "context", None)
-    while branches:
-        branch = min(
-            branches, key=lambda found: (len(found), -max(len(each.instance_path) for each in found))
-        )
-        if not branch:
-            break
-        error = max(branch, key=lambda each: len(each.instance_path))
-        place += error.instance_path
-        branches = getattr(error.kind, "context", None)
-    shown = "/".join(map(str, place)) or "the whole"
-    return f"{shown}: {str(error.message)[:300]}"
+    """What is wrong, where it is deepest: of several alternatives, the one that comes farthest."""
+    while inside := [one for branch in getattr(error.kind, "context", ()) for one in branch]:
+        error = max(inside, key=lambda one: len(one.instance_path))
+    place = "/".join(map(str, error.instance_path)) or "the whole"
+    return f"{place}: {str(error.message)[:300]}"

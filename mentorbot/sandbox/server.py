@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from aiohttp import BodyPartReader, hdrs, web
 
 from . import errors
-from .errors import NOT_FOUND, UNAUTHORIZED, DiscordError
+from .errors import BROKEN, NOT_FOUND, UNAUTHORIZED, DiscordError
 from .rate_limits import RateLimitedError
 from .routing import TABLE, Answer, Call, Route
 from .world import Application, Json, Upload
@@ -52,6 +52,13 @@ class Exchange:
     status: int = 200
     answer: Json | list[Any] | None = None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def large_request(*parts: Any) -> web.BaseRequest:
+    """A request of up to Discord's size, from what aiohttp makes it of."""
+    loop = asyncio.get_running_loop()
+    message, payload, protocol, writer, task = parts
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=BIGGEST_REQUEST)
 
 
 class Server:
@@ -114,7 +121,7 @@ class Server:
             exchange.status, exchange.answer = error.status, error.body()
         except Exception:
             self.crashes.append(f"{exchange.method} {exchange.path}: {traceback.format_exc()}")
-            raise
+            exchange.status, exchange.answer = BROKEN.status, BROKEN.body()
 
     def _route(self, exchange: Exchange) -> tuple[Route, dict[str, str]]:
         parts = exchange.path[len(PREFIX) :].split("/")
@@ -182,12 +189,13 @@ def _reset(request: web.BaseRequest) -> web.StreamResponse:
 async def _read_body(request: web.BaseRequest, call: Call) -> None:
     if (request.content_length or 0) > BIGGEST_REQUEST:
         raise DiscordError(errors.TOO_LARGE)
-    if request.content_type.startswith("multipart/"):
-        await _read_parts(request, call)
-        return
-    raw = await request.read()
-    if raw and request.content_type == "application/json":
-        call.body = _parse(raw)
+    try:
+        if request.content_type.startswith("multipart/"):
+            await _read_parts(request, call)
+        elif (raw := await request.read()) and request.content_type == "application/json":
+            call.body = _parse(raw)
+    except web.HTTPRequestEntityTooLarge as error:
+        raise DiscordError(errors.TOO_LARGE) from error
 
 
 async def _read_parts(request: web.BaseRequest, call: Call) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 import discord
 import pytest
 from discord import app_commands
@@ -92,3 +94,27 @@ async def start(town: Town) -> AsyncIterator[Start]:
 async def bot() -> Bot:
     """A bot with a command tree, not yet started."""
     return Bot()
+
+
+class Api:
+    """Sends requests as a bot does, without a library that would not let a test do wrong."""
+
+    def __init__(self, session: aiohttp.ClientSession, base: str, token: str) -> None:
+        self.session, self.base, self.token = session, base, token
+        self.headers: Mapping[str, str] = {}
+
+    async def __call__(self, method: str, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:
+        """Send a request; returns the status and the JSON of the answer. Its headers are in `headers`."""
+        more.setdefault("headers", {"Authorization": f"Bot {self.token}"})
+        if body is not None:
+            more["json"] = body
+        async with self.session.request(method, self.base + path, **more) as response:
+            self.headers = response.headers
+            return response.status, await response.json() if await response.read() else None
+
+
+@pytest.fixture
+async def api(town: Town) -> AsyncIterator[Api]:
+    """Requests of the town's application."""
+    async with aiohttp.ClientSession() as session:
+        yield Api(session, town.sandbox.api_url, town.app.token)
