@@ -77,7 +77,7 @@ def mentorbot(
 def run(token_file: TokenFile = None) -> None:
     """Connect to Discord and serve until told to stop (Ctrl+C or SIGTERM)."""
     from mentorbot import logs  # noqa: PLC0415
-    from mentorbot.on_discord.bot import run as serve  # noqa: PLC0415
+    from mentorbot.on_discord import run as serve  # noqa: PLC0415
 
     settings = _settings(token_file=token_file)
     logs.setup(settings.log_level, settings.log_format, secrets=[settings.secret()])
@@ -88,6 +88,22 @@ def run(token_file: TokenFile = None) -> None:
         await serve(settings, stop=stop)
 
     asyncio.run(until_told())
+
+
+@app.command()
+def demo(
+    tour: Annotated[bool, typer.Option("--tour", help="The guided tour; what is shown anyway.")] = False,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Try it yourself: type commands, press buttons.")
+    ] = False,
+    slow: Annotated[bool, typer.Option("--slow", help="Wait after each exchange, to watch.")] = False,
+) -> None:
+    """See the bot at work in a local Discord. Needs no token, and no network."""
+    from mentorbot.demo import command  # noqa: PLC0415
+
+    if tour and interactive:
+        raise typer.BadParameter("either the tour, or try it yourself", param_hint="--interactive")
+    raise typer.Exit(command.demo(interactive=interactive, slow=slow))
 
 
 @app.command()

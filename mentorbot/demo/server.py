@@ -1,0 +1,179 @@
+"""The local Discord of the demo: a community in it, and the real bot on a database of its own."""
+
+import asyncio
+import io
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import SecretStr
+
+from mentorbot import logs
+from mentorbot.config import LogFormat, LogLevel, Settings
+from mentorbot.on_discord import run
+from mentorbot.sandbox import Sandbox
+from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.world import Application, Channel, Guild
+
+READY_WITHIN: Final = 30.0
+_NOT_OF_PEOPLE: Final = {"alembic_version", "command_sync"}
+_NOT_TOLD: Final = {"id", "member_id", "community_id", "external_id", "user_id"}
+
+Row = Mapping[str, Any]
+
+
+class DemoError(Exception):
+    """The demo cannot go on; says why."""
+
+
+@dataclass(slots=True)
+class Server:
+    """A Discord server with people and the bot in it.
+
+    Args:
+        database: The SQLite file that the bot keeps everything in.
+        log: What the bot logged: warnings and errors, if any.
+    """
+
+    sandbox: Sandbox
+    guild: Guild
+    app: Application
+    general: Channel
+    student: Person
+    mentors: tuple[Person, Person]
+    organizer: Person
+    database: Path
+    log: io.StringIO
+    _running: asyncio.Task[None] | None = None
+    _stop: asyncio.Event | None = None
+
+    @property
+    def people(self) -> list[Person]:
+        """Everybody who can be played."""
+        return [self.student, *self.mentors, self.organizer]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What ids of people, roles and channels are called."""
+        world = self.sandbox.world
+        named = {one.id: one.name for one in self.guild.roles.values()}
+        named |= {one.id: one.username for one in world.users.values()}
+        return named | {one.id: one.name for one in world.channels.values() if one.name}
+
+    async def start(self) -> None:
+        """Start the bot as an operator does, and wait until it is online with its commands.
+
+        Raises:
+            DemoError: It did not come online.
+        """
+        settings = Settings(
+            token=SecretStr(self.app.token), database=str(self.database), health_port=None, _env_file=None
+        )  # type: ignore[call-arg]
+        before = set(self.sandbox.gateway.sessions)
+        self._stop = asyncio.Event()
+        running = self._running = asyncio.create_task(run(settings, stop=self._stop))
+
+        async def online() -> None:
+            while not set(self.sandbox.gateway.sessions) - before:
+                await self.sandbox.bell.rings()
+
+        waiting = asyncio.create_task(online())
+        await asyncio.wait(
+            {running, waiting}, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED
+        )
+        waiting.cancel()
+        if running.done():
+            await running
+        if not set(self.sandbox.gateway.sessions) - before:
+            raise DemoError(f"The bot did not come online within {READY_WITHIN:g} s.\n{self.log.getvalue()}")
+
+    async def stop(self) -> None:
+        """Stop the bot as SIGTERM does, and wait until it has."""
+        if self._running is None or self._stop is None:
+            return
+        self._stop.set()
+        await self._running
+        self._running = None
+
+    def stored(self) -> dict[tuple[str, str], Row]:
+        """Everything that is stored about people, by table and key, read past the bot."""
+        found: dict[tuple[str, str], Row] = {}
+        with closing(sqlite3.connect(self.database)) as connection:
+            connection.row_factory = sqlite3.Row
+            tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            for table in sorted(set(tables) - _NOT_OF_PEOPLE):
+                if table.startswith("sqlite_"):
+                    continue
+                keys = [
+                    row["name"] for row in connection.execute(f'PRAGMA table_info("{table}")') if row["pk"]
+                ]
+                for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - its own tables' names
+                    found[table, "/".join(str(row[key]) for key in keys)] = dict(row)
+        return found
+
+
+def changes(before: Mapping[tuple[str, str], Row], after: Mapping[tuple[str, str], Row]) -> Iterator[str]:
+    """What was stored, changed and deleted between two looks at :meth:`Server.stored`, a line each."""
+    for key in after.keys() - before.keys():
+        yield f"+ {key[0]}: {_told(after[key])}"
+    for key in after.keys() & before.keys():
+        old, new = before[key], after[key]
+        if changed := {name: value for name, value in new.items() if value != old[name]}:
+            told = _told(changed)
+            if told:
+                yield f"~ {key[0]}: {told}"
+    for key in before.keys() - after.keys():
+        yield f"- {key[0]}: {_told(before[key])}"
+
+
+def _told(row: Row) -> str:
+    return ", ".join(
+        f"{name} {value}"
+        for name, value in row.items()
+        if value not in (None, "") and name not in _NOT_TOLD and name != "at" and not name.endswith("_at")
+    )
+
+
+@asynccontextmanager
+async def open_server(database: Path) -> AsyncIterator[Server]:
+    """A community on a local Discord, with the bot online in it; everything stops at the end.
+
+    Args:
+        database: The SQLite file; it is made if it is not there.
+    """
+    with _listening() as log:
+        async with Sandbox() as sandbox:
+            organizer = sandbox.add_person("organizer")
+            guild = sandbox.add_guild("Future healthcare managers", owner=organizer.user)
+            roles = {name: sandbox.add_role(guild, name) for name in ("Mentor", "Student")}
+            student = sandbox.add_person("student", guild, roles=[roles["Student"]])
+            mentors = (
+                sandbox.add_person("mentor", guild, roles=[roles["Mentor"]]),
+                sandbox.add_person("second_mentor", guild, roles=[roles["Mentor"]]),
+            )
+            app = sandbox.add_application("mentorbot", guild, privileged=0)
+            general = guild.channel("general")
+            with sandbox.discord_py():
+                server = Server(sandbox, guild, app, general, student, mentors, organizer, database, log)
+                try:
+                    await server.start()
+                    yield server
+                finally:
+                    await server.stop()
+
+
+@contextmanager
+def _listening() -> Iterator[io.StringIO]:
+    """Keep what is logged from the screen, to be shown if something goes wrong."""
+    heard = io.StringIO()
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    logs.setup(LogLevel.WARNING, LogFormat.TEXT, stream=heard)
+    try:
+        yield heard
+    finally:
+        root.handlers[:], root.level = handlers, level

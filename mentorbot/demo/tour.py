@@ -1,0 +1,175 @@
+"""The guided tour: one student's first day, from not being enrolled to having their data erased."""
+
+import json
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+
+from mentorbot.demo.server import DemoError, Server
+from mentorbot.demo.show import Show
+from mentorbot.sandbox.replies import Reply
+
+GOAL = "Lead a clinic in my home town"
+
+BY_HAND = "Try it by hand:      make demo ARGS=--interactive   (or: python -m mentorbot demo --interactive)"
+FOR_REAL = "Run it for real:     set MENTORBOT_TOKEN, then make run   (README.md tells how, in five minutes)"
+
+
+async def tour(show: Show, folder: Path) -> None:
+    """Show everything the bot does, once.
+
+    Args:
+        folder: Where the picture of the path is written to.
+
+    Raises:
+        DemoError: The bot did something else than the story says.
+    """
+    began = time.perf_counter()
+    _welcome(show.console, show.server)
+    await _before_enrolling(show)
+    await _enrolling(show)
+    advice = await _next_step(show)
+    await _reading(show)
+    await _progress(show, folder)
+    await _mentors(show, advice)
+    await _restart(show, advice)
+    await _privacy(show)
+    if problems := show.server.sandbox.complaints:
+        raise DemoError("The bot went beyond what Discord has:\n" + "\n".join(problems))
+    if logged := show.server.log.getvalue():
+        raise DemoError(f"The bot logged trouble:\n{logged}")
+    _farewell(show.console, f"{show.exchanges} exchanges in {time.perf_counter() - began:.1f} s.")
+
+
+def _welcome(console: Console, server: Server) -> None:
+    people = ", ".join(person.name for person in server.people)
+    told = Text.assemble(
+        "A local Discord is running on ",
+        (server.sandbox.url, "bold"),
+        ", and the bot is online in it: the same program that serves the real Discord, through the same "
+        "client library, on a temporary SQLite file.\n\n",
+        ("Server  ", "dim"),
+        f"{server.guild.name}, #{server.general.name}\n",
+        ("People  ", "dim"),
+        f"{people}\n",
+        ("Bot     ", "dim"),
+        f"{server.app.name}, which sees no messages and no list of members",
+    )
+    console.print(Panel(told, title=Text("mentorbot", style="bold"), title_align="left", padding=(1, 2)))
+
+
+async def _before_enrolling(show: Show) -> None:
+    show.chapter("Not enrolled yet", "Somebody just tries it. They get an answer, and an offer.")
+    reply = await show.slash(show.server.student, "nextstep")
+    show.expect(reply, "Step 1", "not enrolled", "[Start]")
+    show.changed()
+
+
+async def _enrolling(show: Show) -> None:
+    student = show.server.student
+    show.chapter("Enrolling", "Five questions in one form. The time zone is found by typing a city.")
+    choices = await show.typing(student, "start", time_zone="chic")
+    if not choices:
+        raise DemoError("Nothing was offered for the time zone “chic”.")
+    with show.picture("start"):
+        form = await show.slash(student, "start", time_zone=choices[0].value)
+        reply = await show.submit(
+            form,
+            stage="undergraduate",
+            under_way=["bachelors"],
+            goal=GOAL,
+            target_date=f"{show.reader.now().year + 5}-06-30",
+        )
+    show.expect(reply, "Welcome")
+    show.changed()
+
+
+async def _next_step(show: Show) -> Reply:
+    student = show.server.student
+    show.chapter("What is next?", "The heart of it: one thing to do, why, and how to tell that it is done.")
+    with show.picture("nextstep"):
+        advice: Reply = await show.slash(student, "nextstep")
+    show.expect(advice, "[Done]", "[Why this?]", "[Not for me]", "[Show the step]")
+    show.expect(await show.click(advice, "Why this?"), "Why now")
+    show.expect(await show.click(advice, "Done"), "Well done", "[Undo]")
+    show.changed()
+    show.expect(await show.click(advice, "Not for me"), "set aside", "[Undo]")
+    show.changed()
+    show.expect(await show.click(advice, "Undo"), "open again")
+    show.changed()
+    return advice
+
+
+async def _reading(show: Show) -> None:
+    student = show.server.student
+    show.chapter("The guide", "Every page can be found by what one would type, with its sources and when they were checked.")
+    choices = await show.typing(student, "guide", topic="fache")
+    if not choices:
+        raise DemoError("Nothing was offered for the topic “fache”.")
+    with show.picture("guide"):
+        page = await show.slash(student, "guide", topic=choices[0].value)
+    show.expect(page, "FACHE", "Sources, checked")
+    show.expect(await show.slash(student, "guide", topic="how do i netwrok"), "network")
+    show.expect(await show.slash(student, "step"), "Milestones")
+
+
+async def _progress(show: Show, folder: Path) -> None:
+    show.chapter("The path", "As a picture for the eye, and as text for everyone.")
+    with show.picture("progress"):
+        reply = await show.slash(show.server.student, "progress")
+    show.expect(reply, "1 of")
+    path = folder / "progress.png"
+    path.write_bytes(reply.read("progress.png"))
+    show.note(f"The picture was saved to {path}")
+
+
+async def _mentors(show: Show, advice: Reply) -> None:
+    mentor, other = show.server.mentors
+    show.chapter("Other people", "A mentor looks around. What is on a student's screen is nobody else's.")
+    show.expect(await show.slash(mentor, "help"), "/nextstep")
+    done = next(button.custom_id for button in advice.buttons if button.label == "Done")
+    show.did(other, Text("sends the id of the student's ").append("[ Done ]", style="bold").append(" with a tampered client"))
+    await show.forge(other, done, advice)
+    lines = show.changed()
+    if lines:
+        raise DemoError("A stranger's press was stored.")
+    show.did(show.server.student, Text("presses a button from long ago, for something the guide no longer has"))
+    await show.forge(show.server.student, "progress:done:bachelors.no-longer-there", advice)
+    if show.changed():
+        raise DemoError("A stale press was stored.")
+
+
+async def _restart(show: Show, advice: Reply) -> None:
+    show.chapter("A restart", "The bot is stopped and started again. Nothing is lost, and old buttons still work.")
+    await show.server.stop()
+    show.note("The bot has stopped.")
+    await show.server.start()
+    show.note("The bot is online again.")
+    show.expect(await show.click(advice, "Done"), "Well done")
+    show.changed()
+
+
+async def _privacy(show: Show) -> None:
+    student = show.server.student
+    show.chapter("Privacy", "All that is stored can be had as a file, and erased.")
+    reply = await show.slash(student, "privacy export")
+    show.expect(reply, "Your data")
+    data = json.loads(reply.read(reply.files[0]))
+    shown = json.dumps(data, indent=2, ensure_ascii=False).splitlines()
+    show.console.print(Padding(Text("\n".join([*shown[:16], "…"]), style="dim"), (0, 0, 0, 4)))
+    question = await show.slash(student, "privacy erase")
+    show.expect(question, "[Keep it]")
+    show.expect(await show.click(question, "Erase it all"), "Erased")
+    show.changed()
+    if any(table in {"member", "progress"} for table, _ in show.server.stored()):
+        raise DemoError("Something of the student is still stored.")
+
+
+def _farewell(console: Console, told: str) -> None:
+    console.print()
+    words = Text.assemble((f"That was the tour: {told}", "bold"), f"\n\n{BY_HAND}\n{FOR_REAL}")
+    console.print(Panel(words, padding=(1, 2), border_style="green"))
