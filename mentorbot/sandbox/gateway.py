@@ -122,7 +122,6 @@ class Gateway:
             tailor: makes what one session sees of it; None keeps it from that session.
         """
         self.sandbox.bell.ring()
-        self.sandbox.bell.ring()
         body: str | None = None
         for session in self.sessions.values():
             if app is not None:
@@ -160,6 +159,7 @@ class Gateway:
         if intents & wants.GUILDS:
             for guild in guilds:
                 session.send("GUILD_CREATE", dumps(payloads.guild_create(guild, app, intents)))
+        self.sandbox.bell.ring()
 
     def resume(self, connection: Connection, session: Session, sequence: int) -> None:
         """Replay what a session has missed after `sequence`, then RESUMED."""

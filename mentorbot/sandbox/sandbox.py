@@ -42,7 +42,6 @@ class Sandbox:
     Use it as `async with Sandbox() as sandbox`.
 
     Attributes:
-        bell: rung whenever something happens.
         world: all that exists in it.
         bell: rings when something happens in it.
         gateway: sessions of bots; also closes and interrupts them on purpose.
@@ -71,7 +70,6 @@ class Sandbox:
             log_size: how many exchanges `requests` remembers.
             keep_messages: how many messages each channel remembers.
         """
-        self.bell = Bell()
         self.world = World(now, keep_messages=keep_messages)
         self.bell = Bell()
         self.gateway = Gateway(self)
