@@ -1,5 +1,6 @@
 """The processes of a measurement: the sandbox with the people, and the bots, each by itself."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -16,6 +17,7 @@ import psutil
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parent.parent
+_READY_WITHIN = 30.0
 _STOP_WITHIN = 10.0
 
 
@@ -124,17 +126,19 @@ class Bot:
         self._process = psutil.Popen(
             self._command, cwd=ROOT, env=self._environment, stdout=self._log, stderr=self._log
         )
-        try:
-            return float(self._venue.ask("ready", app=self.app)["at"] - began)
-        except BrokenRunError as error:
-            self.stop()
-            self._log.seek(0)
-            raise BrokenRunError(f"{self.name} did not get READY: {error}\n{self._log.read()}") from None
+        while time.monotonic() < began + _READY_WITHIN and self._process.poll() is None:
+            at = self._venue.ask("ready", app=self.app, within=1.0)["at"]
+            if at is not None:
+                return float(at - began)
+        self.stop()
+        self._log.seek(0)
+        raise BrokenRunError(f"{self.name} did not get READY. It said:\n{self._log.read()}")
 
     def stop(self) -> None:
         """Stop it."""
         if self._process is not None:
-            self._process.terminate()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                self._process.terminate()
             try:
                 self._process.wait(_STOP_WITHIN)
             except psutil.TimeoutExpired:

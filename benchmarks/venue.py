@@ -5,6 +5,7 @@ Venue, the rest are its arguments. Rate limits are off, and nothing is checked a
 """
 
 import asyncio
+import contextlib
 import gc
 import json
 import sys
@@ -21,7 +22,7 @@ from mentorbot.sandbox.world import Application
 
 Json = dict[str, Any]
 
-READY_WITHIN: Final = 60.0
+REGISTERED_WITHIN: Final = 20.0
 ANSWER_WITHIN: Final = 3.0
 LOADING: Final = 1 << 7
 
@@ -63,17 +64,22 @@ class Venue:
         self.ready_at.pop(app, None)
         return {}
 
-    async def ready(self, app: str) -> Json:
-        """Wait until a bot has READY; tells when that was sent, on the machine's monotonic clock."""
-        async with asyncio.timeout(READY_WITHIN):
-            while app not in self.ready_at:
-                self._came.clear()
-                await self._came.wait()
-        return {"at": self.ready_at[app]}
+    async def ready(self, app: str, within: float) -> Json:
+        """Wait some seconds for a bot to have READY.
+
+        Returns:
+            When it was sent, `at`, on the machine's monotonic clock; None if it was not.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while app not in self.ready_at:
+                    self._came.clear()
+                    await self._came.wait()
+        return {"at": self.ready_at.get(app)}
 
     async def commands(self, app: str, names: list[str]) -> Json:
         """Wait until a bot has registered all these commands."""
-        async with asyncio.timeout(READY_WITHIN):
+        async with asyncio.timeout(REGISTERED_WITHIN):
             while not {one["name"] for one in self.sandbox.commands.of(app, self.guild.id)} >= set(names):
                 await asyncio.sleep(0.02)
         return {}
