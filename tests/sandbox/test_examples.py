@@ -100,9 +100,9 @@ bot.run(os.environ["DISCORD_TOKEN"] if TOKEN is None else TOKEN)
 
 
 @contextlib.asynccontextmanager
-async def running(path: Path) -> AsyncIterator[tuple[Sandbox, Community]]:
-    """The bot of a file, connected to a sandbox."""
-    async with Sandbox() as sandbox:
+async def running(path: Path, openapi: Path | None) -> AsyncIterator[tuple[Sandbox, Community]]:
+    """The bot of a file, connected to a sandbox; afterwards every exchange was one that Discord describes."""
+    async with Sandbox(openapi=openapi) as sandbox:
         community = settle(sandbox, path.stem)
         process = await start_bot(sandbox, community, path)
         try:
@@ -111,7 +111,7 @@ async def running(path: Path) -> AsyncIterator[tuple[Sandbox, Community]]:
         finally:
             process.terminate()
             await process.wait()
-        assert sandbox.unknown == []
+        assert sandbox.complaints == []
 
 
 async def say(community: Community, words: str) -> Any:
@@ -125,10 +125,12 @@ async def say(community: Community, words: str) -> Any:
 
 
 @pytest.mark.parametrize("token", ["None", "'a token written into the file'"])
-async def test_a_bot_runs_with_a_token_of_its_own_or_from_the_environment(tmp_path: Path, token: str) -> None:
+async def test_a_bot_runs_with_a_token_of_its_own_or_from_the_environment(
+    tmp_path: Path, token: str, openapi: Path | None
+) -> None:
     path = tmp_path / "own.py"
     path.write_text(f"TOKEN = {token}\n{OWN_BOT}")
-    async with running(path) as (_, community):
+    async with running(path, openapi) as (_, community):
         alice = community.people[0]
         tally = await say(community, "!tally")
         await tally.click("Tally 0")
@@ -183,8 +185,8 @@ def test_a_file_that_is_not_there_is_told_in_a_sentence() -> None:
 
 
 @needs_examples
-async def test_discord_pys_slash_commands_run() -> None:
-    async with running(Path(str(EXAMPLES)) / "app_commands" / "basic.py") as (_, community):
+async def test_discord_pys_slash_commands_run(openapi: Path | None) -> None:
+    async with running(Path(str(EXAMPLES)) / "app_commands" / "basic.py", openapi) as (_, community):
         alice, bob = community.people[:2]
         assert (await alice.slash("hello")).text == f"Hi, {alice.mention}"
         assert (await alice.slash("add", first_value=1, second_value=2)).text == "1 + 2 = 3"
@@ -195,8 +197,8 @@ async def test_discord_pys_slash_commands_run() -> None:
 
 
 @needs_examples
-async def test_discord_pys_transformers_run() -> None:
-    async with running(Path(str(EXAMPLES)) / "app_commands" / "transformers.py") as (_, community):
+async def test_discord_pys_transformers_run(openapi: Path | None) -> None:
+    async with running(Path(str(EXAMPLES)) / "app_commands" / "transformers.py", openapi) as (_, community):
         alice = community.people[0]
         assert "apple" in (await alice.slash("fruit", fruit="apple")).text
         assert "Buy" in (await alice.slash("shop", action="Buy", item="tea")).text
@@ -204,46 +206,46 @@ async def test_discord_pys_transformers_run() -> None:
 
 
 @needs_examples
-async def test_discord_pys_modals_run() -> None:
-    async with running(Path(str(EXAMPLES)) / "modals" / "label.py") as (_, community):
+async def test_discord_pys_modals_run(openapi: Path | None) -> None:
+    async with running(Path(str(EXAMPLES)) / "modals" / "label.py", openapi) as (_, community):
         alice, bob = community.people[:2]
         modal = await alice.slash("timeout", member=bob)
         reply = await modal.submit({"Duration": "5 minutes", "Reason": "Spam"})
         assert "with reason: Spam" in reply.text
         assert community.guild.members[bob.id].timed_out_until is not None
-    async with running(Path(str(EXAMPLES)) / "modals" / "basic.py") as (_, community):
+    async with running(Path(str(EXAMPLES)) / "modals" / "basic.py", openapi) as (_, community):
         modal = await community.people[0].slash("feedback")
         reply = await modal.submit(dict.fromkeys(modal.fields, "Ann"))
         assert reply.text == "Thanks for your feedback, Ann!"
 
 
 @needs_examples
-async def test_discord_pys_views_run() -> None:
+async def test_discord_pys_views_run(openapi: Path | None) -> None:
     views = Path(str(EXAMPLES)) / "views"
-    async with running(views / "persistent.py") as (_, community):
+    async with running(views / "persistent.py", openapi) as (_, community):
         reply = await say(community, "$prepare")
         assert (await reply.click("Green")).text == "This is green."
-    async with running(views / "dynamic_counter.py") as (_, community):
+    async with running(views / "dynamic_counter.py", openapi) as (_, community):
         reply = await say(community, f"{community.app.bot.mention} counter")
         await reply.click("Total: 0")
         assert [button.label for button in reply.buttons] == ["Total: 1"]
-    async with running(views / "confirm.py") as (_, community):
+    async with running(views / "confirm.py", openapi) as (_, community):
         assert (await (await say(community, "$ask")).click("Confirm")).text == "Confirming"
-    async with running(views / "dropdown.py") as (_, community):
+    async with running(views / "dropdown.py", openapi) as (_, community):
         reply = await say(community, "$colour")
         assert "Red" in (await reply.select(None, "Red")).text
-    async with running(views / "tic_tac_toe.py") as (_, community):
+    async with running(views / "tic_tac_toe.py", openapi) as (_, community):
         reply = await say(community, "$tic")
         await reply.click(reply.buttons[4].custom_id)
         assert "It is now O's turn" in reply.text
 
 
 @needs_examples
-async def test_discord_pys_layouts_run() -> None:
+async def test_discord_pys_layouts_run(openapi: Path | None) -> None:
     views = Path(str(EXAMPLES)) / "views"
-    async with running(views / "layout.py") as (_, community):
+    async with running(views / "layout.py", openapi) as (_, community):
         assert (await (await say(community, "$layout")).click("Click Me!")).text == "Hi!"
-    async with running(views / "settings.py") as (_, community):
+    async with running(views / "settings.py", openapi) as (_, community):
         reply = await say(community, f"{community.app.bot.mention} settings")
         modal = await reply.click("1")
         await modal.submit(dict.fromkeys(modal.fields, "3"))
