@@ -32,7 +32,6 @@ _TOO_MUCH: Final = {
     1 << 4: "Manage Channels",
     1 << 5: "Manage Server",
     1 << 13: "Manage Messages",
-    1 << 17: "Mention Everyone",
     1 << 28: "Manage Roles",
     1 << 29: "Manage Webhooks",
 }

@@ -1,0 +1,111 @@
+"""Logs: for a person, for a machine, and never with the token in them."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from mentorbot import logs
+from mentorbot.config import LogFormat, LogLevel
+
+TOKEN = "planted-id.planted.9a8b7c6d5e4f3a2b1c0d"
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+
+
+def written(style: LogFormat, level: LogLevel = LogLevel.DEBUG) -> io.StringIO:
+    stream = io.StringIO()
+    logs.setup(level, style, secrets=[TOKEN], stream=stream)
+    return stream
+
+
+def fail_with_the_token() -> None:
+    token = TOKEN
+    raise ValueError(f"cannot use {token}")
+
+
+@pytest.mark.parametrize("style", [LogFormat.TEXT, LogFormat.JSON])
+def test_a_planted_token_appears_nowhere(style: LogFormat) -> None:
+    stream = written(style)
+    log = logs.get("mentorbot.test")
+    log.info("connecting", header={"Authorization": f"Bot {TOKEN}"}, token=TOKEN)
+    log.info("in the text %s of the event", TOKEN)
+    logging.getLogger("discord.http").debug("POST %s with %r", "/gateway", {"token": TOKEN})
+    logging.getLogger("some.library").warning("the last part alone: %s", TOKEN.rpartition(".")[2])
+    try:
+        fail_with_the_token()
+    except ValueError:
+        log.exception("bug")
+        logging.getLogger("some.library").exception("bug in a library")
+    text = stream.getvalue()
+    assert text.count("cannot use") >= 2
+    assert TOKEN not in text
+    assert TOKEN.rpartition(".")[2] not in text
+    assert text.count(logs.HIDDEN) >= 6
+
+
+@given(
+    before=st.text(st.characters(codec="utf-8"), max_size=40),
+    after=st.text(st.characters(codec="utf-8"), max_size=40),
+)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_a_token_is_found_wherever_it_stands(before: str, after: str) -> None:
+    for style in (LogFormat.TEXT, LogFormat.JSON):
+        stream = written(style)
+        logs.get("x").info(before + TOKEN + after, value=[before, {after: TOKEN}])
+        assert TOKEN not in stream.getvalue()
+
+
+def test_a_machine_reads_one_object_a_line_from_the_bot_and_from_libraries() -> None:
+    stream = written(LogFormat.JSON)
+    with structlog.contextvars.bound_contextvars(reference="AB12"):
+        logs.get("mentorbot.x").warning("something", count=3)
+        logging.getLogger("discord.gateway").info("Shard ID %s has connected", 0)
+    ours, theirs = map(json.loads, stream.getvalue().splitlines())
+    assert ours | {"timestamp": ""} == {
+        "event": "something",
+        "count": 3,
+        "level": "warning",
+        "logger": "mentorbot.x",
+        "reference": "AB12",
+        "timestamp": "",
+    }
+    assert (theirs["event"], theirs["logger"]) == ("Shard ID 0 has connected", "discord.gateway")
+
+
+def test_a_person_reads_a_traceback_as_python_prints_it() -> None:
+    stream = written(LogFormat.TEXT)
+    try:
+        fail_with_the_token()
+    except ValueError:
+        logs.get("mentorbot.x").exception("bug", reference="AB12")
+    text = stream.getvalue()
+    assert "Traceback (most recent call last)" in text
+    assert "AB12" in text
+
+
+def test_auto_is_json_where_nobody_looks() -> None:
+    stream = written(LogFormat.AUTO)
+    logs.get("x").info("hello")
+    assert json.loads(stream.getvalue())["event"] == "hello"
+
+
+def test_less_than_the_level_is_not_written() -> None:
+    stream = written(LogFormat.TEXT, LogLevel.WARNING)
+    logs.get("x").info("quiet")
+    logging.getLogger("discord").info("quiet")
+    assert stream.getvalue() == ""
