@@ -24,3 +24,12 @@ class Bell:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         await future
+
+    async def rings_before(self, deadline: float) -> bool:
+        """Wait for the next ring; False when the event loop's clock reaches `deadline` first."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self.rings()
+        except TimeoutError:
+            return False
+        return True

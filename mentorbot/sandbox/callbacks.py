@@ -62,10 +62,15 @@ def answer(call: Call, interaction_id: str, interaction_token: str) -> Answer:
     assert data is not None  # noqa: S101  (and so was data that is no object)
     ANSWERS[kind](call, interaction, data)
     interaction.answered = kind
-    interaction.happened()
+    _tell_people(call, interaction)
     if call.query.get("with_response", "").lower() in {"1", "true"}:
         return Answer(200, _told(interaction, kind))
     return Answer(204)
+
+
+def _tell_people(call: Call, interaction: Interaction) -> None:
+    interaction.happened()
+    call.sandbox.bell.ring()
 
 
 def _told(interaction: Interaction, kind: int) -> Json:
@@ -230,7 +235,7 @@ def follow_up(call: Call, webhook_id: str, webhook_token: str) -> Any:
         message = messages.edit(call.sandbox, original, call.body, call.files)
     else:
         message = _post(call, interaction, call.body)
-    interaction.happened()
+    _tell_people(call, interaction)
     return message.payload
 
 
@@ -247,7 +252,7 @@ def edit_message(call: Call, webhook_id: str, webhook_token: str, message_id: st
     message = _message(call, interaction, message_id)
     messages.edit(call.sandbox, message, call.body, call.files)
     interaction.edited = interaction.edited or message is interaction.original
-    interaction.happened()
+    _tell_people(call, interaction)
     return message.payload
 
 
@@ -258,4 +263,4 @@ def delete_message(call: Call, webhook_id: str, webhook_token: str, message_id: 
     message = _message(call, interaction, message_id)
     messages.delete(call.sandbox, message)
     call.sandbox.interactions.gone.add(message.id)
-    interaction.happened()
+    _tell_people(call, interaction)

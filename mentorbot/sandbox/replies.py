@@ -322,20 +322,26 @@ async def outcome(
     `timeout` is over.
     """
     deadline = asyncio.get_running_loop().time() + timeout
-    before = interaction.original.payload if interaction.original else None
+    before = source.payload if source else None
     while True:
         steps = interaction.steps
         shown = _shown(person, interaction, source)
         if shown is not None:
             return shown
+        if interaction.answered == DEFERRED_UPDATE:
+            if source is not None and source.payload is not before:
+                return source
+            if not await person.sandbox.bell.rings_before(deadline):
+                break
+            continue
         first = interaction.born + person.sandbox.interactions.answer_within
         if not await interaction.next_step(steps, deadline if interaction.answered else min(deadline, first)):
             break
     if interaction.answered == DEFERRED_UPDATE and source is not None:
         return source
-    seen = "(thinking…)" if interaction.answered == THINKING else screen.describe(before)
-    if source is not None:
-        seen = str(source)
+    seen = str(source) if source is not None else "nothing"
+    if interaction.answered == THINKING:
+        seen = f"{seen}\n(thinking…)" if source is not None else "(thinking…)"
     name = interaction.app.name
     if not interaction.answered:
         timeout = min(timeout, person.sandbox.interactions.answer_within)

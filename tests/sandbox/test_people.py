@@ -115,6 +115,38 @@ async def test_a_reply_follows_edits_made_without_the_interaction(town: Town, bo
     assert reply.text == "Go!"
 
 
+async def test_a_reply_that_only_one_sees_follows_edits_too(town: Town, bot: Bot, start: Start) -> None:
+    @bot.tree.command(description="Work")
+    async def work(interaction: Interaction) -> None:
+        await interaction.response.send_message("Working", ephemeral=True)
+        await asyncio.sleep(0.05)
+        await interaction.edit_original_response(content="Done")
+
+    await start(bot)
+    reply = await town.alice.slash("work")
+    assert (await reply.until("Done")).text == "Done"
+
+
+async def test_a_change_after_a_deferred_click_is_seen_however_it_is_made(
+    town: Town, bot: Bot, start: Start
+) -> None:
+    class Door(discord.ui.View):
+        @discord.ui.button(label="Open")
+        async def open(self, interaction: Interaction, button: discord.ui.Button[Door]) -> None:
+            await interaction.response.defer()
+            await asyncio.sleep(0.05)
+            assert interaction.message is not None
+            await interaction.message.edit(content="Open")
+
+    @bot.tree.command(description="A door")
+    async def door(interaction: Interaction) -> None:
+        await interaction.response.send_message("Closed", view=Door())
+
+    await start(bot)
+    reply = await town.alice.slash("door")
+    assert (await reply.click("Open")).text == "Open"
+
+
 async def test_a_bot_that_is_not_there_does_not_answer(town: Town) -> None:
     kept = {
         "name": "ghost",
