@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1
+# docker build -t mentorbot . && docker run -e MENTORBOT_TOKEN -v mentorbot:/data mentorbot
+
+FROM python:3.13-slim AS build
+WORKDIR /src
+RUN python -m venv /opt/mentorbot
+COPY requirements/run.txt requirements/
+RUN /opt/mentorbot/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
+# The tools that make the wheel are pinned too, and stay behind in this stage.
+COPY requirements/dev.txt requirements/
+RUN python -m venv /opt/tools && /opt/tools/bin/pip install --no-cache-dir --require-hashes -r requirements/dev.txt
+COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
+COPY mentorbot mentorbot
+COPY cogs cogs
+COPY content content
+COPY migrations migrations
+RUN /opt/tools/bin/python -m build --wheel --no-isolation --outdir /dist \
+    && /opt/mentorbot/bin/pip install --no-cache-dir --no-deps --no-index /dist/*.whl
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --home-dir /data --create-home --shell /usr/sbin/nologin mentorbot
+COPY --from=build /opt/mentorbot /opt/mentorbot
+ENV PATH=/opt/mentorbot/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    MENTORBOT_DATABASE=/data/mentorbot.sqlite3 \
+    MENTORBOT_HEALTH_PORT=8080
+USER mentorbot
+WORKDIR /data
+VOLUME /data
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["mentorbot"]
+CMD ["run"]
