@@ -25,6 +25,7 @@ TOKEN_LIVES = 15 * 60.0
 MOST_KEPT = 50_000
 LARGEST_FILE = 10 * 1024 * 1024
 IN_GUILD, IN_BOT_DM = 0, 1
+NO_LONGER_A_MEMBER: Json = {"roles": [], "joined_at": None, "deaf": False, "mute": False, "flags": 0}
 
 
 @dataclass(slots=True, eq=False)
@@ -146,19 +147,16 @@ class Interactions:
             about: more for `interaction_metadata` of the messages that come of it.
         """
         identifier = self.sandbox.world.new_id()
-        token = f"{identifier}{secrets.token_hex(16)}"
-        guild = channel.guild
-        owners = {"0": guild.id if guild else "0"}
         metadata: Json = {
             "id": identifier,
             "type": kind,
             "user": payloads.user(user),
-            "authorizing_integration_owners": owners,
+            "authorizing_integration_owners": {"0": channel.guild.id if channel.guild else "0"},
             **(about or {}),
         }
         interaction = Interaction(
             identifier,
-            token,
+            f"{identifier}{secrets.token_hex(16)}",
             kind,
             app,
             user,
@@ -169,49 +167,43 @@ class Interactions:
             message=message,
         )
         self._remember(interaction)
+        payload = self._payload(interaction, data)
+        self.sandbox.gateway.dispatch("INTERACTION_CREATE", payload, guild=channel.guild, app=app)
+        return interaction
+
+    def _payload(self, interaction: Interaction, data: Json) -> Json:
+        channel, world = interaction.channel, self.sandbox.world
+        guild = channel.guild
+        granted = permissions.in_channel(world, channel, interaction.user)
         payload: Json = {
-            "id": identifier,
-            "application_id": app.id,
-            "type": kind,
-            "token": token,
+            "id": interaction.id,
+            "application_id": interaction.app.id,
+            "type": interaction.type,
+            "token": interaction.token,
             "version": 1,
             "data": data,
             "channel_id": channel.id,
-            "channel": self.partial_channel(channel, user),
-            "locale": user.locale,
+            "channel": self.partial_channel(channel, granted),
+            "locale": interaction.user.locale,
+            "context": IN_BOT_DM if guild is None else IN_GUILD,
+            "app_permissions": str(permissions.in_channel(world, channel, interaction.app.bot)),
             "entitlements": [],
             "entitlement_sku_ids": [],
-            "authorizing_integration_owners": owners,
+            "authorizing_integration_owners": interaction.about["authorizing_integration_owners"],
             "attachment_size_limit": LARGEST_FILE,
         }
-        if message is not None:
-            payload["message"] = message.payload
-        self._who(payload, interaction)
-        self.sandbox.gateway.dispatch("INTERACTION_CREATE", payload, guild=guild, app=app)
-        return interaction
-
-    def _who(self, payload: Json, interaction: Interaction) -> None:
-        channel, user, app = interaction.channel, interaction.user, interaction.app
-        guild = channel.guild
+        if interaction.message is not None:
+            payload["message"] = interaction.message.payload
         if guild is None:
-            payload["user"] = payloads.user(user)
-            payload["context"] = IN_BOT_DM
-            payload["app_permissions"] = str(permissions.IN_A_DM)
-            return
+            payload["user"] = interaction.about["user"]
+            return payload
         payload["guild_id"] = guild.id
         payload["guild"] = {"id": guild.id, "locale": guild.locale, "features": []}
         payload["guild_locale"] = guild.locale
-        payload["context"] = IN_GUILD
-        payload["app_permissions"] = str(permissions.in_channel(self.sandbox.world, channel, app.bot))
-        member = guild.members.get(user.id)
-        if member is None:
-            payload["member"] = {
-                "user": payloads.user(user), "roles": [], "joined_at": None, "deaf": False, "mute": False,
-                "flags": 0, "permissions": "0",
-            }  # fmt: skip
-            return
-        payload["member"] = payloads.member(member)
-        payload["member"]["permissions"] = str(permissions.in_channel(self.sandbox.world, channel, user))
+        member = guild.members.get(interaction.user.id)
+        shown = payloads.member(member, with_user=False) if member is not None else NO_LONGER_A_MEMBER
+        payload["member"] = {**shown, "user": interaction.about["user"], "permissions": str(granted)}
+        return payload
 
     def _remember(self, interaction: Interaction) -> None:
         self.by_token[interaction.token] = interaction
@@ -222,11 +214,11 @@ class Interactions:
             self.by_token.pop(gone.token, None)
             self.by_id.pop(gone.id, None)
 
-    def partial_channel(self, channel: Channel, user: User) -> Json:
-        """A channel as an interaction tells of it: with the permissions of who made the interaction."""
+    def partial_channel(self, channel: Channel, granted: int) -> Json:
+        """A channel as an interaction tells of it: with what whoever made the interaction may do there."""
         shown = payloads.channel(channel)
         if channel.type != DM:
-            shown["permissions"] = str(permissions.in_channel(self.sandbox.world, channel, user))
+            shown["permissions"] = str(granted)
         return shown
 
     def resolved(self, filled: Filled, user: User, channel: Channel) -> Json:
@@ -238,7 +230,8 @@ class Interactions:
             elif isinstance(one, Role):
                 resolved.setdefault("roles", {})[one.id] = payloads.role(one)
             elif isinstance(one, Channel):
-                resolved.setdefault("channels", {})[one.id] = self.partial_channel(one, user)
+                granted = permissions.in_channel(self.sandbox.world, one, user)
+                resolved.setdefault("channels", {})[one.id] = self.partial_channel(one, granted)
             elif isinstance(one, Message):
                 resolved.setdefault("messages", {})[one.id] = one.payload
         return resolved
