@@ -225,7 +225,9 @@ def edit_role(call: Call, guild_id: str, role_id: str) -> Json:
 def _change_role(own: Member, changed: Role, body: Json) -> None:
     problems = Problems()
     name = checks.text(problems, ("name",), body.get("name"), 0, 100, optional=True)
-    color = checks.whole(problems, ("color",), body.get("color"), 0, 0xFFFFFF)
+    colors = checks.mapping(problems, ("colors",), body.get("colors") or {}) or {}
+    given_color = colors.get("primary_color", body.get("color"))
+    color = checks.whole(problems, ("color",), given_color, 0, 0xFFFFFF)
     granted = _permissions(problems, body)
     hoist = checks.flag(problems, ("hoist",), body.get("hoist"), default=changed.hoist)
     mentionable = checks.flag(
