@@ -251,7 +251,10 @@ def _audit() -> int:
         except (OSError, ValueError, KeyError):
             say("The list of known vulnerabilities could not be reached; not checked this time.")
             return 0
-    holes = [(one["name"], hole["id"]) for one in packages for hole in one.get("vulns", [])]
+    checked = [one for one in packages if "skip_reason" not in one]
+    if len(checked) < len(packages):
+        say(f"Known vulnerabilities were found out for {len(checked)} of {len(packages)} packages.")
+    holes = [(one["name"], hole["id"]) for one in checked for hole in one.get("vulns", [])]
     for name, hole in holes:
         say(f"{name}: https://osv.dev/vulnerability/{hole}")
     return 1 if holes else 0
