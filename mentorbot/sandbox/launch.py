@@ -17,7 +17,7 @@ from typing import Any
 import discord
 import yarl
 
-TOKEN_NAMES = ("DISCORD_TOKEN", "DISCORD_BOT_TOKEN", "BOT_TOKEN", "TOKEN", "MENTORBOT_TOKEN")
+TOKEN_NAMES = ("DISCORD_TOKEN", "DISCORD_BOT_TOKEN", "BOT_TOKEN", "TOKEN")
 
 
 def point_discord_py_at(url: str) -> None:
