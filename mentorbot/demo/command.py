@@ -1,16 +1,17 @@
 """What `mentorbot demo` does."""
 
 import asyncio
-import shutil
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
-from mentorbot.demo.server import DemoError, open_server
+from mentorbot.demo.server import DemoError, Server, open_server
 from mentorbot.demo.show import Show
 from mentorbot.demo.tour import tour
 from mentorbot.sandbox.screen import ClientRefusedError, NotOnScreenError
@@ -36,32 +37,36 @@ def demo(*, interactive: bool = False, slow: bool = False) -> int:
             # A Windows console that knows no ✓ shows a ? rather than nothing at all.
             stream.reconfigure(errors="replace")
     console = Console(highlight=False)
-    return asyncio.run(_demo(console, interactive=interactive, pause=SLOWLY if slow else 0.0))
-
-
-async def _demo(console: Console, *, interactive: bool, pause: float) -> int:
     folder = Path(tempfile.mkdtemp(prefix="mentorbot-demo-"))
-    database = folder / "database"
-    database.mkdir()
-    try:
-        async with open_server(database / "demo.sqlite3") as server:
-            try:
-                if interactive:
-                    from mentorbot.demo.interactive import play  # noqa: PLC0415 - the tour needs none of it
+    with tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as place:
+        show = _play if interactive else partial(_tour, folder=folder, pause=SLOWLY if slow else 0.0)
+        code = asyncio.run(_open(console, Path(place) / "demo.sqlite3", show))
+    if not any(folder.iterdir()):
+        folder.rmdir()
+    return code
 
-                    await play(console, server)
-                else:
-                    await tour(Show(console, server, pause=pause), folder)
-            except WENT_WRONG as error:
-                console.print(Text(f"\nThe demo stopped. {error}", style="bold red"))
-                if logged := server.log.getvalue():
-                    console.print(Text(f"\nThe bot logged:\n{logged}"))
-                return 1
-    except DemoError as error:
-        console.print(Text(f"\nThe demo could not start. {error}", style="bold red"))
+
+async def _tour(console: Console, server: Server, *, folder: Path, pause: float) -> None:
+    await tour(Show(console, server, pause=pause), folder)
+
+
+async def _play(console: Console, server: Server) -> None:
+    from mentorbot.demo.interactive import play  # noqa: PLC0415 - the tour needs none of it
+
+    await play(console, server, Show(console, server).reader)
+
+
+async def _open(console: Console, database: Path, show: Callable[[Console, Server], Awaitable[None]]) -> int:
+    logged = ""
+    try:
+        async with open_server(database) as server:
+            try:
+                await show(console, server)
+            finally:
+                logged = server.log.getvalue()
+    except WENT_WRONG as error:
+        console.print(Text(f"\nThe demo stopped: {error}", style="bold red"))
+        if logged:
+            console.print(Text(f"\nThe bot logged:\n{logged}"))
         return 1
-    finally:
-        shutil.rmtree(database, ignore_errors=True)
-        if not any(folder.iterdir()):
-            folder.rmdir()
     return 0

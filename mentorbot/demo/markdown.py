@@ -115,7 +115,7 @@ def _inline(source: str, reader: Reader) -> Text:
     return shown
 
 
-def _part(found: re.Match[str], reader: Reader) -> Text:
+def _part(found: re.Match[str], reader: Reader) -> Text:  # noqa: PLR0911 - one for each kind
     kind = next(name for name, value in found.groupdict().items() if value is not None)
     value = found[kind]
     if kind in _STYLES:

@@ -91,7 +91,7 @@ class Screen:
             before = kind
         return blocks
 
-    def _block(self, component: Data, narrow: bool) -> RenderableType:
+    def _block(self, component: Data, narrow: bool) -> RenderableType:  # noqa: PLR0911 - one for each type
         match component["type"]:
             case forms.TEXT_DISPLAY:
                 return to_text(component["content"], self.reader)
@@ -138,13 +138,10 @@ class Screen:
     def _select(self, component: Data) -> RenderableType:
         words = component.get("placeholder") or "Choose"
         shown: list[RenderableType] = [self._number(component) + Text(f"[ {words} ▾ ]", style="bold")]
-        options = component.get("options", [])
-        for option in options[:_MOST_LINES]:
+        options = component.get("options", []) if self.numbers else []
+        for option in options:
             sign = "✓" if option.get("default") else "·"
             shown.append(Text(f"  {sign} {option['label']}", style="dim", no_wrap=True, overflow="ellipsis"))
-        if more := len(options) - _MOST_LINES:
-            if more > 0:
-                shown.append(Text(f"  · and {more} more", style="dim"))
         return Group(*shown)
 
     def _number(self, component: Data) -> Text:
@@ -246,15 +243,18 @@ def _panel(
     blocks: Sequence[RenderableType], colour: str, *, title: str | None = None, shape: box.Box = box.ROUNDED
 ) -> RenderableType:
     shown = Text(f" {title} ", style="bold") if title else None
-    return Panel(Group(*blocks), box=shape, border_style=colour, title=shown, title_align="left", padding=(0, 1))
+    return Panel(
+        Group(*blocks), box=shape, border_style=colour, title=shown, title_align="left", padding=(0, 1)
+    )
 
 
 def _numbers(reply: Reply) -> Mapping[int, int]:
     """The number to press each button and select by, as the sandbox's terminal counts, by component id."""
-    return {one.id: number for number, one in enumerate([*reply.buttons, *reply.selects], start=1)}
+    ids = [one.id for one in reply.buttons] + [one.id for one in reply.selects]
+    return {id_: number for number, id_ in enumerate(ids, start=1)}
 
 
-def _media(components: Sequence[Data]) -> Iterator[str]:
+def _media(components: list[Data]) -> Iterator[str]:
     """Addresses of the files that are shown in their place among the components."""
     for one in forms.walk(components):
         if one["type"] == forms.FILE:

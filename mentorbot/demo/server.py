@@ -5,7 +5,7 @@ import io
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -82,9 +82,7 @@ class Server:
                 await self.sandbox.bell.rings()
 
         waiting = asyncio.create_task(online())
-        await asyncio.wait(
-            {running, waiting}, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait({running, waiting}, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if running.done():
             await running
@@ -104,7 +102,9 @@ class Server:
         found: dict[tuple[str, str], Row] = {}
         with closing(sqlite3.connect(self.database)) as connection:
             connection.row_factory = sqlite3.Row
-            tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            tables = [
+                row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            ]
             for table in sorted(set(tables) - _NOT_OF_PEOPLE):
                 if table.startswith("sqlite_"):
                     continue
@@ -118,15 +118,15 @@ class Server:
 
 def changes(before: Mapping[tuple[str, str], Row], after: Mapping[tuple[str, str], Row]) -> Iterator[str]:
     """What was stored, changed and deleted between two looks at :meth:`Server.stored`, a line each."""
-    for key in after.keys() - before.keys():
+    for key in (one for one in after if one not in before):
         yield f"+ {key[0]}: {_told(after[key])}"
-    for key in after.keys() & before.keys():
+    for key in (one for one in after if one in before):
         old, new = before[key], after[key]
         if changed := {name: value for name, value in new.items() if value != old[name]}:
             told = _told(changed)
             if told:
                 yield f"~ {key[0]}: {told}"
-    for key in before.keys() - after.keys():
+    for key in (one for one in before if one not in after):
         yield f"- {key[0]}: {_told(before[key])}"
 
 

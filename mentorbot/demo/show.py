@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import tzinfo
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from mentorbot import clock
@@ -20,7 +20,9 @@ from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Modal, Reply
 from mentorbot.sandbox.screen import Choice
 
-PATIENCE = 10.0
+PATIENCE: Final = 10.0
+HOME: Final = ZoneInfo("America/Chicago")
+"""Where everybody in the demo lives; their devices show times of there."""
 
 
 class Show:
@@ -29,16 +31,13 @@ class Show:
     Args:
         console: Where to.
         pause: Seconds to wait after each exchange, for those who watch.
-        zone: The time zone of everybody's device.
     """
 
-    def __init__(
-        self, console: Console, server: Server, *, pause: float = 0.0, zone: tzinfo | None = None
-    ) -> None:
+    def __init__(self, console: Console, server: Server, *, pause: float = 0.0) -> None:
         self.console = console
         self.server = server
         self.pause = pause
-        self.reader = Reader(clock.now, zone or ZoneInfo("America/Chicago"), server.names)
+        self.reader = Reader(clock.now, HOME, server.names)
         self.exchanges = 0
         self.pictures: dict[str, list[RenderableType]] = {}
         self._taking: list[RenderableType] | None = None
@@ -75,7 +74,7 @@ class Show:
 
     def note(self, told: str) -> None:
         """Say something that nobody sees in Discord."""
-        self.console.print(Padding(Text(told, style="yellow"), (0, 0, 0, 2)))
+        self.console.print(Padding(Text(told, style="yellow"), (0, 0, 0, 2), expand=False))
 
     # What people do
 
@@ -138,7 +137,9 @@ class Show:
         after = self.server.stored()
         lines = list(changes(self._before, after))
         self._before = after
-        self.note("Stored: " + ("\n        ".join(lines) if lines else "nothing new."))
+        told = Table.grid(padding=(0, 1))
+        told.add_row("  Stored:", Text("\n".join(lines) or "nothing new."), style="yellow")
+        self.console.print(told)
         return lines
 
     def expect(self, reply: Reply, *words: str) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shlex
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from . import answers, definitions, menu, screen
+from . import definitions, menu, screen
 from .forms import CHECKBOX, CHECKBOX_GROUP, FILE_UPLOAD, RADIO_GROUP, SELECTS, STRING_SELECT
 from .people import Person
 from .replies import Modal, Reply
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from .sandbox import Sandbox
 
 HELP = """\
-/name option:value …     use a slash command (/ alone lists them); "quote values with spaces"
+/name option:value …     use a slash command (/ alone lists them)
+/name option:beginning?  what is offered while one types, for an option that completes itself
 3                        press button 3;  3 value, value  choose in select 3
 menu NAME @person        use a context menu on a person;  menu NAME  on the last message
 @name  #channel  dm      be somebody else, go to another channel, go to your DM with the bot
@@ -28,10 +28,17 @@ read                     the last messages here;  wait  for the bot's next one; 
 anything else            is said in the channel"""
 
 PATIENCE = 10.0
+_SUBCOMMANDS = {definitions.SUBCOMMAND, definitions.GROUP}
 
 
 class Terminal:
-    """One screen in front of which several people sit in turn."""
+    """One screen in front of which several people sit in turn.
+
+    Attributes:
+        help: what can be typed.
+    """
+
+    help = HELP
 
     def __init__(
         self,
@@ -56,7 +63,7 @@ class Terminal:
 
     async def run(self) -> None:
         """Do what is typed until the end."""
-        self.write(HELP)
+        self.write(self.help)
         while True:
             place = f"#{self.channel.name}" if self.channel.guild else "DM"
             try:
@@ -84,7 +91,7 @@ class Terminal:
         elif head == "menu":
             await self._menu(rest)
         elif line.startswith("@") and line[1:] in self.people:
-            self.who = self.people[line[1:]]
+            self._become(self.people[line[1:]])
         elif line.startswith("#"):
             self.channel = self._named_channel(line[1:])
         elif line == "dm":
@@ -94,9 +101,14 @@ class Terminal:
         elif line == "wait":
             self.shown = await self.who.wait_for_message(self.channel, _from_a_bot, timeout=PATIENCE)
         elif line == "help":
-            self.write(HELP)
+            self.write(self.help)
         else:
             await self.who.say(self._with_mentions(line), self.channel)
+
+    def _become(self, person: Person) -> None:
+        self.who, self.shown = person, None
+        if self.channel.guild is None:
+            self.channel = person.channel()
 
     def _with_mentions(self, line: str) -> str:
         by_name = {user.username: user for user in self.sandbox.world.users.values()}
@@ -120,20 +132,47 @@ class Terminal:
             self.show(Reply(self.who, message))
 
     async def _slash(self, line: str) -> None:
-        words = shlex.split(line)
-        if not words:
-            self._list_commands()
+        if not line.strip():
+            self.list_commands()
             return
-        plain = [word for word in words if ":" not in word]
-        given = dict(word.split(":", 1) for word in words if ":" in word)
-        wanted = (plain[0], definitions.CHAT_INPUT)
+        head, *words = line.split()
+        wanted = (head, definitions.CHAT_INPUT)
         _, definition = menu.find(self.sandbox, self.who.user, self.channel, wanted)
-        _, options = answers.descend(definition, plain[1:])
-        values = {name: self._value(options, name, value) for name, value in given.items()}
-        shown = await self.who.slash(" ".join(plain), values, channel=self.channel, timeout=PATIENCE)
-        await self._answered(shown)
+        options = definition.get("options", [])
+        names = [head]
+        while words and (step := _subcommand(options, words[0])):
+            names.append(words.pop(0))
+            options = step.get("options", [])
+        if not options or options[0]["type"] in _SUBCOMMANDS:
+            # What is left is no subcommand, which the client says in a sentence.
+            names, words = names + words, []
+        given = _given(words, [option["name"] for option in options])
+        if given and words[-1].endswith("?"):
+            await self._offer(" ".join(names), given, options)
+            return
+        await self._use(" ".join(names), given, options)
 
-    def _list_commands(self) -> None:
+    async def _use(self, name: str, given: dict[str, str], options: list[dict[str, Any]]) -> None:
+        values = {option: self._value(options, option, value) for option, value in given.items()}
+        await self._answered(await self.who.slash(name, values, channel=self.channel, timeout=PATIENCE))
+
+    async def _offer(self, name: str, given: dict[str, str], options: list[dict[str, Any]]) -> None:
+        last = list(given)[-1]
+        if not next(one for one in options if one["name"] == last).get("autocomplete"):
+            await self._use(name, given, options)
+            return
+        given[last] = given[last].removesuffix("?")
+        self.show_choices(last, await self.who.type(name, given, channel=self.channel, timeout=PATIENCE))
+
+    def show_choices(self, option: str, choices: list[screen.Choice]) -> None:
+        """Show what is offered for an option, as it has to be typed to be chosen."""
+        for choice in choices:
+            self.write(f"  {choice.label}   {option}:{choice.value}")
+        if not choices:
+            self.write("  Nothing is offered for that.")
+
+    def list_commands(self) -> None:
+        """Show the commands that can be used here."""
         for _, one in menu.offered(self.sandbox, self.who.user, self.channel):
             slash = "/" if one["type"] == definitions.CHAT_INPUT else "menu "
             options = " ".join(f"{option['name']}:…" for option in one.get("options", []))
@@ -203,11 +242,12 @@ class Terminal:
 
     async def _answered(self, shown: Reply | Modal) -> None:
         while isinstance(shown, Modal):
-            shown = await shown.submit(await self._fill(shown), timeout=PATIENCE)
+            shown = await shown.submit(await self.fill(shown), timeout=PATIENCE)
         self.shown = shown
         self.show(shown)
 
-    async def _fill(self, modal: Modal) -> dict[str, Any]:
+    async def fill(self, modal: Modal) -> dict[str, Any]:
+        """Ask for each field of a modal; an empty line keeps what is in it."""
         self.write(f"┌ {modal.title}")
         given: dict[str, Any] = {}
         for label, field in modal.fields.items():
@@ -252,6 +292,24 @@ class Terminal:
         line = re.sub(r"<@!?(\d+)>", person, line)
         line = re.sub(r"<#(\d+)>", channel, line)
         return re.sub(r"<t:(\d{1,11})(?::[a-zA-Z])?>", moment, line)
+
+
+def _subcommand(options: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
+    return next((one for one in options if one["type"] in _SUBCOMMANDS and one["name"] == name), None)
+
+
+def _given(words: list[str], known: list[str]) -> dict[str, str]:
+    """Values by option: `name:` begins one, other words belong to the one before, or to the first option."""
+    given: dict[str, str] = {}
+    name = known[0] if known else ""
+    for word in words:
+        before, colon, after = word.partition(":")
+        if colon and before in known:
+            name = before
+            given[name] = after
+        else:
+            given[name] = f"{given[name]} {word}" if given.get(name) else word
+    return {option: value.strip('"') for option, value in given.items()}
 
 
 def _from_a_bot(reply: Reply) -> bool:
