@@ -82,15 +82,21 @@ def marked_card(marked: Marked, advice: Advice, guide: Guide) -> Card:
     title = marked.milestone.title
     if not marked.changed:
         said = f" It is marked as {_SAID[marked.before]}." if marked.before else ""
-        return _under(f"Nothing has changed for **{title}**.{said}", "Already so", advice, guide)
+        # The second of two quick clicks lands here, and must not take the way back with it.
+        undo = _undo(marked) if marked.milestone.id in marked.standing.marks else None
+        return _under(f"Nothing has changed for **{title}**.{said}", "Already so", advice, guide, undo)
     words, heading = {
         Change.DONE: (f"**{title}** is done. Well done!", "Done"),
         Change.NOT_FOR_ME: (f"**{title}** is set aside. It will not come up again.", "Not for you"),
         Change.STARTED: (f"**{title}** is under way. Here is something to do beside it.", "Under way"),
         Change.UNDO: (f"**{title}** is open again.", "Taken back"),
     }[marked.change]
-    undo = None if marked.change is Change.UNDO else Action("Undo", f"progress:undo:{marked.milestone.id}")
+    undo = None if marked.change is Change.UNDO else _undo(marked)
     return _under(words, heading, advice, guide, undo)
+
+
+def _undo(marked: Marked) -> Action:
+    return Action("Undo", f"progress:undo:{marked.milestone.id}")
 
 
 def why_card(pick: Pick, guide: Guide) -> Card:

@@ -1,0 +1,233 @@
+"""Every command and button, through a real discord.py client."""
+
+import pytest
+from town import Town
+
+from mentorbot import clock
+from mentorbot.guide import cards as guide_cards
+from mentorbot.guide.paging import parts
+from mentorbot.on_discord import sync
+
+
+async def test_every_command_says_where_it_may_be_used_and_installed(town: Town) -> None:
+    described = await sync.described(town.bot.tree)
+    assert {command["name"] for command in described} == {
+        "guide", "help", "nextstep", "privacy", "profile", "progress", "start", "step"
+    }  # fmt: skip
+    for command in described:
+        assert command["contexts"] == [0, 1], command["name"]
+        assert command["integration_types"] == [0], command["name"]
+
+
+async def test_the_bot_asks_for_nothing_privileged_and_mentions_nobody(town: Town) -> None:
+    bot = town.bot
+    assert [name for name, asked in bot.intents if asked] == ["guilds"]
+    assert bot.allowed_mentions is not None
+    assert bot.allowed_mentions.to_dict() == {"parse": []}
+
+
+@pytest.mark.parametrize(
+    "command", ["help", "guide", "step", "nextstep", "progress", "profile", "privacy export", "privacy erase"]
+)
+@pytest.mark.parametrize("enrolled", [False, True])
+async def test_every_answer_is_for_the_caller_alone(town: Town, command: str, enrolled: bool) -> None:
+    if enrolled:
+        await town.enrol(town.alice)
+    reply = await town.alice.slash(command)
+    assert reply.ephemeral
+    assert reply.text
+    in_dm = await town.alice.slash(command, channel=town.alice.dm())
+    assert in_dm.text
+
+
+@pytest.mark.parametrize(
+    ("command", "statements"),
+    [
+        ("help", 0),
+        ("guide", 0),
+        ("privacy erase", 0),
+        ("nextstep", 1),
+        ("step", 1),
+        ("progress", 1),
+        ("profile", 1),
+        ("start", 1),
+        ("privacy export", 3),
+    ],
+)
+async def test_a_command_runs_no_more_statements_than_it_needs(
+    town: Town, command: str, statements: int
+) -> None:
+    await town.enrol(town.alice)
+    before = town.database.statements
+    await town.alice.slash(command)
+    assert town.database.statements - before == statements
+
+
+@pytest.mark.parametrize(
+    ("button", "statements"), [("Done", 3), ("Not for me", 3), ("Why this?", 1), ("Show the step", 1)]
+)
+async def test_a_button_runs_no_more_statements_than_it_needs(
+    town: Town, button: str, statements: int
+) -> None:
+    await town.enrol(town.alice)
+    reply = await town.alice.slash("nextstep")
+    before = town.database.statements
+    await reply.click(button)
+    assert town.database.statements - before == statements
+
+
+async def test_typing_a_topic_offers_pages_and_choosing_one_opens_it(town: Town) -> None:
+    choices = await town.alice.type("guide", topic="fach")
+    assert 0 < len(choices) <= 25
+    reply = await town.alice.slash("guide", topic=choices[0].value)
+    assert "Fellow" in reply.text
+
+
+async def test_typing_a_step_offers_steps_by_number_or_name(town: Town) -> None:
+    assert len(await town.alice.type("step", step="")) == 6
+    (choice,) = await town.alice.type("step", step="network")
+    assert "network" in (await town.alice.slash("step", step=choice.value)).text
+    assert (await town.alice.slash("step", step="6")).text == (
+        await town.alice.slash("step", step="step 6")
+    ).text
+    assert "no such step" in (await town.alice.slash("step", step="seven")).text
+
+
+async def test_pages_turn_in_place_and_the_drop_down_opens_others(town: Town) -> None:
+    page = next(page for page in town.library.guide().pages.values() if len(parts(page)) > 1)
+    reply = await town.alice.slash("guide", topic=page.id)
+    first = reply.text
+    await reply.click("Next ▶")
+    assert reply.text != first
+    await reply.click("◀ Back")
+    assert reply.text == first
+    await reply.click("Whole guide")
+    await reply.select("Open a credential", "fache")
+    assert "Fellow of the American College" in reply.text
+    await reply.click("Whole guide")
+    await reply.click("Glossary")
+    assert "Glossary" in reply.text
+
+
+async def test_all_that_buttons_and_drop_downs_of_the_guide_offer_leads_somewhere(town: Town) -> None:
+    guide = town.library.guide()
+    reply = await town.alice.slash("guide")
+    for select in reply.selects:
+        for choice in select.choices:
+            page = await town.alice.slash("guide")
+            await page.select(select.custom_id, choice.value)
+            assert guide.pages[str(choice.value)].title in page.text
+    step = await town.alice.slash("step", step="masters")
+    milestone = step.selects[0].choices[0]
+    await step.select("Look at a milestone", milestone.value)
+    assert "Done when" in step.text
+    assert f"◀ {guide.step('masters').title}" in [button.label for button in step.buttons]
+
+
+async def test_help_lists_every_command(town: Town) -> None:
+    reply = await town.alice.slash("help")
+    for command in town.bot.tree.walk_commands():
+        if not hasattr(command, "walk_commands"):
+            assert f"/{command.qualified_name}" in reply.text
+    await reply.click("My progress")
+    assert "Your path" in reply.text
+    await reply.click("What is next?")
+    assert "Step 1 of 6" in reply.text
+
+
+async def test_the_form_comes_back_filled_in_and_keeps_what_was_done(town: Town) -> None:
+    reply = await town.enrol(town.alice, goal="First goal", finished=["bachelors"], target_date="2035-01-31")
+    await reply.click("Done")
+    profile = await town.alice.slash("profile")
+    modal = await profile.click("Change my answers")
+    reply = await modal.submit(goal="Second goal")
+    assert "is kept" in reply.text
+    profile = await town.alice.slash("profile")
+    assert "Second goal" in profile.text
+    assert "Undergraduate" in profile.text
+    progress = await town.alice.slash("progress")
+    assert "**1 · A bachelor's degree**: done" in progress.text
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"target_date": "soon"}, "could not read the target date"),
+        ({"target_date": "2001-01-01"}, "not in the future"),
+        ({"target_date": "9999-99-99"}, "could not read the target date"),
+    ],
+)
+async def test_an_answer_that_makes_no_sense_is_told_and_nothing_is_stored(
+    town: Town, answers: dict[str, str], told: str
+) -> None:
+    reply = await town.enrol(town.alice, **answers)
+    assert told in reply.text
+    assert "not enrolled" in (await town.alice.slash("profile")).text
+
+
+async def test_a_time_zone_nobody_knows_is_told_before_the_form(town: Town) -> None:
+    reply = await town.alice.slash("start", time_zone="Atlantis/Deep")
+    assert reply.ephemeral
+    assert "time zone" in reply.text
+
+
+async def test_in_a_direct_message_a_stranger_is_sent_to_a_community_first(town: Town) -> None:
+    reply = await town.alice.slash("start", channel=town.alice.dm())
+    assert "in the community" in reply.text
+    assert "enrolled" in (await town.alice.slash("nextstep", channel=town.alice.dm())).text
+
+
+async def test_a_goal_full_of_markup_is_shown_as_it_was_typed_and_mentions_nobody(town: Town) -> None:
+    goal = "@everyone <@1> **bold** [x](https://example.org) \u202eesrever\u0000"
+    await town.enrol(town.alice, goal=goal)
+    reply = await town.alice.slash("profile")
+    assert "<@1>" not in reply.text.replace("\\<", "")
+    assert "\u202e" not in reply.text
+    assert r"\*\*bold\*\*" in reply.text
+    assert reply.payload["mentions"] == []
+    assert not reply.payload["mention_everyone"]
+
+
+async def test_marks_are_shown_on_the_step(town: Town) -> None:
+    await town.enrol(town.alice)
+    reply = await town.alice.slash("nextstep")
+    await reply.click("Done")
+    assert "✅ " in (await town.alice.slash("step")).text
+
+
+async def test_after_the_last_milestone_it_congratulates(town: Town) -> None:
+    steps = [step.id for step in town.library.guide().steps]
+    reply = await town.enrol(town.alice, finished=steps)
+    assert "You have walked the whole path" in reply.text
+    reply = await town.alice.slash("nextstep")
+    await reply.click("My progress")
+    assert "Your path" in reply.text
+
+
+async def test_a_card_that_needs_no_row_is_rendered_once_for_everyone(town: Town) -> None:
+    await town.alice.slash("guide")
+    kept = dict(guide_cards.home_card(town.library.guide()).rendered)
+    await town.bob.slash("guide")
+    assert guide_cards.home_card(town.library.guide()).rendered == kept
+    assert kept
+
+
+async def test_nothing_is_kept_of_answered_interactions(town: Town) -> None:
+    await town.enrol(town.alice)
+    for _ in range(3):
+        await (await town.alice.slash("nextstep")).click("Why this?")
+    store = town.bot._connection._view_store
+    assert not store._views
+    assert not store._modals
+    assert not store._synced_message_views
+    assert not store._dynamic_items
+
+
+async def test_the_date_of_an_anchor_comes_from_the_clock_the_bot_uses(town: Town) -> None:
+    year = clock.now().year
+    guide = town.library.guide()
+    dated = next(m for m in guide.milestones.values() if m.anchor)
+    assert dated.anchor
+    assert dated.anchor.next_after(clock.now()).year in {year, year + 1}
+    reply = await town.alice.slash("guide", topic=dated.id)
+    assert f"<t:{int(dated.anchor.next_after(clock.now()).timestamp())}:" in reply.text
