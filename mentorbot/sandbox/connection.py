@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, MEMBERS, SOUNDBOARD = 1, 2, 3, 4, 6, 8, 31
 LONGEST_PAYLOAD = 4096
 MOST_SENT_A_MINUTE = 120
+HALF = re.compile("[\ud800-\udfff]")  # half a character, which JSON can write only as \\uXXXX
 ACK = '{"t":null,"s":null,"op":11,"d":null}'
 
 REASONS = {
@@ -125,12 +127,18 @@ class Connection:
                     code, reason = frame
                     await self._socket.close(code=code, message=reason.encode())
                     return
-                if self._compressor is not None:
-                    await self._socket.send_bytes(self._compressor.frame(frame))
-                else:
-                    await self._socket.send_str(frame)
+                try:
+                    await self._put(frame)
+                except UnicodeEncodeError:
+                    await self._put(HALF.sub(lambda found: f"\\u{ord(found[0]):04x}", frame))
             except ConnectionError:
                 return
+
+    async def _put(self, frame: str) -> None:
+        if self._compressor is not None:
+            await self._socket.send_bytes(self._compressor.frame(frame))
+        else:
+            await self._socket.send_str(frame)
 
     async def _read(self) -> None:
         loop = asyncio.get_running_loop()
