@@ -68,12 +68,12 @@ class Terminal:
             place = f"#{self.channel.name}" if self.channel.guild else "DM"
             try:
                 line = (await self.ask(f"{self.who.name} {place}> ")).strip()
+                if line in {"quit", "exit"}:
+                    return
+                if line:
+                    await self.do(line)
             except EOFError:
                 return
-            if line in {"quit", "exit"}:
-                return
-            if line:
-                await self.do(line)
 
     async def do(self, line: str) -> None:
         """Do what one line says; what cannot be done is told in a sentence."""

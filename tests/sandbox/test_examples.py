@@ -157,6 +157,17 @@ def test_the_terminal_plays_lines_that_are_piped_into_it(tmp_path: Path) -> None
     assert "There is no command “nosuch” here. There are: form." in done.stdout
 
 
+def test_the_terminal_ends_quietly_when_the_lines_end_in_the_middle_of_a_modal(tmp_path: Path) -> None:
+    path = tmp_path / "own.py"
+    path.write_text(f"TOKEN = 'token'\n{OWN_BOT}")
+    done = subprocess.run(  # noqa: S603  (our own module)
+        [sys.executable, "-m", "mentorbot.sandbox", "run", str(path)],
+        input="/form\n", capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_serve_says_where_it_is_until_it_is_interrupted() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "mentorbot.sandbox", "serve"],
