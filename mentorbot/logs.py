@@ -2,13 +2,30 @@
 
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TextIO
 
-import structlog
-from structlog.types import Processor
-
 from mentorbot.config import LogFormat, LogLevel
+
+
+@contextmanager
+def _unseen(name: str) -> Iterator[None]:
+    """In the block a library looks as if it were not installed, unless it has been imported already."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # how Python marks a module that is not to be found
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+# structlog imports Rich, a tenth of the bot's whole start, for tracebacks in colour that are not wanted here.
+with _unseen("rich"):
+    import structlog
+    from structlog.types import Processor
 
 HIDDEN: Final = "[secret]"
 
