@@ -9,6 +9,7 @@ Source: https://docs.discord.com/developers/reference#error-messages
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -194,6 +195,19 @@ def url(
         problems.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
         return None
     return address
+
+
+def moment(problems: Problems, path: Path, value: object) -> datetime | None:
+    """Check a moment in ISO 8601, taken as UTC when it names no zone; null or missing gives None."""
+    if value is None:
+        return None
+    try:
+        read = datetime.fromisoformat(str(value))
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        message = f"Could not parse {value}. Should be ISO8601."
+        problems.add(path, "DATE_TIME_TYPE_PARSE", message)
+        return None
 
 
 def emoji(problems: Problems, path: Path, value: object) -> Json | None:

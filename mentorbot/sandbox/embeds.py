@@ -6,7 +6,6 @@ Source: https://docs.discord.com/developers/resources/message#embed-object-embed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from . import checks
 from .checks import Json, Path, Problems
@@ -47,7 +46,8 @@ def _embed(given: Json, problems: Problems, files: Mapping[str, Json], path: Pat
     if given.get("color") is not None:
         kept["color"] = checks.whole(problems, (*path, "color"), given["color"], 0, 0xFFFFFF)
     if given.get("timestamp") is not None:
-        kept["timestamp"] = _timestamp(problems, (*path, "timestamp"), given["timestamp"])
+        moment = checks.moment(problems, (*path, "timestamp"), given["timestamp"])
+        kept["timestamp"] = moment.isoformat(timespec="microseconds") if moment else None
     for name in ("image", "thumbnail"):
         if given.get(name) is not None:
             kept[name] = _picture(problems, (*path, name), given[name], files)
@@ -103,15 +103,6 @@ def _picture(problems: Problems, path: Path, given: object, files: Mapping[str, 
         sizes: Json = {name: file[name] for name in ("width", "height") if name in file}
         return {"url": file["url"], "proxy_url": file["proxy_url"], **sizes}
     return {"url": address, "proxy_url": address}
-
-
-def _timestamp(problems: Problems, path: Path, given: object) -> str | None:
-    try:
-        return datetime.fromisoformat(str(given)).isoformat(timespec="microseconds")
-    except ValueError:
-        message = f"Could not parse {given}. Should be ISO8601."
-        problems.add(path, "DATE_TIME_TYPE_PARSE", message)
-        return None
 
 
 def _size(embed: Json) -> int:

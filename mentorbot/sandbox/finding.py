@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import errors, permissions
-from .checks import Json, Problems, mapping
+from .checks import Json, Problems, mapping, snowflake
 from .errors import DiscordError
 from .routing import Call
 from .world import Channel, Guild, Member, Message, Role
@@ -75,3 +75,14 @@ def limit_of(call: Call, *, usual: int, most: int) -> int:
         problems.add(("limit",), "NUMBER_TYPE_MIN", "int value should be greater than or equal to 1.")
     errors.refuse_if(problems)
     return int(raw)
+
+
+def place_of(call: Call, name: str) -> int | None:
+    """A query parameter such as `before` or `after` that names a place among ids."""
+    raw = call.query.get(name)
+    if raw is None:
+        return None
+    problems = Problems()
+    place = snowflake(problems, (name,), raw)
+    errors.refuse_if(problems)
+    return int(place or 0)

@@ -90,7 +90,7 @@ class Gateway:
         self.connections: set[Connection] = set()
         self.heartbeat_interval = 41.25
         self.recommended_shards = 1
-        self.max_concurrency = 1
+        self.max_concurrency = 16
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Talk to one client until it leaves."""

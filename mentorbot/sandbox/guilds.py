@@ -11,7 +11,7 @@ from typing import Any
 from . import checks, errors, intents, lives, payloads, permissions
 from .checks import Json, Problems
 from .errors import DiscordError
-from .finding import body_of, guild_of, limit_of, member_of, role_of
+from .finding import body_of, guild_of, limit_of, member_of, place_of, role_of
 from .routing import Call, Limit, route
 from .world import Guild, Member, Role
 
@@ -53,7 +53,7 @@ def members(call: Call, guild_id: str) -> list[Json]:
     if not call.app.privileged & intents.MEMBERS:
         raise DiscordError(errors.MISSING_ACCESS)
     limit = limit_of(call, usual=1, most=1000)
-    after = int(call.query.get("after", "0") or 0)
+    after = place_of(call, "after") or 0
     listed = sorted((one for one in found.members.values() if int(one.user.id) > after), key=_by_id)
     return [payloads.member(one) for one in listed[:limit]]
 
@@ -124,16 +124,9 @@ def _need_for_member(own: Member, changed: Member, body: Json, roles: list[Role]
 
 
 def _timeout(problems: Problems, call: Call, body: Json) -> datetime | None:
-    raw = body.get("communication_disabled_until")
-    if raw is None:
-        return None
     path = ("communication_disabled_until",)
-    try:
-        until = datetime.fromisoformat(str(raw))
-    except ValueError:
-        problems.add(path, "DATE_TIME_TYPE_PARSE", f"Could not parse {raw}. Should be ISO8601.")
-        return None
-    if until > call.sandbox.world.now() + LONGEST_TIMEOUT:
+    until = checks.moment(problems, path, body.get("communication_disabled_until"))
+    if until is not None and until > call.sandbox.world.now() + LONGEST_TIMEOUT:
         code = "GUILD_MEMBER_COMMUNICATION_DISABLED_TOO_LONG"
         problems.add(path, code, "Cannot time out a member for longer than 28 days")
     return until

@@ -10,7 +10,7 @@ from datetime import timedelta
 from . import checks, errors, messages, permissions
 from .checks import Json, Problems
 from .errors import DiscordError
-from .finding import body_of, channel_of, limit_of, message_of
+from .finding import body_of, channel_of, limit_of, message_of, place_of
 from .routing import Call, Limit, route
 from .threads import revive
 from .world import CATEGORY, DM, EPOCH, Channel, Message
@@ -113,25 +113,15 @@ def several(call: Call, channel_id: str) -> list[Json]:
     if not permissions.in_channel(call.sandbox.world, channel, call.app.bot) & permissions.READ_HISTORY:
         return []
     found = channel.messages
-    if (before := _place(call, "before")) is not None:
+    if (before := place_of(call, "before")) is not None:
         found = [one for one in found if int(one.id) < before]
-    if (after := _place(call, "after")) is not None:
+    if (after := place_of(call, "after")) is not None:
         found = [one for one in found if int(one.id) > after][:limit]
-    if (around := _place(call, "around")) is not None:
+    if (around := place_of(call, "around")) is not None:
         older = [one for one in found if int(one.id) < around][-(limit // 2) :]
         newer = [one for one in found if int(one.id) >= around][: limit - limit // 2]
         found = older + newer
     return [seen_by(call, one) for one in reversed(found[-limit:])]
-
-
-def _place(call: Call, name: str) -> int | None:
-    raw = call.query.get(name)
-    if raw is None:
-        return None
-    problems = Problems()
-    place = checks.snowflake(problems, (name,), raw)
-    errors.refuse_if(problems)
-    return int(place or 0)
 
 
 def seen_by(call: Call, message: Message) -> Json:

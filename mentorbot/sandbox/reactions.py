@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from . import errors, intents, messages, payloads, permissions
-from .checks import Json
+from . import checks, errors, intents, messages, payloads, permissions
+from .checks import Json, Problems
 from .emoji import parse
 from .errors import DiscordError
-from .finding import channel_of, limit_of, message_of
+from .finding import channel_of, limit_of, message_of, place_of
 from .routing import Call, Limit, route
 from .world import DM, Channel, Message, User
 
@@ -107,7 +107,7 @@ def who(call: Call, channel_id: str, message_id: str, emoji: str) -> list[Json]:
     """Who reacted with an emoji."""
     message = _found(call, channel_id, message_id)
     parse(emoji)
-    limit, after = limit_of(call, usual=25, most=100), int(call.query.get("after", "0") or 0)
+    limit, after = limit_of(call, usual=25, most=100), place_of(call, "after") or 0
     ids = sorted((one for one in message.reactions.get(emoji, []) if int(one) > after), key=int)
     return [payloads.user(call.sandbox.world.users[one]) for one in ids[:limit]]
 
@@ -142,8 +142,11 @@ def pins(call: Call, channel_id: str) -> Json:
     channel = channel_of(call, channel_id)
     limit = limit_of(call, usual=50, most=50)
     found = _pinned(channel)
-    if before := call.query.get("before"):
-        found = [pin for pin in found if pin[0] < datetime.fromisoformat(before)]
+    problems = Problems()
+    before = checks.moment(problems, ("before",), call.query.get("before"))
+    errors.refuse_if(problems)
+    if before is not None:
+        found = [pin for pin in found if pin[0] < before]
     items = [
         {"pinned_at": payloads.moment(at), "message": messages.seen_by(call.app, one, call.app.privileged)}
         for at, one in found[:limit]

@@ -5,13 +5,13 @@ Source: https://docs.discord.com/developers/resources/guild-scheduled-event
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from . import checks, errors, intents, payloads, permissions
 from .checks import Json, Problems
 from .errors import DiscordError
-from .finding import body_of, guild_of, limit_of
+from .finding import body_of, guild_of, limit_of, place_of
 from .routing import Call, Limit, route
 from .world import STAGE, VOICE, Guild, ScheduledEvent, User
 
@@ -58,18 +58,6 @@ def _event(guild: Guild, event_id: str) -> ScheduledEvent:
     return event
 
 
-def _time(problems: Problems, name: str, given: Any) -> datetime | None:
-    if given is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(str(given))
-    except ValueError:
-        message = f"Could not parse {given}. Should be ISO8601."
-        problems.add((name,), "DATE_TIME_TYPE_PARSE", message)
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def _checked(call: Call, guild: Guild, body: Json, *, moved: bool) -> Json:
     """Check an event as a whole; `moved` when its start is new and must lie ahead."""
     problems = Problems()
@@ -77,8 +65,8 @@ def _checked(call: Call, guild: Guild, body: Json, *, moved: bool) -> Json:
     about = checks.text(problems, ("description",), body.get("description"), 0, 1000, optional=True)
     checks.one_of(problems, ("privacy_level",), body.get("privacy_level"), (GUILD_ONLY,))
     kind = checks.one_of(problems, ("entity_type",), body.get("entity_type"), (IN_STAGE, IN_VOICE, EXTERNAL))
-    start = _time(problems, "scheduled_start_time", body.get("scheduled_start_time"))
-    end = _time(problems, "scheduled_end_time", body.get("scheduled_end_time"))
+    start = checks.moment(problems, ("scheduled_start_time",), body.get("scheduled_start_time"))
+    end = checks.moment(problems, ("scheduled_end_time",), body.get("scheduled_end_time"))
     if body.get("scheduled_start_time") is None:
         problems.required(("scheduled_start_time",))
     _check_times(call, problems, start, end, moved=moved)
@@ -206,7 +194,7 @@ def delete(call: Call, guild_id: str, event_id: str) -> None:
 def interested(call: Call, guild_id: str, event_id: str) -> list[Json]:
     """Who marked an event as interesting."""
     event = _event(guild_of(call, guild_id), event_id)
-    limit, after = limit_of(call, usual=100, most=100), int(call.query.get("after", "0") or 0)
+    limit, after = limit_of(call, usual=100, most=100), place_of(call, "after") or 0
     ids = sorted((each for each in event.interested if int(each) > after), key=int)[:limit]
     listed = []
     for each in ids:

@@ -219,6 +219,9 @@ async def _read_parts(request: web.BaseRequest, call: Call) -> None:
 
 def _parse(raw: bytes) -> Any:
     try:
-        return json.loads(raw)
+        body = json.loads(raw)
+        if b"\\ud" in raw.lower():
+            dumps(body).encode()  # half a surrogate pair cannot be written again
     except ValueError as error:
         raise DiscordError(errors.INVALID_JSON) from error
+    return body
