@@ -176,11 +176,11 @@ def bench(arguments: list[str]) -> int:
 
 
 def docs(arguments: list[str]) -> int:
-    """write the files that are made from the code: .env.example"""
+    """write the files that are made from the code: .env.example, pictures and lists in docs/"""
     ensure("dev")
     (ROOT / ".env.example").write_text(_example(), encoding="utf-8")
     say("Wrote .env.example.")
-    return 0
+    return python("docs/make.py")
 
 
 def requirements(arguments: list[str]) -> int:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from rich import box
+from rich.align import Align
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.panel import Panel
@@ -180,7 +181,7 @@ class Form:
                 else (part["components"][0]["label"], part["components"][0])
             )
             blocks += self._field(label, part.get("description"), field)
-        blocks += [Text(), Text("[ Submit ]", style=_CHIPS[1], justify="right")]
+        blocks += [Text(), Align.right(Text("[ Submit ]", style=_CHIPS[1]))]
         panel = _panel(blocks, _FORM_EDGE, title=self.modal.title, shape=box.HEAVY)
         yield from console.render(panel, options.update(width=min(options.max_width, WIDEST)))
 

@@ -70,7 +70,7 @@ class Show:
     def did(self, person: Person, words: Text) -> None:
         """Say what somebody does."""
         self.exchanges += 1
-        self.print(Text(), Text(f"{person.name} ", style="bold green") + words)
+        self.print(Text(), Text.assemble((f"{person.name} ", "bold green"), words))
 
     def note(self, told: str) -> None:
         """Say something that nobody sees in Discord."""

@@ -79,8 +79,9 @@ async def _enrolling(show: Show) -> None:
         form = await show.slash(student, "start", time_zone=choices[0].value)
         reply = await show.submit(
             form,
-            stage="undergraduate",
-            under_way=["bachelors"],
+            stage="masters_student",
+            finished=["bachelors"],
+            under_way=["experience", "masters"],
             goal=GOAL,
             target_date=f"{show.reader.now().year + 5}-06-30",
         )
@@ -124,7 +125,7 @@ async def _progress(show: Show, folder: Path) -> None:
     show.chapter("The path", "As a picture for the eye, and as text for everyone.")
     with show.picture("progress"):
         reply = await show.slash(show.server.student, "progress")
-    show.expect(reply, "1 of")
+    show.expect(reply, "done", "Next")
     path = folder / "progress.png"
     path.write_bytes(reply.read("progress.png"))
     show.note(f"The picture was saved to {path}")
@@ -148,7 +149,7 @@ async def _mentors(show: Show, advice: Reply) -> None:
     show.did(
         show.server.student, Text("presses a button from long ago, for something the guide no longer has")
     )
-    await show.forge(show.server.student, "progress:done:bachelors.no-longer-there", advice)
+    await show.forge(show.server.student, "progress:done:masters.no-longer-there", advice)
     if show.changed():
         raise DemoError("A stale press was stored.")
 
