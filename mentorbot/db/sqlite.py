@@ -1,5 +1,6 @@
 """SQLite: how a connection is opened, and how it is spoken to with one thread hop per statement."""
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -128,7 +129,12 @@ async def connect(path: str) -> OneHopConnection:
     connection = OneHopConnection(lambda: open_connection(path), iter_chunk_size=64)
     # A daemon: a bot that is killed must not hang on a connection nobody closed.
     connection._thread.daemon = True
-    await connection
+    try:
+        await connection
+    except BaseException:
+        # aiosqlite lets its thread go without waiting; it must not outlive the loop that it reports to.
+        await asyncio.to_thread(connection._thread.join, 1.0)
+        raise
     return connection
 
 
