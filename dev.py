@@ -253,9 +253,7 @@ def _audit() -> int:
             return 0
     checked = [one for one in packages if "skip_reason" not in one]
     if len(checked) < len(packages):
-        say(
-            f"Looked up {len(checked)} of {len(packages)} packages; the others are not where the list is kept."
-        )
+        say(f"Looked up {len(checked)} of {len(packages)} packages; the others could not be.")
     holes = [(one["name"], hole["id"]) for one in checked for hole in one.get("vulns", [])]
     for name, hole in holes:
         say(f"{name}: https://osv.dev/vulnerability/{hole}")
