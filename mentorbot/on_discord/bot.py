@@ -14,7 +14,7 @@ from mentorbot import logs
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.guide.load import ContentError, Library
-from mentorbot.on_discord import actions, errors, sync, watch
+from mentorbot.on_discord import actions, errors, kinds, sync, watch
 from mentorbot.on_discord.translator import Translator
 
 FEATURES: Final = ("guide", "members", "progress", "community")
@@ -40,14 +40,20 @@ class Tree(app_commands.CommandTree["MentorBot"]):
     """The commands, with the bot's care for time and errors."""
 
     async def interaction_check(self, interaction: discord.Interaction["MentorBot"], /) -> bool:
-        """Begin to watch over a command. Raises UserError while the bot stops."""
-        if interaction.type is discord.InteractionType.application_command:
-            try:
-                self.client.begin(interaction)
-            except UserError as error:
-                await errors.tell(interaction, error)
-                return False
-        return True
+        """Begin to watch over a command; let none through that is not as described, nor while stopping."""
+        described = kinds.as_described(interaction)
+        if interaction.type is not discord.InteractionType.application_command:
+            if not described:
+                await interaction.response.autocomplete([])
+            return described
+        try:
+            self.client.begin(interaction)
+        except UserError as error:
+            await errors.tell(interaction, error)
+            return False
+        if not described:
+            await errors.tell(interaction, UserError(errors.OUTDATED))
+        return described
 
     async def on_error(
         self, interaction: discord.Interaction["MentorBot"], error: app_commands.AppCommandError, /

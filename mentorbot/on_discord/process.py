@@ -3,11 +3,10 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 
 import discord
 
-from mentorbot import health
 from mentorbot.config import Settings
 from mentorbot.db import Database
 from mentorbot.errors import OperatorError
@@ -33,13 +32,7 @@ async def run(settings: Settings, *, stop: asyncio.Event) -> None:
     try:
         await database.upgrade()
         bot = MentorBot(database, library)
-
-        async def look() -> Mapping[str, bool]:
-            return {"gateway": bot.connected, "database": await health.database_is_well(database)}
-
-        if settings.health_port is not None:
-            _count(bot)
-        async with health.serving(settings, look):
+        async with _watched(bot, settings):
             await serve(bot, token, stop)
     finally:
         await database.close()
@@ -69,11 +62,22 @@ async def serve(bot: MentorBot, token: str, stop: asyncio.Event) -> None:
         ) from None
 
 
-def _count(bot: MentorBot) -> None:
-    from mentorbot import metrics  # noqa: PLC0415 - most bots do not count, and it is slow to import
+@contextlib.asynccontextmanager
+async def _watched(bot: MentorBot, settings: Settings) -> AsyncIterator[None]:
+    """Serve health and metrics if they are wanted."""
+    if settings.health_port is None:
+        yield
+        return
+    # Most bots are not watched, and these are slow to import.
+    from mentorbot import health, metrics  # noqa: PLC0415
+
+    async def look() -> Mapping[str, bool]:
+        return {"gateway": bot.connected, "database": await health.database_is_well(bot.database)}
 
     bot.answered = metrics.interaction
     metrics.GATEWAY_SECONDS.set_function(lambda: bot.latency)
+    async with health.serving(settings, look):
+        yield
 
 
 @contextlib.contextmanager
