@@ -73,21 +73,18 @@ class Server:
         settings = Settings(
             token=SecretStr(self.app.token), database=str(self.database), health_port=None, _env_file=None
         )  # type: ignore[call-arg]
-        before = set(self.sandbox.gateway.sessions)
         self._stop = asyncio.Event()
         running = self._running = asyncio.create_task(run(settings, stop=self._stop))
-
-        async def online() -> None:
-            while not set(self.sandbox.gateway.sessions) - before:
-                await self.sandbox.bell.rings()
-
-        waiting = asyncio.create_task(online())
-        await asyncio.wait({running, waiting}, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
+        online = asyncio.create_task(self.sandbox.online(self.app, timeout=READY_WITHIN))
+        await asyncio.wait({running, online}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
+            online.cancel()
             await running
-        if not set(self.sandbox.gateway.sessions) - before:
-            raise DemoError(f"The bot did not come online within {READY_WITHIN:g} s.\n{self.log.getvalue()}")
+            raise DemoError("The bot stopped at once.")
+        try:
+            await online
+        except TimeoutError:
+            raise DemoError(f"The bot did not come online within {READY_WITHIN:g} s.") from None
 
     async def stop(self) -> None:
         """Stop the bot as SIGTERM does, and wait until it has."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import secrets
 from collections import deque
@@ -44,6 +45,7 @@ class Sandbox:
     Attributes:
         world: all that exists in it.
         bell: rings when something happens in it.
+        crashes: errors of the sandbox itself; the client saw status 500 or a closed gateway.
         gateway: sessions of bots; also closes and interrupts them on purpose.
         commands: the application commands that are registered.
         interactions: the interactions that people made.
@@ -72,6 +74,7 @@ class Sandbox:
         """
         self.world = World(now, keep_messages=keep_messages)
         self.bell = Bell()
+        self.crashes: list[str] = []
         self.gateway = Gateway(self)
         self.faults = Faults()
         self.rate_limits = RateLimits()
@@ -135,7 +138,7 @@ class Sandbox:
         """
         unknown = [f"the sandbox has no {one}" for one in self.unknown]
         mismatches = self.schema.mismatches if self.schema is not None else []
-        return unknown + mismatches + self._server.crashes
+        return unknown + mismatches + self.crashes
 
     def download(self, address: str) -> bytes:
         """The content of a file that was sent, by its address.
@@ -145,6 +148,22 @@ class Sandbox:
         """
         _, content = self.world.files[unquote(address.removeprefix(self.url))]
         return content
+
+    async def online(self, app: Application, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109
+        """Wait until a bot is connected.
+
+        Args:
+            app: its application.
+            timeout: how long to wait, in seconds of real time.
+
+        Raises:
+            TimeoutError: it did not connect in time.
+        """
+        async with asyncio.timeout(timeout):
+            while not any(
+                session.app is app and session.connection for session in self.gateway.sessions.values()
+            ):
+                await self.bell.rings()
 
     def add_user(self, name: str, *, bot: bool = False) -> User:
         """Make a user; the name that is shown may hold anything, the username is made from it."""
