@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import traceback
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,9 @@ class Connection:
             if self.session is not None and refused.code in NO_RESUME:
                 self.gateway.end(self.session)
             self.close(refused.code)
+        except Exception:
+            self.gateway.sandbox.crashes.append(f"the gateway: {traceback.format_exc()}")
+            self.close(4000)
         finally:
             self._leave()
             if not self._closing:

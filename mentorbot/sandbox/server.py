@@ -67,7 +67,6 @@ class Server:
     Attributes:
         log: the last exchanges.
         unknown: requests to endpoints that are not there.
-        crashes: errors of the sandbox itself, for which a request got status 500.
     """
 
     def __init__(self, sandbox: Sandbox, *, log_size: int) -> None:
@@ -75,7 +74,6 @@ class Server:
         self.sandbox = sandbox
         self.log: deque[Exchange] = deque(maxlen=log_size)
         self.unknown: list[str] = []
-        self.crashes: list[str] = []
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -120,7 +118,7 @@ class Server:
         except DiscordError as error:
             exchange.status, exchange.answer = error.status, error.body()
         except Exception:
-            self.crashes.append(f"{exchange.method} {exchange.path}: {traceback.format_exc()}")
+            self.sandbox.crashes.append(f"{exchange.method} {exchange.path}: {traceback.format_exc()}")
             exchange.status, exchange.answer = BROKEN.status, BROKEN.body()
 
     def _route(self, exchange: Exchange) -> tuple[Route, dict[str, str]]:
