@@ -106,4 +106,11 @@ def _answers(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str
         elif "components" in component:
             yield from _answers(component["components"])
         elif "custom_id" in component:
-            yield component["custom_id"], component.get("values", component.get("value") or "")
+            yield str(component["custom_id"]), _answered(component)
+
+
+def _answered(component: Mapping[str, Any]) -> str | list[str]:
+    """What was typed or chosen; nothing, if what came is neither."""
+    if isinstance(values := component.get("values"), list):
+        return [value for value in values if isinstance(value, str)]
+    return value if isinstance(value := component.get("value"), str) else ""

@@ -1,0 +1,117 @@
+"""Looking over the bot's shoulder: what it sent, what it logged, what it stored."""
+
+import asyncio
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from town import Town
+
+from mentorbot.db import Base
+from mentorbot.sandbox.replies import Modal, Reply
+
+REFUSED = "That did not work"
+BROKEN = "Something broke on my side"
+NO_MENTIONS = {"parse": []}
+
+# What Discord would turn into a mention, an emoji, a command or a date, unless a backslash is before it.
+_LIVE = re.compile(r"(?<!\\)<(?:@[!&]?\d|#\d|id:|/[^>\n]+:\d|a?:\w+:\d)|@everyone|@here")
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+class Watcher:
+    """Sees what the bot does in a town.
+
+    Args:
+        log: where the bot logs to, as JSON lines.
+    """
+
+    def __init__(self, town: Town, log: io.StringIO) -> None:
+        self.town = town
+        self.log = log
+        self._read = 0
+        self._seen = 0
+
+    def wrongs(self) -> list[str]:
+        """Everything that went wrong since the last time: errors in the log, mentions, refused requests."""
+        return [*self._logged(), *self._sent()]
+
+    def bugs(self) -> list[dict[str, Any]]:
+        """The bugs in the log since the last time, which are taken off it."""
+        return [line for line in self._lines() if line["level"] in {"error", "critical"}]
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        new, self._read = self.log.getvalue()[self._read :], len(self.log.getvalue())
+        yield from map(json.loads, new.splitlines())
+
+    def _logged(self) -> Iterator[str]:
+        for line in self._lines():
+            if line["level"] not in {"debug", "info"}:
+                yield json.dumps(line, indent=1).replace("\\n", "\n")
+
+    def _sent(self) -> Iterator[str]:
+        requests = self.town.sandbox.requests
+        while requests:
+            one = requests.popleft()
+            if one.status >= 400:
+                yield f"{one.method} {one.path} was answered with {one.status}: {one.answer}"
+            yield from _loud(one.body)
+        interactions = list(self.town.sandbox.interactions.by_id.values())
+        for interaction in interactions[self._seen :]:
+            for message in filter(None, (interaction.original, *interaction.sent)):
+                yield from _mentioning(message.payload)
+        self._seen = len(interactions)
+
+    async def stored(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, but for the names of communities, which are renewed in passing."""
+        rows: dict[str, list[tuple[Any, ...]]] = {}
+        async with self.town.database.read_scope() as connection:
+            for table in Base.metadata.sorted_tables:
+                columns = [one for one in table.c if (table.name, one.name) != ("community", "name")]
+                rows[table.name] = sorted(map(tuple, await connection.execute(select(*columns))), key=repr)
+        return rows
+
+    async def check(self, reply: Any, before: dict[str, list[tuple[Any, ...]]]) -> None:
+        """Hold an answer to what every answer must be.
+
+        Args:
+            before: what was stored before; a refusal must have left it so.
+        """
+        assert isinstance(reply, Reply | Modal), reply
+        await asyncio.sleep(0)
+        assert self.wrongs() == []
+        if isinstance(reply, Modal):
+            return
+        assert BROKEN not in reply.text
+        assert shown_alive(reply) == []
+        assert reply.ephemeral
+        if REFUSED in reply.text:
+            assert await self.stored() == before
+
+
+def shown_alive(reply: Reply) -> list[str]:
+    """What in a message would act on whoever reads it: mentions, turned text, characters nobody sees."""
+    text = reply.text
+    return [found[0] for sign in (_LIVE, _TURNING, _CONTROL) for found in sign.finditer(text)]
+
+
+def _loud(body: Any) -> Iterator[str]:
+    """Requests that send a message without saying that it mentions nobody."""
+    data = body.get("data", body) if isinstance(body, dict) else {}
+    if isinstance(data, dict) and ("components" in data or "content" in data) and "custom_id" not in data:
+        allowed = data.get("allowed_mentions")
+        if (
+            not isinstance(allowed, dict)
+            or allowed.get("parse") != []
+            or set(allowed) - {"parse", "replied_user"}
+        ):
+            yield f"a message was sent with allowed_mentions {allowed!r}"
+
+
+def _mentioning(payload: dict[str, Any]) -> Iterator[str]:
+    if payload["mentions"] or payload["mention_roles"] or payload["mention_everyone"]:
+        yield f"message {payload['id']} mentions somebody"
