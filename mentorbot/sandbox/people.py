@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from . import answers, definitions, menu, messages, replies
+from . import answers, definitions, menu, messages, payloads, replies
 from .answers import Filled
 from .checks import Json
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction
@@ -380,12 +380,21 @@ class Person:
     ) -> Any:
         """Send a modal that need not have been opened, with components that nobody has checked."""
         shown = message.message if isinstance(message, Reply) else message
+        where = self.channel(channel)
         interaction = self.begin(
             MODAL_SUBMIT,
             {"custom_id": custom_id, "components": components},
             app_id=self.app(application).id,
-            channel=self.channel(channel),
+            channel=where,
             message=shown,
+            about={
+                "triggering_interaction_metadata": {
+                    "id": self.sandbox.world.new_id(),
+                    "type": COMMAND,
+                    "user": payloads.user(self.user),
+                    "authorizing_integration_owners": {"0": where.guild.id if where.guild else "0"},
+                }
+            },
         )
         did = f"sent the modal {custom_id!r}"
         source = Reply(self, shown) if shown else None
