@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from mentorbot import clock
 from mentorbot.guide import anchor, glossary
 from mentorbot.guide.cards import MOST_SOURCES, sources_line
 from mentorbot.guide.model import (
@@ -94,16 +93,11 @@ def _page(draft: "Draft", document: "Document", page: Page) -> Iterator[Problem]
 
 
 def _sources(document: "Document", page: Page) -> Iterator[Problem]:
-    today = clock.now().date()
     if not page.sources:
         yield document.problem("sources: at least one is needed: title, url, checked", "sources")
     if (length := len(sources_line(page.sources))) > MOST_SOURCES:
         what = f"sources: make {length} characters under the page; at most {MOST_SOURCES} fit, so name fewer"
         yield document.problem(what, "sources")
-    for index, source in enumerate(page.sources):
-        if source.checked > today:
-            what = f"sources {index + 1} checked: {source.checked} is still to come"
-            yield document.problem(what, "sources", index, "checked")
 
 
 def _parents(draft: "Draft", document: "Document", page: Page) -> Iterator[Problem]:

@@ -28,3 +28,10 @@ def test_mistakes_are_listed_with_file_and_line_and_exit_1(content: Any) -> None
     assert f"{content.root / 'en/steps/1-learn.md'}:24: " in result.output
     assert "2 mistakes to mend" in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_source_checked_tomorrow_is_told_and_keeps_no_bot_from_starting(content: Any) -> None:
+    content.replace("en/chapters/start.md", "2026-01-02", "2999-01-01")
+    result = CliRunner().invoke(app, ["check", "--path", str(content.root)])
+    assert result.exit_code == 0
+    assert "was checked 2999-01-01, and today is" in result.output

@@ -39,7 +39,6 @@ BROKEN = {
         "at least one is needed",
     ),
     "source without address": (CHAPTER, 'url: "https://example.org/start"', 'url: "ache.org"', 7, "https://"),
-    "source from the future": (CHAPTER, "2026-01-02", "2999-01-01", 7, "still to come"),
     "day that is none": (CHAPTER, "2026-01-02", "2026-02-31", 7, "is not a day"),
     "text before a heading": (CHAPTER, "## First", "Hello\n## First", 9, "belongs to no section"),
     "wrong heading": (CHAPTER, "## First", "# First", 9, "only ## headings"),
