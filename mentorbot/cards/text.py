@@ -8,6 +8,7 @@ from typing import Final, Literal
 _NOTHING: Final = "\u200b"  # a space without width: what it parts stays readable, and is no longer one thing
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>])")
+_WITHIN_A_LINE: Final = re.compile(r"([\\`*_~|<>\[\]])")
 # Half characters, and the marks that turn the direction of whatever follows them.
 _TURNING: Final = {
     *(chr(code) for code in (0x061C, 0x200E, 0x200F)),
@@ -35,7 +36,7 @@ def escape(typed: str) -> str:
 
 def plain(title: str) -> str:
     """A line of plain text as Markdown: what would mark up within a line is escaped, and nothing else."""
-    return re.sub(r"([\\`*_~|<>\[\]])", r"\\\1", title)
+    return _WITHIN_A_LINE.sub(r"\\\1", title)
 
 
 def moment(when: datetime, style: MomentStyle = "f") -> str:

@@ -28,9 +28,8 @@ async def show(interaction: discord.Interaction[Any], card: Card) -> None:
 
 
 async def change(interaction: discord.Interaction[Any], card: Card) -> None:
-    """Turn the caller's own message, on which they pressed, into this card; a message that all see stays."""
-    message = interaction.message
-    if message is None or not message.flags.ephemeral:
+    """Turn the caller's own message, on which they pressed, into this card; a message of others stays."""
+    if not _is_theirs(interaction.message, interaction.user):
         await show(interaction, card)
         return
     await _settle(interaction)
@@ -52,6 +51,14 @@ async def ask(interaction: discord.Interaction[Any], form: Form) -> None:
     if interaction.response.is_done():
         raise UserError(TOO_LATE)
     await interaction.response.send_modal(render.modal(form))
+
+
+def _is_theirs(message: discord.Message | None, user: discord.abc.User) -> bool:
+    """Whether the user alone sees the message. Discord lets nobody else press on it; that is not relied on."""
+    if message is None or not message.flags.ephemeral:
+        return False
+    asked = message.interaction_metadata
+    return asked is None or asked.user.id == user.id
 
 
 async def _settle(interaction: discord.Interaction[Any]) -> watch.Watch | None:

@@ -5,7 +5,6 @@ what a command costs; a test holds both to the same result.
 Source: https://docs.discord.com/developers/components/reference
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any, Final
@@ -115,9 +114,10 @@ def components(card: Card) -> list[Data]:
         inside += _block(block)
     if card.footer:
         inside.append(_text("\n".join(f"-# {line}" for line in card.footer.splitlines())))
-    _shorten(inside)
-    _part_ids(inside)
-    if (count := 1 + sum(1 for _ in _every(inside))) > limits.COMPONENTS:
+    everything = _every(inside)
+    _shorten(everything)
+    _part_ids(everything)
+    if (count := 1 + len(everything)) > limits.COMPONENTS:
         raise ValueError(
             f"the card “{card.title}” has {count} components; a message holds {limits.COMPONENTS}"
         )
@@ -252,19 +252,22 @@ def _id(action_id: str | None) -> str:
     return action_id
 
 
-def _every(parts: Iterable[Data]) -> Iterator[Data]:
-    """All components within these, themselves included."""
-    for part in parts:
-        yield part
-        yield from _every(part.get("components", ()))
-        if accessory := part.get("accessory"):
-            yield accessory
+def _every(inside: list[Data]) -> list[Data]:
+    """All components of a container: its own, and those in its rows and sections, which hold no others."""
+    found = []
+    for part in inside:
+        found.append(part)
+        if "components" in part:
+            found += part["components"]
+            if "accessory" in part:
+                found.append(part["accessory"])
+    return found
 
 
 def _shorten(parts: list[Data]) -> None:
     """Keep the text within what a message holds: the longest gives way first."""
-    texts = [part for part in _every(parts) if part["type"] == _TEXT]
-    over = sum(len(text["content"]) for text in texts) - limits.CARD_TEXT
+    texts = [part for part in parts if part["type"] == _TEXT]
+    over = sum([len(text["content"]) for text in texts]) - limits.CARD_TEXT
     while over > 0:
         longest = max(texts, key=lambda text: len(text["content"]))
         before = len(longest["content"])
@@ -274,9 +277,9 @@ def _shorten(parts: list[Data]) -> None:
 
 def _part_ids(parts: list[Data]) -> None:
     """Number ids that occur more than once, which Discord refuses; actions takes the number off again."""
-    seen: Counter[str] = Counter()
-    for part in _every(parts):
+    seen: dict[str, int] = {}
+    for part in parts:
         if (custom_id := part.get("custom_id")) is not None:
-            seen[custom_id] += 1
-            if seen[custom_id] > 1:
-                part["custom_id"] = _id(f"{custom_id}~{seen[custom_id]}")
+            count = seen[custom_id] = seen.get(custom_id, 0) + 1
+            if count > 1:
+                part["custom_id"] = _id(f"{custom_id}~{count}")
