@@ -115,7 +115,9 @@ class Bot:
         token = {"TOKEN": made["token"]}
         self._command = [sys.executable, "-m", module, venue.url, *(token.get(one, one) for one in arguments)]
         given = {key: token.get(value, value) for key, value in (environment or {}).items()}
-        self._environment = {**os.environ, **given}
+        # As for anyone who installed it: compiled modules are kept from one start to the next.
+        inherited = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        self._environment = {**inherited, **given}
         self._log = tempfile.TemporaryFile("w+")
         self._process: psutil.Popen | None = None
 
@@ -172,9 +174,7 @@ class Bot:
 
     def show(self, command: str, options: Sequence[Json] = (), person: int = 0) -> list[Json]:
         """The components of its answer to one person's use of a command."""
-        answer = self._venue.ask(
-            "show", app=self.app, command=command, options=list(options), person=person
-        )
+        answer = self._venue.ask("show", app=self.app, command=command, options=list(options), person=person)
         components: list[Json] = answer["components"]
         return components
 

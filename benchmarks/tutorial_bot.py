@@ -87,7 +87,9 @@ class NextStepView(ui.LayoutView):
 
     def __init__(self, card: Card) -> None:
         super().__init__()
-        container: ui.Container[Any] = ui.Container(ui.TextDisplay(f"## {card.title}"), accent_colour=0x1A4FC4)
+        container: ui.Container[Any] = ui.Container(
+            ui.TextDisplay(f"## {card.title}"), accent_colour=0x1A4FC4
+        )
         for block in card.blocks:
             container.add_item(_item(block))
         self.add_item(container)
@@ -97,7 +99,9 @@ def _item(block: Block) -> ui.Item[Any]:
     match block:
         case Section():
             text = f"### {block.heading}\n{block.text}" if block.heading else block.text
-            return ui.Section(text, accessory=CardButton(block.action)) if block.action else ui.TextDisplay(text)
+            return (
+                ui.Section(text, accessory=CardButton(block.action)) if block.action else ui.TextDisplay(text)
+            )
         case Fields():
             return ui.TextDisplay("\n".join(f"**{field.name}:** {field.value}" for field in block.fields))
         case Actions():

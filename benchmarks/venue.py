@@ -134,15 +134,11 @@ class Venue:
         return self.sandbox.world.applications[app]
 
     def _definition(self, app: str, command: str) -> Json:
-        return next(
-            one for one in self.sandbox.commands.of(app, self.guild.id) if one["name"] == command
-        )
+        return next(one for one in self.sandbox.commands.of(app, self.guild.id) if one["name"] == command)
 
     def _use(self, person: Person, app: Application, command: Json, options: list[Json]) -> Interaction:
         data = {"id": command["id"], "name": command["name"], "type": 1, "options": options}
-        return self.sandbox.interactions.begin(
-            COMMAND, app, person.user, self.channel, data, command=command
-        )
+        return self.sandbox.interactions.begin(COMMAND, app, person.user, self.channel, data, command=command)
 
     def _tidy(self) -> None:
         """Start every measurement with the same little to remember, and without a collection in its midst."""

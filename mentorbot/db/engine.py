@@ -53,13 +53,16 @@ class Database:
             pool_size=size,
             max_overflow=0,
         )
+        self._readers = self.engine if path == ":memory:" else _readers(path)
+        self._reader: AsyncConnection | None = None
         # One writer at a time is all SQLite has; waiting here is fair and free, unlike its busy handler.
         self._turn = asyncio.Lock()
         self._sessions = async_sessionmaker(
             self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False, autoflush=False
         )
         event.listen(self.engine.sync_engine, "begin", _begin)
-        event.listen(self.engine.sync_engine, "before_cursor_execute", self._count)
+        for engine in {self.engine, self._readers}:
+            event.listen(engine.sync_engine, "before_cursor_execute", self._count)
 
     @asynccontextmanager
     async def session_scope(self) -> AsyncIterator[AsyncSession]:
@@ -73,9 +76,19 @@ class Database:
 
     @asynccontextmanager
     async def read_scope(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for reading: no transaction, every statement sees what is committed by then."""
-        async with self.engine.connect() as connection:
-            yield connection
+        """A connection for reading: no transaction, every statement sees what is committed by then.
+
+        It is for reads by index. A statement runs on the event loop, so one that takes long stops everything;
+        such a one goes through :attr:`engine`.
+        """
+        if self._readers is self.engine:
+            async with self.engine.connect() as connection:
+                yield connection
+            return
+        # The same connection for all: a statement is over before anyone else gets to run, so they take turns.
+        if self._reader is None:
+            self._reader = await self._readers.connect()
+        yield self._reader
 
     async def upgrade(self) -> None:
         """Bring the tables to the newest form; does next to nothing when they are.
@@ -91,10 +104,24 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections; nothing may be using them."""
+        if self._reader is not None:
+            await self._reader.close()
+            self._reader = None
+        await self._readers.dispose()
         await self.engine.dispose()
 
     def _count(self, *_: Any) -> None:
         self.statements += 1
+
+
+def _readers(path: str) -> AsyncEngine:
+    return create_async_engine(
+        "sqlite+aiosqlite://",
+        async_creator=partial(sqlite.connect_inline, path),
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+    )
 
 
 def _begin(connection: Connection) -> None:
