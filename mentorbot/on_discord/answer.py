@@ -54,7 +54,7 @@ async def ask(interaction: discord.Interaction[Any], form: Form) -> None:
 
 
 def _is_theirs(message: discord.Message | None, user: discord.abc.User) -> bool:
-    """Whether the user alone sees the message. Discord lets nobody else press on it; that is not relied on."""
+    """Whether the user alone sees the message. Discord lets nobody else press; that is not relied on."""
     if message is None or not message.flags.ephemeral:
         return False
     asked = message.interaction_metadata

@@ -3,7 +3,7 @@
 import io
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from hostile.exploring import Found, explore
@@ -13,17 +13,20 @@ from town import Town, empty_town
 from mentorbot import logs
 from mentorbot.config import LogFormat, LogLevel
 from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.replies import Reply
 from mentorbot.sandbox.world import Channel, Guild
 
 __all__ = ["empty_town"]
 
 
-@dataclass
+@dataclass(repr=False)
 class Village:
     """The town, a second community whose member `carol` is, and `dora`, who is in both.
 
     Attributes:
         watcher: tells what the bot did wrong since it was last asked.
+        screens: messages with buttons, where a test has put some.
+        gone: somebody who was removed from the first community, where a test has one.
     """
 
     town: Town
@@ -32,6 +35,8 @@ class Village:
     carol: Person
     dora: Person
     watcher: Watcher
+    screens: list[Reply] = field(default_factory=list)
+    gone: Person | None = None
     _found: Found | None = None
 
     async def found(self) -> Found:

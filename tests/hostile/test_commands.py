@@ -21,7 +21,7 @@ LONGEST = 6000
 SUBCOMMAND, STRING, INTEGER, BOOLEAN, NUMBER = 1, 3, 4, 5, 10
 
 careful = settings(
-    max_examples=60,
+    max_examples=80,
     deadline=None,
     derandomize=True,
     # Each try goes through a running bot: a failure is reported as found, not hunted for a smaller one.
