@@ -175,6 +175,11 @@ class MentorBot(commands.Bot):
         else:
             log.info("the guide was read again")
 
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell listeners of an event; once stopped, of none: discord.py may say "ready" 2 seconds late."""
+        if not self.is_closed():
+            super().dispatch(event_name, *args, **kwargs)
+
     async def close(self) -> None:
         """Stop: whoever is being answered gets their answer, whoever comes now is asked to come back."""
         self._stopping = True
