@@ -1,0 +1,79 @@
+"""The bots that are measured, and what is asked of them."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.population import fill
+from benchmarks.processes import Bot, Venue
+
+Json = dict[str, Any]
+Use = tuple[str, list[Json]]
+
+TOPIC: Final = "fache"
+NEXTSTEP: Final[Use] = ("nextstep", [])
+GUIDE: Final[Use] = ("guide", [{"name": "topic", "type": 3, "value": TOPIC}])
+HELP: Final[Use] = ("help", [])
+USES: Final = (NEXTSTEP, GUIDE, HELP)
+
+PEOPLE: Final = 1_000
+SHOWN_TO: Final = 2
+"""The person whose /nextstep the bare bot repeats: enrolled, with two milestones done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The venue and the files of one run."""
+
+    venue: Venue
+    folder: Path
+    layouts: Path
+
+    def mentor(self, name: str = "mentorbot", database: Path | None = None) -> Bot:
+        """The bot itself, on a database of its own with 1,000 members or the one that is given."""
+        if database is None:
+            database = self.database(name, PEOPLE)
+        return _mentor(self.venue, name, database)
+
+    def database(self, name: str, members: int) -> Path:
+        """Make a database with so many members."""
+        path = self.folder / f"{name}.sqlite3"
+        fill(path, self.venue.guild, self.venue.people, members)
+        return path
+
+    def bare(self, name: str = "bare") -> Bot:
+        """The floor."""
+        return Bot(self.venue, name, "benchmarks.bare_bot", ["TOKEN", str(self.layouts)])
+
+    def tutorial(self) -> Bot:
+        """The peer."""
+        database = self.database("tutorial", PEOPLE)
+        return Bot(self.venue, "tutorial", "benchmarks.tutorial_bot", ["TOKEN", str(database)])
+
+
+@contextmanager
+def setting() -> Iterator[Setting]:
+    """Start the sandbox, and see once what mentorbot answers, for the bare bot to repeat."""
+    with tempfile.TemporaryDirectory() as name, Venue(PEOPLE) as venue:
+        found = Setting(venue, Path(name), Path(name) / "layouts.json")
+        with found.mentor("model") as bot:
+            ready(bot, USES)
+            shown = {command: bot.show(command, options, SHOWN_TO) for command, options in USES}
+        found.layouts.write_text(json.dumps(shown), encoding="utf-8")
+        yield found
+
+
+def ready(bot: Bot, uses: Sequence[Use], warm_up: int = 0) -> None:
+    """Wait until the bot has these commands, and let it warm up with so many uses of each."""
+    bot.wait_for_commands(*(command for command, _ in uses))
+    for use in uses if warm_up else ():
+        bot.load([use], warm_up, 10)
+
+
+def _mentor(venue: Venue, name: str, database: Path) -> Bot:
+    environment = {"MENTORBOT_TOKEN": "TOKEN", "MENTORBOT_DATABASE": str(database)}
+    return Bot(venue, name, "benchmarks.mentor_bot", environment=environment)
