@@ -191,6 +191,8 @@ def _terms(draft: "Draft") -> Iterator[Problem]:
     document = draft.terms_file
     if document is None or not isinstance(document.data, list):
         return
+    if not document.data:
+        yield document.problem("holds no terms; at least one is needed")
     index_of = {
         str(e["term"]).strip(): i for i, e in enumerate(document.data) if isinstance(e, dict) and "term" in e
     }

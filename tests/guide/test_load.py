@@ -37,7 +37,7 @@ def test_nothing_in_a_guide_can_be_changed(content: Any) -> None:
 def test_all_mistakes_are_told_at_once(content: Any) -> None:
     content.replace(STEP, "[learn.read]", "[learn.red]")
     content.replace(CHAPTER, "summary: The first page.\n", "")
-    content.replace(CREDENTIAL, "2026-01-02", "2999-01-02")
+    content.replace(CREDENTIAL, "2026-01-02", "soon")
     content.replace(WORDS, "page: paper", "page: nothing")
     with pytest.raises(ContentError) as caught:
         content.load()
