@@ -74,8 +74,7 @@ def goal(text: str) -> str:
     Raises:
         UserError: It is longer than MOST_GOAL characters.
     """
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or _visible(c))
-    tidy = " ".join(kept.split())
+    tidy = one_line(text)
     if len(tidy) > MOST_GOAL:
         raise UserError(
             f"Your goal is {len(tidy):,} characters long. "
@@ -111,6 +110,17 @@ def target_date(text: str, today: date) -> date | None:
             "Pick one to plan towards, or leave it empty."
         )
     return day
+
+
+def one_line(text: str) -> str:
+    """What was typed on one line, without characters that cannot be seen or stored."""
+    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or _visible(c))
+    return " ".join(kept.split())
+
+
+def paragraph(text: str) -> str:
+    """What was typed, each line as :func:`one_line`; of several empty lines one is kept."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(one_line(line) for line in text.splitlines())).strip()
 
 
 def _today(zone: str | None) -> date:
