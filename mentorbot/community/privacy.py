@@ -6,12 +6,13 @@ adds them below; a test fails for a table that is in neither list.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
+from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
@@ -38,12 +39,14 @@ class Rule:
 
 # In the order of erasing: what hangs from a member goes before the member.
 PERSONAL: Final[dict[str, Rule]] = {
+    "delivery": Rule(delivery.export, delivery.erase),
     "progress": Rule(progress.export, progress.erase),
     "member": Rule(members.export, members.erase),
 }
 
 NOT_PERSONAL: Final[dict[str, str]] = {
     "community": "The id and name of a server or workspace.",
+    "notice_channel": "Where a community is told what could not be sent directly.",
     "command_sync": "Which commands the bot last gave to the platform.",
 }
 
@@ -94,7 +97,7 @@ async def _theirs(session: AsyncSession, caller: Caller) -> list[int]:
 
 def _plain(value: Any) -> Any:
     match value:
-        case datetime() | date():
+        case datetime() | date() | time():
             return value.isoformat()
         case dict():
             return {str(key): _plain(inner) for key, inner in value.items()}

@@ -1,6 +1,6 @@
 """The tables of communities and of the people enrolled in them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -57,3 +57,6 @@ class Member(Base):
     target_date: Mapped[date | None]
     enrolled_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # Both or neither; times of day in time_zone.
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]

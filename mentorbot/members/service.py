@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Row, Table, bindparam, delete, func, select
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
+from mentorbot.delivery.quiet import Quiet
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.members import zones
@@ -71,17 +72,19 @@ class Profile:
 # Another feature reads a member and its own rows in one statement by joining to SOURCE what it owns.
 COLUMNS: Final = tuple(_member.c[name] for name in MemberView.__dataclass_fields__)
 ID: Final[ColumnElement[int]] = _member.c.id
-SOURCE: Final = _member.join(_community, _community.c.id == _member.c.community_id)
-HERE: Final = (
-    (_community.c.platform == bindparam("platform"))
-    & (_community.c.external_id == bindparam("community"))
-    & (_member.c.user_id == bindparam("user"))
+COMMUNITY_ID: Final[ColumnElement[int]] = _community.c.id
+COMMUNITY: Final = _community
+IN_COMMUNITY: Final = (_community.c.platform == bindparam("platform")) & (
+    _community.c.external_id == bindparam("community")
 )
-_theirs = (_member.c.user_id == bindparam("user")) & (_community.c.platform == bindparam("platform"))
+MEMBER_COMMUNITY: Final[ColumnElement[int]] = _member.c.community_id
+SOURCE: Final = _member.join(_community, _community.c.id == _member.c.community_id)
+HERE: Final = IN_COMMUNITY & (_member.c.user_id == bindparam("user"))
+THEIRS: Final = (_member.c.user_id == bindparam("user")) & (_community.c.platform == bindparam("platform"))
 _last_used = (
     select(_member.c.id)
     .select_from(SOURCE)
-    .where(_theirs)
+    .where(THEIRS)
     .order_by(_member.c.updated_at.desc(), _member.c.id.desc())
     .limit(1)
     .correlate(None)
@@ -92,7 +95,7 @@ LAST_USED: Final = _member.c.id == _last_used
 _PROFILE_HERE = select(*COLUMNS).select_from(SOURCE).where(HERE)
 _PROFILE_LAST = select(*COLUMNS).select_from(SOURCE).where(LAST_USED)
 _IDS_HERE = select(ID).select_from(SOURCE).where(HERE)
-_IDS_EVERYWHERE = select(ID).select_from(SOURCE).where(_theirs).order_by(ID)
+_IDS_EVERYWHERE = select(ID).select_from(SOURCE).where(THEIRS).order_by(ID)
 
 
 def parameters(caller: Caller) -> dict[str, Any]:
@@ -160,6 +163,30 @@ async def enrol(session: AsyncSession, caller: Caller, profile: Profile) -> Memb
 async def touch(session: AsyncSession, member_id: int, moment: datetime) -> None:
     """Remember that the member did something here, so that a direct message is about this community."""
     await session.execute(_member.update().where(_member.c.id == member_id).values(updated_at=moment))
+
+
+async def set_quiet(session: AsyncSession, caller: Caller, start: time | None, end: time | None) -> None:
+    """Let messages to the caller wait from one time of day to another, in their zone; None and None: never.
+
+    Raises:
+        UserError: They are not enrolled, or the quiet hours would have no length.
+    """
+    if start is not None and start == end:
+        raise UserError("Quiet hours need two different times, such as 22:00 and 07:00.")
+    where = LAST_USED if caller.community is None else HERE
+    hours = {"quiet_from": start, "quiet_until": end}
+    changed = _member.update().where(_member.c.id.in_(select(ID).select_from(SOURCE).where(where)))
+    found = await session.execute(changed.values(hours).returning(_member.c.id), parameters(caller))
+    if found.first() is None:
+        raise not_enrolled(caller)
+
+
+async def quiet_hours(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Quiet]:
+    """The quiet hours of those among these members who have any."""
+    statement = select(ID, _member.c.quiet_from, _member.c.quiet_until, _member.c.time_zone).where(
+        ID.in_(member_ids), _member.c.quiet_from.is_not(None)
+    )
+    return {id_: Quiet(start, end, zone) for id_, start, end, zone in await session.execute(statement)}
 
 
 async def ensure_community(session: AsyncSession, platform: str, external_id: str, name: str = "") -> int:

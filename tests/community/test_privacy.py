@@ -4,9 +4,12 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
+from mentorbot import clock
 from mentorbot.community import cards, privacy
 from mentorbot.community import service as community
 from mentorbot.db import Base, Database
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members import service as members
@@ -32,14 +35,32 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             await progress.start(session, caller, guide, Answers(profile, frozenset({"bachelors"})))
         async with database.session_scope() as session:
             await progress.mark(session, caller, guide, "experience.resume", Change.DONE)
+        id_ = await member_id(database, caller)
+        async with database.session_scope() as session:
+            await delivery.schedule(
+                session,
+                kind="reminder",
+                payload={"what": f"of {caller.user_id}"},
+                to=Address(caller.platform, caller.community, user_id=caller.user_id),
+                due_at=clock.now(),
+                dedupe_key=f"reminder:{id_}",
+                community_id=await community.ensure_community(
+                    session, caller.platform, caller.community or "", caller.community_name
+                ),
+                member_id=id_,
+            )
 
 
 async def rows(database: Database) -> Rows:
     async with database.read_scope() as connection:
         return {
-            name: {tuple(row) for row in await connection.execute(select(table))}
+            name: {tuple(map(_hashable, row)) for row in await connection.execute(select(table))}
             for name, table in Base.metadata.tables.items()
         }
+
+
+def _hashable(value: object) -> object:
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 async def member_id(database: Database, caller: Caller) -> int:
@@ -74,6 +95,8 @@ async def test_the_export_holds_every_row_of_every_personal_table(database: Data
         ("bachelors", "done"),
         ("experience.resume", "done"),
     }
+    [waiting] = membership["delivery"]
+    assert (waiting["payload"], waiting["state"]) == ({"what": "of alice"}, "pending")
     for column in Base.metadata.tables["member"].c:
         assert column.name in membership["member"] or column.name == "community_id"
 
@@ -105,7 +128,7 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_everyone_else(
     after = await rows(database)
     for name in privacy.NOT_PERSONAL:
         assert after[name] == before[name]
-    keys = {"member": "id", "progress": "member_id"}
+    keys = {"member": "id", "progress": "member_id", "delivery": "member_id"}
     assert keys.keys() == privacy.PERSONAL.keys(), "say here how a row of the new table tells whose it is"
     for name, key in keys.items():
         place = [column.name for column in Base.metadata.tables[name].c].index(key)

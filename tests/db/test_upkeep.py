@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorbot.db import Database, upkeep
+from mentorbot.db import Database, schema, upkeep
 from mentorbot.db.sqlite import open_connection
 from mentorbot.errors import OperatorError
 
@@ -86,7 +86,9 @@ def test_a_check_names_rows_that_lost_what_they_belong_to(file_database: Databas
 def test_a_check_tells_an_old_form(tmp_path: Path) -> None:
     path = tmp_path / "old.sqlite3"
     sqlite3.connect(path).execute("CREATE TABLE anything (a)")
-    assert upkeep.check(str(path)) == ["The tables are at base, not 0001. Run `mentorbot db upgrade`."]
+    assert upkeep.check(str(path)) == [
+        f"The tables are at base, not {schema.newest()}. Run `mentorbot db upgrade`."
+    ]
 
 
 async def test_a_check_finds_damage(file_database: Database) -> None:

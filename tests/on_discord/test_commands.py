@@ -51,7 +51,7 @@ async def test_every_answer_is_for_the_caller_alone(town: Town, command: str, en
         ("progress", 1),
         ("profile", 1),
         ("start", 1),
-        ("privacy export", 3),
+        ("privacy export", 4),
     ],
 )
 async def test_a_command_runs_no_more_statements_than_it_needs(

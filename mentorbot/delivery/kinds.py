@@ -1,0 +1,76 @@
+"""What makes the message of a delivery: one handler for each kind, registered by the feature that owns it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot.cards import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes: to a person directly, or to a channel or thread.
+
+    Args:
+        platform: "discord" or "slack".
+        community: The server's or workspace's id there.
+        user_id: The person's id there, of whom a member is known; None for a channel.
+        channel_id: The channel's or thread's id there; None for a person.
+    """
+
+    platform: str
+    community: str | None
+    user_id: str | None = None
+    channel_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A delivery that is due.
+
+    Args:
+        payload: As it was scheduled.
+        due_at: When it was to be sent; moved to the end of the member's quiet hours if it fell into them.
+        attempts: How often it was tried, this time included.
+    """
+
+    id: int
+    dedupe_key: str
+    kind: str
+    payload: dict[str, Any]
+    to: Address
+    due_at: datetime
+    community_id: int
+    member_id: int | None
+    attempts: int
+
+
+Handler = Callable[[AsyncSession, Due], Awaitable[Card | None]]
+"""Makes the message when it is due, so that its words are fresh; None if it is no longer needed.
+
+It runs in the transaction that takes the row. What it writes there is kept or lost together with that, so
+it may schedule the next occurrence. It is called again when sending has to be tried again, so what it
+writes must bear being written twice, as scheduling under the same key does. A card that is ``public`` may
+be shown in the community's notice channel if the person takes no direct messages; of any other, only that
+there is one.
+"""
+
+_handlers: dict[str, Handler] = {}
+
+
+def handler(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function below as what makes messages of this kind (at most 64 characters)."""
+
+    def register(function: Handler) -> Handler:
+        _handlers[kind] = function
+        return function
+
+    return register
+
+
+def of(kind: str) -> Handler | None:
+    """The handler of a kind; None if no feature that is loaded has registered one."""
+    return _handlers.get(kind)

@@ -1,0 +1,86 @@
+"""The table of what is due, and where a community is told what could not be sent directly."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mentorbot.db import Base, UTCDateTime, text_enum
+
+LONGEST_KEY = 200
+LONGEST_ERROR = 300
+
+
+class State(StrEnum):
+    """Where a delivery stands."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    DEAD = "dead"
+
+
+_ACTIVE = text("state IN ('pending', 'leased')")
+
+
+class Delivery(Base):
+    """One message, due at a moment.
+
+    ``try_at`` says when a dispatcher may take the row: of a pending one when it is due or tried again, of a
+    leased one when the lease runs out. So one index finds both, and a lease that ran out needs no sweeping.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        CheckConstraint("length(dedupe_key) > 0", name="dedupe_key_given"),
+        CheckConstraint("user_id IS NOT NULL OR channel_id IS NOT NULL", name="address_given"),
+        CheckConstraint("user_id IS NULL OR member_id IS NOT NULL", name="person_is_member"),
+        # What is next, and what is next of each community.
+        Index("ix_delivery_next", "try_at", sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
+        Index("ix_delivery_lane", "community_id", "try_at", sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
+        Index(
+            "ix_delivery_dead",
+            "community_id",
+            sqlite_where=text("state = 'dead'"),
+            postgresql_where=text("state = 'dead'"),
+        ),
+        Index("ix_delivery_settled", "settled_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedupe_key: Mapped[str] = mapped_column(String(LONGEST_KEY), unique=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    platform: Mapped[str] = mapped_column(String(32))
+    community: Mapped[str | None] = mapped_column(String(64))
+    user_id: Mapped[str | None] = mapped_column(String(64))
+    channel_id: Mapped[str | None] = mapped_column(String(64))
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    useful_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    respect_quiet: Mapped[bool]
+    nonce: Mapped[str] = mapped_column(String(25))
+    state: Mapped[State] = mapped_column(text_enum(State))
+    try_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    leased_by: Mapped[str | None] = mapped_column(String(32))
+    # Since when it may have been sent without anyone having noted it: set with a lease, cleared by its end.
+    in_doubt_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    attempts: Mapped[int]
+    error: Mapped[str | None] = mapped_column(String(LONGEST_ERROR))
+    message_id: Mapped[str | None] = mapped_column(String(64))
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class NoticeChannel(Base):
+    """Where a community's members are told what could not reach them in a direct message."""
+
+    __tablename__ = "notice_channel"
+
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    channel_id: Mapped[str] = mapped_column(String(64))

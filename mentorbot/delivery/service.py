@@ -1,0 +1,214 @@
+"""Scheduling messages, and taking that back.
+
+All of it is idempotent, so whatever was interrupted is simply done again. To reach tens of thousands, do not
+schedule them all in one transaction: schedule one delivery whose handler schedules a few hundred and, in the
+same transaction, the delivery that continues after them; and returns None.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Final, cast
+
+from sqlalchemy import CursorResult, Table, bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot.delivery import bell
+from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.models import LONGEST_KEY, Delivery, NoticeChannel, State
+
+CHUNK: Final = 250
+"""How many rows are written at once; between chunks others get their turn on the event loop."""
+
+delivery: Final = cast("Table", Delivery.__table__)
+notice_channel: Final = cast("Table", NoticeChannel.__table__)
+
+# A key that is there already: what is still to come takes the new form, what has happened stays.
+_OPEN: Final = (State.PENDING, State.CANCELLED)
+_RENEWED: Final = (
+    "kind",
+    "payload",
+    "platform",
+    "community",
+    "user_id",
+    "channel_id",
+    "due_at",
+    "useful_until",
+    "respect_quiet",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One message to schedule; what each part means is said at :func:`schedule`."""
+
+    kind: str
+    payload: dict[str, Any]
+    to: Address
+    due_at: datetime
+    dedupe_key: str
+    community_id: int
+    member_id: int | None = None
+    respect_quiet: bool = True
+    late_after: timedelta | None = None
+
+
+async def schedule(
+    session: AsyncSession,
+    *,
+    kind: str,
+    payload: dict[str, Any],
+    to: Address,
+    due_at: datetime,
+    dedupe_key: str,
+    community_id: int,
+    member_id: int | None = None,
+    respect_quiet: bool = True,
+    late_after: timedelta | None = None,
+) -> None:
+    """Have a message sent when it is due.
+
+    With a key that was used before, it is the same row: one that waits (or was cancelled) takes the new form
+    and time; one that is being sent, was sent or has failed for good stays as it is.
+
+    Args:
+        kind: Which handler will make it (see kinds).
+        payload: What that handler needs, as JSON has it.
+        to: A person (who must be a member) or a channel.
+        due_at: Aware; a moment in the past means now.
+        dedupe_key: Names this message among all: "event:42:24h:member:7"; at most 200 characters.
+        community_id: The community that it belongs to.
+        member_id: Whom it concerns. It is exported and erased with them, and their quiet hours hold.
+        respect_quiet: Whether it waits for the end of the member's quiet hours.
+        late_after: How long after ``due_at`` it stops being of use: if the quiet hours end later than that,
+            it is sent in them. None: it can always wait.
+
+    Raises:
+        ValueError: It is for a person without a member, for nobody, or its key is empty or too long.
+    """
+    row = Row(kind, payload, to, due_at, dedupe_key, community_id, member_id, respect_quiet, late_after)
+    await schedule_many(session, (row,))
+
+
+async def schedule_many(session: AsyncSession, rows: Iterable[Row]) -> None:
+    """Schedule each of these as :func:`schedule` does; all or, if the transaction fails, none."""
+    remaining = iter(rows)
+    while chunk := [_values(row) for row in islice(remaining, CHUNK)]:
+        await session.execute(_SCHEDULE, chunk)
+        bell.ring(session)
+
+
+async def cancel(session: AsyncSession, *, dedupe_key: str | None = None, prefix: str | None = None) -> int:
+    """Take back what has not been sent: the one with this key, or all whose key begins like this.
+
+    Returns:
+        How many were taken back. One that is just being sent may still arrive.
+
+    Raises:
+        ValueError: Neither a key nor a prefix was given, or both.
+    """
+    if (dedupe_key is None) == (prefix is None) or not (dedupe_key or prefix):
+        raise ValueError("name a key or a prefix")
+    key = delivery.c.dedupe_key
+    which = key == dedupe_key if prefix is None else (key >= prefix) & (key < prefix + "\U0010ffff")
+    changed = await session.execute(
+        delivery.update()
+        .where(which, delivery.c.state.in_((State.PENDING, State.LEASED)))
+        .values(state=State.CANCELLED)
+    )
+    return cast("CursorResult[Any]", changed).rowcount
+
+
+async def reschedule(session: AsyncSession, dedupe_key: str, due_at: datetime) -> None:
+    """Let a message that waits be sent at another time; nothing happens if there is none, or it was sent."""
+    await session.execute(
+        delivery.update()
+        .where(delivery.c.dedupe_key == dedupe_key, delivery.c.state == State.PENDING)
+        .values(
+            due_at=due_at,
+            try_at=due_at,
+            attempts=0,
+            useful_until=None,
+        )
+    )
+    bell.ring(session)
+
+
+async def set_notice_channel(session: AsyncSession, community_id: int, channel_id: str) -> None:
+    """Say where the community's members are told what could not reach them directly."""
+    await session.execute(
+        insert(notice_channel)
+        .values(community_id=community_id, channel_id=channel_id)
+        .on_conflict_do_update(index_elements=["community_id"], set_={"channel_id": channel_id})
+    )
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Every delivery that concerns these members, by member."""
+    found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
+    columns = [delivery.c[name] for name in ("member_id", "kind", "payload", "due_at", "state", "settled_at")]
+    statement = select(*columns).where(delivery.c.member_id.in_(member_ids)).order_by(delivery.c.due_at)
+    for row in (await session.execute(statement)).mappings():
+        found[row["member_id"]].append({key: row[key] for key in row if key != "member_id"})
+    return found
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete every delivery that concerns these members."""
+    await session.execute(delete(delivery).where(delivery.c.member_id.in_(member_ids)))
+
+
+def _values(row: Row) -> dict[str, Any]:
+    if not 0 < len(row.dedupe_key) <= LONGEST_KEY:
+        raise ValueError(f"a key has 1 to {LONGEST_KEY} characters, unlike {row.dedupe_key!r}")
+    if row.to.user_id is not None and row.member_id is None:
+        raise ValueError("a message to a person needs their member, so that it can be exported and erased")
+    if (row.to.user_id is None) == (row.to.channel_id is None):
+        raise ValueError("a message goes either to a person or to a channel")
+    return {
+        "dedupe_key": row.dedupe_key,
+        "community_id": row.community_id,
+        "member_id": row.member_id,
+        "kind": row.kind,
+        "payload": row.payload,
+        "platform": row.to.platform,
+        "community": row.to.community,
+        "user_id": row.to.user_id,
+        "channel_id": row.to.channel_id,
+        "due_at": row.due_at,
+        "useful_until": None if row.late_after is None else row.due_at + row.late_after,
+        "respect_quiet": row.respect_quiet,
+        "nonce": secrets.token_hex(12),
+        "try_at": row.due_at,
+    }
+
+
+_NEW = insert(delivery).values(
+    {
+        **{name: bindparam(name) for name in _RENEWED},
+        "dedupe_key": bindparam("dedupe_key"),
+        "community_id": bindparam("community_id"),
+        "member_id": bindparam("member_id"),
+        "nonce": bindparam("nonce"),
+        "state": State.PENDING,
+        "try_at": bindparam("try_at"),
+        "attempts": 0,
+    }
+)
+_SCHEDULE: Final = _NEW.on_conflict_do_update(
+    index_elements=["dedupe_key"],
+    set_={
+        **{name: _NEW.excluded[name] for name in _RENEWED},
+        "state": State.PENDING,
+        "try_at": _NEW.excluded.try_at,
+        "attempts": 0,
+        "error": None,
+    },
+    # Neither another community's row nor another member's is ever taken over.
+    where=delivery.c.state.in_(_OPEN)
+    & (delivery.c.community_id == _NEW.excluded.community_id)
+    & delivery.c.member_id.is_not_distinct_from(_NEW.excluded.member_id),
+)
