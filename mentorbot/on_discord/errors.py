@@ -3,6 +3,7 @@
 import secrets
 from typing import Any, Final
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -33,7 +34,7 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
         running.outcome = "refused" if _expected(error) else "failed"
     try:
         await answer.show(interaction, _card(error, reference))
-    except discord.HTTPException as again:
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as again:
         log.info("could not tell of an error", interaction=interaction.id, error=str(again))
     finally:
         # After the answer, which is waited for: to write a traceback out takes its time.

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, Final, Literal
 
+import aiohttp
 import discord
 
 from mentorbot import logs
@@ -60,8 +61,8 @@ class Watch:
                 self.thinking = True
         except discord.InteractionResponded:
             pass
-        except discord.HTTPException as error:
-            log.warning("could not ask for more time", code=error.code, interaction=self.interaction.id)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.warning("could not ask for more time", error=str(error), interaction=self.interaction.id)
 
 
 def of(interaction: discord.Interaction[Any]) -> Watch | None:

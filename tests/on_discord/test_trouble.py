@@ -155,6 +155,26 @@ async def test_an_answer_nobody_waits_for_any_more_is_no_bug(town: Town) -> None
     assert (await town.alice.slash("help")).text
 
 
+async def test_when_more_time_cannot_be_had_nothing_breaks(town: Town, slow: Slow) -> None:
+    town.sandbox.faults.add("POST", "/interactions/*/*/callback", times=2, status=404, code=10062)
+    logged: list[str] = []
+    refused = asyncio.Event()
+
+    def note(_: Any, __: str, entry: Any) -> Any:
+        logged.append(entry["event"])
+        refused.set()
+        return entry
+
+    with capture_logs(processors=[note]):
+        asked = asyncio.create_task(town.alice.slash("nextstep", timeout=0.5))
+        await asyncio.wait_for(refused.wait(), 5)
+        slow.go.set()
+        with pytest.raises(AssertionError, match="did not answer"):
+            await asked
+        assert (await town.bob.slash("help")).text
+    assert logged == ["could not ask for more time", "came too late"]
+
+
 async def test_stopping_waits_for_the_answer_under_way_and_refuses_new_ones(town: Town, slow: Slow) -> None:
     asked = asyncio.create_task(town.alice.slash("nextstep"))
     await deferred(town, town.alice, THINKING)
