@@ -19,6 +19,8 @@ from mentorbot.sandbox.screen import ClientRefusedError, NotOnScreenError
 SLOWLY: Final = 2.5
 """Seconds between exchanges for those who watch."""
 
+Shown = Callable[[Console, Server], Awaitable[None]]
+
 WENT_WRONG: Final = (DemoError, NotOnScreenError, ClientRefusedError)
 
 
@@ -40,7 +42,7 @@ def demo(*, interactive: bool = False, slow: bool = False) -> int:
     folder = Path(tempfile.mkdtemp(prefix="mentorbot-demo-"))
     with tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as place:
         show = _play if interactive else partial(_tour, folder=folder, pause=SLOWLY if slow else 0.0)
-        code = asyncio.run(_open(console, Path(place) / "demo.sqlite3", show))
+        code = asyncio.run(perform(console, Path(place) / "demo.sqlite3", show))
     if not any(folder.iterdir()):
         folder.rmdir()
     return code
@@ -56,7 +58,10 @@ async def _play(console: Console, server: Server) -> None:
     await play(console, server, Show(console, server).reader)
 
 
-async def _open(console: Console, database: Path, show: Callable[[Console, Server], Awaitable[None]]) -> int:
+async def perform(
+    console: Console, database: Path, show: Callable[[Console, Server], Awaitable[None]]
+) -> int:
+    """Open the local Discord, show something on it, and tell what went wrong if it did; returns the exit code."""
     logged = ""
     try:
         async with open_server(database) as server:

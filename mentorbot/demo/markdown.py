@@ -13,7 +13,7 @@ from typing import Final
 from rich.text import Text
 
 _INLINE: Final = re.compile(
-    r"\\(?P<escaped>[^\w\s])"
+    r"\\(?P<escaped>[^A-Za-z0-9\s])"
     r"|`(?P<code>[^`]+)`"
     r"|\*\*(?P<bold>.+?)(?<!\\)\*\*"
     r"|__(?P<underline>.+?)(?<!\\)__"
@@ -72,7 +72,7 @@ def moment(seconds: int, style: str | None, reader: Reader) -> str:
     day = f"{when.day} {when:%B %Y}"
     clock = f"{when:%H:%M}"
     shown = {"t": clock, "T": f"{when:%H:%M:%S}", "d": f"{when:%d/%m/%Y}", "D": day}
-    return shown.get(style or "f", f"{when:%A, } {day} {clock}".strip() if style == "F" else f"{day} {clock}")
+    return shown.get(style or "f", f"{when:%A}, {day} {clock}" if style == "F" else f"{day} {clock}")
 
 
 def _relative(seconds: float) -> str:

@@ -1,0 +1,121 @@
+"""The guided tour runs to its end, with the real bot, and says so when it cannot."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from demo.running import plain, run_demo
+from rich.console import Console
+
+from mentorbot import clock
+from mentorbot.demo import command
+from mentorbot.demo.server import Server
+from mentorbot.demo.show import Show
+from mentorbot.demo.tour import tour
+
+KEY_SENTENCES = (
+    "You are not enrolled yet.",
+    "Chicago",
+    "Where do you stand?",
+    "done. Well done!",
+    "is set aside.",
+    "is open again.",
+    "FACHE: Fellow of the American College of Healthcare Executives",
+    "The picture was saved to",
+    "What I can do",
+    "no longer in the guide",
+    "The bot is online again.",
+    "This file holds all that I store about you",
+    "All that I stored about you is gone.",
+    "That was the tour",
+    "make demo ARGS=--interactive",
+)
+
+
+async def perform(database: Path, show: Callable[[Console, Server], Awaitable[None]]) -> tuple[int, str]:
+    """The exit code of a demo, and what was on the screen."""
+    screen = StringIO()
+    code = await command.perform(Console(file=screen, width=100), database, show)
+    return code, plain(screen.getvalue())
+
+
+@pytest.mark.parametrize("day", ["2025-09-20", "2027-01-01", "2028-02-29", "2031-10-02"])
+async def test_the_tour_tells_its_whole_story_on_any_day(tmp_path: Path, day: str) -> None:
+    clock.advance(datetime.fromisoformat(day).replace(hour=6, tzinfo=UTC) - clock.now())
+
+    async def show(console: Console, server: Server) -> None:
+        await tour(Show(console, server), tmp_path)
+
+    code, screen = await perform(tmp_path / "demo.sqlite3", show)
+    assert code == 0, screen[-3000:]
+    assert [sentence for sentence in KEY_SENTENCES if sentence not in screen] == []
+    assert (tmp_path / "progress.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_tour_needs_no_terminal_no_colour_and_little_room(tmp_path: Path) -> None:
+    done = run_demo("--tour", NO_COLOR="1", COLUMNS="44", TMPDIR=str(tmp_path))
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 44
+    assert [sentence for sentence in KEY_SENTENCES if sentence not in plain(done.stdout)] == []
+
+
+def test_the_tour_leaves_a_picture_and_nothing_else(tmp_path: Path) -> None:
+    done = run_demo(TMPDIR=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path.name for path in left] == ["progress.png"]
+    assert str(left[0]) in "".join(done.stdout.split())
+
+
+def test_a_console_that_lacks_letters_still_shows_the_tour() -> None:
+    done = run_demo(PYTHONUTF8="0", PYTHONIOENCODING="cp1252")
+    assert done.returncode == 0, done.stderr
+    assert "That was the tour" in done.stdout
+
+
+async def test_when_the_bot_cannot_answer_the_tour_says_what_was_on_screen_and_what_was_logged(
+    tmp_path: Path,
+) -> None:
+    async def show(console: Console, server: Server) -> None:
+        server.sandbox.faults.add("POST", "/interactions/*/callback", status=403, times=20)
+        await tour(Show(console, server), tmp_path)
+
+    code, screen = await perform(tmp_path / "demo.sqlite3", show)
+    assert code == 1
+    assert "The demo stopped: student used /nextstep, and mentorbot did not answer" in screen
+    assert "The bot logged:" in screen
+    assert "That was the tour" not in screen
+
+
+async def test_a_story_that_is_not_true_stops_the_tour(tmp_path: Path) -> None:
+    async def show(console: Console, server: Server) -> None:
+        told = Show(console, server)
+        told.expect(await told.slash(server.student, "help"), "Everything is free today")
+
+    code, screen = await perform(tmp_path / "demo.sqlite3", show)
+    assert code == 1
+    assert "“Everything is free today” should be on student's screen. There was:" in screen
+
+
+def test_a_bot_that_cannot_start_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = run_demo(MENTORBOT_CONTENT=str(tmp_path))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert str(tmp_path) in done.stderr.replace("\n", "")
+
+
+def test_settings_for_the_real_bot_do_not_reach_the_demo(tmp_path: Path) -> None:
+    real = tmp_path / "real.sqlite3"
+    done = run_demo(MENTORBOT_DATABASE=str(real), MENTORBOT_TOKEN="real", MENTORBOT_HEALTH_PORT="0")
+    assert done.returncode == 0, done.stderr
+    assert not real.exists()
+
+
+def test_the_tour_and_trying_it_by_hand_at_once_is_refused() -> None:
+    done = run_demo("--tour", "--interactive")
+    assert done.returncode == 2
+    assert "either the tour" in done.stderr
