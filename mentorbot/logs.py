@@ -97,6 +97,9 @@ def setup(
     root.setLevel(level.upper())
     # discord.py's information is of reconnections, worth a line; aiohttp's is of every single request.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    # At debug these write whole messages and statements: what people typed, and tokens to answer them with.
+    for library in ("aiosqlite", "discord", "sqlalchemy"):
+        logging.getLogger(library).setLevel(max(logging.INFO, root.level))
 
 
 def _ending(text: bool, out: TextIO) -> list[Processor]:

@@ -52,6 +52,8 @@ class Database:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=size,
             max_overflow=0,
+            # What people wrote must not come into the log with an error about it.
+            hide_parameters=True,
         )
         self._readers = self.engine if path == ":memory:" else _readers(path)
         self._reader: AsyncConnection | None = None
@@ -121,6 +123,7 @@ def _readers(path: str) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
+        hide_parameters=True,
     )
 
 

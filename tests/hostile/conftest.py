@@ -49,12 +49,10 @@ class Village:
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """All that is logged, in the form and at the level of a running bot, at its most talkative."""
+    """All that the village's bot logs, at its most talkative."""
     root = logging.getLogger()
     before = root.handlers[:], root.level
-    written = io.StringIO()
-    logs.setup(LogLevel.DEBUG, LogFormat.JSON, stream=written)
-    yield written
+    yield io.StringIO()
     root.handlers[:], root.level = before
 
 
@@ -66,8 +64,8 @@ async def village(empty_town: Town, log: io.StringIO) -> AsyncIterator[Village]:
     sandbox.install(empty_town.app, other)
     carol = sandbox.add_person("carol", other)
     dora = sandbox.add_person("dora", empty_town.guild, other)
+    logs.setup(LogLevel.DEBUG, LogFormat.JSON, secrets=[empty_town.app.token], stream=log)
     await empty_town.start()
-    log.truncate(log.seek(0))  # discord.py warns at every start that voice is not installed
     watcher = Watcher(empty_town, log)
     yield Village(empty_town, other, other.channel("general"), carol, dora, watcher)
     assert watcher.wrongs() == []

@@ -50,7 +50,8 @@ class Watcher:
 
     def _logged(self) -> Iterator[str]:
         for line in self._lines():
-            if line["level"] not in {"debug", "info"}:
+            # At every start discord.py warns that it could not speak.
+            if line["level"] not in {"debug", "info"} and "voice will NOT" not in line["event"]:
                 yield json.dumps(line, indent=1).replace("\\n", "\n")
 
     def _sent(self) -> Iterator[str]:
