@@ -1,0 +1,191 @@
+"""What holds for any rule and any credits; small cases are compared with trying everything."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import product
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from mentorbot.credits.credential import Group
+from mentorbot.credits.rule import Count, Credit, Gap, Offer, count, fill
+from mentorbot.credits.rules import _contradictions
+
+FIRST = date(2025, 1, 1)
+Logged = dict[str, int]
+
+
+def group(
+    id_: str, least: int = 0, most: int | None = None, of: Sequence[Group] = (), kinds: tuple[str, ...] = ()
+) -> Group:
+    """A group with bounds in quarters."""
+    texts = {"id": id_, "name": id_, "short": None, "hint": None, "unit": "hours"}
+    return Group.model_construct(**texts, least=least, most=most, kinds=kinds, of=tuple(of))
+
+
+@st.composite
+def groups(draw: st.DrawFn, most_depth: int, top: int, id_: str = "r") -> Group:
+    inner = []
+    if most_depth:
+        inner = [draw(groups(most_depth - 1, top, f"{id_}{n}")) for n in range(draw(st.integers(0, 3)))]
+    least = draw(st.integers(0, top) | st.just(0))
+    most = draw(st.none() | st.integers(0, top))
+    return group(id_, least, most, inner, () if inner else (f"k{id_}",))
+
+
+def rules(most_depth: int = 3, top: int = 40) -> st.SearchStrategy[Group]:
+    """Rules that can be met."""
+    return groups(most_depth, top).filter(lambda part: not list(_contradictions((part,))))
+
+
+def types(part: Group) -> list[str]:
+    return [one.id for one in part.every() if not one.of]
+
+
+def earnings(part: Group, top: int = 60, most: int = 12) -> st.SearchStrategy[list[Credit]]:
+    one = st.tuples(st.integers(0, 20), st.integers(1, top), st.sampled_from([*types(part), "unknown"]))
+    return st.lists(one, max_size=most).map(
+        lambda drawn: [
+            Credit(id_, FIRST + timedelta(days), quarters, type_)
+            for id_, (days, quarters, type_) in enumerate(drawn)
+        ]
+    )
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Group, list[Credit]]:
+    part = draw(rules())
+    return part, draw(earnings(part))
+
+
+@st.composite
+def small_cases(draw: st.DrawFn) -> tuple[Group, Logged]:
+    part = draw(rules(most_depth=2, top=4))
+    assume(len(types(part)) <= 4)
+    return part, {id_: draw(st.integers(0, 4)) for id_ in types(part)}
+
+
+def counted(part: Group, shares: Logged) -> int:
+    return sum(counted(inner, shares) for inner in part.of) if part.of else shares[part.id]
+
+
+def within_caps(part: Group, shares: Logged) -> bool:
+    return all(one.most is None or counted(one, shares) <= one.most for one in part.every())
+
+
+def meets_minimums(part: Group, shares: Logged) -> bool:
+    return all(counted(one, shares) >= one.least for one in part.every())
+
+
+def shortfalls(part: Group, shares: Logged) -> tuple[int, ...]:
+    return tuple(max(0, one.least - counted(one, shares)) for one in part.every())
+
+
+def allocations(part: Group, logged: Logged) -> Iterator[Logged]:
+    """Every way to let some of what was logged count."""
+    ids = list(logged)
+    for shares in product(*(range(logged[id_] + 1) for id_ in ids)):
+        allocation = dict(zip(ids, shares, strict=True))
+        if within_caps(part, allocation):
+            yield allocation
+
+
+def of(part: Group, logged: Logged) -> Count:
+    return count([part], [Credit(n, FIRST, q, id_) for n, (id_, q) in enumerate(logged.items()) if q])
+
+
+@given(cases())
+def test_what_counts_never_exceeds_a_cap_nor_what_was_earned(case: tuple[Group, list[Credit]]) -> None:
+    part, earned = case
+    result = count([part], earned)
+    for tally in result.tallies.values():
+        assert tally.group.most is None or tally.counted <= tally.group.most
+        assert 0 <= tally.counted <= tally.logged
+        if tally.group.of:
+            inner = [result.tallies[one.id] for one in tally.group.of]
+            assert tally.counted == sum(one.counted for one in inner)
+            assert tally.logged == sum(one.logged for one in inner)
+    assert sum(verdict.counted for verdict in result.verdicts.values()) == result.counted
+    for credit in earned:
+        verdict = result.verdicts[credit.id]
+        cut = verdict.counted < credit.quarters and credit.type in result.tallies
+        assert (verdict.cap is not None) == cut
+        if verdict.cap is not None:
+            assert result.tallies[verdict.cap.id].counted == verdict.cap.most
+
+
+@given(cases(), st.randoms())
+def test_the_order_of_credits_makes_no_difference(case: tuple[Group, list[Credit]], random: object) -> None:
+    part, earned = case
+    shuffled = earned[:]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert count([part], shuffled) == count([part], earned)
+
+
+@given(cases(), st.data())
+def test_another_credit_never_lowers_what_counts_nor_raises_what_is_missing(
+    case: tuple[Group, list[Credit]], data: st.DataObject
+) -> None:
+    part, earned = case
+    before = count([part], earned)
+    more = Credit(99, FIRST, data.draw(st.integers(1, 60)), data.draw(st.sampled_from(types(part))))
+    after = count([part], [*earned, more])
+    assert after.counted >= before.counted
+    assert before.missing[part.id] - more.quarters <= after.missing[part.id] <= before.missing[part.id]
+
+
+@given(small_cases())
+def test_no_other_way_to_count_is_better(case: tuple[Group, Logged]) -> None:
+    part, logged = case
+    result = of(part, logged)
+    ours = {id_: result.tallies[id_].counted for id_ in logged}
+    assert within_caps(part, ours)
+    ways = list(allocations(part, logged))
+    assert result.counted == max(counted(part, way) for way in ways)
+    best = [min(shortfalls(part, way)[place] for way in ways) for place in range(len(list(part.every())))]
+    assert list(shortfalls(part, ours)) == best
+    assert result.complete == any(meets_minimums(part, way) for way in ways)
+
+
+@given(small_cases())
+def test_what_is_missing_is_the_least_with_which_the_rule_can_be_met(case: tuple[Group, Logged]) -> None:
+    part, logged = case
+    missing = of(part, logged).missing[part.id]
+    ids = list(logged)
+    reach = range(missing + 1)
+    for added in product(reach, repeat=len(ids)):
+        more = {id_: logged[id_] + extra for id_, extra in zip(ids, added, strict=True)}
+        if sum(added) < missing:
+            assert not of(part, more).complete
+        elif sum(added) == missing and of(part, more).complete:
+            break
+    else:
+        raise AssertionError(f"{missing} more do not do it")
+
+
+@given(cases(), st.data())
+def test_offers_come_best_first_and_only_those_that_bring_one_nearer(
+    case: tuple[Group, list[Credit]], data: st.DataObject
+) -> None:
+    part, earned = case
+    kinds = {kind: one.id for one in part.every() for kind in one.kinds}
+    drawn = data.draw(
+        st.lists(
+            st.tuples(
+                st.integers(-3, 40),
+                st.dictionaries(st.sampled_from([*kinds, "dance"]), st.integers(0, 40), max_size=3),
+            ),
+            max_size=6,
+        )
+    )
+    offers = [Offer(str(n), FIRST + timedelta(days), given_) for n, (days, given_) in enumerate(drawn)]
+    gap = Gap((part,), tuple(earned), kinds, FIRST, FIRST + timedelta(30))
+    fillings = fill(gap, offers)
+    before = count([part], earned).missing[part.id]
+    ranks = [(-one.gain, one.offer.day, one.offer.id) for one in fillings]
+    assert ranks == sorted(ranks)
+    for one in fillings:
+        assert gap.starts_on <= one.offer.day <= gap.ends_on
+        assert 0 < one.gain <= before
+        assert one.gain <= sum(q for kind, q in one.offer.credits.items() if kind in kinds)
+    assert fillings == fill(gap, offers[::-1])
