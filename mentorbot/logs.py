@@ -98,8 +98,10 @@ def setup(
     # discord.py's information is of reconnections, worth a line; aiohttp's is of every single request.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     # At debug these write whole messages and statements: what people typed, and tokens to answer them with.
-    for library in ("aiosqlite", "discord", "sqlalchemy"):
-        logging.getLogger(library).setLevel(max(logging.INFO, root.level))
+    logging.getLogger("discord").setLevel(max(logging.INFO, root.level))
+    # SQLAlchemy's information is a line for every statement, which costs more than the statement.
+    for library in ("aiosqlite", "sqlalchemy"):
+        logging.getLogger(library).setLevel(max(logging.WARNING, root.level))
 
 
 def _ending(text: bool, out: TextIO) -> list[Processor]:
