@@ -171,6 +171,7 @@ class Gateway:
         for _, frame in session.kept:
             connection.send(frame)
         session.send("RESUMED", dumps({"_trace": ["sandbox"]}))
+        self.sandbox.bell.ring()
 
     def end(self, session: Session) -> None:
         """Forget a session; it cannot be resumed."""
