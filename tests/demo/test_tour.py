@@ -28,7 +28,7 @@ KEY_SENTENCES = (
     "no longer in the guide",
     "The bot is online again.",
     "This file holds all that I store about you",
-    "All that I stored about you is gone.",
+    "All that I stored about you in this community is gone.",
     "That was the tour",
     "make demo ARGS=--interactive",
 )
