@@ -1,0 +1,257 @@
+"""What comes again: words to a recurrence rule (RFC 5545), the rule to its next moment, and back to words."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+from mentorbot.errors import UserError
+from mentorbot.guide import anchor
+from mentorbot.reminders.words import (
+    CODES,
+    MONTH,
+    MONTH_RE,
+    MONTHS,
+    NUMBER_RE,
+    PLACE,
+    PLACE_RE,
+    PLACES,
+    WEEKDAY,
+    WEEKDAY_RE,
+    WEEKDAYS,
+    number,
+    ordinal,
+)
+
+MOST_APART: Final = {"DAILY": 366, "WEEKLY": 104, "MONTHLY": 60, "YEARLY": 5}
+"""At most so many days, weeks, months or years between two occurrences."""
+
+_UNITS: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
+_ADVERBS: Final = (
+    (re.compile(r"\b(?:daily)\b"), "every day"),
+    (re.compile(r"\b(?:weekly)\b"), "every week"),
+    (re.compile(r"\b(?:fortnightly|biweekly)\b"), "every 2 weeks"),
+    (re.compile(r"\b(?:monthly)\b"), "every month"),
+    (re.compile(r"\b(?:quarterly|every quarter)\b"), "every 3 months"),
+    (re.compile(r"\b(?:yearly|annually)\b"), "every year"),
+    (re.compile(r"^(?:weekdays|workdays)\b"), "every weekday"),
+    (re.compile(r"^weekends\b"), "every weekend"),
+    (re.compile(r"\b(?:each)\b"), "every"),
+    (re.compile(r"\b(?:every other)\b"), "every 2"),
+)
+_PLURAL_DAY: Final = re.compile(r"^((?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b")
+_DAYS: Final = rf"((?:{WEEKDAY_RE})(?:(?:\s*(?:and|&|\+|/)\s*|\s+)(?:{WEEKDAY_RE}))*)"
+_ANY_DAY: Final = re.compile(WEEKDAY_RE)
+_NTH_DAY: Final = r"([0-9]{1,2})(?:st|nd|rd|th)?"
+_EVERY_MONTH: Final = r"(?:of )?(?:every )?month"
+
+
+def looks_so(text: str) -> bool:
+    """Whether these words are about something that comes again."""
+    return _normal(text).startswith("every ") or " every " in f" {_normal(text)} "
+
+
+def find(text: str, today: date) -> str | None:
+    """The rule that is meant, which names its days by itself; None if these are not words for one.
+
+    Args:
+        text: Tidied, without the time of day.
+        today: On the calendar of whoever typed; "every month" goes by it.
+
+    Raises:
+        UserError: It comes too often, too seldom, or never.
+    """
+    text = _normal(text)
+    if re.search(
+        r"\bevery (?:[0-9]+ |few |half (?:an )?)?(?:minutes?|mins?|hours?|h|seconds|second$)\b", text
+    ):
+        raise UserError("The most often I can remind you is once a day, as in “every day 9am”.")
+    for pattern, read in _RULES:
+        if found := re.fullmatch(pattern, text):
+            return read(found, today)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A rule on the clock of a zone.
+
+    Args:
+        rule: RFC 5545, such as "FREQ=WEEKLY;BYDAY=MO".
+        time_zone: IANA name.
+        at: Wall-clock time of day there.
+        since: The day that "every 2 weeks" counts from.
+    """
+
+    rule: str
+    time_zone: str
+    at: time
+    since: date
+
+
+def next_after(repeat: Repeat, moment: datetime) -> datetime:
+    """The first occurrence strictly after ``moment``, in UTC.
+
+    A time that a change of clocks skips is moved on by what was skipped; of one that comes twice the first is
+    meant (RFC 5545 section 3.3.5).
+
+    Raises:
+        ValueError: There is none before the year 10000.
+    """
+    if "INTERVAL=" not in repeat.rule:
+        return anchor.next_after(repeat.rule, repeat.time_zone, repeat.at, moment)
+    zone = ZoneInfo(repeat.time_zone)
+    start = datetime.combine(repeat.since, repeat.at)
+    for wall in rrulestr(repeat.rule, dtstart=start):
+        occurrence = wall.replace(tzinfo=zone).astimezone(UTC)
+        if occurrence > moment:
+            return occurrence
+    raise ValueError(f"The rule {repeat.rule} has no occurrence after {moment:%Y-%m-%d}.")
+
+
+def in_words(repeat: Repeat) -> str:
+    """A rule for reading: "every Monday and Thursday at 9:00"."""
+    parts = dict(part.split("=") for part in repeat.rule.split(";"))
+    return f"{_often(parts)} at {repeat.at.hour}:{repeat.at.minute:02d}"
+
+
+def _often(parts: dict[str, str]) -> str:
+    many = int(parts.get("INTERVAL", "1"))
+    unit = {code: word for word, code in _UNITS.items()}[parts["FREQ"]]
+    every = f"every {unit}" if many == 1 else f"every {many} {unit}s"
+    if parts["FREQ"] == "WEEKLY":
+        return _weekly(parts["BYDAY"], every if many > 1 else "")
+    month = MONTHS[int(parts["BYMONTH"]) - 1] if "BYMONTH" in parts else ""
+    if found := re.fullmatch(r"(-?[0-9])([A-Z]{2})", parts.get("BYDAY", "")):
+        nth = f"{PLACES[int(found[1])]} {WEEKDAYS[CODES.index(found[2])]}"
+        return f"every {nth} of {month}" if month else f"the {nth} of {every}"
+    if "BYMONTHDAY" not in parts:
+        return every
+    day = max(int(one) for one in parts["BYMONTHDAY"].split(","))
+    if month:
+        return f"{every} on {month} {day}" if many > 1 else f"every {month} {day}"
+    return f"the {'last day' if day == -1 else ordinal(day)} of {every}"
+
+
+def _weekly(codes: str, every: str) -> str:
+    names = [WEEKDAYS[CODES.index(code)] for code in codes.split(",")]
+    if names == list(WEEKDAYS[:5]):
+        return "every weekday"
+    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"{every} on {listed}" if every else f"every {listed}"
+
+
+def _normal(text: str) -> str:
+    text = _PLURAL_DAY.sub(r"every \1", text)
+    for pattern, words in _ADVERBS:
+        text = pattern.sub(words, text)
+    return " ".join(text.replace("every every", "every").split())
+
+
+def _rule(frequency: str, many: int = 1, /, **parts: str | int) -> str:
+    if many < 1 or many > MOST_APART[frequency]:
+        unit = {code: word for word, code in _UNITS.items()}[frequency]
+        raise UserError(f"“Every {many} {unit}s” is not something I can keep. Try “every 2 {unit}s”.")
+    interval = {"INTERVAL": many} if many > 1 else {}
+    given: dict[str, str | int] = {"FREQ": frequency, **interval, **parts}
+    return ";".join(f"{name}={value}" for name, value in given.items())
+
+
+def _day_of_month(day: int, most: int = 31) -> dict[str, str | int]:
+    """That day; in a month that is too short for it, the last."""
+    if not 1 <= day <= most:
+        raise UserError(f"No such month has a {ordinal(day)}. Try “the 15th of every month”.")
+    if day == 31:
+        return {"BYMONTHDAY": -1}
+    if day > 28:
+        return {"BYMONTHDAY": ",".join(map(str, range(28, day + 1))), "BYSETPOS": -1}
+    return {"BYMONTHDAY": day}
+
+
+def _codes(words: str) -> str:
+    days = sorted({WEEKDAY[word] for word in _ANY_DAY.findall(words)})
+    return ",".join(CODES[day] for day in days)
+
+
+def _every_unit(found: re.Match[str], today: date) -> str:
+    many, unit = (number(found[1]) if found[1] else 1), found[2].removesuffix("s")
+    match unit:
+        case "day":
+            return _rule("DAILY", many)
+        case "week":
+            return _rule("WEEKLY", many, BYDAY=CODES[today.weekday()])
+        case "month":
+            return _rule("MONTHLY", many, **_day_of_month(today.day))
+        case _:
+            return _rule("YEARLY", many, BYMONTH=today.month, **_day_in(today.month, today.day))
+
+
+def _day_in(month: int, day: int) -> dict[str, str | int]:
+    most = 29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31
+    if not 1 <= day <= most:
+        raise UserError(f"{MONTHS[month - 1]} has no {ordinal(day)}. Which day do you mean?")
+    return _day_of_month(day) if (month, day) == (2, 29) else {"BYMONTHDAY": day}
+
+
+def _on_days(found: re.Match[str], today: date) -> str:
+    return _rule("WEEKLY", number(found[1]) if found[1] else 1, BYDAY=_codes(found[2]))
+
+
+def _workdays(found: re.Match[str], today: date) -> str:
+    return _rule("WEEKLY", BYDAY=",".join(CODES[:5]))
+
+
+def _weekend(found: re.Match[str], today: date) -> str:
+    return _rule("WEEKLY", BYDAY="SA")
+
+
+def _nth(found: re.Match[str], today: date) -> str:
+    day = CODES[WEEKDAY[found[2]]]
+    return _rule("MONTHLY", BYDAY=f"{PLACE[found[1]]}{day}")
+
+
+def _nth_of(found: re.Match[str], today: date) -> str:
+    day = CODES[WEEKDAY[found[2]]]
+    if PLACE[found[1]] == 5:
+        raise UserError(f"{MONTHS[MONTH[found[3]] - 1]} does not have five of every day. Try “last” instead.")
+    return _rule("YEARLY", BYMONTH=MONTH[found[3]], BYDAY=f"{PLACE[found[1]]}{day}")
+
+
+def _monthly(found: re.Match[str], today: date) -> str:
+    return _rule("MONTHLY", **_day_of_month(int(found[1])))
+
+
+def _last_day(found: re.Match[str], today: date) -> str:
+    return _rule("MONTHLY", BYMONTHDAY=-1)
+
+
+def _yearly(found: re.Match[str], today: date) -> str:
+    month = MONTH[found["month"]]
+    return _rule("YEARLY", BYMONTH=month, **_day_in(month, int(found["day"])))
+
+
+_RULES: Final[tuple[tuple[str, Callable[[re.Match[str], date], str]], ...]] = (
+    (rf"every (?:({NUMBER_RE}) )?(days?|weeks?|months?|years?)", _every_unit),
+    (r"every (?:weekday|workday|working day|business day)s?", _workdays),
+    (r"every weekend", _weekend),
+    (rf"every (?:([0-9]+) )?(?:weeks? )?(?:on )?{_DAYS}", _on_days),
+    (rf"(?:on )?(?:every )?({PLACE_RE}) ({WEEKDAY_RE}) {_EVERY_MONTH}", _nth),
+    (rf"every month (?:on )?({PLACE_RE}) ({WEEKDAY_RE})", _nth),
+    (rf"every ({PLACE_RE}) ({WEEKDAY_RE}) (?:of|in) (?:every )?({MONTH_RE})", _nth_of),
+    (rf"every (?!(?:second|2nd)\b)({PLACE_RE}) ({WEEKDAY_RE})", _nth),
+    (rf"every (?:second|2nd) {_DAYS}", lambda found, today: _rule("WEEKLY", 2, BYDAY=_codes(found[1]))),
+    (r"(?:on )?(?:every )?last day (?:of )?(?:every )?month|every month (?:on )?last day", _last_day),
+    (rf"every month (?:on )?{_NTH_DAY}", _monthly),
+    (rf"every {_NTH_DAY}(?: (?:of )?month)?", _monthly),
+    (rf"(?:on )?{_NTH_DAY} (?:of )?every month", _monthly),
+    (rf"every (?:year (?:on )?)?(?P<month>{MONTH_RE}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?", _yearly),
+    (
+        rf"every (?:year (?:on )?)?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{MONTH_RE})",
+        _yearly,
+    ),
+    (rf"(?:on )?(?P<month>{MONTH_RE}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? every year", _yearly),
+)
