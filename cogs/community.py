@@ -59,7 +59,8 @@ class Community(commands.Cog, name="community"):
     async def _erase(self, press: Press) -> None:
         async with self.bot.database.session_scope() as session:
             await privacy.erase(session, caller(press.interaction))
-        await change(press.interaction, cards.erased_card())
+        everywhere = press.interaction.guild_id is None
+        await change(press.interaction, cards.erased_card(everywhere=everywhere))
 
     @action("erase_cancel")
     async def _keep(self, press: Press) -> None:

@@ -78,7 +78,7 @@ def export_card(data: dict[str, Any]) -> Card:
             Section(f"This file holds all that I store about you in {where}."),
             Attachment(content, "mentorbot-my-data.json"),
         ),
-        footer="Asked for in a direct message, it covers every community you share with me here.",
+        footer="Asked for in a direct message to me, it covers every community where you use me.",
     )
 
 
@@ -107,11 +107,12 @@ def confirm_erase_card(*, everywhere: bool) -> Card:
     )
 
 
-def erased_card() -> Card:
-    """After erasing."""
+def erased_card(*, everywhere: bool) -> Card:
+    """After erasing; ``everywhere`` as for the question."""
+    where = "in every community" if everywhere else "in this community"
     return Card(
         "Erased",
-        (Section("All that I stored about you is gone. You are welcome back any time: `/start`."),),
+        (Section(f"All that I stored about you {where} is gone. You are welcome back any time: `/start`."),),
         Accent.GOOD,
     )
 

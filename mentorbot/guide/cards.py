@@ -218,7 +218,7 @@ def open_card(guide: Guide, key: str, now: datetime) -> Card:
     """
     hit = guide.resolve(key)
     if hit is None:
-        raise UserError("That is no longer in the guide. Use /guide to look for it again.")
+        raise UserError("That is no longer in the guide. Use `/guide` to look for it again.")
     if hit.milestone is not None:
         return milestone_card(guide, hit.milestone, now)
     if hit.key.startswith(f"{GLOSSARY}:"):

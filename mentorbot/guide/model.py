@@ -259,21 +259,21 @@ class Guide:
         """The step of this id. Raises UserError when there is none."""
         page = self.pages.get(step_id)
         if not isinstance(page, Step):
-            raise UserError("That step is no longer in the guide. Use /guide to see what is.")
+            raise UserError("That step is no longer in the guide. Use `/guide` to see what is.")
         return page
 
     def page(self, page_id: str) -> Page:
         """The page of this id. Raises UserError when there is none."""
         page = self.pages.get(page_id)
         if page is None:
-            raise UserError("That page is no longer in the guide. Use /guide to look for another.")
+            raise UserError("That page is no longer in the guide. Use `/guide` to look for another.")
         return page
 
     def milestone(self, milestone_id: str) -> Milestone:
         """The milestone of this id. Raises UserError when there is none."""
         milestone = self.milestones.get(milestone_id)
         if milestone is None:
-            raise UserError("That milestone is no longer in the guide. Use /nextstep to see what to do now.")
+            raise UserError("That milestone is no longer in the guide. Use `/nextstep` to see what to do now.")
         return milestone
 
     def search(self, query: str, limit: int = 25) -> list[Hit]:

@@ -74,6 +74,8 @@ def welcome_card(advice: Advice, guide: Guide, *, first_time: bool) -> Card:
         words = "You are in. Here is the first thing to do; `/nextstep` shows it again whenever you like."
     else:
         words = "Your answers are stored, and all that you have done is kept. This is next for you now."
+    if advice.next is None:
+        words = "Your answers are stored. By what you say, nothing on the path is left for you to do."
     return _under(words, "Welcome" if first_time else "Your answers are stored", advice, guide)
 
 
@@ -249,7 +251,10 @@ def _finished(advice: Advice, guide: Guide) -> Card:
 
 
 def _count(advice: Advice) -> str:
-    return f"{advice.done} of the {advice.total} milestones on your path are done."
+    if advice.done == advice.total > 0:
+        return f"All {advice.total} milestones on your path are done."
+    verb = "is" if advice.done == 1 else "are"
+    return f"{advice.done} of the {advice.total} milestones on your path {verb} done."
 
 
 def _line(view: StepView) -> str:

@@ -43,7 +43,7 @@ async def test_pressing_twice_at_once_does_it_once_and_answers_both(town: Town) 
     reply = await town.alice.slash("nextstep")
     custom_id = reply.button("Done").custom_id
     await asyncio.gather(town.alice.forge_click(custom_id, reply), town.alice.forge_click(custom_id, reply))
-    assert await done(town.alice) == "1 of the 29 milestones on your path are done."
+    assert await done(town.alice) == "1 of the 29 milestones on your path is done."
     assert reply.button("Undo")
     await reply.click("Undo")
     assert await done(town.alice) == "0 of the 29 milestones on your path are done."

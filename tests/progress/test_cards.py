@@ -258,3 +258,21 @@ def test_the_cards_do_not_load_what_only_pictures_need() -> None:
     code = "import sys, mentorbot.progress.cards; print('PIL' in sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own
     assert loaded.stdout.strip() == "False"
+
+
+def test_somebody_who_enrols_at_the_end_of_the_path_is_promised_no_first_thing(guide: Guide) -> None:
+    done = stands(dict.fromkeys(guide.milestones, Mark.DONE))
+    card = cards.welcome_card(choose(guide, done, NOW), guide, first_time=True)
+    assert "first thing" not in words(card)
+    assert "nothing on the path is left" in words(card)
+
+
+def test_one_of_many_is_done_and_all_are_counted_as_all(guide: Guide) -> None:
+    first = next(iter(guide.milestones))
+    for marks, count in (
+        ({first: Mark.DONE}, "1 of the 29 milestones on your path is done."),
+        (dict.fromkeys(guide.milestones, Mark.DONE), "All 29 milestones on your path are done."),
+    ):
+        standing = stands(marks)
+        advice = choose(guide, standing, NOW)
+        assert count in words(cards.progress_card(overview(guide, standing, advice), advice))
