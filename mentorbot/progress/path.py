@@ -9,6 +9,9 @@ from mentorbot.members.service import MemberView
 from mentorbot.progress.models import Mark
 
 SETTLED = frozenset({Mark.DONE, Mark.NOT_FOR_ME})
+# To look at a name is many times cheaper than to look up a member of an enumeration or to hash it, and every
+# answer looks at the mark of every milestone.
+_DONE, _NOT_FOR_ME, _STARTED = Mark.DONE, Mark.NOT_FOR_ME, Mark.STARTED
 LONG_WEEKS = 26
 """From here on a milestone goes on beside others: a degree, half a year of supervising."""
 
@@ -28,9 +31,9 @@ class Standing:
 def state_of(milestone: Milestone, marks: Mapping[str, Mark]) -> Mark | None:
     """What was said of it; of a step that was finished as a whole, every milestone is done."""
     mark = marks.get(milestone.id)
-    if mark in SETTLED:
+    if mark is _DONE or mark is _NOT_FOR_ME:
         return mark
-    return Mark.DONE if marks.get(milestone.step) is Mark.DONE else mark
+    return _DONE if marks.get(milestone.step) is _DONE else mark
 
 
 def states_of(guide: Guide, standing: Standing) -> dict[str, Mark]:
@@ -55,12 +58,13 @@ class Path:
             m for m in guide.milestones.values() if stage is None or not m.stages or stage in m.stages
         ]
         self.states = [state_of(m, standing.marks) for m in self.milestones]
-        self.open = {
-            m.id: m for m, state in zip(self.milestones, self.states, strict=True) if state not in SETTLED
+        self.open = left = {
+            m.id: m
+            for m, state in zip(self.milestones, self.states, strict=True)
+            if state is None or state is _STARTED
         }
         self._blockers = {
-            id_: tuple(self.open[before] for before in m.after if before in self.open)
-            for id_, m in self.open.items()
+            id_: tuple([left[before] for before in m.after if before in left]) for id_, m in left.items()
         }
         self.running = {id_ for id_, m in self.open.items() if self._runs(m)}
 
@@ -129,9 +133,9 @@ class Path:
 
     def _runs(self, milestone: Milestone) -> bool:
         marks = self.standing.marks
-        if marks.get(milestone.id) is Mark.STARTED:
+        if marks.get(milestone.id) is _STARTED:
             return True
-        return milestone.typical_weeks >= LONG_WEEKS and marks.get(milestone.step) is Mark.STARTED
+        return milestone.typical_weeks >= LONG_WEEKS and marks.get(milestone.step) is _STARTED
 
     @cached_property
     def _blockers_first(self) -> list[Milestone]:

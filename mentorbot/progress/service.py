@@ -1,11 +1,12 @@
 """Reading and writing what members have done. What comes next is decided in advice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, delete, select
+from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -33,9 +34,15 @@ __all__ = [
 ]
 
 _progress = cast("Table", Progress.__table__)
-_member_with_marks = select(*members.COLUMNS, _progress.c.item, _progress.c.state).select_from(
-    members.SOURCE.outerjoin(_progress, _progress.c.member_id == members.ID)
+# The marks come as one value: a row for each would repeat the member in it, to be read again every time.
+_marks = (
+    select(func.json_group_object(_progress.c.item, _progress.c.state))
+    .where(_progress.c.member_id == members.ID)
+    .correlate(members.SOURCE.left)
+    .scalar_subquery()
 )
+_member_with_marks = select(*members.COLUMNS, _marks.label("marks")).select_from(members.SOURCE)
+_MARKS = {mark.value: mark for mark in Mark}
 _HERE = _member_with_marks.where(members.HERE)
 _LAST_USED = _member_with_marks.where(members.LAST_USED)
 
@@ -77,7 +84,11 @@ class Started:
 async def standing(connection: AsyncConnection | AsyncSession, caller: Caller) -> Standing:
     """Who the caller is and what they have done: one statement. In a direct message, where they were last."""
     statement = _LAST_USED if caller.community is None else _HERE
-    return _standing((await connection.execute(statement, members.parameters(caller))).all())
+    row = (await connection.execute(statement, members.parameters(caller))).first()
+    if row is None:
+        return Standing()
+    marks = json.loads(row.marks)
+    return Standing(members.view(row), {item: _MARKS[said] for item, said in marks.items()})
 
 
 async def start(session: AsyncSession, caller: Caller, guide: Guide, answers: Answers) -> Started:
@@ -171,10 +182,3 @@ async def _write(session: AsyncSession, member_id: int, marks: Mapping[str, Mark
             where=_progress.c.state != statement.excluded.state,
         )
     )
-
-
-def _standing(rows: Iterable[Row[*tuple[Any, ...]]]) -> Standing:
-    rows = list(rows)
-    if not rows:
-        return Standing()
-    return Standing(members.view(rows[0]), {row.item: row.state for row in rows if row.item is not None})
