@@ -160,7 +160,7 @@ def memory(here: Setting, size: Size) -> Result:
 
 
 def start(here: Setting, size: Size) -> Result:
-    """From the start of the process until READY, with the tables and the commands as the last run left them."""
+    """From the start of the process until READY; tables and commands are as the last run left them."""
     bots = (here.mentor("mentorbot-start"), here.bare("bare-start"))
     took: list[list[float]] = [[], []]
     for number in range(size.starts + 1):

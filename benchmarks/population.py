@@ -19,8 +19,8 @@ _FINISHED_MOST = 11
 def fill(path: Path, guild: str, people: Sequence[str], members: int) -> None:
     """Make a database with `members` members, the `people` evenly spread among them.
 
-    Half of all are in the guild of the people, the rest in 400 other communities. A person has the same stage,
-    target date and marks however many members there are, so that only the size differs.
+    Half of all are in the guild of the people, the rest in 400 other communities. A person has the same
+    stage, target date and marks however many members there are, so that only the size differs.
 
     Args:
         path: Where; nothing may be there.
@@ -31,9 +31,11 @@ def fill(path: Path, guild: str, people: Sequence[str], members: int) -> None:
     asyncio.run(_create(path))
     each = members // len(people)
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;")
+        connection.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-400000;"
+        )
         connection.executemany(
-            "INSERT INTO community (id, platform, external_id, name, created_at) VALUES (?, 'discord', ?, ?, ?)",
+            _COMMUNITIES,
             [(1, guild, "Future managers", _NOW)]
             + [(other, f"88{other:016}", f"Community {other}", _NOW) for other in range(2, 402)],
         )
@@ -62,6 +64,10 @@ def _lists(connection: sqlite3.Connection, people: Sequence[str]) -> None:
         connection.execute(f"CREATE TEMP TABLE {name} (number INTEGER PRIMARY KEY, value TEXT)")
         connection.executemany(f"INSERT INTO {name} VALUES (?, ?)", enumerate(values))  # noqa: S608  (our names)
 
+
+_COMMUNITIES = """
+INSERT INTO community (id, platform, external_id, name, created_at) VALUES (?, 'discord', ?, ?, ?)
+"""
 
 # A member's slot is the number of the person whose twin they are; the first of each slot is the person.
 _MEMBERS = """

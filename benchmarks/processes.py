@@ -33,7 +33,7 @@ class Venue:
     """
 
     def __init__(self, people: int) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603  (our own module)
             [sys.executable, "-m", "benchmarks.venue", str(people)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -118,7 +118,7 @@ class Bot:
         # As for anyone who installed it: compiled modules are kept from one start to the next.
         inherited = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
         self._environment = {**inherited, **given}
-        self._log = tempfile.TemporaryFile("w+")
+        self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115  (it goes with the bot)
         self._process: psutil.Popen | None = None
 
     def start(self) -> float:

@@ -56,7 +56,7 @@ class Result:
 
     title: str
     columns: Sequence[str]
-    rows: list[Sequence[str]] = field(default_factory=list)
+    rows: Sequence[Sequence[str]]
     gates: list[Gate] = field(default_factory=list)
 
 

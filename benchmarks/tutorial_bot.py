@@ -1,7 +1,7 @@
 """The peer: /nextstep as a tutorial would write it.
 
-The same tables, the same choice of what comes next and the same words; but an ORM session with lazy relationships
-for the read, and a view of discord.py's classes, with its callbacks, for the answer.
+The same tables, the same choice of what comes next and the same words; but an ORM session with lazy
+relationships for the read, and a view of discord.py's classes, with its callbacks, for the answer.
 
 `python -m benchmarks.tutorial_bot URL TOKEN DATABASE`
 """
@@ -99,9 +99,9 @@ def _item(block: Block) -> ui.Item[Any]:
     match block:
         case Section():
             text = f"### {block.heading}\n{block.text}" if block.heading else block.text
-            return (
-                ui.Section(text, accessory=CardButton(block.action)) if block.action else ui.TextDisplay(text)
-            )
+            if block.action is None:
+                return ui.TextDisplay(text)
+            return ui.Section(text, accessory=CardButton(block.action))
         case Fields():
             return ui.TextDisplay("\n".join(f"**{field.name}:** {field.value}" for field in block.fields))
         case Actions():

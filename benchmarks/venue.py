@@ -1,7 +1,7 @@
 """The other side: a sandbox in a process of its own, which makes people use commands and times the answers.
 
-`python -m benchmarks.venue` reads one JSON object a line and answers with one line each: `do` names a method of
-Venue, the rest are its arguments. Rate limits are off, and nothing is checked against Discord's OpenAPI file.
+`python -m benchmarks.venue` reads one JSON object a line and answers with one line each: `do` names a method
+of Venue, the rest are its arguments. Rate limits are off; nothing is checked against Discord's OpenAPI file.
 """
 
 import asyncio
@@ -81,7 +81,7 @@ class Venue:
         """Wait until a bot has registered all these commands."""
         async with asyncio.timeout(REGISTERED_WITHIN):
             while not {one["name"] for one in self.sandbox.commands.of(app, self.guild.id)} >= set(names):
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.02)  # noqa: ASYNC110  (a registration rings no bell)
         return {}
 
     async def show(self, app: str, command: str, options: list[Json], person: int) -> Json:
@@ -152,8 +152,8 @@ class Venue:
     def _watch_sessions(self) -> None:
         begin = self.sandbox.gateway.begin
 
-        def watched(connection: Connection, app: Application, *more: Any) -> None:
-            begin(connection, app, *more)
+        def watched(connection: Connection, app: Application, intents: int, shard: tuple[int, int]) -> None:
+            begin(connection, app, intents, shard)
             self.ready_at[app.id] = time.monotonic()
             self._came.set()
 
