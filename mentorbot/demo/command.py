@@ -58,10 +58,8 @@ async def _play(console: Console, server: Server) -> None:
     await play(console, server, Show(console, server).reader)
 
 
-async def perform(
-    console: Console, database: Path, show: Callable[[Console, Server], Awaitable[None]]
-) -> int:
-    """Open the local Discord, show something on it, and tell what went wrong if it did; returns the exit code."""
+async def perform(console: Console, database: Path, show: Shown) -> int:
+    """Open the local Discord, show something on it, and tell what went wrong; returns the exit code."""
     logged = ""
     try:
         async with open_server(database) as server:
