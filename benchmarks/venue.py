@@ -80,8 +80,8 @@ class Venue:
     async def commands(self, app: str, names: list[str]) -> Json:
         """Wait until a bot has registered all these commands."""
         async with asyncio.timeout(REGISTERED_WITHIN):
-            while not {one["name"] for one in self.sandbox.commands.of(app, self.guild.id)} >= set(names):
-                await asyncio.sleep(0.02)  # noqa: ASYNC110  (a registration rings no bell)
+            while not set(names) <= self._registered(app):  # noqa: ASYNC110  (registering rings no bell)
+                await asyncio.sleep(0.02)
         return {}
 
     async def show(self, app: str, command: str, options: list[Json], person: int) -> Json:
@@ -135,6 +135,9 @@ class Venue:
 
     def _definition(self, app: str, command: str) -> Json:
         return next(one for one in self.sandbox.commands.of(app, self.guild.id) if one["name"] == command)
+
+    def _registered(self, app: str) -> set[str]:
+        return {one["name"] for one in self.sandbox.commands.of(app, self.guild.id)}
 
     def _use(self, person: Person, app: Application, command: Json, options: list[Json]) -> Interaction:
         data = {"id": command["id"], "name": command["name"], "type": 1, "options": options}
