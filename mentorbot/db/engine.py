@@ -21,6 +21,10 @@ from mentorbot.errors import OperatorError
 
 _CONNECTIONS = 3
 _WRITES = "mentorbot_writes"
+_BACKGROUND = "mentorbot_background"
+
+BACKGROUND = {_BACKGROUND: True}
+"""Execution options of statements that nobody waits for, and that are not counted."""
 
 
 class Database:
@@ -43,7 +47,7 @@ class Database:
             )
         self.path = path
         self.statements = 0
-        """How many statements have been executed, without BEGIN, COMMIT and ROLLBACK."""
+        """How many statements have been executed; BEGIN, COMMIT, ROLLBACK and BACKGROUND do not count."""
         # Every connection to :memory: is a database of its own, so there can be only one; scopes take turns.
         size = 1 if path == ":memory:" else _CONNECTIONS
         self.engine: AsyncEngine = create_async_engine(
@@ -112,8 +116,9 @@ class Database:
         await self._readers.dispose()
         await self.engine.dispose()
 
-    def _count(self, *_: Any) -> None:
-        self.statements += 1
+    def _count(self, *about: Any) -> None:
+        if not about[4].execution_options.get(_BACKGROUND):
+            self.statements += 1
 
 
 def _readers(path: str) -> AsyncEngine:

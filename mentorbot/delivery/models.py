@@ -38,8 +38,8 @@ class Delivery(Base):
         CheckConstraint("length(dedupe_key) > 0", name="dedupe_key_given"),
         CheckConstraint("user_id IS NOT NULL OR channel_id IS NOT NULL", name="address_given"),
         CheckConstraint("user_id IS NULL OR member_id IS NOT NULL", name="person_is_member"),
-        # What is next, and what is next of each community. PostgreSQL's conditions stand in the migration alone:
-        # to name them here would load its whole dialect (3 MB, a twentieth of the start) into every bot.
+        # What is next, and what is next of each community. PostgreSQL's conditions stand in the migration
+        # alone: to name them here would load its whole dialect (3 MB, a twentieth of the start) in every bot.
         Index("ix_delivery_next", "try_at", sqlite_where=_ACTIVE),
         Index("ix_delivery_lane", "community_id", "try_at", sqlite_where=_ACTIVE),
         Index("ix_delivery_dead", "community_id", sqlite_where=text("state = 'dead'")),

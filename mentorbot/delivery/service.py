@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import CursorResult, Table, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot.delivery import bell
 from mentorbot.delivery.kinds import Address
@@ -27,7 +27,6 @@ delivery: Final = cast("Table", Delivery.__table__)
 notice_channel: Final = cast("Table", NoticeChannel.__table__)
 
 # A key that is there already: what is still to come takes the new form, what has happened stays.
-_OPEN: Final = (State.PENDING, State.CANCELLED)
 _RENEWED: Final = (
     "kind",
     "payload",
@@ -124,17 +123,20 @@ async def cancel(session: AsyncSession, *, dedupe_key: str | None = None, prefix
 
 async def reschedule(session: AsyncSession, dedupe_key: str, due_at: datetime) -> None:
     """Let a message that waits be sent at another time; nothing happens if there is none, or it was sent."""
-    await session.execute(
-        delivery.update()
-        .where(delivery.c.dedupe_key == dedupe_key, delivery.c.state == State.PENDING)
-        .values(
-            due_at=due_at,
-            try_at=due_at,
-            attempts=0,
-            useful_until=None,
-        )
-    )
+    waiting = (delivery.c.dedupe_key == dedupe_key) & (delivery.c.state == State.PENDING)
+    known = (await session.execute(select(delivery.c.due_at, delivery.c.useful_until).where(waiting))).first()
+    if known is None:
+        return
+    useful = None if known.useful_until is None else due_at + (known.useful_until - known.due_at)
+    moved = {"due_at": due_at, "try_at": due_at, "useful_until": useful, "attempts": 0}
+    await session.execute(delivery.update().where(waiting).values(moved))
     bell.ring(session)
+
+
+async def sent_message(connection: AsyncConnection | AsyncSession, dedupe_key: str) -> str | None:
+    """The platform's id of the message that this was sent as; None if it was not sent (yet)."""
+    found = select(delivery.c.message_id).where(delivery.c.dedupe_key == dedupe_key)
+    return cast("str | None", (await connection.execute(found)).scalar())
 
 
 async def set_notice_channel(session: AsyncSession, community_id: int, channel_id: str) -> None:
@@ -208,7 +210,8 @@ _SCHEDULE: Final = _NEW.on_conflict_do_update(
         "error": None,
     },
     # Neither another community's row nor another member's is ever taken over.
-    where=delivery.c.state.in_(_OPEN)
+    # Not IN, which cannot be sent for many rows at once.
+    where=((delivery.c.state == State.PENDING) | (delivery.c.state == State.CANCELLED))
     & (delivery.c.community_id == _NEW.excluded.community_id)
     & delivery.c.member_id.is_not_distinct_from(_NEW.excluded.member_id),
 )

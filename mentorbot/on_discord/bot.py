@@ -12,9 +12,12 @@ from discord.ext import commands
 
 from mentorbot import logs
 from mentorbot.db import Database
+from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import UserError
 from mentorbot.guide.load import ContentError, Library
+from mentorbot.members import service as members
 from mentorbot.on_discord import actions, errors, kinds, sync, watch
+from mentorbot.on_discord.sender import DiscordSender
 from mentorbot.on_discord.translator import Translator
 
 FEATURES: Final = ("guide", "members", "progress", "community")
@@ -91,6 +94,8 @@ class MentorBot(commands.Bot):
         self.router = actions.Router()
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
+        self.dispatcher = Dispatcher(database, DiscordSender(self), members.quiet_hours)
+        """Sends what is due; runs from when the bot is first ready."""
         self._running: set[asyncio.Task[Any]] = set()
         self._stopping = False
 
@@ -122,10 +127,11 @@ class MentorBot(commands.Bot):
         return self.is_ready() and not self.is_closed()
 
     async def on_ready(self) -> None:
-        """The search is built now rather than when the first person waits for it."""
+        """The search is built now rather than when the first person waits for it; what is due goes out."""
         log.info("ready", servers=len(self.guilds), name=str(self.user))
         for locale in self.library.locales:
             await asyncio.to_thread(getattr, self.library.guide(locale), "finder")
+        await self.dispatcher.start()
 
     async def on_interaction(self, interaction: discord.Interaction["MentorBot"]) -> None:
         """A press or a form; commands go to the tree."""
@@ -185,4 +191,5 @@ class MentorBot(commands.Bot):
         self._stopping = True
         if others := {task for task in self._running if task is not asyncio.current_task()}:
             await asyncio.wait(others, timeout=PATIENCE)
+        await self.dispatcher.stop(PATIENCE)
         await super().close()

@@ -1,0 +1,86 @@
+"""The clock of one process: APScheduler rings when the next delivery is due, and now and then besides."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from mentorbot import clock, logs
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+SWEEP_SECONDS: Final = 10
+PRUNE_HOUR_UTC: Final = 4
+_NEXT: Final = "next"
+
+log = logs.get(__name__)
+
+
+class Alarm:
+    """Rings at a moment that can be set.
+
+    Args:
+        ring: Called at that moment.
+        sweep: Called every few seconds.
+        prune: Called once a day.
+    """
+
+    def __init__(
+        self,
+        ring: Callable[[], None],
+        sweep: Callable[[], Awaitable[None]],
+        prune: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._ring = ring
+        self._sweep = sweep
+        self._prune = prune
+        self._scheduler: AsyncIOScheduler | None = None
+        self._set_to: datetime | None = None
+
+    async def start(self) -> None:
+        """Begin to tick."""
+        # It takes a tenth of a second to import, which a bot that is about to be ready has not.
+        await asyncio.to_thread(import_module, "apscheduler.schedulers.asyncio")
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - as said
+
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        scheduler = AsyncIOScheduler(timezone=UTC, event_loop=asyncio.get_running_loop())
+        # A job that is late is run all the same, and once: it looks at the table, which knows what is due.
+        late = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        scheduler.add_job(_logged, "interval", args=(self._sweep,), seconds=SWEEP_SECONDS, **late)
+        scheduler.add_job(_logged, "cron", args=(self._prune,), hour=PRUNE_HOUR_UTC, **late)
+        scheduler.start()
+        self._scheduler, self._set_to = scheduler, None
+
+    def set(self, moment: datetime | None) -> None:
+        """Ring at this moment of the bot's clock, instead of any that was set before; None: not at all."""
+        if self._scheduler is None:
+            return
+        if self._scheduler.get_job(_NEXT) is not None:
+            if moment == self._set_to:
+                return
+            self._scheduler.remove_job(_NEXT)
+        self._set_to = moment
+        if moment is not None:
+            # The bot's clock may have been moved; the scheduler has the machine's.
+            real = datetime.now(UTC) + (moment - clock.now())
+            self._scheduler.add_job(self._due, "date", id=_NEXT, run_date=real, misfire_grace_time=None)
+
+    def stop(self) -> None:
+        """Stop ticking."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    async def _due(self) -> None:
+        self._ring()
+
+
+async def _logged(work: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await work()
+    except Exception:
+        log.exception("a round of the dispatcher failed; the next one tries again")

@@ -1,0 +1,341 @@
+"""The dispatcher: wakes when something is due, takes it, has it made and sent, notes what became of it."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock, logs
+from mentorbot.cards import Card
+from mentorbot.db import Database
+from mentorbot.delivery import bell, cards, kinds, outbox, quiet, retry
+from mentorbot.delivery.alarm import Alarm
+from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.lanes import Lanes
+from mentorbot.delivery.models import State
+from mentorbot.delivery.outbox import Note, Taken
+from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sender, TryAgainError
+
+LEASE: Final = timedelta(seconds=30)
+"""How long a row stays with a dispatcher that is not heard of again; Discord remembers a nonce for longer."""
+
+AT_ONCE: Final = 16
+"""How many messages are on their way at the same time."""
+
+BATCH: Final = 64
+"""How many rows are taken in one transaction, and how many of one community wait in memory."""
+
+MOST_HELD: Final = 512
+"""How many rows are held in memory, of all communities."""
+
+NONCE_TRUSTED: Final = timedelta(seconds=90)
+"""How long after a try the platform is trusted to know its nonce; later, what arrived is looked for."""
+
+TROUBLE_WAIT: Final = 1.0
+"""Seconds before the database is tried again when it failed."""
+
+MOST_COUNTED: Final = 10_000
+"""How far what is due is counted."""
+
+KEPT: Final = timedelta(days=90)
+"""How long what was sent or taken back is remembered, so that its key does not send it again."""
+
+Outcome = Literal["sent", "noticed", "unneeded", "retried", "dead"]
+"""What became of one try; noticed: sent to the notice channel instead."""
+
+QuietHours = Callable[[AsyncSession, Sequence[int]], Awaitable[Mapping[int, quiet.Quiet]]]
+Happened = Callable[[Outcome, float], None]
+
+log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    row: Taken
+    card: Card
+
+
+class Dispatcher:
+    """Sends what is due, for as long as it runs. Any number may run on one database, in any process.
+
+    Args:
+        database: Open for as long as the dispatcher runs.
+        sender: The chat platform.
+        quiet_hours: Those of members, by their ids; members without any are left out.
+    """
+
+    def __init__(self, database: Database, sender: Sender, quiet_hours: QuietHours) -> None:
+        self.well = True
+        """Whether the database worked when it was last needed."""
+        self.happened: Happened | None = None
+        """Called with what became of each try, and how many seconds after it was due."""
+        self._database = database
+        self._sender = sender
+        self._quiet_hours = quiet_hours
+        self._me = secrets.token_hex(16)
+        self._lanes = Lanes(BATCH)
+        self._cards: dict[int, Card] = {}
+        self._sending: dict[asyncio.Task[None], Taken] = {}
+        self._notes: list[Note] = []
+        self._after = 0
+        self._due_in_table = 0
+        self._wake = asyncio.Event()
+        self._alarm = Alarm(self.nudge, self._sweep, self._prune)
+        self._running: asyncio.Task[None] | None = None
+        self._started = False
+        self._stopping = False
+
+    @property
+    def due(self) -> int:
+        """How many are due and not sent yet, counted every few seconds and up to MOST_COUNTED."""
+        return self._due_in_table + len(self._lanes) + len(self._sending)
+
+    async def start(self) -> None:
+        """Begin, unless it runs already."""
+        if self._started:
+            return
+        self._started = True
+        await self._alarm.start()
+        if self._stopping:
+            self._alarm.stop()
+            return
+        bell.listen(self.nudge)
+        self.nudge()
+        self._running = asyncio.create_task(self._run())
+
+    def nudge(self) -> None:
+        """Look now whether something is due; for whoever has moved the clock or the table."""
+        self._wake.set()
+
+    async def stop(self, patience: float = 10.0) -> None:
+        """Take nothing more, finish what is on its way, give the rest back; for good.
+
+        Args:
+            patience: Seconds to wait for what is on its way; what takes longer is sent again by whoever takes
+                it next, with the same nonce.
+        """
+        self._stopping = True
+        if self._running is None:
+            return
+        bell.unlisten(self.nudge)
+        self._alarm.stop()
+        self.nudge()
+        await self._running
+        self._running = None
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=patience)
+        given_up = list(self._sending.items())
+        for task, _ in given_up:
+            task.cancel()
+        unsure = [Note(row, State.PENDING, clock.now(), doubt=True) for _, row in given_up]
+        rest = self._lanes.drain()
+        self._cards.clear()
+        try:
+            async with self._database.session_scope() as session:
+                await outbox.note(session, [*self._notes, *unsure])
+                await outbox.release(session, rest)
+            self._notes.clear()
+        except Exception:
+            # Their leases run out, and the nonce keeps what was sent from being shown twice.
+            log.exception("could not give back what was not sent", rows=len(rest) + len(given_up))
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._turn()
+            except Exception:
+                log.exception("the dispatcher could not use the database; trying again")
+                self.well = False
+                # Whether the transaction was kept is not known; rows of the old name run out by themselves.
+                self._me = secrets.token_hex(16)
+                self._wake.set()
+                await asyncio.sleep(TROUBLE_WAIT)
+            else:
+                self.well = True
+
+    async def _turn(self) -> None:
+        """One look at the table: note what was sent, take what is due, begin to send."""
+        now = clock.now()
+        full = self._lanes.full()
+        room = min(BATCH, MOST_HELD - len(self._lanes)) if not self._stopping else 0
+        async with self._database.read_scope() as connection:
+            due = await outbox.count_due(connection, self._me, now, BATCH + 1) if room > 0 else 0
+        taken = 0
+        made: list[_Made] = []
+        dropped: list[Note] = []
+        if due or self._notes:
+            notes, self._notes = self._notes, []
+            try:
+                async with self._database.session_scope() as session:
+                    await outbox.note(session, notes)
+                    if due:
+                        taken, made, dropped = await self._take(session, now, room, due, full)
+            except BaseException:
+                self._notes = notes + self._notes
+                raise
+            for one in notes + dropped:
+                self._tell(one)
+            self._cards.update((one.row.due.id, one.card) for one in made)
+            self._lanes.add(one.row for one in made)
+        self._send()
+        if taken:
+            self._wake.set()
+            return
+        async with self._database.read_scope() as connection:
+            following = await outbox.next_at(connection, self._me)
+        if following is not None and following <= now and not full and room > 0:
+            self._wake.set()  # it came due just now
+        else:
+            self._alarm.set(following if following is None or following > now else None)
+
+    async def _take(
+        self, session: AsyncSession, now: datetime, room: int, due: int, full: Sequence[int]
+    ) -> tuple[int, list[_Made], list[Note]]:
+        """Take rows and have their messages made; what needs none, or cannot be made, is noted at once."""
+        taking = partial(outbox.take, session, me=self._me, now=now, lease=LEASE, most=room, full=full)
+        if due <= room and not full:
+            rows = await taking()
+        else:
+            rows = await taking(after=self._after)
+            if not rows and self._after:
+                rows = await taking(after=0)
+            # Whoever had the last turn has the last place in the next round; at the end it begins anew.
+            self._after = max((row.due.community_id for row in rows), default=0) if len(rows) == room else 0
+        made: list[_Made] = []
+        dropped: list[Note] = []
+        for row in await self._respect_quiet(session, rows, now):
+            outcome = await self._make(session, row, now)
+            if isinstance(outcome, Note):
+                dropped.append(outcome)
+            else:
+                made.append(_Made(row, outcome))
+        await outbox.note(session, dropped)
+        return len(rows), made, dropped
+
+    async def _respect_quiet(self, session: AsyncSession, rows: list[Taken], now: datetime) -> list[Taken]:
+        # One that may have been sent already is cleared up now: later the nonce would be forgotten.
+        wanting = {
+            row.due.id: row.due.member_id
+            for row in rows
+            if row.respect_quiet and row.due.member_id is not None and not row.doubtful
+        }
+        if not wanting:
+            return rows
+        hours = await self._quiet_hours(session, sorted(set(wanting.values())))
+        later: list[tuple[Taken, datetime]] = []
+        for row in rows:
+            rule = hours.get(wanting.get(row.due.id, -1))
+            end = quiet.ends_at(rule, now) if rule is not None else None
+            if end is not None and (row.useful_until is None or end <= row.useful_until):
+                later.append((row, end))
+        await outbox.put_off(session, later)
+        gone = {row.due.id for row, _ in later}
+        return [row for row in rows if row.due.id not in gone]
+
+    async def _make(self, session: AsyncSession, row: Taken, now: datetime) -> Card | Note:
+        make = kinds.of(row.due.kind)
+        if make is None:
+            log.error("nothing makes such messages", kind=row.due.kind, delivery=row.due.id)
+            return self._later(row, now, "I do not know this kind of message.")
+        try:
+            async with session.begin_nested():
+                card = await make(session, row.due)
+        except Exception:
+            log.exception("could not make a message", kind=row.due.kind, delivery=row.due.id)
+            return self._later(row, now, "I could not make this message.", most=retry.MOST_TRIES_OF_A_BUG)
+        return card if card is not None else Note(row, State.CANCELLED, now, doubt=False)
+
+    def _send(self) -> None:
+        while not self._stopping and len(self._sending) < AT_ONCE and (row := self._lanes.pick()) is not None:
+            task = asyncio.create_task(self._deliver(row, self._cards.pop(row.due.id)))
+            self._sending[task] = row
+            task.add_done_callback(self._sent)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._lanes.done(self._sending.pop(task))
+        self._send()
+        self.nudge()
+
+    async def _deliver(self, row: Taken, card: Card) -> None:
+        try:
+            done = await self._deliver_or_notice(row, card)
+        except TryAgainError as error:
+            done = self._later(row, clock.now(), error.why, error.after, doubt=not error.certain)
+        except RefusedError as error:
+            done = Note(row, State.DEAD, clock.now(), error.why)
+        except Exception:
+            log.exception("could not send", kind=row.due.kind, delivery=row.due.id)
+            done = self._later(
+                row, clock.now(), "I could not send this.", doubt=True, most=retry.MOST_TRIES_OF_A_BUG
+            )
+        self._notes.append(done)
+
+    async def _deliver_or_notice(self, row: Taken, card: Card) -> Note:
+        now = clock.now()
+        doubtful = row.since if row.doubtful and now - row.since > NONCE_TRUSTED else None
+        to = row.due.to
+        try:
+            id_ = await self._sender.send(Message(to, card, row.nonce, doubtful_since=doubtful))
+        except ClosedError:
+            async with self._database.read_scope() as connection:
+                channel = await outbox.notice_channel_of(connection, row.due.community_id)
+            if channel is None:
+                raise RefusedError(cards.CLOSED_WITHOUT_NOTICE) from None
+            notice = card if card.public else cards.notice_card(row.due.id)
+            there = Address(to.platform, to.community, channel_id=channel)
+            try:
+                id_ = await self._sender.send(Message(there, notice, row.nonce, to.user_id, doubtful))
+            except RefusedError as error:
+                raise RefusedError(f"{cards.CLOSED} The notice channel: {error.why}") from None
+            return Note(row, State.SENT, clock.now(), cards.CLOSED, id_)
+        return Note(row, State.SENT, clock.now(), message_id=id_)
+
+    def _later(
+        self,
+        row: Taken,
+        now: datetime,
+        why: str,
+        asked: float | None = None,
+        *,
+        doubt: bool = False,
+        most: int = retry.MOST_TRIES,
+    ) -> Note:
+        doubt = doubt or row.doubtful
+        if row.due.attempts >= most:
+            log.error("gave a delivery up", kind=row.due.kind, delivery=row.due.id, why=why)
+            return Note(row, State.DEAD, now, why, doubt=doubt)
+        return Note(row, State.PENDING, now + retry.wait(row.due.attempts, asked), why, doubt=doubt)
+
+    def _tell(self, one: Note) -> None:
+        outcomes: dict[State, Outcome] = {
+            State.SENT: "noticed" if one.error else "sent",
+            State.CANCELLED: "unneeded",
+            State.PENDING: "retried",
+            State.DEAD: "dead",
+        }
+        if self.happened is not None:
+            self.happened(outcomes[one.state], (one.at - one.row.due.due_at).total_seconds())
+
+    async def _sweep(self) -> None:
+        """Hold on to what is here; look at the table even if the alarm missed something."""
+        held = [*self._sending.values(), *self._lanes.waiting()]
+        if held:
+            async with self._database.session_scope() as session:
+                await outbox.extend(session, held, clock.now() + LEASE)
+        async with self._database.read_scope() as connection:
+            self._due_in_table = await outbox.count_due(connection, self._me, clock.now(), MOST_COUNTED)
+        self.nudge()
+
+    async def _prune(self) -> None:
+        async with self._database.session_scope() as session:
+            gone = await outbox.prune(session, clock.now() - KEPT, 1000)
+        if gone:
+            await asyncio.sleep(0)
+            await self._prune()

@@ -1,0 +1,71 @@
+"""Whose turn it is: communities take turns, and each channel or person gets one message at a time."""
+
+from collections import deque
+from collections.abc import Iterable
+
+from mentorbot.delivery.outbox import Taken
+
+
+class Lanes:
+    """What was taken from the table and waits to be sent.
+
+    Args:
+        most: How many of one community wait here at most; it is a tenth of a second's work and more, so that
+            the table need not be asked for each, and so few that a process that is killed holds up little.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._waiting: dict[int, deque[Taken]] = {}
+        self._busy: set[tuple[str, str]] = set()
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, rows: Iterable[Taken]) -> None:
+        """Let these wait."""
+        for row in rows:
+            self._waiting.setdefault(row.due.community_id, deque()).append(row)
+            self._count += 1
+
+    def full(self) -> list[int]:
+        """The communities of which enough are waiting."""
+        return [community for community, rows in self._waiting.items() if len(rows) * 2 >= self._most]
+
+    def pick(self) -> Taken | None:
+        """The next whose channel or person is free, of the community that has waited longest for a turn."""
+        for community, rows in self._waiting.items():
+            for row in rows:
+                if _place(row) not in self._busy:
+                    break
+            else:
+                continue
+            rows.remove(row)
+            del self._waiting[community]
+            if rows:
+                self._waiting[community] = rows
+            self._busy.add(_place(row))
+            self._count -= 1
+            return row
+        return None
+
+    def done(self, row: Taken) -> None:
+        """Its channel or person is free again."""
+        self._busy.discard(_place(row))
+
+    def waiting(self) -> list[Taken]:
+        """All that wait."""
+        return [row for rows in self._waiting.values() for row in rows]
+
+    def drain(self) -> list[Taken]:
+        """Take all out that wait."""
+        rows = self.waiting()
+        self._waiting.clear()
+        self._count = 0
+        return rows
+
+
+def _place(row: Taken) -> tuple[str, str]:
+    to = row.due.to
+    return ("user", to.user_id) if to.user_id is not None else ("channel", to.channel_id or "")

@@ -1,0 +1,298 @@
+"""The dispatcher's statements: finding what is due, taking it for a while, and noting what became of it.
+
+A row that was taken carries who took it. Whatever is noted later counts only if the row is still theirs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    FromClause,
+    Select,
+    Update,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot.db.engine import BACKGROUND
+from mentorbot.delivery.kinds import Address, Due
+from mentorbot.delivery.models import LONGEST_ERROR, State
+from mentorbot.delivery.service import delivery, notice_channel
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row that a dispatcher holds.
+
+    Args:
+        since: When it was first taken without it being certain afterwards that nothing was sent.
+        doubtful: Whether that was before now, so that it may have arrived already.
+    """
+
+    due: Due
+    token: str
+    nonce: str
+    respect_quiet: bool
+    useful_until: datetime | None
+    since: datetime
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What became of a row that was taken.
+
+    Args:
+        at: When it was settled; or, if it is pending again, when it is next tried.
+        doubt: It may have been sent nevertheless.
+        tried: Whether it counts as a try.
+    """
+
+    row: Taken
+    state: State
+    at: datetime
+    error: str | None = None
+    message_id: str | None = None
+    doubt: bool = False
+    tried: bool = True
+
+
+def _active(table: FromClause) -> ColumnElement[bool]:
+    # Written out rather than bound: only then does SQLite see that the partial indexes fit.
+    return table.c.state.in_([literal_column("'pending'"), literal_column("'leased'")])
+
+
+_waiting = delivery.alias("waiting")
+_open = _active(_waiting) & (_waiting.c.try_at <= bindparam("now"))
+# What this dispatcher holds itself is in its memory, even when the clock has jumped past the lease.
+_foreign = or_(_waiting.c.leased_by.is_(None), _waiting.c.leased_by != bindparam("me"))
+
+_NEXT = (
+    select(_waiting.c.try_at)
+    .where(_active(_waiting), _foreign)
+    .order_by(_waiting.c.try_at)
+    .limit(1)
+    .execution_options(**BACKGROUND)
+)
+_SOME_DUE = select(_waiting.c.id).where(_open, _foreign).limit(bindparam("most")).subquery()
+_DUE = select(func.count()).select_from(_SOME_DUE).execution_options(**BACKGROUND)
+
+_OLDEST: Final = (
+    select(_waiting.c.id)
+    .where(_open, _foreign, _waiting.c.community_id.not_in(bindparam("full", expanding=True)))
+    .order_by(_waiting.c.try_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)  # SQLite has no such thing, and needs none: one writes at a time
+)
+
+
+def _in_turn() -> Select[Any]:
+    """The oldest few of each community, beginning with the one after the last that was served.
+
+    The communities are found one after the other by index, so it costs what is taken, not what is waiting.
+    """
+    first = select(func.min(_waiting.c.community_id).label("community")).where(
+        _active(_waiting), _waiting.c.community_id > bindparam("after")
+    )
+    lane = first.cte("lane", recursive=True)
+    before = lane.alias("before")
+    following = (
+        select(func.min(_waiting.c.community_id))
+        .where(_active(_waiting), _waiting.c.community_id > before.c.community)
+        .scalar_subquery()
+    )
+    lane = lane.union_all(select(following).where(before.c.community.is_not(None)))
+    mine = (
+        select(_waiting.c.id)
+        .where(_open, _foreign, _waiting.c.community_id == lane.c.community)
+        .order_by(_waiting.c.try_at)
+        .limit(bindparam("share"))
+        .correlate(lane)
+    )
+    row = delivery.alias("row")
+    return (
+        select(row.c.id)
+        .select_from(lane.join(row, row.c.id.in_(mine)))
+        .where(lane.c.community.not_in(bindparam("full", expanding=True)))
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True, of=row)
+    )
+
+
+def _take(which: Select[Any]) -> Any:
+    return (
+        delivery.update()
+        .where(delivery.c.id.in_(which))
+        .values(
+            state=State.LEASED,
+            leased_by=bindparam("me"),
+            try_at=bindparam("until"),
+            in_doubt_since=func.coalesce(delivery.c.in_doubt_since, bindparam("now")),
+            attempts=delivery.c.attempts + 1,
+        )
+        .returning(delivery)
+        .execution_options(**BACKGROUND)
+    )
+
+
+_TAKE_OLDEST: Final = _take(_OLDEST)
+_TAKE_IN_TURN: Final = _take(_in_turn())
+
+
+async def count_due(connection: AsyncConnection, me: str, now: datetime, most: int) -> int:
+    """How many are due by now, counted up to ``most``."""
+    found = await connection.execute(_DUE, {"now": now, "most": most, "me": me})
+    return found.scalar_one()
+
+
+async def next_at(connection: AsyncConnection, me: str) -> datetime | None:
+    """When the next is due, or the next lease of another dispatcher runs out."""
+    return cast("datetime | None", (await connection.execute(_NEXT, {"me": me})).scalar())
+
+
+async def take(
+    session: AsyncSession,
+    *,
+    me: str,
+    now: datetime,
+    lease: timedelta,
+    most: int,
+    full: Sequence[int],
+    after: int | None = None,
+) -> list[Taken]:
+    """Take what is due, in one statement.
+
+    Args:
+        me: Whoever takes.
+        most: How many at most.
+        full: Communities that are passed over.
+        after: None takes the oldest; otherwise communities take turns, beginning after this one.
+
+    Returns:
+        The rows in the order they were due.
+    """
+    values: dict[str, Any] = {"me": me, "now": now, "until": now + lease, "most": most, "full": full}
+    if after is None:
+        found = await session.execute(_TAKE_OLDEST, values)
+    else:
+        turn = {"after": after, "share": max(1, most // 4)}
+        found = await session.execute(_TAKE_IN_TURN, {**values, **turn})
+    rows = [_taken(row, me, now) for row in found.mappings()]
+    return sorted(rows, key=lambda row: (row.due.due_at, row.due.id))
+
+
+async def note(session: AsyncSession, notes: Sequence[Note]) -> None:
+    """Write down what became of rows."""
+    if notes:
+        await session.execute(_NOTE, [_noted(one) for one in notes])
+
+
+async def put_off(session: AsyncSession, rows: Sequence[tuple[Taken, datetime]]) -> None:
+    """Give rows back untried, to be due at another time."""
+    if rows:
+        values = [{"row": row.due.id, "me": row.token, "at": at} for row, at in rows]
+        await session.execute(_PUT_OFF, values)
+
+
+async def extend(session: AsyncSession, rows: Sequence[Taken], until: datetime) -> None:
+    """Hold rows for longer."""
+    if rows:
+        values = [{"row": row.due.id, "me": row.token, "at": until} for row in rows]
+        await session.execute(_EXTEND, values)
+
+
+async def release(session: AsyncSession, rows: Sequence[Taken]) -> None:
+    """Give rows back that were not tried; another dispatcher may have them at once."""
+    gone = [Note(row, State.PENDING, row.due.due_at, doubt=row.doubtful, tried=False) for row in rows]
+    await note(session, gone)
+
+
+async def prune(session: AsyncSession, before: datetime, most: int) -> int:
+    """Delete what was settled before this moment, and is not dead; returns how many, up to ``most``."""
+    old = (
+        select(delivery.c.id)
+        .where(delivery.c.settled_at < before, delivery.c.state.in_((State.SENT, State.CANCELLED)))
+        .limit(most)
+    )
+    gone = await session.execute(
+        delivery.delete().where(delivery.c.id.in_(old)).execution_options(**BACKGROUND)
+    )
+    return cast("CursorResult[Any]", gone).rowcount
+
+
+async def notice_channel_of(connection: AsyncConnection, community_id: int) -> str | None:
+    """The channel where a community is told what could not be sent directly."""
+    statement = select(notice_channel.c.channel_id).where(notice_channel.c.community_id == community_id)
+    return cast("str | None", (await connection.execute(statement)).scalar())
+
+
+def _held() -> Update:
+    mine = (delivery.c.id == bindparam("row")) & (delivery.c.leased_by == bindparam("me"))
+    return delivery.update().where(mine).execution_options(**BACKGROUND)
+
+
+_PUT_OFF = _held().values(
+    state=State.PENDING,
+    due_at=bindparam("at"),
+    try_at=bindparam("at"),
+    leased_by=None,
+    in_doubt_since=None,
+    attempts=delivery.c.attempts - 1,
+)
+_EXTEND = _held().values(try_at=bindparam("at"))
+# What was taken back while it was on its way stays cancelled, unless it arrived.
+_NOTE = (
+    _held()
+    .where(or_(delivery.c.state == State.LEASED, bindparam("sent")))
+    .values(
+        state=bindparam("to_state"),
+        try_at=bindparam("at"),
+        settled_at=bindparam("settled"),
+        leased_by=None,
+        in_doubt_since=bindparam("doubt"),
+        error=bindparam("why"),
+        message_id=bindparam("message"),
+        attempts=bindparam("tries"),
+    )
+)
+
+
+def _noted(one: Note) -> dict[str, Any]:
+    pending = one.state is State.PENDING
+    return {
+        "row": one.row.due.id,
+        "me": one.row.token,
+        "sent": one.state is State.SENT,
+        "to_state": one.state,
+        "at": one.at,
+        "settled": None if pending else one.at,
+        "doubt": one.row.since if one.doubt else None,
+        "why": one.error[:LONGEST_ERROR] if one.error else None,
+        "message": one.message_id,
+        "tries": one.row.due.attempts - (not one.tried),
+    }
+
+
+def _taken(row: Any, me: str, now: datetime) -> Taken:
+    to = Address(row["platform"], row["community"], row["user_id"], row["channel_id"])
+    due = Due(
+        id=row["id"],
+        dedupe_key=row["dedupe_key"],
+        kind=row["kind"],
+        payload=row["payload"],
+        to=to,
+        due_at=row["due_at"],
+        community_id=row["community_id"],
+        member_id=row["member_id"],
+        attempts=row["attempts"],
+    )
+    since = row["in_doubt_since"]
+    return Taken(due, me, row["nonce"], row["respect_quiet"], row["useful_until"], since, since < now)

@@ -1,0 +1,154 @@
+"""Sending what is due through Discord, at the pace that Discord allows."""
+
+import asyncio
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, Final
+
+import aiohttp
+import discord
+
+from mentorbot.delivery.sending import ClosedError, Message, RefusedError, TryAgainError
+from mentorbot.on_discord import render
+
+PER_SECOND: Final = 48.0
+"""Requests that sending makes in a second at most; Discord allows 50 in all.
+https://docs.discord.com/developers/topics/rate-limits#global-rate-limit"""
+
+_MOST_CHANNELS: Final = 20_000
+_SEARCHED: Final = 200
+_SEARCHED_BEFORE: Final = timedelta(minutes=1)
+
+# https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+_CANNOT_DM, _NO_MUTUAL_GUILD = 50007, 50278
+_SENTENCES: Final = {
+    10003: "The channel is gone.",
+    10013: "This person is no longer on Discord.",
+    50001: "I may not see the channel. Let me view it and send messages there.",
+    50013: "I may not send there. Let me send messages and attach files in the channel.",
+    160005: "The thread is locked.",
+}
+
+
+class Pace:
+    """Lets no more through than so many a second, evenly."""
+
+    def __init__(self, per_second: float) -> None:
+        self._gap = 1.0 / per_second
+        self._next = 0.0
+
+    async def wait(self) -> None:
+        """Wait for one's turn."""
+        now = asyncio.get_running_loop().time()
+        turn = max(now, self._next)
+        self._next = turn + self._gap
+        if turn > now:
+            await asyncio.sleep(turn - now)
+
+
+class DiscordSender:
+    """Sends as the bot.
+
+    Args:
+        bot: Logged in.
+        per_second: Requests in a second at most; see PER_SECOND.
+    """
+
+    def __init__(self, bot: discord.Client, per_second: float = PER_SECOND) -> None:
+        self._bot = bot
+        self._pace = Pace(per_second)
+        self._direct: dict[int, int] = {}
+
+    async def send(self, message: Message) -> str:
+        """Send it, unless it is there already; returns the message's id. Raises as Sender says."""
+        with _explained():
+            place = await self._place(message)
+            if message.doubtful_since is not None and (found := await self._find(place, message)) is not None:
+                return found
+            mentioned = [] if message.mention is None else [discord.Object(int(message.mention))]
+            await self._pace.wait()
+            sent = await place.send(
+                view=render.Screen(_marked(message)),
+                files=render.files(message.card),
+                nonce=message.nonce,
+                allowed_mentions=discord.AllowedMentions(
+                    everyone=False, roles=False, replied_user=False, users=mentioned
+                ),
+            )
+            return str(sent.id)
+
+    async def _place(self, message: Message) -> discord.PartialMessageable:
+        to = message.to
+        if to.channel_id is not None:
+            return self._bot.get_partial_messageable(int(to.channel_id))
+        user = int(to.user_id or 0)
+        channel = self._direct.get(user)
+        if channel is None:
+            await self._pace.wait()
+            channel = (await self._bot.create_dm(discord.Object(user))).id
+            if len(self._direct) >= _MOST_CHANNELS:
+                self._direct.pop(next(iter(self._direct)))
+            self._direct[user] = channel
+        return self._bot.get_partial_messageable(channel, type=discord.ChannelType.private)
+
+    async def _find(self, place: discord.PartialMessageable, message: Message) -> str | None:
+        """The id of this message, if an earlier try has arrived: it is known by the number of its frame."""
+        if message.doubtful_since is None:
+            return None
+        since = message.doubtful_since - _SEARCHED_BEFORE
+        await self._pace.wait()
+        try:
+            async for one in place.history(limit=_SEARCHED, after=since):
+                if any(getattr(part, "id", None) == _mark(message.nonce) for part in one.components):
+                    return str(one.id)
+        except discord.Forbidden:
+            # It may send there, but not read what it has sent.
+            return None
+        return None
+
+
+def _marked(message: Message) -> list[dict[str, Any]]:
+    parts = render.components(message.card)
+    if message.mention is not None:
+        parts = [{"type": 10, "content": f"<@{message.mention}>"}, *parts]
+    return [*parts[:-1], {**parts[-1], "id": _mark(message.nonce)}]
+
+
+def _mark(nonce: str) -> int:
+    """A number for the frame, far from those that Discord gives out to the parts within."""
+    return zlib.crc32(nonce.encode()) % 2**30 + 2**30
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what Discord answers within the block into what the dispatcher understands."""
+    try:
+        yield
+    except discord.RateLimited as error:
+        raise TryAgainError("Discord asks me to wait.", error.retry_after, certain=True) from error
+    except discord.Forbidden as error:
+        if error.code in {_CANNOT_DM, _NO_MUTUAL_GUILD}:
+            raise ClosedError from error
+        raise RefusedError(_SENTENCES.get(error.code, f"Discord refuses it: {error.text}")) from error
+    except discord.NotFound as error:
+        raise RefusedError(_SENTENCES.get(error.code, "Where it should go is gone.")) from error
+    except discord.HTTPException as error:
+        if error.status == 429:
+            raise TryAgainError("Discord asks me to wait.", _asked(error), certain=True) from error
+        if error.status >= 500:
+            raise TryAgainError("Discord has trouble.", _asked(error)) from error
+        if error.status == 401:
+            raise TryAgainError("Discord does not take my token.", certain=True) from error
+        raise RefusedError(f"Discord does not take it: {error.text}") from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise TryAgainError("Discord could not be reached.") from error
+
+
+def _asked(error: discord.HTTPException) -> float | None:
+    headers = getattr(error.response, "headers", {})
+    try:
+        return float(headers.get("Retry-After", ""))
+    except ValueError:
+        return None
