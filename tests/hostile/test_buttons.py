@@ -1,7 +1,6 @@
 """Whatever is pressed, by whomever and on whatever, nothing is changed but what is the presser's own."""
 
 import asyncio
-from typing import Any
 
 from hostile.conftest import Village
 from hostile.exploring import commands
@@ -11,25 +10,11 @@ from hostile.watching import REFUSED
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Modal, Reply
 
 LONGEST_ID = 100
 AT_ONCE = 20
 PATIENCE = 15.0
-
-Stored = dict[str, list[tuple[Any, ...]]]
-
-
-async def of_others(village: Village, person: Person) -> Stored:
-    """What is stored, without what is stored about this person in the first community."""
-    rows = await village.watcher.stored()
-    home = next((row[0] for row in rows["community"] if village.town.guild.id in row), None)
-    theirs = {row[0] for row in rows["member"] if person.id in row and row[1] == home}
-    return {
-        "member": [row for row in rows["member"] if row[0] not in theirs],
-        "progress": [row for row in rows["progress"] if row[0] not in theirs],
-    }
 
 
 async def screens_of(village: Village) -> list[Reply]:
@@ -75,13 +60,14 @@ async def test_whatever_the_id_nothing_changes_but_the_pressers_own(
     person = data.draw(st.sampled_from([town.alice, town.bob, village.carol, village.dora, gone]))
     screen = data.draw(st.sampled_from(screens))
 
-    before, others = await village.watcher.stored(), await of_others(village, person)
+    before, others = await village.watcher.stored(), await village.watcher.personal(but=person.id)
+    personal = await village.watcher.personal()
     was = {one: str(one) for one in screens if one.person is not person}
     reply = await person.forge_click(custom_id, screen, values=values, channel=town.general)
     await village.watcher.check(reply, before)
-    assert await of_others(village, person) == others
+    assert await village.watcher.personal(but=person.id) == others
     if person is not town.alice:
-        assert await village.watcher.stored() == before, "they are not enrolled here"
+        assert await village.watcher.personal() == personal, "they are not enrolled here"
     assert {one: str(one) for one in screens if one.person is not person} == was, "it is not theirs to change"
 
 
