@@ -1,0 +1,1 @@
+"""Events: what organizers announce, who comes, and what they are reminded of."""

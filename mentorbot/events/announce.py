@@ -1,0 +1,111 @@
+"""What organizers do with an event once it is drafted, with all that follows from it, in one transaction."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.events import notices, rsvp, service
+from mentorbot.events.answers import Texts, When
+from mentorbot.events.models import EventState
+from mentorbot.events.notices import What
+from mentorbot.events.rights import Rights, organize
+from mentorbot.events.service import UNNAMED, EventView, Seen
+from mentorbot.members.service import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What came of it. ``told``: everybody who comes is told, for time or place changed."""
+
+    event: EventView
+    changed: bool
+    told: bool = False
+
+
+async def publish(
+    session: AsyncSession, caller: Caller, rights: Rights, seen: Seen, channel_id: str
+) -> Changed:
+    """Publish a draft: post it to all, and plan its reminders. Publishing it twice posts it once.
+
+    Args:
+        channel_id: Where the caller's front end has found that it may post.
+
+    Raises:
+        UserError: The caller may not, somebody changed it meanwhile, it has no title, or it has passed.
+    """
+    found = await service.get(session, caller, seen.event_id)
+    if found.state is EventState.PUBLISHED:
+        await organize(session, caller, rights)
+        return Changed(found, changed=False)
+    if found.title == UNNAMED:
+        raise UserError("Please give the event a title first.")
+    if found.starts_at <= clock.now():
+        raise UserError("This event's start has passed. Please give it a later one first.")
+    _, event = await service.change(session, caller, rights, seen, state=EventState.PUBLISHED)
+    await service.place(session, seen.event_id, channel_id=channel_id)
+    event = await service.get(session, caller, seen.event_id)
+    await _post(session, event)
+    await notices.plan(session, event)
+    return Changed(await service.get(session, caller, seen.event_id), changed=True)
+
+
+async def write(session: AsyncSession, caller: Caller, rights: Rights, seen: Seen, texts: Texts) -> Changed:
+    """Change what is written about an event. Raises UserError as :func:`service.change` does."""
+    before, event = await service.change(session, caller, rights, seen, texts=texts)
+    if event.state is EventState.PUBLISHED and before.fee_deadline != event.fee_deadline:
+        await notices.plan(session, event)
+    return Changed(event, changed=before != event)
+
+
+async def move(
+    session: AsyncSession,
+    caller: Caller,
+    rights: Rights,
+    seen: Seen,
+    when: When,
+    *,
+    capacity: int | None,
+) -> Changed:
+    """Change time, place and room; who comes is told once, and free seats go to those who wait.
+
+    Raises:
+        UserError: As :func:`service.change` does.
+    """
+    before, event = await service.change(session, caller, rights, seen, when=when, capacity=capacity)
+    if event.state is not EventState.PUBLISHED or before == event:
+        return Changed(event, changed=before != event)
+    told = before.sequence != event.sequence
+    if told:
+        await notices.plan(session, event)
+        await notices.tell_all(session, event, What.CHANGED)
+    if event.waiting:
+        await notices.tell_seated(session, event, await rsvp.promote(session, event))
+        event = await service.get(session, caller, seen.event_id)
+    return Changed(event, changed=True, told=told)
+
+
+async def cancel(session: AsyncSession, caller: Caller, rights: Rights, seen: Seen) -> Changed:
+    """Call a published event off: no reminders any more, and who comes is told.
+
+    Raises:
+        UserError: As :func:`service.change` does, or it is a draft.
+    """
+    found = await service.get(session, caller, seen.event_id)
+    if found.state is EventState.DRAFT:
+        raise UserError("This event is a draft that nobody has seen. Drop it instead.")
+    before, event = await service.change(session, caller, rights, seen, state=EventState.CANCELLED)
+    await notices.unplan(session, seen.event_id)
+    if before.until > clock.now():
+        await notices.tell_all(session, event, What.CANCELLED)
+    return Changed(event, changed=True, told=True)
+
+
+async def repost(session: AsyncSession, event: EventView) -> None:
+    """The message for all is gone: post another."""
+    await _post(session, event)
+
+
+async def _post(session: AsyncSession, event: EventView) -> None:
+    await service.place(session, event.id, message_key=await notices.post(session, event))

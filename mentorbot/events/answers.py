@@ -1,0 +1,301 @@
+"""Reading what an organizer typed about an event: each is understood, or refused with a sentence."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.events import models, recurrence
+from mentorbot.events.models import CreditType, EventKind
+from mentorbot.events.recurrence import Repeats
+from mentorbot.guide.model import Stage
+from mentorbot.members.answers import one_line, paragraph
+
+FARTHEST: Final = timedelta(days=5 * 365)
+"""How far ahead an event may be; Discord's own scheduled events take no later ones either."""
+LONGEST: Final = timedelta(days=31)
+USUAL: Final = timedelta(hours=1)
+
+_FLAGS = re.ASCII | re.IGNORECASE
+_MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T,]+(\d{1,2})(?::(\d{2}))?\s*([ap]m)?", _FLAGS)
+_CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*([ap]m)?", _FLAGS)
+_LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)\s*(h|hours?|m|min|minutes?|d|days?)", _FLAGS)
+_CREDIT = re.compile(r"([a-z][a-z -]*?)\s*[:=]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hours?)?", _FLAGS)
+_CREDIT_NAMES: Final[Mapping[str, CreditType]] = {
+    "in person": CreditType.IN_PERSON,
+    "person": CreditType.IN_PERSON,
+    "virtual": CreditType.VIRTUAL,
+    "virtual interactive": CreditType.VIRTUAL,
+    "qualifying": CreditType.QUALIFYING,
+    "qualified": CreditType.QUALIFYING,
+    "other": CreditType.OTHER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When and where: what those who come are told of when it changes.
+
+    Args:
+        until: When the last of a series ends.
+        link: Where it takes place online; may go with a place or without one.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    until: datetime
+    time_zone: str
+    rule: str
+    place: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is written about an event. Credits are hundredths of hours by type."""
+
+    title: str
+    about: str
+    registration: str
+    fee_deadline: datetime | None
+    credits: Mapping[CreditType, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What an event is, beside when and what is written about it. ``stages`` empty: for all."""
+
+    kind: EventKind
+    host: str = ""
+    capacity: int | None = None
+    role: str = ""
+    stages: tuple[Stage, ...] = ()
+
+
+def when(
+    starts: str,
+    ends: str,
+    time_zone: str,
+    place: str,
+    *,
+    repeats: Repeats | None = None,
+    times: int = 12,
+) -> When:
+    """Understand time and place.
+
+    Args:
+        starts: "2027-03-01 17:00", on the clock of the zone.
+        ends: The same, or a time on that day, or how long it takes: "90 min"; nothing means an hour.
+        time_zone: IANA key.
+        place: An address, or the https link of a meeting.
+
+    Raises:
+        UserError: Naming what was not understood, and what would be.
+    """
+    zone = ZoneInfo(time_zone)
+    start = moment(starts, zone, "start")
+    end = _end(ends, start, zone)
+    now = clock.now()
+    if start <= now:
+        raise UserError("That start is not in the future. Please give a later one.")
+    if start > now + FARTHEST:
+        raise UserError("That start is more than five years away. Please announce it nearer to the day.")
+    if not timedelta() < end - start <= LONGEST:
+        raise UserError("The end should be after the start, and at most a month later.")
+    wall = start.astimezone(zone).replace(tzinfo=None)
+    rule = recurrence.rule_for(repeats, wall, times) if repeats is not None else ""
+    return When(start, end, _until(rule, time_zone, start, end), time_zone, rule, *place_or_link(place))
+
+
+def moved(before: When, starts: str, ends: str, time_zone: str, place: str) -> When:
+    """Understand a change of time and place; a series goes on as it did, from its new start.
+
+    Raises:
+        UserError: As :func:`when`; but the start of a series may have passed if it stays as it was.
+    """
+    zone = ZoneInfo(time_zone)
+    start = moment(starts, zone, "start")
+    end = _end(ends, start, zone)
+    if start != before.starts_at or not before.rule:
+        fresh = when(starts, ends, time_zone, place)
+        start, end = fresh.starts_at, fresh.ends_at
+    elif not timedelta() < end - start <= LONGEST:
+        raise UserError("The end should be after the start, and at most a month later.")
+    rule = before.rule
+    if "BYDAY=" in rule and start != before.starts_at:
+        times = int(rule.rpartition("=")[2])
+        rule = recurrence.rule_for(Repeats.MONTHLY, start.astimezone(zone).replace(tzinfo=None), times)
+    return When(start, end, _until(rule, time_zone, start, end), time_zone, rule, *place_or_link(place))
+
+
+def texts(values: Mapping[str, str], time_zone: str) -> Texts:
+    """Understand what was filled in of :func:`mentorbot.events.cards.words_form`.
+
+    Raises:
+        UserError: Naming the answer that was not understood, and what would be.
+    """
+    title = one_line(values.get("title", ""))
+    if not title:
+        raise UserError("Please give the event a title.")
+    deadline = values.get("fee_deadline", "").strip()
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", deadline, re.ASCII):
+        deadline += " 23:59"
+    return Texts(
+        title=short(title, models.MOST_TITLE, "title"),
+        about=short(paragraph(values.get("about", "")), models.MOST_ABOUT, "description"),
+        registration=link(values.get("registration", "")),
+        fee_deadline=moment(deadline, ZoneInfo(time_zone), "deadline") if deadline else None,
+        credits=hours(values.get("credits", "")),
+    )
+
+
+def moment(text: str, zone: ZoneInfo, what: str) -> datetime:
+    """A date and time typed on the clock of a zone, in UTC; of a time that happens twice, the first.
+
+    Raises:
+        UserError: It cannot be read, or the clocks skip it that day.
+    """
+    try:
+        wall = _wall(text.strip(), zone)
+        found_moment = wall.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UserError(
+            f"I could not read the {what}. Write it as year-month-day and time, "
+            f"for example {clock.now().year + 1}-03-01 17:30."
+        ) from None
+    if found_moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise UserError(
+            f"In {zone.key} the clocks skip {wall:%H:%M} on {wall:%Y-%m-%d}. Please give another {what}."
+        )
+    return found_moment
+
+
+def hours(text: str) -> dict[CreditType, int]:
+    """Credits by type, in hundredths of hours: "In-Person 6, Virtual 1.5, Qualifying 2".
+
+    Raises:
+        UserError: A part is not a known type with hours, or a type comes twice.
+    """
+    given: dict[CreditType, int] = {}
+    for part in re.split(r"[,;\n]", text):
+        if not part.strip():
+            continue
+        found = _CREDIT.fullmatch(part.strip())
+        type_ = _CREDIT_NAMES.get(re.sub("[ -]+", " ", found[1].lower()).strip()) if found else None
+        amount = int(Decimal(found[2]) * 100) if found else 0
+        if type_ is None or type_ in given or not 0 < amount <= models.MOST_HOURS * 100:
+            raise UserError(
+                "I could not read the credits. Write each type with its hours, for example "
+                "In-Person 6, Virtual 1.5, Qualifying 2, Other 1."
+            )
+        given[type_] = amount
+    return given
+
+
+def stages(text: str) -> tuple[Stage, ...]:
+    """Career stages with commas between them, each once; nothing means all.
+
+    Raises:
+        UserError: One is none of them.
+    """
+    named = [part.strip().lower().replace(" ", "_").replace("-", "_") for part in text.split(",")]
+    try:
+        return tuple(dict.fromkeys(Stage(name) for name in named if name))
+    except ValueError:
+        raise UserError(
+            f"I know these career stages: {', '.join(stage.value for stage in Stage)}. "
+            "Please pick from them, with commas between several."
+        ) from None
+
+
+def link(text: str) -> str:
+    """A link that opens in a browser; empty for none.
+
+    Raises:
+        UserError: It is not an https link, or too long.
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and parts.username is None
+    except ValueError:
+        sound = False
+    if not sound or not text.isascii() or re.search(r"[\s<>\"()\[\]`\\|]", text) or not text.isprintable():
+        raise UserError("That is not a link I can show. It should begin with https:// and have no spaces.")
+    return short(text, models.MOST_LINK, "link")
+
+
+def host(text: str) -> str:
+    """Who holds the event. Raises UserError if that takes too many words."""
+    return short(one_line(text), models.MOST_HOST, "host")
+
+
+def place_or_link(text: str) -> tuple[str, str]:
+    """What was typed as where: a place, or a link."""
+    text = text.strip()
+    if text.lower().startswith(("http://", "https://")):
+        return "", link(text)
+    return short(one_line(text), models.MOST_PLACE, "place"), ""
+
+
+def capacity(text: str) -> int | None:
+    """How many can come; None for as many as like.
+
+    Raises:
+        UserError: It is no number from 1 to MOST_CAPACITY.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= models.MOST_CAPACITY):
+        raise UserError("I could not read how many can come. Give a number, or leave it empty for no limit.")
+    return int(text)
+
+
+def short(text: str, most: int, what: str) -> str:
+    """The text, if it is short enough. Raises UserError if not."""
+    if len(text) > most:
+        raise UserError(f"The {what} is {len(text):,} characters long. Please use at most {most}.")
+    return text
+
+
+def _end(text: str, start: datetime, zone: ZoneInfo) -> datetime:
+    text = text.strip()
+    if not text:
+        return start + USUAL
+    if found := _LENGTH.fullmatch(text):
+        unit = {"h": "hours", "m": "minutes", "d": "days"}[found[2][0].lower()]
+        return start + timedelta(**{unit: float(found[1])})
+    if found := _CLOCK.fullmatch(text):
+        day = start.astimezone(zone).date()
+        return moment(f"{day} {text}", zone, "end")
+    return moment(text, zone, "end")
+
+
+def _wall(text: str, zone: ZoneInfo) -> datetime:
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    year, month, day, hour, minute, half = found.groups()
+    return datetime(int(year), int(month), int(day), _hour(hour, half), int(minute or 0), tzinfo=zone)
+
+
+def _hour(hour: str, half: str | None) -> int:
+    number = int(hour)
+    if half is None:
+        return number
+    if not 1 <= number <= 12:
+        raise ValueError
+    return number % 12 + (12 if half.lower() == "pm" else 0)
+
+
+def _until(rule: str, time_zone: str, start: datetime, end: datetime) -> datetime:
+    return recurrence.starts(rule, time_zone, start)[-1] + (end - start)

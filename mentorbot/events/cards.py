@@ -1,0 +1,383 @@
+"""The words around events.
+
+Buttons are ``events:going``, ``interested``, ``cannot``, ``mute``, ``unmute``, ``calendar`` and ``show`` with
+an event's id; and for organizers, with its id and version, ``publish``, ``words``, ``time``, ``cancel``,
+``cancel_confirm`` and ``drop``.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from mentorbot.cards import (
+    Accent,
+    Action,
+    Actions,
+    Attachment,
+    Block,
+    Card,
+    Choice,
+    Divider,
+    Field,
+    Fields,
+    Option,
+    Section,
+    Style,
+    escape,
+    fit,
+    limits,
+    moment,
+    plain,
+)
+from mentorbot.events import recurrence
+from mentorbot.events.models import CreditType, EventAnswer, EventKind, EventState
+from mentorbot.events.service import UNNAMED, EventView
+from mentorbot.guide.model import Stage
+from mentorbot.members import zones
+
+if TYPE_CHECKING:
+    from mentorbot.events.announce import Changed
+    from mentorbot.events.notices import What
+    from mentorbot.events.rsvp import Answered
+
+PER_PAGE: Final = 6
+FOR_ALL: Final = "all"
+"""Behind the event's id in the buttons of the message that all see."""
+
+KINDS: Final = {
+    EventKind.CONFERENCE: "Conference",
+    EventKind.EDUCATION: "Continuing education",
+    EventKind.WEBINAR: "Webinar",
+    EventKind.CHAPTER: "Chapter meeting",
+    EventKind.DEADLINE: "Deadline",
+    EventKind.SOCIAL: "Get-together",
+}
+CREDITS: Final = {
+    CreditType.IN_PERSON: "ACHE In-Person",
+    CreditType.VIRTUAL: "ACHE Virtual Interactive",
+    CreditType.QUALIFYING: "ACHE Qualifying",
+    CreditType.OTHER: "other",
+}
+HOSTS: Final = ("ACHE", "ACHE chapter", "MGMA", "HFMA", "AUPHA", "AHA", "HIMSS", "NAHSE", "AMIA")
+SAID: Final = {
+    EventAnswer.GOING: "You are going",
+    EventAnswer.WAITING: "You are on the waiting list",
+    EventAnswer.INTERESTED: "You are interested",
+    EventAnswer.CANNOT: "You cannot come",
+}
+
+
+def public_card(event: EventView, now: datetime) -> Card:
+    """The event as all see it, with what they can answer."""
+    if event.state is EventState.CANCELLED:
+        words = Section(f"**{_title(event)}** of {_moments(event, now)} was cancelled.")
+        return Card(f"Cancelled: {_title(event)}", (words,), Accent.CARE, public=True)
+    over = event.until <= now
+    blocks: list[Block] = [*_facts(event, now)]
+    blocks.append(Section("This event is over." if over else _counts(event)))
+    if not over:
+        blocks.append(_answers(event, f":{FOR_ALL}"))
+    return Card(_title(event), tuple(blocks), Accent.PLAIN if over else Accent.NEXT, public=True)
+
+
+def answered_card(answered: "Answered", now: datetime) -> Card:
+    """What holds for somebody after they pressed, or when they look at an event."""
+    event = answered.event
+    said = f"{SAID[answered.answer]}." if answered.answer else "You have not said yet whether you come."
+    if answered.answer is EventAnswer.WAITING:
+        place = "You are the first in line" if not answered.ahead else f"{answered.ahead} are before you"
+        said = f"All seats are taken. {place}; I tell you when one is yours."
+    elif answered.answer in {EventAnswer.GOING, EventAnswer.INTERESTED}:
+        said += " You get no reminders of it." if answered.muted else " I will remind you."
+    if event.state is EventState.CANCELLED:
+        said = "This event was cancelled."
+    blocks: list[Block] = [Section(said), Divider(), *_facts(event, now)]
+    if event.state is EventState.PUBLISHED and event.until > now:
+        blocks += [Section(_counts(event)), _answers(event)]
+        if answered.answer in {EventAnswer.GOING, EventAnswer.INTERESTED}:
+            blocks.append(Actions((_mute(event, muted=answered.muted), _calendar(event))))
+    return Card(_title(event), tuple(blocks), Accent.NEXT)
+
+
+def notice_card(event: EventView, what: "What", start: datetime, answer: EventAnswer) -> Card:
+    """What is sent to one person about an event."""
+    from mentorbot.events.notices import What  # noqa: PLC0415 - it in turn makes its cards here
+
+    reminder = Actions((Action("Show", f"events:show:{event.id}"), _mute(event, muted=False)))
+    others = Actions((Action("Show", f"events:show:{event.id}"),))
+    title = _title(event)
+    where = f"\n{_where(event)}" if _where(event) else ""
+    match what:
+        case What.START if event.kind is EventKind.DEADLINE:
+            words = f"**{title}** is due {moment(start, 'R')}: {moment(start)}."
+            return Card("A deadline is near", (Section(words), reminder), Accent.NEXT)
+        case What.START:
+            you = "You said you are going." if answer is EventAnswer.GOING else "You said you are interested."
+            words = f"**{title}** begins {moment(start, 'R')}: {moment(start)}.{where}\n{you}"
+            return Card("Coming up", (Section(words), reminder), Accent.NEXT)
+        case What.FEE:
+            words = f"Registration for **{title}** at this fee ends {moment(start, 'R')}: {moment(start)}."
+            if event.registration:
+                reminder = Actions((Action("Register", url=event.registration), *reminder.actions))
+            return Card("A deadline is near", (Section(words), reminder), Accent.NEXT)
+        case What.CHANGED:
+            words = f"The time or place of **{title}** has changed. It is now {_span(event)}.{where}"
+            return Card("An event has changed", (Section(words), others), Accent.CARE)
+        case What.CANCELLED:
+            words = f"**{title}**, planned for {_span(event)}, was cancelled."
+            return Card("An event was cancelled", (Section(words),), Accent.CARE)
+        case What.SEAT:
+            words = (
+                f"A seat at **{title}** is yours: {_span(event)}.{where}\nIf you cannot come, please say so."
+            )
+            cannot = Action("Can't come", f"events:cannot:{event.id}")
+            return Card("You have a seat", (Section(words), Actions((*others.actions, cannot))), Accent.GOOD)
+
+
+def preview_card(event: EventView, now: datetime, note: str = "") -> Card:
+    """The event as its organizers see it, with what they can do."""
+    draft = event.state is EventState.DRAFT
+    state = {
+        EventState.DRAFT: f"A draft, which only organizers see. It will be posted in <#{event.channel_id}>.",
+        EventState.PUBLISHED: f"Published in <#{event.channel_id}>. {_counts(event)}",
+        EventState.CANCELLED: "Cancelled.",
+    }[event.state]
+    at = f"{event.id}:{event.version}"
+    change = (
+        Action("Change the words", f"events:words:{at}"),
+        Action("Change time and place", f"events:time:{at}"),
+    )
+    actions = {
+        EventState.DRAFT: (
+            Action("Publish", f"events:publish:{at}", style=Style.GOOD, disabled=event.title == UNNAMED),
+            *change,
+            Action("Drop it", f"events:drop:{at}", style=Style.DANGER),
+        ),
+        EventState.PUBLISHED: (
+            *change,
+            Action("Cancel the event", f"events:cancel:{at}", style=Style.DANGER),
+        ),
+        EventState.CANCELLED: (),
+    }[event.state]
+    blocks: list[Block] = [Section(f"{note}\n{state}" if note else state), Divider(), *_facts(event, now)]
+    if actions:
+        blocks.append(Actions(actions))
+    return Card(_title(event), tuple(blocks), Accent.CARE if draft else Accent.PLAIN)
+
+
+def changed_card(changed: "Changed", now: datetime, notes: Sequence[str] = ()) -> Card:
+    """What came of an organizer's change."""
+    if not changed.changed:
+        said = "Nothing has changed."
+    elif changed.told:
+        said = "Stored. Those who come or would like to are told."
+    else:
+        said = "Stored."
+    return preview_card(changed.event, now, " ".join((said, *notes)))
+
+
+def confirm_cancel_card(event: EventView) -> Card:
+    """The question before an event is called off."""
+    at = f"{event.id}:{event.version}"
+    words = (
+        f"**{_title(event)}** will be marked as cancelled for all, without a way back. "
+        f"{event.going + event.waiting + event.interested} people are told."
+    )
+    actions = (
+        Action("Cancel the event", f"events:cancel_confirm:{at}", style=Style.DANGER),
+        Action("Keep it", f"events:manage:{event.id}"),
+    )
+    return Card("Cancel this event?", (Section(words), Actions(actions)), Accent.CARE)
+
+
+def dropped_card(event: EventView) -> Card:
+    """After a draft was dropped."""
+    return Card("Dropped", (Section(f"The draft **{_title(event)}** is gone."),))
+
+
+def channel_card(channel_id: str, role_id: str) -> Card:
+    """After it was said where events are announced."""
+    words = f"Events are announced in <#{channel_id}>. "
+    if role_id:
+        words += f"Everybody with the role <@&{role_id}> may announce them, and whoever may manage events."
+    else:
+        words += "Whoever may manage events here may announce them."
+    return Card("Stored", (Section(words), Section("`/event announce` makes the first one.")), Accent.GOOD)
+
+
+def list_card(
+    events: Sequence[EventView], mine: Mapping[int, EventAnswer], now: datetime, shown: str, page: int = 1
+) -> Card:
+    """What is coming up, some at a time.
+
+    Args:
+        shown: Which were asked for: "all", "mine", "credits" or a kind's value.
+    """
+    pages = max(1, -(-len(events) // PER_PAGE))
+    page = min(max(page, 1), pages)
+    part = events[(page - 1) * PER_PAGE : page * PER_PAGE]
+    blocks: list[Block] = [_line(event, mine.get(event.id), now) for event in part]
+    if not part:
+        blocks.append(Section("Nothing is coming up here. Organizers announce events; look in again soon."))
+    blocks.append(Choice("events:filter", "Which events?", _filters(shown)))
+    turn = []
+    if page > 1:
+        turn.append(Action("◀ Back", f"events:page:{shown}:{page - 1}"))
+    if page < pages:
+        turn.append(Action("Next ▶", f"events:page:{shown}:{page + 1}"))
+    if turn:
+        blocks.append(Actions(tuple(turn)))
+    footer = f"Page {page} of {pages}. " if pages > 1 else ""
+    return Card("Events", tuple(blocks), footer=f"{footer}/event calendar puts them into your calendar.")
+
+
+def chosen(events: Sequence[EventView], mine: Mapping[int, EventAnswer], shown: str) -> list[EventView]:
+    """Those of the events that are to be shown (see :func:`list_card`); with credits, the most first."""
+    if shown == "mine":
+        return [event for event in events if mine.get(event.id, EventAnswer.CANNOT) != EventAnswer.CANNOT]
+    if shown == "credits":
+        giving = [event for event in events if event.credits]
+        return sorted(giving, key=lambda event: -sum(event.credits.values()))
+    if shown in KINDS:
+        return [event for event in events if event.kind == shown]
+    return list(events)
+
+
+def trouble_card(sentence: str) -> Card:
+    """What could not be done, beside what was."""
+    return Card("One thing is left", (Section(sentence),), Accent.CARE)
+
+
+def calendar_card(data: bytes, name: str, count: int) -> Card:
+    """A calendar file to download."""
+    words = f"{count} events" if count != 1 else "The event"
+    return Card(
+        "For your calendar",
+        (
+            Section(f"{words} as a file that Google, Outlook and Apple calendars open."),
+            Attachment(data, name),
+        ),
+        Accent.GOOD,
+        footer="The file does not change by itself: if an event moves, I tell you, and you can get it anew.",
+    )
+
+
+def _facts(event: EventView, now: datetime) -> list[Block]:
+    facts = [Field("When", _moments(event, now))]
+    if where := _where(event):
+        facts.append(Field("Where", where))
+    if event.host:
+        facts.append(Field("Host", escape(event.host)))
+    if event.credits:
+        facts.append(Field("Credits", _credits(event)))
+    if event.fee_deadline:
+        facts.append(
+            Field("At this fee until", f"{moment(event.fee_deadline)} ({moment(event.fee_deadline, 'R')})")
+        )
+    if event.capacity:
+        facts.append(Field("Seats", f"{event.capacity:,}"))
+    if audience := _audience(event):
+        facts.append(Field("For", audience))
+    blocks: list[Block] = [Section(f"{KINDS[event.kind]} · {zones.label(event.time_zone, event.starts_at)}")]
+    if event.about:
+        blocks.append(Section(escape(event.about)))
+    blocks.append(Fields(tuple(facts)))
+    links = []
+    if event.registration:
+        links.append(Action("Register", url=event.registration))
+    if event.link:
+        links.append(Action("Join", url=event.link))
+    if links:
+        blocks.append(Actions(tuple(links)))
+    return blocks
+
+
+def _answers(event: EventView, where: str = "") -> Actions:
+    full = event.capacity is not None and event.going >= event.capacity
+    going = "Going (waiting list)" if full else "Going"
+    return Actions(
+        (
+            Action(
+                going,
+                f"events:going:{event.id}{where}",
+                style=Style.GOOD,
+            ),
+            Action("Interested", f"events:interested:{event.id}{where}"),
+            Action("Can't", f"events:cannot:{event.id}{where}"),
+        )
+    )
+
+
+def _mute(event: EventView, *, muted: bool) -> Action:
+    if muted:
+        return Action("Remind me again", f"events:unmute:{event.id}")
+    return Action("No reminders of this", f"events:mute:{event.id}")
+
+
+def _calendar(event: EventView) -> Action:
+    return Action("For my calendar", f"events:calendar:{event.id}")
+
+
+def _line(event: EventView, said: EventAnswer | None, now: datetime) -> Section:
+    start = event.upcoming(now) or event.starts_at
+    about = [KINDS[event.kind]]
+    if event.host:
+        about.append(escape(event.host))
+    if event.credits:
+        about.append(_credits(event))
+    if said:
+        about.append(SAID[said].lower())
+    words = f"**{_title(event)}**\n{moment(start)} ({moment(start, 'R')})\n{' · '.join(about)}"
+    return Section(words, action=Action("Look", f"events:show:{event.id}"))
+
+
+def _filters(shown: str) -> tuple[Option, ...]:
+    offered = {"all": "All that is coming up", "mine": "Mine", "credits": "With credits"}
+    offered |= {kind.value: name for kind, name in KINDS.items()}
+    return tuple(Option(name, value, chosen=value == shown) for value, name in offered.items())
+
+
+def _moments(event: EventView, now: datetime) -> str:
+    start = event.upcoming(now) or event.starts[-1]
+    words = _span(event, start)
+    if event.rule:
+        words += f" · {recurrence.words(event.rule)}"
+    return words
+
+
+def _span(event: EventView, start: datetime | None = None) -> str:
+    start, end = event.at(start or event.upcoming(event.starts_at) or event.starts_at)
+    if event.kind is EventKind.DEADLINE:
+        return f"{moment(start)} ({moment(start, 'R')})"
+    same_day = end - start < timedelta(hours=16)
+    return f"{moment(start)} to {moment(end, 't' if same_day else 'f')} ({moment(start, 'R')})"
+
+
+def _where(event: EventView) -> str:
+    return escape(event.place) if event.place else ("Online" if event.link else "")
+
+
+def _counts(event: EventView) -> str:
+    parts = [f"**{event.going:,}** going"]
+    if event.waiting:
+        parts.append(f"**{event.waiting:,}** waiting")
+    parts.append(f"**{event.interested:,}** interested")
+    return " · ".join(parts)
+
+
+def _audience(event: EventView) -> str:
+    parts = [f"<@&{event.audience_role}>"] if event.audience_role else []
+    parts += [Stage(stage).value.replace("_", " ") for stage in event.audience_stages.split(",") if stage]
+    return ", ".join(parts)
+
+
+def _credits(event: EventView) -> str:
+    return ", ".join(f"{hours(amount)} {CREDITS[type_]}" for type_, amount in event.credits.items())
+
+
+def hours(hundredths: int) -> str:
+    return f"{hundredths / 100:g}"
+
+
+def _title(event: EventView) -> str:
+    return plain(fit(event.title, limits.CARD_TEXT))

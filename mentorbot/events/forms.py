@@ -1,0 +1,106 @@
+"""The forms in which organizers describe an event."""
+
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from mentorbot.cards import Form, TextField
+from mentorbot.events import models, recurrence
+from mentorbot.events.cards import hours
+from mentorbot.events.models import CreditType
+from mentorbot.events.service import UNNAMED, EventView
+
+_TYPED: Final = {
+    CreditType.IN_PERSON: "In-Person",
+    CreditType.VIRTUAL: "Virtual",
+    CreditType.QUALIFYING: "Qualifying",
+    CreditType.OTHER: "Other",
+}
+
+
+def words_form(event: EventView) -> Form:
+    """What is written about an event. ``events:write:<id>:<version>``."""
+    zone = ZoneInfo(event.time_zone)
+    deadline = event.fee_deadline.astimezone(zone) if event.fee_deadline else None
+    return Form(
+        id=f"events:write:{event.id}:{event.version}",
+        title="About the event",
+        fields=(
+            TextField(
+                "title",
+                "Title",
+                value=event.title if event.title != UNNAMED else None,
+                required=True,
+                most=models.MOST_TITLE,
+            ),
+            TextField(
+                "about",
+                "What is it about?",
+                value=event.about or None,
+                paragraph=True,
+                most=models.MOST_ABOUT,
+            ),
+            TextField(
+                "registration",
+                "Link to register",
+                value=event.registration or None,
+                placeholder="https://…",
+                most=models.MOST_LINK,
+            ),
+            TextField(
+                "fee_deadline",
+                "Until when at this fee?",
+                hint=f"Year-month-day, with or without a time; in {event.time_zone}.",
+                value=f"{deadline:%Y-%m-%d %H:%M}" if deadline else None,
+                most=40,
+            ),
+            TextField(
+                "credits",
+                "Continuing-education credits",
+                hint="Hours by type: In-Person, Virtual, Qualifying, Other.",
+                value=", ".join(f"{_TYPED[type_]} {hours(h)}" for type_, h in event.credits.items()) or None,
+                placeholder="In-Person 6, Qualifying 2",
+            ),
+        ),
+    )
+
+
+def time_form(event: EventView) -> Form:
+    """Time, place and room of an event. ``events:move:<id>:<version>``."""
+    zone = ZoneInfo(event.time_zone)
+    start, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    goes_on = recurrence.words(event.rule)
+    return Form(
+        id=f"events:move:{event.id}:{event.version}",
+        title="Time and place",
+        fields=(
+            TextField(
+                "starts",
+                "Start",
+                hint=f"The first one; it goes on {goes_on}." if goes_on else "Year-month-day and time.",
+                value=f"{start:%Y-%m-%d %H:%M}",
+                required=True,
+                most=40,
+            ),
+            TextField(
+                "ends",
+                "End",
+                hint="A date and time, or how long it takes: 90 min.",
+                value=f"{end:%Y-%m-%d %H:%M}",
+                most=40,
+            ),
+            TextField("zone", "Time zone or city", value=event.time_zone, required=True, most=100),
+            TextField(
+                "place",
+                "Place, or the link of a meeting",
+                value=event.place or event.link or None,
+                most=models.MOST_LINK,
+            ),
+            TextField(
+                "capacity",
+                "How many can come?",
+                hint="Leave it empty for no limit.",
+                value=str(event.capacity) if event.capacity else None,
+                most=10,
+            ),
+        ),
+    )

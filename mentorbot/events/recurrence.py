@@ -1,0 +1,87 @@
+"""When an event takes place: once, or again and again by an iCalendar RRULE on the clock of its own zone."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+MOST_TIMES: Final = 104
+"""How often a series takes place at most: weekly for two years."""
+
+_DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+class Repeats(StrEnum):
+    """How a series goes on."""
+
+    WEEKLY = "weekly"
+    TWO_WEEKS = "two_weeks"
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+
+
+def rule_for(repeats: Repeats, wall: datetime, times: int) -> str:
+    """The RRULE of a series (RFC 5545 section 3.3.10).
+
+    Args:
+        wall: The first start, on the clock of the event's zone; a monthly series keeps its weekday and place
+            in the month ("second Tuesday"; a fifth is the last).
+        times: How often it takes place, 2 to MOST_TIMES.
+    """
+    week = (wall.day - 1) // 7 + 1
+    place = f"{week if week < 5 else -1}{_DAYS[wall.weekday()]}"
+    parts: Mapping[Repeats, str] = {
+        Repeats.WEEKLY: "FREQ=WEEKLY",
+        Repeats.TWO_WEEKS: "FREQ=WEEKLY;INTERVAL=2",
+        Repeats.MONTHLY: f"FREQ=MONTHLY;BYDAY={place}",
+        Repeats.YEARLY: "FREQ=YEARLY",
+    }
+    return f"{parts[repeats]};COUNT={times}"
+
+
+@lru_cache(maxsize=4096)
+def starts(rule: str, time_zone: str, first: datetime) -> tuple[datetime, ...]:
+    """Every start of an event, in order.
+
+    The clock on the wall stays the same when clocks change; a time that is skipped is moved on by what was
+    skipped, and of one that happens twice the first is meant (RFC 5545 section 3.3.5).
+
+    Args:
+        rule: A rule made by :func:`rule_for`, or empty for an event that takes place once.
+        first: The first start, aware.
+
+    Returns:
+        Aware moments in UTC, the first start among them.
+    """
+    first = first.astimezone(UTC)
+    if not rule:
+        return (first,)
+    zone = ZoneInfo(time_zone)
+    walls = rrulestr(rule, dtstart=first.astimezone(zone).replace(tzinfo=None, fold=0))
+    return tuple(wall.replace(tzinfo=zone).astimezone(UTC) for wall in islice(walls, MOST_TIMES))
+
+
+def words(rule: str) -> str:
+    """How a series goes on, for reading: "every week, 12 times"; empty for what takes place once."""
+    if not rule:
+        return ""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    every = {
+        "FREQ=WEEKLY": "every week",
+        "FREQ=WEEKLY;INTERVAL=2": "every two weeks",
+        "FREQ=YEARLY": "every year",
+    }.get(rule.rpartition(";COUNT=")[0])
+    if every is None:
+        every = f"every month on the {_place(parts.get('BYDAY', ''))}"
+    return f"{every}, {parts['COUNT']} times"
+
+
+def _place(by_day: str) -> str:
+    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    order = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}[by_day[:-2]]
+    return f"{order} {names[_DAYS.index(by_day[-2:])]}"

@@ -1,0 +1,98 @@
+"""Who may announce events in a community, and where they are announced."""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot.errors import UserError
+from mentorbot.events.models import EventSetting
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+
+ONLY_IN_COMMUNITY: Final = "Events are announced in a community. Please use this command there."
+NOT_ORGANIZER: Final = (
+    "Only organizers announce and change events here: people with the organizer role, or with the permission "
+    "to manage events. Please ask one of them."
+)
+
+_setting = cast("Table", EventSetting.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the platform itself says of a caller, at this moment.
+
+    Args:
+        roles: The ids of their roles.
+        manages_events: They may manage events there.
+        manages_community: They may change how the community is set up.
+    """
+
+    roles: frozenset[str] = frozenset()
+    manages_events: bool = False
+    manages_community: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a community announces. ``community_id`` None: nothing is stored about it yet."""
+
+    community_id: int | None = None
+    channel_id: str = ""
+    organizer_role: str = ""
+
+
+async def settings(connection: AsyncConnection | AsyncSession, caller: Caller) -> Settings:
+    """How the caller's community announces: one statement.
+
+    Raises:
+        UserError: In a direct message.
+    """
+    if caller.community is None:
+        raise UserError(ONLY_IN_COMMUNITY)
+    statement = (
+        select(members.COMMUNITY_ID, _setting.c.channel_id, _setting.c.organizer_role)
+        .select_from(members.COMMUNITY.outerjoin(_setting, _setting.c.community_id == members.COMMUNITY_ID))
+        .where(members.IN_COMMUNITY)
+    )
+    bound = {"platform": caller.platform, "community": caller.community}
+    row = (await connection.execute(statement, bound)).first()
+    return Settings(row[0], row[1] or "", row[2] or "") if row else Settings()
+
+
+async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> Settings:
+    """The community's settings, for an organizer.
+
+    Raises:
+        UserError: In a direct message, or the caller is no organizer there.
+    """
+    found = await settings(connection, caller)
+    if not rights.manages_events and (not found.organizer_role or found.organizer_role not in rights.roles):
+        raise UserError(NOT_ORGANIZER)
+    return found
+
+
+async def set_up(
+    session: AsyncSession, caller: Caller, rights: Rights, channel_id: str, organizer_role: str
+) -> None:
+    """Say where events are announced, and by whom besides those who may manage events.
+
+    Raises:
+        UserError: In a direct message, or the caller may not set the community up.
+    """
+    if caller.community is None:
+        raise UserError(ONLY_IN_COMMUNITY)
+    if not rights.manages_community:
+        raise UserError("Only those who may manage this server can say where events are announced.")
+    community = await members.ensure_community(
+        session, caller.platform, caller.community, caller.community_name
+    )
+    row = {"channel_id": channel_id, "organizer_role": organizer_role}
+    await session.execute(
+        insert(_setting)
+        .values(community_id=community, **row)
+        .on_conflict_do_update(index_elements=["community_id"], set_=row)
+    )

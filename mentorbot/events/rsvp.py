@@ -1,0 +1,242 @@
+"""Going, interested, can't: what members say to events, and who moves up when a seat is free."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.events import notices, service
+from mentorbot.events.models import Event, EventAnswer, EventRsvp, EventState
+from mentorbot.events.rights import Rights
+from mentorbot.events.service import EventView
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller, MemberView
+
+OVER: Final = "This event is over, so there is nothing to say to it any more."
+CANCELLED: Final = "This event was cancelled."
+NOT_FOR_ROLE: Final = "This event is for people with a certain role here, which you do not have."
+NOT_FOR_STAGE: Final = (
+    "This event is for people at another stage of their career. "
+    "If yours has changed, `/start` is where to say so."
+)
+
+_event = cast("Table", Event.__table__)
+_rsvp = cast("Table", EventRsvp.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of an answer.
+
+    Args:
+        event: With the counts as they are now.
+        answer: What holds now; None if there is none.
+        changed: False if it was so already, as after a double click.
+        ahead: Of someone who waits: how many are before them.
+        promoted: The ids of members who got a seat by it, in the order they waited.
+    """
+
+    event: EventView
+    member: MemberView
+    answer: EventAnswer | None
+    changed: bool
+    ahead: int = 0
+    muted: bool = False
+    promoted: tuple[int, ...] = ()
+
+
+async def respond(
+    session: AsyncSession, caller: Caller, rights: Rights, event_id: int, said: EventAnswer
+) -> Answered:
+    """Take an answer; "going" to what is full means waiting, and a seat given up goes to the first who waits.
+
+    Args:
+        said: Not WAITING, which is not for anybody to choose.
+
+    Raises:
+        UserError: The caller is not enrolled, or the event is gone, over, cancelled or not for them.
+    """
+    found = await _found(session, caller, event_id)
+    event, member, before, _ = found
+    _check_open(event)
+    if said is not EventAnswer.CANNOT:
+        _check_audience(event, member, rights, in_private=caller.community is None)
+    seated = before is EventAnswer.GOING
+    answer = said
+    if said is EventAnswer.GOING and not seated and event.capacity is not None:
+        answer = EventAnswer.GOING if event.going < event.capacity else EventAnswer.WAITING
+    if answer is before:
+        return await _answered(session, caller, event_id, changed=False)
+    await _write(session, event_id, member.id, answer)
+    promoted = await promote(session, event) if seated else ()
+    await notices.tell_seated(session, event, promoted)
+    return await _answered(session, caller, event_id, changed=True, promoted=promoted)
+
+
+async def mute(session: AsyncSession, caller: Caller, event_id: int, *, muted: bool) -> Answered:
+    """Send the caller no reminders of an event any more, or do again. Changes of time are always told.
+
+    Raises:
+        UserError: The caller is not enrolled, or the event is gone, or they have said nothing to it.
+    """
+    event, member, before, was = await _found(session, caller, event_id)
+    if before is None:
+        raise UserError("You have not said whether you come to this event, so I send no reminders of it.")
+    theirs = (_rsvp.c.event_id == event.id) & (_rsvp.c.member_id == member.id)
+    await session.execute(update(_rsvp).where(theirs).values(muted=muted))
+    return await _answered(session, caller, event_id, changed=was != muted)
+
+
+async def promote(session: AsyncSession, event: EventView) -> tuple[int, ...]:
+    """Give free seats to those who wait, the first first.
+
+    Returns:
+        Who got one, in that order.
+    """
+    waiting = (
+        select(_rsvp.c.member_id)
+        .where(_rsvp.c.event_id == event.id, _rsvp.c.answer == EventAnswer.WAITING)
+        .order_by(_rsvp.c.turn)
+    )
+    if event.capacity is not None:
+        going = select(func.count()).select_from(_rsvp).where(_going(event.id))
+        free = event.capacity - (await session.execute(going)).scalar_one()
+        waiting = waiting.limit(max(free, 0))
+    ids = list((await session.execute(waiting)).scalars())
+    if ids:
+        seat = update(_rsvp).where(_rsvp.c.event_id == event.id, _rsvp.c.member_id.in_(ids))
+        await session.execute(seat.values(answer=EventAnswer.GOING))
+    return tuple(ids)
+
+
+async def look(connection: AsyncConnection | AsyncSession, caller: Caller, event_id: int) -> Answered:
+    """An event and what the caller said to it.
+
+    Raises:
+        UserError: The caller is not enrolled, or the event is gone.
+    """
+    return await _answered(connection, caller, event_id, changed=False)
+
+
+async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> dict[int, EventAnswer]:
+    """What the caller said to events of the community, by event; nothing for whoever is not enrolled."""
+    where = members.LAST_USED if caller.community is None else members.HERE
+    statement = (
+        select(_rsvp.c.event_id, _rsvp.c.answer)
+        .select_from(members.SOURCE.join(_rsvp, _rsvp.c.member_id == members.ID))
+        .where(where)
+    )
+    return {row[0]: row[1] for row in await connection.execute(statement, members.parameters(caller))}
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members said to events, by member."""
+    statement = (
+        select(_rsvp, _event.c.title, _event.c.starts_at)
+        .join(_event, _event.c.id == _rsvp.c.event_id)
+        .where(_rsvp.c.member_id.in_(member_ids))
+        .order_by(_rsvp.c.at, _rsvp.c.event_id)
+    )
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    names = ("event_id", "title", "starts_at", "answer", "turn", "muted", "at")
+    for row in (await session.execute(statement)).mappings():
+        said[row["member_id"]].append({name: row[name] for name in names})
+    return said
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete what these members said to events, and give their seats to those who wait."""
+    theirs = _rsvp.c.member_id.in_(member_ids)
+    seats = select(_rsvp.c.event_id).where(theirs, _rsvp.c.answer == EventAnswer.GOING).distinct()
+    freed = list((await session.execute(seats)).scalars())
+    await session.execute(delete(_rsvp).where(theirs))
+    for event_id in freed:
+        event = await service.find(session, event_id)
+        if event is not None and event.waiting and event.state is EventState.PUBLISHED:
+            await notices.tell_seated(session, event, await promote(session, event))
+
+
+def _going(event_id: int) -> Any:
+    return (_rsvp.c.event_id == event_id) & (_rsvp.c.answer == EventAnswer.GOING)
+
+
+def _check_open(event: EventView) -> None:
+    if event.state is EventState.CANCELLED:
+        raise UserError(CANCELLED)
+    if event.until <= clock.now():
+        raise UserError(OVER)
+
+
+def _check_audience(event: EventView, member: MemberView, rights: Rights, *, in_private: bool) -> None:
+    if event.audience_role and in_private:
+        raise UserError("This event is for people with a certain role. Please answer where it was announced.")
+    if event.audience_role and event.audience_role not in rights.roles:
+        raise UserError(NOT_FOR_ROLE)
+    if event.audience_stages and member.stage not in event.audience_stages.split(","):
+        raise UserError(NOT_FOR_STAGE)
+
+
+async def _write(session: AsyncSession, event_id: int, member_id: int, answer: EventAnswer) -> None:
+    last = select(func.coalesce(func.max(_rsvp.c.turn), 0) + 1).where(_rsvp.c.event_id == event_id)
+    row = {"answer": answer, "turn": last.scalar_subquery(), "at": clock.now()}
+    await session.execute(
+        insert(_rsvp)
+        .values(event_id=event_id, member_id=member_id, muted=False, **row)
+        .on_conflict_do_update(index_elements=["event_id", "member_id"], set_=row)
+    )
+
+
+async def _found(
+    connection: AsyncConnection | AsyncSession, caller: Caller, event_id: int
+) -> tuple[EventView, MemberView, EventAnswer | None, bool]:
+    """The event, the caller as a member of its community, and what they said to it: one statement."""
+    # In a direct message the event says which community is meant, among those the caller is in.
+    whose = members.THEIRS if caller.community is None else members.HERE
+    statement = (
+        select(*service.VIEW, *members.COLUMNS, _rsvp.c.answer, _rsvp.c.muted)
+        .select_from(
+            members.SOURCE.join(_event, _event.c.community_id == members.MEMBER_COMMUNITY).outerjoin(
+                _rsvp, (_rsvp.c.event_id == _event.c.id) & (_rsvp.c.member_id == members.ID)
+            )
+        )
+        .where(whose, _event.c.id == event_id, _event.c.state != EventState.DRAFT)
+    )
+    row = (await connection.execute(statement, members.parameters(caller))).first()
+    if row is None:
+        if await members.profile(connection, caller) is None:
+            raise members.not_enrolled(caller)
+        raise UserError(service.GONE)
+    size = len(service.VIEW)
+    member = MemberView(*row[size : size + len(members.COLUMNS)])
+    return service.view(row), member, row[-2], bool(row[-1])
+
+
+async def _answered(
+    connection: AsyncConnection | AsyncSession,
+    caller: Caller,
+    event_id: int,
+    *,
+    changed: bool,
+    promoted: tuple[int, ...] = (),
+) -> Answered:
+    event, member, answer, muted = await _found(connection, caller, event_id)
+    ahead = 0
+    if answer is EventAnswer.WAITING:
+        theirs = _rsvp.alias("theirs")
+        turn = select(theirs.c.turn).where(theirs.c.event_id == event_id, theirs.c.member_id == member.id)
+        before = (
+            select(func.count())
+            .select_from(_rsvp)
+            .where(
+                _rsvp.c.event_id == event_id,
+                _rsvp.c.answer == EventAnswer.WAITING,
+                _rsvp.c.turn < turn.scalar_subquery(),
+            )
+        )
+        ahead = (await connection.execute(before)).scalar_one()
+    return Answered(event, member, answer, changed, ahead, muted, promoted)

@@ -1,0 +1,362 @@
+"""Announcing events: who may, what is stored, and what there is to come to. Answers to them are in rsvp."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+from uuid import uuid4
+
+from sqlalchemy import Row, String, Table, case, delete, func, select, update
+from sqlalchemy import cast as cast_to
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.events import recurrence
+from mentorbot.events.answers import Frame, Texts, When
+from mentorbot.events.models import (
+    CreditType,
+    Event,
+    EventAnswer,
+    EventCredit,
+    EventKind,
+    EventRsvp,
+    EventState,
+)
+from mentorbot.events.rights import Rights, organize
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+
+UNNAMED: Final = "New event"
+MOST_LISTED: Final = 200
+DRAFTS_KEPT: Final = timedelta(days=30)
+MOST_DRAFTS: Final = 50
+STALE: Final = timedelta(days=2)
+"""How long after its end an event is still brought up to date where it is shown."""
+GONE: Final = "There is no such event here any more."
+OVERTAKEN: Final = (
+    "Somebody changed this event after you opened it, so nothing of yours was stored. "
+    "Look at it again with `/event edit`, and change what is still to be changed."
+)
+
+_event = cast("Table", Event.__table__)
+_credit = cast("Table", EventCredit.__table__)
+_rsvp = cast("Table", EventRsvp.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An event, and the version of it that somebody saw before they changed it."""
+
+    event_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An event as the rest of the program sees it. Credits are hundredths of hours by type.
+
+    ``platform`` and ``community`` are the community's own ids, as in a Caller.
+    """
+
+    platform: str
+    community: str
+    id: int
+    community_id: int
+    uid: str
+    state: EventState
+    version: int
+    sequence: int
+    kind: EventKind
+    title: str
+    about: str
+    host: str
+    starts_at: datetime
+    ends_at: datetime
+    until: datetime
+    time_zone: str
+    rule: str
+    place: str
+    link: str
+    registration: str
+    fee_deadline: datetime | None
+    capacity: int | None
+    audience_role: str
+    audience_stages: str
+    channel_id: str
+    message_key: str
+    native_id: str
+    shown_version: int
+    created_at: datetime
+    updated_at: datetime
+    credits: Mapping[CreditType, int]
+    going: int
+    waiting: int
+    interested: int
+
+    @property
+    def starts(self) -> tuple[datetime, ...]:
+        """Every start, in order."""
+        return recurrence.starts(self.rule, self.time_zone, self.starts_at)
+
+    def upcoming(self, moment: datetime) -> datetime | None:
+        """The start of the first one that has not ended at that moment; None if all have."""
+        length = self.ends_at - self.starts_at
+        return next((start for start in self.starts if start + length > moment), None)
+
+    def at(self, start: datetime) -> tuple[datetime, datetime]:
+        """Start and end of the one that starts then."""
+        return start, start + (self.ends_at - self.starts_at)
+
+    @property
+    def when(self) -> When:
+        """Time and place together."""
+        return When(
+            self.starts_at, self.ends_at, self.until, self.time_zone, self.rule, self.place, self.link
+        )
+
+
+_COLUMNS: Final = (*members.ADDRESS[:2], *_event.c)
+
+
+def _count(answer: EventAnswer) -> Any:
+    return (
+        select(func.count())
+        .select_from(_rsvp)
+        .where(_rsvp.c.event_id == _event.c.id, _rsvp.c.answer == answer)
+        .correlate(_event)
+        .scalar_subquery()
+    )
+
+
+_CREDITS = (
+    select(
+        func.aggregate_strings(
+            cast_to(_credit.c.type, String).concat(":").concat(cast_to(_credit.c.hundredths, String)), ","
+        )
+    )
+    .where(_credit.c.event_id == _event.c.id)
+    .correlate(_event)
+    .scalar_subquery()
+)
+VIEW: Final = (
+    *_COLUMNS,
+    _CREDITS.label("credits"),
+    _count(EventAnswer.GOING).label("going"),
+    _count(EventAnswer.WAITING).label("waiting"),
+    _count(EventAnswer.INTERESTED).label("interested"),
+)
+"""What to select, first of all, for :func:`view`."""
+SOURCE: Final = _event.join(members.COMMUNITY, _event.c.community_id == members.COMMUNITY_ID)
+
+
+def view(row: Row[*tuple[Any, ...]]) -> EventView:
+    """The event at the start of a row that was selected with VIEW first."""
+    values = list(row[: len(VIEW)])
+    place = len(_COLUMNS)
+    pairs = (part.split(":") for part in (values[place] or "").split(",") if part)
+    values[place] = {CreditType(type_): int(amount) for type_, amount in sorted(pairs)}
+    return EventView(*values)
+
+
+async def draft(session: AsyncSession, caller: Caller, rights: Rights, frame: Frame, when: When) -> EventView:
+    """Begin an event that only organizers see; drafts that nobody went on with for a month are dropped.
+
+    Raises:
+        UserError: The caller may not, no channel was chosen yet, or there are MOST_DRAFTS already.
+    """
+    found = await organize(session, caller, rights)
+    if found.community_id is None or not found.channel_id:
+        raise UserError(
+            "No channel for events was chosen yet. Someone who manages this server does that "
+            "with `/event channel`."
+        )
+    now = clock.now()
+    drafts = (_event.c.community_id == found.community_id) & (_event.c.state == EventState.DRAFT)
+    await session.execute(delete(_event).where(drafts, _event.c.updated_at < now - DRAFTS_KEPT))
+    many = (await session.execute(select(func.count()).select_from(_event).where(drafts))).scalar_one()
+    if many >= MOST_DRAFTS:
+        raise UserError(
+            f"There are {many} drafts already. Publish or drop some first; `/event edit` lists them."
+        )
+    row = {
+        "community_id": found.community_id,
+        "uid": f"{uuid4()}@mentorbot",
+        "state": EventState.DRAFT,
+        "version": 1,
+        "sequence": 0,
+        "title": UNNAMED,
+        "about": "",
+        "registration": "",
+        "channel_id": found.channel_id,
+        "message_key": "",
+        "native_id": "",
+        "shown_version": 0,
+        "created_at": now,
+        "updated_at": now,
+        **_frame(frame),
+        **_when(when),
+    }
+    made = await session.execute(insert(_event).values(row).returning(_event.c.id))
+    return await get(session, caller, made.scalar_one())
+
+
+async def get(connection: AsyncConnection | AsyncSession, caller: Caller, event_id: int) -> EventView:
+    """An event of the caller's community, in any state: one statement. For organizers.
+
+    Raises:
+        UserError: There is none there.
+    """
+    statement = select(*VIEW).select_from(SOURCE).where(members.IN_COMMUNITY, _event.c.id == event_id)
+    bound = {"platform": caller.platform, "community": caller.community}
+    row = (await connection.execute(statement, bound)).first()
+    if row is None:
+        raise UserError(GONE)
+    return view(row)
+
+
+async def find(connection: AsyncConnection | AsyncSession, event_id: int) -> EventView | None:
+    """An event by its id alone: for what the bot does by itself, never for a caller."""
+    statement = select(*VIEW).select_from(SOURCE).where(_event.c.id == event_id)
+    row = (await connection.execute(statement)).first()
+    return view(row) if row else None
+
+
+async def change(
+    session: AsyncSession,
+    caller: Caller,
+    rights: Rights,
+    seen: Seen,
+    *,
+    texts: Texts | None = None,
+    when: When | None = None,
+    capacity: int | None = None,
+    state: EventState | None = None,
+) -> tuple[EventView, EventView]:
+    """Change an event as an organizer who saw a version of it.
+
+    Args:
+        when: With it comes ``capacity``, None for no limit.
+
+    Returns:
+        The event before and after. The same values once more leave it as it is.
+
+    Raises:
+        UserError: The caller may not, or the event is gone, was cancelled, or has been changed by another.
+    """
+    await organize(session, caller, rights)
+    before = await get(session, caller, seen.event_id)
+    if before.version != seen.version:
+        raise UserError(OVERTAKEN)
+    if before.state is EventState.CANCELLED:
+        raise UserError("This event was cancelled, so it stays as it is. `/event announce` makes a new one.")
+    values: dict[str, Any] = {}
+    if texts is not None:
+        values |= {name: getattr(texts, name) for name in ("title", "about", "registration", "fee_deadline")}
+    if when is not None:
+        if capacity is not None and capacity < before.going:
+            raise UserError(f"{before.going} people are going already, so there cannot be room for fewer.")
+        values |= _when(when) | {"capacity": capacity}
+    if state is not None:
+        values["state"] = state
+    values = {name: value for name, value in values.items() if getattr(before, name) != value}
+    new_credits = texts is not None and dict(texts.credits) != dict(before.credits)
+    if not values and not new_credits:
+        return before, before
+    significant = {"starts_at", "ends_at", "rule", "time_zone", "place", "link"} & values.keys()
+    if significant or state is EventState.CANCELLED:
+        values["sequence"] = before.sequence + 1
+    values |= {"version": seen.version + 1, "updated_at": clock.now()}
+    await session.execute(update(_event).where(_event.c.id == seen.event_id).values(values))
+    if new_credits and texts is not None:
+        await _write_credits(session, seen.event_id, texts.credits)
+    return before, await get(session, caller, seen.event_id)
+
+
+async def drop(session: AsyncSession, caller: Caller, rights: Rights, seen: Seen) -> EventView:
+    """Delete a draft.
+
+    Raises:
+        UserError: The caller may not, it is gone or changed, or it is no draft any more.
+    """
+    await organize(session, caller, rights)
+    found = await get(session, caller, seen.event_id)
+    if found.version != seen.version or found.state is not EventState.DRAFT:
+        raise UserError(OVERTAKEN)
+    await session.execute(delete(_event).where(_event.c.id == seen.event_id))
+    return found
+
+
+async def upcoming(
+    connection: AsyncConnection | AsyncSession, caller: Caller, *, drafts: bool = False
+) -> list[EventView]:
+    """What is published and not over in the caller's community, the soonest first: one statement.
+
+    Args:
+        drafts: Drafts as well; for organizers.
+
+    Raises:
+        UserError: In a direct message, from someone who is in no community.
+    """
+    states = [EventState.PUBLISHED, EventState.DRAFT] if drafts else [EventState.PUBLISHED]
+    now = clock.now()
+    statement = select(*VIEW).where(_event.c.state.in_(states), _event.c.until > now)
+    if caller.community is None:
+        statement = statement.select_from(
+            _event.join(members.SOURCE, _event.c.community_id == members.MEMBER_COMMUNITY)
+        ).where(members.LAST_USED)
+    else:
+        statement = statement.select_from(SOURCE).where(members.IN_COMMUNITY)
+    # A series that has begun may come next at any time; it is put in its place below.
+    soonest = case((_event.c.starts_at > now, _event.c.starts_at), else_=now)
+    statement = statement.order_by(soonest, _event.c.id).limit(MOST_LISTED)
+    rows = (await connection.execute(statement, members.parameters(caller))).all()
+    return sorted(map(view, rows), key=lambda event: (event.upcoming(now) or event.until, event.id))
+
+
+async def place(session: AsyncSession, event_id: int, **known: str | int) -> None:
+    """Remember where an event is shown, which is no change of the event itself.
+
+    Args:
+        known: ``channel_id``, ``message_key``, ``native_id`` or ``shown_version``.
+    """
+    await session.execute(update(_event).where(_event.c.id == event_id).values(known))
+
+
+async def behind(connection: AsyncConnection | AsyncSession) -> list[EventView]:
+    """Events whose message or scheduled event still shows an older version, in every community."""
+    statement = (
+        select(*VIEW)
+        .select_from(SOURCE)
+        .where(
+            _event.c.shown_version != _event.c.version,
+            _event.c.state != EventState.DRAFT,
+            _event.c.until > clock.now() - STALE,
+        )
+        .order_by(_event.c.id)
+    )
+    return [view(row) for row in await connection.execute(statement)]
+
+
+async def _write_credits(session: AsyncSession, event_id: int, hours: Mapping[CreditType, int]) -> None:
+    await session.execute(delete(_credit).where(_credit.c.event_id == event_id))
+    if hours:
+        rows = [
+            {"event_id": event_id, "type": type_, "hundredths": amount} for type_, amount in hours.items()
+        ]
+        await session.execute(insert(_credit).values(rows))
+
+
+def _frame(frame: Frame) -> dict[str, Any]:
+    return {
+        "kind": frame.kind,
+        "host": frame.host,
+        "capacity": frame.capacity,
+        "audience_role": frame.role,
+        "audience_stages": ",".join(frame.stages),
+    }
+
+
+def _when(when: When) -> dict[str, Any]:
+    return {name: getattr(when, name) for name in When.__dataclass_fields__}

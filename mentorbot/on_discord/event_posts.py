@@ -1,0 +1,178 @@
+"""Bringing what Discord shows of an event (its message, its scheduled event) up to what is stored.
+
+All of it can be done again without harm: whatever is interrupted is done again at the next look (see
+cogs/events), and a scheduled event that was made without anyone having noted it is found by name and time.
+"""
+
+import asyncio
+from datetime import datetime
+from typing import Final
+
+import discord
+
+from mentorbot import clock, logs
+from mentorbot.cards import fit
+from mentorbot.db import Database
+from mentorbot.delivery import service as delivery
+from mentorbot.errors import UserError
+from mentorbot.events import announce, cards, service
+from mentorbot.events.models import EventState
+from mentorbot.events.service import EventView
+from mentorbot.on_discord import render
+
+CHANNEL_GONE: Final = (
+    "The channel for events is not there any more, or I cannot see it. Nothing was published. "
+    "Choose another with `/event channel`, or let me see it."
+)
+MAY_NOT_WRITE: Final = (
+    "I may not write in <#{channel}>. Nothing was published. Let me send messages there, "
+    "or choose another with `/event channel`."
+)
+NO_NATIVE: Final = (
+    "I may not create events on this server, so there is no Discord event beside the message. "
+    "Give me the permission Create Events if you want one."
+)
+UNREACHABLE: Final = (
+    "It is stored, but I could not change the message in <#{channel}>: I may not see or write there. "
+    "Once I may, it comes right by itself."
+)
+_LOCATION: Final = 100
+_UNKNOWN_MESSAGE: Final = 10008
+
+log = logs.get(__name__)
+
+
+def check(guild: discord.Guild | None, channel_id: str) -> None:
+    """Whether the bot can post there.
+
+    Raises:
+        UserError: It cannot, and why.
+    """
+    channel = guild.get_channel(int(channel_id)) if guild and channel_id.isdigit() else None
+    if guild is None or channel is None or not channel.permissions_for(guild.me).view_channel:
+        raise UserError(CHANNEL_GONE)
+    if not channel.permissions_for(guild.me).send_messages:
+        raise UserError(MAY_NOT_WRITE.format(channel=channel_id))
+
+
+def may_schedule(guild: discord.Guild | None) -> bool:
+    """Whether the bot may make Discord events."""
+    return guild is not None and guild.me.guild_permissions.create_events
+
+
+class Posts:
+    """What is shown of events.
+
+    Args:
+        client: Logged in.
+    """
+
+    def __init__(self, client: discord.Client, database: Database) -> None:
+        self._client = client
+        self._database = database
+        # One at a time: two that bring up the same event would make two Discord events of it.
+        self._turn = asyncio.Lock()
+
+    async def bring_up_all(self) -> None:
+        """Every event that is shown in an older version."""
+        async with self._database.read_scope() as connection:
+            behind = await service.behind(connection)
+        for event in behind:
+            if event.platform == "discord":
+                await self.bring_up(event.id)
+
+    async def bring_up(self, event_id: int) -> list[str]:
+        """One event.
+
+        Returns:
+            What could not be done, in sentences for an organizer.
+        """
+        async with self._turn:
+            async with self._database.read_scope() as connection:
+                event = await service.find(connection, event_id)
+                sent = await delivery.sent_message(connection, event.message_key) if event else None
+            guild = self._client.get_guild(int(event.community)) if event else None
+            if event is None or guild is None:
+                return []
+            shown = sent is not None and await self._message(guild, event, sent)
+            native = await self._native(guild, event)
+            known: dict[str, str | int] = {"native_id": native or event.native_id}
+            if shown and native is not None:
+                known["shown_version"] = event.version
+            async with self._database.session_scope() as session:
+                await service.place(session, event.id, **known)
+        return [UNREACHABLE.format(channel=event.channel_id)] if sent and not shown else []
+
+    async def _message(self, guild: discord.Guild, event: EventView, message_id: str) -> bool:
+        """Change the message; whether it shows the event now, or another is on its way."""
+        channel = guild.get_channel(int(event.channel_id))
+        if not isinstance(channel, discord.abc.Messageable):
+            return False
+        message = channel.get_partial_message(int(message_id))
+        try:
+            await message.edit(view=render.screen(cards.public_card(event, clock.now())))
+        except discord.NotFound as error:
+            if error.code != _UNKNOWN_MESSAGE or event.state is not EventState.PUBLISHED:
+                return error.code == _UNKNOWN_MESSAGE
+            async with self._database.session_scope() as session:
+                await announce.repost(session, event)
+        except discord.HTTPException as error:
+            log.warning("could not change an event's message", found=event.id, code=error.code)
+            return False
+        return True
+
+    async def _native(self, guild: discord.Guild, event: EventView) -> str | None:
+        """Make, change or take away the Discord event: its id, "" for none, None if it did not work."""
+        start = event.upcoming(clock.now())
+        wanted = event.state is EventState.PUBLISHED and start is not None and start > clock.now()
+        if not may_schedule(guild) or (not wanted and not event.native_id):
+            return ""
+        try:
+            there = await self._find(guild, event, start)
+            if not wanted or start is None:
+                if there is not None:
+                    await there.delete()
+                return ""
+            return await _write(guild, event, start, there)
+        except discord.HTTPException as error:
+            log.warning("could not bring up a scheduled event", found=event.id, code=error.code)
+            return None
+
+    async def _find(
+        self, guild: discord.Guild, event: EventView, start: datetime | None
+    ) -> discord.ScheduledEvent | None:
+        """The Discord event that was made for this one, noted or not."""
+        mine = [one for one in await guild.fetch_scheduled_events() if one.creator_id == guild.me.id]
+        for one in mine:
+            if str(one.id) == event.native_id:
+                return one
+        if event.native_id:
+            return None
+        return next((one for one in mine if (one.name, one.start_time) == (_name(event), start)), None)
+
+
+async def _write(
+    guild: discord.Guild, event: EventView, start: datetime, there: discord.ScheduledEvent | None
+) -> str:
+    end = event.at(start)[1]
+    location = event.place or (event.link if len(event.link) <= _LOCATION else "") or "See the announcement"
+    about = event.about or cards.KINDS[event.kind]
+    if there is not None:
+        await there.edit(
+            name=_name(event), description=about, start_time=start, end_time=end, location=location
+        )
+        return str(there.id)
+    made = await guild.create_scheduled_event(
+        name=_name(event),
+        description=about,
+        start_time=start,
+        end_time=end,
+        location=location,
+        entity_type=discord.EntityType.external,
+        privacy_level=discord.PrivacyLevel.guild_only,
+    )
+    return str(made.id)
+
+
+def _name(event: EventView) -> str:
+    return fit(event.title, 100)

@@ -1,0 +1,88 @@
+"""A community with members, and an organizer who announces."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from mentorbot import clock
+from mentorbot.db import Database
+from mentorbot.events import announce, answers, service
+from mentorbot.events.answers import Frame, Texts
+from mentorbot.events.models import EventKind
+from mentorbot.events.rights import Rights, set_up
+from mentorbot.events.service import EventView, Seen
+from mentorbot.guide.model import Stage
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller, Profile
+
+BOSS = Caller("discord", "guild", "boss", "en-US", "Future managers")
+ORGANIZER = Rights(manages_events=True, manages_community=True)
+NOBODY = Rights()
+
+Announce = Callable[..., Awaitable[EventView]]
+
+
+def person(name: str, community: str | None = "guild") -> Caller:
+    return Caller("discord", community, name)
+
+
+async def enrol(
+    database: Database, *names: str, community: str = "guild", stage: Stage = Stage.CLINICIAN
+) -> None:
+    for name in names:
+        async with database.session_scope() as session:
+            await members.enrol(session, person(name, community), Profile(Stage.CLINICIAN))
+
+
+def texts(**changes: Any) -> Texts:
+    return Texts(
+        **{
+            "title": "Finance evening",
+            "about": "",
+            "registration": "",
+            "fee_deadline": None,
+            "credits": {},
+            **changes,
+        }
+    )
+
+
+def seen(event: EventView) -> Seen:
+    return Seen(event.id, event.version)
+
+
+def wall(ahead: timedelta) -> str:
+    return f"{clock.now() + ahead:%Y-%m-%d %H:%M}"
+
+
+@pytest.fixture
+def announced(database: Database) -> Announce:
+    """Publishes an event that begins in 30 days, with whatever is said of it."""
+    return announcing(database)
+
+
+def announcing(database: Database) -> Announce:
+    """The same in a database of one's own."""
+
+    async def make(
+        *,
+        who: Caller = BOSS,
+        ahead: timedelta = timedelta(days=30),
+        publish: bool = True,
+        kind: EventKind = EventKind.WEBINAR,
+        words: Texts | None = None,
+        series: Any = None,
+        **frame: Any,
+    ) -> EventView:
+        async with database.session_scope() as session:
+            await set_up(session, who, ORGANIZER, "77", "")
+            when = answers.when(wall(ahead), "90 min", "UTC", "Room 5", repeats=series, times=4)
+            event = await service.draft(session, who, ORGANIZER, Frame(kind, **frame), when)
+            done = await announce.write(session, who, ORGANIZER, seen(event), words or texts())
+            if publish:
+                done = await announce.publish(session, who, ORGANIZER, seen(done.event), "77")
+            return done.event
+
+    return make
