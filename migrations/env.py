@@ -3,6 +3,7 @@
 from alembic import context
 
 import mentorbot.community.models
+import mentorbot.credits.models
 import mentorbot.delivery.models
 import mentorbot.members.models
 import mentorbot.progress.models  # noqa: F401 - the models hang their tables on Base

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
+from mentorbot.credits import service as credit
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -40,6 +41,8 @@ class Rule:
 # In the order of erasing: what hangs from a member goes before the member.
 PERSONAL: Final[dict[str, Rule]] = {
     "delivery": Rule(delivery.export, delivery.erase),
+    "credit_entry": Rule(credit.export_entries, credit.erase_entries),
+    "credit_goal": Rule(credit.export_goals, credit.erase_goals),
     "progress": Rule(progress.export, progress.erase),
     "member": Rule(members.export, members.erase),
 }

@@ -134,8 +134,12 @@ def not_enrolled() -> Card:
 
 def day_of(day: date, member: MemberView) -> str:
     """A calendar day of the member's, for reading."""
-    noon = datetime.combine(day, time(12), ZoneInfo(member.time_zone))
-    return moment(noon.astimezone(UTC), "D")
+    return moment(noon_of(day, member), "D")
+
+
+def noon_of(day: date, member: MemberView) -> datetime:
+    """The middle of a calendar day of the member's, in UTC."""
+    return datetime.combine(day, time(12), ZoneInfo(member.time_zone)).astimezone(UTC)
 
 
 def _options(guide: Guide, chosen: Collection[str]) -> tuple[Option, ...]:

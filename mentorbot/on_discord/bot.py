@@ -20,7 +20,7 @@ from mentorbot.on_discord import actions, errors, kinds, sync, watch
 from mentorbot.on_discord.sender import DiscordSender
 from mentorbot.on_discord.translator import Translator
 
-FEATURES: Final = ("guide", "members", "progress", "community")
+FEATURES: Final = ("guide", "members", "progress", "credits", "community")
 """The cogs, in the order in which help lists their commands."""
 
 INTENTS: Final = discord.Intents(guilds=True)
@@ -180,6 +180,7 @@ class MentorBot(commands.Bot):
             log.warning("the guide stays as it was", problem=str(error))
         else:
             log.info("the guide was read again")
+            self.dispatch("content_reload")
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell listeners of an event; once stopped, of none: discord.py may say "ready" 2 seconds late."""

@@ -7,6 +7,9 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.community import cards, privacy
 from mentorbot.community import service as community
+from mentorbot.credits import service as credit
+from mentorbot.credits.answers import Draft
+from mentorbot.credits.rules import Rules
 from mentorbot.db import Base, Database
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
@@ -35,6 +38,12 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             await progress.start(session, caller, guide, Answers(profile, frozenset({"bachelors"})))
         async with database.session_scope() as session:
             await progress.mark(session, caller, guide, "experience.resume", Change.DONE)
+        rules = Rules.load()
+        async with database.session_scope() as session:
+            cycle = {"started": clock.now().date(), "expires": None}
+            await credit.set_goal(session, caller, rules.find("FACHE"), rules, **cycle)
+        async with database.session_scope() as session:
+            await credit.log(session, caller, rules, Draft("Congress", 48, "In-Person"))
         id_ = await member_id(database, caller)
         async with database.session_scope() as session:
             await delivery.schedule(
@@ -95,7 +104,9 @@ async def test_the_export_holds_every_row_of_every_personal_table(database: Data
         ("bachelors", "done"),
         ("experience.resume", "done"),
     }
-    [waiting] = membership["delivery"]
+    assert [(one["title"], one["quarters"]) for one in membership["credit_entry"]] == [("Congress", 48)]
+    assert [one["credential"] for one in membership["credit_goal"]] == ["fache"]
+    [waiting] = [one for one in membership["delivery"] if one["kind"] == "reminder"]
     assert (waiting["payload"], waiting["state"]) == ({"what": "of alice"}, "pending")
     for column in Base.metadata.tables["member"].c:
         assert column.name in membership["member"] or column.name == "community_id"
@@ -128,7 +139,7 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_everyone_else(
     after = await rows(database)
     for name in privacy.NOT_PERSONAL:
         assert after[name] == before[name]
-    keys = {"member": "id", "progress": "member_id", "delivery": "member_id"}
+    keys = {"member": "id", "progress": "member_id", "delivery": "member_id", "credit_entry": "member_id", "credit_goal": "member_id"}
     assert keys.keys() == privacy.PERSONAL.keys(), "say here how a row of the new table tells whose it is"
     for name, key in keys.items():
         place = [column.name for column in Base.metadata.tables[name].c].index(key)

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 import mentorbot.community.models
+import mentorbot.credits.models
 import mentorbot.delivery.models
 import mentorbot.members.models
 import mentorbot.progress.models  # noqa: F401 - they hang the tables on Base
@@ -37,6 +38,13 @@ ROWS = {
             "INSERT INTO delivery (id, dedupe_key, community_id, member_id, kind, payload, platform, user_id,"
             " due_at, respect_quiet, nonce, state, try_at, attempts) VALUES (1, 'k', 1, 1, 'reminder', '{}',"
             " 'discord', '7', '2026-01-01 00:00:00', 1, 'n', 'pending', '2026-01-01 00:00:00', 0)"
+        ),
+    ],
+    "0003": [
+        "INSERT INTO credit_goal VALUES (1, 1, 'fache', '2025-01-01', '2027-12-31', 1, '2026-01-01')",
+        (
+            "INSERT INTO credit_entry VALUES (1, 1, 1, 'Congress', '2026-03-02', 48, 'in-person', NULL,"
+            " '2026-03-05')"
         ),
     ],
 }

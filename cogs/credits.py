@@ -1,0 +1,290 @@
+"""/credits: what one earned, what of it counts, and what is missing by when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from mentorbot import logs
+from mentorbot.cards import Card, limits
+from mentorbot.credits import answers, cards, export, nudges, service
+from mentorbot.credits.credential import QUARTERS, Credential
+from mentorbot.credits.models import MOST_PROOF, MOST_QUARTERS, MOST_TITLE
+from mentorbot.credits.rules import Rules
+from mentorbot.credits.standing import GoalView, Standing, load, stands
+from mentorbot.delivery import kinds
+from mentorbot.errors import UserError
+from mentorbot.guide.problems import ContentError
+from mentorbot.members import service as members
+from mentorbot.on_discord.actions import Press, action
+from mentorbot.on_discord.answer import ask, change, show
+from mentorbot.on_discord.bot import MentorBot
+from mentorbot.on_discord.caller import caller
+
+Interaction = discord.Interaction[MentorBot]
+Choice = app_commands.Choice[str]
+Typed = app_commands.Range[str, 0, limits.SUGGESTION]
+
+NOT_CHOSEN = "Please choose one of the lines in the list."
+
+log = logs.get(__name__)
+
+
+class Credits(commands.Cog, name="credits"):
+    """The commands and buttons of continuing education."""
+
+    group = app_commands.Group(
+        name="credits", description="Keep a credential: what you have, what is missing."
+    )
+
+    def __init__(self, bot: MentorBot, rules: Rules) -> None:
+        self.bot = bot
+        self.rules = rules
+
+    @group.command(description="Say which credential you keep, and the cycle you are in.")
+    @app_commands.describe(
+        credential="Which one.",
+        expires="When your cycle ends: year-month-day, such as 2027-12-31.",
+        started="When you were certified or last renewed: year-month-day.",
+    )
+    async def goal(
+        self, interaction: Interaction, credential: Typed, expires: Typed = "", started: Typed = ""
+    ) -> None:
+        """Answer /credits goal."""
+        wanted = self.rules.find(credential)
+        first, last = answers.day(started), answers.day(expires)
+        async with self.bot.database.session_scope() as session:
+            found = await service.set_goal(
+                session, caller(interaction), wanted, self.rules, started=first, expires=last
+            )
+        await show(interaction, cards.goal_card(found))
+
+    @goal.autocomplete("credential")
+    async def _credentials(self, _: Interaction, typed: str) -> list[Choice]:
+        return _choices(self.rules.search(typed))
+
+    @group.command(description="Write down something you earned.")
+    @app_commands.describe(
+        title="What it was: the name of the course or event.",
+        hours="How many hours, credits or units; in quarters, such as 1.5.",
+        type="Of which type, by the rule of your credential.",
+        date="When it was: year-month-day. Left out: today.",
+        proof="A link to your certificate, starting with https://.",
+    )
+    async def log(  # noqa: PLR0917 - one for each option
+        self,
+        interaction: Interaction,
+        title: app_commands.Range[str, 1, MOST_TITLE],
+        hours: app_commands.Range[float, 0.25, MOST_QUARTERS / QUARTERS],
+        type: Typed,  # noqa: A002 - what the option is called
+        date: Typed = "",
+        proof: app_commands.Range[str, 0, MOST_PROOF] = "",
+    ) -> None:
+        """Answer /credits log."""
+        draft = answers.Draft(
+            answers.title(title), answers.quarters(hours), type, answers.day(date), answers.proof(proof)
+        )
+        async with self.bot.database.session_scope() as session:
+            found = await service.log(session, caller(interaction), self.rules, draft)
+        await show(interaction, cards.logged_card(found))
+
+    @log.autocomplete("type")
+    async def _types(self, interaction: Interaction, typed: str) -> list[Choice]:
+        async with self.bot.database.read_scope() as connection:
+            standing = await load(connection, caller(interaction))
+        words = typed.casefold().split()
+        names = {
+            answers.key(*pair): answers.name_of(*pair) for pair in service.offered(self.rules, standing.goals)
+        }
+        return [
+            Choice(name=name[: limits.SUGGESTION], value=value)
+            for value, name in names.items()
+            if all(word in name.casefold() for word in words)
+        ][: limits.SUGGESTIONS]
+
+    @group.command(description="See what counts, what does not, and what is missing by when.")
+    @app_commands.describe(credential="Which one, if you keep several.")
+    async def status(self, interaction: Interaction, credential: Typed = "") -> None:
+        """Answer /credits status."""
+        wanted = self.rules.find(credential).id if credential.strip() else None
+        standing = await self._standing(interaction)
+        goals = [one for one in standing.goals if wanted in {None, one.credential}]
+        if wanted and not goals:
+            raise UserError("That credential is not among those you keep. `/credits goal` adds it.")
+        await show(interaction, self._status(standing, goals[0]) if goals else cards.no_goal_card())
+
+    @status.autocomplete("credential")
+    async def _kept(self, interaction: Interaction, typed: str) -> list[Choice]:
+        async with self.bot.database.read_scope() as connection:
+            standing = await load(connection, caller(interaction))
+        kept = {goal.credential for goal in standing.goals}
+        return _choices(one for one in self.rules.search(typed) if one.id in kept)
+
+    @group.command(name="export", description="Get all that you logged: for a spreadsheet, and to print.")
+    async def export_(self, interaction: Interaction) -> None:
+        """Answer /credits export."""
+        standing = await self._standing(interaction)
+        if not standing.goals:
+            raise UserError(service.NO_GOAL)
+        await show(interaction, export.export_card(self.rules, standing, standing.today()))
+
+    @action("status")
+    async def _show_status(self, press: Press) -> None:
+        standing, goal, _ = await self._about(press)
+        await change(press.interaction, self._status(standing, goal))
+
+    @action("pick")
+    async def _pick(self, press: Press) -> None:
+        await self._show_status(Press(press.interaction, _chosen(press)))
+
+    @action("entries")
+    async def _entries(self, press: Press) -> None:
+        standing, goal, page = await self._about(press)
+        await change(press.interaction, cards.entries_card(stands(self.rules, standing, goal), page or 1))
+
+    @action("entry")
+    async def _entry(self, press: Press) -> None:
+        standing, goal, entry = await self._about(Press(press.interaction, _chosen(press)))
+        card = cards.entry_card(stands(self.rules, standing, goal), goal.entry(entry))
+        await change(press.interaction, card)
+
+    @action("log")
+    async def _log(self, press: Press) -> None:
+        standing, goal, _ = await self._about(press)
+        await ask(press.interaction, cards.entry_form(stands(self.rules, standing, goal).credential, goal))
+
+    @action("edit")
+    async def _edit(self, press: Press) -> None:
+        standing, goal, entry = await self._about(press)
+        credential = stands(self.rules, standing, goal).credential
+        await ask(press.interaction, cards.entry_form(credential, goal, goal.entry(entry)))
+
+    @action("add")
+    async def _add(self, press: Press) -> None:
+        who = caller(press.interaction)
+        goal_id, _ = _ids(press.argument)
+        async with self.bot.database.session_scope() as session:
+            found = await service.log(session, who, self.rules, _draft(press.answers), goal_id)
+        await change(press.interaction, cards.logged_card(found))
+
+    @action("save")
+    async def _save(self, press: Press) -> None:
+        who = caller(press.interaction)
+        goal_id, entry_id = _ids(press.argument)
+        async with self.bot.database.session_scope() as session:
+            found = await service.change(
+                session, who, self.rules, goal_id, entry_id, draft=_draft(press.answers)
+            )
+        await change(press.interaction, cards.changed_card(found))
+
+    @action("delete")
+    async def _delete(self, press: Press) -> None:
+        standing, goal, entry = await self._about(press)
+        card = cards.confirm_delete_card(stands(self.rules, standing, goal), goal.entry(entry))
+        await change(press.interaction, card)
+
+    @action("delete_confirm")
+    async def _delete_confirm(self, press: Press) -> None:
+        async with self.bot.database.session_scope() as session:
+            found = await service.remove(
+                session, caller(press.interaction), self.rules, *_ids(press.argument)
+            )
+        await change(press.interaction, cards.removed_card(found))
+
+    @action("drop")
+    async def _drop(self, press: Press) -> None:
+        _, goal, _ = await self._about(press)
+        await change(press.interaction, cards.confirm_drop_card(goal, self.rules.get(goal.credential)))
+
+    @action("drop_confirm")
+    async def _drop_confirm(self, press: Press) -> None:
+        goal_id, _ = _ids(press.argument)
+        async with self.bot.database.session_scope() as session:
+            await service.drop_goal(session, caller(press.interaction), goal_id)
+        await change(press.interaction, cards.dropped_card())
+
+    @action("remind")
+    async def _remind(self, press: Press) -> None:
+        await self._set_reminded(press, reminded=True)
+
+    @action("quiet")
+    async def _quiet(self, press: Press) -> None:
+        await self._set_reminded(press, reminded=False)
+
+    @commands.Cog.listener()
+    async def on_content_reload(self) -> None:
+        """The guide is read again; so are the rules."""
+        try:
+            self.rules.reload()
+        except ContentError as error:
+            log.warning("the rules of credentials stay as they were", problem=str(error))
+
+    async def _set_reminded(self, press: Press, *, reminded: bool) -> None:
+        goal_id, _ = _ids(press.argument)
+        async with self.bot.database.session_scope() as session:
+            found = await service.set_reminded(
+                session, caller(press.interaction), self.rules, goal_id, reminded=reminded
+            )
+        await change(press.interaction, cards.reminded_card(found))
+
+    async def _standing(self, interaction: Interaction, goal: int | None = None) -> Standing:
+        who = caller(interaction)
+        async with self.bot.database.read_scope() as connection:
+            standing = await load(connection, who, goal)
+        if standing.member is None:
+            raise members.not_enrolled(who)
+        return standing
+
+    async def _about(self, press: Press) -> tuple[Standing, GoalView, int]:
+        """The goal that a button names, and the number after it (0 if there is none)."""
+        goal_id, number = _ids(press.argument)
+        standing = await self._standing(press.interaction, goal_id)
+        return standing, standing.goal(goal_id), number
+
+    def _status(self, standing: Standing, goal: GoalView) -> Card:
+        if self.rules.get(goal.credential) is None:
+            return cards.ruleless_card(standing, goal)
+        return cards.status_card(stands(self.rules, standing, goal))
+
+
+def _choices(found: Iterable[Credential]) -> list[Choice]:
+    return [
+        Choice(name=f"{one.name} · {one.title}"[: limits.SUGGESTION], value=one.id)
+        for one in islice(found, limits.SUGGESTIONS)
+    ]
+
+
+def _ids(argument: str) -> tuple[int, int]:
+    """The goal and whatever stands after it; 0 for what is no number, which nothing has as its id."""
+    goal, _, rest = argument.partition(":")
+    return _number(goal), _number(rest)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def _chosen(press: Press) -> str:
+    if not press.values:
+        raise UserError(NOT_CHOSEN)
+    return press.values[0]
+
+
+def _draft(given: Mapping[str, str | Sequence[str]]) -> answers.Draft:
+    one = {field: value if isinstance(value, str) else "".join(value[:1]) for field, value in given.items()}
+    return answers.Draft(
+        answers.title(one.get("title", "")),
+        answers.quarters(one.get("hours", "")),
+        one.get("type", ""),
+        answers.day(one.get("day", "")),
+        answers.proof(one.get("proof", "")),
+    )
+
+
+async def setup(bot: MentorBot) -> None:
+    """Add the feature to the bot."""
+    rules = Rules.load(bot.library.root)
+    kinds.handler(nudges.KIND)(nudges.maker(rules))
+    await bot.add_cog(Credits(bot, rules))

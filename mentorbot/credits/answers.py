@@ -1,0 +1,148 @@
+"""Reading what somebody typed of a credit: each answer is either understood or refused with a sentence."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from mentorbot.credits.credential import QUARTERS, Credential, Group, hours
+from mentorbot.credits.models import MOST_PROOF, MOST_QUARTERS, MOST_TITLE
+from mentorbot.errors import UserError
+from mentorbot.guide.problems import did_you_mean
+from mentorbot.members.answers import one_line
+
+_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+# What may stand in a web address as it is; whatever else was typed is written as %XX.
+_ADDRESS: Final = "/?#&=+,;:@!$'*~%-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something earned, understood; ``day`` None means today."""
+
+    title: str
+    quarters: int
+    type: str
+    day: date | None = None
+    proof: str | None = None
+
+
+def title(typed: str) -> str:
+    """What it was called, on one line.
+
+    Raises:
+        UserError: It is empty or longer than MOST_TITLE characters.
+    """
+    tidy = one_line(typed)
+    if not tidy:
+        raise UserError("Please give it a title, such as the name of the course or event.")
+    if len(tidy) > MOST_TITLE:
+        raise UserError(f"That title has {len(tidy):,} characters. Please keep it to {MOST_TITLE}.")
+    return tidy
+
+
+def quarters(typed: str | float) -> int:
+    """Hours (or credits, or units) as whole quarters.
+
+    Raises:
+        UserError: They are no number, not in quarters, or too few or too many.
+    """
+    try:
+        found = Decimal(str(typed).strip().replace(",", ".")) * QUARTERS
+        sane = found.is_finite() and 1 <= found <= MOST_QUARTERS and found == int(found)
+    except InvalidOperation:
+        sane = False
+    if not sane:
+        raise UserError(
+            f"Hours go from 0.25 to {hours(MOST_QUARTERS)} in quarters: 1, 1.5 or 0.75, for example. "
+            "Round down if it was less."
+        )
+    return int(found)
+
+
+def day(typed: str) -> date | None:
+    """A day; None if nothing was typed.
+
+    Raises:
+        UserError: It is none.
+    """
+    typed = typed.strip()
+    if not typed:
+        return None
+    found = _DATE.fullmatch(typed)
+    try:
+        return date(*(int(part) for part in found.groups())) if found else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def proof(typed: str) -> str | None:
+    """A web address, made safe to be shown as a link; None if nothing was typed.
+
+    Raises:
+        UserError: It is no https address, has a name or password in it, or is too long.
+    """
+    typed = one_line(typed)
+    if not typed:
+        return None
+    try:
+        parts = urlsplit(typed)
+        host = parts.hostname or ""
+        proper = parts.scheme == "https" and "." in host.strip(".") and parts.username is None
+        _ = parts.port  # raises ValueError if it is no number
+    except ValueError:
+        proper = False
+    if not proper or not re.fullmatch(r"[\w.\-]+", host):
+        raise UserError(
+            "The proof must be a link that starts with https://, such as the one to your certificate."
+        )
+    link = quote(typed, safe=_ADDRESS)
+    if len(link) > MOST_PROOF:
+        raise UserError(
+            f"That link is longer than the {MOST_PROOF} characters I can keep. Is there a shorter one?"
+        )
+    return link
+
+
+def pick(offered: Iterable[tuple[Credential, Group]], typed: str) -> tuple[Credential, Group]:
+    """Which type was chosen ("fache/in-person"), or typed by its name.
+
+    Args:
+        offered: Every type of every goal.
+
+    Raises:
+        UserError: It is none of them, or could be several.
+    """
+    wanted = typed.strip().casefold()
+    known = {key(credential, group): (credential, group) for credential, group in offered}
+    if wanted in known:
+        return known[wanted]
+    by_name = [pair for pair in known.values() if wanted in _names(*pair)]
+    if len(by_name) == 1:
+        return by_name[0]
+    if by_name:
+        which = " or ".join(name_of(*pair) for pair in by_name)
+        raise UserError(f"That could be {which}. Please choose from the list.")
+    hint = did_you_mean(one_line(typed)[:80], [name_of(*pair) for pair in known.values()])
+    raise UserError(f"I do not know that type of credit. Please choose from the list.{hint}")
+
+
+def key(credential: Credential, group: Group) -> str:
+    """What stands for a type in a choice."""
+    return f"{credential.id}/{group.id}"
+
+
+def name_of(credential: Credential, group: Group) -> str:
+    """What a type is called in a choice."""
+    return f"{credential.name} · {group.name}"
+
+
+def _names(credential: Credential, group: Group) -> set[str]:
+    return {name.casefold() for name in (group.id, group.name, group.label, name_of(credential, group))}
+
+
+def _no_day() -> date:
+    raise UserError("I could not read that date. Write it as year-month-day, for example 2026-03-31.")

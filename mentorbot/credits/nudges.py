@@ -1,0 +1,95 @@
+"""Telling somebody in time that credits are missing: 12, 6, 3 and 1 month before the end of their cycle."""
+
+from datetime import UTC, date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.credits import cards
+from mentorbot.credits.cycle import nudges
+from mentorbot.credits.rule import Count
+from mentorbot.credits.rules import Rules
+from mentorbot.credits.standing import GoalView, Standing, load_one
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, Handler
+from mentorbot.delivery.service import Row
+
+KIND: Final = "credits"
+_AT: Final = time(9)  # in the member's zone
+_ANYTHING: Final = 3  # months before the end, from which on anything missing is told; before, being late is
+
+
+async def plan(session: AsyncSession, standing: Standing, goal: GoalView, *, complete: bool) -> None:
+    """Have the member nudged about a goal, unless it is complete or they want no nudges.
+
+    What was planned for the goal before is replaced.
+    """
+    await cancel(session, goal.id)
+    if complete or not goal.reminded or standing.member is None:
+        return
+    zone = ZoneInfo(standing.member.time_zone)
+    moments = {
+        months: datetime.combine(day, _AT, zone).astimezone(UTC) for months, day in nudges(goal.ends_on)
+    }
+    rows = [
+        Row(
+            kind=KIND,
+            payload={"goal": goal.id, "ends_on": goal.ends_on.isoformat(), "months": months},
+            to=standing.address,
+            due_at=due,
+            dedupe_key=f"{_prefix(goal.id)}{goal.ends_on}:{months}",
+            community_id=standing.community_id,
+            member_id=standing.member.id,
+        )
+        for months, due in moments.items()
+        if due > clock.now()
+    ]
+    await delivery.schedule_many(session, rows)
+
+
+async def cancel(session: AsyncSession, goal_id: int) -> None:
+    """No more nudges about this goal."""
+    await delivery.cancel(session, prefix=_prefix(goal_id))
+
+
+def maker(rules: Rules) -> Handler:
+    """What makes a nudge when it is due: nothing if the goal has changed, is complete, or not behind."""
+
+    async def make(session: AsyncSession, due: Due) -> Card | None:
+        found = await load_one(session, due.member_id or 0, due.payload["goal"])
+        if found is None:
+            return None
+        member, goal = found
+        credential = rules.get(goal.credential)
+        today = clock.now().astimezone(ZoneInfo(member.time_zone)).date()
+        over = goal.ends_on.isoformat() != due.payload["ends_on"] or goal.ends_on < today
+        if credential is None or not goal.reminded or over:
+            return None
+        counted = goal.count(credential)
+        if not is_behind(goal, counted, due.payload["months"], today):
+            return None
+        return cards.nudge_card(member, goal, credential, counted)
+
+    return make
+
+
+def is_behind(goal: GoalView, counted: Count, months: int, today: date) -> bool:
+    """Whether to speak up: early on, if more is missing than the time that is left has its share of.
+
+    Args:
+        months: How many are left; with three or fewer, anything that is missing is told.
+    """
+    missing = sum(counted.missing.values())
+    if not missing or months <= _ANYTHING:
+        return bool(missing)
+    asked = sum(part.least for part in counted.parts)
+    days = (goal.ends_on - goal.starts_on).days + 1
+    left = (goal.ends_on - today).days + 1
+    return missing * days > asked * left
+
+
+def _prefix(goal_id: int) -> str:
+    return f"credits:{goal_id}:"

@@ -1,0 +1,256 @@
+"""Keeping goals and what was earned for them. What counts is decided in rule."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.credits import answers, nudges
+from mentorbot.credits.answers import Draft
+from mentorbot.credits.credential import Credential, Group
+from mentorbot.credits.cycle import span
+from mentorbot.credits.rules import Rules
+from mentorbot.credits.standing import EntryView, GoalView, Standing, Stands, entries, goals, load, stands
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+
+MOST_GOALS: Final = 10
+MOST_ENTRIES: Final = 300
+"""For one goal, over all its cycles."""
+
+NO_GOAL: Final = "Tell me first which credential you keep: `/credits goal`."
+TWICE: Final = "That is in your list already, with the same title, day, type and hours. Nothing was added."
+
+
+def offered(rules: Rules, kept: Iterable[GoalView]) -> list[tuple[Credential, Group]]:
+    """Every type that can be logged, goal by goal."""
+    credentials = [rules.get(goal.credential) for goal in kept]
+    return [(one, type_) for one in credentials if one is not None for type_ in one.types.values()]
+
+
+async def set_goal(
+    session: AsyncSession,
+    caller: Caller,
+    credential: Credential,
+    rules: Rules,
+    *,
+    started: date | None,
+    expires: date | None,
+) -> Stands:
+    """Keep a credential, or change the cycle one is in; what was logged stays.
+
+    Raises:
+        UserError: Not enrolled, too many goals, or a cycle that makes no sense.
+    """
+    standing = await _enrolled(session, caller)
+    cycle = span(credential.cycle, standing.today(), started, expires)
+    before = next((goal for goal in standing.goals if goal.credential == credential.id), None)
+    dates = {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
+    if before is not None:
+        goal = replace(before, starts_on=cycle.starts_on, ends_on=cycle.ends_on)
+        await session.execute(goals.update().where(goals.c.id == goal.id).values(dates))
+    else:
+        if len(standing.goals) >= MOST_GOALS:
+            raise UserError(
+                f"You keep {MOST_GOALS} credentials already. Remove one in `/credits status` first."
+            )
+        row = {
+            "member_id": _member(standing),
+            "credential": credential.id,
+            **dates,
+            "reminded": True,
+            "created_at": clock.now(),
+        }
+        added = await session.execute(goals.insert().values(row).returning(goals.c.id))
+        goal = GoalView(added.scalar_one(), credential.id, cycle.starts_on, cycle.ends_on, reminded=True)
+    found = stands(rules, _with(standing, goal), goal)
+    await nudges.plan(session, standing, goal, complete=found.count.complete)
+    await _touch(session, standing)
+    return replace(found, new=before is None)
+
+
+async def log(
+    session: AsyncSession, caller: Caller, rules: Rules, draft: Draft, goal_id: int | None = None
+) -> Stands:
+    """Write down something that was earned.
+
+    Args:
+        goal_id: For which goal; None lets the draft's type say it.
+
+    Raises:
+        UserError: Not enrolled, no goal, no known type, a day that does not count, or twice the same.
+    """
+    standing = await _enrolled(session, caller, goal_id)
+    if not standing.goals:
+        raise UserError(NO_GOAL)
+    goals_here = standing.goals if goal_id is None else (standing.goal(goal_id),)
+    credential, type_ = answers.pick(offered(rules, goals_here), draft.type)
+    goal = next(goal for goal in goals_here if goal.credential == credential.id)
+    if len(goal.entries) >= MOST_ENTRIES:
+        raise UserError(
+            f"There are {MOST_ENTRIES} entries for {credential.name} already. `/credits export` keeps a "
+            "copy; delete those of old cycles, then there is room."
+        )
+    fields = _fields(standing, goal, credential, type_, draft)
+    row = {"goal_id": goal.id, "member_id": _member(standing), "created_at": clock.now(), **fields}
+    added = await session.execute(
+        insert(entries).values(row).on_conflict_do_nothing().returning(entries.c.id)
+    )
+    id_ = added.scalar()
+    if id_ is None:
+        raise UserError(TWICE)
+    entry = EntryView(id=cast("int", id_), **fields)
+    return await _changed(session, rules, standing, goal, (*goal.entries, entry), entry=entry)
+
+
+async def change(
+    session: AsyncSession, caller: Caller, rules: Rules, goal_id: int, entry_id: int, *, draft: Draft
+) -> Stands:
+    """Correct an entry.
+
+    Raises:
+        UserError: It is not there, or what :func:`log` raises.
+    """
+    standing = await _enrolled(session, caller, goal_id)
+    goal = standing.goal(goal_id)
+    entry = goal.entry(entry_id)
+    credential = stands(rules, standing, goal).credential
+    _, type_ = answers.pick(offered(rules, [goal]), draft.type)
+    fields = _fields(standing, goal, credential, type_, draft)
+    changed = EntryView(id=entry.id, **fields)
+    others = tuple(one for one in goal.entries if one.id != entry.id)
+    if any(replace(one, id=entry.id, proof=changed.proof) == changed for one in others):
+        raise UserError(TWICE)
+    await session.execute(entries.update().where(entries.c.id == entry.id).values(fields))
+    return await _changed(session, rules, standing, goal, (*others, changed), entry=changed)
+
+
+async def remove(session: AsyncSession, caller: Caller, rules: Rules, goal_id: int, entry_id: int) -> Stands:
+    """Delete an entry. Raises UserError if it is not there."""
+    standing = await _enrolled(session, caller, goal_id)
+    goal = standing.goal(goal_id)
+    entry = goal.entry(entry_id)
+    await session.execute(entries.delete().where(entries.c.id == entry.id))
+    others = tuple(one for one in goal.entries if one.id != entry.id)
+    return await _changed(session, rules, standing, goal, others, entry=entry)
+
+
+async def drop_goal(session: AsyncSession, caller: Caller, goal_id: int) -> Standing:
+    """Delete a goal with everything that was logged for it. Raises UserError if it is not there."""
+    standing = await _enrolled(session, caller, goal_id)
+    goal = standing.goal(goal_id)
+    await session.execute(goals.delete().where(goals.c.id == goal.id))
+    await nudges.cancel(session, goal.id)
+    await _touch(session, standing)
+    return replace(standing, goals=tuple(one for one in standing.goals if one.id != goal.id))
+
+
+async def set_reminded(
+    session: AsyncSession, caller: Caller, rules: Rules, goal_id: int, *, reminded: bool
+) -> Stands:
+    """Say whether one wants to hear when behind. Raises UserError if the goal is not there."""
+    standing = await _enrolled(session, caller, goal_id)
+    goal = replace(standing.goal(goal_id), reminded=reminded)
+    found = stands(rules, _with(standing, goal), goal)
+    await session.execute(goals.update().where(goals.c.id == goal.id).values(reminded=reminded))
+    await nudges.plan(session, standing, goal, complete=found.count.complete)
+    await _touch(session, standing)
+    return found
+
+
+async def export_goals(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Every goal of these members, by member."""
+    return await _export(session, goals, member_ids)
+
+
+async def export_entries(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Every entry of these members, by member."""
+    return await _export(session, entries, member_ids)
+
+
+async def erase_goals(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete every goal of these members."""
+    await session.execute(delete(goals).where(goals.c.member_id.in_(member_ids)))
+
+
+async def erase_entries(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete every entry of these members."""
+    await session.execute(delete(entries).where(entries.c.member_id.in_(member_ids)))
+
+
+async def _enrolled(session: AsyncSession, caller: Caller, goal: int | None = None) -> Standing:
+    standing = await load(session, caller, goal)
+    if standing.member is None:
+        raise members.not_enrolled(caller)
+    return standing
+
+
+def _member(standing: Standing) -> int:
+    if standing.member is None:
+        raise RuntimeError("only members change something")
+    return standing.member.id
+
+
+def _fields(
+    standing: Standing, goal: GoalView, credential: Credential, type_: Group, draft: Draft
+) -> dict[str, Any]:
+    today = standing.today()
+    day = draft.day or today
+    if day > today:
+        raise UserError("That day is still to come. Log it when it is over; the credits are yours then.")
+    if not goal.starts_on <= day <= goal.ends_on:
+        raise UserError(
+            f"{day} lies outside your {credential.name} cycle, {goal.starts_on} to {goal.ends_on}, "
+            "so it would not count. If the cycle is wrong, `/credits goal` changes it."
+        )
+    return {
+        "title": draft.title,
+        "day": day,
+        "quarters": draft.quarters,
+        "type": type_.id,
+        "proof": draft.proof,
+    }
+
+
+async def _changed(
+    session: AsyncSession,
+    rules: Rules,
+    standing: Standing,
+    goal: GoalView,
+    kept: tuple[EntryView, ...],
+    *,
+    entry: EntryView,
+) -> Stands:
+    """The goal with these entries; nudges are planned anew if it became complete by that, or incomplete."""
+    was = stands(rules, standing, goal).count.complete
+    now = replace(goal, entries=tuple(sorted(kept, key=lambda one: (one.day, one.id))))
+    found = stands(rules, _with(standing, now), now)
+    if found.count.complete is not was:
+        await nudges.plan(session, standing, now, complete=found.count.complete)
+    await _touch(session, standing)
+    return replace(found, entry=entry)
+
+
+def _with(standing: Standing, goal: GoalView) -> Standing:
+    others = [one for one in standing.goals if one.id != goal.id]
+    return replace(standing, goals=tuple(sorted((*others, goal), key=lambda one: (one.ends_on, one.id))))
+
+
+async def _touch(session: AsyncSession, standing: Standing) -> None:
+    await members.touch(session, _member(standing), clock.now())
+
+
+async def _export(
+    session: AsyncSession, table: Table, member_ids: Sequence[int]
+) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    statement = select(table).where(table.c.member_id.in_(member_ids)).order_by(table.c.id)
+    for row in (await session.execute(statement)).mappings():
+        found[row["member_id"]].append({key: row[key] for key in row if key != "member_id"})
+    return found

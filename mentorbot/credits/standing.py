@@ -1,0 +1,203 @@
+"""A member with their goals and what they have earned for them, read in one statement."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Select, Table, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.credits.credential import Credential
+from mentorbot.credits.models import CreditEntry, CreditGoal
+from mentorbot.credits.rule import Count, Credit, Gap, count
+from mentorbot.credits.rules import Rules
+from mentorbot.delivery.kinds import Address
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller, MemberView
+
+GOAL_GONE: Final = "That goal is no longer there. `/credits status` shows what there is now."
+ENTRY_GONE: Final = "That entry is no longer there. `/credits status` shows what there is now."
+
+goals: Final = cast("Table", CreditGoal.__table__)
+entries: Final = cast("Table", CreditEntry.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One thing that was logged. ``type`` may be of a rule that has changed since."""
+
+    id: int
+    title: str
+    day: date
+    quarters: int
+    type: str
+    proof: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A credential that somebody keeps; its entries by day, those of earlier cycles among them."""
+
+    id: int
+    credential: str
+    starts_on: date
+    ends_on: date
+    reminded: bool
+    entries: tuple[EntryView, ...] = ()
+
+    def within(self) -> tuple[EntryView, ...]:
+        """The entries of this cycle."""
+        return tuple(entry for entry in self.entries if self.starts_on <= entry.day <= self.ends_on)
+
+    def credits(self) -> tuple[Credit, ...]:
+        """The entries of this cycle, as a rule counts them."""
+        return tuple(Credit(entry.id, entry.day, entry.quarters, entry.type) for entry in self.within())
+
+    def count(self, credential: Credential) -> Count:
+        """How the goal stands."""
+        return count(credential.asked(self.starts_on), self.credits())
+
+    def gap(self, credential: Credential) -> Gap:
+        """What is open, for offers to fill."""
+        parts = credential.asked(self.starts_on)
+        return Gap(parts, self.credits(), credential.kinds, self.starts_on, self.ends_on)
+
+    def entry(self, id_: int) -> EntryView:
+        """One of the entries. Raises UserError if it is not there."""
+        for entry in self.entries:
+            if entry.id == id_:
+                return entry
+        raise UserError(ENTRY_GONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A member and their goals, by when they end. ``member`` is None for somebody who is not enrolled."""
+
+    member: MemberView | None = None
+    community_id: int = 0
+    address: Address = Address("", None)  # noqa: RUF009 - it never changes
+    goals: tuple[GoalView, ...] = ()
+
+    def goal(self, id_: int | None) -> GoalView:
+        """One of the goals. Raises UserError if it is not there."""
+        for goal in self.goals:
+            if goal.id == id_:
+                return goal
+        raise UserError(GOAL_GONE)
+
+    def today(self) -> date:
+        """The day where the member is."""
+        zone = ZoneInfo(self.member.time_zone if self.member else "UTC")
+        return clock.now().astimezone(zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How a goal stands.
+
+    Args:
+        entry: The entry that this is about, if it is about one.
+        new: Whether what this is about was not there before.
+    """
+
+    standing: Standing
+    goal: GoalView
+    credential: Credential
+    count: Count
+    entry: EntryView | None = None
+    new: bool = False
+
+
+_WHERE: Final = (members.COMMUNITY_ID, members.COMMUNITY.c.external_id)
+_GOAL: Final = tuple(goals.c[name] for name in GoalView.__dataclass_fields__ if name != "entries")
+_ENTRY: Final = tuple(entries.c[name] for name in EntryView.__dataclass_fields__)
+_AFTER: Final = len(members.COLUMNS)
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    joined = members.SOURCE.outerjoin(goals, goals.c.member_id == members.ID)
+    joined = joined.outerjoin(entries, entries.c.goal_id == goals.c.id)
+    return (
+        select(*members.COLUMNS, *_WHERE, *_GOAL, *_ENTRY)
+        .select_from(joined)
+        .order_by(goals.c.ends_on, goals.c.id, entries.c.day, entries.c.id)
+    )
+
+
+_owner = goals.alias()
+_HERE: Final = _select().where(members.HERE)
+_LAST_USED: Final = _select().where(members.LAST_USED)
+_OWNER: Final = select(_owner.c.member_id).where(_owner.c.id == bindparam("goal")).correlate(None)
+_OF_GOAL: Final = _select().where(members.THEIRS, members.ID.in_(_OWNER))
+_ONE: Final = _select().where(goals.c.id == bindparam("one"), goals.c.member_id == bindparam("of"))
+
+
+def stands(rules: Rules, standing: Standing, goal: GoalView) -> Stands:
+    """How a goal stands.
+
+    Raises:
+        UserError: Its rule is gone.
+    """
+    credential = rules.get(goal.credential)
+    if credential is None:
+        raise UserError(
+            "The rule of that credential is not in my content any more, so I cannot count by it. "
+            "`/credits export` still gives you all that you logged."
+        )
+    return Stands(standing, goal, credential, goal.count(credential))
+
+
+async def load(
+    connection: AsyncConnection | AsyncSession, caller: Caller, goal: int | None = None
+) -> Standing:
+    """The caller's goals: one statement.
+
+    Args:
+        goal: In a direct message, the goal that a button is about, and so the community; what belongs to
+            somebody else is not found. Otherwise it is about the community they are in, or used last.
+    """
+    parameters = members.parameters(caller)
+    if caller.community is not None:
+        found = await connection.execute(_HERE, parameters)
+    elif goal is not None:
+        found = await connection.execute(_OF_GOAL, {**parameters, "goal": goal})
+    else:
+        found = await connection.execute(_LAST_USED, parameters)
+    return _standing(caller, found.all())
+
+
+async def load_one(
+    connection: AsyncConnection | AsyncSession, member_id: int, goal_id: int
+) -> tuple[MemberView, GoalView] | None:
+    """One goal of one member, with its entries; None if it is gone."""
+    rows = (await connection.execute(_ONE, {"one": goal_id, "of": member_id})).all()
+    return (members.view(rows[0]), *_goals(rows)) if rows else None  # type: ignore[return-value]
+
+
+def _standing(caller: Caller, rows: Iterable[Row[*tuple[Any, ...]]]) -> Standing:
+    rows = list(rows)
+    if not rows:
+        return Standing()
+    community_id, community = rows[0][_AFTER : _AFTER + len(_WHERE)]
+    address = Address(caller.platform, community, user_id=caller.user_id)
+    return Standing(members.view(rows[0]), community_id, address, tuple(_goals(rows)))
+
+
+def _goals(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[GoalView]:
+    first = _AFTER + len(_WHERE)
+    middle = first + len(_GOAL)
+    found: dict[int, GoalView] = {}
+    inside: dict[int, list[EntryView]] = {}
+    for row in rows:
+        if row[first] is None:
+            continue
+        goal = found.setdefault(row[first], GoalView(*row[first:middle]))
+        if row[middle] is not None:
+            inside.setdefault(goal.id, []).append(EntryView(*row[middle:]))
+    for goal in found.values():
+        yield replace(goal, entries=tuple(inside.get(goal.id, ())))
