@@ -1,6 +1,7 @@
 """What the bot writes about its work: text for a person, JSON for a machine, a secret for nobody."""
 
 import logging
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,11 @@ with _unseen("rich"):
 HIDDEN: Final = "[secret]"
 
 
+# With the end of such an address anyone can answer in the bot's name for a quarter of an hour; discord.py
+# writes it out when it is told to slow down.
+_ANSWERING: Final = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/\s\"'?\\]{20,}")
+
+
 class _Redacting(logging.Formatter):
     """Formats as structlog does, then blots out every secret in what was written: values, tracebacks, all."""
 
@@ -42,7 +48,7 @@ class _Redacting(logging.Formatter):
         text = self._inner.format(record)
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
-        return text
+        return _ANSWERING.sub(rf"\1{HIDDEN}", text)
 
 
 def _forms(secrets: Iterable[str]) -> list[str]:

@@ -1,9 +1,11 @@
 """One person in two communities is two members: nothing done in one is seen or changed in the other."""
 
+import json
 from typing import Any
 
 from hostile.conftest import Village
 from hostile.test_commands import careful
+from hostile.texts import NASTY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,6 +77,21 @@ async def test_what_is_done_in_one_community_stays_there(village: Village, data:
         for name, channel in (("here", here), ("there", there)):
             profile = await dora.slash("profile", channel=channel)
             assert ("not enrolled" in profile.text) is (channel.guild.id not in expected), name
+
+
+async def test_a_community_may_be_called_anything(village: Village) -> None:
+    town = village.town
+    for name in NASTY:
+        guild = town.sandbox.add_guild(name[:100])
+        town.sandbox.install(town.app, guild)
+        person, where = town.sandbox.add_person("guest", guild), guild.channel("general")
+        form = await person.slash("start", channel=where)
+        reply = await form.submit(stage="clinician")
+        assert "Welcome" in reply.text
+        await village.watcher.check(reply, {})
+        file = (await person.slash("privacy export", channel=where)).read("mentorbot-my-data.json")
+        kept = json.loads(file)["memberships"][0]["member"]["community_name"]
+        assert kept == name[:100].encode("utf-8", "ignore").decode()
 
 
 async def test_the_file_and_the_erasure_of_one_community_leave_the_other_out(village: Village) -> None:

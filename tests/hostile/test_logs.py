@@ -60,3 +60,19 @@ async def test_a_token_in_an_error_is_blotted_out_however_it_got_there(
     village.watcher.bugs()
     assert "it failed with [secret]" in log.getvalue()
     assert token.rpartition(".")[2] not in log.getvalue()
+
+
+async def test_what_discord_py_writes_of_a_rate_limit_lets_nobody_answer_for_the_bot(
+    village: Village, log: io.StringIO
+) -> None:
+    await village.town.alice.slash("help")
+    interaction = list(village.town.sandbox.interactions.by_id.values())[-1]
+    path = (
+        f"{village.town.sandbox.api_url}/webhooks/{interaction.app.id}/{interaction.token}/messages/@original"
+    )
+    logging.getLogger("discord.http").warning(
+        "We are being rate limited. %s %s responded with 429.", "PATCH", path
+    )
+    village.watcher.wrongs()
+    assert "/[secret]/messages/@original responded with 429" in log.getvalue()
+    assert interaction.token not in log.getvalue()
