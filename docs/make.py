@@ -1,16 +1,22 @@
 """Write what the documentation takes from the code: `make docs` runs this.
 
-Pictures come from the real tour, the list of endpoints from the sandbox's own table.
+Pictures come from the real tour, the list of endpoints from the sandbox's own table, the commands from what
+the bot gives to Discord.
 """
 
+import asyncio
+import re
+import tempfile
 from itertools import groupby
 from pathlib import Path
 
 from mentorbot.demo import pictures
+from mentorbot.demo.server import open_server
 from mentorbot.sandbox import endpoints
 from mentorbot.sandbox.routing import TABLE
 
 HERE = Path(__file__).resolve().parent
+ROW = re.compile(r"^\| `/([a-z ]+)` \| .* \|\n", re.MULTILINE)
 BEGIN, END = "<!-- endpoints: written by `make docs` -->\n", "<!-- end of endpoints -->"
 
 
@@ -32,15 +38,39 @@ def with_endpoints(page: str) -> str:
     return f"{before}{BEGIN}\n{endpoint_list()}\n{end}{after}"
 
 
+async def commands() -> dict[str, str]:
+    """The commands of the bot, and what each says of itself."""
+    told: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as place:
+        async with open_server(Path(place) / "demo.sqlite3") as server:
+            for command in server.sandbox.commands.of(server.app.id, server.guild.id):
+                inner = [one for one in command.get("options", []) if one["type"] == 1]
+                told |= {f"{command['name']} {one['name']}": one["description"] for one in inner}
+                if command["type"] == 1 and not inner:
+                    told[command["name"]] = command["description"]
+    return told
+
+
+def with_commands(page: str, told: dict[str, str]) -> str:
+    """A page with its table of commands made anew: known ones stay in their order, new ones come last."""
+    rows = list(ROW.finditer(page))
+    order = [row[1] for row in rows if row[1] in told]
+    order += [name for name in told if name not in order]
+    table = "".join(f"| `/{name}` | {told[name]} |\n" for name in order)
+    return page[: rows[0].start()] + table + page[rows[-1].end() :]
+
+
 def _room(template: str) -> str:
     return template.strip("/").split("/")[0]
 
 
 def main() -> None:
     """Write everything."""
-    page = HERE / "sandbox.md"
+    page, readme = HERE / "sandbox.md", HERE.parent / "README.md"
     page.write_text(with_endpoints(page.read_text(encoding="utf-8")), encoding="utf-8")
-    written = [page, *pictures.take(HERE / "pictures")]
+    told = asyncio.run(commands())
+    readme.write_text(with_commands(readme.read_text(encoding="utf-8"), told), encoding="utf-8")
+    written = [page, readme, *pictures.take(HERE / "pictures")]
     for path in written:
         print(f"Wrote {path.relative_to(HERE.parent)}.")  # noqa: T201 - it tells whoever ran it
 

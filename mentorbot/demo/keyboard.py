@@ -72,7 +72,7 @@ class Keyboard:
 
         if number == 0:
             line = readline.get_line_buffer()[: readline.get_endidx()]
-            self._found = [one for one in self._candidates(line) if one.startswith(word) or ":" in word]
+            self._found = fitting(word, self._candidates(line))
         return self._found[number] if number < len(self._found) else None
 
     def _candidates(self, line: str) -> list[str]:
@@ -85,6 +85,12 @@ class Keyboard:
         with suppress(Exception):  # A Tab that finds nothing is no reason to stop.
             return asyncio.run_coroutine_threadsafe(offered(), self._loop).result(OFFERED_WITHIN)
         return []
+
+
+def fitting(word: str, candidates: list[str]) -> list[str]:
+    """The candidates that begin with a word; of those that the bot found for another reason, the best."""
+    found = [one for one in candidates if one.startswith(word)]
+    return found or (candidates[:1] if ":" in word else [])
 
 
 def _settle(loop: asyncio.AbstractEventLoop, answer: "asyncio.Future[str]", what: str | EOFError) -> None:

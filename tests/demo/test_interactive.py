@@ -1,6 +1,14 @@
 """Trying the bot by hand, line by line."""
 
-from demo.running import plain, run_demo
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from demo.running import ROOT, plain, run_demo
+
+from mentorbot.demo.keyboard import fitting
 
 
 def play(*lines: str) -> str:
@@ -64,3 +72,62 @@ def test_mistakes_are_answered_with_a_sentence() -> None:
 
 def test_the_end_of_the_lines_is_the_end() -> None:
     assert play("/start").endswith("Bye.")
+
+
+@pytest.mark.parametrize(
+    ("word", "offered", "found"),
+    [
+        ("/ne", ["/nextstep", "/help"], ["/nextstep"]),
+        ("topic:fa", ["topic:fache", "topic:facmpe", "topic:the-job"], ["topic:fache", "topic:facmpe"]),
+        (
+            "time_zone:chic",
+            ["time_zone:America/Chicago", "time_zone:Asia/Chita"],
+            ["time_zone:America/Chicago"],
+        ),
+        ("/xyz", ["/help"], []),
+        ("topic:", [], []),
+    ],
+)
+def test_the_tab_key_finds_what_begins_so_or_the_best_that_the_bot_offers(
+    word: str, offered: list[str], found: list[str]
+) -> None:
+    assert fitting(word, offered) == found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_at_a_terminal_the_tab_key_completes_and_ctrl_c_ends() -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    arguments = [sys.executable, "-m", "mentorbot", "demo", "--interactive"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "NO_COLOR": "1"}
+    with subprocess.Popen(  # noqa: S603 - our own program
+        arguments, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
+    ) as process:
+        os.close(theirs)
+        try:
+            assert "student #general>" in read_until(ours, "student #general>")
+            os.write(ours, b"/guide topic:facm\t\n")
+            assert "FACMPE: Fellow of ACMPE" in read_until(ours, "Only you can see this")
+            read_until(ours, "student #general>")
+            process.send_signal(signal.SIGINT)
+            while process.poll() is None and read_until(ours, "\n"):
+                pass
+            assert process.wait(20) == 130
+        finally:
+            process.kill()
+            os.close(ours)
+
+
+def read_until(terminal: int, words: str) -> str:
+    """What comes on a terminal up to some words, or up to its end."""
+    seen = ""
+    while words not in seen:
+        try:
+            got = os.read(terminal, 4096)
+        except OSError:  # how Linux tells the end
+            break
+        if not got:
+            break
+        seen += got.decode(errors="replace")
+    return seen
