@@ -150,6 +150,8 @@ async def test_a_language_nobody_speaks_is_answered_in_english(village: Village)
         alice.user.locale = locale
         assert (await alice.slash("help")).text == english
         await village.town.enrol(alice)
-        for name, _ in commands(village.town):
+        for name, options in commands(village.town):
+            if any(option.get("required") for option in options):
+                continue
             reply = await alice.slash(name)
             await village.watcher.check(reply, await village.watcher.stored())
