@@ -88,7 +88,7 @@ async def test_a_community_may_be_called_anything(village: Village) -> None:
         form = await person.slash("start", channel=where)
         reply = await form.submit(stage="clinician")
         assert "Welcome" in reply.text
-        await village.watcher.check(reply, {})
+        await village.watcher.check(reply)
         file = (await person.slash("privacy export", channel=where)).read("mentorbot-my-data.json")
         kept = json.loads(file)["memberships"][0]["member"]["community_name"]
         assert kept == name[:100].encode("utf-8", "ignore").decode()
