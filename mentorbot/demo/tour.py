@@ -117,7 +117,9 @@ async def _reading(show: Show) -> None:
     with show.picture("guide"):
         page = await show.slash(student, "guide", topic=choices[0].value)
     show.expect(page, "FACHE", "Sources, checked")
-    show.expect(await show.slash(student, "guide", topic="how do i netwrok"), "network")
+    found = await show.slash(student, "guide", topic="how do i netwrok")
+    show.expect(found, "How to network")
+    show.expect(await show.choose(found, "Open one of them", "How to network"), "Sources, checked")
     show.expect(await show.slash(student, "step"), "Milestones")
 
 
