@@ -69,6 +69,18 @@ def read(typed: str, time_zone: str, now: datetime, languages: tuple[str, ...] =
     return _checked(_once(text, zone, local, now, languages), time_zone, now)
 
 
+def time_of_day(typed: str) -> time:
+    """A time of day alone: "10pm", "22:00", "noon".
+
+    Raises:
+        UserError: It is not one, or could be two.
+    """
+    hour = hours.find(tidy(typed[:MOST_TYPED]))
+    if hour.at is None or hour.rest:
+        raise UserError("I could not read that time of day. Write it as “10pm” or “22:00”.")
+    return hour.at
+
+
 def on_the_wall(day: date, at: time, zone: ZoneInfo, now: datetime) -> datetime:
     """The moment at which a clock in the zone shows this; of two, the first that is to come.
 

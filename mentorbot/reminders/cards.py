@@ -1,0 +1,216 @@
+"""The words of reminders.
+
+Buttons are ``reminders:`` and, with the reminder's id, ``keep``, ``edit`` (opens the form ``save``),
+``open``, ``cancel``, ``done``, ``hour`` and ``tomorrow`` (put it off), ``pick`` (opens the form ``picked``).
+Words for plans, digests and quiet hours are in planned.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from mentorbot.cards import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Field,
+    Fields,
+    Form,
+    Section,
+    Style,
+    TextField,
+    escape,
+    fit,
+    moment,
+)
+from mentorbot.reminders import repeats
+from mentorbot.reminders.models import MOST_WHAT, ReminderState
+from mentorbot.reminders.service import ReminderView
+from mentorbot.reminders.when import MOST_TYPED
+
+PAGE_SIZE: Final = 8
+LIST: Final = Action("My reminders", "reminders:list:1")
+
+_WHEN: Final = "next Tuesday 5pm · in 3 weeks · every Monday 9am"
+_HOW: Final = "Plain words, on your own clock. Add am or pm where it could be either."
+
+
+def confirm_card(reminder: ReminderView, assumed: str = "") -> Card:
+    """What was understood, to be kept or changed.
+
+    Args:
+        assumed: What was not said and had to be assumed, as a sentence.
+    """
+    blocks: list[Block] = [Section(escape(reminder.what)), _times(reminder)]
+    if notes := [note for note in (assumed, _later(reminder)) if note]:
+        blocks.append(Section(" ".join(notes)))
+    blocks.append(
+        Actions(
+            (
+                Action("Keep", f"reminders:keep:{reminder.id}", style=Style.PRIMARY),
+                Action("Change", f"reminders:edit:{reminder.id}"),
+            )
+        )
+    )
+    return Card("Is this what you mean?", tuple(blocks), Accent.NEXT, footer=_zone(reminder))
+
+
+def kept_card(reminder: ReminderView) -> Card:
+    """It is kept, and will come."""
+    words = f"I will remind you {moment(reminder.arrives_at, 'R')}, in a direct message."
+    if reminder.state is not ReminderState.WAITING:
+        words = "It has come already."
+    blocks = (Section(escape(reminder.what)), _times(reminder), Section(words), _buttons(reminder))
+    return Card("Your reminder is kept", blocks, Accent.GOOD, footer=_zone(reminder))
+
+
+def open_card(reminder: ReminderView) -> Card:
+    """One reminder, and what can be done with it."""
+    blocks = (Section(escape(reminder.what)), _times(reminder), _buttons(reminder))
+    return Card("Your reminder", blocks, footer=_zone(reminder))
+
+
+def list_card(reminders: Sequence[ReminderView], total: int, page: int) -> Card:
+    """The reminders that wait, the next first.
+
+    Args:
+        reminders: Those of this page.
+        total: How many there are on all pages.
+        page: From 1.
+    """
+    if not total:
+        return Card(
+            "You have no reminders" if page == 1 else "Nothing on this page",
+            (
+                Section("`/remind me` makes one: say what, and when in plain words."),
+                *([Actions((LIST,))] if page > 1 else []),
+            ),
+        )
+    blocks: list[Block] = [_line(reminder) for reminder in reminders]
+    turns = []
+    if page > 1:
+        turns.append(Action("◀ Sooner", f"reminders:list:{page - 1}"))
+    if page * PAGE_SIZE < total:
+        turns.append(Action("Later ▶", f"reminders:list:{page + 1}"))
+    if turns:
+        blocks.append(Actions(tuple(turns)))
+    many = "1 reminder waits" if total == 1 else f"{total} reminders wait"
+    return Card("Your reminders", tuple(blocks), footer=f"{many}. Open one to change or cancel it.")
+
+
+def cancelled_card(reminder: ReminderView) -> Card:
+    """It was taken back."""
+    blocks = (Section(f"I will not remind you of this any more:\n{escape(reminder.what)}"), Actions((LIST,)))
+    return Card("Cancelled", blocks, Accent.GOOD)
+
+
+def arrived_card(reminder: ReminderView, due: datetime) -> Card:
+    """The message that comes when it is time.
+
+    Args:
+        due: When it was to come.
+    """
+    id_ = reminder.id
+    actions = [
+        Action("Done", f"reminders:done:{id_}", style=Style.GOOD),
+        Action("Snooze 1 h", f"reminders:hour:{id_}"),
+        Action("Tomorrow", f"reminders:tomorrow:{id_}"),
+        Action("Pick a time", f"reminders:pick:{id_}"),
+    ]
+    blocks: list[Block] = [Section(escape(reminder.what))]
+    if reminder.repeat is not None:
+        often = repeats.in_words(reminder.repeat)
+        blocks.append(Section(f"It comes {often}; next {moment(reminder.due_at, 'F')}."))
+        actions.append(Action("Stop it", f"reminders:cancel:{id_}"))
+    blocks.append(Actions(tuple(actions)))
+    asked = f"Due {moment(due, 'f')}. You asked me for this on {moment(reminder.created_at, 'D')}."
+    return Card("Time for this", tuple(blocks), Accent.NEXT, footer=asked)
+
+
+def done_card(reminder: ReminderView) -> Card:
+    """After Done."""
+    blocks: list[Block] = [Section(escape(reminder.what))]
+    if reminder.repeat is not None:
+        blocks.append(Section(f"It comes again {moment(reminder.due_at, 'F')}."))
+        blocks.append(Actions((Action("Stop it", f"reminders:cancel:{reminder.id}"),)))
+    return Card("Done", tuple(blocks), Accent.GOOD)
+
+
+def put_off_card(reminder: ReminderView) -> Card:
+    """After it was put off."""
+    words = f"It will come again {moment(reminder.arrives_at, 'R')}: {moment(reminder.arrives_at, 'F')}."
+    blocks = [Section(f"{escape(reminder.what)}\n\n{words}")]
+    if note := _later(reminder):
+        blocks.append(Section(note))
+    done = Action("Done after all", f"reminders:done:{reminder.id}")
+    other = Action("Another time", f"reminders:pick:{reminder.id}")
+    return Card("Put off", (*blocks, Actions((done, other))), Accent.GOOD)
+
+
+def edit_form(reminder: ReminderView) -> Form:
+    """Other words and another time, filled in with those that were typed."""
+    return _form(f"reminders:save:{reminder.id}", reminder.what, reminder.typed)
+
+
+def about_form(milestone: str, title: str) -> Form:
+    """When to be reminded of a milestone.
+
+    Args:
+        milestone: Its id.
+    """
+    return _form(f"reminders:ask:{milestone}", fit(title, MOST_WHAT), None)
+
+
+def pick_form(reminder: ReminderView) -> Form:
+    """To when it is put off."""
+    when = TextField(
+        "when", "When shall I come back?", _HOW, placeholder=_WHEN, required=True, most=MOST_TYPED
+    )
+    return Form(f"reminders:picked:{reminder.id}", "Another time", (when,))
+
+
+def _form(id_: str, what: str, typed: str | None) -> Form:
+    return Form(
+        id_,
+        "Remind me",
+        (
+            TextField("what", "Of what?", value=what, required=True, paragraph=True, most=MOST_WHAT),
+            TextField("when", "When?", _HOW, typed, _WHEN, required=True, most=MOST_TYPED),
+        ),
+    )
+
+
+def _line(reminder: ReminderView) -> Section:
+    often = f" · {repeats.in_words(reminder.repeat)}" if reminder.repeat else ""
+    when = f"{moment(reminder.next_at, 'f')} ({moment(reminder.next_at, 'R')}){often}"
+    action = Action("Open", f"reminders:open:{reminder.id}")
+    return Section(f"**{escape(fit(reminder.what, 100))}**\n{when}", action=action)
+
+
+def _times(reminder: ReminderView) -> Fields:
+    when = f"{moment(reminder.next_at, 'F')} ({moment(reminder.next_at, 'R')})"
+    if reminder.repeat is None:
+        return Fields((Field("When", when),))
+    return Fields((Field("How often", repeats.in_words(reminder.repeat)), Field("Next", when)))
+
+
+def _buttons(reminder: ReminderView) -> Actions:
+    return Actions(
+        (
+            Action("Change", f"reminders:edit:{reminder.id}"),
+            Action("Cancel it", f"reminders:cancel:{reminder.id}"),
+            LIST,
+        )
+    )
+
+
+def _later(reminder: ReminderView) -> str:
+    if reminder.arrives_at == reminder.next_at:
+        return ""
+    return f"That is in your quiet hours, so it comes when they end: {moment(reminder.arrives_at, 'f')}."
+
+
+def _zone(reminder: ReminderView) -> str:
+    return f"Your time zone: {reminder.time_zone}. Another one: /start time_zone."

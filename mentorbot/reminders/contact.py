@@ -1,0 +1,44 @@
+"""Where a member is reached, and whose member it is."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot.delivery.kinds import Address
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+
+_CONTACT = (
+    select(members.COMMUNITY_ID.label("id"), *members.ADDRESS)
+    .select_from(members.SOURCE)
+    .where(bindparam("member") == members.ID)
+)
+_THEIRS = _CONTACT.where(members.THEIRS)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A member's address, and the id of their community."""
+
+    community_id: int
+    to: Address
+
+
+async def of(session: AsyncSession, member_id: int) -> Contact:
+    """Where a member is reached."""
+    row = (await session.execute(_CONTACT, {"member": member_id})).one()
+    return Contact(row.id, Address(row.platform, row.external_id, row.user_id))
+
+
+async def owner(session: AsyncSession, caller: Caller, member_id: int) -> Caller | None:
+    """The caller in the community of that member; None if the member is not theirs, or of elsewhere.
+
+    Args:
+        member_id: From a button, so that anything may come.
+    """
+    bound = {"member": member_id, "platform": caller.platform, "user": caller.user_id}
+    row = (await session.execute(_THEIRS, bound)).first()
+    if row is None or caller.community not in {None, row.external_id}:
+        return None
+    return Caller(row.platform, row.external_id, row.user_id, caller.locale)

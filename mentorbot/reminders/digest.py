@@ -1,0 +1,201 @@
+"""The weekly digest: what is next, what is due, what is near. Only for who asked for it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.db import insert
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, Handler
+from mentorbot.guide.load import Library
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller, MemberView
+from mentorbot.progress import service as progress
+from mentorbot.reminders import contact, planned, plans, repeats, service
+from mentorbot.reminders.arrival import guide_of, is_settled, standing_of
+from mentorbot.reminders.contact import Contact
+from mentorbot.reminders.models import Digest
+from mentorbot.reminders.planned import Week
+from mentorbot.reminders.repeats import Repeat
+from mentorbot.reminders.words import CODES
+
+KIND: Final = "digest"
+AHEAD: Final = timedelta(days=14)
+"""How far a digest looks ahead."""
+MOST_LISTED: Final = 5
+USEFUL: Final = timedelta(days=2)
+"""A digest that could not be sent for longer is left for the next."""
+
+_digest = cast("Table", Digest.__table__)
+
+Near = Callable[[AsyncSession, MemberView, datetime], Awaitable[Sequence[str]]]
+"""Lines about what is near in a member's community until a moment, such as events."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """When somebody gets their digest: a weekday (0 is Monday) and an hour in their zone."""
+
+    member: MemberView
+    weekday: int
+    hour: int
+    due_at: datetime
+
+
+async def setting(
+    connection: AsyncConnection | AsyncSession, caller: Caller
+) -> tuple[MemberView, DigestView | None]:
+    """The caller, and when they get their digest, if they do: one statement.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    statement = _LAST_USED if caller.community is None else _HERE
+    row = (await connection.execute(statement, members.parameters(caller))).first()
+    if row is None:
+        raise members.not_enrolled(caller)
+    member = members.view(row)
+    return member, None if row.weekday is None else DigestView(member, row.weekday, row.hour, row.due_at)
+
+
+async def turn_on(session: AsyncSession, caller: Caller, weekday: int, hour: int) -> DigestView:
+    """Send the caller a digest every week.
+
+    Args:
+        weekday: 0 is Monday.
+        hour: 0 to 23, on their clock.
+
+    Raises:
+        UserError: They are not enrolled.
+        ValueError: There is no such weekday or hour.
+    """
+    if not (0 <= weekday <= 6 and 0 <= hour <= 23):
+        raise ValueError(f"there is no hour {hour} or weekday {weekday}")
+    member, _ = await setting(session, caller)
+    due = _next(member.time_zone, weekday, hour, clock.now())
+    row = {"member_id": member.id, "weekday": weekday, "hour": hour, "due_at": due, "last_at": None}
+    statement = insert(_digest).values(row)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["member_id"],
+            set_={name: statement.excluded[name] for name in row if name != "member_id"},
+        )
+    )
+    where = await contact.of(session, member.id)
+    await delivery.cancel(session, prefix=_prefix(member.id))
+    await _schedule(session, member.id, where, due)
+    return DigestView(member, weekday, hour, due)
+
+
+async def turn_off(session: AsyncSession, caller: Caller, member_id: int | None = None) -> bool:
+    """Send the caller no digest any more.
+
+    Args:
+        member_id: Which of their members, from a button; None: the one here.
+
+    Returns:
+        False if it was off already.
+
+    Raises:
+        UserError: They are not enrolled, or the member is not theirs.
+    """
+    if member_id is None:
+        member, _ = await setting(session, caller)
+        member_id = member.id
+    elif await contact.owner(session, caller, member_id) is None:
+        raise members.not_enrolled(caller)
+    await delivery.cancel(session, prefix=_prefix(member_id))
+    gone = await session.execute(
+        delete(_digest).where(_digest.c.member_id == member_id).returning(_digest.c.member_id)
+    )
+    return gone.first() is not None
+
+
+def maker(library: Library, near: Near | None = None) -> Handler:
+    """What makes a digest, and schedules the next.
+
+    Args:
+        near: What is near in the member's community, where something knows.
+    """
+
+    async def make(session: AsyncSession, due: Due) -> Card | None:
+        moment = datetime.fromisoformat(due.payload["due"])
+        row = (await session.execute(select(_digest).where(_digest.c.member_id == due.member_id))).first()
+        if row is None or due.member_id is None or moment not in {row.due_at, row.last_at}:
+            return None
+        standing = await standing_of(session, due)
+        if standing.member is None:
+            return None
+        now = clock.now()
+        if moment == row.due_at:
+            view = DigestView(standing.member, row.weekday, row.hour, moment)
+            await _advance(session, due, view)
+        if now > moment + USEFUL:
+            return None
+        guide = guide_of(library, standing)
+        dated = await plans.coming(session, due.member_id, plans.day_of(now + AHEAD, standing.member))
+        open_ = {item: day for item, day in dated.items() if not is_settled(guide, standing, item)}
+        coming = await service.coming(session, due.member_id, now + timedelta(days=7), MOST_LISTED)
+        lines = await near(session, standing.member, now + AHEAD) if near else ()
+        following = progress.choose(guide, standing, now)
+        shown = dict(list(open_.items())[:MOST_LISTED])
+        return planned.digest_card(guide, standing.member, Week(following, shown, coming, lines))
+
+    return make
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """When these members get a digest, by member."""
+    found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
+    for row in (await session.execute(select(_digest).where(_digest.c.member_id.in_(member_ids)))).mappings():
+        found[row["member_id"]].append({name: row[name] for name in ("weekday", "hour", "due_at")})
+    return found
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Send these members no digest any more."""
+    await session.execute(delete(_digest).where(_digest.c.member_id.in_(member_ids)))
+
+
+_SETTING = select(*members.COLUMNS, _digest.c.weekday, _digest.c.hour, _digest.c.due_at).select_from(
+    members.SOURCE.outerjoin(_digest, _digest.c.member_id == members.ID)
+)
+_HERE = _SETTING.where(members.HERE)
+_LAST_USED = _SETTING.where(members.LAST_USED)
+
+
+async def _advance(session: AsyncSession, due: Due, view: DigestView) -> None:
+    member = view.member
+    following = _next(member.time_zone, view.weekday, view.hour, max(view.due_at, clock.now()))
+    await session.execute(
+        _digest.update().where(_digest.c.member_id == member.id).values(due_at=following, last_at=view.due_at)
+    )
+    await _schedule(session, member.id, Contact(due.community_id, due.to), following)
+
+
+async def _schedule(session: AsyncSession, member_id: int, where: Contact, due: datetime) -> None:
+    await delivery.schedule(
+        session,
+        kind=KIND,
+        payload={"due": due.isoformat()},
+        to=where.to,
+        due_at=due,
+        dedupe_key=f"{_prefix(member_id)}{due:%Y-%m-%dT%H:%M}",
+        community_id=where.community_id,
+        member_id=member_id,
+    )
+
+
+def _next(time_zone: str, weekday: int, hour: int, moment: datetime) -> datetime:
+    repeat = Repeat(f"FREQ=WEEKLY;BYDAY={CODES[weekday]}", time_zone, time(hour), moment.date())
+    return repeats.next_after(repeat, moment)
+
+
+def _prefix(member_id: int) -> str:
+    return f"digest:{member_id}:"

@@ -1,0 +1,221 @@
+"""Milestones with a day to be done by: gentle nudges until then, and none once it is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.db import insert
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, Handler
+from mentorbot.delivery.service import Row
+from mentorbot.errors import UserError
+from mentorbot.guide.load import Library
+from mentorbot.guide.model import Guide, Milestone
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller, MemberView
+from mentorbot.progress import advice
+from mentorbot.progress import service as progress
+from mentorbot.progress.path import SETTLED, Standing, state_of
+from mentorbot.progress.service import Change, Marked
+from mentorbot.reminders import contact, planned
+from mentorbot.reminders.arrival import guide_of, is_settled, standing_of
+from mentorbot.reminders.models import Plan
+
+KIND: Final = "plan"
+DAYS_BEFORE: Final = (14, 3, 0)
+AT: Final = time(9)
+"""When a nudge comes, on the member's clock."""
+MOST_YEARS: Final = 5
+
+NOT_YOURS: Final = "That plan is not there any more. `/nextstep` shows what is next for you."
+
+_plan = cast("Table", Plan.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A milestone with its day.
+
+    Args:
+        due_on: On the member's calendar.
+        nudges: When they will be nudged: aware, UTC, to come.
+    """
+
+    milestone: Milestone
+    member: MemberView
+    due_on: date
+    nudges: tuple[datetime, ...]
+
+
+async def proposed(
+    connection: AsyncConnection | AsyncSession, caller: Caller, guide: Guide, item: str
+) -> tuple[Milestone, date | None]:
+    """The day to propose: as planned, or what the advice says: the calendar's date or a share of the way.
+
+    Raises:
+        UserError: The caller is not enrolled, or the guide no longer has the milestone.
+    """
+    milestone = guide.milestone(item)
+    standing = await progress.standing(connection, caller)
+    if standing.member is None:
+        raise members.not_enrolled(caller)
+    already = select(_plan.c.due_on).where(_plan.c.member_id == standing.member.id, _plan.c.item == item)
+    day = (await connection.execute(already)).scalar()
+    if day is None:
+        due = advice.about(guide, standing, milestone, clock.now()).due
+        day = due.astimezone(ZoneInfo(standing.member.time_zone)).date() if due else None
+    return milestone, day
+
+
+async def plan(session: AsyncSession, caller: Caller, guide: Guide, item: str, due_on: date) -> PlanView:
+    """Plan a milestone for a day, instead of any day before it; nudges go with it.
+
+    Raises:
+        UserError: The caller is not enrolled, the milestone is gone or settled, or the day is not to come.
+    """
+    milestone = guide.milestone(item)
+    standing = await progress.standing(session, caller)
+    if standing.member is None:
+        raise members.not_enrolled(caller)
+    _check(standing, milestone, due_on)
+    row = {"member_id": standing.member.id, "item": item, "due_on": due_on, "planned_at": clock.now()}
+    statement = insert(_plan).values(row)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["member_id", "item"],
+            set_={"due_on": statement.excluded.due_on, "planned_at": statement.excluded.planned_at},
+        )
+    )
+    await delivery.cancel(session, prefix=_prefix(standing.member.id, item))
+    where = await contact.of(session, standing.member.id)
+    moments = _nudges(due_on, standing.member.time_zone)
+    await delivery.schedule_many(
+        session,
+        [
+            Row(
+                kind=KIND,
+                payload={"item": item, "due_on": due_on.isoformat(), "days": days},
+                to=where.to,
+                due_at=moment,
+                dedupe_key=f"{_prefix(standing.member.id, item)}{due_on}:{days}",
+                community_id=where.community_id,
+                member_id=standing.member.id,
+            )
+            for days, moment in moments.items()
+        ],
+    )
+    return PlanView(milestone, standing.member, due_on, tuple(moments.values()))
+
+
+def day_of(moment: datetime, member: MemberView) -> date:
+    """The day that a moment falls on, on the member's calendar."""
+    return moment.astimezone(ZoneInfo(member.time_zone)).date()
+
+
+async def drop(session: AsyncSession, caller: Caller, member_id: int, item: str) -> bool:
+    """Forget a plan of the caller's, and its nudges.
+
+    Args:
+        member_id: Which of the caller's members; from a button, so it is checked.
+
+    Returns:
+        False if there was none any more.
+
+    Raises:
+        UserError: The member is not the caller's.
+    """
+    await _owner(session, caller, member_id)
+    await delivery.cancel(session, prefix=_prefix(member_id, item))
+    gone = await session.execute(
+        delete(_plan).where(_plan.c.member_id == member_id, _plan.c.item == item).returning(_plan.c.item)
+    )
+    return gone.first() is not None
+
+
+async def reached(session: AsyncSession, caller: Caller, guide: Guide, member_id: int, item: str) -> Marked:
+    """Mark the milestone of a nudge as done, in the community that the nudge came from.
+
+    Raises:
+        UserError: The member is not the caller's, or the guide no longer has the milestone.
+    """
+    return await progress.mark(session, await _owner(session, caller, member_id), guide, item, Change.DONE)
+
+
+async def coming(session: AsyncSession, member_id: int, until: date) -> dict[str, date]:
+    """What a member has planned up to a day, the earliest first: days by milestone."""
+    statement = (
+        select(_plan.c.item, _plan.c.due_on)
+        .where(_plan.c.member_id == member_id, _plan.c.due_on <= until)
+        .order_by(_plan.c.due_on, _plan.c.item)
+    )
+    return {row.item: row.due_on for row in await session.execute(statement)}
+
+
+def maker(library: Library) -> Handler:
+    """What makes a nudge: nothing if the day has changed, or the milestone is settled."""
+
+    async def make(session: AsyncSession, due: Due) -> Card | None:
+        item, due_on = due.payload["item"], date.fromisoformat(due.payload["due_on"])
+        kept = select(_plan.c.due_on).where(_plan.c.member_id == due.member_id, _plan.c.item == item)
+        if (await session.execute(kept)).scalar() != due_on:
+            return None
+        standing = await standing_of(session, due)
+        guide = guide_of(library, standing)
+        if standing.member is None or is_settled(guide, standing, item):
+            return None
+        return planned.nudge_card(guide.milestones[item], standing.member, due_on)
+
+    return make
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Every plan of these members, by member."""
+    found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
+    statement = select(_plan).where(_plan.c.member_id.in_(member_ids)).order_by(_plan.c.due_on, _plan.c.item)
+    for row in (await session.execute(statement)).mappings():
+        found[row["member_id"]].append({name: row[name] for name in ("item", "due_on", "planned_at")})
+    return found
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete every plan of these members."""
+    await session.execute(delete(_plan).where(_plan.c.member_id.in_(member_ids)))
+
+
+async def _owner(session: AsyncSession, caller: Caller, member_id: int) -> Caller:
+    """The caller in the community of that member of theirs."""
+    found = await contact.owner(session, caller, member_id)
+    if found is None:
+        raise UserError(NOT_YOURS)
+    return found
+
+
+def _check(standing: Standing, milestone: Milestone, due_on: date) -> None:
+    if standing.member is None or state_of(milestone, standing.marks) in SETTLED:
+        raise UserError("That milestone is settled already, so there is nothing to plan. See `/nextstep`.")
+    today = clock.now().astimezone(ZoneInfo(standing.member.time_zone)).date()
+    if due_on <= today:
+        raise UserError("Pick a day after today, so that there is time to do it.")
+    if due_on > today + timedelta(days=MOST_YEARS * 366):
+        raise UserError(f"Pick a day within {MOST_YEARS} years; you can always move it.")
+
+
+def _nudges(due_on: date, time_zone: str) -> dict[int, datetime]:
+    """When to nudge, by the days before: those moments that are to come."""
+    zone = ZoneInfo(time_zone)
+    moments = {
+        days: datetime.combine(due_on - timedelta(days=days), AT, zone).astimezone(UTC)
+        for days in DAYS_BEFORE
+    }
+    return {days: moment for days, moment in moments.items() if moment > clock.now()}
+
+
+def _prefix(member_id: int, item: str) -> str:
+    return f"plan:{member_id}:{item}:"
