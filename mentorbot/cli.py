@@ -85,7 +85,7 @@ def run(token_file: TokenFile = None) -> None:
     gc.freeze()
     gc.enable()
     settings = _settings(token_file=token_file)
-    logs.setup(settings.log_level, settings.log_format, secrets=[settings.secret()])
+    logs.setup(settings.log_level, settings.log_format, secrets=settings.secrets())
 
     async def until_told() -> None:
         stop = asyncio.Event()
@@ -164,7 +164,7 @@ def db_upgrade() -> None:
     settings = _settings()
     before, after = _with_database(settings, work)
     told = f"is at {after} already" if before == after else f"was brought from {before} to {after}"
-    typer.echo(f"The database {settings.database} {told}.")
+    typer.echo(f"The database {settings.place} {told}.")
 
 
 @db_app.command("downgrade")
@@ -182,10 +182,10 @@ def db_downgrade(
     settings = _settings()
     if not sure:
         typer.confirm(
-            f"Bring {settings.database} back to {to}? Data may be lost; do a backup first.", abort=True
+            f"Bring {settings.place} back to {to}? Data may be lost; do a backup first.", abort=True
         )
     _with_database(settings, work)
-    typer.echo(f"The database {settings.database} is at {to}.")
+    typer.echo(f"The database {settings.place} is at {to}.")
 
 
 @db_app.command("check")
@@ -199,7 +199,7 @@ def db_check() -> None:
         typer.echo(problem, err=True)
     if problems:
         raise typer.Exit(1)
-    typer.echo(f"The database {settings.database} is sound.")
+    typer.echo(f"The database {settings.place} is sound.")
 
 
 @db_app.command("backup")
@@ -220,7 +220,7 @@ def db_backup(
             tell=lambda done, total: progress.update(task, completed=done, total=total),
         )
     typer.echo(
-        f"{settings.database} was copied to {file} ({file.stat().st_size:,} bytes) and the copy is sound."
+        f"{settings.place} was copied to {file} ({file.stat().st_size:,} bytes) and the copy is sound."
     )
 
 
@@ -251,7 +251,7 @@ def _with_database(settings: "Settings", work: Callable[["Database"], Coroutine[
     from mentorbot.db import Database  # noqa: PLC0415
 
     async def opened() -> Result:
-        database = Database(settings.database)
+        database = Database(settings.database, settings.database_connections)
         try:
             return await work(database)
         finally:

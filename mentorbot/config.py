@@ -1,8 +1,10 @@
 """The settings of one running bot, from the environment or a file named ``.env``."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, cast
+from urllib.parse import unquote
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails, PydanticUndefined
@@ -12,6 +14,7 @@ from mentorbot import paths
 from mentorbot.errors import OperatorError
 
 PREFIX: Final = "MENTORBOT_"
+MASK: Final = "********"
 
 
 class LogLevel(StrEnum):
@@ -66,7 +69,15 @@ class Settings(BaseSettings):
     database: str = Field(
         default="mentorbot.sqlite3",
         min_length=1,
-        description="The database: the path of a SQLite file, which is made when it is missing.",
+        repr=False,
+        description="The database: the path of a SQLite file, which is made when it is missing; or "
+        "postgresql://user:password@host/name.",
+    )
+    database_connections: int = Field(
+        default=10,
+        ge=2,
+        le=1000,
+        description="How many connections to PostgreSQL one process opens at most; SQLite needs none of it.",
     )
     content: Annotated[Path, AfterValidator(_folder)] = Field(
         default=paths.CONTENT,
@@ -90,6 +101,21 @@ class Settings(BaseSettings):
         le=65535,
         description="The port for /healthz and /metrics; 0 takes any free one. Default: neither is served.",
     )
+
+    @property
+    def place(self) -> str:
+        """The database as it may be shown to anyone."""
+        return masked(self.database)
+
+    def secrets(self) -> list[str]:
+        """Everything in the settings that must never be written anywhere.
+
+        Raises:
+            OperatorError: As :meth:`secret`.
+        """
+        password = re.search(r"://[^/:@]*:(.*)@|[?&]password=([^&]*)", self.database)
+        given = next(filter(None, password.groups()), "") if password else ""
+        return [self.secret(), *{given, unquote(given)} - {""}]
 
     def secret(self) -> str:
         """The token, from the setting or from the file.
@@ -149,9 +175,15 @@ def variable(name: str) -> str:
     return PREFIX + name.upper()
 
 
+def masked(url: str) -> str:
+    """A database's setting as it may be shown to anyone: without the password."""
+    hidden = re.sub(r"(://[^/:@]*):.*@", rf"\1:{MASK}@", url)
+    return re.sub(r"([?&]password=)[^&]*", rf"\1{MASK}", hidden)
+
+
 def shown(settings: Settings) -> dict[str, str]:
     """Every setting by its variable, as it may be shown to anyone: secrets are masked."""
-    return {variable(name): _text(getattr(settings, name)) for name in type(settings).model_fields}
+    return {variable(name): masked(_text(getattr(settings, name))) for name in type(settings).model_fields}
 
 
 def example() -> str:
@@ -173,6 +205,6 @@ def _text(value: object) -> str:
         case None:
             return ""
         case SecretStr():
-            return "********"
+            return MASK
         case _:
             return str(value)

@@ -89,7 +89,7 @@ def _database(settings: Settings) -> Finding:
         problems = upkeep.check(settings.database)
     except OperatorError as error:
         return Finding("Database", error.sentence, well=False)
-    return Finding("Database", " ".join(problems) or f"{settings.database} is sound", well=not problems)
+    return Finding("Database", " ".join(problems) or f"{settings.place} is sound", well=not problems)
 
 
 def _content(path: Path) -> Finding:

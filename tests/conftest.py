@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from postgres import postgres
 from pydantic import SecretStr
 
 from mentorbot import clock
@@ -12,6 +13,8 @@ from mentorbot.config import Settings
 from mentorbot.db import Database
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
+
+__all__ = ["postgres"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,13 +34,28 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(Settings.model_config, "env_file", None)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked ``every_database`` runs on SQLite and on PostgreSQL."""
+    if "database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("every_database"):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    """An empty database in memory with every table."""
-    made = Database(":memory:")
-    await made.upgrade()
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database with every table: in memory, in a file, or on PostgreSQL."""
+    kind = getattr(request, "param", "sqlite")
+    if kind != "postgresql":
+        made = Database(str(tmp_path / "kept.sqlite3") if kind == "file" else ":memory:")
+        await made.upgrade()
+        yield made
+        await made.close()
+        return
+    server = request.getfixturevalue("postgres")
+    url = await server.new()
+    made = Database(url)
     yield made
     await made.close()
+    await server.drop(url)
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from typing import cast
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
 from mentorbot.community.models import CommandSync
+from mentorbot.db import insert
 from mentorbot.members.service import ensure_community
 
 __all__ = ["ensure_community", "remember_sync", "synced_hash"]

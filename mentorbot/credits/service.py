@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final, cast
 
 from sqlalchemy import Table, delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
@@ -16,6 +15,7 @@ from mentorbot.credits.credential import Credential, Group
 from mentorbot.credits.cycle import span
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import EntryView, GoalView, Standing, Stands, entries, goals, load, stands
+from mentorbot.db import insert
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller

@@ -1,7 +1,7 @@
 """The one door to the database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from mentorbot.config import masked
 from mentorbot.db import sqlite
 from mentorbot.errors import OperatorError
 
@@ -27,55 +28,57 @@ BACKGROUND = {_BACKGROUND: True}
 """Execution options of statements that nobody waits for, and that are not counted."""
 
 
+Begin = Callable[[Connection], None]
+
+
 class Database:
     """Connections to one database, opened when they are first needed.
 
     Args:
-        url: A file's path, ``sqlite+aiosqlite:///path``, or ``:memory:``.
+        url: A file's path, ``sqlite+aiosqlite:///path``, ``:memory:``, or ``postgresql://user@host/name``.
+        connections: How many connections to PostgreSQL are opened at most; SQLite has its own few.
 
     Raises:
-        OperatorError: The URL names a database that the bot cannot use.
+        OperatorError: The URL names a database that the bot cannot use, or one whose driver is not installed.
     """
 
-    def __init__(self, url: str) -> None:
-        path = sqlite.path_of(url)
-        if path is None:
-            kind = url.partition("://")[0]
-            raise OperatorError(
-                f"The database is set to {kind}://…, which mentorbot cannot use. "
-                "Set MENTORBOT_DATABASE to the path of a file, such as mentorbot.sqlite3."
-            )
-        self.path = path
+    def __init__(self, url: str, connections: int = 10) -> None:
+        self.path = sqlite.path_of(url)
+        """The file, or ":memory:"; None on PostgreSQL."""
+        self.place = self.path or masked(url)
+        """The database, as it may be shown to anyone."""
         self.statements = 0
         """How many statements have been executed; BEGIN, COMMIT, ROLLBACK and BACKGROUND do not count."""
-        # Every connection to :memory: is a database of its own, so there can be only one; scopes take turns.
-        size = 1 if path == ":memory:" else _CONNECTIONS
-        self.engine: AsyncEngine = create_async_engine(
-            "sqlite+aiosqlite://",
-            async_creator=partial(sqlite.connect, path),
-            poolclass=AsyncAdaptedQueuePool,
-            pool_size=size,
-            max_overflow=0,
-            # What people wrote must not come into the log with an error about it.
-            hide_parameters=True,
-        )
-        self._readers = self.engine if path == ":memory:" else _readers(path)
+        # One connection for all reads, on the event loop: only a file has that.
+        self._one_reader = self.path not in (None, ":memory:")
         self._reader: AsyncConnection | None = None
-        # One writer at a time is all SQLite has; waiting here is fair and free, unlike its busy handler.
+        if self.path is None:
+            self.engine, begin = _postgresql(url, connections)
+            self._readers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        else:
+            self.engine, begin = _sqlite(self.path), _begin_immediate
+            self._readers = _readers(self.path) if self._one_reader else self.engine
+        # One change at a time is all SQLite has, and what rules that read before they write need anywhere;
+        # waiting here is fair and free, unlike SQLite's busy handler, and holds no connection.
         self._turn = asyncio.Lock()
         self._sessions = async_sessionmaker(
             self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False, autoflush=False
         )
-        event.listen(self.engine.sync_engine, "begin", _begin)
-        for engine in {self.engine, self._readers}:
+        event.listen(self.engine.sync_engine, "begin", partial(_begin, begin))
+        for engine in {self.engine, self._readers} if self._one_reader else {self.engine}:
             event.listen(engine.sync_engine, "before_cursor_execute", self._count)
 
     @asynccontextmanager
     async def session_scope(self) -> AsyncIterator[AsyncSession]:
         """A session for one change: committed at the end, rolled back if anything is raised in it.
 
-        The write lock is taken at the first statement (``BEGIN IMMEDIATE``), so a change that began by
-        reading cannot fail half-way. Do not open a scope inside another: it would wait for ever.
+        Changes take turns, those of all processes: what one reads stays as it is until it has written, so a
+        rule such as "at most 50 of each" holds without a lock of its own. SQLite takes the write lock
+        (``BEGIN IMMEDIATE``); PostgreSQL an advisory lock of the transaction, in READ COMMITTED: there each
+        statement sees all that was committed before it, thus all that was done before the turn came, whereas
+        a snapshot would be older than the wait.
+
+        Do not open a scope inside another: it would wait for ever.
         """
         async with self._turn, self._sessions() as session, session.begin():
             yield session
@@ -84,11 +87,11 @@ class Database:
     async def read_scope(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading: no transaction, every statement sees what is committed by then.
 
-        It is for reads by index. A statement runs on the event loop, so one that takes long stops everything;
-        such a one goes through :attr:`engine`.
+        It is for reads by index. On SQLite a statement runs on the event loop, so one that takes long stops
+        everything; such a one goes through :attr:`engine`.
         """
-        if self._readers is self.engine:
-            async with self.engine.connect() as connection:
+        if not self._one_reader:
+            async with self._readers.connect() as connection:
                 yield connection
             return
         # The same connection for all: a statement is over before anyone else gets to run, so they take turns.
@@ -113,12 +116,39 @@ class Database:
         if self._reader is not None:
             await self._reader.close()
             self._reader = None
-        await self._readers.dispose()
+        if self._one_reader:
+            await self._readers.dispose()
         await self.engine.dispose()
 
     def _count(self, *about: Any) -> None:
         if not about[4].execution_options.get(_BACKGROUND):
             self.statements += 1
+
+
+def _postgresql(url: str, connections: int) -> tuple[AsyncEngine, Begin]:
+    from mentorbot.db import postgresql  # noqa: PLC0415 - most bots are on SQLite
+
+    found = postgresql.parsed(url)
+    if found is None:
+        kind = url.partition("://")[0]
+        raise OperatorError(
+            f"The database is set to {kind}://…, which mentorbot cannot use. Set MENTORBOT_DATABASE to the "
+            "path of a file, such as mentorbot.sqlite3, or to postgresql://user:password@host/name."
+        )
+    return postgresql.engine(found, connections), postgresql.take_turn
+
+
+def _sqlite(path: str) -> AsyncEngine:
+    return create_async_engine(
+        "sqlite+aiosqlite://",
+        async_creator=partial(sqlite.connect, path),
+        poolclass=AsyncAdaptedQueuePool,
+        # Every connection to :memory: is a database of its own, so there can be only one; scopes take turns.
+        pool_size=1 if path == ":memory:" else _CONNECTIONS,
+        max_overflow=0,
+        # What people wrote must not come into the log with an error about it.
+        hide_parameters=True,
+    )
 
 
 def _readers(path: str) -> AsyncEngine:
@@ -132,8 +162,12 @@ def _readers(path: str) -> AsyncEngine:
     )
 
 
-def _begin(connection: Connection) -> None:
+def _begin(begin: Begin, connection: Connection) -> None:
     if connection.get_execution_options().get(_WRITES):
-        cursor = connection.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE")
-        cursor.close()
+        begin(connection)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute("BEGIN IMMEDIATE")
+    cursor.close()

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mentorbot import paths
@@ -27,6 +27,7 @@ BASE = "base"
 
 _REVISION = "SELECT version_num FROM alembic_version"
 _UPGRADE_MILLISECONDS = 60_000
+_NO_SUCH_TABLE = "42P01"  # PostgreSQL's, https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 
 def newest() -> str:
@@ -47,7 +48,7 @@ async def current(database: "Database") -> str:
     Raises:
         OperatorError: It cannot be opened.
     """
-    with explained(database.path):
+    with explained(database.place):
         async with database.read_scope() as connection:
             return await connection.run_sync(_current)
 
@@ -59,15 +60,15 @@ async def upgrade(database: "Database", to: str | None = None) -> None:
         OperatorError: It cannot be opened, or has a revision this program does not know.
     """
     wanted = to or newest()
-    with explained(database.path):
+    with explained(database.place):
         async with database.read_scope() as connection:
             have = await connection.run_sync(_current)
         if have == wanted:
             return
         if have != BASE and have > newest():
             raise OperatorError(
-                f"The database {database.path} was made by a newer mentorbot (its tables are at {have}, this "
-                f"program knows {newest()}). Install that version again, or go back to a backup."
+                f"The database {database.place} was made by a newer mentorbot (its tables are at {have}, "
+                f"this program knows {newest()}). Install that version again, or go back to a backup."
             )
         async with _exclusive(database) as connection:
             await connection.run_sync(_move, wanted)
@@ -85,7 +86,7 @@ async def downgrade(database: "Database", to: str) -> None:
     have = await current(database)
     if to != BASE and not (to.isdigit() and to <= have and have != BASE):
         raise OperatorError(f"The tables are at {have}; there is no earlier form {to!r} to go back to.")
-    with explained(database.path):
+    with explained(database.place):
         async with _exclusive(database) as connection:
             await connection.run_sync(_move, to)
 
@@ -93,6 +94,13 @@ async def downgrade(database: "Database", to: str) -> None:
 @asynccontextmanager
 async def _exclusive(database: "Database") -> AsyncIterator[AsyncConnection]:
     async with database.engine.connect() as connection:
+        if database.path is None:
+            from mentorbot.db import postgresql  # noqa: PLC0415 - most bots are on SQLite
+
+            await postgresql.take_turn_to_upgrade(connection)
+            yield connection
+            await connection.commit()
+            return
         # Tables are rebuilt by copying and dropping; with keys enforced, the drop would delete what hangs
         # from them. Neither pragma can be changed inside a transaction.
         await connection.exec_driver_sql(f"PRAGMA busy_timeout={_UPGRADE_MILLISECONDS}")
@@ -114,7 +122,8 @@ async def _exclusive(database: "Database") -> AsyncIterator[AsyncConnection]:
 
 def _move(connection: Connection, to: str) -> None:
     # Looked at again, under the lock: another process may have done the work while this one waited.
-    have = _current(connection)
+    # Asked whether the table is there first: an error would end PostgreSQL's transaction.
+    have = _current(connection) if connection.dialect.has_table(connection, "alembic_version") else BASE
     if have == to:
         return
     from alembic import command  # noqa: PLC0415 - 80 ms that a start at the newest revision need not pay
@@ -145,23 +154,31 @@ def revision(connection: sqlite3.Connection) -> str:
 def _asked(ask: Callable[[], Any]) -> str:
     try:
         return str(ask() or BASE)
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        if "no such table" in str(error):
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        if "no such table" in str(error) or getattr(_cause(error), "sqlstate", None) == _NO_SUCH_TABLE:
             return BASE
         raise
 
 
 @contextmanager
-def explained(path: str) -> Iterator[None]:
-    """Turn what SQLite says in the block, when the file at ``path`` is wrong, into an OperatorError."""
+def explained(place: str) -> Iterator[None]:
+    """Turn what the database says in the block, when the one at ``place`` is wrong, into an OperatorError."""
     try:
         yield
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        cause: Any = getattr(error, "orig", None) or error
-        sentence = _sentence(str(cause), path)
+    except (DBAPIError, sqlite3.DatabaseError, OSError) as error:
+        if "://" in place:
+            from mentorbot.db import postgresql  # noqa: PLC0415 - most bots are on SQLite
+
+            sentence = postgresql.sentence(error, place)
+        else:
+            sentence = _sentence(str(_cause(error)), place)
         if sentence is None:
             raise
         raise OperatorError(sentence) from error
+
+
+def _cause(error: BaseException) -> BaseException:
+    return getattr(error, "orig", None) or error
 
 
 def _sentence(cause: str, path: str) -> str | None:

@@ -1,12 +1,14 @@
 """Copying the database while it is used, and looking whether it is sound."""
 
+import asyncio
 import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from mentorbot.db import schema, sqlite
+from mentorbot.config import masked
+from mentorbot.db import Database, schema, sqlite
 from mentorbot.errors import OperatorError
 
 _PAGES_AT_A_TIME = 1_000
@@ -21,8 +23,14 @@ def backup(url: str, to: Path, *, tell: Callable[[int, int], None] = lambda done
         tell: Called with the pages copied so far and in all.
 
     Raises:
-        OperatorError: There is no such database, or the copy cannot be written or is there already.
+        OperatorError: It is not SQLite, there is no such database, or the copy cannot be written or is there
+            already.
     """
+    if sqlite.path_of(url) is None:
+        raise OperatorError(
+            f"{masked(url)} is not a file. PostgreSQL copies it itself, while the bot runs: "
+            f"pg_dump --format=custom --file={to} (see docs/operator.md)."
+        )
     path = _file(url)
     if to.exists():
         raise OperatorError(f"{to} is there already and was kept. Name another file, or move that one away.")
@@ -55,17 +63,36 @@ def check(url: str) -> list[str]:
     Raises:
         OperatorError: There is no such database, or it cannot be opened.
     """
+    if sqlite.path_of(url) is None:
+        return asyncio.run(_check_postgresql(url))
     path = _file(url)
     with schema.explained(str(path)), closing(sqlite.open_connection(str(path))) as connection:
         problems = [f"The database is damaged: {line}. Restore a backup." for line in _damage(connection)]
         for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
             problems.append(f"Row {row} of {table} belongs to a {parent} that is not there.")
-        have, wanted = schema.revision(connection), schema.newest()
+        have = schema.revision(connection)
+    return problems + _form(have)
+
+
+async def _check_postgresql(url: str) -> list[str]:
+    from mentorbot.db import postgresql  # noqa: PLC0415 - most bots are on SQLite
+
+    database = Database(url)
+    try:
+        have = await schema.current(database)
+        async with database.read_scope() as connection:
+            return await postgresql.problems(connection) + _form(have)
+    finally:
+        await database.close()
+
+
+def _form(have: str) -> list[str]:
+    wanted = schema.newest()
     if have < wanted or have == schema.BASE:
-        problems.append(f"The tables are at {have}, not {wanted}. Run `mentorbot db upgrade`.")
-    elif have > wanted:
-        problems.append(f"The tables are at {have}, newer than this program's {wanted}. Upgrade mentorbot.")
-    return problems
+        return [f"The tables are at {have}, not {wanted}. Run `mentorbot db upgrade`."]
+    if have > wanted:
+        return [f"The tables are at {have}, newer than this program's {wanted}. Upgrade mentorbot."]
+    return []
 
 
 def _damage(connection: sqlite3.Connection) -> list[str]:
@@ -76,7 +103,7 @@ def _damage(connection: sqlite3.Connection) -> list[str]:
 def _file(url: str) -> Path:
     found = sqlite.path_of(url)
     if found is None or found == ":memory:":
-        raise OperatorError(f"The database {url} is not a SQLite file.")
+        raise OperatorError(f"The database {masked(url)} is not a SQLite file.")
     path = Path(found)
     if not path.is_file():
         raise OperatorError(f"There is no database {path}. `mentorbot db upgrade` makes it.")

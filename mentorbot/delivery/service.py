@@ -13,9 +13,9 @@ from itertools import islice
 from typing import Any, Final, cast
 
 from sqlalchemy import CursorResult, Table, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from mentorbot.db import insert
 from mentorbot.delivery import bell
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import LONGEST_KEY, Delivery, NoticeChannel, State

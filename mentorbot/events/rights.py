@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from mentorbot.db import insert
 from mentorbot.errors import UserError
 from mentorbot.events.models import EventSetting
 from mentorbot.members import service as members

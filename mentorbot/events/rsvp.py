@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from sqlalchemy import Table, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
+from mentorbot.db import insert
 from mentorbot.errors import UserError
 from mentorbot.events import notices, service
 from mentorbot.events.models import Event, EventAnswer, EventRsvp, EventState

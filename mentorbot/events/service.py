@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from sqlalchemy import Row, String, Table, case, delete, func, select, update
 from sqlalchemy import cast as cast_to
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
+from mentorbot.db import insert
 from mentorbot.errors import UserError
 from mentorbot.events import recurrence
 from mentorbot.events.answers import Frame, Texts, When

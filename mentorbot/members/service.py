@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Row, Table, bindparam, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
+from mentorbot.db import insert
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage

@@ -28,7 +28,7 @@ async def run(settings: Settings, *, stop: asyncio.Event) -> None:
     # The bot has no voice, so what it would need for one is not missing.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     library = Library.load(settings.content)
-    database = Database(settings.database)
+    database = Database(settings.database, settings.database_connections)
     try:
         await database.upgrade()
         bot = MentorBot(database, library)

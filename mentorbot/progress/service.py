@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
+from mentorbot.db import insert, json_by_key
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
@@ -36,7 +36,7 @@ __all__ = [
 _progress = cast("Table", Progress.__table__)
 # The marks come as one value: a row for each would repeat the member in it, to be read again every time.
 _marks = (
-    select(func.json_group_object(_progress.c.item, _progress.c.state))
+    select(json_by_key(_progress.c.item, _progress.c.state))
     .where(_progress.c.member_id == members.ID)
     .correlate(members.SOURCE.left)
     .scalar_subquery()

