@@ -26,9 +26,9 @@ class Size:
         starts: How often each bot is started.
     """
 
-    rounds: int = 7
-    alone: int = 1_000
-    together: int = 3_000
+    rounds: int = 5
+    alone: int = 600
+    together: int = 2_000
     interactions: int = 10_000
     many: int = 1_000_000
     starts: int = 7
