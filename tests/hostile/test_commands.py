@@ -24,7 +24,7 @@ SUBCOMMAND, STRING, INTEGER, BOOLEAN = 1, 3, 4, 5
 USER, CHANNEL, MENTIONABLE, NUMBER, ATTACHMENT = 6, 7, 9, 10, 11
 
 careful = settings(
-    max_examples=80,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     # Each try goes through a running bot: a failure is reported as found, not hunted for a smaller one.

@@ -39,7 +39,7 @@ def after(marks: Marks, verb: str, item: str) -> Marks:
     return {**marks, item: SAID[verb]}
 
 
-@settings(careful, max_examples=15)
+@settings(careful, max_examples=10)
 @given(data=st.data())
 async def test_what_is_done_in_one_community_stays_there(village: Village, data: st.DataObject) -> None:
     town = village.town

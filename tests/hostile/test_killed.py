@@ -19,7 +19,7 @@ from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import NotAnsweredError, Reply
 from mentorbot.sandbox.world import Application, Guild
 
-KILLS = 4
+KILLS = 3
 PEOPLE = 3
 MAIN = Path(__file__).resolve().parents[2] / "mentorbot" / "__main__.py"
 
