@@ -9,9 +9,8 @@ from discord.ext import commands
 
 from mentorbot import logs
 from mentorbot.cards import Card, limits
-from mentorbot.credits import answers, cards, export, nudges, service
-from mentorbot.credits.credential import QUARTERS, Credential
-from mentorbot.credits.models import MOST_PROOF, MOST_QUARTERS, MOST_TITLE
+from mentorbot.credits import answers, cards, entry_cards, export, nudges, service
+from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, QUARTERS, Credential
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, Standing, load, stands
 from mentorbot.delivery import kinds
@@ -142,24 +141,28 @@ class Credits(commands.Cog, name="credits"):
     @action("entries")
     async def _entries(self, press: Press) -> None:
         standing, goal, page = await self._about(press)
-        await change(press.interaction, cards.entries_card(stands(self.rules, standing, goal), page or 1))
+        await change(
+            press.interaction, entry_cards.entries_card(stands(self.rules, standing, goal), page or 1)
+        )
 
     @action("entry")
     async def _entry(self, press: Press) -> None:
         standing, goal, entry = await self._about(Press(press.interaction, _chosen(press)))
-        card = cards.entry_card(stands(self.rules, standing, goal), goal.entry(entry))
+        card = entry_cards.entry_card(stands(self.rules, standing, goal), goal.entry(entry))
         await change(press.interaction, card)
 
     @action("log")
     async def _log(self, press: Press) -> None:
         standing, goal, _ = await self._about(press)
-        await ask(press.interaction, cards.entry_form(stands(self.rules, standing, goal).credential, goal))
+        await ask(
+            press.interaction, entry_cards.entry_form(stands(self.rules, standing, goal).credential, goal)
+        )
 
     @action("edit")
     async def _edit(self, press: Press) -> None:
         standing, goal, entry = await self._about(press)
         credential = stands(self.rules, standing, goal).credential
-        await ask(press.interaction, cards.entry_form(credential, goal, goal.entry(entry)))
+        await ask(press.interaction, entry_cards.entry_form(credential, goal, goal.entry(entry)))
 
     @action("add")
     async def _add(self, press: Press) -> None:
@@ -182,7 +185,7 @@ class Credits(commands.Cog, name="credits"):
     @action("delete")
     async def _delete(self, press: Press) -> None:
         standing, goal, entry = await self._about(press)
-        card = cards.confirm_delete_card(stands(self.rules, standing, goal), goal.entry(entry))
+        card = entry_cards.confirm_delete_card(stands(self.rules, standing, goal), goal.entry(entry))
         await change(press.interaction, card)
 
     @action("delete_confirm")

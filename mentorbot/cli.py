@@ -235,10 +235,11 @@ def content_check(
         Path | None, typer.Option(help="The folder that holds en/ and its translations.", show_default=False)
     ] = None,
 ) -> None:
-    """Check everything in the guide: prints what is there, or each mistake with its file and line."""
-    from mentorbot.guide.cli import check  # noqa: PLC0415
+    """Check the guide and the rules: prints what is there, or each mistake with its file and line."""
+    from mentorbot.credits.rules import Rules  # noqa: PLC0415
+    from mentorbot.guide.cli import examine  # noqa: PLC0415
 
-    check(path or paths.CONTENT)
+    examine(path or paths.CONTENT, also=(Rules.load,))
 
 
 def _settings(**given: Any) -> "Settings":

@@ -93,14 +93,18 @@ def _database(settings: Settings) -> Finding:
 
 
 def _content(path: Path) -> Finding:
+    from mentorbot.credits.rules import Rules  # noqa: PLC0415 - as above
     from mentorbot.guide.load import ContentError, Library  # noqa: PLC0415 - as above
 
     try:
-        library = Library.load(path)
+        library, rules = Library.load(path), Rules.load(path)
     except ContentError as error:
         return Finding("Content", f"{error} (`mentorbot content check` lists all mistakes)", well=False)
     guide = library.guide("en")
-    told = f"{len(guide.steps)} steps, {len(guide.milestones)} milestones, {len(guide.pages)} pages"
+    told = (
+        f"{len(guide.steps)} steps, {len(guide.milestones)} milestones, {len(guide.pages)} pages, "
+        f"the rules of {len(rules.credentials)} credentials"
+    )
     return Finding("Content", told)
 
 

@@ -8,8 +8,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from mentorbot.credits.credential import QUARTERS, Credential, Group, hours
-from mentorbot.credits.models import MOST_PROOF, MOST_QUARTERS, MOST_TITLE
+from mentorbot.credits.credential import (
+    MOST_PROOF,
+    MOST_QUARTERS,
+    MOST_TITLE,
+    QUARTERS,
+    Credential,
+    Group,
+    hours,
+)
 from mentorbot.errors import UserError
 from mentorbot.guide.problems import did_you_mean
 from mentorbot.members.answers import one_line

@@ -16,14 +16,10 @@ from mentorbot.cards import (
     Block,
     Card,
     Choice,
-    ChoiceField,
-    DateField,
-    Form,
     Image,
     Option,
     Section,
     Style,
-    TextField,
     escape,
     fit,
     limits,
@@ -31,17 +27,13 @@ from mentorbot.cards import (
 )
 from mentorbot.credits import picture
 from mentorbot.credits.credential import Credential, hours
-from mentorbot.credits.models import MOST_PROOF, MOST_TITLE
 from mentorbot.credits.rule import Count, Tally
-from mentorbot.credits.standing import EntryView, GoalView, Standing, Stands
+from mentorbot.credits.standing import GoalView, Standing, Stands
 from mentorbot.guide.cards import sources_line
 from mentorbot.members.cards import day_of, noon_of
 from mentorbot.members.service import MemberView
 
-PAGE: Final = 10
-"""Entries on one page of their list."""
-
-_SHOWN_TITLE: Final = 80
+SHOWN_TITLE: Final = 80
 
 
 def status_card(stands: Stands, said: str | None = None) -> Card:
@@ -51,7 +43,7 @@ def status_card(stands: Stands, said: str | None = None) -> Card:
         said: What has just been done, if this is the answer to that.
     """
     goal, credential, counted = stands.goal, stands.credential, stands.count
-    member = _member(stands.standing)
+    member = member_of(stands.standing)
     image = Image(picture.draw(counted), "credits.png", _alt(credential, counted))
     blocks: list[Block] = [Section(said)] if said else []
     blocks += [Section(_headline(member, goal, credential, counted)), image]
@@ -81,7 +73,7 @@ def changed_card(stands: Stands) -> Card:
 
 def removed_card(stands: Stands) -> Card:
     """The answer to deleting an entry."""
-    title = escape(fit(stands.entry.title, _SHOWN_TITLE)) if stands.entry else "The entry"
+    title = escape(fit(stands.entry.title, SHOWN_TITLE)) if stands.entry else "The entry"
     return status_card(stands, f"Deleted: {title}")
 
 
@@ -121,76 +113,6 @@ def reminded_card(stands: Stands) -> Card:
     return status_card(stands, said)
 
 
-def entries_card(stands: Stands, page: int) -> Card:
-    """What was logged for a goal, the latest first, to be looked at, corrected or deleted.
-
-    Args:
-        page: From 1; one that is not there means the nearest that is.
-    """
-    goal, credential = stands.goal, stands.credential
-    latest = goal.entries[::-1]
-    if not latest:
-        words = "Nothing is logged yet. `/credits log` writes down the first."
-        return Card(f"Entries for {credential.name}", (Section(words), Actions((_log(goal), _back(goal)))))
-    last = (len(latest) + PAGE - 1) // PAGE
-    page = min(max(page, 1), last)
-    shown = latest[(page - 1) * PAGE : page * PAGE]
-    lines = "\n".join(_entry_line(stands, entry) for entry in shown)
-    options = tuple(
-        Option(
-            fit(entry.title, limits.OPTION_LABEL),
-            f"{goal.id}:{entry.id}",
-            f"{entry.day} · {hours(entry.quarters)} · {_type_name(credential, entry)}",
-        )
-        for entry in shown
-    )
-    turn = []
-    if page > 1:
-        turn.append(Action("◀ Newer", f"credits:entries:{goal.id}:{page - 1}"))
-    if page < last:
-        turn.append(Action("Older ▶", f"credits:entries:{goal.id}:{page + 1}"))
-    footer = f"Page {page} of {last}" if last > 1 else None
-    blocks = (
-        Section(lines),
-        Choice("credits:entry", "Look at one, to correct or delete it", options),
-        Actions((*turn, _log(goal), _back(goal))),
-    )
-    return Card(f"Entries for {credential.name}", blocks, footer=footer)
-
-
-def entry_card(stands: Stands, entry: EntryView) -> Card:
-    """One entry, with what can be done with it."""
-    goal = stands.goal
-    about = f"{goal.id}:{entry.id}"
-    actions = [
-        Action("Correct it", f"credits:edit:{about}", style=Style.PRIMARY),
-        Action("Delete it", f"credits:delete:{about}", style=Style.DANGER),
-        Action("◀ All entries", f"credits:entries:{goal.id}:1"),
-    ]
-    if entry.proof:
-        actions.insert(2, Action("Open the proof", url=entry.proof))
-    blocks = (Section(_entry_line(stands, entry)), Actions(tuple(actions)))
-    return Card(f"An entry for {stands.credential.name}", blocks)
-
-
-def confirm_delete_card(stands: Stands, entry: EntryView) -> Card:
-    """The question before an entry is deleted."""
-    about = f"{stands.goal.id}:{entry.id}"
-    return Card(
-        "Delete this entry?",
-        (
-            Section(_entry_line(stands, entry)),
-            Actions(
-                (
-                    Action("Delete it", f"credits:delete_confirm:{about}", style=Style.DANGER),
-                    Action("Keep it", f"credits:entries:{stands.goal.id}:1"),
-                )
-            ),
-        ),
-        Accent.CARE,
-    )
-
-
 def confirm_drop_card(goal: GoalView, credential: Credential | None) -> Card:
     """The question before a goal is removed."""
     name = credential.name if credential else "this credential"
@@ -219,50 +141,6 @@ def dropped_card() -> Card:
     return Card("Removed", (Section("The goal and what was logged for it are gone."),), Accent.GOOD)
 
 
-def entry_form(credential: Credential, goal: GoalView, entry: EntryView | None = None) -> Form:
-    """What to fill in for an entry, filled in with what there is of it."""
-    options = tuple(
-        Option(fit(type_.name, limits.OPTION_LABEL), type_.id, type_.hint, chosen=_is(entry, type_.id))
-        for type_ in credential.types.values()
-    )
-    return Form(
-        id=f"credits:save:{goal.id}:{entry.id}" if entry else f"credits:add:{goal.id}",
-        title="Correct the entry" if entry else f"Log for {credential.name}",
-        fields=(
-            TextField(
-                "title",
-                "What was it?",
-                value=entry.title if entry else None,
-                placeholder="For example: Congress on Healthcare Leadership",
-                required=True,
-                most=MOST_TITLE,
-            ),
-            TextField(
-                "hours",
-                "How much?",
-                hint="In quarters: 1, 1.5 or 0.75, for example.",
-                value=hours(entry.quarters) if entry else None,
-                required=True,
-                most=10,
-            ),
-            ChoiceField("type", "Of which type?", options[: limits.OPTIONS]),
-            DateField(
-                "day",
-                "When?",
-                hint="Left empty, it was today.",
-                value=entry.day.isoformat() if entry else None,
-            ),
-            TextField(
-                "proof",
-                "A link to the proof",
-                hint="Starts with https://. You can leave it empty.",
-                value=entry.proof if entry else None,
-                most=MOST_PROOF,
-            ),
-        ),
-    )
-
-
 def nudge_card(member: MemberView, goal: GoalView, credential: Credential, counted: Count) -> Card:
     """What is sent when somebody is behind."""
     blocks: list[Block] = [
@@ -285,15 +163,15 @@ def _headline(member: MemberView, goal: GoalView, credential: Credential, counte
     if counted.complete:
         return f"Everything is there for this cycle of your {credential.name}, which ends {end}. Well done!"
     missing = [
-        f"**{hours(counted.missing[part.id])} {part.unit}**"
-        for part in counted.parts
-        if counted.missing[part.id]
+        f"**{hours(tally.missing)} {tally.group.unit}**"
+        for tally in counted.tallies.values()
+        if tally.missing and not tally.depth
     ]
     words = f"Still missing: {' and '.join(missing)}, by {end}."
     needs = [
         f"{hours(tally.missing)} {tally.group.label}"
         for tally in counted.tallies.values()
-        if tally.missing and tally.depth
+        if tally.missing and tally.depth and tally.group.least
     ]
     return f"{words}\nAmong that must be {', '.join(needs)}." if needs else words
 
@@ -305,7 +183,7 @@ def _line(tally: Tally) -> str:
     name = f"**{group.name}**" if tally.depth == 0 else group.name
     unit = f" {group.unit}" if group.unit else ""
     line = f"{indent}{sign} {name}: {picture.measure(tally)}{unit}"
-    if tally.missing:
+    if tally.missing and group.least:
         line += f", {hours(tally.missing)} missing"
     if tally.over:
         line += f"; {hours(tally.over)} over the maximum, not counted"
@@ -316,7 +194,7 @@ def _alt(credential: Credential, counted: Count) -> str:
     words = [f"Credits for {credential.name}."]
     for tally in counted.tallies.values():
         over = f", {hours(tally.over)} more do not count" if tally.over else ""
-        missing = f", {hours(tally.missing)} missing" if tally.missing else ""
+        missing = f", {hours(tally.missing)} missing" if tally.missing and tally.group.least else ""
         words.append(f"{tally.group.name}: {picture.measure(tally)}{missing}{over}.")
     return fit(" ".join(words), limits.IMAGE_ALT)
 
@@ -353,7 +231,7 @@ def _buttons(stands: Stands) -> Iterator[Block]:
     )
     yield Actions(
         (
-            _log(goal),
+            log_action(goal),
             Action("Entries", f"credits:entries:{goal.id}:1"),
             Action("The credential", f"guide:page:{stands.credential.page}:1"),
             reminders,
@@ -378,7 +256,7 @@ def _entry_said(stands: Stands, word: str) -> str:
         return word
     verdict = stands.count.verdicts[entry.id]
     unit = credential.units[entry.type]
-    words = f"{word}: **{escape(fit(entry.title, _SHOWN_TITLE))}**, {hours(entry.quarters)} {unit}."
+    words = f"{word}: **{escape(fit(entry.title, SHOWN_TITLE))}**, {hours(entry.quarters)} {unit}."
     if verdict.cap is not None:
         most = hours(verdict.cap.most or 0)
         what = "None of it counts" if not verdict.counted else f"{hours(verdict.counted)} of it count"
@@ -386,41 +264,17 @@ def _entry_said(stands: Stands, word: str) -> str:
     return words
 
 
-def _entry_line(stands: Stands, entry: EntryView) -> str:
-    member = _member(stands.standing)
-    title = escape(fit(entry.title, _SHOWN_TITLE))
-    line = f"{day_of(entry.day, member)} · **{title}** · {hours(entry.quarters)}"
-    line += f" · {_type_name(stands.credential, entry)}"
-    verdict = stands.count.verdicts.get(entry.id)
-    if verdict is None:
-        return f"{line} · outside of this cycle"
-    if verdict.counted < entry.quarters:
-        return f"{line} · {hours(verdict.counted)} of it count"
-    return line
-
-
-def _type_name(credential: Credential, entry: EntryView) -> str:
-    type_ = credential.types.get(entry.type)
-    return type_.label if type_ else "a type the rule no longer has"
-
-
-def _is(entry: EntryView | None, type_: str) -> bool:
-    return entry is not None and entry.type == type_
-
-
-def _log(goal: GoalView) -> Action:
+def log_action(goal: GoalView) -> Action:
+    """The button that opens the form."""
     return Action("Log credits", f"credits:log:{goal.id}", style=Style.PRIMARY)
-
-
-def _back(goal: GoalView) -> Action:
-    return Action("◀ Where I stand", f"credits:status:{goal.id}")
 
 
 def _drop(goal: GoalView) -> Action:
     return Action("Remove", f"credits:drop:{goal.id}", style=Style.DANGER)
 
 
-def _member(standing: Standing) -> MemberView:
+def member_of(standing: Standing) -> MemberView:
+    """The member of somebody who has goals."""
     if standing.member is None:
         raise RuntimeError("only members have goals")
     return standing.member

@@ -17,6 +17,13 @@ from mentorbot.guide.model import Entry, PageId, Source, Title
 QUARTERS = 4
 """In an hour."""
 
+MOST_TITLE = 200
+MOST_PROOF = 500
+"""Characters of what is logged."""
+
+MOST_QUARTERS = 800
+"""In one entry: 200 hours."""
+
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 

@@ -113,7 +113,7 @@ def _goal(goal: GoalView, credential: Credential | None) -> str:
     parts += ["<table><tr><th>Asked for</th><th class=n>Counts</th><th class=n>Missing</th></tr>"]
     for tally in goal.count(credential).tallies.values():
         name = "&emsp;" * tally.depth + html.escape(tally.group.name)
-        missing = hours(tally.missing) if tally.missing else ""
+        missing = hours(tally.missing) if tally.missing and tally.group.least else ""
         parts.append(f"<tr><td>{name}</td><td class=n>{measure(tally)}</td><td class=n>{missing}</td></tr>")
     parts.append(f"</table>{_entries(goal, credential)}")
     sources = "; ".join(f"{source.title}, {source.url}" for source in credential.sources)

@@ -5,12 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE
 from mentorbot.db import Base, UTCDateTime
-
-MOST_TITLE = 200
-MOST_PROOF = 500
-MOST_QUARTERS = 800
-"""In one entry: 200 hours."""
 
 
 class CreditGoal(Base):

@@ -82,7 +82,7 @@ def is_behind(goal: GoalView, counted: Count, months: int, today: date) -> bool:
     Args:
         months: How many are left; with three or fewer, anything that is missing is told.
     """
-    missing = sum(counted.missing.values())
+    missing = counted.missing
     if not missing or months <= _ANYTHING:
         return bool(missing)
     asked = sum(part.least for part in counted.parts)

@@ -44,15 +44,12 @@ class _Row:
     most: int | None
     logged: int
     counted: int
+    met: bool
 
     @property
     def full(self) -> int:
         """What the whole bar stands for."""
         return max(self.least, self.most or 0, self.logged, 1)
-
-    @property
-    def met(self) -> bool:
-        return self.counted >= self.least
 
 
 def draw(counted: Count) -> bytes:
@@ -66,7 +63,18 @@ def _rows(counted: Count) -> list[_Row]:
     for tally in counted.tallies.values():
         unit = tally.group.unit or unit
         group = tally.group
-        rows.append(_Row(group.name, tally.depth, unit, group.least, group.most, tally.logged, tally.counted))
+        rows.append(
+            _Row(
+                name=group.name,
+                depth=tally.depth,
+                unit=unit,
+                least=group.least,
+                most=group.most,
+                logged=tally.logged,
+                counted=tally.counted,
+                met=not tally.missing,
+            )
+        )
     return rows
 
 

@@ -38,22 +38,19 @@ class Tally:
         depth: 0 for a part, 1 for what is in it, and so on.
         logged: Everything that was earned for it.
         counted: What of that counts.
+        missing: The least that is still to be earned for it and all that is in it to be complete.
     """
 
     group: Group
     depth: int
     logged: int
     counted: int
+    missing: int
 
     @property
     def over(self) -> int:
         """What does not count."""
         return self.logged - self.counted
-
-    @property
-    def missing(self) -> int:
-        """What its own minimum still asks for."""
-        return max(0, self.group.least - self.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +74,21 @@ class Count:
         parts: What was asked for.
         tallies: Every group, from the outside in, in the order of the rule.
         verdicts: By the id of a credit.
-        missing: By the id of a part, the least that is still to be earned for it to be complete.
     """
 
     parts: tuple[Group, ...]
     tallies: Mapping[str, Tally]
     verdicts: Mapping[int, Verdict]
-    missing: Mapping[str, int]
 
     @cached_property
     def complete(self) -> bool:
         """Whether nothing is missing."""
-        return not any(self.missing.values())
+        return not self.missing
+
+    @property
+    def missing(self) -> int:
+        """The least that is still to be earned, in all parts."""
+        return sum(self.tallies[part.id].missing for part in self.parts)
 
     @property
     def counted(self) -> int:
@@ -163,13 +163,12 @@ def count(parts: Sequence[Group], earned: Iterable[Credit]) -> Count:
             left[credit.type] -= counted
         cap = caps.get(credit.type) if counted < credit.quarters else None
         verdicts[credit.id] = Verdict(counted, cap)
-    missing = {part.id: _lacking(part, logged)[0] for part in parts}
-    return Count(tuple(parts), tallies, verdicts, missing)
+    return Count(tuple(parts), tallies, verdicts)
 
 
 def fill(gap: Gap, offers: Iterable[Offer]) -> list[Filling]:
     """Which offers would bring one nearer, best first; at the same gain, the earlier one."""
-    before = sum(count(gap.parts, gap.credits).missing.values())
+    before = count(gap.parts, gap.credits).missing
     fillings = []
     for offer in offers:
         if not gap.starts_on <= offer.day <= gap.ends_on:
@@ -180,7 +179,7 @@ def fill(gap: Gap, offers: Iterable[Offer]) -> list[Filling]:
             for place, (kind, quarters) in enumerate(sorted(offer.credits.items()))
             if kind in gap.kinds and quarters > 0
         ]
-        gain = before - sum(count(gap.parts, (*gap.credits, *added)).missing.values())
+        gain = before - count(gap.parts, (*gap.credits, *added)).missing
         if gain > 0:
             fillings.append(Filling(offer, gain))
     return sorted(fillings, key=lambda filling: (-filling.gain, filling.offer.day, filling.offer.id))
@@ -215,7 +214,7 @@ def _share(
         Every group's tally, and the nearest group from it outwards that has room for nothing more.
     """
     full = group if group.most is not None and counted == group.most else outer
-    yield Tally(group, depth, _logged(group, logged), counted), full
+    yield Tally(group, depth, _logged(group, logged), counted, _lacking(group, logged)[0]), full
     shares = {inner.id: _need(inner, logged) for inner in group.of}
     spare = counted - sum(shares.values())
     for inner in group.of:

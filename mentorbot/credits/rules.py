@@ -64,7 +64,7 @@ class Rules:
         for credential in self.credentials.values():
             if wanted in {credential.id, credential.name.casefold(), credential.title.casefold()}:
                 return credential
-        known = ", ".join(credential.name for credential in self.credentials.values())
+        known = ", ".join(credential.name for credential in self.credentials.values()) or "none"
         raise UserError(f"I do not know that credential. I know the rules of {known}: choose from the list.")
 
     def search(self, typed: str) -> list[Credential]:
@@ -82,13 +82,12 @@ class Rules:
 def _read(root: Path) -> dict[str, Credential]:
     problems: list[Problem] = []
     found: list[Credential] = []
+    # A guide without rules of credentials is a guide too: then there is nothing to keep.
     for file in sorted((root / FOLDER).glob("*.yaml")):
         try:
             found.append(_credential(Document(file), root))
         except ContentError as error:
             problems += error.problems
-    if not found and not problems:
-        problems.append(Problem(root / FOLDER, 1, "there is no credential here (a .yaml file for each)"))
     if problems:
         raise ContentError(problems)
     return {credential.id: credential for credential in sorted(found, key=lambda one: one.name)}

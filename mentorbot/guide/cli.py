@@ -1,6 +1,6 @@
 """``mentorbot content …``: for those who write the guide."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from rich.table import Table
 from mentorbot import clock, paths
 from mentorbot.guide.load import ContentError, Library
 from mentorbot.guide.model import Guide, Kind
+from mentorbot.guide.problems import Problem
 
 app = typer.Typer(help="The guide's content.", no_args_is_help=True)
 
@@ -27,15 +28,32 @@ def check(
     ] = paths.CONTENT,
 ) -> None:
     """Check everything in the guide: prints what is there, or each mistake with its file and line."""
-    try:
-        library = Library.load(path)
-    except ContentError as error:
+    examine(path)
+
+
+def examine(path: Path, also: Iterable[Callable[[Path], object]] = ()) -> None:
+    """Check the guide, and content that others read: prints as :func:`check` does.
+
+    Args:
+        also: Each reads something in the folder, and raises ContentError if it cannot be used.
+
+    Raises:
+        typer.Exit: There are mistakes.
+    """
+    problems: list[Problem] = []
+    for load in (Library.load, *also):
+        try:
+            load(path)
+        except ContentError as error:
+            problems += error.problems
+    if problems:
         console = Console(stderr=True, soft_wrap=True, highlight=False)
-        for problem in error.problems:
+        for problem in problems:
             console.print(str(problem), markup=False)
-        count = len(error.problems)
+        count = len(problems)
         console.print(f"{count} {'mistake' if count == 1 else 'mistakes'} to mend in {path}.", markup=False)
-        raise typer.Exit(1) from None
+        raise typer.Exit(1)
+    library = Library.load(path)
     console = Console(highlight=False)
     console.print(_table(library))
     for line in _from_the_future(library):

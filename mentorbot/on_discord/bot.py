@@ -13,7 +13,7 @@ from discord.ext import commands
 from mentorbot import logs
 from mentorbot.db import Database
 from mentorbot.delivery.dispatcher import Dispatcher
-from mentorbot.errors import UserError
+from mentorbot.errors import OperatorError, UserError
 from mentorbot.guide.load import ContentError, Library
 from mentorbot.members import service as members
 from mentorbot.on_discord import actions, errors, kinds, sync, watch
@@ -102,7 +102,12 @@ class MentorBot(commands.Bot):
     async def setup_hook(self) -> None:
         """Before the first event: the features, and their commands where Discord has others."""
         for feature in FEATURES:
-            await self.load_extension(f"cogs.{feature}")
+            try:
+                await self.load_extension(f"cogs.{feature}")
+            except commands.ExtensionFailed as failed:
+                if isinstance(failed.original, OperatorError):
+                    raise failed.original from None
+                raise
         if translator := Translator.read(self.library.root):
             await self.tree.set_translator(translator)
         if self.application_id is None:

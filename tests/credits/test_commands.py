@@ -1,8 +1,7 @@
 """The commands of /credits, through a real discord.py client."""
 
-from datetime import date, timedelta
+from datetime import date
 
-import pytest
 from town import Town
 
 from mentorbot import clock

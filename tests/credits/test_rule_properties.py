@@ -131,7 +131,7 @@ def test_another_credit_never_lowers_what_counts_nor_raises_what_is_missing(
     more = Credit(99, FIRST, data.draw(st.integers(1, 60)), data.draw(st.sampled_from(types(part))))
     after = count([part], [*earned, more])
     assert after.counted >= before.counted
-    assert before.missing[part.id] - more.quarters <= after.missing[part.id] <= before.missing[part.id]
+    assert before.missing - more.quarters <= after.missing <= before.missing
 
 
 @given(small_cases())
@@ -150,7 +150,7 @@ def test_no_other_way_to_count_is_better(case: tuple[Group, Logged]) -> None:
 @given(small_cases())
 def test_what_is_missing_is_the_least_with_which_the_rule_can_be_met(case: tuple[Group, Logged]) -> None:
     part, logged = case
-    missing = of(part, logged).missing[part.id]
+    missing = of(part, logged).missing
     ids = list(logged)
     reach = range(missing + 1)
     for added in product(reach, repeat=len(ids)):
@@ -181,7 +181,7 @@ def test_offers_come_best_first_and_only_those_that_bring_one_nearer(
     offers = [Offer(str(n), FIRST + timedelta(days), given_) for n, (days, given_) in enumerate(drawn)]
     gap = Gap((part,), tuple(earned), kinds, FIRST, FIRST + timedelta(30))
     fillings = fill(gap, offers)
-    before = count([part], earned).missing[part.id]
+    before = count([part], earned).missing
     ranks = [(-one.gain, one.offer.day, one.offer.id) for one in fillings]
     assert ranks == sorted(ranks)
     for one in fillings:
