@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from mentorbot.cards import Card
 from mentorbot.community import cards, privacy
-from mentorbot.community.cards import Command
+from mentorbot.community.cards import Command, Role
 from mentorbot.on_discord.actions import Press, action
 from mentorbot.on_discord.answer import change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -27,11 +27,15 @@ _FOR_STUDENTS = (
     "credits log",
     "credits status",
     "credits export",
+    "events",
+    "event calendar",
     "profile",
     "help",
     "privacy export",
     "privacy erase",
 )
+
+_FOR_ORGANIZERS = ("event announce", "event edit", "event channel")
 
 
 class Community(commands.Cog, name="community"):
@@ -73,7 +77,9 @@ class Community(commands.Cog, name="community"):
     @cached_property
     def _help(self) -> Card:
         summaries = {command.qualified_name: command.description for command in self.bot.tree.walk_commands()}
-        return cards.help_card([Command(f"/{name}", summaries[name]) for name in _FOR_STUDENTS])
+        listed = [Command(f"/{name}", summaries[name]) for name in _FOR_STUDENTS]
+        listed += [Command(f"/{name}", summaries[name], Role.ORGANIZER) for name in _FOR_ORGANIZERS]
+        return cards.help_card(listed, (Role.STUDENT, Role.ORGANIZER))
 
 
 async def setup(bot: MentorBot) -> None:

@@ -12,10 +12,10 @@ from mentorbot.errors import UserError
 from mentorbot.events import announce, answers, calendar, cards, forms, rsvp, service
 from mentorbot.events.announce import Changed
 from mentorbot.events.answers import Frame
-from mentorbot.events.models import MOST_CAPACITY, EventAnswer, EventKind
 from mentorbot.events.recurrence import MOST_TIMES, Repeats
 from mentorbot.events.rights import Rights, organize, set_up
 from mentorbot.events.service import EventView, Seen
+from mentorbot.events.terms import MOST_CAPACITY, EventAnswer, EventKind
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members import zones
@@ -161,9 +161,12 @@ class Events(commands.Cog, name="events"):
 
     @edit.autocomplete("event")
     async def _to_edit(self, interaction: Interaction, typed: str) -> list[Choice]:
-        async with self.bot.database.read_scope() as connection:
-            await organize(connection, caller(interaction), _rights(interaction))
-            found = await service.upcoming(connection, caller(interaction), drafts=True)
+        try:
+            async with self.bot.database.read_scope() as connection:
+                await organize(connection, caller(interaction), _rights(interaction))
+                found = await service.upcoming(connection, caller(interaction), drafts=True)
+        except UserError:
+            return []  # What they may not do is told when they send the command.
         return _offered(found, typed)
 
     @event.command(description="For those who manage the server: where events are announced, and who may.")

@@ -5,6 +5,7 @@ from alembic import context
 import mentorbot.community.models
 import mentorbot.credits.models
 import mentorbot.delivery.models
+import mentorbot.events.models
 import mentorbot.members.models
 import mentorbot.progress.models  # noqa: F401 - the models hang their tables on Base
 from mentorbot.db import Base

@@ -15,6 +15,7 @@ from mentorbot import clock
 from mentorbot.credits import service as credit
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
+from mentorbot.events import rsvp
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.progress import service as progress
@@ -43,6 +44,7 @@ PERSONAL: Final[dict[str, Rule]] = {
     "delivery": Rule(delivery.export, delivery.erase),
     "credit_entry": Rule(credit.export_entries, credit.erase_entries),
     "credit_goal": Rule(credit.export_goals, credit.erase_goals),
+    "event_rsvp": Rule(rsvp.export, rsvp.erase),
     "progress": Rule(progress.export, progress.erase),
     "member": Rule(members.export, members.erase),
 }
@@ -50,6 +52,9 @@ PERSONAL: Final[dict[str, Rule]] = {
 NOT_PERSONAL: Final[dict[str, str]] = {
     "community": "The id and name of a server or workspace.",
     "notice_channel": "Where a community is told what could not be sent directly.",
+    "event": "What organizers announce to all; it does not say who did.",
+    "event_credit": "The credits that an event gives.",
+    "event_setting": "Where events are announced, and the role of those who may.",
     "command_sync": "Which commands the bot last gave to the platform.",
 }
 

@@ -8,10 +8,10 @@ from mentorbot import clock
 from mentorbot.errors import UserError
 from mentorbot.events import notices, rsvp, service
 from mentorbot.events.answers import Texts, When
-from mentorbot.events.models import EventState
 from mentorbot.events.notices import What
 from mentorbot.events.rights import Rights, organize
 from mentorbot.events.service import UNNAMED, EventView, Seen
+from mentorbot.events.terms import EventState
 from mentorbot.members.service import Caller
 
 

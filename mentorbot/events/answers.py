@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.events import models, recurrence
-from mentorbot.events.models import CreditType, EventKind
+from mentorbot.events import recurrence, terms
 from mentorbot.events.recurrence import Repeats
+from mentorbot.events.terms import CreditType, EventKind
 from mentorbot.guide.model import Stage
 from mentorbot.members.answers import one_line, paragraph
 
@@ -147,8 +147,8 @@ def texts(values: Mapping[str, str], time_zone: str) -> Texts:
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", deadline, re.ASCII):
         deadline += " 23:59"
     return Texts(
-        title=short(title, models.MOST_TITLE, "title"),
-        about=short(paragraph(values.get("about", "")), models.MOST_ABOUT, "description"),
+        title=short(title, terms.MOST_TITLE, "title"),
+        about=short(paragraph(values.get("about", "")), terms.MOST_ABOUT, "description"),
         registration=link(values.get("registration", "")),
         fee_deadline=moment(deadline, ZoneInfo(time_zone), "deadline") if deadline else None,
         credits=hours(values.get("credits", "")),
@@ -189,7 +189,7 @@ def hours(text: str) -> dict[CreditType, int]:
         found = _CREDIT.fullmatch(part.strip())
         type_ = _CREDIT_NAMES.get(re.sub("[ -]+", " ", found[1].lower()).strip()) if found else None
         amount = int(Decimal(found[2]) * 100) if found else 0
-        if type_ is None or type_ in given or not 0 < amount <= models.MOST_HOURS * 100:
+        if type_ is None or type_ in given or not 0 < amount <= terms.MOST_HOURS * 100:
             raise UserError(
                 "I could not read the credits. Write each type with its hours, for example "
                 "In-Person 6, Virtual 1.5, Qualifying 2, Other 1."
@@ -230,12 +230,12 @@ def link(text: str) -> str:
         sound = False
     if not sound or not text.isascii() or re.search(r"[\s<>\"()\[\]`\\|]", text) or not text.isprintable():
         raise UserError("That is not a link I can show. It should begin with https:// and have no spaces.")
-    return short(text, models.MOST_LINK, "link")
+    return short(text, terms.MOST_LINK, "link")
 
 
 def host(text: str) -> str:
     """Who holds the event. Raises UserError if that takes too many words."""
-    return short(one_line(text), models.MOST_HOST, "host")
+    return short(one_line(text), terms.MOST_HOST, "host")
 
 
 def place_or_link(text: str) -> tuple[str, str]:
@@ -243,7 +243,7 @@ def place_or_link(text: str) -> tuple[str, str]:
     text = text.strip()
     if text.lower().startswith(("http://", "https://")):
         return "", link(text)
-    return short(one_line(text), models.MOST_PLACE, "place"), ""
+    return short(one_line(text), terms.MOST_PLACE, "place"), ""
 
 
 def capacity(text: str) -> int | None:
@@ -255,7 +255,7 @@ def capacity(text: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= models.MOST_CAPACITY):
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= terms.MOST_CAPACITY):
         raise UserError("I could not read how many can come. Give a number, or leave it empty for no limit.")
     return int(text)
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mentorbot.events.models import EventState
 from mentorbot.events.service import EventView
+from mentorbot.events.terms import EventState
 
 PRODUCT: Final = "-//mentorbot//events//EN"
 

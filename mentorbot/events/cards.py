@@ -30,8 +30,8 @@ from mentorbot.cards import (
     plain,
 )
 from mentorbot.events import recurrence
-from mentorbot.events.models import CreditType, EventAnswer, EventKind, EventState
 from mentorbot.events.service import UNNAMED, EventView
+from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
 from mentorbot.guide.model import Stage
 from mentorbot.members import zones
 
@@ -181,7 +181,7 @@ def confirm_cancel_card(event: EventView) -> Card:
     at = f"{event.id}:{event.version}"
     words = (
         f"**{_title(event)}** will be marked as cancelled for all, without a way back. "
-        f"{event.going + event.waiting + event.interested} people are told."
+        f"Those who come or would like to are told ({event.going + event.waiting + event.interested:,})."
     )
     actions = (
         Action("Cancel the event", f"events:cancel_confirm:{at}", style=Style.DANGER),

@@ -4,10 +4,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from mentorbot.cards import Form, TextField
-from mentorbot.events import models, recurrence
+from mentorbot.events import recurrence, terms
 from mentorbot.events.cards import hours
-from mentorbot.events.models import CreditType
 from mentorbot.events.service import UNNAMED, EventView
+from mentorbot.events.terms import CreditType
 
 _TYPED: Final = {
     CreditType.IN_PERSON: "In-Person",
@@ -30,21 +30,21 @@ def words_form(event: EventView) -> Form:
                 "Title",
                 value=event.title if event.title != UNNAMED else None,
                 required=True,
-                most=models.MOST_TITLE,
+                most=terms.MOST_TITLE,
             ),
             TextField(
                 "about",
                 "What is it about?",
                 value=event.about or None,
                 paragraph=True,
-                most=models.MOST_ABOUT,
+                most=terms.MOST_ABOUT,
             ),
             TextField(
                 "registration",
                 "Link to register",
                 value=event.registration or None,
                 placeholder="https://…",
-                most=models.MOST_LINK,
+                most=terms.MOST_LINK,
             ),
             TextField(
                 "fee_deadline",
@@ -93,7 +93,7 @@ def time_form(event: EventView) -> Form:
                 "place",
                 "Place, or the link of a meeting",
                 value=event.place or event.link or None,
-                most=models.MOST_LINK,
+                most=terms.MOST_LINK,
             ),
             TextField(
                 "capacity",

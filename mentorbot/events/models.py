@@ -1,57 +1,24 @@
 """The tables of events, of the answers to them, and of where a community announces them."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorbot.db import Base, UTCDateTime, text_enum
-
-MOST_TITLE = 100
-MOST_ABOUT = 1000
-MOST_HOST = 100
-MOST_PLACE = 100
-MOST_LINK = 500
-MOST_CAPACITY = 1_000_000
-MOST_HOURS = 100
-
-
-class EventKind(StrEnum):
-    """What sort of event it is."""
-
-    CONFERENCE = "conference"
-    EDUCATION = "education"
-    WEBINAR = "webinar"
-    CHAPTER = "chapter"
-    DEADLINE = "deadline"
-    SOCIAL = "social"
-
-
-class EventState(StrEnum):
-    """How far an event has come: drafts are seen by organizers alone."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    CANCELLED = "cancelled"
-
-
-class EventAnswer(StrEnum):
-    """What a member said to an event; who waits said "going" when it was full."""
-
-    GOING = "going"
-    WAITING = "waiting"
-    INTERESTED = "interested"
-    CANNOT = "cannot"
-
-
-class CreditType(StrEnum):
-    """What an hour at the event counts as (https://www.ache.org/fache/maintain-your-fache)."""
-
-    IN_PERSON = "in_person"
-    VIRTUAL = "virtual_interactive"
-    QUALIFYING = "qualifying"
-    OTHER = "other"
+from mentorbot.events.terms import (
+    MOST_ABOUT,
+    MOST_CAPACITY,
+    MOST_HOST,
+    MOST_HOURS,
+    MOST_LINK,
+    MOST_PLACE,
+    MOST_TITLE,
+    CreditType,
+    EventAnswer,
+    EventKind,
+    EventState,
+)
 
 
 class Event(Base):

@@ -19,8 +19,9 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.events import cards, service
-from mentorbot.events.models import EventAnswer, EventKind, EventRsvp, EventState
+from mentorbot.events.models import EventRsvp
 from mentorbot.events.service import EventView
+from mentorbot.events.terms import EventAnswer, EventKind, EventState
 from mentorbot.members import service as members
 
 BATCH: Final = delivery.CHUNK

@@ -11,9 +11,10 @@ from mentorbot import clock
 from mentorbot.db import insert
 from mentorbot.errors import UserError
 from mentorbot.events import notices, service
-from mentorbot.events.models import Event, EventAnswer, EventRsvp, EventState
+from mentorbot.events.models import Event, EventRsvp
 from mentorbot.events.rights import Rights
 from mentorbot.events.service import EventView
+from mentorbot.events.terms import EventAnswer, EventState
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller, MemberView
 
@@ -151,11 +152,9 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
 
 async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
     """Delete what these members said to events, and give their seats to those who wait."""
-    theirs = _rsvp.c.member_id.in_(member_ids)
-    seats = select(_rsvp.c.event_id).where(theirs, _rsvp.c.answer == EventAnswer.GOING).distinct()
-    freed = list((await session.execute(seats)).scalars())
-    await session.execute(delete(_rsvp).where(theirs))
-    for event_id in freed:
+    gone = delete(_rsvp).where(_rsvp.c.member_id.in_(member_ids)).returning(_rsvp.c.event_id, _rsvp.c.answer)
+    freed = {row.event_id for row in await session.execute(gone) if row.answer is EventAnswer.GOING}
+    for event_id in sorted(freed):
         event = await service.find(session, event_id)
         if event is not None and event.waiting and event.state is EventState.PUBLISHED:
             await notices.tell_seated(session, event, await promote(session, event))

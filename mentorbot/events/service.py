@@ -15,16 +15,9 @@ from mentorbot.db import insert
 from mentorbot.errors import UserError
 from mentorbot.events import recurrence
 from mentorbot.events.answers import Frame, Texts, When
-from mentorbot.events.models import (
-    CreditType,
-    Event,
-    EventAnswer,
-    EventCredit,
-    EventKind,
-    EventRsvp,
-    EventState,
-)
+from mentorbot.events.models import Event, EventCredit, EventRsvp
 from mentorbot.events.rights import Rights, organize
+from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 

@@ -16,8 +16,8 @@ from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.events import announce, cards, service
-from mentorbot.events.models import EventState
 from mentorbot.events.service import EventView
+from mentorbot.events.terms import EventState
 from mentorbot.on_discord import render
 
 CHANNEL_GONE: Final = (

@@ -2,6 +2,7 @@ import json
 from datetime import date, datetime
 
 import pytest
+from events.conftest import announcing
 from sqlalchemy import select
 
 from mentorbot import clock
@@ -14,6 +15,9 @@ from mentorbot.db import Base, Database
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
+from mentorbot.events import rsvp
+from mentorbot.events.rights import Rights
+from mentorbot.events.terms import EventAnswer
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
@@ -44,6 +48,9 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             await credit.set_goal(session, caller, rules.find("FACHE"), rules, **cycle)
         async with database.session_scope() as session:
             await credit.log(session, caller, rules, Draft("Congress", 48, "In-Person"))
+        event = await announcing(database)(who=caller)
+        async with database.session_scope() as session:
+            await rsvp.respond(session, caller, Rights(), event.id, EventAnswer.GOING)
         id_ = await member_id(database, caller)
         async with database.session_scope() as session:
             await delivery.schedule(
@@ -139,7 +146,7 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_everyone_else(
     after = await rows(database)
     for name in privacy.NOT_PERSONAL:
         assert after[name] == before[name]
-    keys = {"member": "id", "progress": "member_id", "delivery": "member_id", "credit_entry": "member_id", "credit_goal": "member_id"}
+    keys = {"member": "id", "progress": "member_id", "delivery": "member_id", "credit_entry": "member_id", "credit_goal": "member_id", "event_rsvp": "member_id"}
     assert keys.keys() == privacy.PERSONAL.keys(), "say here how a row of the new table tells whose it is"
     for name, key in keys.items():
         place = [column.name for column in Base.metadata.tables[name].c].index(key)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 import mentorbot.community.models
 import mentorbot.credits.models
 import mentorbot.delivery.models
+import mentorbot.events.models
 import mentorbot.members.models
 import mentorbot.progress.models  # noqa: F401 - they hang the tables on Base
 from mentorbot.db import Base, Database, schema
@@ -39,6 +40,23 @@ ROWS = {
             " due_at, respect_quiet, nonce, state, try_at, attempts) VALUES (1, 'k', 1, 1, 'reminder', '{}',"
             " 'discord', '7', '2026-01-01 00:00:00', 1, 'n', 'pending', '2026-01-01 00:00:00', 0)"
         ),
+    ],
+    "0003": [
+        "INSERT INTO credit_goal VALUES (1, 1, 'fache', '2025-01-01', '2027-12-31', 1, '2026-01-01')",
+        (
+            "INSERT INTO credit_entry VALUES (1, 1, 1, 'Congress', '2026-03-02', 48, 'in-person', NULL,"
+            " '2026-03-05')"
+        ),
+    ],
+    "0004": [
+        "INSERT INTO event_setting VALUES (1, '30', '')",
+        (
+            "INSERT INTO event VALUES (1, 1, 'u', 'published', 1, 0, 'webinar', 'Finance', '', '', '2026-05-01',"
+            " '2026-05-02', '2026-05-02', 'UTC', '', '', '', '', NULL, NULL, '', '', '30', '', '', 0,"
+            " '2026-01-01', '2026-01-01')"
+        ),
+        "INSERT INTO event_credit VALUES (1, 'qualifying', 150)",
+        "INSERT INTO event_rsvp VALUES (1, 1, 'going', 1, 0, '2026-01-01')",
     ],
     "0003": [
         "INSERT INTO credit_goal VALUES (1, 1, 'fache', '2025-01-01', '2027-12-31', 1, '2026-01-01')",

@@ -10,9 +10,9 @@ from mentorbot import clock
 from mentorbot.db import Database
 from mentorbot.events import announce, answers, service
 from mentorbot.events.answers import Frame, Texts
-from mentorbot.events.models import EventKind
 from mentorbot.events.rights import Rights, set_up
 from mentorbot.events.service import EventView, Seen
+from mentorbot.events.terms import EventKind
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller, Profile

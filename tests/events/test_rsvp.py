@@ -15,10 +15,13 @@ from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events import announce, rsvp, service
-from mentorbot.events.models import EventAnswer, EventRsvp
+from mentorbot.events.models import EventRsvp
 from mentorbot.events.rights import Rights
+from mentorbot.events.terms import EventAnswer
 from mentorbot.guide.model import Stage
 from mentorbot.members.service import Caller
+
+pytestmark = pytest.mark.every_database
 
 GOING, WAITING, INTERESTED, CANNOT = EventAnswer
 
@@ -106,10 +109,8 @@ async def test_forty_who_press_at_once_do_not_overfill_it(
     ),
 )
 async def test_whatever_people_press_there_are_never_too_many_and_the_order_is_kept(
-    capacity: int, steps: list[tuple[int, EventAnswer]]
+    database: Database, capacity: int, steps: list[tuple[int, EventAnswer]]
 ) -> None:
-    database = Database(":memory:")
-    await database.upgrade()
     names = [f"p{number}" for number in range(7)]
     await enrol(database, *names)
     event_id = (await announcing(database)(capacity=capacity)).id
@@ -129,7 +130,6 @@ async def test_whatever_people_press_there_are_never_too_many_and_the_order_is_k
         assert set(await rows(database, event_id, GOING)) == seated
         assert await rows(database, event_id, WAITING) == line
         assert answered.event.going == len(seated) <= capacity
-    await database.close()
 
 
 async def test_an_erased_member_leaves_the_seat_to_the_first_who_waits(

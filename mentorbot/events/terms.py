@@ -1,0 +1,48 @@
+"""The words events are described in, and how long descriptions may be."""
+
+from enum import StrEnum
+
+MOST_TITLE = 100
+MOST_ABOUT = 1000
+MOST_HOST = 100
+MOST_PLACE = 100
+MOST_LINK = 500
+MOST_CAPACITY = 1_000_000
+MOST_HOURS = 100
+
+
+class EventKind(StrEnum):
+    """What sort of event it is."""
+
+    CONFERENCE = "conference"
+    EDUCATION = "education"
+    WEBINAR = "webinar"
+    CHAPTER = "chapter"
+    DEADLINE = "deadline"
+    SOCIAL = "social"
+
+
+class EventState(StrEnum):
+    """How far an event has come: drafts are seen by organizers alone."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class EventAnswer(StrEnum):
+    """What a member said to an event; who waits said "going" when it was full."""
+
+    GOING = "going"
+    WAITING = "waiting"
+    INTERESTED = "interested"
+    CANNOT = "cannot"
+
+
+class CreditType(StrEnum):
+    """What an hour at the event counts as (https://www.ache.org/fache/maintain-your-fache)."""
+
+    IN_PERSON = "in_person"
+    VIRTUAL = "virtual_interactive"
+    QUALIFYING = "qualifying"
+    OTHER = "other"
