@@ -35,7 +35,7 @@ _FOR_STUDENTS = (
     "privacy erase",
 )
 
-_FOR_ORGANIZERS = ("event announce", "event edit", "event channel")
+_FOR_ORGANIZERS = ("event announce", "event edit", "event channel", "setup notices", "setup health")
 
 
 class Community(commands.Cog, name="community"):

@@ -32,9 +32,11 @@ app = typer.Typer(
 config_app = typer.Typer(help="The settings.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 content_app = typer.Typer(help="The guide's content.", no_args_is_help=True)
+outbox_app = typer.Typer(help="The messages that are due.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 app.add_typer(db_app, name="db")
 app.add_typer(content_app, name="content")
+app.add_typer(outbox_app, name="outbox")
 
 TokenFile = Annotated[
     Path | None, typer.Option("--token-file", help="A file that holds the bot's token.", show_default=False)
@@ -240,6 +242,34 @@ def content_check(
     from mentorbot.guide.cli import examine  # noqa: PLC0415
 
     examine(path or paths.CONTENT, also=(Rules.load,))
+
+
+@outbox_app.command("list")
+def outbox_list(
+    state: Annotated[
+        str, typer.Option(help="pending, leased, sent, cancelled, dead; or all.", show_default=True)
+    ] = "dead",
+    most: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many at most.")] = 50,
+) -> None:
+    """List messages, the latest due first, and count them by state. Nobody's name or words are shown."""
+    from mentorbot.delivery import cli as outbox  # noqa: PLC0415
+
+    typer.echo(_with_database(_settings(), lambda database: outbox.listing(database, state, most)))
+
+
+@outbox_app.command("retry")
+def outbox_retry(
+    ids: Annotated[
+        list[int] | None, typer.Argument(help="Their numbers, as `list` tells them.", show_default=False)
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that could not be sent.")] = False,
+) -> None:
+    """Try again what could not be sent. A bot that runs does so within seconds."""
+    from mentorbot.delivery import cli as outbox  # noqa: PLC0415
+
+    if bool(ids) == every:
+        raise typer.BadParameter("give the numbers of some, or --all")
+    typer.echo(_with_database(_settings(), lambda database: outbox.retry(database, ids or None)))
 
 
 def _settings(**given: Any) -> "Settings":

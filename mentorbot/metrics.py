@@ -19,6 +19,17 @@ SECONDS: Final = Histogram(
 GATEWAY_SECONDS: Final = Gauge(
     "mentorbot_gateway_latency_seconds", "Between a heartbeat and its acknowledgement, in seconds."
 )
+DELIVERIES: Final = Counter(
+    "mentorbot_deliveries",
+    "What became of each try to send: sent, noticed (in the notice channel), unneeded, retried, dead.",
+    ["outcome"],
+)
+DUE: Final = Gauge("mentorbot_deliveries_due", "Due and not sent yet, counted now and then, up to 10,000.")
+LATENESS_SECONDS: Final = Histogram(
+    "mentorbot_delivery_lateness_seconds",
+    "From when a message was due to when it was sent, in seconds.",
+    buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0),
+)
 
 
 def interaction(command: str, outcome: Outcome, seconds: float) -> None:
@@ -31,3 +42,15 @@ def interaction(command: str, outcome: Outcome, seconds: float) -> None:
     """
     INTERACTIONS.labels(command, outcome).inc()
     SECONDS.labels(command).observe(seconds)
+
+
+def delivery(outcome: str, late: float) -> None:
+    """Count one try to send.
+
+    Args:
+        outcome: What became of it: sent, noticed, unneeded, retried or dead.
+        late: Seconds since it was due; counted only for what was sent.
+    """
+    DELIVERIES.labels(outcome).inc()
+    if outcome in {"sent", "noticed"}:
+        LATENESS_SECONDS.observe(max(late, 0.0))

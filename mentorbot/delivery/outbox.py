@@ -228,7 +228,7 @@ async def prune(session: AsyncSession, before: datetime, most: int) -> int:
     return cast("CursorResult[Any]", gone).rowcount
 
 
-async def notice_channel_of(connection: AsyncConnection, community_id: int) -> str | None:
+async def notice_channel_of(connection: AsyncConnection | AsyncSession, community_id: int) -> str | None:
     """The channel where a community is told what could not be sent directly."""
     statement = select(notice_channel.c.channel_id).where(notice_channel.c.community_id == community_id)
     return cast("str | None", (await connection.execute(statement)).scalar())
@@ -281,9 +281,10 @@ def _noted(one: Note) -> dict[str, Any]:
     }
 
 
-def _taken(row: Any, me: str, now: datetime) -> Taken:
+def due_of(row: Any) -> Due:
+    """What a handler is given of a row."""
     to = Address(row["platform"], row["community"], row["user_id"], row["channel_id"])
-    due = Due(
+    return Due(
         id=row["id"],
         dedupe_key=row["dedupe_key"],
         kind=row["kind"],
@@ -294,5 +295,8 @@ def _taken(row: Any, me: str, now: datetime) -> Taken:
         member_id=row["member_id"],
         attempts=row["attempts"],
     )
+
+
+def _taken(row: Any, me: str, now: datetime) -> Taken:
     since = row["in_doubt_since"]
-    return Taken(due, me, row["nonce"], row["respect_quiet"], row["useful_until"], since, since < now)
+    return Taken(due_of(row), me, row["nonce"], row["respect_quiet"], row["useful_until"], since, since < now)

@@ -72,10 +72,16 @@ async def _watched(bot: MentorBot, settings: Settings) -> AsyncIterator[None]:
     from mentorbot import health, metrics  # noqa: PLC0415
 
     async def look() -> Mapping[str, bool]:
-        return {"gateway": bot.connected, "database": await health.database_is_well(bot.database)}
+        return {
+            "gateway": bot.connected,
+            "database": await health.database_is_well(bot.database),
+            "delivery": bot.dispatcher.well,
+        }
 
     bot.answered = metrics.interaction
     metrics.GATEWAY_SECONDS.set_function(lambda: bot.latency)
+    bot.dispatcher.happened = metrics.delivery
+    metrics.DUE.set_function(lambda: bot.dispatcher.due)
     async with health.serving(settings, look):
         yield
 
