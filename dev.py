@@ -169,6 +169,13 @@ def test(arguments: list[str]) -> int:
     return python("-m", "pytest", *workers, *arguments)
 
 
+def faults(arguments: list[str]) -> int:
+    """kill the bot 100 times while 2,000 messages fall due (minutes; `test` does a short form)"""
+    ensure("dev")
+    os.environ["MENTORBOT_FULL_FAULTS"] = "1"
+    return python("-m", "pytest", "-q", "tests/faults", *arguments)
+
+
 def bench(arguments: list[str]) -> int:
     """measure speed and memory beside a bare bot"""
     ensure("dev")
@@ -264,6 +271,7 @@ TASKS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "test": test,
     "check": check,
+    "faults": faults,
     "bench": bench,
     "docs": docs,
     "run": bot,

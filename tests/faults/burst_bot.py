@@ -1,0 +1,29 @@
+"""A bot in a process of its own, for the tests that kill it: ``burst_bot.py URL``.
+
+It is ``mentorbot run`` with a kind of message to count, and with leases that a test can wait for.
+"""
+
+import sys
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot.cards import Card, Section
+from mentorbot.cli import main
+from mentorbot.delivery import alarm, dispatcher
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.sandbox.launch import point_discord_py_at
+
+dispatcher.LEASE = timedelta(seconds=2)  # type: ignore[misc]
+alarm.SWEEP_SECONDS = 1  # type: ignore[misc]
+
+
+@handler("burst")
+async def burst(session: AsyncSession, due: Due) -> Card:
+    """A message that says which one it is."""
+    return Card("Burst", (Section(due.payload["text"]),))
+
+
+point_discord_py_at(sys.argv[1])
+sys.argv = ["mentorbot", "run"]
+sys.exit(main())
