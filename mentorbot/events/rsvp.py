@@ -154,10 +154,17 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
     """Delete what these members said to events, and give their seats to those who wait."""
     gone = delete(_rsvp).where(_rsvp.c.member_id.in_(member_ids)).returning(_rsvp.c.event_id, _rsvp.c.answer)
     freed = {row.event_id for row in await session.execute(gone) if row.answer is EventAnswer.GOING}
-    for event_id in sorted(freed):
-        event = await service.find(session, event_id)
-        if event is not None and event.waiting and event.state is EventState.PUBLISHED:
-            await notices.tell_seated(session, event, await promote(session, event))
+    if not freed:
+        return
+    waited_for = select(_rsvp.c.event_id).where(_rsvp.c.answer == EventAnswer.WAITING)
+    statement = (
+        select(*service.VIEW)
+        .select_from(service.SOURCE)
+        .where(_event.c.id.in_(freed), _event.c.id.in_(waited_for), _event.c.state == EventState.PUBLISHED)
+        .order_by(_event.c.id)
+    )
+    for event in map(service.view, (await session.execute(statement)).all()):
+        await notices.tell_seated(session, event, await promote(session, event))
 
 
 def _going(event_id: int) -> Any:
