@@ -20,7 +20,7 @@ from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
 from mentorbot.progress import cards as progress_cards
 from mentorbot.progress import service as progress
-from mentorbot.reminders import arrival, cards, digest, planned, plans, service, when
+from mentorbot.reminders import arrival, cards, digest, planned, plans, rows, service, when
 from mentorbot.reminders.digest import DigestView
 from mentorbot.reminders.models import MOST_WHAT, ReminderState
 from mentorbot.reminders.service import Asked
@@ -328,7 +328,7 @@ def _number(text: str, other: int = 0) -> int:
 
 async def setup(bot: MentorBot) -> None:
     """Add the feature to the bot, with what makes its messages."""
-    kinds.handler(service.KIND)(arrival.maker(bot.library))
+    kinds.handler(rows.KIND)(arrival.maker(bot.library))
     kinds.handler(plans.KIND)(plans.maker(bot.library))
     kinds.handler(digest.KIND)(digest.maker(bot.library))
     await bot.add_cog(Reminders(bot))

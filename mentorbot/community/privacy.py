@@ -19,6 +19,8 @@ from mentorbot.events import rsvp
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.progress import service as progress
+from mentorbot.reminders import digest, plans
+from mentorbot.reminders import service as reminders
 
 NOTHING: Final = "Nothing is stored about you here, so there is nothing to hand out or erase."
 
@@ -45,6 +47,9 @@ PERSONAL: Final[dict[str, Rule]] = {
     "credit_entry": Rule(credit.export_entries, credit.erase_entries),
     "credit_goal": Rule(credit.export_goals, credit.erase_goals),
     "event_rsvp": Rule(rsvp.export, rsvp.erase),
+    "reminder": Rule(reminders.export, reminders.erase),
+    "plan": Rule(plans.export, plans.erase),
+    "digest": Rule(digest.export, digest.erase),
     "progress": Rule(progress.export, progress.erase),
     "member": Rule(members.export, members.erase),
 }

@@ -29,7 +29,7 @@ async def show(interaction: discord.Interaction[Any], card: Card) -> None:
 
 async def change(interaction: discord.Interaction[Any], card: Card) -> None:
     """Turn the caller's own message, on which they pressed, into this card; a message of others stays."""
-    if not _is_theirs(interaction.message, interaction.user):
+    if not (_is_theirs(interaction.message, interaction.user) or _is_direct(interaction)):
         await show(interaction, card)
         return
     await _settle(interaction)
@@ -59,6 +59,12 @@ def _is_theirs(message: discord.Message | None, user: discord.abc.User) -> bool:
         return False
     asked = message.interaction_metadata
     return asked is None or asked.user.id == user.id
+
+
+def _is_direct(interaction: discord.Interaction[Any]) -> bool:
+    """Whether it was pressed on what the bot wrote to them directly, such as a reminder."""
+    message = interaction.message
+    return message is not None and interaction.guild_id is None and not message.flags.ephemeral
 
 
 async def _settle(interaction: discord.Interaction[Any]) -> watch.Watch | None:

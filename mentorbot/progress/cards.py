@@ -190,8 +190,9 @@ def _buttons(pick: Pick, *, enrolled: bool) -> Actions:
     done = Action("Done", f"progress:done:{id_}", style=Style.GOOD)
     begin = Action("Under way", f"progress:begin:{id_}")
     skip = Action("Not for me", f"progress:skip:{id_}")
+    first = (done, why, skip, show) if pick.reason is Reason.RUNNING else (done, begin, why, skip, show)
     return Actions(
-        (done, why, skip, show) if pick.reason is Reason.RUNNING else (done, begin, why, skip, show)
+        (*first, Action("Remind me", f"reminders:about:{id_}"), Action("Plan it", f"reminders:plan:{id_}"))
     )
 
 

@@ -1,5 +1,5 @@
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from events.conftest import announcing
@@ -24,6 +24,10 @@ from mentorbot.members.answers import Answers
 from mentorbot.members.service import Caller, Profile
 from mentorbot.progress import service as progress
 from mentorbot.progress.service import Change
+from mentorbot.reminders import digest, plans
+from mentorbot.reminders import service as reminders
+from mentorbot.reminders.service import Asked
+from mentorbot.reminders.when import When
 
 ALICE = Caller("discord", "guild", "alice", "en-US", "Future managers")
 ALICE_ELSEWHERE = Caller("discord", "another guild", "alice")
@@ -51,6 +55,11 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
         event = await announcing(database)(who=caller)
         async with database.session_scope() as session:
             await rsvp.respond(session, caller, Rights(), event.id, EventAnswer.GOING)
+        day = clock.now() + timedelta(days=30)
+        async with database.session_scope() as session:
+            await reminders.draft(session, caller, Asked("Call the dean", "in a month", When(day)))
+            await plans.plan(session, caller, guide, "experience.shadow", day.date())
+            await digest.turn_on(session, caller, 0, 8)
         id_ = await member_id(database, caller)
         async with database.session_scope() as session:
             await delivery.schedule(
@@ -113,6 +122,9 @@ async def test_the_export_holds_every_row_of_every_personal_table(database: Data
     }
     assert [(one["title"], one["quarters"]) for one in membership["credit_entry"]] == [("Congress", 48)]
     assert [one["credential"] for one in membership["credit_goal"]] == ["fache"]
+    assert [one["what"] for one in membership["reminder"]] == ["Call the dean"]
+    assert [one["item"] for one in membership["plan"]] == ["experience.shadow"]
+    assert [(one["weekday"], one["hour"]) for one in membership["digest"]] == [(0, 8)]
     [waiting] = [one for one in membership["delivery"] if one["kind"] == "reminder"]
     assert (waiting["payload"], waiting["state"]) == ({"what": "of alice"}, "pending")
     for column in Base.metadata.tables["member"].c:
@@ -146,8 +158,7 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_everyone_else(
     after = await rows(database)
     for name in privacy.NOT_PERSONAL:
         assert after[name] == before[name]
-    keys = {"member": "id", "progress": "member_id", "delivery": "member_id", "credit_entry": "member_id", "credit_goal": "member_id", "event_rsvp": "member_id"}
-    assert keys.keys() == privacy.PERSONAL.keys(), "say here how a row of the new table tells whose it is"
+    keys = dict.fromkeys(privacy.PERSONAL, "member_id") | {"member": "id"}
     for name, key in keys.items():
         place = [column.name for column in Base.metadata.tables[name].c].index(key)
         assert after[name] == {row for row in before[name] if row[place] not in gone}, name

@@ -18,7 +18,8 @@ import mentorbot.credits.models
 import mentorbot.delivery.models
 import mentorbot.events.models
 import mentorbot.members.models
-import mentorbot.progress.models  # noqa: F401 - they hang the tables on Base
+import mentorbot.progress.models
+import mentorbot.reminders.models  # noqa: F401 - they hang the tables on Base
 from mentorbot.db import Base, Database, schema
 from mentorbot.errors import OperatorError
 
@@ -41,13 +42,6 @@ ROWS = {
             " 'discord', '7', '2026-01-01 00:00:00', 1, 'n', 'pending', '2026-01-01 00:00:00', 0)"
         ),
     ],
-    "0003": [
-        "INSERT INTO credit_goal VALUES (1, 1, 'fache', '2025-01-01', '2027-12-31', 1, '2026-01-01')",
-        (
-            "INSERT INTO credit_entry VALUES (1, 1, 1, 'Congress', '2026-03-02', 48, 'in-person', NULL,"
-            " '2026-03-05')"
-        ),
-    ],
     "0004": [
         "INSERT INTO event_setting VALUES (1, '30', '')",
         (
@@ -64,6 +58,14 @@ ROWS = {
             "INSERT INTO credit_entry VALUES (1, 1, 1, 'Congress', '2026-03-02', 48, 'in-person', NULL,"
             " '2026-03-05')"
         ),
+    ],
+    "0005": [
+        (
+            "INSERT INTO reminder VALUES (1, 1, 'Call', 'daily', 'waiting', '2026-01-02', NULL, NULL,"
+            " 'FREQ=DAILY', 'UTC', '09:00:00', '2026-01-01', NULL, 1, '2026-01-01')"
+        ),
+        "INSERT INTO plan VALUES (1, 'bachelors.finish', '2026-05-01', '2026-01-01')",
+        "INSERT INTO digest VALUES (1, 0, 8, '2026-01-05', NULL)",
     ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""

@@ -9,6 +9,7 @@ from town import Town
 from mentorbot.sandbox.checks import Json
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Modal, Reply
+from mentorbot.sandbox.screen import ClientRefusedError
 
 SUBCOMMAND, GROUP = 1, 2
 
@@ -85,8 +86,12 @@ async def explore(town: Town, person: Person) -> Found:
 
 async def _commands_used(town: Town, person: Person) -> AsyncIterator[Any]:
     for name, options in commands(town):
-        if not any(option.get("required") for option in options):
+        if any(option.get("required") for option in options):
+            continue
+        try:
             yield await person.slash(name)
+        except ClientRefusedError:
+            continue  # it is not for them
 
 
 def _stage() -> Json:

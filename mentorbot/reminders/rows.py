@@ -1,0 +1,204 @@
+"""Reminders as they are stored: reading, changing and scheduling one row. What may be done is in service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, bindparam, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.delivery import quiet
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+from mentorbot.reminders.models import Reminder, ReminderState
+from mentorbot.reminders.repeats import Repeat
+from mentorbot.reminders.when import When
+
+KIND: Final = "reminder"
+MOST_DRAFTS: Final = 10
+FORGOTTEN_AFTER: Final = timedelta(days=90)
+"""How long one that came, or is done, is remembered, so that its buttons still work."""
+
+GONE: Final = (
+    "That reminder is not there any more: it was cancelled, or is long over. `/remind list` shows the rest."
+)
+
+TABLE: Final = cast("Table", Reminder.__table__)
+OPEN: Final = (ReminderState.WAITING, ReminderState.ARRIVED)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to be reminded of, and when, both understood.
+
+    Args:
+        typed: The time in their words, to be shown again when they change it.
+        item: The id of the milestone it is about, if it is about one.
+    """
+
+    what: str
+    typed: str
+    when: When
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    """A reminder as the rest of the program sees one.
+
+    Args:
+        due_at: Its next time; of one that has come, when it came.
+        arrives_at: When the member gets it: later than due if that is within their quiet hours.
+        repeat: If it comes again.
+    """
+
+    id: int
+    what: str
+    typed: str
+    state: ReminderState
+    due_at: datetime
+    snoozed_until: datetime | None
+    arrives_at: datetime
+    time_zone: str
+    repeat: Repeat | None
+    item: str | None
+    created_at: datetime
+
+    @property
+    def next_at(self) -> datetime:
+        """When it comes next: at the time it was put off to, if it was."""
+        return self.snoozed_until or self.due_at
+
+
+_zone = next(column for column in members.COLUMNS if column.name == "time_zone")
+NEXT = func.coalesce(TABLE.c.snoozed_until, TABLE.c.due_at, type_=TABLE.c.due_at.type)
+WITH_OWNER = select(
+    *TABLE.c, members.COMMUNITY_ID.label("community_id"), *members.ADDRESS, _zone.label("zone")
+).select_from(members.SOURCE.join(TABLE, TABLE.c.member_id == members.ID))
+_ONE_HERE = WITH_OWNER.where(members.HERE, TABLE.c.id == bindparam("reminder"))
+_ONE_THEIRS = WITH_OWNER.where(members.THEIRS, TABLE.c.id == bindparam("reminder"))
+
+
+async def theirs(connection: AsyncConnection | AsyncSession, caller: Caller, reminder_id: int) -> Row:
+    """The row, if it is the caller's; in a direct message, whichever of their communities it belongs to."""
+    statement = _ONE_THEIRS if caller.community is None else _ONE_HERE
+    bound = {**members.parameters(caller), "reminder": reminder_id}
+    row = (await connection.execute(statement, bound)).mappings().first()
+    if row is None:
+        raise UserError(GONE)
+    return dict(row)
+
+
+async def wait(
+    session: AsyncSession,
+    row: Row,
+    until: datetime,
+    values: dict[str, Any],
+    *,
+    again: bool = False,
+) -> Row:
+    """Let it come at a moment, beside what waits already."""
+    turn = row["turn"] + 1
+    changed = await update(session, row, {**values, "turn": turn})
+    await _schedule(session, changed, until, again=again)
+    return changed
+
+
+async def _schedule(session: AsyncSession, row: Row, due: datetime, *, again: bool = False) -> None:
+    """Schedule the message of a reminder, with the address that its row was read with."""
+    await delivery.schedule(
+        session,
+        kind=KIND,
+        payload={"reminder": row["id"], "due": due.isoformat()},
+        to=Address(row["platform"], row["external_id"], row["user_id"]),
+        due_at=due,
+        dedupe_key=f"{prefix(row['id'])}{'again:' if again else ''}{row['turn']}",
+        community_id=row["community_id"],
+        member_id=row["member_id"],
+    )
+
+
+async def update(session: AsyncSession, row: Row, values: dict[str, Any]) -> Row:
+    """Change these columns, and return the row as it is now."""
+    await session.execute(TABLE.update().where(TABLE.c.id == row["id"]).values(values))
+    return {**row, **values}
+
+
+async def forget(session: AsyncSession, member_id: int) -> None:
+    """Leave no more than a few drafts, and nothing that is long over."""
+    drafts = (
+        select(TABLE.c.id)
+        .where(TABLE.c.member_id == member_id, TABLE.c.state == ReminderState.DRAFT)
+        .order_by(TABLE.c.id.desc())
+        .offset(MOST_DRAFTS - 1)
+        .limit(1000)
+    )
+    over = TABLE.c.state.in_((ReminderState.ARRIVED, ReminderState.DONE)) & (
+        TABLE.c.due_at < clock.now() - FORGOTTEN_AFTER
+    )
+    await session.execute(delete(TABLE).where(TABLE.c.member_id == member_id, TABLE.c.id.in_(drafts) | over))
+
+
+async def quiet_hours(session: AsyncSession, member_id: int) -> quiet.Quiet | None:
+    """A member's quiet hours, if they have any."""
+    return (await members.quiet_hours(session, (member_id,))).get(member_id)
+
+
+def times(row: Row) -> tuple[datetime | None, ...]:
+    """When its messages are due, and when the last of them was, which may have to be sent again."""
+    return row["due_at"], row["last_at"], row["snoozed_until"]
+
+
+def prefix(reminder_id: int) -> str:
+    """What the keys of all of a reminder's messages begin with."""
+    return f"reminder:{reminder_id}:"
+
+
+def values_of(asked: Asked, zone: str) -> dict[str, Any]:
+    """The columns that what was asked for fills."""
+    repeat = asked.when.repeat
+    return {
+        "what": asked.what,
+        "typed": asked.typed,
+        "due_at": asked.when.at,
+        "rule": repeat.rule if repeat else None,
+        "time_zone": repeat.time_zone if repeat else zone,
+        "local_time": repeat.at if repeat else None,
+        "since": repeat.since if repeat else None,
+    }
+
+
+def view(row: Row, calm: quiet.Quiet | None) -> ReminderView:
+    """A stored reminder as the rest of the program sees it.
+
+    Args:
+        calm: The member's quiet hours, where it matters when it arrives.
+    """
+    due = row["snoozed_until"] or row["due_at"]
+    return ReminderView(
+        id=row["id"],
+        what=row["what"],
+        typed=row["typed"],
+        state=row["state"],
+        due_at=row["due_at"],
+        snoozed_until=row["snoozed_until"],
+        arrives_at=(quiet.ends_at(calm, due) if calm else None) or due,
+        time_zone=row["time_zone"],
+        repeat=repeat_of(row),
+        item=row["item"],
+        created_at=row["created_at"],
+    )
+
+
+def repeat_of(row: Row) -> Repeat | None:
+    """How a stored reminder comes again."""
+    if row["rule"] is None:
+        return None
+    return Repeat(row["rule"], row["time_zone"], row["local_time"], row["since"])
