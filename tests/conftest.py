@@ -35,8 +35,10 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test marked ``every_database`` runs on SQLite and on PostgreSQL."""
-    if "database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("every_database"):
+    """A test marked ``every_database`` runs on SQLite and on PostgreSQL, unless it says itself on which."""
+    said = any(mark.args[0] == "database" for mark in metafunc.definition.iter_markers("parametrize"))
+    marked = metafunc.definition.get_closest_marker("every_database")
+    if "database" in metafunc.fixturenames and marked and not said:
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 

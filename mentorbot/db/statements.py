@@ -4,15 +4,24 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 __all__ = ["insert", "json_by_key"]
 
-# ``insert`` is SQLite's, and serves both: SQLite took ON CONFLICT from PostgreSQL word for word, and
-# SQLAlchemy keeps it in nodes of one name and shape, which the compiler of either writes out. Its twin for
+# ``insert`` is SQLite's, and serves both: SQLite took ON CONFLICT from PostgreSQL word for word. Its twin for
 # PostgreSQL would load that whole dialect (3 MB, a twentieth of the start) into every bot.
+
+
+@compiles(OnConflictDoNothing, "postgresql")
+@compiles(OnConflictDoUpdate, "postgresql")
+def _on_conflict(clause: Any, compiler: SQLCompiler, **options: Any) -> str:
+    # What only PostgreSQL has, the name of a constraint in the place of its columns, was not given.
+    clause.constraint_target = None
+    visit = getattr(compiler, f"visit_{clause.__visit_name__}")
+    return str(visit(clause, **options))
 
 
 class json_by_key(FunctionElement[str]):  # noqa: N801 - it is used as the function it stands for

@@ -17,6 +17,8 @@ from mentorbot.delivery.outbox import Note
 from mentorbot.delivery.service import Row
 from mentorbot.members.service import ensure_community
 
+pytestmark = pytest.mark.every_database
+
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 CHANNEL = Address("discord", "guild", channel_id="20")
 
@@ -212,6 +214,7 @@ async def test_taking_in_turn_gives_every_community_its_share(database: Database
     assert len(await take(database, "a", 16, NOON, after=0)) == 4
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_a_claim_looks_at_what_is_due_and_not_at_what_is_pending(database: Database) -> None:
     here = await community(database)
     later = NOON + timedelta(days=30)

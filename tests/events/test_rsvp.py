@@ -101,6 +101,7 @@ async def test_forty_who_press_at_once_do_not_overfill_it(
     assert len(await rows(file_database, made, WAITING)) == 33
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     capacity=st.integers(1, 4),

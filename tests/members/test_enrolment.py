@@ -10,6 +10,8 @@ from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller, MemberView, Profile
 
+pytestmark = pytest.mark.every_database
+
 ALICE = Caller("discord", "guild", "alice", "en-US", "Future managers")
 
 

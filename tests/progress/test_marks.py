@@ -16,6 +16,8 @@ from mentorbot.progress import service as progress
 from mentorbot.progress.models import Mark
 from mentorbot.progress.service import Change, Marked, Standing, Started
 
+pytestmark = pytest.mark.every_database
+
 MakeGuide = Callable[..., Guide]
 ALICE = Caller("discord", "guild", "alice", "en-US", "Future managers")
 UNDERGRADUATE = Answers(Profile(Stage.UNDERGRADUATE))
@@ -241,6 +243,7 @@ async def test_what_each_call_costs_in_statements(database: Database, guide: Gui
     assert await cost(lambda: press(database, guide, "skills.stay-current", Change.UNDO)) == 3
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("community", ["guild", None])
 async def test_reading_a_standing_looks_rows_up_and_never_scans(
     database: Database, community: str | None
