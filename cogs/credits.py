@@ -1,20 +1,24 @@
 """/credits: what one earned, what of it counts, and what is missing by when."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot import logs
+from mentorbot import clock, logs
 from mentorbot.cards import Card, limits
 from mentorbot.credits import answers, cards, entry_cards, export, nudges, service
 from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, QUARTERS, Credential
+from mentorbot.credits.rule import fill
 from mentorbot.credits.rules import Rules
-from mentorbot.credits.standing import GoalView, Standing, load, stands
+from mentorbot.credits.standing import GoalView, Standing, Stands, load, stands
 from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
+from mentorbot.events import service as events
+from mentorbot.events.offers import offers
 from mentorbot.guide.problems import ContentError
 from mentorbot.members import service as members
 from mentorbot.on_discord.actions import Press, action
@@ -112,7 +116,8 @@ class Credits(commands.Cog, name="credits"):
         goals = [one for one in standing.goals if wanted in {None, one.credential}]
         if wanted and not goals:
             raise UserError("That credential is not among those you keep. `/credits goal` adds it.")
-        await show(interaction, self._status(standing, goals[0]) if goals else cards.no_goal_card())
+        card = await self._status(interaction, standing, goals[0]) if goals else cards.no_goal_card()
+        await show(interaction, card)
 
     @status.autocomplete("credential")
     async def _kept(self, interaction: Interaction, typed: str) -> list[Choice]:
@@ -132,7 +137,7 @@ class Credits(commands.Cog, name="credits"):
     @action("status")
     async def _show_status(self, press: Press) -> None:
         standing, goal, _ = await self._about(press)
-        await change(press.interaction, self._status(standing, goal))
+        await change(press.interaction, await self._status(press.interaction, standing, goal))
 
     @action("pick")
     async def _pick(self, press: Press) -> None:
@@ -246,10 +251,26 @@ class Credits(commands.Cog, name="credits"):
         standing = await self._standing(press.interaction, goal_id)
         return standing, standing.goal(goal_id), number
 
-    def _status(self, standing: Standing, goal: GoalView) -> Card:
+    async def _status(self, interaction: Interaction, standing: Standing, goal: GoalView) -> Card:
         if self.rules.get(goal.credential) is None:
             return cards.ruleless_card(standing, goal)
-        return cards.status_card(stands(self.rules, standing, goal))
+        found = stands(self.rules, standing, goal)
+        suggestions = [] if found.count.complete else await self._suggestions(interaction, found)
+        return cards.status_card(found, suggestions=suggestions)
+
+    async def _suggestions(self, interaction: Interaction, found: Stands) -> list[cards.Suggestion]:
+        """Events of the goal's community that would fill the gap, best first."""
+        who = replace(caller(interaction), community=found.standing.address.community)
+        now = clock.now()
+        async with self.bot.database.read_scope() as connection:
+            upcoming = await events.upcoming(connection, who)
+        by_id = {str(event.id): event for event in upcoming}
+        fillings = fill(found.goal.gap(found.credential), offers(upcoming, now))
+        return [
+            cards.Suggestion(event.title, start, filling.gain, f"events:show:{event.id}")
+            for filling in fillings
+            if (event := by_id[filling.offer.id]) and (start := event.upcoming(now))
+        ]
 
 
 def _choices(found: Iterable[Credential]) -> list[Choice]:

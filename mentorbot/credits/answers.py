@@ -44,7 +44,7 @@ def title(typed: str) -> str:
         UserError: It is empty or longer than MOST_TITLE characters.
     """
     tidy = one_line(typed)
-    if not tidy:
+    if not any(character.isprintable() and character != " " for character in tidy):
         raise UserError("Please give it a title, such as the name of the course or event.")
     if len(tidy) > MOST_TITLE:
         raise UserError(f"That title has {len(tidy):,} characters. Please keep it to {MOST_TITLE}.")

@@ -6,7 +6,9 @@ and ``save`` (forms), ``log``, ``delete``, ``delete_confirm``, ``drop``, ``drop_
 ``quiet`` and ``pick`` (a drop-down of goals).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from mentorbot.cards import (
@@ -33,14 +35,31 @@ from mentorbot.guide.cards import sources_line
 from mentorbot.members.cards import day_of, noon_of
 from mentorbot.members.service import MemberView
 
+MOST_SUGGESTIONS: Final = 3
 SHOWN_TITLE: Final = 80
 
 
-def status_card(stands: Stands, said: str | None = None) -> Card:
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An event that would bring somebody nearer.
+
+    Args:
+        quarters: By how much.
+        action: The id of the button that shows it.
+    """
+
+    title: str
+    starts_at: datetime
+    quarters: int
+    action: str
+
+
+def status_card(stands: Stands, said: str | None = None, suggestions: Sequence[Suggestion] = ()) -> Card:
     """What counts, what does not and why, and what is missing by when; as a picture and as text.
 
     Args:
         said: What has just been done, if this is the answer to that.
+        suggestions: What would fill the gap, best first.
     """
     goal, credential, counted = stands.goal, stands.credential, stands.count
     member = member_of(stands.standing)
@@ -48,6 +67,7 @@ def status_card(stands: Stands, said: str | None = None) -> Card:
     blocks: list[Block] = [Section(said)] if said else []
     blocks += [Section(_headline(member, goal, credential, counted)), image]
     blocks.append(Section("\n".join(_line(tally) for tally in counted.tallies.values())))
+    blocks += _suggestions(suggestions)
     blocks += _notes(goal, credential)
     blocks += _buttons(stands)
     accent = Accent.GOOD if counted.complete else Accent.NEXT
@@ -186,7 +206,8 @@ def _line(tally: Tally) -> str:
     if tally.missing and group.least:
         line += f", {hours(tally.missing)} missing"
     if tally.over:
-        line += f"; {hours(tally.over)} over the maximum, not counted"
+        why = "over the maximum, not counted" if tally.counted == group.most else "not counted"
+        line += f"; {hours(tally.over)} {why}"
     return line
 
 
@@ -197,6 +218,14 @@ def _alt(credential: Credential, counted: Count) -> str:
         missing = f", {hours(tally.missing)} missing" if tally.missing and tally.group.least else ""
         words.append(f"{tally.group.name}: {picture.measure(tally)}{missing}{over}.")
     return fit(" ".join(words), limits.IMAGE_ALT)
+
+
+def _suggestions(found: Sequence[Suggestion]) -> Iterator[Block]:
+    for place, one in enumerate(found[:MOST_SUGGESTIONS]):
+        words = f"**{escape(fit(one.title, SHOWN_TITLE))}** · {moment(one.starts_at, 'D')}"
+        words += f" · {hours(one.quarters)} of what is missing"
+        heading = None if place else "What would fill the gap"
+        yield Section(words, heading, Action("Look", one.action))
 
 
 def _notes(goal: GoalView, credential: Credential) -> Iterator[Block]:
@@ -259,7 +288,7 @@ def _entry_said(stands: Stands, word: str) -> str:
     words = f"{word}: **{escape(fit(entry.title, SHOWN_TITLE))}**, {hours(entry.quarters)} {unit}."
     if verdict.cap is not None:
         most = hours(verdict.cap.most or 0)
-        what = "None of it counts" if not verdict.counted else f"{hours(verdict.counted)} of it count"
+        what = "None of it counts" if not verdict.counted else f"{hours(verdict.counted)} {unit} of it count"
         words += f" {what}: at most {most} {unit} of {verdict.cap.name} do, and they are full."
     return words
 

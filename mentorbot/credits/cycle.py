@@ -46,12 +46,11 @@ def span(rule: Cycle, today: date, started: date | None, expires: date | None) -
             f"for example {date(today.year + 1, 12, 31)}."
         )
     length = relativedelta(years=rule.years)
+    first = _first(rule, started) if started is not None else None
     if expires is not None:
         last = _moved(rule, expires)
-        first = _first(rule, started) if started is not None else last - length + _DAY
     else:
-        assert started is not None  # noqa: S101 - told to mypy
-        first = _first(rule, started)
+        assert first is not None  # noqa: S101 - told to mypy
         last = _moved(rule, first + length - _DAY)
     if last < today:
         raise UserError(f"That cycle ended on {last}. Tell me when the present one started, or when it ends.")
@@ -59,6 +58,7 @@ def span(rule: Cycle, today: date, started: date | None, expires: date | None) -
         raise UserError(
             f"A cycle is {rule.years} years long, so {last} is too far away. When does yours end?"
         )
+    first = first or last + _DAY - length
     if first > last:
         raise UserError(f"The cycle cannot end ({last}) before it starts ({first}).")
     return Span(first, last)

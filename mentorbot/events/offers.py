@@ -1,0 +1,36 @@
+"""Events as what they are to somebody whose credits are missing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from mentorbot.credits.rule import Offer
+from mentorbot.events.service import EventView
+from mentorbot.events.terms import CreditType
+
+KINDS: Final[Mapping[CreditType, str]] = {
+    CreditType.IN_PERSON: "ache-in-person",
+    CreditType.VIRTUAL: "ache-virtual-interactive",
+    CreditType.QUALIFYING: "ache-qualifying",
+    CreditType.OTHER: "other",
+}
+"""What the rules of credentials (``content/credentials/``) call the credits of events."""
+
+_HUNDREDTHS: Final = 25  # in a quarter of an hour; what is left over is not counted
+
+
+def offers(events: Iterable[EventView], moment: datetime) -> list[Offer]:
+    """The next occurrence of each event that gives credits, on its day where it takes place.
+
+    Args:
+        moment: Now; what is over by then is left out.
+    """
+    found = []
+    for event in events:
+        start = event.upcoming(moment)
+        if start is not None and event.credits:
+            day = start.astimezone(ZoneInfo(event.time_zone)).date()
+            quarters = {KINDS[type_]: amount // _HUNDREDTHS for type_, amount in event.credits.items()}
+            found.append(Offer(str(event.id), day, quarters))
+    return found
