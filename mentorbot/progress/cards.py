@@ -64,7 +64,7 @@ def advice_card(advice: Advice, guide: Guide) -> Card:
 
 def pick_card(pick: Pick, advice: Advice, guide: Guide) -> Card:
     """One milestone, as the advice shows it: for an alternative that was chosen to be looked at."""
-    blocks = (Section(_where(pick, guide)), *_milestone(pick), _buttons(pick, enrolled=advice.enrolled))
+    blocks = (Section(_where(pick, guide)), *_milestone(pick), *_buttons(pick, enrolled=advice.enrolled))
     return Card(pick.milestone.title, blocks, Accent.PLAIN)
 
 
@@ -153,7 +153,7 @@ def _advice(pick: Pick, advice: Advice, guide: Guide, heading: str | None = None
     note = _target_note(advice.target)
     if note:
         blocks.append(Section(note))
-    blocks.append(_buttons(pick, enrolled=advice.enrolled))
+    blocks += _buttons(pick, enrolled=advice.enrolled)
     if not advice.enrolled:
         blocks += [Divider(), _invitation()]
     if advice.alternatives:
@@ -181,19 +181,19 @@ def _where(pick: Pick, guide: Guide) -> str:
     return f"Step {pick.step.number} of {len(guide.steps)}: {pick.step.title}"
 
 
-def _buttons(pick: Pick, *, enrolled: bool) -> Actions:
+def _buttons(pick: Pick, *, enrolled: bool) -> tuple[Actions, ...]:
     id_ = pick.milestone.id
     why = Action("Why this?", f"progress:why:{id_}")
     show = Action("Show the step", f"guide:step:{pick.step.id}")
     if not enrolled:
-        return Actions((why, show))
+        return (Actions((why, show)),)
     done = Action("Done", f"progress:done:{id_}", style=Style.GOOD)
     begin = Action("Under way", f"progress:begin:{id_}")
     skip = Action("Not for me", f"progress:skip:{id_}")
-    first = (done, why, skip, show) if pick.reason is Reason.RUNNING else (done, begin, why, skip, show)
-    return Actions(
-        (*first, Action("Remind me", f"reminders:about:{id_}"), Action("Plan it", f"reminders:plan:{id_}"))
-    )
+    said = (done, why, skip, show) if pick.reason is Reason.RUNNING else (done, begin, why, skip, show)
+    remind = Action("Remind me", f"reminders:about:{id_}")
+    plan = Action("Plan it", f"reminders:plan:{id_}")
+    return Actions(said), Actions((remind, plan))
 
 
 def _alternative(pick: Pick) -> Section:

@@ -12,8 +12,8 @@ from mentorbot.on_discord import sync
 async def test_every_command_says_where_it_may_be_used_and_installed(town: Town) -> None:
     described = await sync.described(town.bot.tree)
     assert {command["name"] for command in described} == {
-        "credits", "guide", "help", "nextstep", "privacy", "profile", "progress", "remind", "setup", "start",
-        "step",
+        "credits", "event", "events", "guide", "help", "nextstep", "privacy", "profile", "progress", "remind",
+        "setup", "start", "step",
     }  # fmt: skip
     for command in described:
         assert command["contexts"] == [0, 1], command["name"]
@@ -52,7 +52,7 @@ async def test_every_answer_is_for_the_caller_alone(town: Town, command: str, en
         ("progress", 1),
         ("profile", 1),
         ("start", 1),
-        ("privacy export", 9),
+        ("privacy export", 10),
     ],
 )
 async def test_a_command_runs_no_more_statements_than_it_needs(
