@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from mentorbot.credits.credential import Credential
 from mentorbot.guide import anchor
 from mentorbot.guide.model import Milestone, Page, Step, Term
 
@@ -13,12 +14,13 @@ EXAMPLES = re.findall(r"```(\w+)\n(.*?)```", DOCS, re.DOTALL)
 
 
 def test_every_example_is_valid() -> None:
-    milestones, terms = (yaml.safe_load(text) for language, text in EXAMPLES if language == "yaml")
+    milestones, terms, rule = (yaml.safe_load(text) for language, text in EXAMPLES if language == "yaml")
     for entry in milestones["milestones"]:
         milestone = Milestone.model_validate({**entry, "step": "masters"})
         assert milestone.anchor is not None
         assert not list(anchor.troubles(milestone.anchor.rrule))
     assert [Term.model_validate(entry).term for entry in terms] == ["MHA"]
+    assert Credential.model_validate(rule).id == "cmm"
     (page,) = (text for language, text in EXAMPLES if language == "markdown")
     front = yaml.safe_load(page.split("---")[1])
     Page.model_validate({**front, "kind": "chapter", "sections": [{"heading": "x", "text": "x"}]})
