@@ -35,8 +35,12 @@ def maker(library: Library) -> Handler:
 
 async def standing_of(session: AsyncSession, due: Due) -> Standing:
     """How the member stands to whom a message goes."""
-    whose = Caller(due.to.platform, due.to.community, due.to.user_id or "")
-    return await progress.standing(session, whose)
+    return await progress.standing(session, whose(due))
+
+
+def whose(due: Due) -> Caller:
+    """To whom a message goes."""
+    return Caller(due.to.platform, due.to.community, due.to.user_id or "")
 
 
 def guide_of(library: Library, standing: Standing) -> Guide:

@@ -18,7 +18,7 @@ from mentorbot.members import service as members
 from mentorbot.members.service import Caller, MemberView
 from mentorbot.progress import service as progress
 from mentorbot.reminders import contact, planned, plans, repeats, service
-from mentorbot.reminders.arrival import guide_of, is_settled, standing_of
+from mentorbot.reminders.arrival import guide_of, is_settled, standing_of, whose
 from mentorbot.reminders.contact import Contact
 from mentorbot.reminders.models import Digest
 from mentorbot.reminders.planned import Week
@@ -34,8 +34,8 @@ USEFUL: Final = timedelta(days=2)
 
 _digest = cast("Table", Digest.__table__)
 
-Near = Callable[[AsyncSession, MemberView, datetime], Awaitable[Sequence[str]]]
-"""Lines about what is near in a member's community until a moment, such as events."""
+Near = Callable[[AsyncSession, Caller, MemberView, datetime], Awaitable[Sequence[tuple[datetime, str]]]]
+"""What is near in a member's community until a moment, such as events: when, and what it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +142,12 @@ def maker(library: Library, near: Near | None = None) -> Handler:
         dated = await plans.coming(session, due.member_id, plans.day_of(now + AHEAD, standing.member))
         open_ = {item: day for item, day in dated.items() if not is_settled(guide, standing, item)}
         coming = await service.coming(session, due.member_id, now + timedelta(days=7), MOST_LISTED)
-        lines = await near(session, standing.member, now + AHEAD) if near else ()
+        events = await near(session, whose(due), standing.member, now + AHEAD) if near else ()
         following = progress.choose(guide, standing, now)
         shown = dict(list(open_.items())[:MOST_LISTED])
-        return planned.digest_card(guide, standing.member, Week(following, shown, coming, lines))
+        return planned.digest_card(
+            guide, standing.member, Week(following, shown, coming, events[:MOST_LISTED])
+        )
 
     return make
 

@@ -111,13 +111,13 @@ class Week:
     Args:
         planned: Days by milestone, the earliest first; all of them open.
         coming: Reminders of the week.
-        near: Lines about what is near in the community.
+        near: What is near in the community: when, and what it is called, as it was typed.
     """
 
     advice: Advice
     planned: Mapping[str, date]
     coming: Sequence[ReminderView]
-    near: Sequence[str]
+    near: Sequence[tuple[datetime, str]]
 
 
 def digest_card(guide: Guide, member: MemberView, week: Week) -> Card:
@@ -138,9 +138,12 @@ def digest_card(guide: Guide, member: MemberView, week: Week) -> Card:
         lines = [f"- {moment(one.next_at, 'f')}: {escape(fit(one.what, 80))}" for one in week.coming]
         blocks.append(Section("\n".join(lines), "Your reminders"))
     if week.near:
-        blocks.append(Section("\n".join(f"- {line}" for line in week.near), "Near in your community"))
+        lines = [f"- {moment(when, 'f')}: {escape(fit(title, 80))}" for when, title in week.near]
+        blocks.append(Section("\n".join(lines), "Near in your community"))
     blocks.append(Actions((Action("Turn the digest off", f"reminders:digest_off:{member.id}"),)))
-    return Card("Your week", tuple(blocks), Accent.NEXT, footer="More in your community: /nextstep.")
+    return Card(
+        "Your week", tuple(blocks), Accent.NEXT, footer="More in your community: /nextstep and /events."
+    )
 
 
 def digest_setting_card(
