@@ -22,7 +22,7 @@ from mentorbot.cards.model import (
     Style,
     TextField,
 )
-from mentorbot.cards.text import escape, moment, plain
+from mentorbot.cards.text import escape, moment, plain, title
 
 __all__ = [
     "Accent",
@@ -48,4 +48,5 @@ __all__ = [
     "fit",
     "moment",
     "plain",
+    "title",
 ]

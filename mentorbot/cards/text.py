@@ -28,15 +28,17 @@ def escape(typed: str) -> str:
     (control characters, marks that turn the writing direction, half characters) are left out. It may come out
     twice as long: shorten before.
     """
-    if not typed.isascii() or not typed.isprintable():
-        typed = _BREAK.sub(lambda found: _BREAKS[found[0]], typed)
-        typed = "".join(character for character in typed if character == "\n" or _harmless(character))
-    return _SPECIAL.sub(r"\\\1", typed).replace("@", f"@{_NOTHING}").replace(":/", f":{_NOTHING}/")
+    return _still(_SPECIAL.sub(r"\\\1", _seen(typed)))
 
 
-def plain(title: str) -> str:
+def title(typed: str) -> str:
+    """What a person typed, as the title of a card, in which Markdown is escaped anyway: it does nothing."""
+    return _still(" ".join(_seen(typed).split()))
+
+
+def plain(line: str) -> str:
     """A line of plain text as Markdown: what would mark up within a line is escaped, and nothing else."""
-    return _WITHIN_A_LINE.sub(r"\\\1", title)
+    return _WITHIN_A_LINE.sub(r"\\\1", line)
 
 
 def moment(when: datetime, style: MomentStyle = "f") -> str:
@@ -48,6 +50,17 @@ def moment(when: datetime, style: MomentStyle = "f") -> str:
             (https://discord.com/developers/docs/reference#message-formatting-timestamp-styles).
     """
     return f"<t:{int(when.timestamp())}:{style}>"
+
+
+def _seen(typed: str) -> str:
+    if typed.isascii() and typed.isprintable():
+        return typed
+    typed = _BREAK.sub(lambda found: _BREAKS[found[0]], typed)
+    return "".join(character for character in typed if character == "\n" or _harmless(character))
+
+
+def _still(text: str) -> str:
+    return text.replace("@", f"@{_NOTHING}").replace(":/", f":{_NOTHING}/")
 
 
 def _harmless(character: str) -> bool:

@@ -24,11 +24,9 @@ from mentorbot.cards import (
     Section,
     Style,
     escape,
-    fit,
-    limits,
     moment,
-    plain,
 )
+from mentorbot.cards import title as heading
 from mentorbot.events import recurrence
 from mentorbot.events.service import UNNAMED, EventView
 from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
@@ -71,13 +69,13 @@ def public_card(event: EventView, now: datetime) -> Card:
     """The event as all see it, with what they can answer."""
     if event.state is EventState.CANCELLED:
         words = Section(f"**{_title(event)}** of {_moments(event, now)} was cancelled.")
-        return Card(f"Cancelled: {_title(event)}", (words,), Accent.CARE, public=True)
+        return Card(f"Cancelled: {heading(event.title)}", (words,), Accent.CARE, public=True)
     over = event.until <= now
     blocks: list[Block] = [*_facts(event, now)]
     blocks.append(Section("This event is over." if over else _counts(event)))
     if not over:
         blocks.append(_answers(event, f":{FOR_ALL}"))
-    return Card(_title(event), tuple(blocks), Accent.PLAIN if over else Accent.NEXT, public=True)
+    return Card(heading(event.title), tuple(blocks), Accent.PLAIN if over else Accent.NEXT, public=True)
 
 
 def answered_card(answered: "Answered", now: datetime) -> Card:
@@ -96,7 +94,7 @@ def answered_card(answered: "Answered", now: datetime) -> Card:
         blocks += [Section(_counts(event)), _answers(event)]
         if answered.answer in {EventAnswer.GOING, EventAnswer.INTERESTED}:
             blocks.append(Actions((_mute(event, muted=answered.muted), _calendar(event))))
-    return Card(_title(event), tuple(blocks), Accent.NEXT)
+    return Card(heading(event.title), tuple(blocks), Accent.NEXT)
 
 
 def notice_card(event: EventView, what: "What", start: datetime, answer: EventAnswer) -> Card:
@@ -105,30 +103,30 @@ def notice_card(event: EventView, what: "What", start: datetime, answer: EventAn
 
     reminder = Actions((Action("Show", f"events:show:{event.id}"), _mute(event, muted=False)))
     others = Actions((Action("Show", f"events:show:{event.id}"),))
-    title = _title(event)
+    name = _title(event)
     where = f"\n{_where(event)}" if _where(event) else ""
     match what:
         case What.START if event.kind is EventKind.DEADLINE:
-            words = f"**{title}** is due {moment(start, 'R')}: {moment(start)}."
+            words = f"**{name}** is due {moment(start, 'R')}: {moment(start)}."
             return Card("A deadline is near", (Section(words), reminder), Accent.NEXT)
         case What.START:
             you = "You said you are going." if answer is EventAnswer.GOING else "You said you are interested."
-            words = f"**{title}** begins {moment(start, 'R')}: {moment(start)}.{where}\n{you}"
+            words = f"**{name}** begins {moment(start, 'R')}: {moment(start)}.{where}\n{you}"
             return Card("Coming up", (Section(words), reminder), Accent.NEXT)
         case What.FEE:
-            words = f"Registration for **{title}** at this fee ends {moment(start, 'R')}: {moment(start)}."
+            words = f"Registration for **{name}** at this fee ends {moment(start, 'R')}: {moment(start)}."
             if event.registration:
                 reminder = Actions((Action("Register", url=event.registration), *reminder.actions))
             return Card("A deadline is near", (Section(words), reminder), Accent.NEXT)
         case What.CHANGED:
-            words = f"The time or place of **{title}** has changed. It is now {_span(event)}.{where}"
+            words = f"The time or place of **{name}** has changed. It is now {_span(event)}.{where}"
             return Card("An event has changed", (Section(words), others), Accent.CARE)
         case What.CANCELLED:
-            words = f"**{title}**, planned for {_span(event)}, was cancelled."
+            words = f"**{name}**, planned for {_span(event)}, was cancelled."
             return Card("An event was cancelled", (Section(words),), Accent.CARE)
         case What.SEAT:
             words = (
-                f"A seat at **{title}** is yours: {_span(event)}.{where}\nIf you cannot come, please say so."
+                f"A seat at **{name}** is yours: {_span(event)}.{where}\nIf you cannot come, please say so."
             )
             cannot = Action("Can't come", f"events:cannot:{event.id}")
             return Card("You have a seat", (Section(words), Actions((*others.actions, cannot))), Accent.GOOD)
@@ -162,7 +160,7 @@ def preview_card(event: EventView, now: datetime, note: str = "") -> Card:
     blocks: list[Block] = [Section(f"{note}\n{state}" if note else state), Divider(), *_facts(event, now)]
     if actions:
         blocks.append(Actions(actions))
-    return Card(_title(event), tuple(blocks), Accent.CARE if draft else Accent.PLAIN)
+    return Card(heading(event.title), tuple(blocks), Accent.CARE if draft else Accent.PLAIN)
 
 
 def changed_card(changed: "Changed", now: datetime, notes: Sequence[str] = ()) -> Card:
@@ -380,4 +378,4 @@ def hours(hundredths: int) -> str:
 
 
 def _title(event: EventView) -> str:
-    return plain(fit(event.title, limits.CARD_TEXT))
+    return escape(event.title)

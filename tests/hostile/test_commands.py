@@ -21,7 +21,7 @@ from mentorbot.sandbox.screen import ClientRefusedError
 
 LONGEST = 6000
 SUBCOMMAND, STRING, INTEGER, BOOLEAN = 1, 3, 4, 5
-USER, CHANNEL, MENTIONABLE, NUMBER, ATTACHMENT = 6, 7, 9, 10, 11
+USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = 6, 7, 8, 9, 10, 11
 
 careful = settings(
     max_examples=60,
@@ -47,6 +47,7 @@ def fitting(village: Village, option: Json) -> st.SearchStrategy[Any]:
         BOOLEAN: st.booleans(),
         NUMBER: st.floats(least, most, allow_nan=False, allow_infinity=False),
         USER: people,
+        ROLE: st.sampled_from(list(village.town.guild.roles.values())),
         MENTIONABLE: people,
         CHANNEL: st.sampled_from([village.town.general, village.elsewhere]),
         ATTACHMENT: st.binary(max_size=100).map(lambda content: ("certificate.pdf", content)),
