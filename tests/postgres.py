@@ -4,12 +4,12 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, make_url, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from mentorbot.db import Database
 
@@ -39,12 +39,13 @@ class Postgres:
             self._prepared = True
         self._made += 1
         name = f"test_{self._made}"
-        await self._as_administrator(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE}")
+        template = "template0" if empty else _TEMPLATE
+        await self.as_administrator(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
         return self.url(name)
 
     async def drop(self, url: str) -> None:
         """Drop a database, whoever may be connected to it."""
-        await self._as_administrator(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+        await self.as_administrator(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def url(self, name: str) -> str:
         """The URL of a database, whether it is there or not."""
@@ -53,23 +54,18 @@ class Postgres:
     async def _prepare(self) -> None:
         # Nothing here need outlive a power cut. A test's database is a copy of the template, made in 30 ms.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            await self._as_administrator(f"ALTER SYSTEM SET {setting} = off")
-        await self._as_administrator("SELECT pg_reload_conf()")
-        await self._as_administrator(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 ENCODING 'UTF8'")
+            await self.as_administrator(f"ALTER SYSTEM SET {setting} = off")
+        await self.as_administrator("SELECT pg_reload_conf()")
+        await self.as_administrator(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 ENCODING 'UTF8'")
         database = Database(self.url(_TEMPLATE))
         await database.upgrade()
         await database.close()
 
-    async def _as_administrator(self, statement: str) -> None:
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(text(statement))
-
-        await self._connected(work)
-
-    async def _connected(self, work: Callable[[AsyncConnection], Awaitable[None]]) -> None:
+    async def as_administrator(self, statement: str) -> None:
+        """Execute a statement that needs no transaction, as who may do everything."""
         engine = create_async_engine(self._url, isolation_level="AUTOCOMMIT")
         async with engine.connect() as connection:
-            await work(connection)
+            await connection.execute(text(statement))
         await engine.dispose()
 
 

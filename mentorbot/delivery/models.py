@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mentorbot.db import Base, UTCDateTime, text_enum
+from mentorbot.db import Base, UTCDateTime, byte_text, text_enum
 
 LONGEST_KEY = 200
 LONGEST_ERROR = 300
@@ -47,7 +47,7 @@ class Delivery(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    dedupe_key: Mapped[str] = mapped_column(String(LONGEST_KEY), unique=True)
+    dedupe_key: Mapped[str] = mapped_column(byte_text(LONGEST_KEY), unique=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(64))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from mentorbot.db import UTCDateTime
+from mentorbot.db import UTCDateTime, byte_text
 
 revision = "0002"
 down_revision = "0001"
@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "delivery",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("dedupe_key", sa.String(200), nullable=False),
+        sa.Column("dedupe_key", byte_text(200), nullable=False),
         sa.Column(
             "community_id", sa.Integer(), sa.ForeignKey("community.id", ondelete="CASCADE"), nullable=False
         ),

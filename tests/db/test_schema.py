@@ -39,7 +39,7 @@ ROWS = {
         (
             "INSERT INTO delivery (id, dedupe_key, community_id, member_id, kind, payload, platform, user_id,"
             " due_at, respect_quiet, nonce, state, try_at, attempts) VALUES (1, 'k', 1, 1, 'reminder', '{}',"
-            " 'discord', '7', '2026-01-01 00:00:00', 1, 'n', 'pending', '2026-01-01 00:00:00', 0)"
+            " 'discord', '7', '2026-01-01 00:00:00', true, 'n', 'pending', '2026-01-01 00:00:00', 0)"
         ),
     ],
     "0004": [
@@ -50,10 +50,10 @@ ROWS = {
             " '2026-01-01', '2026-01-01')"
         ),
         "INSERT INTO event_credit VALUES (1, 'qualifying', 150)",
-        "INSERT INTO event_rsvp VALUES (1, 1, 'going', 1, 0, '2026-01-01')",
+        "INSERT INTO event_rsvp VALUES (1, 1, 'going', 1, false, '2026-01-01')",
     ],
     "0003": [
-        "INSERT INTO credit_goal VALUES (1, 1, 'fache', '2025-01-01', '2027-12-31', 1, '2026-01-01')",
+        "INSERT INTO credit_goal VALUES (1, 1, 'fache', '2025-01-01', '2027-12-31', true, '2026-01-01')",
         (
             "INSERT INTO credit_entry VALUES (1, 1, 1, 'Congress', '2026-03-02', 48, 'in-person', NULL,"
             " '2026-03-05')"
