@@ -39,11 +39,11 @@ class Pace:
         self._gap = 1.0 / per_second
         self._next = 0.0
 
-    async def wait(self) -> None:
-        """Wait for one's turn."""
+    async def wait(self, requests: int = 1) -> None:
+        """Wait for one's turn, which lasts for so many requests."""
         now = asyncio.get_running_loop().time()
         turn = max(now, self._next)
-        self._next = turn + self._gap
+        self._next = turn + self._gap * requests
         if turn > now:
             await asyncio.sleep(turn - now)
 
@@ -68,7 +68,6 @@ class DiscordSender:
             if message.doubtful_since is not None and (found := await self._find(place, message)) is not None:
                 return found
             mentioned = [] if message.mention is None else [discord.Object(int(message.mention))]
-            await self._pace.wait()
             sent = await place.send(
                 view=render.Screen(_marked(message)),
                 files=render.files(message.card),
@@ -80,13 +79,15 @@ class DiscordSender:
             return str(sent.id)
 
     async def _place(self, message: Message) -> discord.PartialMessageable:
+        """Where it goes, and one's turn to send it there."""
         to = message.to
         if to.channel_id is not None:
+            await self._pace.wait()
             return self._bot.get_partial_messageable(int(to.channel_id))
         user = int(to.user_id or 0)
         channel = self._direct.get(user)
+        await self._pace.wait(1 if channel else 2)
         if channel is None:
-            await self._pace.wait()
             channel = (await self._bot.create_dm(discord.Object(user))).id
             if len(self._direct) >= _MOST_CHANNELS:
                 self._direct.pop(next(iter(self._direct)))

@@ -1,0 +1,133 @@
+"""A flood in one community delays nobody elsewhere; reaching thousands is done in parts."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from delivery.conftest import KIND, Post, texts, until
+from sqlalchemy.ext.asyncio import AsyncSession
+from town import Town
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.delivery import dispatcher, kinds, service
+from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.service import Row
+from mentorbot.members.service import ensure_community
+
+FLOOD = 600
+PARTS, PART = 5, 40
+
+
+async def flood(town: Town, post: Post, channels: int) -> list[object]:
+    """So many messages of another community, all due now, into so many channels; returns the channels."""
+    guild = town.sandbox.add_guild("Flooded")
+    town.sandbox.install(town.app, guild)
+    places = [town.sandbox.add_channel(guild, f"room-{number}") for number in range(channels)]
+    async with town.database.session_scope() as session:
+        community = await ensure_community(session, "discord", guild.id)
+        rows = [
+            Row(
+                KIND,
+                {"text": f"flood {number}"},
+                Address("discord", guild.id, channel_id=places[number % channels].id),
+                clock.now(),
+                f"flood {number}",
+                community,
+            )
+            for number in range(FLOOD)
+        ]
+        await service.schedule_many(session, rows)
+    return list(places)
+
+
+async def test_a_flood_elsewhere_delays_a_message_by_no_more_than_what_is_on_its_way(
+    town: Town, post: Post
+) -> None:
+    channels = await flood(town, post, channels=30)
+
+    def arrived() -> int:
+        return sum(len(channel.messages) for channel in channels)  # type: ignore[attr-defined]
+
+    await until(lambda: arrived() > 20)
+    await post.to(town.alice, "mine")
+    before = arrived()
+    await until(lambda: town.alice.dm().messages)
+    assert arrived() - before <= 2 * dispatcher.AT_ONCE
+    assert arrived() < FLOOD / 2
+
+
+async def test_a_channel_that_is_stuck_holds_up_only_itself(town: Town, post: Post) -> None:
+    gate = asyncio.Event()
+    [stuck] = await flood(town, post, channels=1)
+    path = f"/channels/{stuck.id}/messages"  # type: ignore[attr-defined]
+    town.sandbox.faults.add("POST", path, times=FLOOD, until=gate)
+    for number in range(10):
+        await post.to(town.alice, f"mine {number}")
+        await post.into(town.general, f"ours {number}")
+    await until(lambda: len(town.alice.dm().messages) == len(town.general.messages) == 10)
+    await until(lambda: len(town.bot.dispatcher._sending) == 1)
+    town.sandbox.faults.clear()
+    gate.set()
+
+
+async def test_a_message_to_thousands_is_scheduled_in_parts_and_goes_on_after_a_restart(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    begun = asyncio.Event()
+
+    async def fan(session: AsyncSession, due: Due) -> Card | None:
+        part = due.payload["part"]
+        calls.append(part)
+        if part == 2:
+            begun.set()
+        rows = [
+            Row(KIND, {"text": f"{part}.{n}"}, due.to, due.due_at, f"{part}.{n}", due.community_id)
+            for n in range(PART)
+        ]
+        if part + 1 < PARTS:
+            payload = {"part": part + 1}
+            rows.append(Row("fan", payload, due.to, due.due_at, f"fan {part + 1}", due.community_id))
+        await service.schedule_many(session, rows)
+        return None
+
+    handler("fan")(fan)
+    await post.into(town.general, "fan 0", kind="fan", payload={"part": 0})
+    await asyncio.wait_for(begun.wait(), 10)
+    await town.restart()
+    await post.settled()
+    kinds._handlers.pop("fan")
+    assert sorted(texts(town.general.messages)) == sorted(
+        f"{p}.{n}" for p in range(PARTS) for n in range(PART)
+    )
+    assert set(calls) == set(range(PARTS))
+
+
+async def test_a_message_that_comes_again_and_again_schedules_the_next_when_it_is_sent(
+    town: Town, post: Post
+) -> None:
+    async def daily(session: AsyncSession, due: Due) -> Card | None:
+        number = due.payload["number"]
+        following = Row(
+            "daily",
+            {"number": number + 1},
+            due.to,
+            due.due_at + timedelta(days=1),
+            f"day {number + 1}",
+            due.community_id,
+        )
+        await service.schedule_many(session, [following])
+        return Card(f"Day {number}")
+
+    handler("daily")(daily)
+    await post.into(town.general, "day 0", kind="daily", payload={"number": 0})
+    for day in range(3):
+        await post.settled(f"day {day}")
+        clock.advance(timedelta(days=1))
+        town.bot.dispatcher.nudge()
+    await post.settled("day 3")
+    kinds._handlers.pop("daily")
+    titles = [m.payload["components"][0]["components"][0]["content"] for m in town.general.messages]
+    assert titles == [f"## Day {day}" for day in range(4)]
+    assert (await post.states())["day 4"] == "pending"
