@@ -65,6 +65,10 @@ def status_card(stands: Stands, said: str | None = None, suggestions: Sequence[S
     member = member_of(stands.standing)
     image = Image(picture.draw(counted), "credits.png", _alt(credential, counted))
     blocks: list[Block] = [Section(said)] if said else []
+    if goal.ends_on < stands.standing.today():
+        blocks.append(
+            Section("**This cycle is over.** `/credits goal` begins the next one; your entries stay.")
+        )
     blocks += [Section(_headline(member, goal, credential, counted)), image]
     blocks.append(Section("\n".join(_line(tally) for tally in counted.tallies.values())))
     blocks += _suggestions(suggestions)
@@ -183,7 +187,9 @@ def _headline(member: MemberView, goal: GoalView, credential: Credential, counte
     if counted.complete:
         return f"Everything is there for this cycle of your {credential.name}, which ends {end}. Well done!"
     missing = [
-        f"**{hours(tally.missing)} {tally.group.unit}**"
+        f"**{hours(tally.missing)} {tally.group.unit}** ({tally.group.name})"
+        if len(counted.parts) > 1
+        else f"**{hours(tally.missing)} {tally.group.unit}**"
         for tally in counted.tallies.values()
         if tally.missing and not tally.depth
     ]
@@ -289,7 +295,7 @@ def _entry_said(stands: Stands, word: str) -> str:
     if verdict.cap is not None:
         most = hours(verdict.cap.most or 0)
         what = "None of it counts" if not verdict.counted else f"{hours(verdict.counted)} {unit} of it count"
-        words += f" {what}: at most {most} {unit} of {verdict.cap.name} do, and they are full."
+        words += f" {what}: at most {most} {unit} of {verdict.cap.name} count, and those are full."
     return words
 
 

@@ -132,6 +132,18 @@ async def test_a_common_cycle_needs_no_dates_and_joining_late_asks_for_less(town
     assert "You joined this cycle after it began" in reply.text
 
 
+async def test_a_cycle_that_is_over_says_so_and_the_next_one_begins_empty(town: Town) -> None:
+    await keep(town)
+    await log(town)
+    clock.advance(timedelta(days=800))
+    assert "This cycle is over" in (await town.alice.slash("credits status")).text
+    expires = f"{today().year + 2}-12-31"
+    reply = await town.alice.slash("credits goal", credential="fache", expires=expires)
+    assert "over" not in reply.text
+    assert "1 entry lies outside of this cycle and is not counted" in reply.text
+    assert "**36 credits**" in reply.text
+
+
 async def test_a_rule_that_is_not_verified_says_so(town: Town) -> None:
     await town.enrol(town.alice)
     expires = f"{today().year + 1}-12-31"
