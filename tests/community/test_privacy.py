@@ -29,6 +29,8 @@ from mentorbot.reminders import service as reminders
 from mentorbot.reminders.service import Asked
 from mentorbot.reminders.when import When
 
+pytestmark = pytest.mark.every_database
+
 ALICE = Caller("discord", "guild", "alice", "en-US", "Future managers")
 ALICE_ELSEWHERE = Caller("discord", "another guild", "alice")
 ALICE_ON_SLACK = Caller("slack", "guild", "alice")

@@ -1,0 +1,134 @@
+"""Two machines send from one PostgreSQL: each message goes out once, whoever takes it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from postgres import Postgres
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card, Section
+from mentorbot.db import Database
+from mentorbot.delivery import kinds, outbox, service
+from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.models import State
+from mentorbot.delivery.quiet import Quiet
+from mentorbot.delivery.sending import Message
+from mentorbot.delivery.service import Row
+from mentorbot.members.service import ensure_community
+
+COMMUNITIES, EACH = 4, 100
+KIND = "two-machines"
+
+
+@dataclass
+class Line:
+    """The way to the platform from one machine: what went out, by nonce."""
+
+    sent: Counter[str] = field(default_factory=Counter)
+
+    async def send(self, message: Message) -> str:
+        await asyncio.sleep(0)
+        self.sent[message.nonce] += 1
+        return f"message {message.nonce}"
+
+
+@pytest.fixture(autouse=True)
+def _kind() -> AsyncIterator[None]:
+    async def make(session: AsyncSession, due: Due) -> Card:
+        return Card("Note", (Section(due.payload["text"]),), public=True)
+
+    handler(KIND)(make)
+    yield
+    kinds._handlers.pop(KIND)
+
+
+@pytest.fixture
+async def machines(postgres: Postgres) -> AsyncIterator[tuple[Database, Database]]:
+    """Two machines' connections to one database, in which messages of several communities are due."""
+    url = await postgres.new()
+    both = Database(url, 4), Database(url, 4)
+    now = clock.now()
+    async with both[0].session_scope() as session:
+        for place in range(COMMUNITIES):
+            guild = await ensure_community(session, "discord", f"guild {place}")
+            keys = [f"{place}:{number}" for number in range(EACH)]
+            to = Address("discord", f"guild {place}", channel_id=str(place))
+            await service.schedule_many(
+                session, [Row(KIND, {"text": key}, to, now, key, guild) for key in keys]
+            )
+    yield both
+    for one in both:
+        await one.close()
+    await postgres.drop(url)
+
+
+async def no_quiet(session: AsyncSession, members: Sequence[int]) -> Mapping[int, Quiet]:
+    return {}
+
+
+async def all_sent(database: Database) -> None:
+    column = service.delivery.c.state
+    count = select(column, func.count()).group_by(column)
+    async with asyncio.timeout(60):
+        while True:
+            async with database.read_scope() as connection:
+                if (await connection.execute(count)).all() == [(State.SENT, COMMUNITIES * EACH)]:
+                    return
+            await asyncio.sleep(0.05)
+
+
+async def test_two_dispatchers_send_each_message_once(machines: tuple[Database, Database]) -> None:
+    lines = Line(), Line()
+    dispatchers = [
+        Dispatcher(database, line, no_quiet) for database, line in zip(machines, lines, strict=True)
+    ]
+    for dispatcher in dispatchers:
+        await dispatcher.start()
+    await all_sent(machines[0])
+    for dispatcher in dispatchers:
+        await dispatcher.stop()
+    together = lines[0].sent + lines[1].sent
+    assert len(together) == COMMUNITIES * EACH
+    assert set(together.values()) == {1}
+    assert all(line.sent for line in lines), "one machine did all of it, so nothing was tried"
+
+
+async def test_claims_at_one_moment_share_no_row_and_wait_for_none(
+    machines: tuple[Database, Database],
+) -> None:
+    # Without the turns that changes take: the rows' own locks must do.
+    now, lease = clock.now(), timedelta(seconds=30)
+    first, second = AsyncSession(machines[0].engine), AsyncSession(machines[1].engine)
+    async with asyncio.timeout(10), first, second:
+        one = await outbox.take(first, me="one", now=now, lease=lease, most=50, full=[])
+        two = await outbox.take(second, me="two", now=now, lease=lease, most=50, full=[])
+        three = await outbox.take(second, me="two", now=now, lease=lease, most=40, full=[], after=0)
+        await first.commit()
+        await second.commit()
+    ids = [row.due.id for row in (*one, *two, *three)]
+    assert (len(one), len(two)) == (50, 50)
+    assert three
+    assert len(ids) == len(set(ids))
+
+
+async def test_what_a_machine_held_when_it_vanished_is_sent_by_the_other(
+    machines: tuple[Database, Database],
+) -> None:
+    async with machines[0].session_scope() as session:
+        lost = await outbox.take(
+            session, me="gone", now=clock.now(), lease=timedelta(seconds=1), most=30, full=[]
+        )
+    line = Line()
+    dispatcher = Dispatcher(machines[1], line, no_quiet)
+    await dispatcher.start()
+    await all_sent(machines[1])
+    await dispatcher.stop()
+    assert {row.nonce for row in lost} <= line.sent.keys()
+    assert set(line.sent.values()) == {1}
