@@ -30,8 +30,18 @@ from mentorbot.reminders.when import MOST_TYPED, When
 from mentorbot.reminders.words import WEEKDAYS
 
 Interaction = discord.Interaction[MentorBot]
+Choice = app_commands.Choice[str]
 
 SNOOZE = timedelta(hours=1)
+EXAMPLES = (
+    "tomorrow 9am",
+    "in 1 hour",
+    "in 3 weeks",
+    "next Tuesday 5pm",
+    "first Friday of October",
+    "every Monday 9am",
+    "the 15th of every month",
+)
 ONLY_ONCE = "Something can only be put off to one time. Try “tomorrow 9am” or “in 3 hours”."
 _DAYS = [app_commands.Choice(name=name, value=place) for place, name in enumerate(WEEKDAYS)]
 
@@ -58,8 +68,18 @@ class Reminders(commands.Cog, name="reminders"):
         """Answer /remind me with what was understood."""
         await self._draft(interaction, what, when)
 
-    @remind.command(description="See your reminders; change or cancel them.")
-    async def list(self, interaction: Interaction) -> None:
+    @me.autocomplete("when")
+    async def _times(self, interaction: Interaction, typed: str) -> list[Choice]:
+        """What is understood of what was typed so far; or examples."""
+        try:
+            member, found = await self._read(interaction, typed)
+        except UserError:
+            begun = typed.strip().lower()
+            return [Choice(name=one, value=one) for one in EXAMPLES if one.lower().startswith(begun)]
+        return [Choice(name=cards.understood(typed, found, member.time_zone), value=typed)]
+
+    @remind.command(name="list", description="See your reminders; change or cancel them.")
+    async def reminders(self, interaction: Interaction) -> None:
         """Answer /remind list."""
         await show(interaction, await self._page(interaction, 1))
 

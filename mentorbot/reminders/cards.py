@@ -8,6 +8,7 @@ Words for plans, digests and quiet hours are in planned.
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from mentorbot.cards import (
     Accent,
@@ -23,12 +24,14 @@ from mentorbot.cards import (
     TextField,
     escape,
     fit,
+    limits,
     moment,
 )
-from mentorbot.reminders import repeats
+from mentorbot.reminders import days, repeats
 from mentorbot.reminders.models import MOST_WHAT, ReminderState
 from mentorbot.reminders.service import ReminderView
-from mentorbot.reminders.when import MOST_TYPED
+from mentorbot.reminders.when import MOST_TYPED, When
+from mentorbot.reminders.words import WEEKDAYS
 
 PAGE_SIZE: Final = 8
 LIST: Final = Action("My reminders", "reminders:list:1")
@@ -70,6 +73,15 @@ def open_card(reminder: ReminderView) -> Card:
     """One reminder, and what can be done with it."""
     blocks = (Section(escape(reminder.what)), _times(reminder), _buttons(reminder))
     return Card("Your reminder", blocks, footer=_zone(reminder))
+
+
+def understood(typed: str, when: When, time_zone: str) -> str:
+    """A time that was typed and what it means, on one line of a list, where timestamps are not shown."""
+    local = when.at.astimezone(ZoneInfo(time_zone))
+    day = f"{WEEKDAYS[local.weekday()]} {days.in_words(local.date())}, {local:%H:%M}"
+    means = f"{repeats.in_words(when.repeat)}, first {day}" if when.repeat else day
+    room = limits.SUGGESTION - len(means) - 3
+    return fit(f"{fit(typed, room)} = {means}" if room > 8 else means, limits.SUGGESTION)
 
 
 def list_card(reminders: Sequence[ReminderView], total: int, page: int) -> Card:

@@ -24,6 +24,17 @@ async def test_what_was_understood_is_shown_and_kept_only_when_pressed(days: Day
     assert abs(due - clock.now() - 2 * HOUR) < timedelta(minutes=1)
 
 
+async def test_while_one_types_it_says_what_is_understood(days: Days) -> None:
+    alice = days.town.alice
+    [choice] = await alice.type("remind me", what="x", when="2027-03-01 2pm")
+    assert choice.label == "2027-03-01 2pm = Monday 1 March 2027, 14:00"
+    assert choice.value == "2027-03-01 2pm"
+    [choice] = await alice.type("remind me", what="x", when="every first friday of october")
+    assert "every first Friday of October at 9:00, first Friday" in choice.label
+    assert "tomorrow 9am" in [one.value for one in await alice.type("remind me", what="x", when="")]
+    assert await alice.type("remind me", what="x", when="blue moon") == []
+
+
 async def test_it_arrives_once_as_a_direct_message(days: Days) -> None:
     await keep(days.town.alice, "Call the dean", "in 2 hours")
     await days.pass_by(2 * HOUR)
