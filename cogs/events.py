@@ -6,10 +6,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from cogs.credits import Credits
 from mentorbot import clock
 from mentorbot.cards import Card, fit, limits
 from mentorbot.errors import UserError
-from mentorbot.events import announce, answers, calendar, cards, forms, rsvp, service
+from mentorbot.events import announce, answers, attendance, calendar, cards, forms, rsvp, service
 from mentorbot.events.announce import Changed
 from mentorbot.events.answers import Frame
 from mentorbot.events.recurrence import MOST_TIMES, Repeats
@@ -320,6 +321,17 @@ class Events(commands.Cog, name="events"):
     @action("calendar")
     async def _calendar(self, press: Press) -> None:
         await show(press.interaction, await self._file(press.interaction, press.argument))
+
+    @action("attended")
+    async def _attended(self, press: Press) -> None:
+        id_, _, start = press.argument.partition(":")
+        credit = self.bot.get_cog("credits")
+        if not isinstance(credit, Credits):
+            raise UserError("Credits cannot be logged at the moment.")
+        async with self.bot.database.session_scope() as session:
+            who, which = caller(press.interaction), (_id(id_), _id(start))
+            found = await attendance.attended(session, who, credit.rules, which)
+        await change(press.interaction, cards.attended_card(found.event, found.goals, found.left))
 
     @action("filter")
     async def _filter(self, press: Press) -> None:

@@ -54,7 +54,7 @@ async def publish(
 async def write(session: AsyncSession, caller: Caller, rights: Rights, seen: Seen, texts: Texts) -> Changed:
     """Change what is written about an event. Raises UserError as :func:`service.change` does."""
     before, event = await service.change(session, caller, rights, seen, texts=texts)
-    if event.state is EventState.PUBLISHED and before.fee_deadline != event.fee_deadline:
+    if event.state is EventState.PUBLISHED and _plan_of(before) != _plan_of(event):
         await notices.plan(session, event)
     return Changed(event, changed=before != event)
 
@@ -105,6 +105,11 @@ async def cancel(session: AsyncSession, caller: Caller, rights: Rights, seen: Se
 async def repost(session: AsyncSession, event: EventView) -> None:
     """The message for all is gone: post another."""
     await _post(session, event)
+
+
+def _plan_of(event: EventView) -> tuple[object, ...]:
+    """What of the words decides which reminders there are."""
+    return event.fee_deadline, bool(event.credits)
 
 
 async def _post(session: AsyncSession, event: EventView) -> None:

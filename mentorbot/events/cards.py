@@ -97,7 +97,9 @@ def answered_card(answered: "Answered", now: datetime) -> Card:
     return Card(heading(event.title), tuple(blocks), Accent.NEXT)
 
 
-def notice_card(event: EventView, what: "What", start: datetime, answer: EventAnswer) -> Card:
+def notice_card(  # noqa: PLR0911 - one for each notice
+    event: EventView, what: "What", start: datetime, answer: EventAnswer
+) -> Card:
     """What is sent to one person about an event."""
     from mentorbot.events.notices import What  # noqa: PLC0415 - it in turn makes its cards here
 
@@ -124,12 +126,31 @@ def notice_card(event: EventView, what: "What", start: datetime, answer: EventAn
         case What.CANCELLED:
             words = f"**{name}**, planned for {_span(event)}, was cancelled."
             return Card("An event was cancelled", (Section(words),), Accent.CARE)
+        case What.ATTENDED:
+            at = f"{event.id}:{int(start.timestamp())}"
+            words = f"**{name}** gave {_credits(event)}. Were you there? One press puts it into your credits."
+            log = Action("I was there", f"events:attended:{at}", style=Style.GOOD)
+            return Card("Did you attend?", (Section(words), Actions((log,))), Accent.NEXT)
         case What.SEAT:
             words = (
                 f"A seat at **{name}** is yours: {_span(event)}.{where}\nIf you cannot come, please say so."
             )
             cannot = Action("Can't come", f"events:cannot:{event.id}")
             return Card("You have a seat", (Section(words), Actions((*others.actions, cannot))), Accent.GOOD)
+
+
+def attended_card(event: EventView, goals: Sequence[str], left: Sequence[str]) -> Card:
+    """After somebody said that they were there.
+
+    Args:
+        goals: The names of the credentials that it was logged for.
+        left: Why it was not logged for others.
+    """
+    words = f"**{_title(event)}** is in your credits for {' and '.join(goals)}."
+    said = (Section(words), *(Section(sentence) for sentence in left))
+    return Card(
+        "Well done", said, Accent.GOOD, footer="/credits status shows what counts and what is missing."
+    )
 
 
 def preview_card(event: EventView, now: datetime, note: str = "") -> Card:

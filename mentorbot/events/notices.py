@@ -4,12 +4,11 @@ A reminder to all who come is one row until it is due. Then it turns into messag
 each batch in the transaction that also schedules the next; so it can be stopped anywhere and goes on there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, cast
 
-from sqlalchemy import Row as SqlRow
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,6 +40,7 @@ class What(StrEnum):
     CHANGED = "changed"
     CANCELLED = "cancelled"
     SEAT = "seat"
+    ATTENDED = "attended"
 
 
 _COMING: Final = (EventAnswer.GOING, EventAnswer.INTERESTED)
@@ -51,8 +51,12 @@ _TO: Final = {
     What.CHANGED: _ALL,
     What.CANCELLED: _ALL,
     What.SEAT: (EventAnswer.GOING,),
+    What.ATTENDED: (EventAnswer.GOING,),
 }
 _REMINDERS: Final = {What.START, What.FEE}
+_MUTED: Final = _REMINDERS | {What.ATTENDED}
+ASKED_FOR: Final = timedelta(days=14)
+"""How long after it whoever went is asked, and can say with one press, that they attended."""
 
 
 async def post(session: AsyncSession, event: EventView) -> str:
@@ -86,6 +90,8 @@ async def plan(session: AsyncSession, event: EventView) -> None:
             for lead in DEADLINE_LEADS
         ]
     rows = [row for row in rows if row.due_at > now]
+    if event.credits:
+        rows.append(_fan(event, What.ATTENDED, event.at(start)[1], start, timedelta()))
     if start != event.starts[-1]:
         end = event.at(start)[1]
         key = f"{_prefix(event.id)}next:{_stamp(start)}"
@@ -108,11 +114,15 @@ async def tell_all(session: AsyncSession, event: EventView, what: What) -> None:
 async def tell_seated(session: AsyncSession, event: EventView, member_ids: Iterable[int]) -> None:
     """Tell these members that they have got a seat."""
     payload = _payload(event, What.SEAT, event.starts_at, timedelta())
-    found = select(members.ID, *members.ADDRESS).select_from(members.SOURCE)
+    joined = members.SOURCE.join(_rsvp, _rsvp.c.member_id == members.ID)
+    found = select(members.ID, *members.ADDRESS, _rsvp.c.turn).select_from(joined)
+    found = found.where(_rsvp.c.event_id == event.id)
     wanted = tuple(member_ids)
     for start in range(0, len(wanted), BATCH):
         rows = await session.execute(found.where(members.ID.in_(wanted[start : start + BATCH])))
-        await delivery.schedule_many(session, [_note(event, payload, row) for row in rows])
+        # Whoever gave a seat up, waited again and got another has another turn, and is told again.
+        notes = [_note(event, {**payload, "sequence": row[-1]}, row[:-1]) for row in rows]
+        await delivery.schedule_many(session, notes)
 
 
 @handler(MESSAGE)
@@ -147,7 +157,7 @@ async def fan_out(session: AsyncSession, due: Due) -> Card | None:
         .order_by(members.ID)
         .limit(BATCH)
     )
-    if what in _REMINDERS:
+    if what in _MUTED:
         some = some.where(_rsvp.c.muted.is_(False))
     rows = (await session.execute(some)).all()
     await delivery.schedule_many(session, [_note(event, due.payload, row) for row in rows])
@@ -171,7 +181,7 @@ async def note(session: AsyncSession, due: Due) -> Card | None:
         _rsvp.c.event_id == event.id, _rsvp.c.member_id == due.member_id
     )
     row = (await session.execute(theirs)).first()
-    if row is None or row.answer not in _TO[what] or (row.muted and what in _REMINDERS):
+    if row is None or row.answer not in _TO[what] or (row.muted and what in _MUTED):
         return None
     start = datetime.fromtimestamp(int(due.payload["start"]), UTC)
     return cards.notice_card(event, what, start, row.answer)
@@ -179,23 +189,21 @@ async def note(session: AsyncSession, due: Due) -> Card | None:
 
 def _stands(event: EventView, payload: dict[str, Any]) -> bool:
     """Whether a notice is still true, and not overtaken by a later one."""
-    what = What(payload["what"])
+    what, now = What(payload["what"]), clock.now()
+    start = datetime.fromtimestamp(int(payload["start"]), UTC)
     if what is What.CANCELLED:
         return event.state is EventState.CANCELLED
-    now = clock.now()
-    if event.state is not EventState.PUBLISHED or event.until <= now:
+    if event.state is not EventState.PUBLISHED:
         return False
-    if what is What.CHANGED:
-        return bool(event.sequence == payload["sequence"])
-    if what is What.SEAT:
-        return True
-    start = datetime.fromtimestamp(int(payload["start"]), UTC)
+    if what is What.ATTENDED:
+        return bool(event.credits) and start in event.starts and now <= event.at(start)[1] + ASKED_FOR
+    if what in {What.CHANGED, What.SEAT}:
+        return now < event.until and (what is What.SEAT or event.sequence == payload["sequence"])
+    there = start in event.starts if what is What.START else start == event.fee_deadline
     leads = LEADS if what is What.START and event.kind is not EventKind.DEADLINE else DEADLINE_LEADS
     shorter = [lead for lead in leads if lead < timedelta(seconds=payload["lead"])]
     # After a long outage the nearer reminder stands for those before it.
-    if now >= start - (shorter[0] if shorter else timedelta()):
-        return False
-    return start in event.starts if what is What.START else start == event.fee_deadline
+    return there and now < start - (shorter[0] if shorter else timedelta())
 
 
 def _channel(event: EventView) -> Address:
@@ -222,16 +230,18 @@ def _payload(event: EventView, what: What, start: datetime, lead: timedelta) -> 
 
 def _fan(event: EventView, what: What, due_at: datetime, start: datetime, lead: timedelta) -> Row:
     payload = _payload(event, what, start, lead)
-    key = f"{_prefix(event.id)}{what}:{payload['start']}:{payload['lead']}:{event.sequence}"
+    # What is asked afterwards is not taken back with the reminders when the next of a series is planned.
+    prefix = f"event:{event.id}:" if what is What.ATTENDED else _prefix(event.id)
+    key = f"{prefix}{what}:{payload['start']}:{payload['lead']}:{event.sequence}"
     return Row(FAN, payload, _channel(event), due_at, key, event.community_id, respect_quiet=False)
 
 
-def _note(event: EventView, payload: dict[str, Any], to: SqlRow[Any]) -> Row:
-    member_id, platform, community, user_id = tuple(to)
+def _note(event: EventView, payload: dict[str, Any], to: Sequence[Any]) -> Row:
+    member_id, platform, community, user_id = to
     what, lead = What(payload["what"]), timedelta(seconds=payload["lead"])
     # Of a reminder an hour before, the morning after is too late.
     urgent = what in _REMINDERS and lead < timedelta(days=1)
-    sequence = payload["sequence"] if what not in _REMINDERS else 0
+    sequence = payload["sequence"] if what not in _MUTED else 0
     key = f"event:{event.id}:{what}:{payload['start']}:{payload['lead']}:{sequence}:{member_id}"
     return Row(
         NOTE,

@@ -1,0 +1,77 @@
+"""Whoever attended an event has earned its credits: writing them down."""
+
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.credits import answers as credit_answers
+from mentorbot.credits import service as credits_service
+from mentorbot.credits import standing
+from mentorbot.credits.answers import Draft
+from mentorbot.credits.rules import Rules
+from mentorbot.errors import UserError
+from mentorbot.events import rsvp
+from mentorbot.events.notices import ASKED_FOR
+from mentorbot.events.offers import offers
+from mentorbot.events.service import EventView
+from mentorbot.events.terms import EventAnswer, EventState
+from mentorbot.members.service import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """What came of it: for which credentials it was logged, and why not for others."""
+
+    event: EventView
+    goals: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+async def attended(session: AsyncSession, caller: Caller, rules: Rules, which: tuple[int, int]) -> Attended:
+    """Log an event's credits for every credential that the caller keeps and that takes them.
+
+    Args:
+        which: The event's id, and when the one that is meant began, in seconds since 1970.
+
+    Raises:
+        UserError: They did not say that they go, it is not over, or was too long ago; or nothing was logged.
+    """
+    event_id, stamp = which
+    found = await rsvp.look(session, caller, event_id)
+    event = found.event
+    start = next((one for one in event.starts if int(one.timestamp()) == stamp), None)
+    if start is None or found.answer is not EventAnswer.GOING or event.state is not EventState.PUBLISHED:
+        raise UserError("I do not have you as going to that. `/credits log` takes it by hand.")
+    end = event.at(start)[1]
+    if not end <= clock.now() <= end + ASKED_FOR:
+        raise UserError("That is not over yet, or was too long ago. `/credits log` takes it by hand.")
+    # In a direct message the event says which community is meant.
+    who = replace(caller, community=event.community)
+    kept = (await standing.load(session, who)).goals
+    if not kept:
+        raise UserError(credits_service.NO_GOAL)
+    day = start.astimezone(ZoneInfo(event.time_zone)).date()
+    once = replace(event, rule="", starts_at=start, ends_at=end)
+    offer = next(iter(offers([once], start)), None)
+    if offer is None:
+        raise UserError("This event gives no credits.")
+    goals: dict[str, None] = {}
+    left: dict[str, None] = {}
+    for goal in kept:
+        credential = rules.get(goal.credential)
+        for kind, quarters in offer.credits.items() if credential else ():
+            if credential is None or kind not in credential.kinds or quarters < 1:
+                continue
+            type_ = credit_answers.key(credential, credential.types[credential.kinds[kind]])
+            try:
+                draft = Draft(event.title, quarters, type_, day)
+                await credits_service.log(session, who, rules, draft, goal.id)
+                goals[credential.name] = None
+            except UserError as error:
+                left[error.sentence] = None
+    if not goals:
+        none = "None of the credentials you keep takes the credits of this event."
+        raise UserError(next(iter(left), none))
+    return Attended(event, tuple(goals), tuple(left))
