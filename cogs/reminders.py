@@ -24,7 +24,7 @@ from mentorbot.progress import cards as progress_cards
 from mentorbot.progress import service as progress
 from mentorbot.reminders import arrival, cards, digest, planned, plans, rows, service, when
 from mentorbot.reminders.digest import DigestView
-from mentorbot.reminders.models import MOST_WHAT, ReminderState
+from mentorbot.reminders.rows import MOST_WHAT, ReminderState
 from mentorbot.reminders.service import Asked
 from mentorbot.reminders.when import MOST_TYPED, When
 from mentorbot.reminders.words import WEEKDAYS

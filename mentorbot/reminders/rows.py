@@ -15,9 +15,11 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
-from mentorbot.reminders.models import Reminder, ReminderState
+from mentorbot.reminders.models import MOST_WHAT, Reminder, ReminderState
 from mentorbot.reminders.repeats import Repeat
 from mentorbot.reminders.when import When
+
+__all__ = ["GONE", "KIND", "MOST_WHAT", "Asked", "ReminderState", "ReminderView"]
 
 KIND: Final = "reminder"
 MOST_DRAFTS: Final = 10
