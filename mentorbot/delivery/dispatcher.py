@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Literal
+from zoneinfo import ZoneInfoNotFoundError
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -78,7 +79,7 @@ class Dispatcher:
         self._sender = sender
         self._quiet_hours = quiet_hours
         self._me = secrets.token_hex(16)
-        self._lanes = Lanes(BATCH)
+        self._lanes = Lanes(BATCH, sender.narrow)
         self._cards: dict[int, Card] = {}
         self._sending: dict[asyncio.Task[None], Taken] = {}
         self._notes: list[Note] = []
@@ -232,7 +233,11 @@ class Dispatcher:
         later: list[tuple[Taken, datetime]] = []
         for row in rows:
             rule = hours.get(wanting.get(row.due.id, -1))
-            end = quiet.ends_at(rule, now) if rule is not None else None
+            try:
+                end = quiet.ends_at(rule, now) if rule is not None else None
+            except ZoneInfoNotFoundError:
+                log.warning("there is no such time zone any more", member=row.due.member_id)
+                end = None
             if end is not None and (row.useful_until is None or end <= row.useful_until):
                 later.append((row, end))
         await outbox.put_off(session, later)

@@ -52,10 +52,10 @@ Handler = Callable[[AsyncSession, Due], Awaitable[Card | None]]
 """Makes the message when it is due, so that its words are fresh; None if it is no longer needed.
 
 It runs in the transaction that takes the row. What it writes there is kept or lost together with that, so
-it may schedule the next occurrence. It is called again when sending has to be tried again, so what it
-writes must bear being written twice, as scheduling under the same key does. A card that is ``public`` may
-be shown in the community's notice channel if the person takes no direct messages; of any other, only that
-there is one.
+it may schedule the next occurrence. Meanwhile nobody else can write, so it waits for nothing but the
+database. It is called again when sending has to be tried again, so what it writes must bear being written
+twice, as scheduling under the same key does. A card that is ``public`` may be shown in the community's
+notice channel if the person takes no direct messages; of any other, only that there is one.
 """
 
 _handlers: dict[str, Handler] = {}

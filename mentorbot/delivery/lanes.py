@@ -1,9 +1,14 @@
 """Whose turn it is: communities take turns, and each channel or person gets one message at a time."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Final
 
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.outbox import Taken
+
+MOST_NARROW: Final = 4
+"""How many that must pass what is narrow are on their way at once, so that the others are not held up."""
 
 
 class Lanes:
@@ -12,10 +17,13 @@ class Lanes:
     Args:
         most: How many of one community wait here at most; it is a tenth of a second's work and more, so that
             the table need not be asked for each, and so few that a process that is killed holds up little.
+        narrow: Whether a message there must pass something that lets only few through.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, narrow: Callable[[Address], bool]) -> None:
         self._most = most
+        self._narrow = narrow
+        self._passing: set[int] = set()
         self._waiting: dict[int, deque[Taken]] = {}
         self._busy: set[tuple[str, str]] = set()
         self._count = 0
@@ -37,7 +45,7 @@ class Lanes:
         """The next whose channel or person is free, of the community that has waited longest for a turn."""
         for community, rows in self._waiting.items():
             for row in rows:
-                if _place(row) not in self._busy:
+                if _place(row) not in self._busy and self._fits(row):
                     break
             else:
                 continue
@@ -46,6 +54,8 @@ class Lanes:
             if rows:
                 self._waiting[community] = rows
             self._busy.add(_place(row))
+            if self._narrow(row.due.to):
+                self._passing.add(row.due.id)
             self._count -= 1
             return row
         return None
@@ -53,6 +63,7 @@ class Lanes:
     def done(self, row: Taken) -> None:
         """Its channel or person is free again."""
         self._busy.discard(_place(row))
+        self._passing.discard(row.due.id)
 
     def waiting(self) -> list[Taken]:
         """All that wait."""
@@ -64,6 +75,9 @@ class Lanes:
         self._waiting.clear()
         self._count = 0
         return rows
+
+    def _fits(self, row: Taken) -> bool:
+        return len(self._passing) < MOST_NARROW or not self._narrow(row.due.to)
 
 
 def _place(row: Taken) -> tuple[str, str]:

@@ -29,6 +29,10 @@ class Message:
 class Sender(Protocol):
     """One platform's way to send."""
 
+    def narrow(self, to: Address) -> bool:
+        """Whether sending there must pass something that lets only few through, such as opening a channel."""
+        ...
+
     async def send(self, message: Message) -> str:
         """Send it, unless it is there already; returns the message's id.
 

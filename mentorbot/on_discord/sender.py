@@ -10,6 +10,7 @@ from typing import Any, Final
 import aiohttp
 import discord
 
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, TryAgainError
 from mentorbot.on_discord import render
 
@@ -59,7 +60,11 @@ class DiscordSender:
     def __init__(self, bot: discord.Client, per_second: float = PER_SECOND) -> None:
         self._bot = bot
         self._pace = Pace(per_second)
-        self._direct: dict[int, int] = {}
+        self._direct: dict[str, int] = {}
+
+    def narrow(self, to: Address) -> bool:
+        """Whether a channel must be opened first, which Discord lets a bot do far less often than send."""
+        return to.user_id is not None and to.user_id not in self._direct
 
     async def send(self, message: Message) -> str:
         """Send it, unless it is there already; returns the message's id. Raises as Sender says."""
@@ -84,11 +89,11 @@ class DiscordSender:
         if to.channel_id is not None:
             await self._pace.wait()
             return self._bot.get_partial_messageable(int(to.channel_id))
-        user = int(to.user_id or 0)
+        user = to.user_id or ""
         channel = self._direct.get(user)
         await self._pace.wait(1 if channel else 2)
         if channel is None:
-            channel = (await self._bot.create_dm(discord.Object(user))).id
+            channel = (await self._bot.create_dm(discord.Object(int(user)))).id
             if len(self._direct) >= _MOST_CHANNELS:
                 self._direct.pop(next(iter(self._direct)))
             self._direct[user] = channel

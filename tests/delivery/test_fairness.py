@@ -131,3 +131,19 @@ async def test_a_message_that_comes_again_and_again_schedules_the_next_when_it_i
     titles = [m.payload["components"][0]["components"][0]["content"] for m in town.general.messages]
     assert titles == [f"## Day {day}" for day in range(4)]
     assert (await post.states())["day 4"] == "pending"
+
+
+async def test_at_discords_own_limits_nothing_is_sent_too_fast_and_channels_do_not_wait_for_people(
+    town: Town, post: Post
+) -> None:
+    town.sandbox.rate_limits.enabled = True
+    people = [town.sandbox.add_person(f"member-{number}", town.guild) for number in range(16)]
+    for number, person in enumerate(people):
+        await post.to(person, f"note {number}")
+    # Ten direct messages are opened in ten seconds; the others wait, and four of them are on their way.
+    await until(lambda: len(town.bot.dispatcher._sending) == 4 and town.bot.dispatcher.due >= 5)
+    await post.into(town.general, "here")
+    await until(lambda: town.general.messages)
+    assert sum(bool(person.dm().messages) for person in people) < len(people)
+    assert set((await post.settled()).values()) == {"sent"}
+    assert not [one for one in town.sandbox.requests if one.status == 429]

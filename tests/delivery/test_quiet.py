@@ -7,9 +7,11 @@ import pytest
 from delivery.conftest import Post, texts
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 from town import Town
 
 from mentorbot import clock
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.quiet import Quiet, ends_at
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -113,3 +115,15 @@ async def test_quiet_hours_can_be_taken_back_and_need_a_length(town: Town, post:
         async with town.database.session_scope() as session:
             hours = await members.quiet_hours(session, [member])
         assert hours == ({member: Quiet(time(22), time(7), "UTC")} if start else {})
+
+
+async def test_a_zone_that_is_no_more_holds_nothing_up(town: Town, post: Post) -> None:
+    await post.member(town.alice)
+    await set_hours(town, time(0), time(23, 59, 59))
+    async with town.database.session_scope() as session:
+        await session.execute(text("UPDATE member SET time_zone = 'Atlantis/Capital'"))
+    async with town.database.session_scope() as session:
+        found = (await session.execute(text("SELECT id, community_id FROM member"))).one()
+    to = Address("discord", town.guild.id, user_id=town.alice.user.id)
+    await post.schedule("sent", to, found.community_id, member_id=found.id)
+    assert await post.settled() == {"sent": "sent"}
