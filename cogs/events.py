@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from cogs.credits import Credits
-from mentorbot import clock
+from mentorbot import clock, logs
 from mentorbot.cards import Card, fit, limits
 from mentorbot.errors import UserError
 from mentorbot.events import announce, answers, attendance, calendar, cards, forms, rsvp, service
@@ -26,6 +26,8 @@ from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
 from mentorbot.on_discord.event_posts import Posts
+
+log = logs.get(__name__)
 
 Interaction = discord.Interaction[MentorBot]
 Choice = app_commands.Choice[str]
@@ -69,7 +71,10 @@ class Events(commands.Cog, name="events"):
 
     @tasks.loop(minutes=LOOK_EVERY)
     async def _look(self) -> None:
-        await self.posts.bring_up_all()
+        try:
+            await self.posts.bring_up_all()
+        except Exception:  # or there would be no next look
+            log.exception("could not look after what is shown of events")
 
     @_look.before_loop
     async def _until_ready(self) -> None:
@@ -112,7 +117,8 @@ class Events(commands.Cog, name="events"):
         async with self.bot.database.read_scope() as connection:
             found = await organize(connection, who, rights)
             member = None if zone.strip() else await members.profile(connection, who)
-        event_posts.check(interaction.guild, found.channel_id) if found.channel_id else None
+        if found.channel_id:
+            event_posts.check(interaction.guild, found.channel_id)
         key = zones.resolve(zone) if zone.strip() else (member.time_zone if member else zones.DEFAULT)
         when = answers.when(
             starts, ends, key, place, repeats=Repeats(repeats) if repeats else None, times=times
