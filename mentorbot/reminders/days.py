@@ -47,7 +47,7 @@ def find(text: str, today: date) -> date | None:
     Raises:
         UserError: There is no such day, it could be one of two, or the weekday is that of another day.
     """
-    text = text.removeprefix("on ").removeprefix("by ").strip()
+    text = re.sub(r"^first (?=of )", "1st ", text.removeprefix("on ").removeprefix("by ").strip())
     if text in _RELATIVE:
         return today + timedelta(days=_RELATIVE[text])
     for pattern, read in _RULES:
@@ -273,7 +273,7 @@ def after(text: str, now: datetime) -> tuple[datetime, bool] | None:
         UserError: It is longer than any calendar.
     """
     found = _SPAN.fullmatch(_HOUR_AND_A_HALF.sub("90 minutes", text))
-    if found is None or not (text.startswith("in ") or found.group(found.re.groups)):
+    if found is None:
         return None
     moment, exact = now, True
     try:

@@ -100,7 +100,9 @@ def on_the_wall(day: date, at: time, zone: ZoneInfo, now: datetime) -> datetime:
 
 def _again(text: str, time_zone: str, local: datetime, now: datetime) -> When:
     hour = hours.find(text)
-    rule = repeats.find(hour.rest, local.date())
+    # "every evening" is every day, once its hour is taken out.
+    rest = "every day" if hour.at and hour.rest in {"every", "each"} else hour.rest
+    rule = repeats.find(rest, local.date())
     if rule is None:
         raise UserError(
             "I could not read how often. Try “every Monday 9am”, “every weekday 8:30”, "
@@ -159,7 +161,9 @@ def _after(span: tuple[datetime, bool], zone: ZoneInfo, now: datetime) -> When:
 
 def _elsewhere(text: str, local: datetime, languages: tuple[str, ...]) -> date | None:
     """A day in words that are not ours, such as another language's."""
-    if not any(c.isalpha() for c in text):
+    # In English it would guess, and pass over what it does not know: "5 days before tomorrow".
+    others = [{"no": "nb"}.get(one, one) for one in languages if one != "en"]
+    if not others or not any(c.isalpha() for c in text):
         return None
     # Half a second and 20 MB that nobody should pay for who writes "tomorrow".
     import dateparser  # noqa: PLC0415
@@ -167,7 +171,7 @@ def _elsewhere(text: str, local: datetime, languages: tuple[str, ...]) -> date |
     try:
         found = dateparser.parse(
             text,
-            languages=["en", *(one for one in languages if one != "en")],
+            languages=others,
             settings={
                 "PREFER_DATES_FROM": "future",
                 "RELATIVE_BASE": local,
