@@ -2,32 +2,62 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
-from benchmarks import measures, report
-from benchmarks.bots import setting
+from benchmarks import delivery, measures, report
+from benchmarks.bots import Setting, setting
 from benchmarks.processes import BrokenRunError
+from benchmarks.report import Result
+
+Measure = Callable[[Setting], Result]
+
+
+def parts(how_much: str) -> dict[str, dict[str, Measure]]:
+    """What is measured, by the part of the page that it is written to, and by name.
+
+    Args:
+        how_much: "all", "quick" or "tiny".
+    """
+    size = {"all": measures.Size(), "quick": measures.QUICK, "tiny": measures.TINY}[how_much]
+    amount = {"all": delivery.Amount(), "quick": delivery.QUICK, "tiny": delivery.TINY}[how_much]
+    return {
+        "measured": {
+            name: lambda here, one=one: one(here, size)  # type: ignore[misc]
+            for name, one in measures.MEASURES.items()
+        },
+        "delivery": {
+            name: lambda here, one=one: one(here, amount)  # type: ignore[misc]
+            for name, one in delivery.MEASURES.items()
+        },
+    }
 
 
 def main() -> int:
     """Measure what was asked for; returns 0 whether or not the bounds are kept, 1 if it did not work."""
+    names = [name for part in parts("all").values() for name in part]
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="measure less; nothing is written to the page")
     parser.add_argument(
-        "--only", choices=measures.MEASURES, help="one measure; nothing is written to the page"
+        "--only",
+        choices=["delivery", *names],
+        help="all of delivery, which has its part of the page; or one measure, which is not written",
     )
     parser.add_argument("--tiny", action="store_true", help="only see whether everything runs")
     chosen = parser.parse_args()
-    size = measures.TINY if chosen.tiny else measures.QUICK if chosen.quick else measures.Size()
-    wanted = [chosen.only] if chosen.only else list(measures.MEASURES)
+    how_much = "tiny" if chosen.tiny else "quick" if chosen.quick else "all"
     try:
-        with setting() as here:
-            results = [measures.MEASURES[name](here, size) for name in wanted]
+        for part, found in parts(how_much).items():
+            wanted = [one for name, one in found.items() if chosen.only in (None, part, name)]
+            if not wanted:
+                continue
+            with setting() as here:
+                results = [measure(here) for measure in wanted]
+            report.show(results)
+            if how_much == "all" and len(wanted) == len(found):
+                report.write(results, part)
     except BrokenRunError as error:
         print(f"Nothing was measured: {error}", file=sys.stderr)  # noqa: T201  (what a command line is for)
         return 1
-    report.show(results)
-    if not (chosen.quick or chosen.tiny or chosen.only):
-        report.write(results)
     return 0
 
 

@@ -33,11 +33,19 @@ class Setting:
     folder: Path
     layouts: Path
 
-    def mentor(self, name: str = "mentorbot", database: Path | None = None) -> Bot:
-        """The bot itself, on a database of its own with 1,000 members or the one that is given."""
+    def mentor(self, name: str = "mentorbot", database: Path | None = None, rate: float | None = None) -> Bot:
+        """The bot itself.
+
+        Args:
+            name: What it is called.
+            database: Its database; without one it gets its own, with 1,000 members.
+            rate: How many requests a second it makes when it delivers, if not as many as Discord allows.
+        """
         if database is None:
             database = self.database(name, PEOPLE)
-        return _mentor(self.venue, name, database)
+        environment = {"MENTORBOT_TOKEN": "TOKEN", "MENTORBOT_DATABASE": str(database)}
+        arguments = [] if rate is None else [str(rate)]
+        return Bot(self.venue, name, "benchmarks.mentor_bot", arguments, environment)
 
     def database(self, name: str, members: int) -> Path:
         """Make a database with so many members."""
@@ -72,8 +80,3 @@ def ready(bot: Bot, uses: Sequence[Use], warm_up: int = 0) -> None:
     bot.wait_for_commands(*(command for command, _ in uses))
     for use in uses if warm_up else ():
         bot.load([use], warm_up, 10)
-
-
-def _mentor(venue: Venue, name: str, database: Path) -> Bot:
-    environment = {"MENTORBOT_TOKEN": "TOKEN", "MENTORBOT_DATABASE": str(database)}
-    return Bot(venue, name, "benchmarks.mentor_bot", environment=environment)

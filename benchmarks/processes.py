@@ -186,9 +186,9 @@ class Bot:
             count: How many uses in all.
             at_once: How many are under way at the same time.
         """
-        before = self._cpu()
+        before = self.cpu()
         came = self._venue.ask("load", app=self.app, uses=list(uses), count=count, at_once=at_once)
-        spent = self._cpu() - before
+        spent = self.cpu() - before
         seconds = came["seconds"]
         return Load(
             rate=count / seconds,
@@ -198,6 +198,7 @@ class Bot:
             bot_each=spent / count * 1000,
         )
 
-    def _cpu(self) -> float:
+    def cpu(self) -> float:
+        """Seconds of processor time that it has used."""
         times = self.running.cpu_times()
         return float(times.user + times.system)

@@ -17,26 +17,26 @@ from rich.table import Table
 from benchmarks.processes import ROOT
 
 PAGE: Final = ROOT / "docs" / "benchmarks.md"
-_BEGIN: Final = "<!-- measured: begin -->"
-_END: Final = "<!-- measured: end -->"
-_LIBRARIES: Final = ("discord.py", "aiohttp", "SQLAlchemy", "aiosqlite")
+_LIBRARIES: Final = ("discord.py", "aiohttp", "SQLAlchemy", "aiosqlite", "APScheduler")
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A ratio and the bound it should keep.
+    """A ratio (or a figure that has a bound of its own) and the bound it should keep.
 
     Args:
         what: What is compared.
         ratio: What was measured.
         bound: What it should be at least, or at most.
         at_least: Which of the two.
+        unit: Of the ratio and the bound.
     """
 
     what: str
     ratio: float
     bound: float
     at_least: bool = False
+    unit: str = "×"
 
     @property
     def kept(self) -> bool:
@@ -47,7 +47,13 @@ class Gate:
     def row(self) -> tuple[str, str, str, str]:
         """As a line of a table."""
         sign = "≥" if self.at_least else "≤"
-        return self.what, f"{self.ratio:.2f} ×", f"{sign} {self.bound:g} ×", "yes" if self.kept else "no"
+        measured = f"{self.ratio:.2f} {self.unit}" if self.unit else f"{self.ratio:g}"
+        return (
+            self.what,
+            measured,
+            f"{sign} {self.bound:g} {self.unit}".rstrip(),
+            "yes" if self.kept else "no",
+        )
 
 
 @dataclass(slots=True)
@@ -60,7 +66,7 @@ class Result:
     gates: list[Gate] = field(default_factory=list)
 
 
-_GATE_COLUMNS: Final = ("compared", "ratio", "wanted", "kept")
+_GATE_COLUMNS: Final = ("compared", "measured", "wanted", "kept")
 
 
 def machine() -> str:
@@ -82,15 +88,16 @@ def show(results: Sequence[Result]) -> None:
     console.print(machine())
 
 
-def write(results: Sequence[Result], page: Path = PAGE) -> None:
-    """Put everything between the marks in the page."""
+def write(results: Sequence[Result], part: str, page: Path = PAGE) -> None:
+    """Put everything between the marks of a part of the page."""
+    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
     day = datetime.now(UTC).date().isoformat()
     parts = [f"Measured on {day}: {machine()}.", "", *_markdown(_GATE_COLUMNS, _gates(results))]
     for result in results:
         parts += ["", f"### {result.title}", "", *_markdown(result.columns, result.rows)]
-    between = "\n".join((_BEGIN, "", *parts, "", _END))
+    between = "\n".join((begin, "", *parts, "", end))
     text = page.read_text(encoding="utf-8")
-    marked = re.compile(f"{re.escape(_BEGIN)}.*{re.escape(_END)}", re.DOTALL)
+    marked = re.compile(f"{re.escape(begin)}.*{re.escape(end)}", re.DOTALL)
     page.write_text(marked.sub(lambda _: between, text), encoding="utf-8")
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Any, Final
 
+from benchmarks.traffic import Traffic
 from mentorbot.sandbox import Sandbox
 from mentorbot.sandbox.connection import Connection
 from mentorbot.sandbox.interactions import COMMAND, Interaction
@@ -45,6 +46,7 @@ class Venue:
         ]
         self.ready_at: dict[str, float] = {}
         self._came = asyncio.Event()
+        self._traffic: Traffic | None = None
         self._watch_sessions()
 
     def about(self) -> Json:
@@ -130,6 +132,34 @@ class Venue:
             "cpu": time.process_time() - cpu,
             "times": times,
         }
+
+    def limits(self, on: bool) -> Json:
+        """Hold bots to Discord's rate limits, or let them do as they like."""
+        self.sandbox.rate_limits.enabled = on
+        return {}
+
+    def watch(self) -> Json:
+        """Begin (anew) to note what bots send."""
+        if self._traffic is None:
+            self._traffic = Traffic(self.sandbox)
+        self._traffic.forget()
+        self._tidy()
+        return {}
+
+    def seen(self) -> Json:
+        """What was noted since `watch`, and the `cpu` seconds that this process has used in all."""
+        if self._traffic is None:
+            raise RuntimeError("nobody watches")
+        return {**self._traffic.seen(), "cpu": time.process_time()}
+
+    async def arrived(self, count: int, within: float) -> Json:
+        """Wait some seconds until so many messages have come since `watch`; says how many `came`."""
+        if self._traffic is None:
+            raise RuntimeError("nobody watches")
+        deadline = time.monotonic() + within
+        while len(self._traffic.messages) < count and time.monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        return {"came": len(self._traffic.messages)}
 
     def _app(self, app: str) -> Application:
         return self.sandbox.world.applications[app]
