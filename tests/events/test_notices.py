@@ -22,6 +22,8 @@ from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
 
+pytestmark = pytest.mark.every_database
+
 
 async def waiting(database: Database, kind: str) -> list[dict[str, Any]]:
     """What is still to be sent of a kind, the soonest first."""

@@ -23,6 +23,8 @@ from mentorbot.members.service import Caller
 
 pytestmark = pytest.mark.every_database
 
+pytestmark = pytest.mark.every_database
+
 GOING, WAITING, INTERESTED, CANNOT = EventAnswer
 
 
