@@ -45,9 +45,9 @@ ROWS = {
     "0004": [
         "INSERT INTO event_setting VALUES (1, '30', '')",
         (
-            "INSERT INTO event VALUES (1, 1, 'u', 'published', 1, 0, 'webinar', 'Finance', '', '', '2026-05-01',"
-            " '2026-05-02', '2026-05-02', 'UTC', '', '', '', '', NULL, NULL, '', '', '30', '', '', 0,"
-            " '2026-01-01', '2026-01-01')"
+            "INSERT INTO event VALUES (1, 1, 'u', 'published', 1, 0, 'webinar', 'Finance', '', '',"
+            " '2026-05-01', '2026-05-02', '2026-05-02', 'UTC', '', '', '', '', NULL, NULL, '', '', "
+            " '30', '', '', 0, '2026-01-01', '2026-01-01')"
         ),
         "INSERT INTO event_credit VALUES (1, 'qualifying', 150)",
         "INSERT INTO event_rsvp VALUES (1, 1, 'going', 1, false, '2026-01-01')",
