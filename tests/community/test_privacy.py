@@ -24,7 +24,8 @@ from mentorbot.members.answers import Answers
 from mentorbot.members.service import Caller, Profile
 from mentorbot.progress import service as progress
 from mentorbot.progress.service import Change
-from mentorbot.reminders import digest, plans
+from mentorbot.reminders import digest as digests
+from mentorbot.reminders import plans
 from mentorbot.reminders import service as reminders
 from mentorbot.reminders.service import Asked
 from mentorbot.reminders.when import When
@@ -61,7 +62,7 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
         async with database.session_scope() as session:
             await reminders.draft(session, caller, Asked("Call the dean", "in a month", When(day)))
             await plans.plan(session, caller, guide, "experience.shadow", day.date())
-            await digest.turn_on(session, caller, 0, 8)
+            await digests.turn_on(session, caller, 0, 8)
         id_ = await member_id(database, caller)
         async with database.session_scope() as session:
             await delivery.schedule(
