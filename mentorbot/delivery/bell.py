@@ -30,6 +30,11 @@ def ring(session: AsyncSession) -> None:
         event.listen(session.sync_session, "after_commit", _tell)
 
 
-def _tell(_: Session) -> None:
+def ring_now() -> None:
+    """Tell all who listen that it is worth looking: something was committed, or the clock was moved."""
     for ear in tuple(_ears):
         ear()
+
+
+def _tell(_: Session) -> None:
+    ring_now()

@@ -29,6 +29,9 @@ TITLES: Final = {
     "nextstep": "/nextstep: the one thing to do next",
     "guide": "/guide: every page, found by what one types",
     "progress": "/progress: how far one has come",
+    "event": "An event, as all see it",
+    "reminder": "Its reminder, a week before",
+    "credits": "/credits status: what counts, and what is missing by when",
 }
 
 # The colours of Discord's dark screen: black, red, green, yellow, blue, magenta, cyan, white.

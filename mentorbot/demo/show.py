@@ -82,7 +82,7 @@ class Show:
         """Let somebody use a slash command."""
         typed = Text("types ").append(f"/{name}", style="bold cyan")
         for option, value in options.items():
-            typed.append(f" {option}:", style="dim").append(str(value), style="cyan")
+            typed.append(f" {option}:", style="dim").append(str(getattr(value, "name", value)), style="cyan")
         self.did(person, typed)
         return await self._saw(await person.slash(name, options, timeout=PATIENCE))
 
@@ -117,6 +117,16 @@ class Show:
     async def forge(self, person: Person, custom_id: str, reply: Reply) -> Any:
         """Let somebody press a button that is not on their screen."""
         return await self._saw(await person.forge_click(custom_id, reply, timeout=PATIENCE))
+
+    async def sees(self, reply: Reply, where: str) -> Reply:
+        """Show a message that the bot sent by itself.
+
+        Args:
+            where: Where it is, such as "a direct message".
+        """
+        self.did(reply.person, Text(f"sees {where}"))
+        await self._saw(reply)
+        return reply
 
     async def _saw(self, outcome: Any) -> Any:
         if isinstance(outcome, Modal):

@@ -1,4 +1,4 @@
-"""The guided tour: one student's first day, from not being enrolled to having their data erased."""
+"""The guided tour: one student's first weeks, from not being enrolled to having their data erased."""
 
 import json
 import time
@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from mentorbot.demo.evening import evening
 from mentorbot.demo.server import DemoError, Server
 from mentorbot.demo.show import Show
 from mentorbot.sandbox.replies import Reply
@@ -36,6 +37,7 @@ async def tour(show: Show, folder: Path) -> None:
     await _reading(show)
     await _progress(show, folder)
     await _mentors(show, advice)
+    await evening(show)
     await _restart(show, advice)
     await _privacy(show)
     if problems := show.server.sandbox.complaints:
@@ -180,7 +182,7 @@ async def _privacy(show: Show) -> None:
     show.expect(question, "[Keep it]")
     show.expect(await show.click(question, "Erase it all"), "Erased")
     show.changed()
-    if any(table in {"member", "progress"} for table, _ in show.server.stored()):
+    if any(table == "member" or row.get("member_id") for (table, _), row in show.server.stored().items()):
         raise DemoError("Something of the student is still stored.")
 
 
