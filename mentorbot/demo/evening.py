@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from mentorbot import clock
@@ -15,8 +16,11 @@ CREDENTIAL: Final = "fache"
 _OFTEN: Final = 0.02
 
 
-async def evening(show: Show) -> None:
+async def evening(show: Show, folder: Path) -> None:
     """An organizer announces an event; the student goes, is reminded, and keeps the credits.
+
+    Args:
+        folder: Where the picture of the credits is written to.
 
     Raises:
         DemoError: The bot did something else than the story says.
@@ -27,7 +31,7 @@ async def evening(show: Show) -> None:
     await _announce(show, start)
     await _go(show)
     await _wait_for_it(show, start)
-    await _attend(show, start + timedelta(hours=6))
+    await _attend(show, start + timedelta(hours=6), folder)
 
 
 async def _announce(show: Show, start: datetime) -> None:
@@ -84,7 +88,7 @@ async def _wait_for_it(show: Show, start: datetime) -> None:
     show.changed()
 
 
-async def _attend(show: Show, end: datetime) -> None:
+async def _attend(show: Show, end: datetime, folder: Path) -> None:
     student = show.server.student
     show.chapter("The credit", "After the event it is one press, and what counts is worked out by the rule.")
     _move_to(show, end + timedelta(days=1))
@@ -94,9 +98,9 @@ async def _attend(show: Show, end: datetime) -> None:
     show.changed()
     show.expect(await show.click(asked, "I was there"), "in your credits for FACHE")
     show.changed()
-    with show.picture("credits"):
-        status = await show.slash(student, "credits status")
+    status = await show.slash(student, "credits status")
     show.expect(status, "FACHE", "6 of 36")
+    show.save(status, "credits.png", folder)
 
 
 async def _until_noted(show: Show) -> None:

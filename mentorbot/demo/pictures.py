@@ -31,7 +31,6 @@ TITLES: Final = {
     "progress": "/progress: how far one has come",
     "event": "An event, as all see it",
     "reminder": "Its reminder, a week before",
-    "credits": "/credits status: what counts, and what is missing by when",
 }
 
 # The colours of Discord's dark screen: black, red, green, yellow, blue, magenta, cyan, white.
@@ -96,7 +95,7 @@ async def _take(folder: Path) -> list[Path]:
         async with open_server(Path(place) / "demo.sqlite3") as server:
             show = Show(quiet, server)
             await tour(show, folder)
-    written = [folder / "progress.png"]
+    written = [folder / "progress.png", folder / "credits.png"]
     for name, title in TITLES.items():
         path = folder / f"{name}.svg"
         path.write_text(_drawn(show.pictures[name], title, name), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -37,7 +38,7 @@ _FORM_EDGE: Final = "#8f96ff"
 
 
 class Screen:
-    """A message on somebody's screen, as it is now: later edits of it do not show.
+    """A message on somebody's screen, as it is now: neither later edits of it show, nor that time passes.
 
     Args:
         reply: The message.
@@ -49,7 +50,8 @@ class Screen:
         self.payload = copy.deepcopy(reply.payload)
         self.ephemeral = reply.ephemeral
         self.files = reply.files
-        self.reader = reader
+        shown_at = reader.now()
+        self.reader = replace(reader, now=lambda: shown_at)
         self.numbers = _numbers(reply) if numbered else {}
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -139,6 +140,11 @@ class Show:
     async def _wait(self) -> None:
         if self.pause:
             await asyncio.sleep(self.pause)
+
+    def save(self, reply: Reply, name: str, folder: Path) -> None:
+        """Save a picture that is on somebody's screen, for those whose terminal shows none."""
+        (folder / name).write_bytes(reply.read(name))
+        self.note(f"The picture was saved to {folder / name}")
 
     # What came of it
 

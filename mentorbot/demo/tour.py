@@ -24,7 +24,7 @@ async def tour(show: Show, folder: Path) -> None:
     """Show everything the bot does, once.
 
     Args:
-        folder: Where the picture of the path is written to.
+        folder: Where the pictures of the path and of the credits are written to.
 
     Raises:
         DemoError: The bot did something else than the story says.
@@ -37,7 +37,7 @@ async def tour(show: Show, folder: Path) -> None:
     await _reading(show)
     await _progress(show, folder)
     await _mentors(show, advice)
-    await evening(show)
+    await evening(show, folder)
     await _restart(show, advice)
     await _privacy(show)
     if problems := show.server.sandbox.complaints:
@@ -130,9 +130,7 @@ async def _progress(show: Show, folder: Path) -> None:
     with show.picture("progress"):
         reply = await show.slash(show.server.student, "progress")
     show.expect(reply, "done", "Next")
-    path = folder / "progress.png"
-    path.write_bytes(reply.read("progress.png"))
-    show.note(f"The picture was saved to {path}")
+    show.save(reply, "progress.png", folder)
 
 
 async def _mentors(show: Show, advice: Reply) -> None:

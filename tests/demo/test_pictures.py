@@ -25,8 +25,11 @@ def test_the_pictures_are_those_that_make_docs_would_take_today(tmp_path: Path) 
         if path.suffix == ".svg":
             assert words(path) == words(SHOWN / path.name), f"{path.name} has changed: run make docs"
             assert path.read_bytes() == (SHOWN / path.name).read_bytes()
-    new, old = (Image.open(BytesIO((folder / "progress.png").read_bytes())) for folder in (tmp_path, SHOWN))
-    assert ImageChops.difference(new.convert("RGB"), old.convert("RGB")).getbbox() is None, "run make docs"
+    for name in ("progress.png", "credits.png"):
+        new, old = (Image.open(BytesIO((folder / name).read_bytes())) for folder in (tmp_path, SHOWN))
+        assert ImageChops.difference(new.convert("RGB"), old.convert("RGB")).getbbox() is None, (
+            "run make docs"
+        )
 
 
 def test_the_pictures_fetch_nothing_from_the_web() -> None:

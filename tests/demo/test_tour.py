@@ -55,7 +55,8 @@ async def test_the_tour_tells_its_whole_story_on_any_day(tmp_path: Path, day: st
     code, screen = await perform(tmp_path / "demo.sqlite3", show)
     assert code == 0, screen[-3000:]
     assert [sentence for sentence in KEY_SENTENCES if sentence not in screen] == []
-    assert (tmp_path / "progress.png").read_bytes().startswith(b"\x89PNG")
+    for name in ("progress.png", "credits.png"):
+        assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_tour_needs_no_terminal_no_colour_and_little_room(tmp_path: Path) -> None:
@@ -67,12 +68,12 @@ def test_the_tour_needs_no_terminal_no_colour_and_little_room(tmp_path: Path) ->
     assert [sentence for sentence in KEY_SENTENCES if sentence not in plain(done.stdout)] == []
 
 
-def test_the_tour_leaves_a_picture_and_nothing_else(tmp_path: Path) -> None:
+def test_the_tour_leaves_two_pictures_and_nothing_else(tmp_path: Path) -> None:
     done = run_demo(TMPDIR=str(tmp_path))
     assert done.returncode == 0, done.stderr
     left = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert [path.name for path in left] == ["progress.png"]
-    assert str(left[0]) in "".join(done.stdout.split())
+    assert sorted(path.name for path in left) == ["credits.png", "progress.png"]
+    assert all(str(path) in "".join(done.stdout.split()) for path in left)
 
 
 def test_a_console_that_lacks_letters_still_shows_the_tour() -> None:
