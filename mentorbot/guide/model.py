@@ -273,7 +273,9 @@ class Guide:
         """The milestone of this id. Raises UserError when there is none."""
         milestone = self.milestones.get(milestone_id)
         if milestone is None:
-            raise UserError("That milestone is no longer in the guide. Use `/nextstep` to see what to do now.")
+            raise UserError(
+                "That milestone is no longer in the guide. Use `/nextstep` to see what to do now."
+            )
         return milestone
 
     def search(self, query: str, limit: int = 25) -> list[Hit]:
