@@ -33,6 +33,9 @@ class Line:
 
     sent: Counter[str] = field(default_factory=Counter)
 
+    def narrow(self, to: Address) -> bool:
+        return False
+
     async def send(self, message: Message) -> str:
         await asyncio.sleep(0)
         self.sent[message.nonce] += 1

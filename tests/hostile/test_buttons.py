@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorbot.sandbox.replies import Modal, Reply
+from mentorbot.sandbox.screen import ClientRefusedError
 
 LONGEST_ID = 100
 AT_ONCE = 20
@@ -153,5 +154,8 @@ async def test_a_language_nobody_speaks_is_answered_in_english(village: Village)
         for name, options in commands(village.town):
             if any(option.get("required") for option in options):
                 continue
-            reply = await alice.slash(name)
+            try:
+                reply = await alice.slash(name)
+            except ClientRefusedError:
+                continue  # for organizers only, which alice is not
             await village.watcher.check(reply, await village.watcher.stored())
