@@ -140,7 +140,7 @@ def killed(here: Setting, count: int) -> Result:
                 if after is None:
                     child.kill()
                 else:
-                    child.kill_after(after, due + 120)
+                    child.kill_after(after, due + 30)
                 before = len(child.sent())
             time.sleep(max(0.0, due + DOWN - time.time()))
             with _child(kind, folder, 0) as child:

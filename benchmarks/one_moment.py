@@ -41,6 +41,8 @@ SAMPLE: Final = 200
 IDLE: Final = 2.0
 """Seconds without anything new, after which all is over."""
 
+_LOOK: Final = 0.05
+
 _sent: Path
 _lines = 0
 _network = asyncio.Semaphore(AT_ONCE)
@@ -197,12 +199,14 @@ async def run(one: Scheduler, count: int) -> None:
 
 async def _until_over(one: Scheduler, count: int) -> float:
     """Wait until so many are delivered, or nothing comes any more; returns when the last came."""
-    quiet_since, last, before = time.monotonic(), time.time(), _lines
-    while _lines < count and (time.monotonic() < quiet_since + IDLE or await one.left()):
+    # Looks are counted rather than seconds: a loop that stalls has no less of a chance afterwards.
+    idle, last, before = 0, time.time(), _lines
+    while _lines < count and (idle < IDLE / _LOOK or await one.left()):
+        idle += 1
         if before != _lines:
-            quiet_since, last, before = time.monotonic(), time.time(), _lines
+            idle, last, before = 0, time.time(), _lines
         # Not so often that the looking is what is measured.
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(_LOOK)
     return time.time() if _lines >= count else last
 
 
