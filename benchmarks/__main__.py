@@ -39,8 +39,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="measure less; nothing is written to the page")
     parser.add_argument(
         "--only",
-        choices=["delivery", *names],
-        help="all of delivery, which has its part of the page; or one measure, which is not written",
+        choices=[*parts("all"), *names],
+        help="a whole part of the page (measured, delivery); or one measure, which is not written",
     )
     parser.add_argument("--tiny", action="store_true", help="only see whether everything runs")
     chosen = parser.parse_args()

@@ -1,9 +1,11 @@
 """The floor: a bare discord.py bot that answers each command with a constant layout.
 
-`python -m benchmarks.bare_bot URL TOKEN LAYOUTS`: LAYOUTS is a JSON file of command names with the components
-to answer with, which are those that mentorbot was seen to answer with, so that both send the same.
+`python -m benchmarks.bare_bot URL TOKEN LAYOUTS [MODULE …]`: LAYOUTS is a JSON file of command names with the
+components to answer with, which are those that mentorbot was seen to answer with, so that both send the same.
+Each MODULE is imported and left alone: what a library costs by being there.
 """
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -50,7 +52,9 @@ class BareBot(discord.Client):
 
 def main() -> None:
     """Run it until it is stopped."""
-    url, token, layouts = sys.argv[1:]
+    url, token, layouts, *modules = sys.argv[1:]
+    for module in modules:
+        importlib.import_module(module)
     point_at(url)
     BareBot(json.loads(Path(layouts).read_text(encoding="utf-8"))).run(token, log_handler=None)
 

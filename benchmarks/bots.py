@@ -20,6 +20,20 @@ GUIDE: Final[Use] = ("guide", [{"name": "topic", "type": 3, "value": TOPIC}])
 HELP: Final[Use] = ("help", [])
 USES: Final = (NEXTSTEP, GUIDE, HELP)
 
+LIBRARIES: Final = (
+    "sqlalchemy.ext.asyncio",
+    "sqlalchemy.orm",
+    "sqlalchemy.dialects.sqlite.aiosqlite",
+    "pydantic",
+    "pydantic_settings",
+    "structlog",
+    "rapidfuzz",
+    "yaml",
+    "dateutil.rrule",
+    "apscheduler.schedulers.asyncio",
+)
+"""What mentorbot is made of beside discord.py; each of them is imported by a running bot."""
+
 PEOPLE: Final = 1_000
 SHOWN_TO: Final = 2
 """The person whose /nextstep the bare bot repeats: enrolled, with two milestones done."""
@@ -56,6 +70,10 @@ class Setting:
     def bare(self, name: str = "bare") -> Bot:
         """The floor."""
         return Bot(self.venue, name, "benchmarks.bare_bot", ["TOKEN", str(self.layouts)])
+
+    def laden(self, name: str) -> Bot:
+        """The floor with mentorbot's libraries imported: what no bot made of them can go below."""
+        return Bot(self.venue, name, "benchmarks.bare_bot", ["TOKEN", str(self.layouts), *LIBRARIES])
 
     def tutorial(self) -> Bot:
         """The peer."""

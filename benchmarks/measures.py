@@ -11,6 +11,8 @@ from benchmarks.processes import Bot, Load
 from benchmarks.report import Gate, Result
 
 AT_ONCE: Final = 50
+LADEN: Final = "a bare bot with the same libraries"
+NAMES: Final = ("mentorbot", "bare", "bare, with the same libraries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def memory(here: Setting, size: Size) -> Result:
     """What the process holds after many interactions, /nextstep, /guide and /help in turn."""
     steps = [size.interactions * part // 5 for part in range(1, 6)]
     held: list[list[float]] = []
-    bots = (here.mentor("mentorbot-memory"), here.bare("bare-memory"))
+    bots = (here.mentor("mentorbot-memory"), here.bare("bare-memory"), here.laden("laden-memory"))
     for bot in bots:
         with bot:
             ready(bot, USES)
@@ -150,11 +152,11 @@ def memory(here: Setting, size: Size) -> Result:
             for _ in steps:
                 bot.load(USES, size.interactions // 5, AT_ONCE)
                 held[-1].append(bot.memory)
-    names = ("mentorbot", "bare")
-    rows = [[name, *(f"{mb:.1f}" for mb in found)] for name, found in zip(names, held, strict=True)]
-    ours, floor = held
+    rows = [[name, *(f"{mb:.1f}" for mb in found)] for name, found in zip(NAMES, held, strict=True)]
+    ours, floor, laden = held
     gates = [
         Gate(f"memory after {steps[-1]:,} interactions, beside the bare bot", ours[-1] / floor[-1], 1.5),
+        Gate(f"memory after {steps[-1]:,} interactions, beside {LADEN}", ours[-1] / laden[-1], 1.5),
         Gate(f"memory after {steps[-1]:,} interactions, beside after {steps[0]:,}", ours[-1] / ours[1], 1.05),
     ]
     columns = ("MB (RSS) after", "0", *(f"{step:,}" for step in steps))
@@ -163,8 +165,8 @@ def memory(here: Setting, size: Size) -> Result:
 
 def start(here: Setting, size: Size) -> Result:
     """From the start of the process until READY; tables and commands are as the last run left them."""
-    bots = (here.mentor("mentorbot-start"), here.bare("bare-start"))
-    took: list[list[float]] = [[], []]
+    bots = (here.mentor("mentorbot-start"), here.bare("bare-start"), here.laden("laden-start"))
+    took: list[list[float]] = [[], [], []]
     for number in range(size.starts + 1):
         for bot, found in zip(bots, took, strict=True):
             seconds = bot.start()
@@ -174,10 +176,13 @@ def start(here: Setting, size: Size) -> Result:
                 found.append(seconds)
     rows = [
         [name, f"{median(found):.2f}", f"{min(found):.2f}", f"{max(found):.2f}"]
-        for name, found in zip(("mentorbot", "bare"), took, strict=True)
+        for name, found in zip(NAMES, took, strict=True)
     ]
-    gate = Gate("start to READY, beside the bare bot", median(took[0]) / median(took[1]), 2.0)
-    return Result("Start to READY", ("seconds", "median", "least", "most"), rows, [gate])
+    gates = [
+        Gate("start to READY, beside the bare bot", median(took[0]) / median(took[1]), 2.0),
+        Gate(f"start to READY, beside {LADEN}", median(took[0]) / median(took[2]), 2.0),
+    ]
+    return Result("Start to READY", ("seconds", "median", "least", "most"), rows, gates)
 
 
 MEASURES: Final[dict[str, Callable[[Setting, Size], Result]]] = {
