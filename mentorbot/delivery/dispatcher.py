@@ -334,7 +334,8 @@ class Dispatcher:
         if held:
             async with self._database.session_scope() as session:
                 await outbox.extend(session, held, clock.now() + LEASE)
-        async with self._database.read_scope() as connection:
+        # Counting thousands takes too long to be done on the event loop.
+        async with self._database.engine.connect() as connection:
             self._due_in_table = await outbox.count_due(connection, self._me, clock.now(), MOST_COUNTED)
         self.nudge()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -39,14 +40,23 @@ class Pace:
     def __init__(self, per_second: float) -> None:
         self._gap = 1.0 / per_second
         self._next = 0.0
+        self._last = deque[float](maxlen=int(per_second) + 1)
 
     async def wait(self, requests: int = 1) -> None:
         """Wait for one's turn, which lasts for so many requests."""
-        now = asyncio.get_running_loop().time()
+        clock = asyncio.get_running_loop().time
+        now = clock()
         turn = max(now, self._next)
         self._next = turn + self._gap * requests
         if turn > now:
             await asyncio.sleep(turn - now)
+        # When the event loop was held up many wake at once: together they must not be too many in a second.
+        while len(self._last) == self._last.maxlen:
+            early = self._last[0] + len(self._last) * self._gap - clock()
+            if early <= 0:
+                break
+            await asyncio.sleep(early)
+        self._last.extend([clock()] * requests)
 
 
 class DiscordSender:
