@@ -91,7 +91,7 @@ class Entry(BaseModel):
 class Source(Entry):
     """Where a page's facts come from.
 
-    ``checked`` is the day someone last read it; ``as_of`` the year its figures speak of.
+    ``checked`` is the day its facts were last compared; ``as_of`` the year its figures speak of.
     """
 
     title: Annotated[str, _words(120)]
