@@ -183,9 +183,7 @@ async def set_quiet(session: AsyncSession, caller: Caller, start: time | None, e
         raise not_enrolled(caller)
 
 
-async def quiet_hours(
-    session: AsyncConnection | AsyncSession, member_ids: Sequence[int]
-) -> dict[int, Quiet]:
+async def quiet_hours(session: AsyncConnection | AsyncSession, member_ids: Sequence[int]) -> dict[int, Quiet]:
     """The quiet hours of those among these members who have any."""
     statement = select(ID, _member.c.quiet_from, _member.c.quiet_until, _member.c.time_zone).where(
         ID.in_(member_ids), _member.c.quiet_from.is_not(None)
