@@ -1,33 +1,24 @@
 """A goal drawn as bars: what counts of each type against the rule. What a colour says, words say as well."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from mentorbot.cards.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
 from mentorbot.credits.credential import hours
 from mentorbot.credits.rule import Count, Tally
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont, ImageFont
 
-    Font = FreeTypeFont | ImageFont
-
-WIDTH: Final = 800
 _ROW: Final = 84
 _TOP: Final = 28
 _MARGIN: Final = 36
 _INDENT: Final = 26
 _BAR: Final = 22
-_FINE: Final = 2  # shapes are drawn this much larger, then shrunk, so that their edges are smooth
 
-_PAPER: Final = "#FCFCFA"
-_INK: Final = "#1B2430"
-_QUIET: Final = "#5A6675"
 _FAINT: Final = "#DDE2E8"
-_GREEN: Final = "#17703F"
-_BLUE: Final = "#1A4FC4"
 _OVER: Final = "#9AA5B1"
 
 _KEPT: Final = 32  # pictures, some 30 kB each
@@ -95,11 +86,11 @@ def _draw(rows: tuple[_Row, ...]) -> bytes:
     from PIL import Image, ImageDraw  # noqa: PLC0415
 
     height = 2 * _TOP + _ROW * len(rows)
-    large = Image.new("RGB", (WIDTH * _FINE, height * _FINE), _PAPER)
+    large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
     canvas = ImageDraw.Draw(large)
     for place, row in enumerate(rows):
         _bar(canvas, row, _TOP + place * _ROW + 42)
-    image = large.reduce(_FINE)
+    image = large.reduce(FINE)
     text = ImageDraw.Draw(image)
     for place, row in enumerate(rows):
         _write(text, row, _TOP + place * _ROW + 32)
@@ -116,22 +107,22 @@ def _bar(canvas: "ImageDraw", row: _Row, y: int) -> None:
     if row.logged > row.counted:
         _box(canvas, left, logged, y, _OVER)
         for stripe in range(int(counted), int(logged), 9):  # seen without colours too
-            _line(canvas, (stripe, y + _BAR - 2), (min(stripe + 9, logged), y + 2), _PAPER)
+            _line(canvas, (stripe, y + _BAR - 2), (min(stripe + 9, logged), y + 2), PAPER)
     if row.counted:
-        _box(canvas, left, counted, y, _GREEN if row.met else _BLUE)
+        _box(canvas, left, counted, y, GREEN if row.met else BLUE)
     for bound in {row.least, row.most or 0} - {0}:
         x = left + bound * scale
-        _line(canvas, (min(x, right - 2), y - 5), (min(x, right - 2), y + _BAR + 5), _INK)
+        _line(canvas, (min(x, right - 2), y - 5), (min(x, right - 2), y + _BAR + 5), INK)
 
 
 def _box(canvas: "ImageDraw", left: float, right: float, y: float, colour: str) -> None:
-    bounds = [_FINE * left, _FINE * y, _FINE * max(right, left + 4) - 1, _FINE * (y + _BAR) - 1]
-    canvas.rounded_rectangle(bounds, radius=_FINE * 2, fill=colour)
+    bounds = [FINE * left, FINE * y, FINE * max(right, left + 4) - 1, FINE * (y + _BAR) - 1]
+    canvas.rounded_rectangle(bounds, radius=FINE * 2, fill=colour)
 
 
 def _line(canvas: "ImageDraw", start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
-    points = [(_FINE * x, _FINE * y) for x, y in (start, end)]
-    canvas.line(points, fill=colour, width=_FINE * 2)
+    points = [(FINE * x, FINE * y) for x, y in (start, end)]
+    canvas.line(points, fill=colour, width=FINE * 2)
 
 
 def _write(text: "ImageDraw", row: _Row, baseline: int) -> None:
@@ -142,22 +133,7 @@ def _write(text: "ImageDraw", row: _Row, baseline: int) -> None:
         words = f"Done · {words}"
     if row.logged > row.counted:
         words += f", {hours(row.logged - row.counted)} over"
-    colour = _GREEN if row.least and row.met else _QUIET
-    text.text((WIDTH - _MARGIN, baseline), words, colour, _font(size), anchor="rs")
-    room = WIDTH - _MARGIN - left - int(_font(size).getlength(words)) - 20
-    text.text((left, baseline), _fit(row.name, _font(size), room), _INK, _font(size), anchor="ls")
-
-
-def _fit(name: str, font: "Font", room: int) -> str:
-    if font.getlength(name) <= room:
-        return name
-    while name and font.getlength(name + "…") > room:
-        name = name[:-1]
-    return name.rstrip() + "…"
-
-
-@cache
-def _font(size: int) -> "Font":
-    from PIL import ImageFont  # noqa: PLC0415 - as above
-
-    return ImageFont.load_default(size)
+    colour = GREEN if row.least and row.met else QUIET
+    text.text((WIDTH - _MARGIN, baseline), words, colour, font(size), anchor="rs")
+    room = WIDTH - _MARGIN - left - int(font(size).getlength(words)) - 20
+    text.text((left, baseline), shorten(row.name, font(size), room), INK, font(size), anchor="ls")

@@ -2,42 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from mentorbot.cards.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
 from mentorbot.progress.models import Mark
 from mentorbot.progress.overview import StepState, StepView
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont, ImageFont
 
-    Font = FreeTypeFont | ImageFont
-
-WIDTH: Final = 800
 _ROW: Final = 100
 _TOP: Final = 36
 _MARGIN: Final = 36
 _LINE_X: Final = 68
 _TEXT_X: Final = 124
 _RADIUS: Final = 27
-_FINE: Final = 2  # shapes are drawn this much larger, then shrunk, so that their edges are smooth
 
-_PAPER: Final = "#FCFCFA"
-_INK: Final = "#1B2430"
-_QUIET: Final = "#5A6675"
 _FAINT: Final = "#C9D0D8"
-_GREEN: Final = "#17703F"
-_BLUE: Final = "#1A4FC4"
 
 _WORDS: Final = {
-    StepState.DONE: ("Done", _GREEN),
-    StepState.NEXT: ("Next", _BLUE),
-    StepState.UNDER_WAY: ("Under way", _INK),
-    StepState.NOT_FOR_ME: ("Not for me", _QUIET),
-    StepState.AHEAD: ("Ahead", _QUIET),
-    StepState.ELSEWHERE: ("Not at your stage", _QUIET),
+    StepState.DONE: ("Done", GREEN),
+    StepState.NEXT: ("Next", BLUE),
+    StepState.UNDER_WAY: ("Under way", INK),
+    StepState.NOT_FOR_ME: ("Not for me", QUIET),
+    StepState.AHEAD: ("Ahead", QUIET),
+    StepState.ELSEWHERE: ("Not at your stage", QUIET),
 }
 
 
@@ -83,11 +74,11 @@ def _draw(rows: tuple[_Row, ...]) -> bytes:
     from PIL import Image, ImageDraw  # noqa: PLC0415
 
     height = 2 * _TOP + _ROW * len(rows)
-    large = Image.new("RGB", (WIDTH * _FINE, height * _FINE), _PAPER)
+    large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
     shapes = _Shapes(ImageDraw.Draw(large))
     for place, row in enumerate(rows):
         shapes.row(row, _TOP + place * _ROW, last=place == len(rows) - 1)
-    image = large.reduce(_FINE)
+    image = large.reduce(FINE)
     text = ImageDraw.Draw(image)
     for place, row in enumerate(rows):
         _write(text, row, _TOP + place * _ROW)
@@ -105,7 +96,7 @@ class _Shapes:
     def row(self, row: _Row, top: int, *, last: bool) -> None:
         centre = top + _ROW // 2
         if not last:
-            colour, width = (_GREEN, 6) if row.state is StepState.DONE else (_FAINT, 4)
+            colour, width = (GREEN, 6) if row.state is StepState.DONE else (_FAINT, 4)
             self.line([(_LINE_X, centre), (_LINE_X, centre + _ROW)], colour, width)
         self.sign(row.state, centre)
         self.milestones(row, centre + 21)
@@ -114,38 +105,38 @@ class _Shapes:
         x = _LINE_X
         match state:
             case StepState.DONE:
-                self.circle(x, y, _RADIUS, _GREEN)
-                self.line([(x - 12, y + 1), (x - 3, y + 10), (x + 13, y - 9)], _PAPER, 6)
+                self.circle(x, y, _RADIUS, GREEN)
+                self.line([(x - 12, y + 1), (x - 3, y + 10), (x + 13, y - 9)], PAPER, 6)
             case StepState.NEXT:
-                self.circle(x, y, _RADIUS + 5, _BLUE)
-                self.circle(x, y, _RADIUS + 1, _PAPER)
-                self.circle(x, y, _RADIUS - 3, _BLUE)
-                self.line([(x - 11, y), (x + 10, y)], _PAPER, 5)
-                self.line([(x + 1, y - 10), (x + 11, y), (x + 1, y + 10)], _PAPER, 5)
+                self.circle(x, y, _RADIUS + 5, BLUE)
+                self.circle(x, y, _RADIUS + 1, PAPER)
+                self.circle(x, y, _RADIUS - 3, BLUE)
+                self.line([(x - 11, y), (x + 10, y)], PAPER, 5)
+                self.line([(x + 1, y - 10), (x + 11, y), (x + 1, y + 10)], PAPER, 5)
             case StepState.UNDER_WAY:
-                self.circle(x, y, _RADIUS, _INK)
-                self.circle(x, y, _RADIUS - 4, _PAPER)
-                self.half(x, y, _RADIUS - 9, _INK)
+                self.circle(x, y, _RADIUS, INK)
+                self.circle(x, y, _RADIUS - 4, PAPER)
+                self.half(x, y, _RADIUS - 9, INK)
             case StepState.NOT_FOR_ME:
-                self.circle(x, y, _RADIUS, _QUIET)
-                self.circle(x, y, _RADIUS - 3, _PAPER)
-                self.line([(x - 12, y), (x + 12, y)], _QUIET, 5)
+                self.circle(x, y, _RADIUS, QUIET)
+                self.circle(x, y, _RADIUS - 3, PAPER)
+                self.line([(x - 12, y), (x + 12, y)], QUIET, 5)
             case StepState.AHEAD | StepState.ELSEWHERE:
                 self.circle(x, y, _RADIUS, _FAINT)
-                self.circle(x, y, _RADIUS - 4, _PAPER)
+                self.circle(x, y, _RADIUS - 4, PAPER)
 
     def milestones(self, row: _Row, y: int) -> None:
         """A row of little boxes: filled is done, crossed is not for me, framed twice is next."""
         for place, mark in enumerate(row.marks):
             x = _TEXT_X + place * 40
             if mark is Mark.DONE:
-                self.box(x, y, 32, 14, _GREEN)
+                self.box(x, y, 32, 14, GREEN)
                 continue
-            colour, edge = (_BLUE, 4) if place == row.next else (_QUIET, 2)
+            colour, edge = (BLUE, 4) if place == row.next else (QUIET, 2)
             self.box(x, y, 32, 14, colour)
-            self.box(x + edge, y + edge, 32 - 2 * edge, 14 - 2 * edge, _PAPER)
+            self.box(x + edge, y + edge, 32 - 2 * edge, 14 - 2 * edge, PAPER)
             if mark is Mark.NOT_FOR_ME:
-                self.line([(x + 5, y + 11), (x + 27, y + 3)], _QUIET, 2)
+                self.line([(x + 5, y + 11), (x + 27, y + 3)], QUIET, 2)
             elif mark is Mark.STARTED:
                 self.box(x, y, 16, 14, colour)
 
@@ -156,43 +147,28 @@ class _Shapes:
         self.canvas.pieslice(_around(x, y, radius), 90, 270, fill=colour)
 
     def box(self, x: int, y: int, width: int, height: int, colour: str) -> None:
-        bounds = [_FINE * x, _FINE * y, _FINE * (x + width) - 1, _FINE * (y + height) - 1]
-        self.canvas.rounded_rectangle(bounds, radius=_FINE * 3, fill=colour)
+        bounds = [FINE * x, FINE * y, FINE * (x + width) - 1, FINE * (y + height) - 1]
+        self.canvas.rounded_rectangle(bounds, radius=FINE * 3, fill=colour)
 
     def line(self, points: list[tuple[int, int]], colour: str, width: int) -> None:
-        scaled = [(_FINE * x, _FINE * y) for x, y in points]
-        self.canvas.line(scaled, fill=colour, width=_FINE * width, joint="curve")
-        end = _FINE * width // 2
+        scaled = [(FINE * x, FINE * y) for x, y in points]
+        self.canvas.line(scaled, fill=colour, width=FINE * width, joint="curve")
+        end = FINE * width // 2
         for x, y in (scaled[0], scaled[-1]):
             self.canvas.ellipse([x - end, y - end, x + end, y + end], fill=colour)
 
 
 def _around(x: int, y: int, radius: int) -> list[int]:
-    return [_FINE * v for v in (x - radius, y - radius, x + radius, y + radius)]
+    return [FINE * v for v in (x - radius, y - radius, x + radius, y + radius)]
 
 
 def _write(text: "ImageDraw", row: _Row, top: int) -> None:
     centre = top + _ROW // 2
     word, colour = _WORDS[row.state]
-    badge = _font(24)
+    badge = font(24)
     room = WIDTH - _TEXT_X - _MARGIN - int(badge.getlength(word)) - 24
-    text.text((_TEXT_X, centre - 4), _fit(row.title, _font(28), room), _INK, _font(28), anchor="ls")
+    text.text((_TEXT_X, centre - 4), shorten(row.title, font(28), room), INK, font(28), anchor="ls")
     text.text((WIDTH - _MARGIN, centre - 4), word, colour, badge, anchor="rs", stroke_width=0.6)
-    text.text((WIDTH - _MARGIN, centre + 34), row.count, _QUIET, _font(22), anchor="rs")
+    text.text((WIDTH - _MARGIN, centre + 34), row.count, QUIET, font(22), anchor="rs")
     if row.state in {StepState.AHEAD, StepState.ELSEWHERE}:
-        text.text((_LINE_X, centre), str(row.number), _QUIET, _font(26), anchor="mm")
-
-
-def _fit(title: str, font: "Font", room: int) -> str:
-    if font.getlength(title) <= room:
-        return title
-    while title and font.getlength(title + "…") > room:
-        title = title[:-1]
-    return title.rstrip() + "…"
-
-
-@cache
-def _font(size: int) -> "Font":
-    from PIL import ImageFont  # noqa: PLC0415 - as above
-
-    return ImageFont.load_default(size)
+        text.text((_LINE_X, centre), str(row.number), QUIET, font(26), anchor="mm")

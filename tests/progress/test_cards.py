@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image as Pictures
 
-from mentorbot.cards import Action, Actions, Card, Fields, Image, Section, limits
+from mentorbot.cards import Action, Actions, Card, Fields, Image, Section, drawing, limits
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members.service import MemberView
 from mentorbot.progress import cards, picture
@@ -206,7 +206,7 @@ def test_the_picture_is_a_png_with_a_row_for_each_step(guide: Guide) -> None:
     data = picture.draw(everything(guide))
     with Pictures.open(BytesIO(data)) as image:
         assert image.format == "PNG"
-        assert image.width == picture.WIDTH
+        assert image.width == drawing.WIDTH
         assert image.height > 100 * len(guide.steps)
         background = image.convert("RGB").getpixel((2, 2))
     assert isinstance(background, tuple)
@@ -224,9 +224,9 @@ def test_the_picture_of_the_same_path_is_the_same_file(guide: Guide) -> None:
 
 
 def test_a_long_title_is_cut_to_fit_the_picture(guide: Guide) -> None:
-    font = picture._font(28)
-    assert picture._fit("Short", font, 400) == "Short"
-    cut = picture._fit("A title that goes on and on " * 5, font, 400)
+    font = drawing.font(28)
+    assert drawing.shorten("Short", font, 400) == "Short"
+    cut = drawing.shorten("A title that goes on and on " * 5, font, 400)
     assert cut.endswith("…")
     assert font.getlength(cut) <= 400
 

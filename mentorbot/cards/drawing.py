@@ -1,0 +1,36 @@
+"""What all pictures share: their size, their colours, their letters."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont, ImageFont
+
+    Font = FreeTypeFont | ImageFont
+
+WIDTH: Final = 800
+FINE: Final = 2
+"""Shapes are drawn this much larger, then shrunk, so that their edges are smooth."""
+
+PAPER: Final = "#FCFCFA"
+INK: Final = "#1B2430"
+QUIET: Final = "#5A6675"
+GREEN: Final = "#17703F"
+BLUE: Final = "#1A4FC4"
+
+
+def shorten(text: str, font: "Font", room: int) -> str:
+    """The text, cut with … where it is wider than the room (in pixels)."""
+    if font.getlength(text) <= room:
+        return text
+    while text and font.getlength(text + "…") > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+@cache
+def font(size: int) -> "Font":
+    """The letters that Pillow brings along, in a size in pixels."""
+    from PIL import ImageFont  # noqa: PLC0415 - slow to import, and most processes never draw
+
+    return ImageFont.load_default(size)
