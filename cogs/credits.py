@@ -21,7 +21,7 @@ from mentorbot.events import service as events
 from mentorbot.events.offers import offers
 from mentorbot.guide.problems import ContentError
 from mentorbot.members import service as members
-from mentorbot.on_discord.actions import Press, action
+from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
@@ -283,11 +283,7 @@ def _choices(found: Iterable[Credential]) -> list[Choice]:
 def _ids(argument: str) -> tuple[int, int]:
     """The goal and whatever stands after it; 0 for what is no number, which nothing has as its id."""
     goal, _, rest = argument.partition(":")
-    return _number(goal), _number(rest)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return number(goal), number(rest)
 
 
 def _chosen(press: Press) -> str:

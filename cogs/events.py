@@ -21,7 +21,7 @@ from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members import zones
 from mentorbot.on_discord import event_posts, render
-from mentorbot.on_discord.actions import Press, action
+from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
@@ -163,7 +163,7 @@ class Events(commands.Cog, name="events"):
         """Answer /event edit."""
         async with self.bot.database.read_scope() as connection:
             await organize(connection, caller(interaction), _rights(interaction))
-            found = await service.get(connection, caller(interaction), _id(event))
+            found = await service.get(connection, caller(interaction), number(event.strip()))
         await show(interaction, cards.preview_card(found, clock.now()))
 
     @edit.autocomplete("event")
@@ -268,13 +268,13 @@ class Events(commands.Cog, name="events"):
 
     def _organizer(self, press: Press) -> tuple[members.Caller, Rights, Seen]:
         id_, _, version = press.argument.partition(":")
-        return caller(press.interaction), _rights(press.interaction), Seen(_id(id_), _id(version))
+        return caller(press.interaction), _rights(press.interaction), Seen(number(id_), number(version))
 
     async def _managed(self, press: Press) -> EventView:
         async with self.bot.database.read_scope() as connection:
             await organize(connection, caller(press.interaction), _rights(press.interaction))
             return await service.get(
-                connection, caller(press.interaction), _id(press.argument.partition(":")[0])
+                connection, caller(press.interaction), number(press.argument.partition(":")[0])
             )
 
     # Everybody
@@ -321,7 +321,7 @@ class Events(commands.Cog, name="events"):
     @action("show")
     async def _show(self, press: Press) -> None:
         async with self.bot.database.read_scope() as connection:
-            found = await rsvp.look(connection, caller(press.interaction), _id(press.argument))
+            found = await rsvp.look(connection, caller(press.interaction), number(press.argument))
         await show(press.interaction, cards.answered_card(found, clock.now()))
 
     @action("calendar")
@@ -335,7 +335,7 @@ class Events(commands.Cog, name="events"):
         if not isinstance(credit, Credits):
             raise UserError("Credits cannot be logged at the moment.")
         async with self.bot.database.session_scope() as session:
-            who, which = caller(press.interaction), (_id(id_), _id(start))
+            who, which = caller(press.interaction), (number(id_), number(start))
             found = await attendance.attended(session, who, credit.rules, which)
         await change(press.interaction, cards.attended_card(found.event, found.goals, found.left))
 
@@ -347,13 +347,15 @@ class Events(commands.Cog, name="events"):
     @action("page")
     async def _page(self, press: Press) -> None:
         shown, _, page = press.argument.rpartition(":")
-        await change(press.interaction, await self._list(press.interaction, shown, _id(page)))
+        await change(press.interaction, await self._list(press.interaction, shown, number(page)))
 
     async def _respond(self, press: Press, said: EventAnswer) -> None:
         interaction = press.interaction
         id_, _, where = press.argument.partition(":")
         async with self.bot.database.session_scope() as session:
-            answered = await rsvp.respond(session, caller(interaction), _rights(interaction), _id(id_), said)
+            answered = await rsvp.respond(
+                session, caller(interaction), _rights(interaction), number(id_), said
+            )
         card = cards.answered_card(answered, clock.now())
         if where != cards.FOR_ALL or interaction.response.is_done():
             await change(interaction, card)
@@ -365,7 +367,7 @@ class Events(commands.Cog, name="events"):
 
     async def _set_mute(self, press: Press, *, muted: bool) -> None:
         async with self.bot.database.session_scope() as session:
-            found = await rsvp.mute(session, caller(press.interaction), _id(press.argument), muted=muted)
+            found = await rsvp.mute(session, caller(press.interaction), number(press.argument), muted=muted)
         await change(press.interaction, cards.answered_card(found, clock.now()))
 
     async def _list(self, interaction: discord.Interaction[Any], shown: str = "all", page: int = 1) -> Card:
@@ -380,7 +382,7 @@ class Events(commands.Cog, name="events"):
             found = await service.upcoming(connection, who)
             mine = await rsvp.mine(connection, who)
         if which.strip():
-            found = [event for event in found if event.id == _id(which)]
+            found = [event for event in found if event.id == number(which.strip())]
             if not found:
                 raise UserError(service.GONE)
         else:
@@ -417,12 +419,6 @@ def _offered(events: list[EventView], typed: str) -> list[Choice]:
         for event in events
         if all(word in event.title.casefold() for word in words)
     ][: limits.SUGGESTIONS]
-
-
-def _id(text: str) -> int:
-    """A number from a button or a list; 0, which is nobody's, for anything else."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 async def setup(bot: MentorBot) -> None:

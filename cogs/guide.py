@@ -11,7 +11,7 @@ from mentorbot.cards import Card, limits
 from mentorbot.errors import UserError
 from mentorbot.guide import cards
 from mentorbot.guide.model import Guide as Content
-from mentorbot.on_discord.actions import Press, action
+from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import change, show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
@@ -68,11 +68,15 @@ class Guide(commands.Cog, name="guide"):
     @action("page")
     async def _page(self, press: Press) -> None:
         page, _, part = press.argument.rpartition(":")
-        await self._turn(press, cards.page_card(self._guide(press.interaction), page, _number(part)))
+        await self._turn(
+            press, cards.page_card(self._guide(press.interaction), page, number(part, 1, digits=5))
+        )
 
     @action("glossary")
     async def _glossary(self, press: Press) -> None:
-        await self._turn(press, cards.glossary_card(self._guide(press.interaction), _number(press.argument)))
+        await self._turn(
+            press, cards.glossary_card(self._guide(press.interaction), number(press.argument, 1, digits=5))
+        )
 
     @action("step")
     async def _show_step(self, press: Press) -> None:
@@ -140,10 +144,6 @@ def _within(component: Any) -> list[Any]:
 
 def _id(component: Any) -> str:
     return getattr(component, "custom_id", None) or ""
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 async def setup(bot: MentorBot) -> None:

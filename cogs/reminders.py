@@ -16,7 +16,7 @@ from mentorbot.events import service as events
 from mentorbot.guide.model import Guide
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller, MemberView
-from mentorbot.on_discord.actions import Press, action
+from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
@@ -107,12 +107,12 @@ class Reminders(commands.Cog, name="reminders"):
     @action("keep")
     async def _keep(self, press: Press) -> None:
         async with self.bot.database.session_scope() as session:
-            kept = await service.keep(session, caller(press.interaction), _number(press.argument))
+            kept = await service.keep(session, caller(press.interaction), number(press.argument))
         await change(press.interaction, cards.kept_card(kept))
 
     @action("list")
     async def _list(self, press: Press) -> None:
-        page = max(_number(press.argument), 1)
+        page = max(number(press.argument), 1)
         await change(press.interaction, await self._page(press.interaction, page))
 
     @action("open")
@@ -139,26 +139,26 @@ class Reminders(commands.Cog, name="reminders"):
     @action("cancel")
     async def _cancel(self, press: Press) -> None:
         async with self.bot.database.session_scope() as session:
-            gone = await service.cancel(session, caller(press.interaction), _number(press.argument))
+            gone = await service.cancel(session, caller(press.interaction), number(press.argument))
         await change(press.interaction, cards.cancelled_card(gone))
 
     @action("done")
     async def _done(self, press: Press) -> None:
         async with self.bot.database.session_scope() as session:
-            done = await service.done(session, caller(press.interaction), _number(press.argument))
+            done = await service.done(session, caller(press.interaction), number(press.argument))
         await change(press.interaction, cards.done_card(done))
 
     @action("hour")
     async def _hour(self, press: Press) -> None:
         async with self.bot.database.session_scope() as session:
             put_off = await service.put_off(
-                session, caller(press.interaction), _number(press.argument), clock.now() + SNOOZE
+                session, caller(press.interaction), number(press.argument), clock.now() + SNOOZE
             )
         await change(press.interaction, cards.put_off_card(put_off))
 
     @action("tomorrow")
     async def _tomorrow(self, press: Press) -> None:
-        who, id_ = caller(press.interaction), _number(press.argument)
+        who, id_ = caller(press.interaction), number(press.argument)
         async with self.bot.database.session_scope() as session:
             until = await service.tomorrow(session, who, id_)
             put_off = await service.put_off(session, who, id_, until)
@@ -175,7 +175,7 @@ class Reminders(commands.Cog, name="reminders"):
             raise UserError(ONLY_ONCE)
         async with self.bot.database.session_scope() as session:
             put_off = await service.put_off(
-                session, caller(press.interaction), _number(press.argument), found.at
+                session, caller(press.interaction), number(press.argument), found.at
             )
         await change(press.interaction, cards.put_off_card(put_off))
 
@@ -215,7 +215,7 @@ class Reminders(commands.Cog, name="reminders"):
         member, _, item = press.argument.partition(":")
         guide, who = self._guide(press.interaction), caller(press.interaction)
         async with self.bot.database.session_scope() as session:
-            marked = await plans.reached(session, who, guide, _number(member), item)
+            marked = await plans.reached(session, who, guide, number(member), item)
         following = progress.choose(guide, marked.standing, clock.now())
         await change(press.interaction, progress_cards.marked_card(marked, following, guide))
 
@@ -223,7 +223,7 @@ class Reminders(commands.Cog, name="reminders"):
     async def _unplan(self, press: Press) -> None:
         member, _, item = press.argument.partition(":")
         async with self.bot.database.session_scope() as session:
-            was = await plans.drop(session, caller(press.interaction), _number(member), item)
+            was = await plans.drop(session, caller(press.interaction), number(member), item)
         milestone = self._guide(press.interaction).milestones.get(item)
         await change(press.interaction, planned.unplanned_card(milestone, was=was))
 
@@ -244,7 +244,7 @@ class Reminders(commands.Cog, name="reminders"):
 
     @action("digest_chosen")
     async def _digest_chosen(self, press: Press) -> None:
-        day, at = _number(_answer(press, "weekday"), -1), when.time_of_day(_answer(press, "hour"))
+        day, at = number(_answer(press, "weekday"), -1), when.time_of_day(_answer(press, "hour"))
         if not 0 <= day <= 6:
             raise UserError("Please choose a day from the list.")
         if at.minute:
@@ -255,7 +255,7 @@ class Reminders(commands.Cog, name="reminders"):
     @action("digest_off")
     async def _digest_off(self, press: Press) -> None:
         async with self.bot.database.session_scope() as session:
-            was = await digest.turn_off(session, caller(press.interaction), _number(press.argument))
+            was = await digest.turn_off(session, caller(press.interaction), number(press.argument))
         await change(press.interaction, planned.digest_off_card(was=was))
 
     @action("quiet_choose")
@@ -296,7 +296,7 @@ class Reminders(commands.Cog, name="reminders"):
 
     async def _one(self, press: Press) -> service.ReminderView:
         async with self.bot.database.read_scope() as connection:
-            return await service.one(connection, caller(press.interaction), _number(press.argument))
+            return await service.one(connection, caller(press.interaction), number(press.argument))
 
     async def _page(self, interaction: Interaction, page: int) -> Card:
         async with self.bot.database.read_scope() as connection:
@@ -341,11 +341,6 @@ def _answer(press: Press, field: str) -> str:
     if isinstance(value, str):
         return value
     return value[0] if value else ""
-
-
-def _number(text: str, other: int = 0) -> int:
-    """An id from a button; nobody has the id 0."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else other
 
 
 async def _near(

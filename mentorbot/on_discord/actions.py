@@ -40,6 +40,17 @@ class Press:
     answers: Mapping[str, str | list[str]] = field(default_factory=dict)
 
 
+def number(text: str, other: int = 0, *, digits: int = 15) -> int:
+    """A number from a button or a list, which whoever wants can send.
+
+    Args:
+        text: What was sent.
+        other: What to take for anything that is no number; an id of 0 is nobody's.
+        digits: Longer ones are no number either.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else other
+
+
 Handler = Callable[[Press], Awaitable[None]]
 _Method = TypeVar("_Method", bound=Callable[..., Awaitable[None]])
 
