@@ -18,6 +18,7 @@ from mentorbot.errors import UserError
 from mentorbot.events import rsvp
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
+from mentorbot.mentoring import blocks, circles, pairing, profiles
 from mentorbot.progress import service as progress
 from mentorbot.reminders import digest, plans
 from mentorbot.reminders import service as reminders
@@ -47,6 +48,12 @@ PERSONAL: Final[dict[str, Rule]] = {
     "credit_entry": Rule(credit.export_entries, credit.erase_entries),
     "credit_goal": Rule(credit.export_goals, credit.erase_goals),
     "event_rsvp": Rule(rsvp.export, rsvp.erase),
+    "mentorship": Rule(pairing.export, pairing.erase),
+    "circle_peer": Rule(circles.export_peers, circles.erase_peers),
+    "circle": Rule(circles.export_led, circles.erase_led),
+    "block": Rule(blocks.export, blocks.erase),
+    "mentor": Rule(profiles.export_mentors, profiles.erase_mentors),
+    "mentee": Rule(profiles.export_mentees, profiles.erase_mentees),
     "reminder": Rule(reminders.export, reminders.erase),
     "plan": Rule(plans.export, plans.erase),
     "digest": Rule(digest.export, digest.erase),
@@ -60,6 +67,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "event": "What organizers announce to all; it does not say who did.",
     "event_credit": "The credits that an event gives.",
     "event_setting": "Where events are announced, and the role of those who may.",
+    "mentoring_setting": "How a community mentors.",
     "command_sync": "Which commands the bot last gave to the platform.",
 }
 

@@ -18,6 +18,7 @@ import mentorbot.credits.models
 import mentorbot.delivery.models
 import mentorbot.events.models
 import mentorbot.members.models
+import mentorbot.mentoring.models
 import mentorbot.progress.models
 import mentorbot.reminders.models  # noqa: F401 - they hang the tables on Base
 from mentorbot.db import Base, Database, schema
@@ -31,6 +32,7 @@ ROWS = {
     "0001": [
         "INSERT INTO community VALUES (1, 'discord', '10', 'Future managers', '2026-01-01 00:00:00')",
         "INSERT INTO member VALUES (1, 1, '7', NULL, '', 'UTC', 'en', NULL, '2026-01-01', '2026-01-01')",
+        "INSERT INTO member VALUES (2, 1, '8', NULL, '', 'UTC', 'en', NULL, '2026-01-01', '2026-01-01')",
         "INSERT INTO progress VALUES (1, 'bachelors', 'done', '2026-01-01 00:00:00')",
         "INSERT INTO command_sync VALUES ('5', 'abc', '2026-01-01 00:00:00')",
     ],
@@ -66,6 +68,21 @@ ROWS = {
         ),
         "INSERT INTO plan VALUES (1, 'bachelors.finish', '2026-05-01', '2026-01-01')",
         "INSERT INTO digest VALUES (1, 0, 8, '2026-01-05', NULL)",
+    ],
+    "0006": [
+        (
+            "INSERT INTO mentor VALUES (1, 1, 'listed', NULL, 'Ada', 'CFO', 'Hope', 'hospital', 'finance',"
+            " '', 9, 'en', 'evenings', 4, 2, 1, 'pair', '', '2026-01-01', '2026-01-01')"
+        ),
+        "INSERT INTO mentee VALUES (2, 1, 'Ben', '', '', 'finance', '', '', 'en', '', '', '2026-01-01')",
+        "INSERT INTO block VALUES (1, 2, 'not_match', '2026-01-01')",
+        "INSERT INTO circle VALUES (1, 1, 1, 'Finance', '2026-01-01', NULL)",
+        "INSERT INTO circle_peer VALUES (1, 2)",
+        (
+            "INSERT INTO mentorship VALUES (1, 1, 1, 2, '1:2', 'circle', 1, 'request', '', 6, '2026-01-01',"
+            " '2026-07-01', NULL, NULL)"
+        ),
+        "INSERT INTO mentoring_setting VALUES (1, '40', '', false, 72, 2, 3, 6)",
     ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""

@@ -1,0 +1,1 @@
+"""Mentorship: who offers it, who looks for it, and what becomes of it."""

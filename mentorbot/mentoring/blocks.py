@@ -1,0 +1,105 @@
+"""Who does not want to be brought together with whom: kept privately, honoured everywhere.
+
+Whoever brings people together asks here, and never says why somebody was left out.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Table, delete, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.db import insert
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.mentoring.models import Block
+from mentorbot.mentoring.terms import BlockKind
+
+NOT_ONESELF: Final = "That is you. Choose somebody else."
+
+_block = cast("Table", Block.__table__)
+
+
+async def block(
+    session: AsyncSession, member_id: int, other_id: int, kind: BlockKind = BlockKind.BLOCK
+) -> None:
+    """Keep two members apart from now on; said again, the stronger of the two kinds holds.
+
+    Both must be of one community, which the caller has made sure of.
+
+    Raises:
+        UserError: They are the same person.
+    """
+    if member_id == other_id:
+        raise UserError(NOT_ONESELF)
+    row = {"member_id": member_id, "other_id": other_id, "kind": kind, "at": clock.now()}
+    added = insert(_block).values(row)
+    if kind is BlockKind.BLOCK:
+        added = added.on_conflict_do_update(index_elements=["member_id", "other_id"], set_={"kind": kind})
+    else:
+        added = added.on_conflict_do_nothing(index_elements=["member_id", "other_id"])
+    await session.execute(added)
+
+
+async def unblock(session: AsyncSession, member_id: int, other_id: int) -> bool:
+    """Take a block back; whether there was one. What the other one wants stays as it is."""
+    gone = delete(_block).where(_block.c.member_id == member_id, _block.c.other_id == other_id)
+    return (await session.execute(gone.returning(_block.c.other_id))).first() is not None
+
+
+def apart(one: ColumnElement[int], other: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """A condition: either of these two members wants to be kept from the other."""
+    return exists().where(
+        or_(
+            (_block.c.member_id == one) & (_block.c.other_id == other),
+            (_block.c.member_id == other) & (_block.c.other_id == one),
+        )
+    )
+
+
+async def kept_from(connection: AsyncConnection | AsyncSession, member_id: int) -> set[int]:
+    """Everybody who must not be brought together with this member, whoever of the two said so."""
+    statement = select(_block.c.member_id, _block.c.other_id).where(
+        or_(_block.c.member_id == member_id, _block.c.other_id == member_id)
+    )
+    rows = await connection.execute(statement)
+    return {other if one == member_id else one for one, other in rows}
+
+
+async def among(connection: AsyncConnection | AsyncSession, community_id: int) -> set[frozenset[int]]:
+    """Every two members of a community who must not be brought together."""
+    statement = (
+        select(_block.c.member_id, _block.c.other_id)
+        .join(members.SOURCE, _block.c.member_id == members.ID)
+        .where(members.MEMBER_COMMUNITY.in_([community_id]))
+    )
+    return {frozenset(row) for row in await connection.execute(statement)}
+
+
+async def mine(connection: AsyncConnection | AsyncSession, member_id: int) -> dict[int, BlockKind]:
+    """Whom this member blocked, and how; never who blocked them."""
+    rows = await connection.execute(
+        select(_block.c.other_id, _block.c.kind).where(_block.c.member_id == member_id).order_by(_block.c.at)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Whom these members blocked, by member; that somebody blocked them is the other's to know."""
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    rows = await session.execute(
+        select(_block.c.member_id, members.ADDRESS[2], _block.c.kind, _block.c.at)
+        .join(members.SOURCE, _block.c.other_id == members.ID)
+        .where(_block.c.member_id.in_(member_ids))
+        .order_by(_block.c.at)
+    )
+    for member_id, user_id, kind, at in rows:
+        said[member_id].append({"user_id": user_id, "kind": kind, "at": at})
+    return said
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete what these members blocked, and blocks of them."""
+    theirs = or_(_block.c.member_id.in_(member_ids), _block.c.other_id.in_(member_ids))
+    await session.execute(delete(_block).where(theirs))

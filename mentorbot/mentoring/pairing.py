@@ -1,0 +1,186 @@
+"""Bringing a mentor and a mentee together, and ending it: the only place that counts a mentor's mentees.
+
+Whoever forms a mentorship (an accepted request, a round, an organizer) calls :func:`form` in the transaction
+in which the reason for it is settled.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, cast
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import Select, Table, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.db import insert
+from mentorbot.errors import UserError
+from mentorbot.mentoring import blocks
+from mentorbot.mentoring.models import Mentee, Mentor, Mentorship
+from mentorbot.mentoring.terms import Ending, Format, Origin
+
+FULL: Final = "This mentor has as many mentees as they said they would take. Nothing was changed."
+PAIRED: Final = "These two are in a mentorship already."
+NOT_POSSIBLE: Final = "These two cannot be brought together here."
+
+_mentor = cast("Table", Mentor.__table__)
+_mentee = cast("Table", Mentee.__table__)
+_mentorship = cast("Table", Mentorship.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class MentorshipView:
+    """A mentorship as the rest of the program sees it."""
+
+    id: int
+    community_id: int
+    mentor_id: int
+    mentee_id: int
+    format: Format
+    circle_id: int | None
+    origin: Origin
+    wanted: str
+    months: int
+    formed_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+    ending: Ending | None
+
+    def other(self, member_id: int) -> int:
+        """The other one of the two."""
+        return self.mentee_id if member_id == self.mentor_id else self.mentor_id
+
+
+_EXPORTED: Final = ("id", "format", "origin", "months", "formed_at", "ends_at", "ended_at", "ending")
+COLUMNS: Final = tuple(_mentorship.c[name] for name in MentorshipView.__dataclass_fields__)
+
+
+def couple(one: int, other: int) -> str:
+    """Two members as one value, whoever comes first."""
+    return f"{min(one, other)}:{max(one, other)}"
+
+
+async def form(
+    session: AsyncSession,
+    *,
+    mentor_id: int,
+    mentee_id: int,
+    origin: Origin,
+    months: int,
+    format_: Format = Format.PAIR,
+    wanted: str = "",
+    circle_id: int | None = None,
+) -> MentorshipView:
+    """Bring two members together, if the mentor has room.
+
+    Args:
+        months: How long it is meant to last.
+        wanted: What the mentee wrote when they asked.
+        circle_id: The circle it belongs to, where the format is one.
+
+    Raises:
+        UserError: The mentor is full or no mentor of the mentee's community; the two are in a mentorship
+            already, or one of them does not want to be brought together with the other. Nothing was changed.
+    """
+    mentee_community = select(_mentee.c.community_id).where(_mentee.c.member_id == mentee_id)
+    here = (_mentor.c.member_id == mentor_id) & (_mentor.c.community_id == mentee_community.scalar_subquery())
+    found = (await session.execute(select(_mentor.c.community_id).where(here))).scalar()
+    if found is None or mentor_id == mentee_id or mentee_id in await blocks.kept_from(session, mentor_id):
+        raise UserError(NOT_POSSIBLE)
+    if await between(session, mentor_id, mentee_id) is not None:
+        raise UserError(PAIRED)
+    seat = update(_mentor).where(here, _mentor.c.taken < _mentor.c.capacity)
+    taken = await session.execute(seat.values(taken=_mentor.c.taken + 1).returning(_mentor.c.taken))
+    if taken.first() is None:
+        raise UserError(FULL)
+    now = clock.now()
+    row = {
+        "community_id": found,
+        "mentor_id": mentor_id,
+        "mentee_id": mentee_id,
+        "couple": couple(mentor_id, mentee_id),
+        "format": format_,
+        "circle_id": circle_id,
+        "origin": origin,
+        "wanted": wanted,
+        "months": months,
+        "formed_at": now,
+        "ends_at": now + relativedelta(months=months),
+    }
+    made = await session.execute(insert(_mentorship).values(row).returning(*COLUMNS))
+    return _view(made.one())
+
+
+async def end(session: AsyncSession, mentorship_id: int, ending: Ending) -> MentorshipView | None:
+    """End a mentorship and free the mentor's seat; None if it is not live, so that twice is as once."""
+    live = (_mentorship.c.id == mentorship_id) & _mentorship.c.ended_at.is_(None)
+    ended = update(_mentorship).where(live).values(ended_at=clock.now(), ending=ending).returning(*COLUMNS)
+    row = (await session.execute(ended)).first()
+    if row is None:
+        return None
+    found = _view(row)
+    await _free(session, found.mentor_id)
+    return found
+
+
+async def get(connection: AsyncConnection | AsyncSession, mentorship_id: int) -> MentorshipView | None:
+    """A mentorship by its id alone: whoever asks for a person checks that it is theirs."""
+    row = (await connection.execute(select(*COLUMNS).where(_mentorship.c.id == mentorship_id))).first()
+    return _view(row) if row else None
+
+
+async def between(connection: AsyncConnection | AsyncSession, one: int, other: int) -> MentorshipView | None:
+    """The live mentorship of two members, whoever mentors whom."""
+    live = (_mentorship.c.couple == couple(one, other)) & _mentorship.c.ended_at.is_(None)
+    row = (await connection.execute(select(*COLUMNS).where(live))).first()
+    return _view(row) if row else None
+
+
+async def of(
+    connection: AsyncConnection | AsyncSession, member_id: int, *, live: bool = True
+) -> list[MentorshipView]:
+    """A member's mentorships on either side, the newest first.
+
+    Args:
+        live: Only those that have not ended.
+    """
+    statement = _of([member_id])
+    if live:
+        statement = statement.where(_mentorship.c.ended_at.is_(None))
+    return [_view(row) for row in await connection.execute(statement)]
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The mentorships of these members, by member; of the other one only what they are in it."""
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    for found in map(_view, (await session.execute(_of(member_ids))).all()):
+        row = {name: getattr(found, name) for name in _EXPORTED}
+        if found.mentor_id in said:
+            said[found.mentor_id].append({"as": "mentor", **row})
+        if found.mentee_id in said:
+            said[found.mentee_id].append({"as": "mentee", **row, "wanted": found.wanted})
+    return said
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete all mentorships of these members, and free the seats that live ones took."""
+    theirs = or_(_mentorship.c.mentor_id.in_(member_ids), _mentorship.c.mentee_id.in_(member_ids))
+    gone = await session.execute(delete(_mentorship).where(theirs).returning(*COLUMNS))
+    for found in map(_view, gone.all()):
+        if found.ended_at is None:
+            await _free(session, found.mentor_id)
+
+
+async def _free(session: AsyncSession, mentor_id: int) -> None:
+    seat = update(_mentor).where(_mentor.c.member_id == mentor_id)
+    await session.execute(seat.values(taken=_mentor.c.taken - 1))
+
+
+def _of(member_ids: Sequence[int]) -> Select[Any]:
+    theirs = or_(_mentorship.c.mentor_id.in_(member_ids), _mentorship.c.mentee_id.in_(member_ids))
+    return select(*COLUMNS).where(theirs).order_by(_mentorship.c.id.desc())
+
+
+def _view(row: Any) -> MentorshipView:
+    return MentorshipView(*row)

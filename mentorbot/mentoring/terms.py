@@ -1,0 +1,94 @@
+"""The words mentorship is described in, and how much of each there may be."""
+
+from enum import StrEnum
+
+MOST_CAPACITY = 20
+MOST_CIRCLE = 6
+MOST_NAME = 100
+MOST_ROLE = 100
+MOST_ORGANIZATION = 100
+MOST_ABOUT = 1000
+MOST_TOPICS = 8
+MOST_LANGUAGES = 5
+MOST_HOURS = 40
+MOST_YEARS = 60
+MOST_MONTHS = 24
+LISTED = 300
+"""How long a column is that holds several ids with commas between them."""
+
+
+class Setting(StrEnum):
+    """Where in healthcare somebody works, or wants to."""
+
+    HOSPITAL = "hospital"
+    PRACTICE = "physician_practice"
+    OUTPATIENT = "outpatient"
+    LONG_TERM_CARE = "long_term_care"
+    HOME_HEALTH = "home_health"
+    PUBLIC_HEALTH = "public_health"
+    PAYER = "payer"
+    CONSULTING = "consulting"
+    FEDERAL = "military_federal"
+    TECHNOLOGY = "technology"
+
+
+class Format(StrEnum):
+    """How a mentor meets mentees."""
+
+    PAIR = "pair"
+    CIRCLE = "circle"
+    ONCE = "once"
+
+
+class DayPart(StrEnum):
+    """When somebody has time, in their own zone."""
+
+    MORNINGS = "mornings"
+    MIDDAYS = "middays"
+    EVENINGS = "evenings"
+    WEEKENDS = "weekends"
+
+
+class Help(StrEnum):
+    """What kind of help a mentee looks for."""
+
+    DIRECTION = "direction"
+    SKILLS = "skills"
+    ACCOUNTABILITY = "accountability"
+    INTRODUCTIONS = "introductions"
+    REVIEW = "review"
+
+
+class MentorState(StrEnum):
+    """Whether a mentor is offered to mentees: waiting for an organizer, yes, or not for the time being."""
+
+    WAITING = "waiting"
+    LISTED = "listed"
+    PAUSED = "paused"
+
+
+class Origin(StrEnum):
+    """How two people came together."""
+
+    REQUEST = "request"
+    ROUND = "round"
+    ORGANIZER = "organizer"
+
+
+class Ending(StrEnum):
+    """Why a mentorship ended; nobody is to blame for any of them."""
+
+    GRADUATED = "graduated"
+    TIME = "time"
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+    BLOCKED = "blocked"
+    LEFT = "left"
+    ORGANIZER = "organizer"
+
+
+class BlockKind(StrEnum):
+    """Not this person as mentor or mentee, or nothing to do with them at all."""
+
+    NOT_MATCH = "not_match"
+    BLOCK = "block"

@@ -1,0 +1,55 @@
+"""The topics that mentors and mentees choose from, read from ``content/topics.yaml`` when first wanted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from mentorbot import paths
+
+TOPICS: Final = paths.CONTENT / "topics.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic. ``also``: other words that people type for it."""
+
+    id: str
+    name: str
+    also: tuple[str, ...] = ()
+
+
+@cache
+def topics(file: Path = TOPICS) -> dict[str, Topic]:
+    """Every topic by its id, in the order of the file.
+
+    Raises:
+        ValueError: The file is not a list of topics, or an id comes twice.
+    """
+    found: dict[str, Topic] = {}
+    for number, entry in enumerate(yaml.safe_load(file.read_text(encoding="utf-8")), 1):
+        match entry:
+            case {"id": str(id_), "name": str(name)} if id_ not in found:
+                found[id_] = Topic(id_, name, tuple(map(str, entry.get("also", ()))))
+            case _:
+                raise ValueError(f"{file.name}: topic {number} needs an id of its own and a name.")
+    return found
+
+
+def names(ids: Iterable[str]) -> list[str]:
+    """The names of topics; an id that is no longer in the file stays as it is."""
+    known = topics()
+    return [known[id_].name if id_ in known else id_ for id_ in ids]
+
+
+def joined(ids: Iterable[str]) -> str:
+    """Ids as one column keeps them: each once, sorted, with commas between them."""
+    return ",".join(sorted(set(ids)))
+
+
+def split(column: str) -> tuple[str, ...]:
+    """The ids in such a column."""
+    return tuple(part for part in column.split(",") if part)
