@@ -1,0 +1,102 @@
+"""What a match goes by, read from the tables: mentors and mentees as :mod:`matching` takes them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Table, select
+
+from mentorbot.members import service as members
+from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
+from mentorbot.mentoring.models import Mentee, Mentor
+from mentorbot.mentoring.vocabulary import split
+
+_mentor = cast("Table", Mentor.__table__)
+_mentee = cast("Table", Mentee.__table__)
+_member = {column.name: column for column in members.COLUMNS}
+
+MENTOR: Final = (
+    _mentor.c.member_id,
+    _mentor.c.topics,
+    _mentor.c.setting,
+    _mentor.c.credentials,
+    _mentor.c.languages,
+    _member["time_zone"],
+    _mentor.c.day_parts,
+    _mentor.c.organization,
+    _mentor.c.years,
+    _mentor.c.capacity - _mentor.c.taken,
+)
+"""What to select, first of all, for :func:`mentor_facts`, from MENTORS."""
+MENTORS: Final = select(*MENTOR).join(members.SOURCE, _mentor.c.member_id == members.ID)
+MENTEE: Final = (
+    _mentee.c.member_id,
+    _mentee.c.topics,
+    _mentee.c.settings,
+    _mentee.c.credentials,
+    _mentee.c.languages,
+    _member["time_zone"],
+    _mentee.c.day_parts,
+    _mentee.c.organization,
+    _member["stage"],
+)
+"""What to select, first of all, for :func:`mentee_facts`, from MENTEES."""
+MENTEES: Final = select(*MENTEE).join(members.SOURCE, _mentee.c.member_id == members.ID)
+
+_split: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=4096)(split)
+
+
+def mentor_facts(row: Row[Any], moment: datetime) -> MentorFacts:
+    """A mentor from a row that was selected with MENTOR first.
+
+    Args:
+        moment: At which the clocks of two people are compared.
+    """
+    id_, topics, setting, credentials, languages, zone, parts, employer, years, room = row[: len(MENTOR)]
+    return MentorFacts(
+        id_,
+        _split(topics),
+        setting,
+        _split(credentials),
+        _split(languages),
+        _offset(zone, moment),
+        _split(parts),
+        employer,
+        years,
+        room,
+    )
+
+
+def mentee_facts(row: Row[Any], moment: datetime, since: datetime | None = None) -> MenteeFacts:
+    """A mentee from a row that was selected with MENTEE first.
+
+    Args:
+        moment: At which the clocks of two people are compared, and until when they have waited.
+        since: Since when they wait for a mentor; None if they do not.
+    """
+    id_, topics, settings, credentials, languages, zone, parts, employer, stage = row[: len(MENTEE)]
+    return MenteeFacts(
+        id_,
+        _split(topics),
+        _split(settings),
+        _split(credentials),
+        _split(languages),
+        _offset(zone, moment),
+        _split(parts),
+        employer,
+        stage,
+        max(0, (moment - since).days) if since else 0,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _offset_on(zone: str, day: date) -> int:
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone))
+    offset = noon.utcoffset()
+    return int(offset.total_seconds()) // 60 if offset else 0
+
+
+def _offset(zone: str, moment: datetime) -> int:
+    return _offset_on(zone, moment.date())

@@ -1,0 +1,169 @@
+"""The scores of many mentees with many mentors at once, the same as :mod:`explain` gives for each two.
+
+Imports NumPy, so it is imported only when needed: see :mod:`mentorbot.mentoring.matching`.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorbot.mentoring.matching.explain import ENOUGH_MINUTES, MOST, Part
+from mentorbot.mentoring.matching.facts import (
+    HALF_HOUR,
+    WEEKDAYS,
+    WEEKEND_SLOT,
+    MenteeFacts,
+    MentorFacts,
+    free,
+    same_place,
+)
+
+NO: Final = 255
+"""In place of a score: these two cannot be brought together."""
+
+Scores = NDArray[np.uint8]
+Bits = NDArray[np.uint64]
+T = TypeVar("T", bound=Hashable)
+_WORD: Final = 64
+_AT_ONCE: Final = 1_000_000
+"""Pairs whose scores are worked out together: what that takes besides the result is some 30 MB."""
+
+
+class Words:
+    """A number for each of some words, and sets of words as rows of bits."""
+
+    def __init__(self, sets: Iterable[tuple[str, ...]]) -> None:
+        known = self._known = dict[str, int]()
+        self._masks: dict[tuple[str, ...], int] = {}
+        for words in sets:
+            if words not in self._masks:
+                self._masks[words] = sum({1 << known.setdefault(word, len(known)) for word in words})
+        self.width = max(1, -(-len(known) // _WORD))
+
+    def rows(self, sets: Sequence[tuple[str, ...]]) -> list[Bits]:
+        """The sets as bits, one array for each 64 words; a word that was not met before has no bit."""
+        masks = [self._mask(words) for words in sets]
+        low = (1 << _WORD) - 1
+        return [
+            np.array([(mask >> (_WORD * place)) & low for mask in masks], dtype=np.uint64)
+            for place in range(self.width)
+        ]
+
+    def _mask(self, words: tuple[str, ...]) -> int:
+        if (found := self._masks.get(words)) is None:
+            found = sum({1 << self._known[word] for word in words if word in self._known})
+        return found
+
+
+class Mentors:
+    """What many mentors offer, in columns."""
+
+    def __init__(self, mentors: Sequence[MentorFacts]) -> None:
+        self.ids = np.array([one.id for one in mentors], dtype=np.int64)
+        self.room = np.array([one.room for one in mentors], dtype=np.int64)
+        # Few differ in these two, so that points are worked out once for each that does.
+        self._years, self._years_of = np.unique([one.years for one in mentors], return_inverse=True)
+        self._free, self._free_of = np.unique(_free(mentors), return_inverse=True)
+        self._topics, self._credentials = (
+            Words(one.topics for one in mentors),
+            Words(one.credentials for one in mentors),
+        )
+        self.topics = self._topics.rows([one.topics for one in mentors])
+        self.credentials = self._credentials.rows([one.credentials for one in mentors])
+        self.settings, self.setting = _coded([one.setting for one in mentors])
+        self.tongues, self.languages = _coded([frozenset(one.languages) for one in mentors])
+        self.places, self.employer = _coded([same_place(one.employer) for one in mentors])
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def scores(self, mentees: Sequence[MenteeFacts], *, employers_apart: bool = False) -> Scores:
+        """A row for each mentee, a column for each mentor: from 0 to 100, or NO."""
+        result = np.empty((len(mentees), len(self)), dtype=np.uint8)
+        step = max(1, _AT_ONCE // max(1, len(self)))
+        for first in range(0, len(mentees), step):
+            some = mentees[first : first + step]
+            result[first : first + step] = self._some(some, employers_apart=employers_apart)
+        return result
+
+    def _some(self, mentees: Sequence[MenteeFacts], *, employers_apart: bool) -> Scores:
+        points = self._topic_points(mentees)
+        wishes, row = _coded([one.settings for one in mentees])
+        granted = [
+            [MOST[Part.SETTING] * (not wish or one in wish) for one in self.settings] for wish in wishes
+        ]
+        points += np.array(granted, dtype=np.uint8)[row[:, None], self.setting[None, :]]
+        points += self._credential_points(mentees)
+        points += self._time_points(mentees)
+        points += self._years_points(mentees)
+        spoken, row = _coded([one.languages for one in mentees])
+        strangers = np.array([[one.isdisjoint(own) for one in self.tongues] for own in spoken])
+        points[strangers[row[:, None], self.languages[None, :]]] = NO
+        if employers_apart:
+            numbers = {place: number for number, place in enumerate(self.places) if place}
+            own = np.array([numbers.get(same_place(one.employer), -1) for one in mentees])
+            points[own[:, None] == self.employer[None, :]] = NO
+        return points
+
+    def _topic_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
+        shared = _shared(self._topics.rows([one.topics for one in mentees]), self.topics)
+        return _lookup(shared, [len(set(one.topics)) for one in mentees], MOST[Part.TOPICS])
+
+    def _credential_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
+        held = _shared(self._credentials.rows([one.credentials for one in mentees]), self.credentials) > 0
+        held |= np.array([not one.credentials for one in mentees])[:, None]
+        return held * np.uint8(MOST[Part.CREDENTIALS])
+
+    def _time_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
+        own, row = np.unique(_free(mentees), return_inverse=True)
+        both = own[:, None] & self._free[None, :]
+        days, ends = np.uint64(WEEKDAYS), np.uint64(48)
+        minutes = HALF_HOUR * np.bitwise_count(both & days).astype(np.int64)
+        minutes += WEEKEND_SLOT * np.bitwise_count(both >> ends).astype(np.int64)
+        most = MOST[Part.TIME]
+        points = _rounded(most * np.minimum(minutes, ENOUGH_MINUTES), ENOUGH_MINUTES).astype(np.uint8)
+        return points[row[:, None], self._free_of[None, :]]
+
+    def _years_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
+        own, row = np.unique(np.array([one.years_wanted for one in mentees]), return_inverse=True)
+        most = MOST[Part.YEARS]
+        need = np.maximum(own, 1)[:, None]
+        points = np.where(
+            own[:, None] == 0, most, _rounded(most * np.minimum(self._years[None, :], need), need)
+        )
+        return points.astype(np.uint8)[row[:, None], self._years_of[None, :]]
+
+
+def _free(people: Sequence[MenteeFacts] | Sequence[MentorFacts]) -> Bits:
+    return np.array([free(one.offset, one.day_parts) for one in people], dtype=np.uint64)
+
+
+def _coded(values: Sequence[T]) -> tuple[list[T], NDArray[np.int32]]:
+    """The values that differ, and for each value its place among them."""
+    numbers: dict[T, int] = {}
+    codes = [numbers.setdefault(value, len(numbers)) for value in values]
+    return list(numbers), np.array(codes, dtype=np.int32)
+
+
+def _shared(rows: Sequence[Bits], columns: Sequence[Bits]) -> Scores:
+    total: Scores = np.bitwise_count(rows[0][:, None] & columns[0][None, :])
+    for row, column in zip(rows[1:], columns[1:], strict=True):
+        total += np.bitwise_count(row[:, None] & column[None, :])
+    return total
+
+
+def _rounded(above: NDArray[np.int64], below: int | NDArray[np.int64]) -> NDArray[np.int64]:
+    return (2 * above + below) // (2 * below)
+
+
+def _lookup(shared: Scores, wanted: Sequence[int], most: int) -> Scores:
+    """The points for so many shared of so many wanted, from a table, since there are few different ones."""
+    top = max(wanted, default=0)
+    counts = np.arange(top + 1)
+    below = np.maximum(counts, 1)[:, None]
+    table = _rounded(most * np.minimum(counts[None, :], below), below)
+    table[0] = most
+    points: Scores = table.astype(np.uint8)[np.array(wanted)[:, None], shared]
+    return points
