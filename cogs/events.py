@@ -25,6 +25,7 @@ from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
+from mentorbot.on_discord.caller import rights as rights_of
 from mentorbot.on_discord.event_posts import Posts
 
 log = logs.get(__name__)
@@ -113,7 +114,7 @@ class Events(commands.Cog, name="events"):
         times: app_commands.Range[int, 2, MOST_TIMES] = 12,
     ) -> None:
         """Answer /event announce with the form for its words."""
-        who, rights = caller(interaction), _rights(interaction)
+        who, rights = caller(interaction), rights_of(interaction)
         async with self.bot.database.read_scope() as connection:
             found = await organize(connection, who, rights)
             member = None if zone.strip() else await members.profile(connection, who)
@@ -162,7 +163,7 @@ class Events(commands.Cog, name="events"):
     async def edit(self, interaction: Interaction, event: Typed) -> None:
         """Answer /event edit."""
         async with self.bot.database.read_scope() as connection:
-            await organize(connection, caller(interaction), _rights(interaction))
+            await organize(connection, caller(interaction), rights_of(interaction))
             found = await service.get(connection, caller(interaction), number(event.strip()))
         await show(interaction, cards.preview_card(found, clock.now()))
 
@@ -170,7 +171,7 @@ class Events(commands.Cog, name="events"):
     async def _to_edit(self, interaction: Interaction, typed: str) -> list[Choice]:
         try:
             async with self.bot.database.read_scope() as connection:
-                await organize(connection, caller(interaction), _rights(interaction))
+                await organize(connection, caller(interaction), rights_of(interaction))
                 found = await service.upcoming(connection, caller(interaction), drafts=True)
         except UserError:
             return []  # What they may not do is told when they send the command.
@@ -185,7 +186,7 @@ class Events(commands.Cog, name="events"):
         self, interaction: Interaction, channel: discord.TextChannel, organizers: discord.Role | None = None
     ) -> None:
         """Answer /event channel."""
-        who, rights = caller(interaction), _rights(interaction)
+        who, rights = caller(interaction), rights_of(interaction)
         role = str(organizers.id) if organizers else ""
         if organizers and organizers.is_default():
             raise UserError("Everybody has that role. Please choose one that only organizers have.")
@@ -268,11 +269,11 @@ class Events(commands.Cog, name="events"):
 
     def _organizer(self, press: Press) -> tuple[members.Caller, Rights, Seen]:
         id_, _, version = press.argument.partition(":")
-        return caller(press.interaction), _rights(press.interaction), Seen(number(id_), number(version))
+        return caller(press.interaction), rights_of(press.interaction), Seen(number(id_), number(version))
 
     async def _managed(self, press: Press) -> EventView:
         async with self.bot.database.read_scope() as connection:
-            await organize(connection, caller(press.interaction), _rights(press.interaction))
+            await organize(connection, caller(press.interaction), rights_of(press.interaction))
             return await service.get(
                 connection, caller(press.interaction), number(press.argument.partition(":")[0])
             )
@@ -354,7 +355,7 @@ class Events(commands.Cog, name="events"):
         id_, _, where = press.argument.partition(":")
         async with self.bot.database.session_scope() as session:
             answered = await rsvp.respond(
-                session, caller(interaction), _rights(interaction), number(id_), said
+                session, caller(interaction), rights_of(interaction), number(id_), said
             )
         card = cards.answered_card(answered, clock.now())
         if where != cards.FOR_ALL or interaction.response.is_done():
@@ -391,16 +392,6 @@ class Events(commands.Cog, name="events"):
                 raise UserError("You have not said yet that you come to any. `/events` shows what there is.")
         name = f"event-{found[0].id}.ics" if which.strip() else "my-events.ics"
         return cards.calendar_card(calendar.ics(found, clock.now()), name, len(found))
-
-
-def _rights(interaction: discord.Interaction[Any]) -> Rights:
-    """What Discord says of the caller with this very interaction."""
-    user = interaction.user
-    if not isinstance(user, discord.Member):
-        return Rights()
-    may = interaction.permissions
-    roles = frozenset(str(role.id) for role in user.roles)
-    return Rights(roles, manages_events=may.manage_events, manages_community=may.manage_guild)
 
 
 def _kind(value: str) -> EventKind:

@@ -4,6 +4,7 @@ from typing import Any
 
 import discord
 
+from mentorbot.events.rights import Rights
 from mentorbot.members.service import Caller
 
 PLATFORM = "discord"
@@ -19,3 +20,13 @@ def caller(interaction: discord.Interaction[Any]) -> Caller:
         locale=str(interaction.locale),
         community_name=(guild.name or "") if guild is not None else "",
     )
+
+
+def rights(interaction: discord.Interaction[Any]) -> Rights:
+    """What Discord says of the caller with this very interaction."""
+    user = interaction.user
+    if not isinstance(user, discord.Member):
+        return Rights()
+    may = interaction.permissions
+    roles = frozenset(str(role.id) for role in user.roles)
+    return Rights(roles, manages_events=may.manage_events, manages_community=may.manage_guild)
