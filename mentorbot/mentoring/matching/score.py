@@ -82,7 +82,9 @@ class Mentors:
     def scores(self, mentees: Sequence[MenteeFacts], *, employers_apart: bool = False) -> Scores:
         """A row for each mentee, a column for each mentor: from 0 to 100, or NO."""
         result = np.empty((len(mentees), len(self)), dtype=np.uint8)
-        step = max(1, _AT_ONCE // max(1, len(self)))
+        if not len(self):
+            return result
+        step = max(1, _AT_ONCE // len(self))
         for first in range(0, len(mentees), step):
             some = mentees[first : first + step]
             result[first : first + step] = self._some(some, employers_apart=employers_apart)

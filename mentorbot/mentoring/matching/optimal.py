@@ -1,0 +1,58 @@
+"""The best matching of all, found along few of the pairs and proved against all of them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from mentorbot.mentoring.matching import prices
+from mentorbot.mentoring.matching.flow import best_along
+from mentorbot.mentoring.matching.prices import Pairs
+from mentorbot.mentoring.matching.problem import Ints, Problem
+
+FIRST: Final = 40
+"""So many of the best pairs of each mentee are looked at first, of each mentor half as many."""
+MORE: Final = 16
+"""So many are added for a mentee at a time."""
+_PATIENCE: Final = 60
+"""Rounds in which prices are sought for a matching that may not be the best; they take some 20 if it is."""
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Who has whom.
+
+    Args:
+        mates: The mentor's column for each mentee, -1 for none.
+        pairs: How many of the pairs had to be looked at by the solver.
+        solved: How often it was asked.
+    """
+
+    mates: Ints
+    pairs: int = 0
+    solved: int = 0
+
+
+def best(problem: Problem) -> Matching:
+    """A matching than which none is better (see :mod:`problem`), proved by prices for every pair."""
+    if not problem.mentees or not problem.mentors:
+        return Matching(np.full(problem.mentees, -1, dtype=np.int64))
+    pairs = _first(problem)
+    for solved in range(1, problem.mentees * problem.mentors + 2):
+        mates = best_along(problem, pairs.rows, pairs.columns)
+        doubled = prices.doubled_prices(problem, mates, pairs, patience=problem.mentors + 2)
+        while doubled is not None:
+            more = prices.better(problem, mates, doubled, MORE)
+            if not len(more):
+                return Matching(mates, len(pairs), solved)
+            pairs |= more
+            # Often the matching is the best already, and other prices prove it.
+            doubled = prices.doubled_prices(problem, mates, pairs, patience=_PATIENCE)
+    raise AssertionError("Every turn adds a pair, so there cannot be more turns than pairs.")
+
+
+def _first(problem: Problem) -> Pairs:
+    of_mentees = prices.top(problem.scores, FIRST)
+    turned = prices.top(np.ascontiguousarray(problem.scores.T), FIRST // 2)
+    of_mentors = turned % problem.mentees * problem.mentors + turned // problem.mentees
+    return Pairs(np.union1d(of_mentees, of_mentors), problem.mentors)

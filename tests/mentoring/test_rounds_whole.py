@@ -1,0 +1,198 @@
+"""Whole rounds of people: beside SciPy, by every rule, and why somebody is left without a mentor."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mentoring.people import crowd, mentees, mentors
+from scipy.optimize import linear_sum_assignment
+
+from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, explain
+from mentorbot.mentoring.matching.circles import FEWEST, MOST, circles
+from mentorbot.mentoring.matching.outcome import Left, Method, Rules
+from mentorbot.mentoring.matching.rounds import solve
+from mentorbot.mentoring.matching.score import NO, Mentors
+
+BASE = Rules(nobody_empty=False)
+
+
+def numbered(students, helpers):
+    """The same people with ids of their own: mentees from 0, mentors from 1000."""
+    return (
+        [replace(one, id=number) for number, one in enumerate(students)],
+        [replace(one, id=1000 + number) for number, one in enumerate(helpers)],
+    )
+
+
+def people(many, few):
+    lists = st.tuples(st.lists(mentees(), max_size=many), st.lists(mentors(), max_size=few))
+    return lists.map(lambda both: numbered(*both))
+
+
+def dense(students, helpers):
+    """How many SciPy can match and with which total, each seat of a mentor being a column of its own."""
+    scores = Mentors(helpers).scores(students)
+    seats = np.repeat(np.arange(len(helpers)), [one.room for one in helpers])
+    wide = scores[:, seats].astype(np.int64)
+    worth = np.where(wide == NO, 0, wide + 100 * len(students) + 1)
+    rows, columns = linear_sum_assignment(worth, maximize=True)
+    real = wide[rows, columns] != NO
+    return int(real.sum()), int(wide[rows, columns][real].sum())
+
+
+def totals(outcome):
+    return len(outcome.pairs), sum(pair.score for pair in outcome.pairs)
+
+
+@pytest.mark.parametrize(("seed", "many", "few"), [(1, 400, 90), (2, 200, 200), (3, 300, 60)])
+def test_the_best_round_is_as_good_as_scipys(seed, many, few):
+    students, helpers = crowd(seed, many, few)
+    assert totals(solve(students, helpers, BASE)) == dense(students, helpers)
+
+
+@given(people(6, 4), st.sampled_from(Method), st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_the_order_in_which_people_come_changes_nothing(both, method, rng):
+    students, helpers = both
+    rules = Rules(method, peers=True)
+    first = solve(students, helpers, rules)
+    rng.shuffle(students)
+    rng.shuffle(helpers)
+    assert solve(students, helpers, rules) == first
+
+
+@given(people(6, 4), st.sampled_from(Method), st.booleans(), st.data())
+@settings(deadline=None)
+def test_every_rule_is_kept_and_everybody_is_accounted_for(both, method, apart, data):
+    students, helpers = both
+    every = [(one.id, other.id) for one in students for other in helpers]
+    forbidden = data.draw(st.frozensets(st.sampled_from(every), max_size=6)) if every else frozenset()
+    outcome = solve(students, helpers, Rules(method, forbidden, employers_apart=apart))
+    by_id = {one.id: one for one in (*students, *helpers)}
+    loads = dict.fromkeys((one.id for one in helpers), 0)
+    for pair in outcome.pairs:
+        explained = explain(by_id[pair.mentee], by_id[pair.mentor], employers_apart=apart)
+        assert explained.obstacle is None
+        assert pair.score == explained.score
+        assert (pair.mentee, pair.mentor) not in forbidden
+        loads[pair.mentor] += 1
+    assert all(loads[one.id] <= one.room for one in helpers)
+    seen = [pair.mentee for pair in outcome.pairs] + [one.mentee for one in outcome.lone]
+    assert sorted(seen) == [one.id for one in students]
+    for lone in outcome.lone:
+        mentee = by_id[lone.mentee]
+        free = [one for one in helpers if loads[one.id] < one.room and (mentee.id, one.id) not in forbidden]
+        # Nobody waits while a mentor who fits has a seat left.
+        assert all(explain(mentee, one, employers_apart=apart).obstacle for one in free)
+        assert (lone.reason is Left.FULL) == (lone.best is not None)
+
+
+def test_no_mentor_stays_empty_while_another_has_two():
+    students = [MenteeFacts(1, ("a",)), MenteeFacts(2, ("a",))]
+    helpers = [MentorFacts(10, ("a",), room=2), MentorFacts(11, room=1)]
+    assert {pair.mentor for pair in solve(students, helpers, Rules()).pairs} == {10, 11}
+    assert {pair.mentor for pair in solve(students, helpers, BASE).pairs} == {10}
+
+
+def test_of_two_who_fit_alike_the_one_who_waited_longer_gets_the_seat():
+    students = [MenteeFacts(1, waiting=3), MenteeFacts(2, waiting=90), MenteeFacts(3, waiting=4)]
+    for method in Method:
+        (pair,) = solve(students, [MentorFacts(10)], Rules(method)).pairs
+        assert pair.mentee == 2
+
+
+def test_one_more_pair_counts_more_than_the_best_score():
+    students = [
+        MenteeFacts(1, ("a",), ("hospital",), languages=("en",)),
+        MenteeFacts(2, languages=("en", "es")),
+    ]
+    helpers = [
+        MentorFacts(10, ("a",), "hospital", languages=("en",)),
+        MentorFacts(11, languages=("es",)),
+    ]
+    assert len(solve(students, helpers, BASE).pairs) == 2
+
+
+def test_a_pinned_pair_is_made_whatever_the_score_and_takes_a_seat():
+    students = [MenteeFacts(1, languages=("es",)), MenteeFacts(2, waiting=5), MenteeFacts(3)]
+    helpers = [MentorFacts(10, room=2)]
+    outcome = solve(students, helpers, Rules(pinned=frozenset({(1, 10)})))
+    assert [(pair.mentee, pair.pinned) for pair in outcome.pairs] == [(1, True), (2, False)]
+    assert [pair.score is None for pair in outcome.pairs] == [True, False]
+    assert [(one.mentee, one.reason) for one in outcome.lone] == [(3, Left.FULL)]
+
+
+@pytest.mark.parametrize("pinned", [{(1, 10), (1, 11)}, {(1, 12)}, {(3, 10)}, {(1, 10), (2, 10)}])
+def test_pins_that_cannot_be_are_refused(pinned):
+    students, helpers = [MenteeFacts(1), MenteeFacts(2)], [MentorFacts(10), MentorFacts(11)]
+    with pytest.raises(ValueError, match="pinned"):
+        solve(students, helpers, Rules(pinned=frozenset(pinned)))
+
+
+def test_nobody_becomes_their_own_mentor():
+    outcome = solve([MenteeFacts(7)], [MentorFacts(7)], Rules())
+    assert [one.reason for one in outcome.lone] == [Left.KEPT_APART]
+
+
+def test_each_is_told_what_stands_in_their_way():
+    english, spanish = MentorFacts(10, employer="Lakeside"), MentorFacts(11, languages=("es",))
+    students = [
+        MenteeFacts(1, languages=("fr",)),
+        MenteeFacts(2, employer="lakeside"),
+        MenteeFacts(3),
+        MenteeFacts(4, waiting=9),
+        MenteeFacts(5, ("a",), waiting=2),
+    ]
+    rules = Rules(forbidden=frozenset({(3, 10)}), employers_apart=True)
+    outcome = solve(students, [english, spanish], rules)
+    assert [(pair.mentee, pair.mentor) for pair in outcome.pairs] == [(4, 10)]
+    reasons = {one.mentee: (one.reason, one.many) for one in outcome.lone}
+    assert reasons == {
+        1: (Left.LANGUAGE, 0),
+        2: (Left.EMPLOYER, 1),
+        3: (Left.KEPT_APART, 1),
+        5: (Left.FULL, 1),
+    }
+    assert {one.reason for one in solve(students, [], rules).lone} == {Left.NO_MENTORS}
+
+
+@given(st.lists(mentees(), max_size=20), st.data())
+@settings(deadline=None)
+def test_everyone_in_a_circle_can_talk_and_meet(students, data):
+    students, _ = numbered(students, [])
+    every = [frozenset((one.id, other.id)) for one in students for other in students if one.id < other.id]
+    apart = data.draw(st.frozensets(st.sampled_from(every), max_size=5)) if every else frozenset()
+    made = circles(students, apart)
+    seated = [id_ for circle in made for id_ in circle]
+    assert len(seated) == len(set(seated))
+    for circle in made:
+        assert FEWEST <= len(circle) <= MOST
+        assert set.intersection(*(set(students[id_].languages) for id_ in circle))
+        assert not any(two_ <= set(circle) for two_ in apart)
+
+
+def test_whoever_is_in_a_circle_is_not_left_alone():
+    students = [MenteeFacts(number, ("a",), waiting=number) for number in range(7)]
+    outcome = solve(students, [MentorFacts(10)], Rules(peers=True))
+    assert [pair.mentee for pair in outcome.pairs] == [6]
+    assert sorted(id_ for circle in outcome.circles for id_ in circle) == [0, 1, 2, 3, 4, 5]
+    assert outcome.lone == ()
+
+
+def test_a_crowd_gets_the_same_round_twice_and_none_of_the_methods_loses_a_seat():
+    students, helpers = crowd(5, 300, 60)
+    rng = random.Random(1)  # noqa: S311
+    first = {method: solve(students, helpers, Rules(method)) for method in Method}
+    rng.shuffle(students)
+    for method in Method:
+        assert solve(students, helpers, Rules(method)) == first[method]
+    many, total = totals(first[Method.BEST])
+    fair_many, fair_total = totals(first[Method.FAIR])
+    assert (fair_many, fair_total <= total) == (many, True)
+    assert min(pair.score for pair in first[Method.FAIR].pairs) >= min(
+        pair.score for pair in first[Method.BEST].pairs
+    )
+    assert totals(first[Method.STABLE])[0] <= many
