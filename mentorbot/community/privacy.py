@@ -16,6 +16,7 @@ from mentorbot.credits import service as credit
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.events import rsvp
+from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, circles, pairing, profiles
@@ -48,6 +49,8 @@ PERSONAL: Final[dict[str, Rule]] = {
     "credit_entry": Rule(credit.export_entries, credit.erase_entries),
     "credit_goal": Rule(credit.export_goals, credit.erase_goals),
     "event_rsvp": Rule(rsvp.export, rsvp.erase),
+    "meeting": Rule(meetings.export_proposed, meetings.erase_proposed),
+    "meeting_member": Rule(meetings.export, meetings.erase),
     "mentorship": Rule(pairing.export, pairing.erase),
     "circle_peer": Rule(circles.export_peers, circles.erase_peers),
     "circle": Rule(circles.export_led, circles.erase_led),

@@ -80,6 +80,7 @@ IN_COMMUNITY: Final = (_community.c.platform == bindparam("platform")) & (
 MEMBER_COMMUNITY: Final[ColumnElement[int]] = _member.c.community_id
 ADDRESS: Final = (_community.c.platform, _community.c.external_id, _member.c.user_id)
 """The columns that say where a member is reached."""
+TIME_ZONE: Final[ColumnElement[str]] = _member.c.time_zone
 SOURCE: Final = _member.join(_community, _community.c.id == _member.c.community_id)
 HERE: Final = IN_COMMUNITY & (_member.c.user_id == bindparam("user"))
 THEIRS: Final = (_member.c.user_id == bindparam("user")) & (_community.c.platform == bindparam("platform"))

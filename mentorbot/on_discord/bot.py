@@ -20,7 +20,17 @@ from mentorbot.on_discord import actions, errors, kinds, sync, watch
 from mentorbot.on_discord.sender import DiscordSender
 from mentorbot.on_discord.translator import Translator
 
-FEATURES: Final = ("guide", "members", "progress", "reminders", "credits", "events", "delivery", "community")
+FEATURES: Final = (
+    "guide",
+    "members",
+    "progress",
+    "reminders",
+    "credits",
+    "events",
+    "meetings",
+    "delivery",
+    "community",
+)
 """The cogs, in the order in which help lists their commands."""
 
 INTENTS: Final = discord.Intents(guilds=True)

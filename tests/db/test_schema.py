@@ -17,6 +17,7 @@ import mentorbot.community.models
 import mentorbot.credits.models
 import mentorbot.delivery.models
 import mentorbot.events.models
+import mentorbot.meetings.models
 import mentorbot.members.models
 import mentorbot.mentoring.models
 import mentorbot.progress.models
@@ -83,6 +84,13 @@ ROWS = {
             " '2026-07-01', NULL, NULL)"
         ),
         "INSERT INTO mentoring_setting VALUES (1, '40', '', false, 72, 2, 3, 6)",
+    ],
+    "0007": [
+        (
+            "INSERT INTO meeting VALUES (1, 1, 'mentorship', 1, 'm', 'proposed', 1, 0, 1, '1767225600', 45,"
+            " '', NULL, 45, '', '2026-01-01', '2026-01-01')"
+        ),
+        "INSERT INTO meeting_member VALUES (1, 1, NULL, '')",
     ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""

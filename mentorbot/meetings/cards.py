@@ -1,0 +1,343 @@
+"""The words around meetings.
+
+Buttons are ``meetings:plan`` with a kind and an owner's id (opens the form ``propose``); with a meeting's id
+``show``, ``met``, ``missed``, ``note`` (opens the form ``noted``), ``cancel``, ``cancel_confirm``; and with
+its turn besides ``pick`` (and a place from 0) and ``other`` (opens the form ``again``).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from mentorbot.cards import (
+    Accent,
+    Action,
+    Actions,
+    Attachment,
+    Block,
+    Card,
+    Field,
+    Fields,
+    Form,
+    Section,
+    Style,
+    TextField,
+    escape,
+    moment,
+)
+from mentorbot.events import calendar
+from mentorbot.meetings import owners
+from mentorbot.meetings.offers import FIELDS
+from mentorbot.meetings.planning import MeetingView, Part
+from mentorbot.meetings.terms import MOST_NOTE, MOST_PLACE, USUAL, MeetingState, What
+from mentorbot.reminders.when import MOST_TYPED
+
+_HOW: Final = "Plain words, on your own clock ({zone}). Each sees it on theirs."
+_LABELS: Final = ("A time that suits you", "Another, if you like", "And a third")
+_HINTS: Final = ("Thursday 5pm", "next Tuesday 12:30", "March 15 14:00")
+
+
+def plan_action(kind: str, owner_id: int, label: str, style: Style = Style.PRIMARY) -> Action:
+    """The button that opens the form to propose times about an owner."""
+    return Action(label, f"meetings:plan:{kind}:{owner_id}", style=style)
+
+
+def plan_form(kind: str, owner_id: int, time_zone: str) -> Form:
+    """Up to three times, how long, and where."""
+    return _form(f"meetings:propose:{kind}:{owner_id}", f"Plan a {owners.word(kind)}", time_zone, USUAL, "")
+
+
+def again_form(meeting: MeetingView, me: Part) -> Form:
+    """Other times for the same meeting, filled in with how long and where it is so far."""
+    minutes = meeting.offered_minutes if meeting.offered else meeting.minutes
+    place = meeting.offered_place if meeting.offered else meeting.place
+    id_ = f"meetings:again:{meeting.id}:{meeting.turn}"
+    return _form(id_, f"Other times for the {meeting.word}", me.time_zone, minutes, place)
+
+
+def note_form(meeting: MeetingView, me: Part) -> Form:
+    """A note for oneself."""
+    field = TextField(
+        "note",
+        "What to remember",
+        "Only you see this.",
+        me.note or None,
+        paragraph=True,
+        most=MOST_NOTE,
+    )
+    return Form(f"meetings:noted:{meeting.id}", f"Your note on this {meeting.word}", (field,))
+
+
+def meeting_card(meeting: MeetingView, me: Part, now: datetime, said: str = "") -> Card:
+    """How a meeting stands for one who takes part, with what they can do.
+
+    Args:
+        said: What has just come of what they did, as a sentence.
+    """
+    blocks: list[Block] = [Section(said)] if said else []
+    match meeting.state:
+        case MeetingState.CANCELLED:
+            blocks.append(Section(f"This {meeting.word} was cancelled."))
+            blocks.append(Actions((_next(meeting),)))
+            return Card(_title(meeting, "Cancelled"), tuple(blocks), Accent.CARE)
+        case MeetingState.PROPOSED:
+            blocks += _choice(meeting, me, now)
+            return Card(_title(meeting, "Being planned"), tuple(blocks), Accent.NEXT)
+    over = meeting.ends_at is not None and meeting.ends_at <= now
+    blocks.append(_facts(meeting, me))
+    if over:
+        blocks += _afterwards(meeting, me)
+        return Card(_title(meeting, "Over"), tuple(blocks), Accent.GOOD if me.met else Accent.PLAIN)
+    if meeting.offered:
+        blocks += [Section("Another time was proposed. Until one is picked, the one above holds.")]
+        blocks += _choice(meeting, me, now)
+        return Card(_title(meeting, "Another time?"), tuple(blocks), Accent.NEXT)
+    blocks.append(Actions((*_join(meeting), _other(meeting, "Another time"), _cancel(meeting))))
+    return Card(_title(meeting, "Planned"), tuple(blocks), Accent.GOOD)
+
+
+def proposed_card(meeting: MeetingView, me: Part, now: datetime) -> Card:
+    """After somebody proposed times."""
+    others = meeting.others(me.member_id)
+    who = _people(others)
+    said = f"I am asking {who}. Whoever picks first settles it." if len(others) > 1 else f"I am asking {who}."
+    return meeting_card(meeting, me, now, said)
+
+
+def picked_card(meeting: MeetingView, me: Part, now: datetime, *, changed: bool) -> Card:
+    """After somebody picked a time."""
+    said = "Agreed. The invitation comes to each of you in a direct message, and I remind you."
+    return meeting_card(meeting, me, now, said if changed else "A time was picked already.")
+
+
+def answered_card(meeting: MeetingView, me: Part, now: datetime) -> Card:
+    """After somebody said whether they met."""
+    said = "Good to hear. It is logged." if me.met else "That happens. Plan another time while it is fresh."
+    return meeting_card(meeting, me, now, said)
+
+
+def noted_card(meeting: MeetingView, me: Part, now: datetime) -> Card:
+    """After a note was kept."""
+    return meeting_card(meeting, me, now, "Your note is kept; only you see it." if me.note else "No note.")
+
+
+def confirm_cancel_card(meeting: MeetingView, me: Part) -> Card:
+    """The question before a meeting is called off."""
+    told = _people(meeting.others(me.member_id))
+    actions = (
+        Action("Cancel it", f"meetings:cancel_confirm:{meeting.id}", style=Style.DANGER),
+        _other(meeting, "Another time instead"),
+        Action("Keep it", f"meetings:show:{meeting.id}"),
+    )
+    words = Section(f"I will tell {told}.")
+    return Card(f"Cancel this {meeting.word}?", (words, _facts(meeting, me), Actions(actions)), Accent.CARE)
+
+
+def cancelled_card(meeting: MeetingView, me: Part) -> Card:
+    """After it was called off."""
+    words = Section(f"This {meeting.word} is cancelled. {_people(meeting.others(me.member_id))} will know.")
+    return Card(_title(meeting, "Cancelled"), (words, Actions((_next(meeting),))), Accent.CARE)
+
+
+def list_card(meetings: Sequence[MeetingView], plan: Sequence[Action], word: str) -> Card:
+    """What is planned, the next first.
+
+    Args:
+        plan: Buttons that plan another.
+    """
+    blocks: list[Block] = [_line(one) for one in meetings]
+    if not meetings:
+        blocks.append(Section(f"No {word} is planned."))
+    if plan:
+        blocks.append(Actions(tuple(plan)))
+    return Card(f"Your {word}s", tuple(blocks), footer="Open one to move or cancel it.")
+
+
+def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime) -> Card:
+    """What is sent to one who takes part."""
+    others = _people(meeting.others(me.member_id))
+    match what:
+        case What.PROPOSED:
+            who = f"<@{_user(meeting, meeting.proposer_id)}>" if meeting.proposer_id else "Somebody"
+            asks = "would like to move" if meeting.state is MeetingState.AGREED else "proposes times for"
+            words = f"{who} {asks} your {meeting.word}. Which suits you?"
+            if meeting.starts_at:
+                words += f"\nSo far it is {moment(meeting.starts_at, 'F')}."
+            return Card(_title(meeting, "When?"), (Section(words), *_choice(meeting, me, now)), Accent.NEXT)
+        case What.AGREED | What.MOVED:
+            moved = what is What.MOVED
+            title = _title(meeting, "Moved" if moved else "Agreed")
+            words = f"With {others}. The file puts it into your calendar"
+            words += " and replaces the one before." if moved else "."
+            buttons = Actions((*_join(meeting), _other(meeting, "Another time"), _cancel(meeting)))
+            blocks = (
+                Section(words),
+                _facts(meeting, me),
+                Attachment(ics(meeting, now), _file(meeting)),
+                buttons,
+            )
+            return Card(title, blocks, Accent.GOOD)
+        case What.CANCELLED:
+            return _off(meeting, others, now)
+        case What.START:
+            start = meeting.starts_at or now
+            words = f"Your {meeting.word} with {others} begins {moment(start, 'R')}: {moment(start, 't')}."
+            buttons = Actions((*_join(meeting), _other(meeting, "Another time"), _cancel(meeting)))
+            return Card(
+                _title(meeting, "Coming up"), (Section(words), *_where(meeting), buttons), Accent.NEXT
+            )
+        case What.LAPSED:
+            words = f"None of the times you proposed to {others} was picked. Other times may suit better."
+            buttons = Actions((_other(meeting, "Propose other times"), _cancel(meeting)))
+            return Card(_title(meeting, "No time yet"), (Section(words), buttons), Accent.CARE)
+        case What.ASKED:
+            words = f"Your {meeting.word} with {others} was due {moment(meeting.starts_at or now, 'F')}."
+            return Card("Did you meet?", (Section(words), *_afterwards(meeting, me)), Accent.NEXT)
+
+
+def ics(meeting: MeetingView, now: datetime) -> bytes:
+    """The meeting for a calendar; one that was cancelled takes itself out of it."""
+    start, end = meeting.starts_at or now, meeting.ends_at or now
+    link = meeting.place if _is_link(meeting.place) else ""
+    entry = calendar.Entry(
+        meeting.uid,
+        meeting.sequence,
+        meeting.updated_at,
+        start,
+        end,
+        end,
+        _title(meeting),
+        location=meeting.place,
+        url=link,
+        cancelled=meeting.state is MeetingState.CANCELLED,
+    )
+    return calendar.file([entry], now)
+
+
+def _form(id_: str, title: str, zone: str, minutes: int, place: str) -> Form:
+    times = tuple(
+        TextField(
+            field,
+            label,
+            _HOW.format(zone=zone) if number == 0 else None,
+            placeholder=hint,
+            required=number == 0,
+            most=MOST_TYPED,
+        )
+        for number, (field, label, hint) in enumerate(zip(FIELDS, _LABELS, _HINTS, strict=True))
+    )
+    length = TextField("minutes", "How many minutes", value=str(minutes), required=True, most=10)
+    where = TextField(
+        "place", "Where", "A link to a call, or a place.", place or None, "https://…", most=MOST_PLACE
+    )
+    return Form(id_, title, (*times, length, where))
+
+
+def _choice(meeting: MeetingView, me: Part, now: datetime) -> list[Block]:
+    times = "\n".join(
+        f"{number}. {moment(time, 'F')} ({moment(time, 'R')})"
+        for number, time in enumerate(meeting.offered, 1)
+    )
+    about = f"{meeting.offered_minutes} minutes"
+    if meeting.offered_place:
+        about += ", online" if _is_link(meeting.offered_place) else f", {escape(meeting.offered_place)}"
+    blocks: list[Block] = [Section(f"{times}\n{about}")]
+    if me.member_id == meeting.proposer_id:
+        blocks.append(Actions((_other(meeting, "Other times"), _cancel(meeting))))
+        return blocks
+    at = f"{meeting.id}:{meeting.turn}"
+    picks = [
+        Action(
+            f"Time {number}" if len(meeting.offered) > 1 else "That suits me",
+            f"meetings:pick:{at}:{number - 1}",
+            style=Style.GOOD,
+            disabled=time <= now,
+        )
+        for number, time in enumerate(meeting.offered, 1)
+    ]
+    blocks.append(Actions((*picks, _other(meeting, "None of these"), _cancel(meeting))))
+    return blocks
+
+
+def _afterwards(meeting: MeetingView, me: Part) -> list[Block]:
+    said = []
+    if me.met is not True:
+        said.append(Action("We met", f"meetings:met:{meeting.id}", style=Style.GOOD))
+    if me.met is None:
+        said.append(Action("We did not", f"meetings:missed:{meeting.id}"))
+    note = Action("Change my note" if me.note else "Note for myself", f"meetings:note:{meeting.id}")
+    blocks: list[Block] = [Section(f"**Your note:** {escape(me.note)}")] if me.note else []
+    return [*blocks, Actions((*said, note, _next(meeting)))]
+
+
+def _facts(meeting: MeetingView, me: Part) -> Fields:
+    facts = [Field("With", _people(meeting.others(me.member_id)))]
+    if meeting.starts_at:
+        when = f"{moment(meeting.starts_at, 'F')} ({moment(meeting.starts_at, 'R')})"
+        facts.append(Field("When", f"{when}, {meeting.minutes} minutes"))
+    if meeting.place and not _is_link(meeting.place):
+        facts.append(Field("Where", escape(meeting.place)))
+    return Fields(tuple(facts))
+
+
+def _off(meeting: MeetingView, others: str, now: datetime) -> Card:
+    words = f"Your {meeting.word} with {others} was cancelled."
+    blocks: list[Block] = [Section(words)]
+    if meeting.starts_at:
+        words += (
+            f" It was planned for {moment(meeting.starts_at, 'F')}. The file takes it out of your calendar."
+        )
+        blocks = [Section(words), Attachment(ics(meeting, now), _file(meeting))]
+    blocks.append(Actions((_next(meeting),)))
+    return Card(_title(meeting, "Cancelled"), tuple(blocks), Accent.CARE)
+
+
+def _where(meeting: MeetingView) -> tuple[Section, ...]:
+    return (Section(escape(meeting.place)),) if meeting.place and not _is_link(meeting.place) else ()
+
+
+def _line(meeting: MeetingView) -> Section:
+    who = ", ".join(f"<@{one.to.user_id}>" for one in meeting.parts)
+    when = f"{moment(meeting.starts_at, 'F')}" if meeting.starts_at else "No time agreed yet"
+    return Section(f"**{when}**\n{who}", action=Action("Open", f"meetings:show:{meeting.id}"))
+
+
+def _join(meeting: MeetingView) -> tuple[Action, ...]:
+    return (Action("Join", url=meeting.place),) if _is_link(meeting.place) else ()
+
+
+def _is_link(place: str) -> bool:
+    return place.startswith(("https://", "http://"))
+
+
+def _other(meeting: MeetingView, label: str) -> Action:
+    return Action(label, f"meetings:other:{meeting.id}:{meeting.turn}")
+
+
+def _cancel(meeting: MeetingView) -> Action:
+    return Action("Cancel it", f"meetings:cancel:{meeting.id}")
+
+
+def _next(meeting: MeetingView) -> Action:
+    return plan_action(meeting.kind, meeting.owner_id, "Plan the next", Style.SECONDARY)
+
+
+def _people(parts: Sequence[Part]) -> str:
+    names = [f"<@{one.to.user_id}>" for one in parts]
+    if not names:
+        return "nobody any more"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _user(meeting: MeetingView, member_id: int) -> str:
+    one = meeting.part_of(member_id)
+    return one.to.user_id or "" if one else ""
+
+
+def _title(meeting: MeetingView, state: str = "") -> str:
+    name = owners.title(meeting.kind)
+    return f"{name}: {state.lower()}" if state else name
+
+
+def _file(meeting: MeetingView) -> str:
+    return f"{meeting.word.replace(' ', '-')}-{meeting.id}.ics"

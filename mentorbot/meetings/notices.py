@@ -1,0 +1,150 @@
+"""What people are sent about meetings: proposals, invitations, reminders, changes; all through delivery."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.service import Row
+from mentorbot.meetings import cards, planning
+from mentorbot.meetings.planning import MeetingView, Part
+from mentorbot.meetings.terms import ASKED_FOR, LEADS, MeetingState, What
+
+NOTE: Final = "meeting_note"
+
+
+async def proposed(session: AsyncSession, meeting: MeetingView) -> None:
+    """Ask the others which of the times on offer suits them; nobody is asked about older ones any more."""
+    if meeting.turn > 1:
+        for earlier in (What.PROPOSED, What.LAPSED):
+            await delivery.cancel(session, prefix=f"{_prefix(meeting.id)}{earlier}:{meeting.turn - 1}:")
+    rows = [_row(meeting, What.PROPOSED, meeting.turn, one) for one in meeting.others(meeting.proposer_id)]
+    proposer = meeting.part_of(meeting.proposer_id or 0)
+    if proposer is not None and meeting.state is MeetingState.PROPOSED:
+        rows.append(_row(meeting, What.LAPSED, meeting.turn, proposer, due_at=meeting.offered[-1]))
+    await delivery.schedule_many(session, rows)
+
+
+async def agreed(session: AsyncSession, meeting: MeetingView, what: What) -> None:
+    """Send the invitation to all, and plan the reminders, in the place of all that was planned before.
+
+    Args:
+        what: AGREED, or MOVED if another time was agreed before.
+    """
+    await withdraw(session, meeting.id)
+    start, end = meeting.starts_at, meeting.ends_at
+    if start is None or end is None:
+        return
+    now, rows = clock.now(), []
+    for one in meeting.parts:
+        rows.append(_row(meeting, what, meeting.sequence, one, late_after=(start - now) / 2))
+        rows += [_reminder(meeting, start, lead, one) for lead in LEADS if start - lead > now]
+        rows.append(_row(meeting, What.ASKED, meeting.sequence, one, due_at=end))
+    await delivery.schedule_many(session, rows)
+
+
+async def cancelled(
+    session: AsyncSession, before: MeetingView, meeting: MeetingView, told: Iterable[Part]
+) -> None:
+    """Take back all that was planned, and tell these that it is off, if they had heard of it."""
+    heard = []
+    for one in told:
+        key = _key(before, What.PROPOSED, before.turn, one)
+        if before.starts_at is not None or await delivery.sent_message(session, key) is not None:
+            heard.append(one)
+    await withdraw(session, meeting.id)
+    rows = [_row(meeting, What.CANCELLED, meeting.sequence, one) for one in heard]
+    await delivery.schedule_many(session, rows)
+
+
+async def withdraw(session: AsyncSession, meeting_id: int) -> None:
+    """Take back whatever is not sent yet of a meeting."""
+    await delivery.cancel(session, prefix=_prefix(meeting_id))
+
+
+async def close(session: AsyncSession, meeting_id: int, member_id: int) -> None:
+    """Somebody has said whether they met: they are not asked any more."""
+    found = await planning.find(session, meeting_id)
+    one = found.part_of(member_id) if found else None
+    if found is not None and one is not None:
+        await delivery.cancel(session, dedupe_key=_key(found, What.ASKED, found.sequence, one))
+
+
+@handler(NOTE)
+async def note(session: AsyncSession, due: Due) -> Card | None:
+    """A message to one who takes part, if it is still true and of use."""
+    meeting = await planning.find(session, int(due.payload["meeting"]))
+    me = meeting.part_of(due.member_id or 0) if meeting else None
+    if meeting is None or me is None or not _stands(meeting, me, due.payload):
+        return None
+    return cards.notice_card(meeting, me, What(due.payload["what"]), clock.now())
+
+
+def _stands(meeting: MeetingView, me: Part, payload: dict[str, Any]) -> bool:
+    what, count, now = What(payload["what"]), int(payload["count"]), clock.now()
+    match what:
+        case What.CANCELLED:
+            return meeting.state is MeetingState.CANCELLED
+        case What.PROPOSED:
+            return meeting.choosing and meeting.turn == count and now < meeting.offered[-1]
+        case What.LAPSED:
+            return meeting.state is MeetingState.PROPOSED and meeting.turn == count
+    start, end = meeting.starts_at, meeting.ends_at
+    if start is None or end is None or meeting.sequence != count or meeting.state is MeetingState.CANCELLED:
+        return False
+    if what is What.ASKED:
+        return me.met is None and end <= now <= end + ASKED_FOR
+    lead = timedelta(seconds=int(payload.get("lead", 0)))
+    shorter = [one for one in LEADS if one < lead] if what is What.START else []
+    # After a long outage the nearer reminder stands for those before it.
+    return now < start - (shorter[0] if shorter else timedelta())
+
+
+def _prefix(meeting_id: int) -> str:
+    return f"meeting:{meeting_id}:"
+
+
+def _key(meeting: MeetingView, what: What, count: int, to: Part) -> str:
+    return f"{_prefix(meeting.id)}{what}:{count}:{to.member_id}"
+
+
+def _reminder(meeting: MeetingView, start: datetime, lead: timedelta, to: Part) -> Row:
+    urgent = lead < timedelta(days=1)
+    seconds = int(lead.total_seconds())
+    return Row(
+        NOTE,
+        {"meeting": meeting.id, "what": What.START.value, "count": meeting.sequence, "lead": seconds},
+        to.to,
+        start - lead,
+        f"{_key(meeting, What.START, meeting.sequence, to)}:{seconds}",
+        meeting.community_id,
+        to.member_id,
+        respect_quiet=not urgent,
+        late_after=None if urgent else lead / 2,
+    )
+
+
+def _row(
+    meeting: MeetingView,
+    what: What,
+    count: int,
+    to: Part,
+    *,
+    due_at: datetime | None = None,
+    late_after: timedelta | None = None,
+) -> Row:
+    return Row(
+        NOTE,
+        {"meeting": meeting.id, "what": what.value, "count": count},
+        to.to,
+        due_at or clock.now(),
+        _key(meeting, what, count, to),
+        meeting.community_id,
+        to.member_id,
+        late_after=late_after,
+    )

@@ -1,0 +1,182 @@
+"""Meetings as the rest of the program sees them, and how they are found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Table, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.delivery.kinds import Address
+from mentorbot.errors import UserError
+from mentorbot.meetings import offers, owners
+from mentorbot.meetings.models import Meeting, MeetingMember
+from mentorbot.meetings.terms import LIVE, MeetingState
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+
+GONE: Final = "There is no such meeting of yours any more."
+
+meeting: Final = cast("Table", Meeting.__table__)
+part: Final = cast("Table", MeetingMember.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody who takes part.
+
+    Args:
+        to: Where they are reached.
+        met: What they said afterwards; None for nothing yet.
+        note: Theirs alone; shown to nobody else.
+    """
+
+    member_id: int
+    to: Address
+    time_zone: str
+    met: bool | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """A meeting with who takes part. ``offered`` are the times to choose from, if any."""
+
+    id: int
+    community_id: int
+    kind: str
+    owner_id: int
+    uid: str
+    state: MeetingState
+    turn: int
+    sequence: int
+    proposer_id: int | None
+    offered: tuple[datetime, ...]
+    offered_minutes: int
+    offered_place: str
+    starts_at: datetime | None
+    minutes: int
+    place: str
+    created_at: datetime
+    updated_at: datetime
+    parts: tuple[Part, ...]
+
+    @property
+    def word(self) -> str:
+        """What people call it."""
+        return owners.word(self.kind)
+
+    @property
+    def live(self) -> bool:
+        """Whether it is planned, or being planned."""
+        return self.state in LIVE
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When what was agreed ends."""
+        return offers.after(self.starts_at, self.minutes) if self.starts_at else None
+
+    @property
+    def choosing(self) -> bool:
+        """Whether times wait for somebody to pick one."""
+        return self.live and bool(self.offered)
+
+    def part_of(self, member_id: int) -> Part | None:
+        """What is known of somebody in it; None if they take no part."""
+        return next((one for one in self.parts if one.member_id == member_id), None)
+
+    def others(self, member_id: int | None) -> tuple[Part, ...]:
+        """Everybody else in it."""
+        return tuple(one for one in self.parts if one.member_id != member_id)
+
+
+_VIEWED: Final = tuple(meeting.c[name] for name in MeetingView.__dataclass_fields__ if name != "parts")
+_SELECT = (
+    select(*_VIEWED, members.ID, *members.ADDRESS, members.TIME_ZONE, part.c.met, part.c.note)
+    .select_from(
+        meeting.join(part, part.c.meeting_id == meeting.c.id).join(
+            members.SOURCE, part.c.member_id == members.ID
+        )
+    )
+    .order_by(meeting.c.id, members.ID)
+)
+
+
+async def where(
+    connection: AsyncConnection | AsyncSession,
+    condition: ColumnElement[bool],
+    bound: dict[str, Any] | None = None,
+) -> list[MeetingView]:
+    """The meetings for which a condition holds, each with all who take part: one statement."""
+    found: dict[int, tuple[Any, list[Part]]] = {}
+    size = len(_VIEWED)
+    for row in await connection.execute(_SELECT.where(condition), bound or {}):
+        member_id, platform, community, user_id, zone, met, note = row[size:]
+        to = Address(platform, community, user_id=user_id)
+        found.setdefault(row[0], (row[:size], []))[1].append(Part(member_id, to, zone, met, note))
+    return [_view(values, parts) for values, parts in found.values()]
+
+
+async def find(connection: AsyncConnection | AsyncSession, meeting_id: int) -> MeetingView | None:
+    """A meeting by its id alone: for what the bot does by itself, never for a caller."""
+    return next(iter(await where(connection, meeting.c.id == meeting_id)), None)
+
+
+async def of_owner(
+    connection: AsyncConnection | AsyncSession, kind: str, owner_ids: Sequence[int], *, live: bool = False
+) -> list[MeetingView]:
+    """Every meeting about these owners, the oldest first.
+
+    Args:
+        live: Only what is planned or being planned.
+    """
+    which = (meeting.c.kind == kind) & meeting.c.owner_id.in_(owner_ids)
+    return await where(connection, which & meeting.c.state.in_(LIVE) if live else which)
+
+
+async def get(
+    connection: AsyncConnection | AsyncSession, caller: Caller, meeting_id: int
+) -> tuple[MeetingView, Part]:
+    """A meeting of the caller's, and their part in it: one statement.
+
+    Raises:
+        UserError: They take no part in one with this id, or are not enrolled.
+    """
+    which = (meeting.c.id == bindparam("wanted")) & meeting.c.id.in_(_theirs(caller))
+    found = await where(connection, which, {**members.parameters(caller), "wanted": meeting_id})
+    for one in found:
+        for theirs in one.parts:
+            if theirs.to.user_id == caller.user_id:
+                return one, theirs
+    if await members.profile(connection, caller) is None:
+        raise members.not_enrolled(caller)
+    raise UserError(GONE)
+
+
+async def mine(connection: AsyncConnection | AsyncSession, caller: Caller, kind: str) -> list[MeetingView]:
+    """What the caller has planned, or is planning, of a kind; what was agreed comes first, by its time."""
+    which = (meeting.c.kind == bindparam("kind")) & meeting.c.state.in_(LIVE)
+    bound = {**members.parameters(caller), "kind": kind}
+    found = await where(connection, which & meeting.c.id.in_(_theirs(caller)), bound)
+    now = clock.now()
+    return sorted(
+        (one for one in found if one.ends_at is None or one.ends_at > now),
+        key=lambda one: (one.starts_at is None, one.starts_at or one.created_at),
+    )
+
+
+def _theirs(caller: Caller) -> Any:
+    """The ids of the meetings in which the caller takes part; in a direct message, of all communities."""
+    whose = members.THEIRS if caller.community is None else members.HERE
+    inner = members.SOURCE.join(part, part.c.member_id == members.ID)
+    # Not correlated: the outer statement reads the same tables for everybody who takes part.
+    return select(part.c.meeting_id).select_from(inner).where(whose).correlate(None)
+
+
+def _view(values: Any, parts: list[Part]) -> MeetingView:
+    row = dict(zip([column.name for column in _VIEWED], values, strict=True))
+    times = (part for part in row.pop("offered").split(",") if part)
+    offered = tuple(datetime.fromtimestamp(int(one), UTC) for one in times)
+    return MeetingView(**row, offered=offered, parts=tuple(parts))

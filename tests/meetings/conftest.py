@@ -1,0 +1,138 @@
+"""Members of a club who meet; of each club with an id from 1 there may be others in it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.db import Database
+from mentorbot.delivery import kinds
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address, Due
+from mentorbot.guide.model import Stage
+from mentorbot.meetings import owners, planning, service
+from mentorbot.meetings.offers import Offer
+from mentorbot.meetings.owners import About, Owner
+from mentorbot.meetings.planning import MeetingView
+from mentorbot.meetings.service import Done
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller, Profile
+
+KIND = "club"
+
+
+def person(name: str, community: str | None = "guild") -> Caller:
+    return Caller("discord", community, name)
+
+
+@dataclass
+class Clubs:
+    """Who is in which club, and of which meetings its room was told that they took place."""
+
+    database: Database
+    members: dict[int, About] = field(default_factory=dict)
+    met: list[int] = field(default_factory=list)
+
+    async def about(self, _: AsyncConnection | AsyncSession, id_: int) -> About | None:
+        return self.members.get(id_)
+
+    async def noted(self, _: AsyncSession, meeting: MeetingView) -> None:
+        self.met.append(meeting.id)
+
+    async def found(self, id_: int, *names: str, community: str = "guild") -> None:
+        ids = []
+        for name in names:
+            async with self.database.session_scope() as session:
+                member = await members.enrol(session, person(name, community), Profile(Stage.CLINICIAN))
+                where = select(members.MEMBER_COMMUNITY).where(member.id == members.ID)
+                community_id = (await session.execute(where)).scalar_one()
+            ids.append(member.id)
+        self.members[id_] = About(community_id, tuple(ids))
+
+    async def propose(self, name: str, *hours: float, id_: int = 1, **offer: Any) -> Done:
+        async with self.database.session_scope() as session:
+            return await service.propose(session, person(name), KIND, id_, ahead(*hours, **offer))
+
+    async def pick(self, name: str, done: Done | MeetingView, place: int = 0) -> Done:
+        found = done.meeting if isinstance(done, Done) else done
+        async with self.database.session_scope() as session:
+            return await service.pick(session, person(name), found.id, found.turn, place)
+
+    async def again(self, name: str, done: Done, *hours: float) -> Done:
+        async with self.database.session_scope() as session:
+            found = done.meeting
+            return await service.again(session, person(name), found.id, found.turn, ahead(*hours))
+
+    async def cancel(self, name: str, done: Done) -> Done:
+        async with self.database.session_scope() as session:
+            return await service.cancel(session, person(name), done.meeting.id)
+
+    async def answer(self, name: str, done: Done, *, met: bool) -> Done:
+        async with self.database.session_scope() as session:
+            return await service.answer(session, person(name), done.meeting.id, met=met)
+
+    async def look(self, done: Done) -> MeetingView:
+        async with self.database.read_scope() as connection:
+            found = await planning.find(connection, done.meeting.id)
+        assert found is not None
+        return found
+
+    async def waiting(self, prefix: str = "meeting:") -> list[dict[str, Any]]:
+        """What is still to be sent, the soonest first."""
+        table = delivery.delivery
+        async with self.database.read_scope() as connection:
+            rows = await connection.execute(
+                table.select().where(table.c.state == "pending").order_by(table.c.due_at, table.c.id)
+            )
+            return [dict(row) for row in rows.mappings() if row["dedupe_key"].startswith(prefix)]
+
+    async def send(self) -> list[tuple[str, Card]]:
+        """Make what is due now, as the dispatcher would; to whom, and what."""
+        sent = []
+        table = delivery.delivery
+        for row in await self.waiting():
+            if row["due_at"] > clock.now():
+                continue
+            to = Address(row["platform"], row["community"], row["user_id"], row["channel_id"])
+            due = Due(
+                row["id"],
+                row["dedupe_key"],
+                row["kind"],
+                row["payload"],
+                to,
+                row["due_at"],
+                row["community_id"],
+                row["member_id"],
+                1,
+            )
+            make = kinds.of(row["kind"])
+            assert make is not None
+            async with self.database.session_scope() as session:
+                card = await make(session, due)
+                values = {"state": "sent" if card else "cancelled", "message_id": "1" if card else None}
+                await session.execute(table.update().where(table.c.id == row["id"]).values(values))
+            if card is not None:
+                sent.append((row["user_id"], card))
+        return sent
+
+
+def ahead(*hours: float, minutes: int = 45, place: str = "") -> Offer:
+    now = clock.now().replace(microsecond=0)
+    return Offer(tuple(now + timedelta(hours=one) for one in hours), minutes, place)
+
+
+async def until(moment: datetime) -> None:
+    clock.advance(moment - clock.now() + timedelta(seconds=1))
+
+
+@pytest.fixture
+def clubs(database: Database, monkeypatch: pytest.MonkeyPatch) -> Clubs:
+    made = Clubs(database)
+    monkeypatch.setattr(owners, "_owners", {})
+    owners.register(KIND, Owner("meeting", "Club meeting", made.about, made.noted))
+    return made
