@@ -33,13 +33,24 @@ _FOR_STUDENTS = (
     "credits export",
     "events",
     "event calendar",
+    "mentee profile",
+    "mentee blocks",
     "profile",
     "help",
     "privacy export",
     "privacy erase",
 )
 
-_FOR_ORGANIZERS = ("event announce", "event edit", "event channel", "setup notices", "setup health")
+_FOR_MENTORS = ("mentor join", "mentor pause", "mentor resume", "mentor leave")
+
+_FOR_ORGANIZERS = (
+    "event announce",
+    "event edit",
+    "event channel",
+    "setup mentoring",
+    "setup notices",
+    "setup health",
+)
 
 
 class Community(commands.Cog, name="community"):
@@ -82,8 +93,9 @@ class Community(commands.Cog, name="community"):
     def _help(self) -> Card:
         summaries = {command.qualified_name: command.description for command in self.bot.tree.walk_commands()}
         listed = [Command(f"/{name}", summaries[name]) for name in _FOR_STUDENTS]
+        listed += [Command(f"/{name}", summaries[name], Role.MENTOR) for name in _FOR_MENTORS]
         listed += [Command(f"/{name}", summaries[name], Role.ORGANIZER) for name in _FOR_ORGANIZERS]
-        return cards.help_card(listed, (Role.STUDENT, Role.ORGANIZER))
+        return cards.help_card(listed, tuple(Role))
 
 
 async def setup(bot: MentorBot) -> None:

@@ -163,6 +163,34 @@ async def enrol(session: AsyncSession, caller: Caller, profile: Profile) -> Memb
     return view((await session.execute(statement)).one())
 
 
+async def admit(session: AsyncSession, caller: Caller) -> None:
+    """Make the caller a member of this community if they are none, without asking where they stand.
+
+    It is for those who do not come to walk the guide, such as mentors; in a direct message it does nothing.
+    """
+    if caller.community is None:
+        return
+    moment = clock.now()
+    community = await ensure_community(session, caller.platform, caller.community, caller.community_name)
+    row = {
+        "community_id": community,
+        "user_id": caller.user_id,
+        "stage": None,
+        "goal": "",
+        "time_zone": zones.DEFAULT,
+        "locale": caller.locale,
+        "enrolled_at": moment,
+        "updated_at": moment,
+    }
+    known = ["community_id", "user_id"]
+    await session.execute(insert(_member).values(row).on_conflict_do_nothing(index_elements=known))
+
+
+async def set_zone(session: AsyncSession, member_id: int, zone: str) -> None:
+    """Say in which time zone a member lives: an IANA name."""
+    await session.execute(_member.update().where(_member.c.id == member_id).values(time_zone=zone))
+
+
 async def touch(session: AsyncSession, member_id: int, moment: datetime) -> None:
     """Remember that the member did something here, so that a direct message is about this community."""
     await session.execute(_member.update().where(_member.c.id == member_id).values(updated_at=moment))

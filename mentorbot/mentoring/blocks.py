@@ -3,7 +3,7 @@
 Whoever brings people together asks here, and never says why somebody was left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Table, delete, exists, or_, select
@@ -19,6 +19,15 @@ from mentorbot.mentoring.terms import BlockKind
 NOT_ONESELF: Final = "That is you. Choose somebody else."
 
 _block = cast("Table", Block.__table__)
+
+Part = Callable[[AsyncSession, int, int], Awaitable[None]]
+_parting: list[Part] = []
+
+
+def when_parted(function: Part) -> Part:
+    """Have the function called with two members as soon as they are to be kept apart, in that transaction."""
+    _parting.append(function)
+    return function
 
 
 async def block(
@@ -40,6 +49,8 @@ async def block(
     else:
         added = added.on_conflict_do_nothing(index_elements=["member_id", "other_id"])
     await session.execute(added)
+    for part in _parting:
+        await part(session, member_id, other_id)
 
 
 async def unblock(session: AsyncSession, member_id: int, other_id: int) -> bool:

@@ -40,6 +40,8 @@ class Mentor(Base):
     __tablename__ = "mentor"
     __table_args__ = (
         Index(None, "community_id", "state"),
+        # By which :mod:`mentorbot.mentoring.shelf` sees what has changed.
+        Index(None, "community_id", "updated_at"),
         CheckConstraint(f"capacity BETWEEN 1 AND {MOST_CAPACITY}", name="capacity_sane"),
         CheckConstraint("taken BETWEEN 0 AND capacity", name="capacity_kept"),
         CheckConstraint(f"hours BETWEEN 1 AND {MOST_HOURS}", name="hours_sane"),
@@ -72,6 +74,7 @@ class Mentor(Base):
     about: Mapped[str] = mapped_column(String(MOST_ABOUT))
     joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    """When anything of this row changed, a seat that was taken or freed among it."""
 
 
 class Mentee(Base):

@@ -91,10 +91,10 @@ async def form(
     if await between(session, mentor_id, mentee_id) is not None:
         raise UserError(PAIRED)
     seat = update(_mentor).where(here, _mentor.c.taken < _mentor.c.capacity)
-    taken = await session.execute(seat.values(taken=_mentor.c.taken + 1).returning(_mentor.c.taken))
-    if taken.first() is None:
-        raise UserError(FULL)
     now = clock.now()
+    filled = seat.values(taken=_mentor.c.taken + 1, updated_at=now)
+    if (await session.execute(filled.returning(_mentor.c.taken))).first() is None:
+        raise UserError(FULL)
     row = {
         "community_id": found,
         "mentor_id": mentor_id,
@@ -174,7 +174,7 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
 
 async def _free(session: AsyncSession, mentor_id: int) -> None:
     seat = update(_mentor).where(_mentor.c.member_id == mentor_id)
-    await session.execute(seat.values(taken=_mentor.c.taken - 1))
+    await session.execute(seat.values(taken=_mentor.c.taken - 1, updated_at=clock.now()))
 
 
 def _of(member_ids: Sequence[int]) -> Select[Any]:

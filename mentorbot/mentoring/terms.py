@@ -13,6 +13,12 @@ MOST_LANGUAGES = 5
 MOST_HOURS = 40
 MOST_YEARS = 60
 MOST_MONTHS = 24
+MOST_CHOICES = 3
+"""How many mentors one request names, in order."""
+MOST_NOTE = 1000
+MOST_MESSAGE = 1000
+MOST_MESSAGES = 10
+"""Questions and answers of one request."""
 LISTED = 300
 """How long a column is that holds several ids with commas between them."""
 
@@ -60,8 +66,9 @@ class Help(StrEnum):
 
 
 class MentorState(StrEnum):
-    """Whether a mentor is offered to mentees: waiting for an organizer, yes, or not for the time being."""
+    """Whether a mentor is offered to mentees: not finished, waiting for an organizer, yes, or paused."""
 
+    DRAFT = "draft"
     WAITING = "waiting"
     LISTED = "listed"
     PAUSED = "paused"
@@ -92,3 +99,22 @@ class BlockKind(StrEnum):
 
     NOT_MATCH = "not_match"
     BLOCK = "block"
+
+
+class RequestState(StrEnum):
+    """Where a request for a mentor stands: with one of those chosen, open to all mentors, or settled."""
+
+    ASKING = "asking"
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class ChoiceState(StrEnum):
+    """What became of one of the mentors that a request names."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    DECLINED = "declined"
+    SILENT = "silent"
+    PASSED = "passed"

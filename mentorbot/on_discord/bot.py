@@ -29,6 +29,9 @@ FEATURES: Final = (
     "events",
     "meetings",
     "delivery",
+    "mentor",
+    "mentee",
+    "apart",
     "community",
 )
 """The cogs, in the order in which help lists their commands."""

@@ -45,7 +45,7 @@ def _people() -> None:
         "mentor",
         sa.Column("member_id", sa.Integer(), _key("member"), primary_key=True, autoincrement=False),
         sa.Column("community_id", sa.Integer(), _key("community"), nullable=False),
-        sa.Column("state", _enum("mentorstate", "waiting", "listed", "paused"), nullable=False),
+        sa.Column("state", _enum("mentorstate", "draft", "waiting", "listed", "paused"), nullable=False),
         _moment("paused_until", nullable=True),
         _text("name", 100),
         _text("role", 100),
@@ -69,6 +69,7 @@ def _people() -> None:
         sa.CheckConstraint("years BETWEEN 0 AND 60", name="years_sane"),
     )
     op.create_index(None, "mentor", ["community_id", "state"])
+    op.create_index(None, "mentor", ["community_id", "updated_at"])
     op.create_table(
         "mentee",
         sa.Column("member_id", sa.Integer(), _key("member"), primary_key=True, autoincrement=False),

@@ -12,6 +12,7 @@ from mentorbot.sandbox.replies import Modal, Reply
 from mentorbot.sandbox.screen import ClientRefusedError
 
 SUBCOMMAND, GROUP = 1, 2
+SLASH = 1
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Found:
 
 def commands(town: Town) -> list[tuple[str, list[Json]]]:
     """Every command as Discord has it: its full name, and its options."""
-    found = town.sandbox.commands.of(town.app.id, None)
+    found = [one for one in town.sandbox.commands.of(town.app.id, None) if one["type"] == SLASH]
     return [
         (name, options) for one in found for name, options in _within(one["name"], one.get("options", []))
     ]

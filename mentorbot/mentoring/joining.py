@@ -1,0 +1,198 @@
+"""Becoming a mentor, pausing, coming back and leaving."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import approval, pairing, people, profile_answers, profile_cards, profiles
+from mentorbot.mentoring.pairing import MentorshipView
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import About, MentorView, Offer, Room
+from mentorbot.mentoring.terms import Ending, MentorState
+
+RESUMED, LEFT = "mentor_resumed", "mentor_left"
+NOT_FINISHED: Final = "There is a step left: say first what you help with."
+NOT_LISTED: Final = "You are not listed yet, so there is nothing to pause. `/mentor join` goes on with it."
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Somebody who is about to leave: what they offer, and whom they are mentoring (by name)."""
+
+    mentor: MentorView
+    pairs: tuple[MentorshipView, ...]
+    mentees: tuple[str, ...]
+
+
+async def about(session: AsyncSession, caller: Caller, name: str, said: About) -> MentorView:
+    """Keep the first step; whoever is not known here yet is from now on.
+
+    Raises:
+        UserError: In a direct message, from somebody who is in no community.
+    """
+    await members.admit(session, caller)
+    person = await people.me(session, caller)
+    return await profiles.begin_mentor(
+        session, person.id, person.community_id, profile_answers.name(name), said
+    )
+
+
+async def offer(session: AsyncSession, caller: Caller, said: Offer) -> MentorView:
+    """Keep the second step. Raises UserError if the first is missing."""
+    person = await people.me(session, caller)
+    return await profiles.change_mentor(session, person.id, said)
+
+
+async def room(session: AsyncSession, caller: Caller, said: Room, zone: str = "") -> MentorView:
+    """Keep the third step; whoever has said enough by then is listed, or organizers are asked.
+
+    Args:
+        zone: The time zone they live in; empty for what is known.
+
+    Raises:
+        UserError: The first step is missing, or they have more mentees than they want to take.
+    """
+    person = await people.me(session, caller)
+    if zone:
+        await profiles.set_zone(session, person.id, zone)
+    view = await profiles.change_mentor(session, person.id, said)
+    if view.state is MentorState.DRAFT and view.finished:
+        return await approval.list_or_ask(session, person)
+    return view
+
+
+async def enlist(session: AsyncSession, caller: Caller) -> MentorView:
+    """List a draft, or have organizers asked; of anything else nothing changes.
+
+    Raises:
+        UserError: They are no mentor, or a step is missing.
+    """
+    person = await people.me(session, caller)
+    view = await profiles.must_mentor(session, person.id)
+    if view.state is not MentorState.DRAFT:
+        return view
+    if not view.finished:
+        raise UserError(NOT_FINISHED)
+    return await approval.list_or_ask(session, person)
+
+
+async def pause(session: AsyncSession, caller: Caller, until: str) -> MentorView:
+    """Get no new mentees until a day, or until they say so.
+
+    Args:
+        until: As it was typed: YYYY-MM-DD, or nothing.
+
+    Raises:
+        UserError: They are no mentor, not listed, or the day makes no sense.
+    """
+    person = await people.me(session, caller)
+    view = await profiles.must_mentor(session, person.id)
+    if view.state in {MentorState.DRAFT, MentorState.WAITING}:
+        raise UserError(NOT_LISTED)
+    ends = profile_answers.pause_end(until, person.time_zone, clock.now())
+    await delivery.cancel(session, prefix=_resumes(person.id))
+    if ends is not None:
+        await _plan_return(session, person, ends)
+    return await profiles.set_mentor(session, person.id, state=MentorState.PAUSED, paused_until=ends)
+
+
+async def resume(session: AsyncSession, caller: Caller) -> MentorView:
+    """Be offered to mentees again; whoever is not paused stays as they are.
+
+    Raises:
+        UserError: They are no mentor.
+    """
+    person = await people.me(session, caller)
+    view = await profiles.must_mentor(session, person.id)
+    if view.state is not MentorState.PAUSED:
+        return view
+    await delivery.cancel(session, prefix=_resumes(person.id))
+    return await profiles.set_mentor(session, person.id, state=MentorState.LISTED, paused_until=None)
+
+
+async def leaving(connection: AsyncConnection | AsyncSession, caller: Caller) -> Leaving:
+    """What leaving would mean for the caller. Raises UserError if they are no mentor."""
+    person = await people.me(connection, caller)
+    view = await profiles.must_mentor(connection, person.id)
+    pairs = tuple(one for one in await pairing.of(connection, person.id) if one.mentor_id == person.id)
+    known = await profiles.mentees(connection, [one.mentee_id for one in pairs])
+    return Leaving(view, pairs, tuple(known[one.mentee_id].name for one in pairs if one.mentee_id in known))
+
+
+async def leave(session: AsyncSession, caller: Caller) -> Leaving:
+    """Stop mentoring: what they offer is deleted, and whoever they were mentoring is told.
+
+    Raises:
+        UserError: They are no mentor.
+    """
+    found = await leaving(session, caller)
+    member_id = found.mentor.member_id
+    for pair in found.pairs:
+        await pairing.end(session, pair.id, Ending.MENTOR)
+        await _tell_left(session, pair)
+    await approval.withdraw(session, member_id)
+    await delivery.cancel(session, prefix=_resumes(member_id))
+    await profiles.erase_mentors(session, [member_id])
+    return found
+
+
+@handler(RESUMED)
+async def resumed(session: AsyncSession, due: Due) -> Card | None:
+    """The end of a pause: they are listed again, and told."""
+    view = await profiles.mentor(session, due.member_id or 0)
+    if view is None or view.paused_until is None or view.paused_until > clock.now():
+        # Listed by an earlier try of this very message, it is still to be told.
+        told = view is not None and view.state is MentorState.LISTED and due.attempts > 1
+        return profile_cards.resumed_card(view) if view is not None and told else None
+    view = await profiles.set_mentor(session, view.member_id, state=MentorState.LISTED, paused_until=None)
+    return profile_cards.resumed_card(view)
+
+
+@handler(LEFT)
+async def left(session: AsyncSession, due: Due) -> Card | None:
+    """That their mentor has stopped mentoring, for a mentee."""
+    pair = await pairing.get(session, int(due.payload["mentorship"]))
+    mentor = await people.one(session, pair.mentor_id) if pair else None
+    return profile_cards.mentor_left_card(mentor)
+
+
+async def _plan_return(session: AsyncSession, person: Person, when: datetime) -> None:
+    await delivery.schedule(
+        session,
+        kind=RESUMED,
+        payload={},
+        to=person.address,
+        due_at=when,
+        dedupe_key=f"{_resumes(person.id)}{int(when.timestamp())}:{int(clock.now().timestamp())}",
+        community_id=person.community_id,
+        member_id=person.id,
+    )
+
+
+async def _tell_left(session: AsyncSession, pair: MentorshipView) -> None:
+    mentee = await people.one(session, pair.mentee_id)
+    if mentee is None:
+        return
+    await delivery.schedule(
+        session,
+        kind=LEFT,
+        payload={"mentorship": pair.id},
+        to=mentee.address,
+        due_at=clock.now(),
+        dedupe_key=f"mentorship:{pair.id}:left",
+        community_id=pair.community_id,
+        member_id=mentee.id,
+    )
+
+
+def _resumes(member_id: int) -> str:
+    return f"mentor:{member_id}:resume:"

@@ -1,0 +1,64 @@
+"""Members as mentoring needs them: whose they are, and where they are reached."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot.delivery.kinds import Address
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+
+_zone = {column.name: column for column in members.COLUMNS}["time_zone"]
+_COLUMNS: Final = (members.ID, members.MEMBER_COMMUNITY, *members.ADDRESS, _zone)
+_PERSON: Final = select(*_COLUMNS).select_from(members.SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of one community."""
+
+    id: int
+    community_id: int
+    platform: str
+    community: str
+    user_id: str
+    time_zone: str
+
+    @property
+    def address(self) -> Address:
+        """Where they are written to."""
+        return Address(self.platform, self.community, user_id=self.user_id)
+
+
+async def me(connection: AsyncConnection | AsyncSession, caller: Caller) -> Person:
+    """The caller; in a direct message, as the member of the community they used last.
+
+    Raises:
+        UserError: They are no member.
+    """
+    where = members.LAST_USED if caller.community is None else members.HERE
+    row = (await connection.execute(_PERSON.where(where), members.parameters(caller))).first()
+    if row is None:
+        raise members.not_enrolled(caller)
+    return Person(*row)
+
+
+async def some(connection: AsyncConnection | AsyncSession, ids: Iterable[int]) -> dict[int, Person]:
+    """These members, by id; those that are gone are left out."""
+    rows = await connection.execute(_PERSON.where(members.ID.in_(list(ids))))
+    return {row[0]: Person(*row) for row in rows}
+
+
+async def one(connection: AsyncConnection | AsyncSession, id_: int) -> Person | None:
+    """This member."""
+    return (await some(connection, [id_])).get(id_)
+
+
+async def named(connection: AsyncConnection | AsyncSession, community_id: int, user_id: str) -> Person | None:
+    """The member of a community with this id on its platform."""
+    here = _PERSON.where(members.MEMBER_COMMUNITY == community_id, members.ADDRESS[2] == user_id)  # noqa: SIM300
+    row: Any = (await connection.execute(here)).first()
+    return Person(*row) if row else None

@@ -1,0 +1,56 @@
+"""Who organizes mentoring in a community: the one place that says so."""
+
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot.errors import UserError
+from mentorbot.events import rights as events
+from mentorbot.events.rights import Rights
+from mentorbot.members.service import Caller
+
+ONLY_IN_COMMUNITY: Final = "Mentoring is organized in a community. Please use this there."
+NOT_ORGANIZER: Final = (
+    "Only organizers can do that: people with the organizer role, or who may manage this server. "
+    "Please ask one of them."
+)
+NOTHING: Final = "Nobody has used mentoring here yet. `/mentor join` makes the first mentor."
+NOT_MANAGER: Final = "Only those who may manage this server can change how mentoring works here."
+
+
+def manage(caller: Caller, rights: Rights) -> None:
+    """Whether the caller may change how mentoring works in the community.
+
+    Raises:
+        UserError: In a direct message, or they may not.
+    """
+    if caller.community is None:
+        raise UserError(ONLY_IN_COMMUNITY)
+    if not rights.manages_community:
+        raise UserError(NOT_MANAGER)
+
+
+async def organizes(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> bool:
+    """Whether the caller organizes mentoring in the community they are calling from."""
+    if caller.community is None:
+        return False
+    if rights.manages_community:
+        return True
+    found = await events.settings(connection, caller)
+    return bool(found.organizer_role) and found.organizer_role in rights.roles
+
+
+async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> int:
+    """The id of the community, for somebody who organizes mentoring there.
+
+    Raises:
+        UserError: In a direct message, or the caller is no organizer.
+    """
+    if caller.community is None:
+        raise UserError(ONLY_IN_COMMUNITY)
+    if not await organizes(connection, caller, rights):
+        raise UserError(NOT_ORGANIZER)
+    community = (await events.settings(connection, caller)).community_id
+    if community is None:
+        raise UserError(NOTHING)
+    return community

@@ -1,0 +1,67 @@
+"""Saying what one looks for in a mentor."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot.credits import standing as credit
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import people, prefill, profile_answers, profiles
+from mentorbot.mentoring.profiles import MenteeView, Reach, Wish
+from mentorbot.progress import service as progress
+
+
+@dataclass(frozen=True, slots=True)
+class Seeking:
+    """What the caller looks for; of somebody who has not said, what they may look for.
+
+    Args:
+        view: What they said; None if nothing.
+    """
+
+    view: MenteeView | None
+    wish: MenteeView | Wish
+    reach: MenteeView | Reach
+    time_zone: str
+
+
+async def known(connection: AsyncConnection | AsyncSession, caller: Caller) -> Seeking:
+    """What the forms of a mentee are filled in with.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    standing = await progress.standing(connection, caller)
+    if standing.member is None:
+        raise members.not_enrolled(caller)
+    view = await profiles.mentee(connection, standing.member.id)
+    if view is not None:
+        return Seeking(view, view, view, standing.member.time_zone)
+    aims = [goal.credential for goal in (await credit.load(connection, caller)).goals]
+    wish, reach = prefill.wish(standing.member, standing.marks), prefill.reach(standing.member, aims)
+    return Seeking(None, wish, reach, standing.member.time_zone)
+
+
+async def wish(session: AsyncSession, caller: Caller, name: str, said: Wish) -> MenteeView:
+    """Keep what the caller looks for. Raises UserError if they are not enrolled."""
+    found = await known(session, caller)
+    person = await people.me(session, caller)
+    reach = found.reach if isinstance(found.reach, Reach) else Reach(("en",), (), ())
+    shown = profile_answers.name(name)
+    return await profiles.begin_mentee(session, person.id, person.community_id, shown, said, reach=reach)
+
+
+async def reach(session: AsyncSession, caller: Caller, said: Reach, zone: str = "") -> MenteeView:
+    """Keep how the caller can be met.
+
+    Args:
+        zone: The time zone they live in; empty for what is known.
+
+    Raises:
+        UserError: They are not enrolled, or have not said yet what they look for.
+    """
+    person = await people.me(session, caller)
+    if zone:
+        await profiles.set_zone(session, person.id, zone)
+    return await profiles.change_mentee(session, person.id, said)
