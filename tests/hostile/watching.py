@@ -23,6 +23,11 @@ _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
+# At every start discord.py warns that it could not speak. And after the first heartbeat, 41 s later, that it is
+# late: it takes the time of sending only after that, when an answer from nearby has come already.
+_EXPECTED = re.compile("voice will NOT|Can't keep up")
+
+
 class Watcher:
     """Sees what the bot does in a town.
 
@@ -50,8 +55,7 @@ class Watcher:
 
     def _logged(self) -> Iterator[str]:
         for line in self._lines():
-            # At every start discord.py warns that it could not speak.
-            if line["level"] not in {"debug", "info"} and "voice will NOT" not in line["event"]:
+            if line["level"] not in {"debug", "info"} and not _EXPECTED.search(line["event"]):
                 yield json.dumps(line, indent=1).replace("\\n", "\n")
 
     def _sent(self) -> Iterator[str]:
