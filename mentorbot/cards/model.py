@@ -127,6 +127,7 @@ class Card:
         accent: The colour of its edge.
         footer: Small print: sources, dates checked.
         public: Whether all in the channel see it; private unless said otherwise.
+        tags: By which names it is found where a channel sorts what is posted, as a forum does.
         rendered: What a platform made of it, by platform, so that a card that is kept is rendered once.
     """
 
@@ -135,6 +136,7 @@ class Card:
     accent: Accent = Accent.PLAIN
     footer: str | None = None
     public: bool = False
+    tags: tuple[str, ...] = ()
     rendered: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 

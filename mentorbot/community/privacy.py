@@ -7,6 +7,7 @@ adds them below; a test fails for a table that is in neither list.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,7 @@ from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, circles, pairing, profiles
+from mentorbot.networking.opportunities import privacy as opportunities
 from mentorbot.progress import service as progress
 from mentorbot.reminders import digest, plans
 from mentorbot.reminders import service as reminders
@@ -57,6 +59,13 @@ PERSONAL: Final[dict[str, Rule]] = {
     "block": Rule(blocks.export, blocks.erase),
     "mentor": Rule(profiles.export_mentors, profiles.erase_mentors),
     "mentee": Rule(profiles.export_mentees, profiles.erase_mentees),
+    **{
+        table: Rule(
+            partial(opportunities.export, name=table),
+            partial(opportunities.erase, name=table),
+        )
+        for table in opportunities.NAMES
+    },
     "reminder": Rule(reminders.export, reminders.erase),
     "plan": Rule(plans.export, plans.erase),
     "digest": Rule(digest.export, digest.erase),
@@ -71,6 +80,8 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "event_credit": "The credits that an event gives.",
     "event_setting": "Where events are announced, and the role of those who may.",
     "mentoring_setting": "How a community mentors.",
+    "opportunity": "What is shared with all; it does not say who did.",
+    "opportunity_setting": "Where opportunities are shown, and the role of those who may post.",
     "command_sync": "Which commands the bot last gave to the platform.",
 }
 

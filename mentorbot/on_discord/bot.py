@@ -28,6 +28,7 @@ FEATURES: Final = (
     "credits",
     "events",
     "meetings",
+    "opportunities",
     "delivery",
     "mentor",
     "mentee",

@@ -20,6 +20,7 @@ import mentorbot.events.models
 import mentorbot.meetings.models
 import mentorbot.members.models
 import mentorbot.mentoring.models
+import mentorbot.networking.opportunities.models
 import mentorbot.progress.models
 import mentorbot.reminders.models  # noqa: F401 - they hang the tables on Base
 from mentorbot.db import Base, Database, schema
@@ -91,6 +92,20 @@ ROWS = {
             " '', NULL, 45, '', '2026-01-01', '2026-01-01')"
         ),
         "INSERT INTO meeting_member VALUES (1, 1, NULL, '')",
+    ],
+    "0008": [
+        (
+            "INSERT INTO opportunity VALUES (1, 1, 'open', 1, 'job', 'Manager', 'Hope', '', 'remote', 'payer',"
+            " 'entry', '', '', '', NULL, ' manager', NULL, '2026-05-01', 1, '50', '', 0, '2026-01-01',"
+            " '2026-01-01')"
+        ),
+        "INSERT INTO opportunity_author VALUES (1, 1, '2026-01-01')",
+        "INSERT INTO opportunity_mark VALUES (1, 1, '2026-01-02', NULL)",
+        "INSERT INTO opportunity_report VALUES (1, 1, 'Gone', '2026-01-02')",
+        "INSERT INTO saved_search VALUES (1, 1, 1, 'job|*|*|*', '', 'daily', 0, '2026-01-01')",
+        "INSERT INTO opportunity_alert VALUES (1, 1, 'k')",
+        "INSERT INTO opportunity_import VALUES (1, 'kind', 1, '2026-01-01')",
+        "INSERT INTO opportunity_setting VALUES (1, '50', '', '', false)",
     ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""

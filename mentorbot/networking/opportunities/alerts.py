@@ -1,0 +1,158 @@
+"""Telling whoever saved a search of what is new: of each opportunity once, whatever they searched for.
+
+One row turns into some hundred messages at a time, each batch in the transaction that also schedules the
+next, so it can be stopped anywhere and goes on there. Which message tells whom of what is written down with
+it; so a message can be made again, and nobody is told twice.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+from itertools import product
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.db import insert
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.service import Row
+from mentorbot.members import service as members
+from mentorbot.networking.opportunities import list_cards, notices, service
+from mentorbot.networking.opportunities.filters import buckets, from_bucket, has_words
+from mentorbot.networking.opportunities.models import OpportunityAlert, SavedSearch
+from mentorbot.networking.opportunities.service import AUTHOR, COLUMNS, SOURCE, TABLE, OpportunityView, view
+from mentorbot.networking.opportunities.terms import Cadence
+from mentorbot.reminders import repeats
+from mentorbot.reminders.repeats import Repeat
+
+BATCH: Final = delivery.CHUNK
+DIGEST_AT: Final = time(9)
+"""When a day's or a week's new opportunities are told of, on the member's clock; a week's on Monday."""
+
+MARGIN: Final = timedelta(minutes=1)
+_MOMENTS: Final = 300
+"""Seconds from one moment at which many are told of together to the next."""
+
+FAN, ALERT = "opportunity_fan", "opportunity_alert"
+
+SEARCH: Final = cast("Table", SavedSearch.__table__)
+ALERTS: Final = cast("Table", OpportunityAlert.__table__)
+_RULES: Final = {Cadence.DAILY: "FREQ=DAILY", Cadence.WEEKLY: "FREQ=WEEKLY;BYDAY=MO"}
+
+
+async def begin(session: AsyncSession, opportunity: OpportunityView, *, many: bool = False) -> None:
+    """Begin to tell whoever saved a search for such.
+
+    Args:
+        many: It was opened together with others: whoever wants to know at once is told of all within minutes,
+            with one message.
+    """
+    await delivery.schedule_many(session, [_fan(opportunity, many, 0, 0)])
+
+
+async def forget(session: AsyncSession, opportunity_id: int) -> None:
+    """Tell nobody of this opportunity any more."""
+    await session.execute(delete(ALERTS).where(ALERTS.c.opportunity_id == opportunity_id))
+
+
+@handler(FAN)
+async def fan_out(session: AsyncSession, due: Due) -> Card | None:
+    """Turn a new opportunity into alerts to some of those who search for such, and go on after that."""
+    found = await service.find(session, int(due.payload["opportunity"]))
+    if found is None or not found.is_open(clock.now()):
+        return None
+    many, place, after = bool(due.payload["many"]), int(due.payload["place"]), int(due.payload["after"])
+    # Those who want to know at once come first: of what they are told then, no digest tells again.
+    within = list(product(Cadence, buckets(found)))
+    rows: list[Any] = []
+    while place < len(within) and len(rows) < BATCH:
+        some = await session.execute(_searching(found, *within[place], after, BATCH - len(rows)))
+        rows += some.all()
+        if len(rows) < BATCH:
+            place, after = place + 1, 0
+    await _tell(session, found, many, [row for row in rows if has_words(found.words, row.words)])
+    if place < len(within):
+        await delivery.schedule_many(session, [_fan(found, many, place, rows[-1].id)])
+    return None
+
+
+@handler(ALERT)
+async def alert(session: AsyncSession, due: Due) -> Card | None:
+    """What one message tells of: whatever of it is open and still searched for."""
+    told = (
+        select(*COLUMNS)
+        .select_from(SOURCE.join(ALERTS, ALERTS.c.opportunity_id == TABLE.c.id))
+        .where(ALERTS.c.member_id == due.member_id, ALERTS.c.told_with == due.dedupe_key)
+        .order_by(TABLE.c.turn)
+    )
+    searched = select(SEARCH.c.bucket, SEARCH.c.words).where(SEARCH.c.member_id == due.member_id)
+    filters = [from_bucket(*row) for row in await session.execute(searched)]
+    now = clock.now()
+    new = [
+        one
+        for one in map(view, (await session.execute(told)).all())
+        if one.is_open(now) and any(each.matches(one) for each in filters)
+    ]
+    return list_cards.alert_card(new, Cadence(due.payload["cadence"])) if new else None
+
+
+def _searching(opportunity: OpportunityView, cadence: Cadence, bucket: str, after: int, most: int) -> Any:
+    """Saved searches of one kind that were there before the opportunity, and are not its author's."""
+    author = select(AUTHOR.c.member_id).where(AUTHOR.c.opportunity_id == opportunity.id)
+    return (
+        select(SEARCH.c.id, SEARCH.c.words, SEARCH.c.cadence, members.TIME_ZONE, members.ID, *members.ADDRESS)
+        .select_from(members.SOURCE.join(SEARCH, SEARCH.c.member_id == members.ID))
+        .where(
+            SEARCH.c.community_id == opportunity.community_id,
+            SEARCH.c.cadence == cadence,
+            SEARCH.c.bucket == bucket,
+            SEARCH.c.id > after,
+            SEARCH.c.after_turn < opportunity.turn,
+            SEARCH.c.member_id.not_in(author),
+        )
+        .order_by(SEARCH.c.id)
+        .limit(most)
+    )
+
+
+async def _tell(session: AsyncSession, opportunity: OpportunityView, many: bool, rows: list[Any]) -> None:
+    if not rows:
+        return
+    now = clock.now()
+    alerts: dict[int, Row] = {}
+    for row in rows:
+        alerts.setdefault(row[4], _alert(opportunity, many, row, now))
+    values = [
+        {"member_id": id_, "opportunity_id": opportunity.id, "told_with": one.dedupe_key}
+        for id_, one in alerts.items()
+    ]
+    added = insert(ALERTS).values(values).on_conflict_do_nothing().returning(ALERTS.c.member_id)
+    new = set((await session.execute(added)).scalars())
+    await delivery.schedule_many(session, [one for id_, one in alerts.items() if id_ in new])
+
+
+def _alert(opportunity: OpportunityView, many: bool, row: Any, now: datetime) -> Row:
+    if row.cadence is Cadence.AT_ONCE and not many:
+        due_at, stamp = now, str(opportunity.turn)
+    else:
+        due_at = _together(row.cadence, row[3], now)
+        stamp = f"{due_at:%Y-%m-%dT%H:%M}"
+    key = f"opportunity_alert:{row[4]}:{row.cadence}:{stamp}"
+    return notices.to_member(ALERT, {"cadence": row.cadence.value}, key, opportunity, tuple(row[4:]), due_at)
+
+
+def _together(cadence: Cadence, time_zone: str, now: datetime) -> datetime:
+    """When a member is told of several: never so soon that the message may be on its way already."""
+    earliest = now + MARGIN
+    if cadence is not Cadence.AT_ONCE:
+        return repeats.next_after(Repeat(_RULES[cadence], time_zone, DIGEST_AT, earliest.date()), earliest)
+    return datetime.fromtimestamp((earliest.timestamp() // _MOMENTS + 1) * _MOMENTS, UTC)
+
+
+def _fan(opportunity: OpportunityView, many: bool, place: int, after: int) -> Row:
+    payload = {"opportunity": opportunity.id, "many": many, "place": place, "after": after}
+    key = f"{notices.prefix(opportunity.id)}fan:{place}:{after}"
+    to = Address(opportunity.platform, opportunity.community, channel_id=opportunity.channel_id)
+    return Row(FAN, payload, to, clock.now(), key, opportunity.community_id, respect_quiet=False)

@@ -1,0 +1,126 @@
+"""Reading what somebody typed about an opportunity: each is understood, or refused with a sentence."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.events.answers import link, moment, short
+from mentorbot.members.answers import one_line, paragraph
+from mentorbot.mentoring.terms import Setting
+from mentorbot.networking.opportunities import terms
+from mentorbot.networking.opportunities.terms import Level, OpportunityKind, WorkMode
+
+FARTHEST: Final = timedelta(days=2 * 365)
+"""How far ahead a deadline may be."""
+_DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
+_Value = TypeVar("_Value", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What an opportunity is, beside what is written about it. ``deadline``: None for none."""
+
+    kind: OpportunityKind
+    mode: WorkMode | None = None
+    setting: Setting | None = None
+    level: Level | None = None
+    pay: str = ""
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is written about an opportunity. ``link`` may be empty."""
+
+    title: str
+    organization: str
+    place: str = ""
+    link: str = ""
+    about: str = ""
+
+
+def frame(values: Mapping[str, str], zone: str) -> Frame:
+    """Understand what was chosen and typed: kind, mode, setting, level, pay and deadline, by name.
+
+    Args:
+        zone: The IANA key of the zone the deadline is in.
+
+    Raises:
+        UserError: Naming what was not understood, and what would be.
+    """
+    kind = one_of(OpportunityKind, values.get("kind", ""), "kind")
+    if kind is None:
+        raise UserError(f"Please say what kind it is: {_listed(OpportunityKind)}.")
+    return Frame(
+        kind,
+        one_of(WorkMode, values.get("mode", ""), "mode"),
+        one_of(Setting, values.get("setting", ""), "setting"),
+        one_of(Level, values.get("level", ""), "level"),
+        short(one_line(values.get("pay", "")), terms.MOST_PAY, "pay"),
+        deadline(values.get("deadline", ""), zone),
+    )
+
+
+def texts(values: Mapping[str, str]) -> Texts:
+    """Understand what was written: title, organization, place, link and about, by name.
+
+    Raises:
+        UserError: Naming what was not understood, and what would be.
+    """
+    title, organization = one_line(values.get("title", "")), one_line(values.get("organization", ""))
+    if not title:
+        raise UserError("Please give it a title, such as “Administrative intern, outpatient clinics”.")
+    if not organization:
+        raise UserError("Please name the organization that offers it.")
+    return Texts(
+        short(title, terms.MOST_TITLE, "title"),
+        short(organization, terms.MOST_ORGANIZATION, "name of the organization"),
+        short(one_line(values.get("place", "")), terms.MOST_PLACE, "place"),
+        link(values.get("link", "")),
+        short(paragraph(values.get("about", "")), terms.MOST_ABOUT, "description"),
+    )
+
+
+def one_of(choices: type[_Value], typed: str, what: str) -> _Value | None:
+    """The value that was chosen or typed; None if nothing was.
+
+    Raises:
+        UserError: There is no such value.
+    """
+    name = re.sub(r"[\s-]+", "_", typed.strip().casefold())
+    if not name:
+        return None
+    try:
+        return choices(name)
+    except ValueError:
+        raise UserError(f"I do not know that {what}. I know: {_listed(choices)}.") from None
+
+
+def deadline(typed: str, zone: str) -> datetime | None:
+    """A day, which ends at midnight, or a day and time; None if nothing was typed.
+
+    Raises:
+        UserError: It cannot be read, has passed, or is more than two years away.
+    """
+    typed = typed.strip()
+    if not typed:
+        return None
+    if _DAY.fullmatch(typed):
+        typed += " 23:59"
+    found = moment(typed, ZoneInfo(zone), "deadline")
+    now = clock.now()
+    if found <= now:
+        raise UserError("That deadline has passed. Please give a later one, or none.")
+    if found > now + FARTHEST:
+        raise UserError("That deadline is more than two years away. Please post it nearer to the day.")
+    return found
+
+
+def _listed(choices: type[StrEnum]) -> str:
+    return ", ".join(str(one.value).replace("_", " ") for one in choices)

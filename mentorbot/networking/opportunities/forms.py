@@ -1,0 +1,79 @@
+"""The forms in which an opportunity is described, and reported."""
+
+from zoneinfo import ZoneInfo
+
+from mentorbot.cards import Form, TextField
+from mentorbot.networking.opportunities import terms
+from mentorbot.networking.opportunities.service import OpportunityView
+
+
+def words_form(opportunity: OpportunityView) -> Form:
+    """What is written about it. ``opportunities:save_words:<id>:<version>``."""
+    return Form(
+        id=f"opportunities:save_words:{opportunity.id}:{opportunity.version}",
+        title="About the opportunity",
+        fields=(
+            TextField(
+                "title", "Title", value=opportunity.title or None, required=True, most=terms.MOST_TITLE
+            ),
+            TextField(
+                "organization",
+                "Who offers it?",
+                value=opportunity.organization or None,
+                required=True,
+                most=terms.MOST_ORGANIZATION,
+            ),
+            TextField(
+                "place",
+                "Where?",
+                hint="City and state, or leave it empty.",
+                value=opportunity.place or None,
+                most=terms.MOST_PLACE,
+            ),
+            TextField(
+                "link",
+                "Link to the posting",
+                value=opportunity.link or None,
+                placeholder="https://…",
+                most=terms.MOST_LINK,
+            ),
+            TextField(
+                "about",
+                "What is it about?",
+                value=opportunity.about or None,
+                paragraph=True,
+                most=terms.MOST_ABOUT,
+            ),
+        ),
+    )
+
+
+def deadline_form(opportunity: OpportunityView, zone: str) -> Form:
+    """When it closes. ``opportunities:save_deadline:<id>:<version>``."""
+    due = opportunity.deadline.astimezone(ZoneInfo(zone)) if opportunity.deadline else None
+    field = TextField(
+        "deadline",
+        "Apply by",
+        hint=f"Year-month-day, with or without a time; in {zone}. Empty: no deadline.",
+        value=f"{due:%Y-%m-%d %H:%M}" if due else None,
+        placeholder="2027-03-01",
+        most=40,
+    )
+    return Form(
+        id=f"opportunities:save_deadline:{opportunity.id}:{opportunity.version}",
+        title="The deadline",
+        fields=(field,),
+    )
+
+
+def report_form(id_: int) -> Form:
+    """What is wrong with it. ``opportunities:send_report:<id>``."""
+    field = TextField(
+        "reason",
+        "What is wrong with it?",
+        hint="Organizers read this. They are not told who wrote it.",
+        required=True,
+        paragraph=True,
+        most=terms.MOST_REASON,
+    )
+    return Form(id=f"opportunities:send_report:{id_}", title="Tell the organizers", fields=(field,))

@@ -1,0 +1,219 @@
+"""Taking in many opportunities from a file (CSV, RFC 4180): a look at every row, then all that are sound."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.members.service import Caller
+from mentorbot.networking.opportunities import answers, links, notices, posting, rights, service
+from mentorbot.networking.opportunities.answers import Frame, Texts
+from mentorbot.networking.opportunities.models import OpportunityImport
+from mentorbot.networking.opportunities.rights import Settings
+from mentorbot.networking.opportunities.service import AUTHOR, TABLE, OpportunityView
+from mentorbot.networking.opportunities.terms import OpportunityState
+
+MOST_ROWS: Final = 500
+MOST_BYTES: Final = 512 * 1024
+KEPT: Final = timedelta(days=1)
+"""How long a file waits to be taken in."""
+COLUMNS: Final = (
+    "kind", "title", "organization", "place", "mode", "setting", "level", "pay", "deadline", "link", "about",
+)  # fmt: skip
+NEEDED: Final = ("kind", "title", "organization")
+TOO_LARGE: Final = f"That file is larger than {MOST_BYTES // 1024} KB. Please send it in parts."
+FILE_GONE: Final = "That file is not here any more. Please send it again with `/opportunity import`."
+
+_import = cast("Table", OpportunityImport.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that cannot be taken in; the first row under the headings is row 2, as a spreadsheet shows it."""
+
+    row: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A row that can."""
+
+    frame: Frame
+    texts: Texts
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.texts.title
+
+    @property
+    def organization(self) -> str:
+        """Who offers it."""
+        return self.texts.organization
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What is in a file. ``number`` says which file a button is about."""
+
+    number: int
+    good: tuple[Good, ...]
+    problems: tuple[Problem, ...]
+
+
+async def look(session: AsyncSession, caller: Caller, allowed: Rights, content: bytes) -> Preview:
+    """Look at a file, and keep it until its organizer says what to do with it; another takes its place.
+
+    Raises:
+        UserError: The caller is no organizer or not enrolled, or it is no such file at all.
+    """
+    found = await _organizer(session, caller, allowed)
+    member_id = service.member_id(found)
+    text = _decoded(content)
+    now = clock.now()
+    preview = await _read(session, found, text, int(now.timestamp()))
+    await session.execute(
+        delete(_import).where((_import.c.member_id == member_id) | (_import.c.at < now - KEPT))
+    )
+    row = {"member_id": member_id, "content": text, "number": preview.number, "at": now}
+    await session.execute(insert(_import).values(row))
+    return preview
+
+
+async def take_in(
+    session: AsyncSession, caller: Caller, allowed: Rights, number: int
+) -> list[OpportunityView]:
+    """Open all that is sound in the file that was looked at. It is read again, so a link that was posted
+    meanwhile, or a deadline that has passed, is left out.
+
+    Raises:
+        UserError: The caller is no organizer, or the file is gone, as after a second press.
+    """
+    found = await _organizer(session, caller, allowed)
+    mine = (_import.c.member_id == service.member_id(found)) & (_import.c.number == number)
+    gone = await session.execute(delete(_import).where(mine).returning(_import.c.content))
+    content = gone.scalar()
+    if content is None:
+        raise UserError(FILE_GONE)
+    preview = await _read(session, found, content, number)
+    opened = [await _open(session, found, one) for one in preview.good]
+    if opened:
+        await notices.tell_of_many(session, opened)
+    return opened
+
+
+async def leave_out(session: AsyncSession, caller: Caller, allowed: Rights, number: int) -> None:
+    """Forget the file. Raises UserError if the caller is no organizer."""
+    found = await _organizer(session, caller, allowed)
+    mine = (_import.c.member_id == service.member_id(found)) & (_import.c.number == number)
+    await session.execute(delete(_import).where(mine))
+
+
+def rows(text: str, zone: str, taken: Mapping[str, str]) -> tuple[list[Good], list[Problem]]:
+    """Read every row of a file.
+
+    Args:
+        zone: The IANA key of the zone its deadlines are in.
+        taken: Titles of what is open already, by links in their normal form.
+
+    Raises:
+        UserError: It has no headings that are known, or too many rows.
+    """
+    good: list[Good] = []
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for number, row in _rows(text):
+        try:
+            one, normal = _sound(row, zone, {**taken, **seen})
+        except UserError as error:
+            problems.append(Problem(number, error.sentence))
+            continue
+        if normal:
+            seen[normal] = f"row {number}"
+        good.append(one)
+    return good, problems
+
+
+def _sound(row: Mapping[str, str], zone: str, taken: Mapping[str, str]) -> tuple[Good, str]:
+    """A row and its link in the normal form. Raises UserError if it cannot be taken in."""
+    one = Good(answers.frame(row, zone), answers.texts(row))
+    normal = links.normal(one.texts.link) if one.texts.link else ""
+    if normal in taken:
+        raise UserError(f"Its link is here already: {taken[normal]}.")
+    return one, normal
+
+
+async def _read(session: AsyncSession, found: Settings, text: str, number: int) -> Preview:
+    if found.member is None:
+        raise ValueError("whoever takes files in is enrolled")
+    taken = await service.live_links(session, found.community_id)
+    good, problems = rows(text, found.member.time_zone, taken)
+    return Preview(number, tuple(good), tuple(problems))
+
+
+async def _open(session: AsyncSession, found: Settings, one: Good) -> OpportunityView:
+    link = links.normal(one.texts.link) if one.texts.link else None
+    values = {
+        **service.row_of(found, one.frame, one.texts),
+        "state": OpportunityState.DRAFT,
+        "live_link": link,
+    }
+    id_ = (await session.execute(insert(TABLE).values(values).returning(TABLE.c.id))).scalar_one()
+    author = {"opportunity_id": id_, "member_id": service.member_id(found), "at": clock.now()}
+    await session.execute(insert(AUTHOR).values(author))
+    return await posting.open_(session, await service.there(session, id_), {}, many=True)
+
+
+async def _organizer(session: AsyncSession, caller: Caller, allowed: Rights) -> Settings:
+    await rights.organize(session, caller, allowed)
+    return await rights.may_post(session, caller, allowed)
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > MOST_BYTES:
+        raise UserError(TOO_LARGE)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    if "\0" in text:
+        raise UserError("That is no CSV file. Please save the table as CSV and send that.")
+    return text
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    first = text.partition("\n")[0]
+    dialect = ";" if first.count(";") > first.count(",") else "\t" if "\t" in first else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect)
+    try:
+        headings = [name.strip().casefold() for name in next(reader, [])]
+        missing = [name for name in NEEDED if name not in headings]
+        if missing:
+            raise UserError(
+                f"The first row should name the columns; I miss {', '.join(missing)}. "
+                f"I know {', '.join(COLUMNS)}."
+            )
+        many = 0
+        for number, cells in enumerate(reader, 2):
+            if not any(cell.strip() for cell in cells):
+                continue
+            many += 1
+            if many > MOST_ROWS:
+                raise UserError(f"That file has more than {MOST_ROWS} rows. Please send it in parts.")
+            yield number, _named(headings, cells)
+    except csv.Error as error:
+        raise UserError(f"I could not read that file as CSV: {error}.") from None
+
+
+def _named(headings: list[str], cells: list[str]) -> dict[str, str]:
+    known: dict[str, Any] = dict(zip(headings, cells, strict=False))
+    return {name: known.get(name, "") for name in COLUMNS}

@@ -1,0 +1,184 @@
+"""The words around several opportunities: what was found, what is new, saved searches, what is taken in.
+
+Buttons and drop-downs are ``opportunities:page`` and ``save`` with a search in its short form, ``remove``
+with the id of a saved one, ``saved``, and ``take_in`` and ``leave_out`` with the number of a file.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from mentorbot.cards import (
+    Accent,
+    Action,
+    Actions,
+    Attachment,
+    Block,
+    Card,
+    Choice,
+    Option,
+    Section,
+    Style,
+    escape,
+    moment,
+)
+from mentorbot.mentoring.words import SETTINGS
+from mentorbot.networking.opportunities.cards import KINDS, LEVELS, MODES, about
+from mentorbot.networking.opportunities.filters import Filters
+from mentorbot.networking.opportunities.service import OpportunityView
+from mentorbot.networking.opportunities.terms import Cadence
+
+if TYPE_CHECKING:
+    from mentorbot.networking.opportunities.imports import Preview
+    from mentorbot.networking.opportunities.searches import Search
+
+PER_PAGE: Final = 6
+MOST_TOLD: Final = 8
+MOST_ERRORS: Final = 10
+CADENCES: Final = {
+    Cadence.AT_ONCE: "At once",
+    Cadence.DAILY: "Once a day",
+    Cadence.WEEKLY: "Once a week",
+}
+
+
+def found_card(found: Sequence[OpportunityView], filters: Filters, page: int = 1) -> Card:
+    """What a search found, some at a time, with the choice to be told of new ones."""
+    pages = max(1, -(-len(found) // PER_PAGE))
+    page = min(max(page, 1), pages)
+    part = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    blocks: list[Block] = [Section(f"Looking for: {described(filters)}.")]
+    blocks += [_line(one) for one in part]
+    if not part:
+        blocks.append(Section("Nothing like that is open right now. I can tell you when something comes."))
+    turn = []
+    if page > 1:
+        turn.append(Action("◀ Back", f"opportunities:page:{page - 1}:{filters.code}"))
+    if page < pages:
+        turn.append(Action("Next ▶", f"opportunities:page:{page + 1}:{filters.code}"))
+    if turn:
+        blocks.append(Actions(tuple(turn)))
+    options = tuple(Option(name, cadence.value) for cadence, name in CADENCES.items())
+    blocks.append(Choice(f"opportunities:save:{filters.code}", "Tell me of new ones like these …", options))
+    footer = f"Page {page} of {pages}. " if pages > 1 else ""
+    return Card(
+        "Opportunities", tuple(blocks), footer=f"{footer}/opportunity saved lists what you are told of."
+    )
+
+
+def saved_card(searches: Sequence["Search"], note: str = "") -> Card:
+    """The searches that somebody saved, each with a way to be rid of it."""
+    blocks: list[Block] = [Section(note)] if note else []
+    blocks += [
+        Section(
+            f"**{described(one.filters)}**\n{CADENCES[one.cadence]}",
+            action=Action("Remove", f"opportunities:remove:{one.id}"),
+        )
+        for one in searches
+    ]
+    if not searches:
+        blocks.append(
+            Section(
+                "You have saved no search. `/opportunity search` finds what is open, and saves it for you."
+            )
+        )
+    return Card("Your saved searches", tuple(blocks), footer="Saved again, a search takes the new rhythm.")
+
+
+def alert_card(new: Sequence[OpportunityView], cadence: Cadence) -> Card:
+    """What is new for somebody."""
+    blocks: list[Block] = [_line(one) for one in new[:MOST_TOLD]]
+    if len(new) > MOST_TOLD:
+        blocks.append(Section(f"And {len(new) - MOST_TOLD} more: `/opportunity search` shows them."))
+    blocks.append(Actions((Action("My saved searches", "opportunities:saved"),)))
+    when = {Cadence.AT_ONCE: "", Cadence.DAILY: " today", Cadence.WEEKLY: " this week"}[cadence]
+    title = f"A new opportunity{when}" if len(new) == 1 else f"{len(new)} new opportunities{when}"
+    return Card(title, tuple(blocks), Accent.NEXT)
+
+
+def waiting_card(waiting: Sequence[OpportunityView]) -> Card:
+    """What waits for an organizer."""
+    blocks: list[Block] = [
+        Section(
+            f"{_name(one)}\n{about(one)}",
+            action=Action("Look", f"opportunities:manage:{one.id}"),
+        )
+        for one in waiting[:PER_PAGE]
+    ]
+    if not waiting:
+        blocks.append(Section("Nothing waits for you."))
+    more = len(waiting) - PER_PAGE
+    return Card("To look at", tuple(blocks), footer=f"And {more} more after these." if more > 0 else None)
+
+
+def preview_card(preview: "Preview") -> Card:
+    """What would be taken in of a file, and what is wrong with the rest, row by row."""
+    good, bad = len(preview.good), preview.problems
+    words = [
+        f"**{good}** can be taken in, **{len(bad)}** cannot." if bad else f"All **{good}** are in order."
+    ]
+    words += [f"Row {one.row}: {escape(one.what)}" for one in bad[:MOST_ERRORS]]
+    if len(bad) > MOST_ERRORS:
+        words.append(f"And {len(bad) - MOST_ERRORS} more; the file below has them all.")
+    blocks: list[Block] = [Section("\n".join(words))]
+    blocks += [Section(f"{_named(one.title, one.organization)}") for one in preview.good[:3]]
+    if good > 3:
+        blocks.append(Section(f"… and {good - 3} more like these."))
+    if len(bad) > MOST_ERRORS:
+        lines = "".join(f"Row {one.row}: {one.what}\n" for one in bad)
+        blocks.append(Attachment(lines.encode(), "rows-to-mend.txt"))
+    actions = [Action("Take none", f"opportunities:leave_out:{preview.number}")]
+    if good:
+        label = f"Take in {good}"
+        actions.insert(0, Action(label, f"opportunities:take_in:{preview.number}", style=Style.GOOD))
+    blocks.append(Actions(tuple(actions)))
+    return Card("Your file", tuple(blocks), Accent.CARE if bad else Accent.NEXT)
+
+
+def taken_in_card(count: int, channel_id: str) -> Card:
+    """After a file was taken in, or left."""
+    if not count:
+        return Card("Nothing taken in", (Section("The file is gone, and nothing was changed."),))
+    words = f"{count} opportunities are open now. One message in <#{channel_id}> tells of all of them."
+    return Card("Taken in", (Section(words),), Accent.GOOD)
+
+
+def imported_card(opened: Sequence[OpportunityView]) -> Card:
+    """The one message for all about many that were opened together."""
+    blocks: list[Block] = [_line(one) for one in opened[:MOST_TOLD]]
+    if len(opened) > MOST_TOLD:
+        blocks.append(Section(f"And {len(opened) - MOST_TOLD} more: `/opportunity search` shows them."))
+    return Card(f"{len(opened)} new opportunities", tuple(blocks), Accent.NEXT, public=True)
+
+
+def described(filters: Filters) -> str:
+    """A search in words."""
+    parts: list[str] = []
+    if filters.kind:
+        parts.append(KINDS[filters.kind])
+    if filters.setting:
+        parts.append(SETTINGS[filters.setting])
+    if filters.mode:
+        parts.append(MODES[filters.mode])
+    if filters.level:
+        parts.append(LEVELS[filters.level])
+    if filters.words:
+        parts.append(f"“{escape(filters.words)}”")
+    return ", ".join(parts) or "anything that is open"
+
+
+def _line(opportunity: OpportunityView) -> Section:
+    until = (
+        f"Apply by {moment(opportunity.deadline, 'D')} ({moment(opportunity.deadline, 'R')})"
+        if opportunity.deadline
+        else "No deadline"
+    )
+    words = f"{_name(opportunity)}\n{about(opportunity)}\n{until}"
+    return Section(words, action=Action("Look", f"opportunities:look:{opportunity.id}"))
+
+
+def _name(opportunity: OpportunityView) -> str:
+    return _named(opportunity.title, opportunity.organization)
+
+
+def _named(title: str, organization: str) -> str:
+    return f"**{escape(title)}** · {escape(organization)}"

@@ -1,0 +1,211 @@
+"""The life of an opportunity: written, looked at by organizers, open to all, closed."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card, escape
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.members.service import Caller
+from mentorbot.networking.opportunities import alerts, links, notices, rights, service, terms
+from mentorbot.networking.opportunities.answers import Texts
+from mentorbot.networking.opportunities.filters import words_of
+from mentorbot.networking.opportunities.service import (
+    CLOSED,
+    LIVE,
+    OVERTAKEN,
+    TABLE,
+    OpportunityView,
+    Seen,
+    change,
+    check_pace,
+    managed,
+    member_id,
+    values_of,
+)
+from mentorbot.networking.opportunities.terms import OpportunityState
+
+
+async def write(
+    session: AsyncSession, caller: Caller, allowed: Rights, seen: Seen, texts: Texts
+) -> OpportunityView:
+    """Store what was written about an opportunity. The same once more leaves it as it is.
+
+    Raises:
+        UserError: It is gone, another's, closed or was changed by another, or its link is here already.
+    """
+    before = await _unchanged(session, caller, allowed, seen)
+    values = {name: value for name, value in values_of(texts).items() if getattr(before, name) != value}
+    if not values:
+        return before
+    if before.state in LIVE and "link" in values:
+        values["live_link"] = await _free_link(session, before.community_id, texts.link, before.id)
+    values["words"] = words_of(texts.title, texts.organization, texts.place, texts.about)
+    return await change(session, before, values)
+
+
+async def set_deadline(
+    session: AsyncSession, caller: Caller, allowed: Rights, seen: Seen, deadline: datetime | None
+) -> OpportunityView:
+    """Give an opportunity another deadline, or none; reminders move with it.
+
+    Raises:
+        UserError: It is gone, another's, closed or was changed by another.
+    """
+    before = await _unchanged(session, caller, allowed, seen)
+    if before.deadline == deadline:
+        return before
+    values: dict[str, Any] = {"deadline": deadline}
+    if before.state is OpportunityState.OPEN:
+        values["closes_at"] = _closing(deadline)
+    after = await change(session, before, values)
+    if after.state is OpportunityState.OPEN:
+        await notices.plan_closing(session, after)
+        await notices.plan_all_reminders(session, after)
+    return after
+
+
+async def publish(session: AsyncSession, caller: Caller, allowed: Rights, seen: Seen) -> OpportunityView:
+    """Open a draft to all, or hand it to organizers where they look at each first. Twice changes nothing.
+
+    Raises:
+        UserError: The caller may not post, it is gone, another's or changed, its link is here already, its
+            deadline has passed, or nothing is written about it.
+    """
+    found = await rights.may_post(session, caller, allowed)
+    before = await managed(session, caller, allowed, seen.id)
+    if before.state is not OpportunityState.DRAFT:
+        return before
+    if before.version != seen.version:
+        raise UserError(OVERTAKEN)
+    if not before.title:
+        raise UserError("Please write first what it is about.")
+    if not rights.organizes(allowed):
+        await check_pace(session, member_id(found), clock.now())
+    values = {"live_link": await _free_link(session, before.community_id, before.link, before.id)}
+    values["channel_id"] = found.channel_id
+    if found.approval and not rights.organizes(allowed):
+        after = await change(session, before, {**values, "state": OpportunityState.WAITING})
+        await notices.ask_organizers(session, after, found.review_channel_id)
+        return after
+    return await open_(session, before, values)
+
+
+async def open_(
+    session: AsyncSession, before: OpportunityView, values: dict[str, Any], *, many: bool = False
+) -> OpportunityView:
+    """Show an opportunity to all, tell whoever searches for such, and see to it that it closes.
+
+    Args:
+        values: What else changes of it.
+        many: It is one of many that are shown and told of together.
+
+    Raises:
+        UserError: Its deadline has passed.
+    """
+    if before.deadline is not None and before.deadline <= clock.now():
+        raise UserError("Its deadline has passed, so nobody could apply. Give it a later one first.")
+    last = select(func.coalesce(func.max(TABLE.c.turn), 0) + 1).where(
+        TABLE.c.community_id == before.community_id
+    )
+    values = {
+        **values,
+        "state": OpportunityState.OPEN,
+        "turn": last.scalar_subquery(),
+        "closes_at": _closing(before.deadline),
+        "message_key": "" if many else notices.message_key(before),
+    }
+    after = await change(session, before, values)
+    if not many:
+        await notices.post(session, after)
+    await alerts.begin(session, after, many=many)
+    await notices.plan_closing(session, after)
+    return after
+
+
+async def decide(
+    session: AsyncSession, caller: Caller, allowed: Rights, id_: int, *, approve: bool
+) -> OpportunityView:
+    """Open what waits for an organizer, or decline it; its author is told. Twice changes nothing.
+
+    Raises:
+        UserError: The caller is no organizer, it is gone, or its deadline has passed meanwhile.
+    """
+    await rights.organize(session, caller, allowed)
+    before = await managed(session, caller, allowed, id_)
+    if before.state is not OpportunityState.WAITING:
+        return before
+    if approve:
+        after = await open_(session, before, {})
+    else:
+        ended = {"state": OpportunityState.DECLINED, "live_link": None}
+        after = await change(session, before, ended)
+    await notices.tell_author(session, after)
+    return after
+
+
+async def close(session: AsyncSession, caller: Caller, allowed: Rights, id_: int) -> OpportunityView:
+    """Close an opportunity, whose author or an organizer says so; a draft is dropped. Twice changes nothing.
+
+    Raises:
+        UserError: It is gone, or another's.
+    """
+    before = await managed(session, caller, allowed, id_)
+    if before.state is OpportunityState.DRAFT:
+        await session.execute(TABLE.delete().where(TABLE.c.id == id_))
+        return before
+    if before.state not in LIVE:
+        return before
+    return await end(session, before)
+
+
+async def end(session: AsyncSession, before: OpportunityView) -> OpportunityView:
+    """Close an opportunity and take back all that was to be sent about it."""
+    after = await change(session, before, {"state": OpportunityState.CLOSED, "live_link": None})
+    await notices.take_back(session, before)
+    await alerts.forget(session, before.id)
+    return after
+
+
+@handler(notices.CLOSE)
+async def close_in_time(session: AsyncSession, due: Due) -> Card | None:
+    """Close what has reached its end."""
+    found = await service.find(session, int(due.payload["opportunity"]))
+    if found is not None and found.state is OpportunityState.OPEN and not found.is_open(clock.now()):
+        await end(session, found)
+    return None
+
+
+async def _unchanged(session: AsyncSession, caller: Caller, allowed: Rights, seen: Seen) -> OpportunityView:
+    before = await managed(session, caller, allowed, seen.id)
+    if before.version != seen.version:
+        raise UserError(OVERTAKEN)
+    if before.state not in {OpportunityState.DRAFT, *LIVE}:
+        raise UserError(CLOSED)
+    return before
+
+
+async def _free_link(session: AsyncSession, community_id: int, link: str, id_: int) -> str | None:
+    """The link in its normal form; None for none. Raises UserError if it is here already."""
+    if not link:
+        return None
+    normal = links.normal(link)
+    same = select(TABLE.c.title).where(
+        TABLE.c.community_id == community_id, TABLE.c.live_link == normal, TABLE.c.id != id_
+    )
+    title = (await session.execute(same)).scalar()
+    if title is not None:
+        raise UserError(
+            f"This link is here already, as “{escape(title)}”, so it is not posted twice. "
+            "`/opportunity search` finds it."
+        )
+    return normal
+
+
+def _closing(deadline: datetime | None) -> datetime:
+    return deadline or clock.now() + timedelta(days=terms.DAYS_OPEN)

@@ -1,0 +1,62 @@
+"""What is stored of members around opportunities: handing it out, and erasing it."""
+
+from collections.abc import Sequence
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot.networking.opportunities.models import (
+    OpportunityAlert,
+    OpportunityAuthor,
+    OpportunityImport,
+    OpportunityMark,
+    OpportunityReport,
+    SavedSearch,
+)
+from mentorbot.networking.opportunities.service import TABLE
+from mentorbot.networking.opportunities.terms import OpportunityState
+
+_OF_AN_OPPORTUNITY: Final = (OpportunityAlert, OpportunityAuthor, OpportunityMark, OpportunityReport)
+_OTHERS: Final = (SavedSearch, OpportunityImport)
+_TABLES: Final = {
+    model.__tablename__: cast("Table", model.__table__) for model in (*_OF_AN_OPPORTUNITY, *_OTHERS)
+}
+NAMES: Final = tuple(_TABLES)
+"""The tables with rows about members."""
+
+
+async def export(
+    session: AsyncSession, member_ids: Sequence[int], *, name: str
+) -> dict[int, list[dict[str, Any]]]:
+    """All rows of one of the tables about these members, by member; with the titles of theirs."""
+    table = _TABLES[name]
+    columns = [column for column in table.c if column.name not in {"member_id", "community_id"}]
+    source: Any = table
+    if "opportunity_id" in table.c:
+        columns.append(TABLE.c.title)
+        source = table.join(TABLE, TABLE.c.id == table.c.opportunity_id)
+    statement = (
+        select(table.c.member_id, *columns)
+        .select_from(source)
+        .where(table.c.member_id.in_(member_ids))
+        .order_by(*table.primary_key.columns)
+    )
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    for row in (await session.execute(statement)).mappings():
+        said[row["member_id"]].append({key: row[key] for key in row if key != "member_id"})
+    return said
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int], *, name: str) -> None:
+    """Delete all rows of one of the tables about these members.
+
+    What they posted stays, as what belongs to all, and says nothing of them; what only they, or organizers,
+    have seen so far goes with them.
+    """
+    table = _TABLES[name]
+    if table is _TABLES[OpportunityAuthor.__tablename__]:
+        theirs = select(table.c.opportunity_id).where(table.c.member_id.in_(member_ids))
+        unseen = TABLE.c.state.in_((OpportunityState.DRAFT, OpportunityState.WAITING))
+        await session.execute(TABLE.delete().where(TABLE.c.id.in_(theirs), unseen))
+    await session.execute(table.delete().where(table.c.member_id.in_(member_ids)))

@@ -1,0 +1,133 @@
+"""Who may post opportunities in a community, who looks after them, and where they are shown."""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot.db import insert
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller, MemberView
+from mentorbot.networking.opportunities.models import OpportunitySetting
+
+ONLY_IN_COMMUNITY: Final = "Opportunities belong to a community. Please use this there."
+NOT_ORGANIZER: Final = (
+    "Only organizers can do that: people with the permission to manage events or the server. "
+    "Please ask one of them."
+)
+NO_CHANNEL: Final = (
+    "No channel for opportunities was chosen here yet. Someone who manages this server does that "
+    "with `/opportunity channel`."
+)
+NOT_POSTER: Final = (
+    "Here only people with a certain role post opportunities. If you know of one, please tell an organizer."
+)
+NO_REVIEW: Final = (
+    "If organizers are to look at each opportunity first, choose the channel where they do: `review`."
+)
+
+_setting = cast("Table", OpportunitySetting.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a community shares opportunities; ``member`` is the caller there, None if they are not enrolled."""
+
+    community_id: int
+    channel_id: str
+    review_channel_id: str
+    poster_role: str
+    approval: bool
+    member: MemberView | None
+
+
+def organizes(rights: Rights) -> bool:
+    """Whether somebody looks after opportunities."""
+    return rights.manages_events or rights.manages_community
+
+
+async def settings(connection: AsyncConnection | AsyncSession, caller: Caller) -> Settings:
+    """How the caller's community shares opportunities, and the caller there: one statement.
+
+    Raises:
+        UserError: In a direct message, or no channel was chosen yet.
+    """
+    if caller.community is None:
+        raise UserError(ONLY_IN_COMMUNITY)
+    joined = members.COMMUNITY.join(_setting, _setting.c.community_id == members.COMMUNITY_ID).outerjoin(
+        members.SOURCE.left, (members.MEMBER_COMMUNITY == members.COMMUNITY_ID) & members.THEIRS
+    )
+    statement = select(*members.COLUMNS, *_setting.c).select_from(joined).where(members.IN_COMMUNITY)
+    row = (await connection.execute(statement, members.parameters(caller))).first()
+    if row is None:
+        raise UserError(NO_CHANNEL)
+    member = members.view(row) if row[0] is not None else None
+    community_id, channel_id, review_id, role, approval = row[len(members.COLUMNS) :]
+    return Settings(community_id, channel_id, review_id, role, approval, member)
+
+
+async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> Settings:
+    """The community's settings, for an organizer.
+
+    Raises:
+        UserError: In a direct message, the caller is no organizer, or no channel was chosen yet.
+    """
+    if caller.community is None:
+        raise UserError(ONLY_IN_COMMUNITY)
+    if not organizes(rights):
+        raise UserError(NOT_ORGANIZER)
+    return await settings(connection, caller)
+
+
+async def may_post(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> Settings:
+    """The community's settings, for somebody who may post; ``member`` is never None.
+
+    Raises:
+        UserError: In a direct message, no channel was chosen yet, or the caller may not or is not enrolled.
+    """
+    found = await settings(connection, caller)
+    if found.poster_role and found.poster_role not in rights.roles and not organizes(rights):
+        raise UserError(NOT_POSTER)
+    if found.member is None:
+        raise members.not_enrolled(caller)
+    return found
+
+
+async def set_up(  # noqa: PLR0917 - one for each option
+    session: AsyncSession,
+    caller: Caller,
+    rights: Rights,
+    channel_id: str,
+    review_channel_id: str = "",
+    poster_role: str = "",
+    *,
+    approval: bool = False,
+) -> None:
+    """Say where opportunities are shown, who may post, and whether organizers look at each first.
+
+    Raises:
+        UserError: In a direct message, the caller may not, or there is nowhere to look at what waits.
+    """
+    if caller.community is None:
+        raise UserError(ONLY_IN_COMMUNITY)
+    if not rights.manages_community:
+        raise UserError("Only those who may manage this server can say where opportunities are shown.")
+    if approval and not review_channel_id:
+        raise UserError(NO_REVIEW)
+    community = await members.ensure_community(
+        session, caller.platform, caller.community, caller.community_name
+    )
+    row = {
+        "channel_id": channel_id,
+        "review_channel_id": review_channel_id,
+        "poster_role": poster_role,
+        "approval": approval,
+    }
+    await session.execute(
+        insert(_setting)
+        .values(community_id=community, **row)
+        .on_conflict_do_update(index_elements=["community_id"], set_=row)
+    )

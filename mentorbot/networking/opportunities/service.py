@@ -1,0 +1,252 @@
+"""What is stored of opportunities, and how it is read and begun. Their life is in posting."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import Row, Table, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+from mentorbot.mentoring.terms import Setting
+from mentorbot.networking.opportunities import rights, terms
+from mentorbot.networking.opportunities.answers import Frame, Texts
+from mentorbot.networking.opportunities.filters import words_of
+from mentorbot.networking.opportunities.models import Opportunity, OpportunityAuthor
+from mentorbot.networking.opportunities.rights import Settings
+from mentorbot.networking.opportunities.terms import Level, OpportunityKind, OpportunityState, WorkMode
+
+DRAFTS_KEPT: Final = timedelta(days=1)
+STALE: Final = timedelta(days=7)
+"""How long after its end an opportunity is still brought up to date where it is shown."""
+GONE: Final = "There is no such opportunity here any more. `/opportunity search` shows what there is."
+OVERTAKEN: Final = (
+    "Somebody changed this opportunity after you opened it, so nothing of yours was stored. "
+    "Please look at it again."
+)
+NOT_YOURS: Final = "Only whoever posted this opportunity, and organizers, can change or close it."
+CLOSED: Final = "This opportunity is closed."
+
+TABLE: Final = cast("Table", Opportunity.__table__)
+AUTHOR: Final = cast("Table", OpportunityAuthor.__table__)
+LIVE: Final = (OpportunityState.WAITING, OpportunityState.OPEN)
+SEEN: Final = (OpportunityState.OPEN, OpportunityState.CLOSED)
+"""What others than its author and organizers may know of."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityView:
+    """An opportunity as the rest of the program sees it; ``platform`` and ``community`` as in a Caller."""
+
+    platform: str
+    community: str
+    id: int
+    community_id: int
+    state: OpportunityState
+    version: int
+    kind: OpportunityKind
+    title: str
+    organization: str
+    place: str
+    mode: WorkMode | None
+    setting: Setting | None
+    level: Level | None
+    pay: str
+    about: str
+    link: str
+    words: str
+    deadline: datetime | None
+    closes_at: datetime | None
+    turn: int | None
+    channel_id: str
+    message_key: str
+    shown_version: int
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether one can apply at that moment."""
+        return self.state is OpportunityState.OPEN and self.closes_at is not None and now < self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An opportunity, and the version of it that somebody saw before they changed it."""
+
+    id: int
+    version: int
+
+
+COLUMNS: Final = (
+    *members.ADDRESS[:2],
+    *(TABLE.c[name] for name in list(OpportunityView.__dataclass_fields__)[2:]),
+)
+SOURCE: Final = TABLE.join(members.COMMUNITY, TABLE.c.community_id == members.COMMUNITY_ID)
+
+
+def view(row: Row[*tuple[Any, ...]]) -> OpportunityView:
+    """The opportunity at the start of a row that was selected with COLUMNS first."""
+    return OpportunityView(*row[: len(COLUMNS)])
+
+
+async def find(connection: AsyncConnection | AsyncSession, id_: int) -> OpportunityView | None:
+    """An opportunity by its id alone: for what the bot does by itself, never for a caller."""
+    row = (await connection.execute(select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id == id_))).first()
+    return view(row) if row else None
+
+
+async def managed(
+    connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights, id_: int
+) -> OpportunityView:
+    """An opportunity that the caller posted or, as an organizer, looks after, in any state: one statement.
+
+    Raises:
+        UserError: There is none in their community, or it is another's.
+    """
+    if caller.community is None:
+        raise UserError(rights.ONLY_IN_COMMUNITY)
+    mine = (
+        select(AUTHOR.c.opportunity_id)
+        .select_from(AUTHOR.join(members.SOURCE.left, AUTHOR.c.member_id == members.ID))
+        .where(AUTHOR.c.opportunity_id == TABLE.c.id, members.SOURCE.left.c.user_id == caller.user_id)
+        .correlate(TABLE)
+        .exists()
+    )
+    statement = select(*COLUMNS, mine).select_from(SOURCE).where(members.IN_COMMUNITY, TABLE.c.id == id_)
+    bound = {"platform": caller.platform, "community": caller.community}
+    row = (await connection.execute(statement, bound)).first()
+    organizer = rights.organizes(allowed)
+    if row is None or (not row[-1] and not organizer and view(row).state not in SEEN):
+        raise UserError(GONE)
+    if not row[-1] and not organizer:
+        raise UserError(NOT_YOURS)
+    return view(row)
+
+
+async def draft(session: AsyncSession, caller: Caller, allowed: Rights, frame: Frame) -> OpportunityView:
+    """Begin an opportunity that only its author sees; what nobody went on with for a day is dropped.
+
+    Raises:
+        UserError: The caller may not post, or has posted as many as one may in a day.
+    """
+    found = await rights.may_post(session, caller, allowed)
+    now = clock.now()
+    old = (TABLE.c.community_id == found.community_id) & (TABLE.c.state == OpportunityState.DRAFT)
+    await session.execute(delete(TABLE).where(old, TABLE.c.created_at < now - DRAFTS_KEPT))
+    if not rights.organizes(allowed):
+        await check_pace(session, member_id(found), now)
+    values = {**row_of(found, frame, Texts("", "")), "state": OpportunityState.DRAFT}
+    id_ = (await session.execute(insert(TABLE).values(values).returning(TABLE.c.id))).scalar_one()
+    author = {"opportunity_id": id_, "member_id": member_id(found), "at": now}
+    await session.execute(insert(AUTHOR).values(author))
+    return await there(session, id_)
+
+
+def row_of(found: Settings, frame: Frame, texts: Texts) -> dict[str, Any]:
+    """What is stored of an opportunity that is new."""
+    now = clock.now()
+    return {
+        "community_id": found.community_id,
+        "version": 1,
+        "channel_id": found.channel_id,
+        "message_key": "",
+        "shown_version": 0,
+        "created_at": now,
+        "updated_at": now,
+        **values_of(frame),
+        **values_of(texts),
+        "words": words_of(texts.title, texts.organization, texts.place, texts.about),
+    }
+
+
+async def place(session: AsyncSession, id_: int, version: int) -> None:
+    """Remember which version the message for all shows, which is no change of the opportunity."""
+    await session.execute(update(TABLE).where(TABLE.c.id == id_).values(shown_version=version))
+
+
+async def behind(connection: AsyncConnection | AsyncSession) -> list[OpportunityView]:
+    """Opportunities whose message still shows an older version, in every community."""
+    statement = (
+        select(*COLUMNS)
+        .select_from(SOURCE)
+        .where(
+            TABLE.c.shown_version != TABLE.c.version,
+            TABLE.c.message_key != "",
+            TABLE.c.closes_at > clock.now() - STALE,
+        )
+        .order_by(TABLE.c.id)
+    )
+    return [view(row) for row in await connection.execute(statement)]
+
+
+async def waiting(
+    connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights
+) -> list[OpportunityView]:
+    """What waits for an organizer of the caller's community, the oldest first.
+
+    Raises:
+        UserError: The caller is no organizer there.
+    """
+    found = await rights.organize(connection, caller, allowed)
+    statement = (
+        select(*COLUMNS)
+        .select_from(SOURCE)
+        .where(TABLE.c.community_id == found.community_id, TABLE.c.state == OpportunityState.WAITING)
+        .order_by(TABLE.c.updated_at, TABLE.c.id)
+    )
+    return [view(row) for row in await connection.execute(statement)]
+
+
+async def change(session: AsyncSession, before: OpportunityView, values: dict[str, Any]) -> OpportunityView:
+    """Store other values of an opportunity, as its next version."""
+    values = {**values, "version": before.version + 1, "updated_at": clock.now()}
+    await session.execute(update(TABLE).where(TABLE.c.id == before.id).values(values))
+    return await there(session, before.id)
+
+
+async def there(session: AsyncSession, id_: int) -> OpportunityView:
+    """An opportunity by its id alone, which must be there."""
+    found = await find(session, id_)
+    if found is None:
+        raise UserError(GONE)
+    return found
+
+
+async def live_links(connection: AsyncConnection | AsyncSession, community_id: int) -> dict[str, str]:
+    """What each link that nobody may post again belongs to: titles by links in their normal form."""
+    statement = select(TABLE.c.live_link, TABLE.c.title).where(
+        TABLE.c.community_id == community_id, TABLE.c.live_link.is_not(None)
+    )
+    return {row[0]: row[1] for row in await connection.execute(statement)}
+
+
+def member_id(found: Settings) -> int:
+    """The id of whoever may post."""
+    if found.member is None:
+        raise ValueError("whoever may post is enrolled")
+    return found.member.id
+
+
+def values_of(part: Frame | Texts) -> dict[str, Any]:
+    """A part of what was answered, by column."""
+    return {name: getattr(part, name) for name in type(part).__dataclass_fields__}
+
+
+async def check_pace(session: AsyncSession, author_id: int, now: datetime) -> None:
+    """Raises UserError if this member has posted as many as one may in a day."""
+    posted = (
+        select(func.count())
+        .select_from(AUTHOR.join(TABLE, TABLE.c.id == AUTHOR.c.opportunity_id))
+        .where(
+            AUTHOR.c.member_id == author_id,
+            AUTHOR.c.at > now - timedelta(days=1),
+            TABLE.c.state != OpportunityState.DRAFT,
+        )
+    )
+    if (await session.execute(posted)).scalar_one() >= terms.MOST_A_DAY:
+        raise UserError(
+            f"You have posted {terms.MOST_A_DAY} opportunities since yesterday, which is as many as one may "
+            "in a day. Please post this one tomorrow."
+        )

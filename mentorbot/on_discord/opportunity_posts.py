@@ -1,0 +1,79 @@
+"""Bringing the messages of opportunities up to what is stored: they were changed, or are closed.
+
+Whatever is interrupted is done again at the next look (see cogs/opportunities).
+"""
+
+from typing import Final
+
+import discord
+
+from mentorbot import clock, logs
+from mentorbot.db import Database
+from mentorbot.delivery import service as delivery
+from mentorbot.errors import UserError
+from mentorbot.networking.opportunities import cards, service
+from mentorbot.networking.opportunities.service import OpportunityView
+from mentorbot.on_discord import render
+
+log = logs.get(__name__)
+
+NO_CHANNEL: Final = "I cannot see that channel. Let me view it, or choose another."
+MAY_NOT_WRITE: Final = "I may not write in <#{channel}>. Let me send messages there, or choose another."
+
+
+def check(guild: discord.Guild | None, channel_id: str) -> None:
+    """Whether the bot can post there.
+
+    Raises:
+        UserError: It cannot, and why.
+    """
+    channel = guild.get_channel(int(channel_id)) if guild and channel_id.isdigit() else None
+    if guild is None or channel is None or not channel.permissions_for(guild.me).view_channel:
+        raise UserError(NO_CHANNEL)
+    if not channel.permissions_for(guild.me).send_messages:
+        raise UserError(MAY_NOT_WRITE.format(channel=channel_id))
+
+
+class Posts:
+    """What is shown of opportunities.
+
+    Args:
+        client: Logged in.
+    """
+
+    def __init__(self, client: discord.Client, database: Database) -> None:
+        self._client = client
+        self._database = database
+
+    async def bring_up_all(self) -> None:
+        """Every opportunity that is shown in an older version."""
+        async with self._database.read_scope() as connection:
+            behind = await service.behind(connection)
+        for one in behind:
+            if one.platform == "discord":
+                await self.bring_up(one.id)
+
+    async def bring_up(self, id_: int) -> None:
+        """One opportunity; what cannot be changed now is left for the next look."""
+        async with self._database.read_scope() as connection:
+            found = await service.find(connection, id_)
+            sent = await delivery.sent_message(connection, found.message_key) if found else None
+        if found is None or sent is None or not await self._change(found, sent):
+            return
+        async with self._database.session_scope() as session:
+            await service.place(session, found.id, found.version)
+
+    async def _change(self, found: OpportunityView, message_id: str) -> bool:
+        """Change the message; whether nothing is left to do about it."""
+        channel = self._client.get_channel(int(found.channel_id))
+        # A post in a forum is a thread, which has the id of its first message.
+        place = int(message_id) if isinstance(channel, discord.ForumChannel) else int(found.channel_id)
+        message = self._client.get_partial_messageable(place).get_partial_message(int(message_id))
+        try:
+            await message.edit(view=render.screen(cards.public_card(found, clock.now())))
+        except discord.NotFound:
+            return True  # Somebody took it away, and so it stays.
+        except discord.HTTPException as error:
+            log.warning("could not change an opportunity's message", found=found.id, code=error.code)
+            return False
+        return True
