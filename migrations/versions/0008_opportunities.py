@@ -75,6 +75,7 @@ def upgrade() -> None:
             "state <> 'open' OR (turn IS NOT NULL AND closes_at IS NOT NULL)", name="open_whole"
         ),
         sa.CheckConstraint("state = 'draft' OR length(title) > 0", name="title_given"),
+        sqlite_autoincrement=True,
     )
     op.create_index(None, "opportunity", ["community_id", "state", "closes_at"])
     op.create_table(

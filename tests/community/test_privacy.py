@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from events.conftest import announcing
 from mentoring.conftest import look, offer
+from networking.sharing import ORGANIZER, in_days, publish, set_up, texts
 from sqlalchemy import insert, select
 
 from mentorbot import clock
@@ -30,6 +32,10 @@ from mentorbot.members.service import Caller, Profile
 from mentorbot.mentoring import blocks, pairing
 from mentorbot.mentoring.models import Circle, CirclePeer
 from mentorbot.mentoring.terms import Origin
+from mentorbot.networking.opportunities import imports, marks, searches
+from mentorbot.networking.opportunities.filters import Filters
+from mentorbot.networking.opportunities.models import OpportunityAlert
+from mentorbot.networking.opportunities.terms import Cadence
 from mentorbot.progress import service as progress
 from mentorbot.progress.service import Change
 from mentorbot.reminders import digest as digests
@@ -87,6 +93,7 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             await digests.turn_on(session, caller, 0, 8)
         id_ = await member_id(database, caller)
         await mentor(database, caller)
+        await share(database, caller, id_)
         async with database.session_scope() as session:
             await delivery.schedule(
                 session,
@@ -132,6 +139,22 @@ async def mentor(database: Database, caller: Caller) -> None:
 
         owners.register("club", Owner("meeting", "Club", club))
         await meetings.propose(session, caller, "club", id_, Offer((clock.now() + timedelta(days=1),)))
+
+
+async def share(database: Database, caller: Caller, id_: int) -> None:
+    """Let somebody share an opportunity, and do all that one can about another's."""
+    await set_up(database, caller)
+    mine = await publish(database, caller, deadline=in_days(30))
+    theirs = await publish(
+        database, replace(caller, user_id=f"{HELPER} of {caller.user_id}"), words=texts("Of another", link="")
+    )
+    async with database.session_scope() as session:
+        await searches.save(session, caller, Filters(), Cadence.DAILY)
+        await marks.remind(session, caller, mine.id, on=True)
+        await marks.report(session, caller, theirs.id, "Gone")
+        await imports.look(session, caller, ORGANIZER, b"kind,title,organization\njob,Manager,Hope\n")
+        row = {"member_id": id_, "opportunity_id": theirs.id, "told_with": "key"}
+        await session.execute(insert(OpportunityAlert).values(row))
 
 
 async def rows(database: Database) -> Rows:
@@ -289,7 +312,8 @@ async def test_export_and_erasure_cost_as_many_statements_as_tables_and_one(
             await ask(session, ALICE_DIRECT)
         # To erase, one more: who waits for the seats that become free? And one for each of four mentorships,
         # four for each of two meetings that are off, one for those who proposed, one for what nobody is in.
-        more = 5 + 8 + 2 if ask is privacy.erase else 0
+        # And one for what was shared and not shown yet.
+        more = 5 + 8 + 2 + 1 if ask is privacy.erase else 0
         assert database.statements - before == 1 + len(privacy.PERSONAL) + more
 
 

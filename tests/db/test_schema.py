@@ -95,9 +95,9 @@ ROWS = {
     ],
     "0008": [
         (
-            "INSERT INTO opportunity VALUES (1, 1, 'open', 1, 'job', 'Manager', 'Hope', '', 'remote', 'payer',"
-            " 'entry', '', '', '', NULL, ' manager', NULL, '2026-05-01', 1, '50', '', 0, '2026-01-01',"
-            " '2026-01-01')"
+            "INSERT INTO opportunity VALUES (1, 1, 'open', 1, 'job', 'Manager', 'Hope', '', 'remote',"
+            " 'payer', 'entry', '', '', '', NULL, ' manager', NULL, '2026-05-01', 1, '50', '', 0,"
+            " '2026-01-01', '2026-01-01')"
         ),
         "INSERT INTO opportunity_author VALUES (1, 1, '2026-01-01')",
         "INSERT INTO opportunity_mark VALUES (1, 1, '2026-01-02', NULL)",
@@ -112,7 +112,8 @@ ROWS = {
 
 
 def form(connection: sqlite3.Connection) -> dict[str, str]:
-    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version'")
+    others = "'alembic_version', 'sqlite_sequence'"  # Alembic's own, and SQLite's
+    found = connection.execute(f"SELECT name, sql FROM sqlite_master WHERE tbl_name NOT IN ({others})")  # noqa: S608
     return {name: " ".join((sql or "").split()) for name, sql in found}
 
 

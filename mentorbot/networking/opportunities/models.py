@@ -40,6 +40,8 @@ class Opportunity(Base):
         CheckConstraint("version > 0", name="counts_up"),
         CheckConstraint("state <> 'open' OR (turn IS NOT NULL AND closes_at IS NOT NULL)", name="open_whole"),
         CheckConstraint("state = 'draft' OR length(title) > 0", name="title_given"),
+        # Drafts are deleted, and nothing that was sent or pressed may be taken to be about another one.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
