@@ -191,7 +191,8 @@ class Opportunities(commands.Cog, name="opportunities"):
     async def _looked(self, press: Press) -> Card:
         async with self.bot.database.read_scope() as connection:
             looked = await searches.look(connection, caller(press.interaction), number(press.argument))
-        return cards.looked_card(looked, clock.now())
+        organizer = rights.organizes(rights_of(press.interaction))
+        return cards.looked_card(looked, clock.now(), organizer=organizer)
 
     # Sharing
 

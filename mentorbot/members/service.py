@@ -72,7 +72,6 @@ class Profile:
 # Another feature reads a member and its own rows in one statement by joining to SOURCE what it owns.
 COLUMNS: Final = tuple(_member.c[name] for name in MemberView.__dataclass_fields__)
 ID: Final[ColumnElement[int]] = _member.c.id
-TIME_ZONE: Final[ColumnElement[str]] = _member.c.time_zone
 COMMUNITY_ID: Final[ColumnElement[int]] = _community.c.id
 COMMUNITY: Final = _community
 IN_COMMUNITY: Final = (_community.c.platform == bindparam("platform")) & (

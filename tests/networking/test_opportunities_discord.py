@@ -33,7 +33,9 @@ class Board:
     async def draft(self, person: Person, **given: Any) -> Reply:
         """Describe an opportunity as far as its preview."""
         words = {"title": "Clinic manager", "organization": "Hope Clinics", "link": LINK}
-        words |= {name: given.pop(name) for name in ("title", "organization", "link", "about") if name in given}
+        words |= {
+            name: given.pop(name) for name in ("title", "organization", "link", "about") if name in given
+        }
         modal = await person.slash("opportunity post", {"kind": "job", **given})
         return await modal.submit(**words)
 
@@ -111,7 +113,7 @@ async def test_whoever_saved_a_search_is_told_at_once_in_a_direct_message(board:
 
 async def test_closing_changes_what_all_see(board: Board) -> None:
     alice = board.town.alice
-    message = await board.publish(alice)
+    await board.publish(alice)
     found = await alice.slash("opportunity search")
     looked = await found.click("Look")
     closed = await looked.click("Close it")

@@ -64,11 +64,11 @@ def public_card(opportunity: OpportunityView, now: datetime) -> Card:
     )
 
 
-def looked_card(looked: "Looked", now: datetime, note: str = "") -> Card:
-    """An opportunity for one member, with what they did about it."""
+def looked_card(looked: "Looked", now: datetime, *, organizer: bool = False) -> Card:
+    """An opportunity for one member, with what they did about it, and what they may change."""
     found = looked.opportunity
     open_ = found.is_open(now)
-    said = [note] if note else []
+    said = []
     if not open_:
         said.append("This opportunity is closed.")
     if looked.applied:
@@ -81,7 +81,7 @@ def looked_card(looked: "Looked", now: datetime, note: str = "") -> Card:
     theirs = _member_actions(found, applied=looked.applied, reminded=looked.reminded) if open_ else ()
     if links or theirs:
         blocks.append(Actions((*links, *theirs)))
-    if looked.mine and open_:
+    if (looked.mine or organizer) and open_:
         blocks.append(Actions(_author_actions(found)))
     return Card(heading(found.title), tuple(blocks), Accent.NEXT if open_ else Accent.PLAIN)
 
