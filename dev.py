@@ -31,6 +31,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = ROOT / "requirements"
 Word = str | Path
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
 STAMP = VENV / "mentorbot-requirements.json"
 
 
@@ -151,7 +153,7 @@ def setup(arguments: list[str]) -> int:
 
 
 def demo(arguments: list[str]) -> int:
-    """see the bot at work in a local Discord (--tour, --interactive)"""
+    """try the bot in a local Discord, in your browser (--open, --tour, --interactive)"""
     ensure("run")
     return python("-m", "mentorbot", "demo", *arguments)
 
@@ -165,8 +167,23 @@ def bot(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """run the tests (arguments go to pytest: tests/db -k upgrade)"""
     ensure("dev")
+    _browser()
     workers = [] if any(word.startswith(("-n", "--pdb")) for word in arguments) else ["-n", "auto"]
     return python("-m", "pytest", *workers, *arguments)
+
+
+def _browser() -> None:
+    """In CI, install the browser for the tests of the page; elsewhere they use what is there, or skip."""
+    if os.environ.get("CI") != "true" or any(map(shutil.which, BROWSERS)) or not shutil.which("apt-get"):
+        return
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return
+    say("Installing Chromium, for the tests of the page …")
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    if run("apt-get", "update", "-qq", quiet=True) or run(
+        "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", quiet=True
+    ):
+        say("Chromium could not be installed; the tests of the page will skip.")
 
 
 def faults(arguments: list[str]) -> int:

@@ -99,18 +99,21 @@ def run(token_file: TokenFile = None) -> None:
 
 @app.command()
 def demo(
-    tour: Annotated[bool, typer.Option("--tour", help="The guided tour; what is shown anyway.")] = False,
+    tour: Annotated[bool, typer.Option("--tour", help="A guided tour in the terminal.")] = False,
     interactive: Annotated[
-        bool, typer.Option("--interactive", help="Try it yourself: type commands, press buttons.")
+        bool, typer.Option("--interactive", help="Try it in the terminal: type commands, press buttons.")
     ] = False,
-    slow: Annotated[bool, typer.Option("--slow", help="Wait after each exchange, to watch.")] = False,
+    slow: Annotated[bool, typer.Option("--slow", help="Wait after each exchange of the tour.")] = False,
+    open_it: Annotated[bool, typer.Option("--open", help="Open the page in your browser.")] = False,
+    port: Annotated[int, typer.Option(help="The port of the page; any free one if not given.")] = 0,
 ) -> None:
-    """See the bot at work in a local Discord. Needs no token, and no network."""
+    """Try the bot in a local Discord: a page in your browser. Needs no token, and no network."""
     from mentorbot.demo import command  # noqa: PLC0415
 
     if tour and interactive:
         raise typer.BadParameter("either the tour, or try it yourself", param_hint="--interactive")
-    raise typer.Exit(command.demo(interactive=interactive, slow=slow))
+    way = command.Way.TOUR if tour else command.Way.TERMINAL if interactive else command.Way.PAGE
+    raise typer.Exit(command.demo(way, slow=slow, open_it=open_it, port=port))
 
 
 @app.command()

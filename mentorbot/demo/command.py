@@ -4,6 +4,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -24,12 +25,22 @@ Shown = Callable[[Console, Server], Awaitable[None]]
 WENT_WRONG: Final = (DemoError, NotOnScreenError, ClientRefusedError)
 
 
-def demo(*, interactive: bool = False, slow: bool = False) -> int:
+class Way(StrEnum):
+    """How the bot is shown."""
+
+    PAGE = "page"
+    TOUR = "tour"
+    TERMINAL = "terminal"
+
+
+def demo(way: Way = Way.PAGE, *, slow: bool = False, open_it: bool = False, port: int = 0) -> int:
     """Show the bot at work.
 
     Args:
-        interactive: Let whoever sits there try it, rather than show the tour.
-        slow: Wait after each exchange, for those who watch.
+        way: A page in the browser, the tour, or a terminal to type in.
+        slow: Wait after each exchange of the tour, for those who watch.
+        open_it: Open the page in the browser.
+        port: The port on 127.0.0.1; 0 for any free one.
 
     Returns:
         The exit code: 0, or 1 when something went wrong, which is told.
@@ -41,8 +52,12 @@ def demo(*, interactive: bool = False, slow: bool = False) -> int:
     console = Console(highlight=False)
     folder = Path(tempfile.mkdtemp(prefix="mentorbot-demo-"))
     with tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as place:
-        show = _play if interactive else partial(_tour, folder=folder, pause=SLOWLY if slow else 0.0)
-        code = asyncio.run(perform(console, Path(place) / "demo.sqlite3", show))
+        ways: dict[Way, Shown] = {
+            Way.PAGE: partial(_page, open_it=open_it),
+            Way.TOUR: partial(_tour, folder=folder, pause=SLOWLY if slow else 0.0),
+            Way.TERMINAL: _play,
+        }
+        code = asyncio.run(perform(console, Path(place) / "demo.sqlite3", ways[way], port=port))
     if not any(folder.iterdir()):
         folder.rmdir()
     return code
@@ -52,17 +67,23 @@ async def _tour(console: Console, server: Server, *, folder: Path, pause: float)
     await tour(Show(console, server, pause=pause), folder)
 
 
+async def _page(console: Console, server: Server, *, open_it: bool) -> None:
+    from mentorbot.demo.page import page  # noqa: PLC0415 - the tour needs none of it
+
+    await page(console, server, open_it=open_it)
+
+
 async def _play(console: Console, server: Server) -> None:
     from mentorbot.demo.interactive import play  # noqa: PLC0415 - the tour needs none of it
 
     await play(console, server, Show(console, server).reader)
 
 
-async def perform(console: Console, database: Path, show: Shown) -> int:
+async def perform(console: Console, database: Path, show: Shown, *, port: int = 0) -> int:
     """Open the local Discord, show something on it, and tell what went wrong; returns the exit code."""
     logged = ""
     try:
-        async with open_server(database) as server:
+        async with open_server(database, port=port) as server:
             try:
                 await show(console, server)
             finally:

@@ -51,6 +51,7 @@ class Server:
     student: Person
     mentors: tuple[Person, Person]
     organizer: Person
+    newcomer: Person
     database: Path
     log: io.StringIO
     _running: asyncio.Task[None] | None = None
@@ -59,7 +60,7 @@ class Server:
     @property
     def people(self) -> list[Person]:
         """Everybody who can be played."""
-        return [self.student, *self.mentors, self.organizer]
+        return [self.student, *self.mentors, self.organizer, self.newcomer]
 
     @property
     def names(self) -> dict[str, str]:
@@ -98,6 +99,19 @@ class Server:
         self._stop.set()
         await self._running
         self._running = None
+
+    async def begin_anew(self) -> None:
+        """Make all as it was in the beginning: nothing stored, nothing said, the machine's own time."""
+        await self.stop()
+        for suffix in ("", "-wal", "-shm"):
+            self.database.with_name(self.database.name + suffix).unlink(missing_ok=True)
+        self.sandbox.forget()
+        clock.reset()
+        self.log.seek(0)
+        self.log.truncate()
+        for name, value in _settle(self.sandbox).items():
+            setattr(self, name, value)
+        await self.start()
 
     def stored(self) -> dict[tuple[str, str], Row]:
         """Everything that is stored about people, by table and key, read past the bot."""
@@ -141,36 +155,46 @@ def _told(row: Row) -> str:
 
 
 @asynccontextmanager
-async def open_server(database: Path) -> AsyncIterator[Server]:
+async def open_server(database: Path, *, port: int = 0) -> AsyncIterator[Server]:
     """A community on a local Discord, with the bot online in it; everything stops at the end.
 
     Args:
         database: The SQLite file; it is made if it is not there.
+        port: The port on 127.0.0.1; 0 for any free one.
     """
     with _listening() as log:
         # One clock for all, so that the story can move it.
-        async with Sandbox(now=clock.now) as sandbox:
-            organizer = sandbox.add_person("organizer")
-            guild = sandbox.add_guild("Future healthcare managers", owner=organizer.user)
-            roles = {name: sandbox.add_role(guild, name) for name in ("Mentor", "Student")}
-            student = sandbox.add_person("student", guild, roles=[roles["Student"]])
-            mentors = (
-                sandbox.add_person("mentor", guild, roles=[roles["Mentor"]]),
-                sandbox.add_person("second_mentor", guild, roles=[roles["Mentor"]]),
-            )
-            app = sandbox.add_application(
-                "mentorbot", guild, privileged=0, bot_permissions=permissions.CREATE_EVENTS
-            )
-            general, events = guild.channel("general"), sandbox.add_channel(guild, "events")
+        async with Sandbox(now=clock.now, port=port) as sandbox:
+            server = Server(sandbox, database=database, log=log, **_settle(sandbox))
             with sandbox.discord_py():
-                server = Server(
-                    sandbox, guild, app, general, events, student, mentors, organizer, database, log
-                )
                 try:
                     await server.start()
                     yield server
                 finally:
                     await server.stop()
+
+
+def _settle(sandbox: Sandbox) -> dict[str, Any]:
+    """Make the community, with its people and the bot's account in it."""
+    organizer = sandbox.add_person("organizer")
+    guild = sandbox.add_guild("Future healthcare managers", owner=organizer.user)
+    roles = {name: sandbox.add_role(guild, name) for name in ("Mentor", "Student")}
+    student = sandbox.add_person("student", guild, roles=[roles["Student"]])
+    mentors = (
+        sandbox.add_person("mentor", guild, roles=[roles["Mentor"]]),
+        sandbox.add_person("second_mentor", guild, roles=[roles["Mentor"]]),
+    )
+    app = sandbox.add_application("mentorbot", guild, privileged=0, bot_permissions=permissions.CREATE_EVENTS)
+    return {
+        "guild": guild,
+        "app": app,
+        "general": guild.channel("general"),
+        "events": sandbox.add_channel(guild, "events"),
+        "student": student,
+        "mentors": mentors,
+        "organizer": organizer,
+        "newcomer": sandbox.add_person("newcomer", guild),
+    }
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from mentorbot.demo.server import DemoError, Row, Server, changes
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Modal, Reply
 from mentorbot.sandbox.screen import Choice
+from mentorbot.sandbox.world import Channel
 
 PATIENCE: Final = 10.0
 HOME: Final = ZoneInfo("America/Chicago")
@@ -68,8 +69,8 @@ class Show:
         self.console.print(Rule(Text(title, style="bold"), align="left", style="dim"))
         self.console.print(Text(told, style="italic"))
 
-    def did(self, person: Person, words: Text) -> None:
-        """Say what somebody does."""
+    def did(self, person: Person, words: Text, where: Channel | None = None) -> None:
+        """Say what somebody does, and in which channel, if it is not where they always are."""
         self.exchanges += 1
         self.print(Text(), Text.assemble((f"{person.name} ", "bold green"), words))
 
@@ -85,6 +86,7 @@ class Show:
         for option, value in options.items():
             typed.append(f" {option}:", style="dim").append(str(getattr(value, "name", value)), style="cyan")
         self.did(person, typed)
+        await self.acting()
         return await self._saw(await person.slash(name, options, timeout=PATIENCE))
 
     async def typing(self, person: Person, name: str, **options: Any) -> list[Choice]:
@@ -100,13 +102,16 @@ class Show:
 
     async def click(self, reply: Reply, label: str) -> Any:
         """Let somebody press a button."""
-        self.did(reply.person, Text("presses ").append(f"[ {label} ]", style="bold"))
+        did = Text("presses ").append(f"[ {label} ]", style="bold")
+        self.did(reply.person, did, reply.message.channel)
+        await self.acting()
         return await self._saw(await reply.click(label, timeout=PATIENCE))
 
     async def choose(self, reply: Reply, placeholder: str, label: str) -> Any:
         """Let somebody choose in a drop-down."""
         did = Text("chooses ").append(label, style="bold").append(f" under [ {placeholder} ▾ ]")
-        self.did(reply.person, did)
+        self.did(reply.person, did, reply.message.channel)
+        await self.acting()
         return await self._saw(await reply.select(placeholder, label, timeout=PATIENCE))
 
     async def submit(self, modal: Modal, **answers: Any) -> Any:
@@ -125,7 +130,7 @@ class Show:
         Args:
             where: Where it is, such as "a direct message".
         """
-        self.did(reply.person, Text(f"sees {where}"))
+        self.did(reply.person, Text(f"sees {where}"), reply.message.channel)
         await self._saw(reply)
         return reply
 
@@ -136,6 +141,9 @@ class Show:
             self.print(Screen(outcome, self.reader))
         await self._wait()
         return outcome
+
+    async def acting(self) -> None:
+        """Let those who watch read what somebody is about to do."""
 
     async def _wait(self) -> None:
         if self.pause:

@@ -16,7 +16,7 @@ from mentorbot.sandbox.replies import Reply
 
 GOAL = "Lead a clinic in my home town"
 
-BY_HAND = "Try it by hand:   make demo ARGS=--interactive"
+BY_HAND = "Try it by hand:   make demo, in your browser"
 FOR_REAL = "Run it for real:  make run, with a token (README.md: five minutes)"
 
 

@@ -168,6 +168,7 @@ class Connection:
         if len(self._sent) > MOST_SENT_A_MINUTE:
             raise CloseError(4008)
         message = _decode(raw)
+        self._note(message)
         operation, data = message.get("op"), message.get("d")
         if operation == HEARTBEAT:
             self._beat(data, now)
@@ -181,6 +182,13 @@ class Connection:
             raise CloseError(4003)
         elif operation == MEMBERS:
             self._members(data)
+
+    def _note(self, message: Json) -> None:
+        data = message.get("d")
+        if isinstance(data, dict) and "token" in data:
+            message = {**message, "d": {**data, "token": "…"}}
+        bot = self.session.app.name if self.session is not None else ""
+        self.gateway.saw(bot, json.dumps(message), False)
 
     def _beat(self, data: Any, now: float) -> None:
         self._last_beat = now

@@ -8,6 +8,8 @@ from __future__ import annotations
 import secrets
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -22,8 +24,28 @@ if TYPE_CHECKING:
     from .sandbox import Sandbox
 
 MOST_KEPT_EVENTS = 5000
+MOST_SEEN_FRAMES = 500
 
 Tailor = Callable[["Session", Json], Json | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame that passed, for whoever looks at what the gateway and a bot say to each other.
+
+    Attributes:
+        number: how many came before it.
+        at: when, on the sandbox's clock.
+        bot: the name of the bot, empty before it has said who it is.
+        sent: whether the gateway sent it; else the bot did.
+        text: the frame as JSON; a token in it is replaced.
+    """
+
+    number: int
+    at: datetime
+    bot: str
+    sent: bool
+    text: str
 
 
 class Session:
@@ -35,8 +57,11 @@ class Session:
         connection: where it is connected now.
     """
 
-    def __init__(self, app: Application, intents: int, shard: tuple[int, int]) -> None:
-        """Begin a session; `shard` is (its number, how many there are)."""
+    def __init__(
+        self, app: Application, intents: int, shard: tuple[int, int], saw: Callable[[str, str, bool], None]
+    ) -> None:
+        """Begin a session; `shard` is (its number, how many there are), and `saw` is told of its frames."""
+        self._saw = saw
         self.id = secrets.token_hex(16)
         self.app = app
         self.intents = intents
@@ -57,6 +82,7 @@ class Session:
         self.kept.append((self.sequence, frame))
         if self.connection is not None:
             self.connection.send(frame)
+        self._saw(self.app.name, frame, True)
 
     def confirm(self, sequence: int) -> None:
         """Forget events that the bot says it has."""
@@ -81,6 +107,8 @@ class Gateway:
         heartbeat_interval: seconds between heartbeats that clients are told to keep.
         recommended_shards: how many shards bots are told to start.
         max_concurrency: how many shards may identify within five seconds.
+        frames: the last frames that passed.
+        passed: how many have passed in all.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -91,6 +119,13 @@ class Gateway:
         self.heartbeat_interval = 41.25
         self.recommended_shards = 1
         self.max_concurrency = 16
+        self.frames: deque[Frame] = deque(maxlen=MOST_SEEN_FRAMES)
+        self.passed = 0
+
+    def saw(self, bot: str, text: str, sent: bool) -> None:
+        """Remember a frame for a while."""
+        self.passed += 1
+        self.frames.append(Frame(self.passed, self.sandbox.world.now(), bot, sent, text))
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Talk to one client until it leaves."""
@@ -150,7 +185,7 @@ class Gateway:
 
     def begin(self, connection: Connection, app: Application, intents: int, shard: tuple[int, int]) -> None:
         """Open a session: READY, then every guild of the shard."""
-        session = Session(app, intents, shard)
+        session = Session(app, intents, shard, self.saw)
         session.connection = connection
         connection.session = session
         self.sessions[session.id] = session

@@ -224,7 +224,7 @@ class Interactions:
     def resolved(self, filled: Filled, user: User, channel: Channel) -> Json:
         """What the ids in an interaction's data stand for."""
         resolved: Json = {}
-        for one in map(self._found, filled.objects):
+        for one in map(self.found, filled.objects):
             if isinstance(one, User):
                 self._resolve_user(resolved, one, channel)
             elif isinstance(one, Role):
@@ -236,7 +236,8 @@ class Interactions:
                 resolved.setdefault("messages", {})[one.id] = one.payload
         return resolved
 
-    def _found(self, one: Any) -> Any:
+    def found(self, one: Any) -> Any:
+        """The user, role, channel or message that somebody chose, also by its id; None when there is none."""
         if not isinstance(one, str):
             return getattr(one, "user", one)
         world = self.sandbox.world

@@ -100,7 +100,9 @@ def create(
         application_id=application_id,
     )
     _mention(sandbox, message, kept.allowed, replied_to)
-    if not ephemeral:
+    if ephemeral:
+        sandbox.world.whisper(message)
+    else:
         sandbox.world.keep(message)
     _tell(sandbox, "MESSAGE_CREATE", message)
     return message
@@ -134,6 +136,7 @@ def delete(sandbox: Sandbox, message: Message) -> None:
     channel.history.pop(message.id, None)
     channel.pins.pop(message.id, None)
     if message.ephemeral:
+        sandbox.world.forget_whisper(message)
         sandbox.bell.ring()
         return
     data: Json = {"id": message.id, "channel_id": channel.id}

@@ -118,12 +118,13 @@ class Person:
             self.sandbox, self.user, where, (head, definitions.CHAT_INPUT), application
         )
         filled = answers.fill_options(definition, words, {**(given or {}), **options})
-        interaction = self._use(app, definition, filled, where)
+        interaction = self.use(app, definition, filled, where)
         return await replies.outcome(self, interaction, f"used /{name}", timeout, None)
 
-    def _use(
+    def use(
         self, app: Application, definition: Json, filled: Filled, channel: Channel, **more: Any
     ) -> Interaction:
+        """Send a command that is filled in, and do not wait."""
         data: Json = {"id": definition["id"], "name": definition["name"], "type": definition["type"], **more}
         if "guild_id" in definition:
             data["guild_id"] = definition["guild_id"]
@@ -151,12 +152,7 @@ class Person:
             self.sandbox, self.user, where, (head, definitions.CHAT_INPUT), application
         )
         filled = answers.fill_partly(definition, words, {**(given or {}), **options})
-        data: Json = {"id": definition["id"], "name": head, "type": 1, "options": filled.data}
-        if "guild_id" in definition:
-            data["guild_id"] = definition["guild_id"]
-        if resolved := self.resolve(filled, where):
-            data["resolved"] = resolved
-        interaction = self.begin(AUTOCOMPLETE, data, app_id=app.id, channel=where, command=definition)
+        interaction = self.ask(app, definition, filled, where)
         deadline = asyncio.get_running_loop().time() + timeout
         while interaction.choices is None:
             if not await interaction.next_step(interaction.steps, deadline):
@@ -164,6 +160,15 @@ class Person:
                     f"{self.name} typed in /{name}, and {app.name} offered nothing within {timeout:g} s."
                 )
         return [Choice(one["name"], one["value"]) for one in interaction.choices]
+
+    def ask(self, app: Application, definition: Json, filled: Filled, channel: Channel) -> Interaction:
+        """Ask what is offered for the option that is being typed, and do not wait."""
+        data: Json = {"id": definition["id"], "name": definition["name"], "type": 1, "options": filled.data}
+        if "guild_id" in definition:
+            data["guild_id"] = definition["guild_id"]
+        if resolved := self.resolve(filled, channel):
+            data["resolved"] = resolved
+        return self.begin(AUTOCOMPLETE, data, app_id=app.id, channel=channel, command=definition)
 
     async def context_menu(
         self,
@@ -186,7 +191,7 @@ class Person:
         kind = definitions.MESSAGE if message is not None else definitions.USER
         app, definition = menu.find(self.sandbox, self.user, where, (name, kind), application)
         filled = Filled(objects=[target])
-        interaction = self._use(app, definition, filled, where, target_id=target.id)
+        interaction = self.use(app, definition, filled, where, target_id=target.id)
         return await replies.outcome(self, interaction, f"used “{name}”", timeout, None)
 
     # --- messages -------------------------------------------------------------------------------
@@ -365,7 +370,7 @@ class Person:
             kinds = {one["name"]: one["type"] for one in there}
             raw = [{"name": key, "type": kinds.get(key, 3), "value": value} for key, value in options.items()]
             filled.data = answers.nested(way, raw)
-        interaction = self._use(app, known[0], filled, where)
+        interaction = self.use(app, known[0], filled, where)
         return await replies.outcome(self, interaction, f"used /{name}", timeout, None)
 
     async def forge_submit(

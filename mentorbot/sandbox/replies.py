@@ -156,6 +156,10 @@ class Reply:
             ClientRefusedError: it cannot be pressed.
             NotAnsweredError: the bot did not answer in time.
         """
+        return await self.press(self.pressed(label), f"pressed “{label}”", timeout=timeout)
+
+    def pressed(self, label: str) -> Json:
+        """What pressing a button sends, by its label or custom id."""
         button = self.button(label)
         if button.url:
             raise ClientRefusedError(
@@ -163,8 +167,7 @@ class Reply:
             )
         if button.disabled:
             raise ClientRefusedError(f"The button “{button.label}” is disabled.")
-        data: Json = {"custom_id": button.custom_id, "component_type": 2, "id": button.id}
-        return await self.press(data, f"pressed “{button.label}”", timeout=timeout)
+        return {"custom_id": button.custom_id, "component_type": 2, "id": button.id}
 
     async def select(self, name: str | None, values: Any, *, timeout: float = PATIENCE) -> Any:  # noqa: ASYNC109
         """Choose in a select, and wait for what comes of it.
@@ -174,6 +177,11 @@ class Reply:
             values: one or several labels or values; people, roles or channels for such a select.
             timeout: how long to wait, in seconds of real time.
         """
+        did = f"chose {values!r} in {self.find_select(name).placeholder!r}"
+        return await self.press(self.chosen(name, values), did, timeout=timeout)
+
+    def chosen(self, name: str | None, values: Any) -> Json:
+        """What choosing in a select sends; the arguments are those of `select`."""
         seen = self.find_select(name)
         component = next(
             one for one in walk(self.components) if one["type"] in SELECTS and one["id"] == seen.id
@@ -193,11 +201,15 @@ class Reply:
         interactions = self.person.sandbox.interactions
         if resolved := interactions.resolved(filled, self.person.user, self.message.channel):
             data["resolved"] = resolved
-        return await self.press(data, f"chose {values!r} in {seen.placeholder!r}", timeout=timeout)
+        return data
 
     async def press(self, data: Json, did: str, *, timeout: float = PATIENCE) -> Any:  # noqa: ASYNC109
         """Send a component interaction with `data` as it is, and wait for what comes of it."""
-        interaction = self.person.begin(
+        return await outcome(self.person, self.begin(data), did, timeout, self)
+
+    def begin(self, data: Json) -> Interaction:
+        """Send a component interaction with `data` as it is, and do not wait."""
+        return self.person.begin(
             COMPONENT,
             data,
             app_id=self.message.application_id or self.message.author.id,
@@ -205,7 +217,6 @@ class Reply:
             message=self.message,
             about={"interacted_message_id": self.message.id},
         )
-        return await outcome(self.person, interaction, did, timeout, self)
 
     async def until(self, holds: Callable[[Reply], bool] | str, *, timeout: float = PATIENCE) -> Reply:  # noqa: ASYNC109
         """Wait until this message shows some text, or `holds` is true of it."""
@@ -297,12 +308,17 @@ class Modal:
 
     async def send(self, filled: answers.Filled, *, timeout: float = PATIENCE) -> Any:  # noqa: ASYNC109
         """Send `filled` without asking whether the client would let it through."""
+        did = f"sent “{self.title}”"
+        return await outcome(self.person, self.begin(filled), did, timeout, self.opened_from)
+
+    def begin(self, filled: answers.Filled) -> Interaction:
+        """Send `filled` as it is, and do not wait."""
         data: Json = {"custom_id": self.custom_id, "components": filled.data}
         message = self.opened_from.message if self.opened_from else None
         channel = self.interaction.channel
         if resolved := self.person.resolve(filled, channel):
             data["resolved"] = resolved
-        interaction = self.person.begin(
+        return self.person.begin(
             MODAL_SUBMIT,
             data,
             app_id=self.interaction.app.id,
@@ -310,7 +326,6 @@ class Modal:
             message=message,
             about={"triggering_interaction_metadata": self.interaction.about},
         )
-        return await outcome(self.person, interaction, f"sent “{self.title}”", timeout, self.opened_from)
 
 
 async def outcome(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+import webbrowser
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from .client import Client, Hooks
 from .people import Person
 from .permissions import ADMINISTRATOR
 from .sandbox import Sandbox
@@ -103,20 +106,38 @@ async def connected(sandbox: Sandbox, process: asyncio.subprocess.Process) -> bo
     return bool(sandbox.gateway.sessions)
 
 
-async def run(path: Path, port: int) -> int:
-    """Start a bot that was written for the real Discord, and a terminal to talk to it.
+ABOUT = """\
+**This is a Discord on your own machine.** Nothing leaves this computer.
+- Type `/` for the bot's commands; press, choose and fill in what it answers.
+- Below on the left you can be somebody else."""
+
+
+@asynccontextmanager
+async def page(sandbox: Sandbox, *, open_it: bool) -> AsyncIterator[Client]:
+    """The page of a sandbox; `open_it` opens it in the browser."""
+    async with Client(sandbox, Hooks(about=ABOUT, begin=NAMES[0])) as client:
+        if open_it:
+            webbrowser.open(client.url)
+        yield client
+
+
+async def run(path: Path, port: int, *, open_it: bool = False) -> int:
+    """Start a bot that was written for the real Discord, with a page and a terminal to talk to it.
 
     Returns:
         The exit code: 0, or 1 when the bot did not come online.
     """
-    async with Sandbox(port=port) as sandbox:
+    async with Sandbox(port=port) as sandbox, page(sandbox, open_it=open_it) as client:
         community = settle(sandbox, path.stem)
         process = await start_bot(sandbox, community, path)
         try:
             if not await connected(sandbox, process):
                 write(f"{path} did not connect. What it said is above.")
                 return 1
-            write(f"{path.name} is online in “{community.guild.name}”. Type a line; help tells more.")
+            write(
+                f"{path.name} is online in “{community.guild.name}”. Its page is {client.url}\n"
+                "Or type a line here; help tells more."
+            )
             terminal = Terminal(sandbox, community.people, write, ask)
             following = asyncio.create_task(follow(sandbox, terminal, write))
             await terminal.run()
@@ -130,12 +151,13 @@ async def run(path: Path, port: int) -> int:
                 await process.wait()
 
 
-async def serve(port: int) -> int:
+async def serve(port: int, *, open_it: bool = False) -> int:
     """Keep a sandbox open until Ctrl-C, for a bot that is started by other means."""
-    async with Sandbox(port=port) as sandbox:
+    async with Sandbox(port=port) as sandbox, page(sandbox, open_it=open_it) as client:
         community = settle(sandbox, "bot")
         write(
             f"A local Discord is at {sandbox.url} until Ctrl-C.\n"
+            f"  page     {client.url}\n"
             f"  API      {sandbox.api_url}\n"
             f"  gateway  {sandbox.gateway_url}?v=10&encoding=json\n"
             f"  token    {TOKEN}  (any other works too)\n"

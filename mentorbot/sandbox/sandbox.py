@@ -22,7 +22,7 @@ from .faults import Faults
 from .gateway import Gateway
 from .interactions import Interactions
 from .rate_limits import RateLimits
-from .server import Exchange, Server
+from .server import Exchange, Server, Site
 from .world import CATEGORY, TEXT, Application, Channel, Guild, Member, Now, Overwrite, Role, User, World
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Sandbox:
         faults: what goes wrong with HTTP requests on purpose.
         rate_limits: set `rate_limits.enabled = False` to measure speed.
         schema: checks every exchange against Discord's OpenAPI description, when one was given.
+        site: answers what is asked of the port besides the API, the gateway and files: the page for people.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Sandbox:
         self.commands = Commands(self.world.new_id)
         self.interactions = Interactions(self)
         self.schema: Schema | None = _schema(openapi)
+        self.site: Site | None = None
         self._server = Server(self, log_size=log_size)
         self._runner: web.ServerRunner | None = None
         self._port = port
@@ -139,6 +141,16 @@ class Sandbox:
         unknown = [f"the sandbox has no {one}" for one in self.unknown]
         mismatches = self.schema.mismatches if self.schema is not None else []
         return unknown + mismatches + self.crashes
+
+    def forget(self) -> None:
+        """Begin anew, with nothing and nobody in it; bots that are connected are cut off."""
+        self.gateway.close(1001, resumable=False)
+        self.gateway.sessions.clear()
+        self.faults.clear()
+        self.world = World(self.world.now, keep_messages=self.world.keep_messages)
+        self.commands = Commands(self.world.new_id, strict=self.commands.strict)
+        self.interactions = Interactions(self)
+        self.bell.ring()
 
     def download(self, address: str) -> bytes:
         """The content of a file that was sent, by its address.

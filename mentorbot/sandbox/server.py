@@ -9,7 +9,9 @@ import struct
 import traceback
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, hdrs, web
@@ -28,9 +30,21 @@ BIGGEST_REQUEST = 25 * 1024 * 1024
 BIGGEST_FILE = 10 * 1024 * 1024
 HEADERS = {"Via": "1.1 google"}  # discord.py takes a 429 without it for a ban
 JSON_HEADERS = {hdrs.CONTENT_TYPE: "application/json", **HEADERS}  # it reads no body if a charset is named
+FILE_HEADERS = {  # a file that somebody sent never acts as a page of this address
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 CDN = ("/attachments/", "/ephemeral-attachments/")
 
 dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+class Site(Protocol):
+    """Answers what is asked besides the API, the gateway and files."""
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
 
 
 @dataclass(slots=True)
@@ -41,9 +55,13 @@ class Exchange:
         method: the HTTP method.
         path: the path without the query.
         body: the JSON that was sent, None without any.
+        query: what stood after the path, without the question mark.
         status: the HTTP status of the answer.
         answer: the JSON that was answered, None without any.
         headers: the headers of the answer that are about rate limits.
+        number: how many came before it.
+        at: when it was asked, on the sandbox's clock.
+        took: how long the answer took, in seconds.
     """
 
     method: str
@@ -52,6 +70,10 @@ class Exchange:
     status: int = 200
     answer: Json | list[Any] | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    number: int = 0
+    at: datetime | None = None
+    took: float = 0.0
+    query: str = ""
 
 
 def large_request(*parts: Any) -> web.BaseRequest:
@@ -74,6 +96,7 @@ class Server:
         self.sandbox = sandbox
         self.log: deque[Exchange] = deque(maxlen=log_size)
         self.unknown: list[str] = []
+        self.asked = 0
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -84,11 +107,27 @@ class Server:
             return await self.sandbox.gateway.serve(request)
         if path.startswith(CDN):
             return self._file(path)
+        if self.sandbox.site is not None:
+            return await self.sandbox.site.handle(request)
         self.unknown.append(f"{request.method} {path}")
         return self._written(Exchange(request.method, path, status=404, answer=NOT_FOUND.body()))
 
     async def _api(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
-        exchange = Exchange(request.method, path)
+        self.asked += 1
+        exchange = Exchange(
+            request.method,
+            path,
+            number=self.asked,
+            at=self.sandbox.world.now(),
+            query=request.rel_url.raw_query_string,
+        )
+        began = perf_counter()
+        try:
+            return await self._exchange(request, path, exchange)
+        finally:
+            exchange.took = perf_counter() - began
+
+    async def _exchange(self, request: web.BaseRequest, path: str, exchange: Exchange) -> web.StreamResponse:
         fault = self.sandbox.faults.take(request.method, path) if self.sandbox.faults.requests else None
         if fault is None:
             await self._answer(request, exchange)
@@ -171,7 +210,9 @@ class Server:
         if kept is None:
             return web.Response(status=404, text="This content is no longer available.")
         content_type, content = kept
-        return web.Response(body=content, content_type=content_type or "application/octet-stream")
+        return web.Response(
+            body=content, content_type=content_type or "application/octet-stream", headers=FILE_HEADERS
+        )
 
 
 def _reset(request: web.BaseRequest) -> web.StreamResponse:

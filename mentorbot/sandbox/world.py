@@ -17,6 +17,7 @@ Now = Callable[[], datetime]
 EPOCH = 1420070400000
 NONCE_REMEMBERED = timedelta(minutes=5)
 MOST_FILE_BYTES = 256 * 1024 * 1024
+MOST_WHISPERS = 500
 
 TEXT, DM, VOICE, CATEGORY, ANNOUNCEMENT = 0, 1, 2, 4, 5
 ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD, STAGE, FORUM = 10, 11, 12, 13, 15
@@ -280,6 +281,7 @@ class World:
         self.by_bot: dict[str, Application] = {}
         self.dms: dict[frozenset[str], Channel] = {}
         self.files: dict[str, tuple[str | None, bytes]] = {}
+        self.whispers: dict[str, dict[str, Message]] = {}
         self._file_bytes = 0
         self._nonces: dict[tuple[str, str], tuple[datetime, Message]] = {}
 
@@ -300,6 +302,18 @@ class World:
         channel.total_messages += 1
         if len(channel.history) > self.keep_messages:
             del channel.history[next(iter(channel.history))]
+
+    def whisper(self, message: Message) -> None:
+        """Keep an ephemeral message for the one person who sees it; the oldest one makes room."""
+        assert message.seen_only_by is not None  # noqa: S101  (it is ephemeral)
+        kept = self.whispers.setdefault(message.seen_only_by, {})
+        kept[message.id] = message
+        if len(kept) > MOST_WHISPERS:
+            del kept[next(iter(kept))]
+
+    def forget_whisper(self, message: Message) -> None:
+        """Take an ephemeral message from the screen of the one person who sees it."""
+        self.whispers.get(message.seen_only_by or "", {}).pop(message.id, None)
 
     def with_nonce(self, author: User, nonce: str) -> Message | None:
         """The message that an author has sent with a nonce in the last minutes."""

@@ -34,7 +34,7 @@ KEY_SENTENCES = (
     "This file holds all that I store about you",
     "All that I stored about you in this community is gone.",
     "That was the tour",
-    "make demo ARGS=--interactive",
+    "make demo, in your browser",
 )
 
 
@@ -69,7 +69,7 @@ def test_the_tour_needs_no_terminal_no_colour_and_little_room(tmp_path: Path) ->
 
 
 def test_the_tour_leaves_two_pictures_and_nothing_else(tmp_path: Path) -> None:
-    done = run_demo(TMPDIR=str(tmp_path))
+    done = run_demo("--tour", TMPDIR=str(tmp_path))
     assert done.returncode == 0, done.stderr
     left = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert sorted(path.name for path in left) == ["credits.png", "progress.png"]
@@ -77,7 +77,7 @@ def test_the_tour_leaves_two_pictures_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_a_console_that_lacks_letters_still_shows_the_tour() -> None:
-    done = run_demo(PYTHONUTF8="0", PYTHONIOENCODING="cp1252")
+    done = run_demo("--tour", PYTHONUTF8="0", PYTHONIOENCODING="cp1252")
     assert done.returncode == 0, done.stderr
     assert "That was the tour" in done.stdout
 
@@ -107,7 +107,7 @@ async def test_a_story_that_is_not_true_stops_the_tour(tmp_path: Path) -> None:
 
 
 def test_a_bot_that_cannot_start_is_told_in_a_sentence(tmp_path: Path) -> None:
-    done = run_demo(MENTORBOT_CONTENT=str(tmp_path))
+    done = run_demo("--tour", MENTORBOT_CONTENT=str(tmp_path))
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert str(tmp_path) in done.stderr.replace("\n", "")
@@ -115,7 +115,7 @@ def test_a_bot_that_cannot_start_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 def test_settings_for_the_real_bot_do_not_reach_the_demo(tmp_path: Path) -> None:
     real = tmp_path / "real.sqlite3"
-    done = run_demo(MENTORBOT_DATABASE=str(real), MENTORBOT_TOKEN="real", MENTORBOT_HEALTH_PORT="0")
+    done = run_demo("--tour", MENTORBOT_DATABASE=str(real), MENTORBOT_TOKEN="real", MENTORBOT_HEALTH_PORT="0")
     assert done.returncode == 0, done.stderr
     assert not real.exists()
 

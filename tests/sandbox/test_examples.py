@@ -177,10 +177,10 @@ def test_serve_says_where_it_is_until_it_is_interrupted() -> None:
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        said = [process.stdout.readline() for _ in range(5)]
-        url = said[1].split()[1]
+        said = [process.stdout.readline() for _ in range(6)]
+        url = said[2].split()[1]
         with urllib.request.urlopen(f"{url}/gateway", timeout=5) as answer:  # noqa: S310  (our own server)
-            assert json.load(answer)["url"] in said[2]
+            assert json.load(answer)["url"] in said[3]
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
         assert process.stderr.read() == ""

@@ -1,0 +1,158 @@
+"""The local Discord of the demo as a page in the browser."""
+
+import asyncio
+import signal
+import sqlite3
+import tempfile
+import webbrowser
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from mentorbot import clock
+from mentorbot.delivery import bell
+from mentorbot.demo.server import Server
+from mentorbot.demo.show import HOME, Show
+from mentorbot.demo.tour import tour
+from mentorbot.sandbox.client import Client, Due, Hooks, Narrator
+from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.world import Channel
+
+ABOUT: Final = """\
+**This is a Discord on your own machine, and mentorbot is online in it.** Nothing leaves this computer.
+- Type `/` for its commands. Begin with </start:0>, then ask for </nextstep:0>.
+- Below on the left you can be somebody else: a student, a mentor, the organizer.
+- The clock above moves time, so that reminders come."""
+ROLES: Final = {
+    "newcomer": "just joined, not enrolled yet",
+    "student": "enrolled, on the way",
+    "mentor": "a mentor",
+    "second_mentor": "another mentor",
+    "organizer": "owns the server, announces events",
+}
+_MOST_DUE: Final = 20
+_DUE: Final = """
+SELECT due_at, kind, user_id, channel_id FROM delivery WHERE state = 'pending' ORDER BY due_at LIMIT ?
+"""
+
+
+async def page(console: Console, server: Server, *, open_it: bool = False) -> None:
+    """Serve the page until somebody ends it.
+
+    Args:
+        open_it: Open it in the browser at once.
+    """
+    demo = Demo(server)
+    await demo.furnish()
+    async with Client(server.sandbox, demo.hooks()) as client:
+        words = Text.assemble(
+            "The page is at ", (client.url, f"bold link {client.url}"),
+            "\n\nA local Discord with five people in it, and the bot online: the same program that serves "
+            "the real one. Ctrl+C ends it.",
+        )  # fmt: skip
+        console.print(Panel(words, title=Text("mentorbot", style="bold"), title_align="left", padding=(1, 2)))
+        if open_it:
+            webbrowser.open(client.url)
+        await _until_told()
+    console.print("Bye.")
+
+
+async def _until_told() -> None:
+    """Wait for Ctrl+C, or whatever else asks a program to end."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt by itself
+            loop.add_signal_handler(number, told.set)
+    await told.wait()
+
+
+class Demo:
+    """What the page offers besides Discord itself."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+
+    def hooks(self) -> Hooks:
+        """For the page."""
+        return Hooks(
+            about=ABOUT,
+            begin=self.server.newcomer.name,
+            roles=ROLES,
+            advance=self.advance,
+            due=self.due,
+            reset=self.reset,
+            play=self.play,
+        )
+
+    async def furnish(self) -> None:
+        """Let the student be enrolled before anybody looks, so that there is something to go on from."""
+        student = self.server.student
+        form = await student.slash("start", time_zone=HOME.key)
+        answered = await form.submit(stage="masters_student", finished=["bachelors"], goal="Lead a clinic")
+        self.server.sandbox.world.forget_whisper(answered.message)
+
+    async def advance(self, by: timedelta) -> None:
+        """Move the clock of the bot and of the local Discord."""
+        clock.advance(by)
+        bell.ring_now()
+
+    async def due(self) -> Sequence[Due]:
+        """What the bot will send, as its database has it."""
+        with closing(sqlite3.connect(self.server.database)) as connection:
+            rows = connection.execute(_DUE, (_MOST_DUE,)).fetchall()
+        return [
+            Due(
+                datetime.fromisoformat(at).replace(tzinfo=UTC),
+                kind.replace("_", " "),
+                self._whom(user, channel),
+            )
+            for at, kind, user, channel in rows
+        ]
+
+    def _whom(self, user: str | None, channel: str | None) -> str:
+        names = self.server.names
+        return names.get(user or "") or f"#{names.get(channel or '', 'a channel')}"
+
+    async def reset(self) -> None:
+        """Make all as it was in the beginning."""
+        await self.server.begin_anew()
+        await self.furnish()
+
+    async def play(self, narrator: Narrator) -> None:
+        """Play the tour, from the beginning."""
+        await self.server.begin_anew()
+        narrator.anew()
+        with tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as folder:
+            await tour(Narrated(self.server, narrator), Path(folder))
+
+
+class Narrated(Show):
+    """The tour in the page: that is the screen, so only what is said besides is told."""
+
+    def __init__(self, server: Server, narrator: Narrator) -> None:
+        super().__init__(Console(quiet=True), server, pause=narrator.pace)
+        self.narrator = narrator
+
+    def chapter(self, title: str, told: str) -> None:
+        """Begin a part of the story."""
+        self.narrator.chapter(title, told)
+
+    def did(self, person: Person, words: Text, where: Channel | None = None) -> None:
+        """Say what somebody does, and go where they do it."""
+        super().did(person, words, where)
+        self.narrator.scene(person, words.plain, where or self.server.general)
+
+    def note(self, told: str) -> None:
+        """Say something that nobody sees in Discord."""
+        self.narrator.aside(told)
+
+    async def acting(self) -> None:
+        """Let those who watch read what somebody is about to do."""
+        await asyncio.sleep(self.pause / 2)

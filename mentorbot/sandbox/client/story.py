@@ -1,0 +1,63 @@
+"""A story that is played in the page while whoever looks at it leans back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.world import Channel
+
+from .hooks import Narrator
+
+if TYPE_CHECKING:
+    from .hub import Hub
+
+Play = Callable[[Narrator], Awaitable[None]]
+
+
+class Story:
+    """The narrator of a story: pages that are open show it.
+
+    Args:
+        hub: where the pages are.
+        pace: seconds for which each scene is shown.
+    """
+
+    def __init__(self, hub: Hub, pace: float) -> None:
+        self._hub = hub
+        self.pace = pace
+
+    async def run(self, play: Play) -> None:
+        """Play it to its end; what goes wrong is told in the page."""
+        end = "That was the story. Now it is yours: go on from here."
+        try:
+            await play(self)
+        except asyncio.CancelledError:
+            end = "The story was stopped. Go on from here."
+            raise
+        except Exception as error:
+            end = f"The story stopped: {error}"
+        finally:
+            self._tell(kind="end", told=end)
+
+    def anew(self) -> None:
+        """Tell the page that whatever was there is gone."""
+        self._hub.begin_anew()
+
+    def chapter(self, title: str, told: str) -> None:
+        """Begin a part of it."""
+        self._tell(kind="chapter", title=title, told=told)
+
+    def scene(self, who: Person, told: str, channel: Channel) -> None:
+        """Say what somebody does; the page becomes theirs, in that channel."""
+        self._tell(kind="scene", who=who.name, told=told, channel=channel.id)
+
+    def aside(self, told: str) -> None:
+        """Say something that nobody sees in Discord."""
+        self._tell(kind="aside", told=told)
+
+    def _tell(self, **what: Any) -> None:
+        for window in self._hub.windows:
+            window.tell("story", **what)

@@ -1,0 +1,114 @@
+"""What people do in the page: with the keyboard alone, together, and with bad intentions."""
+
+import re
+
+import discord
+from client.conftest import Eyes, House, Shown
+from discord import app_commands
+from playwright.async_api import expect
+
+
+async def test_a_newcomer_enrols_and_asks_for_the_next_step_by_keyboard_alone(
+    demo: Shown, eyes: Eyes
+) -> None:
+    window = await eyes.open(demo.client.url)
+    page = window.page
+    await expect(window.write).to_be_focused()
+    await window.type("/start")
+    await expect(page.get_by_role("option").first).to_contain_text("/start")
+    await window.press("Enter", "Enter")
+    form = page.get_by_role("dialog", name="Where do you stand?")
+    await expect(form).to_be_visible()
+    assert "Your career stage" in await window.focused()
+    await window.press("Enter")
+    await window.type("master's")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await window.press("Enter")
+    await expect(form.get_by_role("button", name="Your career stage")).to_have_text("Master's student")
+    for _ in range(10):
+        if await window.focused() == "Submit":
+            break
+        await window.press("Tab")
+    await window.press("Enter")
+    await expect(form).to_be_hidden()
+    await expect(window.messages.last).to_contain_text("You are in.")
+    await expect(window.messages.last).to_contain_text("Only you can see this")
+    await expect(window.write).to_be_focused()
+
+    await window.type("/nextst")
+    await window.press("Enter", "Enter")
+    answer = window.messages.last
+    await expect(answer).to_contain_text("How to tell that it is done")
+    for _ in range(40):
+        await window.press("Shift+Tab")
+        if await window.focused() == "Done":
+            break
+    await window.press("Enter")
+    await expect(window.messages.filter(has_text="Well done!")).to_be_visible()
+
+
+async def test_two_windows_are_two_people_who_see_each_other_at_once(house: House, eyes: Eyes) -> None:
+    alice = await eyes.open(house.url, "alice")
+    bob = await eyes.open(house.url, "bob")
+    await alice.say("Good morning, @bo")
+    await alice.press("Enter")
+    await alice.write.press("Enter")
+    heard = bob.messages.last
+    await expect(heard).to_contain_text("Good morning, @bob")
+    await expect(heard).to_have_class(re.compile("mentions-me"))
+    await bob.say("And to **you**")
+    await expect(alice.messages.last.locator("strong")).to_have_text("you")
+
+
+NASTY = (
+    "<script>document.title='taken'</script>",
+    "<img src=x onerror=\"document.title='taken'\">",
+    "[click](javascript:document.title='taken')",
+    "[click](https://example.org/\"onmouseover=\"document.title='taken')",
+    "<a href=\"javascript:document.title='taken'\">here</a>",
+    "`<script>document.title='taken'</script>`",
+    "```html\n<img src=x onerror=document.title='taken'>\n```",
+    "> <svg onload=document.title='taken'>",
+    "||<iframe srcdoc=\"<script>parent.document.title='taken'</script>\">||",
+    "<t:99999999999999:R> <t:-1:R> <@0> <#0> </x:0> <:a<b:1>",
+    "[<img src=x onerror=document.title='taken'>](https://example.org)",
+    "\u202e</textarea><script>document.title='taken'</script>",
+)
+
+
+async def test_what_a_person_or_a_bot_writes_is_shown_and_never_run(house: House, eyes: Eyes) -> None:
+    @house.bot.tree.command(description="<img src=x onerror=document.title='taken'>")
+    @app_commands.describe(word="<script>document.title='taken'</script>")
+    async def nasty(interaction: discord.Interaction, word: str) -> None:
+        view = discord.ui.View()
+        view.add_item(discord.ui.Button(label="<b onclick=document.title='taken'>"))
+        choice = discord.SelectOption(label="<img src=x onerror=document.title='taken'>", value="1")
+        view.add_item(discord.ui.Select(placeholder="<script>", options=[choice]))
+        embed = discord.Embed(title=NASTY[1], description=NASTY[2], url="https://example.org/")
+        embed.set_image(url="https://example.org/tracker.png")
+        embed.add_field(name=NASTY[0], value=NASTY[3])
+        await interaction.response.send_message(word, embed=embed, view=view)
+
+    await house.start()
+    window = await eyes.open(house.url, "alice")
+    for text in NASTY:
+        await house.bob.say(text, house.hall)
+    await expect(window.messages).to_have_count(len(NASTY))
+    await window.write.fill("/nasty")
+    await window.press("Enter")
+    await window.type(NASTY[1])
+    await window.press("Enter")
+    answer = window.messages.last
+    await expect(answer).to_contain_text("<b onclick=document.title='taken'>")
+    await answer.get_by_role("button", name="<script>").click()
+    await expect(window.page.get_by_role("option")).to_have_text(
+        ["<img src=x onerror=document.title='taken'>"]
+    )
+    page = window.page
+    assert await page.locator(".messages script, .messages iframe, .messages svg[onload]").count() == 0
+    protocols = await page.locator(".messages a").evaluate_all("all => all.map(one => one.protocol)")
+    assert len(protocols) >= 4
+    assert set(protocols) == {"https:"}
+    attributes = "all => all.flatMap(one => one.getAttributeNames()).filter(one => one.startsWith('on'))"
+    assert await page.locator("body *").evaluate_all(attributes) == []
+    assert "taken" not in await page.title()
