@@ -14,12 +14,12 @@ def main() -> int:
     url, *rate = sys.argv[1:]
     point_at(url)
     if rate:
-        from mentorbot.on_discord import bot, sender  # noqa: PLC0415  (as below)
+        from mentorbot.on_discord import sender  # noqa: PLC0415  (as below)
 
         faster = partial(sender.DiscordSender, per_second=float(rate[0]))
-        bot.DiscordSender = faster  # type: ignore[attr-defined, assignment]
+        sender.DiscordSender = faster  # type: ignore[assignment, misc]
     sys.argv = ["mentorbot", "run"]
-    from mentorbot.cli import main as mentorbot  # noqa: PLC0415  (what it costs to load belongs to its start)
+    from mentorbot.__main__ import main as mentorbot  # noqa: PLC0415  (what it costs to load belongs to its start)
 
     return mentorbot()
 

@@ -305,6 +305,5 @@ def _draft(given: Mapping[str, str | Sequence[str]]) -> answers.Draft:
 
 async def setup(bot: MentorBot) -> None:
     """Add the feature to the bot."""
-    rules = Rules.load(bot.library.root)
-    kinds.handler(nudges.KIND)(nudges.maker(rules))
-    await bot.add_cog(Credits(bot, rules))
+    kinds.handler(nudges.KIND)(nudges.maker(bot.rules))
+    await bot.add_cog(Credits(bot, bot.rules))

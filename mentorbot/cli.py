@@ -1,27 +1,21 @@
 """The command line. Whatever a command needs is imported in it, so that ``run`` starts without the rest."""
 
 import asyncio
-import gc
-import signal
 import sys
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from mentorbot import __version__, paths
-from mentorbot.errors import OperatorError, UserError
+from mentorbot.errors import REFUSED, OperatorError, UserError
 
 if TYPE_CHECKING:
     from mentorbot.config import Settings
     from mentorbot.db import Database
 
 Result = TypeVar("Result")
-
-REFUSED = 2
-"""The exit code when whoever runs the bot has to do something first."""
 
 app = typer.Typer(
     name="mentorbot",
@@ -79,22 +73,9 @@ def mentorbot(
 @app.command()
 def run(token_file: TokenFile = None) -> None:
     """Connect to Discord and serve until told to stop (Ctrl+C or SIGTERM)."""
-    # Nothing that is imported becomes garbage, so nobody need look for any, now or later.
-    gc.disable()
-    from mentorbot import logs  # noqa: PLC0415
-    from mentorbot.on_discord import run as serve  # noqa: PLC0415
+    from mentorbot.run import run as serve  # noqa: PLC0415
 
-    gc.freeze()
-    gc.enable()
-    settings = _settings(token_file=token_file)
-    logs.setup(settings.log_level, settings.log_format, secrets=settings.secrets())
-
-    async def until_told() -> None:
-        stop = asyncio.Event()
-        _stop_on_signals(stop)
-        await serve(settings, stop=stop)
-
-    asyncio.run(until_told())
+    serve(token_file)
 
 
 @app.command()
@@ -292,17 +273,3 @@ def _with_database(settings: "Settings", work: Callable[["Database"], Coroutine[
             await database.close()
 
     return asyncio.run(opened())
-
-
-def _stop_on_signals(stop: asyncio.Event) -> None:
-    """The first SIGTERM or Ctrl+C asks for a graceful stop; a second one is the system's own, at once."""
-    loop = asyncio.get_running_loop()
-
-    def ask(number: int) -> None:
-        stop.set()
-        loop.remove_signal_handler(number)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # Windows has no such handlers; there Ctrl+C cancels the main task, which stops as well.
-        with suppress(NotImplementedError):
-            loop.add_signal_handler(number, ask, number)

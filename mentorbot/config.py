@@ -1,7 +1,9 @@
-"""The settings of one running bot, from the environment or a file named ``.env``."""
+"""The settings of one running bot, from the environment or a file named ``.env``.
+
+They are read aside (see :mod:`mentorbot.start`), so that it need not load what checks them.
+"""
 
 import re
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, cast
 from urllib.parse import unquote
@@ -12,26 +14,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mentorbot import paths
 from mentorbot.errors import OperatorError
+from mentorbot.logs import LogFormat, LogLevel
+from mentorbot.masking import MASK, masked
 
 PREFIX: Final = "MENTORBOT_"
-MASK: Final = "********"
-
-
-class LogLevel(StrEnum):
-    """How much is logged."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-class LogFormat(StrEnum):
-    """How log lines look; auto is text on a terminal, JSON otherwise."""
-
-    AUTO = "auto"
-    TEXT = "text"
-    JSON = "json"
 
 
 def _token(token: SecretStr | None) -> SecretStr | None:
@@ -173,12 +159,6 @@ def _mistake(details: ErrorDetails) -> str:
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return PREFIX + name.upper()
-
-
-def masked(url: str) -> str:
-    """A database's setting as it may be shown to anyone: without the password."""
-    hidden = re.sub(r"(://[^/:@]*):.*@", rf"\1:{MASK}@", url)
-    return re.sub(r"([?&]password=)[^&]*", rf"\1{MASK}", hidden)
 
 
 def shown(settings: Settings) -> dict[str, str]:

@@ -1,5 +1,10 @@
 """What may go wrong, in two kinds: a sentence for the person, or a bug."""
 
+from typing import Final
+
+REFUSED: Final = 2
+"""The exit code of the program when whoever runs it has to do something first."""
+
 
 class UserError(Exception):
     """Something the person can act on; its sentence is shown to them as it stands.

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from mentorbot import logs
-from mentorbot.config import Settings
 from mentorbot.db import Database
 from mentorbot.errors import OperatorError
 
@@ -17,36 +16,33 @@ _log = logs.get(__name__)
 
 
 @asynccontextmanager
-async def serving(settings: Settings, look: Look) -> AsyncIterator[str | None]:
-    """Serve both pages while in the block; do nothing if no port is set.
+async def serving(host: str, port: int, look: Look) -> AsyncIterator[str]:
+    """Serve both pages while in the block.
 
     Args:
-        settings: Says where.
+        host: The address to listen on.
+        port: Its port; 0 for any that is free.
         look: Asked at every request for /healthz; 200 if all is well, 503 otherwise.
 
     Yields:
-        The address, such as "http://127.0.0.1:8080", or None.
+        The address, such as "http://127.0.0.1:8080".
 
     Raises:
         OperatorError: The port cannot be had.
     """
-    if settings.health_port is None:
-        yield None
-        return
     runner = web.AppRunner(_application(look), access_log=None)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, settings.health_host, settings.health_port)
+        site = web.TCPSite(runner, host, port)
         try:
             await site.start()
         except OSError as error:
             raise OperatorError(
-                f"/healthz cannot listen on {settings.health_host}, port {settings.health_port}: "
+                f"/healthz cannot listen on {host}, port {port}: "
                 f"{error.strerror}. "
                 "Set MENTORBOT_HEALTH_PORT to a free port."
             ) from error
-        host, port = runner.addresses[0][:2]
-        address = f"http://{host}:{port}"
+        address = "http://{}:{}".format(*runner.addresses[0][:2])
         _log.info("serving health and metrics", address=address)
         yield address
     finally:

@@ -5,9 +5,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import Any, Final, TextIO
-
-from mentorbot.config import LogFormat, LogLevel
 
 
 @contextmanager
@@ -27,6 +26,24 @@ def _unseen(name: str) -> Iterator[None]:
 with _unseen("rich"):
     import structlog
     from structlog.types import Processor
+
+
+class LogLevel(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How log lines look; auto is text on a terminal, JSON otherwise."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    JSON = "json"
+
 
 HIDDEN: Final = "[secret]"
 

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from mentorbot.credits.rules import Rules
 from mentorbot.db import Database
 from mentorbot.guide.load import Library
 from mentorbot.on_discord import MentorBot, serve
+from mentorbot.on_discord.furnish import furnish
+from mentorbot.on_discord.process import cogs
 from mentorbot.sandbox import Sandbox
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply
@@ -38,14 +41,18 @@ class Town:
 
     async def start(self) -> MentorBot:
         """Start the bot and wait until it is ready."""
-        bot, stop = MentorBot(self.database, self.library), asyncio.Event()
+        bot, stop = MentorBot(), asyncio.Event()
+        rules = Rules.load(self.library.root)
         ready = asyncio.Event()
 
         async def note() -> None:
+            await bot.furnished.wait()
             ready.set()
 
         bot.add_listener(note, "on_ready")
-        task = asyncio.create_task(serve(bot, self.app.token, stop))
+        task = asyncio.create_task(
+            serve(bot, self.app.token, stop, furnish(bot, cogs(), self.database, self.library, rules))
+        )
         self.running.append((bot, stop, task))
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({task, waiting}, timeout=10, return_when=asyncio.FIRST_COMPLETED)

@@ -4,15 +4,15 @@ Amounts are whole quarters of an hour (or credit, or unit), so that sums are exa
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
-
-from mentorbot.guide.model import Entry, PageId, Source, Title
+from mentorbot.fields import Bounds, Check, Entry, words
+from mentorbot.guide.model import PageId, Source, Title
 
 QUARTERS = 4
 """In an hour."""
@@ -41,12 +41,8 @@ def hours(quarters: int) -> str:
     return format((Decimal(quarters) / QUARTERS).normalize(), "f")
 
 
-def _words(most: int) -> object:
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=most)
-
-
-Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=40)]
-Quarters = Annotated[int, BeforeValidator(_quarters)]
+Slug = Annotated[str, Bounds(pattern=SLUG, max_length=40)]
+Quarters = Annotated[int, Check(_quarters, before=True)]
 
 
 class Begins(StrEnum):
@@ -64,19 +60,21 @@ class Ends(StrEnum):
     YEAR_END = "year_end"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Cycle(Entry):
     """How long one has.
 
     ``common_start`` is the first day of some cycle of a credential whose holders all share theirs.
     """
 
-    years: Annotated[int, Field(ge=1, le=10)]
+    years: Annotated[int, Bounds(ge=1, le=10)]
     begins: Begins = Begins.SAME_DAY
     ends: Ends = Ends.ANY_DAY
     common_start: date | None = None
-    deadline: Annotated[str, _words(200)]
+    deadline: Annotated[str, words(200)]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Amount(Entry):
     """What one half-year (or other step) of proration puts in the place of a group's bounds."""
 
@@ -84,6 +82,7 @@ class Amount(Entry):
     most: Quarters | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Group(Entry):
     """Credits with bounds of their own: at least, at most. One without ``of`` is a type that can be logged.
 
@@ -92,13 +91,13 @@ class Group(Entry):
 
     id: Slug
     name: Title
-    short: Annotated[str, _words(24)] | None = None
-    hint: Annotated[str, _words(80)] | None = None
-    unit: Annotated[str, _words(20)] | None = None
+    short: Annotated[str, words(24)] | None = None
+    hint: Annotated[str, words(80)] | None = None
+    unit: Annotated[str, words(20)] | None = None
     least: Quarters = 0
     most: Quarters | None = None
-    kinds: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
-    of: Annotated[tuple["Group", ...], Field(max_length=12)] = ()
+    kinds: Annotated[tuple[Slug, ...], Bounds(max_length=20)] = ()
+    of: Annotated[tuple["Group", ...], Bounds(max_length=12)] = ()
 
     def every(self) -> Iterator["Group"]:
         """This group and all within it, from the outside in."""
@@ -119,30 +118,32 @@ def _unitary(parts: tuple[Group, ...]) -> tuple[Group, ...]:
     return parts
 
 
-Parts = Annotated[tuple[Group, ...], Field(min_length=1, max_length=4), AfterValidator(_unitary)]
+Parts = Annotated[tuple[Group, ...], Bounds(min_length=1, max_length=4), Check(_unitary)]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Proration(Entry):
     """Less for those who come late in a shared cycle: a step for every so many months; the last one stays."""
 
-    months: Annotated[int, Field(ge=1, le=12)]
-    steps: Annotated[tuple[dict[Slug, Amount], ...], Field(min_length=1, max_length=40)]
+    months: Annotated[int, Bounds(ge=1, le=12)]
+    steps: Annotated[tuple[dict[Slug, Amount], ...], Bounds(min_length=1, max_length=40)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Credential(Entry):
     """A credential and its rule. ``verified`` is false where a figure is old or from second hand."""
 
     id: PageId
-    name: Annotated[str, _words(20)]
+    name: Annotated[str, words(20)]
     title: Title
-    body: Annotated[str, _words(60)]
+    body: Annotated[str, words(60)]
     page: PageId
     verified: bool
     cycle: Cycle
     parts: Parts
     proration: Proration | None = None
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
-    note: Annotated[str, _words(250)] | None = None
+    sources: Annotated[tuple[Source, ...], Bounds(min_length=1)]
+    note: Annotated[str, words(250)] | None = None
 
     @cached_property
     def types(self) -> Mapping[str, Group]:
@@ -174,5 +175,11 @@ def _months(since: date, day: date) -> int:
 
 
 def _prorated(group: Group, step: Mapping[str, Amount]) -> Group:
-    changed = step.get(group.id, Amount()).model_dump(exclude_none=True)
-    return group.model_copy(update={**changed, "of": tuple(_prorated(inner, step) for inner in group.of)})
+    inner = tuple(_prorated(one, step) for one in group.of)
+    amount = step.get(group.id, Amount())
+    return replace(
+        group,
+        least=group.least if amount.least is None else amount.least,
+        most=group.most if amount.most is None else amount.most,
+        of=inner,
+    )

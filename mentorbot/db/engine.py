@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from mentorbot.config import masked
 from mentorbot.db import sqlite
 from mentorbot.errors import OperatorError
+from mentorbot.masking import masked
 
 _CONNECTIONS = 3
 _WRITES = "mentorbot_writes"

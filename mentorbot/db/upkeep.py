@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from mentorbot.config import masked
 from mentorbot.db import Database, schema, sqlite
 from mentorbot.errors import OperatorError
+from mentorbot.masking import masked
 
 _PAGES_AT_A_TIME = 1_000
 

@@ -13,11 +13,12 @@ from typing import Any, Final
 from pydantic import SecretStr
 
 from mentorbot import clock, logs
-from mentorbot.config import LogFormat, LogLevel, Settings
+from mentorbot.config import Settings
 from mentorbot.on_discord import run
 from mentorbot.sandbox import Sandbox, permissions
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.world import Application, Channel, Guild
+from mentorbot.start import start as starting
 
 READY_WITHIN: Final = 30.0
 _NOT_OF_PEOPLE: Final = {"alembic_version", "command_sync"}
@@ -80,8 +81,8 @@ class Server:
             token=SecretStr(self.app.token), database=str(self.database), health_port=None, _env_file=None
         )  # type: ignore[call-arg]
         self._stop = asyncio.Event()
-        running = self._running = asyncio.create_task(run(settings, stop=self._stop))
-        online = asyncio.create_task(self.sandbox.online(self.app, timeout=READY_WITHIN))
+        running = self._running = asyncio.create_task(run(starting(settings), stop=self._stop))
+        online = asyncio.create_task(self.sandbox.online(self.app, timeout=READY_WITHIN, commands=True))
         await asyncio.wait({running, online}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             online.cancel()
@@ -203,7 +204,7 @@ def _listening() -> Iterator[io.StringIO]:
     heard = io.StringIO()
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    logs.setup(LogLevel.WARNING, LogFormat.TEXT, stream=heard)
+    logs.setup(logs.LogLevel.WARNING, logs.LogFormat.TEXT, stream=heard)
     try:
         yield heard
     finally:

@@ -1,12 +1,13 @@
 """One language of the guide while it is being read: what was understood, and all that is wrong with it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar, cast
 
-from pydantic import BaseModel, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from mentorbot.fields import Entry
 from mentorbot.guide import check
 from mentorbot.guide.document import Document
 from mentorbot.guide.model import (
@@ -24,17 +25,20 @@ from mentorbot.guide.model import (
 from mentorbot.guide.problems import ContentError, Problem, describe
 from mentorbot.guide.translation import translated
 
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound=Entry)
 
 FOLDERS = {"steps": Kind.STEP, "chapters": Kind.CHAPTER, "credentials": Kind.CREDENTIAL}
 
 _NUMBER = re.compile(r"^\d+-")
-_INNER: dict[str | int, type[BaseModel]] = {
+_INNER: dict[str | int, type[Entry]] = {
     "milestones": Milestone,
     "sources": Source,
     "sections": PageSection,
     "resources": Resource,
     "anchor": Anchor,
+}
+_ADAPTERS: Final[dict[type, TypeAdapter[Any]]] = {
+    model: TypeAdapter(model) for model in (Cover, Term, Page, Step)
 }
 # Fields that come from where a file lies, not from what is written in it.
 _NOT_WRITTEN = frozenset({"kind", "sections", "step"})
@@ -130,7 +134,7 @@ def _take_cover(draft: Draft, document: Document, english: Draft | None) -> None
         if "chapters" in data:
             problem = "chapters: belongs in the English guide.yaml alone"
             draft.problems.append(document.problem(problem, "chapters"))
-        base = english.cover.model_dump()
+        base = asdict(english.cover)
         stages = data.get("stages", {})
         data = {
             **base,
@@ -205,12 +209,13 @@ def _validated(
 ) -> Model | None:
     """The model, or None after noting everything that is wrong with it."""
     try:
-        return model.model_validate(data)
+        adapter: TypeAdapter[Model] = _ADAPTERS[model]
+        return adapter.validate_python(data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             location = detail["loc"]
             inner = next((_INNER[key] for key in reversed(location[:-1]) if key in _INNER), model)
-            known = [name for name in inner.model_fields if name not in _NOT_WRITTEN]
+            known = [one.name for one in fields(cast("Any", inner)) if one.name not in _NOT_WRITTEN]
             place = [*where, *_by_id(location, data)]
             draft.problems.append(document.problem(describe(detail, known, data), *place))
         return None

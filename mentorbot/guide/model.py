@@ -11,10 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-
 from mentorbot.cards import Card
 from mentorbot.errors import UserError
+from mentorbot.fields import Bounds, Check, Entry, words
 from mentorbot.guide import anchor as anchors
 
 if TYPE_CHECKING:
@@ -71,43 +70,36 @@ def _one_line(value: str) -> str:
     return value
 
 
-def _words(most: int) -> object:
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=most)
+PageId = Annotated[str, Bounds(pattern=PAGE_ID, max_length=40)]
+MilestoneId = Annotated[str, Bounds(pattern=MILESTONE_ID, max_length=80)]
+Title = Annotated[str, words(80), Check(_one_line)]
+Url = Annotated[str, words(250), Check(_web_address)]
+Clock = Annotated[time, Check(_in_quotes, before=True)]
 
 
-PageId = Annotated[str, StringConstraints(pattern=PAGE_ID, max_length=40)]
-MilestoneId = Annotated[str, StringConstraints(pattern=MILESTONE_ID, max_length=80)]
-Title = Annotated[str, _words(80), AfterValidator(_one_line)]
-Url = Annotated[str, _words(250), AfterValidator(_web_address)]
-Clock = Annotated[time, BeforeValidator(_in_quotes)]
-
-
-class Entry(BaseModel):
-    """Immutable, and refuses a field it does not know: most of those are misspelt."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Entry):
     """Where a page's facts come from.
 
     ``checked`` is the day its facts were last compared; ``as_of`` the year its figures speak of.
     """
 
-    title: Annotated[str, _words(120)]
+    title: Annotated[str, words(120)]
     url: Url
     checked: date
-    as_of: Annotated[str, _words(100)] | None = None
+    as_of: Annotated[str, words(100)] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resource(Entry):
     """Something to read for a milestone: exactly one of a web address and the id of a page of the guide."""
 
-    title: Annotated[str, _words(80)]
+    title: Annotated[str, words(80)]
     url: Url | None = None
     page: PageId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor(Entry):
     """A date that comes back every year (or month, or week), such as a deadline.
 
@@ -115,16 +107,17 @@ class Anchor(Entry):
     ``time_zone`` (an IANA name).
     """
 
-    rrule: Annotated[str, _words(200)]
-    time_zone: Annotated[str, _words(64)]
+    rrule: Annotated[str, words(200)]
+    time_zone: Annotated[str, words(64)]
     time: Clock
-    label: Annotated[str, _words(120)]
+    label: Annotated[str, words(120)]
 
     def next_after(self, moment: datetime) -> datetime:
         """The first occurrence strictly after ``moment`` (aware), in UTC."""
         return anchors.next_after(self.rrule, self.time_zone, self.time, moment)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone(Entry):
     """One thing to do within a step.
 
@@ -133,66 +126,69 @@ class Milestone(Entry):
 
     id: MilestoneId
     step: PageId
-    title: Annotated[str, _words(90), AfterValidator(_one_line)]
-    why: Annotated[str, _words(400)]
-    done_when: Annotated[str, _words(250)]
-    typical_time: Annotated[str, _words(80)]
-    typical_weeks: Annotated[int, Field(ge=1, le=520)]
+    title: Annotated[str, words(90), Check(_one_line)]
+    why: Annotated[str, words(400)]
+    done_when: Annotated[str, words(250)]
+    typical_time: Annotated[str, words(80)]
+    typical_weeks: Annotated[int, Bounds(ge=1, le=520)]
     after: tuple[MilestoneId, ...] = ()
     stages: tuple[Stage, ...] = ()
     anchor: Anchor | None = None
-    resources: Annotated[tuple[Resource, ...], Field(max_length=5)] = ()
+    resources: Annotated[tuple[Resource, ...], Bounds(max_length=5)] = ()
     optional: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageSection(Entry):
     """A heading and a text short enough for one chat message."""
 
-    heading: Annotated[str, _words(80)]
-    text: Annotated[str, _words(MOST_SECTION)]
+    heading: Annotated[str, words(80)]
+    text: Annotated[str, words(MOST_SECTION)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Entry):
     """One page of the guide, of any kind."""
 
     id: PageId
     kind: Kind
     title: Title
-    summary: Annotated[str, _words(200), AfterValidator(_one_line)]
-    sections: Annotated[tuple[PageSection, ...], Field(min_length=1)]
+    summary: Annotated[str, words(200), Check(_one_line)]
+    sections: Annotated[tuple[PageSection, ...], Bounds(min_length=1)]
     sources: tuple[Source, ...] = ()
-    keywords: tuple[Annotated[str, _words(80)], ...] = ()
-    note: Annotated[str, _words(400)] | None = None
+    keywords: tuple[Annotated[str, words(80)], ...] = ()
+    note: Annotated[str, words(400)] | None = None
     parent: PageId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step(Page):
     """A page that is also one of the steps, in the order of ``number``."""
 
     kind: Literal[Kind.STEP] = Kind.STEP
-    number: Annotated[int, Field(ge=1, le=20)]
+    number: Annotated[int, Bounds(ge=1, le=20)]
     milestones: tuple[Milestone, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Entry):
     """A word of the trade. ``also`` are other ways to write it; ``page`` tells more."""
 
     term: Title
-    meaning: Annotated[str, _words(300)]
-    also: tuple[Annotated[str, _words(100)], ...] = ()
+    meaning: Annotated[str, words(300)]
+    also: tuple[Annotated[str, words(100)], ...] = ()
     page: PageId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cover(Entry):
     """What ``guide.yaml`` holds: names, and the order of the chapters."""
 
     title: Title
     chapters: tuple[PageId, ...]
-    stages: dict[Stage, Annotated[str, _words(80), AfterValidator(_one_line)]]
+    stages: dict[Stage, Annotated[str, words(80), Check(_one_line)]]
     glossary_title: Title = "Glossary"
-    glossary_summary: Annotated[str, _words(200), AfterValidator(_one_line)] = (
-        "Words and abbreviations of the trade."
-    )
+    glossary_summary: Annotated[str, words(200), Check(_one_line)] = "Words and abbreviations of the trade."
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +245,7 @@ class Guide:
 
     @cached_property
     def finder(self) -> "Index":
-        """The search index, built when it is first wanted; ask for it early to have it ready."""
-        # Neither it nor the library under it is needed to start: together a tenth of the time that takes.
+        """The search index, built when it is first wanted."""
         from mentorbot.guide.search import Index  # noqa: PLC0415
 
         return Index(self.pages, self.milestones, self.terms)

@@ -36,6 +36,10 @@ class ContentError(OperatorError):
         self.file, self.line, self.what = first.file, first.line, first.what
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type["ContentError"], tuple[tuple[Problem, ...]]]:
+        """How it comes from one process to another."""
+        return ContentError, (self.problems,)
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`` Did you mean …?`` with a leading space, or nothing when no known word is near."""
@@ -80,7 +84,7 @@ def _what(error: "ErrorDetails", fields: Sequence[str]) -> str:
     given: Any = error["input"]
     rule = error.get("ctx", {})
     kind = error["type"]
-    if kind == "extra_forbidden":
+    if kind == "unexpected_keyword_argument":
         hint = did_you_mean(str(error["loc"][-1]), fields)
         return f"there is no such field here.{hint or ' Known: ' + ', '.join(fields)}"
     if kind == "enum":
@@ -108,7 +112,7 @@ _SENTENCES = {
     "int": "{given!r} is not a whole number",
     "bool": "{given!r} is neither true nor false",
     "tuple": "must be a list",
-    "model": "must be fields, each written as name: value",
+    "dataclass": "must be fields, each written as name: value",
     "dict": "must be fields, each written as name: value",
     "value_error": "{error}",
     "greater": "must be {ge} or more",

@@ -7,14 +7,12 @@ common ones (inverse document frequency). A word that is not known is replaced b
 meant for. The index is built once for each guide.
 """
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import fsum, log
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from mentorbot.cards import fit, limits
 from mentorbot.guide import glossary, words
@@ -69,31 +67,35 @@ class Index:
         self._name_entry: list[int] = []
         self._name_worth: list[float] = []
         self._names_with: dict[str, list[int]] = defaultdict(list)
-        self._body_with: dict[str, dict[int, float]] = defaultdict(dict)
         named: set[str] = set()
         known: set[str] = set()
         name_stems: list[set[str]] = []
-        self._phrases: list[frozenset[str]] = []
+        self._phrases: list[tuple[str, ...]] = []
+        held: dict[str, dict[int, float]] = defaultdict(dict)
         for number, entry in enumerate(entries):
             for name, worth in entry.names:
                 phrase = words.split(name)
                 found = words.content(phrase)
                 named.update(found)
                 name_stems.append(set(map(words.stem, found)))
-                self._phrases.append(frozenset(map(words.stem, phrase)))
+                self._phrases.append(tuple(sorted(set(map(words.stem, phrase)))))
                 self._name_entry.append(number)
                 self._name_worth.append(worth)
-                self._fill(number, found, _IN_TITLE if worth == _TITLE else _IN_KEYWORD)
+                _fill(held, number, found, _IN_TITLE if worth == _TITLE else _IN_KEYWORD)
             for text, worth in ((entry.summary, _IN_SUMMARY), (entry.text, _IN_TEXT)):
                 found = words.split(text)
                 known.update(found)
-                self._fill(number, found, worth)
+                _fill(held, number, found, worth)
         for name_number, stems in enumerate(name_stems):
             for stem in stems:
                 self._names_with[stem].append(name_number)
         self._named, self._known = sorted(named), sorted(known | named)
         self._rarest = log(1 + len(entries))
-        self._rarity = {stem: log(1 + len(entries) / len(held)) for stem, held in self._body_with.items()}
+        self._rarity = {stem: log(1 + len(entries) / len(places)) for stem, places in held.items()}
+        # By stem, the entries it stands in and what it is worth there; arrays, since they are thousands.
+        self._body_with = {
+            stem: (array("I", places), array("d", places.values())) for stem, places in held.items()
+        }
         # fsum, because a set of words has another order in every process.
         self._name_weight = [fsum(self._rarity[stem] for stem in stems) for stems in name_stems]
 
@@ -110,12 +112,6 @@ class Index:
     def resolve(self, key: str) -> Hit | None:
         """The hit of this key, or None."""
         return self._by_key.get(key)
-
-    def _fill(self, number: int, found: Iterable[str], worth: float) -> None:
-        for stem in set(map(words.stem, found)):
-            held = self._body_with[stem]
-            if held.get(number, 0.0) < worth:
-                held[number] = worth
 
     def _ranked(self, query: str, limit: int, *, typing: bool) -> list[Hit]:
         typed = words.split(query[: words.MOST_TYPED])
@@ -142,7 +138,7 @@ class Index:
             if alike <= best:
                 continue
             whole = self._phrases[name]
-            phrased = 2 * len(whole & phrase) / (len(whole) + len(phrase))
+            phrased = 2 * len(phrase.intersection(whole)) / (len(whole) + len(phrase))
             scores[entry] = max(best, alike * (1 - _PHRASED + _PHRASED * phrased))
         for entry, matched in bodies.items():
             scores[entry] = _NAME_SHARE * scores.get(entry, 0.0) + (1 - _NAME_SHARE) * matched / weight
@@ -165,7 +161,7 @@ class Index:
             for name in self._names_with.get(stem, ()):
                 if in_names.get(name, 0.0) < worth:
                     in_names[name] = worth
-            for entry, place in self._body_with[stem].items():
+            for entry, place in zip(*self._body_with[stem], strict=True):
                 if in_bodies.get(entry, 0.0) < worth * place:
                     in_bodies[entry] = worth * place
         for name, worth in in_names.items():
@@ -197,6 +193,9 @@ class Index:
                 worth = _PREFIX_WORTH * (0.7 + 0.3 * len(word) / len(longer))
                 meant[words.stem(longer)] = max(worth, meant.get(words.stem(longer), 0.0))
         if not meant and len(word) > 2:
+            from rapidfuzz import process  # noqa: PLC0415 - three megabytes; most words are spelt right
+            from rapidfuzz.distance import OSA  # noqa: PLC0415
+
             least = 0.75 if len(word) < 6 else 0.7
             for near, likeness, _ in process.extract(
                 word, self._known, scorer=OSA.normalized_similarity, score_cutoff=least, limit=5
@@ -214,6 +213,12 @@ class Index:
 
     def _how_named(self, word: str) -> tuple[int, str]:
         return -len(self._names_with.get(words.stem(word), ())), word
+
+
+def _fill(held: dict[str, dict[int, float]], number: int, found: Iterable[str], worth: float) -> None:
+    for stem in set(map(words.stem, found)):
+        if held[stem].get(number, 0.0) < worth:
+            held[stem][number] = worth
 
 
 def _label(words: str) -> str:

@@ -1,24 +1,28 @@
-"""The bot on Discord: what it asks for, what it holds, how it starts and how it stops."""
+"""The bot on Discord: what it asks for, how it answers, how it starts and how it stops.
+
+It can connect while most of it is still being loaded (see :mod:`mentorbot.on_discord.process`), so nothing
+is imported here that takes long.
+"""
 
 import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from mentorbot import logs
-from mentorbot.db import Database
-from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import OperatorError, UserError
-from mentorbot.guide.load import ContentError, Library
-from mentorbot.members import service as members
-from mentorbot.on_discord import actions, errors, kinds, sync, watch
-from mentorbot.on_discord.sender import DiscordSender
-from mentorbot.on_discord.translator import Translator
+from mentorbot.on_discord import actions, errors, kinds, watch
+
+if TYPE_CHECKING:
+    from mentorbot.credits.rules import Rules
+    from mentorbot.db import Database
+    from mentorbot.delivery.dispatcher import Dispatcher
+    from mentorbot.guide.load import Library
 
 FEATURES: Final = (
     "guide",
@@ -56,6 +60,11 @@ Answered = Callable[[str, watch.Outcome, float], None]
 class Tree(app_commands.CommandTree["MentorBot"]):
     """The commands, with the bot's care for time and errors."""
 
+    async def _call(self, interaction: discord.Interaction["MentorBot"]) -> None:
+        # Whoever asks while the bot is still being furnished waits for that, instead of for nothing.
+        await self.client.furnished.wait()
+        await super()._call(interaction)
+
     async def interaction_check(self, interaction: discord.Interaction["MentorBot"], /) -> bool:
         """Begin to watch over a command; let none through that is not as described, nor while stopping."""
         described = kinds.as_described(interaction)
@@ -80,14 +89,21 @@ class Tree(app_commands.CommandTree["MentorBot"]):
 
 
 class MentorBot(commands.Bot):
-    """The bot.
+    """The bot, empty; :func:`mentorbot.on_discord.furnish.furnish` brings what it works with.
 
-    Args:
-        database: Open for as long as the bot is; whoever made it closes it.
-        library: The guide in every language.
+    Its database, library, rules and dispatcher are there once it is ``furnished``. Nobody is answered before.
     """
 
-    def __init__(self, database: Database, library: Library) -> None:
+    database: "Database"
+    """Open for as long as the bot is; whoever made it closes it."""
+    library: "Library"
+    """The guide in every language."""
+    rules: "Rules"
+    """Those of credentials."""
+    dispatcher: "Dispatcher"
+    """Sends what is due; runs from when the bot is first ready."""
+
+    def __init__(self) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -103,30 +119,17 @@ class MentorBot(commands.Bot):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=GUILDS_WITHIN,
         )
-        self.database = database
-        self.library = library
+        self.logged_in = asyncio.Event()
+        self.furnished = asyncio.Event()
         self.router = actions.Router()
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
-        self.dispatcher = Dispatcher(database, DiscordSender(self), members.quiet_hours)
-        """Sends what is due; runs from when the bot is first ready."""
         self._running: set[asyncio.Task[Any]] = set()
         self._stopping = False
 
     async def setup_hook(self) -> None:
-        """Before the first event: the features, and their commands where Discord has others."""
-        for feature in FEATURES:
-            try:
-                await self.load_extension(f"cogs.{feature}")
-            except commands.ExtensionFailed as failed:
-                if isinstance(failed.original, OperatorError):
-                    raise failed.original from None
-                raise
-        if translator := Translator.read(self.library.root):
-            await self.tree.set_translator(translator)
-        if self.application_id is None:
-            raise RuntimeError("the bot has not logged in")
-        await sync.sync(self.tree, self.application_id, self.database)
+        """Discord has told who the bot is."""
+        self.logged_in.set()
 
     async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
         """Take a feature in, with its commands and its buttons."""
@@ -142,14 +145,13 @@ class MentorBot(commands.Bot):
 
     @property
     def connected(self) -> bool:
-        """Whether events are coming in."""
-        return self.is_ready() and not self.is_closed()
+        """Whether events are coming in, and are answered."""
+        return self.is_ready() and self.furnished.is_set() and not self.is_closed()
 
     async def on_ready(self) -> None:
-        """The search is built now rather than when the first person waits for it; what is due goes out."""
+        """What is due goes out."""
+        await self.furnished.wait()
         log.info("ready", servers=len(self.guilds), name=str(self.user))
-        for locale in self.library.locales:
-            await asyncio.to_thread(getattr, self.library.guide(locale), "finder")
         await self.dispatcher.start()
 
     async def on_interaction(self, interaction: discord.Interaction["MentorBot"]) -> None:
@@ -159,6 +161,7 @@ class MentorBot(commands.Bot):
             discord.InteractionType.modal_submit,
         }:
             return
+        await self.furnished.wait()
         try:
             self.begin(interaction)
             await self.router.route(interaction)
@@ -195,7 +198,7 @@ class MentorBot(commands.Bot):
         """Read the guide again; if something is wrong with it, log that and keep the old one."""
         try:
             await asyncio.to_thread(self.library.reload)
-        except ContentError as error:
+        except OperatorError as error:
             log.warning("the guide stays as it was", problem=str(error))
         else:
             log.info("the guide was read again")
@@ -211,5 +214,6 @@ class MentorBot(commands.Bot):
         self._stopping = True
         if others := {task for task in self._running if task is not asyncio.current_task()}:
             await asyncio.wait(others, timeout=PATIENCE)
-        await self.dispatcher.stop(PATIENCE)
+        if self.furnished.is_set():
+            await self.dispatcher.stop(PATIENCE)
         await super().close()

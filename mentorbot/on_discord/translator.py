@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import discord
-import yaml
 from discord import app_commands
 
 from mentorbot.errors import OperatorError
@@ -66,6 +65,8 @@ def _key(context: Any) -> str:
 
 
 def _read(file: Path) -> _Words:
+    import yaml  # noqa: PLC0415 - a megabyte that English alone does not need
+
     words = yaml.safe_load(file.read_text(encoding="utf-8"))
     if not isinstance(words, dict) or not all(isinstance(entry, dict) for entry in words.values()):
         raise OperatorError(f"{file} should map commands to their names, such as  nextstep: {{name: …}}")

@@ -161,20 +161,29 @@ class Sandbox:
         _, content = self.world.files[unquote(address.removeprefix(self.url))]
         return content
 
-    async def online(self, app: Application, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109
+    async def online(
+        self,
+        app: Application,
+        *,
+        timeout: float = 30.0,  # noqa: ASYNC109
+        commands: bool = False,
+    ) -> None:
         """Wait until a bot is connected.
 
         Args:
             app: its application.
             timeout: how long to wait, in seconds of real time.
+            commands: wait also until it has registered commands.
 
         Raises:
-            TimeoutError: it did not connect in time.
+            TimeoutError: it did not do so in time.
         """
         async with asyncio.timeout(timeout):
             while not any(
                 session.app is app and session.connection for session in self.gateway.sessions.values()
             ):
+                await self.bell.rings()
+            while commands and not self.commands.shelf(app.id):
                 await self.bell.rings()
 
     def add_user(self, name: str, *, bot: bool = False) -> User:

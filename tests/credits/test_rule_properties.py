@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mentorbot.credits.credential import Group
+from mentorbot.credits.reading import _contradictions
 from mentorbot.credits.rule import Count, Credit, Gap, Offer, count, fill
-from mentorbot.credits.rules import _contradictions
 
 FIRST = date(2025, 1, 1)
 Logged = dict[str, int]
@@ -20,7 +20,7 @@ def group(
 ) -> Group:
     """A group with bounds in quarters."""
     texts = {"id": id_, "name": id_, "short": None, "hint": None, "unit": "hours"}
-    return Group.model_construct(**texts, least=least, most=most, kinds=kinds, of=tuple(of))
+    return Group(**texts, least=least, most=most, kinds=kinds, of=tuple(of))
 
 
 @st.composite

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mentorbot.__main__ import main
 from mentorbot.cards import Card, Section
-from mentorbot.cli import main
 from mentorbot.delivery import alarm, dispatcher
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.sandbox.launch import point_discord_py_at

@@ -13,14 +13,17 @@ from mentorbot.guide.model import Anchor
 NEW_YORK = ZoneInfo("America/New_York")
 
 DEADLINE = Anchor(
-    rrule="FREQ=YEARLY;BYMONTH=10;BYDAY=1FR", time_zone="America/New_York", time="23:59:59", label="Apply"
+    rrule="FREQ=YEARLY;BYMONTH=10;BYDAY=1FR",
+    time_zone="America/New_York",
+    time=time(23, 59, 59),
+    label="Apply",
 )
 ANSWER = Anchor(
-    rrule="FREQ=YEARLY;BYMONTH=11;BYDAY=2TH", time_zone="America/Chicago", time="12:00:00", label="Answer"
+    rrule="FREQ=YEARLY;BYMONTH=11;BYDAY=2TH", time_zone="America/Chicago", time=time(12), label="Answer"
 )
 
 
-def daily(at: str, zone: str = "America/New_York") -> Anchor:
+def daily(at: time, zone: str = "America/New_York") -> Anchor:
     return Anchor(rrule="FREQ=DAILY", time_zone=zone, time=at, label="Every day")
 
 
@@ -58,27 +61,27 @@ def test_who_asks_from_the_other_side_of_the_world_is_told_the_same() -> None:
 class TestWhenTheClocksChange:
     def test_a_time_that_spring_skips_comes_an_hour_later(self) -> None:
         # 02:30 on 8 March 2026 does not exist in New York: 01:59:59 EST is followed by 03:00 EDT.
-        due = daily("02:30:00").next_after(datetime(2026, 3, 8, 5, tzinfo=UTC))
+        due = daily(time(2, 30)).next_after(datetime(2026, 3, 8, 5, tzinfo=UTC))
         assert due == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
         assert due.astimezone(NEW_YORK).time() == time(3, 30)
 
     def test_the_day_after_it_is_at_its_own_time_again(self) -> None:
-        due = daily("02:30:00").next_after(datetime(2026, 3, 8, 7, 30, tzinfo=UTC))
+        due = daily(time(2, 30)).next_after(datetime(2026, 3, 8, 7, 30, tzinfo=UTC))
         assert due == datetime(2026, 3, 9, 6, 30, tzinfo=UTC)
         assert due.astimezone(NEW_YORK).time() == time(2, 30)
 
     def test_of_a_time_that_autumn_repeats_the_first_is_meant(self) -> None:
         # 01:30 on 1 November 2026 comes twice in New York.
-        due = daily("01:30:00").next_after(datetime(2026, 11, 1, 4, tzinfo=UTC))
+        due = daily(time(1, 30)).next_after(datetime(2026, 11, 1, 4, tzinfo=UTC))
         assert due == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
 
     def test_between_the_two_the_next_is_tomorrow(self) -> None:
         between = datetime(2026, 11, 1, 6, tzinfo=UTC)
-        assert daily("01:30:00").next_after(between) == datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
+        assert daily(time(1, 30)).next_after(between) == datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
 
     def test_a_day_that_a_country_skipped_does_no_harm(self) -> None:
         # Samoa had no 30 December 2011: it went from the 29th to the 31st.
-        due = daily("12:00:00", "Pacific/Apia").next_after(datetime(2011, 12, 29, 23, tzinfo=UTC))
+        due = daily(time(12), "Pacific/Apia").next_after(datetime(2011, 12, 29, 23, tzinfo=UTC))
         assert due == datetime(2011, 12, 30, 22, tzinfo=UTC)
 
 
@@ -132,7 +135,7 @@ def test_the_next_is_later_follows_the_rule_and_skips_none(
 ) -> None:
     month, nth, weekday = day
     rule = f"FREQ=YEARLY;BYMONTH={month};BYDAY={nth}{WEEKDAYS[weekday]}"
-    given_anchor = Anchor(rrule=rule, time_zone=zone, time=at.isoformat(), label="x")
+    given_anchor = Anchor(rrule=rule, time_zone=zone, time=at, label="x")
     due = given_anchor.next_after(moment)
 
     # The days are found again by counting, the moment by the zone: no rrule in it.
@@ -149,7 +152,7 @@ def nth_weekday(year: int, month: int, nth: int, weekday: int) -> date:
 
 @given(MOMENTS, ZONES, TIMES)
 def test_every_day_has_one(moment: datetime, zone: str, at: time) -> None:
-    each_day = daily(at.isoformat(), zone)
+    each_day = daily(at, zone)
     first = each_day.next_after(moment)
     second = each_day.next_after(first)
     assert moment < first < second

@@ -11,7 +11,7 @@ from hostile.watching import Watcher
 from town import Town, empty_town
 
 from mentorbot import logs
-from mentorbot.config import LogFormat, LogLevel
+from mentorbot.logs import LogFormat, LogLevel
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply
 from mentorbot.sandbox.world import Channel, Guild

@@ -43,7 +43,7 @@ async def running(sandbox: Sandbox, app: Application, guild: Guild, database: Pa
         stderr=DEVNULL,
     )
     try:
-        await sandbox.online(app, timeout=30)
+        await sandbox.online(app, timeout=30, commands=True)
         yield process
     finally:
         if process.returncode is None:
@@ -58,6 +58,16 @@ async def marked(database: Path) -> set[tuple[str, str]]:
             "SELECT user_id, item FROM progress JOIN member ON member.id = member_id WHERE state = 'done'"
         )
         return set(rows.fetchall())
+
+
+async def answered(person: Person) -> None:
+    """Wait until the bot answers: it is online a little before it has loaded all."""
+    while True:
+        try:
+            await person.slash("help")
+        except NotAnsweredError:
+            continue
+        return
 
 
 async def press_until_dead(
@@ -90,6 +100,7 @@ async def test_a_killed_bot_has_kept_what_it_acknowledged(tmp_path: Path) -> Non
                 for person in people:
                     if person not in screens:
                         screens[person] = await (await person.slash("start")).submit(stage="undergraduate")
+                await answered(people[0])
                 heard = asyncio.Event()
                 todo = {one: chance.sample(items, len(items)) for one in people}
                 pressing = [

@@ -106,7 +106,7 @@ def test_an_invitation_needs_no_token_when_the_application_is_named(tmp_path: Pa
 def test_the_first_sigterm_asks_for_a_graceful_stop(tmp_path: Path) -> None:
     script = (
         "import asyncio\n"
-        "from mentorbot.cli import _stop_on_signals\n"
+        "from mentorbot.run import _stop_on_signals\n"
         "async def go():\n"
         "    stop = asyncio.Event()\n"
         "    _stop_on_signals(stop)\n"

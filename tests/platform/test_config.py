@@ -6,8 +6,9 @@ import pytest
 from pydantic import SecretStr
 
 from mentorbot import config
-from mentorbot.config import LogFormat, LogLevel, Settings
+from mentorbot.config import Settings
 from mentorbot.errors import OperatorError
+from mentorbot.logs import LogFormat, LogLevel
 
 TOKEN = "planted-id.planted.9a8b7c6d5e4f3a2b1c0d"
 ROOT = Path(__file__).resolve().parents[2]

@@ -101,25 +101,18 @@ def test_the_doctor_prints_a_line_for_each_and_counts_what_is_to_do() -> None:
     assert out.getvalue().splitlines()[-1].endswith("to do.")
 
 
-async def test_health_and_metrics_are_off_by_default(settings: Settings) -> None:
-    async def look() -> dict[str, bool]:
-        return {}
-
-    async with health.serving(settings, look) as address:
-        assert address is None
+def test_health_and_metrics_are_off_by_default(settings: Settings) -> None:
+    assert settings.health_port is None
 
 
-async def test_health_tells_what_is_unwell_and_metrics_name_nobody(
-    settings: Settings, database: Database
-) -> None:
+async def test_health_tells_what_is_unwell_and_metrics_name_nobody(database: Database) -> None:
     gateway = True
 
     async def look() -> dict[str, bool]:
         return {"gateway": gateway, "database": await health.database_is_well(database)}
 
     metrics.interaction("/nextstep", "ok", 0.004)
-    settings = settings.model_copy(update={"health_port": 0})
-    async with health.serving(settings, look) as address, aiohttp.ClientSession(address) as session:
+    async with health.serving("127.0.0.1", 0, look) as address, aiohttp.ClientSession(address) as session:
         async with session.get("/healthz") as answer:
             assert (answer.status, await answer.json()) == (
                 200,
@@ -135,13 +128,12 @@ async def test_health_tells_what_is_unwell_and_metrics_name_nobody(
     assert any(line.startswith("mentorbot_interaction_seconds_bucket") for line in lines)
 
 
-async def test_a_port_that_is_taken_is_named(settings: Settings) -> None:
+async def test_a_port_that_is_taken_is_named() -> None:
     async def look() -> dict[str, bool]:
         return {}
 
-    async with health.serving(settings.model_copy(update={"health_port": 0}), look) as address:
-        port = int(str(address).rpartition(":")[2])
-        taken = settings.model_copy(update={"health_port": port})
+    async with health.serving("127.0.0.1", 0, look) as address:
+        taken = int(address.rpartition(":")[2])
         with pytest.raises(OperatorError, match="MENTORBOT_HEALTH_PORT"):
-            async with health.serving(taken, look):
+            async with health.serving("127.0.0.1", taken, look):
                 pass

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from mentorbot import logs
-from mentorbot.config import LogFormat, LogLevel
+from mentorbot.logs import LogFormat, LogLevel
 
 TOKEN = "planted-id.planted.9a8b7c6d5e4f3a2b1c0d"
 
