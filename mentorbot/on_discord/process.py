@@ -8,30 +8,14 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mappin
 from functools import partial
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Final
+from typing import Any
 
 import discord
 
 from mentorbot.errors import OperatorError
-from mentorbot.on_discord.bot import MentorBot
+from mentorbot.on_discord.bot import FEATURES, MentorBot
 from mentorbot.start import Content, Start
 from mentorbot.start import content as read_content
-
-FEATURES: Final = (
-    "guide",
-    "members",
-    "progress",
-    "reminders",
-    "credits",
-    "events",
-    "meetings",
-    "delivery",
-    "mentor",
-    "mentee",
-    "apart",
-    "community",
-)
-"""The cogs, in the order in which help lists their commands."""
 
 
 async def run(start: Start, *, stop: asyncio.Event, content: Callable[[], Content] | None = None) -> None:
