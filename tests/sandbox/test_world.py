@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING
 
 import discord
 import pytest
@@ -17,6 +18,11 @@ from mentorbot.sandbox.world import Snowflakes
 
 if TYPE_CHECKING:
     from conftest import Api, Town
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 UTC = datetime.UTC
 A_DAY = datetime.datetime(2027, 10, 1, 9, tzinfo=UTC)
@@ -75,16 +81,7 @@ def test_the_size_of_a_picture_is_read_from_its_first_bytes() -> None:
     assert picture_size(b"\x89PNG\r\n\x1a\n") is None
 
 
-def _zstd_decoder() -> Any:
-    try:
-        from compression import zstd  # type: ignore[import-not-found]
-
-        return zstd.ZstdDecompressor()
-    except ImportError:
-        return pytest.importorskip("zstandard").ZstdDecompressor().decompressobj()
-
-
 def test_zstd_stream_is_read_by_the_real_library() -> None:
-    decoder, stream = _zstd_decoder(), ZstdStream()
+    decoder, stream = zstd.ZstdDecompressor(), ZstdStream()
     for text in ("hello", "é" * 200_000, "", "x" * 131_072, "y"):
         assert decoder.decompress(stream.frame(text)).decode() == text
