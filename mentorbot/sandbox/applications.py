@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import checks, errors, payloads, permissions
 from .checks import Json, Problems
 from .errors import DiscordError
+from .images import picture
 from .routing import Call, Limit, route
 
 SESSIONS_A_DAY = 1000
@@ -44,9 +45,15 @@ def change_own_user(call: Call) -> Json:
     problems = Problems()
     body = checks.mapping(problems, (), call.body) or {}
     name = checks.text(problems, ("username",), body.get("username"), 2, 32, optional=True)
+    shown = picture(problems, ("avatar",), body.get("avatar"))
     errors.refuse_if(problems)
-    if name is not None:
-        call.app.bot.username = name
+    bot = call.app.bot
+    if shown is not None:
+        shown.keep(call.sandbox.world, f"/avatars/{bot.id}/{shown.name}")
+    if "avatar" in body:
+        bot.avatar = shown.name if shown else None
+    if name is not None or "avatar" in body:
+        bot.username = name or bot.username
         session_data = payloads.own_user(call.app.bot)
         call.sandbox.gateway.dispatch("USER_UPDATE", session_data, app=call.app)
     return payloads.own_user(call.app.bot)
@@ -93,6 +100,8 @@ def open_dm(call: Call) -> Json:
     """The DM channel with a user, made when there is none; sending may still be refused."""
     problems = Problems()
     body = checks.mapping(problems, (), call.body) or {}
+    if body.get("access_tokens"):
+        raise DiscordError(errors.INVALID_OAUTH2_TOKEN)  # a group of people who let the bot in: nobody has
     recipient = checks.snowflake(problems, ("recipient_id",), body.get("recipient_id"))
     errors.refuse_if(problems)
     other = call.sandbox.world.users.get(recipient or "")
@@ -106,6 +115,26 @@ def open_dm(call: Call) -> Json:
 def _application(call: Call) -> Json:
     guilds = sum(1 for _ in call.sandbox.world.guilds_of(call.app.bot.id))
     return payloads.application(call.app, guilds)
+
+
+@route("PATCH", "/applications/@me")
+def edit_application(call: Call) -> Json:
+    """Change the description of the application."""
+    problems = Problems()
+    body = checks.mapping(problems, (), call.body) or {}
+    about = body.get("description", call.app.description)
+    about = checks.text(problems, ("description",), about, 0, 400, optional=True)
+    errors.refuse_if(problems)
+    call.app.description = about or ""
+    return _application(call)
+
+
+@route("GET", "/applications/{application_id}/entitlements")
+def entitlements(call: Call, application_id: str) -> list[Json]:
+    """What people have bought: nothing is sold here."""
+    if application_id != call.app.id:
+        raise DiscordError(errors.UNKNOWN_APPLICATION)
+    return []
 
 
 route("GET", "/applications/@me")(_application)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from . import checks, errors, messages
+from . import checks, errors, messages, webhooks
 from .checks import Json, Path, Problems
 from .definitions import CHAT_INPUT
 from .drafts import EPHEMERAL, LOADING
@@ -229,6 +229,8 @@ def _message(call: Call, interaction: Interaction, message_id: str) -> Message:
 @route("POST", WEBHOOK, auth=False, shares_global=False)
 def follow_up(call: Call, webhook_id: str, webhook_token: str) -> Any:
     """Send a further message; the first one after a deferred answer becomes that answer."""
+    if (hook := webhooks.found(call, webhook_id, webhook_token)) is not None:
+        return webhooks.execute(call, hook)
     interaction = _acknowledged(call, webhook_id, webhook_token)
     original = interaction.original
     if interaction.answered == THINKING and original is not None and original.payload["flags"] & LOADING:
@@ -242,12 +244,18 @@ def follow_up(call: Call, webhook_id: str, webhook_token: str) -> Any:
 @route("GET", WEBHOOK + "/messages/{message_id}", auth=False, shares_global=False)
 def get_message(call: Call, webhook_id: str, webhook_token: str, message_id: str) -> Json:
     """The first answer (`@original`) or a further message."""
+    if (hook := webhooks.found(call, webhook_id, webhook_token)) is not None:
+        return webhooks.sent(call, hook, message_id).payload
     return _message(call, _acknowledged(call, webhook_id, webhook_token), message_id).payload
 
 
 @route("PATCH", WEBHOOK + "/messages/{message_id}", auth=False, shares_global=False)
 def edit_message(call: Call, webhook_id: str, webhook_token: str, message_id: str) -> Json:
     """Change the first answer or a further message."""
+    if (hook := webhooks.found(call, webhook_id, webhook_token)) is not None:
+        return messages.edit(
+            call.sandbox, webhooks.sent(call, hook, message_id), call.body, call.files
+        ).payload
     interaction = _acknowledged(call, webhook_id, webhook_token)
     message = _message(call, interaction, message_id)
     messages.edit(call.sandbox, message, call.body, call.files)
@@ -259,8 +267,11 @@ def edit_message(call: Call, webhook_id: str, webhook_token: str, message_id: st
 @route("DELETE", WEBHOOK + "/messages/{message_id}", auth=False, shares_global=False)
 def delete_message(call: Call, webhook_id: str, webhook_token: str, message_id: str) -> None:
     """Take the first answer or a further message away."""
+    if (hook := webhooks.found(call, webhook_id, webhook_token)) is not None:
+        return messages.delete(call.sandbox, webhooks.sent(call, hook, message_id))
     interaction = _acknowledged(call, webhook_id, webhook_token)
     message = _message(call, interaction, message_id)
     messages.delete(call.sandbox, message)
     call.sandbox.interactions.gone.add(message.id)
     _tell_people(call, interaction)
+    return None

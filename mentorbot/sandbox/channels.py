@@ -5,7 +5,10 @@ Source: https://docs.discord.com/developers/resources/channel
 
 from __future__ import annotations
 
-from . import checks, errors, lives, payloads, permissions
+from collections.abc import Callable
+from dataclasses import replace
+
+from . import audit, checks, errors, forums, lives, payloads, permissions
 from .checks import Json, Path, Problems
 from .errors import DiscordError
 from .finding import body_of, channel_of, guild_of
@@ -42,11 +45,37 @@ def create(call: Call, guild_id: str) -> Answer:
         made.overwrites = overwrites
     elif parent is not None:
         made.overwrites = dict(parent.overwrites)
-    _settle(problems, made, body)
+    _settle(problems, made, body, call.sandbox.world.new_id)
     errors.refuse_if(problems)
     guild.channels[made.id] = call.sandbox.world.channels[made.id] = made
     lives.channel_changed(call.sandbox, "CHANNEL_CREATE", made)
+    audit.record(call, guild, audit.CHANNEL_CREATE, made.id, after=payloads.channel(made))
     return Answer(201, payloads.channel(made))
+
+
+@route("PATCH", "/guilds/{guild_id}/channels")
+def move(call: Call, guild_id: str) -> None:
+    """Put channels at other places, or into other categories."""
+    guild = guild_of(call, guild_id, permissions.MANAGE_CHANNELS)
+    problems = Problems()
+    wanted: list[tuple[Channel, int | None, Json]] = []
+    for index, raw in enumerate(checks.several(problems, (), call.body, 0, MOST_CHANNELS)):
+        one = checks.mapping(problems, (index,), raw) or {}
+        channel = guild.channels.get(str(one.get("id")))
+        position = checks.whole(problems, (index, "position"), one.get("position"), 0, 1 << 20)
+        if channel is None:
+            problems.add((index, "id"), "CHANNEL_NOT_FOUND", "Channel does not exist")
+        else:
+            _parent(problems, guild, one)
+            wanted.append((channel, position, one))
+    errors.refuse_if(problems)
+    for channel, position, one in wanted:
+        channel.position = channel.position if position is None else position
+        if "parent_id" in one and channel.type != CATEGORY:
+            channel.parent = _parent(problems, guild, one)
+            if one.get("lock_permissions") and channel.parent is not None:
+                channel.overwrites = dict(channel.parent.overwrites)
+        lives.channel_changed(call.sandbox, "CHANNEL_UPDATE", channel)
 
 
 def _named(name: str, kind: int) -> str:
@@ -91,7 +120,7 @@ def _bits(problems: Problems, path: Path, one: Json, name: str) -> int:
     return int(raw) & permissions.ALL
 
 
-def _settle(problems: Problems, channel: Channel, body: Json) -> None:
+def _settle(problems: Problems, channel: Channel, body: Json, new_id: Callable[[], str]) -> None:
     """Set what a channel may have besides its name and place."""
     if "topic" in body:
         channel.topic = checks.text(problems, ("topic",), body["topic"], 0, 1024, optional=True)
@@ -103,6 +132,11 @@ def _settle(problems: Problems, channel: Channel, body: Json) -> None:
     position = checks.whole(problems, ("position",), body.get("position"), 0, 1 << 20)
     if position is not None:
         channel.position = position
+    if body.get("default_auto_archive_duration") is not None:
+        where, after = ("default_auto_archive_duration",), body["default_auto_archive_duration"]
+        channel.default_archive_minutes = checks.one_of(problems, where, after, ARCHIVE_AFTER)
+    if channel.type == FORUM:
+        forums.settle(problems, channel, body, new_id)
 
 
 @route("GET", CHANNEL)
@@ -128,17 +162,21 @@ def edit(call: Call, channel_id: str) -> Json:
     name = checks.text(problems, ("name",), body.get("name", channel.name), 1, 100)
     parent = _parent(problems, channel.guild, body)
     overwrites = _overwrites(problems, body)
-    trial = Channel(channel.id, channel.type)
-    _settle(problems, trial, body)
+    new_id = call.sandbox.world.new_id
+    trial = Channel(channel.id, channel.type, forum=replace(channel.forum) if channel.forum else None)
+    _settle(problems, trial, body, new_id)
     errors.refuse_if(problems)
-    _settle(problems, channel, body)
+    before = payloads.channel(channel)
+    _settle(problems, channel, body, new_id)
     channel.name = _named(name or "", channel.type)
     if "parent_id" in body:
         channel.parent = parent
     if overwrites is not None:
         channel.overwrites = overwrites
     lives.channel_changed(call.sandbox, "CHANNEL_UPDATE", channel)
-    return payloads.channel(channel)
+    after = payloads.channel(channel)
+    audit.record(call, channel.guild, audit.CHANNEL_UPDATE, channel.id, before=before, after=after)
+    return after
 
 
 def _edit_thread(call: Call, thread: Channel, body: Json) -> Json:
@@ -159,7 +197,11 @@ def _edit_thread(call: Call, thread: Channel, body: Json) -> Json:
         SLOWEST,
         default=thread.slowmode,
     )
+    checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1)
     errors.refuse_if(problems)
+    tags = thread.tags
+    if "applied_tags" in body and thread.parent is not None and thread.parent.forum is not None:
+        tags = forums.tags_of(call, thread.parent, body["applied_tags"])
     only_reviving = set(body) == {"archived"} and not archived and not thread.locked
     if only_reviving:
         permissions.need(call.sandbox.world, thread, bot, permissions.SEND_IN_THREADS)
@@ -172,6 +214,9 @@ def _edit_thread(call: Call, thread: Channel, body: Json) -> Json:
     thread.name, thread.archived, thread.locked = name, archived, locked
     thread.invitable, thread.slowmode = invitable, slow or 0
     thread.auto_archive_minutes = minutes or thread.auto_archive_minutes
+    thread.tags = tags
+    if "flags" in body and thread.parent is not None and thread.parent.forum is not None:
+        thread.flags = (body["flags"] or 0) & forums.PINNED
     lives.thread_changed(call.sandbox, "THREAD_UPDATE", thread)
     return payloads.thread(thread, bot)
 
@@ -184,9 +229,27 @@ def delete(call: Call, channel_id: str) -> Json:
         return payloads.channel(channel, call.app.bot)
     wanted = permissions.MANAGE_THREADS if channel.is_thread else permissions.MANAGE_CHANNELS
     permissions.need(call.sandbox.world, channel, call.app.bot, wanted)
-    gone = payloads.channel(channel)
+    gone, guild = payloads.channel(channel), channel.guild
+    assert guild is not None  # noqa: S101  (not a DM)
     lives.remove_channel(call.sandbox, channel)
+    for hook in [one for one in call.sandbox.world.webhooks.values() if one.channel is channel]:
+        del call.sandbox.world.webhooks[hook.id]
+    for invite in [one for one in call.sandbox.world.invites.values() if one.channel is channel]:
+        del call.sandbox.world.invites[invite.code]
+    action = audit.THREAD_DELETE if channel.is_thread else audit.CHANNEL_DELETE
+    audit.record(call, guild, action, channel.id, before=gone)
     return gone
+
+
+@route("PUT", f"{CHANNEL}/voice-status")
+def set_voice_status(call: Call, channel_id: str) -> None:
+    """Say above a voice channel what goes on in it."""
+    channel = channel_of(call, channel_id, permissions.MANAGE_CHANNELS)
+    if channel.type != VOICE:
+        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
+    problems = Problems()
+    checks.text(problems, ("status",), body_of(call).get("status"), 0, 500, optional=True)
+    errors.refuse_if(problems)
 
 
 @route("PUT", f"{CHANNEL}/permissions/{{overwrite_id}}")

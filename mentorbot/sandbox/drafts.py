@@ -18,6 +18,7 @@ from .checks import Json, Path, Problems
 from .components import message_components
 from .embeds import embeds
 from .errors import DiscordError
+from .poll_drafts import poll
 
 if TYPE_CHECKING:
     from .sandbox import Sandbox
@@ -52,11 +53,14 @@ class Draft:
     attachments: list[Json] = field(default_factory=list)
     flags: int = 0
     allowed: Allowed = field(default_factory=Allowed)
+    poll: Json | None = None
+    stickers: list[Json] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to see."""
-        return not (self.content.strip() or self.embeds or self.components or self.attachments)
+        shown = self.embeds or self.components or self.attachments or self.poll or self.stickers
+        return not (self.content.strip() or shown)
 
 
 def draft(
@@ -107,18 +111,35 @@ def draft(
         kept.components = []
     if body.get("allowed_mentions") is not None:
         kept.allowed = _allowed(problems, (*path, "allowed_mentions"), body["allowed_mentions"])
+    if before is None and body.get("poll") is not None and not v2:
+        kept.poll = poll(sandbox, problems, (*path, "poll"), body["poll"])
+    if before is None and body.get("sticker_ids") and not v2:
+        kept.stickers = _stickers(problems, (*path, "sticker_ids"), channel, body["sticker_ids"])
     errors.refuse_if(problems)
     uploads.keep()
     return kept
 
 
-def refuse_empty(kept: Draft, body: Json) -> None:
+def _stickers(problems: Problems, path: Path, channel: Channel, given: object) -> list[Json]:
+    """The stickers of the guild that a message shows."""
+    shown: list[Json] = []
+    known = channel.guild.stickers if channel.guild is not None else {}
+    for index, raw in enumerate(checks.several(problems, path, given, 0, 3)):
+        one = known.get(str(raw))
+        if one is None:
+            problems.add((*path, index), "STICKER_NOT_FOUND", "Sticker not found")
+        else:
+            shown.append({key: one[key] for key in ("id", "name", "format_type")})
+    return shown
+
+
+def refuse_empty(kept: Draft) -> None:
     """Refuse a message in which there is nothing.
 
     Raises:
         DiscordError: 50006.
     """
-    if kept.empty and not body.get("poll") and not body.get("sticker_ids"):
+    if kept.empty:
         raise DiscordError(errors.EMPTY_MESSAGE)
 
 

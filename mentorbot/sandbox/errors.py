@@ -57,6 +57,23 @@ THREAD_ARCHIVED = 50083
 INVALID_JSON = 50109
 OTHER_APPLICATION = 40041
 REACTION_BLOCKED = 90001
+UNKNOWN_INVITE = 10006
+UNKNOWN_STICKER = 10060
+UNKNOWN_VOICE_STATE = 10065
+UNKNOWN_STAGE = 10067
+UNKNOWN_WELCOME_SCREEN = 10069
+UNKNOWN_TAG = 10087
+TOO_MANY_WEBHOOKS = 30007
+TOO_MANY_EMOJI = 30008
+NOT_IN_VOICE = 40032
+ALREADY_CROSSPOSTED = 40033
+NOT_IN_A_FORUM = 40058
+TAG_REQUIRED = 40067
+INVALID_OAUTH2_TOKEN = 50025
+FILE_TOO_LARGE = 50045
+POLL_EXPIRED = 520001
+CANNOT_EDIT_A_POLL = 520003
+NOT_A_POLL = 520006
 
 CATALOGUE: dict[int, tuple[int, str]] = {
     UNKNOWN_ACCOUNT: (404, "Unknown account"),
@@ -107,6 +124,23 @@ CATALOGUE: dict[int, tuple[int, str]] = {
     REACTION_BLOCKED: (403, "Reaction was blocked"),
     NO_REPLY_WITHOUT_HISTORY: (403, "Cannot reply without permission to read message history"),
     THREAD_LOCKED: (400, "Thread is locked"),
+    UNKNOWN_INVITE: (404, "Unknown Invite"),
+    UNKNOWN_STICKER: (404, "Unknown sticker"),
+    UNKNOWN_VOICE_STATE: (404, "Unknown Voice State"),
+    UNKNOWN_STAGE: (404, "Unknown Stage Instance"),
+    UNKNOWN_WELCOME_SCREEN: (404, "Unknown Guild Welcome Screen"),
+    NOT_IN_A_FORUM: (400, "Cannot send messages in a forum channel"),
+    CANNOT_EDIT_A_POLL: (400, "Cannot edit a poll message"),
+    UNKNOWN_TAG: (404, "Unknown tag"),
+    TOO_MANY_WEBHOOKS: (400, "Maximum number of webhooks reached (15)"),
+    TOO_MANY_EMOJI: (400, "Maximum number of emojis reached (50)"),
+    NOT_IN_VOICE: (400, "Target user is not connected to voice."),
+    ALREADY_CROSSPOSTED: (400, "This message has already been crossposted."),
+    TAG_REQUIRED: (400, "A tag is required to create a forum post in this channel"),
+    INVALID_OAUTH2_TOKEN: (403, "Invalid OAuth2 access token provided"),
+    FILE_TOO_LARGE: (400, "File uploaded exceeds the maximum size"),
+    POLL_EXPIRED: (400, "Poll expired"),
+    NOT_A_POLL: (400, "Cannot expire a non-poll message"),
     THREAD_EXISTS: (400, "A thread has already been created for this message"),
 }
 

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from . import checks, errors, messages, permissions
+from . import audit, checks, errors, messages, permissions
 from .checks import Json, Problems
 from .errors import DiscordError
 from .finding import body_of, channel_of, limit_of, message_of, place_of
 from .routing import Call, Limit, route
 from .threads import revive
-from .world import CATEGORY, DM, EPOCH, Channel, Message
+from .world import ANNOUNCEMENT, CATEGORY, DM, EPOCH, FORUM, Channel, Message
 
 CHANNEL = "/channels/{channel_id}"
 MESSAGES = f"{CHANNEL}/messages"
 MESSAGE = f"{MESSAGES}/{{message_id}}"
 LONGEST_NONCE = 25
+CROSSPOSTED = 1 << 0
 BULK_DELETE_YOUNGER_THAN = timedelta(days=14)
 SUPPRESS_ONLY = frozenset({"flags"})
 
@@ -53,6 +54,8 @@ def create(call: Call, channel_id: str) -> Json:
 def _may_send(call: Call, channel: Channel, body: Json) -> None:
     if channel.type == CATEGORY:
         raise DiscordError(errors.NOT_IN_THIS_CHANNEL)
+    if channel.type == FORUM:
+        raise DiscordError(errors.NOT_IN_A_FORUM)
     bot = call.app.bot
     if channel.type == DM:
         other = next(user for user in channel.recipients if user is not bot)
@@ -67,6 +70,8 @@ def _may_send(call: Call, channel: Channel, body: Json) -> None:
         wanted |= permissions.EMBED_LINKS
     if body.get("tts"):
         wanted |= permissions.SEND_TTS
+    if body.get("poll"):
+        wanted |= permissions.SEND_POLLS
     granted = permissions.need(call.sandbox.world, channel, bot, wanted)
     if channel.locked and not granted & permissions.MANAGE_THREADS:
         raise DiscordError(errors.THREAD_LOCKED)
@@ -108,7 +113,7 @@ def several(call: Call, channel_id: str) -> list[Json]:
     """The last messages, or those before, after or around one, newest first."""
     channel = channel_of(call, channel_id)
     limit = limit_of(call, usual=50, most=100)
-    if channel.type == CATEGORY:
+    if channel.type in {CATEGORY, FORUM}:
         raise DiscordError(errors.NOT_IN_THIS_CHANNEL)
     if not permissions.in_channel(call.sandbox.world, channel, call.app.bot) & permissions.READ_HISTORY:
         return []
@@ -146,6 +151,8 @@ def edit(call: Call, channel_id: str, message_id: str) -> Json:
         if set(body) != SUPPRESS_ONLY:
             raise DiscordError(errors.NOT_THE_AUTHOR)
         permissions.need(call.sandbox.world, channel, call.app.bot, permissions.MANAGE_MESSAGES)
+    if "poll" in message.payload:
+        raise DiscordError(errors.CANNOT_EDIT_A_POLL)
     return messages.edit(call.sandbox, message, body, call.files).payload
 
 
@@ -159,6 +166,9 @@ def delete(call: Call, channel_id: str, message_id: str) -> None:
             raise DiscordError(errors.NOT_ON_A_DM)
         permissions.need(call.sandbox.world, channel, call.app.bot, permissions.MANAGE_MESSAGES)
     messages.delete(call.sandbox, message)
+    if message.author is not call.app.bot and channel.guild is not None:
+        options = {"channel_id": channel.id, "count": "1"}
+        audit.record(call, channel.guild, audit.MESSAGE_DELETE, message.author.id, options=options)
 
 
 @route("POST", f"{MESSAGES}/bulk-delete", limit=Limit(1, 3.0))
@@ -175,7 +185,27 @@ def bulk_delete(call: Call, channel_id: str) -> None:
     oldest_id = (int(oldest.timestamp() * 1000) - EPOCH) << 22
     if any(int(each or 0) < oldest_id for each in wanted):
         raise DiscordError(errors.TOO_OLD_TO_BULK_DELETE)
-    messages.delete_several(call.sandbox, channel, [each for each in wanted if each in channel.history])
+    found = [each for each in wanted if each in channel.history]
+    messages.delete_several(call.sandbox, channel, found)
+    if channel.guild is not None:
+        options = {"count": str(len(found))}
+        audit.record(call, channel.guild, audit.MESSAGE_BULK_DELETE, channel.id, options=options)
+
+
+@route("POST", f"{MESSAGE}/crosspost", limit=Limit(10, 3600.0))
+def crosspost(call: Call, channel_id: str, message_id: str) -> Json:
+    """Publish a message of an announcement channel; no other guild follows it here."""
+    channel = channel_of(call, channel_id, permissions.SEND_MESSAGES)
+    message = message_of(channel, message_id)
+    if channel.type != ANNOUNCEMENT:
+        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
+    if message.author is not call.app.bot:
+        permissions.need(call.sandbox.world, channel, call.app.bot, permissions.MANAGE_MESSAGES)
+    if message.payload["flags"] & CROSSPOSTED:
+        raise DiscordError(errors.ALREADY_CROSSPOSTED)
+    message.payload = {**message.payload, "flags": message.payload["flags"] | CROSSPOSTED}
+    messages.tell_changed(call.sandbox, message)
+    return message.payload
 
 
 @route("POST", f"{CHANNEL}/typing")

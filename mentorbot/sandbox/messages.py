@@ -39,6 +39,7 @@ def create(
     extra: Json | None = None,
     loading: bool = False,
     replied_to: Message | None = None,
+    identifier: str | None = None,
 ) -> Message:
     """Put a message into a channel and tell the bots.
 
@@ -56,6 +57,7 @@ def create(
         extra: more fields of the message, such as `interaction_metadata`.
         loading: an empty message that says the bot is thinking.
         replied_to: the message it is a reply to.
+        identifier: its id, when it is the first of a post in a forum: the post's.
 
     Raises:
         DiscordError: 50035, 50006.
@@ -65,12 +67,12 @@ def create(
     if loading:
         kept.flags |= LOADING
     else:
-        refuse_empty(kept, body)
+        refuse_empty(kept)
     if ephemeral:
         kept.flags |= EPHEMERAL
     now = sandbox.world.now()
     payload: Json = {
-        "id": sandbox.world.new_id(),
+        "id": identifier or sandbox.world.new_id(),
         "channel_id": channel.id,
         "type": kind,
         "author": payloads.user(author),
@@ -82,6 +84,10 @@ def create(
     }
     if body.get("nonce") is not None:
         payload["nonce"] = body["nonce"]
+    if kept.poll is not None:
+        payload["poll"] = kept.poll
+    if kept.stickers:
+        payload["sticker_items"] = kept.stickers
     if webhook_id is not None:
         payload["webhook_id"] = webhook_id
     if application_id is not None:
@@ -119,7 +125,8 @@ def edit(
         DiscordError: 50035, 50006.
     """
     kept = draft(sandbox, message.channel, body, files, path=path, before=message)
-    refuse_empty(kept, body)
+    if not message.payload.get("sticker_items"):
+        refuse_empty(kept)
     was_loading = bool(message.payload["flags"] & LOADING)
     changes = _written(kept)
     if not was_loading:
@@ -128,6 +135,11 @@ def edit(
     _mention(sandbox, message, kept.allowed, None)
     _tell(sandbox, "MESSAGE_UPDATE", message)
     return message
+
+
+def tell_changed(sandbox: Sandbox, message: Message) -> None:
+    """Tell the bots of a message that has changed without having been edited."""
+    _tell(sandbox, "MESSAGE_UPDATE", message)
 
 
 def delete(sandbox: Sandbox, message: Message) -> None:
@@ -186,7 +198,12 @@ def seen_by(app: Application, message: Message, granted: int) -> Json:
     seen = message.payload
     if message.reactions:
         seen = {**seen, "reactions": emoji.counted(message, app.bot)}
-    return seen if may_read(app, message, granted) else {**seen, **PRIVATE_PARTS}
+    return seen if may_read(app, message, granted) else _private(seen)
+
+
+def _private(seen: Json) -> Json:
+    """A message without what only those see who may read it."""
+    return {**{key: value for key, value in seen.items() if key != "poll"}, **PRIVATE_PARTS}
 
 
 def tell_channel(
@@ -262,7 +279,8 @@ def _mention(sandbox: Sandbox, message: Message, allowed: Allowed, replied_to: M
         guild = channel.guild
         if guild is not None:
             granted = permissions.in_channel(sandbox.world, channel, message.author)
-            may = bool(granted & permissions.MENTION_EVERYONE)
+            through_webhook = message.author.id == message.webhook_id
+            may = through_webhook or bool(granted & permissions.MENTION_EVERYONE)
             for role_id in dict.fromkeys(ROLE_MENTION.findall(shown)):
                 role = guild.roles.get(role_id)
                 wanted = "roles" in allowed.parse or role_id in allowed.roles
@@ -290,6 +308,6 @@ def _tell(sandbox: Sandbox, event: str, message: Message) -> None:
             data["member"] = payloads.member(member, with_user=False)
 
     def without_content(session: Session, given: Json) -> Json:
-        return given if may_read(session.app, message, session.intents) else {**given, **PRIVATE_PARTS}
+        return given if may_read(session.app, message, session.intents) else _private(given)
 
     tell_channel(sandbox, event, channel, data, tailor=without_content)

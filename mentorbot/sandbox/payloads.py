@@ -11,6 +11,8 @@ from .world import (
     CATEGORY,
     DM,
     PRIVATE_THREAD,
+    STAGE,
+    VOICE,
     Application,
     Channel,
     Guild,
@@ -132,7 +134,7 @@ def channel(one: Channel, viewer: User | None = None) -> Json:
     written: Json = {
         "id": one.id,
         "type": one.type,
-        "flags": 0,
+        "flags": one.flags,
         "guild_id": one.guild.id,
         "name": one.name,
         "parent_id": one.parent.id if one.parent else None,
@@ -146,6 +148,16 @@ def channel(one: Channel, viewer: User | None = None) -> Json:
         written["topic"] = one.topic
         if one.pins:
             written["last_pin_timestamp"] = moment(max(one.pins.values()))
+    if one.default_archive_minutes is not None:
+        written["default_auto_archive_duration"] = one.default_archive_minutes
+    if one.forum is not None:
+        written["available_tags"] = one.forum.tags
+        written["default_reaction_emoji"] = one.forum.reaction
+        written["default_sort_order"] = one.forum.sort_order
+        written["default_forum_layout"] = one.forum.layout
+        written["default_thread_rate_limit_per_user"] = one.forum.slowmode
+    if one.type in {VOICE, STAGE}:
+        written |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
     return written
 
 
@@ -158,7 +170,7 @@ def thread(one: Channel, viewer: User | None = None) -> Json:
         "id": one.id,
         "type": one.type,
         "last_message_id": one.last_message_id,
-        "flags": 0,
+        "flags": one.flags,
         "guild_id": one.guild.id,
         "name": one.name,
         "parent_id": one.parent.id,
@@ -175,6 +187,8 @@ def thread(one: Channel, viewer: User | None = None) -> Json:
         "member_count": min(len(one.thread_members), 50),
         "total_message_sent": one.total_messages,
     }
+    if one.parent.forum is not None:
+        written["applied_tags"] = one.tags
     if one.type == PRIVATE_THREAD:
         written["thread_metadata"]["invitable"] = one.invitable
     if viewer is not None and viewer.id in one.thread_members:
@@ -235,14 +249,22 @@ def guild(one: Guild, *, counts: bool = False) -> Json:
         "premium_progress_bar_enabled": False,
         "nsfw": False,
         "nsfw_level": 0,
-        "emojis": [],
-        "stickers": [],
+        "emojis": list(one.emojis.values()),
+        "stickers": list(one.stickers.values()),
         "incidents_data": None,
     }
     if counts:
         written["approximate_member_count"] = len(one.members)
         written["approximate_presence_count"] = len(one.members)
     return written
+
+
+def partial_guild(one: Guild) -> Json:
+    """A guild as somebody sees it who is invited."""
+    told = guild(one)
+    names = ("id", "name", "splash", "banner", "description", "icon", "features", "verification_level")
+    more = ("vanity_url_code", "nsfw_level", "nsfw", "premium_subscription_count")
+    return {name: told[name] for name in (*names, *more)}
 
 
 def guild_create(one: Guild, app: Application, intents: int) -> Json:
@@ -268,7 +290,7 @@ def guild_create(one: Guild, app: Application, intents: int) -> Json:
             if each.type != PRIVATE_THREAD or app.bot.id in each.thread_members
         ],
         "presences": [],
-        "stage_instances": [],
+        "stage_instances": list(one.stages.values()),
         "guild_scheduled_events": [each.payload for each in one.events.values()],
         "soundboard_sounds": [],
     }

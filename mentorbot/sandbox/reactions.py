@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from . import checks, errors, intents, messages, payloads, permissions
+from . import audit, checks, errors, intents, messages, payloads, permissions
 from .checks import Json, Problems
 from .emoji import parse
 from .errors import DiscordError
@@ -177,6 +177,7 @@ def pin(call: Call, channel_id: str, message_id: str) -> None:
         raise DiscordError(errors.TOO_MANY_PINS)
     channel.pins.setdefault(message.id, call.sandbox.world.now())
     _pins_changed(call.sandbox, message, pinned=True)
+    _noted(call, audit.PIN, message)
 
 
 @route("DELETE", f"{PINS}/{{message_id}}")
@@ -185,6 +186,13 @@ def unpin(call: Call, channel_id: str, message_id: str) -> None:
     message = _may_pin(call, channel_id, message_id)
     message.channel.pins.pop(message.id, None)
     _pins_changed(call.sandbox, message, pinned=False)
+    _noted(call, audit.UNPIN, message)
+
+
+def _noted(call: Call, action: int, message: Message) -> None:
+    if message.channel.guild is not None:
+        options = {"channel_id": message.channel.id, "message_id": message.id}
+        audit.record(call, message.channel.guild, action, message.author.id, options=options)
 
 
 route("PUT", f"{OLD_PINS}/{{message_id}}")(pin)

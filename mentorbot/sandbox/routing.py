@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote
 
 from .errors import NOT_ALLOWED, NOT_FOUND
 from .world import Application, Json, Upload
@@ -41,6 +42,7 @@ class Route:
         auth: whether a bot token is needed; `call.app` is the bot's application then.
         limit: the rate limit of each bucket, None for an endpoint without one.
         shares_global: whether it counts against the 50 requests a second of an application.
+        refuses: why it always refuses; as Discord does where there is nothing of the kind.
     """
 
     method: str
@@ -49,6 +51,7 @@ class Route:
     auth: bool
     limit: Limit | None
     shares_global: bool
+    refuses: str = ""
 
     @property
     def major(self) -> str | None:
@@ -74,6 +77,12 @@ class Call:
     maybe_app: Application | None
     body: Any = field(default_factory=dict)
     files: list[Upload] = field(default_factory=list)
+
+    @property
+    def reason(self) -> str | None:
+        """Why the bot does it, for the audit log."""
+        given = self.headers.get("X-Audit-Log-Reason")
+        return unquote(given)[:512] if given else None
 
     @property
     def app(self) -> Application:
@@ -157,6 +166,7 @@ def route(
     auth: bool = True,
     limit: Limit | None = USUAL_LIMIT,
     shares_global: bool = True,
+    refuses: str = "",
 ) -> Callable[[AnyHandler], AnyHandler]:
     """Mark a function as the answer to a request.
 
@@ -165,7 +175,7 @@ def route(
     """
 
     def mark(handler: AnyHandler) -> AnyHandler:
-        TABLE.add(Route(method, template, handler, auth, limit, shares_global))
+        TABLE.add(Route(method, template, handler, auth, limit, shares_global, refuses))
         return handler
 
     return mark

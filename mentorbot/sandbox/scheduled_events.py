@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from . import checks, errors, intents, payloads, permissions
+from . import audit, checks, errors, intents, payloads, permissions
 from .checks import Json, Problems
 from .errors import DiscordError
 from .finding import body_of, guild_of, limit_of, place_of
+from .images import picture
 from .routing import Call, Limit, route
 from .world import STAGE, VOICE, Guild, ScheduledEvent, User
 
@@ -58,9 +59,10 @@ def _event(guild: Guild, event_id: str) -> ScheduledEvent:
     return event
 
 
-def _checked(call: Call, guild: Guild, body: Json, *, moved: bool) -> Json:
-    """Check an event as a whole; `moved` when its start is new and must lie ahead."""
-    problems = Problems()
+def _checked(call: Call, guild: Guild, event_id: str, given: Json, before: Json) -> Json:
+    """Check an event as a whole: what it was, and what is given anew; a new start must lie ahead."""
+    body, problems = {**before, **given}, Problems()
+    moved = "scheduled_start_time" in given and body.get("status", SCHEDULED) == SCHEDULED
     name = checks.text(problems, ("name",), body.get("name"), 1, 100)
     about = checks.text(problems, ("description",), body.get("description"), 0, 1000, optional=True)
     checks.one_of(problems, ("privacy_level",), body.get("privacy_level"), (GUILD_ONLY,))
@@ -71,10 +73,14 @@ def _checked(call: Call, guild: Guild, body: Json, *, moved: bool) -> Json:
         problems.required(("scheduled_start_time",))
     _check_times(call, problems, start, end, moved=moved)
     location = _check_place(problems, guild, body, kind)
+    shown = picture(problems, ("image",), body["image"]) if "image" in given else None
     if kind == EXTERNAL and body.get("scheduled_end_time") is None:
         problems.required(("scheduled_end_time",))
     errors.refuse_if(problems)
+    if shown is not None:
+        shown.keep(call.sandbox.world, f"/guild-events/{event_id}/{shown.name}")
     return {
+        "image": (shown.name if shown else None) if "image" in given else before.get("image"),
         "name": name,
         "description": about or None,
         "channel_id": None if kind == EXTERNAL else str(body["channel_id"]),
@@ -124,18 +130,17 @@ def several(call: Call, guild_id: str) -> list[Json]:
 def create(call: Call, guild_id: str) -> Json:
     """Make an event."""
     guild = guild_of(call, guild_id, permissions.CREATE_EVENTS)
-    kept = _checked(call, guild, body_of(call), moved=True)
     if len(guild.events) >= MOST_EVENTS:
         raise DiscordError(
             30038, f"Maximum number of uncompleted guild scheduled events reached ({MOST_EVENTS})"
         )
     identifier = call.sandbox.world.new_id()
+    kept = _checked(call, guild, identifier, body_of(call), {})
     payload: Json = {
         "id": identifier,
         "guild_id": guild.id,
         "creator_id": call.app.bot.id,
         "creator": payloads.user(call.app.bot),
-        "image": None,
         "status": SCHEDULED,
         "entity_id": None,
         "recurrence_rule": None,
@@ -144,6 +149,7 @@ def create(call: Call, guild_id: str) -> Json:
     }
     event = guild.events[identifier] = ScheduledEvent(identifier, guild, payload)
     _tell(call, "GUILD_SCHEDULED_EVENT_CREATE", event)
+    audit.record(call, guild, audit.EVENT_CREATE, identifier, after=payload)
     return payload
 
 
@@ -172,13 +178,13 @@ def edit(call: Call, guild_id: str, event_id: str) -> Json:
     before = event.payload["status"]
     status = checks.one_of(problems, ("status",), body.get("status"), NEXT[before], default=before)
     errors.refuse_if(problems)
-    merged = {**event.payload, **body}
-    moved = "scheduled_start_time" in body and status == SCHEDULED
-    kept = _checked(call, event.guild, merged, moved=moved)
+    kept = _checked(call, event.guild, event.id, body, event.payload)
+    old = event.payload
     event.payload = {**event.payload, **kept, "status": status}
     if status in {COMPLETED, CANCELED}:
         del event.guild.events[event.id]
     _tell(call, "GUILD_SCHEDULED_EVENT_UPDATE", event)
+    audit.record(call, event.guild, audit.EVENT_UPDATE, event.id, before=old, after=event.payload)
     return event.payload
 
 
@@ -188,6 +194,7 @@ def delete(call: Call, guild_id: str, event_id: str) -> None:
     event = _may_change(call, guild_id, event_id)
     del event.guild.events[event.id]
     _tell(call, "GUILD_SCHEDULED_EVENT_DELETE", event)
+    audit.record(call, event.guild, audit.EVENT_DELETE, event.id, before=event.payload)
 
 
 @route("GET", f"{EVENT}/users")

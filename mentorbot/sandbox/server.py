@@ -35,7 +35,14 @@ FILE_HEADERS = {  # a file that somebody sent never acts as a page of this addre
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-CDN = ("/attachments/", "/ephemeral-attachments/")
+CDN = (
+    "/attachments/",
+    "/ephemeral-attachments/",
+    "/emojis/",
+    "/stickers/",
+    "/guild-events/",
+    "/avatars/",
+)
 
 dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 

@@ -1,25 +1,20 @@
-"""Endpoints for threads, and what keeps a thread alive.
+"""What begins a thread, and what keeps it alive; the endpoints are in `thread_routes.py`.
 
 Source: https://docs.discord.com/developers/topics/threads
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from . import checks, errors, intents, lives, messages, payloads, permissions
+from . import checks, errors, lives
 from .checks import Json, Problems
-from .errors import DiscordError
-from .finding import body_of, channel_of, guild_of, limit_of, message_of
-from .routing import Answer, Call, route
-from .world import ANNOUNCEMENT, ANNOUNCEMENT_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, TEXT, Channel, User
+from .world import Channel, User
 
 if TYPE_CHECKING:
     from .sandbox import Sandbox
 
-CHANNEL = "/channels/{channel_id}"
-MEMBERS = f"{CHANNEL}/thread-members"
 ARCHIVE_AFTER = (60, 1440, 4320, 10080)
 SLOWEST = 21600
 
@@ -35,12 +30,14 @@ def start(
     archive_after: int = 4320,
     slowmode: int = 0,
     invitable: bool = True,
+    tags: Sequence[str] = (),
 ) -> Channel:
     """Open a thread and tell the bots; its owner is in it.
 
     Args:
         identifier: its id, when it starts from a message: that message's.
         archive_after: minutes without a message after which it is archived.
+        tags: ids of the tags of a post in a forum.
     """
     guild = parent.guild
     assert guild is not None  # noqa: S101  (only called for guild channels)
@@ -58,6 +55,7 @@ def start(
         created=now,
         archive_changed=now,
         thread_members={owner.id: now},
+        tags=list(tags),
     )
     guild.threads[thread.id] = sandbox.world.channels[thread.id] = thread
     lives.thread_changed(sandbox, "THREAD_CREATE", thread, newly_created=True)
@@ -75,202 +73,20 @@ def revive(sandbox: Sandbox, channel: Channel, author: User) -> None:
     lives.join_thread(sandbox, channel, author)
 
 
-def _settings(call: Call, body: Json) -> tuple[str, int, int]:
+def settings(parent: Channel, body: Json) -> tuple[str, int, int]:
+    """Check the name of a new thread, after how many minutes it is archived, and its slowmode in seconds."""
     problems = Problems()
     name = checks.text(problems, ("name",), body.get("name"), 1, 100)
+    usual = parent.default_archive_minutes or 4320
     after = body.get("auto_archive_duration")
-    minutes = checks.one_of(problems, ("auto_archive_duration",), after, ARCHIVE_AFTER, default=4320)
+    minutes = checks.one_of(problems, ("auto_archive_duration",), after, ARCHIVE_AFTER, default=usual)
     slow = checks.whole(
-        problems, ("rate_limit_per_user",), body.get("rate_limit_per_user"), 0, SLOWEST, default=0
+        problems,
+        ("rate_limit_per_user",),
+        body.get("rate_limit_per_user"),
+        0,
+        SLOWEST,
+        default=parent.forum.slowmode if parent.forum is not None else 0,
     )
     errors.refuse_if(problems)
-    return name or "", minutes or 4320, slow or 0
-
-
-@route("POST", f"{CHANNEL}/messages/{{message_id}}/threads")
-def start_from_message(call: Call, channel_id: str, message_id: str) -> Answer:
-    """Open a public thread on a message; it gets the message's id."""
-    channel = channel_of(call, channel_id, permissions.CREATE_PUBLIC_THREADS)
-    message = message_of(channel, message_id)
-    if channel.type not in {TEXT, ANNOUNCEMENT}:
-        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
-    if message.id in call.sandbox.world.channels:
-        raise DiscordError(errors.THREAD_EXISTS)
-    name, minutes, slow = _settings(call, body_of(call))
-    kind = ANNOUNCEMENT_THREAD if channel.type == ANNOUNCEMENT else PUBLIC_THREAD
-    thread = start(
-        call.sandbox,
-        channel,
-        call.app.bot,
-        name,
-        kind=kind,
-        identifier=message.id,
-        archive_after=minutes,
-        slowmode=slow,
-    )
-    message.payload = {
-        **message.payload,
-        "thread": payloads.thread(thread),
-        "flags": message.payload["flags"] | 1 << 5,
-    }
-    return Answer(201, payloads.thread(thread, call.app.bot))
-
-
-@route("POST", f"{CHANNEL}/threads")
-def start_alone(call: Call, channel_id: str) -> Answer:
-    """Open a thread without a message, private unless it says otherwise."""
-    channel = channel_of(call, channel_id)
-    if channel.type not in {TEXT, ANNOUNCEMENT}:
-        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
-    body = body_of(call)
-    name, minutes, slow = _settings(call, body)
-    problems = Problems()
-    allowed = (ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD)
-    kind = checks.one_of(problems, ("type",), body.get("type"), allowed, default=PRIVATE_THREAD)
-    invitable = checks.flag(problems, ("invitable",), body.get("invitable"), default=True)
-    errors.refuse_if(problems)
-    private = kind == PRIVATE_THREAD
-    wanted = permissions.CREATE_PRIVATE_THREADS if private else permissions.CREATE_PUBLIC_THREADS
-    permissions.need(call.sandbox.world, channel, call.app.bot, wanted)
-    thread = start(
-        call.sandbox,
-        channel,
-        call.app.bot,
-        name,
-        kind=kind or PRIVATE_THREAD,
-        archive_after=minutes,
-        slowmode=slow,
-        invitable=invitable,
-    )
-    if not private:
-        about = {"message_reference": {"type": 0, "channel_id": thread.id, "guild_id": thread.guild.id}}  # type: ignore[union-attr]
-        body = {"content": name}
-        messages.create(call.sandbox, channel, call.app.bot, body, kind=messages.THREAD_CREATED, extra=about)
-    return Answer(201, payloads.thread(thread, call.app.bot))
-
-
-def _thread(call: Call, channel_id: str) -> Channel:
-    thread = channel_of(call, channel_id)
-    if not thread.is_thread:
-        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
-    return thread
-
-
-def _open_thread(call: Call, channel_id: str) -> Channel:
-    thread = _thread(call, channel_id)
-    if thread.archived:
-        raise DiscordError(errors.THREAD_ARCHIVED)
-    return thread
-
-
-@route("PUT", f"{MEMBERS}/@me")
-def join(call: Call, channel_id: str) -> None:
-    """Let the bot join a thread."""
-    lives.join_thread(call.sandbox, _open_thread(call, channel_id), call.app.bot)
-
-
-@route("DELETE", f"{MEMBERS}/@me")
-def leave(call: Call, channel_id: str) -> None:
-    """Let the bot leave a thread."""
-    lives.leave_thread(call.sandbox, _open_thread(call, channel_id), call.app.bot.id)
-
-
-@route("PUT", f"{MEMBERS}/{{user_id}}")
-def add(call: Call, channel_id: str, user_id: str) -> None:
-    """Bring a member of the guild into a thread."""
-    thread = _open_thread(call, channel_id)
-    wanted = permissions.SEND_IN_THREADS
-    if thread.type == PRIVATE_THREAD and not thread.invitable and thread.owner_id != call.app.bot.id:
-        wanted |= permissions.MANAGE_THREADS
-    permissions.need(call.sandbox.world, thread, call.app.bot, wanted)
-    user = call.sandbox.world.users.get(user_id)
-    if user is None or thread.guild is None or user_id not in thread.guild.members:
-        raise DiscordError(errors.UNKNOWN_MEMBER if user else errors.UNKNOWN_USER)
-    parent = thread.parent or thread
-    if not permissions.in_channel(call.sandbox.world, parent, user) & permissions.VIEW_CHANNEL:
-        raise DiscordError(errors.MISSING_ACCESS)
-    lives.join_thread(call.sandbox, thread, user)
-
-
-@route("DELETE", f"{MEMBERS}/{{user_id}}")
-def remove(call: Call, channel_id: str, user_id: str) -> None:
-    """Take somebody out of a thread."""
-    thread = _open_thread(call, channel_id)
-    if not (thread.type == PRIVATE_THREAD and thread.owner_id == call.app.bot.id):
-        permissions.need(call.sandbox.world, thread, call.app.bot, permissions.MANAGE_THREADS)
-    lives.leave_thread(call.sandbox, thread, user_id)
-
-
-@route("GET", f"{MEMBERS}/{{user_id}}")
-def member(call: Call, channel_id: str, user_id: str) -> Json:
-    """Somebody's membership in a thread."""
-    thread = _thread(call, channel_id)
-    if user_id == "@me":
-        user_id = call.app.bot.id
-    if user_id not in thread.thread_members:
-        raise DiscordError(errors.UNKNOWN_MEMBER)
-    return payloads.thread_member(thread, user_id, with_member=call.query.get("with_member") == "true")
-
-
-@route("GET", MEMBERS)
-def members(call: Call, channel_id: str) -> list[Json]:
-    """Everybody in a thread; needs the privileged intent for members."""
-    thread = _thread(call, channel_id)
-    if not call.app.privileged & intents.MEMBERS:
-        raise DiscordError(errors.MISSING_ACCESS)
-    with_member = call.query.get("with_member") == "true"
-    return [payloads.thread_member(thread, each, with_member=with_member) for each in thread.thread_members]
-
-
-def _listed(call: Call, threads: Iterable[Channel], *, more: bool | None = None) -> Json:
-    bot = call.app.bot
-    shown = [
-        each
-        for each in threads
-        if permissions.in_channel(call.sandbox.world, each, bot) & permissions.VIEW_CHANNEL
-    ]
-    own = [payloads.thread_member(each, bot.id) for each in shown if bot.id in each.thread_members]
-    listed: Json = {"threads": [payloads.thread(each) for each in shown], "members": own}
-    listed["has_more"] = bool(more)
-    return listed
-
-
-@route("GET", "/guilds/{guild_id}/threads/active")
-def active(call: Call, guild_id: str) -> Json:
-    """The threads of a guild that are not archived, newest first."""
-    guild = guild_of(call, guild_id)
-    return _listed(call, [each for each in reversed(guild.threads.values()) if not each.archived])
-
-
-def _archived(call: Call, channel_id: str, kinds: tuple[int, ...], wanted: int) -> Json:
-    channel = channel_of(call, channel_id, permissions.READ_HISTORY | wanted)
-    limit = limit_of(call, usual=50, most=100)
-    guild = channel.guild
-    if guild is None:
-        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
-    found = [
-        each
-        for each in reversed(guild.threads.values())
-        if each.archived and each.parent is channel and each.type in kinds
-    ]
-    return _listed(call, found[:limit], more=len(found) > limit)
-
-
-@route("GET", f"{CHANNEL}/threads/archived/public")
-def archived_public(call: Call, channel_id: str) -> Json:
-    """Archived public threads of a channel."""
-    return _archived(call, channel_id, (PUBLIC_THREAD, ANNOUNCEMENT_THREAD), 0)
-
-
-@route("GET", f"{CHANNEL}/threads/archived/private")
-def archived_private(call: Call, channel_id: str) -> Json:
-    """Archived private threads of a channel."""
-    return _archived(call, channel_id, (PRIVATE_THREAD,), permissions.MANAGE_THREADS)
-
-
-@route("GET", f"{CHANNEL}/users/@me/threads/archived/private")
-def archived_joined(call: Call, channel_id: str) -> Json:
-    """Archived private threads of a channel that the bot is in."""
-    listed = _archived(call, channel_id, (PRIVATE_THREAD,), 0)
-    joined = {each["id"] for each in listed["members"]}
-    return {**listed, "threads": [each for each in listed["threads"] if each["id"] in joined]}
+    return name or "", minutes or usual, slow or 0

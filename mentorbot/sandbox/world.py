@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .invites import Invite
+    from .webhooks import Webhook
 
 Json = dict[str, Any]
 Now = Callable[[], datetime]
@@ -111,6 +115,7 @@ class Message:
         payload: the message as Discord writes it over HTTP.
         seen_only_by: the id of the person who sees it, when it is ephemeral.
         mentioned: ids of the users whom the message notifies.
+        votes: ids of those who voted in its poll, by the number of the answer.
     """
 
     id: str
@@ -122,6 +127,7 @@ class Message:
     application_id: str | None = None
     mentioned: frozenset[str] = frozenset()
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    votes: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def content(self) -> str:
@@ -134,6 +140,23 @@ class Message:
         return self.seen_only_by is not None
 
 
+@dataclass(slots=True)
+class Forum:
+    """What a forum has beyond other channels.
+
+    Attributes:
+        tags: the tags that a post may have, as Discord writes them.
+        reaction: the emoji with which posts are reacted to, as Discord writes it.
+        slowmode: seconds between two messages that a new post begins with.
+    """
+
+    tags: list[Json] = field(default_factory=list)
+    reaction: Json | None = None
+    sort_order: int | None = None
+    layout: int = 0
+    slowmode: int = 0
+
+
 @dataclass(slots=True, eq=False)
 class Channel:
     """A channel of a guild, a thread or a DM.
@@ -142,6 +165,9 @@ class Channel:
         recipients: the users of a DM.
         thread_members: user id to when they joined the thread.
         history: every message that is there, by id, oldest first; ephemeral ones are not kept here.
+        flags: 2 for a post that is pinned in its forum, 16 for a forum whose posts must have a tag.
+        default_archive_minutes: what new threads begin with.
+        tags: ids of the tags of a post.
     """
 
     id: str
@@ -167,6 +193,10 @@ class Channel:
     pins: dict[str, datetime] = field(default_factory=dict)
     last_message_id: str | None = None
     total_messages: int = 0
+    flags: int = 0
+    default_archive_minutes: int | None = None
+    forum: Forum | None = None
+    tags: list[str] = field(default_factory=list)
 
     @property
     def messages(self) -> list[Message]:
@@ -205,11 +235,16 @@ class Guild:
     locale: str = "en-US"
     description: str | None = None
     system_channel_id: str | None = None
+    widget: str | None = None
     roles: dict[str, Role] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     threads: dict[str, Channel] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
     events: dict[str, ScheduledEvent] = field(default_factory=dict)
+    emojis: dict[str, Json] = field(default_factory=dict)
+    stickers: dict[str, Json] = field(default_factory=dict)
+    stages: dict[str, Json] = field(default_factory=dict)
+    audit: list[Json] = field(default_factory=list)
     bans: dict[str, str | None] = field(default_factory=dict)
 
     def channel(self, name: str) -> Channel:
@@ -243,6 +278,7 @@ class Application:
     public_key: str
     privileged: int = 0
     description: str = ""
+    emojis: dict[str, Json] = field(default_factory=dict)
     interactions_endpoint_url: str | None = None
 
 
@@ -280,6 +316,8 @@ class World:
         self.by_token: dict[str, Application] = {}
         self.by_bot: dict[str, Application] = {}
         self.dms: dict[frozenset[str], Channel] = {}
+        self.webhooks: dict[str, Webhook] = {}
+        self.invites: dict[str, Invite] = {}
         self.files: dict[str, tuple[str | None, bytes]] = {}
         self.whispers: dict[str, dict[str, Message]] = {}
         self._file_bytes = 0
