@@ -123,6 +123,8 @@ def edit_application(call: Call) -> Json:
     problems = Problems()
     body = checks.mapping(problems, (), call.body) or {}
     about = body.get("description", call.app.description)
+    if isinstance(about, dict):
+        about = about.get("default")
     about = checks.text(problems, ("description",), about, 0, 400, optional=True)
     errors.refuse_if(problems)
     call.app.description = about or ""

@@ -66,9 +66,18 @@ def _tell(call: Call, event: str, guild: Guild, user: User) -> None:
     call.sandbox.gateway.dispatch(event, data, guild=guild, intents=intents.MODERATION)
 
 
-def _seconds(problems: Problems, body: Json) -> None:
+def _seconds(problems: Problems, body: Json) -> int:
+    """From how many seconds back messages go, however the bot says it."""
     where = ("delete_message_seconds",)
-    checks.whole(problems, where, body.get("delete_message_seconds"), 0, WEEK)
+    seconds = checks.whole(problems, where, number(body.get("delete_message_seconds")), 0, WEEK)
+    where = ("delete_message_days",)
+    days = checks.whole(problems, where, number(body.get("delete_message_days")), 0, 7, default=0) or 0
+    return days * 86400 if seconds is None else seconds
+
+
+def number(given: object) -> object:
+    """A number as it stands in a query, where everything is text; anything else as it is."""
+    return int(given) if isinstance(given, str) and given.isascii() and given.isdigit() else given
 
 
 def _forget(call: Call, guild: Guild, users: Iterable[User], seconds: int) -> None:
@@ -88,25 +97,21 @@ def _forget(call: Call, guild: Guild, users: Iterable[User], seconds: int) -> No
 @route("PUT", BAN)
 def create(call: Call, guild_id: str, user_id: str) -> None:
     """Ban somebody; a member is removed, and what they wrote lately goes if the bot says so."""
-    guild, body, problems = _bans(call, guild_id), body_of(call), Problems()
-    _seconds(problems, body)
-    days = (
-        checks.whole(problems, ("delete_message_days",), body.get("delete_message_days"), 0, 7, default=0)
-        or 0
-    )
+    guild, problems = _bans(call, guild_id), Problems()
+    seconds = _seconds(problems, {**call.query, **body_of(call)})
     errors.refuse_if(problems)
     user = call.sandbox.world.users.get(user_id)
     if user is None:
         raise DiscordError(errors.UNKNOWN_USER)
     _ban(call, guild, user)
-    _forget(call, guild, [user], body.get("delete_message_seconds") or days * 86400)
+    _forget(call, guild, [user], seconds)
 
 
 @route("POST", f"{GUILD}/bulk-ban")
 def create_several(call: Call, guild_id: str) -> Json:
     """Ban up to 200 people; those who cannot be are named."""
     guild, body, problems = _bans(call, guild_id, permissions.MANAGE_GUILD), body_of(call), Problems()
-    _seconds(problems, body)
+    seconds = _seconds(problems, body)
     listed = checks.several(problems, ("user_ids",), body.get("user_ids"), 1, MOST_AT_ONCE)
     ids = [checks.snowflake(problems, ("user_ids", index), one) for index, one in enumerate(listed)]
     errors.refuse_if(problems)
@@ -121,7 +126,7 @@ def create_several(call: Call, guild_id: str) -> Json:
             continue
     if not banned:
         raise DiscordError(500000, "Failed to ban users")
-    _forget(call, guild, banned, body.get("delete_message_seconds") or 0)
+    _forget(call, guild, banned, seconds)
     done = {one.id for one in banned}
     return {
         "banned_users": sorted(done, key=int),
@@ -145,9 +150,8 @@ def lift(call: Call, guild_id: str, user_id: str) -> None:
 def _away(call: Call, guild: Guild, days: object, roles: object) -> list[Member]:
     """Members with no role but those named, who joined so many days ago and have written nothing since."""
     problems = Problems()
-    given = int(days) if isinstance(days, str) and days.isascii() and days.isdigit() else days
     since = call.sandbox.world.now() - timedelta(
-        days=checks.whole(problems, ("days",), given, 1, 30, default=7) or 7
+        days=checks.whole(problems, ("days",), number(days), 1, 30, default=7) or 7
     )
     errors.refuse_if(problems)
     named = roles.split(",") if isinstance(roles, str) else roles if isinstance(roles, list) else []
@@ -181,12 +185,11 @@ def prunable(call: Call, guild_id: str) -> Json:
 def prune(call: Call, guild_id: str) -> Json:
     """Remove members who were long away."""
     guild = guild_of(call, guild_id, permissions.KICK_MEMBERS | permissions.MANAGE_GUILD)
-    body, problems = body_of(call), Problems()
-    counted = checks.flag(problems, ("compute_prune_count",), body.get("compute_prune_count"), default=True)
-    errors.refuse_if(problems)
+    body = {**call.query, **body_of(call)}
+    wanted = {"true": True, "false": False}.get(str(body.get("compute_prune_count")).lower(), True)
     found = _away(call, guild, body.get("days"), body.get("include_roles"))
     for one in found:
         lives.leave(call.sandbox, one.user, guild)
     options = {"members_removed": str(len(found)), "delete_member_days": str(body.get("days") or 7)}
     audit.record(call, guild, audit.PRUNE, None, options=options)
-    return {"pruned": len(found) if counted else None}
+    return {"pruned": len(found) if wanted else None}

@@ -97,6 +97,8 @@ def whole(
         if not optional:
             problems.required(path)
         return default
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON knows only numbers
     if isinstance(value, bool) or not isinstance(value, int):
         problems.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
         return default

@@ -52,6 +52,7 @@ def integrations(call: Call, guild_id: str) -> list[Json]:
                 "name": one.name,
                 "icon": None,
                 "description": one.description,
+                "summary": "",
                 "type": None,
             },
             "scopes": ["applications.commands", "bot"],

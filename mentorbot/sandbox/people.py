@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import answers, definitions, menu, messages, payloads, replies
+from . import answers, definitions, menu, messages, payloads, polls, replies
 from .answers import Filled
 from .checks import Json
 from .hands import Hands
@@ -124,6 +124,19 @@ class Person(Hands):
         """Write a message; `more` is what a message may have besides, such as `message_reference`."""
         where = self.channel(channel)
         return messages.create(self.sandbox, where, self.user, {"content": text, **more})
+
+    def vote(self, message: Message | Reply, *answers: str) -> None:
+        """Vote in a poll for the answers of these texts and no others; none takes the vote back."""
+        shown = message.message if isinstance(message, Reply) else message
+        asked = shown.payload.get("poll")
+        if asked is None:
+            raise ClientRefusedError("There is no poll in that message.")
+        numbers = {one["poll_media"]["text"]: one["answer_id"] for one in asked["answers"]}
+        if unknown := [one for one in answers if one not in numbers]:
+            raise ClientRefusedError(f"The poll has no answer {unknown[0]!r}. It has: {', '.join(numbers)}.")
+        if len(answers) > 1 and not asked["allow_multiselect"]:
+            raise ClientRefusedError("The poll takes one answer.")
+        polls.vote(self.sandbox, shown, self.user, [numbers[one] for one in answers])
 
     @property
     def inbox(self) -> list[Reply]:

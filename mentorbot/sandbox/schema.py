@@ -22,6 +22,8 @@ ANSWERS, REQUESTS = "urn:discord", "urn:discord:requests"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NAME = re.compile(r"\{[^}]*\}")
 MOST_SHOWN = 3
+TEXT_TOO = frozenset({"description", "compute_prune_count"})
+"""An application's description without translations, and what discord.py writes for a boolean."""
 PERMISSIONS = frozenset({"permissions", "allow", "deny", "default_member_permissions"})
 
 Validator = jsonschema_rs.Draft202012Validator
@@ -56,7 +58,7 @@ class Description:
 
 
 def _relaxed(node: Any, name: str = "") -> Any:
-    """The description for requests, in which Discord takes ids as numbers and permissions as text too."""
+    """The description for requests, where Discord takes more than it describes: ids as numbers, and so on."""
     if isinstance(node, list):
         return [_relaxed(one) for one in node]
     if not isinstance(node, dict):
@@ -65,6 +67,8 @@ def _relaxed(node: Any, name: str = "") -> Any:
         return {"anyOf": [node, {"type": "integer", "minimum": 0}]}
     if name in PERMISSIONS and "integer" in node.get("type", ()):
         return {"anyOf": [node, {"type": "string", "pattern": "^[0-9]+$"}]}
+    if name in TEXT_TOO and {"boolean", "object"} & set(node.get("type", ())):
+        return {"anyOf": [node, {"type": "string"}]}
     return {key: _relaxed(value, key) for key, value in node.items()}
 
 
