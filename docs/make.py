@@ -1,41 +1,34 @@
 """Write what the documentation takes from the code: `make docs` runs this.
 
-Pictures come from the real tour, the list of endpoints from the sandbox's own table, the commands from what
-the bot gives to Discord.
+Pictures come from the real tour, what the sandbox has from its table, discord.py and Discord's description
+(where that is not there, the page stays as it is), the commands from what the bot gives to Discord.
 """
 
 import asyncio
 import re
 import tempfile
-from itertools import groupby
 from pathlib import Path
+
+import contract
 
 from mentorbot.demo import pictures
 from mentorbot.demo.server import open_server
-from mentorbot.sandbox import endpoints
-from mentorbot.sandbox.routing import TABLE
 
 HERE = Path(__file__).resolve().parent
 ROW = re.compile(r"^\| `/([a-z ]+)` \| .* \|\n", re.MULTILINE)
-BEGIN, END = "<!-- endpoints: written by `make docs` -->\n", "<!-- end of endpoints -->"
+BEGIN, END = "<!-- coverage: written by `make docs` -->\n", "<!-- end of coverage -->"
 
 
-def endpoint_list() -> str:
-    """The endpoints of the sandbox as Markdown, by the first word of their path."""
-    endpoints.load()
-    routes = sorted(TABLE.routes, key=lambda one: (_room(one.template), one.template, one.method))
-    blocks = []
-    for room, found in groupby(routes, key=lambda one: _room(one.template)):
-        lines = "\n".join(f"{one.method:<7}{one.template}" for one in found)
-        blocks.append(f"**{room}**\n\n```text\n{lines}\n```\n")
-    return f"{len(routes)} endpoints.\n\n" + "\n".join(blocks)
+def with_coverage(page: str, described: Path) -> str:
+    """A page with the tables of what the sandbox has made anew between their marks.
 
-
-def with_endpoints(page: str) -> str:
-    """A page with the list of endpoints between its marks made anew."""
+    Args:
+        page: its text.
+        described: Discord's description.
+    """
     before, _, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{endpoint_list()}\n{end}{after}"
+    return f"{before}{BEGIN}\n{contract.tables(described)}\n{end}{after}"
 
 
 async def commands() -> dict[str, str]:
@@ -60,14 +53,12 @@ def with_commands(page: str, told: dict[str, str]) -> str:
     return page[: rows[0].start()] + table + page[rows[-1].end() :]
 
 
-def _room(template: str) -> str:
-    return template.strip("/").split("/")[0]
-
-
 def main() -> None:
     """Write everything."""
     page, readme = HERE / "sandbox.md", HERE.parent / "README.md"
-    page.write_text(with_endpoints(page.read_text(encoding="utf-8")), encoding="utf-8")
+    described = contract.description()
+    if described is not None:
+        page.write_text(with_coverage(page.read_text(encoding="utf-8"), described), encoding="utf-8")
     told = asyncio.run(commands())
     readme.write_text(with_commands(readme.read_text(encoding="utf-8"), told), encoding="utf-8")
     written = [page, readme, *pictures.take(HERE / "pictures")]
