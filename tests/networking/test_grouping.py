@@ -30,7 +30,7 @@ people = st.lists(
         group=st.sampled_from(["", "student", "manager"]),
         setting=st.sampled_from(["", "hospital", "payer"]),
         topics=st.frozensets(st.sampled_from(["finance", "quality", "people"])),
-        hours=st.frozensets(st.integers(0, 23), max_size=3),
+        free=st.sampled_from([0, 1, 2, 3, 1 << 63]),
     ),
     max_size=30,
     unique_by=lambda person: person.id,
@@ -156,8 +156,8 @@ def test_more_people_than_a_block_all_meet_somebody_new() -> None:
 
 
 def test_what_counts_more_outweighs_all_that_counts_less() -> None:
-    best, plain = Person(1, "a", "h", frozenset({"t"}), frozenset({9})), Person(2, "a", "h")
-    fits = Person(3, "b", "p", frozenset({"t"}), frozenset({9}))
+    best, plain = Person(1, "a", "h", frozenset({"t"}), 1), Person(2, "a", "h")
+    fits = Person(3, "b", "p", frozenset({"t"}), 1)
     assert cost(best, fits, NOTHING, Mode.ACROSS) == 0
     assert 0 < cost(best, plain, NOTHING, Mode.ANYONE) < REPEAT
     assert REPEAT <= cost(best, fits, Past({(1, 3): 5}), Mode.ANYONE) < OFF_MODE

@@ -1,0 +1,1 @@
+"""Introductions in rounds: every so often, those who take part are brought together in small groups."""

@@ -53,14 +53,14 @@ class Person:
 
     Args:
         group: What "across" and "within" go by, such as their stage; empty where it is not known.
-        hours: The hours of the day, in UTC, at which they have time.
+        free: When they have time, as bits (see mentoring.matching.facts.free).
     """
 
     id: int
     group: str = ""
     setting: str = ""
     topics: frozenset[str] = frozenset()
-    hours: frozenset[int] = frozenset()
+    free: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class _Table:
         self._groups = _codes(person.group for person in crowd)
         self._settings = _codes(person.setting for person in crowd)
         self._topics = _bits(person.topics for person in crowd)
-        self._hours = _bits(person.hours for person in crowd)
+        self._free = np.array([person.free for person in crowd], dtype=np.uint64)
         self._met = self._by_place(past.met.items())
         self._apart = self._by_place((pair, 0) for pair in past.apart)
         latest = sorted(set(past.met.values()))
@@ -151,7 +151,7 @@ class _Table:
         if self._mode is not Mode.ANYONE:
             found[same if self._mode is Mode.ACROSS else ~same] += OFF_MODE
         found += _NO_TOPIC * (self._topics[first][:, None] & self._topics[second][None, :] == 0)
-        found += _NO_HOUR * (self._hours[first][:, None] & self._hours[second][None, :] == 0)
+        found += _NO_HOUR * (self._free[first][:, None] & self._free[second][None, :] == 0)
         found += _SAME_SETTING * (self._settings[first][:, None] == self._settings[second][None, :])
         if luck:
             found += self._random.integers(0, _LUCK, same.shape)
@@ -308,7 +308,7 @@ def _codes(values: Iterable[str]) -> "Costs":
 
 
 def _bits(values: Iterable[frozenset[Any]]) -> "Costs":
-    """A bit for each value; at most 62 different ones are told apart, which topics and hours never are."""
+    """A bit for each value; at most 62 different ones are told apart, and there are not so many topics."""
     import numpy as np  # noqa: PLC0415 - only a round needs it
 
     known: dict[Any, int] = {}

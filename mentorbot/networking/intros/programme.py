@@ -1,0 +1,285 @@
+"""How a community introduces its members to each other, and when: what organizers set up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.db import insert
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.members import service as members
+from mentorbot.members.answers import paragraph
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import rights
+from mentorbot.networking.intros.grouping import Mode
+from mentorbot.networking.intros.models import IntroSetting
+from mentorbot.networking.intros.terms import MOST_MESSAGE, By, Cadence, Programme
+from mentorbot.reminders import repeats
+from mentorbot.reminders.repeats import Repeat
+from mentorbot.reminders.words import CODES
+
+ROUND: Final = "intro_round"
+NOT_SET_UP: Final = (
+    "There are no introductions in this community yet. An organizer sets them up with `/intros setup`."
+)
+SHOWN_DATES: Final = 3
+
+_setting = cast("Table", IntroSetting.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an organizer chose.
+
+    Args:
+        weekday: 0 is Monday.
+        at: Wall-clock time in ``time_zone``.
+        by: What "across" and "within" go by.
+    """
+
+    channel_id: str
+    role_id: str
+    size: int
+    mode: Mode
+    by: By
+    cadence: Cadence
+    weekday: int
+    at: time
+    time_zone: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    """A community's introductions. ``platform`` and ``community`` are its own ids there."""
+
+    platform: str
+    community: str
+    community_id: int
+    state: Programme
+    channel_id: str
+    role_id: str
+    size: int
+    mode: Mode
+    by: By
+    cadence: Cadence
+    weekday: int
+    at: time
+    time_zone: str
+    since: date
+    message: str
+    rounds: int
+    next_at: datetime
+
+    @property
+    def number(self) -> int:
+        """The number of the round that comes next."""
+        return self.rounds + 1
+
+    def dates(self) -> Iterator[datetime]:
+        """When rounds begin from the next one on, in UTC."""
+        moment = self.next_at
+        while True:
+            yield moment
+            moment = repeats.next_after(self._repeat, moment)
+
+    def after(self, moment: datetime) -> datetime:
+        """When the first round after a moment begins."""
+        return repeats.next_after(self._repeat, moment)
+
+    @property
+    def _repeat(self) -> Repeat:
+        return Repeat(_rule(self.cadence, self.weekday), self.time_zone, self.at, self.since)
+
+
+COLUMNS: Final = (
+    *members.ADDRESS[:2],
+    *(_setting.c[name] for name in list(ProgrammeView.__dataclass_fields__)[2:]),
+)
+SOURCE: Final = _setting.join(members.COMMUNITY, _setting.c.community_id == members.COMMUNITY_ID)
+
+
+async def set_up(session: AsyncSession, caller: Caller, may: Rights, plan: Plan) -> ProgrammeView:
+    """Begin introductions in the caller's community, or change how they are done; what was stays.
+
+    Raises:
+        UserError: The caller is no organizer there, or the message is too long.
+    """
+    await rights.organize(session, caller, may)
+    community_id = await members.ensure_community(
+        session, caller.platform, caller.community or "", caller.community_name
+    )
+    message = paragraph(plan.message)
+    if len(message) > MOST_MESSAGE:
+        raise UserError(f"The message has {len(message):,} characters; please use {MOST_MESSAGE} at most.")
+    now = clock.now()
+    since = now.astimezone(ZoneInfo(plan.time_zone)).date()
+    repeat = Repeat(_rule(plan.cadence, plan.weekday), plan.time_zone, plan.at, since)
+    row = {
+        **{name: getattr(plan, name) for name in Plan.__dataclass_fields__},
+        "message": message,
+        "state": Programme.RUNNING,
+        "since": since,
+        "next_at": repeats.next_after(repeat, now),
+    }
+    await session.execute(
+        insert(_setting)
+        .values(community_id=community_id, rounds=0, **row)
+        .on_conflict_do_update(index_elements=["community_id"], set_=row)
+    )
+    programme = await get(session, caller)
+    await schedule(session, programme)
+    return programme
+
+
+async def find(connection: AsyncConnection | AsyncSession, caller: Caller) -> ProgrammeView | None:
+    """The introductions of the caller's community (in a direct message, the one they used last), if any."""
+    statement = select(*COLUMNS)
+    if caller.community is None:
+        joined = SOURCE.join(
+            members.SOURCE.left, _setting.c.community_id == members.MEMBER_COMMUNITY
+        )
+        statement = statement.select_from(joined).where(members.LAST_USED)
+    else:
+        statement = statement.select_from(SOURCE).where(members.IN_COMMUNITY)
+    row = (await connection.execute(statement, members.parameters(caller))).first()
+    return ProgrammeView(*row) if row else None
+
+
+async def get(connection: AsyncConnection | AsyncSession, caller: Caller) -> ProgrammeView:
+    """As :func:`find`.
+
+    Raises:
+        UserError: There are none.
+    """
+    found = await find(connection, caller)
+    if found is None:
+        raise UserError(NOT_SET_UP)
+    return found
+
+
+async def of_community(connection: AsyncConnection | AsyncSession, community_id: int) -> ProgrammeView | None:
+    """A community's introductions by its id: for what the bot does by itself."""
+    statement = select(*COLUMNS).select_from(SOURCE).where(_setting.c.community_id == community_id)
+    row = (await connection.execute(statement)).first()
+    return ProgrammeView(*row) if row else None
+
+
+async def pause(session: AsyncSession, caller: Caller, may: Rights) -> ProgrammeView:
+    """Have no more rounds until somebody resumes; whoever is in one goes on with it.
+
+    Raises:
+        UserError: The caller is no organizer, or there are no introductions.
+    """
+    await rights.organize(session, caller, may)
+    found = await get(session, caller)
+    await write(session, found.community_id, state=Programme.PAUSED)
+    await delivery.cancel(session, prefix=_prefix(found.community_id))
+    return await get(session, caller)
+
+
+async def resume(session: AsyncSession, caller: Caller, may: Rights) -> ProgrammeView:
+    """Have rounds again, from the next date on.
+
+    Raises:
+        UserError: The caller is no organizer, or there are no introductions.
+    """
+    await rights.organize(session, caller, may)
+    found = await get(session, caller)
+    if found.state is Programme.RUNNING:
+        return found
+    await write(session, found.community_id, state=Programme.RUNNING, next_at=found.after(clock.now()))
+    return await _anew(session, caller)
+
+
+async def skip(session: AsyncSession, caller: Caller, may: Rights, seen: datetime) -> ProgrammeView:
+    """Leave out the next round.
+
+    Args:
+        seen: When the round that is meant was to begin, so that a second press does not skip another.
+
+    Raises:
+        UserError: The caller is no organizer, or there are no introductions, or none that are running.
+    """
+    await rights.organize(session, caller, may)
+    found = await get(session, caller)
+    _check_running(found)
+    if found.next_at == seen:
+        await write(session, found.community_id, next_at=found.after(found.next_at))
+    return await _anew(session, caller)
+
+
+async def run_now(session: AsyncSession, caller: Caller, may: Rights, seen: int) -> ProgrammeView:
+    """Begin the next round at once; those after it keep their dates.
+
+    Args:
+        seen: The number of the round that is meant, so that a second press does not begin another.
+
+    Raises:
+        UserError: The caller is no organizer, or there are no introductions, or none that are running.
+    """
+    await rights.organize(session, caller, may)
+    found = await get(session, caller)
+    _check_running(found)
+    if found.number == seen:
+        await write(session, found.community_id, next_at=clock.now())
+    return await _anew(session, caller)
+
+
+async def write(session: AsyncSession, community_id: int, **values: Any) -> None:
+    """Change columns of a community's introductions."""
+    await session.execute(_setting.update().where(_setting.c.community_id == community_id).values(values))
+
+
+async def schedule(session: AsyncSession, programme: ProgrammeView) -> None:
+    """Have the next round begin when it is due, and no other."""
+    await delivery.cancel(session, prefix=_prefix(programme.community_id))
+    await delivery.schedule(
+        session,
+        kind=ROUND,
+        payload={"at": programme.next_at.isoformat(), "number": programme.number},
+        to=Address(programme.platform, programme.community, channel_id=programme.channel_id),
+        due_at=programme.next_at,
+        dedupe_key=f"{_prefix(programme.community_id)}{programme.number}:{programme.next_at.isoformat()}",
+        community_id=programme.community_id,
+        respect_quiet=False,
+    )
+
+
+def upcoming(programme: ProgrammeView) -> list[datetime]:
+    """When the next few rounds begin."""
+    return list(islice(programme.dates(), SHOWN_DATES))
+
+
+async def _anew(session: AsyncSession, caller: Caller) -> ProgrammeView:
+    found = await get(session, caller)
+    await schedule(session, found)
+    return found
+
+
+def _check_running(programme: ProgrammeView) -> None:
+    if programme.state is not Programme.RUNNING:
+        raise UserError("Introductions are paused here. Resume them first; `/intros setup` has the button.")
+
+
+def _prefix(community_id: int) -> str:
+    return f"intros:{community_id}:round:"
+
+
+def _rule(cadence: Cadence, weekday: int) -> str:
+    day = CODES[weekday]
+    return {
+        Cadence.WEEKLY: f"FREQ=WEEKLY;BYDAY={day}",
+        Cadence.TWO_WEEKS: f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
+        Cadence.FOUR_WEEKS: f"FREQ=WEEKLY;INTERVAL=4;BYDAY={day}",
+        Cadence.MONTHLY: f"FREQ=MONTHLY;BYDAY=1{day}",
+    }[cadence]

@@ -1,0 +1,220 @@
+"""Who takes part in introductions, how often, and with what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.db import insert
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.guide.model import Stage
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller, MemberView
+from mentorbot.mentoring import vocabulary
+from mentorbot.mentoring.matching import facts
+from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Setting
+from mentorbot.networking.intros import programme
+from mentorbot.networking.intros.grouping import Person
+from mentorbot.networking.intros.models import IntroMember
+from mentorbot.networking.intros.terms import LEAST_EVERY, MOST_EVERY, By
+
+NOT_IN: Final = "You do not take part in introductions. `/intros join` is the way in."
+PROFESSIONALS: Final = {Stage.EARLY_CAREERIST, Stage.MANAGER}
+"""Those on the one side when a round is across careers; the others are on the way into the field."""
+
+_member = cast("Table", IntroMember.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody said of themselves; what is left out goes by their profile, or is not known."""
+
+    setting: Setting | None = None
+    topics: tuple[str, ...] = ()
+    day_parts: tuple[str, ...] = ()
+    every: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How somebody takes part."""
+
+    member_id: int
+    paused_until: datetime | None
+    every: int
+    setting: Setting | None
+    topics: str
+    day_parts: str
+    last_round: int
+    joined_at: datetime
+
+
+_COLUMNS: Final = tuple(_member.c[name] for name in Part.__dataclass_fields__)
+
+
+async def join(session: AsyncSession, caller: Caller, may: Rights, answers: Answers) -> Part:
+    """Let the caller take part, or change how; a pause ends with it.
+
+    Raises:
+        UserError: They are not enrolled, do not have the role it is for, or chose too much; or there are no
+            introductions here.
+    """
+    member, found = await _here(session, caller)
+    if found.role_id and found.role_id not in may.roles:
+        raise UserError(f"Introductions here are for people who have the role <@&{found.role_id}>.")
+    topics = [topic for topic in answers.topics if topic in vocabulary.topics()]
+    if len(topics) > MOST_TOPICS:
+        raise UserError(f"Please choose {MOST_TOPICS} topics at most.")
+    row = {
+        "paused_until": None,
+        "every": min(max(answers.every, LEAST_EVERY), MOST_EVERY),
+        "setting": answers.setting,
+        "topics": vocabulary.joined(topics),
+        "day_parts": vocabulary.joined(part for part in answers.day_parts if part in set(DayPart)),
+    }
+    statement = (
+        insert(_member)
+        .values(
+            member_id=member.id,
+            community_id=found.community_id,
+            last_round=0,
+            joined_at=clock.now(),
+            **row,
+        )
+        .on_conflict_do_update(index_elements=["member_id"], set_=row)
+        .returning(*_COLUMNS)
+    )
+    return Part(*(await session.execute(statement)).one())
+
+
+async def leave(session: AsyncSession, caller: Caller) -> bool:
+    """Let the caller take part no more; whether they did. A group they are in already stays.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    member = await _member_of(session, caller)
+    gone = delete(_member).where(_member.c.member_id == member.id).returning(_member.c.member_id)
+    return (await session.execute(gone)).first() is not None
+
+
+async def pause(session: AsyncSession, caller: Caller, until: datetime | None) -> Part:
+    """Leave the caller out of rounds until a moment; None: take part again at once.
+
+    Raises:
+        UserError: They are not enrolled, do not take part, or the moment is not in the future.
+    """
+    member = await _member_of(session, caller)
+    if until is not None and until <= clock.now():
+        raise UserError("That is not in the future. Try “in 3 weeks”, or a date.")
+    statement = _member.update().where(_member.c.member_id == member.id).values(paused_until=until)
+    row = (await session.execute(statement.returning(*_COLUMNS))).first()
+    if row is None:
+        raise UserError(NOT_IN)
+    return Part(*row)
+
+
+async def part(connection: AsyncConnection | AsyncSession, caller: Caller) -> tuple[MemberView, Part | None]:
+    """The caller, and how they take part, if they do.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    member = await _member_of(connection, caller)
+    row = (await connection.execute(select(*_COLUMNS).where(_member.c.member_id == member.id))).first()
+    return member, Part(*row) if row else None
+
+
+async def count(connection: AsyncConnection | AsyncSession, community_id: int) -> int:
+    """How many take part, those who pause included."""
+    statement = select(func.count()).select_from(_member).where(_member.c.community_id == community_id)
+    return int((await connection.execute(statement)).scalar_one())
+
+
+async def people(
+    connection: AsyncConnection | AsyncSession, found: programme.ProgrammeView, moment: datetime
+) -> list[Person]:
+    """Everybody who is in the next round, as the grouping sees them."""
+    statement = (
+        select(*members.COLUMNS, *_COLUMNS)
+        .select_from(members.SOURCE.join(_member, _member.c.member_id == members.ID))
+        .where(
+            _member.c.community_id == found.community_id,
+            _member.c.paused_until.is_(None) | (_member.c.paused_until <= moment),
+            (_member.c.last_round == 0) | (_member.c.last_round + _member.c.every <= found.number),
+        )
+        .order_by(members.ID)
+    )
+    size = len(members.COLUMNS)
+    offsets: dict[str, int] = {}
+    crowd = []
+    for row in await connection.execute(statement):
+        member, theirs = members.view(row), Part(*row[size:])
+        zone = member.time_zone
+        if zone not in offsets:
+            offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
+            offsets[zone] = int(offset.total_seconds() // 60) if offset else 0
+        crowd.append(_person(member, theirs, found.by, offsets[zone]))
+    return crowd
+
+
+async def note_round(session: AsyncSession, member_ids: Sequence[int], number: int) -> None:
+    """Remember which round these members were in last."""
+    for start in range(0, len(member_ids), _MANY):
+        theirs = _member.c.member_id.in_(member_ids[start : start + _MANY])
+        await session.execute(_member.update().where(theirs).values(last_round=number))
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Any]:
+    """How these members take part, by member; None for whoever does not."""
+    found: dict[int, Any] = dict.fromkeys(member_ids)
+    rows = await session.execute(select(_member).where(_member.c.member_id.in_(member_ids)))
+    for row in rows.mappings():
+        found[row["member_id"]] = {name: row[name] for name in row if not name.endswith("_id")}
+    return found
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Let these members take part no more."""
+    await session.execute(delete(_member).where(_member.c.member_id.in_(member_ids)))
+
+
+_MANY: Final = 500
+
+
+def group_of(stage: Stage | None, setting: Setting | None, by: By) -> str:
+    """What "across" and "within" go by, of one person; empty where it is not known."""
+    if by is By.SETTING:
+        return setting.value if setting else ""
+    if stage is None:
+        return ""
+    return "professional" if stage in PROFESSIONALS else "student"
+
+
+def _person(member: MemberView, theirs: Part, by: By, offset: int) -> Person:
+    return Person(
+        id=member.id,
+        group=group_of(member.stage, theirs.setting, by),
+        setting=theirs.setting.value if theirs.setting else "",
+        topics=frozenset(vocabulary.split(theirs.topics)),
+        free=facts.free(offset, vocabulary.split(theirs.day_parts)),
+    )
+
+
+async def _member_of(connection: AsyncConnection | AsyncSession, caller: Caller) -> MemberView:
+    member = await members.profile(connection, caller)
+    if member is None:
+        raise members.not_enrolled(caller)
+    return member
+
+
+async def _here(
+    session: AsyncSession, caller: Caller
+) -> tuple[MemberView, programme.ProgrammeView]:
+    return await _member_of(session, caller), await programme.get(session, caller)

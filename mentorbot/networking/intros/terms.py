@@ -1,0 +1,47 @@
+"""The words introductions are described in."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+MOST_MESSAGE: Final = 500
+MOST_NOTE: Final = 300
+LEAST_EVERY, MOST_EVERY = 1, 8
+"""A member takes part in every round, or in every second, … at the least in every eighth."""
+ISOLATED: Final = timedelta(days=60)
+"""Whoever met nobody for so long is shown to organizers."""
+
+
+class Cadence(StrEnum):
+    """How often there is a round."""
+
+    WEEKLY = "weekly"
+    TWO_WEEKS = "two_weeks"
+    FOUR_WEEKS = "four_weeks"
+    MONTHLY = "monthly"
+
+    @property
+    def days(self) -> int:
+        """How long a round lasts, in days."""
+        return {"weekly": 7, "two_weeks": 14, "four_weeks": 28, "monthly": 28}[self.value]
+
+
+class By(StrEnum):
+    """What groups are told apart by, where a round is across or within groups."""
+
+    CAREER = "career"
+    SETTING = "setting"
+
+
+class Programme(StrEnum):
+    """Whether there are rounds."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+
+
+class Met(StrEnum):
+    """What somebody said to "Did you meet?"."""
+
+    YES = "yes"
+    NO = "no"
