@@ -38,6 +38,10 @@ _FOR_STUDENTS = (
     "opportunity search",
     "opportunity saved",
     "opportunity post",
+    "intros join",
+    "intros me",
+    "intros pause",
+    "intros leave",
     "profile",
     "help",
     "privacy export",
@@ -54,6 +58,7 @@ _FOR_ORGANIZERS = (
     "opportunity channel",
     "opportunity review",
     "opportunity import",
+    "intros setup",
     "setup notices",
     "setup health",
 )

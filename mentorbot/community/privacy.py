@@ -22,6 +22,7 @@ from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, circles, pairing, profiles
 from mentorbot.networking.opportunities import privacy as opportunities
+from mentorbot.networking.intros import groups, rounds, taking_part
 from mentorbot.progress import service as progress
 from mentorbot.reminders import digest, plans
 from mentorbot.reminders import service as reminders
@@ -53,6 +54,8 @@ PERSONAL: Final[dict[str, Rule]] = {
     "event_rsvp": Rule(rsvp.export, rsvp.erase),
     "meeting": Rule(meetings.export_proposed, meetings.erase_proposed),
     "meeting_member": Rule(meetings.export, meetings.erase),
+    "intro_person": Rule(rounds.export, groups.erase),
+    "intro_member": Rule(taking_part.export, taking_part.erase),
     "mentorship": Rule(pairing.export, pairing.erase),
     "circle_peer": Rule(circles.export_peers, circles.erase_peers),
     "circle": Rule(circles.export_led, circles.erase_led),
@@ -79,6 +82,9 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "event": "What organizers announce to all; it does not say who did.",
     "event_credit": "The credits that an event gives.",
     "event_setting": "Where events are announced, and the role of those who may.",
+    "intro_setting": "How a community introduces its members to each other.",
+    "intro_round": "When there was a round of introductions, and of how many.",
+    "intro_group": "Groups of a round; who is in them stands elsewhere.",
     "mentoring_setting": "How a community mentors.",
     "opportunity": "What is shared with all; it does not say who did.",
     "opportunity_setting": "Where opportunities are shown, and the role of those who may post.",

@@ -137,6 +137,14 @@ async def between(connection: AsyncConnection | AsyncSession, one: int, other: i
     return _view(row) if row else None
 
 
+async def couples(connection: AsyncConnection | AsyncSession, community_id: int) -> set[frozenset[int]]:
+    """Every two members of a community who are in a live mentorship."""
+    statement = select(_mentorship.c.mentor_id, _mentorship.c.mentee_id).where(
+        _mentorship.c.community_id == community_id, _mentorship.c.ended_at.is_(None)
+    )
+    return {frozenset(row) for row in await connection.execute(statement)}
+
+
 async def of(
     connection: AsyncConnection | AsyncSession, member_id: int, *, live: bool = True
 ) -> list[MentorshipView]:

@@ -33,6 +33,7 @@ FEATURES: Final = (
     "events",
     "meetings",
     "opportunities",
+    "intros",
     "delivery",
     "mentor",
     "mentee",

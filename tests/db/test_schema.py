@@ -21,6 +21,7 @@ import mentorbot.meetings.models
 import mentorbot.members.models
 import mentorbot.mentoring.models
 import mentorbot.networking.opportunities.models
+import mentorbot.networking.intros.models
 import mentorbot.progress.models
 import mentorbot.reminders.models  # noqa: F401 - they hang the tables on Base
 from mentorbot.db import Base, Database, schema
@@ -106,6 +107,16 @@ ROWS = {
         "INSERT INTO opportunity_alert VALUES (1, 1, 'k')",
         "INSERT INTO opportunity_import VALUES (1, 'kind', 1, '2026-01-01')",
         "INSERT INTO opportunity_setting VALUES (1, '50', '', '', false)",
+    ],
+    "0009": [
+        (
+            "INSERT INTO intro_setting VALUES (1, 'running', '50', '', 2, 'across', 'career', 'weekly', 0,"
+            " '09:00:00', 'UTC', '2026-01-01', '', 1, '2026-01-05')"
+        ),
+        "INSERT INTO intro_member VALUES (1, 1, NULL, 2, 'payer', 'finance', '', 1, '2026-01-01')",
+        "INSERT INTO intro_round VALUES (1, 1, 1, '2026-01-05', '2026-01-12', 2, 0)",
+        "INSERT INTO intro_group VALUES (1, 1)",
+        "INSERT INTO intro_person VALUES (1, 1, 'yes')",
     ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""

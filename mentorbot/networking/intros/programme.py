@@ -27,9 +27,13 @@ from mentorbot.reminders import repeats
 from mentorbot.reminders.repeats import Repeat
 from mentorbot.reminders.words import CODES
 
-ROUND: Final = "intro_round"
+ROUND, CALL = "intro_round", "intro_call"
 NOT_SET_UP: Final = (
     "There are no introductions in this community yet. An organizer sets them up with `/intros setup`."
+)
+NOT_ORGANIZER: Final = (
+    "Only organizers set up introductions: people with the organizer role, or who may manage this server. "
+    "Please ask one of them."
 )
 SHOWN_DATES: Final = 3
 
@@ -114,7 +118,7 @@ async def set_up(session: AsyncSession, caller: Caller, may: Rights, plan: Plan)
     Raises:
         UserError: The caller is no organizer there, or the message is too long.
     """
-    await rights.organize(session, caller, may)
+    await organize(session, caller, may)
     community_id = await members.ensure_community(
         session, caller.platform, caller.community or "", caller.community_name
     )
@@ -136,18 +140,31 @@ async def set_up(session: AsyncSession, caller: Caller, may: Rights, plan: Plan)
         .values(community_id=community_id, rounds=0, **row)
         .on_conflict_do_update(index_elements=["community_id"], set_=row)
     )
-    programme = await get(session, caller)
-    await schedule(session, programme)
+    programme = await _anew(session, caller)
+    await delivery.schedule(
+        session,
+        kind=CALL,
+        payload={},
+        to=Address(programme.platform, programme.community, channel_id=programme.channel_id),
+        due_at=now,
+        dedupe_key=f"intros:{community_id}:call:{now.isoformat()}",
+        community_id=community_id,
+        respect_quiet=False,
+    )
     return programme
+
+
+async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, may: Rights) -> None:
+    """Raises UserError unless the caller organizes the community they are calling from."""
+    if not await rights.organizes(connection, caller, may):
+        raise UserError(NOT_ORGANIZER)
 
 
 async def find(connection: AsyncConnection | AsyncSession, caller: Caller) -> ProgrammeView | None:
     """The introductions of the caller's community (in a direct message, the one they used last), if any."""
     statement = select(*COLUMNS)
     if caller.community is None:
-        joined = SOURCE.join(
-            members.SOURCE.left, _setting.c.community_id == members.MEMBER_COMMUNITY
-        )
+        joined = members.SOURCE.join(_setting, _setting.c.community_id == members.MEMBER_COMMUNITY)
         statement = statement.select_from(joined).where(members.LAST_USED)
     else:
         statement = statement.select_from(SOURCE).where(members.IN_COMMUNITY)
@@ -180,7 +197,7 @@ async def pause(session: AsyncSession, caller: Caller, may: Rights) -> Programme
     Raises:
         UserError: The caller is no organizer, or there are no introductions.
     """
-    await rights.organize(session, caller, may)
+    await organize(session, caller, may)
     found = await get(session, caller)
     await write(session, found.community_id, state=Programme.PAUSED)
     await delivery.cancel(session, prefix=_prefix(found.community_id))
@@ -193,7 +210,7 @@ async def resume(session: AsyncSession, caller: Caller, may: Rights) -> Programm
     Raises:
         UserError: The caller is no organizer, or there are no introductions.
     """
-    await rights.organize(session, caller, may)
+    await organize(session, caller, may)
     found = await get(session, caller)
     if found.state is Programme.RUNNING:
         return found
@@ -210,7 +227,7 @@ async def skip(session: AsyncSession, caller: Caller, may: Rights, seen: datetim
     Raises:
         UserError: The caller is no organizer, or there are no introductions, or none that are running.
     """
-    await rights.organize(session, caller, may)
+    await organize(session, caller, may)
     found = await get(session, caller)
     _check_running(found)
     if found.next_at == seen:
@@ -227,7 +244,7 @@ async def run_now(session: AsyncSession, caller: Caller, may: Rights, seen: int)
     Raises:
         UserError: The caller is no organizer, or there are no introductions, or none that are running.
     """
-    await rights.organize(session, caller, may)
+    await organize(session, caller, may)
     found = await get(session, caller)
     _check_running(found)
     if found.number == seen:

@@ -1,6 +1,6 @@
 """Who takes part in introductions, how often, and with what."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
@@ -214,7 +214,5 @@ async def _member_of(connection: AsyncConnection | AsyncSession, caller: Caller)
     return member
 
 
-async def _here(
-    session: AsyncSession, caller: Caller
-) -> tuple[MemberView, programme.ProgrammeView]:
+async def _here(session: AsyncSession, caller: Caller) -> tuple[MemberView, programme.ProgrammeView]:
     return await _member_of(session, caller), await programme.get(session, caller)

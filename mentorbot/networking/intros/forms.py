@@ -1,0 +1,80 @@
+"""The forms of introductions."""
+
+from typing import TYPE_CHECKING, Final
+
+from mentorbot.cards import ChoiceField, Form, Option, TextField
+from mentorbot.mentoring import vocabulary
+from mentorbot.mentoring.terms import MOST_TOPICS
+from mentorbot.mentoring.words import DAY_PARTS, SETTINGS
+from mentorbot.networking.intros.cards import often
+from mentorbot.reminders.when import MOST_TYPED
+
+if TYPE_CHECKING:
+    from mentorbot.networking.intros.taking_part import Part
+
+_OFTEN: Final = (1, 2, 4)
+
+
+def join_form(part: "Part | None") -> Form:
+    """How to take part, filled in with what was said before. ``intros:joined``."""
+    topics = vocabulary.split(part.topics) if part else ()
+    day_parts = vocabulary.split(part.day_parts) if part else ()
+    every = part.every if part else 1
+    return Form(
+        id="intros:joined",
+        title="Be introduced to people",
+        fields=(
+            ChoiceField(
+                "setting",
+                "Where you work, or want to",
+                tuple(
+                    Option(
+                        name, value.value, chosen=bool(part) and part is not None and part.setting is value
+                    )
+                    for value, name in SETTINGS.items()
+                ),
+                required=False,
+                least=0,
+            ),
+            ChoiceField(
+                "topics",
+                "What you like to talk about",
+                tuple(
+                    Option(topic.name, topic.id, chosen=topic.id in topics)
+                    for topic in vocabulary.topics().values()
+                ),
+                required=False,
+                least=0,
+                most=MOST_TOPICS,
+            ),
+            ChoiceField(
+                "day_parts",
+                "When you have time, on your clock",
+                tuple(
+                    Option(name.capitalize(), value.value, chosen=value in day_parts)
+                    for value, name in DAY_PARTS.items()
+                ),
+                required=False,
+                least=0,
+                most=len(DAY_PARTS),
+            ),
+            ChoiceField(
+                "every",
+                "How often",
+                tuple(Option(often(many), str(many), chosen=many == every) for many in _OFTEN),
+            ),
+        ),
+    )
+
+
+def pause_form() -> Form:
+    """Until when to be left out. ``intros:paused``."""
+    until = TextField(
+        "until",
+        "Until when?",
+        hint="In plain words, on your own clock.",
+        placeholder="in 3 weeks · March 1",
+        required=True,
+        most=MOST_TYPED,
+    )
+    return Form(id="intros:paused", title="Pause introductions", fields=(until,))

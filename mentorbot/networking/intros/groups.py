@@ -1,0 +1,291 @@
+"""A group of a round: who is in it, what its people are sent, and whether they met."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.service import Row
+from mentorbot.errors import UserError
+from mentorbot.guide.model import Stage
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import blocks
+from mentorbot.mentoring.terms import BlockKind, Setting
+from mentorbot.networking.intros import cards, programme
+from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
+from mentorbot.networking.intros.programme import ProgrammeView
+from mentorbot.networking.intros.terms import Met
+
+NOTE: Final = "intro_note"
+NOT_YOURS: Final = "This introduction is not yours, or not there any more."
+ASKED_FOR: Final = timedelta(days=14)
+"""How long after a round people can still say whether they met."""
+
+_member = cast("Table", IntroMember.__table__)
+_round = cast("Table", IntroRound.__table__)
+_group = cast("Table", IntroGroup.__table__)
+_person = cast("Table", IntroPerson.__table__)
+
+
+class What(StrEnum):
+    """What a message about a group says."""
+
+    NEW = "new"
+    HALFWAY = "halfway"
+    ASKED = "asked"
+    LEFT_OUT = "left_out"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """One of a group, as the others see them."""
+
+    member_id: int
+    user_id: str
+    stage: Stage | None
+    goal: str
+    time_zone: str
+    setting: Setting | None
+    topics: str
+    met: Met | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A group of a round."""
+
+    id: int
+    community_id: int
+    platform: str
+    community: str
+    number: int
+    begins_at: datetime
+    ends_at: datetime
+    people: tuple[Someone, ...]
+
+    def others(self, member_id: int) -> tuple[Someone, ...]:
+        """Everybody in it but this member."""
+        return tuple(one for one in self.people if one.member_id != member_id)
+
+    def one(self, member_id: int) -> Someone | None:
+        """This member, if they are in it."""
+        return next((one for one in self.people if one.member_id == member_id), None)
+
+
+_MEMBER: Final = {column.name: column for column in members.COLUMNS}
+_SOMEONE: Final = (
+    members.ID,
+    members.ADDRESS[2],
+    _MEMBER["stage"],
+    _MEMBER["goal"],
+    _MEMBER["time_zone"],
+    _member.c.setting,
+    _member.c.topics,
+    _person.c.met,
+)
+_ABOUT: Final = (
+    _group.c.id,
+    _round.c.community_id,
+    *members.ADDRESS[:2],
+    _round.c.number,
+    _round.c.begins_at,
+    _round.c.ends_at,
+)
+_FULL: Final = (
+    select(*_ABOUT, *_SOMEONE)
+    .select_from(
+        members.SOURCE.join(_person, _person.c.member_id == members.ID)
+        .join(_group, _group.c.id == _person.c.group_id)
+        .join(_round, _round.c.id == _group.c.round_id)
+        .outerjoin(_member, _member.c.member_id == members.ID)
+    )
+    .order_by(_group.c.id, members.ID)
+)
+
+
+async def find(connection: AsyncConnection | AsyncSession, group_ids: Sequence[int]) -> dict[int, GroupView]:
+    """Groups by their ids; a group from which all have gone is not there."""
+    found: dict[int, list[Any]] = {}
+    for row in await connection.execute(_FULL.where(_group.c.id.in_(group_ids))):
+        found.setdefault(row[0], []).append(row)
+    size = len(_ABOUT)
+    return {
+        id_: GroupView(*[*rows[0][:size], tuple(Someone(*_known(row[size:])) for row in rows)])
+        for id_, rows in found.items()
+    }
+
+
+async def users(connection: AsyncConnection | AsyncSession, some: Sequence[Sequence[int]]) -> dict[int, str]:
+    """The platform's ids of the people in these groups, by member."""
+    ids = [member_id for one in some for member_id in one]
+    statement = select(members.ID, members.ADDRESS[2]).select_from(members.SOURCE)
+    rows = await connection.execute(statement.where(members.ID.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+async def mine(
+    connection: AsyncConnection | AsyncSession, caller: Caller, group_id: int
+) -> tuple[GroupView, Someone]:
+    """A group of the caller's, and the caller in it.
+
+    Raises:
+        UserError: It is gone, or not theirs.
+    """
+    found = (await find(connection, [group_id])).get(group_id)
+    here = found is not None and caller.community in {None, found.community}
+    if found is None or not here or found.platform != caller.platform:
+        raise UserError(NOT_YOURS)
+    me = next((one for one in found.people if one.user_id == caller.user_id), None)
+    if me is None:
+        raise UserError(NOT_YOURS)
+    return found, me
+
+
+async def say(session: AsyncSession, caller: Caller, group_id: int, met: Met) -> GroupView:
+    """Say whether the caller met their group; said again, the last word holds.
+
+    Raises:
+        UserError: It is not theirs, or its round was over too long ago.
+    """
+    found, me = await mine(session, caller, group_id)
+    if clock.now() > found.ends_at + ASKED_FOR:
+        raise UserError("That round was a while ago, so I keep what was said of it.")
+    theirs = (_person.c.group_id == group_id) & (_person.c.member_id == me.member_id)
+    await session.execute(update(_person).where(theirs).values(met=met))
+    await _close(session, group_id, me.member_id)
+    return (await find(session, [group_id]))[group_id]
+
+
+async def met_as_planned(session: AsyncSession, group_id: int) -> None:
+    """The people of a group met as they had planned here; what somebody said themselves stays."""
+    silent = (_person.c.group_id == group_id) & _person.c.met.is_(None)
+    said = update(_person).where(silent).values(met=Met.YES).returning(_person.c.member_id)
+    for member_id in (await session.execute(said)).scalars().all():
+        await _close(session, group_id, member_id)
+
+
+async def never_again(session: AsyncSession, caller: Caller, group_id: int, other_id: int) -> GroupView:
+    """Never bring the caller together with somebody of their group again; nobody is told.
+
+    Raises:
+        UserError: It is not theirs, or the other is not in it.
+    """
+    found, me = await mine(session, caller, group_id)
+    if found.one(other_id) is None or other_id == me.member_id:
+        raise UserError(NOT_YOURS)
+    await blocks.block(session, me.member_id, other_id, BlockKind.NOT_MATCH)
+    return found
+
+
+async def tell(
+    session: AsyncSession,
+    plan: ProgrammeView,
+    group_ids: Sequence[int],
+    begins_at: datetime,
+    ends_at: datetime,
+) -> None:
+    """Have the people of groups told whom they meet, asked halfway, and asked at the end whether they met."""
+    halfway = begins_at + (ends_at - begins_at) / 2
+    moments = {What.NEW: begins_at, What.HALFWAY: halfway, What.ASKED: ends_at - timedelta(hours=12)}
+    rows = []
+    for group_ in (await find(session, group_ids)).values():
+        for one in group_.people:
+            rows += [_note(group_, one, what, moment) for what, moment in moments.items()]
+    await delivery.schedule_many(session, rows)
+
+
+async def tell_left_out(session: AsyncSession, plan: ProgrammeView, member_ids: Sequence[int]) -> None:
+    """Tell those for whom there was nobody this time."""
+    them = (await users(session, [member_ids])).items()
+    await delivery.schedule_many(
+        session,
+        [
+            Row(
+                NOTE,
+                {"what": What.LEFT_OUT, "next": plan.after(clock.now()).isoformat()},
+                Address(plan.platform, plan.community, user_id=user_id),
+                clock.now(),
+                f"intros:{plan.community_id}:left:{plan.number}:{member_id}",
+                plan.community_id,
+                member_id,
+                late_after=timedelta(days=2),
+            )
+            for member_id, user_id in them
+        ],
+    )
+
+
+@handler(NOTE)
+async def note(session: AsyncSession, due: Due) -> Card | None:
+    """What one person is sent about their group, if it still holds."""
+    what = What(due.payload["what"])
+    if what is What.LEFT_OUT:
+        return cards.left_out_card(datetime.fromisoformat(due.payload["next"]))
+    found = (await find(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
+    me = found.one(due.member_id) if found and due.member_id else None
+    if found is None or me is None:
+        return None
+    if what is What.BROKEN:
+        return cards.broken_card(found, me)
+    if clock.now() > found.ends_at + (ASKED_FOR if what is What.ASKED else timedelta()) or me.met is not None:
+        return None
+    if len(found.people) < 2:
+        return None
+    plan = await programme.of_community(session, found.community_id)
+    return {
+        What.NEW: cards.new_card,
+        What.HALFWAY: cards.halfway_card,
+        What.ASKED: cards.asked_card,
+    }[what](found, me, plan.message if plan else "")
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Take these members out of their groups; whoever is left alone by it in a running round is told."""
+    gone = delete(_person).where(_person.c.member_id.in_(member_ids)).returning(_person.c.group_id)
+    left = sorted(set((await session.execute(gone)).scalars()))
+    alone = {id_: group_ for id_, group_ in (await find(session, left)).items() if len(group_.people) == 1}
+    running = [one for one in alone.values() if one.ends_at > clock.now()]
+    for group_ in running:
+        await delivery.cancel(session, prefix=f"{_prefix(group_.id)}")
+    await delivery.schedule_many(
+        session, [_note(one, one.people[0], What.BROKEN, clock.now()) for one in running]
+    )
+
+
+async def _close(session: AsyncSession, group_id: int, member_id: int) -> None:
+    """Send this member nothing more of the group."""
+    for what in (What.HALFWAY, What.ASKED):
+        await delivery.cancel(session, dedupe_key=f"{_prefix(group_id)}{what}:{member_id}")
+
+
+def _note(group_: GroupView, one: Someone, what: What, due_at: datetime) -> Row:
+    return Row(
+        NOTE,
+        {"group": group_.id, "what": what.value},
+        Address(group_.platform, group_.community, user_id=one.user_id),
+        due_at,
+        f"{_prefix(group_.id)}{what}:{one.member_id}",
+        group_.community_id,
+        one.member_id,
+    )
+
+
+def _prefix(group_id: int) -> str:
+    return f"intros:group:{group_id}:"
+
+
+def _known(row: Sequence[Any]) -> list[Any]:
+    """Whoever takes part no more has said nothing of setting and topics."""
+    known = list(row)
+    known[6] = known[6] or ""
+    return known

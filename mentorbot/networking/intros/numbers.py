@@ -1,0 +1,176 @@
+"""How introductions are doing: how many meet, and who has met nobody for long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import Select, Table, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.service import Row
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+from mentorbot.networking.intros import groups, organizer_cards, programme
+from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
+from mentorbot.networking.intros.programme import ProgrammeView
+from mentorbot.networking.intros.terms import ISOLATED, Met
+
+INVITE: Final = "intro_invite"
+SHOWN_ROUNDS: Final = 12
+MOST_INVITED: Final = 500
+_AGAIN_AFTER: Final = timedelta(days=30)
+
+_member = cast("Table", IntroMember.__table__)
+_round = cast("Table", IntroRound.__table__)
+_group = cast("Table", IntroGroup.__table__)
+_person = cast("Table", IntroPerson.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundNumbers:
+    """One round: how many groups there were, and in how many somebody said that they met."""
+
+    number: int
+    begins_at: datetime
+    ends_at: datetime
+    people: int
+    left_out: int
+    groups: int
+    met: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What organizers see. ``isolated``: members of introductions who met nobody for ISOLATED, or never."""
+
+    programme: ProgrammeView
+    rounds: tuple[RoundNumbers, ...]
+    taking_part: int
+    enrolled: int
+    isolated: int
+
+
+async def numbers(connection: AsyncConnection | AsyncSession, caller: Caller, may: Rights) -> Numbers:
+    """How introductions are doing in the caller's community, the last rounds in order.
+
+    Raises:
+        UserError: The caller is no organizer, or there are no introductions.
+    """
+    await programme.organize(connection, caller, may)
+    found = await programme.get(connection, caller)
+    met = func.max(case((_person.c.met == Met.YES, 1), else_=0))
+    each = (
+        select(_group.c.round_id, met.label("met"))
+        .join(_person, _person.c.group_id == _group.c.id)
+        .group_by(_group.c.id, _group.c.round_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            _round.c.number,
+            _round.c.begins_at,
+            _round.c.ends_at,
+            _round.c.people,
+            _round.c.left_out,
+            func.count(each.c.round_id),
+            func.coalesce(func.sum(each.c.met), 0),
+        )
+        .outerjoin(each, each.c.round_id == _round.c.id)
+        .where(_round.c.community_id == found.community_id)
+        .group_by(_round.c.id)
+        .order_by(_round.c.number.desc())
+        .limit(SHOWN_ROUNDS)
+    )
+    rounds = [RoundNumbers(*row) for row in await connection.execute(statement)]
+    taking = select(func.count()).select_from(_member).where(_member.c.community_id == found.community_id)
+    enrolled = select(func.count()).select_from(members.SOURCE)
+    enrolled = enrolled.where(members.MEMBER_COMMUNITY.in_([found.community_id]))
+    alone = select(func.count()).select_from(_isolated(found.community_id).subquery())
+    return Numbers(
+        found,
+        tuple(rounds[::-1]),
+        *[int((await connection.execute(one)).scalar_one()) for one in (taking, enrolled, alone)],
+    )
+
+
+async def invite(session: AsyncSession, caller: Caller, may: Rights) -> int:
+    """Write to those who met nobody for long, each once a month at most; returns how many are written to.
+
+    Raises:
+        UserError: The caller is no organizer, or there are no introductions, or nobody is alone.
+    """
+    await programme.organize(session, caller, may)
+    found = await programme.get(session, caller)
+    ids = [row[0] for row in await session.execute(_isolated(found.community_id).limit(MOST_INVITED))]
+    if not ids:
+        raise UserError("Nobody has been alone for that long. Nothing was sent.")
+    month = int(clock.now().timestamp() // _AGAIN_AFTER.total_seconds())
+    them = (await groups.users(session, [ids])).items()
+    await delivery.schedule_many(
+        session,
+        [
+            Row(
+                INVITE,
+                {},
+                Address(found.platform, found.community, user_id=user_id),
+                clock.now(),
+                f"intros:{found.community_id}:invite:{month}:{member_id}",
+                found.community_id,
+                member_id,
+            )
+            for member_id, user_id in them
+        ],
+    )
+    return len(ids)
+
+
+@handler(INVITE)
+async def invitation(session: AsyncSession, due: Due) -> Card | None:
+    """What somebody who met nobody for long is sent."""
+    found = await programme.of_community(session, due.community_id)
+    if found is None or due.member_id is None:
+        return None
+    return organizer_cards.invitation_card(found)
+
+
+async def met_since(
+    connection: AsyncConnection | AsyncSession, member_ids: Sequence[int], since: datetime
+) -> dict[int, int]:
+    """How many people each of these members met in introductions since a moment."""
+    other = _person.alias("other")
+    statement = (
+        select(_person.c.member_id, func.count(other.c.member_id.distinct()))
+        .join(other, (other.c.group_id == _person.c.group_id) & (other.c.member_id != _person.c.member_id))
+        .join(_group, _group.c.id == _person.c.group_id)
+        .join(_round, _round.c.id == _group.c.round_id)
+        .where(_person.c.member_id.in_(member_ids), _person.c.met == Met.YES, _round.c.begins_at >= since)
+        .group_by(_person.c.member_id)
+    )
+    return {row[0]: row[1] for row in await connection.execute(statement)}
+
+
+def _isolated(community_id: int) -> Select[Any]:
+    """Members of introductions, for ISOLATED at least, who met nobody in that time."""
+    since = clock.now() - ISOLATED
+    lately = (
+        select(_person.c.member_id)
+        .join(_group, _group.c.id == _person.c.group_id)
+        .join(_round, _round.c.id == _group.c.round_id)
+        .where(_round.c.community_id == community_id, _person.c.met == Met.YES, _round.c.ends_at >= since)
+    )
+    return (
+        select(_member.c.member_id)
+        .where(
+            _member.c.community_id == community_id,
+            _member.c.joined_at <= since,
+            _member.c.member_id.not_in(lately),
+        )
+        .order_by(_member.c.member_id)
+    )

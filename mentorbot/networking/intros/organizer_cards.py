@@ -1,0 +1,169 @@
+"""The words of introductions for those who organize them. The buttons are listed in cards."""
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from mentorbot.cards import Accent, Action, Actions, Block, Card, Field, Fields, Image, Section, Style, moment
+from mentorbot.mentoring import vocabulary
+from mentorbot.mentoring.terms import Setting
+from mentorbot.mentoring.words import SETTINGS, series
+from mentorbot.networking.intros import picture
+from mentorbot.networking.intros.grouping import Mode, Person
+from mentorbot.networking.intros.programme import ProgrammeView, upcoming
+from mentorbot.networking.intros.terms import By, Cadence, Programme
+from mentorbot.reminders.words import WEEKDAYS
+
+if TYPE_CHECKING:
+    from mentorbot.networking.intros.numbers import Numbers
+    from mentorbot.networking.intros.rounds import Preview
+
+MOST_SHOWN: Final = 12
+CADENCES: Final = {
+    Cadence.WEEKLY: "every week",
+    Cadence.TWO_WEEKS: "every two weeks",
+    Cadence.FOUR_WEEKS: "every four weeks",
+    Cadence.MONTHLY: "every month",
+}
+MODES: Final = {
+    (Mode.ANYONE, By.CAREER): "anyone",
+    (Mode.ANYONE, By.SETTING): "anyone",
+    (Mode.ACROSS, By.CAREER): "students with professionals",
+    (Mode.ACROSS, By.SETTING): "people of different settings",
+    (Mode.WITHIN, By.CAREER): "students with students, professionals with professionals",
+    (Mode.WITHIN, By.SETTING): "people of the same setting",
+}
+_NUMBERS: Final = Action("How it is going", "intros:numbers")
+
+
+def programme_card(found: ProgrammeView, taking_part: int, *, changed: bool = False) -> Card:
+    """How introductions are set up, for organizers."""
+    running = found.state is Programme.RUNNING
+    day = WEEKDAYS[found.weekday]
+    on = f"the first {day}" if found.cadence is Cadence.MONTHLY else day
+    facts = [
+        Field("Rounds", f"{CADENCES[found.cadence]}, on {on} at {found.at:%H:%M} ({found.time_zone})"),
+        Field("Groups of", str(found.size)),
+        Field("Who meets", MODES[found.mode, found.by]),
+        Field("Who may join", f"<@&{found.role_id}>" if found.role_id else "everybody who is enrolled"),
+        Field("Taking part", str(taking_part)),
+    ]
+    if running:
+        dates = "\n".join(f"- {moment(one, 'f')}, {moment(one, 'R')}" for one in upcoming(found))
+        words = f"The next rounds:\n{dates}"
+        stamp = int(found.next_at.timestamp())
+        buttons: tuple[Action, ...] = (
+            Action("Preview", "intros:preview", style=Style.PRIMARY),
+            Action("Run now", f"intros:now:{found.number}"),
+            Action("Skip the next", f"intros:skip:{stamp}"),
+            Action("Pause", "intros:halt"),
+        )
+    else:
+        words = "Paused: there are no rounds until you resume."
+        buttons = (Action("Resume", "intros:go_on", style=Style.PRIMARY),)
+    blocks = (Section(words), Fields(tuple(facts)), Actions((*buttons, _NUMBERS)))
+    title = "Introductions are set up" if changed else "Introductions"
+    return Card(title, blocks, Accent.GOOD if running else Accent.CARE)
+
+
+def call_card(found: ProgrammeView) -> Card:
+    """What everybody sees in the channel: that there are introductions, and how to take part."""
+    words = [found.message] if found.message else []
+    words.append(
+        f"{CADENCES[found.cadence].capitalize()} I bring {_size(found.size)} together who have not met: "
+        f"{MODES[found.mode, found.by]}. You find a time yourselves; twenty minutes are enough."
+    )
+    words.append(f"The next round begins {moment(found.next_at, 'R')}.")
+    buttons = (Action("Take part", "intros:join", style=Style.PRIMARY),)
+    return Card(
+        "Meet somebody new", (Section("\n\n".join(words)), Actions(buttons)), Accent.NEXT, public=True
+    )
+
+
+def preview_card(made: "Preview", users: dict[int, str]) -> Card:
+    """The next round as it would be now.
+
+    Args:
+        users: The platform's ids of people, by member.
+    """
+    people = {one.id: one for one in made.people}
+    groups = made.grouping.groups
+    seen = sum(pair in made.past.met for one in groups for pair in combinations(one, 2))
+    facts = f"**{len(people)}** people in **{len(groups)}** groups. "
+    facts += "Nobody meets again whom they have met." if not seen else f"{seen} pairs have met before."
+    if made.grouping.left_out:
+        facts += f" For {len(made.grouping.left_out)} there is nobody this time."
+    lines = [f"- {_group(one, people, users)}" for one in groups[:MOST_SHOWN]]
+    if len(groups) > MOST_SHOWN:
+        lines.append(f"- … and {len(groups) - MOST_SHOWN} more groups")
+    blocks: list[Block] = [Section(facts)]
+    if lines:
+        blocks.append(Section("\n".join(lines)))
+    blocks.append(Actions((Action("Run now", f"intros:now:{made.programme.number}"),)))
+    return Card(f"Round {made.programme.number}, if it began now", tuple(blocks), Accent.NEXT)
+
+
+def begun_card() -> Card:
+    """The round begins."""
+    words = "The round begins now: everybody is told whom they meet within a few minutes."
+    return Card("On its way", (Section(words), Actions((_NUMBERS,))), Accent.GOOD)
+
+
+def numbers_card(found: "Numbers") -> Card:
+    """How introductions are going."""
+    share = round(100 * found.taking_part / found.enrolled) if found.enrolled else 0
+    blocks: list[Block] = [
+        Fields(
+            (
+                Field("Taking part", f"{found.taking_part} of {found.enrolled} members ({share} %)"),
+                Field("Met nobody for 60 days", str(found.isolated)),
+            )
+        )
+    ]
+    if found.rounds:
+        groups, met = sum(one.groups for one in found.rounds), sum(one.met for one in found.rounds)
+        rate = f"In the last {len(found.rounds)} rounds **{met} of {groups}** groups said that they met."
+        image = Image(picture.draw(found.rounds), "rounds.png", picture.alt(found.rounds))
+        blocks += [Section(rate), image]
+    else:
+        blocks.append(Section("There has been no round yet."))
+    if found.isolated:
+        blocks.append(Actions((Action("Write to those who met nobody", "intros:invite"),)))
+    return Card("How introductions are going", tuple(blocks), footer="Nobody sees who did not meet whom.")
+
+
+def invited_card(many: int) -> Card:
+    """They are written to."""
+    words = (
+        f"I write to {many} people, each once a month at most, and ask whether they want to meet somebody."
+    )
+    return Card("On its way", (Section(words),), Accent.GOOD)
+
+
+def invitation_card(found: ProgrammeView) -> Card:
+    """For whoever met nobody for long."""
+    words = (
+        "It has been a while since you met somebody here. The next round of introductions is "
+        f"{moment(found.next_at, 'R')}: shall I bring you together with somebody?"
+    )
+    buttons = (
+        Action("Yes, gladly", "intros:back", style=Style.PRIMARY),
+        Action("Pause", "intros:pause"),
+        Action("Leave", "intros:leave"),
+    )
+    return Card("Would you like to meet somebody?", (Section(words), Actions(buttons)), Accent.NEXT)
+
+
+def _group(one: tuple[int, ...], people: dict[int, Person], users: dict[int, str]) -> str:
+    names = series([f"<@{users[id_]}>" if id_ in users else "somebody" for id_ in one])
+    topics = frozenset.intersection(*(people[id_].topics for id_ in one))
+    settings = {people[id_].setting for id_ in one} - {""}
+    why = [", ".join(vocabulary.names(sorted(topics)))] if topics else []
+    if len(settings) > 1:
+        why.append("different settings")
+    elif settings and len(one) > 1:
+        why.append(SETTINGS[Setting(next(iter(settings)))].lower())
+    return f"{names} ({'; '.join(why)})" if why else names
+
+
+def _size(size: int) -> str:
+    return {2: "two people", 3: "three people", 4: "four people", 5: "five people"}[size]

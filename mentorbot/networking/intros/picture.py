@@ -1,0 +1,59 @@
+"""Rounds drawn as bars: how many groups there were, and how many met; colours and words say the same."""
+
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from mentorbot.cards.drawing import FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
+
+if TYPE_CHECKING:
+    from mentorbot.networking.intros.numbers import RoundNumbers
+
+_HEIGHT: Final = 360
+_MARGIN: Final = 40
+_BASE: Final = 300
+_TOP: Final = 60
+_FAINT: Final = "#C9D1DA"
+_KEPT: Final = 16
+
+
+def draw(rounds: tuple["RoundNumbers", ...]) -> bytes:
+    """The rounds as a PNG, the same bytes for the same numbers."""
+    return _draw(tuple((one.number, one.groups, one.met) for one in rounds))
+
+
+def alt(rounds: tuple["RoundNumbers", ...]) -> str:
+    """The picture in words."""
+    each = [f"round {one.number}: {one.met} of {one.groups}" for one in rounds]
+    return f"Groups that met, by round. {'; '.join(each)}."
+
+
+@lru_cache(maxsize=_KEPT)
+def _draw(rounds: tuple[tuple[int, int, int], ...]) -> bytes:
+    # Pillow is slow to import, and most processes that import this module never draw.
+    from PIL import Image, ImageDraw  # noqa: PLC0415
+
+    most = max((groups for _, groups, _ in rounds), default=1) or 1
+    room = (WIDTH - 2 * _MARGIN) / max(len(rounds), 4)
+    large = Image.new("RGB", (WIDTH * FINE, _HEIGHT * FINE), PAPER)
+    canvas = ImageDraw.Draw(large)
+    for place, (_, groups, met) in enumerate(rounds):
+        left = _MARGIN + room * (place + 0.15)
+        for amount, colour in ((groups, _FAINT), (met, GREEN)):
+            if amount:
+                top = _BASE - (_BASE - _TOP) * amount / most
+                box = [FINE * left, FINE * top, FINE * (left + room * 0.7), FINE * _BASE]
+                canvas.rounded_rectangle(box, radius=FINE * 2, fill=colour)
+    canvas.line([(FINE * _MARGIN, FINE * _BASE), (FINE * (WIDTH - _MARGIN), FINE * _BASE)], INK, FINE)
+    image = large.reduce(FINE)
+    text = ImageDraw.Draw(image)
+    text.text((_MARGIN, 24), "Groups that met, of all groups", INK, font(22), anchor="ls")
+    for place, (number, groups, met) in enumerate(rounds):
+        middle = _MARGIN + room * (place + 0.5)
+        top = _BASE - (_BASE - _TOP) * groups / most
+        text.text((middle, top - 6), f"{met} of {groups}", INK, font(18), anchor="ms")
+        text.text((middle, _BASE + 26), f"{number}", QUIET, font(18), anchor="ms")
+    text.text((_MARGIN, _HEIGHT - 10), "Round", QUIET, font(16), anchor="ls")
+    out = BytesIO()
+    image.save(out, "PNG", compress_level=6)
+    return out.getvalue()

@@ -1,0 +1,190 @@
+"""A round of introductions: making it when it is due, and telling everybody whom they meet.
+
+The round itself is made in one transaction. What is then sent to each person is scheduled some hundred groups
+at a time, each batch in the transaction that also schedules the next, so it can be stopped anywhere.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.db import insert
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.service import Row
+from mentorbot.mentoring import blocks, pairing
+from mentorbot.networking.intros import groups, organizer_cards, programme, taking_part
+from mentorbot.networking.intros.grouping import Grouping, Past, Person, group
+from mentorbot.networking.intros.models import IntroGroup, IntroPerson, IntroRound
+from mentorbot.networking.intros.programme import ProgrammeView
+from mentorbot.networking.intros.terms import Programme
+
+FAN: Final = "intro_fan"
+BATCH: Final = 100
+"""Groups whose people are told in one transaction; each has up to six."""
+LATE: Final = timedelta(days=3)
+"""A round that could not begin for longer is left out."""
+
+_round = cast("Table", IntroRound.__table__)
+_group = cast("Table", IntroGroup.__table__)
+_person = cast("Table", IntroPerson.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the next round would be if it began now."""
+
+    programme: ProgrammeView
+    people: tuple[Person, ...]
+    past: Past
+    grouping: Grouping
+
+
+async def preview(connection: AsyncConnection | AsyncSession, found: ProgrammeView) -> Preview:
+    """The next round as it would be now; the same that the round itself will be, if nothing changes."""
+    crowd = await taking_part.people(connection, found, clock.now())
+    past = Past(await _met(connection, found.community_id), await _apart(connection, found.community_id))
+    # Thousands take a while, and the event loop has others to serve.
+    made = await asyncio.to_thread(group, crowd, past, size=found.size, mode=found.mode, seed=found.number)
+    return Preview(found, tuple(crowd), past, made)
+
+
+@handler(programme.CALL)
+async def call(session: AsyncSession, due: Due) -> Card | None:
+    """What everybody sees in the channel once introductions are set up."""
+    found = await programme.of_community(session, due.community_id)
+    return organizer_cards.call_card(found) if found else None
+
+
+@handler(programme.ROUND)
+async def begin(session: AsyncSession, due: Due) -> Card | None:
+    """Make the round, have everybody told, and have the next one begin when it is due."""
+    found = await programme.of_community(session, due.community_id)
+    if found is None or found.state is not Programme.RUNNING or not _meant(found, due):
+        return None
+    now = clock.now()
+    following = found.after(max(now, found.next_at))
+    if now > found.next_at + LATE:
+        await programme.write(session, found.community_id, next_at=following)
+    else:
+        await _make(session, found, following)
+    anew = await programme.of_community(session, due.community_id)
+    if anew is not None:
+        await programme.schedule(session, anew)
+    return None
+
+
+@handler(FAN)
+async def fan_out(session: AsyncSession, due: Due) -> Card | None:
+    """Tell the people of some groups, and go on with the others after that."""
+    found = await programme.of_community(session, due.community_id)
+    if found is None:
+        return None
+    round_id, after = int(due.payload["round"]), int(due.payload.get("after", 0))
+    some = (
+        select(_group.c.id)
+        .where(_group.c.round_id == round_id, _group.c.id > after)
+        .order_by(_group.c.id)
+        .limit(BATCH)
+    )
+    ids = list((await session.execute(some)).scalars())
+    around = (await session.execute(select(_round).where(_round.c.id == round_id))).mappings().first()
+    if around is None:
+        return None
+    await groups.tell(session, found, ids, around["begins_at"], around["ends_at"])
+    if len(ids) == BATCH:
+        await delivery.schedule_many(session, [_fan(found, round_id, ids[-1])])
+    return None
+
+
+async def _make(session: AsyncSession, found: ProgrammeView, following: datetime) -> None:
+    made = await preview(session, found)
+    now = clock.now()
+    values = {
+        "community_id": found.community_id,
+        "number": found.number,
+        "begins_at": now,
+        "ends_at": max(following, now + timedelta(days=2)),
+        "people": sum(map(len, made.grouping.groups)),
+        "left_out": len(made.grouping.left_out),
+    }
+    id_ = (await session.execute(insert(_round).values(values).returning(_round.c.id))).scalar_one()
+    await _write_groups(session, id_, made.grouping.groups)
+    placed = [member for one in made.grouping.groups for member in one]
+    await taking_part.note_round(session, placed, found.number)
+    await programme.write(session, found.community_id, rounds=found.number, next_at=following)
+    if made.grouping.groups:
+        await delivery.schedule_many(session, [_fan(found, id_, 0)])
+    await groups.tell_left_out(session, found, made.grouping.left_out)
+
+
+async def _write_groups(session: AsyncSession, round_id: int, made: Sequence[tuple[int, ...]]) -> None:
+    for start in range(0, len(made), delivery.CHUNK):
+        some = made[start : start + delivery.CHUNK]
+        rows = insert(_group).values([{"round_id": round_id}] * len(some)).returning(_group.c.id)
+        ids = sorted((await session.execute(rows)).scalars())
+        people = [
+            {"group_id": id_, "member_id": member}
+            for id_, one in zip(ids, some, strict=True)
+            for member in one
+        ]
+        await session.execute(insert(_person), people)
+
+
+async def _met(connection: AsyncConnection | AsyncSession, community_id: int) -> dict[tuple[int, int], int]:
+    """In which round any two of a community were together last."""
+    one, other = _person.alias("one"), _person.alias("other")
+    statement = (
+        select(one.c.member_id, other.c.member_id, func.max(_round.c.number))
+        .join(other, (other.c.group_id == one.c.group_id) & (other.c.member_id > one.c.member_id))
+        .join(_group, _group.c.id == one.c.group_id)
+        .join(_round, _round.c.id == _group.c.round_id)
+        .where(_round.c.community_id == community_id)
+        .group_by(one.c.member_id, other.c.member_id)
+    )
+    return {(row[0], row[1]): row[2] for row in await connection.execute(statement)}
+
+
+async def _apart(connection: AsyncConnection | AsyncSession, community_id: int) -> frozenset[tuple[int, int]]:
+    """Who must not meet here: whoever blocked somebody, and those who talk anyway, as mentor and mentee."""
+    kept = [tuple(sorted(pair)) for pair in await blocks.among(connection, community_id)]
+    paired = [tuple(sorted(pair)) for pair in await pairing.couples(connection, community_id)]
+    return frozenset((pair[0], pair[1]) for pair in (*kept, *paired))
+
+
+def _meant(found: ProgrammeView, due: Due) -> bool:
+    return (due.payload["number"], due.payload["at"]) == (found.number, found.next_at.isoformat())
+
+
+def _fan(found: ProgrammeView, round_id: int, after: int) -> Row:
+    return Row(
+        FAN,
+        {"round": round_id, "after": after},
+        Address(found.platform, found.community, channel_id=found.channel_id),
+        clock.now(),
+        f"intros:{found.community_id}:fan:{round_id}:{after}",
+        found.community_id,
+        respect_quiet=False,
+    )
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The rounds these members were in and what they said of them, by member."""
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    rows = await session.execute(
+        select(_person.c.member_id, _round.c.number, _round.c.begins_at, _person.c.met)
+        .join(_group, _group.c.id == _person.c.group_id)
+        .join(_round, _round.c.id == _group.c.round_id)
+        .where(_person.c.member_id.in_(member_ids))
+        .order_by(_round.c.number)
+    )
+    for member_id, number, begins_at, met in rows:
+        said[member_id].append({"round": number, "began_at": begins_at, "met": met})
+    return said

@@ -1,0 +1,136 @@
+"""Introductions through a real discord.py client."""
+
+from datetime import timedelta
+
+import pytest
+from reminders.conftest import Days
+from town import Town, empty_town, town
+
+from mentorbot import clock
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+from mentorbot.sandbox import permissions
+from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.world import Channel
+
+__all__ = ["empty_town", "town"]
+
+
+@pytest.fixture
+def days(town: Town) -> Days:
+    """The town, with time."""
+    return Days(town)
+
+
+@pytest.fixture
+def boss(town: Town) -> Person:
+    """Somebody who may manage the server."""
+    role = town.sandbox.add_role(town.guild, "organizers", permissions.MANAGE_GUILD)
+    return town.sandbox.add_person("boss", town.guild, roles=[role])
+
+
+async def set_up(town: Town, boss: Person) -> Channel:
+    channel = town.sandbox.add_channel(town.guild, "introductions")
+    day = (clock.now().weekday() - 1) % 7  # so that no second round begins while a test moves the clock
+    options = {"channel": channel, "how_often": "weekly", "day": day, "message": "Hello"}
+    reply = await boss.slash("intros setup", options)
+    assert "Introductions are set up" in reply.text
+    await boss.wait_for_message(channel, "Meet somebody new")
+    return channel
+
+
+async def test_two_students_are_introduced_meet_and_the_organizer_sees_it(
+    town: Town, days: Days, boss: Person
+) -> None:
+    channel = await set_up(town, boss)
+    for person in (town.alice, town.bob):
+        await town.enrol(person)
+        message = await person.wait_for_message(channel, "Meet somebody new")
+        form = await message.click("Take part")
+        joined = await form.submit(topics=["finance", "quality"], setting=["hospital"], every=["1"])
+        assert "You take part in introductions" in joined.text
+    settings = await boss.slash("intros setup")
+    preview = await settings.click("Preview")
+    assert "**2** people in **1** groups" in preview.text
+    begun = await preview.click("Run now")
+    assert "The round begins now" in begun.text
+    await days.settle()
+    letter = await town.alice.wait_for_dm("Meet somebody new")
+    assert f"<@{town.bob.id}>" in letter.text
+    assert "Quality and patient safety" in letter.text
+    assert "Glad that you met" in (await letter.click("We met")).text
+    await days.pass_by(timedelta(days=4))
+    assert [message for message in town.bob.inbox if "Halfway" in message.text]
+    assert not [message for message in town.alice.inbox if "Halfway" in message.text]
+    seen = await (await boss.slash("intros setup")).click("How it is going")
+    assert "**1 of 1** groups" in seen.text
+
+
+async def other_member(town: Town) -> int:
+    """Bob's number here."""
+    async with town.database.read_scope() as connection:
+        found = await members.profile(connection, Caller("discord", town.guild.id, town.bob.id))
+    assert found is not None
+    return found.id
+
+
+async def test_not_with_this_person_is_private_and_holds(town: Town, days: Days, boss: Person) -> None:
+    await set_up(town, boss)
+    for person in (town.alice, town.bob):
+        await town.enrol(person)
+        await (await person.slash("intros join")).submit(every=["1"])
+    await (await (await boss.slash("intros setup")).click("Run now")).click("How it is going")
+    await days.settle()
+    letter = await town.alice.wait_for_dm("Meet somebody new")
+    choice = await letter.click("Not with this person")
+    kept = await choice.select(None, str(await other_member(town)))
+    assert "I will not bring you together again" in kept.text
+    preview = await (await boss.slash("intros setup")).click("Preview")
+    assert "For 2 there is nobody this time" in preview.text
+    assert str(town.alice.id) not in "".join(message.text for message in town.bob.inbox[1:])
+
+
+async def test_a_student_may_not_press_what_organizers_press(town: Town, boss: Person) -> None:
+    await set_up(town, boss)
+    await town.enrol(town.alice)
+    settings = await boss.slash("intros setup")
+    for button in settings.buttons:
+        assert button.custom_id
+        assert "Only organizers" in (await town.alice.forge_click(button.custom_id, settings)).text
+    assert "Only organizers" in (await town.alice.slash("intros setup")).text
+
+
+async def test_pausing_takes_plain_words_and_refuses_the_past(town: Town, boss: Person) -> None:
+    await set_up(town, boss)
+    await town.enrol(town.alice)
+    assert "You do not take part" in (await town.alice.slash("intros me")).text
+    await (await town.alice.slash("intros join")).submit(every=["2"])
+    assert "In every second round" in (await town.alice.slash("intros me")).text
+    assert "Paused until" in (await town.alice.slash("intros pause", until="in 3 weeks")).text
+    assert "every Monday" not in (await town.alice.slash("intros pause", until="every Monday 9am")).text
+    refused = await town.alice.slash("intros pause", until="yesterday 9am")
+    assert "Paused until" not in refused.text
+    assert "You have left introductions" in (await town.alice.slash("intros leave")).text
+
+
+async def test_times_are_proposed_and_picked_and_that_they_met_is_known_from_it(
+    town: Town, days: Days, boss: Person
+) -> None:
+    await set_up(town, boss)
+    for person in (town.alice, town.bob):
+        await town.enrol(person)
+        await (await person.slash("intros join")).submit(every=["1"])
+    await (await (await boss.slash("intros setup")).click("Preview")).click("Run now")
+    await days.settle()
+    form = await (await town.alice.wait_for_dm("Meet somebody new")).click("Propose times")
+    await form.submit(time1="tomorrow 5pm")
+    await days.settle()
+    proposal = town.bob.inbox[-1]
+    await proposal.click(proposal.buttons[0].label)
+    await days.pass_by(timedelta(days=2))
+    asked = await town.alice.wait_for_dm("Did you meet")
+    await asked.click(asked.buttons[0].label)
+    await days.pass_by(timedelta(days=3))
+    assert not [one for one in (*town.alice.inbox, *town.bob.inbox) if "Halfway" in one.text]
+    seen = await (await boss.slash("intros setup")).click("How it is going")
+    assert "**1 of 1** groups" in seen.text
