@@ -21,8 +21,8 @@ from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, circles, pairing, profiles
-from mentorbot.networking.opportunities import privacy as opportunities
 from mentorbot.networking.intros import groups, rounds, taking_part
+from mentorbot.networking.opportunities import privacy as opportunities
 from mentorbot.progress import service as progress
 from mentorbot.reminders import digest, plans
 from mentorbot.reminders import service as reminders

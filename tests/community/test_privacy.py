@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from events.conftest import announcing
-from networking.sharing import ORGANIZER, in_days, publish, set_up, texts
 from mentoring.conftest import enrolled, look, offer
+from networking.sharing import ORGANIZER, in_days, publish, set_up, texts
 from sqlalchemy import insert, select
 
 from mentorbot import clock
@@ -32,11 +32,11 @@ from mentorbot.members.service import Caller, Profile
 from mentorbot.mentoring import blocks, pairing
 from mentorbot.mentoring.models import Circle, CirclePeer
 from mentorbot.mentoring.terms import Origin
+from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
 from mentorbot.networking.opportunities import imports, marks, searches
 from mentorbot.networking.opportunities.filters import Filters
 from mentorbot.networking.opportunities.models import OpportunityAlert
 from mentorbot.networking.opportunities.terms import Cadence
-from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
 from mentorbot.progress import service as progress
 from mentorbot.progress.service import Change
 from mentorbot.reminders import digest as digests

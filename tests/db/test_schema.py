@@ -20,8 +20,8 @@ import mentorbot.events.models
 import mentorbot.meetings.models
 import mentorbot.members.models
 import mentorbot.mentoring.models
-import mentorbot.networking.opportunities.models
 import mentorbot.networking.intros.models
+import mentorbot.networking.opportunities.models
 import mentorbot.progress.models
 import mentorbot.reminders.models  # noqa: F401 - they hang the tables on Base
 from mentorbot.db import Base, Database, schema

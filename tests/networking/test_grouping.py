@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mentorbot.networking.intros.grouping import (
     APART,
     BLOCK,
+    EXACT,
     LEAST_SIZE,
     MOST_SIZE,
     OFF_MODE,
@@ -144,7 +145,7 @@ def test_across_groups_those_who_are_too_many_meet_each_other_rather_than_nobody
 def test_more_people_than_a_block_all_meet_somebody_new() -> None:
     crowd = [
         Person(number, "ab"[number % 2], "xyz"[number % 3], frozenset({number % 7}))
-        for number in range(BLOCK * 2 + 1)
+        for number in range(EXACT + BLOCK + 1)
     ]
     met: dict[tuple[int, int], int] = {}
     for number in range(4):

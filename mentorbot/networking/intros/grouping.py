@@ -5,9 +5,9 @@ within one), where the round is for that; that nobody meets again whom they have
 left, and then those whom they met longest ago; and among equals, that they share a topic, have time at the
 same hours, and work in different settings. People who must be kept apart are never in one group.
 
-Pairs are a minimum-weight perfect matching (rustworkx: Edmonds' blossom algorithm), exact up to EXACT people.
-Of more, blocks of people are matched, each person with the CANDIDATES best; larger groups are built one by
-one and then improved by swaps. How far both are from the best possible is measured in docs/networking.md.
+Pairs are a minimum-weight perfect matching (rustworkx: Edmonds' blossom algorithm), exact up to EXACT people;
+of more, blocks of BLOCK are matched, each exactly. Larger groups are built one by one and then improved by
+swaps. How far both are from the best possible is measured in docs/networking.md.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     Costs = NDArray[np.int64]
 
-EXACT: Final = 200
-BLOCK: Final = 500
-CANDIDATES: Final = 16
+EXACT: Final = 500
+BLOCK: Final = 200
+"""Ten thousand in blocks of so many take seconds; in one they would take days."""
 LEAST_SIZE, MOST_SIZE = 2, 5
 
 # Each of these outweighs all below it, so that one sum keeps the order of what counts.
@@ -34,7 +34,7 @@ _NO_TOPIC: Final = 300
 _NO_HOUR: Final = 400
 _SAME_SETTING: Final = 100
 _LUCK: Final = 16
-"""So that a popular person is not everybody's first candidate."""
+"""So that in every round others of those who suit equally well are brought together."""
 
 _PASSES: Final = 4
 
@@ -93,14 +93,17 @@ def group(people: Sequence[Person], past: Past, *, size: int, mode: Mode, seed: 
         seed: Decides among equals; the number of the round, so that luck changes from round to round.
     """
     crowd = sorted(people, key=lambda person: person.id)
+    if len(crowd) < LEAST_SIZE:
+        return Grouping((), tuple(person.id for person in crowd))
     groups: list[list[int]] = []
     over: list[int] = []
     table = _Table(crowd, past, mode, seed)
     for block in table.blocks():
-        costs = table.costs(block, block)
+        some = over + block  # whoever is over from one block gets another chance in the next
+        costs = table.costs(some, some)
         made, rest = (_pairs if size == LEAST_SIZE else _larger)(costs, size)
-        groups += [[block[place] for place in one] for one in made]
-        over += [block[place] for place in rest]
+        groups += [[some[place] for place in one] for one in made]
+        over = [some[place] for place in rest]
     left = _place(table, groups, over, size)
     ids = sorted(tuple(sorted(crowd[place].id for place in one)) for one in groups)
     return Grouping(tuple(ids), tuple(sorted(crowd[place].id for place in left)))
@@ -137,10 +140,17 @@ class _Table:
         """Everybody, in blocks that are small enough to solve and have the same mixture of groups."""
         np = self._np
         order = self._random.permutation(len(self._places))
-        order = order[np.argsort(self._groups[order], kind="stable")]
-        many = -(-len(order) // BLOCK)
-        for start in range(many):
-            yield sorted(order[start::many].tolist())
+        if len(order) <= EXACT:
+            yield order.tolist()
+            return
+        # Each group is spread evenly over all places, and no block but the last has an odd one.
+        _, which, sizes = np.unique(self._groups[order], return_inverse=True, return_counts=True)
+        rank = np.empty(len(order))
+        for number, size in enumerate(sizes):
+            rank[which == number] = (np.arange(size) + 0.5) / size
+        order = order[np.argsort(rank, kind="stable")]
+        for start in range(0, len(order), BLOCK):
+            yield order[start : start + BLOCK].tolist()
 
     def costs(self, rows: Sequence[int], columns: Sequence[int], *, luck: bool = True) -> "Costs":
         """What it costs that each of the rows meets each of the columns."""
@@ -176,23 +186,15 @@ class _Table:
 
 
 def _pairs(costs: "Costs", size: int) -> tuple[list[list[int]], list[int]]:
-    """A matching of most people and least cost among the candidates."""
+    """A matching of most people and, among those, of least cost."""
     import numpy as np  # noqa: PLC0415 - only a round needs these two
     import rustworkx  # noqa: PLC0415
 
     many = len(costs)
     both = np.maximum(costs, costs.T)  # luck is drawn for each direction; either will do
-    np.fill_diagonal(both, APART)
-    if many > EXACT:
-        near = np.argpartition(both, CANDIDATES, axis=1)[:, :CANDIDATES]
-        rows, columns = np.repeat(np.arange(many), CANDIDATES), near.ravel()
-    else:
-        rows, columns = np.triu_indices(many, 1)
-    allowed = both[rows, columns] < APART
-    rows, columns = rows[allowed], columns[allowed]
-    low, high = np.minimum(rows, columns), np.maximum(rows, columns)
-    edges = np.unique(low * many + high)
-    low, high = edges // many, edges % many
+    low, high = np.triu_indices(many, 1)
+    allowed = both[low, high] < APART
+    low, high = low[allowed], high[allowed]
     graph = rustworkx.PyGraph(multigraph=False)
     graph.add_nodes_from(range(many))
     graph.add_edges_from(
@@ -277,13 +279,7 @@ def _without_apart(both: "Costs", groups: list[list[int]]) -> tuple[list[list[in
 
 
 def _place(table: _Table, groups: list[list[int]], over: list[int], size: int) -> list[int]:
-    """Those over from the blocks: in groups of their own, else one more in a group; returns who is left."""
-    if len(over) >= LEAST_SIZE and groups:
-        made, over_places = (
-            _pairs(table.costs(over, over), size) if len(over) <= BLOCK else ([], range(len(over)))
-        )
-        groups += [[over[place] for place in one] for one in made]
-        over = [over[place] for place in over_places]
+    """One more in a group for each who is over from the last block; returns who is left."""
     left = []
     for place in over:
         open_to = [one for one in groups if len(one) <= size]
