@@ -276,7 +276,7 @@ async def test_a_file_that_is_no_database_is_named_and_kept(tmp_path: Path) -> N
     assert file.read_text().startswith("Dear diary")
 
 
-@pytest.mark.parametrize("to", ["0009", "yesterday", "-1", "head"])
+@pytest.mark.parametrize("to", ["9999", "yesterday", "-1", "head"])
 async def test_there_is_no_going_back_to_what_never_was(file_database: Database, to: str) -> None:
     with pytest.raises(OperatorError, match="no earlier form"):
         await schema.downgrade(file_database, to)

@@ -1,7 +1,7 @@
 """A process of its own that solves one round: ``python -m mentorbot.mentoring.matching.worker``.
 
-What a large round takes, hundreds of megabytes and seconds of a processor, is given back when it ends, and the
-bot answers meanwhile. It reads a task as JSON and writes the outcome as JSON.
+What a large round takes, hundreds of megabytes and seconds of a processor, is given back when it ends, and
+the bot answers meanwhile. It reads a task as JSON and writes the outcome as JSON.
 """
 
 import os
