@@ -1,10 +1,10 @@
-"""`python -m benchmarks` measures everything, prints it, and writes it to docs/benchmarks.md."""
+"""`python -m benchmarks` measures everything, prints it, and writes it to the pages in docs/."""
 
 import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import delivery, measures, report
+from benchmarks import delivery, matching, measures, report
 from benchmarks.bots import Setting, setting
 from benchmarks.processes import BrokenRunError
 from benchmarks.report import Result
@@ -19,6 +19,7 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
         how_much: "all", "quick" or "tiny".
     """
     size = {"all": measures.Size(), "quick": measures.QUICK, "tiny": measures.TINY}[how_much]
+    crowd = {"all": matching.Crowds(), "quick": matching.QUICK, "tiny": matching.TINY}[how_much]
     amount = {"all": delivery.Amount(), "quick": delivery.QUICK, "tiny": delivery.TINY}[how_much]
     return {
         "measured": {
@@ -29,7 +30,15 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
             name: lambda here, one=one: one(here, amount)  # type: ignore[misc]
             for name, one in delivery.MEASURES.items()
         },
+        "matching": {
+            name: lambda here, one=one: one(here, crowd)  # type: ignore[misc]
+            for name, one in matching.MEASURES.items()
+        },
     }
+
+
+PAGES = {"matching": (matching.PAGE, matching.LIBRARIES)}
+"""Where a part of the page stands, and what is said of the libraries, where it is not benchmarks.md."""
 
 
 def main() -> int:
@@ -40,7 +49,7 @@ def main() -> int:
     parser.add_argument(
         "--only",
         choices=[*parts("all"), *names],
-        help="a whole part of the page (measured, delivery); or one measure, which is not written",
+        help="a whole part (measured, delivery, matching); or one measure, which is not written",
     )
     parser.add_argument("--tiny", action="store_true", help="only see whether everything runs")
     chosen = parser.parse_args()
@@ -52,9 +61,10 @@ def main() -> int:
                 continue
             with setting() as here:
                 results = [measure(here) for measure in wanted]
-            report.show(results)
+            page, libraries = PAGES.get(part, (report.PAGE, report.LIBRARIES))
+            report.show(results, libraries)
             if how_much == "all" and len(wanted) == len(found):
-                report.write(results, part)
+                report.write(results, part, page, libraries)
     except BrokenRunError as error:
         print(f"Nothing was measured: {error}", file=sys.stderr)  # noqa: T201  (what a command line is for)
         return 1

@@ -17,7 +17,7 @@ from rich.table import Table
 from benchmarks.processes import ROOT
 
 PAGE: Final = ROOT / "docs" / "benchmarks.md"
-_LIBRARIES: Final = ("discord.py", "aiohttp", "SQLAlchemy", "aiosqlite", "APScheduler")
+LIBRARIES: Final = ("discord.py", "aiohttp", "SQLAlchemy", "aiosqlite", "APScheduler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +69,32 @@ class Result:
 _GATE_COLUMNS: Final = ("compared", "measured", "wanted", "kept")
 
 
-def machine() -> str:
+def machine(libraries: Sequence[str] = LIBRARIES) -> str:
     """What it ran on, without naming it."""
-    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    named = ", ".join(f"{name} {version(name)}" for name in libraries)
     memory = psutil.virtual_memory().total / 2**30
     return (
         f"{os.cpu_count()} processors ({platform.machine()}), {memory:.0f} GB, {platform.system()}, "
-        f"Python {platform.python_version()}, {libraries}"
+        f"Python {platform.python_version()}, {named}"
     )
 
 
-def show(results: Sequence[Result]) -> None:
+def show(results: Sequence[Result], libraries: Sequence[str] = LIBRARIES) -> None:
     """Print everything."""
     console = Console()
     for result in results:
         _print(console, result.title, result.columns, result.rows)
     _print(console, "Ratios", _GATE_COLUMNS, [gate.row for result in results for gate in result.gates])
-    console.print(machine())
+    console.print(machine(libraries))
 
 
-def write(results: Sequence[Result], part: str, page: Path = PAGE) -> None:
+def write(
+    results: Sequence[Result], part: str, page: Path = PAGE, libraries: Sequence[str] = LIBRARIES
+) -> None:
     """Put everything between the marks of a part of the page."""
     begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
     day = datetime.now(UTC).date().isoformat()
-    parts = [f"Measured on {day}: {machine()}.", "", *_markdown(_GATE_COLUMNS, _gates(results))]
+    parts = [f"Measured on {day}: {machine(libraries)}.", "", *_markdown(_GATE_COLUMNS, _gates(results))]
     for result in results:
         parts += ["", f"### {result.title}", "", *_markdown(result.columns, result.rows)]
     between = "\n".join((begin, "", *parts, "", end))

@@ -59,6 +59,13 @@ _FOR_ORGANIZERS = (
     "opportunity review",
     "opportunity import",
     "intros setup",
+    "match open",
+    "match preview",
+    "match rerun",
+    "match pin",
+    "match forbid",
+    "match publish",
+    "match cancel",
     "setup notices",
     "setup health",
 )

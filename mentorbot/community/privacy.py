@@ -21,6 +21,7 @@ from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, circles, pairing, profiles
+from mentorbot.mentoring.rounds import privacy as matches
 from mentorbot.networking.intros import groups, rounds, taking_part
 from mentorbot.networking.opportunities import privacy as opportunities
 from mentorbot.progress import service as progress
@@ -56,6 +57,9 @@ PERSONAL: Final[dict[str, Rule]] = {
     "meeting_member": Rule(meetings.export, meetings.erase),
     "intro_person": Rule(rounds.export, groups.erase),
     "intro_member": Rule(taking_part.export, taking_part.erase),
+    "match_result": Rule(matches.export_results, matches.erase_results),
+    "match_rule": Rule(matches.export_rules, matches.erase_rules),
+    "match_signup": Rule(matches.export_signups, matches.erase_signups),
     "mentorship": Rule(pairing.export, pairing.erase),
     "circle_peer": Rule(circles.export_peers, circles.erase_peers),
     "circle": Rule(circles.export_led, circles.erase_led),
@@ -86,6 +90,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "intro_round": "When there was a round of introductions, and of how many.",
     "intro_group": "Groups of a round; who is in them stands elsewhere.",
     "mentoring_setting": "How a community mentors.",
+    "match_round": "The rules of a matching round; it does not say who opened it.",
     "opportunity": "What is shared with all; it does not say who did.",
     "opportunity_setting": "Where opportunities are shown, and the role of those who may post.",
     "command_sync": "Which commands the bot last gave to the platform.",

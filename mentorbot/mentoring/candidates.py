@@ -48,7 +48,7 @@ MENTEES: Final = select(*MENTEE).join(members.SOURCE, _mentee.c.member_id == mem
 _split: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=4096)(split)
 
 
-def mentor_facts(row: Row[Any], moment: datetime) -> MentorFacts:
+def mentor_facts(row: Row[*tuple[Any, ...]], moment: datetime) -> MentorFacts:
     """A mentor from a row that was selected with MENTOR first.
 
     Args:
@@ -69,7 +69,7 @@ def mentor_facts(row: Row[Any], moment: datetime) -> MentorFacts:
     )
 
 
-def mentee_facts(row: Row[Any], moment: datetime, since: datetime | None = None) -> MenteeFacts:
+def mentee_facts(row: Row[*tuple[Any, ...]], moment: datetime, since: datetime | None = None) -> MenteeFacts:
     """A mentee from a row that was selected with MENTEE first.
 
     Args:

@@ -1,15 +1,39 @@
 """Circles: several people who meet together, around a mentor or among themselves."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mentorbot import clock
+from mentorbot.db import insert
 from mentorbot.mentoring.models import Circle, CirclePeer
 
 _circle = cast("Table", Circle.__table__)
 _peer = cast("Table", CirclePeer.__table__)
+
+
+async def around(session: AsyncSession, mentor_id: int, community_id: int, name: str, since: datetime) -> int:
+    """The circle around a mentor that was begun after ``since``; there is one from now on. Returns its id."""
+    theirs = (_circle.c.mentor_id == mentor_id) & _circle.c.ended_at.is_(None)
+    known = select(_circle.c.id).where(theirs, _circle.c.formed_at >= since).order_by(_circle.c.id)
+    found: int | None = (await session.execute(known.limit(1))).scalar()
+    return await begin(session, community_id, name, mentor_id) if found is None else found
+
+
+async def begin(session: AsyncSession, community_id: int, name: str, mentor_id: int | None = None) -> int:
+    """Begin a circle, of peers if it has no mentor; returns its id."""
+    row = {"community_id": community_id, "mentor_id": mentor_id, "name": name, "formed_at": clock.now()}
+    made = await session.execute(insert(_circle).values(row).returning(_circle.c.id))
+    return cast("int", made.scalar_one())
+
+
+async def seat(session: AsyncSession, circle_id: int, member_ids: Sequence[int]) -> None:
+    """Take members into a circle of peers."""
+    rows = [{"circle_id": circle_id, "member_id": id_} for id_ in member_ids]
+    await session.execute(insert(_peer).on_conflict_do_nothing(), rows)
 
 
 async def export_led(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -38,6 +38,7 @@ FEATURES: Final = (
     "mentor",
     "mentee",
     "apart",
+    "match",
     "community",
 )
 """The cogs, in the order in which help lists their commands."""

@@ -7,6 +7,7 @@ from events.conftest import announcing
 from mentoring.conftest import enrolled, look, offer
 from networking.sharing import ORGANIZER, in_days, publish, set_up, texts
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
 from mentorbot.community import cards, privacy
@@ -30,8 +31,11 @@ from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
 from mentorbot.members.service import Caller, Profile
 from mentorbot.mentoring import blocks, pairing
+from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.models import Circle, CirclePeer
-from mentorbot.mentoring.terms import Origin
+from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
+from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
+from mentorbot.mentoring.terms import Format, Origin
 from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
 from mentorbot.networking.opportunities import imports, marks, searches
 from mentorbot.networking.opportunities.filters import Filters
@@ -60,6 +64,8 @@ OWNERS = {
     "member": ("id",),
     "mentorship": ("mentor_id", "mentee_id"),
     "block": ("member_id", "other_id"),
+    "match_rule": ("mentor_id", "mentee_id"),
+    "match_result": ("mentor_id", "mentee_id"),
 }
 """The columns that say whose a row is, where it is not ``member_id``."""
 LEFT_WITHOUT = {"circle": "mentor_id", "meeting": "proposer_id"}
@@ -134,6 +140,7 @@ async def mentor(database: Database, caller: Caller) -> None:
         await session.execute(insert(CirclePeer).values(circle_id=circle, member_id=id_))
         for other in (helper, learner):
             await blocks.block(session, id_, other)
+        await in_a_round(session, formed.community_id, id_, learner)
         about = About(formed.community_id, (id_, learner))
 
         async def club(*_: object) -> About:
@@ -141,6 +148,24 @@ async def mentor(database: Database, caller: Caller) -> None:
 
         owners.register("club", Owner("meeting", "Club", club))
         await meetings.propose(session, caller, "club", id_, Offer((clock.now() + timedelta(days=1),)))
+
+
+async def in_a_round(session: AsyncSession, community_id: int, mentor_id: int, mentee_id: int) -> None:
+    """A round in which these two took part."""
+    row = {
+        "community_id": community_id, "state": RoundState.DONE, "name": "Spring", "closes_at": clock.now(),
+        "all_mentors": False, "format": Format.PAIR, "method": Method.BEST, "employers_apart": False,
+        "peers": False, "confirm": False, "months": 6, "channel_id": "77", "turn": 1, "solved": 1,
+        "stale": True, "created_at": clock.now(), "updated_at": clock.now(),
+    }  # fmt: skip
+    id_ = (await session.execute(insert(MatchRound).values(row).returning(MatchRound.id))).scalar_one()
+    two = {"round_id": id_, "mentor_id": mentor_id, "mentee_id": mentee_id}
+    for member, side in ((mentor_id, Side.MENTOR), (mentee_id, Side.MENTEE)):
+        signup = {"round_id": id_, "member_id": member, "side": side, "at": clock.now()}
+        await session.execute(insert(MatchSignup).values(signup))
+    await session.execute(insert(MatchRule).values(**two, kind=RuleKind.PIN, at=clock.now()))
+    result = {"pinned": True, "many": 0, "state": ResultState.FORMED, "turn": 1}
+    await session.execute(insert(MatchResult).values(**two, **result, mentee_yes=False, mentor_yes=False))
 
 
 async def share(database: Database, caller: Caller, id_: int) -> None:

@@ -20,6 +20,7 @@ import mentorbot.events.models
 import mentorbot.meetings.models
 import mentorbot.members.models
 import mentorbot.mentoring.models
+import mentorbot.mentoring.rounds.models
 import mentorbot.networking.intros.models
 import mentorbot.networking.opportunities.models
 import mentorbot.progress.models
@@ -117,6 +118,18 @@ ROWS = {
         "INSERT INTO intro_round VALUES (1, 1, 1, '2026-01-05', '2026-01-12', 2, 0)",
         "INSERT INTO intro_group VALUES (1, 1)",
         "INSERT INTO intro_person VALUES (1, 1, 'yes')",
+    ],
+    "0010": [
+        (
+            "INSERT INTO match_round VALUES (1, 1, 'open', 'Spring', '2026-02-01', false, 'pair', 'best',"
+            " true, false, false, 6, '40', 0, 1, false, NULL, '2026-01-01', '2026-01-01')"
+        ),
+        "INSERT INTO match_signup VALUES (1, 2, 'mentee', '2026-01-02')",
+        "INSERT INTO match_rule VALUES (1, 2, 1, 'pin', '2026-01-02')",
+        (
+            "INSERT INTO match_result VALUES (1, 2, 1, 80, true, NULL, NULL, 0, NULL, 'proposed', false,"
+            " false, 0)"
+        ),
     ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""

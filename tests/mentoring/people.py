@@ -1,6 +1,4 @@
-"""Made-up mentees and mentors for hypothesis, and whole communities of them by a seed."""
-
-import random
+"""Made-up mentees and mentors, for hypothesis."""
 
 from hypothesis import strategies as st
 
@@ -37,38 +35,3 @@ def mentors(topics=TOPICS):
         day_parts=some(tuple(DayPart)), employer=st.sampled_from(PLACES), years=st.integers(0, 60),
         room=st.integers(0, 4),
     )  # fmt: skip
-
-
-def crowd(seed, many_mentees, many_mentors):
-    """A community as one might be: most want what is popular, most speak English."""
-    rng = random.Random(seed)  # noqa: S311
-    topics = TOPICS[:20]
-    weights = [1 / (1 + number) for number in range(20)]
-    stages, settings, parts = list(Stage), list(Setting), list(DayPart)
-
-    def picked(things, least, most):
-        return tuple(rng.sample(things, rng.randint(least, most)))
-
-    def wished(least, most):
-        return tuple(sorted({*rng.choices(topics, weights, k=rng.randint(least, most))}))
-
-    def languages():
-        return ("en",) if rng.random() < 0.85 else picked(LANGUAGES, 1, 2)
-
-    students = [
-        MenteeFacts(
-            number, wished(1, 5), picked(settings, 0, 3), picked(CREDENTIALS, 0, 1), languages(),
-            rng.choice((-480, -420, -360, -300, 0)), picked(parts, 0, 2), rng.choice(PLACES),
-            rng.choice(stages), rng.randint(0, 120),
-        )
-        for number in range(many_mentees)
-    ]  # fmt: skip
-    helpers = [
-        MentorFacts(
-            100_000 + number, wished(2, 8), rng.choice(settings), picked(CREDENTIALS, 0, 2), languages(),
-            rng.choice((-480, -420, -360, -300, 0)), picked(parts, 0, 2), rng.choice(PLACES),
-            rng.randint(1, 30), rng.randint(1, 5),
-        )
-        for number in range(many_mentors)
-    ]  # fmt: skip
-    return students, helpers

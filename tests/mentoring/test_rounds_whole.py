@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mentoring.people import crowd, mentees, mentors
+from mentoring.people import mentees, mentors
 from scipy.optimize import linear_sum_assignment
 
+from benchmarks.crowd import crowd
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, explain
 from mentorbot.mentoring.matching.circles import FEWEST, MOST, circles
 from mentorbot.mentoring.matching.outcome import Left, Method, Rules

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mentoring.people import crowd, mentees, mentors
+from mentoring.people import mentees, mentors
 
+from benchmarks.crowd import crowd
 from mentorbot.guide.model import Stage
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Obstacle, Part, Pool, explain, rank
 from mentorbot.mentoring.matching.explain import MOST

@@ -1,8 +1,8 @@
 """A round that is solved by a process of its own."""
 
 import pytest
-from mentoring.people import crowd
 
+from benchmarks.crowd import crowd
 from mentorbot.errors import UserError
 from mentorbot.mentoring import solving
 from mentorbot.mentoring.matching.outcome import Method, Rules, Task

@@ -1,0 +1,116 @@
+"""One round in a process of its own, with time and memory of its own; says what came of it as JSON."""
+
+import json
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.crowd import crowd
+from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Pool, rank
+from mentorbot.mentoring.matching.outcome import Method, Rules
+from mentorbot.mentoring.matching.rounds import solve
+from mentorbot.mentoring.matching.score import NO, Mentors, Scores
+
+Mentees = list[MenteeFacts]
+Offers = list[MentorFacts]
+Found = tuple[list[int], dict[str, int]]
+"""The scores of the pairs that were made, and what else there is to say."""
+SEED = 7
+
+
+def ours(method: Method, *, nobody_empty: bool = True) -> Callable[[Mentees, Offers], Found]:
+    """A round as organizers run it."""
+
+    def run(mentees: Mentees, mentors: Offers) -> Found:
+        outcome = solve(mentees, mentors, Rules(method, nobody_empty=nobody_empty))
+        scores = [pair.score for pair in outcome.pairs if pair.score is not None]
+        return scores, {"looked_at": outcome.looked_at, "solved": outcome.solved}
+
+    return run
+
+
+def scipy(mentees: Mentees, mentors: Offers) -> Found:
+    """The same by SciPy: every seat a column, every pair a number."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - only this one needs it
+
+    scores = Mentors(mentors).scores(mentees)
+    seats = np.repeat(np.arange(len(mentors)), [one.room for one in mentors])
+    # One more pair is worth more than all scores together.
+    first = 100.0 * len(mentees) + 1
+    worth = np.where(scores == NO, 0.0, scores + first)[:, seats]
+    rows, columns = linear_sum_assignment(worth, maximize=True)
+    got = scores[rows, seats[columns]]
+    return [int(score) for score in got if score != NO], {}
+
+
+def first_come(mentees: Mentees, mentors: Offers) -> Found:
+    """Each takes the best mentor who has room, in the order in which they came."""
+    return _in_turn(mentees, mentors, lambda row: int(np.argmax(row)))
+
+
+def at_random(mentees: Mentees, mentors: Offers) -> Found:
+    """Each gets any mentor who has room and speaks their language."""
+    rng = random.Random(SEED)  # noqa: S311
+    return _in_turn(mentees, mentors, lambda row: rng.choice(np.flatnonzero(row >= 0).tolist()))
+
+
+def _in_turn(mentees: Mentees, mentors: Offers, choose: Callable[[NDArray[np.int16]], int]) -> Found:
+    scores: Scores = Mentors(mentors).scores(mentees)
+    room = np.array([one.room for one in mentors])
+    got = []
+    for row in scores:
+        open_ = np.where((row == NO) | (room == 0), -1, row.astype(np.int16))
+        if (open_ >= 0).any():
+            chosen = choose(open_)
+            room[chosen] -= 1
+            got.append(int(row[chosen]))
+    return got, {}
+
+
+def find(mentees: Mentees, mentors: Offers) -> Found:
+    """The ten best mentors, for one mentee after the other; times in µs instead of scores."""
+    pool = Pool(mentors)
+    rank(mentees[0], pool, 10)
+    at_first, times = _memory(), []
+    for mentee in mentees:
+        began = time.perf_counter()
+        rank(mentee, pool, 10)
+        times.append(round(1e6 * (time.perf_counter() - began)))
+    return times, {"before": at_first, "after": _memory()}
+
+
+def _memory() -> int:
+    """What the process has held at most, in kB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+WAYS: dict[str, Callable[[Mentees, Offers], Found]] = {
+    "best": ours(Method.BEST),
+    "plain": ours(Method.BEST, nobody_empty=False),
+    "fair": ours(Method.FAIR),
+    "stable": ours(Method.STABLE),
+    "scipy": scipy,
+    "first come": first_come,
+    "at random": at_random,
+    "find": find,
+}
+
+
+def main() -> None:
+    """Run the way that is named for so many mentees and mentors."""
+    way, many_mentees, many_mentors = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    mentees, mentors = crowd(SEED, many_mentees, many_mentors)
+    began, worked = time.perf_counter(), time.process_time()
+    scores, more = WAYS[way](mentees, mentors)
+    took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - worked}
+    found = {**took, "mb": _memory() / 1024, "scores": scores, **more}
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

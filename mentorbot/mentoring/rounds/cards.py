@@ -1,0 +1,280 @@
+"""What organizers see of a round, and what somebody who signs up is answered."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from mentorbot.cards import (
+    Accent,
+    Action,
+    Actions,
+    Attachment,
+    Block,
+    Card,
+    Field,
+    Fields,
+    Image,
+    Section,
+    Style,
+    escape,
+    fit,
+    moment,
+    title,
+)
+from mentorbot.mentoring.matching.outcome import Left, Method
+from mentorbot.mentoring.rounds import picture
+from mentorbot.mentoring.rounds.results import PAGE, Line, Overview
+from mentorbot.mentoring.rounds.service import RoundView
+from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
+from mentorbot.mentoring.terms import Format
+
+METHODS: Final = {
+    Method.BEST: "the best fit altogether",
+    Method.FAIR: "nobody badly matched: the lowest score as high as can be",
+    Method.STABLE: "no two would rather have each other",
+}
+FORMATS: Final = {Format.PAIR: "pairs", Format.CIRCLE: "a circle around each mentor"}
+STATES: Final = {
+    RoundState.OPEN: "open",
+    RoundState.PUBLISHING: "being published",
+    RoundState.ASKING: "both sides are being asked",
+    RoundState.DONE: "published",
+    RoundState.CANCELLED: "called off",
+}
+_WHY: Final = {
+    Left.NO_MENTORS: "no mentor takes part",
+    Left.LANGUAGE: "no mentor speaks a language of theirs",
+    Left.EMPLOYER: "every mentor who speaks their language is of their own employer",
+    Left.KEPT_APART: "every mentor who fits is ruled out for them",
+    Left.FULL: "every mentor who fits is full",
+}
+_DANGEROUS: Final = tuple("=+-@\t\r")
+
+
+def opened_card(found: RoundView) -> Card:
+    """The round is open."""
+    text = (
+        f"It is announced in <#{found.channel_id}>, and people can sign up until {moment(found.closes_at)}.\n"
+        "Look at who would get whom whenever you like, with `/match preview`. Nobody is told anything before "
+        "you publish."
+    )
+    return Card(title(found.name), (Section(text), _rules(found), _cancel(found)), Accent.GOOD)
+
+
+def signed_up_card(found: RoundView, side: Side, *, news: bool) -> Card:
+    """Somebody takes part."""
+    told = "You look for a mentor in this round." if side is Side.MENTEE else "You mentor in this round."
+    text = f"{told if news else 'You take part already.'} I write to you when it is published."
+    off = Actions((Action("Not this time", f"match:off:{found.id}"),))
+    return Card("You are in", (Section(text), off), Accent.GOOD, footer=title(found.name))
+
+
+def signed_off_card(*, news: bool) -> Card:
+    """Somebody takes part no longer."""
+    text = "You do not take part in this round." if news else "You had not signed up, so nothing changed."
+    return Card("Not this time", (Section(text),))
+
+
+def preview_card(found: RoundView, seen: Overview, page: Sequence[Line], number: int) -> Card:
+    """Who would get whom: a picture, and the first pairs with the reasons."""
+    blocks: list[Block] = [Section(_summary(found, seen))]
+    if seen.pairs or seen.alone or seen.peers:
+        alt = fit(_summary(found, seen).replace("**", ""), 1000)
+        blocks.append(Image(picture.draw(seen), f"round-{found.id}.png", alt))
+    blocks += [Section(_line(line)) for line in page]
+    blocks += _pages(found, "page", number, -(-seen.pairs // PAGE))
+    alone = sum(seen.alone.values()) + seen.peers
+    actions = [
+        Action(f"Without a mentor ({alone})", f"match:lone:{found.id}.1", disabled=not alone),
+        Action("All as a file", f"match:file:{found.id}"),
+    ]
+    if found.state is RoundState.OPEN:
+        publish = "Ask both sides" if found.confirm else "Publish"
+        actions = [
+            Action(publish, f"match:publish:{found.id}.{found.solved}", style=Style.PRIMARY),
+            Action("Work it out again", f"match:again:{found.id}"),
+            *actions,
+            Action("Call it off", f"match:cancel:{found.id}", style=Style.DANGER),
+        ]
+    blocks.append(Actions(tuple(actions)))
+    return Card(title(found.name), tuple(blocks), Accent.NEXT, footer=_small_print(found))
+
+
+def lone_card(found: RoundView, page: Sequence[Line], many: int, number: int) -> Card:
+    """Who gets no mentor, and why."""
+    said = [
+        f"**{escape(line.mentee)}**: "
+        + (f"in circle {line.circle} of peers" if line.circle is not None else reason(line))
+        for line in page
+    ]
+    text = "\n".join(said) or "Everybody has a mentor."
+    back = Actions((Action("Back to the pairs", f"match:page:{found.id}.1"),))
+    pages = _pages(found, "lone", number, -(-many // PAGE))
+    return Card("Without a mentor", (Section(text), *pages, back), Accent.CARE)
+
+
+def file_card(found: RoundView, lines: Sequence[Line]) -> Card:
+    """All of it as a table to open elsewhere."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(("mentee", "mentor", "score", "pinned", "state", "why not"))
+    for line in lines:
+        why = "" if line.mentor_id is not None else reason(line)
+        if line.circle is not None:
+            why = f"circle {line.circle} of peers"
+        score = "" if line.score is None else line.score
+        pinned = "yes" if line.pinned else ""
+        table.writerow((_cell(line.mentee), _cell(line.mentor), score, pinned, line.state, why))
+    data = out.getvalue().encode("utf-8-sig")
+    return Card(
+        "The whole round", (Section(f"{len(lines)} lines."), Attachment(data, f"round-{found.id}.csv"))
+    )
+
+
+def laid_down_card(found: RoundView, kind: RuleKind, *, holds: bool) -> Card:
+    """A pin or a forbidden pair, or that it is taken back."""
+    if kind is RuleKind.PIN:
+        text = "They will be brought together." if holds else "They are no longer pinned."
+    else:
+        text = "They will not be brought together." if holds else "They may be brought together again."
+    more = "The same command takes it back." if holds else ""
+    again = Actions((Action("Work it out again", f"match:again:{found.id}", style=Style.PRIMARY),))
+    return Card(
+        "Laid down" if holds else "Taken back", (Section(f"{text} {more}".strip()), again), Accent.GOOD
+    )
+
+
+def published_card(found: RoundView, seen: Overview) -> Card:
+    """What has come of publishing."""
+    one = seen.pairs == 1
+    many = "1 mentee" if one else f"{seen.pairs} mentees"
+    match found.state:
+        case RoundState.ASKING:
+            by = "" if found.answer_by is None else f" They have until {moment(found.answer_by)}."
+            text = (
+                f"{many} and their mentors are asked now.{by} Whoever is declined is matched again by itself."
+            )
+        case RoundState.PUBLISHING:
+            text = f"It is on its way to {many}, some hundred at a time. You need not do anything."
+        case _:
+            has = "has" if one else "have"
+            text = f"{many} {has} a mentor. Everybody who signed up is being told now."
+    return Card("Published", (Section(text),), Accent.GOOD, footer=title(found.name))
+
+
+def confirm_cancel_card(found: RoundView) -> Card:
+    """Asks whether a round is really to be called off."""
+    asked = found.state is RoundState.ASKING
+    text = (
+        "What is formed already stays."
+        if asked
+        else "Those who signed up are told nothing, and nobody is paired."
+    )
+    actions = (
+        Action("Call it off", f"match:cancel_yes:{found.id}", style=Style.DANGER),
+        Action("Keep it", f"match:page:{found.id}.1"),
+    )
+    return Card(f"Call off {title(found.name)}?", (Section(text), Actions(actions)), Accent.CARE)
+
+
+def cancelled_card(found: RoundView) -> Card:
+    """A round was called off."""
+    return Card(
+        "Called off", (Section(f"**{escape(found.name)}** is over, and nobody is paired by it any more."),)
+    )
+
+
+def answered_card(state: ResultState) -> Card:
+    """What has come of somebody's answer."""
+    match state:
+        case ResultState.FORMED:
+            return Card(
+                "It is a pair", (Section("Both of you said yes. I write to you both now."),), Accent.GOOD
+            )
+        case ResultState.ASKED:
+            text = "Thank you. I write to you as soon as the other has answered."
+            return Card("Noted", (Section(text),), Accent.GOOD)
+        case ResultState.FAILED:
+            text = "Both of you said yes, but this pair cannot be made any more. You are matched again."
+            return Card("Not this pair", (Section(text),), Accent.CARE)
+        case _:
+            text = "Thank you for saying so. The other is told only that it does not come about."
+            return Card("Noted", (Section(f"{text} You are matched again if somebody else fits."),))
+
+
+def reason(line: Line) -> str:
+    """Why a mentee has no mentor."""
+    if line.reason is None:
+        return "not worked out"
+    said = _WHY[line.reason]
+    if line.reason is Left.FULL and line.many and line.best is not None:
+        mentors = "1 fits" if line.many == 1 else f"{line.many} fit"
+        said += f" ({mentors}, the best with {line.best} of 100)"
+    return said
+
+
+def _summary(found: RoundView, seen: Overview) -> str:
+    people = seen.pairs + seen.peers + sum(seen.alone.values())
+    got = f"**{seen.pairs} of {people}** who look for a mentor get one."
+    if seen.scores:
+        mean = sum(seen.scores) / len(seen.scores)
+        got += f" On average they fit by {mean:.0f} of 100 points, the lowest by {min(seen.scores)}."
+    said = [got]
+    if seen.circles:
+        said.append(f"{seen.peers} are in {seen.circles} circles of peers.")
+    empty = sum(not load.got for load in seen.loads)
+    if empty:
+        said.append(f"{empty} of {len(seen.loads)} mentors get nobody.")
+    said += [f"{many} without a mentor: {_WHY[why]}." for why, many in seen.alone.items()]
+    if not people:
+        said = ["Nobody has signed up to find a mentor yet."]
+    if found.stale and people:
+        said.append("*People or rules have changed since. Work it out again before you publish.*")
+    return "\n".join(said)
+
+
+def _line(line: Line) -> str:
+    score = "pinned, though they do not fit" if line.score is None else f"{line.score} of 100"
+    if line.pinned and line.score is not None:
+        score += ", pinned"
+    state = "" if line.state is ResultState.PROPOSED else f" · {line.state.value}"
+    why = f"\n{'; '.join(line.reasons)}" if line.reasons else ""
+    return fit(f"**{escape(line.mentee)}** with **{escape(line.mentor)}** · {score}{state}{why}", 300)
+
+
+def _pages(found: RoundView, verb: str, number: int, pages: int) -> tuple[Block, ...]:
+    if pages < 2:
+        return ()
+    actions = (
+        Action("Back", f"match:{verb}:{found.id}.{number - 1}", disabled=number <= 1),
+        Action(f"Page {number} of {pages}", f"match:{verb}:{found.id}.{number}", disabled=True),
+        Action("Next", f"match:{verb}:{found.id}.{number + 1}", disabled=number >= pages),
+    )
+    return (Actions(actions),)
+
+
+def _rules(found: RoundView) -> Block:
+    fields = [
+        Field("Brought together", FORMATS.get(found.format, found.format.value)),
+        Field("Sought", METHODS[found.method]),
+        Field("For", f"{found.months} months"),
+    ]
+    if found.employers_apart:
+        fields.append(Field("Kept apart", "people of one employer"))
+    return Fields(tuple(fields))
+
+
+def _cancel(found: RoundView) -> Block:
+    return Actions((Action("Call it off", f"match:cancel:{found.id}", style=Style.DANGER),))
+
+
+def _small_print(found: RoundView) -> str:
+    taking = f"{found.mentees} signed up to find a mentor"
+    taking += "" if found.all_mentors else f", {found.mentors} to mentor"
+    return f"{STATES[found.state].capitalize()}. {taking}. Sought: {METHODS[found.method]}."
+
+
+def _cell(text: str) -> str:
+    # A spreadsheet would take it for a formula.
+    return f"'{text}" if text.startswith(_DANGEROUS) else text

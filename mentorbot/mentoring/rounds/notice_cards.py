@@ -1,0 +1,173 @@
+"""The words that people are sent about a round."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mentorbot.cards import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Field,
+    Fields,
+    Section,
+    Style,
+    escape,
+    fit,
+    moment,
+    title,
+)
+from mentorbot.mentoring.rounds.service import RoundView
+from mentorbot.mentoring.terms import Format
+
+_ABOUT: Final = 400
+_LISTED: Final = 20
+LEAVE_ANY_TIME: Final = "Either of you can end it at any time, and nobody is to blame."
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """The other one, as they are shown. ``user_id``: the platform's."""
+
+    name: str
+    user_id: str
+    about: str = ""
+    role: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+def call_card(found: RoundView) -> Card:
+    """The message for all in which people sign up."""
+    circles = found.format is Format.CIRCLE
+    says = [
+        "Mentors and mentees are brought together by topics, settings, credentials, languages and hours.",
+        "You will meet in a small circle around a mentor." if circles else "",
+        "Both of you are asked before a pair is made." if found.confirm else "",
+        "If there is no mentor for you this time, you get a small circle of peers." if found.peers else "",
+    ]
+    actions = [Action("I look for a mentor", f"match:seek:{found.id}", style=Style.PRIMARY)]
+    if not found.all_mentors:
+        actions.append(Action("I mentor", f"match:offer:{found.id}", style=Style.PRIMARY))
+    actions.append(Action("Not this time", f"match:off:{found.id}"))
+    return Card(
+        title(found.name),
+        (
+            Section("\n".join(part for part in says if part)),
+            Fields((Field("Sign up until", f"{moment(found.closes_at)} ({moment(found.closes_at, 'R')})"),)),
+            Actions(tuple(actions)),
+        ),
+        Accent.NEXT,
+        footer="Mentors who are listed take part by themselves." if found.all_mentors else None,
+        public=True,
+    )
+
+
+def closed_card(found: RoundView) -> Card:
+    """Tells organizers that sign-up is over."""
+    who = f"{found.mentees} look for a mentor"
+    who += "." if found.all_mentors else f", {found.mentors} mentor."
+    text = f"Sign-up for **{escape(found.name)}** is over: {who}\n`/match preview` shows who would get whom."
+    return Card("Time to match", (Section(text),), Accent.NEXT, public=True)
+
+
+def mentor_found_card(found: RoundView, mentor: Partner) -> Card:
+    """To a mentee who got a mentor."""
+    text = f"**{escape(mentor.name)}** (<@{mentor.user_id}>) is your mentor now, for {found.months} months."
+    blocks = [Section(text), *_about(mentor)]
+    first = (
+        "Say hello, and agree on a first half hour: what you want to get out of this, and how often you talk."
+    )
+    blocks.append(Section(f"{first} {LEAVE_ANY_TIME}", "What now"))
+    return Card("You have a mentor", tuple(blocks), Accent.GOOD, footer=title(found.name))
+
+
+def mentees_found_card(found: RoundView, mentees: Sequence[Partner]) -> Card:
+    """To a mentor, all whom they got."""
+    many = "a mentee" if len(mentees) == 1 else f"{len(mentees)} mentees"
+    blocks: list[Section] = []
+    for mentee in mentees[:_LISTED]:
+        why = f"\n{_why(mentee)}" if mentee.reasons else ""
+        wanted = f"\n{escape(fit(mentee.about, 120))}" if mentee.about else ""
+        blocks.append(Section(fit(f"**{escape(mentee.name)}** (<@{mentee.user_id}>){wanted}{why}", 600)))
+    if len(mentees) > 5:
+        blocks = [
+            Section("\n".join(f"**{escape(one.name)}** (<@{one.user_id}>)" for one in mentees[:_LISTED]))
+        ]
+    blocks.append(Section("They have been told too. Say hello and plan a first half hour."))
+    return Card(f"You have {many}", tuple(blocks), Accent.GOOD, footer=title(found.name))
+
+
+def question_card(found: RoundView, mentee_id: int, partner: Partner, *, to_mentee: bool) -> Card:
+    """Asks one of two whether they want to be brought together."""
+    asked = "Would you like them as your mentor?" if to_mentee else "Would you like to mentor them?"
+    key = f"{found.id}.{mentee_id}"
+    by = "" if found.answer_by is None else f" Please answer by {moment(found.answer_by)}."
+    blocks: list[Block] = [
+        Section(f"**{escape(partner.name)}** and you would fit. {asked}{by}"),
+        *_about(partner),
+        Actions(
+            (
+                Action("Yes, gladly", f"match:yes:{key}", style=Style.GOOD),
+                Action("Rather not", f"match:no:{key}"),
+            )
+        ),
+    ]
+    footer = "If you would rather not, the other is told only that it does not come about."
+    heading = "A mentor for you?" if to_mentee else "A mentee for you?"
+    return Card(heading, tuple(blocks), Accent.NEXT, footer=footer)
+
+
+def declined_card(found: RoundView) -> Card:
+    """To whoever said yes when the other did not."""
+    text = "The pair I asked you about does not come about this time. That says nothing about you."
+    more = "You are matched again among those who are left, if there is somebody who fits."
+    return Card("Not this pair", (Section(f"{text}\n{more}"),), footer=title(found.name))
+
+
+def peers_card(found: RoundView, others: Sequence[Partner]) -> Card:
+    """To somebody in a circle of peers."""
+    text = "There were more people than mentors this time, so you meet among yourselves. In your circle are:"
+    next_ = "Whoever reads this first says hello and suggests a time. An hour every two weeks is good."
+    return Card(
+        "Your circle", (Section(f"{text}\n{_names(others)}"), Section(next_, "What now")), Accent.GOOD
+    )
+
+
+def alone_card(found: RoundView) -> Card:
+    """To a mentee for whom there is nobody."""
+    text = (
+        "There was no mentor for you in this round: those who fit have as many mentees as they can take. "
+        "In the next round you come first among equals."
+    )
+    more = "Until then, `/mentor find` shows who has room now."
+    return Card("No mentor this time", (Section(f"{text}\n{more}"),), Accent.CARE, footer=title(found.name))
+
+
+def nobody_card(found: RoundView) -> Card:
+    """To a mentor who signed up and got nobody."""
+    text = (
+        "Thank you for offering your time. In this round there was nobody left who fits what you offer. "
+        "You stay listed, so people can still ask you."
+    )
+    return Card("Nobody this time", (Section(text),), footer=title(found.name))
+
+
+def _names(people: Sequence[Partner]) -> str:
+    return "\n".join(f"**{escape(one.name)}** (<@{one.user_id}>)" for one in people[:_LISTED])
+
+
+def _about(partner: Partner) -> list[Section]:
+    blocks = []
+    if partner.role:
+        blocks.append(Section(escape(partner.role)))
+    if partner.reasons:
+        blocks.append(Section(_why(partner), "Why you two"))
+    if partner.about:
+        blocks.append(Section(escape(fit(partner.about, _ABOUT)), "In their words"))
+    return blocks
+
+
+def _why(partner: Partner) -> str:
+    return "; ".join(partner.reasons)

@@ -1,0 +1,301 @@
+"""From what was worked out to mentorships: formed at once, or asked about first and formed when both agree.
+
+A large round is published some hundred mentees at a time, each batch in one transaction with the messages it
+causes and the delivery that goes on after it; so it can be stopped anywhere and goes on there.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import groupby
+from typing import Any, Final, cast
+
+from sqlalchemy import Row, Table, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.db import insert
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import circles, pairing, people, settings
+from mentorbot.mentoring.matching.outcome import Left, Outcome
+from mentorbot.mentoring.models import Mentor
+from mentorbot.mentoring.rounds import notices, results, service
+from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule
+from mentorbot.mentoring.rounds.notices import What
+from mentorbot.mentoring.rounds.service import RoundView
+from mentorbot.mentoring.rounds.terms import TURNS, ResultState, RoundState, RuleKind
+from mentorbot.mentoring.terms import MOST_CAPACITY, Format, Origin
+
+BATCH: Final = 200
+"""So many mentees are settled in one transaction, and a few more so that a mentor's come together."""
+
+UNSEEN: Final = (
+    "People or rules have changed since this was worked out, so nothing was published. Look at it again with "
+    "`/match preview`."
+)
+SETTLED: Final = "This is settled already, so your answer changes nothing."
+ANSWERED: Final = "You said yes already. I write to you as soon as the other has answered."
+
+_round = cast("Table", MatchRound.__table__)
+_rule = cast("Table", MatchRule.__table__)
+_result = cast("Table", MatchResult.__table__)
+_mentor = cast("Table", Mentor.__table__)
+
+
+async def publish(
+    session: AsyncSession, caller: Caller, rights: Rights, round_id: int, solved: int
+) -> RoundView:
+    """Publish what an organizer looked at; pressed once more, it is as once.
+
+    Args:
+        solved: Which working out they looked at.
+
+    Raises:
+        UserError: The caller may not, or what they looked at is not what there is now.
+    """
+    found = await service.own(session, caller, rights, round_id)
+    if found.turn:
+        return found
+    if found.state is not RoundState.OPEN:
+        raise UserError(service.OVER)
+    if found.stale or found.solved != solved:
+        raise UserError(UNSEEN)
+    found = await service.move(session, found, RoundState.PUBLISHING, turn=1)
+    await notices.unplan(session, found)
+    return await _go_on(session, found)
+
+
+async def cancel(session: AsyncSession, caller: Caller, rights: Rights, round_id: int) -> RoundView:
+    """Call a round off: what was formed stays, whoever was asked need not answer any more.
+
+    Raises:
+        UserError: The caller may not, or it is over.
+    """
+    found = await service.own(session, caller, rights, round_id)
+    if not found.live:
+        raise UserError(service.OVER)
+    found = await service.move(session, found, RoundState.CANCELLED)
+    await notices.unplan(session, found)
+    return found
+
+
+async def answer(
+    session: AsyncSession, caller: Caller, round_id: int, mentee_id: int, *, yes: bool
+) -> tuple[RoundView, ResultState]:
+    """What one of two says to having been brought together.
+
+    Returns:
+        The round, and what became of the pair: still asked, formed, declined, or failed.
+
+    Raises:
+        UserError: It is not the caller's to answer, or it is settled.
+    """
+    person = await people.me(session, caller)
+    found = await service.get(session, round_id)
+    row = await _row(session, round_id, mentee_id)
+    if found is None or row is None or person.id not in {row.mentee_id, row.mentor_id}:
+        raise UserError(service.OVER)
+    if found.state is not RoundState.ASKING or row.state is not ResultState.ASKED:
+        raise UserError(SETTLED)
+    side = "mentee_yes" if person.id == row.mentee_id else "mentor_yes"
+    if not yes:
+        await _decline(session, found, row)
+        return found, ResultState.DECLINED
+    if getattr(row, side):
+        raise UserError(ANSWERED)
+    await session.execute(update(_result).where(_is(row)).values({side: True}))
+    if not (row.mentor_yes if side == "mentee_yes" else row.mentee_yes):
+        return found, ResultState.ASKED
+    if await _form(session, found, row):
+        await notices.tell(session, found, What.MENTEE, [row.mentee_id])
+        await notices.tell(session, found, What.MENTOR, [row.mentor_id], about=row.mentee_id)
+        return found, ResultState.FORMED
+    await notices.tell(session, found, What.DECLINED, [row.mentee_id, row.mentor_id], about=row.mentee_id)
+    return found, ResultState.FAILED
+
+
+async def unsettled(connection: AsyncConnection | AsyncSession) -> list[RoundView]:
+    """Rounds in which everybody has answered, or the time for it is over; in every community."""
+    asked = exists().where(_result.c.round_id == _round.c.id, _result.c.state == ResultState.ASKED)
+    over = or_(_round.c.answer_by <= clock.now(), ~asked)
+    rows = await connection.execute(select(_round.c.id).where(_round.c.state == RoundState.ASKING, over))
+    found = [await service.get(connection, row[0]) for row in rows.all()]
+    return [one for one in found if one is not None]
+
+
+async def close_answers(session: AsyncSession, found: RoundView) -> None:
+    """Whoever has not answered in time has declined; the other one is told."""
+    asked = (_result.c.round_id == found.id) & (_result.c.state == ResultState.ASKED)
+    for row in (await session.execute(select(_result).where(asked))).all():
+        await _decline(session, found, row)
+
+
+async def next_turn(session: AsyncSession, found: RoundView, outcome: Outcome | None) -> RoundView:
+    """Ask those who are left about whom they got now; with nobody to ask, tell them, and be done.
+
+    Args:
+        outcome: What was worked out for them; None if it is not tried any more.
+
+    Raises:
+        UserError: Somebody else has gone on with it meanwhile.
+    """
+    if outcome is not None and outcome.pairs:
+        found = await service.move(session, found, RoundState.PUBLISHING, turn=found.turn + 1)
+        await results.store(session, found, outcome)
+    else:
+        found = await service.move(session, found, RoundState.PUBLISHING)
+        rest = (_result.c.round_id == found.id) & _result.c.state.in_(
+            (ResultState.DECLINED, ResultState.FAILED)
+        )
+        alone = {"mentor_id": None, "score": None, "reason": Left.FULL, "state": ResultState.PROPOSED}
+        await session.execute(update(_result).where(rest).values(alone))
+    return await _go_on(session, found)
+
+
+def try_again(found: RoundView) -> bool:
+    """Whether those who are left are matched once more."""
+    return found.turn < TURNS
+
+
+@handler(notices.GO_ON)
+async def go_on(session: AsyncSession, due: Due) -> Card | None:
+    """The next batch of a round that is being published."""
+    found = await service.get(session, int(due.payload["round"]))
+    if found is not None and found.state is RoundState.PUBLISHING and found.turn == due.payload["turn"]:
+        await _go_on(session, found)
+    return None
+
+
+async def _go_on(session: AsyncSession, found: RoundView) -> RoundView:
+    """Settle a batch: first those with a mentor; then, if nobody is being asked, the others."""
+    rows = await _batch(session, found, matched=True)
+    if rows:
+        for _, group in groupby(rows, key=lambda row: row.mentor_id):
+            await (_ask if found.confirm else _form_all)(session, found, list(group))
+        return await _continue(session, found)
+    waiting = select(func.count()).where(_result.c.round_id == found.id, _result.c.state == ResultState.ASKED)
+    if (await session.execute(waiting)).scalar_one():
+        hours = (await settings.of(session, found.community_id)).answer_hours
+        by = clock.now() + timedelta(hours=hours)
+        return await service.move(session, found, RoundState.ASKING, answer_by=by)
+    rows = await _batch(session, found, matched=False)
+    if rows:
+        for circle, group in groupby(rows, key=lambda row: row.circle):
+            await _without_mentor(session, found, circle, [row.mentee_id for row in group])
+        return await _continue(session, found)
+    found = await service.move(session, found, RoundState.DONE)
+    await notices.tell_spare(session, found)
+    return found
+
+
+async def _continue(session: AsyncSession, found: RoundView) -> RoundView:
+    left = select(func.count()).where(_result.c.round_id == found.id, _result.c.state == ResultState.PROPOSED)
+    many = (await session.execute(left)).scalar_one()
+    if many <= BATCH:
+        return await _go_on(session, found)
+    await notices.go_on_later(session, found, many)
+    return found
+
+
+async def _batch(session: AsyncSession, found: RoundView, *, matched: bool) -> Sequence[Row[Any]]:
+    here = (_result.c.round_id == found.id) & (_result.c.state == ResultState.PROPOSED)
+    statement = (
+        select(_result)
+        .where(here, _result.c.mentor_id.is_not(None) == matched)
+        .order_by(_result.c.mentor_id, _result.c.circle, _result.c.mentee_id)
+        .limit(BATCH + MOST_CAPACITY)
+    )
+    rows = (await session.execute(statement)).all()
+    whole = len(rows)
+    if whole > BATCH:
+        # What belongs together is not cut: as many as fit, and then the rest of the last one's.
+        last = (rows[BATCH - 1].mentor_id, rows[BATCH - 1].circle)
+        whole = next(
+            (
+                place
+                for place in range(BATCH, whole)
+                if last == (None, None) or (rows[place].mentor_id, rows[place].circle) != last
+            ),
+            whole,
+        )
+    return rows[:whole]
+
+
+async def _form_all(session: AsyncSession, found: RoundView, rows: Sequence[Row[Any]]) -> None:
+    formed = [row.mentee_id for row in rows if await _form(session, found, row)]
+    await notices.tell(session, found, What.MENTEE, [row.mentee_id for row in rows])
+    if formed:
+        await notices.tell(session, found, What.MENTOR, [rows[0].mentor_id])
+
+
+async def _form(session: AsyncSession, found: RoundView, row: Row[Any]) -> bool:
+    state = ResultState.FORMED
+    try:
+        await pairing.form(
+            session,
+            mentor_id=row.mentor_id,
+            mentee_id=row.mentee_id,
+            origin=Origin.ROUND,
+            months=found.months,
+            format_=found.format,
+            circle_id=await _circle(session, found, row.mentor_id),
+        )
+    except UserError:
+        # Full, blocked or paired since it was worked out: to the mentee it is as if nobody had been found.
+        state = ResultState.FAILED
+    await session.execute(update(_result).where(_is(row)).values(state=state, turn=found.turn))
+    return state is ResultState.FORMED
+
+
+async def _circle(session: AsyncSession, found: RoundView, mentor_id: int) -> int | None:
+    if found.format is not Format.CIRCLE:
+        return None
+    name = (await session.execute(select(_mentor.c.name).where(_mentor.c.member_id == mentor_id))).scalar()
+    called = f"With {name}" if name else found.name
+    return await circles.around(session, mentor_id, found.community_id, called[:100], found.created_at)
+
+
+async def _ask(session: AsyncSession, found: RoundView, rows: Sequence[Row[Any]]) -> None:
+    ids = [row.mentee_id for row in rows]
+    asked = {"state": ResultState.ASKED, "turn": found.turn, "mentee_yes": False, "mentor_yes": False}
+    here = (_result.c.round_id == found.id) & _result.c.mentee_id.in_(ids)
+    await session.execute(update(_result).where(here).values(asked))
+    await notices.tell(session, found, What.ASK_MENTEE, ids)
+    for id_ in ids:
+        await notices.tell(session, found, What.ASK_MENTOR, [rows[0].mentor_id], about=id_)
+
+
+async def _without_mentor(
+    session: AsyncSession, found: RoundView, circle: int | None, ids: Sequence[int]
+) -> None:
+    here = (_result.c.round_id == found.id) & _result.c.mentee_id.in_(ids)
+    state = ResultState.ALONE if circle is None else ResultState.FORMED
+    await session.execute(update(_result).where(here).values(state=state, turn=found.turn))
+    if circle is not None:
+        made = await circles.begin(session, found.community_id, f"{found.name[:80]}, circle {circle}")
+        await circles.seat(session, made, ids)
+    await notices.tell(session, found, What.ALONE if circle is None else What.PEERS, ids)
+
+
+async def _decline(session: AsyncSession, found: RoundView, row: Row[Any]) -> None:
+    gone = {"state": ResultState.DECLINED, "mentee_yes": False, "mentor_yes": False}
+    await session.execute(update(_result).where(_is(row)).values(gone))
+    rule = {"round_id": found.id, "mentee_id": row.mentee_id, "mentor_id": row.mentor_id}
+    pair = [_rule.c[name] == value for name, value in rule.items()]
+    await session.execute(delete(_rule).where(*pair))
+    await session.execute(insert(_rule).values(**rule, kind=RuleKind.DECLINED, at=clock.now()))
+    told = [row.mentee_id] if row.mentee_yes else []
+    told += [row.mentor_id] if row.mentor_yes else []
+    await notices.tell(session, found, What.DECLINED, told, about=row.mentee_id)
+
+
+async def _row(session: AsyncSession, round_id: int, mentee_id: int) -> Row[Any] | None:
+    here = (_result.c.round_id == round_id) & (_result.c.mentee_id == mentee_id)
+    return (await session.execute(select(_result).where(here, _result.c.mentor_id.is_not(None)))).first()
+
+
+def _is(row: Row[Any]) -> Any:
+    return (_result.c.round_id == row.round_id) & (_result.c.mentee_id == row.mentee_id)

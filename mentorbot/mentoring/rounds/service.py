@@ -1,0 +1,362 @@
+"""Opening a round, signing up for it, laying down who must or must not meet, and calling it off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import escape
+from mentorbot.db import insert
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import blocks, pairing, people, settings
+from mentorbot.mentoring import rights as may
+from mentorbot.mentoring.matching.outcome import Method
+from mentorbot.mentoring.models import Mentee, Mentor
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
+from mentorbot.mentoring.rounds.terms import (
+    LIVE,
+    LONGEST,
+    MOST_RULES,
+    SHORTEST,
+    RoundState,
+    RuleKind,
+    Side,
+)
+from mentorbot.mentoring.terms import Format, MentorState
+
+NONE: Final = "There is no matching round here at the moment. `/match open` begins one."
+OVER: Final = "This round is over. There may be a new one soon."
+ONE_AT_A_TIME: Final = "A round is under way already: {name}. Publish it or call it off first."
+NO_CHANNEL: Final = (
+    "I do not know where to announce rounds. Someone who manages this server can choose a channel with "
+    "`/setup mentoring`."
+)
+CLOSED: Final = "Sign-up for this round is closed."
+MOVED_ON: Final = (
+    "This round has changed since you looked, so nothing was done. Look at it again with `/match preview`."
+)
+NOT_MENTEE: Final = "Tell me first what you look for, with `/mentee profile`; then press this button again."
+NOT_MENTOR: Final = "Tell me first what you offer, with `/mentor join`; then press this button again."
+NOT_LISTED: Final = (
+    "You are not listed as a mentor at the moment, so a round cannot bring you mentees. `/mentor resume` "
+    "ends a pause; a new profile may wait for an organizer."
+)
+STRANGERS: Final = (
+    "Both must be in this round: the mentee signed up to find a mentor, and the mentor taking part with room "
+    "for one more. Nothing was changed."
+)
+
+_round = cast("Table", MatchRound.__table__)
+_signup = cast("Table", MatchSignup.__table__)
+_rule = cast("Table", MatchRule.__table__)
+_result = cast("Table", MatchResult.__table__)
+_mentor = cast("Table", Mentor.__table__)
+_mentee = cast("Table", Mentee.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an organizer says of a new round.
+
+    Args:
+        name: What people call it.
+        closes_at: Until when people sign up.
+        all_mentors: Whether every listed mentor takes part without signing up.
+        months: How long its mentorships are meant to last; None: as the community has set.
+    """
+
+    name: str
+    closes_at: datetime
+    all_mentors: bool = False
+    format: Format = Format.PAIR
+    method: Method = Method.BEST
+    employers_apart: bool = False
+    peers: bool = False
+    confirm: bool = False
+    months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round as the rest of the program sees it. ``mentees`` and ``mentors``: so many signed up."""
+
+    id: int
+    community_id: int
+    state: RoundState
+    name: str
+    closes_at: datetime
+    all_mentors: bool
+    format: Format
+    method: Method
+    employers_apart: bool
+    peers: bool
+    confirm: bool
+    months: int
+    channel_id: str
+    turn: int
+    solved: int
+    stale: bool
+    answer_by: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    platform: str
+    community: str
+    mentees: int
+    mentors: int
+
+    @property
+    def live(self) -> bool:
+        """Whether it is not over."""
+        return self.state in LIVE
+
+
+def _signed(side: Side) -> Any:
+    count = select(func.count()).select_from(_signup)
+    return (
+        count.where(_signup.c.round_id == _round.c.id, _signup.c.side == side)
+        .correlate(_round)
+        .scalar_subquery()
+    )
+
+
+_OWN: Final = tuple(column for column in _round.c)
+_VIEW: Final = (
+    select(*_OWN, *members.ADDRESS[:2], _signed(Side.MENTEE), _signed(Side.MENTOR))
+    .select_from(_round.join(members.COMMUNITY, _round.c.community_id == members.COMMUNITY_ID))
+)  # fmt: skip
+
+
+async def get(connection: AsyncConnection | AsyncSession, round_id: int) -> RoundView | None:
+    """A round by its id alone: for what the bot does by itself."""
+    row = (await connection.execute(_VIEW.where(_round.c.id == round_id))).first()
+    return _view(row) if row else None
+
+
+async def current(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> RoundView:
+    """The round that is under way in the caller's community; for organizers.
+
+    Raises:
+        UserError: The caller is no organizer there, or there is none.
+    """
+    community = await may.organize(connection, caller, rights)
+    here = (_round.c.community_id == community) & _round.c.state.in_(LIVE)
+    row = (await connection.execute(_VIEW.where(here))).first()
+    if row is None:
+        raise UserError(NONE)
+    return _view(row)
+
+
+async def own(
+    connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights, round_id: int
+) -> RoundView:
+    """A round of the caller's community in any state; for organizers.
+
+    Raises:
+        UserError: The caller is no organizer there, or it is none of this community.
+    """
+    community = await may.organize(connection, caller, rights)
+    found = await get(connection, round_id)
+    if found is None or found.community_id != community:
+        raise UserError(NONE)
+    return found
+
+
+async def begin(
+    session: AsyncSession, caller: Caller, rights: Rights, plan: Plan, channel_id: str = ""
+) -> RoundView:
+    """Open a round. Announcing it is :func:`mentorbot.mentoring.rounds.notices.announce`'s.
+
+    Args:
+        channel_id: Where it is announced; empty for the community's channel for mentoring.
+
+    Raises:
+        UserError: The caller may not, a round is under way, there is no channel, or the times make no sense.
+    """
+    community = await may.organize(session, caller, rights)
+    how = await settings.of(session, community)
+    running = await session.execute(
+        select(_round.c.name).where(_round.c.community_id == community, _round.c.state.in_(LIVE))
+    )
+    if (name := running.scalar()) is not None:
+        raise UserError(ONE_AT_A_TIME.format(name=escape(name)))
+    now = clock.now()
+    if not SHORTEST <= plan.closes_at - now <= LONGEST:
+        raise UserError("People need some time to sign up: let it close in ten minutes to 120 days from now.")
+    if not (channel := channel_id or how.channel_id):
+        raise UserError(NO_CHANNEL)
+    row = {
+        **{name: getattr(plan, name) for name in Plan.__dataclass_fields__},
+        "months": plan.months or how.months,
+        "community_id": community,
+        "state": RoundState.OPEN,
+        "channel_id": channel,
+        "turn": 0,
+        "solved": 0,
+        "stale": True,
+        "answer_by": None,
+        "created_at": now,
+        "updated_at": now,
+    }
+    made = (await session.execute(insert(_round).values(row).returning(_round.c.id))).scalar_one()
+    return await _again(session, made)
+
+
+async def sign_up(session: AsyncSession, caller: Caller, round_id: int, side: Side) -> tuple[RoundView, bool]:
+    """Take part in a round; pressed once more, it is as once.
+
+    Returns:
+        The round, and whether this was news.
+
+    Raises:
+        UserError: It is no round of this community or sign-up is over, or they have no profile for that side.
+    """
+    found, person = await _open_to(session, caller, round_id)
+    if side is Side.MENTEE:
+        known = await session.execute(select(_mentee.c.member_id).where(_mentee.c.member_id == person.id))
+        if known.first() is None:
+            raise UserError(NOT_MENTEE)
+    else:
+        known = await session.execute(select(_mentor.c.state).where(_mentor.c.member_id == person.id))
+        if (state := known.scalar()) is None:
+            raise UserError(NOT_MENTOR)
+        if state is not MentorState.LISTED:
+            raise UserError(NOT_LISTED)
+    row = {"round_id": round_id, "member_id": person.id, "side": side, "at": clock.now()}
+    added = await session.execute(
+        insert(_signup).values(row).on_conflict_do_nothing().returning(_signup.c.member_id)
+    )
+    news = added.first() is not None
+    if news:
+        await _touch(session, round_id)
+    return (await _again(session, round_id) if news else found), news
+
+
+async def sign_off(session: AsyncSession, caller: Caller, round_id: int) -> bool:
+    """Take part no longer, on either side; whether they did.
+
+    Raises:
+        UserError: It is no round of this community, or sign-up is over.
+    """
+    _, person = await _open_to(session, caller, round_id)
+    theirs = (_signup.c.round_id == round_id) & (_signup.c.member_id == person.id)
+    gone = (await session.execute(delete(_signup).where(theirs).returning(_signup.c.side))).all()
+    if gone:
+        await _touch(session, round_id)
+    return bool(gone)
+
+
+async def lay_down(
+    session: AsyncSession, caller: Caller, rights: Rights, two: tuple[str, str], kind: RuleKind
+) -> tuple[RoundView, bool]:
+    """Pin two people or forbid the pair; said once more, it is taken back.
+
+    Args:
+        two: The platform's ids of the mentee and of the mentor.
+
+    Returns:
+        The round, and whether it holds now.
+
+    Raises:
+        UserError: The caller may not, there is no open round, the two are not in it, or a pin cannot be kept.
+    """
+    found = await current(session, caller, rights)
+    if found.state is not RoundState.OPEN:
+        raise UserError("Pairs have been published already, so nothing can be laid down any more.")
+    one, other = [await people.named(session, found.community_id, user) for user in two]
+    if one is None or other is None or one.id == other.id:
+        raise UserError(STRANGERS)
+    here = (_rule.c.round_id == found.id) & (_rule.c.mentee_id == one.id) & (_rule.c.mentor_id == other.id)
+    undone = await session.execute(delete(_rule).where(here).returning(_rule.c.kind))
+    if undone.scalar() is not kind:
+        if kind is RuleKind.PIN:
+            await _check_pin(session, found, one.id, other.id)
+        many = select(func.count()).select_from(_rule).where(_rule.c.round_id == found.id)
+        if (await session.execute(many)).scalar_one() >= MOST_RULES:
+            raise UserError(f"A round takes at most {MOST_RULES} pins and forbidden pairs.")
+        row = {"round_id": found.id, "mentee_id": one.id, "mentor_id": other.id, "kind": kind}
+        await session.execute(insert(_rule).values(**row, at=clock.now()))
+        holds = True
+    else:
+        holds = False
+    await _touch(session, found.id)
+    return await _again(session, found.id), holds
+
+
+async def move(session: AsyncSession, found: RoundView, state: RoundState, **values: Any) -> RoundView:
+    """Take a round to another state, if nobody else has meanwhile.
+
+    Raises:
+        UserError: Somebody has.
+    """
+    as_seen = (_round.c.id == found.id) & (_round.c.state == found.state) & (_round.c.turn == found.turn)
+    moved = update(_round).where(as_seen).values(state=state, updated_at=clock.now(), **values)
+    if (await session.execute(moved.returning(_round.c.id))).first() is None:
+        raise UserError(MOVED_ON)
+    return await _again(session, found.id)
+
+
+async def signed_up(
+    connection: AsyncConnection | AsyncSession, round_id: int, member_id: int
+) -> frozenset[Side]:
+    """As what a member takes part."""
+    theirs = (_signup.c.round_id == round_id) & (_signup.c.member_id == member_id)
+    return frozenset((await connection.execute(select(_signup.c.side).where(theirs))).scalars())
+
+
+async def _open_to(session: AsyncSession, caller: Caller, round_id: int) -> tuple[RoundView, Person]:
+    person = await people.me(session, caller)
+    found = await get(session, round_id)
+    if found is None or found.community_id != person.community_id:
+        raise UserError(OVER)
+    if not found.live:
+        raise UserError(OVER)
+    if found.state is not RoundState.OPEN or found.closes_at <= clock.now():
+        raise UserError(CLOSED)
+    return found, person
+
+
+async def _check_pin(session: AsyncSession, found: RoundView, mentee_id: int, mentor_id: int) -> None:
+    if Side.MENTEE not in await signed_up(session, found.id, mentee_id):
+        raise UserError(STRANGERS)
+    if not found.all_mentors and Side.MENTOR not in await signed_up(session, found.id, mentor_id):
+        raise UserError(STRANGERS)
+    offer = select(_mentor.c.capacity - _mentor.c.taken, _mentor.c.formats).where(
+        _mentor.c.member_id == mentor_id, _mentor.c.state == MentorState.LISTED
+    )
+    row = (await session.execute(offer)).first()
+    if row is None:
+        raise UserError(STRANGERS)
+    if mentee_id in await blocks.kept_from(session, mentor_id):
+        raise UserError(pairing.NOT_POSSIBLE)
+    if await pairing.between(session, mentee_id, mentor_id) is not None:
+        raise UserError(pairing.PAIRED)
+    pins = (_rule.c.round_id == found.id) & (_rule.c.kind == RuleKind.PIN)
+    # Another pin of the same mentee gives way; those of the mentor need a seat each.
+    await session.execute(delete(_rule).where(pins, _rule.c.mentee_id == mentee_id))
+    held = select(func.count()).select_from(_rule).where(pins, _rule.c.mentor_id == mentor_id)
+    if (await session.execute(held)).scalar_one() >= row[0]:
+        raise UserError("This mentor has no room for one more pinned mentee. Nothing was changed.")
+
+
+async def _touch(session: AsyncSession, round_id: int) -> None:
+    await session.execute(
+        update(_round).where(_round.c.id == round_id).values(stale=True, updated_at=clock.now())
+    )
+
+
+async def _again(session: AsyncSession, round_id: int) -> RoundView:
+    found = await get(session, round_id)
+    if found is None:
+        raise UserError(OVER)
+    return found
+
+
+def _view(row: Any) -> RoundView:
+    return RoundView(*row)
