@@ -79,7 +79,7 @@ def run(token_file: TokenFile = None) -> None:
 
 
 @app.command()
-def demo(
+def demo(  # noqa: PLR0917 - typer gives each by its name
     tour: Annotated[bool, typer.Option("--tour", help="A guided tour in the terminal.")] = False,
     interactive: Annotated[
         bool, typer.Option("--interactive", help="Try it in the terminal: type commands, press buttons.")
@@ -87,14 +87,19 @@ def demo(
     slow: Annotated[bool, typer.Option("--slow", help="Wait after each exchange of the tour.")] = False,
     open_it: Annotated[bool, typer.Option("--open", help="Open the page in your browser.")] = False,
     port: Annotated[int, typer.Option(help="The port of the page; any free one if not given.")] = 0,
+    data: Annotated[
+        Path | None, typer.Option(help="A folder in which all is kept for the next time.", file_okay=False)
+    ] = None,
 ) -> None:
     """Try the bot in a local Discord: a page in your browser. Needs no token, and no network."""
     from mentorbot.demo import command  # noqa: PLC0415
 
     if tour and interactive:
         raise typer.BadParameter("either the tour, or try it yourself", param_hint="--interactive")
+    if tour and data is not None:
+        raise typer.BadParameter("the tour begins with an empty server", param_hint="--data")
     way = command.Way.TOUR if tour else command.Way.TERMINAL if interactive else command.Way.PAGE
-    raise typer.Exit(command.demo(way, slow=slow, open_it=open_it, port=port))
+    raise typer.Exit(command.demo(way, slow=slow, open_it=open_it, port=port, data=data))
 
 
 @app.command()

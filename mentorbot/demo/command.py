@@ -33,7 +33,9 @@ class Way(StrEnum):
     TERMINAL = "terminal"
 
 
-def demo(way: Way = Way.PAGE, *, slow: bool = False, open_it: bool = False, port: int = 0) -> int:
+def demo(
+    way: Way = Way.PAGE, *, slow: bool = False, open_it: bool = False, port: int = 0, data: Path | None = None
+) -> int:
     """Show the bot at work.
 
     Args:
@@ -41,6 +43,7 @@ def demo(way: Way = Way.PAGE, *, slow: bool = False, open_it: bool = False, port
         slow: Wait after each exchange of the tour, for those who watch.
         open_it: Open the page in the browser.
         port: The port on 127.0.0.1; 0 for any free one.
+        data: The folder in which all is kept; None forgets it at the end.
 
     Returns:
         The exit code: 0, or 1 when something went wrong, which is told.
@@ -57,7 +60,11 @@ def demo(way: Way = Way.PAGE, *, slow: bool = False, open_it: bool = False, port
             Way.TOUR: partial(_tour, folder=folder, pause=SLOWLY if slow else 0.0),
             Way.TERMINAL: _play,
         }
-        code = asyncio.run(perform(console, Path(place) / "demo.sqlite3", ways[way], port=port))
+        database = (data or Path(place)) / "mentorbot.sqlite3"
+        if data is not None:
+            data.mkdir(parents=True, exist_ok=True)
+        world = data / "discord.sqlite3" if data is not None else None
+        code = asyncio.run(perform(console, database, ways[way], port=port, world=world))
     if not any(folder.iterdir()):
         folder.rmdir()
     return code
@@ -79,11 +86,13 @@ async def _play(console: Console, server: Server) -> None:
     await play(console, server, Show(console, server).reader)
 
 
-async def perform(console: Console, database: Path, show: Shown, *, port: int = 0) -> int:
+async def perform(
+    console: Console, database: Path, show: Shown, *, port: int = 0, world: Path | None = None
+) -> int:
     """Open the local Discord, show something on it, and tell what went wrong; returns the exit code."""
     logged = ""
     try:
-        async with open_server(database, port=port) as server:
+        async with open_server(database, port=port, world=world) as server:
             try:
                 await show(console, server)
             finally:

@@ -49,7 +49,8 @@ async def page(console: Console, server: Server, *, open_it: bool = False) -> No
         open_it: Open it in the browser at once.
     """
     demo = Demo(server)
-    await demo.furnish()
+    if not server.found:
+        await demo.furnish()
     async with Client(server.sandbox, demo.hooks()) as client:
         words = Text.assemble(
             "The page is at ", (client.url, f"bold link {client.url}"),

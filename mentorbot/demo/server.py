@@ -16,6 +16,7 @@ from mentorbot import clock, logs
 from mentorbot.config import Settings
 from mentorbot.on_discord import run
 from mentorbot.sandbox import Sandbox, permissions
+from mentorbot.sandbox.keeping import Keeper, OtherFormError
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.world import Application, Channel, Guild
 from mentorbot.start import start as starting
@@ -42,6 +43,7 @@ class Server:
     Args:
         database: The SQLite file that the bot keeps everything in.
         log: What the bot logged: warnings and errors, if any.
+        found: Whether all this was there already, kept from the last time.
     """
 
     sandbox: Sandbox
@@ -55,6 +57,7 @@ class Server:
     newcomer: Person
     database: Path
     log: io.StringIO
+    found: bool = False
     _running: asyncio.Task[None] | None = None
     _stop: asyncio.Event | None = None
 
@@ -156,23 +159,59 @@ def _told(row: Row) -> str:
 
 
 @asynccontextmanager
-async def open_server(database: Path, *, port: int = 0) -> AsyncIterator[Server]:
+async def open_server(database: Path, *, port: int = 0, world: Path | None = None) -> AsyncIterator[Server]:
     """A community on a local Discord, with the bot online in it; everything stops at the end.
 
     Args:
-        database: The SQLite file; it is made if it is not there.
+        database: The SQLite file of the bot; it is made if it is not there.
         port: The port on 127.0.0.1; 0 for any free one.
+        world: The file in which the local Discord is kept; None forgets it at the end.
+
+    Raises:
+        DemoError: The bot did not come online, or the port or the file cannot be used.
     """
     with _listening() as log:
         # One clock for all, so that the story can move it.
-        async with Sandbox(now=clock.now, port=port) as sandbox:
-            server = Server(sandbox, database=database, log=log, **_settle(sandbox))
+        async with Sandbox(now=clock.now, port=port) as sandbox, _kept(sandbox, world) as found:
+            parts = _known(sandbox) if found else _settle(sandbox)
+            server = Server(sandbox, database=database, log=log, found=found, **parts)
             with sandbox.discord_py():
                 try:
                     await server.start()
                     yield server
                 finally:
                     await server.stop()
+
+
+@asynccontextmanager
+async def _kept(sandbox: Sandbox, world: Path | None) -> AsyncIterator[bool]:
+    """Keep the local Discord in a file, if one is named; tells whether something was in it."""
+    if world is None:
+        yield False
+        return
+    try:
+        async with Keeper(sandbox, world) as keeper:
+            clock.advance(keeper.ahead)
+            yield keeper.found
+    except OtherFormError as error:
+        raise DemoError(str(error)) from error
+
+
+def _known(sandbox: Sandbox) -> dict[str, Any]:
+    """The community that was kept."""
+    world = sandbox.world
+    guild, app = next(iter(world.guilds.values())), next(iter(world.applications.values()))
+    people = {one.username: Person(sandbox, one) for one in world.users.values()}
+    return {
+        "guild": guild,
+        "app": app,
+        "general": guild.channel("general"),
+        "events": guild.channel("events"),
+        "student": people["student"],
+        "mentors": (people["mentor"], people["second_mentor"]),
+        "organizer": people["organizer"],
+        "newcomer": people["newcomer"],
+    }
 
 
 def _settle(sandbox: Sandbox) -> dict[str, Any]:

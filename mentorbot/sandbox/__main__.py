@@ -24,14 +24,15 @@ def main() -> int:
         each.add_argument(
             "--port", type=int, default=0, help="the port on 127.0.0.1; any free one if not given"
         )
+        each.add_argument("--data", type=Path, help="a folder in which all is kept for the next time")
         each.add_argument("--open", action="store_true", help="open the page in your browser")
     chosen = parser.parse_args()
     if chosen.command == "run" and not chosen.bot.is_file():
         parser.error(f"there is no file {chosen.bot}")
     with contextlib.suppress(KeyboardInterrupt):
         if chosen.command == "run":
-            return asyncio.run(run(chosen.bot, chosen.port, open_it=chosen.open))
-        return asyncio.run(serve(chosen.port, open_it=chosen.open))
+            return asyncio.run(run(chosen.bot, chosen.port, chosen.data, open_it=chosen.open))
+        return asyncio.run(serve(chosen.port, chosen.data, open_it=chosen.open))
     return 0
 
 

@@ -42,6 +42,10 @@ class Commands:
         """The commands of an application, by id: the global ones, or those of one guild."""
         return self._shelves.setdefault((application_id, guild_id), {})
 
+    def shelves(self) -> list[tuple[tuple[str, str], Shelf]]:
+        """Every set of commands, with the application and guild that it belongs to."""
+        return list(self._shelves.items())
+
     def of(self, application_id: str, guild_id: str | None) -> Iterator[Json]:
         """The commands that an application offers in a guild, its own ones there first."""
         if guild_id is not None:

@@ -6,11 +6,12 @@ import asyncio
 import sys
 import webbrowser
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from .client import Client, Hooks
+from .keeping import Keeper
 from .people import Person
 from .permissions import ADMINISTRATOR
 from .sandbox import Sandbox
@@ -48,7 +49,16 @@ class Community:
 
 
 def settle(sandbox: Sandbox, bot_name: str) -> Community:
-    """Make a server with channels, roles and people, and one application to which every token belongs."""
+    """Make a server with channels, roles and people, and one application to which every token belongs.
+
+    Where there is a server already, kept from the last time, it is that one.
+    """
+    world = sandbox.world
+    if world.guilds:
+        app = next(iter(world.applications.values()))
+        world.by_token = AnyToken(app, world.by_token)
+        known = [Person(sandbox, one) for one in world.users.values() if one.username in NAMES]
+        return Community(next(iter(world.guilds.values())), app, known)
     alice = sandbox.add_person(NAMES[0])
     guild = sandbox.add_guild("Sandbox", owner=alice.user)
     people = [alice, *(sandbox.add_person(name, guild) for name in NAMES[1:])]
@@ -113,22 +123,36 @@ ABOUT = """\
 
 
 @asynccontextmanager
-async def page(sandbox: Sandbox, *, open_it: bool) -> AsyncIterator[Client]:
-    """The page of a sandbox; `open_it` opens it in the browser."""
-    async with Client(sandbox, Hooks(about=ABOUT, begin=NAMES[0])) as client:
+async def opened(
+    bot_name: str, port: int, data: Path | None, *, open_it: bool
+) -> AsyncIterator[tuple[Sandbox, Community, Client]]:
+    """A sandbox with a community and a page.
+
+    Args:
+        bot_name: what the bot is called.
+        port: the port, 0 for any free one.
+        data: the folder in which all is kept; None forgets it at the end.
+        open_it: whether to open the page in the browser.
+    """
+    async with AsyncExitStack() as stack:
+        sandbox = await stack.enter_async_context(Sandbox(port=port))
+        if data is not None:
+            await stack.enter_async_context(Keeper(sandbox, data / "discord.sqlite3"))
+        community = settle(sandbox, bot_name)
+        hooks = Hooks(about=ABOUT, begin=NAMES[0])
+        client = await stack.enter_async_context(Client(sandbox, hooks))
         if open_it:
             webbrowser.open(client.url)
-        yield client
+        yield sandbox, community, client
 
 
-async def run(path: Path, port: int, *, open_it: bool = False) -> int:
+async def run(path: Path, port: int, data: Path | None = None, *, open_it: bool = False) -> int:
     """Start a bot that was written for the real Discord, with a page and a terminal to talk to it.
 
     Returns:
         The exit code: 0, or 1 when the bot did not come online.
     """
-    async with Sandbox(port=port) as sandbox, page(sandbox, open_it=open_it) as client:
-        community = settle(sandbox, path.stem)
+    async with opened(path.stem, port, data, open_it=open_it) as (sandbox, community, client):
         process = await start_bot(sandbox, community, path)
         try:
             if not await connected(sandbox, process):
@@ -151,10 +175,9 @@ async def run(path: Path, port: int, *, open_it: bool = False) -> int:
                 await process.wait()
 
 
-async def serve(port: int, *, open_it: bool = False) -> int:
+async def serve(port: int, data: Path | None = None, *, open_it: bool = False) -> int:
     """Keep a sandbox open until Ctrl-C, for a bot that is started by other means."""
-    async with Sandbox(port=port) as sandbox, page(sandbox, open_it=open_it) as client:
-        community = settle(sandbox, "bot")
+    async with opened("bot", port, data, open_it=open_it) as (sandbox, community, client):
         write(
             f"A local Discord is at {sandbox.url} until Ctrl-C.\n"
             f"  page     {client.url}\n"

@@ -29,22 +29,26 @@ THREADS = frozenset({ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD})
 
 
 class Snowflakes:
-    """Makes ids that carry the sandbox's time and never repeat or go back."""
+    """Makes ids that carry the sandbox's time and never repeat or go back.
+
+    Attributes:
+        last: the last one, as a number.
+    """
 
     def __init__(self, now: Now) -> None:
         self._now = now
-        self._last = 0
+        self.last = 0
 
     def of_guild(self) -> str:
         """An id with a millisecond of its own: guilds are spread over shards by it."""
-        self._last = (self._last >> 22) + 1 << 22
+        self.last = (self.last >> 22) + 1 << 22
         return self()
 
     def __call__(self) -> str:
         """The next id."""
         moment = (int(self._now().timestamp() * 1000) - EPOCH) << 22
-        self._last = max(self._last + 1, moment)
-        return str(self._last)
+        self.last = max(self.last + 1, moment)
+        return str(self.last)
 
 
 @dataclass(slots=True, eq=False)

@@ -139,6 +139,14 @@ class Hub:
             raise ClientRefusedError(f"There is nobody called {name}.")
         return Person(self.sandbox, next((one for one in people if self._in_a_guild(one)), people[0]))
 
+    def _somebody(self, *names: str | None) -> Person | None:
+        """The first of these people that there is; None stands for anybody."""
+        for name in names:
+            with suppress(ClientRefusedError):
+                if name is not None or name is names[-1]:
+                    return self.person(name)
+        return None
+
     def _in_a_guild(self, user: User) -> bool:
         return any(True for _ in self.sandbox.world.guilds_of(user.id))
 
@@ -146,10 +154,10 @@ class Hub:
         """Talk to one page until it is closed."""
         socket = web.WebSocketResponse(max_msg_size=BIGGEST, heartbeat=30.0, timeout=1.0)
         await socket.prepare(request)
-        try:
-            person = self.person(request.query.get("as") or self.hooks.begin)
-        except ClientRefusedError:
-            person = self.person(self.hooks.begin)
+        person = self._somebody(request.query.get("as"), self.hooks.begin, None)
+        if person is None:
+            await socket.close(code=1013, message=b"There is nobody here yet.")
+            return socket
         window = Window(self, person, socket)
         self.windows.add(window)
         try:

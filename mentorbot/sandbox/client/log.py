@@ -8,6 +8,15 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from mentorbot.sandbox.checks import Json
+from mentorbot.sandbox.connection import (
+    HEARTBEAT,
+    IDENTIFY,
+    MEMBERS,
+    PRESENCE,
+    RESUME,
+    SOUNDBOARD,
+    VOICE,
+)
 from mentorbot.sandbox.gateway import Frame
 from mentorbot.sandbox.server import Exchange
 
@@ -15,6 +24,10 @@ if TYPE_CHECKING:
     from mentorbot.sandbox.sandbox import Sandbox
 
 LONGEST = 20_000
+OPERATIONS = {
+    HEARTBEAT: "HEARTBEAT", IDENTIFY: "IDENTIFY", PRESENCE: "PRESENCE_UPDATE", VOICE: "VOICE_STATE_UPDATE",
+    RESUME: "RESUME", MEMBERS: "REQUEST_GUILD_MEMBERS", SOUNDBOARD: "REQUEST_SOUNDBOARD_SOUNDS",
+}  # fmt: skip
 
 
 class Seen:
@@ -63,7 +76,7 @@ def frame(one: Frame) -> Json:
         "at": one.at.timestamp(),
         "bot": one.bot,
         "sent": one.sent,
-        "name": told.get("t") or f"op {told.get('op')}",
+        "name": told.get("t") or OPERATIONS.get(told.get("op"), f"op {told.get('op')}"),
         "body": _pretty(told),
     }
 

@@ -119,8 +119,8 @@ class View:
         }
 
     def _member(self, user: User, guild: Guild) -> Json:
-        held = guild.members[user.id].roles
-        shown = [guild.roles[one].name for one in held if one in guild.roles]
+        held = (guild.roles.get(one) for one in guild.members[user.id].roles)
+        shown = [one.name for one in held if one is not None and not one.managed]
         return {**self.user(user, guild), "roles": shown, "owner": user.id == guild.owner_id}
 
     def _event(self, event: Json, interested: list[str]) -> Json:
@@ -243,7 +243,7 @@ class View:
         """What a message answers: a command that somebody used, or another message."""
         payload = message.payload
         if payload["type"] == THREAD_CREATED:
-            return {"kind": "thread"}
+            return {"kind": "thread", "channel": payload["message_reference"]["channel_id"]}
         about = payload.get("interaction")
         if about is not None:
             user = self.sandbox.world.users.get(about["user"]["id"])

@@ -47,7 +47,7 @@ function hidden(element, spoiler, label) {
   if (!spoiler) return element;
   const cover = h("div", { class: "covered" }, element);
   element.inert = true;
-  const show = h("button", { type: "button", class: "cover", onclick: () => { element.inert = false; show.remove(); cover.classList.remove("covered"); } }, `Spoiler: show ${label}`);
+  const show = h("button", { type: "button", class: "cover", onclick: () => { element.inert = false; show.remove(); cover.classList.remove("covered"); } }, `Show ${label}`);
   return add(cover, show);
 }
 
@@ -125,9 +125,9 @@ export class Components {
       2: () => this.button(component),
       9: () => h("div", { class: "section" }, h("div", { class: "section-text" }, this.build(component.components)), this.one(component.accessory)),
       10: () => markdown(component.content),
-      11: () => hidden(picture(component.media, component.description, "thumbnail"), component.spoiler, "the picture"),
+      11: () => hidden(picture(component.media, component.description, "thumbnail"), component.spoiler, "the hidden picture"),
       12: () => this.gallery(component),
-      13: () => hidden(file({ name: component.name, size: component.size, ...component.file }), component.spoiler, "the file"),
+      13: () => hidden(file({ name: component.name, size: component.size, ...component.file }), component.spoiler, "the hidden file"),
       14: () => h("hr", { class: `separator ${component.divider ? "" : "blank"} ${component.spacing === 2 ? "wide" : ""}` }),
       17: () => this.container(component),
     }[component.type];
@@ -136,14 +136,14 @@ export class Components {
   }
 
   gallery(component) {
-    const items = component.items.map((one) => hidden(picture(one.media, one.description), one.spoiler, "the picture"));
+    const items = component.items.map((one) => hidden(picture(one.media, one.description), one.spoiler, "the hidden picture"));
     return h("div", { class: `gallery of-${Math.min(items.length, 4)}` }, items);
   }
 
   container(component) {
     const accent = component.accent_color;
     const box = h("div", { class: `container ${accent === null || accent === undefined ? "" : "accented"}`, style: accent === null || accent === undefined ? {} : { "--accent": colour(accent) } }, this.build(component.components));
-    return hidden(box, component.spoiler, "what is in it");
+    return hidden(box, component.spoiler, "what is hidden");
   }
 
   button(component) {

@@ -34,10 +34,15 @@ function details(line) {
   ];
 }
 
+/** A path without the middle of its long tokens. */
+function short(path) {
+  return path.replace(/[^/?]{40,}/g, (one) => `${one.slice(0, 6)}…${one.slice(-4)}`);
+}
+
 function row(line) {
   const bad = line.kind === "request" && line.status >= 400;
   const head = line.kind === "request"
-    ? [h("span", { class: `code ${bad ? "bad" : ""}` }, line.status), h("span", { class: "verb" }, line.method), h("span", { class: "path" }, line.path), h("span", { class: "took" }, `${line.took} ms`)]
+    ? [h("span", { class: `code ${bad ? "bad" : ""}` }, line.status), h("span", { class: "verb" }, line.method), h("span", { class: "path", title: line.path }, short(line.path)), h("span", { class: "took" }, `${line.took} ms`)]
     : [h("span", { class: "code", title: line.sent ? "sent to the bot" : "sent by the bot" }, line.sent ? "→" : "←"), h("span", { class: "verb" }, "gateway"), h("span", { class: "path" }, line.name), h("span", { class: "took" }, line.bot)];
   const box = h("details", { class: "log-line", data: { kind: line.kind, bad: String(bad) } }, h("summary", {}, h("time", {}, clock(line.at)), head));
   box.addEventListener("toggle", () => {

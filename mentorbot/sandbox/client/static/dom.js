@@ -80,7 +80,7 @@ export function iconButton(name, label, onclick, props = {}) {
 /** The picture of a person: their first letter on a colour of their own. */
 export function avatar(user, size = "") {
   const letter = [...(user.name || "?").trim()].find((one) => /[\p{L}\p{N}]/u.test(one)) || "?";
-  const colour = Number(BigInt(user.id || 0) % 7n);
+  const colour = [...(user.username || user.name || "")].reduce((sum, one) => (sum * 31 + one.codePointAt(0)) % 9973, 7) % 7;
   return h("span", { class: `avatar c${colour} ${size} ${user.bot ? "is-bot" : ""}`, "aria-hidden": "true" }, letter.toUpperCase());
 }
 
