@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ class Window:
     @property
     def write(self) -> Locator:
         """The field for messages."""
-        return self.page.get_by_role("textbox", name="Message")
+        return self.page.get_by_label(re.compile("^Message [#@]"))
 
     @property
     def messages(self) -> Locator:
@@ -104,7 +105,7 @@ class Eyes:
         page.on("console", lambda said: self.trouble.append(said.text) if said.type == "error" else None)
         page.on("request", lambda asked: self._asked(url, asked.url))
         await page.goto(f"{url}#/{person}/" if person else url)
-        await page.wait_for_function("document.querySelector('.messages')?.ariaLabel")
+        await expect(page.get_by_role("log", name="Messages")).to_be_attached()
         return Window(page)
 
     def _asked(self, url: str, address: str) -> None:

@@ -87,13 +87,22 @@ export class Composer {
 
   offer(options) {
     this.list.show(options);
-    this.popup.hidden = !options.length;
+    this.expand(options.length > 0);
   }
 
   close() {
     this.asked = (this.asked || 0) + 1;
-    this.popup.hidden = true;
+    this.expand(false);
     this.field.removeAttribute("aria-activedescendant");
+  }
+
+  /** The field is a combo box for as long as something is offered, and a plain field for text else. */
+  expand(open) {
+    this.popup.hidden = !open;
+    if (open) this.field.setAttribute("role", "combobox");
+    else this.field.removeAttribute("role");
+    if (open) this.field.setAttribute("aria-expanded", "true");
+    else this.field.removeAttribute("aria-expanded");
   }
 
   pick(one) {
