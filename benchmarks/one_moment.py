@@ -32,7 +32,7 @@ from mentorbot.delivery import outbox, service
 from mentorbot.delivery.dispatcher import AT_ONCE, Dispatcher
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.quiet import Quiet
-from mentorbot.delivery.sending import Message
+from mentorbot.delivery.sending import Message, Sent
 from mentorbot.members.service import ensure_community
 
 NETWORK: Final = 0.005
@@ -85,14 +85,17 @@ class Outbox:
         self._database = Database(path)
         self._dispatcher = Dispatcher(self._database, self, _nobody_is_quiet)
 
+    def know(self, channels: Mapping[str, str]) -> None:
+        """What the dispatcher tells of people whose channels it knows."""
+
     def narrow(self, to: Address) -> bool:
         """What the dispatcher asks first."""
         return False
 
-    async def send(self, message: Message) -> str:
+    async def send(self, message: Message) -> Sent:
         """What the dispatcher calls."""
         await deliver(message.to.channel_id or "", message.nonce)
-        return message.nonce
+        return Sent(message.nonce)
 
     async def open(self) -> None:
         """As Scheduler says."""

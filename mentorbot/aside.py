@@ -67,3 +67,5 @@ def main() -> None:
     except OperatorError as error:
         pickle.dump((None, error), out.buffer)
         out.flush()
+    except BrokenPipeError:
+        sys.exit(1)  # nobody waits for it any more

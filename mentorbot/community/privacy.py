@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
 from mentorbot.credits import service as credit
+from mentorbot.delivery import direct
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.events import rsvp
@@ -50,6 +51,7 @@ class Rule:
 # In the order of erasing: what hangs from a member goes before the member.
 PERSONAL: Final[dict[str, Rule]] = {
     "delivery": Rule(delivery.export, delivery.erase),
+    "direct_channel": Rule(direct.export, direct.erase),
     "credit_entry": Rule(credit.export_entries, credit.erase_entries),
     "credit_goal": Rule(credit.export_goals, credit.erase_goals),
     "event_rsvp": Rule(rsvp.export, rsvp.erase),

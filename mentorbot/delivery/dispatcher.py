@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mentorbot import clock, logs
 from mentorbot.cards import Card
 from mentorbot.db import Database
-from mentorbot.delivery import bell, cards, kinds, outbox, quiet, retry
+from mentorbot.delivery import bell, cards, direct, kinds, outbox, quiet, retry
 from mentorbot.delivery.alarm import Alarm
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.lanes import Lanes
@@ -139,6 +139,7 @@ class Dispatcher:
         try:
             async with self._database.session_scope() as session:
                 await outbox.note(session, [*self._notes, *unsure])
+                await direct.remember(session, self._notes)
                 await outbox.release(session, rest)
             self._notes.clear()
         except Exception:
@@ -176,6 +177,7 @@ class Dispatcher:
             try:
                 async with self._database.session_scope() as session:
                     await outbox.note(session, notes)
+                    await direct.remember(session, notes)
                     if due:
                         taken, made, dropped = await self._take(session, now, room, due, full)
             except BaseException:
@@ -218,7 +220,19 @@ class Dispatcher:
             else:
                 made.append(_Made(row, outcome))
         await outbox.note(session, dropped)
+        await self._know(session, made)
         return len(rows), made, dropped
+
+    async def _know(self, session: AsyncSession, made: Sequence[_Made]) -> None:
+        """Tell the sender the channels that it has forgotten since they were opened, at a restart."""
+        users = {
+            one.row.due.member_id: one.row.due.to.user_id
+            for one in made
+            if one.row.due.to.user_id is not None and self._sender.narrow(one.row.due.to)
+        }
+        if users:
+            channels = await direct.known(session, [member for member in users if member is not None])
+            self._sender.know({str(users[member]): channel for member, channel in channels.items()})
 
     async def _respect_quiet(self, session: AsyncSession, rows: list[Taken], now: datetime) -> list[Taken]:
         # One that may have been sent already is cleared up now: later the nonce would be forgotten.
@@ -287,7 +301,7 @@ class Dispatcher:
         doubtful = row.since if row.doubtful and now - row.since > NONCE_TRUSTED else None
         to = row.due.to
         try:
-            id_ = await self._sender.send(Message(to, card, row.nonce, doubtful_since=doubtful))
+            sent = await self._sender.send(Message(to, card, row.nonce, doubtful_since=doubtful))
         except ClosedError:
             async with self._database.read_scope() as connection:
                 channel = await outbox.notice_channel_of(connection, row.due.community_id)
@@ -296,11 +310,11 @@ class Dispatcher:
             notice = card if card.public else cards.notice_card(row.due.id)
             there = Address(to.platform, to.community, channel_id=channel)
             try:
-                id_ = await self._sender.send(Message(there, notice, row.nonce, to.user_id, doubtful))
+                sent = await self._sender.send(Message(there, notice, row.nonce, to.user_id, doubtful))
             except RefusedError as error:
                 raise RefusedError(f"{cards.CLOSED} The notice channel: {error.why}") from None
-            return Note(row, State.SENT, clock.now(), cards.CLOSED, id_)
-        return Note(row, State.SENT, clock.now(), message_id=id_)
+            return Note(row, State.SENT, clock.now(), cards.CLOSED, sent.id)
+        return Note(row, State.SENT, clock.now(), message_id=sent.id, opened=sent.opened)
 
     def _later(
         self,

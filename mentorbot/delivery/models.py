@@ -1,4 +1,4 @@
-"""The table of what is due, and where a community is told what could not be sent directly."""
+"""The tables of what is due, and of where it goes."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -69,6 +69,17 @@ class Delivery(Base):
     error: Mapped[str | None] = mapped_column(String(LONGEST_ERROR))
     message_id: Mapped[str | None] = mapped_column(String(64))
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class DirectChannel(Base):
+    """Where a member's direct messages go, once a channel was opened for them."""
+
+    __tablename__ = "direct_channel"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    channel_id: Mapped[str] = mapped_column(String(64))
 
 
 class NoticeChannel(Base):

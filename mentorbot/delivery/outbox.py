@@ -54,6 +54,7 @@ class Note:
         at: When it was settled; or, if it is pending again, when it is next tried.
         doubt: It may have been sent nevertheless.
         tried: Whether it counts as a try.
+        opened: The channel that was opened for the person's direct messages.
     """
 
     row: Taken
@@ -63,6 +64,7 @@ class Note:
     message_id: str | None = None
     doubt: bool = False
     tried: bool = True
+    opened: str | None = None
 
 
 def _active(table: FromClause) -> ColumnElement[bool]:

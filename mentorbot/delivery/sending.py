@@ -1,5 +1,6 @@
 """What a dispatcher asks of a chat platform, and how that may fail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -26,15 +27,32 @@ class Message:
     doubtful_since: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that arrived.
+
+    Args:
+        id: The platform's.
+        opened: The channel that had to be opened for the person's direct messages, worth remembering.
+    """
+
+    id: str
+    opened: str | None = None
+
+
 class Sender(Protocol):
     """One platform's way to send."""
+
+    def know(self, channels: Mapping[str, str]) -> None:
+        """Learn the channels of people's direct messages, by user, as :class:`Sent` told them once."""
+        ...
 
     def narrow(self, to: Address) -> bool:
         """Whether sending there must pass something that lets only few through, such as opening a channel."""
         ...
 
-    async def send(self, message: Message) -> str:
-        """Send it, unless it is there already; returns the message's id.
+    async def send(self, message: Message) -> Sent:
+        """Send it, unless it is there already.
 
         Raises:
             TryAgainError: It may work later.

@@ -3,7 +3,7 @@
 import asyncio
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 from mentorbot.delivery.kinds import Address
-from mentorbot.delivery.sending import ClosedError, Message, RefusedError, TryAgainError
+from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sent, TryAgainError
 from mentorbot.on_discord import render
 
 PER_SECOND: Final = 48.0
@@ -25,6 +25,7 @@ _SEARCHED_BEFORE: Final = timedelta(minutes=1)
 
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 _CANNOT_DM, _NO_MUTUAL_GUILD = 50007, 50278
+_UNKNOWN_CHANNEL, _MISSING_ACCESS = 10003, 50001
 _SENTENCES: Final = {
     10003: "The channel is gone.",
     10013: "This person is no longer on Discord.",
@@ -76,38 +77,52 @@ class DiscordSender:
         """Whether a channel must be opened first, which Discord lets a bot do far less often than send."""
         return to.user_id is not None and to.user_id not in self._direct
 
-    async def send(self, message: Message) -> str:
-        """Send it, unless it is there already; returns the message's id. Raises as Sender says."""
-        with _explained():
-            place = await self._place(message)
-            if message.doubtful_since is not None and (found := await self._find(place, message)) is not None:
-                return found
-            mentioned = [] if message.mention is None else [discord.Object(int(message.mention))]
-            sent = await place.send(
-                view=render.Screen(_marked(message)),
-                files=render.files(message.card),
-                nonce=message.nonce,
-                allowed_mentions=discord.AllowedMentions(
-                    everyone=False, roles=False, replied_user=False, users=mentioned
-                ),
-            )
-            return str(sent.id)
-
-    async def _place(self, message: Message) -> discord.PartialMessageable:
-        """Where it goes, and one's turn to send it there."""
-        to = message.to
-        if to.channel_id is not None:
-            await self._pace.wait()
-            return self._bot.get_partial_messageable(int(to.channel_id))
-        user = to.user_id or ""
-        channel = self._direct.get(user)
-        await self._pace.wait(1 if channel else 2)
-        if channel is None:
-            channel = (await self._bot.create_dm(discord.Object(int(user)))).id
+    def know(self, channels: Mapping[str, str]) -> None:
+        """Learn the channels of people's direct messages, by user."""
+        for user, channel in channels.items():
             if len(self._direct) >= _MOST_CHANNELS:
                 self._direct.pop(next(iter(self._direct)))
-            self._direct[user] = channel
+            self._direct[user] = int(channel)
+
+    async def send(self, message: Message) -> Sent:
+        """Send it, unless it is there already. Raises as Sender says."""
+        to = message.to
+        with _explained():
+            if to.user_id is None:
+                await self._pace.wait()
+                return Sent(
+                    await self._post(message, self._bot.get_partial_messageable(int(str(to.channel_id))))
+                )
+            if (channel := self._direct.get(to.user_id)) is not None:
+                await self._pace.wait()
+                try:
+                    return Sent(await self._post(message, self._privately(channel)))
+                except (discord.NotFound, discord.Forbidden) as error:
+                    # One that another application opened, in a database that has changed its bot.
+                    if error.code not in {_UNKNOWN_CHANNEL, _MISSING_ACCESS}:
+                        raise
+            await self._pace.wait(2)
+            channel = (await self._bot.create_dm(discord.Object(int(to.user_id)))).id
+            self.know({to.user_id: str(channel)})
+            return Sent(await self._post(message, self._privately(channel)), opened=str(channel))
+
+    def _privately(self, channel: int) -> discord.PartialMessageable:
         return self._bot.get_partial_messageable(channel, type=discord.ChannelType.private)
+
+    async def _post(self, message: Message, place: discord.PartialMessageable) -> str:
+        """Post it there, unless it is there already; returns its id."""
+        if message.doubtful_since is not None and (found := await self._find(place, message)) is not None:
+            return found
+        mentioned = [] if message.mention is None else [discord.Object(int(message.mention))]
+        sent = await place.send(
+            view=render.Screen(_marked(message)),
+            files=render.files(message.card),
+            nonce=message.nonce,
+            allowed_mentions=discord.AllowedMentions(
+                everyone=False, roles=False, replied_user=False, users=mentioned
+            ),
+        )
+        return str(sent.id)
 
     async def _find(self, place: discord.PartialMessageable, message: Message) -> str | None:
         """The id of this message, if an earlier try has arrived: it is known by the number of its frame."""

@@ -18,6 +18,7 @@ from mentorbot.credits.rules import Rules
 from mentorbot.db import Base, Database
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.models import DirectChannel
 from mentorbot.errors import UserError
 from mentorbot.events import rsvp
 from mentorbot.events.rights import Rights
@@ -115,6 +116,7 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
                 ),
                 member_id=id_,
             )
+            await session.execute(insert(DirectChannel).values(member_id=id_, channel_id=str(id_)))
 
 
 async def mentor(database: Database, caller: Caller) -> None:

@@ -131,6 +131,7 @@ ROWS = {
             " false, 0)"
         ),
     ],
+    "0011": ["INSERT INTO direct_channel VALUES (1, '60')"],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""
 

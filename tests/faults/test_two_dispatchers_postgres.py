@@ -19,7 +19,7 @@ from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.models import State
 from mentorbot.delivery.quiet import Quiet
-from mentorbot.delivery.sending import Message
+from mentorbot.delivery.sending import Message, Sent
 from mentorbot.delivery.service import Row
 from mentorbot.members.service import ensure_community
 
@@ -33,13 +33,16 @@ class Line:
 
     sent: Counter[str] = field(default_factory=Counter)
 
+    def know(self, channels: Mapping[str, str]) -> None:
+        pass
+
     def narrow(self, to: Address) -> bool:
         return False
 
-    async def send(self, message: Message) -> str:
+    async def send(self, message: Message) -> Sent:
         await asyncio.sleep(0)
         self.sent[message.nonce] += 1
-        return f"message {message.nonce}"
+        return Sent(f"message {message.nonce}")
 
 
 @pytest.fixture(autouse=True)
