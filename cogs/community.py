@@ -34,6 +34,8 @@ _FOR_STUDENTS = (
     "events",
     "event calendar",
     "mentee profile",
+    "mentor find",
+    "mentee requests",
     "mentee blocks",
     "opportunity search",
     "opportunity saved",
@@ -48,7 +50,7 @@ _FOR_STUDENTS = (
     "privacy erase",
 )
 
-_FOR_MENTORS = ("mentor join", "mentor pause", "mentor resume", "mentor leave")
+_FOR_MENTORS = ("mentor join", "mentor requests", "mentor pause", "mentor resume", "mentor leave")
 
 _FOR_ORGANIZERS = (
     "event announce",

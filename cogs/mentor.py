@@ -134,8 +134,8 @@ class Mentor(commands.Cog, name="mentor"):
     async def pause(self, interaction: Interaction, until: app_commands.Range[str, 0, 40] = "") -> None:
         """Answer /mentor pause."""
         async with self.bot.database.session_scope() as session:
-            view = await joining.pause(session, caller(interaction), until)
-        await show(interaction, profile_cards.pause_card(view, 0))
+            view, passed = await joining.pause(session, caller(interaction), until)
+        await show(interaction, profile_cards.pause_card(view, passed))
 
     @mentor.command(description="End a pause: mentees find you again.")
     async def resume(self, interaction: Interaction) -> None:

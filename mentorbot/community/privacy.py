@@ -21,7 +21,7 @@ from mentorbot.events import rsvp
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import blocks, circles, pairing, profiles
+from mentorbot.mentoring import blocks, circles, pairing, profiles, questions, requests
 from mentorbot.mentoring.rounds import privacy as matches
 from mentorbot.networking.intros import groups, rounds, taking_part
 from mentorbot.networking.opportunities import privacy as opportunities
@@ -62,6 +62,9 @@ PERSONAL: Final[dict[str, Rule]] = {
     "match_result": Rule(matches.export_results, matches.erase_results),
     "match_rule": Rule(matches.export_rules, matches.erase_rules),
     "match_signup": Rule(matches.export_signups, matches.erase_signups),
+    "request_message": Rule(questions.export, questions.erase),
+    "mentor_request": Rule(requests.export, requests.erase),
+    "request_choice": Rule(requests.export_choices, requests.erase_choices),
     "mentorship": Rule(pairing.export, pairing.erase),
     "circle_peer": Rule(circles.export_peers, circles.erase_peers),
     "circle": Rule(circles.export_led, circles.erase_led),

@@ -180,6 +180,8 @@ class Dispatcher:
                     await direct.remember(session, notes)
                     if due:
                         taken, made, dropped = await self._take(session, now, room, due, full)
+                    for one in notes + dropped:
+                        await self._refuse(session, one)
             except BaseException:
                 self._notes = notes + self._notes
                 raise
@@ -233,6 +235,19 @@ class Dispatcher:
         if users:
             channels = await direct.known(session, [member for member in users if member is not None])
             self._sender.know({str(users[member]): channel for member, channel in channels.items()})
+
+    async def _refuse(self, session: AsyncSession, one: Note) -> None:
+        """Let the feature know that a message could not be sent for good."""
+        act = kinds.when_refused(one.row.due.kind) if one.state is State.DEAD else None
+        if act is None:
+            return
+        try:
+            async with session.begin_nested():
+                await act(session, one.row.due)
+        except Exception:
+            log.exception(
+                "could not deal with a dead message", kind=one.row.due.kind, delivery=one.row.due.id
+            )
 
     async def _respect_quiet(self, session: AsyncSession, rows: list[Taken], now: datetime) -> list[Taken]:
         # One that may have been sent already is cleared up now: later the nonce would be forgotten.

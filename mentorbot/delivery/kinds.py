@@ -58,7 +58,11 @@ twice, as scheduling under the same key does. A card that is ``public`` may be s
 notice channel if the person takes no direct messages; of any other, only that there is one.
 """
 
+Refused = Callable[[AsyncSession, Due], Awaitable[None]]
+"""Called when a message could not be sent for good, in the transaction that notes it; see :func:`refused`."""
+
 _handlers: dict[str, Handler] = {}
+_refused: dict[str, Refused] = {}
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
@@ -74,3 +78,21 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 def of(kind: str) -> Handler | None:
     """The handler of a kind; None if no feature that is loaded has registered one."""
     return _handlers.get(kind)
+
+
+def refused(kind: str) -> Callable[[Refused], Refused]:
+    """Register the function below as what is done when a message of this kind cannot be sent for good.
+
+    It is for what must not wait for an answer that cannot come.
+    """
+
+    def register(function: Refused) -> Refused:
+        _refused[kind] = function
+        return function
+
+    return register
+
+
+def when_refused(kind: str) -> Refused | None:
+    """What is done when a message of this kind cannot be sent for good, if anything is."""
+    return _refused.get(kind)

@@ -13,7 +13,7 @@ from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import approval, pairing, people, profile_answers, profile_cards, profiles
+from mentorbot.mentoring import approval, pairing, people, profile_answers, profile_cards, profiles, requests
 from mentorbot.mentoring.pairing import MentorshipView
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import About, MentorView, Offer, Room
@@ -85,11 +85,14 @@ async def enlist(session: AsyncSession, caller: Caller) -> MentorView:
     return await approval.list_or_ask(session, person)
 
 
-async def pause(session: AsyncSession, caller: Caller, until: str) -> MentorView:
-    """Get no new mentees until a day, or until they say so.
+async def pause(session: AsyncSession, caller: Caller, until: str) -> tuple[MentorView, int]:
+    """Get no new mentees until a day, or until they say so; what waits for their answer goes on to others.
 
     Args:
         until: As it was typed: YYYY-MM-DD, or nothing.
+
+    Returns:
+        What they offer now, and how many requests went on.
 
     Raises:
         UserError: They are no mentor, not listed, or the day makes no sense.
@@ -102,7 +105,8 @@ async def pause(session: AsyncSession, caller: Caller, until: str) -> MentorView
     await delivery.cancel(session, prefix=_resumes(person.id))
     if ends is not None:
         await _plan_return(session, person, ends)
-    return await profiles.set_mentor(session, person.id, state=MentorState.PAUSED, paused_until=ends)
+    view = await profiles.set_mentor(session, person.id, state=MentorState.PAUSED, paused_until=ends)
+    return view, await requests.pass_all(session, person.id)
 
 
 async def resume(session: AsyncSession, caller: Caller) -> MentorView:
@@ -142,6 +146,7 @@ async def leave(session: AsyncSession, caller: Caller) -> Leaving:
     await approval.withdraw(session, member_id)
     await delivery.cancel(session, prefix=_resumes(member_id))
     await profiles.erase_mentors(session, [member_id])
+    await requests.pass_all(session, member_id)
     return found
 
 

@@ -119,7 +119,9 @@ def viewed_card(
         blocks.append(Section("They have said nothing about mentoring here."))
     buttons: list[Action] = []
     if mentor is not None and kept is None:
-        buttons.append(Action("Ask to be my mentor", f"find:choose:{member_id}", style=Style.PRIMARY))
+        buttons.append(
+            Action("Ask to be my mentor", f"find:form:0:{member_id}:{member_id}", style=Style.PRIMARY)
+        )
     blocks.append(Actions((*buttons, *_apart(member_id, kept))))
     return Card(name, tuple(blocks), footer="Who keeps away from whom is private. Nobody is told.")
 

@@ -39,6 +39,8 @@ FEATURES: Final = (
     "mentee",
     "apart",
     "match",
+    "find",
+    "request",
     "community",
 )
 """The cogs, in the order in which help lists their commands."""

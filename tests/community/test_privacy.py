@@ -31,7 +31,7 @@ from mentorbot.meetings.owners import About, Owner
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
 from mentorbot.members.service import Caller, Profile
-from mentorbot.mentoring import blocks, pairing
+from mentorbot.mentoring import blocks, pairing, people, questions, requests
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.models import Circle, CirclePeer
 from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
@@ -67,13 +67,23 @@ OWNERS = {
     "block": ("member_id", "other_id"),
     "match_rule": ("mentor_id", "mentee_id"),
     "match_result": ("mentor_id", "mentee_id"),
+    "request_message": ("author_id", "reader_id"),
+    "mentor_request": ("mentee_id",),
+    "request_choice": ("mentor_id",),
 }
 """The columns that say whose a row is, where it is not ``member_id``."""
 LEFT_WITHOUT = {"circle": "mentor_id", "meeting": "proposer_id"}
 """Rows that stay for others, without the person."""
 
-CHANGED = {"mentor": ("taken", "updated_at"), "delivery": ("state",)}
-"""What follows for others: a seat becomes free, and nobody is asked about a meeting that is off."""
+CHANGED = {
+    "mentor": ("taken", "updated_at"),
+    "delivery": ("state",),
+    "mentor_request": ("owner_id", "state", "turn", "turned_at", "deadline_at"),
+}
+"""What follows for others: a seat becomes free, nobody is asked about a meeting that is off, and a request
+that waited for the person goes on."""
+ADDED = {"delivery"}
+"""Where there may be more than before: others are told of it."""
 
 Rows = dict[str, set[tuple[object, ...]]]
 
@@ -150,6 +160,22 @@ async def mentor(database: Database, caller: Caller) -> None:
 
         owners.register("club", Owner("meeting", "Club", club))
         await meetings.propose(session, caller, "club", id_, Offer((clock.now() + timedelta(days=1),)))
+    await asking(database, caller)
+
+
+async def asking(database: Database, caller: Caller) -> None:
+    """Let somebody ask a mentor and be asked by a mentee, with a question each way."""
+    sage, pupil = (
+        Caller(caller.platform, caller.community, f"{who} of {caller.user_id}") for who in ("sage", "pupil")
+    )
+    sages = await offer(database, sage)
+    await look(database, pupil)
+    for mentee, mentor_id in ((caller, sages), (pupil, await member_id(database, caller))):
+        async with database.session_scope() as session:
+            made = await requests.ask(session, mentee, [mentor_id], "Please help")
+            mentor_ = (await people.some(session, [mentor_id]))[mentor_id]
+            await questions.say(session, made.request, mentor_, "When?")
+            await requests.answer(session, mentee, made.request.id, "In the evening")
 
 
 async def in_a_round(session: AsyncSession, community_id: int, mentor_id: int, mentee_id: int) -> None:
@@ -285,6 +311,8 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_everyone_else(
     async with database.session_scope() as session:
         assert await privacy.erase(session, caller) == len(erased)
     after = await rows(database)
+    mentee = list(Base.metadata.tables["mentor_request"].c.keys()).index("mentee_id")
+    asked = {row[0] for row in before["mentor_request"] if row[mentee] in gone}
     for name in privacy.NOT_PERSONAL:
         assert after[name] == before[name]
     for name in privacy.PERSONAL:
@@ -296,9 +324,14 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_everyone_else(
             continue
         places = [columns.index(key) for key in OWNERS.get(name, ("member_id",))]
         kept = {row for row in before[name] if not gone & {row[place] for place in places}}
+        if "request_id" in columns:
+            kept = {row for row in kept if row[columns.index("request_id")] not in asked}
         counts = {columns.index(one) for one in CHANGED.get(name, ())}
-        assert _without(after[name], counts) == _without(kept, counts), name
-        assert len(after[name]) < len(before[name]), name
+        more = _without(after[name], counts) - _without(kept, counts)
+        assert _without(kept, counts) <= _without(after[name], counts), name
+        assert name in ADDED or not more, name
+        assert not gone & {row[place] for row in after[name] for place in places}, name
+        assert len(after[name] & before[name]) < len(before[name]), name
 
 
 async def test_each_rule_erases_its_own_table_without_help_from_foreign_keys(

@@ -20,6 +20,7 @@ import mentorbot.events.models
 import mentorbot.meetings.models
 import mentorbot.members.models
 import mentorbot.mentoring.models
+import mentorbot.mentoring.request_models
 import mentorbot.mentoring.rounds.models
 import mentorbot.networking.intros.models
 import mentorbot.networking.opportunities.models
@@ -132,6 +133,14 @@ ROWS = {
         ),
     ],
     "0011": ["INSERT INTO direct_channel VALUES (1, '60')"],
+    "0012": [
+        (
+            "INSERT INTO mentor_request VALUES (1, 1, 2, 1, 'asking', 1, 'Please', '2026-01-01',"
+            " '2026-01-01', '2026-01-04', NULL, NULL)"
+        ),
+        "INSERT INTO request_choice VALUES (1, 1, 1, 'asked', '2026-01-01', NULL)",
+        "INSERT INTO request_message VALUES (1, 1, 1, 2, 'When?', '2026-01-02')",
+    ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""
 

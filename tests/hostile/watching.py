@@ -23,8 +23,8 @@ _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
-# At every start discord.py warns that it could not speak. And at the first heartbeat, 41 s later, that it is late:
-# it takes the time of sending only afterwards, when an answer from nearby has come already.
+# At every start discord.py warns that it could not speak. And at the first heartbeat, 41 s later, that it is
+# late: it takes the time of sending only afterwards, when an answer from nearby has come already.
 _EXPECTED = re.compile("voice will NOT|Can't keep up")
 
 

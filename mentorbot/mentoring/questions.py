@@ -1,0 +1,141 @@
+"""Questions and answers that the bot passes on before two people are brought together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.db import insert
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.errors import UserError
+from mentorbot.mentoring import people, profiles, request_cards, request_store
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.request_models import RequestMessage
+from mentorbot.mentoring.request_store import RequestView
+from mentorbot.mentoring.terms import MOST_MESSAGES, RequestState
+
+QUESTION, ANSWER = "request_question", "request_answer"
+AFTER_ANSWER: Final = timedelta(hours=24)
+"""How long a mentor has at least once their question was answered."""
+ENOUGH: Final = (
+    f"{MOST_MESSAGES} messages have passed already. Accept for a first talk, or decline; either is fine."
+)
+
+_message = cast("Table", RequestMessage.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One question or answer."""
+
+    request_id: int
+    author_id: int
+    reader_id: int
+    text: str
+
+
+_COLUMNS: Final = tuple(_message.c[name] for name in MessageView.__dataclass_fields__)
+
+
+async def between(
+    connection: AsyncConnection | AsyncSession, request_id: int, member_id: int
+) -> list[MessageView]:
+    """What has passed between the mentee of a request and this mentor, the oldest first."""
+    theirs = or_(_message.c.author_id == member_id, _message.c.reader_id == member_id)
+    statement = select(*_COLUMNS).where(_message.c.request_id == request_id, theirs).order_by(_message.c.id)
+    return [MessageView(*row) for row in await connection.execute(statement)]
+
+
+async def say(session: AsyncSession, request: RequestView, author: Person, text: str) -> None:
+    """Pass something on to the other one: from the mentor who is asked to the mentee, or back.
+
+    Raises:
+        UserError: Enough was said, or there is nobody to say it to (any more).
+    """
+    if request.state is not RequestState.ASKING or request.owner_id is None:
+        raise UserError("There is no mentor any more who waits for this. Your request goes on without it.")
+    asks = author.id == request.owner_id
+    if not asks and author.id != request.mentee_id:
+        raise UserError("This request has gone on meanwhile, so there is nobody to ask any more.")
+    said = select(func.count()).where(_message.c.request_id == request.id)
+    if (await session.execute(said)).scalar_one() >= MOST_MESSAGES:
+        raise UserError(ENOUGH)
+    reader = (await people.some(session, [request.mentee_id if asks else request.owner_id])).popitem()[1]
+    row = {
+        "request_id": request.id,
+        "author_id": author.id,
+        "reader_id": reader.id,
+        "text": text,
+        "at": clock.now(),
+    }
+    made = await session.execute(insert(_message).values(row).returning(_message.c.id))
+    kind, message_id = QUESTION if asks else ANSWER, made.scalar_one()
+    await delivery.schedule(
+        session,
+        kind=kind,
+        payload={"message": message_id},
+        to=reader.address,
+        due_at=clock.now(),
+        dedupe_key=f"{kind}:{message_id}",
+        community_id=request.community_id,
+        member_id=reader.id,
+    )
+
+
+@handler(QUESTION)
+async def question(session: AsyncSession, due: Due) -> Card | None:
+    """A mentor's question, for the mentee."""
+    found = await _open(session, due)
+    if found is None:
+        return None
+    message, request = found
+    mentor = await profiles.mentor(session, message.author_id)
+    return request_cards.question_card(request, mentor, message.text) if mentor else None
+
+
+@handler(ANSWER)
+async def answer(session: AsyncSession, due: Due) -> Card | None:
+    """The mentee's answer, for the mentor."""
+    found = await _open(session, due)
+    if found is None:
+        return None
+    message, request = found
+    mentee = await profiles.mentee(session, request.mentee_id)
+    if mentee is None or request.owner_id != message.reader_id:
+        return None
+    return request_cards.answer_card(request, mentee, message.text)
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members wrote, by member; what others wrote to them is the others'."""
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    found = select(_message.c.author_id, _message.c.text, _message.c.at).order_by(_message.c.id)
+    for member_id, text, at in await session.execute(found.where(_message.c.author_id.in_(member_ids))):
+        said[member_id].append({"text": text, "at": at})
+    return said
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete what these members wrote, and what was written to them."""
+    theirs = or_(_message.c.author_id.in_(member_ids), _message.c.reader_id.in_(member_ids))
+    await session.execute(delete(_message).where(theirs))
+
+
+async def _open(session: AsyncSession, due: Due) -> tuple[MessageView, RequestView] | None:
+    """A message whose request is still with the same mentor."""
+    row = (
+        await session.execute(select(*_COLUMNS).where(_message.c.id == int(due.payload["message"])))
+    ).first()
+    if row is None:
+        return None
+    message = MessageView(*row)
+    request = await request_store.get(session, message.request_id)
+    if request is None or request.owner_id not in {message.author_id, message.reader_id}:
+        return None
+    return message, request

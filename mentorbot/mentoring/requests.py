@@ -1,0 +1,520 @@
+"""The life of a request: asked, handed on, accepted or withdrawn. Every change is one transaction.
+
+At every moment an open request has one owner and one deadline: see :func:`_hand_on`, through which every
+change goes that leaves it open, and :func:`_settle`, through which every other goes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.db import insert
+from mentorbot.delivery.kinds import Due, handler, refused
+from mentorbot.errors import UserError
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import (
+    blocks,
+    pairing,
+    people,
+    profiles,
+    questions,
+    request_notes,
+    request_store,
+    settings,
+)
+from mentorbot.mentoring.pairing import MentorshipView
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.request_store import RequestView, choices, requests
+from mentorbot.mentoring.terms import (
+    MOST_CHOICES,
+    ChoiceState,
+    MentorState,
+    Origin,
+    RequestState,
+)
+
+NOT_THERE: Final = "There is no such request of yours here, or not any more."
+NOBODY_NOW: Final = (
+    "None of them can be asked at the moment, so nothing was sent. `/mentor find` shows who can."
+)
+OVER: Final = {
+    RequestState.ASKING: "This request has gone on to another mentor meanwhile. There is nothing left to do.",
+    RequestState.OPEN: "This request stands open to all mentors by now; `/mentor requests` shows it.",
+    RequestState.ACCEPTED: "Another mentor has taken this request meanwhile. Thank you all the same!",
+    RequestState.WITHDRAWN: "This request was withdrawn meanwhile. There is nothing left to do.",
+}
+YOURS: Final = "You have accepted this request already: the two of you are together."
+ANSWERED: Final = "You have answered this request already. Thank you!"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request after it was made or changed. ``mentor``: who is asked now, if anybody is."""
+
+    request: RequestView
+    mentor: profiles.MentorView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A request that was accepted. ``again``: it had been before, by the same mentor."""
+
+    request: RequestView
+    pair: MentorshipView
+    mentee: profiles.MenteeView
+    again: bool = False
+
+
+async def ask(session: AsyncSession, caller: Caller, mentor_ids: Sequence[int], note: str) -> Asked:
+    """Ask up to three mentors, one after the other.
+
+    Raises:
+        UserError: The caller has not said what they look for, has too many open requests, or none of these
+            mentors can be asked now.
+    """
+    person = await people.me(session, caller)
+    await profiles.must_mentee(session, person.id)
+    rules = await settings.of(session, person.community_id)
+    if len(await request_store.of_mentee(session, person.id)) >= rules.most_open:
+        raise UserError(
+            f"You have {rules.most_open} open requests, and more are not allowed here at a time. "
+            "`/mentee requests` shows them; withdraw one, or change whom it asks."
+        )
+    wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
+    now = clock.now()
+    row = {
+        "community_id": person.community_id,
+        "mentee_id": person.id,
+        "state": RequestState.OPEN,
+        "turn": 0,
+        "note": note,
+        "created_at": now,
+        "turned_at": now,
+        "deadline_at": now,
+    }
+    made = await session.execute(insert(requests).values(row).returning(*request_store.COLUMNS))
+    request = RequestView(*made.one())
+    await _name(session, request.id, wanted)
+    request = await _hand_on(session, request, tell=False)
+    return await _as_asked(session, request)
+
+
+async def change_choices(
+    session: AsyncSession, caller: Caller, request_id: int, mentor_ids: Sequence[int]
+) -> Asked:
+    """Name other mentors in the place of those who have not been asked yet; one that stands open asks again.
+
+    Raises:
+        UserError: It is no open request of the caller's, or none of these mentors can be asked now.
+    """
+    request, person = await _of_mentee(session, caller, request_id)
+    rules = await settings.of(session, person.community_id)
+    unasked = (choices.c.request_id == request.id) & (choices.c.state == ChoiceState.WAITING)
+    await session.execute(delete(choices).where(unasked))
+    wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
+    await _name(session, request.id, wanted)
+    if request.state is RequestState.OPEN:
+        request = await _hand_on(session, request, tell=False)
+    return await _as_asked(session, request)
+
+
+async def change_note(session: AsyncSession, caller: Caller, request_id: int, note: str) -> Asked:
+    """Write another note; whoever reads the request from now on sees it.
+
+    Raises:
+        UserError: It is no open request of the caller's.
+    """
+    request, _ = await _of_mentee(session, caller, request_id)
+    request = await _set(session, request, note=note)
+    return await _as_asked(session, request)
+
+
+async def withdraw(session: AsyncSession, caller: Caller, request_id: int) -> RequestView:
+    """Take a request back; a mentor who was asked is told that it needs no answer.
+
+    Raises:
+        UserError: It is no request of the caller's, or settled already.
+    """
+    request, _ = await _of_mentee(session, caller, request_id)
+    return await _withdraw(session, request)
+
+
+async def accept(session: AsyncSession, caller: Caller, request_id: int, turn: int) -> Accepted:
+    """Take on whoever asked, as the mentor whose turn it is; or later, as long as it stands open to all.
+
+    Args:
+        turn: From the button: which time of asking it answers.
+
+    Raises:
+        UserError: It is over, has gone on, or the mentor has no room; each with its own sentence.
+    """
+    request, person = await _for_mentor(session, caller, request_id)
+    if request.state is RequestState.ACCEPTED:
+        return await _accepted_before(session, request, person)
+    mine = request.owner_id == person.id and request.turn == turn
+    if not mine and request.state is not RequestState.OPEN:
+        raise UserError(OVER[request.state])
+    return await _pair(session, request, person)
+
+
+async def take(session: AsyncSession, caller: Caller, request_id: int) -> Accepted:
+    """Take on somebody whose request stands open to all.
+
+    Raises:
+        UserError: As :func:`accept`.
+    """
+    request, person = await _for_mentor(session, caller, request_id)
+    if request.state is RequestState.ACCEPTED:
+        return await _accepted_before(session, request, person)
+    if request.state is not RequestState.OPEN and request.owner_id != person.id:
+        raise UserError(OVER[request.state])
+    return await _pair(session, request, person)
+
+
+async def decline(session: AsyncSession, caller: Caller, request_id: int, turn: int) -> RequestView:
+    """Let a request go on to the next; nobody is told who declined.
+
+    Raises:
+        UserError: It is not the caller's turn (any more).
+    """
+    request, person = await _for_mentor(session, caller, request_id)
+    if request.owner_id != person.id or request.turn != turn:
+        named = (await request_store.choices_of(session, [request.id]))[request.id]
+        before = any(one.mentor_id == person.id and one.state is ChoiceState.DECLINED for one in named)
+        raise UserError(ANSWERED if before else OVER[request.state])
+    return await _hand_on(session, request, ChoiceState.DECLINED)
+
+
+async def pass_all(session: AsyncSession, mentor_id: int) -> int:
+    """Hand on all that waits for the answer of a mentor who can give none; returns how many."""
+    waiting = await request_store.owned_by(session, mentor_id)
+    for request in waiting:
+        await _hand_on(session, request, ChoiceState.PASSED)
+    return len(waiting)
+
+
+async def mine(connection: request_store.Reading, caller: Caller, request_id: int) -> RequestView:
+    """An open request of the caller's own. Raises UserError if there is none like that."""
+    return (await _of_mentee(connection, caller, request_id))[0]
+
+
+async def asked_of(
+    connection: request_store.Reading, caller: Caller, request_id: int, turn: int
+) -> tuple[RequestView, Person]:
+    """A request that waits for the caller's answer, and the caller.
+
+    Raises:
+        UserError: It does not (any more).
+    """
+    request, person = await _for_mentor(connection, caller, request_id)
+    if request.owner_id != person.id or request.turn != turn:
+        raise UserError(OVER[request.state])
+    return request, person
+
+
+async def answer(session: AsyncSession, caller: Caller, request_id: int, text: str) -> None:
+    """Pass an answer of whoever asked on to the mentor, who gets time to read it.
+
+    Raises:
+        UserError: It is no open request of the caller's, or no mentor waits for it any more.
+    """
+    request, person = await _of_mentee(session, caller, request_id)
+    await questions.say(session, request, person, text)
+    least = clock.now() + questions.AFTER_ANSWER
+    if request.deadline_at is not None and request.deadline_at < least:
+        request = await _set(session, request, deadline_at=least)
+        await request_notes.put_off(session, request, least)
+
+
+async def mentor_left(session: AsyncSession, caller: Caller, request_id: int) -> None:
+    """Hand on what waits for the caller, who has left the community; nothing happens to what does not."""
+    request = await request_store.get(session, request_id)
+    person = await _here(session, caller, request)
+    if request is not None and person is not None and request.owner_id == person.id:
+        await pass_all(session, person.id)
+
+
+async def mentee_left(session: AsyncSession, caller: Caller, request_id: int) -> None:
+    """Settle a request that the caller may know of, whose mentee is not in the community any more."""
+    request, _ = await _for_mentor(session, caller, request_id)
+    if request.open:
+        await _withdraw(session, request)
+
+
+@handler(request_notes.DEADLINE)
+async def deadline(session: AsyncSession, due: Due) -> Card | None:
+    """The time to answer is over: on to the next; or, of what stands open to all, organizers are told."""
+    request = await request_store.get(session, int(due.payload["request"]))
+    if request is None or not request.open or request.turn != due.payload["turn"]:
+        return None
+    if request.owner_id is not None and (mentor := await people.one(session, request.owner_id)):
+        await request_notes.tell_over(session, request, mentor, "late")
+    await _hand_on(session, request, ChoiceState.SILENT)
+    return None
+
+
+@refused(request_notes.ASK)
+async def unreachable(session: AsyncSession, due: Due) -> None:
+    """The mentor cannot be reached at all: they are passed over rather than waited for."""
+    request = await request_store.get(session, int(due.payload["request"]))
+    if request is not None and request.turn == due.payload["turn"] and request.owner_id == due.member_id:
+        await _hand_on(session, request, ChoiceState.PASSED)
+
+
+@blocks.when_parted
+async def part(session: AsyncSession, one: int, other: int) -> None:
+    """Two are kept apart from now on: what one of them asks of the other goes on."""
+    for mentor_id, mentee_id in ((one, other), (other, one)):
+        for request in await request_store.owned_by(session, mentor_id):
+            if request.mentee_id == mentee_id:
+                await _hand_on(session, request, ChoiceState.PASSED)
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The requests that these members made, by member."""
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    names = ("state", "note", "created_at", "turned_at", "deadline_at", "settled_at")
+    columns = [requests.c[name] for name in ("mentee_id", *names)]
+    found = select(*columns).where(requests.c.mentee_id.in_(member_ids)).order_by(requests.c.id)
+    for member_id, *row in await session.execute(found):
+        said[member_id].append(dict(zip(names, row, strict=True)))
+    return said
+
+
+async def export_choices(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """How often these members were asked as mentors, and what became of it; by member, and not by whom."""
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    columns = [choices.c[name] for name in ("mentor_id", "state", "asked_at", "answered_at")]
+    found = select(*columns).where(choices.c.mentor_id.in_(member_ids), choices.c.asked_at.is_not(None))
+    for member_id, *row in await session.execute(found.order_by(choices.c.asked_at)):
+        said[member_id].append(dict(zip(("state", "asked_at", "answered_at"), row, strict=True)))
+    return said
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete the requests of these members, and hand on what waits for their answer."""
+    theirs = requests.c.mentee_id.in_(member_ids)
+    rows = await session.execute(select(*request_store.COLUMNS).where(theirs))
+    for request in [RequestView(*row) for row in rows]:
+        if request.open:
+            await _withdraw(session, request)
+        await session.execute(delete(choices).where(choices.c.request_id == request.id))
+    await session.execute(delete(requests).where(theirs))
+    unasked = choices.c.mentor_id.in_(member_ids) & (choices.c.state == ChoiceState.WAITING)
+    await session.execute(delete(choices).where(unasked))
+    for member_id in member_ids:
+        await pass_all(session, member_id)
+
+
+async def erase_choices(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete that these members were asked, and whom they asked."""
+    own = select(requests.c.id).where(requests.c.mentee_id.in_(member_ids))
+    theirs = or_(choices.c.mentor_id.in_(member_ids), choices.c.request_id.in_(own))
+    await session.execute(delete(choices).where(theirs))
+
+
+# Handing on and settling
+
+
+async def _hand_on(
+    session: AsyncSession, request: RequestView, became: ChoiceState | None = None, *, tell: bool = True
+) -> RequestView:
+    """Give an open request to the next mentor who can be asked; if there is none, to all of them.
+
+    Args:
+        became: What became of the mentor who was asked until now.
+        tell: Whether the mentee is told by a message.
+    """
+    now, was = clock.now(), request.state
+    if request.owner_id is not None and became is not None:
+        await _mark(session, request, request.owner_id, state=became, answered_at=now)
+    rules = await settings.of(session, request.community_id)
+    mentee = (await people.some(session, [request.mentee_id]))[request.mentee_id]
+    owner = await _next(session, request, rules.asks_a_week)
+    after = await _set(
+        session,
+        request,
+        owner_id=owner.id if owner else None,
+        state=RequestState.ASKING if owner else RequestState.OPEN,
+        turn=request.turn + 1,
+        turned_at=now,
+        deadline_at=now + timedelta(hours=rules.answer_hours),
+    )
+    await request_notes.watch(session, after, mentee, owner)
+    if was is RequestState.OPEN and owner is None and (to := rules.organizers(mentee)):
+        await request_notes.tell_organizers(session, after, mentee, to)
+    if tell:
+        await request_notes.tell(session, after, mentee, _news(was, after))
+    return after
+
+
+def _news(was: RequestState, after: RequestView) -> str:
+    """What the mentee is told."""
+    if after.state is RequestState.ASKING:
+        return "next"
+    return "open" if was is RequestState.ASKING else "still"
+
+
+async def _next(session: AsyncSession, request: RequestView, asks_a_week: int) -> Person | None:
+    """The next mentor named who can be asked; those before who cannot are passed over."""
+    named = (await request_store.choices_of(session, [request.id]))[request.id]
+    waiting = [one.mentor_id for one in named if one.state is ChoiceState.WAITING]
+    able = await request_store.can_ask(
+        session, request.mentee_id, waiting, asks_a_week=asks_a_week, within=request.id
+    )
+    for mentor_id in waiting:
+        if mentor_id in able:
+            await _mark(session, request, mentor_id, state=ChoiceState.ASKED, asked_at=clock.now())
+            return await people.one(session, mentor_id)
+        await _mark(session, request, mentor_id, state=ChoiceState.PASSED)
+    return None
+
+
+async def _settle(
+    session: AsyncSession, request: RequestView, state: RequestState, mentorship_id: int | None = None
+) -> RequestView:
+    await request_notes.unwatch(session, request.id)
+    return await _set(
+        session,
+        request,
+        state=state,
+        owner_id=None,
+        deadline_at=None,
+        settled_at=clock.now(),
+        mentorship_id=mentorship_id,
+    )
+
+
+async def _withdraw(session: AsyncSession, request: RequestView) -> RequestView:
+    mentor = await people.one(session, request.owner_id) if request.owner_id else None
+    settled = await _settle(session, request, RequestState.WITHDRAWN)
+    if mentor is not None:
+        await request_notes.tell_over(session, settled, mentor, "withdrawn")
+    return settled
+
+
+async def _pair(session: AsyncSession, request: RequestView, person: Person) -> Accepted:
+    view = await profiles.must_mentor(session, person.id)
+    if view.state in {MentorState.DRAFT, MentorState.WAITING}:
+        raise UserError("You can take requests as soon as you are listed. `/mentor join` shows what is left.")
+    rules = await settings.of(session, request.community_id)
+    pair = await pairing.form(
+        session,
+        mentor_id=person.id,
+        mentee_id=request.mentee_id,
+        origin=Origin.REQUEST,
+        months=rules.months,
+        wanted=request.note,
+    )
+    if request.owner_id == person.id:
+        await _mark(session, request, person.id, answered_at=clock.now())
+    settled = await _settle(session, request, RequestState.ACCEPTED, pair.id)
+    mentee = (await people.some(session, [request.mentee_id]))[request.mentee_id]
+    await request_notes.tell(session, settled, mentee, "accepted")
+    if view.taken + 1 >= view.capacity:
+        await pass_all(session, person.id)
+    return Accepted(settled, pair, await profiles.must_mentee(session, request.mentee_id))
+
+
+async def _accepted_before(session: AsyncSession, request: RequestView, person: Person) -> Accepted:
+    pair = await pairing.get(session, request.mentorship_id) if request.mentorship_id else None
+    mentee = await profiles.mentee(session, request.mentee_id)
+    if pair is None or mentee is None or pair.mentor_id != person.id:
+        raise UserError(OVER[RequestState.ACCEPTED])
+    return Accepted(request, pair, mentee, again=True)
+
+
+# Whose it is, and what is stored
+
+
+async def _of_mentee(
+    session: request_store.Reading, caller: Caller, request_id: int
+) -> tuple[RequestView, Person]:
+    """An open request of the caller's own."""
+    request = await request_store.get(session, request_id)
+    person = await _here(session, caller, request)
+    if request is None or person is None or person.id != request.mentee_id:
+        raise UserError(NOT_THERE)
+    if not request.open:
+        raise UserError(
+            "This request is settled already: "
+            + ("a mentor has taken it." if request.state is RequestState.ACCEPTED else "it was withdrawn.")
+        )
+    return request, person
+
+
+async def _for_mentor(
+    session: request_store.Reading, caller: Caller, request_id: int
+) -> tuple[RequestView, Person]:
+    """A request that the caller may know of: they were asked, or it stands open to all, or did."""
+    request = await request_store.get(session, request_id)
+    person = await _here(session, caller, request)
+    if request is None or person is None or person.id == request.mentee_id:
+        raise UserError(NOT_THERE)
+    named = (await request_store.choices_of(session, [request.id]))[request.id]
+    asked = any(one.mentor_id == person.id and one.state is not ChoiceState.WAITING for one in named)
+    mine = asked or await _formed_by(session, request, person)
+    seen = request.state is not RequestState.ASKING and await profiles.mentor(session, person.id) is not None
+    if not mine and request.mentee_id in await blocks.kept_from(session, person.id):
+        seen = False
+    if not (mine or seen):
+        raise UserError(NOT_THERE)
+    return request, person
+
+
+async def _formed_by(session: request_store.Reading, request: RequestView, person: Person) -> bool:
+    pair = await pairing.get(session, request.mentorship_id) if request.mentorship_id else None
+    return pair is not None and pair.mentor_id == person.id
+
+
+async def _here(session: request_store.Reading, caller: Caller, request: RequestView | None) -> Person | None:
+    """The caller as a member of the request's community; in a direct message that may be any of theirs."""
+    if request is None:
+        return None
+    person = await people.named(session, request.community_id, caller.user_id)
+    if person is None or person.platform != caller.platform:
+        return None
+    return person if caller.community in {None, person.community} else None
+
+
+async def _askable(
+    session: AsyncSession, person: Person, mentor_ids: Sequence[int], asks_a_week: int
+) -> list[int]:
+    wanted = list(dict.fromkeys(mentor_ids))[:MOST_CHOICES]
+    able = await request_store.can_ask(session, person.id, wanted, asks_a_week=asks_a_week)
+    if not able:
+        raise UserError(NOBODY_NOW)
+    return [one for one in wanted if one in able]
+
+
+async def _name(session: AsyncSession, request_id: int, mentor_ids: Sequence[int]) -> None:
+    """Name these mentors behind those that a request names already; none twice."""
+    found = await session.execute(select(func.max(choices.c.place)).where(choices.c.request_id == request_id))
+    last = found.scalar() or 0
+    rows = [
+        {"request_id": request_id, "place": last + place, "mentor_id": one, "state": ChoiceState.WAITING}
+        for place, one in enumerate(mentor_ids, 1)
+    ]
+    again = insert(choices).on_conflict_do_nothing(index_elements=["request_id", "mentor_id"])
+    await session.execute(again, rows)
+
+
+async def _mark(session: AsyncSession, request: RequestView, mentor_id: int, **values: Any) -> None:
+    which = (choices.c.request_id == request.id) & (choices.c.mentor_id == mentor_id)
+    await session.execute(update(choices).where(which).values(values))
+
+
+async def _set(session: AsyncSession, request: RequestView, **values: Any) -> RequestView:
+    await session.execute(update(requests).where(requests.c.id == request.id).values(values))
+    return replace(request, **values)
+
+
+async def _as_asked(session: AsyncSession, request: RequestView) -> Asked:
+    mentor = await profiles.mentor(session, request.owner_id) if request.owner_id else None
+    return Asked(request, mentor)

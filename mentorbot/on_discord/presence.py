@@ -1,0 +1,25 @@
+"""Whether somebody is still in a server. The bot has no list of members, so it asks when it matters."""
+
+from typing import Final
+
+import discord
+
+_UNKNOWN_MEMBER: Final = 10007
+_UNKNOWN_USER: Final = 10013
+
+
+async def here(bot: discord.Client, guild_id: str, user_id: str) -> bool:
+    """Whether they are; if Discord does not say, they are taken to be.
+
+    It needs no privileged intent. Source: https://docs.discord.com/developers/resources/guild#get-guild-member
+    """
+    guild = bot.get_guild(int(guild_id)) if guild_id.isdigit() else None
+    if guild is None:
+        return True
+    try:
+        await guild.fetch_member(int(user_id))
+    except discord.NotFound as error:
+        return error.code not in {_UNKNOWN_MEMBER, _UNKNOWN_USER}
+    except discord.HTTPException:
+        return True
+    return True
