@@ -1,7 +1,7 @@
 """A community that asks and answers, with its own post office: the real dispatcher, letters kept here."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from mentorbot.db import Database
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import State
-from mentorbot.delivery.sending import Message, RefusedError
+from mentorbot.delivery.sending import Message, RefusedError, Sent
 from mentorbot.delivery.service import delivery
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
@@ -37,12 +37,15 @@ class PostOffice:
     def narrow(self, to: Address) -> bool:
         return False
 
-    async def send(self, message: Message) -> str:
+    def know(self, channels: Mapping[str, str]) -> None:
+        """It opens none."""
+
+    async def send(self, message: Message) -> Sent:
         to = message.to.user_id or message.to.channel_id or ""
         if to in self.unreachable:
             raise RefusedError("This person is no longer on Discord.")
         self.letters[to].append(repr(message.card))
-        return str(len(self.letters[to]))
+        return Sent(str(len(self.letters[to])))
 
 
 @dataclass
