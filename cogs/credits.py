@@ -1,6 +1,6 @@
 """/credits: what one earned, what of it counts, and what is missing by when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -174,7 +174,7 @@ class Credits(commands.Cog, name="credits"):
         who = caller(press.interaction)
         goal_id, _ = _ids(press.argument)
         async with self.bot.database.session_scope() as session:
-            found = await service.log(session, who, self.rules, _draft(press.answers), goal_id)
+            found = await service.log(session, who, self.rules, _draft(press.typed), goal_id)
         await change(press.interaction, cards.logged_card(found))
 
     @action("save")
@@ -183,7 +183,7 @@ class Credits(commands.Cog, name="credits"):
         goal_id, entry_id = _ids(press.argument)
         async with self.bot.database.session_scope() as session:
             found = await service.change(
-                session, who, self.rules, goal_id, entry_id, draft=_draft(press.answers)
+                session, who, self.rules, goal_id, entry_id, draft=_draft(press.typed)
             )
         await change(press.interaction, cards.changed_card(found))
 
@@ -292,14 +292,13 @@ def _chosen(press: Press) -> str:
     return press.values[0]
 
 
-def _draft(given: Mapping[str, str | Sequence[str]]) -> answers.Draft:
-    one = {field: value if isinstance(value, str) else "".join(value[:1]) for field, value in given.items()}
+def _draft(given: Mapping[str, str]) -> answers.Draft:
     return answers.Draft(
-        answers.title(one.get("title", "")),
-        answers.quarters(one.get("hours", "")),
-        one.get("type", ""),
-        answers.day(one.get("day", "")),
-        answers.proof(one.get("proof", "")),
+        answers.title(given.get("title", "")),
+        answers.quarters(given.get("hours", "")),
+        given.get("type", ""),
+        answers.day(given.get("day", "")),
+        answers.proof(given.get("proof", "")),
     )
 
 

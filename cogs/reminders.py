@@ -125,7 +125,7 @@ class Reminders(commands.Cog, name="reminders"):
 
     @action("save")
     async def _save(self, press: Press) -> None:
-        what, typed = _answer(press, "what"), _answer(press, "when")
+        what, typed = press.typed.get("what", ""), press.typed.get("when", "")
         reminder = await self._one(press)
         _, found = await self._read(press.interaction, typed)
         asked = Asked(service.words(what), typed, found, reminder.item)
@@ -170,7 +170,7 @@ class Reminders(commands.Cog, name="reminders"):
 
     @action("picked")
     async def _picked(self, press: Press) -> None:
-        _, found = await self._read(press.interaction, _answer(press, "when"))
+        _, found = await self._read(press.interaction, press.typed.get("when", ""))
         if found.repeat:
             raise UserError(ONLY_ONCE)
         async with self.bot.database.session_scope() as session:
@@ -187,7 +187,9 @@ class Reminders(commands.Cog, name="reminders"):
     @action("ask")
     async def _ask(self, press: Press) -> None:
         milestone = self._guide(press.interaction).milestone(press.argument)
-        await self._draft(press.interaction, _answer(press, "what"), _answer(press, "when"), milestone.id)
+        await self._draft(
+            press.interaction, press.typed.get("what", ""), press.typed.get("when", ""), milestone.id
+        )
 
     @action("plan")
     async def _plan(self, press: Press) -> None:
@@ -200,7 +202,7 @@ class Reminders(commands.Cog, name="reminders"):
     async def _planned(self, press: Press) -> None:
         guide = self._guide(press.interaction)
         guide.milestone(press.argument)
-        member, found = await self._read(press.interaction, _answer(press, "day"))
+        member, found = await self._read(press.interaction, press.typed.get("day", ""))
         if found.repeat:
             raise UserError("A plan has one day. Try “2027-03-01”, “end of next month” or “in 6 weeks”.")
         day = plans.day_of(found.at, member)
@@ -244,7 +246,7 @@ class Reminders(commands.Cog, name="reminders"):
 
     @action("digest_chosen")
     async def _digest_chosen(self, press: Press) -> None:
-        day, at = number(_answer(press, "weekday"), -1), when.time_of_day(_answer(press, "hour"))
+        day, at = number(press.typed.get("weekday", ""), -1), when.time_of_day(press.typed.get("hour", ""))
         if not 0 <= day <= 6:
             raise UserError("Please choose a day from the list.")
         if at.minute:
@@ -265,7 +267,7 @@ class Reminders(commands.Cog, name="reminders"):
 
     @action("quiet_chosen")
     async def _quiet_chosen(self, press: Press) -> None:
-        start, end = (when.time_of_day(_answer(press, name)) for name in ("from", "until"))
+        start, end = (when.time_of_day(press.typed.get(name, "")) for name in ("from", "until"))
         async with self.bot.database.session_scope() as session:
             await members.set_quiet(session, caller(press.interaction), start, end)
         await change(press.interaction, await self._quiet(press.interaction))
@@ -333,14 +335,6 @@ class Reminders(commands.Cog, name="reminders"):
 
     def _guide(self, interaction: Interaction) -> Guide:
         return self.bot.library.guide(interaction.locale.value)
-
-
-def _answer(press: Press, field: str) -> str:
-    """What was typed or chosen in a field of a form; nothing, if it did not come."""
-    value = press.answers.get(field, "")
-    if isinstance(value, str):
-        return value
-    return value[0] if value else ""
 
 
 async def _near(

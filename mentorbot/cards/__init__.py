@@ -1,6 +1,7 @@
 """Screens without a platform: the model, and the few ways to write text that is safe in it."""
 
 from mentorbot.cards.limits import fit
+from mentorbot.cards.lists import line, paged
 from mentorbot.cards.model import (
     Accent,
     Action,
@@ -22,7 +23,7 @@ from mentorbot.cards.model import (
     Style,
     TextField,
 )
-from mentorbot.cards.text import escape, moment, plain, title
+from mentorbot.cards.text import escape, moment, plain, title, when
 
 __all__ = [
     "Accent",
@@ -46,7 +47,10 @@ __all__ = [
     "TextField",
     "escape",
     "fit",
+    "line",
     "moment",
+    "paged",
     "plain",
     "title",
+    "when",
 ]

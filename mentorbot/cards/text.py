@@ -52,6 +52,11 @@ def moment(when: datetime, style: MomentStyle = "f") -> str:
     return f"<t:{int(when.timestamp())}:{style}>"
 
 
+def when(moment_: datetime, style: MomentStyle = "f") -> str:
+    """A moment, and how far away it is: "3 March 2027 17:00 (in 3 months)"."""
+    return f"{moment(moment_, style)} ({moment(moment_, 'R')})"
+
+
 def _seen(typed: str) -> str:
     if typed.isascii() and typed.isprintable():
         return typed

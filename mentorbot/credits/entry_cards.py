@@ -21,6 +21,7 @@ from mentorbot.cards import (
     escape,
     fit,
     limits,
+    paged,
 )
 from mentorbot.credits.cards import SHOWN_TITLE, log_action, member_of
 from mentorbot.credits.credential import MOST_PROOF, MOST_TITLE, Credential, hours
@@ -44,30 +45,23 @@ def entries_card(stands: Stands, page: int) -> Card:
         return Card(
             f"Entries for {credential.name}", (Section(words), Actions((log_action(goal), _back(goal))))
         )
-    last = (len(latest) + PAGE - 1) // PAGE
-    page = min(max(page, 1), last)
-    shown = latest[(page - 1) * PAGE : page * PAGE]
-    lines = "\n".join(_entry_line(stands, entry) for entry in shown)
+    part = paged(latest, page, PAGE)
+    lines = "\n".join(_entry_line(stands, entry) for entry in part.items)
     options = tuple(
         Option(
             fit(entry.title, limits.OPTION_LABEL),
             f"{goal.id}:{entry.id}",
             f"{entry.day} · {hours(entry.quarters)} · {_type_name(credential, entry)}",
         )
-        for entry in shown
+        for entry in part.items
     )
-    turn = []
-    if page > 1:
-        turn.append(Action("◀ Newer", f"credits:entries:{goal.id}:{page - 1}"))
-    if page < last:
-        turn.append(Action("Older ▶", f"credits:entries:{goal.id}:{page + 1}"))
-    footer = f"Page {page} of {last}" if last > 1 else None
+    turn = part.turns(f"credits:entries:{goal.id}", "◀ Newer", "Older ▶")
     blocks = (
         Section(lines),
         Choice("credits:entry", "Look at one, to correct or delete it", options),
         Actions((*turn, log_action(goal), _back(goal))),
     )
-    return Card(f"Entries for {credential.name}", blocks, footer=footer)
+    return Card(f"Entries for {credential.name}", blocks, footer=part.said or None)
 
 
 def entry_card(stands: Stands, entry: EntryView) -> Card:

@@ -1,8 +1,7 @@
 """The words around events.
 
 Buttons are ``events:going``, ``interested``, ``cannot``, ``mute``, ``unmute``, ``calendar`` and ``show`` with
-an event's id; and for organizers, with its id and version, ``publish``, ``words``, ``time``, ``cancel``,
-``cancel_confirm`` and ``drop``.
+an event's id. Those of organizers are in organizer_cards.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,17 +23,19 @@ from mentorbot.cards import (
     Section,
     Style,
     escape,
+    line,
     moment,
+    paged,
+    when,
 )
 from mentorbot.cards import title as heading
 from mentorbot.events import recurrence
-from mentorbot.events.service import UNNAMED, EventView
+from mentorbot.events.service import EventView
 from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
 from mentorbot.guide.model import Stage
 from mentorbot.members import zones
 
 if TYPE_CHECKING:
-    from mentorbot.events.announce import Changed
     from mentorbot.events.notices import What
     from mentorbot.events.rsvp import Answered
 
@@ -68,11 +69,11 @@ SAID: Final = {
 def public_card(event: EventView, now: datetime) -> Card:
     """The event as all see it, with what they can answer."""
     if event.state is EventState.CANCELLED:
-        words = Section(f"**{_title(event)}** of {_moments(event, now)} was cancelled.")
+        words = Section(f"**{name_of(event)}** of {_moments(event, now)} was cancelled.")
         return Card(f"Cancelled: {heading(event.title)}", (words,), Accent.CARE, public=True)
     over = event.until <= now
-    blocks: list[Block] = [*_facts(event, now)]
-    blocks.append(Section("This event is over." if over else _counts(event)))
+    blocks: list[Block] = [*facts(event, now)]
+    blocks.append(Section("This event is over." if over else counts(event)))
     if not over:
         blocks.append(_answers(event, f":{FOR_ALL}"))
     return Card(heading(event.title), tuple(blocks), Accent.PLAIN if over else Accent.NEXT, public=True)
@@ -89,9 +90,9 @@ def answered_card(answered: "Answered", now: datetime) -> Card:
         said += " You get no reminders of it." if answered.muted else " I will remind you."
     if event.state is EventState.CANCELLED:
         said = "This event was cancelled."
-    blocks: list[Block] = [Section(said), Divider(), *_facts(event, now)]
+    blocks: list[Block] = [Section(said), Divider(), *facts(event, now)]
     if event.state is EventState.PUBLISHED and event.until > now:
-        blocks += [Section(_counts(event)), _answers(event)]
+        blocks += [Section(counts(event)), _answers(event)]
         if answered.answer in {EventAnswer.GOING, EventAnswer.INTERESTED}:
             blocks.append(Actions((_mute(event, muted=answered.muted), _calendar(event))))
     return Card(heading(event.title), tuple(blocks), Accent.NEXT)
@@ -105,7 +106,7 @@ def notice_card(  # noqa: PLR0911 - one for each notice
 
     reminder = Actions((Action("Show", f"events:show:{event.id}"), _mute(event, muted=False)))
     others = Actions((Action("Show", f"events:show:{event.id}"),))
-    name = _title(event)
+    name = name_of(event)
     where = f"\n{_where(event)}" if _where(event) else ""
     match what:
         case What.START if event.kind is EventKind.DEADLINE:
@@ -128,7 +129,9 @@ def notice_card(  # noqa: PLR0911 - one for each notice
             return Card("An event was cancelled", (Section(words),), Accent.CARE)
         case What.ATTENDED:
             at = f"{event.id}:{int(start.timestamp())}"
-            words = f"**{name}** gave {_credits(event)}. Were you there? One press puts it into your credits."
+            words = (
+                f"**{name}** gave {credits_of(event)}. Were you there? One press puts it into your credits."
+            )
             log = Action("I was there", f"events:attended:{at}", style=Style.GOOD)
             return Card("Did you attend?", (Section(words), Actions((log,))), Accent.NEXT)
         case What.SEAT:
@@ -146,82 +149,11 @@ def attended_card(event: EventView, goals: Sequence[str], left: Sequence[str]) -
         goals: The names of the credentials that it was logged for.
         left: Why it was not logged for others.
     """
-    words = f"**{_title(event)}** is in your credits for {' and '.join(goals)}."
+    words = f"**{name_of(event)}** is in your credits for {' and '.join(goals)}."
     said = (Section(words), *(Section(sentence) for sentence in left))
     return Card(
         "Well done", said, Accent.GOOD, footer="/credits status shows what counts and what is missing."
     )
-
-
-def preview_card(event: EventView, now: datetime, note: str = "") -> Card:
-    """The event as its organizers see it, with what they can do."""
-    draft = event.state is EventState.DRAFT
-    state = {
-        EventState.DRAFT: f"A draft, which only organizers see. It will be posted in <#{event.channel_id}>.",
-        EventState.PUBLISHED: f"Published in <#{event.channel_id}>. {_counts(event)}",
-        EventState.CANCELLED: "Cancelled.",
-    }[event.state]
-    at = f"{event.id}:{event.version}"
-    change = (
-        Action("Change the words", f"events:words:{at}"),
-        Action("Change time and place", f"events:time:{at}"),
-    )
-    actions = {
-        EventState.DRAFT: (
-            Action("Publish", f"events:publish:{at}", style=Style.GOOD, disabled=event.title == UNNAMED),
-            *change,
-            Action("Drop it", f"events:drop:{at}", style=Style.DANGER),
-        ),
-        EventState.PUBLISHED: (
-            *change,
-            Action("Cancel the event", f"events:cancel:{at}", style=Style.DANGER),
-        ),
-        EventState.CANCELLED: (),
-    }[event.state]
-    blocks: list[Block] = [Section(f"{note}\n{state}" if note else state), Divider(), *_facts(event, now)]
-    if actions:
-        blocks.append(Actions(actions))
-    return Card(heading(event.title), tuple(blocks), Accent.CARE if draft else Accent.PLAIN)
-
-
-def changed_card(changed: "Changed", now: datetime, notes: Sequence[str] = ()) -> Card:
-    """What came of an organizer's change."""
-    if not changed.changed:
-        said = "Nothing has changed."
-    elif changed.told:
-        said = "Stored. Those who come or would like to are told."
-    else:
-        said = "Stored."
-    return preview_card(changed.event, now, " ".join((said, *notes)))
-
-
-def confirm_cancel_card(event: EventView) -> Card:
-    """The question before an event is called off."""
-    at = f"{event.id}:{event.version}"
-    words = (
-        f"**{_title(event)}** will be marked as cancelled for all, without a way back. "
-        f"Those who come or would like to are told ({event.going + event.waiting + event.interested:,})."
-    )
-    actions = (
-        Action("Cancel the event", f"events:cancel_confirm:{at}", style=Style.DANGER),
-        Action("Keep it", f"events:manage:{event.id}"),
-    )
-    return Card("Cancel this event?", (Section(words), Actions(actions)), Accent.CARE)
-
-
-def dropped_card(event: EventView) -> Card:
-    """After a draft was dropped."""
-    return Card("Dropped", (Section(f"The draft **{_title(event)}** is gone."),))
-
-
-def channel_card(channel_id: str, role_id: str) -> Card:
-    """After it was said where events are announced."""
-    words = f"Events are announced in <#{channel_id}>. "
-    if role_id:
-        words += f"Everybody with the role <@&{role_id}> may announce them, and whoever may manage events."
-    else:
-        words += "Whoever may manage events here may announce them."
-    return Card("Stored", (Section(words), Section("`/event announce` makes the first one.")), Accent.GOOD)
 
 
 def list_card(
@@ -232,21 +164,14 @@ def list_card(
     Args:
         shown: Which were asked for: "all", "mine", "credits" or a kind's value.
     """
-    pages = max(1, -(-len(events) // PER_PAGE))
-    page = min(max(page, 1), pages)
-    part = events[(page - 1) * PER_PAGE : page * PER_PAGE]
-    blocks: list[Block] = [_line(event, mine.get(event.id), now) for event in part]
-    if not part:
+    part = paged(events, page, PER_PAGE)
+    blocks: list[Block] = [_line(event, mine.get(event.id), now) for event in part.items]
+    if not part.items:
         blocks.append(Section("Nothing is coming up here. Organizers announce events; look in again soon."))
     blocks.append(Choice("events:filter", "Which events?", _filters(shown)))
-    turn = []
-    if page > 1:
-        turn.append(Action("◀ Back", f"events:page:{shown}:{page - 1}"))
-    if page < pages:
-        turn.append(Action("Next ▶", f"events:page:{shown}:{page + 1}"))
-    if turn:
-        blocks.append(Actions(tuple(turn)))
-    footer = f"Page {page} of {pages}. " if pages > 1 else ""
+    if turns := part.turns(f"events:page:{shown}"):
+        blocks.append(Actions(tuple(turns)))
+    footer = f"{part.said}. " if part.said else ""
     return Card("Events", tuple(blocks), footer=f"{footer}/event calendar puts them into your calendar.")
 
 
@@ -260,11 +185,6 @@ def chosen(events: Sequence[EventView], mine: Mapping[int, EventAnswer], shown: 
     if shown in KINDS:
         return [event for event in events if event.kind == shown]
     return list(events)
-
-
-def trouble_card(sentence: str) -> Card:
-    """What could not be done, beside what was."""
-    return Card("One thing is left", (Section(sentence),), Accent.CARE)
 
 
 def calendar_card(data: bytes, name: str, count: int) -> Card:
@@ -281,26 +201,25 @@ def calendar_card(data: bytes, name: str, count: int) -> Card:
     )
 
 
-def _facts(event: EventView, now: datetime) -> list[Block]:
-    facts = [Field("When", _moments(event, now))]
+def facts(event: EventView, now: datetime) -> list[Block]:
+    """What an event is, when and where."""
+    known = [Field("When", _moments(event, now))]
     if where := _where(event):
-        facts.append(Field("Where", where))
+        known.append(Field("Where", where))
     if event.host:
-        facts.append(Field("Host", escape(event.host)))
+        known.append(Field("Host", escape(event.host)))
     if event.credits:
-        facts.append(Field("Credits", _credits(event)))
+        known.append(Field("Credits", credits_of(event)))
     if event.fee_deadline:
-        facts.append(
-            Field("At this fee until", f"{moment(event.fee_deadline)} ({moment(event.fee_deadline, 'R')})")
-        )
+        known.append(Field("At this fee until", when(event.fee_deadline)))
     if event.capacity:
-        facts.append(Field("Seats", f"{event.capacity:,}"))
+        known.append(Field("Seats", f"{event.capacity:,}"))
     if audience := _audience(event):
-        facts.append(Field("For", audience))
+        known.append(Field("For", audience))
     blocks: list[Block] = [Section(f"{KINDS[event.kind]} · {zones.label(event.time_zone, event.starts_at)}")]
     if event.about:
         blocks.append(Section(escape(event.about)))
-    blocks.append(Fields(tuple(facts)))
+    blocks.append(Fields(tuple(known)))
     links = []
     if event.registration:
         links.append(Action("Register", url=event.registration))
@@ -343,11 +262,11 @@ def _line(event: EventView, said: EventAnswer | None, now: datetime) -> Section:
     if event.host:
         about.append(escape(event.host))
     if event.credits:
-        about.append(_credits(event))
+        about.append(credits_of(event))
     if said:
         about.append(SAID[said].lower())
-    words = f"**{_title(event)}**\n{moment(start)} ({moment(start, 'R')})\n{' · '.join(about)}"
-    return Section(words, action=Action("Look", f"events:show:{event.id}"))
+    look = Action("Look", f"events:show:{event.id}")
+    return line(name_of(event), when(start), " · ".join(about), action=look)
 
 
 def _filters(shown: str) -> tuple[Option, ...]:
@@ -367,7 +286,7 @@ def _moments(event: EventView, now: datetime) -> str:
 def _span(event: EventView, start: datetime | None = None) -> str:
     start, end = event.at(start or event.upcoming(event.starts_at) or event.starts_at)
     if event.kind is EventKind.DEADLINE:
-        return f"{moment(start)} ({moment(start, 'R')})"
+        return when(start)
     same_day = end - start < timedelta(hours=16)
     return f"{moment(start)} to {moment(end, 't' if same_day else 'f')} ({moment(start, 'R')})"
 
@@ -376,7 +295,8 @@ def _where(event: EventView) -> str:
     return escape(event.place) if event.place else ("Online" if event.link else "")
 
 
-def _counts(event: EventView) -> str:
+def counts(event: EventView) -> str:
+    """How many come."""
     parts = [f"**{event.going:,}** going"]
     if event.waiting:
         parts.append(f"**{event.waiting:,}** waiting")
@@ -390,13 +310,16 @@ def _audience(event: EventView) -> str:
     return ", ".join(parts)
 
 
-def _credits(event: EventView) -> str:
+def credits_of(event: EventView) -> str:
+    """The credits that an event gives."""
     return ", ".join(f"{hours(amount)} {CREDITS[type_]}" for type_, amount in event.credits.items())
 
 
 def hours(hundredths: int) -> str:
+    """Hundredths of hours as hours."""
     return f"{hundredths / 100:g}"
 
 
-def _title(event: EventView) -> str:
+def name_of(event: EventView) -> str:
+    """The title, to be put into text."""
     return escape(event.title)

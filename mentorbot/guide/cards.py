@@ -26,7 +26,9 @@ from mentorbot.cards import (
     Style,
     fit,
     limits,
+    lists,
     moment,
+    when,
 )
 from mentorbot.cards import escape as escaped
 from mentorbot.errors import UserError
@@ -176,7 +178,7 @@ def _facts(guide: Guide, milestone: Milestone, now: datetime) -> Iterator[str]:
     yield f"**Takes:** {milestone.typical_time}{optional}"
     if milestone.anchor is not None:
         due = milestone.anchor.next_after(now)
-        yield f"**{milestone.anchor.label}:** {moment(due, 'F')} ({moment(due, 'R')})"
+        yield f"**{milestone.anchor.label}:** {when(due, 'F')}"
     if milestone.after:
         yield f"**After:** {'; '.join(guide.milestones[earlier].title for earlier in milestone.after)}"
     if milestone.stages:
@@ -269,10 +271,7 @@ def _kept(guide: Guide, key: object, build: Callable[[], Card]) -> Card:
 
 
 def _turners(page: Page, part: int, last: int) -> Iterator[Action]:
-    if part > 1:
-        yield Action("◀ Back", id=f"guide:page:{page.id}:{part - 1}")
-    if part < last:
-        yield Action("Next ▶", id=f"guide:page:{page.id}:{part + 1}", style=Style.PRIMARY)
+    yield from lists.Page((), part, last).turns(f"guide:page:{page.id}", style=Style.PRIMARY)
     if page.kind is Kind.STEP:
         yield Action("Milestones", id=f"guide:step:{page.id}", style=Style.GOOD)
     yield _HOME

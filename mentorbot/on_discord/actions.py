@@ -39,6 +39,14 @@ class Press:
     values: tuple[str, ...] = ()
     answers: Mapping[str, str | list[str]] = field(default_factory=dict)
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """The answers as text; of what was chosen in a form's drop-down, the first."""
+        return {
+            name: value if isinstance(value, str) else "".join(value[:1])
+            for name, value in self.answers.items()
+        }
+
 
 def number(text: str, other: int = 0, *, digits: int = 15) -> int:
     """A number from a button or a list, which whoever wants can send.

@@ -18,7 +18,7 @@ from mentorbot.cards import (
     Style,
     fit,
     limits,
-    moment,
+    when,
 )
 from mentorbot.guide.model import Guide
 from mentorbot.progress import picture
@@ -169,7 +169,7 @@ def _milestone(pick: Pick) -> list[Block]:
     facts = [Field("Takes", milestone.typical_time)]
     if pick.due is not None:
         label = f" · {milestone.anchor.label}" if milestone.anchor else ""
-        facts.append(Field("By", f"{moment(pick.due, 'D')} ({moment(pick.due, 'R')}){label}"))
+        facts.append(Field("By", f"{when(pick.due, 'D')}{label}"))
     return [
         Section(milestone.why),
         Section(milestone.done_when, "How to tell that it is done"),

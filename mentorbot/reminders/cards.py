@@ -25,8 +25,11 @@ from mentorbot.cards import (
     escape,
     fit,
     limits,
+    line,
     moment,
+    when,
 )
+from mentorbot.cards.lists import Page, pages
 from mentorbot.reminders import days, repeats
 from mentorbot.reminders.models import MOST_WHAT, ReminderState
 from mentorbot.reminders.service import ReminderView
@@ -101,11 +104,8 @@ def list_card(reminders: Sequence[ReminderView], total: int, page: int) -> Card:
             ),
         )
     blocks: list[Block] = [_line(reminder) for reminder in reminders]
-    turns = []
-    if page > 1:
-        turns.append(Action("◀ Sooner", f"reminders:list:{page - 1}"))
-    if page * PAGE_SIZE < total:
-        turns.append(Action("Later ▶", f"reminders:list:{page + 1}"))
+    part = Page(reminders, page, pages(total, PAGE_SIZE))
+    turns = part.turns("reminders:list", "◀ Sooner", "Later ▶")
     if turns:
         blocks.append(Actions(tuple(turns)))
     many = "1 reminder waits" if total == 1 else f"{total} reminders wait"
@@ -196,16 +196,15 @@ def _form(id_: str, what: str, typed: str | None) -> Form:
 
 def _line(reminder: ReminderView) -> Section:
     often = f" · {repeats.in_words(reminder.repeat)}" if reminder.repeat else ""
-    when = f"{moment(reminder.next_at, 'f')} ({moment(reminder.next_at, 'R')}){often}"
     action = Action("Open", f"reminders:open:{reminder.id}")
-    return Section(f"**{escape(fit(reminder.what, 100))}**\n{when}", action=action)
+    return line(escape(fit(reminder.what, 100)), f"{when(reminder.next_at)}{often}", action=action)
 
 
 def _times(reminder: ReminderView) -> Fields:
-    when = f"{moment(reminder.next_at, 'F')} ({moment(reminder.next_at, 'R')})"
+    at = when(reminder.next_at, "F")
     if reminder.repeat is None:
-        return Fields((Field("When", when),))
-    return Fields((Field("How often", repeats.in_words(reminder.repeat)), Field("Next", when)))
+        return Fields((Field("When", at),))
+    return Fields((Field("How often", repeats.in_words(reminder.repeat)), Field("Next", at)))
 
 
 def _buttons(reminder: ReminderView) -> Actions:

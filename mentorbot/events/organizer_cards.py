@@ -1,0 +1,91 @@
+"""The words that organizers read.
+
+Buttons are ``events:publish``, ``words``, ``time``, ``cancel``, ``cancel_confirm`` and ``drop`` with an
+event's id and version, and ``manage`` with its id.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mentorbot.cards import Accent, Action, Actions, Block, Card, Divider, Section, Style
+from mentorbot.cards import title as heading
+from mentorbot.events.announce import Changed
+from mentorbot.events.cards import counts, facts, name_of
+from mentorbot.events.service import UNNAMED, EventView
+from mentorbot.events.terms import EventState
+
+
+def preview_card(event: EventView, now: datetime, note: str = "") -> Card:
+    """The event as its organizers see it, with what they can do."""
+    draft = event.state is EventState.DRAFT
+    state = {
+        EventState.DRAFT: f"A draft, which only organizers see. It will be posted in <#{event.channel_id}>.",
+        EventState.PUBLISHED: f"Published in <#{event.channel_id}>. {counts(event)}",
+        EventState.CANCELLED: "Cancelled.",
+    }[event.state]
+    at = f"{event.id}:{event.version}"
+    change = (
+        Action("Change the words", f"events:words:{at}"),
+        Action("Change time and place", f"events:time:{at}"),
+    )
+    actions = {
+        EventState.DRAFT: (
+            Action("Publish", f"events:publish:{at}", style=Style.GOOD, disabled=event.title == UNNAMED),
+            *change,
+            Action("Drop it", f"events:drop:{at}", style=Style.DANGER),
+        ),
+        EventState.PUBLISHED: (
+            *change,
+            Action("Cancel the event", f"events:cancel:{at}", style=Style.DANGER),
+        ),
+        EventState.CANCELLED: (),
+    }[event.state]
+    blocks: list[Block] = [Section(f"{note}\n{state}" if note else state), Divider(), *facts(event, now)]
+    if actions:
+        blocks.append(Actions(actions))
+    return Card(heading(event.title), tuple(blocks), Accent.CARE if draft else Accent.PLAIN)
+
+
+def changed_card(changed: Changed, now: datetime, notes: Sequence[str] = ()) -> Card:
+    """What came of an organizer's change."""
+    if not changed.changed:
+        said = "Nothing has changed."
+    elif changed.told:
+        said = "Stored. Those who come or would like to are told."
+    else:
+        said = "Stored."
+    return preview_card(changed.event, now, " ".join((said, *notes)))
+
+
+def confirm_cancel_card(event: EventView) -> Card:
+    """The question before an event is called off."""
+    at = f"{event.id}:{event.version}"
+    words = (
+        f"**{name_of(event)}** will be marked as cancelled for all, without a way back. "
+        f"Those who come or would like to are told ({event.going + event.waiting + event.interested:,})."
+    )
+    actions = (
+        Action("Cancel the event", f"events:cancel_confirm:{at}", style=Style.DANGER),
+        Action("Keep it", f"events:manage:{event.id}"),
+    )
+    return Card("Cancel this event?", (Section(words), Actions(actions)), Accent.CARE)
+
+
+def dropped_card(event: EventView) -> Card:
+    """After a draft was dropped."""
+    return Card("Dropped", (Section(f"The draft **{name_of(event)}** is gone."),))
+
+
+def channel_card(channel_id: str, role_id: str) -> Card:
+    """After it was said where events are announced."""
+    words = f"Events are announced in <#{channel_id}>. "
+    if role_id:
+        words += f"Everybody with the role <@&{role_id}> may announce them, and whoever may manage events."
+    else:
+        words += "Whoever may manage events here may announce them."
+    return Card("Stored", (Section(words), Section("`/event announce` makes the first one.")), Accent.GOOD)
+
+
+def trouble_card(sentence: str) -> Card:
+    """What could not be done, beside what was."""
+    return Card("One thing is left", (Section(sentence),), Accent.CARE)
