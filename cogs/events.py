@@ -1,9 +1,10 @@
-"""/event and /events: announcing, and coming. The parts are in events_organizing and events_coming."""
+"""/event and /events: announcing, and coming. The parts are in cogs/events_*.py."""
 
 from discord.ext import tasks
 
 from cogs.events_coming import Coming
 from cogs.events_common import group
+from cogs.events_importing import Importing
 from cogs.events_organizing import Organizing
 from mentorbot import logs
 from mentorbot.on_discord.bot import MentorBot
@@ -15,7 +16,7 @@ LOOK_EVERY = 10.0
 """Minutes between looks for events that are shown in an older version."""
 
 
-class Events(Organizing, Coming, name="events"):
+class Events(Organizing, Importing, Coming, name="events"):
     """The commands and buttons of events."""
 
     event = group
@@ -27,10 +28,16 @@ class Events(Organizing, Coming, name="events"):
     async def cog_load(self) -> None:
         """Begin to look after what is shown."""
         self._look.start()
+        self.read_due.start()
 
     async def cog_unload(self) -> None:
         """Stop looking."""
         self._look.cancel()
+        self.read_due.cancel()
+
+    def bring_up_soon(self) -> None:
+        """Look after what is shown without waiting for the next time."""
+        self._look.restart()
 
     @tasks.loop(minutes=LOOK_EVERY)
     async def _look(self) -> None:

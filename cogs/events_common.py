@@ -29,6 +29,10 @@ class Part(commands.Cog):
     bot: MentorBot
     posts: Posts
 
+    def bring_up_soon(self) -> None:
+        """Look after what is shown without waiting for the next time."""
+        raise NotImplementedError
+
     async def managed(self, press: Press) -> EventView:
         """The event that a button names, for an organizer."""
         async with self.bot.database.read_scope() as connection:

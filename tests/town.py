@@ -10,6 +10,7 @@ import pytest
 
 from mentorbot.credits.rules import Rules
 from mentorbot.db import Database
+from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
 from mentorbot.on_discord import MentorBot, serve
 from mentorbot.on_discord.furnish import furnish
@@ -32,6 +33,7 @@ class Town:
     bob: Person
     database: Database
     library: Library
+    fetcher: Fetcher | None = None
     running: list[tuple[MentorBot, asyncio.Event, asyncio.Task[None]]] = field(default_factory=list)
 
     @property
@@ -42,7 +44,6 @@ class Town:
     async def start(self) -> MentorBot:
         """Start the bot and wait until it is ready."""
         bot, stop = MentorBot(), asyncio.Event()
-        rules = Rules.load(self.library.root)
         ready = asyncio.Event()
 
         async def note() -> None:
@@ -51,7 +52,7 @@ class Town:
 
         bot.add_listener(note, "on_ready")
         task = asyncio.create_task(
-            serve(bot, self.app.token, stop, furnish(bot, cogs(), self.database, self.library, rules))
+            serve(bot, self.app.token, stop, self._furnish(bot))
         )
         self.running.append((bot, stop, task))
         waiting = asyncio.create_task(ready.wait())
@@ -61,6 +62,10 @@ class Town:
             task.result()
         assert ready.is_set()
         return bot
+
+    async def _furnish(self, bot: MentorBot) -> None:
+        rules = Rules.load(self.library.root)
+        await furnish(bot, cogs(), self.database, self.library, rules, fetcher=self.fetcher)
 
     async def stop(self) -> None:
         """Stop the bot, and wait until it has stopped."""

@@ -17,7 +17,7 @@ from mentorbot.credits import service as credit
 from mentorbot.delivery import direct
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
-from mentorbot.events import rsvp
+from mentorbot.events import feeds, rsvp
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
@@ -54,6 +54,7 @@ PERSONAL: Final[dict[str, Rule]] = {
     "direct_channel": Rule(direct.export, direct.erase),
     "credit_entry": Rule(credit.export_entries, credit.erase_entries),
     "credit_goal": Rule(credit.export_goals, credit.erase_goals),
+    "event_feed_keeper": Rule(feeds.export, feeds.erase),
     "event_rsvp": Rule(rsvp.export, rsvp.erase),
     "meeting": Rule(meetings.export_proposed, meetings.erase_proposed),
     "meeting_member": Rule(meetings.export, meetings.erase),
@@ -90,6 +91,10 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "notice_channel": "Where a community is told what could not be sent directly.",
     "event": "What organizers announce to all; it does not say who did.",
     "event_credit": "The credits that an event gives.",
+    "event_picture": "The picture of an event, which all see.",
+    "event_feed": "A calendar on the web that is read every day; it does not say who wanted that.",
+    "event_origin": "Which entry of another calendar an event came from.",
+    "event_import": "A calendar that was read, until somebody has chosen from it; a day at most.",
     "event_setting": "Where events are announced, and the role of those who may.",
     "intro_setting": "How a community introduces its members to each other.",
     "intro_round": "When there was a round of introductions, and of how many.",

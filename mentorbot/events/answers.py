@@ -54,6 +54,15 @@ class When:
     rule: str
     place: str
     link: str
+    skipped: str = ""
+    """Of a series, the starts that do not take place (see recurrence)."""
+
+    @property
+    def starts(self) -> tuple[datetime, ...]:
+        """Every start, in order."""
+        every = recurrence.starts(self.rule, self.time_zone, self.starts_at)
+        without = recurrence.read(self.skipped) if self.skipped else ()
+        return tuple(start for start in every if start not in without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +137,17 @@ def moved(before: When, starts: str, ends: str, time_zone: str, place: str) -> W
     elif not timedelta() < end - start <= LONGEST:
         raise UserError("The end should be after the start, and at most a month later.")
     rule = before.rule
-    if "BYDAY=" in rule and start != before.starts_at:
+    if "MONTHLY;BYDAY=" in rule and start != before.starts_at:
         times = int(rule.rpartition("=")[2])
         rule = recurrence.rule_for(Repeats.MONTHLY, start.astimezone(zone).replace(tzinfo=None), times)
-    return When(start, end, _until(rule, time_zone, start, end), time_zone, rule, *place_or_link(place))
+    skipped = before.skipped
+    if skipped and (start, rule, time_zone) != (before.starts_at, before.rule, before.time_zone):
+        # The same ones are left out, wherever they are now.
+        every = recurrence.starts(before.rule, before.time_zone, before.starts_at)
+        moved_to = dict(zip(every, recurrence.starts(rule, time_zone, start), strict=False))
+        skipped = recurrence.written(moved_to[one] for one in recurrence.read(skipped) if one in moved_to)
+    until = _until(rule, time_zone, start, end)
+    return When(start, end, until, time_zone, rule, *place_or_link(place), skipped)
 
 
 def texts(values: Mapping[str, str], time_zone: str) -> Texts:

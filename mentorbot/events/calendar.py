@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from mentorbot.events import recurrence
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventState
 
@@ -21,6 +22,7 @@ class Entry:
         sequence: Rises when time or place change (RFC 5546 section 2.1.4).
         until: When the last of a series ends.
         rule: An RRULE, or empty for what takes place once.
+        skipped: Starts that the rule gives and that do not take place (see recurrence).
     """
 
     uid: str
@@ -36,6 +38,7 @@ class Entry:
     time_zone: str = "UTC"
     rule: str = ""
     cancelled: bool = False
+    skipped: str = ""
 
 
 def ics(events: Sequence[EventView], now: datetime) -> bytes:
@@ -75,6 +78,9 @@ def file(entries: Sequence[Entry], now: datetime) -> bytes:
         component.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
         if entry.rule:
             component.add("rrule", vRecur.from_ical(entry.rule))
+        if entry.skipped:
+            left_out = sorted(recurrence.read(entry.skipped))
+            component.add("exdate", [start.astimezone(zone) for start in left_out])
         for name, value in (
             ("description", entry.about),
             ("location", entry.location),
@@ -106,4 +112,5 @@ def _entry(event: EventView) -> Entry:
         event.time_zone,
         event.rule,
         event.state is EventState.CANCELLED,
+        event.skipped,
     )

@@ -1,6 +1,6 @@
 """When an event takes place: once, or again and again by an iCalendar RRULE on the clock of its own zone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -12,6 +12,14 @@ from dateutil.rrule import rrulestr
 
 MOST_TIMES: Final = 104
 """How often a series takes place at most: weekly for two years."""
+
+# Series of other calendars go by these as well; nobody can choose them here.
+_OTHERS: Final = {
+    "FREQ=DAILY": "every day",
+    "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "every weekday",
+    "FREQ=MONTHLY": "every month on the same date",
+}
+_STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -52,7 +60,7 @@ def starts(rule: str, time_zone: str, first: datetime) -> tuple[datetime, ...]:
     skipped, and of one that happens twice the first is meant (RFC 5545 section 3.3.5).
 
     Args:
-        rule: A rule made by :func:`rule_for`, or empty for an event that takes place once.
+        rule: A rule of :func:`rule_for` or :func:`rule_of`, or empty for an event that takes place once.
         first: The first start, aware.
 
     Returns:
@@ -66,6 +74,31 @@ def starts(rule: str, time_zone: str, first: datetime) -> tuple[datetime, ...]:
     return tuple(wall.replace(tzinfo=zone).astimezone(UTC) for wall in islice(walls, MOST_TIMES))
 
 
+def rule_of(starts_: tuple[datetime, ...], time_zone: str) -> str | None:
+    """The rule by which an event takes place at just these moments; None if no rule of ours gives them.
+
+    Args:
+        starts_: In UTC, in order.
+    """
+    if len(starts_) < 2:
+        return None
+    wall = starts_[0].astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
+    count = len(starts_)
+    rules = [rule_for(repeats, wall, count) for repeats in Repeats]
+    rules += [f"{every};COUNT={count}" for every in _OTHERS]
+    return next((rule for rule in rules if starts(rule, time_zone, starts_[0]) == starts_), None)
+
+
+def written(moments: Iterable[datetime]) -> str:
+    """Moments as they are stored in one column, to be read by :func:`read`."""
+    return ",".join(f"{moment.astimezone(UTC):{_STAMP}}" for moment in sorted(moments))
+
+
+def read(text: str) -> frozenset[datetime]:
+    """Moments that :func:`written` wrote."""
+    return frozenset(datetime.strptime(part, _STAMP).replace(tzinfo=UTC) for part in text.split(",") if part)
+
+
 def words(rule: str) -> str:
     """How a series goes on, for reading: "every week, 12 times"; empty for what takes place once."""
     if not rule:
@@ -75,6 +108,7 @@ def words(rule: str) -> str:
         "FREQ=WEEKLY": "every week",
         "FREQ=WEEKLY;INTERVAL=2": "every two weeks",
         "FREQ=YEARLY": "every year",
+        **_OTHERS,
     }.get(rule.rpartition(";COUNT=")[0])
     if every is None:
         every = f"every month on the {_place(parts.get('BYDAY', ''))}"

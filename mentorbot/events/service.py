@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from mentorbot import clock
 from mentorbot.db import insert
 from mentorbot.errors import UserError
-from mentorbot.events import recurrence
 from mentorbot.events.answers import Frame, Texts, When
 from mentorbot.events.models import Event, EventCredit, EventRsvp
 from mentorbot.events.rights import Rights, organize
@@ -70,6 +69,7 @@ class EventView:
     until: datetime
     time_zone: str
     rule: str
+    skipped: str
     place: str
     link: str
     registration: str
@@ -91,7 +91,7 @@ class EventView:
     @property
     def starts(self) -> tuple[datetime, ...]:
         """Every start, in order."""
-        return recurrence.starts(self.rule, self.time_zone, self.starts_at)
+        return self.when.starts
 
     def upcoming(self, moment: datetime) -> datetime | None:
         """The start of the first one that has not ended at that moment; None if all have."""
@@ -106,11 +106,21 @@ class EventView:
     def when(self) -> When:
         """Time and place together."""
         return When(
-            self.starts_at, self.ends_at, self.until, self.time_zone, self.rule, self.place, self.link
+            self.starts_at,
+            self.ends_at,
+            self.until,
+            self.time_zone,
+            self.rule,
+            self.place,
+            self.link,
+            self.skipped,
         )
 
 
-_COLUMNS: Final = (*members.ADDRESS[:2], *_event.c)
+_COLUMNS: Final = (
+    *members.ADDRESS[:2],
+    *(_event.c[name] for name in EventView.__dataclass_fields__ if name in _event.c),
+)
 
 
 def _count(answer: EventAnswer) -> Any:
@@ -153,20 +163,32 @@ def view(row: Row[*tuple[Any, ...]]) -> EventView:
     return EventView(*values)
 
 
+async def channel(
+    connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights
+) -> tuple[int, str]:
+    """The id of an organizer's community, and of the channel where it announces.
+
+    Raises:
+        UserError: The caller may not, or no channel was chosen yet.
+    """
+    found = await organize(connection, caller, rights)
+    if found.community_id is None or not found.channel_id:
+        raise UserError(
+            "No channel for events was chosen yet. Someone who manages this server does that "
+            "with `/event channel`."
+        )
+    return found.community_id, found.channel_id
+
+
 async def draft(session: AsyncSession, caller: Caller, rights: Rights, frame: Frame, when: When) -> EventView:
     """Begin an event that only organizers see; drafts that nobody went on with for a month are dropped.
 
     Raises:
         UserError: The caller may not, no channel was chosen yet, or there are MOST_DRAFTS already.
     """
-    found = await organize(session, caller, rights)
-    if found.community_id is None or not found.channel_id:
-        raise UserError(
-            "No channel for events was chosen yet. Someone who manages this server does that "
-            "with `/event channel`."
-        )
+    community, channel_id = await channel(session, caller, rights)
     now = clock.now()
-    drafts = (_event.c.community_id == found.community_id) & (_event.c.state == EventState.DRAFT)
+    drafts = (_event.c.community_id == community) & (_event.c.state == EventState.DRAFT)
     await session.execute(delete(_event).where(drafts, _event.c.updated_at < now - DRAFTS_KEPT))
     many = (await session.execute(select(func.count()).select_from(_event).where(drafts))).scalar_one()
     if many >= MOST_DRAFTS:
@@ -174,7 +196,7 @@ async def draft(session: AsyncSession, caller: Caller, rights: Rights, frame: Fr
             f"There are {many} drafts already. Publish or drop some first; `/event edit` lists them."
         )
     row = {
-        "community_id": found.community_id,
+        "community_id": community,
         "uid": f"{uuid4()}@mentorbot",
         "state": EventState.DRAFT,
         "version": 1,
@@ -182,7 +204,7 @@ async def draft(session: AsyncSession, caller: Caller, rights: Rights, frame: Fr
         "title": UNNAMED,
         "about": "",
         "registration": "",
-        "channel_id": found.channel_id,
+        "channel_id": channel_id,
         "message_key": "",
         "native_id": "",
         "shown_version": 0,
@@ -257,7 +279,7 @@ async def change(
     new_credits = texts is not None and dict(texts.credits) != dict(before.credits)
     if not values and not new_credits:
         return before, before
-    significant = {"starts_at", "ends_at", "rule", "time_zone", "place", "link"} & values.keys()
+    significant = {"starts_at", "ends_at", "rule", "skipped", "time_zone", "place", "link"} & values.keys()
     if significant or state is EventState.CANCELLED:
         values["sequence"] = before.sequence + 1
     values |= {"version": seen.version + 1, "updated_at": clock.now()}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mentorbot.credits.rules import Rules
     from mentorbot.db import Database
     from mentorbot.delivery.dispatcher import Dispatcher
+    from mentorbot.fetch import Fetcher
     from mentorbot.guide.load import Library
 
 FEATURES: Final = (
@@ -106,6 +107,8 @@ class MentorBot(commands.Bot):
     """Those of credentials."""
     dispatcher: "Dispatcher"
     """Sends what is due; runs from when the bot is first ready."""
+    fetcher: "Fetcher"
+    """Gets what organizers name on the web."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -6,6 +6,7 @@ from typing import Any
 from mentorbot.credits.rules import Rules
 from mentorbot.db import Database
 from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
 from mentorbot.members import service as members
 from mentorbot.on_discord import sync
@@ -15,7 +16,13 @@ from mentorbot.on_discord.translator import Translator
 
 
 async def furnish(
-    bot: MentorBot, features: Iterable[Any], database: Database, library: Library, rules: Rules
+    bot: MentorBot,
+    features: Iterable[Any],
+    database: Database,
+    library: Library,
+    rules: Rules,
+    *,
+    fetcher: Fetcher | None = None,
 ) -> None:
     """Bring all of it, and give Discord the commands if it has others.
 
@@ -23,10 +30,12 @@ async def furnish(
         bot: Logged in, or about to be.
         features: The modules of the cogs.
         database: Open, with its tables in the newest form, for as long as the bot is.
+        fetcher: Only a test gives one, which may reach the machine it runs on.
 
     Raises:
         OperatorError: A translation of the commands cannot be used.
     """
+    bot.fetcher = fetcher or Fetcher()
     bot.database, bot.library, bot.rules = database, library, rules
     bot.dispatcher = Dispatcher(database, DiscordSender(bot), members.quiet_hours)
     for feature in features:

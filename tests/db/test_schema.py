@@ -141,6 +141,19 @@ ROWS = {
         "INSERT INTO request_choice VALUES (1, 1, 1, 'asked', '2026-01-01', NULL)",
         "INSERT INTO request_message VALUES (1, 1, 1, 2, 'When?', '2026-01-02')",
     ],
+    "0013": [
+        "INSERT INTO event_picture VALUES (1, 'picture', 'a.jpg', '')",
+        (
+            "INSERT INTO event_feed VALUES (1, 1, 'https://example.org/a.ics', 'Chapter', 'chapter', 'UTC',"
+            " '', '', '2026-01-02', '2026-01-01', 0, '', '2026-01-01')"
+        ),
+        "INSERT INTO event_feed_keeper VALUES (1, 1)",
+        "INSERT INTO event_origin VALUES (1, 1, 'uid', '', 1, 1, '{}')",
+        (
+            "INSERT INTO event_import VALUES (1, 1, '', 'Chapter', 'chapter', 'UTC', '', '', '[]', '[]',"
+            " '[]', '2026-01-01')"
+        ),
+    ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""
 

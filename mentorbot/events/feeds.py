@@ -1,0 +1,259 @@
+"""Calendars on the web that are read once a day.
+
+When each is read next stands in the database, so a restart forgets none; it is moved on before a calendar is
+read, so of two processes one reads it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import urlsplit
+
+from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.db import insert
+from mentorbot.delivery import outbox
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.errors import UserError
+from mentorbot.events.models import MOST_ERROR, EventFeed, EventFeedKeeper
+from mentorbot.events.rights import Rights, organize, settings
+from mentorbot.events.terms import EventKind
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller
+
+if TYPE_CHECKING:
+    from mentorbot.events.imports import Source
+
+MOST_FEEDS: Final = 20
+EVERY: Final = timedelta(days=1)
+AGAIN: Final = timedelta(hours=1)
+"""After how long one that failed is read again: the first time; then twice as long, up to EVERY."""
+TOLD_AFTER: Final = 5
+"""How often in a row it fails before organizers are told: most of a day."""
+MOST_AT_A_LOOK: Final = 20
+GONE: Final = "That calendar is not followed any more."
+
+FAILING: Final = "event_feed"
+
+_feed = cast("Table", EventFeed.__table__)
+_keeper = cast("Table", EventFeedKeeper.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar that is followed. ``platform`` and ``community`` are as in a Caller."""
+
+    platform: str
+    community: str
+    id: int
+    community_id: int
+    url: str
+    title: str
+    kind: EventKind
+    time_zone: str
+    etag: str
+    modified: str
+    next_at: datetime
+    read_at: datetime
+    failures: int
+    error: str
+
+    @property
+    def host(self) -> str:
+        """The server it is on. The rest of the address may be a secret, and is shown to nobody."""
+        return urlsplit(self.url).hostname or ""
+
+
+_COLUMNS: Final = (
+    *members.ADDRESS[:2],
+    *(_feed.c[name] for name in Feed.__dataclass_fields__ if name in _feed.c),
+)
+_SOURCE: Final = _feed.join(members.COMMUNITY, _feed.c.community_id == members.COMMUNITY_ID)
+
+
+async def follow(session: AsyncSession, caller: Caller, community: int, source: "Source", title: str) -> int:
+    """Read a calendar every day from now on; following it twice follows it once.
+
+    Args:
+        caller: Is told if it cannot be read, if they are a member here.
+
+    Returns:
+        Its id.
+
+    Raises:
+        UserError: MOST_FEEDS are followed already.
+    """
+    now = clock.now()
+    many = (
+        select(func.count())
+        .select_from(_feed)
+        .where(_feed.c.community_id == community, _feed.c.url != source.url)
+    )
+    if (await session.execute(many)).scalar_one() >= MOST_FEEDS:
+        raise UserError(
+            f"{MOST_FEEDS} calendars are followed here already. `/event feeds` shows them, to stop one first."
+        )
+    fresh = {
+        "title": title,
+        "kind": source.kind,
+        "time_zone": source.time_zone,
+        "etag": source.etag,
+        "modified": source.modified,
+        "next_at": now + EVERY,
+        "read_at": now,
+        "failures": 0,
+        "error": "",
+    }
+    made = await session.execute(
+        insert(_feed)
+        .values(community_id=community, url=source.url, created_at=now, **fresh)
+        .on_conflict_do_update(index_elements=["community_id", "url"], set_=fresh)
+        .returning(_feed.c.id)
+    )
+    feed_id = cast("int", made.scalar_one())
+    member = await members.profile(session, caller)
+    if member is not None:
+        keeper = insert(_keeper).values(feed_id=feed_id, member_id=member.id)
+        await session.execute(keeper.on_conflict_do_nothing())
+    return feed_id
+
+
+async def id_of(connection: AsyncConnection | AsyncSession, community: int, url: str) -> int | None:
+    """The id of the calendar at this address, if it is followed."""
+    found = select(_feed.c.id).where(_feed.c.community_id == community, _feed.c.url == url)
+    return cast("int | None", (await connection.execute(found)).scalar())
+
+
+async def is_followed(connection: AsyncConnection | AsyncSession, community: int, url: str) -> bool:
+    """Whether the calendar at this address is followed."""
+    return await id_of(connection, community, url) is not None
+
+
+async def followed(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> list[Feed]:
+    """The calendars that the caller's community follows. Raises UserError if they are no organizer."""
+    await organize(connection, caller, rights)
+    statement = select(*_COLUMNS).select_from(_SOURCE).where(members.IN_COMMUNITY).order_by(_feed.c.id)
+    rows = await connection.execute(statement, members.parameters(caller))
+    return [Feed(*row) for row in rows]
+
+
+async def get(
+    connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights, feed_id: int
+) -> Feed:
+    """One of them. Raises UserError if the caller may not, or it is not followed (any more)."""
+    found = next((one for one in await followed(connection, caller, rights) if one.id == feed_id), None)
+    if found is None:
+        raise UserError(GONE)
+    return found
+
+
+async def stop(session: AsyncSession, caller: Caller, rights: Rights, feed_id: int) -> Feed:
+    """Follow a calendar no more; its events stay. Raises UserError as :func:`get` does."""
+    found = await get(session, caller, rights, feed_id)
+    await session.execute(delete(_feed).where(_feed.c.id == feed_id))
+    return found
+
+
+async def claim(session: AsyncSession, feed_id: int | None = None) -> list[Feed]:
+    """Take calendars to be read now: those that are due, or one whenever it is due.
+
+    Each is due again in an hour, should this process not come to note what became of it.
+    """
+    now = clock.now()
+    which = _feed.c.next_at <= now if feed_id is None else _feed.c.id == feed_id
+    ids = select(_feed.c.id).where(which).order_by(_feed.c.next_at).limit(MOST_AT_A_LOOK)
+    taken = update(_feed).where(_feed.c.id.in_(ids)).values(next_at=now + AGAIN).returning(_feed.c.id)
+    mine = list((await session.execute(taken)).scalars())
+    rows = await session.execute(select(*_COLUMNS).select_from(_SOURCE).where(_feed.c.id.in_(mine)))
+    return sorted((Feed(*row) for row in rows), key=lambda feed: feed.id)
+
+
+async def was_read(session: AsyncSession, feed: Feed, etag: str, modified: str) -> bool:
+    """Note that a calendar was read; whether it is still followed.
+
+    Args:
+        etag: To be sent along the next time, as is ``modified``; empty has it read again, changed or not.
+    """
+    row = {
+        "etag": etag,
+        "modified": modified,
+        "read_at": clock.now(),
+        "next_at": clock.now() + EVERY,
+        "failures": 0,
+        "error": "",
+    }
+    done = await session.execute(update(_feed).where(_feed.c.id == feed.id).values(row).returning(_feed.c.id))
+    return done.scalar() is not None
+
+
+async def was_not_read(session: AsyncSession, feed: Feed, why: str) -> None:
+    """Note that a calendar could not be read. Whoever keeps it is told once, when it has failed for long."""
+    failures = feed.failures + 1
+    wait = min(AGAIN * 2 ** min(feed.failures, 10), EVERY)
+    row = {"failures": failures, "error": why[:MOST_ERROR], "next_at": clock.now() + wait}
+    done = await session.execute(update(_feed).where(_feed.c.id == feed.id).values(row).returning(_feed.c.id))
+    if done.scalar() is not None and failures == TOLD_AFTER:
+        await _tell(session, feed)
+
+
+async def _tell(session: AsyncSession, feed: Feed) -> None:
+    """Tell those who followed it, or if none is a member, the channel for notices or that of events."""
+    statement = (
+        select(members.ID, *members.ADDRESS)
+        .select_from(members.SOURCE.join(_keeper, _keeper.c.member_id == members.ID))
+        .where(_keeper.c.feed_id == feed.id)
+    )
+    to: list[tuple[int | None, Address]] = [
+        (id_, Address(platform, community, user_id=user))
+        for id_, platform, community, user in await session.execute(statement)
+    ]
+    if not to:
+        channel = await outbox.notice_channel_of(session, feed.community_id)
+        announced = await settings(session, Caller(feed.platform, feed.community, ""))
+        to = [(None, Address(feed.platform, feed.community, channel_id=channel or announced.channel_id))]
+    for member_id, address in to:
+        await delivery.schedule(
+            session,
+            kind=FAILING,
+            payload={"feed": feed.id},
+            to=address,
+            due_at=clock.now(),
+            # The same trouble is told once; another one, after it could be read again, anew.
+            dedupe_key=f"feed:{feed.id}:failing:{int(feed.read_at.timestamp())}:{member_id or 'channel'}",
+            community_id=feed.community_id,
+            member_id=member_id,
+        )
+
+
+@handler(FAILING)
+async def failing(session: AsyncSession, due: Due) -> Card | None:
+    """That a calendar cannot be read, if it still is so."""
+    from mentorbot.events import import_cards  # noqa: PLC0415 - it in turn knows what is followed
+
+    statement = select(*_COLUMNS).select_from(_SOURCE).where(_feed.c.id == int(due.payload["feed"]))
+    row = (await session.execute(statement)).first()
+    return import_cards.failing_card(Feed(*row)) if row is not None and row.failures else None
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Which calendars these members followed, by member."""
+    statement = (
+        select(_keeper.c.member_id, _feed.c.title, _feed.c.url)
+        .join(_feed, _feed.c.id == _keeper.c.feed_id)
+        .where(_keeper.c.member_id.in_(member_ids))
+        .order_by(_feed.c.id)
+    )
+    found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
+    for member, title, url in await session.execute(statement):
+        found[member].append({"title": title, "url": url})
+    return found
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Forget that these members followed calendars, which others may go on with."""
+    await session.execute(delete(_keeper).where(_keeper.c.member_id.in_(member_ids)))

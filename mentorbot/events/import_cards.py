@@ -1,0 +1,203 @@
+"""The words around other calendars.
+
+Buttons are ``events:import_page`` and the drop-down ``import_pick`` with an import's id and a page;
+``import_take`` and ``import_follow`` with its id; ``feeds`` with a page; and ``feed``, ``feed_read`` and
+``feed_stop`` with the id of a calendar that is followed.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from mentorbot.cards import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Choice,
+    Option,
+    Section,
+    Style,
+    escape,
+    fit,
+    limits,
+    line,
+    moment,
+    paged,
+    when,
+)
+from mentorbot.events import recurrence
+from mentorbot.events.entries import Entry
+from mentorbot.events.feeds import Feed
+from mentorbot.events.imports import Offer
+from mentorbot.events.taking import CHOOSABLE, Status, Taken
+
+PER_PAGE: Final = 8
+FEEDS_PER_PAGE: Final = 6
+_KNOWN: Final = {
+    Status.CHANGED: "has changed; I bring it up to date",
+    Status.CANCELLED: "was cancelled; I cancel it here too",
+    Status.SAME: "is here already",
+}
+
+
+def places(offer: Offer, page: int) -> range:
+    """The places of the entries that a page shows."""
+    shown = paged(range(len(offer.entries)), page, PER_PAGE).items
+    return range(shown[0], shown[-1] + 1) if shown else range(0)
+
+
+def offer_card(offer: Offer, page: int = 1) -> Card:
+    """What was found in a calendar, to choose what is published."""
+    part = paged(range(len(offer.entries)), page, PER_PAGE)
+    lines = "\n".join(_line(offer, place) for place in part.items)
+    blocks: list[Block] = [Section(_summary(offer)), Section(lines)]
+    options = tuple(
+        Option(
+            fit(f"{entry.when.starts_at:%Y-%m-%d} · {entry.title}", limits.OPTION_LABEL),
+            str(place),
+            chosen=place in offer.chosen,
+        )
+        for place in part.items
+        if offer.statuses[place] in CHOOSABLE and (entry := offer.entries[place])
+    )
+    if options:
+        pick = f"events:import_pick:{offer.id}:{part.number}"
+        blocks.append(Choice(pick, "Which of these shall I publish?", options, least=0, most=len(options)))
+    if offer.notes:
+        blocks.append(Section("\n".join(map(escape, offer.notes))))
+    blocks.append(Actions((*part.turns(f"events:import_page:{offer.id}"), *_actions(offer))))
+    said = f"{part.said}. " if part.said else ""
+    footer = f"{said}Nobody else sees this until you publish."
+    if offer.source.url and not offer.followed:
+        footer += (
+            "\nTo follow a calendar means that I read it every day: I publish what is new in it, and bring "
+            "up to date what has changed. What you leave out now stays out."
+        )
+    return Card("From another calendar", tuple(blocks), Accent.CARE, footer)
+
+
+def taken_words(taken: Taken) -> str:
+    """What came of it, in a sentence."""
+    parts = [
+        f"{count:,} {what}"
+        for count, what in (
+            (taken.published, "published"),
+            (taken.changed, "brought up to date"),
+            (taken.cancelled, "cancelled"),
+        )
+        if count
+    ]
+    return f"{', '.join(parts)}." if parts else "There was nothing new in it."
+
+
+def taken_card(taken: Taken) -> Card:
+    """What came of it."""
+    blocks = [Section(taken_words(taken))]
+    if taken.followed:
+        blocks.append(
+            Section("From now on I read this calendar every day. `/event feeds` shows and stops that.")
+        )
+    return Card("Done", tuple(blocks), Accent.GOOD, footer="/event edit adds credits, seats or a picture.")
+
+
+def feeds_card(feeds: Sequence[Feed], page: int = 1) -> Card:
+    """The calendars that are followed."""
+    part = paged(feeds, page, FEEDS_PER_PAGE)
+    blocks: list[Block] = [
+        line(_name(feed), _state(feed), action=Action("Open", f"events:feed:{feed.id}"))
+        for feed in part.items
+    ]
+    if not feeds:
+        blocks.append(
+            Section(
+                "No calendar is followed here. `/event import` reads one from the web, and can follow it."
+            )
+        )
+    if turns := part.turns("events:feeds"):
+        blocks.append(Actions(tuple(turns)))
+    return Card("Calendars that are followed", tuple(blocks), footer=part.said or None)
+
+
+def feed_card(feed: Feed, said: str = "") -> Card:
+    """One calendar that is followed, and what can be done with it."""
+    words = f"On {escape(feed.host)}. {_state(feed)}\nNext time: {moment(feed.next_at, 'R')}."
+    actions = (
+        Action("Read it now", f"events:feed_read:{feed.id}"),
+        Action("Stop following", f"events:feed_stop:{feed.id}", style=Style.DANGER),
+        Action("All calendars", "events:feeds:1"),
+    )
+    blocks: list[Block] = [Section(said)] if said else []
+    return Card(
+        feed.title or feed.host,
+        (*blocks, Section(words), Actions(actions)),
+        Accent.CARE if feed.failures else Accent.PLAIN,
+        footer="When you stop, its events stay as they are, and change no more by themselves.",
+    )
+
+
+def stopped_card(feed: Feed) -> Card:
+    """After a calendar is followed no more."""
+    words = f"I no longer read **{_name(feed)}**. Its events stay; `/event edit` changes or cancels them."
+    return Card(
+        "Stopped", (Section(words), Actions((Action("All calendars", "events:feeds:1"),))), Accent.GOOD
+    )
+
+
+def failing_card(feed: Feed) -> Card:
+    """What those who followed a calendar are told when it cannot be read for long."""
+    words = (
+        f"I have not been able to read **{_name(feed)}** (on {escape(feed.host)}) since "
+        f"{when(feed.read_at)}:\n{escape(feed.error)}\n\nIts events stay as they are, "
+        "and I go on trying every day. `/event feeds`, in the server, stops that."
+    )
+    return Card("A calendar cannot be read", (Section(words),), Accent.CARE)
+
+
+def _summary(offer: Offer) -> str:
+    many = {status: offer.statuses.count(status) for status in Status}
+    name = f"**{escape(offer.title)}**: " if offer.title else ""
+    words = f"{name}{len(offer.entries):,} to come. {len(offer.chosen):,} chosen to be published."
+    if many[Status.CHANGED] or many[Status.CANCELLED]:
+        words += f" {many[Status.CHANGED] + many[Status.CANCELLED]:,} that are here have changed."
+    return words
+
+
+def _line(offer: Offer, place: int) -> str:
+    entry, status = offer.entries[place], offer.statuses[place]
+    sign = {Status.CHANGED: "↻", Status.CANCELLED: "✕", Status.SAME: "="}.get(status)
+    sign = sign or ("✓" if place in offer.chosen else "○")
+    about = [moment(entry.when.starts_at, "f"), *_often(entry)]
+    if status in _KNOWN:
+        about.append(_KNOWN[status])
+    elif where := entry.when.place or ("online" if entry.when.link else ""):
+        about.append(escape(fit(where, 40)))
+    return f"{sign} **{escape(fit(entry.title, 70))}** · {' · '.join(about)}"
+
+
+def _often(entry: Entry) -> list[str]:
+    if not entry.when.rule:
+        return []
+    left_out = len(recurrence.read(entry.when.skipped))
+    return [recurrence.words(entry.when.rule) + (f", {left_out} left out" if left_out else "")]
+
+
+def _actions(offer: Offer) -> list[Action]:
+    known = sum(status in {Status.CHANGED, Status.CANCELLED} for status in offer.statuses)
+    label = f"Publish {len(offer.chosen)}" if offer.chosen or not known else "Bring up to date"
+    nothing = not offer.chosen and not known
+    actions = [Action(label, f"events:import_take:{offer.id}", style=Style.GOOD, disabled=nothing)]
+    if offer.source.url and not offer.followed:
+        follow = "Follow the calendar" if nothing else f"{label} and follow"
+        actions.append(Action(follow, f"events:import_follow:{offer.id}", style=Style.PRIMARY))
+    return actions
+
+
+def _name(feed: Feed) -> str:
+    return escape(feed.title or feed.host)
+
+
+def _state(feed: Feed) -> str:
+    if feed.failures:
+        return f"Could not be read since {moment(feed.read_at, 'R')}: {escape(feed.error)}"
+    return f"Last read {moment(feed.read_at, 'R')}."

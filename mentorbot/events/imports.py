@@ -1,0 +1,189 @@
+"""Choosing from another calendar, and taking over what was chosen; or what is new in one that is followed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final, cast
+
+from sqlalchemy import Table, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.db import insert
+from mentorbot.errors import UserError
+from mentorbot.events import feeds, service
+from mentorbot.events.entries import Entry, Reading
+from mentorbot.events.models import EventImport
+from mentorbot.events.rights import Rights, organize
+from mentorbot.events.taking import CHOOSABLE, MOST_AT_ONCE, Maker, Status, Taken, known, status_of
+from mentorbot.events.terms import EventKind
+from mentorbot.members.service import Caller
+
+KEPT: Final = timedelta(days=1)
+"""How long a calendar that was read waits for somebody to choose from it."""
+GONE: Final = "That list was used already, or is older than a day. `/event import` reads the calendar anew."
+EMPTY: Final = "There is nothing to come in that calendar that I could take over."
+
+_import = cast("Table", EventImport.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a calendar came from. ``url`` is empty for a file; the others are what the web server sent."""
+
+    kind: EventKind
+    time_zone: str
+    url: str = ""
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A calendar to choose from.
+
+    Args:
+        statuses: What each entry is, in their order.
+        chosen: Places of the entries that are to be taken over.
+        followed: Whether the calendar is read every day already.
+    """
+
+    id: int
+    title: str
+    source: Source
+    entries: tuple[Entry, ...]
+    notes: tuple[str, ...]
+    statuses: tuple[Status, ...]
+    chosen: frozenset[int]
+    followed: bool
+
+
+async def offer(
+    session: AsyncSession, caller: Caller, rights: Rights, source: Source, reading: Reading
+) -> Offer:
+    """Keep what was read, so that an organizer can choose from it.
+
+    Raises:
+        UserError: The caller may not, no channel was chosen yet, or there is nothing to take over.
+    """
+    community, _ = await service.channel(session, caller, rights)
+    now = clock.now()
+    await session.execute(delete(_import).where(_import.c.created_at < now - KEPT))
+    here = await known(session, community, reading.entries)
+    statuses = [status_of(entry, here.get(entry.key)) for entry in reading.entries]
+    kept = [
+        (entry, status)
+        for entry, status in zip(reading.entries, statuses, strict=True)
+        # Somebody else's cancellation of what nobody here knows is nobody's business.
+        if not (entry.cancelled and status in CHOOSABLE)
+    ]
+    if not kept:
+        raise UserError(" ".join((EMPTY, *reading.notes)))
+    new = [place for place, (_, status) in enumerate(kept) if status is Status.NEW]
+    row = {
+        "community_id": community,
+        "url": source.url,
+        "title": reading.title,
+        "kind": source.kind,
+        "time_zone": source.time_zone,
+        "etag": source.etag,
+        "modified": source.modified,
+        "entries": [entry.as_json() for entry, _ in kept],
+        "notes": list(reading.notes),
+        "chosen": new[:MOST_AT_ONCE],
+        "created_at": now,
+    }
+    made = await session.execute(insert(_import).values(row).returning(_import.c.id))
+    return await get(session, caller, rights, made.scalar_one())
+
+
+async def get(
+    connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights, import_id: int
+) -> Offer:
+    """A calendar that waits to be chosen from.
+
+    Raises:
+        UserError: The caller may not, or it is gone.
+    """
+    found = await organize(connection, caller, rights)
+    which = (_import.c.id == import_id) & (_import.c.community_id == found.community_id)
+    row = (await connection.execute(select(_import).where(which))).first()
+    if row is None or row.created_at < clock.now() - KEPT:
+        raise UserError(GONE)
+    entries = tuple(map(Entry.from_json, row.entries))
+    here = await known(connection, row.community_id, entries)
+    source = Source(row.kind, row.time_zone, row.url, row.etag, row.modified)
+    return Offer(
+        row.id,
+        row.title,
+        source,
+        entries,
+        tuple(row.notes),
+        tuple(status_of(entry, here.get(entry.key)) for entry in entries),
+        frozenset(row.chosen),
+        bool(row.url) and await feeds.is_followed(connection, row.community_id, row.url),
+    )
+
+
+async def choose(
+    session: AsyncSession,
+    caller: Caller,
+    rights: Rights,
+    import_id: int,
+    *,
+    shown: range,
+    chosen: Iterable[int],
+) -> Offer:
+    """Choose some of the entries that were shown; what was chosen of the others stays.
+
+    Args:
+        shown: Places of the entries that could be chosen from.
+
+    Raises:
+        UserError: The caller may not, it is gone, or that would be too many.
+    """
+    found = await get(session, caller, rights, import_id)
+    free = {place for place, status in enumerate(found.statuses) if status in CHOOSABLE}
+    wanted = (found.chosen - frozenset(shown)) | (frozenset(chosen) & frozenset(shown) & free)
+    if len(wanted) > MOST_AT_ONCE:
+        raise UserError(
+            f"That would be {len(wanted)} new events at once, each with a message of its own. "
+            f"Please choose at most {MOST_AT_ONCE}; `/event import` offers the others again."
+        )
+    await session.execute(update(_import).where(_import.c.id == import_id).values(chosen=sorted(wanted)))
+    return replace(found, chosen=wanted)
+
+
+async def take(
+    session: AsyncSession, caller: Caller, rights: Rights, import_id: int, *, follow: bool = False
+) -> Taken:
+    """Publish what was chosen, and bring up to date what is known already. The list is used up by it.
+
+    Args:
+        follow: Read the calendar every day from now on; what was not chosen stays left out.
+
+    Raises:
+        UserError: The caller may not, or it is gone, or too many calendars are followed already.
+    """
+    found = await get(session, caller, rights, import_id)
+    settings = await organize(session, caller, rights)
+    community = cast("int", settings.community_id)
+    feed_id = await feeds.id_of(session, community, found.source.url)
+    if follow and found.source.url:
+        feed_id = await feeds.follow(session, caller, community, found.source, found.title)
+    await session.execute(delete(_import).where(_import.c.id == import_id))
+    wanted = {found.entries[place].key for place in found.chosen}
+    maker = Maker(session, caller, rights, found.source.kind, feed_id)
+    taken = await maker.take(found.entries, wanted)
+    return replace(taken, followed=follow and bool(found.source.url))
+
+
+async def refresh(session: AsyncSession, feed: feeds.Feed, reading: Reading) -> Taken:
+    """Take over what is new and changed in a calendar that is followed.
+
+    An organizer allowed that when they followed it, so nobody's rights are asked.
+    """
+    caller = Caller(feed.platform, feed.community, "")
+    allowed = Rights(manages_events=True)
+    maker = Maker(session, caller, allowed, feed.kind, feed.id)
+    return await maker.take(reading.entries, None)

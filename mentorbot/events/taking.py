@@ -1,0 +1,231 @@
+"""Making events of the entries of another calendar: what is new, what has changed, and nothing twice.
+
+What an organizer changed by hand stays, until the calendar itself changes that very thing.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.db import insert
+from mentorbot.events import announce, recurrence, service
+from mentorbot.events.answers import Frame, Texts, When
+from mentorbot.events.entries import Entry, Key
+from mentorbot.events.models import Event, EventOrigin
+from mentorbot.events.rights import Rights
+from mentorbot.events.service import UNNAMED, EventView, Seen
+from mentorbot.events.terms import MOST_TITLE, EventKind, EventState
+from mentorbot.members.service import Caller
+
+MOST_AT_ONCE: Final = 25
+"""New events that are published at once: all of them are posted."""
+
+_event = cast("Table", Event.__table__)
+_origin = cast("Table", EventOrigin.__table__)
+
+_TEXTS: Final = ("title", "about", "registration")
+_PLACES: Final = ("place", "link")
+
+
+class Status(StrEnum):
+    """What an entry is to this community."""
+
+    NEW = "new"
+    LEFT = "left"
+    """It was offered before, and not chosen."""
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    SAME = "same"
+
+
+CHOOSABLE: Final = frozenset({Status.NEW, Status.LEFT})
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of taking entries over: how many of each."""
+
+    published: int = 0
+    changed: int = 0
+    cancelled: int = 0
+    later: int = 0
+    """New ones that were too many for this time."""
+    followed: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to bring up to date where events are shown."""
+        return bool(self.published or self.changed or self.cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of an entry."""
+
+    event_id: int | None
+    state: EventState | None
+    entry: Entry
+
+
+class Maker:
+    """Makes events of entries, in one transaction.
+
+    Args:
+        feed_id: The calendar they come from, if it is followed.
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        caller: Caller,
+        rights: Rights,
+        kind: EventKind,
+        feed_id: int | None,
+    ) -> None:
+        self._session = session
+        self._caller = caller
+        self._rights = rights
+        self._kind = kind
+        self._feed_id = feed_id
+
+    async def take(self, entries: Sequence[Entry], wanted: Collection[Key] | None) -> Taken:
+        """Take entries over; of new ones those that are wanted, or the first MOST_AT_ONCE if it is None."""
+        community, channel = await service.channel(self._session, self._caller, self._rights)
+        here = await known(self._session, community, entries)
+        taken = Taken()
+        for entry in entries:
+            before = here.get(entry.key)
+            status = status_of(entry, before)
+            if status in CHOOSABLE:
+                chosen = _is_chosen(entry, status, wanted)
+                if chosen and taken.published >= MOST_AT_ONCE:
+                    taken.later += 1
+                    continue
+                event_id = await self._publish(entry, channel) if chosen else None
+                taken.published += chosen
+                if chosen or before is None:
+                    await self._keep(community, entry, event_id)
+            elif before is not None and status is not Status.SAME:
+                event = await service.get(self._session, self._caller, cast("int", before.event_id))
+                if status is Status.CANCELLED:
+                    await announce.cancel(self._session, self._caller, self._rights, _seen(event))
+                    taken.cancelled += 1
+                else:
+                    await self._change(event, entry, before.entry)
+                    taken.changed += 1
+                await self._keep(community, entry, event.id)
+        return taken
+
+    async def _publish(self, entry: Entry, channel: str) -> int:
+        session, caller, rights = self._session, self._caller, self._rights
+        event = await service.draft(session, caller, rights, Frame(self._kind, entry.host), entry.when)
+        texts = Texts(_title(entry), entry.about, entry.registration, None, {})
+        written = await announce.write(session, caller, rights, _seen(event), texts)
+        await announce.publish(session, caller, rights, _seen(written.event), channel)
+        return event.id
+
+    async def _change(self, event: EventView, entry: Entry, before: Entry) -> None:
+        """Bring an event to what the calendar changed since it was last read."""
+        session, caller, rights = self._session, self._caller, self._rights
+        texts = {name: getattr(event, name) for name in _TEXTS} | _changed(_TEXTS, entry, before)
+        if texts["title"] == UNNAMED:
+            texts["title"] = _title(entry)
+        words = Texts(**texts, fee_deadline=event.fee_deadline, credits=event.credits)
+        event = (await announce.write(session, caller, rights, _seen(event), words)).event
+        when = event.when
+        if not _goes_on(entry, before):
+            when = replace(entry.when, place=when.place, link=when.link)
+        when = replace(when, **_changed(_PLACES, entry.when, before.when))
+        await announce.move(session, caller, rights, _seen(event), when, capacity=event.capacity)
+
+    async def _keep(self, community: int, entry: Entry, event_id: int | None) -> None:
+        row = {"event_id": event_id, "feed_id": self._feed_id, "entry": entry.as_json()}
+        place = {"community_id": community, "uid": entry.uid, "recurrence": entry.recurrence}
+        await self._session.execute(
+            insert(_origin).values(**place, **row).on_conflict_do_update(index_elements=list(place), set_=row)
+        )
+
+
+async def known(
+    connection: AsyncConnection | AsyncSession, community: int, entries: Sequence[Entry]
+) -> dict[Key, Known]:
+    """What is stored of these entries, by UID and recurrence: one statement."""
+    uids = {entry.uid for entry in entries}
+    statement = (
+        select(_origin, _event.c.state)
+        .outerjoin(_event, _event.c.id == _origin.c.event_id)
+        .where(_origin.c.community_id == community, _origin.c.uid.in_(uids))
+    )
+    rows = (await connection.execute(statement)).all()
+    return {
+        (row.uid, row.recurrence): Known(row.event_id, row.state, Entry.from_json(row.entry)) for row in rows
+    }
+
+
+def status_of(entry: Entry, known: Known | None) -> Status:
+    """What an entry is, beside what is stored of it."""
+    if known is None:
+        return Status.NEW
+    if known.event_id is None or known.state is None:
+        return Status.LEFT
+    if known.state is not EventState.PUBLISHED or _is_older(entry, known.entry):
+        return Status.SAME
+    if entry.cancelled:
+        return Status.CANCELLED
+    old = known.entry
+    other = _changed(_TEXTS, entry, old) or _changed(_PLACES, entry.when, old.when)
+    return Status.CHANGED if other or not _goes_on(entry, old) else Status.SAME
+
+
+def _is_older(entry: Entry, known: Entry) -> bool:
+    """Whether an entry is an earlier form of what is known (RFC 5546 section 2.1.5)."""
+    if entry.sequence != known.sequence:
+        return entry.sequence < known.sequence
+    return bool(entry.modified and known.modified and entry.modified < known.modified)
+
+
+def _goes_on(entry: Entry, known: Entry) -> bool:
+    """Whether the times are still those that were known, though the first of a series may have passed."""
+    old, new, now = known.when, entry.when, clock.now()
+    if (old.time_zone, old.ends_at - old.starts_at) != (new.time_zone, new.ends_at - new.starts_at):
+        return False
+    every, given = _every(old, now), _every(new, now)
+    if not every:
+        return not given
+    # One that goes on without end is seen a little further every day; that is no change until it is over.
+    if every != given and not (entry.on and given[: len(every)] == every):
+        return False
+    left_out = {start for start in recurrence.read(old.skipped) if start > now}
+    return left_out == {start for start in recurrence.read(new.skipped) if start <= every[-1]}
+
+
+def _every(when: When, after: datetime) -> tuple[datetime, ...]:
+    starts = recurrence.starts(when.rule, when.time_zone, when.starts_at)
+    return tuple(start for start in starts if start > after)
+
+
+def _changed(names: Iterable[str], new: Entry | When, old: Entry | When) -> dict[str, Any]:
+    """What of these differs, as it is now."""
+    return {name: getattr(new, name) for name in names if getattr(new, name) != getattr(old, name)}
+
+
+def _is_chosen(entry: Entry, status: Status, wanted: Collection[Key] | None) -> bool:
+    # Time may have passed since it was read.
+    if entry.cancelled or entry.when.starts_at <= clock.now():
+        return False
+    return status is Status.NEW if wanted is None else entry.key in wanted
+
+
+def _seen(event: EventView) -> Seen:
+    return Seen(event.id, event.version)
+
+
+def _title(entry: Entry) -> str:
+    # What is called like a draft without a title could not be published.
+    return entry.title if entry.title != UNNAMED else f"{entry.title} ·"[:MOST_TITLE]
