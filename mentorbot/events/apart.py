@@ -14,7 +14,7 @@ from typing import Final
 
 from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.events.entries import MOST_BYTES, Entry, Reading
+from mentorbot.events.entries import MOST_BYTES, Entry, Reading, text_of
 
 MOST_SECONDS: Final = 10
 MOST_MEMORY: Final = 2**30
@@ -36,6 +36,7 @@ async def read(data: bytes, zone_key: str, seconds: float = MOST_SECONDS) -> Rea
     Raises:
         UserError: It cannot be read, or takes too much.
     """
+    text_of(data)
     known = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         sys.executable,

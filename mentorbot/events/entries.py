@@ -4,13 +4,22 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from mentorbot.errors import UserError
 from mentorbot.events.answers import When
 
 MOST_BYTES: Final = 2 * 2**20
 MOST_OFFERED: Final = 100
 """Entries that are to come; the soonest are kept."""
+MOST_READ: Final = 2_000
+"""Entries in a calendar, past ones included."""
 TOO_LARGE: Final = f"That calendar is larger than {MOST_BYTES // 2**20} MB, which is more than I read."
 
+NOT_A_CALENDAR: Final = (
+    "That is not a calendar file: it should begin with BEGIN:VCALENDAR. Web pages often have a link named "
+    "iCal, Subscribe or Export; that is the one I can read."
+)
+NOT_UTF8: Final = "That calendar is not written in UTF-8, as calendar files have to be, so I cannot read it."
+TOO_MANY: Final = f"That calendar has more than {MOST_READ:,} entries, which is more than I read."
 Key = tuple[str, str]
 
 
@@ -76,6 +85,22 @@ class Reading:
 
 _MOMENTS: Final = ("starts_at", "ends_at", "until")
 _PLAIN: Final = tuple(name for name in Entry.__dataclass_fields__ if name != "when")
+
+
+def text_of(data: bytes) -> str:
+    """A calendar as text, if it looks like one that can be read at all. Raises UserError if not, and why."""
+    if len(data) > MOST_BYTES:
+        raise UserError(TOO_LARGE)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError(NOT_UTF8) from None
+    if not text.lstrip()[:20].upper().startswith("BEGIN:VCALENDAR"):
+        raise UserError(NOT_A_CALENDAR)
+    text = text.lstrip()
+    if text.upper().count("BEGIN:VEVENT") > MOST_READ:
+        raise UserError(TOO_MANY)
+    return text
 
 
 def _iso(value: Any) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from itertools import islice
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
@@ -22,30 +22,22 @@ from mentorbot.cards import fit
 from mentorbot.errors import UserError
 from mentorbot.events import answers, recurrence, terms
 from mentorbot.events.answers import When
-from mentorbot.events.entries import MOST_BYTES, MOST_OFFERED, TOO_LARGE, Entry, Reading
+from mentorbot.events.entries import MOST_OFFERED, Entry, Reading, text_of
 from mentorbot.members import zones
 from mentorbot.members.answers import one_line, paragraph
 
-MOST_READ: Final = 2_000
-"""Entries in a calendar, past ones included."""
 MOST_SINGLES: Final = 26
 """Of a series that no rule of ours describes: how many are taken, each as an event of its own."""
 HORIZON: Final = timedelta(days=731)
 """How far ahead a series is looked at."""
 
-NOT_A_CALENDAR: Final = (
-    "That is not a calendar file: it should begin with BEGIN:VCALENDAR. Web pages often have a link named "
-    "iCal, Subscribe or Export; that is the one I can read."
-)
-NOT_UTF8: Final = "That calendar is not written in UTF-8, as calendar files have to be, so I cannot read it."
-TOO_MANY: Final = f"That calendar has more than {MOST_READ:,} entries, which is more than I read."
 BROKEN: Final = "That calendar is damaged, so I cannot read it. Please ask whoever keeps it for a new one."
 
 _TOO_OFTEN: Final = {"SECONDLY", "MINUTELY", "HOURLY"}
 # What the library says of the types of its parts holds only for calendars that are well written.
 Part = Any
 
-_LINK: Final = re.compile(r"https?://[^\s<>\"]+", re.ASCII)
+_LINK: Final = re.compile(r"https?://[^\s<>\"()]+[^\s<>\"().,;]", re.ASCII)
 
 
 def read(data: bytes, zone_key: str, now: datetime) -> Reading:
@@ -62,20 +54,20 @@ def read(data: bytes, zone_key: str, now: datetime) -> Reading:
 
 
 def _parsed(data: bytes) -> Part:
-    if len(data) > MOST_BYTES:
-        raise UserError(TOO_LARGE)
+    text = text_of(data)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserError(NOT_UTF8) from None
-    if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        raise UserError(NOT_A_CALENDAR)
-    if text.upper().count("BEGIN:VEVENT") > MOST_READ:
-        raise UserError(TOO_MANY)
-    try:
-        return Calendar.from_ical(text.lstrip(), multiple=True)[0]
+        return Calendar.from_ical(text, multiple=True)[0]
     except Exception:
         raise UserError(BROKEN) from None
+
+
+class _Series(NamedTuple):
+    """How a series goes on: by which clock and rule, without which starts, and whether beyond them."""
+
+    time_zone: str
+    rule: str
+    skipped: str
+    on: bool
 
 
 class _Reader:
@@ -129,12 +121,14 @@ class _Reader:
             for one in (*others, *([master] if master else ())):
                 yield from self._single(uid, one, self._rid(one))
             return
-        if _frequencies(master) & _TOO_OFTEN:
+        if _parts(master, "FREQ") & _TOO_OFTEN:
             self._left["take place every hour or more often"] += 1
             return
+        if "0" in _parts(master, "INTERVAL"):
+            raise ValueError("it would never go on")
         coming, more = self._coming([master, *others])
         given, on = self._coming([_bare(master)])
-        rule = recurrence.rule_of(tuple(given), self._zone_of(master)[0])
+        zone, rule = self._rule(master, tuple(given))
         regular = {start for start in given if start in coming and _same(coming[start], master)}
         if rule is None or not regular:
             if more or len(coming) > MOST_SINGLES:
@@ -146,7 +140,13 @@ class _Reader:
             if start not in regular:
                 yield from self._single(uid, one, self._rid(one))
         skipped = recurrence.written(start for start in given if start not in regular)
-        yield from self._single(uid, given[min(given)], "", rule=rule, skipped=skipped, on=on)
+        yield from self._single(uid, given[min(given)], "", series=_Series(zone, rule, skipped, on))
+
+    def _rule(self, master: Part, starts: tuple[datetime, ...]) -> tuple[str, str | None]:
+        """The zone on whose clock a series goes by a rule of ours, and the rule; UTC is one too."""
+        zones_ = (self._zone_of(master)[0], zones.DEFAULT)
+        found = ((zone, recurrence.rule_of(starts, zone)) for zone in zones_)
+        return next((one for one in found if one[1] is not None), (zones_[0], None))
 
     def _coming(self, components: Iterable[Part]) -> tuple[dict[datetime, Part], bool]:
         """The occurrences that begin after now, by their start in UTC; and whether there are more."""
@@ -163,9 +163,7 @@ class _Reader:
                 found[start] = one
         return found, False
 
-    def _single(
-        self, uid: str, one: Part, rid: str, *, rule: str = "", skipped: str = "", on: bool = False
-    ) -> Iterator[Entry]:
+    def _single(self, uid: str, one: Part, rid: str, series: _Series | None = None) -> Iterator[Entry]:
         """One entry, or none if it has begun or is too far away; of a series, its first."""
         start = self._moment(one["DTSTART"].dt)
         if start <= self._now:
@@ -174,6 +172,7 @@ class _Reader:
             self._left["are more than five years away"] += 1
             return
         key, kind = self._zone_of(one)
+        key, rule, skipped, on = series or (key, "", "", False)
         end = self._end(one, start)
         if end - start > answers.LONGEST:
             self._left["take longer than a month"] += 1
@@ -266,10 +265,11 @@ def _length(one: Part) -> timedelta | None:
     return cast("timedelta", one["DURATION"].dt) if "DURATION" in one else None
 
 
-def _frequencies(master: Part) -> set[str]:
+def _parts(master: Part, name: str) -> set[str]:
+    """What a part of its rule says; there may be several rules."""
     rules = master.get("RRULE", [])
     every = rules if isinstance(rules, list) else [rules]
-    return {str(freq).upper() for rule in every for freq in rule.get("FREQ", ())}
+    return {str(value).upper() for rule in every for value in rule.get(name, ())}
 
 
 def _key(uid: str) -> str:

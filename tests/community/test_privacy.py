@@ -20,9 +20,10 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import DirectChannel
 from mentorbot.errors import UserError
-from mentorbot.events import rsvp
+from mentorbot.events import feeds, rsvp
+from mentorbot.events.imports import Source
 from mentorbot.events.rights import Rights
-from mentorbot.events.terms import EventAnswer
+from mentorbot.events.terms import EventAnswer, EventKind
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.meetings import owners
 from mentorbot.meetings import service as meetings
@@ -102,6 +103,9 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
         async with database.session_scope() as session:
             await credit.log(session, caller, rules, Draft("Congress", 48, "In-Person"))
         event = await announcing(database)(who=caller)
+        async with database.session_scope() as session:
+            source = Source(EventKind.CHAPTER, "UTC", f"https://example.org/{caller.user_id}")
+            await feeds.follow(session, caller, event.community_id, source, "Chapter")
         async with database.session_scope() as session:
             await rsvp.respond(session, caller, Rights(), event.id, EventAnswer.GOING)
         day = clock.now() + timedelta(days=30)
@@ -280,6 +284,7 @@ async def test_the_export_holds_every_row_of_every_personal_table(database: Data
     assert [one["what"] for one in membership["reminder"]] == ["Call the dean"]
     assert [one["item"] for one in membership["plan"]] == ["experience.shadow"]
     assert [(one["weekday"], one["hour"]) for one in membership["digest"]] == [(0, 8)]
+    assert [one["url"] for one in membership["event_feed_keeper"]] == ["https://example.org/alice"]
     [waiting] = [one for one in membership["delivery"] if one["kind"] == "reminder"]
     assert (waiting["payload"], waiting["state"]) == ({"what": "of alice"}, "pending")
     for column in Base.metadata.tables["member"].c:

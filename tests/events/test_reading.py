@@ -1,0 +1,288 @@
+"""Calendars of others: what is found in them, and what becomes of those that are damaged or mean harm."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from events.icals import PROMPT, at, calendar, event
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.events import answers, apart, reading, recurrence
+from mentorbot.events.entries import MOST_BYTES, MOST_OFFERED, Entry, Reading
+from mentorbot.events.reading import MOST_SINGLES
+
+ZONE = "America/Chicago"
+WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=5"
+
+
+def read(*entries: str, head: str = "", zone: str = ZONE) -> Reading:
+    return reading.read(calendar(*entries, head=head), zone, clock.now())
+
+
+def stamp(ahead: float) -> str:
+    return f"{at(ahead):%Y%m%dT%H%M%SZ}"
+
+
+def test_what_is_to_come_is_found_and_what_has_been_is_not() -> None:
+    found = read(
+        event(
+            "a",
+            LOCATION="Hotel\\, room 5",
+            DESCRIPTION="Line one\\nline two",
+            URL="https://example.org/register",
+            SEQUENCE="3",
+        ),
+        event("b", ahead=-3),
+        event("c", ahead=3),
+    )
+    assert [entry.uid for entry in found.entries] == ["c", "a"]
+    entry = found.entries[1]
+    assert (entry.title, entry.host, entry.sequence) == ("Evening a", "Chapter", 3)
+    assert (entry.when.starts_at, entry.when.ends_at) == (at(30), at(30) + timedelta(hours=1))
+    assert (entry.when.place, entry.registration) == ("Hotel, room 5", "https://example.org/register")
+    assert entry.about == "Line one\nline two"
+    assert (found.title, found.notes, found.complete) == ("Chapter", (), True)
+
+
+def test_a_link_in_what_says_where_becomes_the_link() -> None:
+    [only] = read(event(LOCATION="https://zoom.us/j/123")).entries
+    assert (only.when.place, only.when.link) == ("", "https://zoom.us/j/123")
+    [both] = read(event(LOCATION="Library (https://zoom.us/j/123)")).entries
+    assert (both.when.place, both.when.link) == ("Library", "https://zoom.us/j/123")
+
+
+def test_a_description_that_is_a_web_page_is_read_as_words() -> None:
+    [entry] = read(event(DESCRIPTION="<p>Join <a href='https://x.org'>us</a> &amp; eat<br>pizza</p>")).entries
+    assert entry.about == "Join us & eat\npizza"
+
+
+def test_a_series_is_one_entry_with_the_rule_it_goes_by() -> None:
+    [entry] = read(event("s", WEEKLY)).entries
+    assert entry.when.rule == "FREQ=WEEKLY;COUNT=5"
+    assert entry.when.starts == tuple(at(30 + 7 * week) for week in range(5))
+    assert entry.when.until == at(58) + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=2;COUNT=4", "every two weeks, 4 times"),
+        ("FREQ=DAILY;COUNT=3", "every day, 3 times"),
+        ("FREQ=MONTHLY;COUNT=3", "every month on the same date, 3 times"),
+        ("FREQ=YEARLY;COUNT=2", "every year, 2 times"),
+    ],
+)
+def test_a_rule_is_said_in_words(rule: str, words: str) -> None:
+    start = f"{clock.now().year + 1}0112T230000Z"
+    [entry] = read(event("s", f"RRULE:{rule}", DTSTART=start, DTEND="", DURATION="PT1H")).entries
+    assert recurrence.words(entry.when.rule) == words
+
+
+def test_a_monthly_meeting_keeps_its_hour_over_a_change_of_clocks() -> None:
+    year = clock.now().year + 1
+    tuesday = next(day for day in range(8, 15) if datetime(year, 1, day, tzinfo=UTC).weekday() == 1)
+    start = f"{year}01{tuesday:02}T180000"
+    [entry] = read(
+        event(
+            "s",
+            f"DTSTART;TZID=America/New_York:{start}",
+            "DURATION:PT90M",
+            "RRULE:FREQ=MONTHLY;BYDAY=2TU;COUNT=8",
+            DTSTART="",
+            DTEND="",
+        )
+    ).entries
+    assert entry.when.time_zone == "America/New_York"
+    assert recurrence.words(entry.when.rule) == "every month on the second Tuesday, 8 times"
+    assert {one.hour for one in entry.when.starts} == {22, 23}
+
+
+def test_one_that_was_moved_and_one_that_was_called_off_stand_for_themselves() -> None:
+    moved = event("s", f"RECURRENCE-ID:{stamp(37)}", ahead=38, SUMMARY="Moved", SEQUENCE="2")
+    off = event("s", f"RECURRENCE-ID:{stamp(44)}", ahead=44, STATUS="CANCELLED")
+    found = read(event("s", WEEKLY, f"EXDATE:{stamp(51)}"), moved, off)
+    by_key = {entry.recurrence: entry for entry in found.entries}
+    series = by_key[""]
+    assert series.when.starts == (at(30), at(58))
+    assert recurrence.read(series.when.skipped) == {at(37), at(44), at(51)}
+    assert (by_key[stamp(37)].title, by_key[stamp(37)].when.starts_at) == ("Moved", at(38))
+    assert by_key[stamp(44)].cancelled
+    assert len(found.entries) == 3
+
+
+def test_a_series_by_no_rule_of_ours_is_taken_one_by_one() -> None:
+    found = read(event("s", "RRULE:FREQ=WEEKLY;BYDAY=MO,TH", f"DTSTART:{stamp(30)}", DTSTART=""))
+    assert len(found.entries) == MOST_SINGLES
+    assert len({entry.key for entry in found.entries}) == MOST_SINGLES
+    assert any("its next 26" in note for note in found.notes)
+
+
+def test_one_without_end_is_seen_two_years_ahead_and_begins_with_what_is_next() -> None:
+    [entry] = read(event("s", "RRULE:FREQ=WEEKLY", ahead=-700)).entries
+    assert clock.now() < entry.when.starts_at <= clock.now() + timedelta(days=7)
+    assert len(entry.when.starts) == recurrence.MOST_TIMES
+    assert entry.on
+
+
+def test_days_without_a_time_and_times_without_a_zone_are_told_of() -> None:
+    day = at(30).date()
+    found = read(
+        event("d", f"DTSTART;VALUE=DATE:{day:%Y%m%d}", DTSTART="", DTEND=""),
+        event("f", f"DTSTART:{day:%Y%m%d}T180000", DTSTART="", DTEND=""),
+    )
+    by_uid = {entry.uid: entry.when for entry in found.entries}
+    whole, floating = by_uid["d"], by_uid["f"]
+    assert whole.ends_at - whole.starts_at == timedelta(hours=23, minutes=59)
+    assert floating.starts_at.hour in {23, 0}
+    assert floating.ends_at - floating.starts_at == answers.USUAL
+    assert found.notes == (
+        "1 of them give no time of day: I take the whole day in America/Chicago.",
+        "1 of them give a time without a zone: I take it in America/Chicago.",
+    )
+    named = read(
+        event("f", f"DTSTART:{day:%Y%m%d}T180000", DTSTART="", DTEND=""), head="X-WR-TIMEZONE:Asia/Tokyo\r\n"
+    )
+    assert named.entries[0].when.starts_at == datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+
+
+def test_an_all_day_conference_ends_on_its_last_day() -> None:
+    first, after = at(30).date(), at(33).date()
+    lines = (f"DTSTART;VALUE=DATE:{first:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}")
+    [entry] = read(event("d", *lines, DTSTART="", DTEND=""), zone="UTC").entries
+    assert entry.when.ends_at.date() == after - timedelta(days=1)
+
+
+ZONELESS = (
+    "BEGIN:VTIMEZONE\r\nTZID:Nowhere\r\nBEGIN:STANDARD\r\nDTSTART:99999999T999999\r\nTZOFFSETFROM:+9999\r\n"
+    "TZOFFSETTO:abc\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "not a calendar file"),
+        (b"<!DOCTYPE html><html>", "named iCal, Subscribe or Export"),
+        (calendar(event(SUMMARY="Łódź")).decode().encode("utf-16"), "UTF-8"),
+        (calendar(event(SUMMARY="Zürich")).decode().encode("latin-1"), "UTF-8"),
+        (b"\x1f\x8b\x08\x00" * 10, "UTF-8"),
+        (b"BEGIN:VCALENDAR\r\n" * 2, "damaged"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n", "damaged"),
+        (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 50_000, "damaged"),
+        (PROMPT.encode() + b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 2001 + b"END:VCALENDAR", "more than 2,000"),
+        (calendar(event(), head=ZONELESS), "damaged"),
+        (b"BEGIN:VCALENDAR" + b" " * (MOST_BYTES + 1), "larger than 2 MB"),
+        (b"BEGIN:VCALENDAR\r\n" + b"A" * 10 * 2**20, "larger than 2 MB"),
+    ],
+)
+def test_what_cannot_be_read_gets_a_sentence(data: bytes, told: str) -> None:
+    with pytest.raises(UserError, match=told):
+        reading.read(data, ZONE, clock.now())
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (event(""), "no UID"),
+        (event("x", "RRULE:FREQ=SECONDLY"), "every hour or more often"),
+        (event("x", "RRULE:FREQ=HOURLY;COUNT=3"), "every hour or more often"),
+        (event("x", ahead=365 * 6), "more than five years away"),
+        (event("x", DTEND=f"{at(90):%Y%m%dT%H%M%SZ}"), "longer than a month"),
+        (event("x", DTSTART="whenever"), "could not be read"),
+        (event("x", DTSTART=""), "could not be read"),
+        (event("x", "RRULE:FREQ=NEVER"), "could not be read"),
+        (event("x", "RRULE:FREQ=DAILY;INTERVAL=0"), "could not be read"),
+        (event("x", f"DTSTART;TZID=Nowhere:{at(30):%Y%m%dT%H%M%S}", DTSTART="", DTEND=""), ""),
+    ],
+)
+def test_an_entry_that_makes_no_sense_costs_the_others_nothing(entry: str, told: str) -> None:
+    found = read(entry, event("sound"))
+    assert "sound" in {one.uid for one in found.entries}
+    assert told in " ".join(found.notes)
+
+
+def test_only_the_soonest_of_very_many_are_offered() -> None:
+    found = read(*(event(f"n{number}", ahead=2 + number) for number in range(MOST_OFFERED + 3)))
+    assert len(found.entries) == MOST_OFFERED
+    assert found.entries[-1].uid == f"n{MOST_OFFERED - 1}"
+    assert (found.complete, "3 that are later" in found.notes[0]) == (False, True)
+
+
+def test_a_very_long_uid_is_known_again() -> None:
+    first, again = (read(event("u" * 3000 + end)).entries[0] for end in ("a", "a"))
+    assert first.uid == again.uid
+    assert len(first.uid) < 100
+    assert read(event("u" * 3000 + "b")).entries[0].uid != first.uid
+
+
+async def test_it_is_read_apart_as_it_is_here() -> None:
+    data = calendar(event("s", WEEKLY, f"EXDATE:{stamp(37)}"), event("", ahead=3), event("a", LOCATION="R 5"))
+    assert await apart.read(data, ZONE) == reading.read(data, ZONE, clock.now())
+    with pytest.raises(UserError, match="not a calendar file"):
+        await apart.read(b"nothing", ZONE)
+
+
+async def test_one_that_never_comes_to_an_end_is_given_up() -> None:
+    endless = event("x", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", DTSTART="00010101T000000Z", DTEND="")
+    with pytest.raises(UserError, match="took me too long"):
+        await apart.read(calendar(*(endless.replace("UID:x", f"UID:{n}") for n in range(9))), ZONE, seconds=2)
+
+
+PARTS = [
+    "BEGIN:VEVENT",
+    "END:VEVENT",
+    "BEGIN:VALARM",
+    "END:VALARM",
+    "BEGIN:VTIMEZONE",
+    "TZID:Nowhere",
+    "END:VTIMEZONE",
+    "UID:a",
+    "SEQUENCE:-1",
+    "SEQUENCE:99999999999999999999",
+    "DTSTART:20300101T100000",
+    "DTSTART;TZID=Europe/Berlin:20300101T100000",
+    "DTSTART;VALUE=DATE:20300101",
+    "DTSTART;VALUE=PERIOD:20300101T100000Z/PT1H",
+    "DTEND:20300101",
+    "DURATION:-PT1H",
+    "DURATION:P9999999D",
+    "RRULE:FREQ=WEEKLY;COUNT=3",
+    "RRULE:FREQ=YEARLY;BYEASTER=1",
+    "RRULE:FREQ=DAILY;UNTIL=19000101",
+    "RDATE;VALUE=PERIOD:20300301T100000Z/PT1H",
+    "EXDATE:20300108T100000",
+    "RECURRENCE-ID:20300108T100000",
+    "RECURRENCE-ID;RANGE=THISANDFUTURE:20300108T100000",
+    "STATUS:CANCELLED",
+    "SUMMARY:\\n\\,\\;\\\\",
+    "LOCATION:https://[",
+    "URL:javascript:alert(1)",
+    'ORGANIZER;CN="<@1>":mailto:a@example.org',
+    "LAST-MODIFIED:20260101T000000Z",
+    "X-WR-TIMEZONE:Etc/Nowhere",
+]
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    lines=st.lists(st.sampled_from(PARTS) | st.text(max_size=30), max_size=25),
+    cut=st.integers(0, 1000),
+    noise=st.binary(max_size=4),
+)
+def test_however_a_calendar_is_mangled_it_is_read_or_refused_with_a_sentence(
+    lines: list[str], cut: int, noise: bytes
+) -> None:
+    whole = calendar("\r\n".join(("BEGIN:VEVENT", "UID:a", *lines, "END:VEVENT", "")), event("b"))
+    for data in (whole, whole[:cut], whole[:cut] + noise + whole[cut:]):
+        try:
+            found = reading.read(data, ZONE, clock.now())
+        except UserError:
+            continue
+        for entry in found.entries:
+            assert entry.when.starts_at > clock.now()
+            assert entry.when.starts_at <= entry.when.ends_at <= entry.when.until
+            assert entry.when.starts
+            assert Entry.from_json(json.loads(json.dumps(entry.as_json()))) == entry
