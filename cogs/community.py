@@ -55,6 +55,8 @@ _FOR_MENTORS = ("mentor join", "mentor requests", "mentor pause", "mentor resume
 _FOR_ORGANIZERS = (
     "event announce",
     "event edit",
+    "event import",
+    "event feeds",
     "event channel",
     "setup mentoring",
     "opportunity channel",

@@ -5,17 +5,16 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from cogs.events_common import Choice, Interaction, Part, Typed, group, offered, rights
+from cogs.events_common import Choice, Interaction, Part, Typed, group, offered
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.credits.rules import Rules
 from mentorbot.errors import UserError
 from mentorbot.events import attendance, calendar, cards, rsvp, service
 from mentorbot.events.terms import EventAnswer
 from mentorbot.on_discord import render
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import change, show
-from mentorbot.on_discord.caller import caller
+from mentorbot.on_discord.caller import caller, rights
 
 _SHOWN = [
     app_commands.Choice(name=name, value=value)
@@ -78,12 +77,9 @@ class Coming(Part):
     @action("attended")
     async def _attended(self, press: Press) -> None:
         id_, _, start = press.argument.partition(":")
-        rules = getattr(self.bot.get_cog("credits"), "rules", None)
-        if not isinstance(rules, Rules):
-            raise UserError("Credits cannot be logged at the moment.")
         async with self.bot.database.session_scope() as session:
             who, which = caller(press.interaction), (number(id_), number(start))
-            found = await attendance.attended(session, who, rules, which)
+            found = await attendance.attended(session, who, self.bot.rules, which)
         await change(press.interaction, cards.attended_card(found.event, found.goals, found.left))
 
     @action("filter")

@@ -1,7 +1,5 @@
 """What the parts of /event and /events share."""
 
-from typing import Any
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -13,7 +11,7 @@ from mentorbot.events.service import EventView, Seen
 from mentorbot.members.service import Caller
 from mentorbot.on_discord.actions import Press, number
 from mentorbot.on_discord.bot import MentorBot
-from mentorbot.on_discord.caller import caller
+from mentorbot.on_discord.caller import caller, rights
 from mentorbot.on_discord.event_posts import Posts
 
 Interaction = discord.Interaction[MentorBot]
@@ -40,16 +38,6 @@ class Part(commands.Cog):
             return await service.get(
                 connection, caller(press.interaction), number(press.argument.partition(":")[0])
             )
-
-
-def rights(interaction: discord.Interaction[Any]) -> Rights:
-    """What Discord says of the caller with this very interaction."""
-    user = interaction.user
-    if not isinstance(user, discord.Member):
-        return Rights()
-    may = interaction.permissions
-    roles = frozenset(str(role.id) for role in user.roles)
-    return Rights(roles, manages_events=may.manage_events, manages_community=may.manage_guild)
 
 
 def organizer(press: Press) -> tuple[Caller, Rights, Seen]:

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import tasks
 
-from cogs.events_common import Choice, Interaction, Part, Typed, group, rights
+from cogs.events_common import Choice, Interaction, Part, Typed, group
 from cogs.events_organizing import KINDS, event_kind
 from mentorbot import logs
 from mentorbot.cards import limits
@@ -21,7 +21,7 @@ from mentorbot.members import zones
 from mentorbot.on_discord import event_posts
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import change, show
-from mentorbot.on_discord.caller import caller
+from mentorbot.on_discord.caller import caller, rights
 
 READ_EVERY = 10.0
 """Minutes between looks for calendars that are due to be read."""

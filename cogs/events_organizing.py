@@ -3,7 +3,7 @@
 import discord
 from discord import app_commands
 
-from cogs.events_common import Choice, Interaction, Part, Typed, group, offered, organizer, rights
+from cogs.events_common import Choice, Interaction, Part, Typed, group, offered, organizer
 from mentorbot import clock
 from mentorbot.cards import limits
 from mentorbot.errors import UserError
@@ -19,7 +19,7 @@ from mentorbot.members import zones
 from mentorbot.on_discord import event_posts
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
-from mentorbot.on_discord.caller import caller
+from mentorbot.on_discord.caller import caller, rights
 
 KINDS = [app_commands.Choice(name=name, value=kind.value) for kind, name in cards.KINDS.items()]
 _REPEATS = [

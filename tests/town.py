@@ -51,9 +51,7 @@ class Town:
             ready.set()
 
         bot.add_listener(note, "on_ready")
-        task = asyncio.create_task(
-            serve(bot, self.app.token, stop, self._furnish(bot))
-        )
+        task = asyncio.create_task(serve(bot, self.app.token, stop, self._furnish(bot)))
         self.running.append((bot, stop, task))
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({task, waiting}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
