@@ -48,6 +48,7 @@ class Events(Organizing, Importing, Coming, name="events"):
 
     @_look.before_loop
     async def _until_ready(self) -> None:
+        await self.bot.furnished.wait()
         await self.bot.wait_until_ready()
 
 

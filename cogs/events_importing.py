@@ -169,6 +169,7 @@ class Importing(Part):
 
     @read_due.before_loop
     async def _until_ready_to_read(self) -> None:
+        await self.bot.furnished.wait()
         await self.bot.wait_until_ready()
 
     async def _read(self, feed: Feed) -> Taken | None:
