@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, MEMBERS, SOUNDBOARD = 1, 2, 3, 4, 6, 8, 31
 LONGEST_PAYLOAD = 4096
 MOST_SENT_A_MINUTE = 120
+MOST_GUILDS_A_SHARD = 2500
 HALF = re.compile("[\ud800-\udfff]")  # half a character, which JSON can write only as \\uXXXX
 ACK = '{"t":null,"s":null,"op":11,"d":null}'
 
@@ -100,6 +101,9 @@ class Connection:
         try:
             if query.get("v", "10") not in {"9", "10"}:
                 raise CloseError(4012)  # noqa: TRY301  (the same way out as for everything a client does wrong)
+            if (encoding := query.get("encoding", "json")) != "json":
+                self.gateway.sandbox.unknown.append(f"gateway with encoding={encoding}")
+                raise CloseError(4002)  # noqa: TRY301
             interval = self.gateway.heartbeat_interval
             self._last_beat = asyncio.get_running_loop().time()
             self.send(f'{{"t":null,"s":null,"op":10,"d":{{"heartbeat_interval":{int(interval * 1000)}}}}}')
@@ -209,7 +213,11 @@ class Connection:
             raise CloseError(4013)
         if intents & wants.PRIVILEGED & ~app.privileged:
             raise CloseError(4014)
-        self.gateway.begin(self, app, intents, _shard(data.get("shard", [0, 1])))
+        shard = _shard(data.get("shard", [0, 1]))
+        guilds = sum(1 for _ in self.gateway.sandbox.world.guilds_of(app.bot.id))
+        if guilds > MOST_GUILDS_A_SHARD * shard[1]:
+            raise CloseError(4011)
+        self.gateway.begin(self, app, intents, shard)
 
     def _resume(self, data: Any) -> None:
         if self.session is not None:
@@ -247,7 +255,7 @@ def _decode(raw: str | bytes) -> Json:
         if isinstance(raw, bytes):
             raw = zlib.decompress(raw)
         message = json.loads(raw)
-    except (ValueError, zlib.error) as error:
+    except (ValueError, RecursionError, zlib.error) as error:
         raise CloseError(4002) from error
     if not isinstance(message, dict):
         raise CloseError(4002)

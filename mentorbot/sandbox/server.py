@@ -268,6 +268,6 @@ def _parse(raw: bytes) -> Any:
         body = json.loads(raw)
         if b"\\ud" in raw.lower():
             dumps(body).encode()  # half a surrogate pair cannot be written again
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DiscordError(errors.INVALID_JSON) from error
     return body

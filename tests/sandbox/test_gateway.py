@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,11 @@ from mentorbot.sandbox.messages import create, delete
 
 if TYPE_CHECKING:
     from conftest import Town
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 Json = dict[str, Any]
 PLAIN = intents.GUILDS | intents.GUILD_MESSAGES
@@ -347,6 +353,37 @@ async def test_zlib_stream_is_one_stream_flushed_after_every_event(town: Town) -
         assert (await wire.read())["t"] == "READY"
         said(town, "é" * 100)
         assert (await wire.until("MESSAGE_CREATE"))["d"]["author"]["id"] == town.alice.id
+
+
+async def test_zstd_stream_is_one_stream_too(town: Town) -> None:
+    async with connected(town, "?v=10&encoding=json&compress=zstd-stream") as wire:
+        decoder = zstd.ZstdDecompressor()
+
+        async def read() -> Json:
+            return dict(json.loads(decoder.decompress(await wire.socket.receive_bytes(timeout=5))))
+
+        assert (await read())["op"] == 10
+        await wire.send(2, hi(town))
+        assert [(await read())["t"] for _ in range(2)] == ["READY", "GUILD_CREATE"]
+        said(town, "é" * 1000)
+        assert (await read())["d"]["author"]["id"] == town.alice.id
+
+
+async def test_too_many_guilds_for_one_shard_need_sharding(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mentorbot.sandbox.connection.MOST_GUILDS_A_SHARD", 1)
+    town.sandbox.install(town.app, town.sandbox.add_guild("another"))
+    async with connected(town) as wire:
+        await wire.send(2, hi(town))
+        assert await wire.closed_with() == 4011
+
+
+async def test_another_encoding_is_refused_and_told(town: Town) -> None:
+    async with connected(town, "?v=10&encoding=etf") as wire:
+        assert await wire.closed_with() == 4002
+    assert town.sandbox.complaints == ["the sandbox has no gateway with encoding=etf"]
+    town.sandbox.unknown.clear()
 
 
 async def test_a_deleted_message_is_told(town: Town) -> None:

@@ -78,3 +78,11 @@ async def test_exchanges_are_logged_as_json_without_a_charset(town: Town, api: A
     last = town.sandbox.requests[-1]
     assert (last.method, last.body, last.status) == ("POST", {"content": "x"}, 200)
     assert last.path == f"/api/v10/channels/{town.general.id}/messages"
+
+
+async def test_brackets_without_end_are_invalid_json(town: Town, api: Api) -> None:
+    headers = {"Authorization": f"Bot {town.app.token}", "Content-Type": "application/json"}
+    where = f"/channels/{town.general.id}/messages"
+    for body in (b"[" * 100_000, b'{"embeds":' * 100_000, b"[" * 100_000 + b"]" * 100_000):
+        status, answer = await api("POST", where, data=body, headers=headers)
+        assert (status, answer["code"]) == (400, 50109)
