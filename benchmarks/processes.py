@@ -30,11 +30,12 @@ class Venue:
 
     Args:
         people: How many people there are to use commands.
+        module: The module that is run; another one than the sandbox's must obey the same lines.
     """
 
-    def __init__(self, people: int) -> None:
+    def __init__(self, people: int, module: str = "benchmarks.venue") -> None:
         self._process = subprocess.Popen(  # noqa: S603  (our own module)
-            [sys.executable, "-m", "benchmarks.venue", str(people)],
+            [sys.executable, "-m", module, str(people)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -53,6 +54,11 @@ class Venue:
     ) -> None:
         self._process.terminate()
         self._process.wait(_STOP_WITHIN)
+
+    def cpu(self) -> float:
+        """Seconds of processor time that it has used."""
+        times = psutil.Process(self._process.pid).cpu_times()
+        return float(times.user + times.system)
 
     def ask(self, do: str, **arguments: Any) -> Json:
         """Let it do something, and wait for that.
@@ -96,7 +102,7 @@ class Bot:
         venue: Where it connects.
         name: What it is called.
         module: The module that is run, with the sandbox's address as its first argument.
-        arguments: More of them; "TOKEN" stands for its token.
+        arguments: More of them; "TOKEN" stands for its token, "APPLICATION" for its id.
         environment: What it finds in its environment; "TOKEN" as above.
     """
 
@@ -112,7 +118,7 @@ class Bot:
         self.name = name
         self.app: str = made["id"]
         self._venue = venue
-        token = {"TOKEN": made["token"]}
+        token = {"TOKEN": made["token"], "APPLICATION": made["id"]}
         self._command = [sys.executable, "-m", module, venue.url, *(token.get(one, one) for one in arguments)]
         given = {key: token.get(value, value) for key, value in (environment or {}).items()}
         # As for anyone who installed it: compiled modules are kept from one start to the next.

@@ -40,7 +40,7 @@ class Venue:
     def __init__(self, sandbox: Sandbox, people: int) -> None:
         self.sandbox = sandbox
         self.guild = sandbox.add_guild("Future managers")
-        self.channel = self.guild.channel("general")
+        self.channel_in_use = self.guild.channel("general")
         self.people: list[Person] = [
             sandbox.add_person(f"person{number}", self.guild) for number in range(people)
         ]
@@ -56,6 +56,10 @@ class Venue:
             "guild": self.guild.id,
             "people": [person.id for person in self.people],
         }
+
+    def channel(self) -> Json:
+        """Where messages can be sent."""
+        return {"id": self.channel_in_use.id}
 
     def application(self, name: str) -> Json:
         """Make an application for a bot that is going to connect."""
@@ -172,7 +176,9 @@ class Venue:
 
     def _use(self, person: Person, app: Application, command: Json, options: list[Json]) -> Interaction:
         data = {"id": command["id"], "name": command["name"], "type": 1, "options": options}
-        return self.sandbox.interactions.begin(COMMAND, app, person.user, self.channel, data, command=command)
+        return self.sandbox.interactions.begin(
+            COMMAND, app, person.user, self.channel_in_use, data, command=command
+        )
 
     def _tidy(self) -> None:
         """Start every measurement with the same little to remember, and without a collection in its midst."""
@@ -205,20 +211,24 @@ async def _answer(interaction: Interaction, deadline: float) -> None:
             raise RuntimeError(f"{interaction.app.name} did not answer /{name} within {ANSWER_WITHIN:g} s")
 
 
+async def obey(venue: Any) -> None:
+    """Do what the lines of the standard input say, until there are no more."""
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        request = json.loads(line)
+        try:
+            done = getattr(venue, request.pop("do"))(**request)
+            answer = await done if asyncio.iscoroutine(done) else done
+        except (RuntimeError, TimeoutError, StopIteration) as error:
+            answer = {"error": str(error) or type(error).__name__}
+        print(json.dumps(answer), flush=True)  # noqa: T201  (the way back)
+
+
 async def serve(people: int) -> None:
-    """Do what the lines say until there are no more."""
+    """Open the sandbox, and obey."""
     async with Sandbox(log_size=10) as sandbox:
         sandbox.rate_limits.enabled = False
         sandbox.interactions.answer_within = ANSWER_WITHIN
-        venue = Venue(sandbox, people)
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            request = json.loads(line)
-            try:
-                done = getattr(venue, request.pop("do"))(**request)
-                answer = await done if asyncio.iscoroutine(done) else done
-            except (RuntimeError, TimeoutError, StopIteration) as error:
-                answer = {"error": str(error) or type(error).__name__}
-            print(json.dumps(answer), flush=True)  # noqa: T201  (the way back)
+        await obey(Venue(sandbox, people))
 
 
 if __name__ == "__main__":
