@@ -5,7 +5,9 @@ Source: https://docs.discord.com/developers/resources/message
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import dropwhile, islice, takewhile
 
 from . import audit, checks, errors, messages, permissions
 from .checks import Json, Problems
@@ -117,16 +119,19 @@ def several(call: Call, channel_id: str) -> list[Json]:
         raise DiscordError(errors.NOT_IN_THIS_CHANNEL)
     if not permissions.in_channel(call.sandbox.world, channel, call.app.bot) & permissions.READ_HISTORY:
         return []
-    found = channel.messages
-    if (before := place_of(call, "before")) is not None:
-        found = [one for one in found if int(one.id) < before]
-    if (after := place_of(call, "after")) is not None:
-        found = [one for one in found if int(one.id) > after][:limit]
-    if (around := place_of(call, "around")) is not None:
+    before, after, around = (place_of(call, name) for name in ("before", "after", "around"))
+    if around is not None:
+        found = channel.messages
         older = [one for one in found if int(one.id) < around][-(limit // 2) :]
         newer = [one for one in found if int(one.id) >= around][: limit - limit // 2]
-        found = older + newer
-    return [seen_by(call, one) for one in reversed(found[-limit:])]
+        return [seen_by(call, one) for one in reversed(older + newer)]
+    newest_first: Iterator[Message] = reversed(channel.history.values())
+    if before is not None:
+        newest_first = dropwhile(lambda one: int(one.id) >= before, newest_first)
+    if after is not None:
+        since = list(takewhile(lambda one: int(one.id) > after, newest_first))
+        return [seen_by(call, one) for one in since[-limit:]]
+    return [seen_by(call, one) for one in islice(newest_first, limit)]
 
 
 def seen_by(call: Call, message: Message) -> Json:
