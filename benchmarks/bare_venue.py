@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import contextlib
 import sys
 import time
 from collections import deque
@@ -68,12 +69,14 @@ class BareVenue:
     def forget_ready(self, app: str) -> Json:
         """Forget that a bot was ever connected."""
         self._connected.clear()
+        self._ready_at = None
         return {}
 
     async def ready(self, app: str, within: float) -> Json:
         """Wait some seconds for a bot to connect."""
-        async with asyncio.timeout(within):
-            await self._connected.wait()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._connected.wait()
         return {"at": self._ready_at}
 
     def same(self, answer: str, frame: str) -> Json:
