@@ -40,8 +40,8 @@ class Amount:
     """
 
     rounds: int = 5
-    messages: int = 20_000
-    interactions: int = 10_000
+    messages: int = 10_000
+    interactions: int = 5_000
 
 
 QUICK: Final = Amount(rounds=3, messages=5_000, interactions=3_000)

@@ -15,6 +15,7 @@ from benchmarks.raw_client import Pool, lines, post
 
 COMMAND: Final = "ping"
 AT_ONCE: Final = 50
+BEAT_EVERY: Final = 20.0
 ANSWER: Final = {"type": 4, "data": {"content": "Pong!", "flags": 64}}
 _ABOUT: Final = re.compile(r'"id":"(\d+)","application_id".*?"token":"([\w-]+)"')
 
@@ -28,12 +29,21 @@ async def run(url: str, token: str, app: str) -> None:
     gateway = yarl.URL(url).with_scheme("ws").with_path("/gateway/").with_query(v="10")
     async with aiohttp.ClientSession() as session, session.ws_connect(gateway, max_msg_size=0) as socket:
         await socket.send_json({"op": 2, "d": {"token": token, "intents": 1, "properties": {}}})
+        beating = asyncio.create_task(beat(socket))
         async for message in socket:
             found = _ABOUT.search(message.data)
             if found is None:
                 continue
             path = f"/api/v10/interactions/{found[1]}/{found[2]}/callback"
             pool.send(post(path, ANSWER), check)
+        beating.cancel()
+
+
+async def beat(socket: aiohttp.ClientWebSocketResponse) -> None:
+    """Stay connected."""
+    while True:
+        await asyncio.sleep(BEAT_EVERY)
+        await socket.send_json({"op": 1, "d": None})
 
 
 def check(answer: bytes) -> None:

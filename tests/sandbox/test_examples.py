@@ -264,3 +264,83 @@ async def test_discord_pys_layouts_run(openapi: Path | None) -> None:
         await reply.select("Select a fruit", "Mango")
         await reply.select("Select members", [community.people[1]])
         await reply.click("Finish")
+
+
+@needs_examples
+async def test_discord_pys_bots_for_messages_run(openapi: Path | None) -> None:
+    folder = Path(str(EXAMPLES))
+    async with running(folder / "reply.py", openapi) as (_, community):
+        reply = await say(community, "!hello")
+        assert (reply.text, reply.message.payload["mentions"][0]["username"]) == ("Hello!", "alice")
+    async with running(folder / "deleted.py", openapi) as (_, community):
+        alice, channel = community.people[0], community.guild.channel("general")
+        await say(community, "!deleteme")
+        told = await alice.wait_for_message(channel, "has deleted the message", timeout=10)
+        assert "I will delete myself now..." in told.text
+    async with running(folder / "edits.py", openapi) as (_, community):
+        alice, channel = community.people[0], community.guild.channel("general")
+        await say(community, "!editme")
+        assert "10 -> 40" in (await alice.wait_for_message(channel, "edited their", timeout=10)).text
+    async with running(folder / "new_member.py", openapi) as (sandbox, community):
+        sandbox.add_person("dora", community.guild)
+        channel = community.guild.channel("general")
+        await community.people[0].wait_for_message(channel, "Welcome", timeout=10)
+    async with running(folder / "guessing_game.py", openapi) as (_, community):
+        assert "between 1 and 10" in (await say(community, "$guess")).text
+        answer = (await say(community, "5")).text
+        assert "right" in answer or "actually" in answer
+
+
+@needs_examples
+async def test_discord_pys_bots_with_prefix_commands_run(openapi: Path | None) -> None:
+    folder = Path(str(EXAMPLES))
+    async with running(folder / "basic_bot.py", openapi) as (_, community):
+        assert (await say(community, "?add 1 2")).text == "3"
+        assert "joined" in (await say(community, "?joined bob")).text
+        assert (await say(community, "?cool bot")).text == "Yes, the bot is cool."
+        assert "choose" in (await say(community, "?help")).text
+    async with running(folder / "converters.py", openapi) as (_, community):
+        bob = community.people[1]
+        assert bob.id in (await say(community, "!userinfo bob")).text
+        assert "Couldn't find" in (await say(community, "!userinfo nobody")).text
+        assert "Channel found" in (await say(community, "!ignore general")).text
+        await community.people[0].say("!notify bob", community.guild.channel("general"))
+        assert (await bob.wait_for_dm(timeout=10)).text == "Hello, bob!"
+    async with running(folder / "custom_context.py", openapi) as (_, community):
+        alice, channel = community.people[0], community.guild.channel("general")
+        said = await alice.say("!guess 3", channel)
+        await alice.wait(lambda: bool(said.reactions), "a tick", lambda: str(said.reactions), 10)
+    async with running(folder / "secret.py", openapi) as (_, community):
+        alice, channel = community.people[0], community.guild.channel("general")
+        bot, bob = community.app.bot, community.people[1]
+        for kind in ("text", "voice"):
+            await alice.say(f"{bot.mention} secret {kind} {kind}-room {bob.mention}", channel)
+
+        def made() -> bool:
+            return {"text-room", "voice-room"} <= {one.name for one in community.guild.channels.values()}
+
+        await alice.wait(made, "two secret channels", lambda: "none", 10)
+        assert bob.id in community.guild.channel("text-room").overwrites
+
+
+@needs_examples
+async def test_discord_pys_other_views_and_modals_run(openapi: Path | None) -> None:
+    folder = Path(str(EXAMPLES))
+    async with running(folder / "views" / "counter.py", openapi) as (_, community):
+        reply = await say(community, "$counter")
+        for number in range(5):
+            await reply.click(str(number))
+        assert reply.buttons[0].label == "5"
+    async with running(folder / "views" / "ephemeral.py", openapi) as (_, community):
+        own = await (await say(community, "$counter")).click("Click")
+        assert own.ephemeral
+        await own.click("0")
+        assert own.buttons[0].label == "1"
+    async with running(folder / "views" / "link.py", openapi) as (_, community):
+        reply = await say(community, "$google health care")
+        assert [button.label for button in reply.buttons] == ["Click Here"]
+    async with running(folder / "modals" / "report.py", openapi) as (_, community):
+        modal = await community.people[0].slash("report")
+        assert modal.fields
+    async with running(folder / "reaction_roles.py", openapi) as (_, community):
+        assert community.app.bot.id in community.guild.members

@@ -42,7 +42,7 @@ async def until(socket: aiohttp.ClientWebSocketResponse, event: str) -> dict[str
 async def down_to(town: Town, count: int) -> None:
     """Wait until so many connections are left."""
     async with asyncio.timeout(10):
-        while len(town.sandbox.gateway.connections) != count:
+        while len(town.sandbox.gateway.connections) != count:  # noqa: ASYNC110  (no bell rings)
             await asyncio.sleep(0.001)
 
 
