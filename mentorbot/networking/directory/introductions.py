@@ -1,0 +1,318 @@
+"""Introductions: one asks, the other agrees first, and both are told who they are; with limits against being
+pestered.
+
+Whoever asks never learns whether the other said no or nothing: either way they hear, when the time to answer is
+over, that it did not come about.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Table, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.service import Row
+from mentorbot.errors import UserError
+from mentorbot.meetings import owners
+from mentorbot.meetings.owners import About, Owner
+from mentorbot.members.answers import paragraph
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import blocks, people
+from mentorbot.mentoring.people import Person
+from mentorbot.networking.directory import introduction_cards, service, terms
+from mentorbot.networking.directory.models import Introduction
+from mentorbot.networking.directory.service import Entry
+from mentorbot.networking.directory.terms import IntroductionState
+
+ASKED, OVER, MET = "introduction_asked", "introduction_over", "introduction_met"
+MEETING: Final = "introduction"
+"""What meetings call what was planned after an introduction."""
+GONE: Final = "This introduction is over, so there is nothing to answer any more."
+
+_introduction = cast("Table", Introduction.__table__)
+_UNTOLD: Final = (IntroductionState.ASKED, IntroductionState.DECLINED)
+"""What whoever asked waits for, for all they know."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionView:
+    """An introduction. ``member_id`` asked ``other_id``."""
+
+    id: int
+    community_id: int
+    member_id: int
+    other_id: int
+    note: str
+    state: IntroductionState
+    asked_at: datetime
+    answer_by: datetime
+
+    def partner(self, member_id: int) -> int:
+        """The other of the two."""
+        return self.other_id if member_id == self.member_id else self.member_id
+
+
+_COLUMNS: Final = tuple(_introduction.c[name] for name in IntroductionView.__dataclass_fields__)
+
+
+async def ask(session: AsyncSession, caller: Caller, member_id: int, note: str) -> Entry:
+    """Ask somebody in the directory, through the bot, whether they want to be introduced to the caller.
+
+    Returns:
+        The other's entry.
+
+    Raises:
+        UserError: The caller is no member, the other cannot be found by them, nothing is said, or one of the
+            limits is reached.
+    """
+    person = await people.me(session, caller)
+    entry = await service.entry(session, person, member_id)
+    said = paragraph(note)
+    if not said:
+        raise UserError("Please say in a few words who you are and what you would like to talk about.")
+    if len(said) > terms.MOST_NOTE:
+        raise UserError(f"That is {len(said):,} characters long. Please say it in at most {terms.MOST_NOTE}.")
+    await _check_limits(session, person.id, member_id)
+    now = clock.now()
+    row = {
+        "community_id": person.community_id,
+        "member_id": person.id,
+        "other_id": member_id,
+        "note": said,
+        "state": IntroductionState.ASKED,
+        "live_pair": ":".join(map(str, sorted((person.id, member_id)))),
+        "asked_at": now,
+        "answer_by": now + terms.ANSWER_WITHIN,
+    }
+    made = await session.execute(insert(_introduction).values(row).returning(*_COLUMNS))
+    found = IntroductionView(*made.one())
+    other = await people.one(session, member_id)
+    if other is not None:
+        rows = [_row(ASKED, found, other, now), _row(OVER, found, person, found.answer_by)]
+        await delivery.schedule_many(session, rows)
+    return entry
+
+
+async def answer(session: AsyncSession, caller: Caller, id_: int, *, accept: bool) -> IntroductionView:
+    """Say yes or no to being introduced. The same answer again changes nothing.
+
+    Raises:
+        UserError: It is not the caller who was asked, or it is over.
+    """
+    found = await _theirs(session, caller, id_, asked=True)
+    state = IntroductionState.ACCEPTED if accept else IntroductionState.DECLINED
+    if found.state is state:
+        return found
+    if found.state is not IntroductionState.ASKED or found.answer_by <= clock.now():
+        raise UserError(GONE)
+    found = await _set(session, found, state)
+    if not accept:
+        return found
+    await delivery.cancel(session, prefix=_prefix(id_))
+    both = await people.some(session, (found.member_id, found.other_id))
+    now = clock.now()
+    await delivery.schedule_many(session, [_row(MET, found, one, now) for one in both.values()])
+    return found
+
+
+async def never(session: AsyncSession, caller: Caller, id_: int) -> IntroductionView:
+    """Say no, and never be brought together with whoever asked, by anything the bot does.
+
+    Raises:
+        UserError: It is not the caller who was asked.
+    """
+    found = await _theirs(session, caller, id_, asked=True)
+    await blocks.block(session, found.other_id, found.member_id)
+    if found.state is IntroductionState.ASKED:
+        found = await _set(session, found, IntroductionState.DECLINED)
+    return found
+
+
+async def withdraw(session: AsyncSession, caller: Caller, id_: int) -> IntroductionView:
+    """Take back what one asked, if it is not answered yet.
+
+    Raises:
+        UserError: It is not the caller's, or it is over.
+    """
+    found = await _theirs(session, caller, id_, asked=False)
+    if found.state not in _UNTOLD:
+        raise UserError(GONE)
+    found = await _set(session, found, IntroductionState.WITHDRAWN)
+    await delivery.cancel(session, prefix=_prefix(id_))
+    return found
+
+
+async def open_ones(
+    connection: AsyncConnection | AsyncSession, caller: Caller
+) -> tuple[list[IntroductionView], list[IntroductionView], dict[int, Entry]]:
+    """What the caller asked and what they are asked, not decided yet; and the entries of the others."""
+    person = await people.me(connection, caller)
+    theirs = or_(_introduction.c.member_id == person.id, _introduction.c.other_id == person.id)
+    statement = select(*_COLUMNS).where(theirs, _untold(clock.now()))
+    found = [IntroductionView(*row) for row in await connection.execute(statement.order_by(_introduction.c.id))]
+    mine = [one for one in found if one.member_id == person.id]
+    asked = [one for one in found if one.other_id == person.id and one.state is IntroductionState.ASKED]
+    entries = await service.seen_of(connection, [one.partner(person.id) for one in (*mine, *asked)])
+    return mine, asked, entries
+
+
+async def left(session: AsyncSession, person: Person) -> None:
+    """Somebody left the directory: nobody waits for their answer, and nothing they asked goes on."""
+    now = clock.now()
+    open_ = _introduction.c.state == IntroductionState.ASKED
+    # Whoever asked them hears, in time, what they would have heard without an answer.
+    asked = update(_introduction).where(_introduction.c.other_id == person.id, open_)
+    declined = {"state": IntroductionState.DECLINED, "live_pair": None, "answered_at": now}
+    await session.execute(asked.values(declined))
+    mine = update(_introduction).where(_introduction.c.member_id == person.id, _untold(now))
+    gone = mine.values(state=IntroductionState.WITHDRAWN, live_pair=None, answered_at=now)
+    for id_ in (await session.execute(gone.returning(_introduction.c.id))).scalars().all():
+        await delivery.cancel(session, prefix=_prefix(id_))
+
+
+@handler(ASKED)
+async def asked(session: AsyncSession, due: Due) -> Card | None:
+    """The question to whoever was asked, as long as it waits for them."""
+    found = await _find(session, int(due.payload["introduction"]))
+    if found is None or found.state is not IntroductionState.ASKED or found.answer_by <= clock.now():
+        return None
+    if found.member_id in await blocks.kept_from(session, found.other_id):
+        return None
+    person = await people.one(session, found.member_id)
+    entries = await service.seen_of(session, [found.member_id])
+    return introduction_cards.asked_card(found, person, entries.get(found.member_id)) if person else None
+
+
+@handler(MET)
+async def met(session: AsyncSession, due: Due) -> Card | None:
+    """Who the other is, for each of two who agreed."""
+    found = await _find(session, int(due.payload["introduction"]))
+    if found is None or due.member_id is None or found.state is not IntroductionState.ACCEPTED:
+        return None
+    partner = found.partner(due.member_id)
+    person = await people.one(session, partner)
+    if person is None or partner in await blocks.kept_from(session, due.member_id):
+        return None
+    entry = (await service.seen_of(session, [partner])).get(partner)
+    return introduction_cards.met_card(found, person, entry, mine=due.member_id == found.member_id)
+
+
+@handler(OVER)
+async def over(session: AsyncSession, due: Due) -> Card | None:
+    """Nothing came of it; the same words whatever the other said."""
+    found = await _find(session, int(due.payload["introduction"]))
+    if found is None or found.state not in {*_UNTOLD, IntroductionState.EXPIRED}:
+        return None
+    if found.state is IntroductionState.ASKED:
+        await _set(session, found, IntroductionState.EXPIRED)
+    return introduction_cards.over_card()
+
+
+async def about(connection: AsyncConnection | AsyncSession, id_: int) -> About | None:
+    """Who may plan to meet after an introduction."""
+    found = await _find(connection, id_)
+    if found is None or found.state is not IntroductionState.ACCEPTED:
+        return None
+    if found.member_id in await blocks.kept_from(connection, found.other_id):
+        return None
+    return About(found.community_id, (found.member_id, found.other_id))
+
+
+owners.register(MEETING, Owner("conversation", "Conversation after an introduction", about))
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Introductions these members asked for or were asked for, by member.
+
+    What the other answered is the other's to know, as in everything the bot says.
+    """
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    theirs = or_(_introduction.c.member_id.in_(member_ids), _introduction.c.other_id.in_(member_ids))
+    statement = select(*_COLUMNS, _introduction.c.answered_at).where(theirs).order_by(_introduction.c.id)
+    for row in (await session.execute(statement)).mappings():
+        if row["member_id"] in said:
+            came = row["state"] is IntroductionState.ACCEPTED
+            asked_ = {"asked_by": "me", "note": row["note"], "asked_at": row["asked_at"], "came_about": came}
+            said[row["member_id"]].append(asked_)
+        if row["other_id"] in said:
+            told = {name: row[name] for name in ("note", "asked_at", "state", "answered_at")}
+            said[row["other_id"]].append({"asked_by": "another", **told})
+    return said
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete introductions these members asked for or were asked for."""
+    theirs = or_(_introduction.c.member_id.in_(member_ids), _introduction.c.other_id.in_(member_ids))
+    gone = await session.execute(delete(_introduction).where(theirs).returning(_introduction.c.id))
+    for id_ in gone.scalars().all():
+        await delivery.cancel(session, prefix=_prefix(id_))
+
+
+async def _check_limits(session: AsyncSession, member_id: int, other_id: int) -> None:
+    """Raises UserError where asking once more would be too much for either."""
+    now = clock.now()
+    mine, theirs = _introduction.c.member_id == member_id, _introduction.c.other_id == other_id
+    back_ = (_introduction.c.member_id == other_id) & (_introduction.c.other_id == member_id)
+    counted = select(
+        func.count().filter(mine & _untold(now)),
+        func.count().filter(mine & (_introduction.c.asked_at > now - timedelta(days=7))),
+        func.count().filter(theirs & (_introduction.c.state == IntroductionState.ASKED)),
+        func.count().filter(mine & theirs & (_introduction.c.asked_at > now - terms.ASK_AGAIN)),
+        func.count().filter(back_ & (_introduction.c.state == IntroductionState.ASKED)),
+    ).where(or_(mine, theirs, back_))
+    open_, week, asked_, again, back = (await session.execute(counted)).one()
+    if again:
+        raise UserError("You asked this person already. Please give them time; there are others to meet.")
+    if back:
+        raise UserError("This person asked to be introduced to you. `/directory introductions` shows it.")
+    if open_ >= terms.MOST_OPEN:
+        raise UserError(
+            f"You are waiting for {open_} answers, as many as one may at a time. "
+            "`/directory introductions` shows them."
+        )
+    if week >= terms.MOST_A_WEEK:
+        raise UserError(f"You asked {week} people this week, as many as one may. Please go on next week.")
+    if asked_ >= terms.MOST_ASKED:
+        raise UserError("Several people ask this person just now. Please try again in a week.")
+
+
+async def _theirs(session: AsyncSession, caller: Caller, id_: int, *, asked: bool) -> IntroductionView:
+    """An introduction that the caller was asked for, or asked for; in a direct message in any community."""
+    found = await _find(session, id_)
+    person = await people.one(session, found.other_id if asked else found.member_id) if found else None
+    mine = person is not None and (person.platform, person.user_id) == (caller.platform, caller.user_id)
+    if found is None or person is None or not mine or caller.community not in {None, person.community}:
+        raise UserError(GONE)
+    return found
+
+
+async def _find(connection: AsyncConnection | AsyncSession, id_: int) -> IntroductionView | None:
+    row = (await connection.execute(select(*_COLUMNS).where(_introduction.c.id == id_))).first()
+    return IntroductionView(*row) if row else None
+
+
+async def _set(
+    session: AsyncSession, found: IntroductionView, state: IntroductionState
+) -> IntroductionView:
+    changed = update(_introduction).where(_introduction.c.id == found.id)
+    changed = changed.values(state=state, live_pair=None, answered_at=clock.now())
+    return IntroductionView(*(await session.execute(changed.returning(*_COLUMNS))).one())
+
+
+def _untold(now: datetime) -> ColumnElement[bool]:
+    return _introduction.c.state.in_(_UNTOLD) & (_introduction.c.answer_by > now)
+
+
+def _prefix(id_: int) -> str:
+    return f"introduction:{id_}:"
+
+
+def _row(kind: str, found: IntroductionView, to: Person, due_at: datetime) -> Row:
+    key = f"{_prefix(found.id)}{kind}:{to.id}"
+    return Row(kind, {"introduction": found.id}, to.address, due_at, key, found.community_id, to.id)

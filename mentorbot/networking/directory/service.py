@@ -1,0 +1,218 @@
+"""What members say in the directory, and what others see of it: only what was ticked, from one place."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import blocks, people
+from mentorbot.mentoring.people import Person
+from mentorbot.networking.directory.models import DirectoryValue
+from mentorbot.networking.directory.terms import TYPED, EntryField
+from mentorbot.networking.opportunities.filters import words_of
+
+MOST_FOUND: Final = 100
+GONE: Final = "This person is not in the directory, or not any more. `/directory find` shows who is."
+
+_value = cast("Table", DirectoryValue.__table__)
+
+Values = Mapping[EntryField, tuple[str, ...]]
+"""What an entry says, by field; a field without a value is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One's own entry: all that one wrote, and which fields others see."""
+
+    values: Values
+    shown: frozenset[EntryField]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody's entry as others see it: nothing but what they ticked."""
+
+    member_id: int
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Who is looked for; what is left out takes everybody."""
+
+    chosen: Mapping[EntryField, str] = field(default_factory=dict)
+    place: str = ""
+    """As :func:`mentorbot.networking.opportunities.filters.asked` makes it."""
+
+
+async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> Mine:
+    """The caller's own entry; empty if there is none.
+
+    Raises:
+        UserError: They are no member.
+    """
+    person = await people.me(connection, caller)
+    statement = (
+        select(_value.c.field, _value.c.value, _value.c.shown)
+        .where(_value.c.member_id == person.id)
+        .order_by(_value.c.value)
+    )
+    rows = (await connection.execute(statement)).all()
+    return Mine(_by_field((row.field, row.value) for row in rows), frozenset(r.field for r in rows if r.shown))
+
+
+async def write(session: AsyncSession, caller: Caller, values: Values) -> Mine:
+    """Store what the caller says in these fields, in the place of what was there.
+
+    What they had ticked stays ticked; a field that is new is seen by nobody until they tick it.
+
+    Args:
+        values: By field; one without values is emptied, a field that is not named stays.
+    """
+    person = await people.me(session, caller)
+    before = await mine(session, caller)
+    theirs = _value.c.member_id == person.id
+    await session.execute(delete(_value).where(theirs, _value.c.field.in_(list(values))))
+    now = clock.now()
+    rows = [
+        {
+            "member_id": person.id,
+            "field": name,
+            "value": value,
+            "community_id": person.community_id,
+            "words": words_of(value) if name in TYPED else "",
+            "shown": name in before.shown,
+            "at": now,
+        }
+        for name, several in values.items()
+        for value in dict.fromkeys(several)
+    ]
+    if rows:
+        await session.execute(insert(_value), rows)
+    return await mine(session, caller)
+
+
+async def show(session: AsyncSession, caller: Caller, fields: Collection[EntryField]) -> Mine:
+    """Let others see these fields of the caller's entry, and no others."""
+    person = await people.me(session, caller)
+    ticked = _value.c.field.in_(list(fields))
+    theirs = update(_value).where(_value.c.member_id == person.id)
+    await session.execute(theirs.values(shown=ticked, at=clock.now()))
+    return await mine(session, caller)
+
+
+async def leave(session: AsyncSession, caller: Caller) -> Person:
+    """Take the caller's entry out of the directory and forget it, at once."""
+    person = await people.me(session, caller)
+    await session.execute(delete(_value).where(_value.c.member_id == person.id))
+    return person
+
+
+async def find(
+    connection: AsyncConnection | AsyncSession, caller: Caller, sought: Sought
+) -> Sequence[Entry]:
+    """Whom the caller may find: those who ticked what is looked for, the newest entries first.
+
+    Nobody finds themselves, nor anybody of whom either wants to be kept from the other.
+
+    Raises:
+        UserError: The caller is no member.
+    """
+    person = await people.me(connection, caller)
+    return await _entries(connection, person, _conditions(sought))
+
+
+async def entry(connection: AsyncConnection | AsyncSession, person: Person, member_id: int) -> Entry:
+    """Somebody's entry, for another member of the community.
+
+    Raises:
+        UserError: There is none that they may see.
+    """
+    found = await _entries(connection, person, [_value.c.member_id == member_id])
+    if not found:
+        raise UserError(GONE)
+    return found[0]
+
+
+async def seen_of(connection: AsyncConnection | AsyncSession, member_ids: Iterable[int]) -> dict[int, Entry]:
+    """What these members let others see, by member; for those who are being introduced already."""
+    statement = (
+        select(_value.c.member_id, _value.c.field, _value.c.value)
+        .where(_value.c.member_id.in_(list(member_ids)), _value.c.shown)
+        .order_by(_value.c.value)
+    )
+    rows = (await connection.execute(statement)).all()
+    ids = dict.fromkeys(row.member_id for row in rows)
+    return {
+        id_: Entry(id_, _by_field((r.field, r.value) for r in rows if r.member_id == id_)) for id_ in ids
+    }
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members say in the directory, by member."""
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    statement = select(_value).where(_value.c.member_id.in_(member_ids))
+    for row in (await session.execute(statement.order_by(_value.c.field, _value.c.value))).mappings():
+        said[row["member_id"]].append({name: row[name] for name in ("field", "value", "shown", "at")})
+    return said
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete what these members say in the directory."""
+    await session.execute(delete(_value).where(_value.c.member_id.in_(member_ids)))
+
+
+async def _entries(
+    connection: AsyncConnection | AsyncSession, person: Person, conditions: Sequence[Any]
+) -> Sequence[Entry]:
+    newest = func.max(_value.c.at)
+    statement = (
+        select(_value.c.member_id)
+        .where(
+            _value.c.community_id == person.community_id,
+            _value.c.shown,
+            _value.c.member_id != person.id,
+            ~blocks.apart(_value.c.member_id, person.id),
+            *conditions,
+        )
+        .group_by(_value.c.member_id)
+        .order_by(newest.desc(), _value.c.member_id)
+        .limit(MOST_FOUND)
+    )
+    ids = (await connection.execute(statement)).scalars().all()
+    known = await seen_of(connection, ids)
+    return [known[id_] for id_ in ids if id_ in known]
+
+
+def _conditions(sought: Sought) -> list[Any]:
+    also = [_said(name, _COLUMN.c.value == value) for name, value in sought.chosen.items()]
+    also += [
+        _said(EntryField.PLACE, _COLUMN.c.words.contains(f" {word}", autoescape=True))
+        for word in sought.place.split()
+    ]
+    return also
+
+
+_COLUMN: Final = _value.alias("other_value")
+
+
+def _said(name: EntryField, condition: Any) -> Any:
+    """A condition: the entry says so in a field that its owner ticked."""
+    return (
+        select(_COLUMN.c.member_id)
+        .where(_COLUMN.c.member_id == _value.c.member_id, _COLUMN.c.field == name, _COLUMN.c.shown, condition)
+        .correlate(_value)
+        .exists()
+    )
+
+
+def _by_field(pairs: Iterable[tuple[EntryField, str]]) -> Values:
+    found: dict[EntryField, tuple[str, ...]] = {}
+    for name, value in pairs:
+        found[name] = (*found.get(name, ()), value)
+    return found
