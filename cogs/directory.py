@@ -11,7 +11,14 @@ from mentorbot.cards import Card, fit, limits
 from mentorbot.errors import UserError
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.words import LANGUAGES, SETTINGS
-from mentorbot.networking.directory import entry_cards, forms, introduction_cards, introductions, service, terms
+from mentorbot.networking.directory import (
+    entry_cards,
+    forms,
+    introduction_cards,
+    introductions,
+    service,
+    terms,
+)
 from mentorbot.networking.directory.service import Mine, Sought
 from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.opportunities.filters import asked
@@ -24,6 +31,7 @@ from mentorbot.on_discord.mentoring import credentials
 Interaction = discord.Interaction[MentorBot]
 Choice = app_commands.Choice[str]
 Typed = app_commands.Range[str, 0, limits.SUGGESTION]
+Names = Mapping[EntryField, Mapping[str, str]]
 
 _SETTINGS = [app_commands.Choice(name=name, value=one.value) for one, name in SETTINGS.items()]
 _LANGUAGES = [app_commands.Choice(name=name, value=code) for code, name in LANGUAGES.items()]
@@ -163,7 +171,8 @@ class Directory(commands.Cog, name="directory"):
     @action("page")
     async def _page(self, press: Press) -> None:
         page, _, code = press.argument.partition(":")
-        card = await self._found(press.interaction, _from_code(code), max(number(page), 1))
+        sought = _from_code(code, forms.offered(credentials(self.bot)))
+        card = await self._found(press.interaction, sought, max(number(page), 1))
         await change(press.interaction, card)
 
     @action("ask")
@@ -212,19 +221,23 @@ class Directory(commands.Cog, name="directory"):
     async def _found(self, interaction: discord.Interaction[Any], sought: Sought, page: int = 1) -> Card:
         async with self.bot.database.read_scope() as connection:
             found = await service.find(connection, caller(interaction), sought)
-        return entry_cards.found_card(found, _code(sought), page)
+        return entry_cards.found_card(found, _code(sought, forms.offered(credentials(self.bot))), page)
 
 
-def _code(sought: Sought) -> str:
-    """A search in a few characters: what is chosen in the order of the fields, and the place."""
-    return ".".join((*(sought.chosen.get(field, "") for field in terms.CHOSEN), sought.place))
+def _code(sought: Sought, names: Names) -> str:
+    """A search in a few characters: the places of what is chosen in the lists, and where."""
+    places = [list(names[one]).index(sought.chosen[one]) if one in sought.chosen else "" for one in names]
+    return ".".join((*map(str, places), sought.place))
 
 
-def _from_code(code: str) -> Sought:
-    """A search from a button, whatever somebody made of it."""
-    *chosen, place = code.split(".", len(terms.CHOSEN))
-    values = zip(terms.CHOSEN, chosen, strict=False)
-    return Sought({field: value[: terms.MOST_VALUE] for field, value in values if value}, asked(place))
+def _from_code(code: str, names: Names) -> Sought:
+    """A search from a button, whatever somebody made of it; what cannot be read takes everybody."""
+    *places, where = code.split(".", len(names))
+    chosen = {}
+    for (field, values), place in zip(names.items(), places, strict=False):
+        if place and number(place, len(values)) < len(values):
+            chosen[field] = list(values)[number(place)]
+    return Sought(chosen, asked(where))
 
 
 def _one_of(names: Mapping[str, str], typed: str) -> str:
@@ -233,7 +246,7 @@ def _one_of(names: Mapping[str, str], typed: str) -> str:
     for value, name in names.items():
         if wanted in {value.casefold(), name.casefold()}:
             return value
-    raise UserError(f"I do not know that one. Please choose from what is offered as you type; I know {len(names)}.")
+    raise UserError("I do not know that one. Please choose from what is offered as you type.")
 
 
 async def setup(bot: MentorBot) -> None:

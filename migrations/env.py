@@ -9,6 +9,7 @@ import mentorbot.events.models
 import mentorbot.members.models
 import mentorbot.mentoring.models
 import mentorbot.mentoring.rounds.models
+import mentorbot.networking.directory.models
 import mentorbot.networking.opportunities.models
 import mentorbot.progress.models
 import mentorbot.reminders.models  # noqa: F401 - the models hang their tables on Base

@@ -23,6 +23,8 @@ from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, circles, pairing, profiles, questions, requests
 from mentorbot.mentoring.rounds import privacy as matches
+from mentorbot.networking.directory import introductions
+from mentorbot.networking.directory import service as directory
 from mentorbot.networking.intros import groups, rounds, taking_part
 from mentorbot.networking.opportunities import privacy as opportunities
 from mentorbot.progress import service as progress
@@ -72,6 +74,8 @@ PERSONAL: Final[dict[str, Rule]] = {
     "block": Rule(blocks.export, blocks.erase),
     "mentor": Rule(profiles.export_mentors, profiles.erase_mentors),
     "mentee": Rule(profiles.export_mentees, profiles.erase_mentees),
+    "introduction": Rule(introductions.export, introductions.erase),
+    "directory_value": Rule(directory.export, directory.erase),
     **{
         table: Rule(
             partial(opportunities.export, name=table),

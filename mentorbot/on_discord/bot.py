@@ -35,6 +35,7 @@ FEATURES: Final = (
     "meetings",
     "opportunities",
     "intros",
+    "directory",
     "delivery",
     "mentor",
     "mentee",

@@ -38,6 +38,9 @@ from mentorbot.mentoring.models import Circle, CirclePeer
 from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import Format, Origin
+from mentorbot.networking.directory import introductions
+from mentorbot.networking.directory import service as directory
+from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
 from mentorbot.networking.opportunities import imports, marks, searches
 from mentorbot.networking.opportunities.filters import Filters
@@ -71,6 +74,7 @@ OWNERS = {
     "request_message": ("author_id", "reader_id"),
     "mentor_request": ("mentee_id",),
     "request_choice": ("mentor_id",),
+    "introduction": ("member_id", "other_id"),
 }
 """The columns that say whose a row is, where it is not ``member_id``."""
 LEFT_WITHOUT = {"circle": "mentor_id", "meeting": "proposer_id"}
@@ -204,14 +208,19 @@ async def share(database: Database, caller: Caller, id_: int) -> None:
     """Let somebody share an opportunity, and do all that one can about another's."""
     await set_up(database, caller)
     mine = await publish(database, caller, deadline=in_days(30))
-    theirs = await publish(
-        database, replace(caller, user_id=f"{HELPER} of {caller.user_id}"), words=texts("Of another", link="")
-    )
+    other = replace(caller, user_id=f"student of {caller.user_id}")
+    async with database.session_scope() as session:
+        other_id = (await members.enrol(session, other, Profile(Stage.CLINICIAN))).id
+    theirs = await publish(database, other, words=texts("Of another", link=""))
     async with database.session_scope() as session:
         await searches.save(session, caller, Filters(), Cadence.DAILY)
         await marks.remind(session, caller, mine.id, on=True)
         await marks.report(session, caller, theirs.id, "Gone")
         await imports.look(session, caller, ORGANIZER, b"kind,title,organization\njob,Manager,Hope\n")
+        for who in (caller, other):
+            await directory.write(session, who, {EntryField.ROLE: ("Manager",)})
+            await directory.show(session, who, [EntryField.ROLE])
+        await introductions.ask(session, caller, other_id, "Hello")
         row = {"member_id": id_, "opportunity_id": theirs.id, "told_with": "key"}
         await session.execute(insert(OpportunityAlert).values(row))
 

@@ -22,6 +22,7 @@ import mentorbot.members.models
 import mentorbot.mentoring.models
 import mentorbot.mentoring.request_models
 import mentorbot.mentoring.rounds.models
+import mentorbot.networking.directory.models
 import mentorbot.networking.intros.models
 import mentorbot.networking.opportunities.models
 import mentorbot.progress.models
@@ -152,6 +153,12 @@ ROWS = {
         (
             "INSERT INTO event_import VALUES (1, 1, '', 'Chapter', 'chapter', 'UTC', '', '', '[]', '[]',"
             " '[]', '2026-01-01')"
+    ],
+    "0014": [
+        "INSERT INTO directory_value VALUES (1, 'topic', 'finance', 1, '', true, '2026-01-01')",
+        (
+            "INSERT INTO introduction VALUES (1, 1, 1, 2, 'Hello', 'asked', '1:2', '2026-01-01',"
+            " '2026-01-08', NULL)"
         ),
     ],
 }

@@ -70,9 +70,7 @@ def mine_card(mine: Mine, note: str = "") -> Card:
             for field, label in FIELDS.items()
             if field in mine.values
         )
-        blocks.append(
-            Choice("directory:tick", "What others may see", options, least=0, most=len(options))
-        )
+        blocks.append(Choice("directory:tick", "What others may see", options, least=0, most=len(options)))
     return Card("Your entry in the directory", tuple(blocks), Accent.GOOD if mine.shown else Accent.CARE)
 
 
@@ -120,7 +118,7 @@ def found_card(entries: Sequence[Entry], code: str, page: int = 1) -> Card:
     return Card(
         "The directory",
         tuple(blocks),
-        footer=f"{footer}Everybody here chose to be, and shows what they ticked. /directory show me is yours.",
+        footer=f"{footer}All here chose to be, and show what they ticked. /directory show me is yours.",
     )
 
 

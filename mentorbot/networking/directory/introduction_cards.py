@@ -28,7 +28,7 @@ def asked_card(found: "IntroductionView", person: Person, entry: Entry | None) -
     if entry is not None:
         blocks += [Divider(), *facts(entry)]
     blocks.append(_answers(found))
-    until = f"Please answer by {moment(found.answer_by, 'D')}. A no is not told; it looks as if you had not seen it."
+    until = f"Please answer by {moment(found.answer_by, 'D')}. A no looks to them as if you had not answered."
     return Card("Somebody would like to meet you", (*blocks, Section(until)), Accent.NEXT)
 
 
@@ -54,8 +54,8 @@ def met_card(found: "IntroductionView", person: Person, entry: Entry | None, *, 
 def over_card() -> Card:
     """Nothing came of it, whatever the reason."""
     words = (
-        "An introduction you asked for did not come about this time. People are busy; it says nothing of you. "
-        "`/directory find` shows others."
+        "An introduction you asked for did not come about this time. People are busy; "
+        "it says nothing of you. `/directory find` shows others."
     )
     return Card("Not this time", (Section(words),))
 
@@ -63,8 +63,8 @@ def over_card() -> Card:
 def sent_card(entry: Entry, days: int) -> Card:
     """After somebody asked."""
     words = (
-        f"I ask {named(entry)} whether they would like to meet you, and show them your note, your name and what "
-        f"your own entry shows. They have {days} days; I tell you what comes of it."
+        f"I ask {named(entry)} whether they would like to meet you, and show them your note, your name and "
+        f"what your own entry shows. They have {days} days; I tell you what comes of it."
     )
     return Card("Asked", (Section(words),), Accent.GOOD)
 

@@ -1,8 +1,7 @@
-"""Introductions: one asks, the other agrees first, and both are told who they are; with limits against being
-pestered.
+"""Introductions: one asks, the other agrees first, and both are told who they are; with limits to asking.
 
-Whoever asks never learns whether the other said no or nothing: either way they hear, when the time to answer is
-over, that it did not come about.
+Whoever asks never learns whether the other said no or nothing: either way they hear, when the time to answer
+is over, that it did not come about.
 """
 
 from collections.abc import Sequence
@@ -155,7 +154,9 @@ async def open_ones(
     person = await people.me(connection, caller)
     theirs = or_(_introduction.c.member_id == person.id, _introduction.c.other_id == person.id)
     statement = select(*_COLUMNS).where(theirs, _untold(clock.now()))
-    found = [IntroductionView(*row) for row in await connection.execute(statement.order_by(_introduction.c.id))]
+    found = [
+        IntroductionView(*row) for row in await connection.execute(statement.order_by(_introduction.c.id))
+    ]
     mine = [one for one in found if one.member_id == person.id]
     asked = [one for one in found if one.other_id == person.id and one.state is IntroductionState.ASKED]
     entries = await service.seen_of(connection, [one.partner(person.id) for one in (*mine, *asked)])
@@ -297,9 +298,7 @@ async def _find(connection: AsyncConnection | AsyncSession, id_: int) -> Introdu
     return IntroductionView(*row) if row else None
 
 
-async def _set(
-    session: AsyncSession, found: IntroductionView, state: IntroductionState
-) -> IntroductionView:
+async def _set(session: AsyncSession, found: IntroductionView, state: IntroductionState) -> IntroductionView:
     changed = update(_introduction).where(_introduction.c.id == found.id)
     changed = changed.values(state=state, live_pair=None, answered_at=clock.now())
     return IntroductionView(*(await session.execute(changed.returning(*_COLUMNS))).one())

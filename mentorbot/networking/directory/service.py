@@ -63,7 +63,9 @@ async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> Mi
         .order_by(_value.c.value)
     )
     rows = (await connection.execute(statement)).all()
-    return Mine(_by_field((row.field, row.value) for row in rows), frozenset(r.field for r in rows if r.shown))
+    return Mine(
+        _by_field((row.field, row.value) for row in rows), frozenset(r.field for r in rows if r.shown)
+    )
 
 
 async def write(session: AsyncSession, caller: Caller, values: Values) -> Mine:
@@ -113,9 +115,7 @@ async def leave(session: AsyncSession, caller: Caller) -> Person:
     return person
 
 
-async def find(
-    connection: AsyncConnection | AsyncSession, caller: Caller, sought: Sought
-) -> Sequence[Entry]:
+async def find(connection: AsyncConnection | AsyncSession, caller: Caller, sought: Sought) -> Sequence[Entry]:
     """Whom the caller may find: those who ticked what is looked for, the newest entries first.
 
     Nobody finds themselves, nor anybody of whom either wants to be kept from the other.
@@ -148,9 +148,7 @@ async def seen_of(connection: AsyncConnection | AsyncSession, member_ids: Iterab
     )
     rows = (await connection.execute(statement)).all()
     ids = dict.fromkeys(row.member_id for row in rows)
-    return {
-        id_: Entry(id_, _by_field((r.field, r.value) for r in rows if r.member_id == id_)) for id_ in ids
-    }
+    return {id_: Entry(id_, _by_field((r.field, r.value) for r in rows if r.member_id == id_)) for id_ in ids}
 
 
 async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
