@@ -90,7 +90,12 @@ class Community(commands.Cog, name="community"):
     @app_commands.command(description="What I can do for you.")
     async def help(self, interaction: Interaction) -> None:
         """Answer /help."""
-        await show(interaction, self._help)
+        await show(interaction, self._help[Role.STUDENT])
+
+    @action("help")
+    async def _help_for(self, press: Press) -> None:
+        role = next((one for one in Role if one == press.argument), Role.STUDENT)
+        await change(press.interaction, self._help[role])
 
     @privacy.command(description="Get a file with all that I store about you.")
     async def export(self, interaction: Interaction) -> None:
@@ -116,12 +121,12 @@ class Community(commands.Cog, name="community"):
         await change(press.interaction, cards.kept_card())
 
     @cached_property
-    def _help(self) -> Card:
+    def _help(self) -> dict[Role, Card]:
         summaries = {command.qualified_name: command.description for command in self.bot.tree.walk_commands()}
         listed = [Command(f"/{name}", summaries[name]) for name in _FOR_STUDENTS]
         listed += [Command(f"/{name}", summaries[name], Role.MENTOR) for name in _FOR_MENTORS]
         listed += [Command(f"/{name}", summaries[name], Role.ORGANIZER) for name in _FOR_ORGANIZERS]
-        return cards.help_card(listed, tuple(Role))
+        return {role: cards.help_card(listed, role) for role in Role}
 
 
 async def setup(bot: MentorBot) -> None:

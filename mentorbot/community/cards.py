@@ -1,7 +1,7 @@
 """The words of help and privacy."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -31,6 +31,10 @@ class Command:
     role: Role = Role.STUDENT
 
 
+_WELCOME = (
+    "I walk with you from where you stand to a job in healthcare management, one thing at a time. "
+    "Begin with `/start`; after that, `/nextstep` is all you need."
+)
 _HEADINGS = {
     Role.STUDENT: "For everyone on the path",
     Role.MENTOR: "For mentors",
@@ -38,23 +42,19 @@ _HEADINGS = {
 }
 
 
-def help_card(commands: Sequence[Command], roles: Collection[Role] = (Role.STUDENT,)) -> Card:
-    """What the bot can do for someone in these roles.
+def help_card(commands: Sequence[Command], role: Role = Role.STUDENT) -> Card:
+    """What the bot can do for someone in a role; a button leads to each other role that has commands.
 
     Args:
         commands: All that there are, in the order they should be read.
-        roles: Which of them the caller has; a role without commands gets no heading.
     """
-    blocks: list[Block] = [
-        Section(
-            "I walk with you from where you stand to a job in healthcare management, one thing at a time. "
-            "Begin with `/start`; after that, `/nextstep` is all you need."
-        )
-    ]
-    for role in Role:
-        lines = [f"**{c.name}** · {c.summary}" for c in commands if c.role is role]
-        if role in roles and lines:
-            blocks.append(Section("\n".join(lines), _HEADINGS[role]))
+    blocks: list[Block] = []
+    if role is Role.STUDENT:
+        blocks.append(Section(_WELCOME))
+    lines = [f"**{c.name}** · {c.summary}" for c in commands if c.role is role]
+    blocks.append(Section("\n".join(lines), _HEADINGS[role]))
+    others = [one for one in Role if one is not role and any(c.role is one for c in commands)]
+    blocks.append(Actions(tuple(Action(_HEADINGS[one], f"community:help:{one}") for one in others)))
     blocks.append(
         Actions(
             (

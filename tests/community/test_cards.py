@@ -20,14 +20,25 @@ def test_help_lists_what_a_student_can_use_and_no_more() -> None:
     assert "/setup" not in text
 
 
-def test_help_lists_by_role_what_each_role_adds() -> None:
-    text = words(help_card(COMMANDS, (Role.STUDENT, Role.ORGANIZER)))
-    assert "For organizers\n**/setup**" in text
-    assert "For mentors" not in text
+def leads(card: Card) -> list[str | None]:
+    return [
+        action.id
+        for block in card.blocks
+        if isinstance(block, Actions)
+        for action in block.actions
+        if (action.id or "").startswith("community:help:")
+    ]
 
 
-def test_a_role_without_commands_has_no_heading() -> None:
-    assert "For mentors" not in words(help_card(COMMANDS[:2], tuple(Role)))
+def test_each_role_has_its_own_page_of_help_that_leads_to_the_others() -> None:
+    card = help_card(COMMANDS, Role.ORGANIZER)
+    assert "For organizers\n**/setup**" in words(card)
+    assert "/nextstep" not in words(card)
+    assert leads(card) == ["community:help:student", "community:help:mentor"]
+
+
+def test_nothing_leads_to_a_role_without_commands() -> None:
+    assert leads(help_card(COMMANDS[:2])) == []
 
 
 def test_erasing_is_asked_for_with_its_scope_and_can_be_left() -> None:
