@@ -153,6 +153,7 @@ ROWS = {
         (
             "INSERT INTO event_import VALUES (1, 1, '', 'Chapter', 'chapter', 'UTC', '', '', '[]', '[]',"
             " '[]', '2026-01-01')"
+        ),
     ],
     "0014": [
         "INSERT INTO directory_value VALUES (1, 'topic', 'finance', 1, '', true, '2026-01-01')",
