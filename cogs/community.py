@@ -48,13 +48,22 @@ _FOR_STUDENTS = (
     "directory find",
     "directory introductions",
     "directory leave",
+    "interview find",
+    "interview mine",
     "profile",
     "help",
     "privacy export",
     "privacy erase",
 )
 
-_FOR_MENTORS = ("mentor join", "mentor requests", "mentor pause", "mentor resume", "mentor leave")
+_FOR_MENTORS = (
+    "mentor join",
+    "mentor requests",
+    "mentor pause",
+    "mentor resume",
+    "mentor leave",
+    "interview offer",
+)
 
 _FOR_ORGANIZERS = (
     "event announce",

@@ -25,6 +25,8 @@ from mentorbot.mentoring import blocks, circles, pairing, profiles, questions, r
 from mentorbot.mentoring.rounds import privacy as matches
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
+from mentorbot.networking.interviews import offering
+from mentorbot.networking.interviews import requests as interviews
 from mentorbot.networking.intros import groups, rounds, taking_part
 from mentorbot.networking.opportunities import privacy as opportunities
 from mentorbot.progress import service as progress
@@ -60,6 +62,8 @@ PERSONAL: Final[dict[str, Rule]] = {
     "event_rsvp": Rule(rsvp.export, rsvp.erase),
     "meeting": Rule(meetings.export_proposed, meetings.erase_proposed),
     "meeting_member": Rule(meetings.export, meetings.erase),
+    "interview_request": Rule(interviews.export, interviews.erase),
+    "interview_offer": Rule(offering.export, offering.erase),
     "intro_person": Rule(rounds.export, groups.erase),
     "intro_member": Rule(taking_part.export, taking_part.erase),
     "match_result": Rule(matches.export_results, matches.erase_results),

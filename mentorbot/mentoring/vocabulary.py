@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from mentorbot import paths
+from mentorbot.cards import limits
+from mentorbot.errors import UserError
 
 TOPICS: Final = paths.CONTENT / "topics.yaml"
 
@@ -43,6 +45,32 @@ def names(ids: Iterable[str]) -> list[str]:
     """The names of topics; an id that is no longer in the file stays as it is."""
     known = topics()
     return [known[id_].name if id_ in known else id_ for id_ in ids]
+
+
+def search(typed: str) -> list[Topic]:
+    """The topics that somebody may mean by what they typed so far: by name, id, or another word for it."""
+    wanted = typed.casefold().split()
+    return [
+        topic
+        for topic in topics().values()
+        if all(word in " ".join((topic.id, topic.name, *topic.also)).casefold() for word in wanted)
+    ][: limits.SUGGESTIONS]
+
+
+def topic(typed: str) -> str:
+    """The id of the topic that was picked from the list, or the first that what was typed may mean.
+
+    Raises:
+        UserError: There is none.
+    """
+    if typed in topics():
+        return typed
+    found = search(typed)
+    if not found:
+        raise UserError(
+            "I know no such topic. Please pick one from the list that Discord shows while you type."
+        )
+    return found[0].id
 
 
 def joined(ids: Iterable[str]) -> str:

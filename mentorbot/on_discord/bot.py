@@ -36,6 +36,7 @@ FEATURES: Final = (
     "opportunities",
     "intros",
     "directory",
+    "interviews",
     "delivery",
     "mentor",
     "mentee",

@@ -37,10 +37,12 @@ from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.models import Circle, CirclePeer
 from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
-from mentorbot.mentoring.terms import Format, Origin
+from mentorbot.mentoring.terms import Format, Origin, Setting
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.directory.terms import EntryField
+from mentorbot.networking.interviews import offering
+from mentorbot.networking.interviews import requests as interviews
 from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
 from mentorbot.networking.opportunities import imports, marks, searches
 from mentorbot.networking.opportunities.filters import Filters
@@ -75,6 +77,7 @@ OWNERS = {
     "mentor_request": ("mentee_id",),
     "request_choice": ("mentor_id",),
     "introduction": ("member_id", "other_id"),
+    "interview_request": ("student_id", "professional_id"),
 }
 """The columns that say whose a row is, where it is not ``member_id``."""
 LEFT_WITHOUT = {"circle": "mentor_id", "meeting": "proposer_id"}
@@ -237,6 +240,12 @@ async def introduce(database: Database, caller: Caller) -> None:
         group = insert(IntroGroup).values(round_id=in_round).returning(IntroGroup.id)
         in_group = (await session.execute(group)).scalar_one()
         await session.execute(insert(IntroPerson).values(group_id=in_group, member_id=id_))
+    asker = Caller(caller.platform, caller.community, f"asker of {caller.user_id}")
+    await enrolled(database, asker)
+    async with database.session_scope() as session:
+        answers = offering.Answers("CFO", Setting.PAYER, ("finance",), 2, 20)
+        await offering.offer(session, caller, answers)
+        await interviews.ask(session, asker, id_, "Why?")
 
 
 async def rows(database: Database) -> Rows:

@@ -23,6 +23,7 @@ import mentorbot.mentoring.models
 import mentorbot.mentoring.request_models
 import mentorbot.mentoring.rounds.models
 import mentorbot.networking.directory.models
+import mentorbot.networking.interviews.models
 import mentorbot.networking.intros.models
 import mentorbot.networking.opportunities.models
 import mentorbot.progress.models
@@ -160,6 +161,13 @@ ROWS = {
         (
             "INSERT INTO introduction VALUES (1, 1, 1, 2, 'Hello', 'asked', '1:2', '2026-01-01',"
             " '2026-01-08', NULL)"
+        ),
+    ],
+    "0015": [
+        "INSERT INTO interview_offer VALUES (1, 1, false, 'CFO', 'hospital', 'finance', 2, 20, '2026-01-01')",
+        (
+            "INSERT INTO interview_request VALUES (1, 1, 2, 1, 'asked', 'Why?', '2026-01-01',"
+            " '2026-01-04', NULL)"
         ),
     ],
 }

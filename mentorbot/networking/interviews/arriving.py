@@ -1,0 +1,84 @@
+"""Making the messages about interviews when they are due, and what meetings know of interviews."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot.cards import Card
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.guide.load import Library
+from mentorbot.meetings import owners
+from mentorbot.meetings.owners import About, Owner
+from mentorbot.meetings.planning import MeetingView
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import people
+from mentorbot.networking.interviews import cards, letters, offering, requests
+from mentorbot.networking.interviews.requests import RequestView
+from mentorbot.networking.interviews.terms import FOR_MILESTONE, MILESTONE, InterviewState, What
+from mentorbot.progress import service as progress
+from mentorbot.progress.service import Change
+
+_WHILE = {
+    What.ASKED: InterviewState.ASKED,
+    What.NUDGE: InterviewState.ASKED,
+    What.DEADLINE: InterviewState.ASKED,
+    What.ACCEPTED: InterviewState.ACCEPTED,
+    What.OUTCOME: InterviewState.ACCEPTED,
+    What.DECLINED: InterviewState.DECLINED,
+    What.EXPIRED: InterviewState.EXPIRED,
+    What.WITHDRAWN: InterviewState.WITHDRAWN,
+    What.THANKS: InterviewState.MET,
+}
+
+
+@handler(letters.KIND)
+async def letter(session: AsyncSession, due: Due) -> Card | None:
+    """A message about a request, if it still holds."""
+    what = What(due.payload["what"])
+    if what is What.GONE:
+        return cards.gone_card()
+    found = await requests.find(session, int(due.payload["request"]))
+    if found is None or found.state is not _WHILE[what]:
+        return None
+    if what is What.DEADLINE:
+        await requests.expire(session, found)
+        return None
+    both = await people.some(session, found.both)
+    if len(both) < 2 or due.member_id not in both:
+        return None
+    other = both[found.both[0] if due.member_id != found.both[0] else found.both[1]]
+    offer = await offering.of(session, found.professional_id)
+    return cards.letter_card(what, found, other, offer)
+
+
+def register(library: Library) -> None:
+    """Tell meetings of interviews.
+
+    Args:
+        library: The guide, of which a milestone is reached by holding interviews.
+    """
+
+    async def met(session: AsyncSession, meeting: MeetingView) -> None:
+        found = await requests.find(session, meeting.owner_id)
+        if found is not None and found.state is InterviewState.ACCEPTED:
+            await requests.settle_outcome(session, found, met=True)
+            await count(session, library, found)
+
+    owners.register(requests.OWNER, Owner("interview", "Informational interview", _about, met))
+
+
+async def count(session: AsyncSession, library: Library, found: RequestView) -> None:
+    """Count an interview that was held towards the milestone of the guide."""
+    student = await people.one(session, found.student_id)
+    guide = library.guide("en")
+    if student is None or MILESTONE not in guide.milestones:
+        return
+    held = await requests.held(session, student.id)
+    change = Change.DONE if held >= FOR_MILESTONE else Change.STARTED
+    caller = Caller(student.platform, student.community, student.user_id)
+    await progress.mark(session, caller, guide, MILESTONE, change)
+
+
+async def _about(connection: AsyncConnection | AsyncSession, request_id: int) -> About | None:
+    found = await requests.find(connection, request_id)
+    if found is None or found.state is not InterviewState.ACCEPTED:
+        return None
+    return About(found.community_id, found.both)

@@ -1,0 +1,282 @@
+"""The words of informational interviews.
+
+Buttons are ``interviews:`` and ``offer`` (opens the form ``offered``), ``rest``, ``go_on`` and ``find``; with
+the number of a member ``ask`` (opens the form ``asked``); with a request's id ``accept``, ``decline``,
+``withdraw``, ``happened`` and ``missed``.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from mentorbot.cards import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Divider,
+    Field,
+    Fields,
+    Form,
+    Section,
+    Style,
+    TextField,
+    escape,
+    moment,
+)
+from mentorbot.guide.model import Stage
+from mentorbot.meetings.cards import plan_action
+from mentorbot.mentoring import vocabulary
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.words import SETTINGS
+from mentorbot.networking.interviews import questions
+from mentorbot.networking.interviews.offering import Found, OfferView
+from mentorbot.networking.interviews.requests import OWNER, RequestView
+from mentorbot.networking.interviews.terms import MOST_QUESTIONS, InterviewState, What
+
+_STATES: Final = {
+    InterviewState.ASKED: "waits for an answer",
+    InterviewState.ACCEPTED: "accepted",
+    InterviewState.MET: "held",
+    InterviewState.MISSED: "did not take place",
+    InterviewState.DECLINED: "not this time",
+    InterviewState.EXPIRED: "was not answered",
+    InterviewState.WITHDRAWN: "withdrawn",
+}
+_PAGE: Final = (
+    "`/guide` has a page about informational interviews: how to prepare, and what to do afterwards."
+)
+
+
+def offer_card(offer: OfferView) -> Card:
+    """What somebody offers."""
+    words = (
+        "Students find you with `/interview find` and ask with their questions. You say yes or no with one "
+        f"press; more than {offer.a_month} in thirty days never reach you."
+    )
+    pause = (
+        Action("Resume", "interviews:go_on", style=Style.PRIMARY)
+        if offer.paused
+        else Action("Pause", "interviews:rest")
+    )
+    blocks = (
+        Section("You are paused: nobody can ask you." if offer.paused else words),
+        Fields(
+            (
+                Field("Role", escape(offer.role)),
+                Field("Setting", SETTINGS[offer.setting]),
+                Field("Topics", ", ".join(vocabulary.names(vocabulary.split(offer.topics)))),
+                Field("Up to", f"{offer.a_month} in thirty days, {offer.minutes} minutes each"),
+            )
+        ),
+        Actions((Action("Change", "interviews:offer"), pause)),
+    )
+    title = "Your interviews are paused" if offer.paused else "You offer interviews"
+    return Card(title, blocks, Accent.CARE if offer.paused else Accent.GOOD)
+
+
+def found_card(found: Sequence[Found]) -> Card:
+    """Who suits, with a button for each."""
+    if not found:
+        words = (
+            "Nobody who fits offers interviews at the moment. Try fewer wishes, or look again in some days: "
+            "people set how many they give in a month."
+        )
+        return Card("Nobody found", (Section(words),), Accent.CARE)
+    blocks: list[Block] = []
+    for one in found:
+        offer = one.offer
+        lines = [f"**<@{one.user_id}>** — {escape(offer.role)}, {SETTINGS[offer.setting].lower()}"]
+        topics = ", ".join(vocabulary.names(vocabulary.split(offer.topics)))
+        lines.append(f"{offer.minutes} minutes about: {topics}")
+        if one.shared:
+            lines.append(f"You named too: {', '.join(vocabulary.names(one.shared))}")
+        ask = Action("Ask", f"interviews:ask:{offer.member_id}", style=Style.PRIMARY)
+        blocks += [Section("\n".join(lines), action=ask), Divider()]
+    return Card("People you can ask", tuple(blocks[:-1]), Accent.NEXT, footer=_PAGE.replace("`", ""))
+
+
+def ask_form(professional_id: int, stage: Stage | None) -> Form:
+    """The questions to ask, three proposed. ``interviews:asked:<member>``."""
+    field = TextField(
+        "questions",
+        "Your questions",
+        hint="Three are enough. These fit where you stand; make them yours.",
+        value="\n".join(f"- {one}" for one in questions.proposed(stage)),
+        required=True,
+        paragraph=True,
+        most=MOST_QUESTIONS,
+    )
+    return Form(f"interviews:asked:{professional_id}", "What do you want to know?", (field,))
+
+
+def asked_card(request: RequestView, professional: Person) -> Card:
+    """It is on its way."""
+    words = (
+        f"I have asked <@{professional.user_id}>. They have until {moment(request.deadline, 'f')}; "
+        "I remind them once, and tell you either way."
+    )
+    return Card("Asked", (Section(words), Actions((_withdraw(request),))), Accent.GOOD)
+
+
+def answered_card(request: RequestView, other: Person | None) -> Card:
+    """What the professional answered."""
+    who = f"<@{other.user_id}>" if other else "The student"
+    if request.state is InterviewState.ACCEPTED:
+        words = f"Thank you. {who} is told. Propose times that suit you, or wait for theirs."
+        return Card(
+            "You said yes", (Section(words), Actions((_plan(request), _call_off(request)))), Accent.GOOD
+        )
+    words = f"{who} is told kindly that it does not suit at the moment, and shown others."
+    return Card("You said no", (Section(words),))
+
+
+def withdrawn_card(request: RequestView) -> Card:
+    """It is withdrawn."""
+    return Card("Withdrawn", (Section("Nothing is asked of anybody any more."), _find()))
+
+
+def outcome_card(request: RequestView) -> Card:
+    """What was said of it is kept."""
+    if request.state is InterviewState.MET:
+        words = "Noted. It counts towards the milestone of the guide."
+        return Card("You met", (Section(words),), Accent.GOOD)
+    words = "Noted. It happens. You can ask somebody else at any time."
+    return Card("It did not take place", (Section(words), _find()))
+
+
+def mine_card(me: Person, found: Sequence[tuple[RequestView, Person]]) -> Card:
+    """All that is open on either side."""
+    if not found:
+        return Card("Your interviews", (Section("Nothing is open."), _find()))
+    blocks: list[Block] = []
+    for request, other in found:
+        asks = request.student_id == me.id
+        who = f"You asked <@{other.user_id}>" if asks else f"<@{other.user_id}> asked you"
+        until = "answer by" if request.state is InterviewState.ASKED else "to be held by"
+        blocks.append(
+            Section(f"**{who}** — {_STATES[request.state]}; {until} {moment(request.deadline, 'f')}")
+        )
+        blocks.append(Actions(_buttons(request, asks=asks)))
+    return Card("Your interviews", tuple(blocks))
+
+
+def letter_card(what: What, request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    """A message to one of the two.
+
+    Args:
+        other: The other one.
+        offer: What the professional offers; None if they no longer do.
+    """
+    return _LETTERS[what](request, other, offer)
+
+
+def gone_card() -> Card:
+    """The other one has left."""
+    words = "The other person of an informational interview is no longer here, so it has come to nothing."
+    return Card("An interview has ended", (Section(words), _find()), Accent.CARE)
+
+
+def _asked(request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    minutes = f"{offer.minutes} minutes" if offer else "a short talk"
+    blocks = (
+        Section(f"<@{other.user_id}> would like {minutes} with you, about your work. They want to know:"),
+        Section(escape(request.questions)),
+        Section(f"Please answer by {moment(request.deadline, 'f')}, {moment(request.deadline, 'R')}."),
+        Actions(_buttons(request, asks=False)),
+    )
+    return Card("Somebody asks for an interview", blocks, Accent.NEXT)
+
+
+def _nudge(request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    due = moment(request.deadline, "R")
+    words = f"<@{other.user_id}> waits for your answer, which is due {due}. A no is fine too."
+    return Card(
+        "An interview waits for your answer", (Section(words), Actions(_buttons(request, asks=False)))
+    )
+
+
+def _accepted(request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    blocks = (
+        Section(
+            f"<@{other.user_id}> says yes. Propose times, or write to them. Before you talk, read what they "
+            "and their organization do; keep to the time; end by asking who else you should talk to."
+        ),
+        Section(f"Your questions:\n{escape(request.questions)}"),
+        Section(_PAGE),
+        Actions((_plan(request), _call_off(request))),
+    )
+    return Card("Your interview is accepted", blocks, Accent.GOOD)
+
+
+def _declined(request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    words = (
+        "It does not suit them at the moment. That says nothing about you: most people ask more than once."
+    )
+    return Card("Not this time", (Section(words), _find()), Accent.CARE)
+
+
+def _expired(request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    words = f"<@{other.user_id}> did not get to answering in time. You can ask somebody else at once."
+    return Card("No answer this time", (Section(words), _find()), Accent.CARE)
+
+
+def _withdrawn(request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    words = f"<@{other.user_id}> has taken back or called off the interview. There is nothing for you to do."
+    return Card("An interview was called off", (Section(words),))
+
+
+def _outcome(request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    buttons = (
+        Action("We did", f"interviews:happened:{request.id}", style=Style.GOOD),
+        Action("We did not", f"interviews:missed:{request.id}"),
+    )
+    words = f"Did your interview with <@{other.user_id}> take place?"
+    return Card("Did you talk?", (Section(words), Actions(buttons)), Accent.NEXT)
+
+
+def _thanks(request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    words = (
+        f"Yesterday you talked with <@{other.user_id}>. Send them two sentences: what you took from it, and "
+        "what you will do because of it. Write again when you have done it. That is rare, and remembered."
+    )
+    return Card("Say thank you", (Section(words),), Accent.NEXT)
+
+
+_LETTERS: Final[dict[What, Callable[[RequestView, Person, OfferView | None], Card]]] = {
+    What.ASKED: _asked,
+    What.NUDGE: _nudge,
+    What.ACCEPTED: _accepted,
+    What.DECLINED: _declined,
+    What.EXPIRED: _expired,
+    What.WITHDRAWN: _withdrawn,
+    What.OUTCOME: _outcome,
+    What.THANKS: _thanks,
+}
+
+
+def _buttons(request: RequestView, *, asks: bool) -> tuple[Action, ...]:
+    if request.state is InterviewState.ACCEPTED:
+        return (_plan(request), Action("We talked", f"interviews:happened:{request.id}"), _call_off(request))
+    if asks:
+        return (_withdraw(request),)
+    return (
+        Action("Accept", f"interviews:accept:{request.id}", style=Style.GOOD),
+        Action("Decline", f"interviews:decline:{request.id}"),
+    )
+
+
+def _plan(request: RequestView) -> Action:
+    return plan_action(OWNER, request.id, "Propose times")
+
+
+def _withdraw(request: RequestView) -> Action:
+    return Action("Withdraw", f"interviews:withdraw:{request.id}")
+
+
+def _call_off(request: RequestView) -> Action:
+    return Action("Call it off", f"interviews:withdraw:{request.id}")
+
+
+def _find() -> Actions:
+    return Actions((Action("Find somebody to ask", "interviews:find", style=Style.PRIMARY),))

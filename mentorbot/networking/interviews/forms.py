@@ -1,0 +1,60 @@
+"""The form in which professionals say what they offer."""
+
+from mentorbot.cards import ChoiceField, Form, Option, TextField
+from mentorbot.mentoring import vocabulary
+from mentorbot.mentoring.terms import MOST_TOPICS
+from mentorbot.mentoring.words import SETTINGS
+from mentorbot.networking.interviews.offering import OfferView
+from mentorbot.networking.interviews.terms import LENGTHS, MOST_A_MONTH, MOST_ROLE
+
+
+def offer_form(offer: OfferView | None) -> Form:
+    """What is offered, filled in with what was said before. ``interviews:offered``."""
+    topics = vocabulary.split(offer.topics) if offer else ()
+    return Form(
+        "interviews:offered",
+        "Let students ask about your work",
+        (
+            TextField(
+                "role",
+                "What you do",
+                value=offer.role if offer else None,
+                placeholder="Practice manager of a group of eight physicians",
+                required=True,
+                most=MOST_ROLE,
+            ),
+            ChoiceField(
+                "setting",
+                "Where",
+                tuple(
+                    Option(name, value.value, chosen=offer is not None and offer.setting is value)
+                    for value, name in SETTINGS.items()
+                ),
+            ),
+            ChoiceField(
+                "topics",
+                "What you can tell about",
+                tuple(
+                    Option(topic.name, topic.id, chosen=topic.id in topics)
+                    for topic in vocabulary.topics().values()
+                ),
+                most=MOST_TOPICS,
+            ),
+            ChoiceField(
+                "a_month",
+                "How many in thirty days",
+                tuple(
+                    Option(str(many), str(many), chosen=many == (offer.a_month if offer else 2))
+                    for many in range(1, MOST_A_MONTH + 1)
+                ),
+            ),
+            ChoiceField(
+                "minutes",
+                "How long",
+                tuple(
+                    Option(f"{one} minutes", str(one), chosen=one == (offer.minutes if offer else 20))
+                    for one in LENGTHS
+                ),
+            ),
+        ),
+    )

@@ -1,0 +1,185 @@
+"""Who lets students ask about their work, and who of them suits a student."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.db import insert
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.members.answers import one_line
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import blocks, people, vocabulary
+from mentorbot.mentoring.terms import MOST_TOPICS, Setting
+from mentorbot.networking.interviews.models import InterviewOffer, InterviewRequest
+from mentorbot.networking.interviews.terms import LENGTHS, MONTH, MOST_A_MONTH, MOST_ROLE, InterviewState
+
+NOT_OFFERED: Final = "You do not offer interviews. `/interview offer` is the way to begin."
+MOST_FOUND: Final = 5
+
+offer_table: Final = cast("Table", InterviewOffer.__table__)
+request_table: Final = cast("Table", InterviewRequest.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody offers."""
+
+    role: str
+    setting: Setting
+    topics: tuple[str, ...]
+    a_month: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer as it is stored."""
+
+    member_id: int
+    community_id: int
+    paused: bool
+    role: str
+    setting: Setting
+    topics: str
+    a_month: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An offer that suits a student: who it is, and the topics that both named."""
+
+    offer: OfferView
+    user_id: str
+    shared: tuple[str, ...]
+
+
+_COLUMNS: Final = tuple(offer_table.c[name] for name in OfferView.__dataclass_fields__)
+
+
+async def offer(session: AsyncSession, caller: Caller, answers: Answers) -> OfferView:
+    """Let students ask the caller for interviews, or change what is offered; a pause ends with it.
+
+    Raises:
+        UserError: They are not enrolled, or said too little or too much.
+    """
+    me = await people.me(session, caller)
+    role = one_line(answers.role)
+    if not role or len(role) > MOST_ROLE:
+        raise UserError(f"Please say what you do, in 1 to {MOST_ROLE} characters.")
+    topics = [topic for topic in answers.topics if topic in vocabulary.topics()]
+    if not 1 <= len(topics) <= MOST_TOPICS:
+        raise UserError(f"Please choose 1 to {MOST_TOPICS} topics.")
+    if not 1 <= answers.a_month <= MOST_A_MONTH or answers.minutes not in LENGTHS:
+        raise UserError("Please choose how many a month, and how long, from the lists.")
+    row = {
+        "paused": False,
+        "role": role,
+        "setting": answers.setting,
+        "topics": vocabulary.joined(topics),
+        "a_month": answers.a_month,
+        "minutes": answers.minutes,
+        "updated_at": clock.now(),
+    }
+    statement = (
+        insert(offer_table)
+        .values(member_id=me.id, community_id=me.community_id, **row)
+        .on_conflict_do_update(index_elements=["member_id"], set_=row)
+        .returning(*_COLUMNS)
+    )
+    return OfferView(*(await session.execute(statement)).one())
+
+
+async def pause(session: AsyncSession, caller: Caller, *, paused: bool) -> OfferView:
+    """Let nobody ask the caller for the time being, or let them again; what was asked already stays.
+
+    Raises:
+        UserError: They offer none.
+    """
+    me = await people.me(session, caller)
+    changed = offer_table.update().where(offer_table.c.member_id == me.id).values(paused=paused)
+    row = (await session.execute(changed.returning(*_COLUMNS))).first()
+    if row is None:
+        raise UserError(NOT_OFFERED)
+    return OfferView(*row)
+
+
+async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> OfferView | None:
+    """What the caller offers.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    return await of(connection, (await people.me(connection, caller)).id)
+
+
+async def of(connection: AsyncConnection | AsyncSession, member_id: int) -> OfferView | None:
+    """What a member offers."""
+    row = (await connection.execute(select(*_COLUMNS).where(offer_table.c.member_id == member_id))).first()
+    return OfferView(*row) if row else None
+
+
+async def find(
+    connection: AsyncConnection | AsyncSession,
+    caller: Caller,
+    *,
+    topics: Sequence[str] = (),
+    setting: Setting | None = None,
+) -> list[Found]:
+    """Who suits the caller best: those with the most topics in common first, then who is asked least.
+
+    Nobody who pauses, has had as many as they want in thirty days, or is kept from the caller.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    me = await people.me(connection, caller)
+    busy = taken().where(request_table.c.professional_id == offer_table.c.member_id)
+    busy = busy.correlate(offer_table).scalar_subquery()
+    statement = (
+        select(*_COLUMNS, members.ADDRESS[2], busy)
+        .select_from(members.SOURCE.join(offer_table, offer_table.c.member_id == members.ID))
+        .where(
+            offer_table.c.community_id == me.community_id,
+            offer_table.c.paused.is_(False),
+            offer_table.c.member_id != me.id,
+            offer_table.c.a_month > busy,
+        )
+    )
+    if setting is not None:
+        statement = statement.where(offer_table.c.setting == setting)
+    apart = await blocks.kept_from(connection, me.id)
+    found = []
+    for *columns, user_id, many in await connection.execute(statement):
+        view = OfferView(*columns)
+        shared = tuple(topic for topic in vocabulary.split(view.topics) if topic in topics)
+        if view.member_id not in apart and (shared or not topics):
+            found.append((-len(shared), many, view.member_id, Found(view, user_id, shared)))
+    return [one for *_, one in sorted(found, key=lambda each: each[:3])[:MOST_FOUND]]
+
+
+def taken() -> Any:
+    """How many interviews of professionals count in these thirty days; to be narrowed to one of them."""
+    counted = (InterviewState.ASKED, InterviewState.ACCEPTED, InterviewState.MET)
+    return select(func.count()).where(
+        request_table.c.state.in_(counted), request_table.c.asked_at > clock.now() - MONTH
+    )
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Any]:
+    """What these members offer, by member; None for whoever offers nothing."""
+    said: dict[int, Any] = dict.fromkeys(member_ids)
+    rows = await session.execute(select(offer_table).where(offer_table.c.member_id.in_(member_ids)))
+    for row in rows.mappings():
+        said[row["member_id"]] = {name: row[name] for name in row if not name.endswith("_id")}
+    return said
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete what these members offer."""
+    await session.execute(delete(offer_table).where(offer_table.c.member_id.in_(member_ids)))
