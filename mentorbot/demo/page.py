@@ -106,20 +106,19 @@ class Demo:
 
     async def due(self) -> Sequence[Due]:
         """What the bot will send, as its database has it."""
+        if not self.server.online:
+            return []
         with closing(sqlite3.connect(self.server.database)) as connection:
             rows = connection.execute(_DUE, (_MOST_DUE,)).fetchall()
-        return [
-            Due(
-                datetime.fromisoformat(at).replace(tzinfo=UTC),
-                kind.replace("_", " "),
-                self._whom(user, channel),
-            )
-            for at, kind, user, channel in rows
-        ]
+        return [self._due(datetime.fromisoformat(at).replace(tzinfo=UTC), *rest) for at, *rest in rows]
 
-    def _whom(self, user: str | None, channel: str | None) -> str:
+    def _due(self, at: datetime, kind: str, user: str | None, channel: str | None) -> Due:
         names = self.server.names
-        return names.get(user or "") or f"#{names.get(channel or '', 'a channel')}"
+        room, _, step = kind.rpartition("_")
+        if room and step == "fan":  # the step before the messages themselves, which are written then
+            return Due(at, f"{room.replace('_', ' ')} messages", "all concerned")
+        what = f"{room.replace('_', ' ')} message" if room and step == "note" else kind.replace("_", " ")
+        return Due(at, what, names.get(user or "") or f"#{names.get(channel or '', 'a channel')}")
 
     async def reset(self) -> None:
         """Make all as it was in the beginning."""

@@ -44,6 +44,7 @@ class Server:
         database: The SQLite file that the bot keeps everything in.
         log: What the bot logged: warnings and errors, if any.
         found: Whether all this was there already, kept from the last time.
+        online: Whether the bot is there.
     """
 
     sandbox: Sandbox
@@ -58,6 +59,7 @@ class Server:
     database: Path
     log: io.StringIO
     found: bool = False
+    online: bool = False
     _running: asyncio.Task[None] | None = None
     _stop: asyncio.Event | None = None
 
@@ -95,9 +97,11 @@ class Server:
             await online
         except TimeoutError:
             raise DemoError(f"The bot did not come online within {READY_WITHIN:g} s.") from None
+        self.online = True
 
     async def stop(self) -> None:
         """Stop the bot as SIGTERM does, and wait until it has."""
+        self.online = False
         if self._running is None or self._stop is None:
             return
         self._stop.set()

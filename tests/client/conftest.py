@@ -72,10 +72,16 @@ class Window:
         await self.write.fill(text)
         await self.write.press("Enter")
 
+    async def begin(self, command: str) -> None:
+        """Choose a slash command, to fill in its options."""
+        await self.write.fill(f"/{command}")
+        await expect(self.page.get_by_role("option").first).to_contain_text(f"/{command}")
+        await self.press("Enter")
+
     async def use(self, command: str) -> None:
         """Use a slash command without options."""
-        await self.write.fill(f"/{command}")
-        await self.press("Enter", "Enter")
+        await self.begin(command)
+        await self.press("Enter")
 
     async def focused(self) -> str:
         """What the focus is on: its label, or its text."""
@@ -140,6 +146,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[Shown]:
         async with Client(server.sandbox, demo.hooks()) as client:
             yield Shown(server, client)
         assert server.sandbox.complaints == []
+        assert server.log.getvalue() == ""
 
 
 class Echo(discord.Client):

@@ -49,6 +49,7 @@ class Hub:
         self._seats: dict[str, Seat] = {}
         self._offset = 0.0
         self._story: asyncio.Task[None] | None = None
+        self._told_story: Story | None = None
         self._running: list[asyncio.Task[None]] = []
         self._busy = asyncio.Lock()
 
@@ -152,7 +153,7 @@ class Hub:
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Talk to one page until it is closed."""
-        socket = web.WebSocketResponse(max_msg_size=BIGGEST, heartbeat=30.0, timeout=1.0)
+        socket = web.WebSocketResponse(max_msg_size=BIGGEST, compress=False, heartbeat=30.0, timeout=1.0)
         await socket.prepare(request)
         person = self._somebody(request.query.get("as"), self.hooks.begin, None)
         if person is None:
@@ -162,10 +163,18 @@ class Hub:
         self.windows.add(window)
         try:
             window.tell("clock", now=self.sandbox.world.now().timestamp())
+            if self._told_story is not None:
+                self._catch_up(window, self._told_story)
             await window.run()
         finally:
             self.windows.discard(window)
         return socket
+
+    def _catch_up(self, window: Window, story: Story) -> None:
+        """Tell a page that was opened in the middle of a story where it is; its end is told to one, once."""
+        window.tell("story", **story.last, late=True)
+        if self._story is None or self._story.done():
+            self._told_story = None
 
     def seat(self, name: str | None) -> Seat:
         """The seat from which somebody acts over HTTP."""
@@ -246,7 +255,7 @@ class Hub:
         if self.hooks.play is None:
             raise ClientRefusedError("There is no story to play here.")
         await self.stop_story()
-        story = Story(self, max(0.0, given.whole("pace", 3) * 1.0))
+        story = self._told_story = Story(self, max(0, given.whole("pace", 3)))
         self._story = asyncio.create_task(story.run(self.hooks.play))
 
     async def stop_story(self, given: Given | None = None) -> None:

@@ -20,13 +20,15 @@ Play = Callable[[Narrator], Awaitable[None]]
 class Story:
     """The narrator of a story: pages that are open show it.
 
-    Args:
-        hub: where the pages are.
+    Attributes:
         pace: seconds for which each scene is shown.
+        last: what was told last, for pages that are opened in the middle of it.
     """
 
     def __init__(self, hub: Hub, pace: float) -> None:
+        """Prepare to tell the pages of `hub`."""
         self._hub = hub
+        self._chapter = ""
         self.pace = pace
 
     async def run(self, play: Play) -> None:
@@ -40,6 +42,7 @@ class Story:
         except Exception as error:
             end = f"The story stopped: {error}"
         finally:
+            self._chapter = ""
             self._tell(kind="end", told=end)
 
     def anew(self) -> None:
@@ -48,7 +51,8 @@ class Story:
 
     def chapter(self, title: str, told: str) -> None:
         """Begin a part of it."""
-        self._tell(kind="chapter", title=title, told=told)
+        self._chapter = title
+        self._tell(kind="chapter", told=told)
 
     def scene(self, who: Person, told: str, channel: Channel) -> None:
         """Say what somebody does; the page becomes theirs, in that channel."""
@@ -59,5 +63,6 @@ class Story:
         self._tell(kind="aside", told=told)
 
     def _tell(self, **what: Any) -> None:
+        self.last = {"chapter": self._chapter, **what}
         for window in self._hub.windows:
-            window.tell("story", **what)
+            window.tell("story", **self.last)

@@ -61,6 +61,11 @@ export class Composer {
     this.show();
   }
 
+  /** Other commands are there now: offer them, if one is typing a command. */
+  renew() {
+    if (document.activeElement === this.field && this.field.value.startsWith("/")) this.typed();
+  }
+
   // What is offered while one types
 
   typed() {

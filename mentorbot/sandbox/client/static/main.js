@@ -173,7 +173,9 @@ function heard(event, told) {
       if (timeline.atEnd && timeline.live && document.hasFocus()) link.ask("read", here()).catch(() => {});
     },
     commands: () => {
-      if (told.channel === state.channel?.id) state.commands = told.commands;
+      if (told.channel !== state.channel?.id) return;
+      state.commands = told.commands;
+      composer.renew();
     },
     closed: () => go(null),
     due: () => time.take(told.due),
@@ -231,16 +233,17 @@ async function go(id) {
   state.channel = channel;
   state.wanted = { person: state.place.me.username, channel: channel.id };
   if (other) state.commands = [];
+  if (other || composer.channel?.id !== channel.id) {
+    composer.begin(channel);
+    const elsewhere = document.querySelector("dialog[open]") || side.element.contains(document.activeElement);
+    if (matchMedia("(pointer: fine)").matches && !elsewhere) composer.field.focus();
+  }
   draw();
   try {
     const told = await link.ask("go", { channel: channel.id });
     if (state.channel.id !== channel.id) return;
     const name = channel.with ? `with ${channel.name}` : `in #${channel.name}`;
     timeline.begin(`Messages ${name}`, introOf(channel, channel.with ? null : state.offers.about_nodes), told.messages, told.more);
-    if (other || composer.channel?.id !== channel.id) {
-      composer.begin(channel);
-      if (matchMedia("(pointer: fine)").matches && !document.querySelector("dialog[open]") && !side.element.contains(document.activeElement)) composer.field.focus();
-    }
   } catch (error) {
     toast(error.message);
   }
@@ -248,7 +251,7 @@ async function go(id) {
 
 function played(told) {
   story.take(told);
-  if (told.kind !== "scene") return;
+  if (told.kind !== "scene" || told.late) return;
   if (told.who === state.place?.me.username) {
     if (told.channel !== state.channel?.id) location.hash = address(told.who, told.channel);
   } else location.hash = address(told.who, told.channel);

@@ -20,6 +20,11 @@ function answers(one) {
   return h("p", { class: "answers" }, icon("reply"), avatar(told.user, "tiny"), h("strong", {}, told.user.name), " ", h("span", { class: "preview" }, plain(told.preview)));
 }
 
+/** The texts in components, in reading order. */
+function texts(components) {
+  return components.flatMap((one) => (one.type === 10 ? [plain(one.content)] : texts(one.components || [])));
+}
+
 /** Builds one message. `act` are the things one can do with it. */
 export class Row {
   constructor(one, act, follows) {
@@ -44,7 +49,7 @@ export class Row {
 
   label() {
     const { one } = this;
-    const text = one.thinking ? "is thinking" : plain(one.content).slice(0, 200);
+    const text = one.thinking ? "is thinking" : [plain(one.content), ...texts(one.components)].filter(Boolean).join(" ").slice(0, 200);
     return `${one.author.name}, ${stamp(one.at)}${one.ephemeral ? ", only you can see this" : ""}${text ? `: ${text}` : ""}`;
   }
 
@@ -214,20 +219,25 @@ export class Timeline {
     this.loading = true;
     try {
       const told = await this.act[way]();
-      const anchor = way === "older" ? this.list.firstElementChild : this.list.lastElementChild;
-      const before = anchor?.getBoundingClientRect().top ?? 0;
+      const anchor = way === "older" ? this.order[0] : this.order.at(-1);
+      const before = this.top(anchor);
       this.live = told.live ?? this.live;
       if (way === "older") this.more = told.more;
       else if (told.gone.length) this.more = true;
       this.put(told.messages);
       this.drop(told.gone);
       this.intro.hidden = this.more;
-      if (anchor?.isConnected) this.scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+      this.scroller.scrollTop += this.top(anchor) - before;
     } catch {
       // The connection was cut; the next scroll asks again.
     } finally {
       this.loading = false;
     }
+  }
+
+  /** Where a message is on the screen. */
+  top(id) {
+    return this.rows.get(id)?.element.getBoundingClientRect().top ?? 0;
   }
 
   /** Make one message the one that the Tab key leads to. */

@@ -133,17 +133,14 @@ export class StoryBar {
     this.words = h("div", { class: "story-words", "aria-live": "polite" });
     this.stop = h("button", { type: "button", class: "button secondary", onclick: act.stop }, icon("stop"), "Stop");
     this.element = h("section", { class: "story", hidden: true, "aria-label": "The tour" }, this.words, this.stop);
-    this.chapter = "";
   }
 
   take(told) {
     this.element.hidden = false;
     this.stop.hidden = told.kind === "end";
-    if (told.kind === "chapter") this.chapter = told.title;
     const who = told.kind === "scene" ? h("strong", {}, told.who, " ") : null;
-    fill(this.words, h("p", { class: "story-chapter" }, this.chapter), h("p", {}, who, told.told));
+    fill(this.words, h("p", { class: "story-chapter" }, told.chapter), h("p", {}, who, told.told));
     if (told.kind === "end") {
-      this.chapter = "";
       add(this.words, h("button", { type: "button", class: "text-button", onclick: () => { this.element.hidden = true; } }, "Close"));
     }
   }
