@@ -218,6 +218,8 @@ def _buttons(reminder: ReminderView) -> Actions:
 
 
 def _later(reminder: ReminderView) -> str:
+    if reminder.in_quiet:
+        return "That is in your quiet hours. You named the time yourself, so I write then all the same."
     if reminder.arrives_at == reminder.next_at:
         return ""
     return f"That is in your quiet hours, so it comes when they end: {moment(reminder.arrives_at, 'f')}."

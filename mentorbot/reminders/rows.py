@@ -57,7 +57,9 @@ class ReminderView:
 
     Args:
         due_at: Its next time; of one that has come, when it came.
-        arrives_at: When the member gets it: later than due if that is within their quiet hours.
+        arrives_at: When the member gets it. What comes again by itself waits for the end of their quiet hours;
+            a time that they named themself is kept.
+        in_quiet: Whether it comes in their quiet hours, since they named the time.
         repeat: If it comes again.
     """
 
@@ -68,6 +70,7 @@ class ReminderView:
     due_at: datetime
     snoozed_until: datetime | None
     arrives_at: datetime
+    in_quiet: bool
     time_zone: str
     repeat: Repeat | None
     item: str | None
@@ -124,7 +127,13 @@ async def _schedule(session: AsyncSession, row: Row, due: datetime, *, again: bo
         dedupe_key=f"{prefix(row['id'])}{'again:' if again else ''}{row['turn']}",
         community_id=row["community_id"],
         member_id=row["member_id"],
+        respect_quiet=not _is_named(row, again=again),
     )
+
+
+def _is_named(row: Row, *, again: bool) -> bool:
+    """Whether the member named this very time: once, or when they put it off."""
+    return again or row["rule"] is None
 
 
 async def update(session: AsyncSession, row: Row, values: dict[str, Any]) -> Row:
@@ -184,6 +193,8 @@ def view(row: Row, calm: quiet.Quiet | None) -> ReminderView:
         calm: The member's quiet hours, where it matters when it arrives.
     """
     due = row["snoozed_until"] or row["due_at"]
+    over = quiet.ends_at(calm, due) if calm else None
+    named = _is_named(row, again=row["snoozed_until"] is not None)
     return ReminderView(
         id=row["id"],
         what=row["what"],
@@ -191,7 +202,8 @@ def view(row: Row, calm: quiet.Quiet | None) -> ReminderView:
         state=row["state"],
         due_at=row["due_at"],
         snoozed_until=row["snoozed_until"],
-        arrives_at=(quiet.ends_at(calm, due) if calm else None) or due,
+        arrives_at=due if named else (over or due),
+        in_quiet=named and over is not None,
         time_zone=row["time_zone"],
         repeat=repeat_of(row),
         item=row["item"],

@@ -274,14 +274,20 @@ async def test_markup_in_what_was_typed_does_nothing(days: Days) -> None:
     assert message.payload["mentions"] == []
 
 
-async def test_within_quiet_hours_it_waits_and_says_so(days: Days) -> None:
-    alice = days.town.alice
-    reply = await alice.slash("remind quiet")
+async def quiet(days: Days) -> None:
+    """Have quiet hours from 22:00 to 07:00."""
+    reply = await days.town.alice.slash("remind quiet")
     form = await reply.click("Choose quiet hours")
     await form.submit({"from": "10pm", "until": "7am"})
     assert "From 22:00 to 07:00" in reply.text
-    draft = await alice.slash("remind me", what="Sleep", when="tomorrow 23:00")
-    assert "in your quiet hours" in draft.text
+    assert "a time that you named" in reply.text
+
+
+async def test_what_comes_again_waits_for_the_end_of_quiet_hours_and_says_so(days: Days) -> None:
+    alice = days.town.alice
+    await quiet(days)
+    draft = await alice.slash("remind me", what="Sleep", when="every day at 23:00")
+    assert "it comes when they end" in draft.text
     await draft.click("Keep")
     [due] = await days.waiting("reminder")
     await days.pass_until(due + HOUR)
@@ -291,6 +297,33 @@ async def test_within_quiet_hours_it_waits_and_says_so(days: Days) -> None:
     reply = await alice.slash("remind quiet")
     await reply.click("No quiet hours")
     assert "Quiet hours: none" in reply.text
+
+
+async def test_a_time_that_was_named_is_kept_even_in_quiet_hours(days: Days) -> None:
+    alice = days.town.alice
+    await quiet(days)
+    draft = await alice.slash("remind me", what="Night shift", when="tomorrow 23:00")
+    assert "You named the time yourself" in draft.text
+    await draft.click("Keep")
+    [due] = await days.waiting("reminder")
+    await days.pass_until(due)
+    arrived = await alice.wait_for_dm("Night shift")
+    put_off = await arrived.click("Snooze 1 h")
+    assert "You named the time yourself" in put_off.text
+    await days.pass_by(HOUR)
+    await alice.wait_for_dm(lambda _: len(alice.inbox) == 2)
+
+
+async def test_of_what_comes_again_only_the_time_it_was_put_off_to_is_kept(days: Days) -> None:
+    alice = days.town.alice
+    draft = await alice.slash("remind me", what="Daily", when="every day at 21:30")
+    await draft.click("Keep")
+    await quiet(days)
+    [due] = await days.waiting("reminder")
+    await days.pass_until(due)
+    await (await alice.wait_for_dm("Daily")).click("Snooze 1 h")
+    await days.pass_by(HOUR)
+    await alice.wait_for_dm(lambda _: len(alice.inbox) == 2)
 
 
 @pytest.mark.parametrize(
