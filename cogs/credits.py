@@ -1,5 +1,6 @@
 """/credits: what one earned, what of it counts, and what is missing by when."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -126,13 +127,14 @@ class Credits(commands.Cog, name="credits"):
         kept = {goal.credential for goal in standing.goals}
         return _choices(one for one in self.rules.search(typed) if one.id in kept)
 
-    @group.command(name="export", description="Get all that you logged: for a spreadsheet, and to print.")
+    @group.command(name="export", description="Get all that you logged: for a spreadsheet, and as a PDF.")
     async def export_(self, interaction: Interaction) -> None:
         """Answer /credits export."""
         standing = await self._standing(interaction)
         if not standing.goals:
             raise UserError(service.NO_GOAL)
-        await show(interaction, export.export_card(self.rules, standing, standing.today()))
+        card = await asyncio.to_thread(export.export_card, self.rules, standing, standing.today())
+        await show(interaction, card)
 
     @action("status")
     async def _show_status(self, press: Press) -> None:

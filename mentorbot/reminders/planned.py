@@ -204,8 +204,8 @@ def quiet_card(member: MemberView, start: time | None, end: time | None) -> Card
         choose = Action("Choose quiet hours", "reminders:quiet_choose", style=Style.PRIMARY)
         return Card("Quiet hours: none", (Section(words), Actions((choose,))), footer=zone)
     words = (
-        f"From {start:%H:%M} to {end:%H:%M} I write nothing to you by myself. What is due then comes when they "
-        "end. A reminder at a time that you named, or put one off to, comes at that time."
+        f"From {start:%H:%M} to {end:%H:%M} I write nothing to you by myself. What is due then comes when "
+        "they end. A reminder at a time that you named, or put one off to, comes at that time."
     )
     actions = (
         Action("Other hours", "reminders:quiet_choose"),

@@ -57,8 +57,8 @@ class ReminderView:
 
     Args:
         due_at: Its next time; of one that has come, when it came.
-        arrives_at: When the member gets it. What comes again by itself waits for the end of their quiet hours;
-            a time that they named themself is kept.
+        arrives_at: When the member gets it. What comes again waits for the end of their quiet hours; a time
+            that they named themself is kept.
         in_quiet: Whether it comes in their quiet hours, since they named the time.
         repeat: If it comes again.
     """

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from town import Town
 
 from mentorbot import clock
@@ -253,7 +254,7 @@ async def test_a_button_in_a_direct_message_is_about_the_goal_it_names(town: Tow
     assert "No more reminders about your FACHE" in told.text
 
 
-async def test_the_export_is_a_table_without_formulas_and_a_page_without_markup(town: Town) -> None:
+async def test_the_export_is_a_table_without_formulas_and_a_document(town: Town) -> None:
     await keep(town)
     nasty = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", '"; =cmd', "<script>alert(1)</script>", "a, b"]
     for title in nasty:
@@ -264,11 +265,11 @@ async def test_the_export_is_a_table_without_formulas_and_a_page_without_markup(
     assert sorted(row["title"].removeprefix("'") for row in table) == sorted([*nasty, "With proof"])
     assert all(cell[:1] not in {*"=+-@", "＝"} for row in table for cell in row.values())
     assert {row["counted"] for row in table} == {"0.25", "6"}
-    page = reply.read("credits.html").decode()
-    assert "<script>" not in page
-    assert "&lt;script&gt;" in page
-    assert "Fellow of the American College of Healthcare Executives" in page
-    assert page.count("<tr>") == len(table) + 9
+    document = PdfReader(io.BytesIO(reply.read("credits.pdf")))
+    text = " ".join(" ".join(page.extract_text() for page in document.pages).split())
+    assert "<script>alert(1)</script>" in text
+    assert "Fellow of the American College of Healthcare Executives" in text
+    assert text.count("0.25 0.25") == len(nasty)
 
 
 async def test_upcoming_events_that_would_fill_the_gap_are_shown_best_first(town: Town) -> None:

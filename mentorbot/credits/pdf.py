@@ -1,0 +1,195 @@
+"""What was logged, as a document to hand in or to print (PDF)."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mentorbot.cards import drawing
+from mentorbot.credits.counted import counted, type_name
+from mentorbot.credits.credential import Credential, hours
+from mentorbot.credits.picture import measure
+from mentorbot.credits.rules import Rules
+from mentorbot.credits.standing import GoalView, Standing
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+_LETTERS: Final = Path(__file__).parent / "letters" / "DejaVuSans.ttf"
+"""They hold Latin, Greek, Cyrillic, Hebrew, Arabic and many signs; their licence stands beside them."""
+_FAMILY: Final = "letters"
+_UNKNOWN: Final = "□"
+# What changes how the sign before it looks, and what joins several into one.
+_JOINING: Final = frozenset("\u200d\ufe0e\ufe0f")
+
+_ENTRY_HEAD: Final = ("Date", "Title", "Type", "Logged", "Counts", "Proof")
+_ENTRY_WIDTHS: Final = (21, 58, 45, 16, 16, 40)
+_RULE_HEAD: Final = ("Asked for", "Counts", "Missing")
+_RULE_WIDTHS: Final = (120, 48, 28)
+
+
+def document(rules: Rules, standing: Standing, today: date) -> bytes:
+    """Every goal with how it stands and its entries, on pages of letter size.
+
+    It may take a tenth of a second and more, so call it beside the event loop.
+    """
+    typed = (entry.title for goal in standing.goals for entry in goal.entries)
+    made = _blank(today, shaped=not all(map(str.isascii, typed)))
+    made.set_font(size=18)
+    made.cell(text="Continuing education", new_x="LMARGIN", new_y="NEXT")
+    _small(made, f"As of {today}.")
+    for goal in standing.goals:
+        _goal(made, goal, rules.get(goal.credential))
+    return bytes(made.output())
+
+
+def legible(text: str) -> str:
+    """The text with no sign that the letters do not have: of an emoji its name, of others a box."""
+    if text.isascii():
+        return text
+    return "".join(map(_legible, text))
+
+
+def _legible(sign: str) -> str:
+    if sign in _JOINING or unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"}:
+        return ""
+    if ord(sign) in _known():
+        return sign
+    name = unicodedata.name(sign, "").lower()
+    return f"({name})" if unicodedata.category(sign) == "So" and name else _UNKNOWN
+
+
+@cache
+def _known() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - slow to import, and seldom wanted
+
+    with TTFont(_LETTERS, lazy=True) as letters:
+        return frozenset(letters.getBestCmap())
+
+
+def _blank(today: date, *, shaped: bool) -> "FPDF":
+    from fpdf import FPDF  # noqa: PLC0415 - slow to import, and seldom wanted
+
+    class Document(FPDF):
+        """With the number of the page at its foot."""
+
+        def footer(self) -> None:
+            """Write it."""
+            self.set_y(-15)
+            self.set_font(_FAMILY, size=8)
+            self.set_text_color(drawing.QUIET)
+            self.cell(text=f"Page {self.page_no()}", align="C", center=True)
+
+    made = Document(format="letter")
+    made.add_font(_FAMILY, fname=_LETTERS)
+    made.set_font(_FAMILY)
+    # Not even the number of all pages is put in the place of anything that was typed.
+    made.str_alias_nb_pages = ""
+    if shaped:
+        # Hebrew runs from right to left, and the letters of Arabic are joined. It takes its time.
+        made.set_text_shaping(use_shaping_engine=True)
+    made.set_margin(10)
+    made.set_auto_page_break(auto=True, margin=20)
+    made.set_title("Continuing education")
+    made.set_creator("mentorbot")
+    made.set_lang("en")
+    made.set_creation_date(datetime(today.year, today.month, today.day, tzinfo=UTC))
+    made.add_page()
+    made.set_text_color(drawing.INK)
+    return made
+
+
+def _goal(made: "FPDF", goal: GoalView, credential: Credential | None) -> None:
+    made.ln(6)
+    made.set_font(size=13)
+    title = f"{credential.name}: {credential.title}" if credential else goal.credential
+    made.multi_cell(0, text=legible(title), align="L", new_x="LMARGIN", new_y="NEXT")
+    made.set_font(size=10)
+    if credential is None:
+        _line(made, "I do not know its rule any more.")
+        _entries(made, goal, None)
+        return
+    _line(made, f"Cycle: {goal.starts_on} to {goal.ends_on}. {credential.cycle.deadline}")
+    if not credential.verified:
+        _line(made, f"Not verified: check this rule with {credential.body}.")
+    rows = [
+        (
+            "\u2003" * tally.depth + tally.group.name,
+            measure(tally),
+            hours(tally.missing) if tally.missing and tally.group.least else "",
+        )
+        for tally in goal.count(credential).tallies.values()
+    ]
+    _table(made, _RULE_HEAD, _RULE_WIDTHS, rows, numbers=(1, 2))
+    _entries(made, goal, credential)
+    sources = "; ".join(f"{source.title}, {source.url}" for source in credential.sources)
+    checked = min(source.checked for source in credential.sources)
+    _small(made, f"Rule: {sources}. Checked {checked}.")
+
+
+def _entries(made: "FPDF", goal: GoalView, credential: Credential | None) -> None:
+    if not goal.entries:
+        _line(made, "Nothing is logged yet.")
+        return
+    of_it = counted(goal, credential)
+    rows = [
+        (
+            entry.day.isoformat(),
+            entry.title,
+            type_name(credential, entry),
+            hours(entry.quarters),
+            of_it.get(entry.id, ""),
+            entry.proof or "",
+        )
+        for entry in goal.entries
+    ]
+    _table(made, _ENTRY_HEAD, _ENTRY_WIDTHS, rows, numbers=(3, 4), links=5)
+
+
+def _table(
+    made: "FPDF",
+    head: tuple[str, ...],
+    widths: tuple[int, ...],
+    rows: Sequence[tuple[str, ...]],
+    *,
+    numbers: tuple[int, ...],
+    links: int | None = None,
+) -> None:
+    """A table; its head is written again on every page.
+
+    Args:
+        numbers: The columns that are set to the right.
+        links: The column that holds links.
+    """
+    from fpdf.fonts import FontFace  # noqa: PLC0415 - as above
+
+    made.ln(2)
+    made.set_font(size=9)
+    made.set_draw_color("#C9D0D8")
+    aligned: Any = tuple("RIGHT" if place in numbers else "LEFT" for place in range(len(head)))
+    with made.table(
+        col_widths=widths,
+        text_align=aligned,
+        borders_layout="HORIZONTAL_LINES",
+        line_height=5,
+        padding=1,
+        headings_style=FontFace(color=drawing.QUIET),
+    ) as table:
+        for row in (head, *rows):
+            line = table.row()
+            for place, text in enumerate(row):
+                line.cell(legible(text), link=text if place == links and row is not head else None)
+    made.ln(2)
+
+
+def _line(made: "FPDF", text: str) -> None:
+    made.multi_cell(0, 5, text=legible(text), align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def _small(made: "FPDF", text: str) -> None:
+    made.set_font(size=8)
+    made.set_text_color(drawing.QUIET)
+    _line(made, text)
+    made.set_text_color(drawing.INK)
