@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from benchmarks import ceiling, delivery, matching, measures, report
+from benchmarks import ceiling, delivery, introductions, matching, measures, report
 from benchmarks.bots import Setting, setting
 from benchmarks.processes import BrokenRunError
 from benchmarks.report import Result
@@ -21,6 +21,9 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
     """
     size = {"all": measures.Size(), "quick": measures.QUICK, "tiny": measures.TINY}[how_much]
     crowd = {"all": matching.Crowds(), "quick": matching.QUICK, "tiny": matching.TINY}[how_much]
+    circle = {"all": introductions.Amount(), "quick": introductions.QUICK, "tiny": introductions.TINY}[
+        how_much
+    ]
     flood = {"all": ceiling.Amount(), "quick": ceiling.QUICK, "tiny": ceiling.TINY}[how_much]
     amount = {"all": delivery.Amount(), "quick": delivery.QUICK, "tiny": delivery.TINY}[how_much]
     return {
@@ -36,6 +39,7 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
             name: lambda here, one=one: one(here, crowd)  # type: ignore[misc]
             for name, one in matching.MEASURES.items()
         },
+        "intros": {"rounds": lambda _: introductions.measure(circle)},
         "sandbox": {
             name: lambda here, one=one: one(flood)  # type: ignore[misc]
             for name, one in ceiling.MEASURES.items()
@@ -43,7 +47,10 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
     }
 
 
-PAGES = {"matching": (matching.PAGE, matching.LIBRARIES)}
+PAGES = {
+    "matching": (matching.PAGE, matching.LIBRARIES),
+    "intros": (introductions.PAGE, introductions.LIBRARIES),
+}
 """Where a part of the page stands, and what is said of the libraries, where it is not benchmarks.md."""
 
 
@@ -55,7 +62,7 @@ def main() -> int:
     parser.add_argument(
         "--only",
         choices=[*parts("all"), *names],
-        help="a whole part (measured, delivery, matching, sandbox); or one measure, which is not written",
+        help="a whole part (measured, delivery …); or one measure, which is not written",
     )
     parser.add_argument("--tiny", action="store_true", help="only see whether everything runs")
     chosen = parser.parse_args()
@@ -65,7 +72,7 @@ def main() -> int:
             wanted = [one for name, one in found.items() if chosen.only in (None, part, name)]
             if not wanted:
                 continue
-            with nullcontext() if part == "sandbox" else setting() as here:
+            with nullcontext() if part in {"intros", "sandbox"} else setting() as here:
                 results = [measure(here) for measure in wanted]
             page, libraries = PAGES.get(part, (report.PAGE, report.LIBRARIES))
             report.show(results, libraries)

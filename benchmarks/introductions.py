@@ -14,12 +14,15 @@ from typing import Final
 import numpy as np
 import rustworkx
 
+from benchmarks.processes import ROOT
 from benchmarks.report import Gate, Result
 from mentorbot.mentoring.matching import facts
 from mentorbot.mentoring.terms import DayPart, Setting
 from mentorbot.mentoring.vocabulary import topics
 from mentorbot.networking.intros.grouping import REPEAT, Mode, Past, Person, group
 
+PAGE: Final = ROOT / "docs" / "networking.md"
+LIBRARIES: Final = ("numpy", "rustworkx")
 SECONDS: Final = 10.0
 REPEATS: Final = 0
 
