@@ -28,6 +28,9 @@ LEASE: Final = timedelta(seconds=30)
 AT_ONCE: Final = 16
 """How many messages are on their way at the same time."""
 
+APART: Final = 0.01
+"""Seconds between two messages while somebody waits for an answer: twice as fast as Discord lets one send."""
+
 BATCH: Final = 64
 """How many rows are taken in one transaction, and how many of one community wait in memory."""
 
@@ -68,9 +71,17 @@ class Dispatcher:
         database: Open for as long as the dispatcher runs.
         sender: The chat platform.
         quiet_hours: Those of members, by their ids; members without any are left out.
+        answering: Whether somebody waits for an answer. They come first: messages are then sent one after the
+            other, for each that is on its way makes an answer wait for its turns on the event loop.
     """
 
-    def __init__(self, database: Database, sender: Sender, quiet_hours: QuietHours) -> None:
+    def __init__(
+        self,
+        database: Database,
+        sender: Sender,
+        quiet_hours: QuietHours,
+        answering: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.well = True
         """Whether the database worked when it was last needed."""
         self.happened: Happened | None = None
@@ -78,6 +89,7 @@ class Dispatcher:
         self._database = database
         self._sender = sender
         self._quiet_hours = quiet_hours
+        self._answering = answering
         self._me = secrets.token_hex(16)
         self._lanes = Lanes(BATCH, sender.narrow)
         self._cards: dict[int, Card] = {}
@@ -88,6 +100,8 @@ class Dispatcher:
         self._wake = asyncio.Event()
         self._alarm = Alarm(self.nudge, self._sweep, self._prune)
         self._running: asyncio.Task[None] | None = None
+        self._next_at = 0.0
+        self._held_back: asyncio.TimerHandle | None = None
         self._started = False
         self._stopping = False
 
@@ -287,10 +301,22 @@ class Dispatcher:
         return card if card is not None else Note(row, State.CANCELLED, now, doubt=False)
 
     def _send(self) -> None:
-        while not self._stopping and len(self._sending) < AT_ONCE and (row := self._lanes.pick()) is not None:
+        loop = asyncio.get_running_loop()
+        while not self._stopping and len(self._sending) < AT_ONCE:
+            if self._answering() and loop.time() < self._next_at:
+                if self._held_back is None:
+                    self._held_back = loop.call_at(self._next_at, self._go_on)
+                return
+            if (row := self._lanes.pick()) is None:
+                return
+            self._next_at = loop.time() + APART
             task = asyncio.create_task(self._deliver(row, self._cards.pop(row.due.id)))
             self._sending[task] = row
             task.add_done_callback(self._sent)
+
+    def _go_on(self) -> None:
+        self._held_back = None
+        self._send()
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._lanes.done(self._sending.pop(task))

@@ -157,6 +157,11 @@ class MentorBot(commands.Bot):
         """Whether events are coming in, and are answered."""
         return self.is_ready() and self.furnished.is_set() and not self.is_closed()
 
+    @property
+    def answering(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return bool(self._running)
+
     async def on_ready(self) -> None:
         """What is due goes out."""
         await self.furnished.wait()

@@ -37,7 +37,7 @@ async def furnish(
     """
     bot.fetcher = fetcher or Fetcher()
     bot.database, bot.library, bot.rules = database, library, rules
-    bot.dispatcher = Dispatcher(database, DiscordSender(bot), members.quiet_hours)
+    bot.dispatcher = Dispatcher(database, DiscordSender(bot), members.quiet_hours, lambda: bot.answering)
     for feature in features:
         await feature.setup(bot)
     if translator := Translator.read(library.root):

@@ -147,3 +147,19 @@ async def test_at_discords_own_limits_nothing_is_sent_too_fast_and_channels_do_n
     assert sum(bool(person.dm().messages) for person in people) < len(people)
     assert set((await post.settled()).values()) == {"sent"}
     assert not [one for one in town.sandbox.requests if one.status == 429]
+
+
+async def test_while_somebody_waits_for_an_answer_messages_go_out_one_after_the_other(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = [True]
+    monkeypatch.setattr(town.bot.dispatcher, "_answering", lambda: waiting[0])
+    monkeypatch.setattr(dispatcher, "APART", 3600.0)
+    channels = [town.sandbox.add_channel(town.guild, f"room-{number}") for number in range(8)]
+    for channel in channels:
+        await post.into(channel, channel.name)
+    await until(lambda: sum(len(channel.messages) for channel in channels) == 1)
+    waiting[0] = False
+    town.bot.dispatcher._send()
+    assert set((await post.settled()).values()) == {"sent"}
+    assert [texts(channel.messages) for channel in channels] == [[channel.name] for channel in channels]

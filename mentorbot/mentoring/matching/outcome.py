@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
-
-from pydantic import TypeAdapter
 
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
 
@@ -105,8 +102,3 @@ class Task:
     mentees: tuple[MenteeFacts, ...]
     mentors: tuple[MentorFacts, ...]
     rules: Rules
-
-
-TASK: Final = TypeAdapter(Task)
-OUTCOME: Final = TypeAdapter(Outcome)
-"""What a task and an outcome are as JSON."""

@@ -1,13 +1,14 @@
 """A process of its own that solves one round: ``python -m mentorbot.mentoring.matching.worker``.
 
 What a large round takes, hundreds of megabytes and seconds of a processor, is given back when it ends, and
-the bot answers meanwhile. It reads a task as JSON and writes the outcome as JSON.
+the bot answers meanwhile. It reads a pickled task from the bot, and writes the outcome so.
 """
 
 import os
+import pickle
 import sys
 
-from mentorbot.mentoring.matching.outcome import OUTCOME, TASK
+from mentorbot.mentoring.matching.outcome import Task
 from mentorbot.mentoring.matching.rounds import solve
 
 
@@ -15,8 +16,8 @@ def main() -> None:
     """Solve the round that is read from the standard input."""
     if hasattr(os, "nice"):
         os.nice(5)  # whoever waits for an answer comes first
-    task = TASK.validate_json(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(OUTCOME.dump_json(solve(task.mentees, task.mentors, task.rules)))
+    task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - the bot that started this process made it
+    pickle.dump(solve(task.mentees, task.mentors, task.rules), sys.stdout.buffer)
 
 
 if __name__ == "__main__":
