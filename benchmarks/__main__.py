@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from benchmarks import ceiling, delivery, introductions, matching, measures, report
+from benchmarks import asking, ceiling, delivery, introductions, matching, measures, report
 from benchmarks.bots import Setting, setting
 from benchmarks.processes import BrokenRunError
 from benchmarks.report import Result
@@ -26,6 +26,7 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
     ]
     flood = {"all": ceiling.Amount(), "quick": ceiling.QUICK, "tiny": ceiling.TINY}[how_much]
     amount = {"all": delivery.Amount(), "quick": delivery.QUICK, "tiny": delivery.TINY}[how_much]
+    askers = {"all": asking.Askers(), "quick": asking.QUICK, "tiny": asking.TINY}[how_much]
     return {
         "measured": {
             name: lambda here, one=one: one(here, size)  # type: ignore[misc]
@@ -34,6 +35,10 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
         "delivery": {
             name: lambda here, one=one: one(here, amount)  # type: ignore[misc]
             for name, one in delivery.MEASURES.items()
+        },
+        "asking": {
+            name: lambda here, one=one: one(here, askers)  # type: ignore[misc]
+            for name, one in asking.MEASURES.items()
         },
         "matching": {
             name: lambda here, one=one: one(here, crowd)  # type: ignore[misc]

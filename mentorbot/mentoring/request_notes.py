@@ -20,7 +20,7 @@ from mentorbot.mentoring.request_store import RequestView
 from mentorbot.mentoring.terms import RequestState
 
 ASK, NUDGE, DEADLINE, OLD = "request_ask", "request_nudge", "request_deadline", "request_old"
-NEWS, OVER = "request_news", "request_over"
+NEWS, OVER, PASS = "request_news", "request_over", "request_pass"
 NUDGED_AFTER: Final = 2 / 3
 """The part of the time to answer after which a mentor is reminded."""
 
@@ -62,6 +62,21 @@ async def tell_over(session: AsyncSession, request: RequestView, mentor: Person,
     """Tell a mentor that a request needs them no longer: it was "withdrawn", or is too "late"."""
     payload = {"what": what, "turn": request.turn}
     await _news(session, OVER, request, mentor, payload)
+
+
+async def go_on(session: AsyncSession, mentor: Person, next_id: int) -> None:
+    """Have the next batch handed on of what waits for a mentor; ``next_id``: the first request of it."""
+    await delivery.schedule(
+        session,
+        kind=PASS,
+        payload={},
+        to=mentor.address,
+        due_at=clock.now(),
+        dedupe_key=f"mentor:{mentor.id}:pass:{next_id}:{int(clock.now().timestamp())}",
+        community_id=mentor.community_id,
+        member_id=mentor.id,
+        respect_quiet=False,
+    )
 
 
 @handler(ASK)

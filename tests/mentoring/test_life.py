@@ -1,0 +1,16 @@
+"""Whatever people do, in whatever order, what is promised holds after every step."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+from mentoring.life import Life
+
+TestLife = Life.TestCase
+# The examples are the same in every run; to look further, give how many in MENTORBOT_LIVES.
+TestLife.settings = settings(
+    max_examples=int(os.environ.get("MENTORBOT_LIVES", "12")),
+    stateful_step_count=30,
+    deadline=None,
+    derandomize="MENTORBOT_LIVES" not in os.environ,
+    suppress_health_check=list(HealthCheck),
+)
