@@ -241,7 +241,7 @@ async def _accepting(path: Path, askers: Askers) -> Result:
             rows.append([name, f"{many / took:,.0f}", f"{many / floor:,.0f}", f"{pairs:,}", f"{told:,}"])
             gates.append(Gate(f"pairs of {many:,} accepts at once, {name}", pairs, CAPACITY, unit=""))
             gates.append(Gate(f"time of an accept beside one changed row, {name}", took / floor, 10))
-    columns = ("", "accepts/s", "changes of a row/s", "pairs", "told why not")
+    columns = ("", "accepts/s", "changes of a row/s", "pairs", "refused with a sentence")
     return Result(f"{many:,} accept at once for a mentor with room for {CAPACITY}", columns, rows, gates)
 
 
