@@ -7,17 +7,17 @@ reply = await reply.click("Done")
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from . import answers, definitions, menu, messages, payloads, polls, replies
+from . import answers, definitions, menu, messages, payloads, polls, replies, threads
 from .answers import Filled
 from .checks import Json
 from .hands import Hands
 from .interactions import COMMAND, COMPONENT, MODAL_SUBMIT
 from .replies import PATIENCE, NotAnsweredError, Reply
 from .screen import Choice, ClientRefusedError
-from .world import Application, Channel, Message, User
+from .world import CATEGORY, FORUM, PUBLIC_THREAD, Application, Channel, Message, User
 
 
 class Person(Hands):
@@ -123,7 +123,23 @@ class Person(Hands):
     async def say(self, text: str, channel: Channel | None = None, **more: Any) -> Message:
         """Write a message; `more` is what a message may have besides, such as `message_reference`."""
         where = self.channel(channel)
+        if where.type in {CATEGORY, FORUM}:
+            raise ClientRefusedError(f"Nobody can write in #{where.name}: in a forum, write a `post`.")
         return messages.create(self.sandbox, where, self.user, {"content": text, **more})
+
+    async def post(self, forum: Channel, name: str, text: str, *, tags: Sequence[str] = ()) -> Channel:
+        """Write a post in a forum, with tags by their names; gives back its thread."""
+        known = {one["name"]: one["id"] for one in forum.forum.tags} if forum.forum else {}
+        if forum.type != FORUM:
+            raise ClientRefusedError(f"#{forum.name} is no forum.")
+        if unknown := [one for one in tags if one not in known]:
+            raise ClientRefusedError(
+                f"The forum has no tag {unknown[0]!r}. It has: {', '.join(known) or 'none'}."
+            )
+        kind, ids = PUBLIC_THREAD, [known[one] for one in tags]
+        thread = threads.start(self.sandbox, forum, self.user, name, kind=kind, tags=ids)
+        messages.create(self.sandbox, thread, self.user, {"content": text}, identifier=thread.id)
+        return thread
 
     def vote(self, message: Message | Reply, *answers: str) -> None:
         """Vote in a poll for the answers of these texts and no others; none takes the vote back."""

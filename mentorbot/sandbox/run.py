@@ -166,8 +166,8 @@ async def run(path: Path, port: int, data: Path | None = None, *, open_it: bool 
             following = asyncio.create_task(follow(sandbox, terminal, write))
             await terminal.run()
             following.cancel()
-            for line in sorted(set(sandbox.unknown)):
-                write(f"The bot asked for something that the sandbox does not have: {line}")
+            for line in dict.fromkeys(sandbox.complaints):
+                write(f"What a test would have failed for: {line}")
             return 0
         finally:
             if process.returncode is None:

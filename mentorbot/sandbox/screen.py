@@ -167,6 +167,29 @@ def _line(component: Json) -> str:
     return show(component) if show else ""
 
 
+def _component_lines(components: list[Json]) -> list[str]:
+    """A line for each component; buttons that follow each other in a row share one."""
+    lines: list[str] = []
+    after_a_button = False
+    for one in walk(components):
+        is_button = one["type"] == BUTTON
+        if is_button and after_a_button:
+            lines[-1] += f" {_line(one)}"
+        else:
+            lines.append(_line(one))
+        after_a_button = is_button
+    return lines
+
+
+def _poll_lines(poll: Json | None) -> Iterable[str]:
+    if poll is None:
+        return
+    counts = {one["id"]: one["count"] for one in poll["results"]["answer_counts"]}
+    yield f"(poll: {poll['question']['text']})"
+    for one in poll["answers"]:
+        yield f"○ {one['poll_media']['text']} ({counts.get(one['answer_id'], 0)})"
+
+
 def describe(message: Json | None) -> str:
     """The message as text, the way it is read on the screen, for people and for error messages."""
     if message is None:
@@ -176,6 +199,8 @@ def describe(message: Json | None) -> str:
     lines = [message.get("content") or ""]
     for embed in message.get("embeds", []):
         lines.extend(_embed_lines(embed))
-    lines.extend(_line(one) for one in walk(message.get("components", [])))
+    lines.extend(_component_lines(message.get("components", [])))
+    lines.extend(_poll_lines(message.get("poll")))
+    lines.extend(f"(sticker: {one['name']})" for one in message.get("sticker_items", ()))
     lines.extend(f"(file: {file.name})" for file in files(message))
     return "\n".join(line for line in lines if line) or "an empty message"

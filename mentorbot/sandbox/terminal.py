@@ -13,7 +13,7 @@ from .forms import CHECKBOX, CHECKBOX_GROUP, FILE_UPLOAD, RADIO_GROUP, SELECTS, 
 from .people import Person
 from .replies import Modal, Reply
 from .screen import ClientRefusedError, NotOnScreenError
-from .world import CATEGORY, VOICE, Channel
+from .world import CATEGORY, FORUM, VOICE, Channel
 
 if TYPE_CHECKING:
     from .sandbox import Sandbox
@@ -92,6 +92,8 @@ class Terminal:
             await self._menu(rest)
         elif line.startswith("@") and line[1:] in self.people:
             self._become(self.people[line[1:]])
+        elif line.startswith("@") and " " not in line:
+            raise ClientRefusedError(f"There is no {line} here. There are: {', '.join(self.people)}.")
         elif line.startswith("#"):
             self.channel = self._named_channel(line[1:])
         elif line == "dm":
@@ -122,7 +124,7 @@ class Terminal:
     def _named_channel(self, name: str) -> Channel:
         for guild in self.sandbox.world.guilds_of(self.who.id):
             for one in (*guild.channels.values(), *guild.threads.values()):
-                if one.name == name and one.type not in {CATEGORY, VOICE}:
+                if one.name == name and one.type not in {CATEGORY, VOICE, FORUM}:
                     return one
         raise ClientRefusedError(f"There is no channel #{name}.")
 

@@ -146,7 +146,7 @@ async def test_a_bot_runs_with_a_token_of_its_own_or_from_the_environment(
 def test_the_terminal_plays_lines_that_are_piped_into_it(tmp_path: Path) -> None:
     path = tmp_path / "own.py"
     path.write_text(f"TOKEN = 'token'\n{OWN_BOT}")
-    lines = "/\n!tally\nwait\n1\n/form\nby hand\n/nosuch\nquit\n"
+    lines = "/\n!tally\nwait\n1\n/form\nby hand\n/nosuch\n@nobody\nquit\n"
     done = subprocess.run(  # noqa: S603  (our own module)
         [sys.executable, "-m", "mentorbot.sandbox", "run", str(path)],
         input=lines, capture_output=True, text=True, timeout=60, check=False,
@@ -155,6 +155,7 @@ def test_the_terminal_plays_lines_that_are_piped_into_it(tmp_path: Path) -> None
     for shown in ("/form", "1 [Tally 0]", "1 [Tally 1]", "only you see this", "You wrote by hand"):
         assert shown in done.stdout, done.stdout
     assert "There is no command “nosuch” here. There are: form." in done.stdout
+    assert "There is no @nobody here. There are: alice, bob, carol." in done.stdout
 
 
 def test_the_terminal_ends_quietly_when_the_lines_end_in_the_middle_of_a_modal(tmp_path: Path) -> None:

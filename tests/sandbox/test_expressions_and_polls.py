@@ -12,6 +12,7 @@ import discord
 import pytest
 
 from mentorbot.sandbox import permissions
+from mentorbot.sandbox.replies import Reply
 from mentorbot.sandbox.screen import ClientRefusedError
 from mentorbot.sandbox.world import ANNOUNCEMENT, STAGE
 
@@ -114,6 +115,7 @@ async def test_people_vote_and_the_bot_ends_the_poll(town: Town, bot: Bot, start
     town.alice.vote(shown, "Friday")
     town.bob.vote(shown, "Friday")
     assert [await asyncio.wait_for(votes.get(), 5) for _ in range(4)] == [1, -1, 2, 2]
+    assert str(Reply(town.bob, shown)).splitlines() == ["(poll: When?)", "○ Monday (0)", "○ Friday (2)"]
     with pytest.raises(ClientRefusedError, match="no answer 'Sunday'"):
         town.alice.vote(shown, "Sunday")
     found = await channel.fetch_message(sent.id)

@@ -8,6 +8,7 @@ import discord
 import pytest
 
 from mentorbot.sandbox import permissions
+from mentorbot.sandbox.screen import ClientRefusedError
 from mentorbot.sandbox.world import FORUM
 
 if TYPE_CHECKING:
@@ -40,6 +41,22 @@ async def test_a_post_is_a_thread_whose_first_message_has_its_id(town: Town, bot
     await town.alice.say("One.", post)
     await town.alice.wait_for_message(post, "One.")
     assert post.messages[-1].author is town.alice.user
+
+
+async def test_a_person_writes_a_post_and_the_bot_answers_in_it(town: Town, bot: Bot, start: Start) -> None:
+    forum = await a_forum(town, bot, start)
+
+    async def on_thread_create(thread: discord.Thread) -> None:
+        await thread.send(f"Thank you for asking about {thread.applied_tags[0].name}.")
+
+    bot.event(on_thread_create)
+    questions = town.guild.channel(forum.name)
+    post = await town.alice.post(questions, "Which résumé?", "One page or two?", tags=["Résumés"])
+    assert (await town.alice.wait_for_message(post, "Thank you")).text.endswith("Résumés.")
+    with pytest.raises(ClientRefusedError, match="no tag 'Salary'"):
+        await town.alice.post(questions, "Pay", "How much?", tags=["Salary"])
+    with pytest.raises(ClientRefusedError, match="write a `post`"):
+        await town.alice.say("hello", questions)
 
 
 async def test_tags_are_changed_and_a_post_is_pinned(town: Town, bot: Bot, start: Start) -> None:
