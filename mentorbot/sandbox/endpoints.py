@@ -9,6 +9,7 @@ MODULES = (
     "bans",
     "guild_pages",
     "audit",
+    "automod",
     "invites",
     "expressions",
     "channels",

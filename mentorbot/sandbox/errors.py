@@ -63,6 +63,7 @@ UNKNOWN_VOICE_STATE = 10065
 UNKNOWN_STAGE = 10067
 UNKNOWN_WELCOME_SCREEN = 10069
 UNKNOWN_TAG = 10087
+UNKNOWN_RULE = 10095
 TOO_MANY_WEBHOOKS = 30007
 TOO_MANY_EMOJI = 30008
 NOT_IN_VOICE = 40032
@@ -132,6 +133,7 @@ CATALOGUE: dict[int, tuple[int, str]] = {
     NOT_IN_A_FORUM: (400, "Cannot send messages in a forum channel"),
     CANNOT_EDIT_A_POLL: (400, "Cannot edit a poll message"),
     UNKNOWN_TAG: (404, "Unknown tag"),
+    UNKNOWN_RULE: (404, "Unknown Auto Moderation rule"),
     TOO_MANY_WEBHOOKS: (400, "Maximum number of webhooks reached (15)"),
     TOO_MANY_EMOJI: (400, "Maximum number of emojis reached (50)"),
     NOT_IN_VOICE: (400, "Target user is not connected to voice."),

@@ -248,6 +248,7 @@ class Guild:
     emojis: dict[str, Json] = field(default_factory=dict)
     stickers: dict[str, Json] = field(default_factory=dict)
     stages: dict[str, Json] = field(default_factory=dict)
+    rules: dict[str, Json] = field(default_factory=dict)
     audit: list[Json] = field(default_factory=list)
     bans: dict[str, str | None] = field(default_factory=dict)
 

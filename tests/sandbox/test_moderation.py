@@ -120,3 +120,38 @@ async def test_roles_and_channels_are_put_in_order(town: Town, bot: Bot, start: 
         discord.http.Route("GET", "/guilds/{guild_id}/roles/member-counts", guild_id=guild.id)
     )
     assert counts[str(low.id)] == 0
+
+
+async def test_rules_of_auto_moderation_are_kept_told_and_changed(town: Town, bot: Bot, start: Start) -> None:
+    came: asyncio.Queue[str] = asyncio.Queue()
+
+    async def on_automod_rule_create(rule: discord.AutoModRule) -> None:
+        came.put_nowait(rule.name)
+
+    bot.event(on_automod_rule_create)
+    guild = await strong(town, bot, start)
+    action = discord.AutoModRuleAction(custom_message="Please be kind.")
+    trigger = discord.AutoModTrigger(keyword_filter=["spam*"], allow_list=["spamalot"])
+    sends = discord.AutoModRuleEventType.message_send
+    made = await guild.create_automod_rule(name="Kind", event_type=sends, trigger=trigger, actions=[action])
+    assert await asyncio.wait_for(came.get(), 5) == "Kind"
+    assert (made.trigger.keyword_filter, made.actions[0].custom_message) == (["spam*"], "Please be kind.")
+    await made.edit(name="Kinder", enabled=True)
+    assert [(one.name, one.enabled) for one in await guild.fetch_automod_rules()] == [("Kinder", True)]
+    await made.delete()
+    with pytest.raises(discord.NotFound) as refused:
+        await guild.fetch_automod_rule(made.id)
+    assert refused.value.code == 10095
+
+
+async def test_a_rule_that_makes_no_sense_is_refused(town: Town, bot: Bot, start: Start) -> None:
+    guild = await strong(town, bot, start)
+    sends = discord.AutoModRuleEventType.message_send
+    spam = discord.AutoModTrigger(type=discord.AutoModRuleTriggerType.spam)
+    alert = discord.AutoModRuleAction(channel_id=5)
+    with pytest.raises(discord.HTTPException, match="Channel does not exist"):
+        await guild.create_automod_rule(name="x", event_type=sends, trigger=spam, actions=[alert])
+    action = discord.AutoModRuleAction()
+    await guild.create_automod_rule(name="x", event_type=sends, trigger=spam, actions=[action])
+    with pytest.raises(discord.HTTPException, match="Maximum number of rules"):
+        await guild.create_automod_rule(name="y", event_type=sends, trigger=spam, actions=[action])
