@@ -11,15 +11,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from .invites import Invite
+from .webhooks import Webhook
 from .world import (
     DM,
     Application,
     Channel,
+    Forum,
     Guild,
     Json,
     Member,
@@ -34,7 +38,7 @@ from .world import (
 if TYPE_CHECKING:
     from .sandbox import Sandbox
 
-FORM = 1
+FORM = 2
 BREATH = 0.5
 TABLES = """
 CREATE TABLE IF NOT EXISTS world (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
@@ -46,14 +50,21 @@ USER = ("id", "username", "global_name", "bot", "accepts_dms", "locale", "avatar
 ROLE = (
     "id", "name", "permissions", "position", "color", "hoist", "mentionable", "managed", "bot_id",
 )  # fmt: skip
-GUILD = ("id", "name", "owner_id", "locale", "description", "system_channel_id", "bans")
+GUILD = (
+    "id", "name", "owner_id", "locale", "description", "system_channel_id", "widget", "bans", "emojis",
+    "stickers", "stages", "rules", "audit",
+)  # fmt: skip
 CHANNEL = (
     "id", "type", "name", "topic", "position", "nsfw", "slowmode", "owner_id", "archived", "locked",
-    "invitable", "auto_archive_minutes", "last_message_id", "total_messages",
+    "invitable", "auto_archive_minutes", "last_message_id", "total_messages", "flags",
+    "default_archive_minutes", "tags",
 )  # fmt: skip
 APPLICATION = (
-    "id", "name", "token", "public_key", "privileged", "description", "interactions_endpoint_url",
+    "id", "name", "token", "public_key", "privileged", "description", "emojis", "interactions_endpoint_url",
 )  # fmt: skip
+
+WEBHOOK = ("id", "token", "name", "app_id", "avatar")
+INVITE = ("code", "lasts", "most_uses", "temporary", "uses")
 
 Mark = tuple[Json, str]
 
@@ -166,6 +177,19 @@ class Keeper:
             ],
             "guilds": [_guild(one) for one in world.guilds.values()],
             "channels": [_channel(one) for one in world.channels.values()],
+            "webhooks": [
+                {**_plain(one, WEBHOOK), "channel": one.channel.id, "maker": one.maker.id}
+                for one in world.webhooks.values()
+            ],
+            "invites": [
+                {
+                    **_plain(one, INVITE),
+                    "channel": one.channel.id,
+                    "inviter": one.inviter.id,
+                    "created": _moment(one.created),
+                }
+                for one in world.invites.values()
+            ],
             "commands": [[*key, list(shelf.values())] for key, shelf in commands.shelves()],
             "rules": [[*key, rules] for key, rules in commands.rules.items()],
         }
@@ -190,6 +214,7 @@ class Keeper:
         world = self.sandbox.world
         _bring_people(world, kept)
         _bring_channels(world, kept)
+        _bring_ways_in(world, kept)
         for application_id, guild_id, commands in kept["commands"]:
             shelf = self.sandbox.commands.shelf(application_id, guild_id)
             shelf.update((one["id"], one) for one in commands)
@@ -231,6 +256,7 @@ def _message(one: Message) -> Json:
         "application_id": one.application_id,
         "mentioned": sorted(one.mentioned),
         "reactions": one.reactions,
+        "votes": {str(answer): users for answer, users in one.votes.items()},
     }
 
 
@@ -260,6 +286,7 @@ def _channel(one: Channel) -> Json:
         "parent": one.parent.id if one.parent else None,
         "recipients": [each.id for each in one.recipients],
         "overwrites": [[each.id, each.type, each.allow, each.deny] for each in one.overwrites.values()],
+        "forum": asdict(one.forum) if one.forum is not None else None,
         "created": _moment(one.created),
         "archive_changed": _moment(one.archive_changed),
         "thread_members": {key: _moment(value) for key, value in one.thread_members.items()},
@@ -294,6 +321,7 @@ def _bring_channels(world: World, kept: Json) -> None:
     for one in kept["channels"]:
         channel = Channel(**{name: one[name] for name in CHANNEL})
         channel.guild = world.guilds.get(one["guild"])
+        channel.forum = Forum(**one["forum"]) if one["forum"] is not None else None
         channel.recipients = tuple(world.users[each] for each in one["recipients"])
         channel.overwrites = {each[0]: Overwrite(*each) for each in one["overwrites"]}
         channel.created, channel.archive_changed = (
@@ -312,6 +340,17 @@ def _bring_channels(world: World, kept: Json) -> None:
         world.channels[one["id"]].parent = world.channels.get(one["parent"])
 
 
+def _bring_ways_in(world: World, kept: Json) -> None:
+    """Webhooks and invitations."""
+    for one in kept["webhooks"]:
+        channel, maker = world.channels[one.pop("channel")], world.users[one.pop("maker")]
+        world.webhooks[one["id"]] = Webhook(channel=channel, maker=maker, **one)
+    for one in kept["invites"]:
+        channel, inviter = world.channels[one.pop("channel")], world.users[one.pop("inviter")]
+        created = datetime.fromisoformat(one.pop("created"))
+        world.invites[one["code"]] = Invite(channel=channel, inviter=inviter, created=created, **one)
+
+
 def _moments(kept: dict[str, str]) -> dict[str, datetime]:
     return {key: datetime.fromisoformat(value) for key, value in kept.items()}
 
@@ -319,6 +358,9 @@ def _moments(kept: dict[str, str]) -> dict[str, datetime]:
 def _bring_message(world: World, kept: Json) -> None:
     channel = world.channels.get(kept["channel"])
     author = world.users.get(kept["author"])
+    if author is None and kept["webhook_id"] == kept["author"]:
+        written = kept["payload"]["author"]
+        author = User(written["id"], written["username"], bot=True, avatar=written["avatar"])
     if channel is None or author is None:
         return
     message = Message(
@@ -331,6 +373,7 @@ def _bring_message(world: World, kept: Json) -> None:
         kept["application_id"],
         frozenset(kept["mentioned"]),
         kept["reactions"],
+        {int(answer): users for answer, users in kept["votes"].items()},
     )
     if message.ephemeral:
         world.whisper(message)

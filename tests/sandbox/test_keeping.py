@@ -9,10 +9,12 @@ import discord
 import pytest
 
 from mentorbot.sandbox import Sandbox, keeping, lives, messages, reactions, scheduled_events
+from mentorbot.sandbox.invites import Invite
 from mentorbot.sandbox.keeping import Keeper, OtherFormError
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply
-from mentorbot.sandbox.world import PRIVATE_THREAD, Channel, ScheduledEvent, Upload
+from mentorbot.sandbox.webhooks import Webhook
+from mentorbot.sandbox.world import FORUM, PRIVATE_THREAD, Channel, Forum, ScheduledEvent, Upload, User
 
 
 def everything(sandbox: Sandbox) -> object:
@@ -51,6 +53,16 @@ async def test_all_there_is_comes_back_as_it_was(tmp_path: Path) -> None:
         event = ScheduledEvent(sandbox.world.new_id(), guild, {"id": "77", "name": "Talk"})
         guild.events["77"] = event
         scheduled_events.set_interest(sandbox, event, bob.user, interested=True)
+        questions = sandbox.add_channel(guild, "questions", kind=FORUM)
+        questions.forum = Forum(tags=[{"id": "5", "name": "Résumés", "moderated": False}])
+        await alice.post(questions, "Which?", "One page or two?", tags=["Résumés"])
+        now = sandbox.world.now()
+        sandbox.world.invites["code"] = Invite("code", hall, alice.user, now)
+        hook = sandbox.world.webhooks["88"] = Webhook("88", "token", "Feed", hall, app.bot, app.id)
+        through = User(hook.id, "The library", bot=True)
+        messages.create(sandbox, hall, through, {"content": "A paper"}, webhook_id=hook.id)
+        asked = {"question": {"text": "When?"}, "answers": [{"poll_media": {"text": "Now"}}]}
+        alice.vote(messages.create(sandbox, hall, app.bot, {"poll": asked}), "Now")
         before = everything(sandbox)
         last = sandbox.world.new_id.last
     async with Sandbox() as sandbox, Keeper(sandbox, file) as keeper:
@@ -58,7 +70,8 @@ async def test_all_there_is_comes_back_as_it_was(tmp_path: Path) -> None:
         assert everything(sandbox) == before
         assert int(sandbox.world.new_id()) > last
         hall = next(iter(sandbox.world.guilds.values())).channel("general")
-        assert [one.content for one in hall.messages] == [f"Hello {bob.mention}"]
+        assert [one.content for one in hall.messages] == [f"Hello {bob.mention}", "A paper", ""]
+        assert hall.messages[1].author.username == "The library"
         place = next(iter(sandbox.world.files))
         assert sandbox.download(sandbox.url + place) == b"content"
         owner = Person(sandbox, sandbox.world.users[alice.id])
