@@ -226,11 +226,12 @@ def content_check(
         Path | None, typer.Option(help="The folder that holds en/ and its translations.", show_default=False)
     ] = None,
 ) -> None:
-    """Check the guide and the rules: prints what is there, or each mistake with its file and line."""
+    """Check the guide, rules and agendas: prints what is there, or each mistake with its file and line."""
     from mentorbot.credits.rules import Rules  # noqa: PLC0415
     from mentorbot.guide.cli import examine  # noqa: PLC0415
+    from mentorbot.mentoring import agendas  # noqa: PLC0415
 
-    examine(path or paths.CONTENT, also=(Rules.load,))
+    examine(path or paths.CONTENT, also=(Rules.load, agendas.load))
 
 
 @outbox_app.command("list")

@@ -37,6 +37,13 @@ _TOO_MUCH: Final = {
 }
 """https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags"""
 
+_OPTIONAL: Final = {
+    1 << 44: ("Create Events", "events are announced without a Discord event beside the message"),
+    1 << 36: ("Create Private Threads", "pairs of mentor and mentee are introduced in direct messages"),
+    1 << 38: ("Send Messages in Threads", "pairs of mentor and mentee are introduced in direct messages"),
+}
+"""What some features are better with, and what is so without it."""
+
 _PRIVILEGED: Final = {
     (1 << 12) | (1 << 13): "Presence",
     (1 << 14) | (1 << 15): "Server Members",
@@ -219,7 +226,9 @@ def _guild(guild: dict[str, Any]) -> Finding:
     too_much = [name for bit, name in _TOO_MUCH.items() if held & bit]
     what = f"Server {guild['name']}"
     if not too_much:
-        return Finding(what, "the permissions are enough, and no more than that")
+        lacking = [f"without {name} {how}" for bit, (name, how) in _OPTIONAL.items() if not held & bit]
+        told = "the permissions are enough, and no more than that"
+        return Finding(what, "; ".join((told, *lacking)))
     return Finding(
         what,
         f"the bot has {', '.join(too_much)}, which it does not need. "

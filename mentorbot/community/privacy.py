@@ -21,7 +21,20 @@ from mentorbot.events import feeds, rsvp
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import blocks, circles, pairing, profiles, questions, requests
+from mentorbot.mentoring import (
+    agreement,
+    blocks,
+    circles,
+    ending,
+    feedback,
+    goals,
+    pairing,
+    profiles,
+    questions,
+    reports,
+    requests,
+    signs,
+)
 from mentorbot.mentoring.rounds import privacy as matches
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
@@ -72,7 +85,13 @@ PERSONAL: Final[dict[str, Rule]] = {
     "request_message": Rule(questions.export, questions.erase),
     "mentor_request": Rule(requests.export, requests.erase),
     "request_choice": Rule(requests.export_choices, requests.erase_choices),
-    "mentorship": Rule(pairing.export, pairing.erase),
+    "mentorship_agreement": Rule(agreement.export, agreement.erase),
+    "mentorship_goal": Rule(goals.export, goals.erase),
+    "mentorship_check_in": Rule(signs.export, signs.erase),
+    "mentorship_feedback": Rule(feedback.export, feedback.erase),
+    "report": Rule(reports.export, reports.erase),
+    "report_note": Rule(reports.export_notes, reports.erase_notes),
+    "mentorship": Rule(pairing.export, ending.erase),
     "circle_peer": Rule(circles.export_peers, circles.erase_peers),
     "circle": Rule(circles.export_led, circles.erase_led),
     "block": Rule(blocks.export, blocks.erase),
@@ -95,6 +114,7 @@ PERSONAL: Final[dict[str, Rule]] = {
 }
 
 NOT_PERSONAL: Final[dict[str, str]] = {
+    "mentoring_talk": "In which thread the two of a mentorship, or a circle, talk; not who they are.",
     "community": "The id and name of a server or workspace.",
     "notice_channel": "Where a community is told what could not be sent directly.",
     "event": "What organizers announce to all; it does not say who did.",

@@ -1,1 +1,1 @@
-"""Meetings of two to six members: a time all know, an invitation, a reminder, and whether they met."""
+"""Meetings of two members or a few: a time all know, an invitation, a reminder, and whether they met."""

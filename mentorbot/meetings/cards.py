@@ -153,8 +153,13 @@ def list_card(meetings: Sequence[MeetingView], plan: Sequence[Action], word: str
     return Card(f"Your {word}s", tuple(blocks), footer="Open one to move or cancel it.")
 
 
-def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime) -> Card:
-    """What is sent to one who takes part."""
+def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, agenda: str = "") -> Card:
+    """What is sent to one who takes part.
+
+    Args:
+        agenda: What to talk about, as Markdown; empty for nothing.
+    """
+    about = (Section(agenda, "What to talk about"),) if agenda else ()
     others = _people(meeting.others(me.member_id))
     match what:
         case What.PROPOSED:
@@ -173,6 +178,7 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime) -> Ca
             blocks = (
                 Section(words),
                 _facts(meeting, me),
+                *about,
                 Attachment(ics(meeting, now), _file(meeting)),
                 buttons,
             )
@@ -184,7 +190,7 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime) -> Ca
             words = f"Your {meeting.word} with {others} begins {moment(start, 'R')}: {moment(start, 't')}."
             buttons = Actions((*_join(meeting), _other(meeting, "Another time"), _cancel(meeting)))
             return Card(
-                _title(meeting, "Coming up"), (Section(words), *_where(meeting), buttons), Accent.NEXT
+                _title(meeting, "Coming up"), (Section(words), *_where(meeting), *about, buttons), Accent.NEXT
             )
         case What.LAPSED:
             words = f"None of the times you proposed to {others} was picked. Other times may suit better."

@@ -11,7 +11,7 @@ from mentorbot.cards import Card
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
-from mentorbot.meetings import cards, planning
+from mentorbot.meetings import cards, owners, planning
 from mentorbot.meetings.planning import MeetingView, Part
 from mentorbot.meetings.terms import ASKED_FOR, LEADS, MeetingState, What
 
@@ -75,6 +75,17 @@ async def close(session: AsyncSession, meeting_id: int, member_id: int) -> None:
         await delivery.cancel(session, dedupe_key=_key(found, What.ASKED, found.sequence, one))
 
 
+async def forget(session: AsyncSession, meeting: MeetingView, member_id: int) -> None:
+    """Somebody takes no part any more: take back what was still to be sent to them."""
+    one = meeting.part_of(member_id)
+    for what in What if one else ():
+        for count in {meeting.turn, meeting.sequence}:
+            key = _key(meeting, what, count, one) if one else ""
+            keys = [key, *(f"{key}:{int(lead.total_seconds())}" for lead in LEADS)]
+            for each in keys if what is What.START else keys[:1]:
+                await delivery.cancel(session, dedupe_key=each)
+
+
 @handler(NOTE)
 async def note(session: AsyncSession, due: Due) -> Card | None:
     """A message to one who takes part, if it is still true and of use."""
@@ -82,7 +93,10 @@ async def note(session: AsyncSession, due: Due) -> Card | None:
     me = meeting.part_of(due.member_id or 0) if meeting else None
     if meeting is None or me is None or not _stands(meeting, me, due.payload):
         return None
-    return cards.notice_card(meeting, me, What(due.payload["what"]), clock.now())
+    what, owner = What(due.payload["what"]), owners.of(meeting.kind)
+    wanted = what in {What.AGREED, What.MOVED, What.START}
+    agenda = await owner.agenda(session, meeting) if wanted and owner and owner.agenda else ""
+    return cards.notice_card(meeting, me, what, clock.now(), agenda)
 
 
 def _stands(meeting: MeetingView, me: Part, payload: dict[str, Any]) -> bool:

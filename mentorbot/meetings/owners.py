@@ -38,12 +38,14 @@ class Owner:
             planned about it.
         met: Called once for each meeting, in the transaction in which the first of its members says that
             they met.
+        agenda: What to talk about in one that is agreed, as Markdown; it goes with invitation and reminders.
     """
 
     word: str
     title: str
     about: Callable[[AsyncConnection | AsyncSession, int], Awaitable[About | None]]
     met: Callable[[AsyncSession, "MeetingView"], Awaitable[None]] | None = None
+    agenda: Callable[[AsyncSession, "MeetingView"], Awaitable[str]] | None = None
 
 
 _owners: dict[str, Owner] = {}

@@ -245,19 +245,14 @@ async def stop(session: AsyncSession, kind: str, owner_id: int, but: Sequence[in
     return stopped
 
 
-async def held(
-    connection: AsyncConnection | AsyncSession, kind: str, owner_ids: Sequence[int]
-) -> dict[int, list[MeetingView]]:
-    """The meetings about these owners that somebody said took place, by owner, the oldest first."""
-    which = (
-        (meeting.c.kind == kind) & meeting.c.owner_id.in_(owner_ids) & (meeting.c.state == MeetingState.MET)
-    )
-    found: dict[int, list[MeetingView]] = {id_: [] for id_ in owner_ids}
-    for one in sorted(
-        await planning.where(connection, which), key=lambda one: one.starts_at or one.created_at
-    ):
-        found[one.owner_id].append(one)
-    return found
+async def leave(session: AsyncSession, kind: str, owner_id: int, member_id: int) -> None:
+    """Somebody is no longer one of those who meet: the others go on without them, or it is off for one."""
+    for one in await planning.of_owner(session, kind, [owner_id], live=True):
+        if one.part_of(member_id) is not None and (one.ends_at is None or one.ends_at > clock.now()):
+            await _without(session, one, [member_id])
+            await notices.forget(session, one, member_id)
+            mine = (part.c.meeting_id == one.id) & (part.c.member_id == member_id)
+            await session.execute(delete(part).where(mine))
 
 
 async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -295,11 +290,7 @@ async def erase_proposed(session: AsyncSession, member_ids: Sequence[int]) -> No
     """
     with_them = meeting.c.id.in_(select(part.c.meeting_id).where(part.c.member_id.in_(member_ids)))
     for one in await planning.where(session, with_them & meeting.c.state.in_(LIVE)):
-        left = tuple(each for each in one.parts if each.member_id not in member_ids)
-        over = one.ends_at is not None and one.ends_at <= clock.now()
-        unasked = one.proposer_id in member_ids and one.state is MeetingState.PROPOSED
-        if unasked or (len(left) < 2 and not over):
-            await _cancel(session, one, left)
+        await _without(session, one, member_ids)
     theirs = update(meeting).where(meeting.c.proposer_id.in_(member_ids))
     await session.execute(theirs.values(proposer_id=None, offered="", offered_place=""))
 
@@ -351,6 +342,15 @@ async def _cancel(session: AsyncSession, found: MeetingView, told: Sequence[Part
     gone = await _change(session, found, values)
     await notices.cancelled(session, found, gone, told)
     return gone
+
+
+async def _without(session: AsyncSession, one: MeetingView, gone: Sequence[int]) -> None:
+    """These come no more: the others go on, or it is off where too few are left, or nobody who proposed."""
+    left = tuple(each for each in one.parts if each.member_id not in gone)
+    over = one.ends_at is not None and one.ends_at <= clock.now()
+    unasked = one.proposer_id in gone and one.state is MeetingState.PROPOSED
+    if unasked or (len(left) < 2 and not over):
+        await _cancel(session, one, left)
 
 
 async def _change(session: AsyncSession, found: MeetingView, values: dict[str, Any]) -> MeetingView:

@@ -4,7 +4,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-MOST_MEMBERS: Final = 6
+MOST_MEMBERS: Final = 21
+"""A mentor, and as many mentees as one may have in a circle; most often it is two."""
 MOST_OFFERED: Final = 3
 MOST_PLACE: Final = 500
 MOST_NOTE: Final = 1000

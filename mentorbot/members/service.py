@@ -236,7 +236,7 @@ async def ensure_community(session: AsyncSession, platform: str, external_id: st
     return cast("int", (await session.execute(statement)).scalar_one())
 
 
-async def memberships(session: AsyncSession, caller: Caller) -> list[int]:
+async def memberships(session: AsyncConnection | AsyncSession, caller: Caller) -> list[int]:
     """The ids of the caller's members: here, or in a direct message all of theirs on the platform."""
     statement = _IDS_EVERYWHERE if caller.community is None else _IDS_HERE
     return list((await session.execute(statement, parameters(caller))).scalars())

@@ -1,18 +1,42 @@
 """Circles: several people who meet together, around a mentor or among themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
 from mentorbot.db import insert
+from mentorbot.mentoring import pairing
 from mentorbot.mentoring.models import Circle, CirclePeer
 
+Formed = Callable[[AsyncSession, int, int], Awaitable[None]]
+
+_formed: list[Formed] = []
 _circle = cast("Table", Circle.__table__)
 _peer = cast("Table", CirclePeer.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class CircleView:
+    """A circle and the members who are in it now, the mentor first if there is one."""
+
+    id: int
+    community_id: int
+    mentor_id: int | None
+    name: str
+    formed_at: datetime
+    ended_at: datetime | None
+    member_ids: tuple[int, ...]
+
+
+def when_formed(function: Formed) -> Formed:
+    """Have the function called with the community and the id of every circle that peers come into."""
+    _formed.append(function)
+    return function
 
 
 async def around(session: AsyncSession, mentor_id: int, community_id: int, name: str, since: datetime) -> int:
@@ -34,6 +58,56 @@ async def seat(session: AsyncSession, circle_id: int, member_ids: Sequence[int])
     """Take members into a circle of peers."""
     rows = [{"circle_id": circle_id, "member_id": id_} for id_ in member_ids]
     await session.execute(insert(_peer).on_conflict_do_nothing(), rows)
+    community = select(_circle.c.community_id).where(_circle.c.id == circle_id)
+    community_id = (await session.execute(community)).scalar_one()
+    for function in _formed:
+        await function(session, community_id, circle_id)
+
+
+async def get(connection: AsyncConnection | AsyncSession, circle_id: int) -> CircleView | None:
+    """A circle by its id alone."""
+    row = (await connection.execute(select(_circle).where(_circle.c.id == circle_id))).mappings().first()
+    if row is None:
+        return None
+    ids = select(_peer.c.member_id).where(_peer.c.circle_id == circle_id).order_by(_peer.c.member_id)
+    peers = (await connection.execute(ids)).scalars().all()
+    mentees = [one.mentee_id for one in await pairing.in_circle(connection, circle_id)]
+    led = [row["mentor_id"]] if row["mentor_id"] is not None and mentees else []
+    return CircleView(**row, member_ids=tuple(dict.fromkeys((*led, *mentees, *peers))))
+
+
+async def of(connection: AsyncConnection | AsyncSession, member_ids: Sequence[int]) -> list[CircleView]:
+    """The circles of peers in which one of these members is, and that have not ended."""
+    ids = (
+        select(_circle.c.id)
+        .join(_peer, _peer.c.circle_id == _circle.c.id)
+        .where(_peer.c.member_id.in_(member_ids), _circle.c.ended_at.is_(None))
+        .order_by(_circle.c.id)
+    )
+    found = [await get(connection, id_) for id_ in (await connection.execute(ids)).scalars().all()]
+    return [one for one in found if one is not None]
+
+
+async def leave(session: AsyncSession, circle_id: int, member_id: int) -> CircleView | None:
+    """Take a member out of a circle of peers, which ends when fewer than two are left.
+
+    Returns:
+        The circle as it is now; None if they were not in it.
+    """
+    theirs = (_peer.c.circle_id == circle_id) & (_peer.c.member_id == member_id)
+    if (await session.execute(delete(_peer).where(theirs).returning(_peer.c.member_id))).first() is None:
+        return None
+    found = await get(session, circle_id)
+    if found is not None and len(found.member_ids) < 2:
+        await end(session, circle_id)
+    return await get(session, circle_id)
+
+
+async def end(session: AsyncSession, circle_id: int) -> bool:
+    """Say that a circle has ended; whether it had not before."""
+    live = (_circle.c.id == circle_id) & _circle.c.ended_at.is_(None)
+    ended = update(_circle).where(live).values(ended_at=clock.now()).returning(_circle.c.id)
+    return (await session.execute(ended)).first() is not None
 
 
 async def export_led(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

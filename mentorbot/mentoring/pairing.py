@@ -4,7 +4,7 @@ Whoever forms a mentorship (an accepted request, a round, an organizer) calls :f
 in which the reason for it is settled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
@@ -52,6 +52,11 @@ class MentorshipView:
         return self.mentee_id if member_id == self.mentor_id else self.mentor_id
 
 
+Formed = Callable[[AsyncSession, MentorshipView], Awaitable[None]]
+Ended = Callable[[AsyncSession, MentorshipView, frozenset[int]], Awaitable[None]]
+
+_formed: list[Formed] = []
+_ended: list[Ended] = []
 _EXPORTED: Final = ("id", "format", "origin", "months", "formed_at", "ends_at", "ended_at", "ending")
 COLUMNS: Final = tuple(_mentorship.c[name] for name in MentorshipView.__dataclass_fields__)
 
@@ -59,6 +64,21 @@ COLUMNS: Final = tuple(_mentorship.c[name] for name in MentorshipView.__dataclas
 def couple(one: int, other: int) -> str:
     """Two members as one value, whoever comes first."""
     return f"{min(one, other)}:{max(one, other)}"
+
+
+def when_formed(function: Formed) -> Formed:
+    """Have the function called with every mentorship that is formed, in that transaction."""
+    _formed.append(function)
+    return function
+
+
+def when_ended(function: Ended) -> Ended:
+    """Have the function called with every mentorship that ends, in that transaction.
+
+    It gets the ids of members who are being erased besides, to whom nothing can be sent any more.
+    """
+    _ended.append(function)
+    return function
 
 
 async def form(
@@ -108,8 +128,10 @@ async def form(
         "formed_at": now,
         "ends_at": now + relativedelta(months=months),
     }
-    made = await session.execute(insert(_mentorship).values(row).returning(*COLUMNS))
-    return _view(made.one())
+    made = _view((await session.execute(insert(_mentorship).values(row).returning(*COLUMNS))).one())
+    for function in _formed:
+        await function(session, made)
+    return made
 
 
 async def end(session: AsyncSession, mentorship_id: int, ending: Ending) -> MentorshipView | None:
@@ -121,7 +143,34 @@ async def end(session: AsyncSession, mentorship_id: int, ending: Ending) -> Ment
         return None
     found = _view(row)
     await _free(session, found.mentor_id)
+    for function in _ended:
+        await function(session, found, frozenset())
     return found
+
+
+async def extend(session: AsyncSession, mentorship_id: int, months: int) -> MentorshipView | None:
+    """Let a live mentorship last so many months in all; None if it is not live."""
+    live = (_mentorship.c.id == mentorship_id) & _mentorship.c.ended_at.is_(None)
+    found = (await session.execute(select(*COLUMNS).where(live))).first()
+    if found is None:
+        return None
+    ends_at = _view(found).formed_at + relativedelta(months=months)
+    changed = update(_mentorship).where(live).values(months=months, ends_at=ends_at).returning(*COLUMNS)
+    return _view((await session.execute(changed)).one())
+
+
+async def live_in(connection: AsyncConnection | AsyncSession, community_id: int) -> list[MentorshipView]:
+    """Every live mentorship of a community, the oldest first."""
+    live = (_mentorship.c.community_id == community_id) & _mentorship.c.ended_at.is_(None)
+    rows = await connection.execute(select(*COLUMNS).where(live).order_by(_mentorship.c.id))
+    return [_view(row) for row in rows]
+
+
+async def in_circle(connection: AsyncConnection | AsyncSession, circle_id: int) -> list[MentorshipView]:
+    """Every live mentorship of a circle, the oldest first."""
+    live = (_mentorship.c.circle_id == circle_id) & _mentorship.c.ended_at.is_(None)
+    rows = await connection.execute(select(*COLUMNS).where(live).order_by(_mentorship.c.id))
+    return [_view(row) for row in rows]
 
 
 async def get(connection: AsyncConnection | AsyncSession, mentorship_id: int) -> MentorshipView | None:
@@ -159,6 +208,12 @@ async def of(
     return [_view(row) for row in await connection.execute(statement)]
 
 
+async def left_circle(connection: AsyncConnection | AsyncSession, circle_id: int) -> list[int]:
+    """The members whose mentorship in a circle has ended."""
+    ended = (_mentorship.c.circle_id == circle_id) & _mentorship.c.ended_at.is_not(None)
+    return list((await connection.execute(select(_mentorship.c.mentee_id).where(ended))).scalars())
+
+
 async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The mentorships of these members, by member; of the other one only what they are in it."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
@@ -178,6 +233,8 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
     for found in map(_view, gone.all()):
         if found.ended_at is None:
             await _free(session, found.mentor_id)
+            for function in _ended:
+                await function(session, found, frozenset(member_ids))
 
 
 async def _free(session: AsyncSession, mentor_id: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 from events.conftest import announcing
 from mentoring.conftest import enrolled, look, offer
 from networking.sharing import ORGANIZER, in_days, publish, set_up, texts
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
@@ -35,6 +35,9 @@ from mentorbot.members.service import Caller, Profile
 from mentorbot.mentoring import blocks, pairing, people, questions, requests
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.models import Circle, CirclePeer
+from mentorbot.mentoring.pair_models import Agreement, CheckIn, Feedback, Goal, Report, ReportNote
+from mentorbot.mentoring.pair_terms import Cadence as Cadence_
+from mentorbot.mentoring.pair_terms import Said
 from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import Format, Origin, Setting
@@ -80,18 +83,26 @@ OWNERS = {
     "interview_request": ("student_id", "professional_id"),
 }
 """The columns that say whose a row is, where it is not ``member_id``."""
-LEFT_WITHOUT = {"circle": "mentor_id", "meeting": "proposer_id"}
+LEFT_WITHOUT = {
+    "circle": ("mentor_id",),
+    "meeting": ("proposer_id",),
+    "report": ("reporter_id", "about_id"),
+    "report_note": ("author_id",),
+}
 """Rows that stay for others, without the person."""
 
 CHANGED = {
     "mentor": ("taken", "updated_at"),
     "delivery": ("state",),
+    "mentoring_talk": ("state",),
     "mentor_request": ("owner_id", "state", "turn", "turned_at", "deadline_at"),
 }
-"""What follows for others: a seat becomes free, nobody is asked about a meeting that is off, and a request
-that waited for the person goes on."""
+"""What follows for others: a seat becomes free, a meeting is off and the place to talk closed, and a
+request that waited for the person goes on."""
 ADDED = {"delivery"}
 """Where there may be more than before: others are told of it."""
+OF_MENTORSHIPS = {"mentorship_agreement", "mentorship_goal"}
+"""Rows that are both people's, and go with the mentorship."""
 
 Rows = dict[str, set[tuple[object, ...]]]
 
@@ -163,6 +174,7 @@ async def mentor(database: Database, caller: Caller) -> None:
         await session.execute(insert(CirclePeer).values(circle_id=circle, member_id=id_))
         for other in (helper, learner):
             await blocks.block(session, id_, other)
+        await live_it(session, formed.community_id, formed.id, id_, learner)
         await in_a_round(session, formed.community_id, id_, learner)
         about = About(formed.community_id, (id_, learner))
 
@@ -187,6 +199,24 @@ async def asking(database: Database, caller: Caller) -> None:
             mentor_ = (await people.some(session, [mentor_id]))[mentor_id]
             await questions.say(session, made.request, mentor_, "When?")
             await requests.answer(session, mentee, made.request.id, "In the evening")
+
+
+async def live_it(session: AsyncSession, community: int, pair: int, mentor_id: int, mentee_id: int) -> None:
+    """What comes of a mentorship: an agreement, a goal, a check-in, feedback, and a report of the other."""
+    now = clock.now()
+    await session.execute(insert(Agreement).values(mentorship_id=pair, cadence=Cadence_.MONTHLY))
+    goal = {"mentorship_id": pair, "title": "Read a budget", "milestone": "", "created_at": now}
+    await session.execute(insert(Goal).values(goal))
+    said = {"mentorship_id": pair, "member_id": mentor_id, "turn": 1, "said": Said.WELL, "at": now}
+    await session.execute(insert(CheckIn).values(said))
+    words = {"as_mentor": True, "rating": 5, "recommend": True, "text": "Good", "shared": True, "at": now}
+    told = {"community_id": community, "mentorship_id": pair, "member_id": mentor_id, **words}
+    await session.execute(insert(Feedback).values(told))
+    numbered = select(func.count() + 1).select_from(Report).where(Report.community_id == community)
+    case = {"community_id": community, "number": numbered.scalar_subquery(), "text": "He is late", "at": now}
+    made = insert(Report).values(**case, reporter_id=mentor_id, about_id=mentee_id).returning(Report.id)
+    note = {"report_id": (await session.execute(made)).scalar_one(), "by_reporter": True, "text": "Again"}
+    await session.execute(insert(ReportNote).values(**note, author_id=mentor_id, shown=True, at=now))
 
 
 async def in_a_round(session: AsyncSession, community_id: int, mentor_id: int, mentee_id: int) -> None:
@@ -258,6 +288,13 @@ async def rows(database: Database) -> Rows:
 
 def _hashable(value: object) -> object:
     return json.dumps(value) if isinstance(value, dict | list) else value
+
+
+def _column(rows: Rows, table: str, wanted: str, of: set[str], ids: set[int]) -> set[object]:
+    """One column of the rows in which one of some columns is one of these ids."""
+    columns = [column.name for column in Base.metadata.tables[table].c]
+    places = {columns.index(one) for one in of}
+    return {row[columns.index(wanted)] for row in rows[table] if ids & {row[place] for place in places}}
 
 
 def _without(rows: set[tuple[object, ...]], places: set[int]) -> set[tuple[object, ...]]:
@@ -337,23 +374,27 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_everyone_else(
     mentee = list(Base.metadata.tables["mentor_request"].c.keys()).index("mentee_id")
     asked = {row[0] for row in before["mentor_request"] if row[mentee] in gone}
     for name in privacy.NOT_PERSONAL:
-        assert after[name] == before[name]
+        ignored = {[*Base.metadata.tables[name].c.keys()].index(one) for one in CHANGED.get(name, ())}
+        assert _without(after[name], ignored) == _without(before[name], ignored)
+    ended = _column(before, "mentorship", "id", {"mentor_id", "mentee_id"}, gone)
     for name in privacy.PERSONAL:
         columns = [column.name for column in Base.metadata.tables[name].c]
         if name in LEFT_WITHOUT:
-            place = columns.index(LEFT_WITHOUT[name])
-            assert not gone & {row[place] for row in after[name]}
+            for place in map(columns.index, LEFT_WITHOUT[name]):
+                assert not gone & {row[place] for row in after[name]}
             assert len(after[name]) == len(before[name])
             continue
-        places = [columns.index(key) for key in OWNERS.get(name, ("member_id",))]
-        kept = {row for row in before[name] if not gone & {row[place] for place in places}}
+        of_both = name in OF_MENTORSHIPS
+        owner = ("mentorship_id",) if of_both else OWNERS.get(name, ("member_id",))
+        places, theirs = [columns.index(key) for key in owner], ended if of_both else gone
+        kept = {row for row in before[name] if not theirs & {row[place] for place in places}}
         if "request_id" in columns:
             kept = {row for row in kept if row[columns.index("request_id")] not in asked}
         counts = {columns.index(one) for one in CHANGED.get(name, ())}
         more = _without(after[name], counts) - _without(kept, counts)
         assert _without(kept, counts) <= _without(after[name], counts), name
         assert name in ADDED or not more, name
-        assert not gone & {row[place] for row in after[name] for place in places}, name
+        assert not theirs & {row[place] for row in after[name] for place in places}, name
         assert len(after[name] & before[name]) < len(before[name]), name
 
 

@@ -20,6 +20,7 @@ import mentorbot.events.models
 import mentorbot.meetings.models
 import mentorbot.members.models
 import mentorbot.mentoring.models
+import mentorbot.mentoring.pair_models
 import mentorbot.mentoring.request_models
 import mentorbot.mentoring.rounds.models
 import mentorbot.networking.directory.models
@@ -169,6 +170,15 @@ ROWS = {
             "INSERT INTO interview_request VALUES (1, 1, 2, 1, 'asked', 'Why?', '2026-01-01',"
             " '2026-01-04', NULL)"
         ),
+    ],
+    "0016": [
+        "INSERT INTO mentoring_talk VALUES (1, 1, 'pair', 1, 'open', '40', '41', '', NULL, '2026-01-01')",
+        "INSERT INTO mentorship_agreement VALUES (1, 'monthly', '2026-01-01', NULL)",
+        "INSERT INTO mentorship_goal VALUES (1, 1, 'Read a budget', '', NULL, '2026-01-01')",
+        "INSERT INTO mentorship_check_in VALUES (1, 1, 1, 'well', '2026-01-15')",
+        "INSERT INTO mentorship_feedback VALUES (1, 1, 1, 1, true, 5, true, '', false, '2026-07-01')",
+        "INSERT INTO report VALUES (1, 1, 1, 1, 2, 'He is late', '2026-01-01', NULL)",
+        "INSERT INTO report_note VALUES (1, 1, 1, true, 'Again', true, '2026-01-02')",
     ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""

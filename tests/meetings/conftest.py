@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import mailing
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -11,9 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from mentorbot import clock
 from mentorbot.cards import Card
 from mentorbot.db import Database
-from mentorbot.delivery import kinds
-from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due
 from mentorbot.guide.model import Stage
 from mentorbot.meetings import owners, planning, service
 from mentorbot.meetings.offers import Offer
@@ -84,41 +82,11 @@ class Clubs:
 
     async def waiting(self, prefix: str = "meeting:") -> list[dict[str, Any]]:
         """What is still to be sent, the soonest first."""
-        table = delivery.delivery
-        async with self.database.read_scope() as connection:
-            rows = await connection.execute(
-                table.select().where(table.c.state == "pending").order_by(table.c.due_at, table.c.id)
-            )
-            return [dict(row) for row in rows.mappings() if row["dedupe_key"].startswith(prefix)]
+        return await mailing.waiting(self.database, prefix)
 
     async def send(self) -> list[tuple[str, Card]]:
         """Make what is due now, as the dispatcher would; to whom, and what."""
-        sent = []
-        table = delivery.delivery
-        for row in await self.waiting():
-            if row["due_at"] > clock.now():
-                continue
-            to = Address(row["platform"], row["community"], row["user_id"], row["channel_id"])
-            due = Due(
-                row["id"],
-                row["dedupe_key"],
-                row["kind"],
-                row["payload"],
-                to,
-                row["due_at"],
-                row["community_id"],
-                row["member_id"],
-                1,
-            )
-            make = kinds.of(row["kind"])
-            assert make is not None
-            async with self.database.session_scope() as session:
-                card = await make(session, due)
-                values = {"state": "sent" if card else "cancelled", "message_id": "1" if card else None}
-                await session.execute(table.update().where(table.c.id == row["id"]).values(values))
-            if card is not None:
-                sent.append((row["user_id"], card))
-        return sent
+        return await mailing.send(self.database, "meeting:")
 
 
 def ahead(*hours: float, minutes: int = 45, place: str = "") -> Offer:

@@ -58,7 +58,7 @@ async def test_the_first_is_asked_and_accepts(community: Community) -> None:
     await community.pass_by()
     assert (done.pair.mentor_id, done.pair.wanted) == (community.ids["ada"], "Please help")
     assert "**Ada** is your mentor now" in community.told("ben")
-    assert await community.live() == []
+    assert await community.live("request") == []
 
 
 async def test_a_declined_request_goes_on_and_nobody_learns_who_declined(community: Community) -> None:

@@ -32,7 +32,8 @@ async def test_all_is_well_for_a_bot_with_a_good_token_in_a_server(settings: Set
         "Token": f"ok: it is mentorbot's ({app.id})",
         "Clock": "ok: it agrees with Discord's",
         "Intents": "ok: no privileged intent is on, and none is needed",
-        "Server Future managers": "ok: the permissions are enough, and no more than that",
+        "Server Future managers": "ok: the permissions are enough, and no more than that; without Create "
+        "Events events are announced without a Discord event beside the message",
     }
 
 

@@ -1,0 +1,170 @@
+"""What the two say of a mentorship afterwards: organizers see averages, and words only where allowed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.db import insert
+from mentorbot.errors import UserError
+from mentorbot.events.rights import Rights
+from mentorbot.members import service as members
+from mentorbot.members.answers import paragraph
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import pairs, rights
+from mentorbot.mentoring.pair_models import Feedback
+from mentorbot.mentoring.pair_terms import FEWEST_SHOWN, MOST_FEEDBACK
+from mentorbot.mentoring.pairs import Pair, Side
+
+NOT_ENDED: Final = "This mentorship goes on. Feedback is for afterwards; until then, talk to each other."
+MOST_SHOWN: Final = 10
+
+_feedback = cast("Table", Feedback.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody says. ``shared``: organizers may read it with their name."""
+
+    rating: int
+    recommend: bool
+    text: str
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """What mentors, or mentees, say on average; None of fewer than FEWEST_SHOWN."""
+
+    count: int
+    rating: float | None
+    recommend: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one of them says, who allows it to be read with their name."""
+
+    user_id: str
+    as_mentor: bool
+    rating: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What organizers see."""
+
+    mentors: Average
+    mentees: Average
+    voices: tuple[Voice, ...]
+
+
+def read(typed: Mapping[str, str | list[str]]) -> Answers:
+    """Understand the form.
+
+    Raises:
+        UserError: A choice is missing, or the text is too long.
+    """
+    rating, recommend, shared = (_chosen(typed, name) for name in ("rating", "recommend", "shared"))
+    if rating not in {"1", "2", "3", "4", "5"} or recommend not in {"yes", "no"}:
+        raise UserError("Please choose a rating, and whether you would recommend it.")
+    text = typed.get("text", "")
+    words = paragraph(text) if isinstance(text, str) else ""
+    if len(words) > MOST_FEEDBACK:
+        raise UserError(f"That is {len(words):,} characters long. Please use at most {MOST_FEEDBACK:,}.")
+    return Answers(int(rating), recommend == "yes", words, shared == "yes")
+
+
+async def give(
+    session: AsyncSession, caller: Caller, mentorship_id: int, answers: Answers
+) -> tuple[Pair, Side]:
+    """Keep what one of the two says; said again, it replaces what they said before.
+
+    Raises:
+        UserError: It is not theirs, or has not ended.
+    """
+    pair, me = await pairs.mine(session, caller, mentorship_id, live=False)
+    if pair.live:
+        raise UserError(NOT_ENDED)
+    values = {
+        "rating": answers.rating,
+        "recommend": answers.recommend,
+        "text": answers.text,
+        "shared": answers.shared,
+        "at": clock.now(),
+    }
+    row = {
+        "community_id": pair.mentorship.community_id,
+        "mentorship_id": pair.id,
+        "member_id": me.person.id,
+        "as_mentor": me is pair.mentor,
+        **values,
+    }
+    added = insert(_feedback).values(row)
+    key = ["mentorship_id", "member_id"]
+    await session.execute(added.on_conflict_do_update(index_elements=key, set_=values))
+    return pair, me
+
+
+async def summary(connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights) -> Summary:
+    """What mentors and mentees of the community say.
+
+    Raises:
+        UserError: The caller is no organizer.
+    """
+    community = await rights.organize(connection, caller, allowed)
+    rows = (
+        await connection.execute(
+            select(_feedback, members.ADDRESS[2])
+            .join(members.SOURCE, _feedback.c.member_id == members.ID)
+            .where(_feedback.c.community_id == community)
+            .order_by(_feedback.c.at.desc())
+        )
+    ).mappings()
+    found = list(rows)
+    voices = [
+        Voice(row["user_id"], row["as_mentor"], row["rating"], row["text"], row["at"])
+        for row in found
+        if row["shared"]
+    ]
+    sides = [[row for row in found if row["as_mentor"] is side] for side in (True, False)]
+    return Summary(_average(sides[0]), _average(sides[1]), tuple(voices[:MOST_SHOWN]))
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members said afterwards, by member."""
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    names = ("as_mentor", "rating", "recommend", "text", "shared", "at")
+    which = select(_feedback).where(_feedback.c.member_id.in_(member_ids)).order_by(_feedback.c.id)
+    for row in (await session.execute(which)).mappings():
+        said[row["member_id"]].append({name: row[name] for name in names})
+    return said
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete what these members said afterwards."""
+    await session.execute(delete(_feedback).where(_feedback.c.member_id.in_(member_ids)))
+
+
+def _average(rows: Sequence[Any]) -> Average:
+    count = len(rows)
+    if count < FEWEST_SHOWN:
+        return Average(count, None, None)
+    return Average(
+        count,
+        sum(row["rating"] for row in rows) / count,
+        sum(bool(row["recommend"]) for row in rows) / count,
+    )
+
+
+def _chosen(typed: Mapping[str, str | list[str]], name: str) -> str:
+    value = typed.get(name, "")
+    if isinstance(value, str):
+        return value
+    return value[0] if value else ""

@@ -1,0 +1,59 @@
+"""Which mentorships of a community are alive: for its organizers, and as a picture."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.events.rights import Rights
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import health as rules
+from mentorbot.mentoring import pairing, pairs, rights, signs
+from mentorbot.mentoring.pair_terms import Health
+from mentorbot.mentoring.pairs import Pair
+
+MOST_NAMED = 12
+ORDER = (Health.AT_RISK, Health.QUIET, Health.NEW, Health.ACTIVE)
+"""Whoever needs somebody stands first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One mentorship. ``last``: when there was the last sign of life."""
+
+    pair: Pair
+    health: Health
+    sessions: int
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How the mentorships of a community do, and those of them that need somebody most."""
+
+    counts: dict[Health, int]
+    lines: tuple[Line, ...]
+
+    @property
+    def total(self) -> int:
+        """How many are live."""
+        return sum(self.counts.values())
+
+
+async def of(connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights) -> Overview:
+    """How the mentorships of the caller's community do.
+
+    Raises:
+        UserError: The caller is no organizer.
+    """
+    community = await rights.organize(connection, caller, allowed)
+    now = clock.now()
+    found = await pairing.live_in(connection, community)
+    known = await signs.of(connection, found, now)
+    states = {id_: rules.of(one, now) for id_, one in known.items()}
+    lasts = {id_: rules.last_sign(one, now) for id_, one in known.items()}
+    found.sort(key=lambda one: (ORDER.index(states[one.id]), lasts[one.id] or one.formed_at))
+    named = await pairs.some(connection, found[:MOST_NAMED])
+    lines = tuple(Line(pair, states[pair.id], len(known[pair.id].sessions), lasts[pair.id]) for pair in named)
+    return Overview(signs.counted(states.values()), lines)

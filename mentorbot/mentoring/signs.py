@@ -1,0 +1,123 @@
+"""What is known of how mentorships do, read for many at once: sessions, check-ins, their threads."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.db import insert
+from mentorbot.meetings import planning
+from mentorbot.meetings.planning import MeetingView
+from mentorbot.meetings.terms import MeetingState
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import health as rules
+from mentorbot.mentoring import pairs, talks
+from mentorbot.mentoring.health import Signs, Word
+from mentorbot.mentoring.pair_models import CheckIn
+from mentorbot.mentoring.pair_terms import Health, Said, TalkKind
+from mentorbot.mentoring.pairing import MentorshipView
+from mentorbot.mentoring.pairs import Pair, Side
+
+PAIR, CIRCLE = "mentorship", "circle"
+"""The kinds of what sessions are about."""
+
+_said: Final = cast("Table", CheckIn.__table__)
+
+
+async def of(
+    connection: AsyncConnection | AsyncSession, mentorships: Sequence[MentorshipView], now: datetime
+) -> dict[int, Signs]:
+    """The signs of life of these mentorships, by id."""
+    ids = [one.id for one in mentorships]
+    circles = sorted({one.circle_id for one in mentorships if one.circle_id is not None})
+    met = await _by_owner(connection, PAIR, ids)
+    met_in_circle = await _by_owner(connection, CIRCLE, circles)
+    threads = await talks.of(connection, TalkKind.PAIR, ids) if ids else {}
+    shared = await talks.of(connection, TalkKind.CIRCLE, circles) if circles else {}
+    said: dict[int, list[Word]] = {id_: [] for id_ in ids}
+    words = select(_said.c.mentorship_id, _said.c.member_id, _said.c.said, _said.c.at)
+    for row in await connection.execute(words.where(_said.c.mentorship_id.in_(ids))):
+        said[row[0]].append(Word(*row[1:]))
+    found = {}
+    for one in mentorships:
+        meetings = [*met.get(one.id, ()), *met_in_circle.get(one.circle_id or 0, ())]
+        talk = threads.get(one.id) or shared.get(one.circle_id or 0)
+        found[one.id] = Signs(
+            formed_at=one.formed_at,
+            ended=one.ended_at is not None,
+            sessions=[
+                each.ends_at
+                for each in meetings
+                if each.state is MeetingState.MET and each.ends_at is not None
+            ],
+            planned=any(_to_come(each, now) for each in meetings),
+            written=talk.active_at if talk else None,
+            words=said[one.id],
+        )
+    return found
+
+
+async def health(
+    connection: AsyncConnection | AsyncSession, mentorships: Sequence[MentorshipView], now: datetime
+) -> dict[int, Health]:
+    """How these mentorships do, by id."""
+    return {id_: rules.of(signs, now) for id_, signs in (await of(connection, mentorships, now)).items()}
+
+
+async def say(
+    session: AsyncSession, caller: Caller, mentorship_id: int, turn: int, said: Said
+) -> tuple[Pair, Side]:
+    """Keep what one of the two says at a check-in; saying another thing replaces it.
+
+    Args:
+        turn: The check-in that they answer; one to come is no check-in.
+
+    Raises:
+        UserError: It is not theirs, or has ended.
+    """
+    pair, me = await pairs.mine(session, caller, mentorship_id)
+    now = clock.now()
+    turn = min(max(turn, 1), max(rules.turn_of(pair.mentorship.formed_at, now), 1))
+    key = {"mentorship_id": pair.id, "member_id": me.person.id, "turn": turn}
+    value = {"said": said, "at": now}
+    added = insert(_said).values(**key, **value)
+    await session.execute(added.on_conflict_do_update(index_elements=list(key), set_=value))
+    return pair, me
+
+
+async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members said at check-ins, by member."""
+    found: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    which = select(_said).where(_said.c.member_id.in_(member_ids)).order_by(_said.c.at)
+    for row in (await session.execute(which)).mappings():
+        found[row["member_id"]].append(
+            {"mentorship": row["mentorship_id"], "said": row["said"], "at": row["at"]}
+        )
+    return found
+
+
+async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Delete what these members said at check-ins."""
+    await session.execute(delete(_said).where(_said.c.member_id.in_(member_ids)))
+
+
+async def _by_owner(
+    connection: AsyncConnection | AsyncSession, kind: str, ids: Sequence[int]
+) -> dict[int, list[MeetingView]]:
+    found: dict[int, list[MeetingView]] = {}
+    for one in await planning.of_owner(connection, kind, ids) if ids else ():
+        found.setdefault(one.owner_id, []).append(one)
+    return found
+
+
+def _to_come(meeting: MeetingView, now: datetime) -> bool:
+    return meeting.state is MeetingState.AGREED and meeting.starts_at is not None and meeting.starts_at > now
+
+
+def counted(states: Iterable[Health]) -> dict[Health, int]:
+    """How many mentorships do how, from best to worst."""
+    found = list(states)
+    return {state: found.count(state) for state in Health if state is not Health.ENDED}

@@ -1,0 +1,45 @@
+"""Sending what is due without a platform: what the dispatcher would do, in a test of a service."""
+
+from typing import Any
+
+from mentorbot import clock
+from mentorbot.cards import Card
+from mentorbot.db import Database
+from mentorbot.delivery import kinds
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address, Due
+
+
+async def waiting(database: Database, prefix: str = "") -> list[dict[str, Any]]:
+    """What is still to be sent, the soonest first."""
+    table = delivery.delivery
+    async with database.read_scope() as connection:
+        rows = await connection.execute(
+            table.select().where(table.c.state == "pending").order_by(table.c.due_at, table.c.id)
+        )
+        return [dict(row) for row in rows.mappings() if row["dedupe_key"].startswith(prefix)]
+
+
+async def send(database: Database, prefix: str = "") -> list[tuple[str, Card]]:
+    """Make what is due now, and what comes of that; to whom (a person or a channel), and what."""
+    sent: list[tuple[str, Card]] = []
+    while due := [row for row in await waiting(database, prefix) if row["due_at"] <= clock.now()]:
+        for row in due:
+            card = await _make(database, row)
+            if card is not None:
+                sent.append((row["user_id"] or row["channel_id"], card))
+    return sent
+
+
+async def _make(database: Database, row: dict[str, Any]) -> Card | None:
+    to = Address(row["platform"], row["community"], row["user_id"], row["channel_id"])
+    known = ("id", "dedupe_key", "kind", "payload")
+    due = Due(*(row[name] for name in known), to, row["due_at"], row["community_id"], row["member_id"], 1)
+    make = kinds.of(row["kind"])
+    assert make is not None, row["kind"]
+    table = delivery.delivery
+    async with database.session_scope() as session:
+        card = await make(session, due)
+        values = {"state": "sent" if card else "cancelled", "message_id": str(row["id"]) if card else None}
+        await session.execute(table.update().where(table.c.id == row["id"]).values(values))
+    return card
