@@ -1,6 +1,7 @@
 """What `mentorbot demo` does."""
 
 import asyncio
+import errno
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -97,6 +98,12 @@ async def perform(
                 await show(console, server)
             finally:
                 logged = server.log.getvalue()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        words = f"\nPort {port} is taken by another program. Name another, or leave --port out."
+        console.print(Text(words, style="bold red"))
+        return 1
     except WENT_WRONG as error:
         console.print(Text(f"\nThe demo stopped: {error}", style="bold red"))
         if logged:

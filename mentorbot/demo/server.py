@@ -16,7 +16,7 @@ from mentorbot import clock, logs
 from mentorbot.config import Settings
 from mentorbot.on_discord import run
 from mentorbot.sandbox import Sandbox, permissions
-from mentorbot.sandbox.keeping import Keeper, OtherFormError
+from mentorbot.sandbox.keeping import CannotKeepError, Keeper
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.world import Application, Channel, Guild
 from mentorbot.start import start as starting
@@ -197,7 +197,7 @@ async def _kept(sandbox: Sandbox, world: Path | None) -> AsyncIterator[bool]:
         async with Keeper(sandbox, world) as keeper:
             clock.advance(keeper.ahead)
             yield keeper.found
-    except OtherFormError as error:
+    except CannotKeepError as error:
         raise DemoError(str(error)) from error
 
 

@@ -10,7 +10,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,8 +69,8 @@ INVITE = ("code", "lasts", "most_uses", "temporary", "uses")
 Mark = tuple[Json, str]
 
 
-class OtherFormError(Exception):
-    """The file was written by another version, or is something else."""
+class CannotKeepError(Exception):
+    """The file is something else, was written by another version, or another program has it; says which."""
 
 
 class Keeper:
@@ -94,20 +94,32 @@ class Keeper:
         self._messages: dict[str, Mark] = {}
         self._files: set[str] = set()
         self._task: asyncio.Task[None] | None = None
+        self._connection: sqlite3.Connection
 
     async def __aenter__(self) -> Keeper:
         """Bring back what the file holds.
 
         Raises:
-            OtherFormError: it is not such a file, or of another version.
+            CannotKeepError: it cannot be kept in this file; says why.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(self.path, timeout=0.5)
         try:
-            with closing(sqlite3.connect(self.path)) as connection:
-                connection.executescript(TABLES)
-                self._load(connection)
+            self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # until it is closed
+            self._connection.executescript(TABLES)
+            with self._connection:
+                self._connection.execute("DELETE FROM message WHERE id IS NULL")  # takes the lock
+            self._load(self._connection)
         except sqlite3.DatabaseError as error:
-            raise OtherFormError(f"{self.path} is not a file that a sandbox has written: {error}.") from error
+            self._connection.close()
+            if "locked" in str(error):
+                raise CannotKeepError(f"{self.path} is in use by another sandbox.") from error
+            raise CannotKeepError(
+                f"{self.path} is not a file that a sandbox has written: {error}."
+            ) from error
+        except CannotKeepError:
+            self._connection.close()
+            raise
         self._task = asyncio.create_task(self._watch())
         return self
 
@@ -120,6 +132,7 @@ class Keeper:
             with suppress(asyncio.CancelledError):
                 await self._task
         self.save()
+        self._connection.close()
 
     async def _watch(self) -> None:
         while True:
@@ -134,7 +147,7 @@ class Keeper:
         world = self.sandbox.world
         if world is not self._world:
             self._world, self._told = world, ""
-        with closing(sqlite3.connect(self.path)) as connection, connection:
+        with self._connection as connection:
             told = json.dumps(self._written(world), ensure_ascii=False)
             if told != self._told:
                 connection.execute("INSERT OR REPLACE INTO world VALUES (1, ?)", (told,))
@@ -208,7 +221,7 @@ class Keeper:
 
         kept = read(row[0])
         if kept.get("form") != FORM:
-            raise OtherFormError(f"{self.path} was written by another version of the sandbox.")
+            raise CannotKeepError(f"{self.path} was written by another version of the sandbox.")
         self.found = True
         self.ahead = timedelta(seconds=kept["ahead"])
         world = self.sandbox.world

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from mentorbot.sandbox import Sandbox, keeping, lives, messages, reactions, scheduled_events
 from mentorbot.sandbox.invites import Invite
-from mentorbot.sandbox.keeping import Keeper, OtherFormError
+from mentorbot.sandbox.keeping import CannotKeepError, Keeper
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply
 from mentorbot.sandbox.webhooks import Webhook
@@ -135,11 +137,34 @@ async def test_what_was_forgotten_is_not_kept_and_the_clock_stays_ahead(tmp_path
         assert abs(keeper.ahead - ahead) < timedelta(seconds=2)
 
 
+async def test_two_sandboxes_do_not_keep_themselves_in_one_file(tmp_path: Path) -> None:
+    file = tmp_path / "discord.sqlite3"
+    async with Sandbox() as one, Keeper(one, file), Sandbox() as other:
+        one.add_guild("House")
+        with pytest.raises(CannotKeepError, match="is in use by another sandbox"):
+            async with Keeper(other, file):
+                pass
+    async with Sandbox() as other, Keeper(other, file):
+        assert [guild.name for guild in other.world.guilds.values()] == ["House"]
+
+
+async def test_a_file_of_another_version_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "discord.sqlite3"
+    async with Sandbox() as sandbox, Keeper(sandbox, file):
+        sandbox.add_guild("House")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE world SET body = json_set(body, '$.form', 99)")
+    async with Sandbox() as sandbox:
+        with pytest.raises(CannotKeepError, match="another version"):
+            async with Keeper(sandbox, file):
+                pass
+
+
 async def test_a_file_that_is_something_else_is_told_and_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "discord.sqlite3"
     file.write_bytes(b"my diary" * 200)
     async with Sandbox() as sandbox:
-        with pytest.raises(OtherFormError, match="is not a file that a sandbox has written"):
+        with pytest.raises(CannotKeepError, match="is not a file that a sandbox has written"):
             async with Keeper(sandbox, file):
                 pass
     assert file.read_bytes() == b"my diary" * 200

@@ -1,4 +1,4 @@
-"""What a person sees, as the page is told it: the place with its channels, messages, forms, commands."""
+"""What a person sees, as the page is told it: messages, forms, commands, what there is to choose."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from mentorbot.sandbox import definitions, emoji, menu, permissions
+from mentorbot.sandbox import definitions, emoji, menu, permissions, screen
 from mentorbot.sandbox.checks import Json
 from mentorbot.sandbox.drafts import LOADING
 from mentorbot.sandbox.forms import FILE, MEDIA_GALLERY, SELECTS, TEXT_DISPLAY, THUMBNAIL
 from mentorbot.sandbox.messages import SLASH, THREAD_CREATED
-from mentorbot.sandbox.world import CATEGORY, DM, STAGE, VOICE, Channel, Guild, Message, User
+from mentorbot.sandbox.world import Channel, Guild, Message, User
 
 from .markdown import Node, Reader
 
 if TYPE_CHECKING:
     from mentorbot.sandbox.sandbox import Sandbox
 
-SILENT = frozenset({CATEGORY, VOICE, STAGE})
-MOST_MEMBERS = 200
 MOST_FOUND = 25
-MOST_UNREAD = 99
+MOST_PEOPLE = 200
 
 
 class View:
@@ -70,95 +68,15 @@ class View:
             "bot": user.bot,
         }
 
-    # --- the place ------------------------------------------------------------------------------
-
-    def place(self, read: dict[str, int]) -> Json:
-        """Guilds with their channels, and conversations.
-
-        Args:
-            read: the number of the last message that they have read, by channel.
-        """
-        world = self.sandbox.world
-        return {
-            "me": self.user(self.who),
-            "people": [self.user(one) for one in self.people()],
-            "guilds": [self._guild(one, read) for one in world.guilds_of(self.who.id)],
-            "dms": [self.channel(one, read) for one in self._conversations()],
-        }
-
     def people(self) -> list[User]:
-        """Everybody who is in a guild and no bot."""
-        world = self.sandbox.world
-        inside = {one for guild in world.guilds.values() for one in guild.members}
-        return [one for one in world.users.values() if one.id in inside and not one.bot]
-
-    def _conversations(self) -> list[Channel]:
-        """Their direct messages; with the bots that share a guild with them also before anybody wrote."""
-        world = self.sandbox.world
-        for app in world.applications.values():
-            if world.share_a_guild(app.bot.id, self.who.id):
-                world.dm(self.who, app.bot)
-        mine = [one for one in world.dms.values() if self.who in one.recipients]
-        return sorted(mine, key=lambda one: -int(one.last_message_id or one.id))
-
-    def _guild(self, guild: Guild, read: dict[str, int]) -> Json:
-        channels = sorted(guild.channels.values(), key=lambda one: (one.position, int(one.id)))
-        threads = [one for one in guild.threads.values() if not one.archived]
-        member = guild.members[self.who.id]
-        return {
-            "id": guild.id,
-            "name": guild.name,
-            "roles": [guild.roles[one].name for one in member.roles if one in guild.roles],
-            "channels": [self.channel(one, read) for one in channels if self.sees(one)],
-            "threads": [self.channel(one, read) for one in threads if self.sees(one)],
-            "members": [
-                self._member(one.user, guild) for one in islice(guild.members.values(), MOST_MEMBERS)
-            ],
-            "member_count": len(guild.members),
-            "events": [self._event(one.payload, one.interested) for one in guild.events.values()],
-        }
-
-    def _member(self, user: User, guild: Guild) -> Json:
-        held = (guild.roles.get(one) for one in guild.members[user.id].roles)
-        shown = [one.name for one in held if one is not None and not one.managed]
-        return {**self.user(user, guild), "roles": shown, "owner": user.id == guild.owner_id}
-
-    def _event(self, event: Json, interested: list[str]) -> Json:
-        place = (event.get("entity_metadata") or {}).get("location")
-        channel = self.sandbox.world.channels.get(event.get("channel_id") or "")
-        return {
-            "id": event["id"],
-            "guild": event["guild_id"],
-            "name": event["name"],
-            "about": self.reader.read(event.get("description") or ""),
-            "start": _seconds(event["scheduled_start_time"]),
-            "end": _seconds(event["scheduled_end_time"]),
-            "status": event["status"],
-            "place": place or (channel.name if channel else None),
-            "interested": len(interested),
-            "mine": self.who.id in interested,
-        }
-
-    def channel(self, channel: Channel, read: dict[str, int]) -> Json:
-        """A channel, thread or conversation."""
-        unread, mentions = self._unread(channel, read.get(channel.id))
-        written: Json = {
-            "id": channel.id,
-            "type": channel.type,
-            "name": channel.name,
-            "guild": channel.guild.id if channel.guild else None,
-            "parent": channel.parent.id if channel.parent else None,
-            "topic": channel.topic,
-            "unread": unread,
-            "mentions": mentions,
-            "silent": channel.type in SILENT,
-            "may_write": self.may_write(channel),
-        }
-        if channel.type == DM:
-            other = next((one for one in channel.recipients if one is not self.who), self.who)
-            written["with"] = self.user(other)
-            written["name"] = self.shown_name(other)
-        return written
+        """Those who can be played: in a guild and no bot; the first of them, where there are very many."""
+        guilds = list(self.sandbox.world.guilds.values())
+        found = (
+            one
+            for one in self.sandbox.world.users.values()
+            if not one.bot and any(one.id in guild.members for guild in guilds)
+        )
+        return list(islice(found, MOST_PEOPLE))
 
     def may_write(self, channel: Channel) -> bool:
         """Whether they may write in a channel."""
@@ -166,18 +84,8 @@ class View:
         wanted = permissions.SEND_IN_THREADS if channel.is_thread else permissions.SEND_MESSAGES
         return bool(granted & wanted)
 
-    def _unread(self, channel: Channel, last_read: int | None) -> tuple[bool, int]:
-        if last_read is None or int(channel.last_message_id or 0) <= last_read:
-            return False, 0
-        newer = [
-            one for one in islice(reversed(channel.history.values()), MOST_UNREAD) if int(one.id) > last_read
-        ]
-        theirs = [one for one in newer if one.author is not self.who]
-        if channel.type == DM:
-            return bool(theirs), len(theirs)
-        return bool(theirs), sum(1 for one in theirs if self._mentioned(one))
-
-    def _mentioned(self, message: Message) -> bool:
+    def mentioned(self, message: Message) -> bool:
+        """Whether a message notifies them."""
         if self.who.id in message.mentioned or message.payload.get("mention_everyone"):
             return True
         member = message.channel.guild.members.get(self.who.id) if message.channel.guild else None
@@ -209,8 +117,8 @@ class View:
             "channel": message.channel.id,
             "type": payload["type"],
             "author": self.user(message.author, guild),
-            "at": _seconds(payload["timestamp"]),
-            "edited": _seconds(payload["edited_timestamp"]),
+            "at": seconds(payload["timestamp"]),
+            "edited": seconds(payload["edited_timestamp"]),
             "source": payload["content"],
             "content": self.reader.read(payload["content"]),
             "embeds": [self._embed(one) for one in payload["embeds"]],
@@ -222,7 +130,7 @@ class View:
             ],
             "ephemeral": message.ephemeral,
             "thinking": bool(payload["flags"] & LOADING),
-            "mentions_me": self._mentioned(message),
+            "mentions_me": self.mentioned(message),
             "mine": message.author is self.who,
             "pinned": message.id in message.channel.pins,
         }
@@ -263,8 +171,13 @@ class View:
             "kind": "message",
             "id": before.id,
             "user": self.user(before.author, message.channel.guild),
-            "preview": self.reader.line(before.content[:100]) or ["a message"],
+            "preview": self._preview(before),
         }
+
+    def _preview(self, message: Message) -> list[Node]:
+        """The first line of a message, also of one that is made of components."""
+        lines = (line.lstrip("#>- ") for line in screen.text(message.payload).splitlines())
+        return self.reader.line(next(filter(None, lines), "a message")[:100])
 
     def _attachment(self, one: Json) -> Json:
         return {
@@ -306,7 +219,7 @@ class View:
             written["author"] = {"name": embed["author"]["name"], "url": embed["author"].get("url")}
         if "footer" in embed:
             written["footer"] = embed["footer"]["text"]
-        written["timestamp"] = _seconds(embed.get("timestamp"))
+        written["timestamp"] = seconds(embed.get("timestamp"))
         return written
 
     def components(self, listed: list[Json]) -> list[Json]:
@@ -429,5 +342,6 @@ def _media(components: list[Json]) -> Iterator[Json]:
             yield from _media([one["accessory"]])
 
 
-def _seconds(moment: str | None) -> float | None:
+def seconds(moment: str | None) -> float | None:
+    """A moment as Discord writes it, in seconds since 1970."""
     return datetime.fromisoformat(moment).timestamp() if moment else None

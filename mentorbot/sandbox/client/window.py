@@ -16,6 +16,7 @@ from mentorbot.sandbox.world import Channel, Message
 
 from . import log
 from .given import Given
+from .place import Place
 from .seat import Seat
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Window(Seat):
     def refresh(self) -> None:
         """Tell the page what has changed since it was last told."""
         read = self.hub.read_by(self.person.id)
-        self.tell_if_new("place", **self.view.place(read))
+        self.tell_if_new("place", **Place(self.view).seen(read))
         if self.place is not None:
             if not self.view.sees(self.place) or self.place.id not in self.sandbox.world.channels:
                 self.tell("closed", channel=self.place.id)
