@@ -1,6 +1,8 @@
 """What people do in the page: with the keyboard alone, together, and with bad intentions."""
 
+import asyncio
 import re
+from datetime import timedelta
 
 import discord
 from client.conftest import Eyes, House, Shown
@@ -112,3 +114,59 @@ async def test_what_a_person_or_a_bot_writes_is_shown_and_never_run(house: House
     attributes = "all => all.flatMap(one => one.getAttributeNames()).filter(one => one.startsWith('on'))"
     assert await page.locator("body *").evaluate_all(attributes) == []
     assert "taken" not in await page.title()
+
+
+async def test_a_poll_is_voted_in_and_both_see_the_count(house: House, eyes: Eyes) -> None:
+    @house.bot.tree.command(description="Ask all")
+    async def ask(interaction: discord.Interaction) -> None:
+        poll = discord.Poll(question="Which day?", duration=timedelta(hours=4), multiple=False)
+        poll.add_answer(text="Monday")
+        poll.add_answer(text="Friday", emoji="🎉")
+        await interaction.response.send_message(poll=poll)
+
+    await house.start()
+    alice = await eyes.open(house.url, "alice")
+    bob = await eyes.open(house.url, "bob")
+    await alice.use("ask")
+    await alice.page.get_by_role("button", name="Monday 0 votes").click()
+    await expect(bob.page.get_by_role("button", name="Monday 1 vote")).to_have_attribute(
+        "aria-pressed", "false"
+    )
+    await alice.page.get_by_role("button", name="Friday 0 votes").click()
+    await expect(bob.page.get_by_role("button", name="Friday 1 vote")).to_be_visible()
+    await expect(bob.page.get_by_role("button", name="Monday 0 votes")).to_be_visible()
+    await expect(alice.page.get_by_role("button", name="Friday 1 vote")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+async def test_menus_of_people_and_messages_are_reached_by_keyboard(house: House, eyes: Eyes) -> None:
+    @house.bot.tree.context_menu(name="Wave at")
+    async def wave(interaction: discord.Interaction, user: discord.Member) -> None:
+        await interaction.response.send_message(f"Hello {user.display_name}!", ephemeral=True)
+
+    @house.bot.tree.context_menu(name="Count letters")
+    async def count(interaction: discord.Interaction, message: discord.Message) -> None:
+        await interaction.response.defer(thinking=True)
+        await asyncio.sleep(0.3)
+        await interaction.followup.send("They are counted.")
+
+    await house.start()
+    await house.bob.say("Four", house.hall)
+    window = await eyes.open(house.url, "alice")
+    await expect(window.messages).to_have_count(1)
+    for _ in range(10):
+        await window.press("Shift+Tab")
+        if "Four" in await window.focused():
+            break
+    await window.press("Enter")
+    menu = window.page.get_by_role("menu", name="This message")
+    await menu.get_by_role("menuitem", name="Count letters").press("Enter")
+    await expect(window.page.get_by_text("echo is thinking …")).to_be_visible()
+    await expect(window.messages.last).to_contain_text("They are counted.")
+    await expect(window.messages.first).to_be_focused()
+    await window.press("Enter", "End", "Enter")
+    await window.page.get_by_role("menuitem", name="Wave at").press("Enter")
+    await expect(window.messages.last).to_contain_text("Hello bob!")
+    await window.messages.last.get_by_role("button", name="Dismiss message").click()
+    await expect(window.page.get_by_text("Hello bob!")).to_have_count(0)

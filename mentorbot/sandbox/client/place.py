@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import islice
 
 from mentorbot.sandbox.checks import Json
-from mentorbot.sandbox.world import CATEGORY, DM, STAGE, VOICE, Channel, Guild, User
+from mentorbot.sandbox.world import DM, Channel, Guild, User
 
-from .view import View, seconds
+from .view import SILENT, View, seconds
 
-SILENT = frozenset({CATEGORY, VOICE, STAGE})
 MOST_MEMBERS = 200
 MOST_UNREAD = 99
 

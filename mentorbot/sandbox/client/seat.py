@@ -7,7 +7,16 @@ import binascii
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from mentorbot.sandbox import answers, definitions, menu, messages, permissions, reactions, scheduled_events
+from mentorbot.sandbox import (
+    answers,
+    definitions,
+    menu,
+    messages,
+    permissions,
+    polls,
+    reactions,
+    scheduled_events,
+)
 from mentorbot.sandbox.answers import Filled
 from mentorbot.sandbox.checks import Json
 from mentorbot.sandbox.forms import FILE_UPLOAD, SELECTS, STRING_SELECT
@@ -279,6 +288,17 @@ async def react(seat: Seat, given: Given) -> None:
         reactions.add(seat.sandbox, message, seat.person.user, written)
 
 
+async def vote(seat: Seat, given: Given) -> None:
+    """Vote in a poll for the `answers` with these numbers and no others; none takes the vote back."""
+    message = seat.message(given)
+    if "poll" not in message.payload:
+        raise ClientRefusedError("There is no poll in that message.")
+    chosen = [int(one) for one in given.several("answers") if isinstance(one, int)]
+    if len(chosen) > 1 and not message.payload["poll"].get("allow_multiselect"):
+        raise ClientRefusedError("This poll takes one answer.")
+    polls.vote(seat.sandbox, message, seat.person.user, chosen)
+
+
 async def interested(seat: Seat, given: Given) -> None:
     """Mark a scheduled event as interesting, or take that back."""
     for guild in seat.sandbox.world.guilds_of(seat.person.id):
@@ -313,7 +333,7 @@ async def history(seat: Seat, given: Given) -> list[Json]:
 ACTIONS: dict[str, Action] = {
     one.__name__: one
     for one in (
-        slash, complete, context, press, choose, submit, say, edit, delete, dismiss, react, interested, find,
-        commands, history,
+        slash, complete, context, press, choose, submit, say, edit, delete, dismiss, react, vote, interested,
+        find, commands, history,
     )
 }  # fmt: skip

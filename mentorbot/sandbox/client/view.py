@@ -12,13 +12,14 @@ from mentorbot.sandbox.checks import Json
 from mentorbot.sandbox.drafts import LOADING
 from mentorbot.sandbox.forms import FILE, MEDIA_GALLERY, SELECTS, TEXT_DISPLAY, THUMBNAIL
 from mentorbot.sandbox.messages import SLASH, THREAD_CREATED
-from mentorbot.sandbox.world import Channel, Guild, Message, User
+from mentorbot.sandbox.world import CATEGORY, FORUM, STAGE, VOICE, Channel, Guild, Message, User
 
 from .markdown import Node, Reader
 
 if TYPE_CHECKING:
     from mentorbot.sandbox.sandbox import Sandbox
 
+SILENT = frozenset({CATEGORY, VOICE, STAGE, FORUM})
 MOST_FOUND = 25
 MOST_PEOPLE = 200
 
@@ -80,6 +81,8 @@ class View:
 
     def may_write(self, channel: Channel) -> bool:
         """Whether they may write in a channel."""
+        if channel.type in SILENT:
+            return False
         granted = permissions.in_channel(self.sandbox.world, channel, self.who)
         wanted = permissions.SEND_IN_THREADS if channel.is_thread else permissions.SEND_MESSAGES
         return bool(granted & wanted)
@@ -134,9 +137,32 @@ class View:
             "mine": message.author is self.who,
             "pinned": message.id in message.channel.pins,
         }
+        if "poll" in payload:
+            written["poll"] = self._poll(message)
         if told := self._answers(message):
             written["answers"] = told
         return written
+
+    def _poll(self, message: Message) -> Json:
+        """A poll, with how many voted for what."""
+        poll = message.payload["poll"]
+        voted = {number: len(users) for number, users in message.votes.items()}
+        return {
+            "question": poll["question"]["text"],
+            "several": bool(poll.get("allow_multiselect")),
+            "ends": seconds(poll.get("expiry")),
+            "over": poll["results"]["is_finalized"],
+            "answers": [
+                {
+                    "id": one["answer_id"],
+                    "text": one["poll_media"].get("text") or "",
+                    "emoji": (one["poll_media"].get("emoji") or {}).get("name"),
+                    "count": voted.get(one["answer_id"], 0),
+                    "mine": self.who.id in message.votes.get(one["answer_id"], []),
+                }
+                for one in poll["answers"]
+            ],
+        }
 
     def _loose(self, payload: Json) -> list[Json]:
         """The attachments that are shown by themselves: those that no component or embed shows."""

@@ -85,6 +85,23 @@ export function embed(one) {
   return box;
 }
 
+/** A poll. `vote` sends the numbers of the answers that are chosen then. */
+export function poll(one, vote) {
+  const all = one.answers.reduce((sum, each) => sum + each.count, 0);
+  const press = (answer) => {
+    const mine = one.answers.filter((each) => each.mine && (one.several || each.id === answer.id)).map((each) => each.id);
+    vote(answer.mine ? mine.filter((id) => id !== answer.id) : [...mine, answer.id]);
+  };
+  const row = (answer) => h(
+    "button",
+    { type: "button", class: `poll-answer ${answer.mine ? "mine" : ""}`, "aria-pressed": String(answer.mine), disabled: one.over, data: { key: `poll-${answer.id}` }, style: { "--part": `${all ? (100 * answer.count) / all : 0}%` }, onclick: () => press(answer) },
+    h("span", {}, answer.emoji ? `${answer.emoji} ` : "", answer.text),
+    h("span", { class: "poll-count" }, answer.count === 1 ? "1 vote" : `${answer.count} votes`),
+  );
+  const about = [one.several ? "Choose as many as you like" : "Choose one", one.over ? "it is over" : one.ends ? `ends ${moment(one.ends, "R")}` : null];
+  return h("div", { class: "container poll", role: "group", "aria-label": `Poll: ${one.question}` }, h("p", { class: "embed-title" }, one.question), one.answers.map(row), h("p", { class: "embed-footer" }, about.filter(Boolean).join(" · ")));
+}
+
 /** What an emoji of a component looks like: the sandbox has no pictures of servers' own emoji. */
 function emoji(one) {
   if (!one) return null;

@@ -43,6 +43,7 @@ const act = {
   press: (message, id) => came(link.ask("press", { ...of(message), custom_id: id }), message.author.name),
   choose: (message, id, values) => came(link.ask("choose", { ...of(message), custom_id: id, values }), message.author.name),
   react: (message, emoji) => quietly(link.ask("react", { ...of(message), emoji })),
+  vote: (message, answers) => quietly(link.ask("vote", { ...of(message), answers })),
   dismiss: (message) => quietly(link.ask("dismiss", of(message))),
   menu: messageMenu,
   profile: userMenu,

@@ -1,6 +1,6 @@
 // The messages of a channel: written, changed and taken away as it happens; older ones come as one scrolls.
 
-import { attachment, Components, embed } from "./components.js";
+import { attachment, Components, embed, poll } from "./components.js";
 import { add, avatar, fill, h, icon, iconButton } from "./dom.js";
 import { build, markdown, plain } from "./markdown.js";
 import { day, moment, stamp } from "./time.js";
@@ -35,7 +35,7 @@ export class Row {
       find: act.find,
     });
     const head = follows ? null : this.head(act);
-    const body = one.thinking ? this.thinking() : [one.content.length ? markdown(one.content) : null, one.embeds.map(embed), components.build(one.components), this.files(), this.reactions(act)];
+    const body = one.thinking ? this.thinking() : [one.content.length ? markdown(one.content) : null, one.embeds.map(embed), components.build(one.components), one.poll ? poll(one.poll, (answers) => act.vote(one, answers)) : null, this.files(), this.reactions(act)];
     this.element = h(
       "li",
       { class: `message ${follows ? "follows" : ""} ${one.ephemeral ? "ephemeral" : ""} ${one.mentions_me ? "mentions-me" : ""}`, data: { id: one.id }, tabindex: "-1" },
