@@ -19,7 +19,7 @@ from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import About, MentorView, Offer, Room
 from mentorbot.mentoring.terms import Ending, MentorState
 
-RESUMED, LEFT = "mentor_resumed", "mentor_left"
+RESUMED: Final = "mentor_resumed"
 NOT_FINISHED: Final = "There is a step left: say first what you help with."
 NOT_LISTED: Final = "You are not listed yet, so there is nothing to pause. `/mentor join` goes on with it."
 
@@ -142,7 +142,6 @@ async def leave(session: AsyncSession, caller: Caller) -> Leaving:
     member_id = found.mentor.member_id
     for pair in found.pairs:
         await pairing.end(session, pair.id, Ending.MENTOR)
-        await _tell_left(session, pair)
     await approval.withdraw(session, member_id)
     await delivery.cancel(session, prefix=_resumes(member_id))
     await profiles.erase_mentors(session, [member_id])
@@ -162,14 +161,6 @@ async def resumed(session: AsyncSession, due: Due) -> Card | None:
     return profile_cards.resumed_card(view)
 
 
-@handler(LEFT)
-async def left(session: AsyncSession, due: Due) -> Card | None:
-    """That their mentor has stopped mentoring, for a mentee."""
-    pair = await pairing.get(session, int(due.payload["mentorship"]))
-    mentor = await people.one(session, pair.mentor_id) if pair else None
-    return profile_cards.mentor_left_card(mentor)
-
-
 async def _plan_return(session: AsyncSession, person: Person, when: datetime) -> None:
     await delivery.schedule(
         session,
@@ -180,22 +171,6 @@ async def _plan_return(session: AsyncSession, person: Person, when: datetime) ->
         dedupe_key=f"{_resumes(person.id)}{int(when.timestamp())}:{int(clock.now().timestamp())}",
         community_id=person.community_id,
         member_id=person.id,
-    )
-
-
-async def _tell_left(session: AsyncSession, pair: MentorshipView) -> None:
-    mentee = await people.one(session, pair.mentee_id)
-    if mentee is None:
-        return
-    await delivery.schedule(
-        session,
-        kind=LEFT,
-        payload={"mentorship": pair.id},
-        to=mentee.address,
-        due_at=clock.now(),
-        dedupe_key=f"mentorship:{pair.id}:left",
-        community_id=pair.community_id,
-        member_id=mentee.id,
     )
 
 

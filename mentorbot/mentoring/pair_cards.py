@@ -297,7 +297,8 @@ def ended_card(pair: Pair, me: Side, ending: Ending, sessions: int) -> Card:
         heading, accent = "Your mentorship has ended", Accent.PLAIN
         blocks = [Section(words)]
     blocks.append(Section(_next(as_mentor=as_mentor, graduated=ending is Ending.GRADUATED)))
-    blocks.append(Actions((_feedback(pair.id),)))
+    find = () if as_mentor else (Action("Find another mentor", "find:open"),)
+    blocks.append(Actions((_feedback(pair.id), *find)))
     return Card(heading, tuple(blocks), accent)
 
 
@@ -308,8 +309,10 @@ def left_card(*, as_mentor: bool) -> Card:
         f"Your {who} has left the programme, and all that was stored about them is erased. So your "
         "mentorship has ended, and sessions that you planned are cancelled. It was nobody's fault."
     )
-    blocks = (Section(words), Section(_next(as_mentor=as_mentor, graduated=False)))
-    return Card("Your mentorship has ended", blocks)
+    blocks: list[Block] = [Section(words), Section(_next(as_mentor=as_mentor, graduated=False))]
+    if not as_mentor:
+        blocks.append(Actions((Action("Find another mentor", "find:open", style=Style.PRIMARY),)))
+    return Card("Your mentorship has ended", tuple(blocks))
 
 
 def feedback_form(pair: Pair, me: Side) -> Form:

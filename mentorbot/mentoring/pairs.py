@@ -163,21 +163,20 @@ async def sides_of(
     for id_, person in persons.items():
         mentor, mentee = offered.get(id_), looked_for.get(id_)
         known = mentor or mentee
-        name = known["name"] if known else f"Member {id_}"
         about = ""
         if mentor:
             about = ", ".join(part for part in (mentor["role"], mentor["organization"]) if part)
             about += f"\n{mentor['about']}" if mentor["about"] else ""
         found[id_, True] = Side(
             person,
-            mentor["name"] if mentor else name,
+            known["name"] if known else "your mentor",
             about.strip(),
             (mentor["setting"],) if mentor else (),
             vocabulary.split(mentor["topics"]) if mentor else (),
         )
         found[id_, False] = Side(
             person,
-            mentee["name"] if mentee else name,
+            mentee["name"] if mentee else known["name"] if known else "your mentee",
             mentee["goals"] if mentee else "",
             vocabulary.split(mentee["settings"]) if mentee else (),
             vocabulary.split(mentee["topics"]) if mentee else (),

@@ -186,17 +186,6 @@ def left_card(pairs: int) -> Card:
     return Card("Until another time", (Section(said),), footer="/mentor join brings you back.")
 
 
-def mentor_left_card(mentor: Person | None) -> Card:
-    """That a mentor goes on no longer, for their mentee."""
-    who = f"<@{mentor.user_id}>, your mentor," if mentor else "Your mentor"
-    words_ = (
-        f"{who} can no longer go on mentoring. It is nothing you did, and what you reached together is "
-        "yours. Whenever you are ready, there are others who would like to help."
-    )
-    find = Action("Find another mentor", "find:open", style=Style.PRIMARY)
-    return Card("A change of mentor", (Section(words_), Actions((find,))), Accent.CARE)
-
-
 def resumed_card(view: MentorView) -> Card:
     """That a pause is over."""
     words_ = f"Your pause is over, {escape(view.name)}: mentees find you again and can ask you."

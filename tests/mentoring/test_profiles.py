@@ -128,8 +128,8 @@ async def test_leaving_asks_names_the_mentees_and_tells_each(quarter: Quarter) -
     assert "You are listed" in stays.text
     left = await (await alice.slash("mentor leave")).click("Stop mentoring")
     assert "Your mentee is told" in left.text
-    told = await bob.wait_for_dm("can no longer go on")
-    assert "nothing you did" in told.text
+    told = await bob.wait_for_dm("Your mentorship has ended")
+    assert "nobody's fault" in told.text
     assert await rows(quarter) == []
     assert "no mentor here" in (await alice.slash("mentor leave")).text
     async with quarter.town.database.engine.connect() as connection:
