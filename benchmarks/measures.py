@@ -1,5 +1,6 @@
 """What is measured. Everything that is compared takes turns, and medians of the rounds are compared."""
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -164,25 +165,34 @@ def memory(here: Setting, size: Size) -> Result:
 
 
 def start(here: Setting, size: Size) -> Result:
-    """From the start of the process until READY; tables and commands are as the last run left them."""
+    """From the start of the process until READY, and until somebody who asks at once has an answer.
+
+    Tables and commands are as the last run left them.
+    """
     bots = (here.mentor("mentorbot-start"), here.bare("bare-start"), here.laden("laden-start"))
     took: list[list[float]] = [[], [], []]
+    answered: list[list[float]] = [[], [], []]
     for number in range(size.starts + 1):
-        for bot, found in zip(bots, took, strict=True):
+        for bot, found, answers in zip(bots, took, answered, strict=True):
+            began = time.monotonic()
             seconds = bot.start()
             ready(bot, USES)
-            bot.stop()
+            bot.show(*HELP)
             if number:  # the first one registers the commands
                 found.append(seconds)
+                answers.append(time.monotonic() - began)
+            bot.stop()
     rows = [
-        [name, f"{median(found):.2f}", f"{min(found):.2f}", f"{max(found):.2f}"]
-        for name, found in zip(NAMES, took, strict=True)
+        [name, *(f"{figure(found):.2f}" for figure in (median, min, max)), f"{median(answers):.2f}"]
+        for name, found, answers in zip(NAMES, took, answered, strict=True)
     ]
     gates = [
         Gate("start to READY, beside the bare bot", median(took[0]) / median(took[1]), 2.0),
         Gate(f"start to READY, beside {LADEN}", median(took[0]) / median(took[2]), 2.0),
     ]
-    return Result("Start to READY", ("seconds", "median", "least", "most"), rows, gates)
+    return Result(
+        "Start to READY", ("seconds", "median", "least", "most", "median until an answer"), rows, gates
+    )
 
 
 MEASURES: Final[dict[str, Callable[[Setting, Size], Result]]] = {

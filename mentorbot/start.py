@@ -4,7 +4,7 @@ Reading them needs pydantic, YAML and more, which a bot that runs has no use for
 done :mod:`mentorbot.aside`, while it loads what it does need.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from mentorbot.config import Settings
     from mentorbot.credits.credential import Credential
     from mentorbot.guide.model import Guide
+    from mentorbot.meetings.icebreakers import Icebreaker
+    from mentorbot.mentoring.agendas import Agenda
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +41,12 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The guides by locale, and the credentials by id."""
+    """The guides by locale, credentials and agendas by id, and what people may ask each other."""
 
     guides: Mapping[str, "Guide"]
     credentials: Mapping[str, "Credential"]
+    agendas: Mapping[str, "Agenda"]
+    icebreakers: Sequence["Icebreaker"]
 
 
 def start(settings: "Settings") -> Start:
@@ -64,8 +68,11 @@ def content(root: Path) -> Content:
     """Read and check the content. Raises OperatorError: something is wrong with it."""
     from mentorbot.credits import reading as rules  # noqa: PLC0415 - see above
     from mentorbot.guide import reading as guide  # noqa: PLC0415
+    from mentorbot.meetings import icebreaker_reading as icebreakers  # noqa: PLC0415
+    from mentorbot.mentoring import agenda_reading as agendas  # noqa: PLC0415
 
-    return Content(guide.searchable(root), rules.credentials(root))
+    asked = icebreakers.load(root) if (root / icebreakers.FILE).is_file() else ()
+    return Content(guide.searchable(root), rules.credentials(root), agendas.load(root), asked)
 
 
 def both(token_file: Path | None) -> Iterator[Start | Content]:

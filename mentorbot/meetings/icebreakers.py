@@ -1,57 +1,42 @@
 """Questions for people who meet for the first time, from ``content/en/icebreakers.yaml``."""
 
 import random
-from collections.abc import Collection, Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
-
-from mentorbot import paths
-from mentorbot.guide.document import Document
+from mentorbot.fields import Bounds, Entry, words
 from mentorbot.guide.model import Stage
-from mentorbot.guide.problems import ContentError, Problem, describe
 
-FILE: Final = "en/icebreakers.yaml"
 FEWEST: Final = 3
 """How many there are at least that fit any two people."""
 
 
-class Icebreaker(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Icebreaker(Entry):
     """One question. ``stages`` and ``settings``: only where one of the two is at, or in, one of these."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    ask: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-    stages: tuple[Stage, ...] = Field(default=(), strict=False)
+    id: Annotated[str, Bounds(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    ask: Annotated[str, words(200)]
+    stages: tuple[Stage, ...] = ()
     settings: tuple[str, ...] = ()
 
 
-_LIST: Final = TypeAdapter(tuple[Icebreaker, ...])
+_kept: list[Icebreaker] = []
 
 
-def load(root: Path = paths.CONTENT) -> tuple[Icebreaker, ...]:
-    """Read and check the questions. Raises ContentError with all that is wrong."""
-    document = Document(root / FILE)
-    try:
-        found = _LIST.validate_python(document.data)
-    except ValidationError as error:
-        fields = list(Icebreaker.model_fields)
-        raise ContentError(
-            document.problem(describe(detail, fields, document.data), *detail["loc"])
-            for detail in error.errors(include_url=False)
-        ) from None
-    if problems := list(_check(document, found)):
-        raise ContentError(problems)
-    return found
+def keep(icebreakers: Sequence[Icebreaker]) -> None:
+    """Use these from now on."""
+    _kept[:] = icebreakers
 
 
-@cache
-def known() -> tuple[Icebreaker, ...]:
-    """The questions of the content that comes with the bot, read when first wanted."""
-    return load()
+def known() -> Sequence[Icebreaker]:
+    """The questions that are kept, or else those that come with the bot."""
+    if not _kept:
+        from mentorbot.meetings import icebreaker_reading  # noqa: PLC0415 - a running bot has this done aside
+
+        keep(icebreaker_reading.load())
+    return _kept
 
 
 def choose(
@@ -70,13 +55,3 @@ def choose(
     anybody = [one for one in order if not one.stages and not one.settings]
     # One of the questions is always for anybody, so that two careers are never all there is between them.
     return [one.ask for one in (*fit[: count - 1], *anybody)][:count]
-
-
-def _check(document: Document, found: tuple[Icebreaker, ...]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for place, one in enumerate(found):
-        if one.id in seen:
-            yield document.problem(f'id: "{one.id}" is used already', place, "id")
-        seen.add(one.id)
-    if sum(not one.stages and not one.settings for one in found) < FEWEST:
-        yield document.problem(f"needs at least {FEWEST} questions without stages and settings, for any two")

@@ -1,78 +1,54 @@
 """What to talk about in a session: agendas by the session's number and the mentee's current step.
 
-They are read from ``content/agendas/*.yaml`` when first wanted.
+They are read from ``content/agendas/*.yaml``, with the rest of the content.
 """
 
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from mentorbot.fields import Bounds, Entry, words
 
-from mentorbot import paths
-from mentorbot.guide.document import Document
-from mentorbot.guide.problems import ContentError, Problem, describe
-from mentorbot.meetings import icebreakers
-from mentorbot.mentoring.terms import Setting
-
-FOLDER: Final = "agendas"
 ANY: Final = "any"
 
-_Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+_Line = Annotated[str, words(200)]
 
 
-class Agenda(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda(Entry):
     """One agenda.
 
     ``sessions``: the numbers of the sessions it is for; ``last``: it is for the one before the end;
     ``steps``: the guide's steps it fits. The one with the id "any" serves where no other does.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: Annotated[str, Bounds(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     title: _Line
-    sessions: tuple[Annotated[int, Field(ge=1, le=100)], ...] = ()
+    sessions: tuple[Annotated[int, Bounds(ge=1, le=100)], ...] = ()
     steps: tuple[str, ...] = ()
     last: bool = False
-    minutes: Annotated[int, Field(ge=10, le=240)]
+    minutes: Annotated[int, Bounds(ge=10, le=240)]
     prepare: _Line
-    points: Annotated[tuple[_Line, ...], Field(min_length=2, max_length=10)]
+    points: Annotated[tuple[_Line, ...], Bounds(min_length=2, max_length=10)]
     leave_with: _Line
 
 
-def load(root: Path = paths.CONTENT) -> dict[str, Agenda]:
-    """Read and check every agenda, and that icebreakers name settings there are.
-
-    Raises:
-        ContentError: With all that is wrong.
-    """
-    problems: list[Problem] = []
-    found: dict[str, Agenda] = {}
-    documents: dict[str, Document] = {}
-    for file in sorted((root / FOLDER).glob("*.yaml")):
-        try:
-            document = Document(file)
-            agenda = _agenda(document)
-        except ContentError as error:
-            problems += error.problems
-            continue
-        found[agenda.id], documents[agenda.id] = agenda, document
-    problems += _check(root, found, documents)
-    try:
-        problems += _settings(root)
-    except ContentError as error:
-        problems += error.problems
-    if problems:
-        raise ContentError(problems)
-    return found
+_kept: dict[str, Agenda] = {}
 
 
-@cache
-def known() -> dict[str, Agenda]:
-    """The agendas that come with the bot."""
-    return load()
+def keep(agendas: Mapping[str, Agenda]) -> None:
+    """Use these from now on."""
+    _kept.clear()
+    _kept.update(agendas)
+
+
+def known() -> Mapping[str, Agenda]:
+    """The agendas that are kept, or else those that come with the bot."""
+    if not _kept:
+        from mentorbot.mentoring import agenda_reading  # noqa: PLC0415 - a running bot has this done aside
+
+        keep(agenda_reading.load())
+    return _kept
 
 
 def choose(number: int, step: str | None = None, *, last: bool = False) -> Agenda:
@@ -97,49 +73,3 @@ def choose(number: int, step: str | None = None, *, last: bool = False) -> Agend
             if step in agenda.steps:
                 return agenda
     return known()[ANY]
-
-
-def _agenda(document: Document) -> Agenda:
-    if not isinstance(document.data, dict):
-        raise document.error(1, "must hold fields, each written as name: value")
-    try:
-        return Agenda.model_validate(document.data)
-    except ValidationError as error:
-        fields = list(Agenda.model_fields)
-        raise ContentError(
-            document.problem(describe(detail, fields, document.data), *detail["loc"])
-            for detail in error.errors(include_url=False)
-        ) from None
-
-
-def _check(root: Path, found: dict[str, Agenda], documents: dict[str, Document]) -> Iterator[Problem]:
-    steps = {file.stem.partition("-")[2] for file in (root / "en" / "steps").glob("*.md")}
-    numbers: dict[int, str] = {}
-    for id_, agenda in found.items():
-        document = documents[id_]
-        if id_ != document.path.stem:
-            yield document.problem(f'id: "{id_}" differs from the name of the file', "id")
-        for step in agenda.steps:
-            if step not in steps:
-                yield document.problem(f'steps: the guide has no step "{step}"', "steps")
-        for number in agenda.sessions:
-            if number in numbers:
-                yield document.problem(
-                    f'sessions: "{numbers[number]}" is for session {number} already', "sessions"
-                )
-            numbers[number] = id_
-    if (root / FOLDER).is_dir() and ANY not in found:
-        yield Problem(root / FOLDER, 1, f'needs an agenda with the id "{ANY}", for any session')
-
-
-def _settings(root: Path) -> Iterator[Problem]:
-    if not (root / icebreakers.FILE).is_file():
-        return
-    settings = {one.value for one in Setting}
-    document = Document(root / icebreakers.FILE)
-    for place, one in enumerate(icebreakers.load(root)):
-        for name in one.settings:
-            if name not in settings:
-                known_ones = ", ".join(sorted(settings))
-                what = f'settings: "{name}" is not known. It must be one of {known_ones}'
-                yield document.problem(what, place, "settings")

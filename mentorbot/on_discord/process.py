@@ -48,12 +48,16 @@ async def _move_in(
     from mentorbot.credits.rules import Rules  # noqa: PLC0415 - all of it just loaded, beside the event loop
     from mentorbot.db import Database  # noqa: PLC0415
     from mentorbot.guide.load import Library  # noqa: PLC0415
+    from mentorbot.meetings import icebreakers  # noqa: PLC0415
+    from mentorbot.mentoring import agendas  # noqa: PLC0415
     from mentorbot.on_discord.furnish import furnish  # noqa: PLC0415
 
     database = Database(start.database, start.database_connections)
     stack.push_async_callback(database.close)
     await database.upgrade()
     found = await asyncio.to_thread(content)
+    agendas.keep(found.agendas)
+    icebreakers.keep(found.icebreakers)
     library, rules = Library(start.content, found.guides), Rules(start.content, found.credentials)
     await furnish(bot, features, database, library, rules)
     # From now on garbage is looked for among what comes and goes, not in what is here to stay.

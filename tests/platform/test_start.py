@@ -15,7 +15,6 @@ NOT_LOADED = {
     "pydantic",
     "pydantic_core",
     "pydantic_settings",
-    "yaml",
     "typer",
     "rich",
     "alembic",
