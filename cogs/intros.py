@@ -6,9 +6,9 @@ from typing import TypeVar
 
 import discord
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 
-from mentorbot import clock
+from mentorbot import clock, logs
 from mentorbot.cards import Card, limits
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -35,8 +35,14 @@ from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller, rights
+from mentorbot.on_discord.intro_threads import IntroThreads
 from mentorbot.reminders import when
 from mentorbot.reminders.words import WEEKDAYS
+
+log = logs.get(__name__)
+
+LOOK_EVERY = 20.0
+"""Seconds between looks for groups that are to get a thread."""
 
 Interaction = discord.Interaction[MentorBot]
 Choice = app_commands.Choice[str]
@@ -63,6 +69,24 @@ class Intros(commands.Cog, name="intros"):
 
     def __init__(self, bot: MentorBot) -> None:
         self.bot = bot
+        self.threads = IntroThreads(bot, bot.database)
+
+    async def cog_load(self) -> None:
+        """Begin to look for groups that are to get a thread."""
+        self._look.start()
+
+    async def cog_unload(self) -> None:
+        """Stop looking."""
+        self._look.cancel()
+
+    @tasks.loop(seconds=LOOK_EVERY)
+    async def _look(self) -> None:
+        if not self.bot.is_ready():
+            return
+        try:
+            await self.threads.bring_up_all()
+        except Exception:  # or there would be no next look
+            log.exception("could not open the threads of introductions")
 
     # Those who take part
 

@@ -21,6 +21,8 @@ _SETTINGS = (
     "technology",
 )
 
+_WANTED = sa.text("place = 'wanted'")
+
 
 def _key(table: str) -> sa.ForeignKey:
     return sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
@@ -96,8 +98,13 @@ def upgrade() -> None:
         "intro_group",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("round_id", sa.Integer(), _key("intro_round"), nullable=False),
+        sa.Column("place", _enum("place", "direct", "wanted", "thread"), nullable=False),
+        _text("thread_id", 64),
     )
     op.create_index(None, "intro_group", ["round_id"])
+    op.create_index(
+        "ix_intro_group_wanted", "intro_group", ["place"], sqlite_where=_WANTED, postgresql_where=_WANTED
+    )
     op.create_table(
         "intro_person",
         sa.Column("group_id", sa.Integer(), _key("intro_group"), primary_key=True),

@@ -267,7 +267,11 @@ async def introduce(database: Database, caller: Caller) -> None:
         await session.execute(insert(IntroMember).values(**row, last_round=1, joined_at=clock.now()))
         made = insert(IntroRound).values(**round_, begins_at=clock.now(), ends_at=clock.now())
         in_round = (await session.execute(made.returning(IntroRound.id))).scalar_one()
-        group = insert(IntroGroup).values(round_id=in_round).returning(IntroGroup.id)
+        group = (
+            insert(IntroGroup)
+            .values(round_id=in_round, place="direct", thread_id="")
+            .returning(IntroGroup.id)
+        )
         in_group = (await session.execute(group)).scalar_one()
         await session.execute(insert(IntroPerson).values(group_id=in_group, member_id=id_))
     asker = Caller(caller.platform, caller.community, f"asker of {caller.user_id}")

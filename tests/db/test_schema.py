@@ -120,7 +120,7 @@ ROWS = {
         ),
         "INSERT INTO intro_member VALUES (1, 1, NULL, 2, 'payer', 'finance', '', 1, '2026-01-01')",
         "INSERT INTO intro_round VALUES (1, 1, 1, '2026-01-05', '2026-01-12', 2, 0)",
-        "INSERT INTO intro_group VALUES (1, 1)",
+        "INSERT INTO intro_group VALUES (1, 1, 'wanted', '')",
         "INSERT INTO intro_person VALUES (1, 1, 'yes')",
     ],
     "0010": [

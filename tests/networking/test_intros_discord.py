@@ -9,7 +9,7 @@ from town import Town, empty_town, town
 from mentorbot import clock
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
-from mentorbot.sandbox import permissions
+from mentorbot.sandbox import lives, permissions
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.world import Channel
 
@@ -134,3 +134,29 @@ async def test_times_are_proposed_and_picked_and_that_they_met_is_known_from_it(
     assert not [one for one in (*town.alice.inbox, *town.bob.inbox) if "Halfway" in one.text]
     seen = await (await boss.slash("intros setup")).click("How it is going")
     assert "**1 of 1** groups" in seen.text
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+async def test_where_the_bot_may_a_private_thread_opens_for_the_two_and_greets_them_once(
+    town: Town, days: Days, boss: Person, *, allowed: bool
+) -> None:
+    everyone = town.guild.roles[town.guild.id]
+    may = permissions.CREATE_PRIVATE_THREADS | permissions.SEND_IN_THREADS
+    everyone.permissions = everyone.permissions | may if allowed else everyone.permissions & ~may
+    lives.role_changed(town.sandbox, "GUILD_ROLE_UPDATE", town.guild, everyone)
+    await set_up(town, boss)
+    for person in (town.alice, town.bob):
+        await town.enrol(person)
+        await (await person.slash("intros join")).submit(every=["1"])
+    await (await (await boss.slash("intros setup")).click("Preview")).click("Run now")
+    await days.settle()
+    intros = town.bot.get_cog("intros")
+    for _ in range(2):
+        await intros.threads.bring_up_all()  # type: ignore[union-attr]
+        await days.settle()
+    threads = [one for one in town.guild.threads.values() if one.name.startswith("Introduction · ")]
+    assert len(threads) == allowed
+    for thread in threads:
+        [greeting] = [one for one in thread.messages if "meet each other" in str(one.payload)]
+        assert f"<@{town.bob.id}>" in str(greeting.payload)
+        assert {town.alice.id, town.bob.id} <= {*thread.thread_members}

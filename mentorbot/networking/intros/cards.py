@@ -26,6 +26,7 @@ from mentorbot.cards import (
     moment,
 )
 from mentorbot.guide.model import Stage
+from mentorbot.meetings import icebreakers
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.words import SETTINGS, series
@@ -59,6 +60,7 @@ def new_card(group: "GroupView", me: "Someone", message: str) -> Card:
     if shared := _shared(me, others):
         blocks.append(Section(f"You could talk about **{shared}**: all of you named it."))
     blocks += [
+        Section(_openers(group)),
         Section(
             f"Twenty minutes are enough. Write to {_mentions(others)}, or propose times here. "
             f"This round ends {moment(group.ends_at, 'R')}."
@@ -69,6 +71,20 @@ def new_card(group: "GroupView", me: "Someone", message: str) -> Card:
     return Card(
         f"Meet {_many(others)}", tuple(blocks), Accent.NEXT, footer=f"Introductions, round {group.number}"
     )
+
+
+def thread_card(group: "GroupView", message: str) -> Card:
+    """The first message in a group's thread, for all of them."""
+    blocks: list[Block] = [Section(message)] if message else []
+    blocks += [
+        Section(
+            f"{_mentions(group.people)}, meet each other. Say hello, and find twenty minutes before "
+            f"{moment(group.ends_at, 'f')}."
+        ),
+        Section(_openers(group)),
+        Actions((_plan(group), _met(group, Met.YES, Style.GOOD))),
+    ]
+    return Card("Meet somebody new", tuple(blocks), Accent.NEXT, public=True)
 
 
 def halfway_card(group: "GroupView", me: "Someone", message: str) -> Card:
@@ -219,6 +235,15 @@ def _met(group: "GroupView", met: Met, style: Style) -> Action:
     return Action(
         "We met" if met is Met.YES else "Not this time", f"intros:met:{group.id}:{met}", style=style
     )
+
+
+def _openers(group: "GroupView") -> str:
+    asked = icebreakers.choose(
+        group.id,
+        [one.stage for one in group.people if one.stage],
+        [one.setting for one in group.people if one.setting],
+    )
+    return "To begin with:\n" + "\n".join(f"- {one}" for one in asked)
 
 
 def _plan(group: "GroupView") -> Action:

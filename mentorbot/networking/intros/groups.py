@@ -23,9 +23,9 @@ from mentorbot.mentoring.terms import BlockKind, Setting
 from mentorbot.networking.intros import cards, programme
 from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
 from mentorbot.networking.intros.programme import ProgrammeView
-from mentorbot.networking.intros.terms import Met
+from mentorbot.networking.intros.terms import MOST_THREADS, Met, Place
 
-NOTE: Final = "intro_note"
+NOTE, GREETING = "intro_note", "intro_greeting"
 NOT_YOURS: Final = "This introduction is not yours, or not there any more."
 ASKED_FOR: Final = timedelta(days=14)
 """How long after a round people can still say whether they met."""
@@ -223,6 +223,42 @@ async def tell_left_out(session: AsyncSession, plan: ProgrammeView, member_ids: 
             for member_id, user_id in them
         ],
     )
+
+
+async def without_thread(connection: AsyncConnection | AsyncSession) -> list[tuple[GroupView, str]]:
+    """The groups that are to get a thread, in every community, and under which channel."""
+    statement = (
+        select(_group.c.id).where(_group.c.place == Place.WANTED).order_by(_group.c.id).limit(MOST_THREADS)
+    )
+    found = await find(connection, (await connection.execute(statement)).scalars().all())
+    plans = {
+        one.community_id: await programme.of_community(connection, one.community_id) for one in found.values()
+    }
+    return [(one, plan.channel_id) for one in found.values() if (plan := plans[one.community_id]) is not None]
+
+
+async def settle_place(session: AsyncSession, group_: GroupView, thread_id: str = "") -> None:
+    """A group has its thread, in which it is greeted once; or, without one, it never will."""
+    place = Place.THREAD if thread_id else Place.DIRECT
+    wanted = (_group.c.id == group_.id) & (_group.c.place == Place.WANTED)
+    await session.execute(update(_group).where(wanted).values(place=place, thread_id=thread_id))
+    if thread_id:
+        to = Address(group_.platform, group_.community, channel_id=thread_id)
+        key = f"{_prefix(group_.id)}thread"
+        row = Row(
+            GREETING, {"group": group_.id}, to, clock.now(), key, group_.community_id, respect_quiet=False
+        )
+        await delivery.schedule_many(session, [row])
+
+
+@handler(GREETING)
+async def greeting(session: AsyncSession, due: Due) -> Card | None:
+    """The first message in a group's thread."""
+    found = (await find(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
+    if found is None or len(found.people) < 2:
+        return None
+    plan = await programme.of_community(session, found.community_id)
+    return cards.thread_card(found, plan.message if plan else "")
 
 
 @handler(NOTE)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorbot.db import Base, UTCDateTime, text_enum
@@ -15,6 +15,7 @@ from mentorbot.networking.intros.terms import (
     By,
     Cadence,
     Met,
+    Place,
     Programme,
 )
 
@@ -93,13 +94,19 @@ class IntroRound(Base):
 
 
 class IntroGroup(Base):
-    """People who meet in a round."""
+    """People who meet in a round, and where they talk: directly, or in a thread once it is there."""
 
     __tablename__ = "intro_group"
-    __table_args__ = (Index(None, "round_id"),)
+    __table_args__ = (
+        Index(None, "round_id"),
+        # PostgreSQL's condition stands in the migration alone, as for delivery's indexes.
+        Index("ix_intro_group_wanted", "place", sqlite_where=text("place = 'wanted'")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("intro_round.id", ondelete="CASCADE"))
+    place: Mapped[Place] = mapped_column(text_enum(Place))
+    thread_id: Mapped[str] = mapped_column(String(64))
 
 
 class IntroPerson(Base):

@@ -24,7 +24,7 @@ from mentorbot.networking.intros import groups, organizer_cards, programme, taki
 from mentorbot.networking.intros.grouping import Grouping, Past, Person, group
 from mentorbot.networking.intros.models import IntroGroup, IntroPerson, IntroRound
 from mentorbot.networking.intros.programme import ProgrammeView
-from mentorbot.networking.intros.terms import Programme
+from mentorbot.networking.intros.terms import MOST_THREADS, Place, Programme
 
 FAN: Final = "intro_fan"
 BATCH: Final = 100
@@ -126,9 +126,11 @@ async def _make(session: AsyncSession, found: ProgrammeView, following: datetime
 
 
 async def _write_groups(session: AsyncSession, round_id: int, made: Sequence[tuple[int, ...]]) -> None:
+    place = Place.WANTED if len(made) <= MOST_THREADS else Place.DIRECT
     for start in range(0, len(made), delivery.CHUNK):
         some = made[start : start + delivery.CHUNK]
-        rows = insert(_group).values([{"round_id": round_id}] * len(some)).returning(_group.c.id)
+        row = {"round_id": round_id, "place": place, "thread_id": ""}
+        rows = insert(_group).values([row] * len(some)).returning(_group.c.id)
         ids = sorted((await session.execute(rows)).scalars())
         people = [
             {"group_id": id_, "member_id": member}

@@ -8,6 +8,9 @@ MOST_MESSAGE: Final = 500
 MOST_NOTE: Final = 300
 LEAST_EVERY, MOST_EVERY = 1, 8
 """A member takes part in every round, or in every second, … at the least in every eighth."""
+MOST_THREADS: Final = 100
+"""A round of more groups has no threads: a Discord server can have 1,000 that are active, for all purposes
+(https://docs.discord.com/developers/topics/threads)."""
 ISOLATED: Final = timedelta(days=60)
 """Whoever met nobody for so long is shown to organizers."""
 
@@ -38,6 +41,14 @@ class Programme(StrEnum):
 
     RUNNING = "running"
     PAUSED = "paused"
+
+
+class Place(StrEnum):
+    """Where a group talks: directly, or in a private thread, once that is there."""
+
+    DIRECT = "direct"
+    WANTED = "wanted"
+    THREAD = "thread"
 
 
 class Met(StrEnum):
