@@ -9,7 +9,8 @@ from cogs.events_common import Choice, Interaction, Part, Typed, group, offered
 from mentorbot import clock
 from mentorbot.cards import Card
 from mentorbot.errors import UserError
-from mentorbot.events import attendance, calendar, cards, rsvp, service
+from mentorbot.events import attendance, calendar, cards, pictures, rsvp, service
+from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer
 from mentorbot.on_discord import render
 from mentorbot.on_discord.actions import Press, action, number
@@ -104,9 +105,19 @@ class Coming(Part):
             await change(interaction, card)
             return
         # The message that all see gets the new counts with the answer itself, which no rate limit holds up.
-        public = render.screen(cards.public_card(answered.event, clock.now()))
-        await interaction.response.edit_message(view=public)
+        picture = await self._missing_picture(interaction, answered.event)
+        public = cards.public_card(answered.event, clock.now(), picture)
+        new = render.files(public) or discord.utils.MISSING
+        await interaction.response.edit_message(view=render.screen(public), attachments=new)
         await show(interaction, card)
+
+    async def _missing_picture(self, interaction: discord.Interaction[Any], event: EventView) -> bytes | None:
+        """The picture of an event, if the message that was pressed on does not have it yet."""
+        there = interaction.message.attachments if interaction.message else []
+        if not event.picture or any(one.filename == event.picture for one in there):
+            return None
+        async with self.bot.database.read_scope() as connection:
+            return await pictures.load(connection, event.id)
 
     async def _set_mute(self, press: Press, *, muted: bool) -> None:
         async with self.bot.database.session_scope() as session:

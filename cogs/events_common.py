@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot.cards import fit, limits
+from mentorbot.errors import UserError
 from mentorbot.events import service
 from mentorbot.events.rights import Rights, organize
 from mentorbot.events.service import EventView, Seen
@@ -44,6 +45,14 @@ def organizer(press: Press) -> tuple[Caller, Rights, Seen]:
     """Who pressed, what they may do, and the event and version that the button names."""
     id_, _, version = press.argument.partition(":")
     return caller(press.interaction), rights(press.interaction), Seen(number(id_), number(version))
+
+
+async def content(file: discord.Attachment) -> bytes:
+    """What somebody attached, of a size that was looked at. Raises UserError if Discord does not give it."""
+    try:
+        return await file.read()
+    except discord.HTTPException:
+        raise UserError("I could not get that file from Discord. Please attach it once more.") from None
 
 
 def offered(events: list[EventView], typed: str) -> list[Choice]:

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import tasks
 
-from cogs.events_common import Choice, Interaction, Part, Typed, group
+from cogs.events_common import Choice, Interaction, Part, Typed, content, group
 from cogs.events_organizing import KINDS, event_kind
 from mentorbot import logs
 from mentorbot.cards import limits
@@ -213,7 +213,4 @@ def _address(url: str) -> str:
 async def _content(file: discord.Attachment) -> bytes:
     if file.size > entries.MOST_BYTES:
         raise UserError(entries.TOO_LARGE)
-    try:
-        return await file.read()
-    except discord.HTTPException:
-        raise UserError("I could not get that file from Discord. Please attach it once more.") from None
+    return await content(file)

@@ -1,18 +1,23 @@
 """/event for organizers: announcing, changing, cancelling."""
 
+import asyncio
+from typing import Any
+
 import discord
 from discord import app_commands
 
-from cogs.events_common import Choice, Interaction, Part, Typed, group, offered, organizer
+from cogs.events_common import Choice, Interaction, Part, Typed, content, group, offered, organizer
 from mentorbot import clock
 from mentorbot.cards import limits
 from mentorbot.errors import UserError
-from mentorbot.events import announce, answers, cards, forms, organizer_cards, service
+from mentorbot.events import announce, answers, cards, forms, organizer_cards, pictures, service
 from mentorbot.events.announce import Changed
 from mentorbot.events.answers import Frame
+from mentorbot.events.pictures import Picture
 from mentorbot.events.recurrence import MOST_TIMES, Repeats
 from mentorbot.events.rights import organize, set_up
-from mentorbot.events.terms import MOST_CAPACITY, EventKind
+from mentorbot.events.service import Seen
+from mentorbot.events.terms import MOST_ALT, MOST_CAPACITY, EventKind, EventState
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members import zones
@@ -49,6 +54,8 @@ class Organizing(Part):
         stages="Only for these career stages, with commas between them.",
         repeats="If it takes place again and again.",
         times="How often it takes place then, the first included.",
+        picture="A picture: PNG, JPEG, GIF or WebP.",
+        alt="What the picture shows, for those who cannot see it.",
     )
     @app_commands.choices(kind=KINDS, repeats=_REPEATS)
     async def announce(  # noqa: PLR0917 - one for each option
@@ -65,6 +72,8 @@ class Organizing(Part):
         stages: app_commands.Range[str, 0, 200] = "",
         repeats: str | None = None,
         times: app_commands.Range[int, 2, MOST_TIMES] = 12,
+        picture: discord.Attachment | None = None,
+        alt: app_commands.Range[str, 0, MOST_ALT] = "",
     ) -> None:
         """Answer /event announce with the form for its words."""
         who, may = caller(interaction), rights(interaction)
@@ -84,8 +93,12 @@ class Organizing(Part):
             str(role.id) if role and not role.is_default() else "",
             answers.stages(stages),
         )
+        drawn = await _picture(picture, alt) if picture else None
         async with self.bot.database.session_scope() as session:
             event = await service.draft(session, who, may, frame, when)
+            if drawn is not None:
+                seen = Seen(event.id, event.version)
+                event = (await announce.illustrate(session, who, may, seen, drawn)).event
         await ask(interaction, forms.words_form(event))
 
     @announce.autocomplete("zone")
@@ -112,13 +125,35 @@ class Organizing(Part):
         return [app_commands.Choice(name=one, value=one) for one in offered if len(one) <= limits.SUGGESTION]
 
     @group.command(description="For organizers: change, publish or cancel an event.")
-    @app_commands.describe(event="Which event; drafts are in the list too.")
-    async def edit(self, interaction: Interaction, event: Typed) -> None:
+    @app_commands.describe(
+        event="Which event; drafts are in the list too.",
+        picture="A picture for it: PNG, JPEG, GIF or WebP.",
+        alt="What the picture shows, for those who cannot see it.",
+    )
+    async def edit(
+        self,
+        interaction: Interaction,
+        event: Typed,
+        picture: discord.Attachment | None = None,
+        alt: app_commands.Range[str, 0, MOST_ALT] = "",
+    ) -> None:
         """Answer /event edit."""
+        who, may = caller(interaction), rights(interaction)
         async with self.bot.database.read_scope() as connection:
-            await organize(connection, caller(interaction), rights(interaction))
-            found = await service.get(connection, caller(interaction), number(event.strip()))
-        await show(interaction, organizer_cards.preview_card(found, clock.now()))
+            await organize(connection, who, may)
+            found = await service.get(connection, who, number(event.strip()))
+            kept = await pictures.load(connection, found.id)
+        if picture is None:
+            await show(interaction, organizer_cards.preview_card(found, clock.now(), picture=kept))
+            return
+        if found.state is EventState.PUBLISHED:
+            event_posts.check(interaction.guild, found.channel_id, picture=True)
+        drawn = await _picture(picture, alt)
+        async with self.bot.database.session_scope() as session:
+            seen = Seen(found.id, found.version)
+            changed = await announce.illustrate(session, who, may, seen, drawn)
+        await show(interaction, organizer_cards.changed_card(changed, clock.now(), picture=drawn.data))
+        await self._bring_up(interaction, changed)
 
     @edit.autocomplete("event")
     async def _to_edit(self, interaction: Interaction, typed: str) -> list[Choice]:
@@ -176,7 +211,8 @@ class Organizing(Part):
         guild = press.interaction.guild
         async with self.bot.database.session_scope() as session:
             found = await organize(session, who, may)
-            event_posts.check(guild, found.channel_id)
+            event = await service.get(session, who, seen.event_id)
+            event_posts.check(guild, found.channel_id, picture=bool(event.picture))
             changed = await announce.publish(session, who, may, seen, found.channel_id)
         notes = () if event_posts.may_schedule(guild) else (event_posts.NO_NATIVE,)
         await self._changed(press, changed, notes)
@@ -212,10 +248,22 @@ class Organizing(Part):
         await change(press.interaction, organizer_cards.dropped_card(dropped))
 
     async def _changed(self, press: Press, changed: Changed, notes: tuple[str, ...] = ()) -> None:
-        await change(press.interaction, organizer_cards.changed_card(changed, clock.now(), notes))
+        async with self.bot.database.read_scope() as connection:
+            kept = await pictures.load(connection, changed.event.id) if changed.event.picture else None
+        await change(press.interaction, organizer_cards.changed_card(changed, clock.now(), notes, kept))
+        await self._bring_up(press.interaction, changed)
+
+    async def _bring_up(self, interaction: discord.Interaction[Any], changed: Changed) -> None:
         if changed.event.message_key:
             for trouble in await self.posts.bring_up(changed.event.id):
-                await show(press.interaction, organizer_cards.trouble_card(trouble))
+                await show(interaction, organizer_cards.trouble_card(trouble))
+
+
+async def _picture(sent: discord.Attachment, alt: str) -> Picture:
+    """What was attached, made fit to be kept; beside the event loop, for it takes its time."""
+    if sent.size > pictures.MOST_SENT:
+        raise UserError(pictures.TOO_LARGE)
+    return await asyncio.to_thread(pictures.prepare, await content(sent), alt)
 
 
 def event_kind(value: str) -> EventKind:

@@ -63,9 +63,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture with the words for those who cannot see it."""
+    """A picture with the words for those who cannot see it. Without data it is on the message already."""
 
-    data: bytes
+    data: bytes | None
     filename: str
     alt: str
 

@@ -9,6 +9,7 @@ from mentorbot.errors import UserError
 from mentorbot.events import notices, rsvp, service
 from mentorbot.events.answers import Texts, When
 from mentorbot.events.notices import What
+from mentorbot.events.pictures import Picture
 from mentorbot.events.rights import Rights, organize
 from mentorbot.events.service import UNNAMED, EventView, Seen
 from mentorbot.events.terms import EventState
@@ -56,6 +57,14 @@ async def write(session: AsyncSession, caller: Caller, rights: Rights, seen: See
     before, event = await service.change(session, caller, rights, seen, texts=texts)
     if event.state is EventState.PUBLISHED and _plan_of(before) != _plan_of(event):
         await notices.plan(session, event)
+    return Changed(event, changed=before != event)
+
+
+async def illustrate(
+    session: AsyncSession, caller: Caller, rights: Rights, seen: Seen, picture: Picture
+) -> Changed:
+    """Give an event a picture. Raises UserError as :func:`service.change` does."""
+    before, event = await service.change(session, caller, rights, seen, picture=picture)
     return Changed(event, changed=before != event)
 
 

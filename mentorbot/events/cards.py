@@ -19,6 +19,7 @@ from mentorbot.cards import (
     Divider,
     Field,
     Fields,
+    Image,
     Option,
     Section,
     Style,
@@ -66,13 +67,17 @@ SAID: Final = {
 }
 
 
-def public_card(event: EventView, now: datetime) -> Card:
-    """The event as all see it, with what they can answer."""
+def public_card(event: EventView, now: datetime, picture: bytes | None = None) -> Card:
+    """The event as all see it, with what they can answer.
+
+    Args:
+        picture: That of the event; None if it has none, or it is on the message already.
+    """
     if event.state is EventState.CANCELLED:
         words = Section(f"**{name_of(event)}** of {_moments(event, now)} was cancelled.")
         return Card(f"Cancelled: {heading(event.title)}", (words,), Accent.CARE, public=True)
     over = event.until <= now
-    blocks: list[Block] = [*facts(event, now)]
+    blocks: list[Block] = [*facts(event, now), *shown(event, picture)]
     blocks.append(Section("This event is over." if over else counts(event)))
     if not over:
         blocks.append(_answers(event, f":{FOR_ALL}"))
@@ -293,6 +298,12 @@ def _span(event: EventView, start: datetime | None = None) -> str:
 
 def _where(event: EventView) -> str:
     return escape(event.place) if event.place else ("Online" if event.link else "")
+
+
+def shown(event: EventView, picture: bytes | None) -> list[Image]:
+    """The picture of an event, if it has one."""
+    alt = event.picture_alt or f"Picture of the event: {event.title}"
+    return [Image(picture, event.picture, alt)] if event.picture else []
 
 
 def counts(event: EventView) -> str:

@@ -17,7 +17,7 @@ from mentorbot.cards import Card
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
-from mentorbot.events import cards, service
+from mentorbot.events import cards, pictures, service
 from mentorbot.events.models import EventRsvp
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventKind, EventState
@@ -131,7 +131,7 @@ async def message(session: AsyncSession, due: Due) -> Card | None:
     event = await service.find(session, int(due.payload["event"]))
     if event is None or event.state is not EventState.PUBLISHED:
         return None
-    return cards.public_card(event, clock.now())
+    return cards.public_card(event, clock.now(), await pictures.load(session, event.id))
 
 
 @handler(NEXT)

@@ -10,13 +10,17 @@ from datetime import datetime
 from mentorbot.cards import Accent, Action, Actions, Block, Card, Divider, Section, Style
 from mentorbot.cards import title as heading
 from mentorbot.events.announce import Changed
-from mentorbot.events.cards import counts, facts, name_of
+from mentorbot.events.cards import counts, facts, name_of, shown
 from mentorbot.events.service import UNNAMED, EventView
 from mentorbot.events.terms import EventState
 
 
-def preview_card(event: EventView, now: datetime, note: str = "") -> Card:
-    """The event as its organizers see it, with what they can do."""
+def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes | None = None) -> Card:
+    """The event as its organizers see it, with what they can do.
+
+    Args:
+        picture: That of the event, if it has one.
+    """
     draft = event.state is EventState.DRAFT
     state = {
         EventState.DRAFT: f"A draft, which only organizers see. It will be posted in <#{event.channel_id}>.",
@@ -41,20 +45,24 @@ def preview_card(event: EventView, now: datetime, note: str = "") -> Card:
         EventState.CANCELLED: (),
     }[event.state]
     blocks: list[Block] = [Section(f"{note}\n{state}" if note else state), Divider(), *facts(event, now)]
+    if picture is not None:
+        blocks += shown(event, picture)
     if actions:
         blocks.append(Actions(actions))
     return Card(heading(event.title), tuple(blocks), Accent.CARE if draft else Accent.PLAIN)
 
 
-def changed_card(changed: Changed, now: datetime, notes: Sequence[str] = ()) -> Card:
-    """What came of an organizer's change."""
+def changed_card(
+    changed: Changed, now: datetime, notes: Sequence[str] = (), picture: bytes | None = None
+) -> Card:
+    """What came of an organizer's change; the picture as in :func:`preview_card`."""
     if not changed.changed:
         said = "Nothing has changed."
     elif changed.told:
         said = "Stored. Those who come or would like to are told."
     else:
         said = "Stored."
-    return preview_card(changed.event, now, " ".join((said, *notes)))
+    return preview_card(changed.event, now, " ".join((said, *notes)), picture)
 
 
 def confirm_cancel_card(event: EventView) -> Card:

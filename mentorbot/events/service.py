@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from mentorbot import clock
 from mentorbot.db import insert
 from mentorbot.errors import UserError
+from mentorbot.events import pictures
 from mentorbot.events.answers import Frame, Texts, When
 from mentorbot.events.models import Event, EventCredit, EventRsvp
+from mentorbot.events.pictures import Picture
 from mentorbot.events.rights import Rights, organize
 from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
 from mentorbot.members import service as members
@@ -87,6 +89,9 @@ class EventView:
     going: int
     waiting: int
     interested: int
+    picture: str
+    """The file name of its picture; empty if it has none."""
+    picture_alt: str
 
     @property
     def starts(self) -> tuple[datetime, ...]:
@@ -133,6 +138,11 @@ def _count(answer: EventAnswer) -> Any:
     )
 
 
+def _picture(name: str) -> Any:
+    found = select(pictures.picture.c[name]).where(pictures.picture.c.event_id == _event.c.id)
+    return func.coalesce(found.correlate(_event).scalar_subquery(), "").label(f"picture_{name}")
+
+
 _CREDITS = (
     select(
         func.aggregate_strings(
@@ -149,6 +159,8 @@ VIEW: Final = (
     _count(EventAnswer.GOING).label("going"),
     _count(EventAnswer.WAITING).label("waiting"),
     _count(EventAnswer.INTERESTED).label("interested"),
+    _picture("name"),
+    _picture("alt"),
 )
 """What to select, first of all, for :func:`view`."""
 SOURCE: Final = _event.join(members.COMMUNITY, _event.c.community_id == members.COMMUNITY_ID)
@@ -248,6 +260,7 @@ async def change(
     when: When | None = None,
     capacity: int | None = None,
     state: EventState | None = None,
+    picture: Picture | None = None,
 ) -> tuple[EventView, EventView]:
     """Change an event as an organizer who saw a version of it.
 
@@ -277,7 +290,8 @@ async def change(
         values["state"] = state
     values = {name: value for name, value in values.items() if getattr(before, name) != value}
     new_credits = texts is not None and dict(texts.credits) != dict(before.credits)
-    if not values and not new_credits:
+    new_picture = picture is not None and (picture.name, picture.alt) != (before.picture, before.picture_alt)
+    if not values and not new_credits and not new_picture:
         return before, before
     significant = {"starts_at", "ends_at", "rule", "skipped", "time_zone", "place", "link"} & values.keys()
     if significant or state is EventState.CANCELLED:
@@ -286,6 +300,8 @@ async def change(
     await session.execute(update(_event).where(_event.c.id == seen.event_id).values(values))
     if new_credits and texts is not None:
         await _write_credits(session, seen.event_id, texts.credits)
+    if new_picture and picture is not None:
+        await pictures.keep(session, seen.event_id, picture)
     return before, await get(session, caller, seen.event_id)
 
 

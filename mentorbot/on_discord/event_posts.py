@@ -15,7 +15,7 @@ from mentorbot.cards import fit
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
-from mentorbot.events import announce, cards, service
+from mentorbot.events import announce, cards, pictures, service
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventState
 from mentorbot.on_discord import render
@@ -27,6 +27,10 @@ CHANNEL_GONE: Final = (
 MAY_NOT_WRITE: Final = (
     "I may not write in <#{channel}>. Nothing was published. Let me send messages there, "
     "or choose another with `/event channel`."
+)
+MAY_NOT_ATTACH: Final = (
+    "This event has a picture, and I may not attach files in <#{channel}>. Nothing was published. "
+    "Let me attach files there, or choose another channel with `/event channel`."
 )
 NO_NATIVE: Final = (
     "I may not create events on this server, so there is no Discord event beside the message. "
@@ -42,8 +46,11 @@ _UNKNOWN_MESSAGE: Final = 10008
 log = logs.get(__name__)
 
 
-def check(guild: discord.Guild | None, channel_id: str) -> None:
+def check(guild: discord.Guild | None, channel_id: str, *, picture: bool = False) -> None:
     """Whether the bot can post there.
+
+    Args:
+        picture: Whether a picture goes with it.
 
     Raises:
         UserError: It cannot, and why.
@@ -53,6 +60,8 @@ def check(guild: discord.Guild | None, channel_id: str) -> None:
         raise UserError(CHANNEL_GONE)
     if not channel.permissions_for(guild.me).send_messages:
         raise UserError(MAY_NOT_WRITE.format(channel=channel_id))
+    if picture and not channel.permissions_for(guild.me).attach_files:
+        raise UserError(MAY_NOT_ATTACH.format(channel=channel_id))
 
 
 def may_schedule(guild: discord.Guild | None) -> bool:
@@ -94,8 +103,10 @@ class Posts:
             guild = self._client.get_guild(int(event.community)) if event else None
             if event is None or guild is None:
                 return []
-            shown = sent is not None and await self._message(guild, event, sent)
-            native = await self._native(guild, event)
+            async with self._database.read_scope() as connection:
+                picture = await pictures.load(connection, event.id) if event.picture else None
+            shown = sent is not None and await self._message(guild, event, sent, picture)
+            native = await self._native(guild, event, picture)
             known: dict[str, str | int] = {"native_id": native or event.native_id}
             if shown and native is not None:
                 known["shown_version"] = event.version
@@ -103,14 +114,17 @@ class Posts:
                 await service.place(session, event.id, **known)
         return [UNREACHABLE.format(channel=event.channel_id)] if sent and not shown else []
 
-    async def _message(self, guild: discord.Guild, event: EventView, message_id: str) -> bool:
+    async def _message(
+        self, guild: discord.Guild, event: EventView, message_id: str, picture: bytes | None
+    ) -> bool:
         """Change the message; whether it shows the event now, or another is on its way."""
         channel = guild.get_channel(int(event.channel_id))
         if not isinstance(channel, discord.abc.Messageable):
             return False
         message = channel.get_partial_message(int(message_id))
         try:
-            await message.edit(view=render.screen(cards.public_card(event, clock.now())))
+            card = cards.public_card(event, clock.now(), picture)
+            await message.edit(view=render.screen(card), attachments=render.files(card))
         except discord.NotFound as error:
             if error.code != _UNKNOWN_MESSAGE or event.state is not EventState.PUBLISHED:
                 return error.code == _UNKNOWN_MESSAGE
@@ -121,7 +135,7 @@ class Posts:
             return False
         return True
 
-    async def _native(self, guild: discord.Guild, event: EventView) -> str | None:
+    async def _native(self, guild: discord.Guild, event: EventView, picture: bytes | None) -> str | None:
         """Make, change or take away the Discord event: its id, "" for none, None if it did not work."""
         start = event.upcoming(clock.now())
         wanted = event.state is EventState.PUBLISHED and start is not None and start > clock.now()
@@ -133,7 +147,8 @@ class Posts:
                 if there is not None:
                     await there.delete()
                 return ""
-            return await _write(guild, event, start, there)
+            image = await asyncio.to_thread(pictures.cover, picture) if picture else discord.utils.MISSING
+            return await _write(guild, event, start, there, image)
         except discord.HTTPException as error:
             log.warning("could not bring up a scheduled event", found=event.id, code=error.code)
             return None
@@ -152,14 +167,23 @@ class Posts:
 
 
 async def _write(
-    guild: discord.Guild, event: EventView, start: datetime, there: discord.ScheduledEvent | None
+    guild: discord.Guild,
+    event: EventView,
+    start: datetime,
+    there: discord.ScheduledEvent | None,
+    image: bytes,
 ) -> str:
     end = event.at(start)[1]
     location = event.place or (event.link if len(event.link) <= _LOCATION else "") or "See the announcement"
     about = event.about or cards.KINDS[event.kind]
     if there is not None:
         await there.edit(
-            name=_name(event), description=about, start_time=start, end_time=end, location=location
+            name=_name(event),
+            description=about,
+            start_time=start,
+            end_time=end,
+            location=location,
+            image=image,
         )
         return str(there.id)
     made = await guild.create_scheduled_event(
@@ -170,6 +194,7 @@ async def _write(
         location=location,
         entity_type=discord.EntityType.external,
         privacy_level=discord.PrivacyLevel.guild_only,
+        image=image,
     )
     return str(made.id)
 

@@ -103,7 +103,7 @@ def files(card: Card) -> list[discord.File]:
     return [
         discord.File(BytesIO(block.data), block.filename, description=_alt(block))
         for block in card.blocks
-        if isinstance(block, Image | Attachment)
+        if isinstance(block, Image | Attachment) and block.data is not None
     ]
 
 

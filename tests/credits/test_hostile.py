@@ -91,7 +91,7 @@ async def test_every_nasty_title_is_shown_without_effect(town: Town) -> None:
             assert "<@1>" not in shown.replace("\\<", "")
             assert "](https://evil" not in shown
             assert "\u202e" not in shown
-    export = await town.alice.slash("credits export")
+    export = await town.alice.slash("credits export", timeout=20)
     assert export.read("credits.csv")
     assert PdfReader(io.BytesIO(export.read("credits.pdf"))).pages
 

@@ -1,0 +1,120 @@
+"""Pictures of events: made fit to be kept and shown, or refused with a sentence.
+
+The bytes are kept, not the address: Discord's addresses of files expire. What a camera wrote beside the
+picture, such as where it was taken, is not kept.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot.db import insert
+from mentorbot.errors import UserError
+from mentorbot.events.models import EventPicture
+from mentorbot.events.terms import MOST_ALT, MOST_PICTURE
+from mentorbot.members.answers import one_line
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_SENT: Final = 8 * 2**20
+MOST_PIXELS: Final = 25_000_000
+"""What a good camera takes; unpacked it is a hundred megabytes, for a moment."""
+LONGEST_SIDE: Final = 1600
+COVER: Final = (1600, 640)
+"""Five to two, as Discord shows the picture of its own events (it recommends 800 by 320)."""
+
+NOT_A_PICTURE: Final = "I cannot read that as a picture. Please attach a PNG, JPEG, GIF or WebP file."
+TOO_LARGE: Final = (
+    f"That picture is too large: at most {MOST_SENT // 2**20} MB and {MOST_PIXELS // 10**6} million pixels. "
+    "Please make it smaller first."
+)
+_FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
+
+picture: Final = cast("Table", EventPicture.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is ready to be sent.
+
+    Args:
+        name: Its file name; the same picture has the same.
+        alt: Words for those who cannot see it; may be empty.
+    """
+
+    data: bytes
+    name: str
+    alt: str = ""
+
+
+def prepare(sent: bytes, alt: str = "") -> Picture:
+    """Make a picture of what somebody attached. It takes a while: call it beside the event loop.
+
+    Raises:
+        UserError: It is none, or too large, or the words for it are too long.
+    """
+    alt = one_line(alt)
+    if len(alt) > MOST_ALT:
+        raise UserError(f"The words for the picture are {len(alt):,} characters long; at most {MOST_ALT}.")
+    data = _written(_opened(sent))
+    return Picture(data, f"{hashlib.sha256(data).hexdigest()[:16]}.jpg", alt)
+
+
+def cover(data: bytes) -> bytes:
+    """The middle of a kept picture, in the form that Discord's own events have."""
+    from PIL import ImageOps  # noqa: PLC0415 - slow to import, and seldom wanted
+
+    return _written(ImageOps.fit(_opened(data), COVER))
+
+
+async def load(connection: AsyncConnection | AsyncSession, event_id: int) -> bytes | None:
+    """The picture of an event, if it has one."""
+    found = select(picture.c.data).where(picture.c.event_id == event_id)
+    return cast("bytes | None", (await connection.execute(found)).scalar())
+
+
+async def keep(session: AsyncSession, event_id: int, new: Picture) -> None:
+    """Keep a picture, in the place of any that the event had."""
+    row: dict[str, Any] = {"data": new.data, "name": new.name, "alt": new.alt}
+    await session.execute(
+        insert(picture)
+        .values(event_id=event_id, **row)
+        .on_conflict_do_update(index_elements=["event_id"], set_=row)
+    )
+
+
+def _opened(data: bytes) -> "Image":
+    """The picture, upright, on white, and no larger than it is shown."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - as above
+
+    if len(data) > MOST_SENT:
+        raise UserError(TOO_LARGE)
+    try:
+        found = Image.open(io.BytesIO(data), formats=_FORMATS)
+        # Only its head was read so far: what it unpacks to is known before it is unpacked.
+        small_enough = found.width * found.height <= MOST_PIXELS
+        if small_enough:
+            found.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(found).convert("RGBA") if small_enough else None
+    except Exception:
+        raise UserError(NOT_A_PICTURE) from None
+    if upright is None:
+        raise UserError(TOO_LARGE)
+    paper = Image.new("RGBA", upright.size, "white")
+    return Image.alpha_composite(paper, upright).convert("RGB")
+
+
+def _written(made: "Image") -> bytes:
+    """As JPEG, as fine as fits."""
+    while True:
+        for quality in (88, 75, 60, 40):
+            out = io.BytesIO()
+            made.save(out, "JPEG", quality=quality, optimize=True)
+            if out.tell() <= MOST_PICTURE:
+                return out.getvalue()
+        made = made.reduce(2)
