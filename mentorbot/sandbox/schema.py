@@ -22,6 +22,7 @@ ANSWERS, REQUESTS = "urn:discord", "urn:discord:requests"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NAME = re.compile(r"\{[^}]*\}")
 MOST_SHOWN = 3
+MEDIA = 16
 TEXT_TOO = frozenset({"description", "compute_prune_count"})
 """An application's description without translations, and what discord.py writes for a boolean."""
 PERMISSIONS = frozenset({"permissions", "allow", "deny", "default_member_permissions"})
@@ -40,6 +41,7 @@ class Description:
     def __init__(self, path: Path) -> None:
         document = json.loads(path.read_text(encoding="utf-8"))
         document["$schema"] = DRAFT
+        _complete(document)
         requests = _relaxed(document)
         self.registry = jsonschema_rs.Registry([(ANSWERS, document), (REQUESTS, requests)])
         self.validators: dict[str, Validator] = {}
@@ -55,6 +57,16 @@ class Description:
         if known is None:
             known = self.validators[address] = Validator({"$ref": address}, registry=self.registry)
         return known
+
+
+def _complete(document: dict[str, Any]) -> None:
+    """What Discord documents and the description leaves out: channels of media, forums of pictures.
+
+    Source: https://docs.discord.com/developers/resources/channel#channel-object-channel-types
+    """
+    kinds = document["components"]["schemas"].get("ChannelTypes", {}).get("oneOf")
+    if kinds and not any(kind.get("const") == MEDIA for kind in kinds):
+        kinds.append({"title": "GUILD_MEDIA", "const": MEDIA})
 
 
 def _relaxed(node: Any, name: str = "") -> Any:
