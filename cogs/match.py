@@ -1,6 +1,7 @@
 """/match: matching rounds, in which many mentees and mentors are brought together at once."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,9 @@ User = discord.User | discord.Member
 LOOK_EVERY: Final = 1.0
 """Minutes between looks for rounds in which everybody has answered, or the time for it is over."""
 
+FINISHES_WITHIN: Final = 5.0
+"""Seconds that a bot which is being stopped waits for such a look."""
+
 _METHODS = [
     app_commands.Choice(name="The best fit altogether", value=Method.BEST.value),
     app_commands.Choice(name="Nobody badly matched", value=Method.FAIR.value),
@@ -56,13 +60,16 @@ class Match(commands.Cog, name="match"):
         self.bot = bot
         # One at a time: a large one takes a processor and some memory.
         self._one_at_a_time = asyncio.Lock()
+        self._looking = asyncio.Lock()
 
     async def cog_load(self) -> None:
         """Begin to look after rounds in which people are being asked."""
         self._look.start()
 
     async def cog_unload(self) -> None:
-        """Stop looking."""
+        """Stop looking; what is being looked at is finished first, unless that takes long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._looking.acquire(), FINISHES_WITHIN)
         self._look.cancel()
 
     @match.command(description="For organizers: open a matching round, and let people sign up for it.")
@@ -297,7 +304,8 @@ class Match(commands.Cog, name="match"):
     @tasks.loop(minutes=LOOK_EVERY)
     async def _look(self) -> None:
         try:
-            await self.settle()
+            async with self._looking:
+                await self.settle()
         except Exception:  # or there would be no next look
             log.exception("could not look after rounds in which people are asked")
 

@@ -50,7 +50,7 @@ async def _announce(show: Show, start: datetime) -> None:
     show.changed()
     show.expect(await show.click(preview, "Publish"), "Published in")
     await organizer.wait_for_message(show.server.events, TITLE)
-    await _until_noted(show)
+    await until_noted(show)
     show.changed()
 
 
@@ -84,7 +84,7 @@ async def _wait_for_it(show: Show, start: datetime) -> None:
     with show.picture("reminder"):
         await show.sees(reminder, "a direct message")
     show.expect(reminder, TITLE, "You said you are going.")
-    await _until_noted(show)
+    await until_noted(show)
     show.changed()
 
 
@@ -94,7 +94,7 @@ async def _attend(show: Show, end: datetime, folder: Path) -> None:
     _move_to(show, end + timedelta(days=1))
     asked: Reply = await student.wait_for_dm("Did you attend?")
     await show.sees(asked, "a direct message")
-    await _until_noted(show)
+    await until_noted(show)
     show.changed()
     show.expect(await show.click(asked, "I was there"), "in your credits for FACHE")
     show.changed()
@@ -103,7 +103,7 @@ async def _attend(show: Show, end: datetime, folder: Path) -> None:
     show.save(status, "credits.png", folder)
 
 
-async def _until_noted(show: Show) -> None:
+async def until_noted(show: Show) -> None:
     """Wait until the bot has noted what it sent."""
     for _ in range(int(PATIENCE / _OFTEN)):
         if all(row.get("state") != "leased" for row in show.server.stored().values()):

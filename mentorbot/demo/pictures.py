@@ -31,6 +31,7 @@ TITLES: Final = {
     "progress": "/progress: how far one has come",
     "event": "An event, as all see it",
     "reminder": "Its reminder, a week before",
+    "round": "A matching round, before anybody is told",
 }
 
 # The colours of Discord's dark screen: black, red, green, yellow, blue, magenta, cyan, white.

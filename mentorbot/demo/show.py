@@ -80,7 +80,7 @@ class Show:
 
     # What people do
 
-    async def slash(self, person: Person, name: str, **options: Any) -> Any:
+    async def slash(self, person: Person, name: str, /, **options: Any) -> Any:
         """Let somebody use a slash command."""
         typed = Text("types ").append(f"/{name}", style="bold cyan")
         for option, value in options.items():

@@ -10,11 +10,14 @@ from rich.panel import Panel
 from rich.text import Text
 
 from mentorbot.demo.evening import evening
+from mentorbot.demo.matchday import matchday
 from mentorbot.demo.server import DemoError, Server
 from mentorbot.demo.show import Show
 from mentorbot.sandbox.replies import Reply
 
 GOAL = "Lead a clinic in my home town"
+_WHOSE = ("member_id", "mentor_id", "mentee_id", "other_id")
+"""The columns that say whose a row is."""
 
 BY_HAND = "Try it by hand:   make demo, in your browser"
 FOR_REAL = "Run it for real:  make run, with a token (README.md: five minutes)"
@@ -38,6 +41,7 @@ async def tour(show: Show, folder: Path) -> None:
     await _progress(show, folder)
     await _mentors(show, advice)
     await evening(show, folder)
+    await matchday(show, folder)
     await _restart(show, advice)
     await _privacy(show)
     if problems := show.server.sandbox.complaints:
@@ -170,6 +174,11 @@ async def _restart(show: Show, advice: Reply) -> None:
 
 async def _privacy(show: Show) -> None:
     student = show.server.student
+    theirs = next(
+        row["id"]
+        for (table, _), row in show.server.stored().items()
+        if table == "member" and row["user_id"] == str(student.id)
+    )
     show.chapter("Privacy", "All that is stored can be had as a file, and erased.")
     reply = await show.slash(student, "privacy export")
     show.expect(reply, "Your data")
@@ -180,7 +189,7 @@ async def _privacy(show: Show) -> None:
     show.expect(question, "[Keep it]")
     show.expect(await show.click(question, "Erase it all"), "Erased")
     show.changed()
-    if any(table == "member" or row.get("member_id") for (table, _), row in show.server.stored().items()):
+    if any(row.get(column) == theirs for row in show.server.stored().values() for column in _WHOSE):
         raise DemoError("Something of the student is still stored.")
 
 

@@ -29,6 +29,8 @@ KEY_SENTENCES = (
     "You said you are going.",
     "is in your credits for FACHE.",
     "6 of 36 credits, 30 missing",
+    "2 of 2 who look for a mentor get one",
+    "is your mentor now",
     "no longer in the guide",
     "The bot is online again.",
     "This file holds all that I store about you",
@@ -55,7 +57,7 @@ async def test_the_tour_tells_its_whole_story_on_any_day(tmp_path: Path, day: st
     code, screen = await perform(tmp_path / "demo.sqlite3", show)
     assert code == 0, screen[-3000:]
     assert [sentence for sentence in KEY_SENTENCES if sentence not in screen] == []
-    for name in ("progress.png", "credits.png"):
+    for name in ("progress.png", "credits.png", "round.png"):
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
 
 

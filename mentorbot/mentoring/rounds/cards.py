@@ -81,7 +81,7 @@ def preview_card(found: RoundView, seen: Overview, page: Sequence[Line], number:
     blocks: list[Block] = [Section(_summary(found, seen))]
     if seen.pairs or seen.alone or seen.peers:
         alt = fit(_summary(found, seen).replace("**", ""), 1000)
-        blocks.append(Image(picture.draw(seen), f"round-{found.id}.png", alt))
+        blocks.append(Image(picture.draw(seen), "round.png", alt))
     blocks += [Section(_line(line)) for line in page]
     blocks += _pages(found, "page", number, -(-seen.pairs // PAGE))
     alone = sum(seen.alone.values()) + seen.peers
@@ -127,9 +127,7 @@ def file_card(found: RoundView, lines: Sequence[Line]) -> Card:
         pinned = "yes" if line.pinned else ""
         table.writerow((_cell(line.mentee), _cell(line.mentor), score, pinned, line.state, why))
     data = out.getvalue().encode("utf-8-sig")
-    return Card(
-        "The whole round", (Section(f"{len(lines)} lines."), Attachment(data, f"round-{found.id}.csv"))
-    )
+    return Card("The whole round", (Section(f"{len(lines)} lines."), Attachment(data, "round.csv")))
 
 
 def laid_down_card(found: RoundView, kind: RuleKind, *, holds: bool) -> Card:
