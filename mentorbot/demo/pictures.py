@@ -96,7 +96,7 @@ async def _take(folder: Path) -> list[Path]:
         async with open_server(Path(place) / "demo.sqlite3") as server:
             show = Show(quiet, server)
             await tour(show, folder)
-    written = [folder / "progress.png", folder / "credits.png"]
+    written = [folder / f"{name}.png" for name in ("progress", "credits", "round")]
     for name, title in TITLES.items():
         path = folder / f"{name}.svg"
         path.write_text(_drawn(show.pictures[name], title, name), encoding="utf-8")

@@ -70,11 +70,11 @@ def test_the_tour_needs_no_terminal_no_colour_and_little_room(tmp_path: Path) ->
     assert [sentence for sentence in KEY_SENTENCES if sentence not in plain(done.stdout)] == []
 
 
-def test_the_tour_leaves_two_pictures_and_nothing_else(tmp_path: Path) -> None:
+def test_the_tour_leaves_its_pictures_and_nothing_else(tmp_path: Path) -> None:
     done = run_demo("--tour", TMPDIR=str(tmp_path))
     assert done.returncode == 0, done.stderr
     left = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert sorted(path.name for path in left) == ["credits.png", "progress.png"]
+    assert sorted(path.name for path in left) == ["credits.png", "progress.png", "round.png"]
     assert all(str(path) in "".join(done.stdout.split()) for path in left)
 
 

@@ -11,7 +11,7 @@ from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
-from mentorbot.mentoring import blocks, pairing
+from mentorbot.mentoring import blocks, pairing, requests
 from mentorbot.mentoring.matching.outcome import Left
 from mentorbot.mentoring.rounds import publishing, results, service
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
@@ -286,6 +286,22 @@ async def test_a_mentor_who_is_full_meanwhile_leaves_nobody_without_an_answer(da
     sent = dict(await day.deliver())
     assert sent["ben"].title == "No mentor this time"
     assert "Nobody this time" in sent["ada"].title
+
+
+async def test_who_asked_a_mentor_that_a_round_fills_need_not_wait_for_them(day: Matchday, mentee) -> None:
+    await mentee("zoe")
+    found = await day.open()
+    await day.offer(found, "ada", "bea", capacity=1)
+    await day.seek(found, "ben")
+    async with day.database.session_scope() as session:
+        asked = await requests.ask(session, person("zoe"), [day.ids["ada"], day.ids["bea"]], "")
+    await day.lay_down("ben", "ada", RuleKind.PIN)
+    await day.work_out(found)
+    await day.publish(found)
+    assert await day.live() == {("ada", "ben")}
+    async with day.database.read_scope() as connection:
+        now = await requests.mine(connection, person("zoe"), asked.request.id)
+    assert now.owner_id == day.ids["bea"]
 
 
 async def test_those_around_one_mentor_are_one_circle(day: Matchday, mentee) -> None:

@@ -19,6 +19,8 @@ from mentorbot.sandbox.world import Channel
 __all__ = ["empty_town", "town"]
 
 FORMER = "2020-01-01 10:00"
+PATIENCE = 30.0
+"""Seconds for what starts a process of its own, on a machine that has more to do."""
 
 
 @dataclass
@@ -78,7 +80,7 @@ async def test_an_organizer_runs_a_round_from_the_announcement_to_the_pair(fair:
     await fair.both()
     assert "You take part already" in (await fair.sign_up(fair.alice, "I look for a mentor")).text
 
-    preview = await fair.boss.slash("match preview")
+    preview = await fair.boss.slash("match preview", timeout=PATIENCE)
     assert preview.ephemeral
     assert "1 of 1" in preview.text
     assert "Alice** with **Bob" in preview.text
@@ -93,20 +95,20 @@ async def test_an_organizer_runs_a_round_from_the_announcement_to_the_pair(fair:
     told = await fair.alice.wait_for_dm("You have a mentor")
     assert "Bob" in told.text
     assert "Alice" in (await fair.bob.wait_for_dm("You have a mentee")).text
-    again = await fair.boss.slash("match preview")
+    again = await fair.boss.slash("match preview", timeout=PATIENCE)
     assert "no matching round" in again.text
 
 
 async def test_what_has_changed_since_the_preview_is_not_published(fair: Fair) -> None:
     await fair.open()
     await fair.both()
-    preview = await fair.boss.slash("match preview")
+    preview = await fair.boss.slash("match preview", timeout=PATIENCE)
     assert (
         "They will not be brought together"
         in (await fair.boss.slash("match forbid", {"mentee": fair.alice, "mentor": fair.bob})).text
     )
     assert "nothing was published" in (await preview.click("Publish")).text
-    anew = await fair.boss.slash("match rerun")
+    anew = await fair.boss.slash("match rerun", timeout=PATIENCE)
     assert "0 of 1" in anew.text
     lone = await anew.click("Without a mentor (1)")
     assert "ruled out for them" in lone.text
@@ -115,7 +117,7 @@ async def test_what_has_changed_since_the_preview_is_not_published(fair: Fair) -
 async def test_both_are_asked_by_a_message_each_and_the_pair_is_made(fair: Fair) -> None:
     await fair.open(confirm=True)
     await fair.both()
-    preview = await fair.boss.slash("match preview")
+    preview = await fair.boss.slash("match preview", timeout=PATIENCE)
     assert "are asked now" in (await preview.click("Ask both sides")).text
     to_alice = await fair.alice.wait_for_dm("A mentor for you?")
     assert "as soon as the other has answered" in (await to_alice.click("Yes, gladly")).text
@@ -127,7 +129,7 @@ async def test_both_are_asked_by_a_message_each_and_the_pair_is_made(fair: Fair)
 async def test_a_pair_that_is_declined_is_settled_by_the_bot_itself(fair: Fair) -> None:
     await fair.open(confirm=True)
     await fair.both()
-    await (await fair.boss.slash("match preview")).click("Ask both sides")
+    await (await fair.boss.slash("match preview", timeout=PATIENCE)).click("Ask both sides")
     to_bob = await fair.bob.wait_for_dm("A mentee for you?")
     assert "told only that it does not come about" in (await to_bob.click("Rather not")).text
     await fair.town.bot.get_cog("match").settle()
@@ -143,7 +145,7 @@ async def test_who_does_not_organize_is_told_who_does(fair: Fair, command: str) 
 async def test_a_time_that_cannot_be_read_or_has_passed_opens_nothing(fair: Fair) -> None:
     assert "could not read" in (await fair.open(closes="soonish")).text
     assert "need some time to sign up" in (await fair.open(closes=FORMER)).text
-    assert "no matching round" in (await fair.boss.slash("match preview")).text
+    assert "no matching round" in (await fair.boss.slash("match preview", timeout=PATIENCE)).text
 
 
 async def test_a_round_is_called_off_after_a_question(fair: Fair) -> None:

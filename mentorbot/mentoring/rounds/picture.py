@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 _MARGIN: Final = 36
-_HEAD: Final = 120
+_HEAD: Final = 140
 _BARS: Final = 190
 _ROW: Final = 44
 _MOST_ROWS: Final = 12
@@ -28,7 +28,7 @@ def draw(seen: Overview) -> bytes:
 
     rows = seen.loads[:_MOST_ROWS]
     more = len(seen.loads) > len(rows)
-    top = _HEAD + _BARS + 76
+    top = _HEAD + _BARS + 96
     height = top + _ROW * (len(rows) + more) + _MARGIN
     large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
     shapes = ImageDraw.Draw(large)

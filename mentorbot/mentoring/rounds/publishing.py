@@ -19,7 +19,7 @@ from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import circles, pairing, people, settings
+from mentorbot.mentoring import circles, pairing, people, requests, settings
 from mentorbot.mentoring.matching.outcome import Left, Outcome
 from mentorbot.mentoring.models import Mentor
 from mentorbot.mentoring.rounds import notices, results, service
@@ -112,6 +112,7 @@ async def answer(
     if await _form(session, found, row):
         await notices.tell(session, found, What.MENTEE, [row.mentee_id])
         await notices.tell(session, found, What.MENTOR, [row.mentor_id], about=row.mentee_id)
+        await _pass_on(session, row.mentor_id)
         return found, ResultState.FORMED
     await notices.tell(session, found, What.DECLINED, [row.mentee_id, row.mentor_id], about=row.mentee_id)
     return found, ResultState.FAILED
@@ -229,6 +230,7 @@ async def _form_all(session: AsyncSession, found: RoundView, rows: Sequence[Row[
     await notices.tell(session, found, What.MENTEE, [row.mentee_id for row in rows])
     if formed:
         await notices.tell(session, found, What.MENTOR, [rows[0].mentor_id])
+        await _pass_on(session, rows[0].mentor_id)
 
 
 async def _form(session: AsyncSession, found: RoundView, row: Row[Any]) -> bool:
@@ -248,6 +250,13 @@ async def _form(session: AsyncSession, found: RoundView, row: Row[Any]) -> bool:
         state = ResultState.FAILED
     await session.execute(update(_result).where(_is(row)).values(state=state, turn=found.turn))
     return state is ResultState.FORMED
+
+
+async def _pass_on(session: AsyncSession, mentor_id: int) -> None:
+    """Whoever asked a mentor who is full now need not wait for their answer."""
+    full = (_mentor.c.member_id == mentor_id) & (_mentor.c.taken >= _mentor.c.capacity)
+    if (await session.execute(select(_mentor.c.member_id).where(full))).first() is not None:
+        await requests.pass_all(session, mentor_id)
 
 
 async def _circle(session: AsyncSession, found: RoundView, mentor_id: int) -> int | None:
