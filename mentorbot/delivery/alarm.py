@@ -82,5 +82,8 @@ class Alarm:
 async def _logged(work: Callable[[], Awaitable[None]]) -> None:
     try:
         await work()
+    except asyncio.CancelledError:
+        # The bot stops in the middle of it, which is no failure; the scheduler would log it as one.
+        return
     except Exception:
         log.exception("a round of the dispatcher failed; the next one tries again")
