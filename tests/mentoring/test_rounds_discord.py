@@ -46,7 +46,7 @@ class Fair:
 
     async def sign_up(self, person: Person, button: str) -> Reply:
         """Press a button of the announcement."""
-        await person.wait_for_message(self.channel, "Sign up until")
+        await person.wait_for_message(self.channel, "Sign up until", timeout=PATIENCE)
         return await Reply(person, self.channel.messages[-1]).click(button)
 
     async def both(self) -> None:
@@ -92,9 +92,9 @@ async def test_an_organizer_runs_a_round_from_the_announcement_to_the_pair(fair:
     assert "Alice,Bob," in table.read(table.files[0]).decode("utf-8-sig")
     published = await preview.click("Publish")
     assert "1 mentee has a mentor" in published.text
-    told = await fair.alice.wait_for_dm("You have a mentor")
+    told = await fair.alice.wait_for_dm("You have a mentor", timeout=PATIENCE)
     assert "Bob" in told.text
-    assert "Alice" in (await fair.bob.wait_for_dm("You have a mentee")).text
+    assert "Alice" in (await fair.bob.wait_for_dm("You have a mentee", timeout=PATIENCE)).text
     again = await fair.boss.slash("match preview", timeout=PATIENCE)
     assert "no matching round" in again.text
 
@@ -119,21 +119,21 @@ async def test_both_are_asked_by_a_message_each_and_the_pair_is_made(fair: Fair)
     await fair.both()
     preview = await fair.boss.slash("match preview", timeout=PATIENCE)
     assert "are asked now" in (await preview.click("Ask both sides")).text
-    to_alice = await fair.alice.wait_for_dm("A mentor for you?")
+    to_alice = await fair.alice.wait_for_dm("A mentor for you?", timeout=PATIENCE)
     assert "as soon as the other has answered" in (await to_alice.click("Yes, gladly")).text
-    to_bob = await fair.bob.wait_for_dm("A mentee for you?")
+    to_bob = await fair.bob.wait_for_dm("A mentee for you?", timeout=PATIENCE)
     assert "Both of you said yes" in (await to_bob.click("Yes, gladly")).text
-    await fair.alice.wait_for_dm("You have a mentor")
+    await fair.alice.wait_for_dm("You have a mentor", timeout=PATIENCE)
 
 
 async def test_a_pair_that_is_declined_is_settled_by_the_bot_itself(fair: Fair) -> None:
     await fair.open(confirm=True)
     await fair.both()
     await (await fair.boss.slash("match preview", timeout=PATIENCE)).click("Ask both sides")
-    to_bob = await fair.bob.wait_for_dm("A mentee for you?")
+    to_bob = await fair.bob.wait_for_dm("A mentee for you?", timeout=PATIENCE)
     assert "told only that it does not come about" in (await to_bob.click("Rather not")).text
     await fair.town.bot.get_cog("match").settle()
-    await fair.alice.wait_for_dm("No mentor this time")
+    await fair.alice.wait_for_dm("No mentor this time", timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("command", ["preview", "rerun", "publish", "cancel"])
