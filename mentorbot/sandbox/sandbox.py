@@ -149,7 +149,9 @@ class Sandbox:
         self.faults.clear()
         self.world = World(self.world.now, keep_messages=self.world.keep_messages)
         self.commands = Commands(self.world.new_id, strict=self.commands.strict)
+        patience = self.interactions.answer_within
         self.interactions = Interactions(self)
+        self.interactions.answer_within = patience
         self.bell.ring()
 
     def download(self, address: str) -> bytes:

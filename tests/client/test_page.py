@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+import shlex
 from datetime import timedelta
 
+import aiohttp
 import discord
 from client.conftest import Eyes, House, Shown
 from discord import app_commands
@@ -170,3 +172,32 @@ async def test_menus_of_people_and_messages_are_reached_by_keyboard(house: House
     await expect(window.messages.last).to_contain_text("Hello bob!")
     await window.messages.last.get_by_role("button", name="Dismiss message").click()
     await expect(window.page.get_by_text("Hello bob!")).to_have_count(0)
+
+
+async def test_a_developer_sees_requests_frames_and_what_the_sandbox_does_not_have(
+    house: House, eyes: Eyes
+) -> None:
+    await house.start()
+    window = await eyes.open(house.url, "alice")
+    page = window.page
+    await page.get_by_role("button", name="For developers").click()
+    log = page.get_by_role("region", name="Requests and frames")
+    await expect(log).to_contain_text("IDENTIFY")
+    asked = log.locator("summary").filter(has_text="/users/@me").first
+    await asked.press("Enter")
+    await expect(log).to_contain_text('"username": "echo"')
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await log.get_by_role("button", name="Copy as curl").first.click()
+    await expect(page.get_by_text("Copied.")).to_be_visible()
+    command = await page.evaluate("navigator.clipboard.readText()")
+    curl, _, method, url, _, header = shlex.split(command)
+    headers = dict([header.split(": ", 1)])
+    async with aiohttp.ClientSession() as session:
+        async with session.request(method, url, headers=headers) as answer:
+            assert (curl, (await answer.json())["username"]) == ("curl", "echo")
+        await session.get(f"{house.sandbox.api_url}/voice/regions-of-mars", headers=headers)
+    await page.get_by_label("Show").select_option("bad")
+    await expect(log).to_contain_text("The sandbox has no GET /api/v10/voice/regions-of-mars")
+    await expect(log.locator("summary").filter(has_text="IDENTIFY")).to_be_hidden()
+    assert len(house.sandbox.unknown) == 1
+    house.sandbox.unknown.clear()  # it was asked for on purpose

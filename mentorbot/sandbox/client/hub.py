@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BREATH = 0.025
 """Seconds in which further changes are told together with the first."""
-DUE_EVERY = 0.5
+LOOK_EVERY = 0.5
 MOST_DAYS = 3660
 LONGEST_NAME = 32
 
@@ -55,7 +55,7 @@ class Hub:
 
     def start(self) -> None:
         """Begin to watch what happens."""
-        self._running = [asyncio.create_task(self._watch()), asyncio.create_task(self._watch_due())]
+        self._running = [asyncio.create_task(self._watch()), asyncio.create_task(self._look())]
 
     async def stop(self) -> None:
         """Close every page."""
@@ -95,20 +95,25 @@ class Hub:
             for window in self.windows:
                 window.tell("clock", now=now)
 
-    async def _watch_due(self) -> None:
-        """Look from time to time what is due, as long as a page shows it."""
+    async def _look(self) -> None:
+        """Look from time to time for what no bell tells of: requests that change nothing, and what is due."""
         while True:
-            await asyncio.sleep(DUE_EVERY)
-            watching = [one for one in self.windows if "due" in one.watches]
-            if not watching or self.hooks.due is None or self._busy.locked():
-                continue
-            try:
-                due = [_told(one) for one in await self.hooks.due()]
-            except Exception:
-                self.sandbox.crashes.append(f"what is due: {traceback.format_exc()}")
-                return
-            for window in watching:
-                window.tell_if_new("due", due=due)
+            await asyncio.sleep(LOOK_EVERY)
+            for window in list(self.windows):
+                window.tell_log()
+            await self._tell_due([one for one in self.windows if "due" in one.watches])
+
+    async def _tell_due(self, watching: list[Window]) -> None:
+        if not watching or self.hooks.due is None or self._busy.locked():
+            return
+        try:
+            due = [_told(one) for one in await self.hooks.due()]
+        except Exception:
+            self.sandbox.crashes.append(f"what is due: {traceback.format_exc()}")
+            self.hooks.due = None
+            return
+        for window in watching:
+            window.tell_if_new("due", due=due)
 
     def read_by(self, user_id: str) -> dict[str, int]:
         """The number of the last message that somebody has read, by channel."""

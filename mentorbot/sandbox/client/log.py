@@ -37,6 +37,8 @@ class Seen:
         """Begin with nothing read."""
         self.exchanges = 0
         self.frames = 0
+        self.unknown = 0
+        self.crashes = 0
 
     def news(self, sandbox: Sandbox) -> list[Json]:
         """What has come since, oldest first."""
@@ -47,7 +49,18 @@ class Seen:
         if frames:
             self.frames = frames[0].number
         lines = [exchange(sandbox, one) for one in exchanges] + [frame(one) for one in frames]
+        lines += self._trouble(sandbox)
         return sorted(lines, key=lambda one: float(one["at"]))
+
+    def _trouble(self, sandbox: Sandbox) -> list[Json]:
+        """What the sandbox does not have, and where it failed itself."""
+        told = [f"The sandbox has no {one}" for one in sandbox.unknown[self.unknown :]]
+        told += sandbox.crashes[self.crashes :]
+        self.unknown, self.crashes = len(sandbox.unknown), len(sandbox.crashes)
+        at = sandbox.world.now().timestamp()
+        return [
+            {"kind": "trouble", "at": at, "name": one.strip().splitlines()[0], "body": one} for one in told
+        ]
 
 
 def exchange(sandbox: Sandbox, one: Exchange) -> Json:

@@ -125,6 +125,10 @@ class Window(Seat):
             else:
                 self._refresh_messages(self.place)
                 self.tell_if_new("commands", channel=self.place.id, commands=self.view.commands(self.place))
+        self.tell_log()
+
+    def tell_log(self) -> None:
+        """Tell of requests and frames that have passed, if the page wants to know."""
         if "log" in self.watches and (lines := self.seen.news(self.sandbox)):
             self.tell("log", lines=lines)
 

@@ -24,7 +24,7 @@ function block(title, text) {
 }
 
 function details(line) {
-  if (line.kind === "frame") return [block("Frame", line.body)];
+  if (line.kind !== "request") return [block(line.kind === "frame" ? "Frame" : "Trouble", line.body)];
   const limits = Object.entries(line.limits).map(([name, value]) => `${name}: ${value}`).join("\n");
   return [
     h("button", { type: "button", class: "button secondary", onclick: () => copy(line.curl) }, icon("code"), "Copy as curl"),
@@ -40,8 +40,8 @@ function short(path) {
 }
 
 function row(line) {
-  const bad = line.kind === "request" && line.status >= 400;
-  const head = line.kind === "request"
+  const bad = line.kind === "trouble" || line.status >= 400;
+  const head = line.kind === "trouble" ? [h("span", { class: "code bad" }, "!"), h("span", { class: "path" }, line.name)] : line.kind === "request"
     ? [h("span", { class: `code ${bad ? "bad" : ""}` }, line.status), h("span", { class: "verb" }, line.method), h("span", { class: "path", title: line.path }, short(line.path)), h("span", { class: "took" }, `${line.took} ms`)]
     : [h("span", { class: "code", title: line.sent ? "sent to the bot" : "sent by the bot" }, line.sent ? "→" : "←"), h("span", { class: "verb" }, "gateway"), h("span", { class: "path" }, line.name), h("span", { class: "took" }, line.bot)];
   const box = h("details", { class: "log-line", data: { kind: line.kind, bad: String(bad) } }, h("summary", {}, h("time", {}, clock(line.at)), head));
