@@ -79,7 +79,7 @@ async def _wait_for_it(show: Show, start: datetime) -> None:
     show.chapter(
         "Time passes", "Nobody does anything. A week before it begins, the bot writes to those who go."
     )
-    _move_to(show, start - timedelta(days=7))
+    move_to(show, start - timedelta(days=7))
     reminder = await show.server.student.wait_for_dm("Coming up")
     with show.picture("reminder"):
         await show.sees(reminder, "a direct message")
@@ -91,7 +91,7 @@ async def _wait_for_it(show: Show, start: datetime) -> None:
 async def _attend(show: Show, end: datetime, folder: Path) -> None:
     student = show.server.student
     show.chapter("The credit", "After the event it is one press, and what counts is worked out by the rule.")
-    _move_to(show, end + timedelta(days=1))
+    move_to(show, end + timedelta(days=1))
     asked: Reply = await student.wait_for_dm("Did you attend?")
     await show.sees(asked, "a direct message")
     await until_noted(show)
@@ -112,7 +112,7 @@ async def until_noted(show: Show) -> None:
     raise DemoError("The bot did not note what it sent.")
 
 
-def _move_to(show: Show, moment: datetime) -> None:
+def move_to(show: Show, moment: datetime) -> None:
     """Let it be that moment: for the bot, for the local Discord, and for whoever reads."""
     clock.advance(moment - clock.now())
     bell.ring_now()

@@ -31,6 +31,8 @@ TITLES: Final = {
     "progress": "/progress: how far one has come",
     "event": "An event, as all see it",
     "reminder": "Its reminder, a week before",
+    "find": "/mentor find: who fits, and why",
+    "request": "A mentor is asked",
     "round": "A matching round, before anybody is told",
 }
 

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from mentorbot.demo.asking import asking
 from mentorbot.demo.evening import evening
 from mentorbot.demo.matchday import matchday
 from mentorbot.demo.server import DemoError, Server
@@ -41,6 +42,7 @@ async def tour(show: Show, folder: Path) -> None:
     await _progress(show, folder)
     await _mentors(show, advice)
     await evening(show, folder)
+    await asking(show)
     await matchday(show, folder)
     await _restart(show, advice)
     await _privacy(show)

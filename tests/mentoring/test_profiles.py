@@ -128,8 +128,10 @@ async def test_leaving_asks_names_the_mentees_and_tells_each(quarter: Quarter) -
     assert "You are listed" in stays.text
     left = await (await alice.slash("mentor leave")).click("Stop mentoring")
     assert "Your mentee is told" in left.text
-    told = await bob.wait_for_dm("Your mentorship has ended")
+    told = await bob.wait_for_dm("has ended")
     assert "nobody's fault" in told.text
+    await quarter.settle()
+    assert len([one for one in bob.inbox if "nobody's fault" in one.text]) == 1
     assert await rows(quarter) == []
     assert "no mentor here" in (await alice.slash("mentor leave")).text
     async with quarter.town.database.engine.connect() as connection:
