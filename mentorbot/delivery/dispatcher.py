@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Literal
-from zoneinfo import ZoneInfoNotFoundError
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -273,16 +272,7 @@ class Dispatcher:
         if not wanting:
             return rows
         hours = await self._quiet_hours(session, sorted(set(wanting.values())))
-        later: list[tuple[Taken, datetime]] = []
-        for row in rows:
-            rule = hours.get(wanting.get(row.due.id, -1))
-            try:
-                end = quiet.ends_at(rule, now) if rule is not None else None
-            except ZoneInfoNotFoundError:
-                log.warning("there is no such time zone any more", member=row.due.member_id)
-                end = None
-            if end is not None and (row.useful_until is None or end <= row.useful_until):
-                later.append((row, end))
+        later = list(quiet.later([row for row in rows if row.due.id in wanting], hours, now))
         await outbox.put_off(session, later)
         gone = {row.due.id for row, _ in later}
         return [row for row in rows if row.due.id not in gone]

@@ -1,8 +1,14 @@
 """Quiet hours: when a member wants no messages."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from mentorbot import logs
+from mentorbot.delivery.outbox import Taken
+
+log = logs.get(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +48,22 @@ def ends_at(quiet: Quiet, moment: datetime) -> datetime | None:
     if end <= moment:
         end = datetime.combine(day, quiet.end, zone).replace(fold=1).astimezone(UTC)
     return end if end > moment else None
+
+
+def later(
+    rows: Iterable[Taken], rules: Mapping[int, Quiet], now: datetime
+) -> Iterator[tuple[Taken, datetime]]:
+    """Those of these rows that wait for the end of quiet hours, and until when.
+
+    Args:
+        rules: Quiet hours by the ids of members.
+    """
+    for row in rows:
+        rule = rules.get(row.due.member_id or -1)
+        try:
+            end = ends_at(rule, now) if rule is not None else None
+        except ZoneInfoNotFoundError:
+            log.warning("there is no such time zone any more", member=row.due.member_id)
+            continue
+        if end is not None and (row.useful_until is None or end <= row.useful_until):
+            yield row, end
