@@ -91,26 +91,25 @@ class _Reader:
             if uid:
                 groups[uid].append(component)
             else:
-                self._left["no UID, so I could not know them again"] += 1
+                self._left["without a UID to know it by"] += 1
         found: list[Entry] = []
         for uid, components in groups.items():
             try:
                 found += self._entries(_key(uid), components)
             except Exception:
-                self._left["could not be read"] += 1
+                self._left["that could not be read"] += 1
         found.sort(key=lambda entry: (entry.when.starts_at, entry.uid, entry.recurrence))
         if len(found) > MOST_OFFERED:
-            self._left[f"are later than the first {MOST_OFFERED}"] += len(found) - MOST_OFFERED
+            self._left[f"after the first {MOST_OFFERED}"] += len(found) - MOST_OFFERED
         complete = len(found) <= MOST_OFFERED and not any(entry.on for entry in found)
         return Reading(self._title, tuple(found[:MOST_OFFERED]), tuple(self._notes()), complete)
 
     def _notes(self) -> Iterator[str]:
         for why, count in self._left.items():
-            if why.startswith(("all day", "floating")):
-                yield f"{count:,} of them {_NOTE[why].format(zone=self._zone_key)}"
+            if why in _TAKEN:
+                yield f"{count:,} {_TAKEN[why].format(zone=self._zone_key)}"
             else:
-                verb = "" if why.startswith(("could", "are", "take")) else "have " if count > 1 else "has "
-                yield f"Left out: {count:,} that {verb}{why}."
+                yield f"Left out: {count:,} {why}."
 
     def _entries(self, uid: str, components: Sequence[Part]) -> Iterator[Entry]:
         """What is to come of one UID: once, a series, or those of a series that differ."""
@@ -122,7 +121,7 @@ class _Reader:
                 yield from self._single(uid, one, self._rid(one))
             return
         if _parts(master, "FREQ") & _TOO_OFTEN:
-            self._left["take place every hour or more often"] += 1
+            self._left["repeating every hour or more often"] += 1
             return
         if "0" in _parts(master, "INTERVAL"):
             raise ValueError("it would never go on")
@@ -132,7 +131,7 @@ class _Reader:
         regular = {start for start in given if start in coming and _same(coming[start], master)}
         if rule is None or not regular:
             if more or len(coming) > MOST_SINGLES:
-                self._left[f"are later in a series than its next {MOST_SINGLES}"] += 1
+                self._left[f"series beyond its next {MOST_SINGLES} times"] += 1
             for start in list(coming)[:MOST_SINGLES]:
                 yield from self._single(uid, coming[start], self._rid(coming[start]))
             return
@@ -169,13 +168,13 @@ class _Reader:
         if start <= self._now:
             return
         if start > self._now + answers.FARTHEST:
-            self._left["are more than five years away"] += 1
+            self._left["more than five years away"] += 1
             return
         key, kind = self._zone_of(one)
         key, rule, skipped, on = series or (key, "", "", False)
         end = self._end(one, start)
         if end - start > answers.LONGEST:
-            self._left["take longer than a month"] += 1
+            self._left["longer than a month"] += 1
             return
         if kind:
             self._left[kind] += 1
@@ -230,9 +229,9 @@ class _Reader:
         return _known_zone(getattr(given.tzinfo, "key", "")) or self._zone_key, ""
 
 
-_NOTE: Final = {
-    "all day": "give no time of day: I take the whole day in {zone}.",
-    "floating": "give a time without a zone: I take it in {zone}.",
+_TAKEN: Final = {
+    "all day": "without a time of day: I take the whole day, in {zone}.",
+    "floating": "with a time but no zone: I take it in {zone}.",
 }
 
 

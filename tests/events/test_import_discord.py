@@ -152,7 +152,7 @@ async def test_what_must_not_or_cannot_be_read_gets_a_sentence_and_changes_nothi
         ({"file": ("a.ics", b"x" * (2 * 2**20 + 1))}, "larger than 2 MB"),
         ({"file": ("a.png", b"\x89PNG")}, "UTF-8"),
         ({"file": ("a.ics", calendar(event("x", ahead=-3)))}, "nothing to come"),
-        ({"file": ("a.ics", calendar(event(""))), "zone": "Chicago"}, "no UID"),
+        ({"file": ("a.ics", calendar(event(""))), "zone": "Chicago"}, "without a UID"),
         ({"file": ("a.ics", calendar(event("a"))), "zone": "Atlantis"}, "time zone"),
     ):
         reply = await bring(hall.boss, **given)
@@ -200,7 +200,7 @@ async def test_at_a_time_zone_the_days_are_those_of_the_calendar(hall: Hall) -> 
     day = at(30).date()
     data = calendar(event("d", f"DTSTART;VALUE=DATE:{day:%Y%m%d}", DTSTART="", DTEND=""))
     reply = await bring(hall.boss, file=("a.ics", data), zone="America/Chicago")
-    assert "the whole day in America/Chicago" in reply.text.replace("\\", "")
+    assert "the whole day, in America/Chicago" in reply.text.replace("\\", "")
 
 
 async def test_forged_presses_get_a_sentence(hall: Hall) -> None:

@@ -117,7 +117,7 @@ def test_a_series_by_no_rule_of_ours_is_taken_one_by_one() -> None:
     found = read(event("s", "RRULE:FREQ=WEEKLY;BYDAY=MO,TH", f"DTSTART:{stamp(30)}", DTSTART=""))
     assert len(found.entries) == MOST_SINGLES
     assert len({entry.key for entry in found.entries}) == MOST_SINGLES
-    assert any("its next 26" in note for note in found.notes)
+    assert any("beyond its next 26 times" in note for note in found.notes)
 
 
 def test_one_without_end_is_seen_two_years_ahead_and_begins_with_what_is_next() -> None:
@@ -139,8 +139,8 @@ def test_days_without_a_time_and_times_without_a_zone_are_told_of() -> None:
     assert floating.starts_at.hour in {23, 0}
     assert floating.ends_at - floating.starts_at == answers.USUAL
     assert found.notes == (
-        "1 of them give no time of day: I take the whole day in America/Chicago.",
-        "1 of them give a time without a zone: I take it in America/Chicago.",
+        "1 without a time of day: I take the whole day, in America/Chicago.",
+        "1 with a time but no zone: I take it in America/Chicago.",
     )
     named = read(
         event("f", f"DTSTART:{day:%Y%m%d}T180000", DTSTART="", DTEND=""), head="X-WR-TIMEZONE:Asia/Tokyo\r\n"
@@ -186,7 +186,7 @@ def test_what_cannot_be_read_gets_a_sentence(data: bytes, told: str) -> None:
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        (event(""), "no UID"),
+        (event(""), "without a UID"),
         (event("x", "RRULE:FREQ=SECONDLY"), "every hour or more often"),
         (event("x", "RRULE:FREQ=HOURLY;COUNT=3"), "every hour or more often"),
         (event("x", ahead=365 * 6), "more than five years away"),
@@ -208,7 +208,7 @@ def test_only_the_soonest_of_very_many_are_offered() -> None:
     found = read(*(event(f"n{number}", ahead=2 + number) for number in range(MOST_OFFERED + 3)))
     assert len(found.entries) == MOST_OFFERED
     assert found.entries[-1].uid == f"n{MOST_OFFERED - 1}"
-    assert (found.complete, "3 that are later" in found.notes[0]) == (False, True)
+    assert (found.complete, "3 after the first 100" in found.notes[0]) == (False, True)
 
 
 def test_a_very_long_uid_is_known_again() -> None:
