@@ -17,7 +17,7 @@ from mentorbot.events import feeds
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply
 
-PATIENT = 20.0
+PATIENT = 60.0
 
 __all__ = ["empty_town", "hall", "web_server"]
 
