@@ -12,6 +12,7 @@ from rich.text import Text
 from mentorbot.demo.asking import asking
 from mentorbot.demo.evening import evening
 from mentorbot.demo.matchday import matchday
+from mentorbot.demo.pair import mentorship, place
 from mentorbot.demo.server import DemoError, Server
 from mentorbot.demo.show import Show
 from mentorbot.sandbox.replies import Reply
@@ -42,8 +43,10 @@ async def tour(show: Show, folder: Path) -> None:
     await _progress(show, folder)
     await _mentors(show, advice)
     await evening(show, folder)
+    await place(show)
     await asking(show)
     await matchday(show, folder)
+    await mentorship(show)
     await _restart(show, advice)
     await _privacy(show)
     if problems := show.server.sandbox.complaints:
