@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from benchmarks import asking, ceiling, delivery, introductions, matching, measures, report
+from benchmarks import alerts, asking, ceiling, delivery, introductions, matching, measures, report
 from benchmarks.bots import Setting, setting
 from benchmarks.processes import BrokenRunError
 from benchmarks.report import Result
@@ -25,6 +25,7 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
         how_much
     ]
     flood = {"all": ceiling.Amount(), "quick": ceiling.QUICK, "tiny": ceiling.TINY}[how_much]
+    searches = {"all": alerts.Amount(), "quick": alerts.QUICK, "tiny": alerts.TINY}[how_much]
     amount = {"all": delivery.Amount(), "quick": delivery.QUICK, "tiny": delivery.TINY}[how_much]
     askers = {"all": asking.Askers(), "quick": asking.QUICK, "tiny": asking.TINY}[how_much]
     return {
@@ -45,6 +46,10 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
             for name, one in matching.MEASURES.items()
         },
         "intros": {"rounds": lambda _: introductions.measure(circle)},
+        "alerts": {
+            name: lambda here, one=one: one(searches)  # type: ignore[misc]
+            for name, one in alerts.MEASURES.items()
+        },
         "sandbox": {
             name: lambda here, one=one: one(flood)  # type: ignore[misc]
             for name, one in ceiling.MEASURES.items()
@@ -55,7 +60,11 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
 PAGES = {
     "matching": (matching.PAGE, matching.LIBRARIES),
     "intros": (introductions.PAGE, introductions.LIBRARIES),
+    "alerts": (alerts.PAGE, alerts.LIBRARIES),
 }
+ALONE = {"alerts", "intros", "sandbox"}
+"""The parts that need no bots."""
+
 """Where a part of the page stands, and what is said of the libraries, where it is not benchmarks.md."""
 
 
@@ -66,8 +75,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="measure less; nothing is written to the page")
     parser.add_argument(
         "--only",
-        choices=[*parts("all"), *names],
-        help="a whole part (measured, delivery …); or one measure, which is not written",
+        choices=list(dict.fromkeys([*parts("all"), *names])),
+        help=f"a whole part ({', '.join(parts('all'))}); or one measure, which is not written",
     )
     parser.add_argument("--tiny", action="store_true", help="only see whether everything runs")
     chosen = parser.parse_args()
@@ -77,7 +86,7 @@ def main() -> int:
             wanted = [one for name, one in found.items() if chosen.only in (None, part, name)]
             if not wanted:
                 continue
-            with nullcontext() if part in {"intros", "sandbox"} else setting() as here:
+            with nullcontext() if part in ALONE else setting() as here:
                 results = [measure(here) for measure in wanted]
             page, libraries = PAGES.get(part, (report.PAGE, report.LIBRARIES))
             report.show(results, libraries)

@@ -5,17 +5,19 @@ from contextlib import nullcontext
 import pytest
 
 from benchmarks import report
-from benchmarks.__main__ import parts
+from benchmarks.__main__ import ALONE, parts
 from benchmarks.bots import setting
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("part", ["measured", "delivery", "asking", "matching", "intros", "sandbox"])
+@pytest.mark.parametrize(
+    "part", ["measured", "delivery", "asking", "matching", "alerts", "intros", "sandbox"]
+)
 def test_every_measure_runs_and_finds_its_way_onto_the_page(part, tmp_path):
     page = tmp_path / "benchmarks.md"
     page.write_text(f"Before.\n<!-- {part}: begin -->\nold\n<!-- {part}: end -->\nAfter.\n", encoding="utf-8")
 
-    with nullcontext() if part in {"intros", "sandbox"} else setting() as here:
+    with nullcontext() if part in ALONE else setting() as here:
         results = [measure(here) for measure in parts("tiny")[part].values()]
     report.show(results)
     report.write(results, part, page)
