@@ -190,9 +190,10 @@ class Opportunities(commands.Cog, name="opportunities"):
 
     async def _looked(self, press: Press) -> Card:
         async with self.bot.database.read_scope() as connection:
-            looked = await searches.look(connection, caller(press.interaction), number(press.argument))
-        organizer = rights.organizes(rights_of(press.interaction))
-        return cards.looked_card(looked, clock.now(), organizer=organizer)
+            who, allowed = caller(press.interaction), rights_of(press.interaction)
+            looked = await searches.look(connection, who, number(press.argument))
+            allowed = await rights.known(connection, who, allowed)
+        return cards.looked_card(looked, clock.now(), organizer=rights.organizes(allowed))
 
     # Sharing
 
@@ -379,8 +380,10 @@ class Opportunities(commands.Cog, name="opportunities"):
         if found.state is not OpportunityState.DRAFT:
             return cards.preview_card(found, note)
         async with self.bot.database.read_scope() as connection:
-            settings = await rights.settings(connection, caller(press.interaction))
-        approval = settings.approval and not rights.organizes(rights_of(press.interaction))
+            who = caller(press.interaction)
+            settings = await rights.settings(connection, who)
+            allowed = await rights.known(connection, who, rights_of(press.interaction))
+        approval = settings.approval and not rights.organizes(allowed)
         return cards.preview_card(found, approval=approval)
 
     async def _changed(self, press: Press, found: OpportunityView, note: str) -> None:

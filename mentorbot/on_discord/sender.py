@@ -13,7 +13,7 @@ import discord
 
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sent, TryAgainError
-from mentorbot.on_discord import render
+from mentorbot.on_discord import forum_posts, render
 
 PER_SECOND: Final = 48.0
 """Requests that sending makes in a second at most; Discord allows 50 in all.
@@ -89,10 +89,13 @@ class DiscordSender:
         to = message.to
         with _explained():
             if to.user_id is None:
+                channel_id = int(str(to.channel_id))
+                if isinstance(forum := self._bot.get_channel(channel_id), discord.ForumChannel):
+                    await self._pace.wait(2)
+                    screen = render.Screen(_marked(message))
+                    return Sent(await forum_posts.post(forum, message.card, screen, _mark(message.nonce)))
                 await self._pace.wait()
-                return Sent(
-                    await self._post(message, self._bot.get_partial_messageable(int(str(to.channel_id))))
-                )
+                return Sent(await self._post(message, self._bot.get_partial_messageable(channel_id)))
             if (channel := self._direct.get(to.user_id)) is not None:
                 await self._pace.wait()
                 try:

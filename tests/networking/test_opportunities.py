@@ -29,6 +29,7 @@ from mentorbot.cards import Section
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
+from mentorbot.events import rights as events
 from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Guide
 from mentorbot.networking.opportunities import marks, posting, searches, service
@@ -141,6 +142,21 @@ async def test_a_stranger_enrols_first_and_a_server_without_a_channel_is_set_up_
     await set_up(database)
     with pytest.raises(UserError, match="/start"):
         await publish(database)
+
+
+async def test_the_organizer_role_of_events_is_enough_to_look_after_opportunities(database: Database) -> None:
+    await set_up(database, approval=True)
+    await enrol(database, "ann", "pat")
+    async with database.session_scope() as session:
+        await events.set_up(session, BOSS, ORGANIZER, CHANNEL, "organizers")
+    planner = Rights(frozenset({"organizers"}))
+    made = await publish(database, person("ann"), NOBODY)
+    async with database.session_scope() as session:
+        await posting.decide(session, person("pat"), planner, made.id, approve=True)
+    assert (await publish(database, person("pat"), planner)).state is OpportunityState.OPEN
+    async with database.session_scope() as session:
+        closed = await posting.close(session, person("pat"), planner, made.id)
+    assert closed.state is OpportunityState.CLOSED
 
 
 async def test_a_member_posts_so_many_a_day_and_no_more(database: Database) -> None:

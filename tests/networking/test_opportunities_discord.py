@@ -10,10 +10,12 @@ import pytest
 from town import Town, empty_town, town
 
 from mentorbot import clock
-from mentorbot.sandbox import permissions
+from mentorbot.delivery import service as delivery
+from mentorbot.sandbox import lives, permissions
+from mentorbot.sandbox.forums import TAG_NEEDED
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply
-from mentorbot.sandbox.world import Channel
+from mentorbot.sandbox.world import FORUM, Channel, Forum
 
 __all__ = ["empty_town", "town"]
 
@@ -120,6 +122,69 @@ async def test_closing_changes_what_all_see(board: Board) -> None:
     assert "is closed" in closed.text
     await until(lambda: "Closed: Clinic manager" in board.seen_by(alice).text)
     assert "Nothing like that is open" in (await alice.slash("opportunity search")).text
+
+
+TAGS = ("Job", "Internship", "Hospital", "Remote")
+
+
+async def forum_of(board: Board, *, needs_tag: bool = False) -> Channel:
+    """A forum with tags, in which opportunities are shown from now on."""
+    forum = board.town.sandbox.add_channel(board.town.guild, "careers", kind=FORUM)
+    plain = {"moderated": False, "emoji_id": None, "emoji_name": None}
+    named = [{"id": board.town.sandbox.world.new_id(), "name": name, **plain} for name in TAGS]
+    forum.forum = Forum(tags=named)
+    forum.flags |= TAG_NEEDED if needs_tag else 0
+    lives.channel_changed(board.town.sandbox, "CHANNEL_UPDATE", forum)
+    await until(lambda: getattr(board.town.bot.get_channel(int(forum.id)), "available_tags", None))
+    await board.boss.slash("opportunity channel", {"channel": forum, "review": board.review})
+    return forum
+
+
+def posts(board: Board, forum: Channel) -> list[Channel]:
+    return [one for one in board.town.guild.threads.values() if one.parent is forum]
+
+
+async def test_in_a_forum_it_is_a_post_with_tags_and_closed_there_too(board: Board) -> None:
+    forum = await forum_of(board)
+    preview = await board.draft(board.town.alice, setting="hospital")
+    await preview.click("Post it")
+    await until(lambda: posts(board, forum))
+    [thread] = posts(board, forum)
+    named = {one["id"]: one["name"] for one in (forum.forum or Forum()).tags}
+    assert thread.name == "Clinic manager"
+    assert [named[one] for one in thread.tags] == ["Job", "Hospital"]
+    await until(lambda: thread.messages)
+    applied = await Reply(board.town.bob, thread.messages[0]).click("I applied")
+    assert "You applied" in applied.text
+    looked = await (await board.town.alice.slash("opportunity search")).click("Look")
+    await looked.click("Close it")
+    await until(lambda: "is closed" in Reply(board.town.bob, thread.messages[0]).text)
+
+
+async def test_a_forum_that_needs_a_tag_gets_one(board: Board) -> None:
+    forum = await forum_of(board, needs_tag=True)
+    modal = await board.town.alice.slash("opportunity post", {"kind": "volunteer"})
+    await (await modal.submit(title="Guide", organization="Hope")).click("Post it")
+    await until(lambda: posts(board, forum))
+    assert len(posts(board, forum)[0].tags) == 1
+
+
+async def test_a_post_whose_answer_was_lost_is_not_posted_again(board: Board) -> None:
+    forum = await forum_of(board)
+    fault = board.town.sandbox.faults.add("POST", f"/channels/{forum.id}/threads", lost_ack=True)
+    preview = await board.draft(board.town.alice)
+    await preview.click("Post it")
+    await until(lambda: posts(board, forum))
+
+    async def settled() -> str | None:
+        async with board.town.database.read_scope() as connection:
+            return await delivery.sent_message(connection, "opportunity:1:message")
+
+    async with asyncio.timeout(20):
+        while (sent := await settled()) is None:  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0.05)
+    assert fault.hits == 1
+    assert [one.id for one in posts(board, forum)] == [sent]
 
 
 async def test_the_same_link_again_is_told_and_posts_nothing(board: Board) -> None:

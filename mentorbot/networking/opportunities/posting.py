@@ -78,6 +78,7 @@ async def publish(session: AsyncSession, caller: Caller, allowed: Rights, seen: 
             deadline has passed, or nothing is written about it.
     """
     found = await rights.may_post(session, caller, allowed)
+    allowed = await rights.known(session, caller, allowed)
     before = await managed(session, caller, allowed, seen.id)
     if before.state is not OpportunityState.DRAFT:
         return before

@@ -1,6 +1,6 @@
 """Who may post opportunities in a community, who looks after them, and where they are shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from sqlalchemy import Table, select
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot.db import insert
 from mentorbot.errors import UserError
+from mentorbot.events import rights as events
 from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller, MemberView
@@ -15,7 +16,7 @@ from mentorbot.networking.opportunities.models import OpportunitySetting
 
 ONLY_IN_COMMUNITY: Final = "Opportunities belong to a community. Please use this there."
 NOT_ORGANIZER: Final = (
-    "Only organizers can do that: people with the permission to manage events or the server. "
+    "Only organizers can do that: people with the organizer role, or who may manage events or the server. "
     "Please ask one of them."
 )
 NO_CHANNEL: Final = (
@@ -49,6 +50,14 @@ def organizes(rights: Rights) -> bool:
     return rights.manages_events or rights.manages_community
 
 
+async def known(connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights) -> Rights:
+    """The caller's rights, in which the organizer role of events counts like managing events."""
+    if organizes(allowed) or not allowed.roles or caller.community is None:
+        return allowed
+    role = (await events.settings(connection, caller)).organizer_role
+    return replace(allowed, manages_events=True) if role and role in allowed.roles else allowed
+
+
 async def settings(connection: AsyncConnection | AsyncSession, caller: Caller) -> Settings:
     """How the caller's community shares opportunities, and the caller there: one statement.
 
@@ -77,7 +86,7 @@ async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, r
     """
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
-    if not organizes(rights):
+    if not organizes(await known(connection, caller, rights)):
         raise UserError(NOT_ORGANIZER)
     return await settings(connection, caller)
 
@@ -89,7 +98,8 @@ async def may_post(connection: AsyncConnection | AsyncSession, caller: Caller, r
         UserError: In a direct message, no channel was chosen yet, or the caller may not or is not enrolled.
     """
     found = await settings(connection, caller)
-    if found.poster_role and found.poster_role not in rights.roles and not organizes(rights):
+    chosen = not found.poster_role or found.poster_role in rights.roles
+    if not chosen and not organizes(await known(connection, caller, rights)):
         raise UserError(NOT_POSTER)
     if found.member is None:
         raise members.not_enrolled(caller)

@@ -117,7 +117,7 @@ async def managed(
     statement = select(*COLUMNS, mine).select_from(SOURCE).where(members.IN_COMMUNITY, TABLE.c.id == id_)
     bound = {"platform": caller.platform, "community": caller.community}
     row = (await connection.execute(statement, bound)).first()
-    organizer = rights.organizes(allowed)
+    organizer = rights.organizes(await rights.known(connection, caller, allowed))
     if row is None or (not row[-1] and not organizer and view(row).state not in SEEN):
         raise UserError(GONE)
     if not row[-1] and not organizer:
@@ -132,6 +132,7 @@ async def draft(session: AsyncSession, caller: Caller, allowed: Rights, frame: F
         UserError: The caller may not post, or has posted as many as one may in a day.
     """
     found = await rights.may_post(session, caller, allowed)
+    allowed = await rights.known(session, caller, allowed)
     now = clock.now()
     old = (TABLE.c.community_id == found.community_id) & (TABLE.c.state == OpportunityState.DRAFT)
     await session.execute(delete(TABLE).where(old, TABLE.c.created_at < now - DRAFTS_KEPT))
