@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from networking.sharing import (
@@ -327,7 +327,9 @@ class Alerts(RuleBasedStateMachine):
 
 
 TestAlerts = Alerts.TestCase
-TestAlerts.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)
+TestAlerts.settings = settings(
+    max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
 TestAlerts.pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]  # type: ignore[attr-defined]
 
 
