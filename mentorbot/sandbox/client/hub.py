@@ -157,13 +157,18 @@ class Hub:
         return any(True for _ in self.sandbox.world.guilds_of(user.id))
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Talk to one page until it is closed."""
+        """Talk to one page until it is closed, at whatever moment that is."""
         socket = web.WebSocketResponse(max_msg_size=BIGGEST, compress=False, heartbeat=30.0, timeout=1.0)
-        await socket.prepare(request)
-        person = self._somebody(request.query.get("as"), self.hooks.begin, None)
+        with suppress(ConnectionError):
+            await socket.prepare(request)
+            await self._talk(request.query.get("as"), socket)
+        return socket
+
+    async def _talk(self, name: str | None, socket: web.WebSocketResponse) -> None:
+        person = self._somebody(name, self.hooks.begin, None)
         if person is None:
             await socket.close(code=1013, message=b"There is nobody here yet.")
-            return socket
+            return
         window = Window(self, person, socket)
         self.windows.add(window)
         try:
@@ -173,7 +178,6 @@ class Hub:
             await window.run()
         finally:
             self.windows.discard(window)
-        return socket
 
     def _catch_up(self, window: Window, story: Story) -> None:
         """Tell a page that was opened in the middle of a story where it is; its end is told to one, once."""
