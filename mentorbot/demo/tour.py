@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from mentorbot.demo.asking import asking
+from mentorbot.demo.coffee import coffee
 from mentorbot.demo.evening import evening
 from mentorbot.demo.matchday import matchday
 from mentorbot.demo.pair import mentorship, place
@@ -47,6 +48,7 @@ async def tour(show: Show, folder: Path) -> None:
     await asking(show)
     await matchday(show, folder)
     await mentorship(show)
+    await coffee(show)
     await _restart(show, advice)
     await _privacy(show)
     if problems := show.server.sandbox.complaints:
