@@ -68,4 +68,5 @@ async def village(empty_town: Town, log: io.StringIO) -> AsyncIterator[Village]:
     await empty_town.start()
     watcher = Watcher(empty_town, log)
     yield Village(empty_town, other, other.channel("general"), carol, dora, watcher)
+    watcher.close()
     assert watcher.wrongs() == []

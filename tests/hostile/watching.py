@@ -4,10 +4,10 @@ import asyncio
 import io
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
 from town import Town
 
 from mentorbot.db import Base
@@ -40,6 +40,14 @@ class Watcher:
         self.log = log
         self._read = 0
         self._seen = 0
+        self._looking: sqlite3.Connection | None = None
+        self._version = 0
+        self._rows: dict[str, list[tuple[Any, ...]]] = {}
+
+    def close(self) -> None:
+        """Look no more."""
+        if self._looking is not None:
+            self._looking.close()
 
     def wrongs(self) -> list[str]:
         """Everything that went wrong since the last time: errors in the log, mentions, refused requests."""
@@ -73,12 +81,15 @@ class Watcher:
 
     async def stored(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, but for the names of communities, which are renewed in passing."""
-        rows: dict[str, list[tuple[Any, ...]]] = {}
-        async with self.town.database.read_scope() as connection:
-            for table in Base.metadata.sorted_tables:
-                columns = [one for one in table.c if (table.name, one.name) != ("community", "name")]
-                rows[table.name] = sorted(map(tuple, await connection.execute(select(*columns))), key=repr)
-        return rows
+        path = self.town.database.path
+        assert path is not None
+        looking = self._looking = self._looking or sqlite3.connect(path, isolation_level=None)
+        # It is asked after every answer, most of which have stored nothing
+        # (https://www.sqlite.org/pragma.html#pragma_data_version).
+        version = looking.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self._rows, self._version = dict(_rows(looking)), version
+        return self._rows
 
     async def personal(self, *, but: str = "") -> dict[str, list[tuple[Any, ...]]]:
         """Every row about a member, without those of the user with this id in the first community."""
@@ -107,6 +118,15 @@ class Watcher:
         assert shown_alive(reply) == []
         if before is not None and REFUSED in reply.text:
             assert await self.stored() == before
+
+
+def _rows(looking: sqlite3.Connection) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    looking.execute("BEGIN")
+    for table in Base.metadata.sorted_tables:
+        names = [one.name for one in table.c if (table.name, one.name) != ("community", "name")]
+        chosen = ", ".join(f'"{name}"' for name in names)
+        yield table.name, sorted(looking.execute(f"SELECT {chosen} FROM {table.name}"), key=repr)  # noqa: S608
+    looking.execute("COMMIT")
 
 
 def shown_alive(reply: Reply) -> list[str]:
