@@ -54,8 +54,11 @@ class Watcher:
         return [*self._logged(), *self._sent()]
 
     def bugs(self) -> list[dict[str, Any]]:
-        """The bugs in the log since the last time, which are taken off it."""
-        return [line for line in self._lines() if line["level"] in {"error", "critical"}]
+        """The bugs that somebody met, in the log since the last time, which are taken off it.
+
+        What the bot does by itself also says there that it could not, and has no reference.
+        """
+        return [line for line in self._lines() if "reference" in line]
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         new, self._read = self.log.getvalue()[self._read :], len(self.log.getvalue())
