@@ -8,6 +8,7 @@ from mentorbot.demo.evening import move_to, until_noted
 from mentorbot.demo.server import DemoError
 from mentorbot.demo.show import HOME, Show
 from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.replies import Reply
 
 NOTE: Final = "I would love to hear how you came from the bedside to running a home."
 _OFFERS: Final[tuple[tuple[dict[str, Any], dict[str, Any]], ...]] = (
@@ -37,12 +38,25 @@ async def asking(show: Show) -> None:
         DemoError: The bot did something else than the story says.
     """
     show.chapter("Mentors", "Two people offer to mentor, in three short forms each.")
-    for person, (about, offer) in zip(show.server.mentors, _OFFERS, strict=True):
-        await _offer(show, person, about, offer)
+    await offers(show)
     show.changed()
     await _ask(show)
     await _wait(show)
     await _accept(show)
+
+
+async def offers(show: Show) -> None:
+    """Two people offer to mentor."""
+    for person, (about, offer) in zip(show.server.mentors, _OFFERS, strict=True):
+        await _offer(show, person, about, offer)
+
+
+async def wish(show: Show) -> Reply:
+    """The student says what they look for; returns what they are told."""
+    form = await show.slash(show.server.student, "mentee profile")
+    said: Reply = await show.submit(form, **_WISH)
+    show.expect(said, "[Find a mentor]")
+    return said
 
 
 async def _offer(show: Show, person: Person, about: dict[str, Any], offer: dict[str, Any]) -> None:
@@ -58,8 +72,7 @@ async def _offer(show: Show, person: Person, about: dict[str, Any], offer: dict[
 async def _ask(show: Show) -> None:
     student, (first, second) = show.server.student, show.server.mentors
     show.chapter("Asking", "The student says what they look for, and sees who fits and why.")
-    form = await show.slash(student, "mentee profile")
-    said = await show.submit(form, **_WISH)
+    said = await wish(show)
     with show.picture("find"):
         found = await show.click(said, "Find a mentor")
     show.expect(found, "Administrator", "Finance director", "Why:", "works where you want to be")

@@ -17,6 +17,8 @@ from rich.text import Text
 
 from mentorbot import clock
 from mentorbot.delivery import bell
+from mentorbot.demo.asking import offers, wish
+from mentorbot.demo.pair import place
 from mentorbot.demo.server import Server
 from mentorbot.demo.show import HOME, Show
 from mentorbot.demo.tour import tour
@@ -27,11 +29,12 @@ from mentorbot.sandbox.world import Channel
 ABOUT: Final = """\
 **This is a Discord on your own machine, and mentorbot is online in it.** Nothing leaves this computer.
 - Type `/` for its commands. Begin with </start:0>, then ask for </nextstep:0>.
+- Two mentors can be found: be the student, and use </mentor find:0>.
 - Below on the left you can be somebody else: a student, a mentor, the organizer.
 - The clock above moves time, so that reminders come."""
 ROLES: Final = {
     "newcomer": "just joined, not enrolled yet",
-    "student": "enrolled, on the way",
+    "student": "enrolled, looks for a mentor",
     "mentor": "a mentor",
     "second_mentor": "another mentor",
     "organizer": "owns the server, announces events",
@@ -93,11 +96,23 @@ class Demo:
         )
 
     async def furnish(self) -> None:
-        """Let the student be enrolled before anybody looks, so that there is something to go on from."""
-        student = self.server.student
-        form = await student.slash("start", time_zone=HOME.key)
-        answered = await form.submit(stage="masters_student", finished=["bachelors"], goal="Lead a clinic")
-        self.server.sandbox.world.forget_whisper(answered.message)
+        """Let there be something to go on from before anybody looks.
+
+        The student is enrolled and has said what they look for, two mentors can be found, and pairs get a
+        thread. Nobody's screen shows how that came about.
+
+        Raises:
+            DemoError: The bot did something else than is told here.
+        """
+        show = Show(Console(quiet=True), self.server)
+        form = await show.slash(self.server.student, "start", time_zone=HOME.key)
+        await show.submit(form, stage="masters_student", finished=["bachelors"], goal="Lead a nursing home")
+        await place(show)
+        await offers(show)
+        await wish(show)
+        for person in self.server.people:
+            for whisper in list(self.server.sandbox.world.whispers.get(person.id, {}).values()):
+                self.server.sandbox.world.forget_whisper(whisper)
 
     async def advance(self, by: timedelta) -> None:
         """Move the clock of the bot and of the local Discord."""

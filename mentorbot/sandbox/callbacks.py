@@ -183,7 +183,7 @@ def _origin(interaction: Interaction) -> tuple[int, Json]:
         extra["interaction"] = {
             "id": interaction.id,
             "type": COMMAND,
-            "name": command["name"],
+            "name": interaction.used,
             "user": interaction.about["user"],
         }
         return messages.SLASH if command["type"] == CHAT_INPUT else messages.CONTEXT_MENU, extra

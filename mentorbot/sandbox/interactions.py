@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import payloads, permissions
 from .answers import Filled
+from .definitions import GROUP, SUBCOMMAND
 from .world import DM, Application, Channel, Guild, Json, Message, Role, User
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Interaction:
 
     Attributes:
         born: when it was made, on the event loop's clock, in seconds.
+        used: what the command is called, with group and subcommand.
         message: the message whose button was pressed, or from which the modal was opened.
         answered: the type of the callback, 0 while there is none.
         original: the message that `@original` stands for.
@@ -54,6 +56,7 @@ class Interaction:
     born: float
     about: Json
     command: Json | None = None
+    used: str = ""
     message: Message | None = None
     answered: int = 0
     original: Message | None = None
@@ -164,6 +167,7 @@ class Interactions:
             asyncio.get_running_loop().time(),
             metadata,
             command=command,
+            used=_used(data) if command is not None else "",
             message=message,
         )
         self._remember(interaction)
@@ -252,3 +256,11 @@ class Interactions:
             shown = payloads.member(member, with_user=False)
             shown["permissions"] = str(permissions.in_channel(self.sandbox.world, channel, one))
             resolved.setdefault("members", {})[one.id] = shown
+
+
+def _used(data: Json) -> str:
+    words, inner = [data["name"]], data.get("options") or []
+    while inner and inner[0]["type"] in {SUBCOMMAND, GROUP}:
+        words.append(inner[0]["name"])
+        inner = inner[0].get("options") or []
+    return " ".join(words)

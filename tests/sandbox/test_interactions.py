@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import discord
 import pytest
+from discord import app_commands
 
 from mentorbot.sandbox.errors import ALREADY_ACKNOWLEDGED
 from mentorbot.sandbox.replies import Modal, NotAnsweredError
@@ -31,6 +32,22 @@ async def test_the_answer_to_a_slash_command_is_seen_by_everybody(town: Town, bo
     assert not reply.ephemeral
     assert [message.content for message in town.general.messages] == [reply.text]
     assert reply.payload["interaction_metadata"]["user"]["id"] == town.alice.id
+
+
+async def test_the_answer_names_the_command_with_its_group_and_subcommand(
+    town: Town, bot: Bot, start: Start
+) -> None:
+    team = app_commands.Group(name="team", description="Teams")
+    lead = app_commands.Group(name="lead", description="Who leads", parent=team)
+
+    @lead.command(name="set", description="Say who leads")
+    async def choose(interaction: Interaction, name: str) -> None:
+        await interaction.response.send_message(name)
+
+    bot.tree.add_command(team)
+    await start(bot)
+    reply = await town.alice.slash("team lead set", name="Ann")
+    assert reply.payload["interaction"]["name"] == "team lead set"
 
 
 async def test_an_ephemeral_answer_is_in_no_channel(town: Town, bot: Bot, start: Start) -> None:

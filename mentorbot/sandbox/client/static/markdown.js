@@ -61,11 +61,26 @@ export function markdown(nodes, tag = "div", className = "md") {
   return add(h(tag, { class: className }), build(nodes));
 }
 
+const INLINE = new Set(["b", "i", "u", "s", "code", "everyone"]);
+const SIGNS = { user: "@", role: "@", channel: "#", command: "/" };
+
+function words(one) {
+  if (typeof one === "string") return one;
+  const [name, ...rest] = one;
+  if (SIGNS[name]) return SIGNS[name] + rest.at(-1);
+  switch (name) {
+    case "br": return " ";
+    case "t": return moment(rest[0], rest[1]);
+    case "a": return rest.slice(1).map(words).join("");
+    case "pre": return ` ${rest[1]} `;
+    case "spoiler": return "spoiler";
+    case "ol": return rest.slice(1).map(words).join("");
+    case "emoji": return `:${rest[0]}:`;
+    default: return rest.map(words).join("") + (INLINE.has(name) ? "" : " ");
+  }
+}
+
 /** Nodes as plain text, for labels. */
 export function plain(nodes) {
-  return nodes.map((one) => {
-    if (typeof one === "string") return one;
-    if (one[0] === "t") return moment(one[1], one[2]);
-    return plain(one.slice(1).filter((part) => Array.isArray(part) || typeof part === "string"));
-  }).join("");
+  return nodes.map(words).join("").replace(/\s+/g, " ").trim();
 }

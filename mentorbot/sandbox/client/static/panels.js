@@ -93,7 +93,7 @@ export class TimePanel {
   beginning() {
     const sure = h("button", { type: "button", class: "button danger", hidden: true, onclick: () => this.busy(sure, async () => { await this.act.reset(); sure.hidden = true; ask.hidden = false; }) }, "Yes, begin anew");
     const ask = h("button", { type: "button", class: "button secondary", onclick: () => { ask.hidden = true; sure.hidden = false; sure.focus(); } }, "Begin anew");
-    return [h("h3", {}, "The beginning"), h("p", { class: "hint" }, "Everything as it was at first: no messages, nobody enrolled, the clock at today."), h("div", { class: "row" }, ask, sure)];
+    return [h("h3", {}, "The beginning"), h("p", { class: "hint" }, "Everything as it was at first, and the clock at today. What was done since is gone."), h("div", { class: "row" }, ask, sure)];
   }
 }
 
