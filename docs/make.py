@@ -1,11 +1,16 @@
 """Write what the documentation takes from the code: `make docs` runs this.
 
-Pictures come from the real tour, what the sandbox has from its table, discord.py and Discord's description
-(where that is not there, the page stays as it is), the commands from what the bot gives to Discord.
+Pictures come from the real tour, those of the page from its test in a real browser (without a Chromium they
+stay), what the sandbox has from its table, discord.py and Discord's description (where that is not there, the
+page stays as it is), the commands from what the bot gives to Discord.
 """
 
 import asyncio
+import os
 import re
+import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -53,6 +58,33 @@ def with_commands(page: str, told: dict[str, str]) -> str:
     return page[: rows[0].start()] + table + page[rows[-1].end() :]
 
 
+def screens(folder: Path) -> list[Path]:
+    """Take the pictures of the page anew that are not what it shows today.
+
+    Args:
+        folder: Where they are kept.
+
+    Returns:
+        The files that were written; none where there is no browser, which is told.
+    """
+    folder.mkdir(exist_ok=True)
+    words = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "0",
+        "-k",
+        "of_today",
+        "tests/client/test_screens.py",
+    ]
+    with tempfile.TemporaryDirectory() as place:
+        given = {**os.environ, "SCREENS": place}
+        subprocess.run(words, check=True, cwd=HERE.parent, env=given)  # noqa: S603 - our own test
+        return [Path(shutil.copy(one, folder)) for one in sorted(Path(place).iterdir())]
+
+
 def main() -> None:
     """Write everything."""
     page, readme = HERE / "sandbox.md", HERE.parent / "README.md"
@@ -61,7 +93,7 @@ def main() -> None:
         page.write_text(with_coverage(page.read_text(encoding="utf-8"), described), encoding="utf-8")
     told = asyncio.run(commands())
     readme.write_text(with_commands(readme.read_text(encoding="utf-8"), told), encoding="utf-8")
-    written = [page, readme, *pictures.take(HERE / "pictures")]
+    written = [page, readme, *pictures.take(HERE / "pictures"), *screens(HERE / "screens")]
     for path in written:
         print(f"Wrote {path.relative_to(HERE.parent)}.")  # noqa: T201 - it tells whoever ran it
 

@@ -70,7 +70,7 @@ async def _offer(show: Show, person: Person, about: dict[str, Any], offer: dict[
 
 
 async def _ask(show: Show) -> None:
-    student, (first, second) = show.server.student, show.server.mentors
+    first, second = show.server.mentors
     show.chapter("Asking", "The student says what they look for, and sees who fits and why.")
     said = await wish(show)
     with show.picture("find"):

@@ -34,7 +34,7 @@ ABOUT: Final = """\
 - The clock above moves time, so that reminders come."""
 ROLES: Final = {
     "newcomer": "just joined, not enrolled yet",
-    "student": "enrolled, looks for a mentor",
+    "student": "looks for a mentor",
     "mentor": "a mentor",
     "second_mentor": "another mentor",
     "organizer": "owns the server, announces events",
