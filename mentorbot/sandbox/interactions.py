@@ -167,7 +167,7 @@ class Interactions:
             asyncio.get_running_loop().time(),
             metadata,
             command=command,
-            used=_used(data) if command is not None else "",
+            used=_used(command, data) if command is not None else "",
             message=message,
         )
         self._remember(interaction)
@@ -258,8 +258,8 @@ class Interactions:
             resolved.setdefault("members", {})[one.id] = shown
 
 
-def _used(data: Json) -> str:
-    words, inner = [data["name"]], data.get("options") or []
+def _used(command: Json, data: Json) -> str:
+    words, inner = [command["name"]], data.get("options") or []
     while inner and inner[0]["type"] in {SUBCOMMAND, GROUP}:
         words.append(inner[0]["name"])
         inner = inner[0].get("options") or []
