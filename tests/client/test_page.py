@@ -201,3 +201,36 @@ async def test_a_developer_sees_requests_frames_and_what_the_sandbox_does_not_ha
     await expect(log.locator("summary").filter(has_text="IDENTIFY")).to_be_hidden()
     assert len(house.sandbox.unknown) == 1
     house.sandbox.unknown.clear()  # it was asked for on purpose
+
+
+async def test_what_is_chosen_in_a_form_on_a_phone_stays_within_it_however_long(
+    house: House, eyes: Eyes
+) -> None:
+    class Form(discord.ui.Modal, title="Topics"):
+        topics = discord.ui.Label(
+            text="Topics",
+            component=discord.ui.Select(
+                max_values=3,
+                options=[
+                    discord.SelectOption(label=f"{one} and all that belongs to it", default=True)
+                    for one in "abc"
+                ],
+            ),
+        )
+
+        async def on_submit(self, interaction: discord.Interaction) -> None:
+            await interaction.response.send_message("Thank you")
+
+    @house.bot.tree.command(description="Ask")
+    async def ask(interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(Form())
+
+    await house.start()
+    window = await eyes.open(house.url, "alice", wide=False)
+    await window.use("ask")
+    form = window.page.get_by_role("dialog", name="Topics")
+    chosen = form.get_by_role("button", name="Topics: a and all that belongs to it")
+    inner, outer = await chosen.bounding_box(), await form.bounding_box()
+    assert inner is not None
+    assert outer is not None
+    assert inner["x"] + inner["width"] < outer["x"] + outer["width"]
