@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot.mentoring import report_cards, reports
+from mentorbot.mentoring import brokered, report_cards, reports
 from mentorbot.mentoring.people import me
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
@@ -54,6 +54,22 @@ class Reports(commands.Cog, name="report"):
             case = await reports.file(
                 session, caller(press.interaction), chosen(press, "text"), about or None
             )
+        await show(press.interaction, report_cards.filed_card(case))
+
+    @action("brokered")
+    async def _brokered(self, press: Press) -> None:
+        async with self.bot.database.read_scope() as connection:
+            found, _ = await brokered.get(connection, caller(press.interaction), press.argument)
+        await ask(press.interaction, report_cards.brokered_form(press.argument, found))
+
+    @action("tell")
+    async def _tell(self, press: Press) -> None:
+        async with self.bot.database.session_scope() as session:
+            found, who = await brokered.get(session, caller(press.interaction), press.argument)
+            users = [user for user, _ in found.others]
+            about = users[0] if len(users) == 1 else press.typed.get("about")
+            text = press.typed.get("text", "")
+            case = await reports.file(session, who, text, about if about in users else None, found.said)
         await show(press.interaction, report_cards.filed_card(case))
 
     @action("look")

@@ -1,6 +1,11 @@
-"""The words around reports. Buttons: ``report:look``, ``add``, ``answer`` and ``close`` with a case's id."""
+"""The words around reports.
+
+Buttons: ``report:look``, ``add``, ``answer`` and ``close`` with a case's id; ``brokered`` with the kind and
+the id of what brought people together (opens the form ``tell``).
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from mentorbot.cards import (
@@ -9,14 +14,18 @@ from mentorbot.cards import (
     Actions,
     Block,
     Card,
+    ChoiceField,
     Form,
+    Option,
     Section,
     Style,
     TextField,
     escape,
     fit,
+    limits,
     moment,
 )
+from mentorbot.mentoring.brokered import MOST_SAID, Brokered
 from mentorbot.mentoring.pair_terms import MOST_REPORT
 
 if TYPE_CHECKING:
@@ -38,6 +47,41 @@ def form(about_user: str = "") -> Form:
         most=MOST_REPORT,
     )
     return Form(f"report:file:{about_user}", "Report to the organizers", (field,))
+
+
+def with_report(card: Card, kind: str, id_: int) -> Card:
+    """The card with a button more, in its last row if there is room: to report what it is about.
+
+    Args:
+        kind: As registered in :mod:`mentorbot.mentoring.brokered`.
+    """
+    report = Action("Report", f"report:brokered:{kind}:{id_}")
+    *before, last = card.blocks
+    if isinstance(last, Actions) and len(last.actions) < limits.ACTIONS_PER_ROW:
+        return replace(card, blocks=(*before, replace(last, actions=(*last.actions, report))))
+    return replace(card, blocks=(*card.blocks, Actions((report,))))
+
+
+def brokered_form(argument: str, found: Brokered) -> Form:
+    """What happened, of something that the bot brought about.
+
+    Args:
+        argument: Its kind and id.
+    """
+    adds = ", and what they wrote to you" if found.wrote else ""
+    text = TextField(
+        "text",
+        "What happened?",
+        f"Only organizers read it. I add what it is about{adds}.",
+        required=True,
+        paragraph=True,
+        most=MOST_REPORT - MOST_SAID - 2,
+    )
+    if len(found.others) < 2:
+        return Form(f"report:tell:{argument}", fit(found.title, limits.FORM_TITLE), (text,))
+    people = [Option(fit(word, limits.OPTION_LABEL), user) for user, word in found.others]
+    about = ChoiceField("about", "Whom is it about?", tuple(people), "They are not told.", required=False)
+    return Form(f"report:tell:{argument}", fit(found.title, limits.FORM_TITLE), (about, text))
 
 
 def note_form(report_id: int, *, shown: bool) -> Form:
@@ -81,7 +125,8 @@ def case_card(case: "CaseView", *, organizer: bool) -> Card:
     facts = [f"Reported {moment(case.at, 'f')}"]
     if organizer:
         facts.append(f"by <@{case.reporter}>" if case.reporter else "by somebody who was erased")
-    if case.about:
+    # Whoever reports an introduction may not have been told who the other is.
+    if organizer and case.about:
         facts.append(f"about <@{case.about}>")
     state = f"Closed {moment(case.closed_at, 'f')}." if case.closed_at else "Open."
     blocks: list[Block] = [Section(f"{', '.join(facts)}. {state}"), Section(escape(fit(case.text, _SHOWN)))]

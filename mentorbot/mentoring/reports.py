@@ -61,17 +61,20 @@ class CaseView:
     notes: tuple[NoteView, ...]
 
 
-async def file(session: AsyncSession, caller: Caller, text: str, about_user: str | None = None) -> CaseView:
+async def file(
+    session: AsyncSession, caller: Caller, text: str, about_user: str | None = None, said: str = ""
+) -> CaseView:
     """Report something to the organizers of the caller's community; they are told that there is a case.
 
     Args:
         about_user: The platform's id of whom it is about, if anybody; kept if they are a member.
+        said: What the bot knows of it, which organizers read above the text.
 
     Raises:
         UserError: The caller is not enrolled, says nothing or too much, or has ten open cases.
     """
     me = await people.me(session, caller)
-    words = _words(text)
+    words = _words(text, MOST_REPORT - len(said) - 2 if said else MOST_REPORT)
     mine = (_report.c.reporter_id == me.id) & _report.c.closed_at.is_(None)
     open_ = (await session.execute(select(func.count()).select_from(_report).where(mine))).scalar_one()
     if open_ >= MOST_OPEN:
@@ -84,7 +87,7 @@ async def file(session: AsyncSession, caller: Caller, text: str, about_user: str
         "number": number,
         "reporter_id": me.id,
         "about_id": about.id if about else None,
-        "text": words,
+        "text": f"{said}\n\n{words}" if said else words,
         "at": clock.now(),
     }
     made = (await session.execute(insert(_report).values(row).returning(_report.c.id))).scalar_one()
@@ -296,10 +299,10 @@ async def _some(connection: AsyncConnection | AsyncSession, which: Any) -> list[
     ]
 
 
-def _words(text: str) -> str:
+def _words(text: str, most: int = MOST_REPORT) -> str:
     words = paragraph(text)
     if not words:
         raise UserError(EMPTY)
-    if len(words) > MOST_REPORT:
-        raise UserError(f"That is {len(words):,} characters long. Please use at most {MOST_REPORT:,}.")
+    if len(words) > most:
+        raise UserError(f"That is {len(words):,} characters long. Please use at most {most:,}.")
     return words

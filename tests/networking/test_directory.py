@@ -16,7 +16,7 @@ from mentorbot.errors import UserError
 from mentorbot.meetings import owners
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks
-from mentorbot.networking.directory import entry_cards, introductions, service, terms
+from mentorbot.networking.directory import entry_cards, introduction_cards, introductions, service, terms
 from mentorbot.networking.directory.service import Entry, Mine, Sought
 from mentorbot.networking.directory.terms import EntryField, IntroductionState
 
@@ -158,7 +158,7 @@ async def test_when_both_agree_each_is_told_who_the_other_is_and_they_can_plan(d
     sent = await deliver(database)
     assert ids(sent) == [("ann", introductions.MET), ("ben", introductions.MET)]
     assert "<@ann>" in text(next(one.card for one in sent if one.to == "ben"))
-    owner = owners.of(introductions.MEETING)
+    owner = owners.of(introduction_cards.KIND)
     assert owner is not None
     async with database.read_scope() as connection:
         about = await owner.about(connection, id_)

@@ -52,6 +52,10 @@ async def test_asked_agreed_and_introduced(pair: Town) -> None:
     question = await pair.alice.wait_for_dm("Somebody would like to meet you")
     assert r"I study \*finance\*" in question.text
     assert "would like to meet you" in (await pair.alice.slash("directory introductions")).text
+    report = await (await question.click("Report")).submit(text="They wrote to me before")
+    assert "Only organizers read it" in report.text
+    listed = await pair.alice.slash("report mine")
+    assert "They wrote: I study" in (await listed.click("Look")).text
     agreed = await question.click("Yes, introduce us")
     assert "You agreed" in agreed.text
     for person, other in ((pair.alice, pair.bob), (pair.bob, pair.alice)):

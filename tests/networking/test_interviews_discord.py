@@ -32,6 +32,8 @@ async def test_a_student_finds_asks_plans_and_says_thank_you(town: Town, days: D
     assert "They have until" in sent.text
     letter = await town.bob.wait_for_dm("Somebody asks for an interview")
     assert "How did you begin?" in letter.text
+    report = await (await letter.click("Report")).submit(text="I know this person")
+    assert "The organizers have your report" in report.text
     assert "You said yes" in (await letter.click("Accept")).text
     accepted = await town.alice.wait_for_dm("Your interview is accepted")
     times = await accepted.click("Propose times")

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 from mentorbot.cards import Accent, Action, Actions, Block, Card, Divider, Section, Style, escape, moment
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.report_cards import with_report
 from mentorbot.networking.directory.entry_cards import facts, named
 from mentorbot.networking.directory.service import Entry
 
 if TYPE_CHECKING:
     from mentorbot.networking.directory.introductions import IntroductionView
 
-_KIND: Final = "introduction"
+KIND: Final = "introduction"
+"""What meetings and reports call an introduction."""
 
 
 def asked_card(found: "IntroductionView", person: Person, entry: Entry | None) -> Card:
@@ -29,7 +31,8 @@ def asked_card(found: "IntroductionView", person: Person, entry: Entry | None) -
         blocks += [Divider(), *facts(entry)]
     blocks.append(_answers(found))
     until = f"Please answer by {moment(found.answer_by, 'D')}. A no looks to them as if you had not answered."
-    return Card("Somebody would like to meet you", (*blocks, Section(until)), Accent.NEXT)
+    card = Card("Somebody would like to meet you", (*blocks, Section(until)), Accent.NEXT)
+    return with_report(card, KIND, found.id)
 
 
 def met_card(found: "IntroductionView", person: Person, entry: Entry | None, *, mine: bool) -> Card:
@@ -47,8 +50,8 @@ def met_card(found: "IntroductionView", person: Person, entry: Entry | None, *, 
     if entry is not None:
         blocks += [Divider(), *facts(entry)]
     never = Action("Keep us apart", f"apart:block:{person.id}", style=Style.DANGER)
-    blocks.append(Actions((plan_action(_KIND, found.id, "Plan a conversation"), never)))
-    return Card("You are introduced", tuple(blocks), Accent.GOOD)
+    blocks.append(Actions((plan_action(KIND, found.id, "Plan a conversation"), never)))
+    return with_report(Card("You are introduced", tuple(blocks), Accent.GOOD), KIND, found.id)
 
 
 def over_card() -> Card:

@@ -22,7 +22,8 @@ from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.members.answers import paragraph
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import blocks, people
+from mentorbot.mentoring import blocks, brokered, pairs, people
+from mentorbot.mentoring.brokered import Brokered
 from mentorbot.mentoring.people import Person
 from mentorbot.networking.directory import introduction_cards, service, terms
 from mentorbot.networking.directory.models import Introduction
@@ -30,8 +31,6 @@ from mentorbot.networking.directory.service import Entry
 from mentorbot.networking.directory.terms import IntroductionState
 
 ASKED, OVER, MET = "introduction_asked", "introduction_over", "introduction_met"
-MEETING: Final = "introduction"
-"""What meetings call what was planned after an introduction."""
 GONE: Final = "This introduction is over, so there is nothing to answer any more."
 
 _introduction = cast("Table", Introduction.__table__)
@@ -225,7 +224,40 @@ async def about(connection: AsyncConnection | AsyncSession, id_: int) -> About |
     return About(found.community_id, (found.member_id, found.other_id))
 
 
-owners.register(MEETING, Owner("conversation", "Conversation after an introduction", about))
+owners.register(introduction_cards.KIND, Owner("conversation", "Conversation after an introduction", about))
+
+
+async def agreed(
+    connection: AsyncConnection | AsyncSession, member_id: int
+) -> list[tuple[IntroductionView, datetime]]:
+    """The introductions of a member to which the other one said yes, or they did, and when."""
+    theirs = or_(_introduction.c.member_id == member_id, _introduction.c.other_id == member_id)
+    statement = select(*_COLUMNS, _introduction.c.answered_at).where(
+        theirs, _introduction.c.state == IntroductionState.ACCEPTED
+    )
+    rows = await connection.execute(statement.order_by(_introduction.c.id))
+    return [(IntroductionView(*row[:-1]), row[-1]) for row in rows]
+
+
+async def reported(connection: AsyncConnection | AsyncSession, caller: Caller, id_: int) -> Brokered:
+    """What an introduction is to whoever was asked; to whoever asked only once they know who the other is.
+
+    Raises:
+        UserError: It is not theirs, or they do not know.
+    """
+    found = await _find(connection, id_)
+    both = await people.some(connection, (found.member_id, found.other_id)) if found else {}
+    me = next((one for one in both.values() if pairs.is_(caller, one)), None)
+    agreed = found is not None and found.state is IntroductionState.ACCEPTED
+    if found is None or me is None or not (agreed or me.id == found.other_id):
+        raise UserError(brokered.GONE)
+    other = both.get(found.partner(me.id))
+    others = ((other.user_id, "The other one of the two"),) if other else ()
+    title = f"An introduction asked for on {found.asked_at:%Y-%m-%d}"
+    return Brokered(me.community, title, others, found.note if me.id == found.other_id else "")
+
+
+brokered.register(introduction_cards.KIND, reported)
 
 
 async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""Making the messages about interviews when they are due, and what meetings know of interviews."""
+"""Making the messages about interviews when they are due, and what meetings and reports know of them."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -9,7 +9,8 @@ from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import people
+from mentorbot.mentoring import brokered, people
+from mentorbot.mentoring.brokered import Brokered
 from mentorbot.networking.interviews import cards, letters, offering, requests
 from mentorbot.networking.interviews.requests import RequestView
 from mentorbot.networking.interviews.terms import FOR_MILESTONE, MILESTONE, InterviewState, What
@@ -75,6 +76,22 @@ async def count(session: AsyncSession, library: Library, found: RequestView) -> 
     change = Change.DONE if held >= FOR_MILESTONE else Change.STARTED
     caller = Caller(student.platform, student.community, student.user_id)
     await progress.mark(session, caller, guide, MILESTONE, change)
+
+
+async def reported(connection: AsyncConnection | AsyncSession, caller: Caller, request_id: int) -> Brokered:
+    """What a request is to one of the two, whatever became of it.
+
+    Raises:
+        UserError: It is not theirs.
+    """
+    found, me, other = await requests.get(connection, caller, request_id)
+    others = ((other.user_id, "The other one of the two"),) if other else ()
+    wrote = found.questions if me.id == found.professional_id else ""
+    title = f"An interview asked for on {found.asked_at:%Y-%m-%d}"
+    return Brokered(me.community, title, others, wrote)
+
+
+brokered.register(requests.OWNER, reported)
 
 
 async def _about(connection: AsyncConnection | AsyncSession, request_id: int) -> About | None:

@@ -1,8 +1,8 @@
 """The words of informational interviews.
 
-Buttons are ``interviews:`` and ``offer`` (opens the form ``offered``), ``rest``, ``go_on`` and ``find``; with
-the number of a member ``ask`` (opens the form ``asked``); with a request's id ``accept``, ``decline``,
-``withdraw``, ``happened`` and ``missed``.
+Buttons are ``interviews:`` and ``offer`` (opens the form ``offered``), ``rest``, ``go_on`` and ``find``, of
+all or in a setting; with the number of a member ``ask`` (opens the form ``asked``); with a request's id
+``accept``, ``decline``, ``withdraw``, ``happened`` and ``missed``.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,6 +28,7 @@ from mentorbot.guide.model import Stage
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.report_cards import with_report
 from mentorbot.mentoring.words import SETTINGS
 from mentorbot.networking.interviews import questions
 from mentorbot.networking.interviews.offering import Found, OfferView
@@ -168,7 +169,7 @@ def letter_card(what: What, request: RequestView, other: Person, offer: OfferVie
         other: The other one.
         offer: What the professional offers; None if they no longer do.
     """
-    return _LETTERS[what](request, other, offer)
+    return with_report(_LETTERS[what](request, other, offer), OWNER, request.id)
 
 
 def gone_card() -> Card:

@@ -29,6 +29,7 @@ from mentorbot.guide.model import Stage
 from mentorbot.meetings import icebreakers
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring import vocabulary
+from mentorbot.mentoring.report_cards import with_report
 from mentorbot.mentoring.words import SETTINGS, series
 from mentorbot.networking.intros.terms import Met
 
@@ -68,9 +69,9 @@ def new_card(group: "GroupView", me: "Someone", message: str) -> Card:
         Actions((_plan(group), _met(group, Met.YES, Style.GOOD), _someone_else(group))),
         Actions((_PAUSE, _LEAVE)),
     ]
-    return Card(
-        f"Meet {_many(others)}", tuple(blocks), Accent.NEXT, footer=f"Introductions, round {group.number}"
-    )
+    footer = f"Introductions, round {group.number}"
+    card = Card(f"Meet {_many(others)}", tuple(blocks), Accent.NEXT, footer=footer)
+    return with_report(card, OWNER, group.id)
 
 
 def thread_card(group: "GroupView", message: str) -> Card:
@@ -84,7 +85,8 @@ def thread_card(group: "GroupView", message: str) -> Card:
         Section(_openers(group)),
         Actions((_plan(group), _met(group, Met.YES, Style.GOOD))),
     ]
-    return Card("Meet somebody new", tuple(blocks), Accent.NEXT, public=True)
+    card = Card("Meet somebody new", tuple(blocks), Accent.NEXT, public=True)
+    return with_report(card, OWNER, group.id)
 
 
 def halfway_card(group: "GroupView", me: "Someone", message: str) -> Card:
@@ -98,7 +100,7 @@ def halfway_card(group: "GroupView", me: "Someone", message: str) -> Card:
         Actions((_plan(group), _met(group, Met.YES, Style.GOOD), _someone_else(group))),
         Actions((_PAUSE, _LEAVE)),
     )
-    return Card("Halfway through this round", blocks, Accent.CARE)
+    return with_report(Card("Halfway through this round", blocks, Accent.CARE), OWNER, group.id)
 
 
 def asked_card(group: "GroupView", me: "Someone", message: str) -> Card:
@@ -113,7 +115,8 @@ def asked_card(group: "GroupView", me: "Someone", message: str) -> Card:
         ),
         Actions((_PAUSE, _LEAVE)),
     )
-    return Card("Did you meet?", blocks, Accent.NEXT, footer="Organizers see how many met, not who did not.")
+    footer = "Organizers see how many met, not who did not."
+    return with_report(Card("Did you meet?", blocks, Accent.NEXT, footer=footer), OWNER, group.id)
 
 
 def said_card(group: "GroupView", met: Met) -> Card:

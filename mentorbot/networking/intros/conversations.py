@@ -1,4 +1,4 @@
-"""What introductions say of the meetings that people plan with each other here."""
+"""What introductions say of the meetings that people plan with each other here, and in reports."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -6,8 +6,11 @@ from mentorbot import clock
 from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import brokered
+from mentorbot.mentoring.brokered import Brokered
 from mentorbot.networking.intros import groups
-from mentorbot.networking.intros.cards import OWNER
+from mentorbot.networking.intros.cards import OWNER, STAGES
 
 
 async def about(connection: AsyncConnection | AsyncSession, group_id: int) -> About | None:
@@ -23,4 +26,19 @@ async def met(session: AsyncSession, meeting: MeetingView) -> None:
     await groups.met_as_planned(session, meeting.owner_id)
 
 
+async def reported(connection: AsyncConnection | AsyncSession, caller: Caller, group_id: int) -> Brokered:
+    """What a group is to one of its people; however long ago it was.
+
+    Raises:
+        UserError: It is not theirs.
+    """
+    found, me = await groups.mine(connection, caller, group_id)
+    others = [
+        (one.user_id, f"Person {place}: {STAGES[one.stage] if one.stage else 'no stage said'}")
+        for place, one in enumerate(found.others(me.member_id), 1)
+    ]
+    return Brokered(found.community, f"Introductions, round {found.number}", tuple(others))
+
+
+brokered.register(OWNER, reported)
 owners.register(OWNER, Owner("conversation", "Introduction", about, met))
