@@ -47,6 +47,7 @@ _FOR_STUDENTS = (
     "opportunity search",
     "opportunity saved",
     "opportunity post",
+    "network me",
     "intros join",
     "intros me",
     "intros pause",

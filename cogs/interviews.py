@@ -108,7 +108,7 @@ class Interviews(commands.Cog, name="interviews"):
 
     @action("find")
     async def _press_find(self, press: Press) -> None:
-        await show(press.interaction, await self._find(press.interaction))
+        await show(press.interaction, await self._find(press.interaction, setting=press.argument))
 
     @action("ask")
     async def _ask(self, press: Press) -> None:

@@ -1,21 +1,21 @@
 """/remind: what members want to be told of, when; milestones with a day, the weekly digest, quiet hours."""
 
 import asyncio
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 import discord
 from discord import app_commands
 from discord.ext import commands
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
 from mentorbot.cards import Card
 from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
-from mentorbot.events import service as events
+from mentorbot.events.near import near
 from mentorbot.guide.model import Guide
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, MemberView
+from mentorbot.members.service import MemberView
+from mentorbot.networking.insight import service as insight
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -337,23 +337,9 @@ class Reminders(commands.Cog, name="reminders"):
         return self.bot.library.guide(interaction.locale.value)
 
 
-async def _near(
-    session: AsyncSession, who: Caller, member: MemberView, until: datetime
-) -> list[tuple[datetime, str]]:
-    """Events of the member's community for all, or for their stage; whether they have a role is not known."""
-    now = clock.now()
-    found = []
-    for event in await events.upcoming(session, who):
-        start = event.upcoming(now)
-        theirs = not event.audience_stages or member.stage in event.audience_stages.split(",")
-        if start and now < start <= until and theirs and not event.audience_role:
-            found.append((start, event.title))
-    return found
-
-
 async def setup(bot: MentorBot) -> None:
     """Add the feature to the bot, with what makes its messages."""
     kinds.handler(rows.KIND)(arrival.maker(bot.library))
     kinds.handler(plans.KIND)(plans.maker(bot.library))
-    kinds.handler(digest.KIND)(digest.maker(bot.library, _near))
+    kinds.handler(digest.KIND)(digest.maker(bot.library, near, insight.week))
     await bot.add_cog(Reminders(bot))

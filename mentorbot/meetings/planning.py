@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
@@ -164,6 +164,27 @@ async def mine(connection: AsyncConnection | AsyncSession, caller: Caller, kind:
     return sorted(
         (one for one in found if one.ends_at is None or one.ends_at > now),
         key=lambda one: (one.starts_at is None, one.starts_at or one.created_at),
+    )
+
+
+async def held(connection: AsyncConnection | AsyncSession, member_id: int) -> list[MeetingView]:
+    """Every meeting that took place with this member, of any kind, the oldest first."""
+    mine = select(part.c.meeting_id).where(part.c.member_id == member_id, part.c.met.is_not(False))
+    taken = (meeting.c.state == MeetingState.MET) & meeting.c.id.in_(mine.correlate(None))
+    return await where(connection, taken)
+
+
+def met_since(community_id: int, since: datetime) -> Select[tuple[int]]:
+    """The members of a community who took part in a meeting of any kind since a moment."""
+    return (
+        select(part.c.member_id)
+        .join(meeting, meeting.c.id == part.c.meeting_id)
+        .where(
+            meeting.c.community_id == community_id,
+            meeting.c.state == MeetingState.MET,
+            meeting.c.starts_at >= since,
+            part.c.met.is_not(False),
+        )
     )
 
 

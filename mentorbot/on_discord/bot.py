@@ -37,6 +37,7 @@ FEATURES: Final = (
     "intros",
     "directory",
     "interviews",
+    "network",
     "mentorship",
     "goals",
     "sessions",

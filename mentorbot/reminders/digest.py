@@ -37,6 +37,9 @@ _digest = cast("Table", Digest.__table__)
 Near = Callable[[AsyncSession, Caller, MemberView, datetime], Awaitable[Sequence[tuple[datetime, str]]]]
 """What is near in a member's community until a moment, such as events: when, and what it is called."""
 
+Network = Callable[[AsyncSession, Caller], Awaitable[str]]
+"""What to say of whom a member met and could meet, as Markdown; empty for nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
@@ -117,11 +120,12 @@ async def turn_off(session: AsyncSession, caller: Caller, member_id: int | None 
     return gone.first() is not None
 
 
-def maker(library: Library, near: Near | None = None) -> Handler:
+def maker(library: Library, near: Near | None = None, network: Network | None = None) -> Handler:
     """What makes a digest, and schedules the next.
 
     Args:
         near: What is near in the member's community, where something knows.
+        network: What is known of whom the member met.
     """
 
     async def make(session: AsyncSession, due: Due) -> Card | None:
@@ -143,11 +147,11 @@ def maker(library: Library, near: Near | None = None) -> Handler:
         open_ = {item: day for item, day in dated.items() if not is_settled(guide, standing, item)}
         coming = await service.coming(session, due.member_id, now + timedelta(days=7), MOST_LISTED)
         events = await near(session, whose(due), standing.member, now + AHEAD) if near else ()
+        met = await network(session, whose(due)) if network else ""
         following = progress.choose(guide, standing, now)
         shown = dict(list(open_.items())[:MOST_LISTED])
-        return planned.digest_card(
-            guide, standing.member, Week(following, shown, coming, events[:MOST_LISTED])
-        )
+        week = Week(following, shown, coming, events[:MOST_LISTED], met)
+        return planned.digest_card(guide, standing.member, week)
 
     return make
 

@@ -112,12 +112,14 @@ class Week:
         planned: Days by milestone, the earliest first; all of them open.
         coming: Reminders of the week.
         near: What is near in the community: when, and what it is called, as it was typed.
+        network: What to say of whom they met and could meet; empty for nothing.
     """
 
     advice: Advice
     planned: Mapping[str, date]
     coming: Sequence[ReminderView]
     near: Sequence[tuple[datetime, str]]
+    network: str = ""
 
 
 def digest_card(guide: Guide, member: MemberView, week: Week) -> Card:
@@ -140,6 +142,8 @@ def digest_card(guide: Guide, member: MemberView, week: Week) -> Card:
     if week.near:
         lines = [f"- {moment(when, 'f')}: {escape(fit(title, 80))}" for when, title in week.near]
         blocks.append(Section("\n".join(lines), "Near in your community"))
+    if week.network:
+        blocks.append(Section(week.network, "Your network"))
     blocks.append(Actions((Action("Turn the digest off", f"reminders:digest_off:{member.id}"),)))
     return Card(
         "Your week", tuple(blocks), Accent.NEXT, footer="More in your community: /nextstep and /events."

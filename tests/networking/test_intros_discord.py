@@ -59,6 +59,14 @@ async def test_two_students_are_introduced_meet_and_the_organizer_sees_it(
     assert f"<@{town.bob.id}>" in letter.text
     assert "Quality and patient safety" in letter.text
     assert "Glad that you met" in (await letter.click("We met")).text
+    mine = await town.alice.slash("network me")
+    assert mine.ephemeral
+    assert "You know **1 person** here: 1 by introductions" in mine.text
+    assert f"<@{town.bob.id}>" in mine.text
+    assert "Hospital: 1" in mine.text
+    assert [file.name for file in mine.files] == ["network.png"]
+    await (await mine.click("Open your entry")).click("Who I am")
+    assert "You have met nobody here yet" in (await town.bob.slash("network me")).text
     await days.pass_by(timedelta(days=4))
     assert [message for message in town.bob.inbox if "Halfway" in message.text]
     assert not [message for message in town.alice.inbox if "Halfway" in message.text]

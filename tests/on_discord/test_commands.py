@@ -14,9 +14,9 @@ async def test_every_command_says_where_it_may_be_used_and_installed(town: Town)
     described = await sync.described(town.bot.tree)
     assert {command["name"] for command in described} == {
         "Ask to be my mentor", "Mentoring: view profile", "credits", "directory", "event", "events",
-        "guide", "help", "interview", "intros", "match", "mentee", "mentor", "mentorship", "nextstep",
-        "opportunity", "privacy", "profile", "progress", "remind", "report", "session", "setup", "start",
-        "step",
+        "guide", "help", "interview", "intros", "match", "mentee", "mentor", "mentorship", "network",
+        "nextstep", "opportunity", "privacy", "profile", "progress", "remind", "report", "session", "setup",
+        "start", "step",
     }  # fmt: skip
     for command in described:
         assert command["contexts"] == [0, 1], command["name"]

@@ -13,6 +13,7 @@ from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
 from mentorbot.events import service as events
+from mentorbot.events.near import near
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members import service as members
@@ -143,8 +144,6 @@ async def test_a_plan_moved_forth_and_back_has_its_nudges_once(database: Databas
 async def test_the_digest_tells_of_events_that_are_near_and_for_them(
     database: Database, guide: Guide
 ) -> None:
-    from cogs.reminders import _near
-
     member = await enrol(database)
     announced = announcing(database)
     boss = Caller("discord", "guild", "boss", "en-US", "Future managers")
@@ -156,7 +155,7 @@ async def test_the_digest_tells_of_events_that_are_near_and_for_them(
     async with database.session_scope() as session:
         assert len(await events.upcoming(session, ALICE)) == 4
         view = await digest.turn_on(session, ALICE, 0, 8)
-    make = digest.maker(Library.load(), _near)
+    make = digest.maker(Library.load(), near)
     due = Due(
         1, "digest", digest.KIND, {"due": view.due_at.isoformat()}, Address("discord", "guild", "alice"),
         view.due_at, 1, member.id, 1,
@@ -164,5 +163,5 @@ async def test_the_digest_tells_of_events_that_are_near_and_for_them(
     async with database.session_scope() as session:
         card = await make(session, due)
     assert card is not None
-    [near] = [b for b in card.blocks if isinstance(b, Section) and b.heading == "Near in your community"]
-    assert near.text.count("Finance evening") == 1
+    [section] = [b for b in card.blocks if isinstance(b, Section) and b.heading == "Near in your community"]
+    assert section.text.count("Finance evening") == 1

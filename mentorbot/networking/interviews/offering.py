@@ -130,10 +130,14 @@ async def find(
     *,
     topics: Sequence[str] = (),
     setting: Setting | None = None,
+    most: int = MOST_FOUND,
 ) -> list[Found]:
     """Who suits the caller best: those with the most topics in common first, then who is asked least.
 
     Nobody who pauses, has had as many as they want in thirty days, or is kept from the caller.
+
+    Args:
+        most: How many.
 
     Raises:
         UserError: They are not enrolled.
@@ -160,7 +164,16 @@ async def find(
         shared = tuple(topic for topic in vocabulary.split(view.topics) if topic in topics)
         if view.member_id not in apart and (shared or not topics):
             found.append((-len(shared), many, view.member_id, Found(view, user_id, shared)))
-    return [one for *_, one in sorted(found, key=lambda each: each[:3])[:MOST_FOUND]]
+    return [one for *_, one in sorted(found, key=lambda each: each[:3])[:most]]
+
+
+async def settings_of(
+    connection: AsyncConnection | AsyncSession, member_ids: Sequence[int]
+) -> dict[int, Setting]:
+    """Where those of these members work who offer interviews."""
+    theirs = offer_table.c.member_id.in_(member_ids)
+    rows = await connection.execute(select(offer_table.c.member_id, offer_table.c.setting).where(theirs))
+    return {row[0]: row[1] for row in rows}
 
 
 def taken() -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
@@ -259,6 +259,23 @@ async def held(connection: AsyncConnection | AsyncSession, student_id: int) -> i
         table.c.student_id == student_id, table.c.state == InterviewState.MET
     )
     return int((await connection.execute(counted)).scalar_one())
+
+
+async def met_by(connection: AsyncConnection | AsyncSession, member_id: int) -> list[RequestView]:
+    """The interviews that a member held, on either side, the oldest first."""
+    theirs = or_(table.c.student_id == member_id, table.c.professional_id == member_id)
+    statement = select(*COLUMNS).where(theirs, table.c.state == InterviewState.MET).order_by(table.c.id)
+    return [RequestView(*row) for row in await connection.execute(statement)]
+
+
+def met_since(community_id: int, since: datetime) -> tuple[Select[tuple[int]], Select[tuple[int]]]:
+    """The students of a community, and the professionals, who held an interview since a moment."""
+    held_since = (
+        table.c.community_id == community_id,
+        table.c.state == InterviewState.MET,
+        table.c.settled_at >= since,
+    )
+    return select(table.c.student_id).where(*held_since), select(table.c.professional_id).where(*held_since)
 
 
 async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -1,6 +1,5 @@
 """How introductions are doing: how many meet, and who has met nobody for long."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
@@ -15,8 +14,10 @@ from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
+from mentorbot.meetings import planning
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
+from mentorbot.networking.interviews import requests
 from mentorbot.networking.intros import groups, organizer_cards, programme
 from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
 from mentorbot.networking.intros.programme import ProgrammeView
@@ -44,6 +45,15 @@ class RoundNumbers:
     left_out: int
     groups: int
     met: int
+
+
+@dataclass(frozen=True, slots=True)
+class MetGroup:
+    """A group that somebody met: when its round began, and who else was in it."""
+
+    id: int
+    begins_at: datetime
+    others: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +150,29 @@ async def invitation(session: AsyncSession, due: Due) -> Card | None:
     return organizer_cards.invitation_card(found)
 
 
-async def met_since(
-    connection: AsyncConnection | AsyncSession, member_ids: Sequence[int], since: datetime
-) -> dict[int, int]:
-    """How many people each of these members met in introductions since a moment."""
+async def met_by(connection: AsyncConnection | AsyncSession, member_id: int) -> list[MetGroup]:
+    """The groups that this member said they met, the oldest first."""
     other = _person.alias("other")
     statement = (
-        select(_person.c.member_id, func.count(other.c.member_id.distinct()))
+        select(_group.c.id, _round.c.begins_at, other.c.member_id)
+        .select_from(_person)
         .join(other, (other.c.group_id == _person.c.group_id) & (other.c.member_id != _person.c.member_id))
         .join(_group, _group.c.id == _person.c.group_id)
         .join(_round, _round.c.id == _group.c.round_id)
-        .where(_person.c.member_id.in_(member_ids), _person.c.met == Met.YES, _round.c.begins_at >= since)
-        .group_by(_person.c.member_id)
+        .where(_person.c.member_id == member_id, _person.c.met == Met.YES)
+        .order_by(_group.c.id, other.c.member_id)
     )
-    return {row[0]: row[1] for row in await connection.execute(statement)}
+    found: dict[int, MetGroup] = {}
+    for id_, begins_at, other_id in await connection.execute(statement):
+        before = found[id_].others if id_ in found else ()
+        found[id_] = MetGroup(id_, begins_at, (*before, other_id))
+    return list(found.values())
 
 
 def _isolated(community_id: int) -> Select[Any]:
-    """Members of introductions, for ISOLATED at least, who met nobody in that time."""
+    """Members of introductions, for ISOLATED at least, who met nobody in that time by anything there is."""
     since = clock.now() - ISOLATED
-    lately = (
+    introduced = (
         select(_person.c.member_id)
         .join(_group, _group.c.id == _person.c.group_id)
         .join(_round, _round.c.id == _group.c.round_id)
@@ -170,7 +183,9 @@ def _isolated(community_id: int) -> Select[Any]:
         .where(
             _member.c.community_id == community_id,
             _member.c.joined_at <= since,
-            _member.c.member_id.not_in(lately),
+            _member.c.member_id.not_in(introduced),
+            _member.c.member_id.not_in(planning.met_since(community_id, since)),
+            *(_member.c.member_id.not_in(side) for side in requests.met_since(community_id, since)),
         )
         .order_by(_member.c.member_id)
     )

@@ -171,6 +171,15 @@ async def note_round(session: AsyncSession, member_ids: Sequence[int], number: i
         await session.execute(_member.update().where(theirs).values(last_round=number))
 
 
+async def settings_of(
+    connection: AsyncConnection | AsyncSession, member_ids: Sequence[int]
+) -> dict[int, Setting]:
+    """Where those of these members work who take part and said so."""
+    theirs = _member.c.member_id.in_(member_ids) & _member.c.setting.is_not(None)
+    rows = await connection.execute(select(_member.c.member_id, _member.c.setting).where(theirs))
+    return {row[0]: row[1] for row in rows}
+
+
 async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Any]:
     """How these members take part, by member; None for whoever does not."""
     found: dict[int, Any] = dict.fromkeys(member_ids)

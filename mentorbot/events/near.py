@@ -1,0 +1,27 @@
+"""What is near for one member: for other rooms that tell of it."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot import clock
+from mentorbot.events import service
+from mentorbot.members.service import Caller, MemberView
+
+
+async def near(
+    connection: AsyncConnection | AsyncSession, who: Caller, member: MemberView, until: datetime
+) -> list[tuple[datetime, str]]:
+    """Events of the member's community for all, or for their stage; whether they have a role is not known.
+
+    Returns:
+        When each begins, and what it is called, the soonest first.
+    """
+    now = clock.now()
+    found = []
+    for event in await service.upcoming(connection, who):
+        start = event.upcoming(now)
+        theirs = not event.audience_stages or member.stage in event.audience_stages.split(",")
+        if start and now < start <= until and theirs and not event.audience_role:
+            found.append((start, event.title))
+    return found

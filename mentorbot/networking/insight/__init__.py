@@ -1,0 +1,1 @@
+"""What has become of one's network: whom one met, by what, and what could be next."""

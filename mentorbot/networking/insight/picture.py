@@ -1,0 +1,92 @@
+"""A network drawn as bars: how many people one met first in each month, in layers by how."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from io import BytesIO
+from typing import Final
+
+from mentorbot.cards import fit, limits
+from mentorbot.cards.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
+from mentorbot.networking.insight.past import How
+
+BY: Final = {
+    How.INTRODUCTION: "introductions",
+    How.INTERVIEW: "interviews",
+    How.MENTORING: "mentoring",
+    How.DIRECTORY: "the directory",
+}
+"""By what one meets, in the order of the layers from below."""
+_COLOURS: Final = {
+    How.INTRODUCTION: GREEN,
+    How.INTERVIEW: BLUE,
+    How.MENTORING: "#B7791F",
+    How.DIRECTORY: "#7A3E9D",
+}
+_HEIGHT: Final = 360
+_MARGIN: Final = 40
+_BASE: Final = 270
+_TOP: Final = 70
+_KEPT: Final = 64
+
+Months = Sequence[tuple[tuple[int, int], Counter[How]]]
+
+
+def draw(months: Months) -> bytes:
+    """The months as a PNG, the same bytes for the same numbers."""
+    return _draw(tuple((month, tuple(many[how] for how in BY)) for (_, month), many in months))
+
+
+def alt(months: Months) -> str:
+    """The picture in words."""
+    each = [
+        f"{date(year, month, 1):%B %Y}: {many.total()} ({', '.join(_parts(many))})"
+        for (year, month), many in months
+        if many.total()
+    ]
+    words = "; ".join(each) or "nobody yet"
+    return fit(f"People met for the first time in the last {len(months)} months. {words}.", limits.IMAGE_ALT)
+
+
+def _parts(many: Counter[How]) -> list[str]:
+    return [f"{many[how]} by {name}" for how, name in BY.items() if many[how]]
+
+
+@lru_cache(maxsize=_KEPT)
+def _draw(months: tuple[tuple[int, tuple[int, ...]], ...]) -> bytes:
+    # Pillow is slow to import, and most processes that import this module never draw.
+    from PIL import Image, ImageDraw  # noqa: PLC0415
+
+    totals = [sum(many) for _, many in months]
+    # Not fewer than three, so that one person does not look like a crowd.
+    unit = (_BASE - _TOP) / max(*totals, 3)
+    room = (WIDTH - 2 * _MARGIN) / len(months)
+    large = Image.new("RGB", (WIDTH * FINE, _HEIGHT * FINE), PAPER)
+    canvas = ImageDraw.Draw(large)
+    for place, (_, many) in enumerate(months):
+        left, low = _MARGIN + room * (place + 0.15), float(_BASE)
+        for how, count in zip(BY, many, strict=True):
+            if count:
+                box = [FINE * left, FINE * (low - unit * count), FINE * (left + room * 0.7), FINE * low]
+                canvas.rectangle(box, fill=_COLOURS[how], outline=PAPER, width=FINE)
+                low -= unit * count
+    canvas.line([(FINE * _MARGIN, FINE * _BASE), (FINE * (WIDTH - _MARGIN), FINE * _BASE)], INK, FINE)
+    image = large.reduce(FINE)
+    text = ImageDraw.Draw(image)
+    text.text((_MARGIN, 36), "People met for the first time, by month", INK, font(22), anchor="ls")
+    for place, ((month, _), total) in enumerate(zip(months, totals, strict=True)):
+        middle = _MARGIN + room * (place + 0.5)
+        if total:
+            text.text((middle, _BASE - unit * total - 6), f"{total}", INK, font(18), anchor="ms")
+        text.text((middle, _BASE + 24), f"{date(2000, month, 1):%b}", QUIET, font(18), anchor="ms")
+    left = float(_MARGIN)
+    for index, (how, name) in enumerate(BY.items()):
+        if count := sum(many[index] for _, many in months):
+            text.rectangle([left, _HEIGHT - 32, left + 16, _HEIGHT - 16], _COLOURS[how])
+            words = f"{name} ({count})"
+            text.text((left + 24, _HEIGHT - 18), words, INK, font(18), anchor="ls")
+            left += 24 + font(18).getlength(words) + 28
+    out = BytesIO()
+    image.save(out, "PNG", compress_level=6)
+    return out.getvalue()

@@ -1,0 +1,44 @@
+"""One's network: whom one met, and who could be next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from mentorbot.members.service import Caller
+from mentorbot.mentoring import people
+from mentorbot.mentoring.people import Person
+from mentorbot.networking.insight import cards
+from mentorbot.networking.insight.ahead import Ahead, look
+from mentorbot.networking.insight.past import LATELY, Past, gather
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Somebody's network. ``lately``: the people of their last meetings who are still here, by member."""
+
+    past: Past
+    ahead: Ahead
+    lately: Mapping[int, Person]
+
+
+async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> Network:
+    """The caller's network.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    past = await gather(connection, caller)
+    ids = {other for one in past.held[:LATELY] for other in one.others}
+    lately = await people.some(connection, ids) if ids else {}
+    return Network(past, await look(connection, caller, past), lately)
+
+
+async def week(session: AsyncSession, caller: Caller) -> str:
+    """What the weekly digest says of the caller's network; empty for nothing.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    past = await gather(session, caller)
+    return cards.week(past, await look(session, caller, past))
