@@ -67,11 +67,11 @@ class Directory(commands.Cog, name="directory"):
 
     @action("who")
     async def _who(self, press: Press) -> None:
-        await ask(press.interaction, forms.who_form(await self._mine(press.interaction)))
+        await ask(press.interaction, forms.who_form(await self._proposed(press.interaction)))
 
     @action("what")
     async def _what(self, press: Press) -> None:
-        mine = await self._mine(press.interaction)
+        mine = await self._proposed(press.interaction)
         await ask(press.interaction, forms.what_form(mine, credentials(self.bot)))
 
     @action("save_who")
@@ -103,6 +103,10 @@ class Directory(commands.Cog, name="directory"):
     async def _mine(self, interaction: discord.Interaction[Any]) -> Mine:
         async with self.bot.database.read_scope() as connection:
             return await service.mine(connection, caller(interaction))
+
+    async def _proposed(self, interaction: discord.Interaction[Any]) -> Mine:
+        async with self.bot.database.read_scope() as connection:
+            return await service.proposed(connection, caller(interaction))
 
     async def _write(self, press: Press, values: Mapping[EntryField, tuple[str, ...]]) -> None:
         async with self.bot.database.session_scope() as session:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mentoring.conftest import offer
 from networking.sharing import Sent, deliver, enrol, person, waiting
 
 from mentorbot import clock
@@ -16,7 +17,14 @@ from mentorbot.errors import UserError
 from mentorbot.meetings import owners
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks
-from mentorbot.networking.directory import entry_cards, introduction_cards, introductions, service, terms
+from mentorbot.networking.directory import (
+    entry_cards,
+    forms,
+    introduction_cards,
+    introductions,
+    service,
+    terms,
+)
 from mentorbot.networking.directory.service import Entry, Mine, Sought
 from mentorbot.networking.directory.terms import EntryField, IntroductionState
 
@@ -305,3 +313,25 @@ async def test_whoever_is_erased_is_in_nobodys_directory_or_introductions(databa
     assert membership["introduction"][0]["asked_by"] == "another"
     assert await found(database, person("ben")) == []
     assert not await waiting(database)
+
+
+async def test_a_mentors_forms_are_filled_in_and_nothing_is_stored_until_they_are_sent(
+    database: Database,
+) -> None:
+    who = person("ada")
+    await offer(database, who, role="Chief of " + "everything " * 12, organization="")
+    async with database.session_scope() as session:
+        proposed = await service.proposed(session, who)
+        assert await service.mine(session, who) == Mine({}, frozenset())
+        for form in (forms.who_form(proposed), forms.what_form(proposed, {"fache": "FACHE"})):
+            assert len(form.fields) == 4 + (form.id == "directory:save_what")
+        assert proposed.values[NAME] == ("Ada",)
+        assert len(proposed.values[ROLE][0]) <= terms.MOST_VALUE
+        assert EntryField.ORGANIZATION not in proposed.values
+        assert proposed.values[TOPIC] == ("finance", "operations")
+        assert not proposed.shown
+        await service.write(session, who, {NAME: ("Countess",)})
+        after = await service.proposed(session, who)
+    assert after.values[NAME] == ("Countess",)
+    assert ROLE not in after.values, "what they left empty stays so"
+    assert after.values[SETTING] == ("hospital",)

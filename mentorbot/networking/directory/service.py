@@ -8,12 +8,13 @@ from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
+from mentorbot.cards import fit
 from mentorbot.errors import UserError
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import blocks, people
+from mentorbot.mentoring import blocks, people, profiles
 from mentorbot.mentoring.people import Person
 from mentorbot.networking.directory.models import DirectoryValue
-from mentorbot.networking.directory.terms import TYPED, EntryField
+from mentorbot.networking.directory.terms import CHOSEN, MOST_VALUE, TYPED, EntryField
 from mentorbot.networking.opportunities.filters import words_of
 
 MOST_FOUND: Final = 100
@@ -66,6 +67,35 @@ async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> Mi
     return Mine(
         _by_field((row.field, row.value) for row in rows), frozenset(r.field for r in rows if r.shown)
     )
+
+
+async def proposed(connection: AsyncConnection | AsyncSession, caller: Caller) -> Mine:
+    """The caller's entry for its two forms; where one is empty yet, with what they said as a mentor.
+
+    Nothing of it is stored, let alone shown, until they send the form.
+
+    Raises:
+        UserError: They are no member.
+    """
+    person = await people.me(connection, caller)
+    found = await mine(connection, caller)
+    mentor = await profiles.mentor(connection, person.id)
+    if mentor is None:
+        return found
+    said = {
+        EntryField.NAME: (fit(mentor.name, MOST_VALUE),),
+        EntryField.ROLE: (fit(mentor.role, MOST_VALUE),),
+        EntryField.ORGANIZATION: (fit(mentor.organization, MOST_VALUE),),
+        EntryField.SETTING: (mentor.setting.value,),
+        EntryField.TOPIC: mentor.topics,
+        EntryField.CREDENTIAL: mentor.credentials,
+        EntryField.LANGUAGE: mentor.languages,
+    }
+    values = dict(found.values)
+    for form in (set(TYPED), set(CHOSEN)):
+        if not form & found.values.keys():
+            values |= {name: said[name][: CHOSEN.get(name)] for name in form & said.keys() if any(said[name])}
+    return Mine(values, found.shown)
 
 
 async def write(session: AsyncSession, caller: Caller, values: Values) -> Mine:
