@@ -12,6 +12,7 @@ from mentorbot.mentoring import (
     people,
     profile_answers,
     profiles,
+    request_access,
     request_cards,
     request_store,
     requests,
@@ -92,7 +93,7 @@ class Find(commands.Cog, name="find"):
     async def _again(self, press: Press) -> None:
         request_id = number(press.argument)
         async with self.bot.database.session_scope() as session:
-            await requests.mine(session, caller(press.interaction), request_id)
+            await request_access.of_mentee(session, caller(press.interaction), request_id)
         await change(press.interaction, await self._found(press.interaction, Wanted(), request_id))
 
     @action("form")

@@ -11,6 +11,7 @@ from mentorbot.mentoring import (
     profile_answers,
     profiles,
     questions,
+    request_access,
     request_cards,
     request_store,
     requests,
@@ -107,7 +108,7 @@ class Request(commands.Cog, name="request"):
     async def _question(self, press: Press) -> None:
         request_id, turn = _at(press)
         async with self.bot.database.session_scope() as session:
-            await requests.asked_of(session, caller(press.interaction), request_id, turn)
+            await request_access.asked_of(session, caller(press.interaction), request_id, turn)
         await ask(press.interaction, request_cards.question_form(request_id, turn))
 
     @action("ask")
@@ -115,7 +116,9 @@ class Request(commands.Cog, name="request"):
         request_id, turn = _at(press)
         text = _text(press, "your question")
         async with self.bot.database.session_scope() as session:
-            request, person = await requests.asked_of(session, caller(press.interaction), request_id, turn)
+            request, person = await request_access.asked_of(
+                session, caller(press.interaction), request_id, turn
+            )
             await questions.say(session, request, person, text)
         await show(press.interaction, request_cards.passed_on_card(answered=False))
 
@@ -164,7 +167,10 @@ class Request(commands.Cog, name="request"):
 
     async def _request(self, press: Press) -> RequestView:
         async with self.bot.database.read_scope() as connection:
-            return await requests.mine(connection, caller(press.interaction), number(press.argument))
+            found, _ = await request_access.of_mentee(
+                connection, caller(press.interaction), number(press.argument)
+            )
+            return found
 
     async def _mine_card(self, interaction: Interaction, said: str = "") -> Card:
         async with self.bot.database.read_scope() as connection:

@@ -32,7 +32,7 @@ from mentorbot.mentoring import (
     profiles,
     questions,
     reports,
-    requests,
+    request_privacy,
     signs,
 )
 from mentorbot.mentoring.rounds import privacy as matches
@@ -83,8 +83,8 @@ PERSONAL: Final[dict[str, Rule]] = {
     "match_rule": Rule(matches.export_rules, matches.erase_rules),
     "match_signup": Rule(matches.export_signups, matches.erase_signups),
     "request_message": Rule(questions.export, questions.erase),
-    "mentor_request": Rule(requests.export, requests.erase),
-    "request_choice": Rule(requests.export_choices, requests.erase_choices),
+    "mentor_request": Rule(request_privacy.export, request_privacy.erase),
+    "request_choice": Rule(request_privacy.export_choices, request_privacy.erase_choices),
     "mentorship_agreement": Rule(agreement.export, agreement.erase),
     "mentorship_goal": Rule(goals.export, goals.erase),
     "mentorship_check_in": Rule(signs.export, signs.erase),

@@ -1,14 +1,15 @@
-"""Reading requests, and the one question that decides whom a mentee can ask."""
+"""Reading and writing requests, and the one question that decides whom a mentee can ask."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
+from mentorbot.db import insert
 from mentorbot.members import service as members
 from mentorbot.mentoring import blocks, candidates, words
 from mentorbot.mentoring.matching import explain
@@ -177,6 +178,30 @@ async def accepted_by(connection: Reading, request: RequestView) -> int | None:
     """The mentor who accepted a request."""
     statement = select(_mentorship.c.mentor_id).where(_mentorship.c.id == request.mentorship_id)
     return cast("int | None", (await connection.execute(statement)).scalar())
+
+
+async def name(session: AsyncSession, request_id: int, mentor_ids: Sequence[int]) -> None:
+    """Name these mentors behind those that a request names already; none twice."""
+    found = await session.execute(select(func.max(choices.c.place)).where(choices.c.request_id == request_id))
+    last = found.scalar() or 0
+    rows = [
+        {"request_id": request_id, "place": last + place, "mentor_id": one, "state": ChoiceState.WAITING}
+        for place, one in enumerate(mentor_ids, 1)
+    ]
+    again = insert(choices).on_conflict_do_nothing(index_elements=["request_id", "mentor_id"])
+    await session.execute(again, rows)
+
+
+async def mark(session: AsyncSession, request: RequestView, mentor_id: int, **values: Any) -> None:
+    """Note what became of a mentor whom a request names."""
+    which = (choices.c.request_id == request.id) & (choices.c.mentor_id == mentor_id)
+    await session.execute(update(choices).where(which).values(values))
+
+
+async def change(session: AsyncSession, request: RequestView, **values: Any) -> RequestView:
+    """Write these values into a request; the request as it is then."""
+    await session.execute(update(requests).where(requests.c.id == request.id).values(values))
+    return replace(request, **values)
 
 
 def _paired(mentor: ColumnElement[int], mentee_id: int) -> ColumnElement[bool]:

@@ -5,11 +5,11 @@ change goes that leaves it open, and :func:`_settle`, through which every other 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
@@ -24,6 +24,7 @@ from mentorbot.mentoring import (
     people,
     profiles,
     questions,
+    request_access,
     request_notes,
     request_store,
     settings,
@@ -39,16 +40,9 @@ from mentorbot.mentoring.terms import (
     RequestState,
 )
 
-NOT_THERE: Final = "There is no such request of yours here, or not any more."
 NOBODY_NOW: Final = (
     "None of them can be asked at the moment, so nothing was sent. `/mentor find` shows who can."
 )
-OVER: Final = {
-    RequestState.ASKING: "This request has gone on to another mentor meanwhile. There is nothing left to do.",
-    RequestState.OPEN: "This request stands open to all mentors by now; `/mentor requests` shows it.",
-    RequestState.ACCEPTED: "Another mentor has taken this request meanwhile. Thank you all the same!",
-    RequestState.WITHDRAWN: "This request was withdrawn meanwhile. There is nothing left to do.",
-}
 AT_ONCE: Final = 20
 """How many requests are handed on in one transaction, while which nobody else can change anything."""
 
@@ -102,7 +96,7 @@ async def ask(session: AsyncSession, caller: Caller, mentor_ids: Sequence[int], 
     }
     made = await session.execute(insert(requests).values(row).returning(*request_store.COLUMNS))
     request = RequestView(*made.one())
-    await _name(session, request.id, wanted)
+    await request_store.name(session, request.id, wanted)
     request = await _hand_on(session, request, tell=False)
     return await _as_asked(session, request)
 
@@ -115,12 +109,12 @@ async def change_choices(
     Raises:
         UserError: It is no open request of the caller's, or none of these mentors can be asked now.
     """
-    request, person = await _of_mentee(session, caller, request_id)
+    request, person = await request_access.of_mentee(session, caller, request_id)
     rules = await settings.of(session, person.community_id)
     unasked = (choices.c.request_id == request.id) & (choices.c.state == ChoiceState.WAITING)
     await session.execute(delete(choices).where(unasked))
     wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
-    await _name(session, request.id, wanted)
+    await request_store.name(session, request.id, wanted)
     if request.state is RequestState.OPEN:
         request = await _hand_on(session, request, tell=False)
     return await _as_asked(session, request)
@@ -132,8 +126,8 @@ async def change_note(session: AsyncSession, caller: Caller, request_id: int, no
     Raises:
         UserError: It is no open request of the caller's.
     """
-    request, _ = await _of_mentee(session, caller, request_id)
-    request = await _set(session, request, note=note)
+    request, _ = await request_access.of_mentee(session, caller, request_id)
+    request = await request_store.change(session, request, note=note)
     return await _as_asked(session, request)
 
 
@@ -143,8 +137,8 @@ async def withdraw(session: AsyncSession, caller: Caller, request_id: int) -> Re
     Raises:
         UserError: It is no request of the caller's, or settled already.
     """
-    request, _ = await _of_mentee(session, caller, request_id)
-    return await _withdraw(session, request)
+    request, _ = await request_access.of_mentee(session, caller, request_id)
+    return await take_back(session, request)
 
 
 async def accept(session: AsyncSession, caller: Caller, request_id: int, turn: int) -> Accepted:
@@ -156,12 +150,12 @@ async def accept(session: AsyncSession, caller: Caller, request_id: int, turn: i
     Raises:
         UserError: It is over, has gone on, or the mentor has no room; each with its own sentence.
     """
-    request, person = await _for_mentor(session, caller, request_id)
+    request, person = await request_access.for_mentor(session, caller, request_id)
     if request.state is RequestState.ACCEPTED:
         return await _accepted_before(session, request, person)
     mine = request.owner_id == person.id and request.turn == turn
     if not mine and request.state is not RequestState.OPEN:
-        raise UserError(OVER[request.state])
+        raise UserError(request_access.OVER[request.state])
     return await _pair(session, request, person)
 
 
@@ -171,11 +165,11 @@ async def take(session: AsyncSession, caller: Caller, request_id: int) -> Accept
     Raises:
         UserError: As :func:`accept`.
     """
-    request, person = await _for_mentor(session, caller, request_id)
+    request, person = await request_access.for_mentor(session, caller, request_id)
     if request.state is RequestState.ACCEPTED:
         return await _accepted_before(session, request, person)
     if request.state is not RequestState.OPEN and request.owner_id != person.id:
-        raise UserError(OVER[request.state])
+        raise UserError(request_access.OVER[request.state])
     return await _pair(session, request, person)
 
 
@@ -185,11 +179,11 @@ async def decline(session: AsyncSession, caller: Caller, request_id: int, turn: 
     Raises:
         UserError: It is not the caller's turn (any more).
     """
-    request, person = await _for_mentor(session, caller, request_id)
+    request, person = await request_access.for_mentor(session, caller, request_id)
     if request.owner_id != person.id or request.turn != turn:
         named = (await request_store.choices_of(session, [request.id]))[request.id]
         before = any(one.mentor_id == person.id and one.state is ChoiceState.DECLINED for one in named)
-        raise UserError(ANSWERED if before else OVER[request.state])
+        raise UserError(ANSWERED if before else request_access.OVER[request.state])
     return await _hand_on(session, request, ChoiceState.DECLINED)
 
 
@@ -208,52 +202,33 @@ async def pass_all(session: AsyncSession, mentor_id: int, most: int | None = AT_
     return len(waiting)
 
 
-async def mine(connection: request_store.Reading, caller: Caller, request_id: int) -> RequestView:
-    """An open request of the caller's own. Raises UserError if there is none like that."""
-    return (await _of_mentee(connection, caller, request_id))[0]
-
-
-async def asked_of(
-    connection: request_store.Reading, caller: Caller, request_id: int, turn: int
-) -> tuple[RequestView, Person]:
-    """A request that waits for the caller's answer, and the caller.
-
-    Raises:
-        UserError: It does not (any more).
-    """
-    request, person = await _for_mentor(connection, caller, request_id)
-    if request.owner_id != person.id or request.turn != turn:
-        raise UserError(OVER[request.state])
-    return request, person
-
-
 async def answer(session: AsyncSession, caller: Caller, request_id: int, text: str) -> None:
     """Pass an answer of whoever asked on to the mentor, who gets time to read it.
 
     Raises:
         UserError: It is no open request of the caller's, or no mentor waits for it any more.
     """
-    request, person = await _of_mentee(session, caller, request_id)
+    request, person = await request_access.of_mentee(session, caller, request_id)
     await questions.say(session, request, person, text)
     least = clock.now() + questions.AFTER_ANSWER
     if request.deadline_at is not None and request.deadline_at < least:
-        request = await _set(session, request, deadline_at=least)
+        request = await request_store.change(session, request, deadline_at=least)
         await request_notes.put_off(session, request, least)
 
 
 async def mentor_left(session: AsyncSession, caller: Caller, request_id: int) -> None:
     """Hand on what waits for the caller, who has left the community; nothing happens to what does not."""
     request = await request_store.get(session, request_id)
-    person = await _here(session, caller, request)
+    person = await request_access.here(session, caller, request)
     if request is not None and person is not None and request.owner_id == person.id:
         await pass_all(session, person.id)
 
 
 async def mentee_left(session: AsyncSession, caller: Caller, request_id: int) -> None:
     """Settle a request that the caller may know of, whose mentee is not in the community any more."""
-    request, _ = await _for_mentor(session, caller, request_id)
+    request, _ = await request_access.for_mentor(session, caller, request_id)
     if request.open:
-        await _withdraw(session, request)
+        await take_back(session, request)
 
 
 @handler(request_notes.DEADLINE)
@@ -294,49 +269,6 @@ async def part(session: AsyncSession, one: int, other: int) -> None:
                 await _hand_on(session, request, ChoiceState.PASSED)
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """The requests that these members made, by member."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    names = ("state", "note", "created_at", "turned_at", "deadline_at", "settled_at")
-    columns = [requests.c[name] for name in ("mentee_id", *names)]
-    found = select(*columns).where(requests.c.mentee_id.in_(member_ids)).order_by(requests.c.id)
-    for member_id, *row in await session.execute(found):
-        said[member_id].append(dict(zip(names, row, strict=True)))
-    return said
-
-
-async def export_choices(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """How often these members were asked as mentors, and what became of it; by member, and not by whom."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    columns = [choices.c[name] for name in ("mentor_id", "state", "asked_at", "answered_at")]
-    found = select(*columns).where(choices.c.mentor_id.in_(member_ids), choices.c.asked_at.is_not(None))
-    for member_id, *row in await session.execute(found.order_by(choices.c.asked_at)):
-        said[member_id].append(dict(zip(("state", "asked_at", "answered_at"), row, strict=True)))
-    return said
-
-
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
-    """Delete the requests of these members, and hand on what waits for their answer."""
-    theirs = requests.c.mentee_id.in_(member_ids)
-    rows = await session.execute(select(*request_store.COLUMNS).where(theirs))
-    for request in [RequestView(*row) for row in rows]:
-        if request.open:
-            await _withdraw(session, request)
-        await session.execute(delete(choices).where(choices.c.request_id == request.id))
-    await session.execute(delete(requests).where(theirs))
-    unasked = choices.c.mentor_id.in_(member_ids) & (choices.c.state == ChoiceState.WAITING)
-    await session.execute(delete(choices).where(unasked))
-    for member_id in member_ids:
-        await pass_all(session, member_id, None)
-
-
-async def erase_choices(session: AsyncSession, member_ids: Sequence[int]) -> None:
-    """Delete that these members were asked, and whom they asked."""
-    own = select(requests.c.id).where(requests.c.mentee_id.in_(member_ids))
-    theirs = or_(choices.c.mentor_id.in_(member_ids), choices.c.request_id.in_(own))
-    await session.execute(delete(choices).where(theirs))
-
-
 # Handing on and settling
 
 
@@ -351,11 +283,11 @@ async def _hand_on(
     """
     now, was = clock.now(), request.state
     if request.owner_id is not None and became is not None:
-        await _mark(session, request, request.owner_id, state=became, answered_at=now)
+        await request_store.mark(session, request, request.owner_id, state=became, answered_at=now)
     rules = await settings.of(session, request.community_id)
     mentee = (await people.some(session, [request.mentee_id]))[request.mentee_id]
     owner = await _next(session, request, rules.asks_a_week)
-    after = await _set(
+    after = await request_store.change(
         session,
         request,
         owner_id=owner.id if owner else None,
@@ -388,9 +320,11 @@ async def _next(session: AsyncSession, request: RequestView, asks_a_week: int) -
     )
     for mentor_id in waiting:
         if mentor_id in able:
-            await _mark(session, request, mentor_id, state=ChoiceState.ASKED, asked_at=clock.now())
+            await request_store.mark(
+                session, request, mentor_id, state=ChoiceState.ASKED, asked_at=clock.now()
+            )
             return await people.one(session, mentor_id)
-        await _mark(session, request, mentor_id, state=ChoiceState.PASSED)
+        await request_store.mark(session, request, mentor_id, state=ChoiceState.PASSED)
     return None
 
 
@@ -398,7 +332,7 @@ async def _settle(
     session: AsyncSession, request: RequestView, state: RequestState, mentorship_id: int | None = None
 ) -> RequestView:
     await request_notes.unwatch(session, request.id)
-    return await _set(
+    return await request_store.change(
         session,
         request,
         state=state,
@@ -409,7 +343,7 @@ async def _settle(
     )
 
 
-async def _withdraw(session: AsyncSession, request: RequestView) -> RequestView:
+async def take_back(session: AsyncSession, request: RequestView) -> RequestView:
     mentor = await people.one(session, request.owner_id) if request.owner_id else None
     settled = await _settle(session, request, RequestState.WITHDRAWN)
     if mentor is not None:
@@ -431,7 +365,7 @@ async def _pair(session: AsyncSession, request: RequestView, person: Person) -> 
         wanted=request.note,
     )
     if request.owner_id == person.id:
-        await _mark(session, request, person.id, answered_at=clock.now())
+        await request_store.mark(session, request, person.id, answered_at=clock.now())
     settled = await _settle(session, request, RequestState.ACCEPTED, pair.id)
     mentee = (await people.some(session, [request.mentee_id]))[request.mentee_id]
     await request_notes.tell(session, settled, mentee, "accepted")
@@ -444,61 +378,8 @@ async def _accepted_before(session: AsyncSession, request: RequestView, person: 
     pair = await pairing.get(session, request.mentorship_id) if request.mentorship_id else None
     mentee = await profiles.mentee(session, request.mentee_id)
     if pair is None or mentee is None or pair.mentor_id != person.id:
-        raise UserError(OVER[RequestState.ACCEPTED])
+        raise UserError(request_access.OVER[RequestState.ACCEPTED])
     return Accepted(request, pair, mentee, again=True)
-
-
-# Whose it is, and what is stored
-
-
-async def _of_mentee(
-    session: request_store.Reading, caller: Caller, request_id: int
-) -> tuple[RequestView, Person]:
-    """An open request of the caller's own."""
-    request = await request_store.get(session, request_id)
-    person = await _here(session, caller, request)
-    if request is None or person is None or person.id != request.mentee_id:
-        raise UserError(NOT_THERE)
-    if not request.open:
-        raise UserError(
-            "This request is settled already: "
-            + ("a mentor has taken it." if request.state is RequestState.ACCEPTED else "it was withdrawn.")
-        )
-    return request, person
-
-
-async def _for_mentor(
-    session: request_store.Reading, caller: Caller, request_id: int
-) -> tuple[RequestView, Person]:
-    """A request that the caller may know of: they were asked, or it stands open to all, or did."""
-    request = await request_store.get(session, request_id)
-    person = await _here(session, caller, request)
-    if request is None or person is None or person.id == request.mentee_id:
-        raise UserError(NOT_THERE)
-    named = (await request_store.choices_of(session, [request.id]))[request.id]
-    asked = any(one.mentor_id == person.id and one.state is not ChoiceState.WAITING for one in named)
-    mine = asked or await _formed_by(session, request, person)
-    seen = request.state is not RequestState.ASKING and await profiles.mentor(session, person.id) is not None
-    if not mine and request.mentee_id in await blocks.kept_from(session, person.id):
-        seen = False
-    if not (mine or seen):
-        raise UserError(NOT_THERE)
-    return request, person
-
-
-async def _formed_by(session: request_store.Reading, request: RequestView, person: Person) -> bool:
-    pair = await pairing.get(session, request.mentorship_id) if request.mentorship_id else None
-    return pair is not None and pair.mentor_id == person.id
-
-
-async def _here(session: request_store.Reading, caller: Caller, request: RequestView | None) -> Person | None:
-    """The caller as a member of the request's community; in a direct message that may be any of theirs."""
-    if request is None:
-        return None
-    person = await people.named(session, request.community_id, caller.user_id)
-    if person is None or person.platform != caller.platform:
-        return None
-    return person if caller.community in {None, person.community} else None
 
 
 async def _askable(
@@ -509,28 +390,6 @@ async def _askable(
     if not able:
         raise UserError(NOBODY_NOW)
     return [one for one in wanted if one in able]
-
-
-async def _name(session: AsyncSession, request_id: int, mentor_ids: Sequence[int]) -> None:
-    """Name these mentors behind those that a request names already; none twice."""
-    found = await session.execute(select(func.max(choices.c.place)).where(choices.c.request_id == request_id))
-    last = found.scalar() or 0
-    rows = [
-        {"request_id": request_id, "place": last + place, "mentor_id": one, "state": ChoiceState.WAITING}
-        for place, one in enumerate(mentor_ids, 1)
-    ]
-    again = insert(choices).on_conflict_do_nothing(index_elements=["request_id", "mentor_id"])
-    await session.execute(again, rows)
-
-
-async def _mark(session: AsyncSession, request: RequestView, mentor_id: int, **values: Any) -> None:
-    which = (choices.c.request_id == request.id) & (choices.c.mentor_id == mentor_id)
-    await session.execute(update(choices).where(which).values(values))
-
-
-async def _set(session: AsyncSession, request: RequestView, **values: Any) -> RequestView:
-    await session.execute(update(requests).where(requests.c.id == request.id).values(values))
-    return replace(request, **values)
 
 
 async def _as_asked(session: AsyncSession, request: RequestView) -> Asked:

@@ -7,6 +7,7 @@ do what they do through :meth:`Life.try_`; what must hold after every step is lo
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -23,7 +24,17 @@ from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
-from mentorbot.mentoring import apart, find, joining, questions, request_store, requests, seeking, settings
+from mentorbot.mentoring import (
+    apart,
+    find,
+    joining,
+    questions,
+    request_access,
+    request_store,
+    requests,
+    seeking,
+    settings,
+)
 from mentorbot.mentoring.models import Block, Mentor, Mentorship
 from mentorbot.mentoring.profiles import About, Offer, Room, Wish
 from mentorbot.mentoring.request_models import MentorRequest, RequestChoice
@@ -40,6 +51,11 @@ mentors = st.sampled_from(MENTORS)
 mentees = st.sampled_from(MENTEES)
 people = st.sampled_from(PEOPLE)
 nth = st.integers(0, 5)
+
+
+def called(name: str, place: str) -> str:
+    """What somebody is called in a community, so that it can be told where a message has the name from."""
+    return f"{name} of the {place}"
 
 
 class Life(RuleBasedStateMachine):
@@ -106,8 +122,11 @@ class Life(RuleBasedStateMachine):
         who = person(name, place)
 
         async def steps(session: Any) -> Any:
-            await joining.about(session, who, name, About("Director", "", Setting.HOSPITAL, 9, ""))
-            await joining.offer(session, who, Offer(("finance",), (), ("pair",), ("en",), ("evenings",)))
+            await joining.about(
+                session, who, called(name, place), About("Director", "", Setting.HOSPITAL, 9, "")
+            )
+            offered = Offer(("finance",), (), ("pair", "circle"), ("en",), ("evenings",))
+            await joining.offer(session, who, offered)
             return await joining.room(session, who, Room(4, capacity))
 
         if self.try_(steps) is not None:
@@ -120,7 +139,8 @@ class Life(RuleBasedStateMachine):
 
         async def steps(session: Any) -> Any:
             await members.enrol(session, who, Profile(Stage.CLINICIAN))
-            return await seeking.wish(session, who, name, Wish("Help me", "", ("finance",), (), ()))
+            wanted = Wish("Help me", "", ("finance",), (), ())
+            return await seeking.wish(session, who, called(name, place), wanted)
 
         if self.try_(steps) is not None:
             self.known.add((place, name))
@@ -147,7 +167,8 @@ class Life(RuleBasedStateMachine):
         found = self._found(place, name)
         if found:
             ids = [found[first % len(found)], found[second % len(found)]]
-            self.try_(lambda session: requests.ask(session, person(name, place), ids, f"From {name}"))
+            note = f"From {called(name, place)}"
+            self.try_(lambda session: requests.ask(session, person(name, place), ids, note))
 
     @rule(place=places, name=people, which=nth, stale=st.booleans())
     def accept(self, place: str, name: str, which: int, stale: bool) -> None:
@@ -199,7 +220,7 @@ class Life(RuleBasedStateMachine):
         mentor, mentee = self._name(one.owner_id), self._name(one.mentee_id)
 
         async def steps(session: Any) -> None:
-            request, asker = await requests.asked_of(session, person(mentor, place), one.id, one.turn)
+            request, asker = await request_access.asked_of(session, person(mentor, place), one.id, one.turn)
             await questions.say(session, request, asker, f"A question of {mentor}")
             await requests.answer(session, person(mentee, place), one.id, f"An answer of {mentee}")
 
@@ -253,7 +274,9 @@ class Life(RuleBasedStateMachine):
                 [list(await connection.execute(select(table))) for table in Base.metadata.sorted_tables]
             )
         here = {name for _, name in self.known}
-        assert not [name for name in PEOPLE if name not in here and name in stored]
+        gone = [name for name in PEOPLE if name not in here]
+        gone += [called(*one) for one in product(PEOPLE, PLACES) if one[::-1] not in self.known]
+        assert not [name for name in gone if name in stored]
 
     @rule(place=places, name=mentees)
     def look(self, place: str, name: str) -> None:

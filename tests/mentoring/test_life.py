@@ -4,11 +4,14 @@ import os
 
 from hypothesis import HealthCheck, settings
 from mentoring.life import Life
+from mentoring.whole_life import WholeLife
 
-TestLife = Life.TestCase
-# The examples are the same in every run; to look further, give how many in MENTORBOT_LIVES.
-TestLife.settings = settings(
-    max_examples=int(os.environ.get("MENTORBOT_LIVES", "12")),
+LIVES = int(os.environ.get("MENTORBOT_LIVES", "10"))
+"""The examples are the same in every run; to look further, give how many in MENTORBOT_LIVES."""
+
+TestLife, TestWholeLife = Life.TestCase, WholeLife.TestCase
+TestLife.settings = TestWholeLife.settings = settings(
+    max_examples=LIVES,
     stateful_step_count=30,
     deadline=None,
     derandomize="MENTORBOT_LIVES" not in os.environ,

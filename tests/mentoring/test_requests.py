@@ -16,7 +16,7 @@ from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import blocks, joining, questions, request_store, requests, settings
+from mentorbot.mentoring import blocks, joining, questions, request_access, request_store, requests, settings
 from mentorbot.mentoring.models import Mentor
 from mentorbot.mentoring.requests import Accepted
 from mentorbot.mentoring.settings import Settings
@@ -298,7 +298,9 @@ async def test_a_question_and_its_answer_pass_through_and_give_more_time(communi
     request = await community.ask("ben", "ada", "eve")
     await community.pass_by(70 * HOURS)
     async with community.database.session_scope() as session:
-        found, asker = await requests.asked_of(session, community.caller("ada"), request.id, request.turn)
+        found, asker = await request_access.asked_of(
+            session, community.caller("ada"), request.id, request.turn
+        )
         await questions.say(session, found, asker, "Days or *evenings*?")
     await community.pass_by(HOURS)
     assert r"Days or \\*evenings\\*?" in community.told("ben")
@@ -312,7 +314,7 @@ async def test_a_question_and_its_answer_pass_through_and_give_more_time(communi
     assert (await community.now(request)).owner_id == community.ids["eve"]
     async with community.database.session_scope() as session:
         with pytest.raises(UserError, match="gone on to another mentor"):
-            await requests.asked_of(session, community.caller("ada"), request.id, request.turn)
+            await request_access.asked_of(session, community.caller("ada"), request.id, request.turn)
 
 
 @pytest.mark.parametrize("who", ["ada", "eve", "ben"])

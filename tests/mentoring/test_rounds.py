@@ -11,7 +11,7 @@ from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
-from mentorbot.mentoring import blocks, pairing, requests
+from mentorbot.mentoring import blocks, pairing, request_access, requests
 from mentorbot.mentoring.matching.outcome import Left
 from mentorbot.mentoring.rounds import publishing, results, service
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
@@ -300,7 +300,7 @@ async def test_who_asked_a_mentor_that_a_round_fills_need_not_wait_for_them(day:
     await day.publish(found)
     assert await day.live() == {("ada", "ben")}
     async with day.database.read_scope() as connection:
-        now = await requests.mine(connection, person("zoe"), asked.request.id)
+        now, _ = await request_access.of_mentee(connection, person("zoe"), asked.request.id)
     assert now.owner_id == day.ids["bea"]
 
 
