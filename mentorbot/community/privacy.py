@@ -92,7 +92,7 @@ PERSONAL: Final[dict[str, Rule]] = {
     "report": Rule(reports.export, reports.erase),
     "report_note": Rule(reports.export_notes, reports.erase_notes),
     "mentorship": Rule(pairing.export, ending.erase),
-    "circle_peer": Rule(circles.export_peers, circles.erase_peers),
+    "circle_peer": Rule(circles.export_peers, ending.erase_peers),
     "circle": Rule(circles.export_led, circles.erase_led),
     "block": Rule(blocks.export, blocks.erase),
     "mentor": Rule(profiles.export_mentors, profiles.erase_mentors),

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot.errors import UserError
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import blocks, pairing, people, profiles
+from mentorbot.mentoring import blocks, ending, people, profiles
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import MenteeView, MentorView
-from mentorbot.mentoring.terms import BlockKind, Ending, MentorState
+from mentorbot.mentoring.terms import BlockKind, MentorState
 
 NOBODY: Final = "There is nobody like that here, or not any more."
 
@@ -67,8 +67,8 @@ async def keep_away(session: AsyncSession, caller: Caller, member_id: int, kind:
     if other is None or other.community_id != person.community_id:
         raise UserError(NOBODY)
     await blocks.block(session, person.id, other.id, kind)
-    if kind is BlockKind.BLOCK and (pair := await pairing.between(session, person.id, other.id)):
-        await pairing.end(session, pair.id, Ending.BLOCKED)
+    if kind is BlockKind.BLOCK:
+        await ending.part(session, person.id, other.id)
     return await _kept(session, person)
 
 

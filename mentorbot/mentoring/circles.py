@@ -122,13 +122,13 @@ async def export_peers(session: AsyncSession, member_ids: Sequence[int]) -> dict
 
 
 async def erase_led(session: AsyncSession, member_ids: Sequence[int]) -> None:
-    """Take these members out of the circles around them, which stay for the others."""
+    """Take these members out of the circles around them, which bear their name no longer."""
     led = _circle.c.mentor_id.in_(member_ids)
-    await session.execute(update(_circle).where(led).values(mentor_id=None))
+    await session.execute(update(_circle).where(led).values(mentor_id=None, name="Circle"))
 
 
 async def erase_peers(session: AsyncSession, member_ids: Sequence[int]) -> None:
-    """Take these members out of circles of peers."""
+    """Delete that these members were in circles of peers, whether those have ended or not."""
     await session.execute(delete(_peer).where(_peer.c.member_id.in_(member_ids)))
 
 

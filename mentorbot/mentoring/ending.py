@@ -67,13 +67,18 @@ async def leave(session: AsyncSession, caller: Caller, circle_id: int) -> str:
     found = await circles.get(session, circle_id)
     for id_ in await members.memberships(session, caller) if found else ():
         if found is not None and id_ in found.member_ids and found.mentor_id is None:
-            after = await circles.leave(session, circle_id, id_)
-            await meetings.leave(session, CIRCLE, circle_id, id_)
-            if after is None or after.ended_at is not None:
-                await talks.close(session, TalkKind.CIRCLE, circle_id)
-                await meetings.stop(session, CIRCLE, circle_id)
+            await _leave_peers(session, circle_id, id_)
             return found.name
     raise UserError("You are not in that circle.")
+
+
+async def part(session: AsyncSession, member_id: int, other_id: int) -> None:
+    """End what two have together: their mentorship; and the first leaves the circles of peers of both."""
+    if pair := await pairing.between(session, member_id, other_id):
+        await pairing.end(session, pair.id, Ending.BLOCKED)
+    for circle in await circles.of(session, [member_id]):
+        if other_id in circle.member_ids:
+            await _leave_peers(session, circle.id, member_id)
 
 
 async def _end(session: AsyncSession, pair: Pair, me: Side, ending: Ending) -> Ended:
@@ -127,6 +132,22 @@ async def follow(session: AsyncSession, pair: MentorshipView, gone: frozenset[in
 async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
     """Delete all mentorships of these members; the others are told, and nothing of them is left to come."""
     await pairing.erase(session, member_ids)
+
+
+async def erase_peers(session: AsyncSession, member_ids: Sequence[int]) -> None:
+    """Take these members out of circles of peers, which go on for the others while there are two."""
+    for circle in await circles.of(session, member_ids):
+        for id_ in set(member_ids) & set(circle.member_ids):
+            await _leave_peers(session, circle.id, id_)
+    await circles.erase_peers(session, member_ids)
+
+
+async def _leave_peers(session: AsyncSession, circle_id: int, member_id: int) -> None:
+    after = await circles.leave(session, circle_id, member_id)
+    await meetings.leave(session, CIRCLE, circle_id, member_id)
+    if after is None or after.ended_at is not None:
+        await talks.close(session, TalkKind.CIRCLE, circle_id)
+        await meetings.stop(session, CIRCLE, circle_id)
 
 
 async def _leave_circle(

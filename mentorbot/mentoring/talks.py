@@ -92,7 +92,10 @@ async def want(session: AsyncSession, kind: TalkKind, owner_id: int, community_i
 
 
 async def close(session: AsyncSession, kind: TalkKind, owner_id: int) -> None:
-    """Have a place closed; what was never opened is closed already."""
+    """Have a place closed, and nobody greeted there any more; what was never opened is closed already."""
+    found = select(_talk.c.id).where(_talk.c.kind == kind, _talk.c.owner_id == owner_id)
+    for talk_id in (await session.execute(found)).scalars().all():
+        await delivery.cancel(session, prefix=intro_key(talk_id))
     this = (_talk.c.kind == kind) & (_talk.c.owner_id == owner_id)
     opened = _talk.c.thread_id != ""
     await session.execute(update(_talk).where(this, opened).values(state=TalkState.CLOSING))

@@ -271,7 +271,7 @@ class Life(RuleBasedStateMachine):
             await _apart(connection)
             await _homes(connection)
             stored = repr(
-                [list(await connection.execute(select(table))) for table in Base.metadata.sorted_tables]
+                [list(await connection.execute(select(table))) for table in Base.metadata.tables.values()]
             )
         here = {name for _, name in self.known}
         gone = [name for name in PEOPLE if name not in here]

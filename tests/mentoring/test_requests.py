@@ -16,7 +16,16 @@ from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import blocks, joining, questions, request_access, request_store, requests, settings
+from mentorbot.mentoring import (
+    blocks,
+    joining,
+    pairing,
+    questions,
+    request_access,
+    request_store,
+    requests,
+    settings,
+)
 from mentorbot.mentoring.models import Mentor
 from mentorbot.mentoring.requests import Accepted
 from mentorbot.mentoring.settings import Settings
@@ -45,6 +54,7 @@ async def three(community: Community) -> None:
         await community.mentor(name)
 
 
+@pytest.mark.every_database
 async def test_the_first_is_asked_and_accepts(community: Community) -> None:
     await three(community)
     request = await community.ask("ben", "ada", "eve")
@@ -75,6 +85,7 @@ async def test_a_declined_request_goes_on_and_nobody_learns_who_declined(communi
     assert community.told("ada") == ""
 
 
+@pytest.mark.every_database
 async def test_a_silent_mentor_is_reminded_once_and_then_passed_over(community: Community) -> None:
     await three(community)
     request = await community.ask("ben", "ada", "eve")
@@ -122,6 +133,7 @@ async def test_whoever_says_yes_late_still_can_while_it_stands_open(community: C
     assert (await community.accept("ada", request)).pair.mentor_id == community.ids["ada"]
 
 
+@pytest.mark.every_database
 async def test_of_two_who_accept_at_once_one_has_it_and_the_other_is_told(community: Community) -> None:
     await three(community)
     request = await community.ask("ben", "ada")
@@ -134,6 +146,36 @@ async def test_of_two_who_accept_at_once_one_has_it_and_the_other_is_told(commun
     assert "Another mentor has taken this request" in refused.sentence
 
 
+@pytest.mark.every_database
+async def test_of_thirty_accepts_at_once_a_mentor_with_room_for_three_gets_three(
+    community: Community,
+) -> None:
+    await set_up(community, organizer_channel_id="77", asks_a_week=50)
+    await community.mentor("ada", capacity=3)
+    names = [f"mentee{number}" for number in range(30)]
+    asked = {}
+    for name in names:
+        await community.mentee(name)
+        asked[name] = await community.ask(name, "ada")
+    tried = await asyncio.gather(
+        *(community.accept("ada", request) for request in asked.values()), return_exceptions=True
+    )
+    paired = {name for name, one in zip(names, tried, strict=True) if isinstance(one, Accepted)}
+    refused = [one.sentence for one in tried if isinstance(one, UserError)]
+    assert (len(paired), len(refused)) == (3, 27)
+    assert set(refused) <= {pairing.FULL, *request_access.OVER.values()}
+    await community.pass_by()
+    for name, request in asked.items():
+        found = await community.now(request)
+        assert found.state is (RequestState.ACCEPTED if name in paired else RequestState.OPEN)
+        word = "is your mentor now" if name in paired else "Your request stands open"
+        assert community.told(name).count(word) == 1, name
+    async with community.database.read_scope() as connection:
+        live = await pairing.of(connection, community.ids["ada"])
+    assert {one.mentee_id for one in live} == {community.ids[name] for name in paired}
+
+
+@pytest.mark.every_database
 async def test_a_double_click_is_one_pair(community: Community) -> None:
     await three(community)
     request = await community.ask("ben", "ada")
@@ -145,6 +187,7 @@ async def test_a_double_click_is_one_pair(community: Community) -> None:
         await community.decline("eve", other)
 
 
+@pytest.mark.every_database
 async def test_a_withdrawn_request_cannot_be_accepted_and_the_mentor_is_told(community: Community) -> None:
     await three(community)
     request = await community.ask("ben", "ada", "eve")
@@ -159,6 +202,7 @@ async def test_a_withdrawn_request_cannot_be_accepted_and_the_mentor_is_told(com
         await community.withdraw("ben", request)
 
 
+@pytest.mark.every_database
 async def test_a_full_mentor_cannot_accept_and_what_waited_for_them_goes_on(community: Community) -> None:
     await three(community)
     await community.mentee("cem")

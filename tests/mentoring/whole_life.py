@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 from mentoring.conftest import person
-from mentoring.life import PEOPLE, PLACES, Life, called, mentees, mentors, nth, people, places
+from mentoring.life import MENTEES, PEOPLE, PLACES, Life, called, mentees, mentors, nth, people, places
 from sqlalchemy import Table, select
 
 from mentorbot import clock
@@ -30,6 +30,9 @@ from mentorbot.mentoring.rounds.service import Plan
 from mentorbot.mentoring.rounds.terms import LIVE, ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import Format
 
+formats = st.sampled_from((Format.PAIR, Format.CIRCLE))
+choices = st.tuples(*[st.booleans()] * 3)
+"""Whether all mentors take part, whether there are circles of peers, and whether both must agree."""
 ORGANIZER = Rights(manages_community=True)
 
 
@@ -50,13 +53,16 @@ class WholeLife(Life):
 
         post.send = look  # type: ignore[method-assign]
 
+    @initialize(format_=formats, flags=choices)
+    def begin_with_a_round(self, format_: Format, flags: tuple[bool, bool, bool]) -> None:
+        """Everybody is there, and one community begins with a round."""
+        for name in MENTEES:
+            self.seek("north", name)
+        self.a_round_at_once("north", format_, flags)
+
     # Rounds
 
-    @rule(
-        place=places,
-        format_=st.sampled_from((Format.PAIR, Format.CIRCLE)),
-        flags=st.tuples(*[st.booleans()] * 3),
-    )
+    @rule(place=places, format_=formats, flags=choices)
     def open_round(self, place: str, format_: Format, flags: tuple[bool, bool, bool]) -> None:
         """An organizer opens a round, unless one is under way."""
         all_mentors, peers, confirm = flags
@@ -102,11 +108,7 @@ class WholeLife(Life):
             seen = one.solved - before
             self.try_(lambda session: publishing.publish(session, self._boss(place), ORGANIZER, one.id, seen))
 
-    @rule(
-        place=places,
-        format_=st.sampled_from((Format.PAIR, Format.CIRCLE)),
-        flags=st.tuples(*[st.booleans()] * 3),
-    )
+    @rule(place=places, format_=formats, flags=choices)
     def a_round_at_once(self, place: str, format_: Format, flags: tuple[bool, bool, bool]) -> None:
         """A round from its opening until it is published, in which everybody takes part."""
         self.open_round(place, format_, flags)

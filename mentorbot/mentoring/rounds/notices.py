@@ -60,10 +60,10 @@ async def announce(session: AsyncSession, found: RoundView) -> None:
 
 
 async def unplan(session: AsyncSession, found: RoundView) -> None:
-    """Take back what is no longer needed once a round is published or called off."""
+    """Take back what is no longer needed once a round is published, called off or done."""
     for what in ("call", "closed"):
         await delivery.cancel(session, dedupe_key=f"match:{found.id}:{what}")
-    if found.state is RoundState.CANCELLED:
+    if not found.live:
         await delivery.cancel(session, prefix=f"match:{found.id}:note:ask_")
 
 

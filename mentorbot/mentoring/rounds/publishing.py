@@ -19,7 +19,7 @@ from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members.service import Caller
-from mentorbot.mentoring import circles, pairing, people, requests, settings
+from mentorbot.mentoring import blocks, circles, pairing, people, requests, settings
 from mentorbot.mentoring.matching.outcome import Left, Outcome
 from mentorbot.mentoring.models import Mentor
 from mentorbot.mentoring.rounds import notices, results, service
@@ -161,6 +161,24 @@ def try_again(found: RoundView) -> bool:
     return found.turn < TURNS
 
 
+@blocks.when_parted
+async def part(session: AsyncSession, one: int, other: int) -> None:
+    """Two are kept apart from now on: a round asks neither of them about the other (any more)."""
+    two = {one, other}
+    both = _result.c.mentee_id.in_(two) & _result.c.mentor_id.in_(two)
+    ahead = both & _result.c.state.in_((ResultState.PROPOSED, ResultState.ASKED))
+    for row in (await session.execute(select(_result).where(ahead))).all():
+        found = await service.get(session, row.round_id)
+        if found is None or not found.live:
+            continue
+        if row.state is ResultState.ASKED:
+            await _decline(session, found, row)
+        elif found.state is RoundState.OPEN:
+            await service.touch(session, found.id)
+        else:
+            await session.execute(update(_result).where(_is(row)).values(state=ResultState.FAILED))
+
+
 @handler(notices.GO_ON)
 async def go_on(session: AsyncSession, due: Due) -> Card | None:
     """The next batch of a round that is being published."""
@@ -188,6 +206,7 @@ async def _go_on(session: AsyncSession, found: RoundView) -> RoundView:
             await _without_mentor(session, found, circle, [row.mentee_id for row in group])
         return await _continue(session, found)
     found = await service.move(session, found, RoundState.DONE)
+    await notices.unplan(session, found)
     await notices.tell_spare(session, found)
     return found
 

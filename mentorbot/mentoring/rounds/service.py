@@ -234,7 +234,7 @@ async def sign_up(session: AsyncSession, caller: Caller, round_id: int, side: Si
     )
     news = added.first() is not None
     if news:
-        await _touch(session, round_id)
+        await touch(session, round_id)
     return (await _again(session, round_id) if news else found), news
 
 
@@ -248,7 +248,7 @@ async def sign_off(session: AsyncSession, caller: Caller, round_id: int) -> bool
     theirs = (_signup.c.round_id == round_id) & (_signup.c.member_id == person.id)
     gone = (await session.execute(delete(_signup).where(theirs).returning(_signup.c.side))).all()
     if gone:
-        await _touch(session, round_id)
+        await touch(session, round_id)
     return bool(gone)
 
 
@@ -285,7 +285,7 @@ async def lay_down(
         holds = True
     else:
         holds = False
-    await _touch(session, found.id)
+    await touch(session, found.id)
     return await _again(session, found.id), holds
 
 
@@ -300,6 +300,13 @@ async def move(session: AsyncSession, found: RoundView, state: RoundState, **val
     if (await session.execute(moved.returning(_round.c.id))).first() is None:
         raise UserError(MOVED_ON)
     return await _again(session, found.id)
+
+
+async def touch(session: AsyncSession, round_id: int) -> None:
+    """Note that people or rules have changed: what was worked out before is not published."""
+    await session.execute(
+        update(_round).where(_round.c.id == round_id).values(stale=True, updated_at=clock.now())
+    )
 
 
 async def signed_up(
@@ -343,12 +350,6 @@ async def _check_pin(session: AsyncSession, found: RoundView, mentee_id: int, me
     held = select(func.count()).select_from(_rule).where(pins, _rule.c.mentor_id == mentor_id)
     if (await session.execute(held)).scalar_one() >= row[0]:
         raise UserError("This mentor has no room for one more pinned mentee. Nothing was changed.")
-
-
-async def _touch(session: AsyncSession, round_id: int) -> None:
-    await session.execute(
-        update(_round).where(_round.c.id == round_id).values(stale=True, updated_at=clock.now())
-    )
 
 
 async def _again(session: AsyncSession, round_id: int) -> RoundView:
