@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
@@ -127,9 +127,18 @@ async def erase_led(session: AsyncSession, member_ids: Sequence[int]) -> None:
     await session.execute(update(_circle).where(led).values(mentor_id=None, name="Circle"))
 
 
-async def erase_peers(session: AsyncSession, member_ids: Sequence[int]) -> None:
-    """Delete that these members were in circles of peers, whether those have ended or not."""
-    await session.execute(delete(_peer).where(_peer.c.member_id.in_(member_ids)))
+async def erase_peers(session: AsyncSession, member_ids: Sequence[int]) -> list[int]:
+    """Take these members out of circles of peers, those that have ended among them.
+
+    Returns:
+        The circles that have ended because of it, fewer than two being left.
+    """
+    gone = delete(_peer).where(_peer.c.member_id.in_(member_ids)).returning(_peer.c.circle_id)
+    left = select(func.count()).where(_peer.c.circle_id == _circle.c.id).scalar_subquery()
+    ids = (await session.execute(gone)).scalars().all()
+    alone = _circle.c.id.in_(ids) & _circle.c.ended_at.is_(None) & (left < 2)
+    ended = update(_circle).where(alone).values(ended_at=clock.now()).returning(_circle.c.id)
+    return list((await session.execute(ended)).scalars())
 
 
 _SHOWN = (_circle.c.id, _circle.c.name, _circle.c.formed_at, _circle.c.ended_at)

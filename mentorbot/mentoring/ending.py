@@ -136,10 +136,9 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
 
 async def erase_peers(session: AsyncSession, member_ids: Sequence[int]) -> None:
     """Take these members out of circles of peers, which go on for the others while there are two."""
-    for circle in await circles.of(session, member_ids):
-        for id_ in set(member_ids) & set(circle.member_ids):
-            await _leave_peers(session, circle.id, id_)
-    await circles.erase_peers(session, member_ids)
+    for circle_id in await circles.erase_peers(session, member_ids):
+        await talks.close(session, TalkKind.CIRCLE, circle_id)
+        await meetings.stop(session, CIRCLE, circle_id)
 
 
 async def _leave_peers(session: AsyncSession, circle_id: int, member_id: int) -> None:

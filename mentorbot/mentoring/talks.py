@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, event, select, update
+from sqlalchemy import Table, case, event, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Session
 
@@ -93,13 +93,11 @@ async def want(session: AsyncSession, kind: TalkKind, owner_id: int, community_i
 
 async def close(session: AsyncSession, kind: TalkKind, owner_id: int) -> None:
     """Have a place closed, and nobody greeted there any more; what was never opened is closed already."""
-    found = select(_talk.c.id).where(_talk.c.kind == kind, _talk.c.owner_id == owner_id)
-    for talk_id in (await session.execute(found)).scalars().all():
-        await delivery.cancel(session, prefix=intro_key(talk_id))
     this = (_talk.c.kind == kind) & (_talk.c.owner_id == owner_id)
-    opened = _talk.c.thread_id != ""
-    await session.execute(update(_talk).where(this, opened).values(state=TalkState.CLOSING))
-    await session.execute(update(_talk).where(this, ~opened).values(state=TalkState.CLOSED))
+    after = case((_talk.c.thread_id != "", TalkState.CLOSING), else_=TalkState.CLOSED)
+    closed = update(_talk).where(this).values(state=after).returning(_talk.c.id)
+    for talk_id in (await session.execute(closed)).scalars().all():
+        await delivery.cancel(session, prefix=intro_key(talk_id))
     _ring(session)
 
 

@@ -5,16 +5,20 @@ from datetime import timedelta
 import mailing
 import pytest
 from mentoring.conftest import Make, person
+from sqlalchemy import select, update
 
 from mentorbot import clock
+from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.guide.load import Library
 from mentorbot.meetings import planning
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
-from mentorbot.mentoring import circles, ending, opening, pairing, sessions, signs, talks
+from mentorbot.members import service as members
+from mentorbot.mentoring import apart, circles, ending, opening, pairing, sessions, signs, talks
+from mentorbot.mentoring.models import Circle
 from mentorbot.mentoring.pair_terms import TalkKind, TalkState
-from mentorbot.mentoring.terms import Format, Origin
+from mentorbot.mentoring.terms import BlockKind, Format, Origin
 
 pytestmark = pytest.mark.every_database
 
@@ -25,10 +29,6 @@ def _sessions() -> None:
 
 
 async def community_of(database: Database, member_id: int) -> int:
-    from sqlalchemy import select
-
-    from mentorbot.members import service as members
-
     async with database.read_scope() as connection:
         where = select(members.MEMBER_COMMUNITY).where(member_id == members.ID)
         return (await connection.execute(where)).scalar_one()
@@ -165,3 +165,46 @@ async def test_a_circle_is_greeted_once(database: Database, mentee: Make) -> Non
             await opening.in_thread(session, talk, "40", "500")
     sent = await mailing.send(database, "talk:")
     assert [(to, card.title) for to, card in sent] == [("500", "Welcome to Peers")]
+
+
+async def test_a_circle_of_peers_ends_when_too_few_are_left_after_somebody_is_erased(
+    database: Database, mentee: Make
+) -> None:
+    circle = await peers(database, mentee, "dan", "eli")
+    async with database.session_scope() as session:
+        await privacy.erase(session, person("dan"))
+        found = await circles.get(session, circle)
+    assert found is not None
+    assert found.ended_at is not None
+    assert (await talk_of(database, circle)).state is TalkState.CLOSED
+
+
+async def test_whoever_blocks_a_peer_leaves_the_circle_of_both(database: Database, mentee: Make) -> None:
+    circle = await peers(database, mentee, "dan", "eli", "fay")
+    eli = await mentee_id(database, "eli")
+    async with database.session_scope() as session:
+        await apart.keep_away(session, person("dan"), eli, BlockKind.BLOCK)
+        found = await circles.get(session, circle)
+    assert found is not None
+    assert len(found.member_ids) == 2
+    assert await mentee_id(database, "dan") not in found.member_ids
+
+
+async def test_a_circle_does_not_keep_the_name_of_a_mentor_who_is_erased(
+    database: Database, mentor: Make, mentee: Make
+) -> None:
+    circle, _ = await around(database, mentor, mentee)
+    async with database.session_scope() as session:
+        await session.execute(update(Circle).values(name="With Ada"))
+        await privacy.erase(session, person("ada"))
+        found = await circles.get(session, circle)
+    assert found is not None
+    assert (found.name, found.mentor_id) == ("Circle", None)
+    assert found.ended_at is not None
+
+
+async def mentee_id(database: Database, name: str) -> int:
+    async with database.read_scope() as connection:
+        found = await members.profile(connection, person(name))
+    assert found is not None
+    return found.id

@@ -358,6 +358,35 @@ async def test_a_pair_is_made_when_both_say_yes(day: Matchday, mentee) -> None:
     assert (await day.settle(found)).state is RoundState.DONE
 
 
+async def test_two_who_are_kept_apart_meanwhile_are_not_asked_about_each_other(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(confirm=True)
+    await day.offer(found, "ada")
+    await day.seek(found, "ben")
+    await day.work_out(found)
+    await day.publish(found)
+    async with day.database.session_scope() as session:
+        await blocks.block(session, day.ids["ben"], day.ids["ada"])
+    titles = {card.title for _, card in await day.deliver()}
+    assert titles.isdisjoint({"A mentor for you?", "A mentee for you?"})
+    with pytest.raises(UserError, match="settled already"):
+        await day.answer(found, "ada", "ben", yes=True)
+    assert (await day.settle(found)).state is RoundState.DONE
+    assert await day.live() == set()
+
+
+async def test_two_who_are_kept_apart_after_the_preview_are_not_published(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(confirm=True)
+    await day.offer(found, "ada")
+    await day.seek(found, "ben")
+    await day.work_out(found)
+    async with day.database.session_scope() as session:
+        await blocks.block(session, day.ids["ben"], day.ids["ada"])
+    with pytest.raises(UserError, match="nothing was published"):
+        await day.publish(found)
+
+
 @pytest.mark.every_database
 async def test_whoever_is_declined_is_matched_again_among_the_rest(day: Matchday, mentee) -> None:
     await mentee("someone")
