@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
@@ -59,6 +59,8 @@ _WHO = [
     app_commands.Choice(name="People of different settings", value="across:setting"),
     app_commands.Choice(name="Students among themselves, professionals too", value="within:career"),
     app_commands.Choice(name="People of the same setting", value="within:setting"),
+    app_commands.Choice(name="People of different chapters", value="across:chapter"),
+    app_commands.Choice(name="People of the same chapter", value="within:chapter"),
 ]
 
 
@@ -130,10 +132,12 @@ class Intros(commands.Cog, name="intros"):
             topics=_several(press, "topics"),
             day_parts=tuple(part for part in _several(press, "day_parts") if part in set(DayPart)),
             every=number(next(iter(_several(press, "every")), "1"), 1),
+            chapter=press.typed.get("chapter", ""),
         )
         async with self.bot.database.session_scope() as session:
-            part = await taking_part.join(session, who, rights(press.interaction), answers)
             found = await programme.get(session, who)
+            _check_sees(press.interaction, found.channel_id)
+            part = await taking_part.join(session, who, rights(press.interaction), answers)
         await change(press.interaction, cards.part_card(part, found.next_at))
 
     @action("leave")
@@ -326,6 +330,16 @@ class Intros(commands.Cog, name="intros"):
         async with self.bot.database.read_scope() as connection:
             member = await members.profile(connection, who)
         return member.time_zone if member else zones.DEFAULT
+
+
+def _check_sees(interaction: discord.Interaction[Any], channel_id: str) -> None:
+    """Whether the caller sees the channel in which introductions are announced: they are for those who do."""
+    guild, user = interaction.guild, interaction.user
+    channel = guild.get_channel(int(channel_id)) if guild and channel_id.isdigit() else None
+    if channel is None or not isinstance(user, discord.Member):
+        return  # Discord says nothing of channels in a direct message; whoever has the button saw it once.
+    if not channel.permissions_for(user).view_channel:
+        raise UserError("Introductions here are for people who see the channel in which they are announced.")
 
 
 def _several(press: Press, name: str) -> tuple[str, ...]:

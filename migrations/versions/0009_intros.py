@@ -54,7 +54,7 @@ def upgrade() -> None:
         _text("role_id", 64),
         _number("size"),
         sa.Column("mode", _enum("mode", "anyone", "across", "within"), nullable=False),
-        sa.Column("by", _enum("by", "career", "setting"), nullable=False),
+        sa.Column("by", _enum("by", "career", "setting", "chapter"), nullable=False),
         sa.Column(
             "cadence", _enum("cadence", "weekly", "two_weeks", "four_weeks", "monthly"), nullable=False
         ),
@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("setting", _enum("setting", *_SETTINGS), nullable=True),
         _text("topics", 300),
         _text("day_parts", 300),
+        _text("chapter", 60),
         _number("last_round"),
         _moment("joined_at"),
         sa.CheckConstraint("every BETWEEN 1 AND 8", name="every_sane"),

@@ -261,7 +261,14 @@ async def share(database: Database, caller: Caller, id_: int) -> None:
 async def introduce(database: Database, caller: Caller) -> None:
     """Let somebody take part in introductions, and have met somebody."""
     id_, community = await enrolled(database, caller)
-    row = {"member_id": id_, "community_id": community, "every": 1, "topics": "", "day_parts": ""}
+    row = {
+        "member_id": id_,
+        "community_id": community,
+        "every": 1,
+        "topics": "",
+        "day_parts": "",
+        "chapter": "",
+    }
     round_ = {"community_id": community, "number": id_, "people": 1, "left_out": 0}
     async with database.session_scope() as session:
         await session.execute(insert(IntroMember).values(**row, last_round=1, joined_at=clock.now()))

@@ -118,7 +118,7 @@ ROWS = {
             "INSERT INTO intro_setting VALUES (1, 'running', '50', '', 2, 'across', 'career', 'weekly', 0,"
             " '09:00:00', 'UTC', '2026-01-01', '', 1, '2026-01-05')"
         ),
-        "INSERT INTO intro_member VALUES (1, 1, NULL, 2, 'payer', 'finance', '', 1, '2026-01-01')",
+        "INSERT INTO intro_member VALUES (1, 1, NULL, 2, 'payer', 'finance', '', '', 1, '2026-01-01')",
         "INSERT INTO intro_round VALUES (1, 1, 1, '2026-01-05', '2026-01-12', 2, 0)",
         "INSERT INTO intro_group VALUES (1, 1, 'wanted', '')",
         "INSERT INTO intro_person VALUES (1, 1, 'yes')",

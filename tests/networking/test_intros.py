@@ -19,9 +19,10 @@ from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
 from mentorbot.mentoring import blocks
 from mentorbot.networking.intros import groups, numbers, programme, rounds, taking_part
+from mentorbot.networking.intros.grouping import Mode
 from mentorbot.networking.intros.models import IntroGroup, IntroPerson, IntroRound
 from mentorbot.networking.intros.taking_part import Answers
-from mentorbot.networking.intros.terms import Cadence, Met, Programme
+from mentorbot.networking.intros.terms import By, Cadence, Met, Programme
 
 pytestmark = pytest.mark.every_database
 WEEK = timedelta(days=7)
@@ -313,3 +314,13 @@ async def test_communities_have_rounds_of_their_own(database: Database) -> None:
     assert not any(
         {one, other} <= set(pair) for pair in met for one, other in combinations((here[0], there[0]), 2)
     )
+
+
+async def test_across_chapters_people_of_different_chapters_meet(database: Database) -> None:
+    await set_up(database, mode=Mode.ACROSS, by=By.CHAPTER)
+    north = await join(database, "ada", "ben", chapter="ACHE of North Texas")
+    south = await join(database, "cem", "dee", chapter=" ache of south  texas")
+    await begin(database)
+    assert all(len(set(north) & pair) == len(set(south) & pair) == 1 for pair in await met_in(database, 1))
+    with pytest.raises(UserError, match="at most"):
+        await join(database, "eve", chapter="x" * 61)

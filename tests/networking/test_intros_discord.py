@@ -1,5 +1,6 @@
 """Introductions through a real discord.py client."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.sandbox import lives, permissions
 from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.world import Channel
+from mentorbot.sandbox.world import Channel, Overwrite
 
 __all__ = ["empty_town", "town"]
 
@@ -168,3 +169,14 @@ async def test_where_the_bot_may_a_private_thread_opens_for_the_two_and_greets_t
         [greeting] = [one for one in thread.messages if "meet each other" in str(one.payload)]
         assert f"<@{town.bob.id}>" in str(greeting.payload)
         assert {town.alice.id, town.bob.id} <= {*thread.thread_members}
+
+
+async def test_who_does_not_see_the_channel_cannot_join(town: Town, boss: Person) -> None:
+    channel = await set_up(town, boss)
+    await town.enrol(town.alice)
+    form = await town.alice.slash("intros join")
+    channel.overwrites[town.guild.id] = Overwrite(town.guild.id, 0, deny=permissions.VIEW_CHANNEL)
+    lives.channel_changed(town.sandbox, "CHANNEL_UPDATE", channel)
+    await asyncio.sleep(0.1)
+    assert "see the channel" in (await form.submit(every=["1"])).text
+    assert "You do not take part" in (await town.alice.slash("intros me")).text

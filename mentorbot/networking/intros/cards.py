@@ -175,6 +175,8 @@ def part_card(part: "Part", next_at: datetime | None, *, changed: bool = True) -
         fields.append(Field("Setting", SETTINGS[part.setting]))
     if part.topics:
         fields.append(Field("Topics", ", ".join(vocabulary.names(vocabulary.split(part.topics)))))
+    if part.chapter:
+        fields.append(Field("Chapter", escape(part.chapter)))
     if part.paused_until:
         fields.append(Field("Paused until", moment(part.paused_until, "D")))
     elif next_at:

@@ -7,6 +7,7 @@ from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.terms import MOST_TOPICS
 from mentorbot.mentoring.words import DAY_PARTS, SETTINGS
 from mentorbot.networking.intros.cards import often
+from mentorbot.networking.intros.terms import MOST_CHAPTER
 from mentorbot.reminders.when import MOST_TYPED
 
 if TYPE_CHECKING:
@@ -57,6 +58,13 @@ def join_form(part: "Part | None") -> Form:
                 required=False,
                 least=0,
                 most=len(DAY_PARTS),
+            ),
+            TextField(
+                "chapter",
+                "Your chapter of an association, if any",
+                value=(part.chapter or None) if part else None,
+                placeholder="ACHE of North Texas",
+                most=MOST_CHAPTER,
             ),
             ChoiceField(
                 "every",

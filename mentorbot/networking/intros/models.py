@@ -10,6 +10,7 @@ from mentorbot.mentoring.terms import LISTED, Setting
 from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE, Mode
 from mentorbot.networking.intros.terms import (
     LEAST_EVERY,
+    MOST_CHAPTER,
     MOST_EVERY,
     MOST_MESSAGE,
     By,
@@ -73,6 +74,8 @@ class IntroMember(Base):
     setting: Mapped[Setting | None] = mapped_column(text_enum(Setting))
     topics: Mapped[str] = mapped_column(String(LISTED))
     day_parts: Mapped[str] = mapped_column(String(LISTED))
+    chapter: Mapped[str] = mapped_column(String(MOST_CHAPTER))
+    """Of an association, such as an ACHE chapter; empty if they did not say."""
     last_round: Mapped[int]
     """The number of the last round they were in; 0 for none."""
     joined_at: Mapped[datetime] = mapped_column(UTCDateTime)

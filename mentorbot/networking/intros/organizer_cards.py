@@ -31,6 +31,9 @@ MODES: Final = {
     (Mode.ACROSS, By.SETTING): "people of different settings",
     (Mode.WITHIN, By.CAREER): "students with students, professionals with professionals",
     (Mode.WITHIN, By.SETTING): "people of the same setting",
+    (Mode.ANYONE, By.CHAPTER): "anyone",
+    (Mode.ACROSS, By.CHAPTER): "people of different chapters",
+    (Mode.WITHIN, By.CHAPTER): "people of the same chapter",
 }
 _NUMBERS: Final = Action("How it is going", "intros:numbers")
 
@@ -40,11 +43,12 @@ def programme_card(found: ProgrammeView, taking_part: int, *, changed: bool = Fa
     running = found.state is Programme.RUNNING
     day = WEEKDAYS[found.weekday]
     on = f"the first {day}" if found.cadence is Cadence.MONTHLY else day
+    who = f"whoever sees <#{found.channel_id}>" + (f" and has <@&{found.role_id}>" if found.role_id else "")
     facts = [
         Field("Rounds", f"{CADENCES[found.cadence]}, on {on} at {found.at:%H:%M} ({found.time_zone})"),
         Field("Groups of", str(found.size)),
         Field("Who meets", MODES[found.mode, found.by]),
-        Field("Who may join", f"<@&{found.role_id}>" if found.role_id else "everybody who is enrolled"),
+        Field("Who may join", who),
         Field("Taking part", str(taking_part)),
     ]
     if running:

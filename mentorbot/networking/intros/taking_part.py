@@ -15,6 +15,7 @@ from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
+from mentorbot.members.answers import one_line
 from mentorbot.members.service import Caller, MemberView
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.matching import facts
@@ -22,7 +23,7 @@ from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Setting
 from mentorbot.networking.intros import programme
 from mentorbot.networking.intros.grouping import Person
 from mentorbot.networking.intros.models import IntroMember
-from mentorbot.networking.intros.terms import LEAST_EVERY, MOST_EVERY, By
+from mentorbot.networking.intros.terms import LEAST_EVERY, MOST_CHAPTER, MOST_EVERY, By
 
 NOT_IN: Final = "You do not take part in introductions. `/intros join` is the way in."
 PROFESSIONALS: Final = {Stage.EARLY_CAREERIST, Stage.MANAGER}
@@ -39,6 +40,7 @@ class Answers:
     topics: tuple[str, ...] = ()
     day_parts: tuple[str, ...] = ()
     every: int = 1
+    chapter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Part:
     setting: Setting | None
     topics: str
     day_parts: str
+    chapter: str
     last_round: int
     joined_at: datetime
 
@@ -77,6 +80,7 @@ async def join(session: AsyncSession, caller: Caller, may: Rights, answers: Answ
         "setting": answers.setting,
         "topics": vocabulary.joined(topics),
         "day_parts": vocabulary.joined(part for part in answers.day_parts if part in set(DayPart)),
+        "chapter": _chapter(answers.chapter),
     }
     statement = (
         insert(_member)
@@ -197,10 +201,12 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
 _MANY: Final = 500
 
 
-def group_of(stage: Stage | None, setting: Setting | None, by: By) -> str:
+def group_of(stage: Stage | None, theirs: Part, by: By) -> str:
     """What "across" and "within" go by, of one person; empty where it is not known."""
     if by is By.SETTING:
-        return setting.value if setting else ""
+        return theirs.setting.value if theirs.setting else ""
+    if by is By.CHAPTER:
+        return theirs.chapter.casefold()
     if stage is None:
         return ""
     return "professional" if stage in PROFESSIONALS else "student"
@@ -209,11 +215,20 @@ def group_of(stage: Stage | None, setting: Setting | None, by: By) -> str:
 def _person(member: MemberView, theirs: Part, by: By, offset: int) -> Person:
     return Person(
         id=member.id,
-        group=group_of(member.stage, theirs.setting, by),
+        group=group_of(member.stage, theirs, by),
         setting=theirs.setting.value if theirs.setting else "",
         topics=frozenset(vocabulary.split(theirs.topics)),
         free=facts.free(offset, vocabulary.split(theirs.day_parts)),
     )
+
+
+def _chapter(typed: str) -> str:
+    chapter = one_line(typed)
+    if len(chapter) > MOST_CHAPTER:
+        raise UserError(
+            f"The chapter's name has {len(chapter)} characters; please use {MOST_CHAPTER} at most."
+        )
+    return chapter
 
 
 async def _member_of(connection: AsyncConnection | AsyncSession, caller: Caller) -> MemberView:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 MOST_MESSAGE: Final = 500
-MOST_NOTE: Final = 300
+MOST_CHAPTER: Final = 60
 LEAST_EVERY, MOST_EVERY = 1, 8
 """A member takes part in every round, or in every second, … at the least in every eighth."""
 MOST_THREADS: Final = 100
@@ -34,6 +34,7 @@ class By(StrEnum):
 
     CAREER = "career"
     SETTING = "setting"
+    CHAPTER = "chapter"
 
 
 class Programme(StrEnum):
