@@ -11,7 +11,8 @@ from mentorbot import logs
 from mentorbot.db import Database
 from mentorbot.networking.intros import groups
 from mentorbot.networking.intros.groups import GroupView
-from mentorbot.on_discord.mentor_threads import LASTS, may_open
+from mentorbot.on_discord.mentor_threads import may_open
+from mentorbot.on_discord.rooms import LASTS
 
 log = logs.get(__name__)
 

@@ -15,9 +15,9 @@ from mentorbot.db import Database
 from mentorbot.mentoring import opening, settings, talks
 from mentorbot.mentoring.pair_terms import TalkState
 from mentorbot.mentoring.talks import Party, TalkView
+from mentorbot.on_discord import rooms
+from mentorbot.on_discord.rooms import LASTS
 
-LASTS: Final = 10080
-"""Minutes without a message after which Discord folds a thread away; whoever writes brings it back."""
 _NAME: Final = 100
 _OVER: Final = " (ended)"
 _GONE: Final = {10003, 10004, 10007, 10013}
@@ -29,11 +29,7 @@ log = logs.get(__name__)
 def may_open(guild: discord.Guild, channel_id: str) -> discord.TextChannel | None:
     """The channel under which threads are opened, if there is one and the bot may do that there."""
     channel = guild.get_channel(int(channel_id)) if channel_id.isdigit() else None
-    if not isinstance(channel, discord.TextChannel):
-        return None
-    may = channel.permissions_for(guild.me)
-    allowed = may.view_channel and may.create_private_threads and may.send_messages_in_threads
-    return channel if allowed else None
+    return channel if isinstance(channel, discord.TextChannel) and rooms.may_open(channel, guild) else None
 
 
 class Threads:

@@ -14,6 +14,7 @@ import discord
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sent, TryAgainError
 from mentorbot.on_discord import forum_posts, render
+from mentorbot.on_discord.rooms import Rooms
 
 PER_SECOND: Final = 48.0
 """Requests that sending makes in a second at most; Discord allows 50 in all.
@@ -72,6 +73,7 @@ class DiscordSender:
         self._bot = bot
         self._pace = Pace(per_second)
         self._direct: dict[str, int] = {}
+        self._rooms = Rooms()
 
     def narrow(self, to: Address) -> bool:
         """Whether a channel must be opened first, which Discord lets a bot do far less often than send."""
@@ -95,6 +97,8 @@ class DiscordSender:
                     screen = render.Screen(_marked(message))
                     return Sent(await forum_posts.post(forum, message.card, screen, _mark(message.nonce)))
                 await self._pace.wait()
+                if message.mention is not None and (found := await self._in_room(message, channel_id)):
+                    return found
                 return Sent(await self._post(message, self._bot.get_partial_messageable(channel_id)))
             if (channel := self._direct.get(to.user_id)) is not None:
                 await self._pace.wait()
@@ -108,6 +112,18 @@ class DiscordSender:
             channel = (await self._bot.create_dm(discord.Object(int(to.user_id)))).id
             self.know({to.user_id: str(channel)})
             return Sent(await self._post(message, self._privately(channel)), opened=str(channel))
+
+    async def _in_room(self, message: Message, channel_id: int) -> Sent | None:
+        """A notice to one person, in a thread of their own where there can be one."""
+        user = message.mention or ""
+        room = await self._rooms.of(self._bot.get_channel(channel_id), user)
+        if room is None:
+            return None
+        try:
+            return Sent(await self._post(message, self._bot.get_partial_messageable(room)))
+        except (discord.NotFound, discord.Forbidden):
+            self._rooms.forget(channel_id, user)
+            return None
 
     def _privately(self, channel: int) -> discord.PartialMessageable:
         return self._bot.get_partial_messageable(channel, type=discord.ChannelType.private)

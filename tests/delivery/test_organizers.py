@@ -9,11 +9,17 @@ from typer.testing import CliRunner
 
 from mentorbot.cli import app
 from mentorbot.delivery import cards, service
+from mentorbot.sandbox import lives, permissions
 
 MESSAGES = "/channels/*/messages"
 
 
-async def notices(town: Town) -> None:
+async def notices(town: Town, *, threads: bool = False) -> None:
+    """Say where notices go, and whether people may be given a private thread there."""
+    everyone = town.guild.roles[town.guild.id]
+    may = permissions.CREATE_PRIVATE_THREADS | permissions.SEND_IN_THREADS
+    everyone.permissions = everyone.permissions | may if threads else everyone.permissions & ~may
+    lives.role_changed(town.sandbox, "GUILD_ROLE_UPDATE", town.guild, everyone)
     reply = await town.alice.slash("setup notices", where=town.general)
     assert "is set" in reply.text
 
@@ -139,3 +145,38 @@ async def test_the_command_line_lists_and_retries(
     await town.start()
     await post.settled()
     assert sorted(texts(town.general.messages)) == ["one", "two"]
+
+
+async def test_where_there_may_be_threads_a_notice_is_seen_by_nobody_else(
+    town: Town, post: Post, organizer: None
+) -> None:
+    await notices(town, threads=True)
+    before = len(town.general.messages)
+    town.bob.user.accepts_dms = False
+    for text in ("first", "second"):
+        await post.to(town.bob, text)
+    assert set((await post.settled()).values()) == {"sent"}
+    [room] = town.guild.threads.values()
+    assert len(room.messages) == 2
+    assert len(town.general.messages) == before
+    assert town.bob.id in room.thread_members
+    assert town.alice.id not in room.thread_members
+    notice = await town.bob.wait_for_message(room, "Something for you")
+    assert "second" in (await notice.click("Show it to me")).text
+
+
+async def test_a_thread_that_was_deleted_is_opened_anew_and_a_restart_finds_the_one_there_is(
+    town: Town, post: Post, organizer: None
+) -> None:
+    await notices(town, threads=True)
+    town.bob.user.accepts_dms = False
+    await post.to(town.bob, "first")
+    await post.settled()
+    await town.restart()
+    await post.to(town.bob, "second")
+    await post.settled()
+    [room] = town.guild.threads.values()
+    assert len(room.messages) == 2
+    lives.remove_channel(town.sandbox, room)
+    await post.to(town.bob, "third")
+    assert (await post.settled("third"))["third"] == "sent"

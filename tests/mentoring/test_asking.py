@@ -174,8 +174,10 @@ async def test_closed_direct_messages_are_no_reason_to_be_forgotten(quarter: Qua
     mentor = quarter.person("ada")
     mentor.user.accepts_dms = False
     await asked(quarter, mentor)
-    notice = await mentor.wait_for_message(quarter.town.general, mentor.mention)
-    assert "alice" not in notice.text
+    await quarter.settle()
+    [room] = quarter.town.guild.threads.values()
+    assert not {quarter.town.alice.id, quarter.town.bob.id} & {*room.thread_members}
+    notice = await mentor.wait_for_message(room, mentor.mention)
     shown = await notice.click(notice.buttons[0].label)
     assert "would like you as a mentor" in shown.text
     assert "is your mentee" in (await shown.click("Accept")).text
