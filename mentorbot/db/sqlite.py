@@ -104,6 +104,18 @@ class OneHopConnection(aiosqlite.Connection):
     each of which costs more than a select by index; here a statement is one, a rollback of nothing none.
     """
 
+    _asked_to_stop = False
+
+    def stop(self) -> Any:
+        """Let the thread go, once: whoever asks again would wait for ever for one that has gone.
+
+        SQLAlchemy does ask again, when a statement is cancelled while the loop comes to its end.
+        """
+        if self._asked_to_stop:
+            return None
+        self._asked_to_stop = True
+        return super().stop()
+
     @property
     def raw(self) -> sqlite3.Connection:
         """The sqlite3 connection; to be used on this connection's thread, from within :meth:`run`."""

@@ -1,7 +1,9 @@
 """What every feature relies on: changes whole or not at all, moments in UTC, constraints that hold."""
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from mentorbot import clock
 from mentorbot.db import Database, UTCDateTime
+from mentorbot.db import sqlite as files
 from mentorbot.errors import OperatorError, UserError
 from mentorbot.members.models import Community, Member, Platform
 
@@ -213,3 +216,14 @@ async def test_a_path_and_a_url_mean_the_same_file(file_database: Database, pref
     assert again.path == file_database.path
     assert await count(again) == 0
     await again.close()
+
+
+async def test_a_connection_that_is_let_go_twice_while_it_closes_holds_nobody_up(tmp_path: Path) -> None:
+    connection = await files.connect(str(tmp_path / "a.sqlite3"))
+    busy = asyncio.create_task(connection.run(time.sleep, 0.1))
+    closing = asyncio.create_task(connection.close())
+    await asyncio.sleep(0)
+    connection.stop()
+    closing.cancel()
+    async with asyncio.timeout(5):
+        await asyncio.gather(busy, closing, return_exceptions=True)

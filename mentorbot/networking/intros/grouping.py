@@ -213,7 +213,7 @@ def _larger(costs: "Costs", size: int) -> tuple[list[list[int]], list[int]]:
     many = len(costs)
     both = np.maximum(costs, costs.T)
     np.fill_diagonal(both, 0)
-    count = max(1, round(many / size))
+    count = max(round(many / size), -(-many // (size + 1)))
     if many < LEAST_SIZE:
         return [], list(range(many))
     sizes = [many // count + (number < many % count) for number in range(count)]
