@@ -53,7 +53,7 @@ class Interviews(commands.Cog, name="interviews"):
         answers = Answers(
             role if isinstance(role, str) else "",
             _setting(_first(press, "setting")),
-            _several(press, "topics"),
+            press.chosen("topics"),
             number(_first(press, "a_month")),
             number(_first(press, "minutes")),
         )
@@ -177,13 +177,8 @@ class Interviews(commands.Cog, name="interviews"):
         return cards.found_card(found)
 
 
-def _several(press: Press, name: str) -> tuple[str, ...]:
-    value = press.answers.get(name, ())
-    return tuple(value) if isinstance(value, list) else ()
-
-
 def _first(press: Press, name: str) -> str:
-    return next(iter(_several(press, name)), "")
+    return next(iter(press.chosen(name)), "")
 
 
 def _setting(value: str) -> Setting:

@@ -128,10 +128,10 @@ class Intros(commands.Cog, name="intros"):
     async def _joined(self, press: Press) -> None:
         who = caller(press.interaction)
         answers = Answers(
-            setting=next((one for one in Setting if one in _several(press, "setting")), None),
-            topics=_several(press, "topics"),
-            day_parts=tuple(part for part in _several(press, "day_parts") if part in set(DayPart)),
-            every=number(next(iter(_several(press, "every")), "1"), 1),
+            setting=next((one for one in Setting if one in press.chosen("setting")), None),
+            topics=press.chosen("topics"),
+            day_parts=tuple(part for part in press.chosen("day_parts") if part in set(DayPart)),
+            every=number(next(iter(press.chosen("every")), "1"), 1),
             chapter=press.typed.get("chapter", ""),
         )
         async with self.bot.database.session_scope() as session:
@@ -340,11 +340,6 @@ def _check_sees(interaction: discord.Interaction[Any], channel_id: str) -> None:
         return  # Discord says nothing of channels in a direct message; whoever has the button saw it once.
     if not channel.permissions_for(user).view_channel:
         raise UserError("Introductions here are for people who see the channel in which they are announced.")
-
-
-def _several(press: Press, name: str) -> tuple[str, ...]:
-    value = press.answers.get(name, ())
-    return tuple(value) if isinstance(value, list) else ()
 
 
 def _value(kind: type[Value], chosen: str) -> Value:

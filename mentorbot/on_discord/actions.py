@@ -47,6 +47,11 @@ class Press:
             for name, value in self.answers.items()
         }
 
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """What was chosen in a form's drop-down; nothing if text was sent in its place."""
+        value = self.answers.get(name, ())
+        return tuple(value) if isinstance(value, list) else ()
+
 
 def number(text: str, other: int = 0, *, digits: int = 15) -> int:
     """A number from a button or a list, which whoever wants can send.
