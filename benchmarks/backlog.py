@@ -70,15 +70,16 @@ def reminders(
 def take_back(path: Path) -> None:
     """Cancel what has not been sent; the bot may be running."""
     with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
-        connection.execute("UPDATE delivery SET state = 'cancelled' WHERE state IN ('pending', 'leased')")
+        now = _written(datetime.now(UTC))
+        connection.execute(
+            "UPDATE delivery SET state = 'cancelled', settled_at = ? WHERE settled_at IS NULL", (now,)
+        )
 
 
 def unsent(path: Path) -> int:
     """How many are still to be sent."""
     with closing(sqlite3.connect(path, timeout=30)) as connection:
-        found = connection.execute(
-            "SELECT count(*) FROM delivery WHERE state IN ('pending', 'leased')"
-        ).fetchone()
+        found = connection.execute("SELECT count(*) FROM delivery WHERE settled_at IS NULL").fetchone()
     return int(found[0])
 
 

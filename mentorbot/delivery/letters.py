@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, CursorResult, func, select
+from sqlalchemy import ColumnElement, CursorResult, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
@@ -66,11 +66,11 @@ class Line:
 async def health(connection: AsyncConnection | AsyncSession, community_id: int) -> Health:
     """How this community's deliveries are doing."""
     here = delivery.c.community_id == community_id
-    active = here & delivery.c.state.in_((State.PENDING, State.LEASED))
+    active = here & delivery.c.settled_at.is_(None)
     some = select(delivery.c.id).where(active).limit(MOST_COUNTED).subquery()
     waiting = (await connection.execute(select(func.count()).select_from(some))).scalar_one()
     first = (
-        await connection.execute(select(delivery.c.due_at).where(active).order_by(delivery.c.try_at).limit(1))
+        await connection.execute(select(delivery.c.due_at).where(active).order_by(delivery.c.due_at).limit(1))
     ).scalar()
     newest = func.max(delivery.c.settled_at, type_=delivery.c.settled_at.type)
     grouped = await connection.execute(
@@ -130,7 +130,8 @@ async def retry_dead(
         which &= delivery.c.id.in_(ids)
     if error is not None:
         which &= delivery.c.error == error
-    anew = {"state": State.PENDING, "try_at": clock.now(), "attempts": 0, "error": None, "settled_at": None}
+    try_at = outbox.not_before_due(literal(clock.now(), delivery.c.try_at.type))
+    anew = {"state": State.PENDING, "try_at": try_at, "attempts": 0, "error": None, "settled_at": None}
     changed = await session.execute(delivery.update().where(which).values(anew))
     bell.ring(session)
     return cast("CursorResult[Any]", changed).rowcount

@@ -11,12 +11,11 @@ from typing import Any, Final, cast
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
-    FromClause,
     Select,
     Update,
     bindparam,
+    case,
     func,
-    literal_column,
     or_,
     select,
 )
@@ -67,19 +66,22 @@ class Note:
     opened: str | None = None
 
 
-def _active(table: FromClause) -> ColumnElement[bool]:
-    # Written out rather than bound: only then does SQLite see that the partial indexes fit.
-    return table.c.state.in_([literal_column("'pending'"), literal_column("'leased'")])
-
-
 _waiting = delivery.alias("waiting")
-_open = _active(_waiting) & (_waiting.c.try_at <= bindparam("now"))
+
+
+def not_before_due(moment: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """This moment, or when the row is due if that is later, as it can be once the clock was set back."""
+    return case((delivery.c.due_at > moment, delivery.c.due_at), else_=moment)
+
+
+_unsettled = _waiting.c.settled_at.is_(None)
+_open = _unsettled & (_waiting.c.try_at <= bindparam("now"))
 # What this dispatcher holds itself is in its memory, even when the clock has jumped past the lease.
 _foreign = or_(_waiting.c.leased_by.is_(None), _waiting.c.leased_by != bindparam("me"))
 
 _NEXT = (
     select(_waiting.c.try_at)
-    .where(_active(_waiting), _foreign)
+    .where(_unsettled, _foreign)
     .order_by(_waiting.c.try_at)
     .limit(1)
     .execution_options(**BACKGROUND)
@@ -102,20 +104,22 @@ def _in_turn() -> Select[Any]:
     The communities are found one after the other by index, so it costs what is taken, not what is waiting.
     """
     first = select(func.min(_waiting.c.community_id).label("community")).where(
-        _active(_waiting), _waiting.c.community_id > bindparam("after")
+        _unsettled, _waiting.c.community_id > bindparam("after")
     )
     lane = first.cte("lane", recursive=True)
     before = lane.alias("before")
     following = (
         select(func.min(_waiting.c.community_id))
-        .where(_active(_waiting), _waiting.c.community_id > before.c.community)
+        .where(_unsettled, _waiting.c.community_id > before.c.community)
         .scalar_subquery()
     )
     lane = lane.union_all(select(following).where(before.c.community.is_not(None)))
     mine = (
         select(_waiting.c.id)
-        .where(_open, _foreign, _waiting.c.community_id == lane.c.community)
-        .order_by(_waiting.c.try_at)
+        # None is tried before it is due, so the second says nothing new: it is what the index has.
+        .where(_open, _waiting.c.due_at <= bindparam("now"))
+        .where(_foreign, _waiting.c.community_id == lane.c.community)
+        .order_by(_waiting.c.due_at)
         .limit(bindparam("share"))
         .correlate(lane)
     )
@@ -241,6 +245,8 @@ def _held() -> Update:
     return delivery.update().where(mine).execution_options(**BACKGROUND)
 
 
+_AT = not_before_due(bindparam("at", type_=delivery.c.try_at.type))
+
 _PUT_OFF = _held().values(
     state=State.PENDING,
     due_at=bindparam("at"),
@@ -249,14 +255,14 @@ _PUT_OFF = _held().values(
     in_doubt_since=None,
     attempts=delivery.c.attempts - 1,
 )
-_EXTEND = _held().values(try_at=bindparam("at"))
+_EXTEND = _held().values(try_at=_AT)
 # What was taken back while it was on its way stays cancelled, unless it arrived.
 _NOTE = (
     _held()
     .where(or_(delivery.c.state == State.LEASED, bindparam("sent")))
     .values(
         state=bindparam("to_state"),
-        try_at=bindparam("at"),
+        try_at=_AT,
         settled_at=bindparam("settled"),
         leased_by=None,
         in_doubt_since=bindparam("doubt"),

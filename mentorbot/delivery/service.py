@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 from sqlalchemy import CursorResult, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from mentorbot import clock
 from mentorbot.db import insert
 from mentorbot.delivery import bell
 from mentorbot.delivery.kinds import Address
@@ -115,8 +116,8 @@ async def cancel(session: AsyncSession, *, dedupe_key: str | None = None, prefix
     which = key == dedupe_key if prefix is None else (key >= prefix) & (key < prefix + "\U0010ffff")
     changed = await session.execute(
         delivery.update()
-        .where(which, delivery.c.state.in_((State.PENDING, State.LEASED)))
-        .values(state=State.CANCELLED)
+        .where(which, delivery.c.settled_at.is_(None))
+        .values(state=State.CANCELLED, settled_at=clock.now())
     )
     return cast("CursorResult[Any]", changed).rowcount
 
@@ -208,6 +209,7 @@ _SCHEDULE: Final = _NEW.on_conflict_do_update(
         "try_at": _NEW.excluded.try_at,
         "attempts": 0,
         "error": None,
+        "settled_at": None,
     },
     # Neither another community's row nor another member's is ever taken over.
     # Not IN, which cannot be sent for many rows at once.

@@ -9,7 +9,8 @@ revision = "0002"
 down_revision = "0001"
 
 _STATES = ("pending", "leased", "sent", "cancelled", "dead")
-_ACTIVE = sa.text("state IN ('pending', 'leased')")
+_OPEN = sa.text("settled_at IS NULL")
+_SETTLED = sa.text("settled_at IS NOT NULL")
 _DEAD = sa.text("state = 'dead'")
 
 
@@ -49,12 +50,14 @@ def upgrade() -> None:
         sa.CheckConstraint("length(dedupe_key) > 0", name="dedupe_key_given"),
         sa.CheckConstraint("user_id IS NOT NULL OR channel_id IS NOT NULL", name="address_given"),
         sa.CheckConstraint("user_id IS NULL OR member_id IS NOT NULL", name="person_is_member"),
+        sa.CheckConstraint("(settled_at IS NULL) = (state IN ('pending', 'leased'))", name="settled_or_open"),
+        sa.CheckConstraint("try_at >= due_at", name="not_tried_before_due"),
     )
     for name, columns, where in (
-        ("ix_delivery_next", ["try_at"], _ACTIVE),
-        ("ix_delivery_lane", ["community_id", "try_at"], _ACTIVE),
+        ("ix_delivery_next", ["try_at"], _OPEN),
+        ("ix_delivery_lane", ["community_id", "due_at"], _OPEN),
         ("ix_delivery_dead", ["community_id"], _DEAD),
-        ("ix_delivery_settled", ["settled_at"], None),
+        ("ix_delivery_settled", ["settled_at"], _SETTLED),
         ("ix_delivery_member_id", ["member_id"], None),
     ):
         op.create_index(name, "delivery", columns, sqlite_where=where, postgresql_where=where)

@@ -93,7 +93,7 @@ LEFT_WITHOUT = {
 
 CHANGED = {
     "mentor": ("taken", "updated_at"),
-    "delivery": ("state",),
+    "delivery": ("state", "settled_at"),
     "mentoring_talk": ("state",),
     "mentor_request": ("owner_id", "state", "turn", "turned_at", "deadline_at"),
 }

@@ -96,6 +96,7 @@ async def test_a_message_that_may_have_arrived_long_ago_is_looked_for(
         values = {
             "state": "leased",
             "leased_by": "killed",
+            "due_at": an_hour_ago,
             "try_at": an_hour_ago,
             "in_doubt_since": an_hour_ago,
             "settled_at": None,

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
+from mentorbot import clock
 from mentorbot.db import Database
 from mentorbot.delivery import bell, outbox, service
 from mentorbot.delivery.kinds import Address
@@ -86,7 +87,7 @@ def test_whatever_is_done_and_done_again_there_is_one_row_a_key_and_what_was_sen
                                     service.delivery.c.dedupe_key == step.key,
                                     service.delivery.c.state == State.PENDING,
                                 )
-                                .values(state=state)
+                                .values(state=state, settled_at=clock.now())
                             )
             state, due = expected.get(step.key, ("", NOON))
             if step.what == "schedule" and state in {"", "pending", "cancelled"}:
@@ -126,6 +127,30 @@ async def test_cancelling_a_prefix_takes_back_what_begins_so_and_no_more(databas
     with pytest.raises(ValueError, match="key or a prefix"):
         async with database.session_scope() as session:
             await service.cancel(session, prefix="")
+
+
+async def test_what_was_taken_back_long_ago_is_forgotten_and_what_still_waits_is_not(
+    database: Database,
+) -> None:
+    here = await community(database)
+    later = clock.now() + timedelta(days=400)
+    async with database.session_scope() as session:
+        await service.schedule_many(session, [row("gone", later, here), row("waits", later, here)])
+        await service.cancel(session, dedupe_key="gone")
+    clock.advance(timedelta(days=91))
+    async with database.session_scope() as session:
+        assert await outbox.prune(session, clock.now() - timedelta(days=90), 10) == 1
+    assert await table(database) == {"waits": ("pending", later)}
+
+
+async def test_a_key_that_was_taken_back_can_be_used_again(database: Database) -> None:
+    here = await community(database)
+    async with database.session_scope() as session:
+        await service.schedule_many(session, [row("k", NOON, here)])
+        await service.cancel(session, dedupe_key="k")
+        await service.schedule_many(session, [row("k", NOON + timedelta(hours=1), here)])
+    assert await take(database, "a", 5, NOON) == []
+    assert await take(database, "a", 5, NOON + timedelta(hours=1)) == ["k"]
 
 
 async def test_a_message_to_nobody_or_without_a_member_or_key_is_a_bug(database: Database) -> None:

@@ -150,7 +150,7 @@ class Matchday:
                 handler = kinds.of(row.kind)
                 assert handler is not None
                 card = await handler(session, due)
-                done = {"state": State.SENT if card else State.CANCELLED}
+                done = {"state": State.SENT if card else State.CANCELLED, "settled_at": clock.now()}
                 await session.execute(delivery.update().where(delivery.c.id == row.id).values(done))
             if card is not None:
                 sent.append((to.user_id or "", card))
