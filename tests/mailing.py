@@ -40,6 +40,10 @@ async def _make(database: Database, row: dict[str, Any]) -> Card | None:
     table = delivery.delivery
     async with database.session_scope() as session:
         card = await make(session, due)
-        values = {"state": "sent" if card else "cancelled", "message_id": str(row["id"]) if card else None}
+        values = {
+            "state": "sent" if card else "cancelled",
+            "settled_at": clock.now(),
+            "message_id": str(row["id"]) if card else None,
+        }
         await session.execute(table.update().where(table.c.id == row["id"]).values(values))
     return card

@@ -53,7 +53,9 @@ async def make(database: Database, row: dict[str, Any]) -> Card | None:
     async with database.session_scope() as session:
         card = await handler(session, due)
         table = delivery.delivery
-        await session.execute(table.update().where(table.c.id == row["id"]).values(state="sent"))
+        await session.execute(
+            table.update().where(table.c.id == row["id"]).values(state="sent", settled_at=clock.now())
+        )
     return card
 
 

@@ -72,7 +72,9 @@ async def make(database: Database, row: dict[str, Any]) -> Card | None:
         card = await handler(session, due)
         table = delivery.delivery
         state = "cancelled" if card is None else "sent"
-        await session.execute(table.update().where(table.c.id == row["id"]).values(state=state))
+        await session.execute(
+            table.update().where(table.c.id == row["id"]).values(state=state, settled_at=clock.now())
+        )
     return card
 
 
