@@ -13,12 +13,11 @@ from statistics import median
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.processes import ROOT
 from benchmarks.report import Gate, Result
 from mentorbot import clock
-from mentorbot.db import Database, insert
+from mentorbot.db import Database, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import State
@@ -204,7 +203,7 @@ async def _one_by_one(database: Database, made: OpportunityView) -> list[float]:
     return [time.perf_counter() - began]
 
 
-async def _finds(session: AsyncSession, filters: Filters, made: OpportunityView) -> bool:
+async def _finds(session: Session, filters: Filters, made: OpportunityView) -> bool:
     conditions = [
         TABLE.c[name] == value
         for name in ("kind", "setting", "mode", "level")
@@ -215,7 +214,7 @@ async def _finds(session: AsyncSession, filters: Filters, made: OpportunityView)
     return found.first() is not None
 
 
-async def _alert(session: AsyncSession, made: OpportunityView, row: Any) -> None:
+async def _alert(session: Session, made: OpportunityView, row: Any) -> None:
     key = f"peer:{made.id}:{row.member_id}"
     told = {"member_id": row.member_id, "opportunity_id": made.id, "told_with": key}
     added = insert(alerts.ALERTS).values(told).on_conflict_do_nothing().returning(alerts.ALERTS.c.member_id)

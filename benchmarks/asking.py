@@ -27,8 +27,8 @@ from mentorbot.members import service as members
 from mentorbot.members.service import Caller, Profile
 from mentorbot.mentoring import candidates, find, people, request_notes, request_store, requests
 from mentorbot.mentoring.matching import explain
-from mentorbot.mentoring.models import Mentee, Mentor, Mentorship
-from mentorbot.mentoring.request_models import MentorRequest, RequestChoice
+from mentorbot.mentoring.models import MENTEE, MENTOR, MENTORSHIP
+from mentorbot.mentoring.request_models import MENTOR_REQUEST, REQUEST_CHOICE
 from mentorbot.mentoring.requests import Accepted
 from mentorbot.mentoring.shelf import Shelves
 from mentorbot.mentoring.terms import ChoiceState, DayPart, MentorState, RequestState
@@ -128,12 +128,12 @@ async def _naive(database: Database, caller: Caller) -> list[int]:
     """The best five as one would write it first: every mentor an object, scored one by one, and sorted."""
     async with database.session_scope() as session:
         person = await people.me(session, caller)
-        row: Any = (await session.execute(candidates.MENTEES.where(Mentee.member_id == person.id))).first()
+        row: Any = (await session.execute(candidates.MENTEES.where(MENTEE.c.member_id == person.id))).first()
         now = clock.now()
         mentee = candidates.mentee_facts(row, now)
         zones = {one[0]: one[1] for one in await session.execute(select(members.ID, _ZONE))}
         scored = []
-        for mentor in await session.scalars(select(Mentor).where(Mentor.state == MentorState.LISTED)):
+        for mentor in await session.execute(select(MENTOR).where(MENTOR.c.state == MentorState.LISTED)):
             room = mentor.capacity - mentor.taken
             facts = candidates.mentor_facts(
                 (
@@ -162,7 +162,7 @@ def _cells(times: list[float]) -> tuple[str, str]:
 
 async def _change(database: Database, number: int) -> None:
     async with database.session_scope() as session:
-        theirs = update(Mentor).where(Mentor.member_id == number)
+        theirs = update(MENTOR).where(MENTOR.c.member_id == number)
         await session.execute(theirs.values(hours=1 + number % 9, updated_at=clock.now()))
 
 
@@ -176,7 +176,7 @@ async def _populate(database: Database, many: int) -> None:
         for start in range(1, many + 1, CHUNK):
             ids = range(start, min(start + CHUNK, many + 1))
             await session.execute(insert(_MEMBER), [_member(id_, community, chance) for id_ in ids])
-            await session.execute(insert(Mentor), [_mentor(id_, community, chance, known) for id_ in ids])
+            await session.execute(insert(MENTOR), [_mentor(id_, community, chance, known) for id_ in ids])
     for number in range(50):
         await _mentee(database, f"mentee{number}", chance, known)
 
@@ -215,7 +215,7 @@ async def _mentee(database: Database, name: str, chance: random.Random, known: l
             "settings": chance.choice(list(Place)), "credentials": "fache", "languages": "en",
             "day_parts": "evenings", "helps": "", "updated_at": clock.now(),
         }  # fmt: skip
-        await session.execute(insert(Mentee).values(row))
+        await session.execute(insert(MENTEE).values(row))
     return person.id
 
 
@@ -254,7 +254,7 @@ async def _ask_one(database: Database, many: int) -> list[tuple[int, int]]:
         await members.enrol(session, mentor, Profile(Stage.MANAGER))
         owner = await people.me(session, mentor)
         row = _mentor(owner.id, owner.community_id, chance, known, CAPACITY)
-        await session.execute(insert(Mentor).values(row))
+        await session.execute(insert(MENTOR).values(row))
     found = []
     for number in range(many):
         mentee_id = await _mentee(database, f"asker{number}", chance, known)
@@ -265,10 +265,12 @@ async def _ask_one(database: Database, many: int) -> list[tuple[int, int]]:
                 "state": RequestState.ASKING, "turn": 1, "note": "", "created_at": now, "turned_at": now,
                 "deadline_at": now + timedelta(hours=72),
             }  # fmt: skip
-            made = await session.execute(insert(MentorRequest).values(request).returning(MentorRequest.id))
+            made = await session.execute(
+                insert(MENTOR_REQUEST).values(request).returning(MENTOR_REQUEST.c.id)
+            )
             id_ = made.scalar_one()
             choice = {"request_id": id_, "place": 1, "mentor_id": owner.id, "asked_at": now}
-            await session.execute(insert(RequestChoice).values(**choice, state=ChoiceState.ASKED))
+            await session.execute(insert(REQUEST_CHOICE).values(**choice, state=ChoiceState.ASKED))
             view = await request_store.get(session, id_)
             mentee = await people.one(session, mentee_id)
             if view is None or mentee is None:
@@ -286,7 +288,7 @@ async def _accept(database: Database, request_id: int, turn: int) -> Accepted:
 async def _floor(database: Database, many: int) -> float:
     async def change(number: int) -> None:
         async with database.session_scope() as session:
-            await session.execute(update(Mentor).values(hours=1 + number % 9))
+            await session.execute(update(MENTOR).values(hours=1 + number % 9))
 
     began = time.perf_counter()
     await asyncio.gather(*(change(number) for number in range(many)))
@@ -298,8 +300,8 @@ async def _outcome(database: Database, tried: list[Accepted | BaseException]) ->
     told = sum(isinstance(one, UserError) for one in tried)
     accepted = sum(isinstance(one, Accepted) for one in tried)
     async with database.engine.connect() as connection:
-        pairs = (await connection.execute(select(func.count()).select_from(Mentorship))).scalar_one()
-        open_ = select(func.count()).where(MentorRequest.deadline_at.is_not(None))
+        pairs = (await connection.execute(select(func.count()).select_from(MENTORSHIP))).scalar_one()
+        open_ = select(func.count()).where(MENTOR_REQUEST.c.deadline_at.is_not(None))
         left = (await connection.execute(open_)).scalar_one()
     if accepted != pairs or accepted + told != len(tried) or left != told:
         raise RuntimeError(f"{accepted} accepted, {pairs} pairs, {told} told, {left} left of {len(tried)}")

@@ -21,15 +21,14 @@ HELP: Final[Use] = ("help", [])
 USES: Final = (NEXTSTEP, GUIDE, HELP)
 
 LIBRARIES: Final = (
-    "sqlalchemy.ext.asyncio",
-    "sqlalchemy.orm",
+    "mentorbot.db.core",
     "sqlalchemy.dialects.sqlite.aiosqlite",
-    "structlog",
+    "mentorbot.logs",
     "yaml",
     "dateutil.rrule",
     "apscheduler.schedulers.asyncio",
 )
-"""What mentorbot is made of beside discord.py; each of them is imported by a running bot."""
+"""What mentorbot is made of beside discord.py, imported as a running bot does, without what it leaves out."""
 
 PEOPLE: Final = 1_000
 SHOWN_TO: Final = 2

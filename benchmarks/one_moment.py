@@ -24,11 +24,10 @@ from typing import Any, Final, Protocol
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
 from mentorbot.cards import Card, Section
-from mentorbot.db import Database
+from mentorbot.db import Database, Session
 from mentorbot.delivery import outbox, service
 from mentorbot.delivery.dispatcher import AT_ONCE, Dispatcher
 from mentorbot.delivery.kinds import Address, Due, handler
@@ -178,7 +177,7 @@ class Stall:
 
 
 @handler("benchmark")
-async def make(session: AsyncSession, due: Due) -> Card | None:
+async def make(session: Session, due: Due) -> Card | None:
     """The message of a reminder."""
     return Card("A reminder", (Section(due.dedupe_key),))
 
@@ -234,7 +233,7 @@ async def _schedule(one: Scheduler, count: int, stall: Stall) -> dict[str, Any]:
     return {"seconds": seconds, "stall": stall.longest(), "due": due.timestamp()}
 
 
-async def _nobody_is_quiet(session: AsyncSession, members: Sequence[int]) -> Mapping[int, Quiet]:
+async def _nobody_is_quiet(session: Session, members: Sequence[int]) -> Mapping[int, Quiet]:
     return {}
 
 

@@ -13,7 +13,7 @@ import mentorbot.networking.directory.models
 import mentorbot.networking.opportunities.models
 import mentorbot.progress.models
 import mentorbot.reminders.models  # noqa: F401 - the models hang their tables on Base
-from mentorbot.db import Base
+from mentorbot.db import metadata
 
 connection = context.config.attributes.get("connection")
 if connection is None:
@@ -21,7 +21,7 @@ if connection is None:
 
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=metadata,
     render_as_batch=True,
     transactional_ddl=False,  # the transaction is there already
 )

@@ -1,18 +1,16 @@
 """What the bot remembers about itself, beside its communities."""
 
-from datetime import datetime
+from typing import Final
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, String, Table
 
-from mentorbot.db import Base, UTCDateTime
+from mentorbot.db import UTCDateTime, metadata
 
-
-class CommandSync(Base):
-    """The commands last given to the platform, by hash, so that they are sent again only when they change."""
-
-    __tablename__ = "command_sync"
-
-    application_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    hash: Mapped[str] = mapped_column(String(64))
-    synced_at: Mapped[datetime] = mapped_column(UTCDateTime)
+COMMAND_SYNC: Final = Table(
+    "command_sync",
+    metadata,
+    Column("application_id", String(64), primary_key=True),
+    Column("hash", String(64), nullable=False),
+    Column("synced_at", UTCDateTime, nullable=False),
+)
+"""The commands last given to the platform, by hash, so that they are sent again only when they change."""

@@ -10,10 +10,9 @@ from datetime import date, datetime, time
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
 from mentorbot.credits import service as credit
+from mentorbot.db import Session
 from mentorbot.delivery import direct
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
@@ -48,8 +47,8 @@ from mentorbot.reminders import service as reminders
 
 NOTHING: Final = "Nothing is stored about you here, so there is nothing to hand out or erase."
 
-Export = Callable[[AsyncSession, Sequence[int]], Awaitable[dict[int, Any]]]
-Erase = Callable[[AsyncSession, Sequence[int]], Awaitable[None]]
+Export = Callable[[Session, Sequence[int]], Awaitable[dict[int, Any]]]
+Erase = Callable[[Session, Sequence[int]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
 }
 
 
-async def export(session: AsyncSession, caller: Caller) -> dict[str, Any]:
+async def export(session: Session, caller: Caller) -> dict[str, Any]:
     """All that is stored about the caller, ready to be written as JSON.
 
     In a community it is what that community's rows hold; in a direct message, those of every community on the
@@ -157,7 +156,7 @@ async def export(session: AsyncSession, caller: Caller) -> dict[str, Any]:
     }
 
 
-async def erase(session: AsyncSession, caller: Caller) -> int:
+async def erase(session: Session, caller: Caller) -> int:
     """Erase all that is stored about the caller, for good; the scope is that of :func:`export`.
 
     Returns:
@@ -172,7 +171,7 @@ async def erase(session: AsyncSession, caller: Caller) -> int:
     return len(ids)
 
 
-async def _theirs(session: AsyncSession, caller: Caller) -> list[int]:
+async def _theirs(session: Session, caller: Caller) -> list[int]:
     ids = await members.memberships(session, caller)
     if not ids:
         raise UserError(NOTHING)

@@ -2,30 +2,29 @@
 
 from typing import cast
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.community.models import CommandSync
-from mentorbot.db import insert
+from mentorbot.community.models import COMMAND_SYNC
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.members.service import ensure_community
 
 __all__ = ["ensure_community", "remember_sync", "synced_hash"]
 
-_sync = cast("Table", CommandSync.__table__)
 
-
-async def synced_hash(connection: AsyncConnection | AsyncSession, application_id: str) -> str | None:
+async def synced_hash(connection: AsyncConnection | Session, application_id: str) -> str | None:
     """The hash of the commands that the platform last took; None if it never took any."""
-    found = await connection.execute(select(_sync.c.hash).where(_sync.c.application_id == application_id))
+    found = await connection.execute(
+        select(COMMAND_SYNC.c.hash).where(COMMAND_SYNC.c.application_id == application_id)
+    )
     return cast("str | None", found.scalar())
 
 
-async def remember_sync(session: AsyncSession, application_id: str, digest: str) -> None:
+async def remember_sync(session: Session, application_id: str, digest: str) -> None:
     """Remember that the platform has taken the commands with this hash (at most 64 characters)."""
     row = {"hash": digest, "synced_at": clock.now()}
     await session.execute(
-        insert(_sync)
+        insert(COMMAND_SYNC)
         .values(application_id=application_id, **row)
         .on_conflict_do_update(index_elements=["application_id"], set_=row)
     )

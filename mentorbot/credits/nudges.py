@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
 from mentorbot.cards import Card
 from mentorbot.credits import cards
@@ -13,6 +11,7 @@ from mentorbot.credits.cycle import nudges
 from mentorbot.credits.rule import Count
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, Standing, load_one
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, Handler
 from mentorbot.delivery.service import Row
@@ -22,7 +21,7 @@ _AT: Final = time(9)  # in the member's zone
 _ANYTHING: Final = 3  # months before the end, from which on anything missing is told; before, being late is
 
 
-async def plan(session: AsyncSession, standing: Standing, goal: GoalView, *, complete: bool) -> None:
+async def plan(session: Session, standing: Standing, goal: GoalView, *, complete: bool) -> None:
     """Have the member nudged about a goal, unless it is complete or they want no nudges.
 
     What was planned for the goal before is replaced.
@@ -50,7 +49,7 @@ async def plan(session: AsyncSession, standing: Standing, goal: GoalView, *, com
     await delivery.schedule_many(session, rows)
 
 
-async def cancel(session: AsyncSession, goal_id: int) -> None:
+async def cancel(session: Session, goal_id: int) -> None:
     """No more nudges about this goal."""
     await delivery.cancel(session, prefix=_prefix(goal_id))
 
@@ -58,7 +57,7 @@ async def cancel(session: AsyncSession, goal_id: int) -> None:
 def maker(rules: Rules) -> Handler:
     """What makes a nudge when it is due: nothing if the goal has changed, is complete, or not behind."""
 
-    async def make(session: AsyncSession, due: Due) -> Card | None:
+    async def make(session: Session, due: Due) -> Card | None:
         found = await load_one(session, due.member_id or 0, due.payload["goal"])
         if found is None:
             return None

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final, cast
 
 from sqlalchemy import Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
 from mentorbot.credits import answers, nudges
@@ -15,7 +14,7 @@ from mentorbot.credits.credential import Credential, Group
 from mentorbot.credits.cycle import span
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import EntryView, GoalView, Standing, Stands, entries, goals, load, stands
-from mentorbot.db import insert
+from mentorbot.db import Session, insert
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
@@ -35,7 +34,7 @@ def offered(rules: Rules, kept: Iterable[GoalView]) -> list[tuple[Credential, Gr
 
 
 async def set_goal(
-    session: AsyncSession,
+    session: Session,
     caller: Caller,
     credential: Credential,
     rules: Rules,
@@ -76,7 +75,7 @@ async def set_goal(
 
 
 async def log(
-    session: AsyncSession, caller: Caller, rules: Rules, draft: Draft, goal_id: int | None = None
+    session: Session, caller: Caller, rules: Rules, draft: Draft, goal_id: int | None = None
 ) -> Stands:
     """Write down something that was earned.
 
@@ -110,7 +109,7 @@ async def log(
 
 
 async def change(
-    session: AsyncSession, caller: Caller, rules: Rules, goal_id: int, entry_id: int, *, draft: Draft
+    session: Session, caller: Caller, rules: Rules, goal_id: int, entry_id: int, *, draft: Draft
 ) -> Stands:
     """Correct an entry.
 
@@ -131,7 +130,7 @@ async def change(
     return await _changed(session, rules, standing, goal, (*others, changed), entry=changed)
 
 
-async def remove(session: AsyncSession, caller: Caller, rules: Rules, goal_id: int, entry_id: int) -> Stands:
+async def remove(session: Session, caller: Caller, rules: Rules, goal_id: int, entry_id: int) -> Stands:
     """Delete an entry. Raises UserError if it is not there."""
     standing = await _enrolled(session, caller, goal_id)
     goal = standing.goal(goal_id)
@@ -141,7 +140,7 @@ async def remove(session: AsyncSession, caller: Caller, rules: Rules, goal_id: i
     return await _changed(session, rules, standing, goal, others, entry=entry)
 
 
-async def drop_goal(session: AsyncSession, caller: Caller, goal_id: int) -> Standing:
+async def drop_goal(session: Session, caller: Caller, goal_id: int) -> Standing:
     """Delete a goal with everything that was logged for it. Raises UserError if it is not there."""
     standing = await _enrolled(session, caller, goal_id)
     goal = standing.goal(goal_id)
@@ -152,7 +151,7 @@ async def drop_goal(session: AsyncSession, caller: Caller, goal_id: int) -> Stan
 
 
 async def set_reminded(
-    session: AsyncSession, caller: Caller, rules: Rules, goal_id: int, *, reminded: bool
+    session: Session, caller: Caller, rules: Rules, goal_id: int, *, reminded: bool
 ) -> Stands:
     """Say whether one wants to hear when behind. Raises UserError if the goal is not there."""
     standing = await _enrolled(session, caller, goal_id)
@@ -164,27 +163,27 @@ async def set_reminded(
     return found
 
 
-async def export_goals(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export_goals(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Every goal of these members, by member."""
     return await _export(session, goals, member_ids)
 
 
-async def export_entries(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export_entries(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Every entry of these members, by member."""
     return await _export(session, entries, member_ids)
 
 
-async def erase_goals(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_goals(session: Session, member_ids: Sequence[int]) -> None:
     """Delete every goal of these members."""
     await session.execute(delete(goals).where(goals.c.member_id.in_(member_ids)))
 
 
-async def erase_entries(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_entries(session: Session, member_ids: Sequence[int]) -> None:
     """Delete every entry of these members."""
     await session.execute(delete(entries).where(entries.c.member_id.in_(member_ids)))
 
 
-async def _enrolled(session: AsyncSession, caller: Caller, goal: int | None = None) -> Standing:
+async def _enrolled(session: Session, caller: Caller, goal: int | None = None) -> Standing:
     standing = await load(session, caller, goal)
     if standing.member is None:
         raise members.not_enrolled(caller)
@@ -219,7 +218,7 @@ def _fields(
 
 
 async def _changed(
-    session: AsyncSession,
+    session: Session,
     rules: Rules,
     standing: Standing,
     goal: GoalView,
@@ -242,12 +241,12 @@ def _with(standing: Standing, goal: GoalView) -> Standing:
     return replace(standing, goals=tuple(sorted((*others, goal), key=lambda one: (one.ends_on, one.id))))
 
 
-async def _touch(session: AsyncSession, standing: Standing) -> None:
+async def _touch(session: Session, standing: Standing) -> None:
     await members.touch(session, _member(standing), clock.now())
 
 
 async def _export(
-    session: AsyncSession, table: Table, member_ids: Sequence[int]
+    session: Session, table: Table, member_ids: Sequence[int]
 ) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     statement = select(table).where(table.c.member_id.in_(member_ids)).order_by(table.c.id)

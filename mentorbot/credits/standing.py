@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, Table, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Row, Select, bindparam, select
 
 from mentorbot import clock
 from mentorbot.credits.credential import Credential
-from mentorbot.credits.models import CreditEntry, CreditGoal
+from mentorbot.credits.models import CREDIT_ENTRY, CREDIT_GOAL
 from mentorbot.credits.rule import Count, Credit, Gap, count
 from mentorbot.credits.rules import Rules
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -22,8 +22,8 @@ from mentorbot.members.service import Caller, MemberView
 GOAL_GONE: Final = "That goal is no longer there. `/credits status` shows what there is now."
 ENTRY_GONE: Final = "That entry is no longer there. `/credits status` shows what there is now."
 
-goals: Final = cast("Table", CreditGoal.__table__)
-entries: Final = cast("Table", CreditEntry.__table__)
+goals: Final = CREDIT_GOAL
+entries: Final = CREDIT_ENTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,7 @@ def stands(rules: Rules, standing: Standing, goal: GoalView) -> Stands:
     return Stands(standing, goal, credential, goal.count(credential))
 
 
-async def load(
-    connection: AsyncConnection | AsyncSession, caller: Caller, goal: int | None = None
-) -> Standing:
+async def load(connection: AsyncConnection | Session, caller: Caller, goal: int | None = None) -> Standing:
     """The caller's goals: one statement.
 
     Args:
@@ -172,7 +170,7 @@ async def load(
 
 
 async def load_one(
-    connection: AsyncConnection | AsyncSession, member_id: int, goal_id: int
+    connection: AsyncConnection | Session, member_id: int, goal_id: int
 ) -> tuple[MemberView, GoalView] | None:
     """One goal of one member, with its entries; None if it is gone."""
     rows = (await connection.execute(_ONE, {"one": goal_id, "of": member_id})).all()

@@ -7,16 +7,11 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import (
-    AsyncConnection,
-    AsyncEngine,
-    AsyncSession,
-    async_sessionmaker,
-    create_async_engine,
-)
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from mentorbot.db import sqlite
+from mentorbot.db.core import AsyncConnection, AsyncEngine, create_async_engine
+from mentorbot.db.session import Session
 from mentorbot.errors import OperatorError
 from mentorbot.masking import masked
 
@@ -61,16 +56,14 @@ class Database:
         # One change at a time is all SQLite has, and what rules that read before they write need anywhere;
         # waiting here is fair and free, unlike SQLite's busy handler, and holds no connection.
         self._turn = asyncio.Lock()
-        self._sessions = async_sessionmaker(
-            self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False, autoflush=False
-        )
+        self._writers = self.engine.execution_options(**{_WRITES: True})
         event.listen(self.engine.sync_engine, "begin", partial(_begin, begin))
         for engine in {self.engine, self._readers} if self._one_reader else {self.engine}:
             event.listen(engine.sync_engine, "before_cursor_execute", self._count)
 
     @asynccontextmanager
-    async def session_scope(self) -> AsyncIterator[AsyncSession]:
-        """A session for one change: committed at the end, rolled back if anything is raised in it.
+    async def session_scope(self) -> AsyncIterator[Session]:
+        """One change: committed at the end, rolled back if anything is raised in it.
 
         Changes take turns, those of all processes: what one reads stays as it is until it has written, so a
         rule such as "at most 50 of each" holds without a lock of its own. SQLite takes the write lock
@@ -80,8 +73,10 @@ class Database:
 
         Do not open a scope inside another: it would wait for ever.
         """
-        async with self._turn, self._sessions() as session, session.begin():
+        async with self._turn, self._writers.begin() as connection:
+            session = Session(connection)
             yield session
+        session.kept()
 
     @asynccontextmanager
     async def read_scope(self) -> AsyncIterator[AsyncConnection]:

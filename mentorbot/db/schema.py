@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mentorbot import paths
+from mentorbot.db.core import AsyncConnection
 from mentorbot.db.sqlite import BUSY_MILLISECONDS
 from mentorbot.errors import OperatorError
 

@@ -1,15 +1,11 @@
 """Tells the dispatchers of this process that something was scheduled, once it is committed."""
 
 from collections.abc import Callable
-from typing import Final
 
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
+from mentorbot.db import Session
 
 Ear = Callable[[], None]
 
-_RUNG: Final = "mentorbot_delivery_bell"
 _ears: list[Ear] = []
 
 
@@ -23,18 +19,12 @@ def unlisten(ear: Ear) -> None:
     _ears.remove(ear)
 
 
-def ring(session: AsyncSession) -> None:
+def ring(session: Session) -> None:
     """Tell all who listen, when what this session does is committed."""
-    if not session.info.get(_RUNG):
-        session.info[_RUNG] = True
-        event.listen(session.sync_session, "after_commit", _tell)
+    session.after_commit(ring_now)
 
 
 def ring_now() -> None:
     """Tell all who listen that it is worth looking: something was committed, or the clock was moved."""
     for ear in tuple(_ears):
         ear()
-
-
-def _tell(_: Session) -> None:
-    ring_now()

@@ -1,24 +1,21 @@
 """The channels of direct messages, remembered because a platform lets few be opened at a time."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import String, Table, bindparam, delete, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import String, bindparam, delete, select
 
-from mentorbot.db import insert
+from mentorbot.db import Session, insert
 from mentorbot.db.engine import BACKGROUND
-from mentorbot.delivery.models import DirectChannel
+from mentorbot.delivery.models import DIRECT_CHANNEL
 from mentorbot.delivery.outbox import Note
 from mentorbot.delivery.service import delivery
 
-_channel: Final = cast("Table", DirectChannel.__table__)
-
-_OF_MEMBERS: Final = select(_channel.c.member_id, _channel.c.channel_id).where(
-    _channel.c.member_id.in_(bindparam("members", expanding=True))
+_OF_MEMBERS: Final = select(DIRECT_CHANNEL.c.member_id, DIRECT_CHANNEL.c.channel_id).where(
+    DIRECT_CHANNEL.c.member_id.in_(bindparam("members", expanding=True))
 )
 # Through the delivery, which is gone with a member who was erased meanwhile.
-_NEW = insert(_channel).from_select(
+_NEW = insert(DIRECT_CHANNEL).from_select(
     ["member_id", "channel_id"],
     select(delivery.c.member_id, bindparam("channel", type_=String)).where(
         delivery.c.id == bindparam("row"), delivery.c.member_id.is_not(None)
@@ -29,20 +26,20 @@ _REMEMBER: Final = _NEW.on_conflict_do_update(
 ).execution_options(**BACKGROUND)
 
 
-async def known(session: AsyncSession, members: Sequence[int]) -> dict[int, str]:
+async def known(session: Session, members: Sequence[int]) -> dict[int, str]:
     """The channels of these members, of those that were opened before."""
     found = await session.execute(_OF_MEMBERS.execution_options(**BACKGROUND), {"members": members})
     return {row.member_id: row.channel_id for row in found}
 
 
-async def remember(session: AsyncSession, notes: Iterable[Note]) -> None:
+async def remember(session: Session, notes: Iterable[Note]) -> None:
     """Keep the channels that were opened to send these."""
     opened = [{"row": one.row.due.id, "channel": one.opened} for one in notes if one.opened is not None]
     if opened:
         await session.execute(_REMEMBER, opened)
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The channel of each of these members, by member."""
     found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
     for row in await session.execute(_OF_MEMBERS, {"members": member_ids}):
@@ -50,6 +47,6 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return found
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Forget the channels of these members."""
-    await session.execute(delete(_channel).where(_channel.c.member_id.in_(member_ids)))
+    await session.execute(delete(DIRECT_CHANNEL).where(DIRECT_CHANNEL.c.member_id.in_(member_ids)))

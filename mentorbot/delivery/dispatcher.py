@@ -8,11 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Literal
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock, logs
 from mentorbot.cards import Card
-from mentorbot.db import Database
+from mentorbot.db import Database, Session
 from mentorbot.delivery import bell, cards, direct, kinds, outbox, quiet, retry
 from mentorbot.delivery.alarm import Alarm
 from mentorbot.delivery.kinds import Address
@@ -51,7 +49,7 @@ KEPT: Final = timedelta(days=90)
 Outcome = Literal["sent", "noticed", "unneeded", "retried", "dead"]
 """What became of one try; noticed: sent to the notice channel instead."""
 
-QuietHours = Callable[[AsyncSession, Sequence[int]], Awaitable[Mapping[int, quiet.Quiet]]]
+QuietHours = Callable[[Session, Sequence[int]], Awaitable[Mapping[int, quiet.Quiet]]]
 Happened = Callable[[Outcome, float], None]
 
 log = logs.get(__name__)
@@ -214,7 +212,7 @@ class Dispatcher:
             self._alarm.set(following if following is None or following > now else None)
 
     async def _take(
-        self, session: AsyncSession, now: datetime, room: int, due: int, full: Sequence[int]
+        self, session: Session, now: datetime, room: int, due: int, full: Sequence[int]
     ) -> tuple[int, list[_Made], list[Note]]:
         """Take rows and have their messages made; what needs none, or cannot be made, is noted at once."""
         taking = partial(outbox.take, session, me=self._me, now=now, lease=LEASE, most=room, full=full)
@@ -238,7 +236,7 @@ class Dispatcher:
         await self._know(session, made)
         return len(rows), made, dropped
 
-    async def _know(self, session: AsyncSession, made: Sequence[_Made]) -> None:
+    async def _know(self, session: Session, made: Sequence[_Made]) -> None:
         """Tell the sender the channels that it has forgotten since they were opened, at a restart."""
         users = {
             one.row.due.member_id: one.row.due.to.user_id
@@ -249,7 +247,7 @@ class Dispatcher:
             channels = await direct.known(session, [member for member in users if member is not None])
             self._sender.know({str(users[member]): channel for member, channel in channels.items()})
 
-    async def _refuse(self, session: AsyncSession, one: Note) -> None:
+    async def _refuse(self, session: Session, one: Note) -> None:
         """Let the feature know that a message could not be sent for good."""
         act = kinds.when_refused(one.row.due.kind) if one.state is State.DEAD else None
         if act is None:
@@ -262,7 +260,7 @@ class Dispatcher:
                 "could not deal with a dead message", kind=one.row.due.kind, delivery=one.row.due.id
             )
 
-    async def _respect_quiet(self, session: AsyncSession, rows: list[Taken], now: datetime) -> list[Taken]:
+    async def _respect_quiet(self, session: Session, rows: list[Taken], now: datetime) -> list[Taken]:
         # One that may have been sent already is cleared up now: later the nonce would be forgotten.
         wanting = {
             row.due.id: row.due.member_id
@@ -277,7 +275,7 @@ class Dispatcher:
         gone = {row.due.id for row, _ in later}
         return [row for row in rows if row.due.id not in gone]
 
-    async def _make(self, session: AsyncSession, row: Taken, now: datetime) -> Card | Note:
+    async def _make(self, session: Session, row: Taken, now: datetime) -> Card | Note:
         make = kinds.of(row.due.kind)
         if make is None:
             log.error("nothing makes such messages", kind=row.due.kind, delivery=row.due.id)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot.cards import Card
+from mentorbot.db import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Due:
     attempts: int
 
 
-Handler = Callable[[AsyncSession, Due], Awaitable[Card | None]]
+Handler = Callable[[Session, Due], Awaitable[Card | None]]
 """Makes the message when it is due, so that its words are fresh; None if it is no longer needed.
 
 It runs in the transaction that takes the row. What it writes there is kept or lost together with that, so
@@ -58,7 +57,7 @@ twice, as scheduling under the same key does. A card that is ``public`` may be s
 notice channel if the person takes no direct messages; of any other, only that there is one.
 """
 
-Refused = Callable[[AsyncSession, Due], Awaitable[None]]
+Refused = Callable[[Session, Due], Awaitable[None]]
 """Called when a message could not be sent for good, in the transaction that notes it; see :func:`refused`."""
 
 _handlers: dict[str, Handler] = {}

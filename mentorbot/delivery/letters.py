@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final
 
-from sqlalchemy import ColumnElement, CursorResult, func, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import ColumnElement, func, literal, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import bell, kinds, outbox
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
@@ -63,7 +63,7 @@ class Line:
     error: str | None
 
 
-async def health(connection: AsyncConnection | AsyncSession, community_id: int) -> Health:
+async def health(connection: AsyncConnection | Session, community_id: int) -> Health:
     """How this community's deliveries are doing."""
     here = delivery.c.community_id == community_id
     active = here & delivery.c.settled_at.is_(None)
@@ -107,7 +107,7 @@ async def counted(connection: AsyncConnection) -> dict[str, int]:
 
 
 async def retry_dead(
-    session: AsyncSession,
+    session: Session,
     *,
     community_id: int | None = None,
     ids: Sequence[int] | None = None,
@@ -134,10 +134,10 @@ async def retry_dead(
     anew = {"state": State.PENDING, "try_at": try_at, "attempts": 0, "error": None, "settled_at": None}
     changed = await session.execute(delivery.update().where(which).values(anew))
     bell.ring(session)
-    return cast("CursorResult[Any]", changed).rowcount
+    return changed.rowcount
 
 
-async def opened(session: AsyncSession, platform: str, user_id: str, argument: str) -> Card:
+async def opened(session: Session, platform: str, user_id: str, argument: str) -> Card:
     """What could not be sent to this person directly, for them alone.
 
     Args:

@@ -10,7 +10,6 @@ from typing import Any, Final, cast
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
     Select,
     Update,
     bindparam,
@@ -19,8 +18,8 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.db.engine import BACKGROUND
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.models import LONGEST_ERROR, State
@@ -165,7 +164,7 @@ async def next_at(connection: AsyncConnection, me: str) -> datetime | None:
 
 
 async def take(
-    session: AsyncSession,
+    session: Session,
     *,
     me: str,
     now: datetime,
@@ -195,33 +194,33 @@ async def take(
     return sorted(rows, key=lambda row: (row.due.due_at, row.due.id))
 
 
-async def note(session: AsyncSession, notes: Sequence[Note]) -> None:
+async def note(session: Session, notes: Sequence[Note]) -> None:
     """Write down what became of rows."""
     if notes:
         await session.execute(_NOTE, [_noted(one) for one in notes])
 
 
-async def put_off(session: AsyncSession, rows: Sequence[tuple[Taken, datetime]]) -> None:
+async def put_off(session: Session, rows: Sequence[tuple[Taken, datetime]]) -> None:
     """Give rows back untried, to be due at another time."""
     if rows:
         values = [{"row": row.due.id, "me": row.token, "at": at} for row, at in rows]
         await session.execute(_PUT_OFF, values)
 
 
-async def extend(session: AsyncSession, rows: Sequence[Taken], until: datetime) -> None:
+async def extend(session: Session, rows: Sequence[Taken], until: datetime) -> None:
     """Hold rows for longer."""
     if rows:
         values = [{"row": row.due.id, "me": row.token, "at": until} for row in rows]
         await session.execute(_EXTEND, values)
 
 
-async def release(session: AsyncSession, rows: Sequence[Taken]) -> None:
+async def release(session: Session, rows: Sequence[Taken]) -> None:
     """Give rows back that were not tried; another dispatcher may have them at once."""
     gone = [Note(row, State.PENDING, row.due.due_at, doubt=row.doubtful, tried=False) for row in rows]
     await note(session, gone)
 
 
-async def prune(session: AsyncSession, before: datetime, most: int) -> int:
+async def prune(session: Session, before: datetime, most: int) -> int:
     """Delete what was settled before this moment, and is not dead; returns how many, up to ``most``."""
     old = (
         select(delivery.c.id)
@@ -231,10 +230,10 @@ async def prune(session: AsyncSession, before: datetime, most: int) -> int:
     gone = await session.execute(
         delivery.delete().where(delivery.c.id.in_(old)).execution_options(**BACKGROUND)
     )
-    return cast("CursorResult[Any]", gone).rowcount
+    return gone.rowcount
 
 
-async def notice_channel_of(connection: AsyncConnection | AsyncSession, community_id: int) -> str | None:
+async def notice_channel_of(connection: AsyncConnection | Session, community_id: int) -> str | None:
     """The channel where a community is told what could not be sent directly."""
     statement = select(notice_channel.c.channel_id).where(notice_channel.c.community_id == community_id)
     return cast("str | None", (await connection.execute(statement)).scalar())

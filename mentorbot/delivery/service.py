@@ -12,20 +12,19 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import bindparam, delete, select
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import bell
 from mentorbot.delivery.kinds import Address
-from mentorbot.delivery.models import LONGEST_KEY, Delivery, NoticeChannel, State
+from mentorbot.delivery.models import DELIVERY, LONGEST_KEY, NOTICE_CHANNEL, State
 
 CHUNK: Final = 250
 """How many rows are written at once; between chunks others get their turn on the event loop."""
 
-delivery: Final = cast("Table", Delivery.__table__)
-notice_channel: Final = cast("Table", NoticeChannel.__table__)
+delivery: Final = DELIVERY
+notice_channel: Final = NOTICE_CHANNEL
 
 # A key that is there already: what is still to come takes the new form, what has happened stays.
 _RENEWED: Final = (
@@ -57,7 +56,7 @@ class Row:
 
 
 async def schedule(
-    session: AsyncSession,
+    session: Session,
     *,
     kind: str,
     payload: dict[str, Any],
@@ -93,7 +92,7 @@ async def schedule(
     await schedule_many(session, (row,))
 
 
-async def schedule_many(session: AsyncSession, rows: Iterable[Row]) -> None:
+async def schedule_many(session: Session, rows: Iterable[Row]) -> None:
     """Schedule each of these as :func:`schedule` does; all or, if the transaction fails, none."""
     remaining = iter(rows)
     while chunk := [_values(row) for row in islice(remaining, CHUNK)]:
@@ -101,7 +100,7 @@ async def schedule_many(session: AsyncSession, rows: Iterable[Row]) -> None:
         bell.ring(session)
 
 
-async def cancel(session: AsyncSession, *, dedupe_key: str | None = None, prefix: str | None = None) -> int:
+async def cancel(session: Session, *, dedupe_key: str | None = None, prefix: str | None = None) -> int:
     """Take back what has not been sent: the one with this key, or all whose key begins like this.
 
     Returns:
@@ -119,10 +118,10 @@ async def cancel(session: AsyncSession, *, dedupe_key: str | None = None, prefix
         .where(which, delivery.c.settled_at.is_(None))
         .values(state=State.CANCELLED, settled_at=clock.now())
     )
-    return cast("CursorResult[Any]", changed).rowcount
+    return changed.rowcount
 
 
-async def reschedule(session: AsyncSession, dedupe_key: str, due_at: datetime) -> None:
+async def reschedule(session: Session, dedupe_key: str, due_at: datetime) -> None:
     """Let a message that waits be sent at another time; nothing happens if there is none, or it was sent."""
     waiting = (delivery.c.dedupe_key == dedupe_key) & (delivery.c.state == State.PENDING)
     known = (await session.execute(select(delivery.c.due_at, delivery.c.useful_until).where(waiting))).first()
@@ -134,13 +133,13 @@ async def reschedule(session: AsyncSession, dedupe_key: str, due_at: datetime) -
     bell.ring(session)
 
 
-async def sent_message(connection: AsyncConnection | AsyncSession, dedupe_key: str) -> str | None:
+async def sent_message(connection: AsyncConnection | Session, dedupe_key: str) -> str | None:
     """The platform's id of the message that this was sent as; None if it was not sent (yet)."""
     found = select(delivery.c.message_id).where(delivery.c.dedupe_key == dedupe_key)
     return cast("str | None", (await connection.execute(found)).scalar())
 
 
-async def set_notice_channel(session: AsyncSession, community_id: int, channel_id: str) -> None:
+async def set_notice_channel(session: Session, community_id: int, channel_id: str) -> None:
     """Say where the community's members are told what could not reach them directly."""
     await session.execute(
         insert(notice_channel)
@@ -149,7 +148,7 @@ async def set_notice_channel(session: AsyncSession, community_id: int, channel_i
     )
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Every delivery that concerns these members, by member."""
     found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
     columns = [delivery.c[name] for name in ("member_id", "kind", "payload", "due_at", "state", "settled_at")]
@@ -159,7 +158,7 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return found
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete every delivery that concerns these members."""
     await session.execute(delete(delivery).where(delivery.c.member_id.in_(member_ids)))
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
+from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.events import notices, rsvp, service
 from mentorbot.events.answers import Texts, When
@@ -25,9 +24,7 @@ class Changed:
     told: bool = False
 
 
-async def publish(
-    session: AsyncSession, caller: Caller, rights: Rights, seen: Seen, channel_id: str
-) -> Changed:
+async def publish(session: Session, caller: Caller, rights: Rights, seen: Seen, channel_id: str) -> Changed:
     """Publish a draft: post it to all, and plan its reminders. Publishing it twice posts it once.
 
     Args:
@@ -52,7 +49,7 @@ async def publish(
     return Changed(await service.get(session, caller, seen.event_id), changed=True)
 
 
-async def write(session: AsyncSession, caller: Caller, rights: Rights, seen: Seen, texts: Texts) -> Changed:
+async def write(session: Session, caller: Caller, rights: Rights, seen: Seen, texts: Texts) -> Changed:
     """Change what is written about an event. Raises UserError as :func:`service.change` does."""
     before, event = await service.change(session, caller, rights, seen, texts=texts)
     if event.state is EventState.PUBLISHED and _plan_of(before) != _plan_of(event):
@@ -61,7 +58,7 @@ async def write(session: AsyncSession, caller: Caller, rights: Rights, seen: See
 
 
 async def illustrate(
-    session: AsyncSession, caller: Caller, rights: Rights, seen: Seen, picture: Picture
+    session: Session, caller: Caller, rights: Rights, seen: Seen, picture: Picture
 ) -> Changed:
     """Give an event a picture. Raises UserError as :func:`service.change` does."""
     before, event = await service.change(session, caller, rights, seen, picture=picture)
@@ -69,7 +66,7 @@ async def illustrate(
 
 
 async def move(
-    session: AsyncSession,
+    session: Session,
     caller: Caller,
     rights: Rights,
     seen: Seen,
@@ -95,7 +92,7 @@ async def move(
     return Changed(event, changed=True, told=told)
 
 
-async def cancel(session: AsyncSession, caller: Caller, rights: Rights, seen: Seen) -> Changed:
+async def cancel(session: Session, caller: Caller, rights: Rights, seen: Seen) -> Changed:
     """Call a published event off: no reminders any more, and who comes is told.
 
     Raises:
@@ -111,7 +108,7 @@ async def cancel(session: AsyncSession, caller: Caller, rights: Rights, seen: Se
     return Changed(event, changed=True, told=True)
 
 
-async def repost(session: AsyncSession, event: EventView) -> None:
+async def repost(session: Session, event: EventView) -> None:
     """The message for all is gone: post another."""
     await _post(session, event)
 
@@ -121,5 +118,5 @@ def _plan_of(event: EventView) -> tuple[object, ...]:
     return event.fee_deadline, bool(event.credits)
 
 
-async def _post(session: AsyncSession, event: EventView) -> None:
+async def _post(session: Session, event: EventView) -> None:
     await service.place(session, event.id, message_key=await notices.post(session, event))

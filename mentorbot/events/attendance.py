@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
 from mentorbot.credits import answers as credit_answers
 from mentorbot.credits import service as credits_service
 from mentorbot.credits import standing
 from mentorbot.credits.answers import Draft
 from mentorbot.credits.rules import Rules
+from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.events import rsvp
 from mentorbot.events.notices import ASKED_FOR
@@ -29,7 +28,7 @@ class Attended:
     left: tuple[str, ...]
 
 
-async def attended(session: AsyncSession, caller: Caller, rules: Rules, which: tuple[int, int]) -> Attended:
+async def attended(session: Session, caller: Caller, rules: Rules, which: tuple[int, int]) -> Attended:
     """Log an event's credits for every credential that the caller keeps and that takes them.
 
     Args:

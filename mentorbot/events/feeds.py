@@ -10,17 +10,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
-from sqlalchemy import Table, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import outbox
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.errors import UserError
-from mentorbot.events.models import MOST_ERROR, EventFeed, EventFeedKeeper
+from mentorbot.events.models import EVENT_FEED, EVENT_FEED_KEEPER, MOST_ERROR
 from mentorbot.events.rights import Rights, organize, settings
 from mentorbot.events.terms import EventKind
 from mentorbot.members import service as members
@@ -39,9 +38,6 @@ MOST_AT_A_LOOK: Final = 20
 GONE: Final = "That calendar is not followed any more."
 
 FAILING: Final = "event_feed"
-
-_feed = cast("Table", EventFeed.__table__)
-_keeper = cast("Table", EventFeedKeeper.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +67,12 @@ class Feed:
 
 _COLUMNS: Final = (
     *members.ADDRESS[:2],
-    *(_feed.c[name] for name in Feed.__dataclass_fields__ if name in _feed.c),
+    *(EVENT_FEED.c[name] for name in Feed.__dataclass_fields__ if name in EVENT_FEED.c),
 )
-_SOURCE: Final = _feed.join(members.COMMUNITY, _feed.c.community_id == members.COMMUNITY_ID)
+_SOURCE: Final = EVENT_FEED.join(members.COMMUNITY, EVENT_FEED.c.community_id == members.COMMUNITY_ID)
 
 
-async def follow(session: AsyncSession, caller: Caller, community: int, source: "Source", title: str) -> int:
+async def follow(session: Session, caller: Caller, community: int, source: "Source", title: str) -> int:
     """Read a calendar every day from now on; following it twice follows it once.
 
     Args:
@@ -91,8 +87,8 @@ async def follow(session: AsyncSession, caller: Caller, community: int, source: 
     now = clock.now()
     many = (
         select(func.count())
-        .select_from(_feed)
-        .where(_feed.c.community_id == community, _feed.c.url != source.url)
+        .select_from(EVENT_FEED)
+        .where(EVENT_FEED.c.community_id == community, EVENT_FEED.c.url != source.url)
     )
     if (await session.execute(many)).scalar_one() >= MOST_FEEDS:
         raise UserError(
@@ -110,41 +106,39 @@ async def follow(session: AsyncSession, caller: Caller, community: int, source: 
         "error": "",
     }
     made = await session.execute(
-        insert(_feed)
+        insert(EVENT_FEED)
         .values(community_id=community, url=source.url, created_at=now, **fresh)
         .on_conflict_do_update(index_elements=["community_id", "url"], set_=fresh)
-        .returning(_feed.c.id)
+        .returning(EVENT_FEED.c.id)
     )
     feed_id = cast("int", made.scalar_one())
     member = await members.profile(session, caller)
     if member is not None:
-        keeper = insert(_keeper).values(feed_id=feed_id, member_id=member.id)
+        keeper = insert(EVENT_FEED_KEEPER).values(feed_id=feed_id, member_id=member.id)
         await session.execute(keeper.on_conflict_do_nothing())
     return feed_id
 
 
-async def id_of(connection: AsyncConnection | AsyncSession, community: int, url: str) -> int | None:
+async def id_of(connection: AsyncConnection | Session, community: int, url: str) -> int | None:
     """The id of the calendar at this address, if it is followed."""
-    found = select(_feed.c.id).where(_feed.c.community_id == community, _feed.c.url == url)
+    found = select(EVENT_FEED.c.id).where(EVENT_FEED.c.community_id == community, EVENT_FEED.c.url == url)
     return cast("int | None", (await connection.execute(found)).scalar())
 
 
-async def is_followed(connection: AsyncConnection | AsyncSession, community: int, url: str) -> bool:
+async def is_followed(connection: AsyncConnection | Session, community: int, url: str) -> bool:
     """Whether the calendar at this address is followed."""
     return await id_of(connection, community, url) is not None
 
 
-async def followed(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> list[Feed]:
+async def followed(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> list[Feed]:
     """The calendars that the caller's community follows. Raises UserError if they are no organizer."""
     await organize(connection, caller, rights)
-    statement = select(*_COLUMNS).select_from(_SOURCE).where(members.IN_COMMUNITY).order_by(_feed.c.id)
+    statement = select(*_COLUMNS).select_from(_SOURCE).where(members.IN_COMMUNITY).order_by(EVENT_FEED.c.id)
     rows = await connection.execute(statement, members.parameters(caller))
     return [Feed(*row) for row in rows]
 
 
-async def get(
-    connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights, feed_id: int
-) -> Feed:
+async def get(connection: AsyncConnection | Session, caller: Caller, rights: Rights, feed_id: int) -> Feed:
     """One of them. Raises UserError if the caller may not, or it is not followed (any more)."""
     found = next((one for one in await followed(connection, caller, rights) if one.id == feed_id), None)
     if found is None:
@@ -152,28 +146,33 @@ async def get(
     return found
 
 
-async def stop(session: AsyncSession, caller: Caller, rights: Rights, feed_id: int) -> Feed:
+async def stop(session: Session, caller: Caller, rights: Rights, feed_id: int) -> Feed:
     """Follow a calendar no more; its events stay. Raises UserError as :func:`get` does."""
     found = await get(session, caller, rights, feed_id)
-    await session.execute(delete(_feed).where(_feed.c.id == feed_id))
+    await session.execute(delete(EVENT_FEED).where(EVENT_FEED.c.id == feed_id))
     return found
 
 
-async def claim(session: AsyncSession, feed_id: int | None = None) -> list[Feed]:
+async def claim(session: Session, feed_id: int | None = None) -> list[Feed]:
     """Take calendars to be read now: those that are due, or one whenever it is due.
 
     Each is due again in an hour, should this process not come to note what became of it.
     """
     now = clock.now()
-    which = _feed.c.next_at <= now if feed_id is None else _feed.c.id == feed_id
-    ids = select(_feed.c.id).where(which).order_by(_feed.c.next_at).limit(MOST_AT_A_LOOK)
-    taken = update(_feed).where(_feed.c.id.in_(ids)).values(next_at=now + AGAIN).returning(_feed.c.id)
+    which = EVENT_FEED.c.next_at <= now if feed_id is None else EVENT_FEED.c.id == feed_id
+    ids = select(EVENT_FEED.c.id).where(which).order_by(EVENT_FEED.c.next_at).limit(MOST_AT_A_LOOK)
+    taken = (
+        update(EVENT_FEED)
+        .where(EVENT_FEED.c.id.in_(ids))
+        .values(next_at=now + AGAIN)
+        .returning(EVENT_FEED.c.id)
+    )
     mine = list((await session.execute(taken)).scalars())
-    rows = await session.execute(select(*_COLUMNS).select_from(_SOURCE).where(_feed.c.id.in_(mine)))
+    rows = await session.execute(select(*_COLUMNS).select_from(_SOURCE).where(EVENT_FEED.c.id.in_(mine)))
     return sorted((Feed(*row) for row in rows), key=lambda feed: feed.id)
 
 
-async def was_read(session: AsyncSession, feed: Feed, etag: str, modified: str) -> bool:
+async def was_read(session: Session, feed: Feed, etag: str, modified: str) -> bool:
     """Note that a calendar was read; whether it is still followed.
 
     Args:
@@ -187,26 +186,30 @@ async def was_read(session: AsyncSession, feed: Feed, etag: str, modified: str) 
         "failures": 0,
         "error": "",
     }
-    done = await session.execute(update(_feed).where(_feed.c.id == feed.id).values(row).returning(_feed.c.id))
+    done = await session.execute(
+        update(EVENT_FEED).where(EVENT_FEED.c.id == feed.id).values(row).returning(EVENT_FEED.c.id)
+    )
     return done.scalar() is not None
 
 
-async def was_not_read(session: AsyncSession, feed: Feed, why: str) -> None:
+async def was_not_read(session: Session, feed: Feed, why: str) -> None:
     """Note that a calendar could not be read. Whoever keeps it is told once, when it has failed for long."""
     failures = feed.failures + 1
     wait = min(AGAIN * 2 ** min(feed.failures, 10), EVERY)
     row = {"failures": failures, "error": why[:MOST_ERROR], "next_at": clock.now() + wait}
-    done = await session.execute(update(_feed).where(_feed.c.id == feed.id).values(row).returning(_feed.c.id))
+    done = await session.execute(
+        update(EVENT_FEED).where(EVENT_FEED.c.id == feed.id).values(row).returning(EVENT_FEED.c.id)
+    )
     if done.scalar() is not None and failures == TOLD_AFTER:
         await _tell(session, feed)
 
 
-async def _tell(session: AsyncSession, feed: Feed) -> None:
+async def _tell(session: Session, feed: Feed) -> None:
     """Tell those who followed it, or if none is a member, the channel for notices or that of events."""
     statement = (
         select(members.ID, *members.ADDRESS)
-        .select_from(members.SOURCE.join(_keeper, _keeper.c.member_id == members.ID))
-        .where(_keeper.c.feed_id == feed.id)
+        .select_from(members.SOURCE.join(EVENT_FEED_KEEPER, EVENT_FEED_KEEPER.c.member_id == members.ID))
+        .where(EVENT_FEED_KEEPER.c.feed_id == feed.id)
     )
     to: list[tuple[int | None, Address]] = [
         (id_, Address(platform, community, user_id=user))
@@ -231,22 +234,22 @@ async def _tell(session: AsyncSession, feed: Feed) -> None:
 
 
 @handler(FAILING)
-async def failing(session: AsyncSession, due: Due) -> Card | None:
+async def failing(session: Session, due: Due) -> Card | None:
     """That a calendar cannot be read, if it still is so."""
     from mentorbot.events import import_cards  # noqa: PLC0415 - it in turn knows what is followed
 
-    statement = select(*_COLUMNS).select_from(_SOURCE).where(_feed.c.id == int(due.payload["feed"]))
+    statement = select(*_COLUMNS).select_from(_SOURCE).where(EVENT_FEED.c.id == int(due.payload["feed"]))
     row = (await session.execute(statement)).first()
     return import_cards.failing_card(Feed(*row)) if row is not None and row.failures else None
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Which calendars these members followed, by member."""
     statement = (
-        select(_keeper.c.member_id, _feed.c.title, _feed.c.url)
-        .join(_feed, _feed.c.id == _keeper.c.feed_id)
-        .where(_keeper.c.member_id.in_(member_ids))
-        .order_by(_feed.c.id)
+        select(EVENT_FEED_KEEPER.c.member_id, EVENT_FEED.c.title, EVENT_FEED.c.url)
+        .join(EVENT_FEED, EVENT_FEED.c.id == EVENT_FEED_KEEPER.c.feed_id)
+        .where(EVENT_FEED_KEEPER.c.member_id.in_(member_ids))
+        .order_by(EVENT_FEED.c.id)
     )
     found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
     for member, title, url in await session.execute(statement):
@@ -254,6 +257,6 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return found
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Forget that these members followed calendars, which others may go on with."""
-    await session.execute(delete(_keeper).where(_keeper.c.member_id.in_(member_ids)))
+    await session.execute(delete(EVENT_FEED_KEEPER).where(EVENT_FEED_KEEPER.c.member_id.in_(member_ids)))

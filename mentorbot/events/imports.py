@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, cast
 
-from sqlalchemy import Table, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, select, update
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, service
 from mentorbot.events.entries import Entry, Reading
-from mentorbot.events.models import EventImport
+from mentorbot.events.models import EVENT_IMPORT
 from mentorbot.events.rights import Rights, organize
 from mentorbot.events.taking import CHOOSABLE, MOST_AT_ONCE, Maker, Status, Taken, known, status_of
 from mentorbot.events.terms import EventKind
@@ -23,8 +22,6 @@ KEPT: Final = timedelta(days=1)
 """How long a calendar that was read waits for somebody to choose from it."""
 GONE: Final = "That list was used already, or is older than a day. `/event import` reads the calendar anew."
 EMPTY: Final = "There is nothing to come in that calendar that I could take over."
-
-_import = cast("Table", EventImport.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +55,7 @@ class Offer:
     followed: bool
 
 
-async def offer(
-    session: AsyncSession, caller: Caller, rights: Rights, source: Source, reading: Reading
-) -> Offer:
+async def offer(session: Session, caller: Caller, rights: Rights, source: Source, reading: Reading) -> Offer:
     """Keep what was read, so that an organizer can choose from it.
 
     Raises:
@@ -68,7 +63,7 @@ async def offer(
     """
     community, _ = await service.channel(session, caller, rights)
     now = clock.now()
-    await session.execute(delete(_import).where(_import.c.created_at < now - KEPT))
+    await session.execute(delete(EVENT_IMPORT).where(EVENT_IMPORT.c.created_at < now - KEPT))
     here = await known(session, community, reading.entries)
     statuses = [status_of(entry, here.get(entry.key)) for entry in reading.entries]
     kept = [
@@ -93,21 +88,19 @@ async def offer(
         "chosen": new[:MOST_AT_ONCE],
         "created_at": now,
     }
-    made = await session.execute(insert(_import).values(row).returning(_import.c.id))
+    made = await session.execute(insert(EVENT_IMPORT).values(row).returning(EVENT_IMPORT.c.id))
     return await get(session, caller, rights, made.scalar_one())
 
 
-async def get(
-    connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights, import_id: int
-) -> Offer:
+async def get(connection: AsyncConnection | Session, caller: Caller, rights: Rights, import_id: int) -> Offer:
     """A calendar that waits to be chosen from.
 
     Raises:
         UserError: The caller may not, or it is gone.
     """
     found = await organize(connection, caller, rights)
-    which = (_import.c.id == import_id) & (_import.c.community_id == found.community_id)
-    row = (await connection.execute(select(_import).where(which))).first()
+    which = (EVENT_IMPORT.c.id == import_id) & (EVENT_IMPORT.c.community_id == found.community_id)
+    row = (await connection.execute(select(EVENT_IMPORT).where(which))).first()
     if row is None or row.created_at < clock.now() - KEPT:
         raise UserError(GONE)
     entries = tuple(map(Entry.from_json, row.entries))
@@ -126,7 +119,7 @@ async def get(
 
 
 async def choose(
-    session: AsyncSession,
+    session: Session,
     caller: Caller,
     rights: Rights,
     import_id: int,
@@ -150,12 +143,14 @@ async def choose(
             f"That would be {len(wanted)} new events at once, each with a message of its own. "
             f"Please choose at most {MOST_AT_ONCE}; `/event import` offers the others again."
         )
-    await session.execute(update(_import).where(_import.c.id == import_id).values(chosen=sorted(wanted)))
+    await session.execute(
+        update(EVENT_IMPORT).where(EVENT_IMPORT.c.id == import_id).values(chosen=sorted(wanted))
+    )
     return replace(found, chosen=wanted)
 
 
 async def take(
-    session: AsyncSession, caller: Caller, rights: Rights, import_id: int, *, follow: bool = False
+    session: Session, caller: Caller, rights: Rights, import_id: int, *, follow: bool = False
 ) -> Taken:
     """Publish what was chosen, and bring up to date what is known already. The list is used up by it.
 
@@ -171,14 +166,14 @@ async def take(
     feed_id = await feeds.id_of(session, community, found.source.url)
     if follow and found.source.url:
         feed_id = await feeds.follow(session, caller, community, found.source, found.title)
-    await session.execute(delete(_import).where(_import.c.id == import_id))
+    await session.execute(delete(EVENT_IMPORT).where(EVENT_IMPORT.c.id == import_id))
     wanted = {found.entries[place].key for place in found.chosen}
     maker = Maker(session, caller, rights, found.source.kind, feed_id)
     taken = await maker.take(found.entries, wanted)
     return replace(taken, followed=follow and bool(found.source.url))
 
 
-async def refresh(session: AsyncSession, feed: feeds.Feed, reading: Reading) -> Taken:
+async def refresh(session: Session, feed: feeds.Feed, reading: Reading) -> Taken:
     """Take over what is new and changed in a calendar that is followed.
 
     An organizer allowed that when they followed it, so nobody's rights are asked.

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
 from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.events import service
 from mentorbot.members.service import Caller, MemberView
 
 
 async def near(
-    connection: AsyncConnection | AsyncSession, who: Caller, member: MemberView, until: datetime
+    connection: AsyncConnection | Session, who: Caller, member: MemberView, until: datetime
 ) -> list[tuple[datetime, str]]:
     """Events of the member's community for all, or for their stage; whether they have a role is not known.
 

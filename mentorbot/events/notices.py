@@ -7,18 +7,18 @@ each batch in the transaction that also schedules the next; so it can be stopped
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.events import cards, pictures, service
-from mentorbot.events.models import EventRsvp
+from mentorbot.events.models import EVENT_RSVP
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventKind, EventState
 from mentorbot.members import service as members
@@ -28,8 +28,6 @@ LEADS: Final = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
 DEADLINE_LEADS: Final = (timedelta(days=14), timedelta(days=3), timedelta(days=1))
 
 MESSAGE, FAN, NOTE, NEXT = "event_message", "event_fan", "event_note", "event_next"
-
-_rsvp = cast("Table", EventRsvp.__table__)
 
 
 class What(StrEnum):
@@ -59,7 +57,7 @@ ASKED_FOR: Final = timedelta(days=14)
 """How long after it whoever went is asked, and can say with one press, that they attended."""
 
 
-async def post(session: AsyncSession, event: EventView) -> str:
+async def post(session: Session, event: EventView) -> str:
     """Have the message for all posted now; returns the key to find it by."""
     key = f"event:{event.id}:message:{event.version}"
     await delivery.schedule(
@@ -75,7 +73,7 @@ async def post(session: AsyncSession, event: EventView) -> str:
     return key
 
 
-async def plan(session: AsyncSession, event: EventView) -> None:
+async def plan(session: Session, event: EventView) -> None:
     """Schedule the reminders of what comes next of an event, in the place of those planned before."""
     await unplan(session, event.id)
     now = clock.now()
@@ -101,22 +99,22 @@ async def plan(session: AsyncSession, event: EventView) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def unplan(session: AsyncSession, event_id: int) -> None:
+async def unplan(session: Session, event_id: int) -> None:
     """Take back the reminders of an event that have not become messages yet."""
     await delivery.cancel(session, prefix=_prefix(event_id))
 
 
-async def tell_all(session: AsyncSession, event: EventView, what: What) -> None:
+async def tell_all(session: Session, event: EventView, what: What) -> None:
     """Tell everybody who comes, or would like to, of a change or the end of an event."""
     await delivery.schedule_many(session, [_fan(event, what, clock.now(), event.starts_at, timedelta())])
 
 
-async def tell_seated(session: AsyncSession, event: EventView, member_ids: Iterable[int]) -> None:
+async def tell_seated(session: Session, event: EventView, member_ids: Iterable[int]) -> None:
     """Tell these members that they have got a seat."""
     payload = _payload(event, What.SEAT, event.starts_at, timedelta())
-    joined = members.SOURCE.join(_rsvp, _rsvp.c.member_id == members.ID)
-    found = select(members.ID, *members.ADDRESS, _rsvp.c.turn).select_from(joined)
-    found = found.where(_rsvp.c.event_id == event.id)
+    joined = members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID)
+    found = select(members.ID, *members.ADDRESS, EVENT_RSVP.c.turn).select_from(joined)
+    found = found.where(EVENT_RSVP.c.event_id == event.id)
     wanted = tuple(member_ids)
     for start in range(0, len(wanted), BATCH):
         rows = await session.execute(found.where(members.ID.in_(wanted[start : start + BATCH])))
@@ -126,7 +124,7 @@ async def tell_seated(session: AsyncSession, event: EventView, member_ids: Itera
 
 
 @handler(MESSAGE)
-async def message(session: AsyncSession, due: Due) -> Card | None:
+async def message(session: Session, due: Due) -> Card | None:
     """The message for all, as the event is by now."""
     event = await service.find(session, int(due.payload["event"]))
     if event is None or event.state is not EventState.PUBLISHED:
@@ -135,7 +133,7 @@ async def message(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(NEXT)
-async def go_on(session: AsyncSession, due: Due) -> Card | None:
+async def go_on(session: Session, due: Due) -> Card | None:
     """One of a series is over: plan the reminders of the next."""
     event = await service.find(session, int(due.payload["event"]))
     if event is not None and event.state is EventState.PUBLISHED:
@@ -144,7 +142,7 @@ async def go_on(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(FAN)
-async def fan_out(session: AsyncSession, due: Due) -> Card | None:
+async def fan_out(session: Session, due: Due) -> Card | None:
     """Turn a notice to all into messages to some of them, and go on with the others after that."""
     event = await service.find(session, int(due.payload["event"]))
     if event is None or not _stands(event, due.payload):
@@ -152,13 +150,13 @@ async def fan_out(session: AsyncSession, due: Due) -> Card | None:
     what, after = What(due.payload["what"]), int(due.payload.get("after", 0))
     some = (
         select(members.ID, *members.ADDRESS)
-        .select_from(members.SOURCE.join(_rsvp, _rsvp.c.member_id == members.ID))
-        .where(_rsvp.c.event_id == event.id, _rsvp.c.answer.in_(_TO[what]), after < members.ID)
+        .select_from(members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID))
+        .where(EVENT_RSVP.c.event_id == event.id, EVENT_RSVP.c.answer.in_(_TO[what]), after < members.ID)
         .order_by(members.ID)
         .limit(BATCH)
     )
     if what in _MUTED:
-        some = some.where(_rsvp.c.muted.is_(False))
+        some = some.where(EVENT_RSVP.c.muted.is_(False))
     rows = (await session.execute(some)).all()
     await delivery.schedule_many(session, [_note(event, due.payload, row) for row in rows])
     if len(rows) == BATCH:
@@ -171,14 +169,14 @@ async def fan_out(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(NOTE)
-async def note(session: AsyncSession, due: Due) -> Card | None:
+async def note(session: Session, due: Due) -> Card | None:
     """A notice to one member, if it still holds and they still want it."""
     event = await service.find(session, int(due.payload["event"]))
     if event is None or due.member_id is None or not _stands(event, due.payload):
         return None
     what = What(due.payload["what"])
-    theirs = select(_rsvp.c.answer, _rsvp.c.muted).where(
-        _rsvp.c.event_id == event.id, _rsvp.c.member_id == due.member_id
+    theirs = select(EVENT_RSVP.c.answer, EVENT_RSVP.c.muted).where(
+        EVENT_RSVP.c.event_id == event.id, EVENT_RSVP.c.member_id == due.member_id
     )
     row = (await session.execute(theirs)).first()
     if row is None or row.answer not in _TO[what] or (row.muted and what in _MUTED):

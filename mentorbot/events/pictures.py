@@ -9,12 +9,11 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import select
 
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.events.models import EventPicture
+from mentorbot.events.models import EVENT_PICTURE
 from mentorbot.events.terms import MOST_ALT, MOST_PICTURE
 from mentorbot.members.answers import one_line
 
@@ -35,7 +34,7 @@ TOO_LARGE: Final = (
 )
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
 
-picture: Final = cast("Table", EventPicture.__table__)
+picture: Final = EVENT_PICTURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +71,13 @@ def cover(data: bytes) -> bytes:
     return _written(ImageOps.fit(_opened(data), COVER))
 
 
-async def load(connection: AsyncConnection | AsyncSession, event_id: int) -> bytes | None:
+async def load(connection: AsyncConnection | Session, event_id: int) -> bytes | None:
     """The picture of an event, if it has one."""
     found = select(picture.c.data).where(picture.c.event_id == event_id)
     return cast("bytes | None", (await connection.execute(found)).scalar())
 
 
-async def keep(session: AsyncSession, event_id: int, new: Picture) -> None:
+async def keep(session: Session, event_id: int, new: Picture) -> None:
     """Keep a picture, in the place of any that the event had."""
     row: dict[str, Any] = {"data": new.data, "name": new.name, "alt": new.alt}
     await session.execute(

@@ -1,14 +1,13 @@
 """Who may announce events in a community, and where they are announced."""
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import select
 
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.events.models import EventSetting
+from mentorbot.events.models import EVENT_SETTING
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 
@@ -17,8 +16,6 @@ NOT_ORGANIZER: Final = (
     "Only organizers announce and change events here: people with the organizer role, or with the permission "
     "to manage events. Please ask one of them."
 )
-
-_setting = cast("Table", EventSetting.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class Settings:
     organizer_role: str = ""
 
 
-async def settings(connection: AsyncConnection | AsyncSession, caller: Caller) -> Settings:
+async def settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
     """How the caller's community announces: one statement.
 
     Raises:
@@ -54,8 +51,10 @@ async def settings(connection: AsyncConnection | AsyncSession, caller: Caller) -
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
     statement = (
-        select(members.COMMUNITY_ID, _setting.c.channel_id, _setting.c.organizer_role)
-        .select_from(members.COMMUNITY.outerjoin(_setting, _setting.c.community_id == members.COMMUNITY_ID))
+        select(members.COMMUNITY_ID, EVENT_SETTING.c.channel_id, EVENT_SETTING.c.organizer_role)
+        .select_from(
+            members.COMMUNITY.outerjoin(EVENT_SETTING, EVENT_SETTING.c.community_id == members.COMMUNITY_ID)
+        )
         .where(members.IN_COMMUNITY)
     )
     bound = {"platform": caller.platform, "community": caller.community}
@@ -63,7 +62,7 @@ async def settings(connection: AsyncConnection | AsyncSession, caller: Caller) -
     return Settings(row[0], row[1] or "", row[2] or "") if row else Settings()
 
 
-async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> Settings:
+async def organize(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Settings:
     """The community's settings, for an organizer.
 
     Raises:
@@ -76,7 +75,7 @@ async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, r
 
 
 async def set_up(
-    session: AsyncSession, caller: Caller, rights: Rights, channel_id: str, organizer_role: str
+    session: Session, caller: Caller, rights: Rights, channel_id: str, organizer_role: str
 ) -> None:
     """Say where events are announced, and by whom besides those who may manage events.
 
@@ -92,7 +91,7 @@ async def set_up(
     )
     row = {"channel_id": channel_id, "organizer_role": organizer_role}
     await session.execute(
-        insert(_setting)
+        insert(EVENT_SETTING)
         .values(community_id=community, **row)
         .on_conflict_do_update(index_elements=["community_id"], set_=row)
     )

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events import notices, service
-from mentorbot.events.models import Event, EventRsvp
+from mentorbot.events.models import EVENT, EVENT_RSVP
 from mentorbot.events.rights import Rights
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventState
@@ -25,9 +24,6 @@ NOT_FOR_STAGE: Final = (
     "This event is for people at another stage of their career. "
     "If yours has changed, `/start` is where to say so."
 )
-
-_event = cast("Table", Event.__table__)
-_rsvp = cast("Table", EventRsvp.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class Answered:
 
 
 async def respond(
-    session: AsyncSession, caller: Caller, rights: Rights, event_id: int, said: EventAnswer
+    session: Session, caller: Caller, rights: Rights, event_id: int, said: EventAnswer
 ) -> Answered:
     """Take an answer; "going" to what is full means waiting, and a seat given up goes to the first who waits.
 
@@ -79,7 +75,7 @@ async def respond(
     return await _answered(session, caller, event_id, changed=True, promoted=promoted)
 
 
-async def mute(session: AsyncSession, caller: Caller, event_id: int, *, muted: bool) -> Answered:
+async def mute(session: Session, caller: Caller, event_id: int, *, muted: bool) -> Answered:
     """Send the caller no reminders of an event any more, or do again. Changes of time are always told.
 
     Raises:
@@ -88,34 +84,34 @@ async def mute(session: AsyncSession, caller: Caller, event_id: int, *, muted: b
     event, member, before, was = await _found(session, caller, event_id)
     if before is None:
         raise UserError("You have not said whether you come to this event, so I send no reminders of it.")
-    theirs = (_rsvp.c.event_id == event.id) & (_rsvp.c.member_id == member.id)
-    await session.execute(update(_rsvp).where(theirs).values(muted=muted))
+    theirs = (EVENT_RSVP.c.event_id == event.id) & (EVENT_RSVP.c.member_id == member.id)
+    await session.execute(update(EVENT_RSVP).where(theirs).values(muted=muted))
     return await _answered(session, caller, event_id, changed=was != muted)
 
 
-async def promote(session: AsyncSession, event: EventView) -> tuple[int, ...]:
+async def promote(session: Session, event: EventView) -> tuple[int, ...]:
     """Give free seats to those who wait, the first first.
 
     Returns:
         Who got one, in that order.
     """
     waiting = (
-        select(_rsvp.c.member_id)
-        .where(_rsvp.c.event_id == event.id, _rsvp.c.answer == EventAnswer.WAITING)
-        .order_by(_rsvp.c.turn)
+        select(EVENT_RSVP.c.member_id)
+        .where(EVENT_RSVP.c.event_id == event.id, EVENT_RSVP.c.answer == EventAnswer.WAITING)
+        .order_by(EVENT_RSVP.c.turn)
     )
     if event.capacity is not None:
-        going = select(func.count()).select_from(_rsvp).where(_going(event.id))
+        going = select(func.count()).select_from(EVENT_RSVP).where(_going(event.id))
         free = event.capacity - (await session.execute(going)).scalar_one()
         waiting = waiting.limit(max(free, 0))
     ids = list((await session.execute(waiting)).scalars())
     if ids:
-        seat = update(_rsvp).where(_rsvp.c.event_id == event.id, _rsvp.c.member_id.in_(ids))
+        seat = update(EVENT_RSVP).where(EVENT_RSVP.c.event_id == event.id, EVENT_RSVP.c.member_id.in_(ids))
         await session.execute(seat.values(answer=EventAnswer.GOING))
     return tuple(ids)
 
 
-async def look(connection: AsyncConnection | AsyncSession, caller: Caller, event_id: int) -> Answered:
+async def look(connection: AsyncConnection | Session, caller: Caller, event_id: int) -> Answered:
     """An event and what the caller said to it.
 
     Raises:
@@ -124,24 +120,24 @@ async def look(connection: AsyncConnection | AsyncSession, caller: Caller, event
     return await _answered(connection, caller, event_id, changed=False)
 
 
-async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> dict[int, EventAnswer]:
+async def mine(connection: AsyncConnection | Session, caller: Caller) -> dict[int, EventAnswer]:
     """What the caller said to events of the community, by event; nothing for whoever is not enrolled."""
     where = members.LAST_USED if caller.community is None else members.HERE
     statement = (
-        select(_rsvp.c.event_id, _rsvp.c.answer)
-        .select_from(members.SOURCE.join(_rsvp, _rsvp.c.member_id == members.ID))
+        select(EVENT_RSVP.c.event_id, EVENT_RSVP.c.answer)
+        .select_from(members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID))
         .where(where)
     )
     return {row[0]: row[1] for row in await connection.execute(statement, members.parameters(caller))}
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members said to events, by member."""
     statement = (
-        select(_rsvp, _event.c.title, _event.c.starts_at)
-        .join(_event, _event.c.id == _rsvp.c.event_id)
-        .where(_rsvp.c.member_id.in_(member_ids))
-        .order_by(_rsvp.c.at, _rsvp.c.event_id)
+        select(EVENT_RSVP, EVENT.c.title, EVENT.c.starts_at)
+        .join(EVENT, EVENT.c.id == EVENT_RSVP.c.event_id)
+        .where(EVENT_RSVP.c.member_id.in_(member_ids))
+        .order_by(EVENT_RSVP.c.at, EVENT_RSVP.c.event_id)
     )
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     names = ("event_id", "title", "starts_at", "answer", "turn", "muted", "at")
@@ -150,25 +146,29 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members said to events, and give their seats to those who wait."""
-    gone = delete(_rsvp).where(_rsvp.c.member_id.in_(member_ids)).returning(_rsvp.c.event_id, _rsvp.c.answer)
+    gone = (
+        delete(EVENT_RSVP)
+        .where(EVENT_RSVP.c.member_id.in_(member_ids))
+        .returning(EVENT_RSVP.c.event_id, EVENT_RSVP.c.answer)
+    )
     freed = {row.event_id for row in await session.execute(gone) if row.answer is EventAnswer.GOING}
     if not freed:
         return
-    waited_for = select(_rsvp.c.event_id).where(_rsvp.c.answer == EventAnswer.WAITING)
+    waited_for = select(EVENT_RSVP.c.event_id).where(EVENT_RSVP.c.answer == EventAnswer.WAITING)
     statement = (
         select(*service.VIEW)
         .select_from(service.SOURCE)
-        .where(_event.c.id.in_(freed), _event.c.id.in_(waited_for), _event.c.state == EventState.PUBLISHED)
-        .order_by(_event.c.id)
+        .where(EVENT.c.id.in_(freed), EVENT.c.id.in_(waited_for), EVENT.c.state == EventState.PUBLISHED)
+        .order_by(EVENT.c.id)
     )
     for event in map(service.view, (await session.execute(statement)).all()):
         await notices.tell_seated(session, event, await promote(session, event))
 
 
 def _going(event_id: int) -> Any:
-    return (_rsvp.c.event_id == event_id) & (_rsvp.c.answer == EventAnswer.GOING)
+    return (EVENT_RSVP.c.event_id == event_id) & (EVENT_RSVP.c.answer == EventAnswer.GOING)
 
 
 def _check_open(event: EventView) -> None:
@@ -187,30 +187,30 @@ def _check_audience(event: EventView, member: MemberView, rights: Rights, *, in_
         raise UserError(NOT_FOR_STAGE)
 
 
-async def _write(session: AsyncSession, event_id: int, member_id: int, answer: EventAnswer) -> None:
-    last = select(func.coalesce(func.max(_rsvp.c.turn), 0) + 1).where(_rsvp.c.event_id == event_id)
+async def _write(session: Session, event_id: int, member_id: int, answer: EventAnswer) -> None:
+    last = select(func.coalesce(func.max(EVENT_RSVP.c.turn), 0) + 1).where(EVENT_RSVP.c.event_id == event_id)
     row = {"answer": answer, "turn": last.scalar_subquery(), "at": clock.now()}
     await session.execute(
-        insert(_rsvp)
+        insert(EVENT_RSVP)
         .values(event_id=event_id, member_id=member_id, muted=False, **row)
         .on_conflict_do_update(index_elements=["event_id", "member_id"], set_=row)
     )
 
 
 async def _found(
-    connection: AsyncConnection | AsyncSession, caller: Caller, event_id: int
+    connection: AsyncConnection | Session, caller: Caller, event_id: int
 ) -> tuple[EventView, MemberView, EventAnswer | None, bool]:
     """The event, the caller as a member of its community, and what they said to it: one statement."""
     # In a direct message the event says which community is meant, among those the caller is in.
     whose = members.THEIRS if caller.community is None else members.HERE
     statement = (
-        select(*service.VIEW, *members.COLUMNS, _rsvp.c.answer, _rsvp.c.muted)
+        select(*service.VIEW, *members.COLUMNS, EVENT_RSVP.c.answer, EVENT_RSVP.c.muted)
         .select_from(
-            members.SOURCE.join(_event, _event.c.community_id == members.MEMBER_COMMUNITY).outerjoin(
-                _rsvp, (_rsvp.c.event_id == _event.c.id) & (_rsvp.c.member_id == members.ID)
+            members.SOURCE.join(EVENT, EVENT.c.community_id == members.MEMBER_COMMUNITY).outerjoin(
+                EVENT_RSVP, (EVENT_RSVP.c.event_id == EVENT.c.id) & (EVENT_RSVP.c.member_id == members.ID)
             )
         )
-        .where(whose, _event.c.id == event_id, _event.c.state != EventState.DRAFT)
+        .where(whose, EVENT.c.id == event_id, EVENT.c.state != EventState.DRAFT)
     )
     row = (await connection.execute(statement, members.parameters(caller))).first()
     if row is None:
@@ -223,7 +223,7 @@ async def _found(
 
 
 async def _answered(
-    connection: AsyncConnection | AsyncSession,
+    connection: AsyncConnection | Session,
     caller: Caller,
     event_id: int,
     *,
@@ -233,15 +233,15 @@ async def _answered(
     event, member, answer, muted = await _found(connection, caller, event_id)
     ahead = 0
     if answer is EventAnswer.WAITING:
-        theirs = _rsvp.alias("theirs")
+        theirs = EVENT_RSVP.alias("theirs")
         turn = select(theirs.c.turn).where(theirs.c.event_id == event_id, theirs.c.member_id == member.id)
         before = (
             select(func.count())
-            .select_from(_rsvp)
+            .select_from(EVENT_RSVP)
             .where(
-                _rsvp.c.event_id == event_id,
-                _rsvp.c.answer == EventAnswer.WAITING,
-                _rsvp.c.turn < turn.scalar_subquery(),
+                EVENT_RSVP.c.event_id == event_id,
+                EVENT_RSVP.c.answer == EventAnswer.WAITING,
+                EVENT_RSVP.c.turn < turn.scalar_subquery(),
             )
         )
         ahead = (await connection.execute(before)).scalar_one()

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import Row, String, Table, case, delete, func, select, update
+from sqlalchemy import Row, String, case, delete, func, select, update
 from sqlalchemy import cast as cast_to
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events import pictures
 from mentorbot.events.answers import Frame, Texts, When
-from mentorbot.events.models import Event, EventCredit, EventRsvp
+from mentorbot.events.models import EVENT, EVENT_CREDIT, EVENT_RSVP
 from mentorbot.events.pictures import Picture
 from mentorbot.events.rights import Rights, organize
 from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
@@ -33,10 +32,6 @@ OVERTAKEN: Final = (
     "Somebody changed this event after you opened it, so nothing of yours was stored. "
     "Look at it again with `/event edit`, and change what is still to be changed."
 )
-
-_event = cast("Table", Event.__table__)
-_credit = cast("Table", EventCredit.__table__)
-_rsvp = cast("Table", EventRsvp.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,33 +119,36 @@ class EventView:
 
 _COLUMNS: Final = (
     *members.ADDRESS[:2],
-    *(_event.c[name] for name in EventView.__dataclass_fields__ if name in _event.c),
+    *(EVENT.c[name] for name in EventView.__dataclass_fields__ if name in EVENT.c),
 )
 
 
 def _count(answer: EventAnswer) -> Any:
     return (
         select(func.count())
-        .select_from(_rsvp)
-        .where(_rsvp.c.event_id == _event.c.id, _rsvp.c.answer == answer)
-        .correlate(_event)
+        .select_from(EVENT_RSVP)
+        .where(EVENT_RSVP.c.event_id == EVENT.c.id, EVENT_RSVP.c.answer == answer)
+        .correlate(EVENT)
         .scalar_subquery()
     )
 
 
 def _picture(name: str) -> Any:
-    found = select(pictures.picture.c[name]).where(pictures.picture.c.event_id == _event.c.id)
-    return func.coalesce(found.correlate(_event).scalar_subquery(), "").label(f"picture_{name}")
+    found = select(pictures.picture.c[name]).where(pictures.picture.c.event_id == EVENT.c.id)
+    return func.coalesce(found.correlate(EVENT).scalar_subquery(), "").label(f"picture_{name}")
 
 
 _CREDITS = (
     select(
         func.aggregate_strings(
-            cast_to(_credit.c.type, String).concat(":").concat(cast_to(_credit.c.hundredths, String)), ","
+            cast_to(EVENT_CREDIT.c.type, String)
+            .concat(":")
+            .concat(cast_to(EVENT_CREDIT.c.hundredths, String)),
+            ",",
         )
     )
-    .where(_credit.c.event_id == _event.c.id)
-    .correlate(_event)
+    .where(EVENT_CREDIT.c.event_id == EVENT.c.id)
+    .correlate(EVENT)
     .scalar_subquery()
 )
 VIEW: Final = (
@@ -163,7 +161,7 @@ VIEW: Final = (
     _picture("alt"),
 )
 """What to select, first of all, for :func:`view`."""
-SOURCE: Final = _event.join(members.COMMUNITY, _event.c.community_id == members.COMMUNITY_ID)
+SOURCE: Final = EVENT.join(members.COMMUNITY, EVENT.c.community_id == members.COMMUNITY_ID)
 
 
 def view(row: Row[*tuple[Any, ...]]) -> EventView:
@@ -175,9 +173,7 @@ def view(row: Row[*tuple[Any, ...]]) -> EventView:
     return EventView(*values)
 
 
-async def channel(
-    connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights
-) -> tuple[int, str]:
+async def channel(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> tuple[int, str]:
     """The id of an organizer's community, and of the channel where it announces.
 
     Raises:
@@ -192,7 +188,7 @@ async def channel(
     return found.community_id, found.channel_id
 
 
-async def draft(session: AsyncSession, caller: Caller, rights: Rights, frame: Frame, when: When) -> EventView:
+async def draft(session: Session, caller: Caller, rights: Rights, frame: Frame, when: When) -> EventView:
     """Begin an event that only organizers see; drafts that nobody went on with for a month are dropped.
 
     Raises:
@@ -200,9 +196,9 @@ async def draft(session: AsyncSession, caller: Caller, rights: Rights, frame: Fr
     """
     community, channel_id = await channel(session, caller, rights)
     now = clock.now()
-    drafts = (_event.c.community_id == community) & (_event.c.state == EventState.DRAFT)
-    await session.execute(delete(_event).where(drafts, _event.c.updated_at < now - DRAFTS_KEPT))
-    many = (await session.execute(select(func.count()).select_from(_event).where(drafts))).scalar_one()
+    drafts = (EVENT.c.community_id == community) & (EVENT.c.state == EventState.DRAFT)
+    await session.execute(delete(EVENT).where(drafts, EVENT.c.updated_at < now - DRAFTS_KEPT))
+    many = (await session.execute(select(func.count()).select_from(EVENT).where(drafts))).scalar_one()
     if many >= MOST_DRAFTS:
         raise UserError(
             f"There are {many} drafts already. Publish or drop some first; `/event edit` lists them."
@@ -225,17 +221,17 @@ async def draft(session: AsyncSession, caller: Caller, rights: Rights, frame: Fr
         **_frame(frame),
         **_when(when),
     }
-    made = await session.execute(insert(_event).values(row).returning(_event.c.id))
+    made = await session.execute(insert(EVENT).values(row).returning(EVENT.c.id))
     return await get(session, caller, made.scalar_one())
 
 
-async def get(connection: AsyncConnection | AsyncSession, caller: Caller, event_id: int) -> EventView:
+async def get(connection: AsyncConnection | Session, caller: Caller, event_id: int) -> EventView:
     """An event of the caller's community, in any state: one statement. For organizers.
 
     Raises:
         UserError: There is none there.
     """
-    statement = select(*VIEW).select_from(SOURCE).where(members.IN_COMMUNITY, _event.c.id == event_id)
+    statement = select(*VIEW).select_from(SOURCE).where(members.IN_COMMUNITY, EVENT.c.id == event_id)
     bound = {"platform": caller.platform, "community": caller.community}
     row = (await connection.execute(statement, bound)).first()
     if row is None:
@@ -243,15 +239,15 @@ async def get(connection: AsyncConnection | AsyncSession, caller: Caller, event_
     return view(row)
 
 
-async def find(connection: AsyncConnection | AsyncSession, event_id: int) -> EventView | None:
+async def find(connection: AsyncConnection | Session, event_id: int) -> EventView | None:
     """An event by its id alone: for what the bot does by itself, never for a caller."""
-    statement = select(*VIEW).select_from(SOURCE).where(_event.c.id == event_id)
+    statement = select(*VIEW).select_from(SOURCE).where(EVENT.c.id == event_id)
     row = (await connection.execute(statement)).first()
     return view(row) if row else None
 
 
 async def change(
-    session: AsyncSession,
+    session: Session,
     caller: Caller,
     rights: Rights,
     seen: Seen,
@@ -297,7 +293,7 @@ async def change(
     if significant or state is EventState.CANCELLED:
         values["sequence"] = before.sequence + 1
     values |= {"version": seen.version + 1, "updated_at": clock.now()}
-    await session.execute(update(_event).where(_event.c.id == seen.event_id).values(values))
+    await session.execute(update(EVENT).where(EVENT.c.id == seen.event_id).values(values))
     if new_credits and texts is not None:
         await _write_credits(session, seen.event_id, texts.credits)
     if new_picture and picture is not None:
@@ -305,7 +301,7 @@ async def change(
     return before, await get(session, caller, seen.event_id)
 
 
-async def drop(session: AsyncSession, caller: Caller, rights: Rights, seen: Seen) -> EventView:
+async def drop(session: Session, caller: Caller, rights: Rights, seen: Seen) -> EventView:
     """Delete a draft.
 
     Raises:
@@ -315,12 +311,12 @@ async def drop(session: AsyncSession, caller: Caller, rights: Rights, seen: Seen
     found = await get(session, caller, seen.event_id)
     if found.version != seen.version or found.state is not EventState.DRAFT:
         raise UserError(OVERTAKEN)
-    await session.execute(delete(_event).where(_event.c.id == seen.event_id))
+    await session.execute(delete(EVENT).where(EVENT.c.id == seen.event_id))
     return found
 
 
 async def upcoming(
-    connection: AsyncConnection | AsyncSession, caller: Caller, *, drafts: bool = False
+    connection: AsyncConnection | Session, caller: Caller, *, drafts: bool = False
 ) -> list[EventView]:
     """What is published and not over in the caller's community, the soonest first: one statement.
 
@@ -332,51 +328,51 @@ async def upcoming(
     """
     states = [EventState.PUBLISHED, EventState.DRAFT] if drafts else [EventState.PUBLISHED]
     now = clock.now()
-    statement = select(*VIEW).where(_event.c.state.in_(states), _event.c.until > now)
+    statement = select(*VIEW).where(EVENT.c.state.in_(states), EVENT.c.until > now)
     if caller.community is None:
         statement = statement.select_from(
-            _event.join(members.SOURCE, _event.c.community_id == members.MEMBER_COMMUNITY)
+            EVENT.join(members.SOURCE, EVENT.c.community_id == members.MEMBER_COMMUNITY)
         ).where(members.LAST_USED)
     else:
         statement = statement.select_from(SOURCE).where(members.IN_COMMUNITY)
     # A series that has begun may come next at any time; it is put in its place below.
-    soonest = case((_event.c.starts_at > now, _event.c.starts_at), else_=now)
-    statement = statement.order_by(soonest, _event.c.id).limit(MOST_LISTED)
+    soonest = case((EVENT.c.starts_at > now, EVENT.c.starts_at), else_=now)
+    statement = statement.order_by(soonest, EVENT.c.id).limit(MOST_LISTED)
     rows = (await connection.execute(statement, members.parameters(caller))).all()
     return sorted(map(view, rows), key=lambda event: (event.upcoming(now) or event.until, event.id))
 
 
-async def place(session: AsyncSession, event_id: int, **known: str | int) -> None:
+async def place(session: Session, event_id: int, **known: str | int) -> None:
     """Remember where an event is shown, which is no change of the event itself.
 
     Args:
         known: ``channel_id``, ``message_key``, ``native_id`` or ``shown_version``.
     """
-    await session.execute(update(_event).where(_event.c.id == event_id).values(known))
+    await session.execute(update(EVENT).where(EVENT.c.id == event_id).values(known))
 
 
-async def behind(connection: AsyncConnection | AsyncSession) -> list[EventView]:
+async def behind(connection: AsyncConnection | Session) -> list[EventView]:
     """Events whose message or scheduled event still shows an older version, in every community."""
     statement = (
         select(*VIEW)
         .select_from(SOURCE)
         .where(
-            _event.c.shown_version != _event.c.version,
-            _event.c.state != EventState.DRAFT,
-            _event.c.until > clock.now() - STALE,
+            EVENT.c.shown_version != EVENT.c.version,
+            EVENT.c.state != EventState.DRAFT,
+            EVENT.c.until > clock.now() - STALE,
         )
-        .order_by(_event.c.id)
+        .order_by(EVENT.c.id)
     )
     return [view(row) for row in await connection.execute(statement)]
 
 
-async def _write_credits(session: AsyncSession, event_id: int, hours: Mapping[CreditType, int]) -> None:
-    await session.execute(delete(_credit).where(_credit.c.event_id == event_id))
+async def _write_credits(session: Session, event_id: int, hours: Mapping[CreditType, int]) -> None:
+    await session.execute(delete(EVENT_CREDIT).where(EVENT_CREDIT.c.event_id == event_id))
     if hours:
         rows = [
             {"event_id": event_id, "type": type_, "hundredths": amount} for type_, amount in hours.items()
         ]
-        await session.execute(insert(_credit).values(rows))
+        await session.execute(insert(EVENT_CREDIT).values(rows))
 
 
 def _frame(frame: Frame) -> dict[str, Any]:

@@ -9,15 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.events import announce, recurrence, service
 from mentorbot.events.answers import Frame, Texts, When
 from mentorbot.events.entries import Entry, Key
-from mentorbot.events.models import Event, EventOrigin
+from mentorbot.events.models import EVENT, EVENT_ORIGIN
 from mentorbot.events.rights import Rights
 from mentorbot.events.service import UNNAMED, EventView, Seen
 from mentorbot.events.terms import MOST_TITLE, EventKind, EventState
@@ -26,8 +25,6 @@ from mentorbot.members.service import Caller
 MOST_AT_ONCE: Final = 25
 """New events that are published at once: all of them are posted."""
 
-_event = cast("Table", Event.__table__)
-_origin = cast("Table", EventOrigin.__table__)
 
 _TEXTS: Final = ("title", "about", "registration")
 _PLACES: Final = ("place", "link")
@@ -82,7 +79,7 @@ class Maker:
 
     def __init__(
         self,
-        session: AsyncSession,
+        session: Session,
         caller: Caller,
         rights: Rights,
         kind: EventKind,
@@ -148,19 +145,21 @@ class Maker:
         row = {"event_id": event_id, "feed_id": self._feed_id, "entry": entry.as_json()}
         place = {"community_id": community, "uid": entry.uid, "recurrence": entry.recurrence}
         await self._session.execute(
-            insert(_origin).values(**place, **row).on_conflict_do_update(index_elements=list(place), set_=row)
+            insert(EVENT_ORIGIN)
+            .values(**place, **row)
+            .on_conflict_do_update(index_elements=list(place), set_=row)
         )
 
 
 async def known(
-    connection: AsyncConnection | AsyncSession, community: int, entries: Sequence[Entry]
+    connection: AsyncConnection | Session, community: int, entries: Sequence[Entry]
 ) -> dict[Key, Known]:
     """What is stored of these entries, by UID and recurrence: one statement."""
     uids = {entry.uid for entry in entries}
     statement = (
-        select(_origin, _event.c.state)
-        .outerjoin(_event, _event.c.id == _origin.c.event_id)
-        .where(_origin.c.community_id == community, _origin.c.uid.in_(uids))
+        select(EVENT_ORIGIN, EVENT.c.state)
+        .outerjoin(EVENT, EVENT.c.id == EVENT_ORIGIN.c.event_id)
+        .where(EVENT_ORIGIN.c.community_id == community, EVENT_ORIGIN.c.uid.in_(uids))
     )
     rows = (await connection.execute(statement)).all()
     return {

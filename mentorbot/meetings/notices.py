@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
@@ -18,7 +17,7 @@ from mentorbot.meetings.terms import ASKED_FOR, LEADS, MeetingState, What
 NOTE: Final = "meeting_note"
 
 
-async def proposed(session: AsyncSession, meeting: MeetingView) -> None:
+async def proposed(session: Session, meeting: MeetingView) -> None:
     """Ask the others which of the times on offer suits them; nobody is asked about older ones any more."""
     if meeting.turn > 1:
         for earlier in (What.PROPOSED, What.LAPSED):
@@ -30,7 +29,7 @@ async def proposed(session: AsyncSession, meeting: MeetingView) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def agreed(session: AsyncSession, meeting: MeetingView, what: What) -> None:
+async def agreed(session: Session, meeting: MeetingView, what: What) -> None:
     """Send the invitation to all, and plan the reminders, in the place of all that was planned before.
 
     Args:
@@ -49,7 +48,7 @@ async def agreed(session: AsyncSession, meeting: MeetingView, what: What) -> Non
 
 
 async def cancelled(
-    session: AsyncSession, before: MeetingView, meeting: MeetingView, told: Iterable[Part]
+    session: Session, before: MeetingView, meeting: MeetingView, told: Iterable[Part]
 ) -> None:
     """Take back all that was planned, and tell these that it is off, if they had heard of it."""
     heard = []
@@ -62,12 +61,12 @@ async def cancelled(
     await delivery.schedule_many(session, rows)
 
 
-async def withdraw(session: AsyncSession, meeting_id: int) -> None:
+async def withdraw(session: Session, meeting_id: int) -> None:
     """Take back whatever is not sent yet of a meeting."""
     await delivery.cancel(session, prefix=_prefix(meeting_id))
 
 
-async def close(session: AsyncSession, meeting_id: int, member_id: int) -> None:
+async def close(session: Session, meeting_id: int, member_id: int) -> None:
     """Somebody has said whether they met: they are not asked any more."""
     found = await planning.find(session, meeting_id)
     one = found.part_of(member_id) if found else None
@@ -75,7 +74,7 @@ async def close(session: AsyncSession, meeting_id: int, member_id: int) -> None:
         await delivery.cancel(session, dedupe_key=_key(found, What.ASKED, found.sequence, one))
 
 
-async def forget(session: AsyncSession, meeting: MeetingView, member_id: int) -> None:
+async def forget(session: Session, meeting: MeetingView, member_id: int) -> None:
     """Somebody takes no part any more: take back what was still to be sent to them."""
     one = meeting.part_of(member_id)
     for what in What if one else ():
@@ -87,7 +86,7 @@ async def forget(session: AsyncSession, meeting: MeetingView, member_id: int) ->
 
 
 @handler(NOTE)
-async def note(session: AsyncSession, due: Due) -> Card | None:
+async def note(session: Session, due: Due) -> Card | None:
     """A message to one who takes part, if it is still true and of use."""
     meeting = await planning.find(session, int(due.payload["meeting"]))
     me = meeting.part_of(due.member_id or 0) if meeting else None

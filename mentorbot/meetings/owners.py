@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from mentorbot.db import AsyncConnection, Session
 
 if TYPE_CHECKING:
     from mentorbot.meetings.planning import MeetingView
@@ -43,9 +43,9 @@ class Owner:
 
     word: str
     title: str
-    about: Callable[[AsyncConnection | AsyncSession, int], Awaitable[About | None]]
-    met: Callable[[AsyncSession, "MeetingView"], Awaitable[None]] | None = None
-    agenda: Callable[[AsyncSession, "MeetingView"], Awaitable[str]] | None = None
+    about: Callable[[AsyncConnection | Session, int], Awaitable[About | None]]
+    met: Callable[[Session, "MeetingView"], Awaitable[None]] | None = None
+    agenda: Callable[[Session, "MeetingView"], Awaitable[str]] | None = None
 
 
 _owners: dict[str, Owner] = {}

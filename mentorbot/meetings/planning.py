@@ -3,24 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.meetings import offers, owners
-from mentorbot.meetings.models import Meeting, MeetingMember
+from mentorbot.meetings.models import MEETING, MEETING_MEMBER
 from mentorbot.meetings.terms import LIVE, MeetingState
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 
 GONE: Final = "There is no such meeting of yours any more."
 
-meeting: Final = cast("Table", Meeting.__table__)
-part: Final = cast("Table", MeetingMember.__table__)
+meeting: Final = MEETING
+part: Final = MEETING_MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ _SELECT = (
 
 
 async def where(
-    connection: AsyncConnection | AsyncSession,
+    connection: AsyncConnection | Session,
     condition: ColumnElement[bool],
     bound: dict[str, Any] | None = None,
 ) -> list[MeetingView]:
@@ -119,13 +119,13 @@ async def where(
     return [_view(values, parts) for values, parts in found.values()]
 
 
-async def find(connection: AsyncConnection | AsyncSession, meeting_id: int) -> MeetingView | None:
+async def find(connection: AsyncConnection | Session, meeting_id: int) -> MeetingView | None:
     """A meeting by its id alone: for what the bot does by itself, never for a caller."""
     return next(iter(await where(connection, meeting.c.id == meeting_id)), None)
 
 
 async def of_owner(
-    connection: AsyncConnection | AsyncSession, kind: str, owner_ids: Sequence[int], *, live: bool = False
+    connection: AsyncConnection | Session, kind: str, owner_ids: Sequence[int], *, live: bool = False
 ) -> list[MeetingView]:
     """Every meeting about these owners, the oldest first.
 
@@ -137,7 +137,7 @@ async def of_owner(
 
 
 async def get(
-    connection: AsyncConnection | AsyncSession, caller: Caller, meeting_id: int
+    connection: AsyncConnection | Session, caller: Caller, meeting_id: int
 ) -> tuple[MeetingView, Part]:
     """A meeting of the caller's, and their part in it: one statement.
 
@@ -155,7 +155,7 @@ async def get(
     raise UserError(GONE)
 
 
-async def mine(connection: AsyncConnection | AsyncSession, caller: Caller, kind: str) -> list[MeetingView]:
+async def mine(connection: AsyncConnection | Session, caller: Caller, kind: str) -> list[MeetingView]:
     """What the caller has planned, or is planning, of a kind; what was agreed comes first, by its time."""
     which = (meeting.c.kind == bindparam("kind")) & meeting.c.state.in_(LIVE)
     bound = {**members.parameters(caller), "kind": kind}
@@ -167,7 +167,7 @@ async def mine(connection: AsyncConnection | AsyncSession, caller: Caller, kind:
     )
 
 
-async def held(connection: AsyncConnection | AsyncSession, member_id: int) -> list[MeetingView]:
+async def held(connection: AsyncConnection | Session, member_id: int) -> list[MeetingView]:
     """Every meeting that took place with this member, of any kind, the oldest first."""
     mine = select(part.c.meeting_id).where(part.c.member_id == member_id, part.c.met.is_not(False))
     taken = (meeting.c.state == MeetingState.MET) & meeting.c.id.in_(mine.correlate(None))

@@ -10,10 +10,9 @@ from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.meetings import notices, offers, owners, planning
 from mentorbot.meetings.offers import Offer
@@ -51,7 +50,7 @@ class Done:
 
 
 async def about(
-    connection: AsyncConnection | AsyncSession, caller: Caller, kind: str, owner_id: int
+    connection: AsyncConnection | Session, caller: Caller, kind: str, owner_id: int
 ) -> tuple[About, MemberView, MeetingView | None]:
     """What the caller can plan a meeting about.
 
@@ -79,7 +78,7 @@ async def about(
     return found, member, next(iter(open_), None)
 
 
-async def propose(session: AsyncSession, caller: Caller, kind: str, owner_id: int, offer: Offer) -> Done:
+async def propose(session: Session, caller: Caller, kind: str, owner_id: int, offer: Offer) -> Done:
     """Propose times for a meeting; where one is being planned already, in the place of those on offer.
 
     Raises:
@@ -119,7 +118,7 @@ async def propose(session: AsyncSession, caller: Caller, kind: str, owner_id: in
     return await _proposed(session, made, member.id)
 
 
-async def again(session: AsyncSession, caller: Caller, meeting_id: int, turn: int, offer: Offer) -> Done:
+async def again(session: Session, caller: Caller, meeting_id: int, turn: int, offer: Offer) -> Done:
     """Propose other times for a meeting that is being planned, or for one that is to be moved.
 
     Args:
@@ -135,7 +134,7 @@ async def again(session: AsyncSession, caller: Caller, meeting_id: int, turn: in
     return await _offer(session, found, me.member_id, offer)
 
 
-async def pick(session: AsyncSession, caller: Caller, meeting_id: int, turn: int, place: int) -> Done:
+async def pick(session: Session, caller: Caller, meeting_id: int, turn: int, place: int) -> Done:
     """Pick one of the times that another proposed: with that it is agreed, and everybody is told.
 
     Args:
@@ -174,7 +173,7 @@ async def pick(session: AsyncSession, caller: Caller, meeting_id: int, turn: int
     return Done(agreed, me)
 
 
-async def cancel(session: AsyncSession, caller: Caller, meeting_id: int) -> Done:
+async def cancel(session: Session, caller: Caller, meeting_id: int) -> Done:
     """Call a meeting off, whether it was agreed or not; the others are told once.
 
     Raises:
@@ -187,7 +186,7 @@ async def cancel(session: AsyncSession, caller: Caller, meeting_id: int) -> Done
     return Done(await _cancel(session, found, found.others(me.member_id)), me)
 
 
-async def answer(session: AsyncSession, caller: Caller, meeting_id: int, *, met: bool) -> Done:
+async def answer(session: Session, caller: Caller, meeting_id: int, *, met: bool) -> Done:
     """Say afterwards whether they met. Once one says so, it counts as met; saying it twice changes nothing.
 
     Raises:
@@ -211,7 +210,7 @@ async def answer(session: AsyncSession, caller: Caller, meeting_id: int, *, met:
     return Done(after, after.part_of(me.member_id) or me)
 
 
-async def note(session: AsyncSession, caller: Caller, meeting_id: int, typed: str) -> Done:
+async def note(session: Session, caller: Caller, meeting_id: int, typed: str) -> Done:
     """Keep a note of the caller's for themselves alone; an empty one takes it away.
 
     Raises:
@@ -227,7 +226,7 @@ async def note(session: AsyncSession, caller: Caller, meeting_id: int, typed: st
     return Done(after, mine, changed=text != me.note)
 
 
-async def stop(session: AsyncSession, kind: str, owner_id: int, but: Sequence[int] = ()) -> list[MeetingView]:
+async def stop(session: Session, kind: str, owner_id: int, but: Sequence[int] = ()) -> list[MeetingView]:
     """The owner has ended: cancel what was planned about it, and tell everybody but these.
 
     Returns:
@@ -245,7 +244,7 @@ async def stop(session: AsyncSession, kind: str, owner_id: int, but: Sequence[in
     return stopped
 
 
-async def leave(session: AsyncSession, kind: str, owner_id: int, member_id: int) -> None:
+async def leave(session: Session, kind: str, owner_id: int, member_id: int) -> None:
     """Somebody is no longer one of those who meet: the others go on without them, or it is off for one."""
     for one in await planning.of_owner(session, kind, [owner_id], live=True):
         if one.part_of(member_id) is not None and (one.ends_at is None or one.ends_at > clock.now()):
@@ -255,7 +254,7 @@ async def leave(session: AsyncSession, kind: str, owner_id: int, member_id: int)
             await session.execute(delete(part).where(mine))
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The meetings that these members take part in, with what they said and noted, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     names = ("kind", "state", "starts_at", "minutes", "place", "met", "note", "created_at")
@@ -271,9 +270,7 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return said
 
 
-async def export_proposed(
-    session: AsyncSession, member_ids: Sequence[int]
-) -> dict[int, list[dict[str, Any]]]:
+async def export_proposed(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members proposed that nobody has picked from yet, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     for one in await planning.where(session, meeting.c.proposer_id.in_(member_ids)):
@@ -283,7 +280,7 @@ async def export_proposed(
     return said
 
 
-async def erase_proposed(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_proposed(session: Session, member_ids: Sequence[int]) -> None:
     """Cancel what these members would have come to, tell the others, and forget who proposed what.
 
     A meeting of more than two goes on among those who are left.
@@ -295,7 +292,7 @@ async def erase_proposed(session: AsyncSession, member_ids: Sequence[int]) -> No
     await session.execute(theirs.values(proposer_id=None, offered="", offered_place=""))
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members said and noted, and meetings in which nobody else took part."""
     gone = delete(part).where(part.c.member_id.in_(member_ids)).returning(part.c.meeting_id)
     left = set((await session.execute(gone)).scalars())
@@ -304,9 +301,7 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
         await session.execute(delete(meeting).where(deserted))
 
 
-async def _member(
-    connection: AsyncConnection | AsyncSession, caller: Caller, found: About
-) -> MemberView | None:
+async def _member(connection: AsyncConnection | Session, caller: Caller, found: About) -> MemberView | None:
     """The caller as one of those who meet; None if they are none of them."""
     whose = members.THEIRS if caller.community is None else members.HERE
     statement = (
@@ -322,13 +317,13 @@ async def _member(
     return members.view(row) if row else None
 
 
-async def _offer(session: AsyncSession, found: MeetingView, member_id: int, offer: Offer) -> Done:
+async def _offer(session: Session, found: MeetingView, member_id: int, offer: Offer) -> Done:
     values = {**_offered(offer), "turn": found.turn + 1, "proposer_id": member_id}
     await _change(session, found, values)
     return await _proposed(session, found.id, member_id)
 
 
-async def _proposed(session: AsyncSession, meeting_id: int, member_id: int) -> Done:
+async def _proposed(session: Session, meeting_id: int, member_id: int) -> Done:
     found = await planning.find(session, meeting_id)
     me = found.part_of(member_id) if found else None
     if found is None or me is None:
@@ -337,14 +332,14 @@ async def _proposed(session: AsyncSession, meeting_id: int, member_id: int) -> D
     return Done(found, me)
 
 
-async def _cancel(session: AsyncSession, found: MeetingView, told: Sequence[Part]) -> MeetingView:
+async def _cancel(session: Session, found: MeetingView, told: Sequence[Part]) -> MeetingView:
     values = {"state": MeetingState.CANCELLED, "offered": "", "sequence": found.sequence + 1}
     gone = await _change(session, found, values)
     await notices.cancelled(session, found, gone, told)
     return gone
 
 
-async def _without(session: AsyncSession, one: MeetingView, gone: Sequence[int]) -> None:
+async def _without(session: Session, one: MeetingView, gone: Sequence[int]) -> None:
     """These come no more: the others go on, or it is off where too few are left, or nobody who proposed."""
     left = tuple(each for each in one.parts if each.member_id not in gone)
     over = one.ends_at is not None and one.ends_at <= clock.now()
@@ -353,14 +348,14 @@ async def _without(session: AsyncSession, one: MeetingView, gone: Sequence[int])
         await _cancel(session, one, left)
 
 
-async def _change(session: AsyncSession, found: MeetingView, values: dict[str, Any]) -> MeetingView:
+async def _change(session: Session, found: MeetingView, values: dict[str, Any]) -> MeetingView:
     changed = update(meeting).where(meeting.c.id == found.id).values(**values, updated_at=clock.now())
     await session.execute(changed)
     after = await planning.find(session, found.id)
     return after if after is not None else found
 
 
-async def _say(session: AsyncSession, meeting_id: int, member_id: int, values: dict[str, Any]) -> None:
+async def _say(session: Session, meeting_id: int, member_id: int, values: dict[str, Any]) -> None:
     mine = (part.c.meeting_id == meeting_id) & (part.c.member_id == member_id)
     await session.execute(update(part).where(mine).values(values))
 

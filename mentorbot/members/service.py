@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Row, Table, bindparam, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
-from mentorbot.members import zones
-from mentorbot.members.models import Community, Member
+from mentorbot.members import models, zones
 
 NOT_ENROLLED: Final = "You are not enrolled here yet. Run `/start` first; it takes a minute."
 NO_COMMUNITY: Final = (
@@ -22,8 +20,8 @@ NO_COMMUNITY: Final = (
     "after that I answer here as well."
 )
 
-_community = cast("Table", Community.__table__)
-_member = cast("Table", Member.__table__)
+COMMUNITY: Final = models.COMMUNITY
+_member = models.MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +70,17 @@ class Profile:
 # Another feature reads a member and its own rows in one statement by joining to SOURCE what it owns.
 COLUMNS: Final = tuple(_member.c[name] for name in MemberView.__dataclass_fields__)
 ID: Final[ColumnElement[int]] = _member.c.id
-COMMUNITY_ID: Final[ColumnElement[int]] = _community.c.id
-COMMUNITY: Final = _community
-IN_COMMUNITY: Final = (_community.c.platform == bindparam("platform")) & (
-    _community.c.external_id == bindparam("community")
+COMMUNITY_ID: Final[ColumnElement[int]] = COMMUNITY.c.id
+IN_COMMUNITY: Final = (COMMUNITY.c.platform == bindparam("platform")) & (
+    COMMUNITY.c.external_id == bindparam("community")
 )
 MEMBER_COMMUNITY: Final[ColumnElement[int]] = _member.c.community_id
-ADDRESS: Final = (_community.c.platform, _community.c.external_id, _member.c.user_id)
+ADDRESS: Final = (COMMUNITY.c.platform, COMMUNITY.c.external_id, _member.c.user_id)
 """The columns that say where a member is reached."""
 TIME_ZONE: Final[ColumnElement[str]] = _member.c.time_zone
-SOURCE: Final = _member.join(_community, _community.c.id == _member.c.community_id)
+SOURCE: Final = _member.join(COMMUNITY, COMMUNITY.c.id == _member.c.community_id)
 HERE: Final = IN_COMMUNITY & (_member.c.user_id == bindparam("user"))
-THEIRS: Final = (_member.c.user_id == bindparam("user")) & (_community.c.platform == bindparam("platform"))
+THEIRS: Final = (_member.c.user_id == bindparam("user")) & (COMMUNITY.c.platform == bindparam("platform"))
 _last_used = (
     select(_member.c.id)
     .select_from(SOURCE)
@@ -118,14 +115,14 @@ def not_enrolled(caller: Caller) -> UserError:
     return UserError(NO_COMMUNITY if caller.community is None else NOT_ENROLLED)
 
 
-async def profile(connection: AsyncConnection | AsyncSession, caller: Caller) -> MemberView | None:
+async def profile(connection: AsyncConnection | Session, caller: Caller) -> MemberView | None:
     """The caller as a member; in a direct message, of the community they used last. None: not enrolled."""
     statement = _PROFILE_LAST if caller.community is None else _PROFILE_HERE
     row = (await connection.execute(statement, parameters(caller))).first()
     return view(row) if row else None
 
 
-async def enrol(session: AsyncSession, caller: Caller, profile: Profile) -> MemberView:
+async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberView:
     """Make the caller a member, or renew what they told us; what they have done is not touched.
 
     Returns:
@@ -163,7 +160,7 @@ async def enrol(session: AsyncSession, caller: Caller, profile: Profile) -> Memb
     return view((await session.execute(statement)).one())
 
 
-async def admit(session: AsyncSession, caller: Caller) -> None:
+async def admit(session: Session, caller: Caller) -> None:
     """Make the caller a member of this community if they are none, without asking where they stand.
 
     It is for those who do not come to walk the guide, such as mentors; in a direct message it does nothing.
@@ -186,17 +183,17 @@ async def admit(session: AsyncSession, caller: Caller) -> None:
     await session.execute(insert(_member).values(row).on_conflict_do_nothing(index_elements=known))
 
 
-async def set_zone(session: AsyncSession, member_id: int, zone: str) -> None:
+async def set_zone(session: Session, member_id: int, zone: str) -> None:
     """Say in which time zone a member lives: an IANA name."""
     await session.execute(_member.update().where(_member.c.id == member_id).values(time_zone=zone))
 
 
-async def touch(session: AsyncSession, member_id: int, moment: datetime) -> None:
+async def touch(session: Session, member_id: int, moment: datetime) -> None:
     """Remember that the member did something here, so that a direct message is about this community."""
     await session.execute(_member.update().where(_member.c.id == member_id).values(updated_at=moment))
 
 
-async def set_quiet(session: AsyncSession, caller: Caller, start: time | None, end: time | None) -> None:
+async def set_quiet(session: Session, caller: Caller, start: time | None, end: time | None) -> None:
     """Let messages to the caller wait from one time of day to another, in their zone; None and None: never.
 
     Raises:
@@ -212,7 +209,7 @@ async def set_quiet(session: AsyncSession, caller: Caller, start: time | None, e
         raise not_enrolled(caller)
 
 
-async def quiet_hours(session: AsyncConnection | AsyncSession, member_ids: Sequence[int]) -> dict[int, Quiet]:
+async def quiet_hours(session: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Quiet]:
     """The quiet hours of those among these members who have any."""
     statement = select(ID, _member.c.quiet_from, _member.c.quiet_until, _member.c.time_zone).where(
         ID.in_(member_ids), _member.c.quiet_from.is_not(None)
@@ -220,37 +217,37 @@ async def quiet_hours(session: AsyncConnection | AsyncSession, member_ids: Seque
     return {id_: Quiet(start, end, zone) for id_, start, end, zone in await session.execute(statement)}
 
 
-async def ensure_community(session: AsyncSession, platform: str, external_id: str, name: str = "") -> int:
+async def ensure_community(session: Session, platform: str, external_id: str, name: str = "") -> int:
     """Make sure there is a row for a server or workspace, and return its id.
 
     Args:
         name: What it is called now; left empty, a known name is kept.
     """
-    added = insert(_community).values(
+    added = insert(COMMUNITY).values(
         platform=platform, external_id=external_id, name=_storable(name)[:200], created_at=clock.now()
     )
-    known = func.coalesce(func.nullif(added.excluded.name, ""), _community.c.name)
+    known = func.coalesce(func.nullif(added.excluded.name, ""), COMMUNITY.c.name)
     statement = added.on_conflict_do_update(
         index_elements=["platform", "external_id"], set_={"name": known}
-    ).returning(_community.c.id)
+    ).returning(COMMUNITY.c.id)
     return cast("int", (await session.execute(statement)).scalar_one())
 
 
-async def memberships(session: AsyncConnection | AsyncSession, caller: Caller) -> list[int]:
+async def memberships(session: AsyncConnection | Session, caller: Caller) -> list[int]:
     """The ids of the caller's members: here, or in a direct message all of theirs on the platform."""
     statement = _IDS_EVERYWHERE if caller.community is None else _IDS_HERE
     return list((await session.execute(statement, parameters(caller))).scalars())
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Everything in the member table about these members, and which community each belongs to, by id."""
     columns = [column for column in _member.c if column.name != "community_id"]
     statement = (
         select(
             *columns,
-            _community.c.platform,
-            _community.c.external_id.label("community"),
-            _community.c.name.label("community_name"),
+            COMMUNITY.c.platform,
+            COMMUNITY.c.external_id.label("community"),
+            COMMUNITY.c.name.label("community_name"),
         )
         .select_from(SOURCE)
         .where(ID.in_(member_ids))
@@ -258,12 +255,12 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return {row["id"]: dict(row) for row in (await session.execute(statement)).mappings()}
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete these members; a foreign key takes with them whatever hangs from a member."""
     await session.execute(delete(_member).where(ID.in_(member_ids)))
 
 
-async def _renew(session: AsyncSession, caller: Caller, answers: dict[str, Any]) -> MemberView:
+async def _renew(session: Session, caller: Caller, answers: dict[str, Any]) -> MemberView:
     statement = _member.update().where(LAST_USED).values(answers).returning(*COLUMNS)
     row = (await session.execute(statement, parameters(caller))).first()
     if row is None:

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, or_, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import pair_cards, pair_notes, pairing, pairs
-from mentorbot.mentoring.models import Mentorship
-from mentorbot.mentoring.pair_models import Agreement
+from mentorbot.mentoring.models import MENTORSHIP
+from mentorbot.mentoring.pair_models import AGREEMENT
 from mentorbot.mentoring.pair_terms import EXTENSION, Cadence
 from mentorbot.mentoring.pairs import Pair, Side, Terms
 from mentorbot.mentoring.terms import MOST_MONTHS
@@ -25,9 +24,6 @@ TERMS, EXTENDED = "mentorship_terms", "mentorship_extended"
 AS_LONG_AS_MAY_BE: Final = (
     f"It lasts {MOST_MONTHS} months already, which is as long as one can. Graduate, and stay friends."
 )
-
-_agreement = cast("Table", Agreement.__table__)
-_mentorship = cast("Table", Mentorship.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +36,15 @@ class Agreed:
     changed: bool = True
 
 
-async def of(connection: AsyncConnection | AsyncSession, mentorship_id: int) -> Terms:
+async def of(connection: AsyncConnection | Session, mentorship_id: int) -> Terms:
     """What these two agreed; what is proposed to all who have not."""
-    columns = (_agreement.c.cadence, _agreement.c.mentor_at, _agreement.c.mentee_at)
-    found = await connection.execute(select(*columns).where(_agreement.c.mentorship_id == mentorship_id))
+    columns = (AGREEMENT.c.cadence, AGREEMENT.c.mentor_at, AGREEMENT.c.mentee_at)
+    found = await connection.execute(select(*columns).where(AGREEMENT.c.mentorship_id == mentorship_id))
     row = found.first()
     return Terms(*row) if row else Terms()
 
 
-async def agree(
-    session: AsyncSession, caller: Caller, mentorship_id: int, seen: tuple[int, Cadence]
-) -> Agreed:
+async def agree(session: Session, caller: Caller, mentorship_id: int, seen: tuple[int, Cadence]) -> Agreed:
     """Say yes to the terms; saying it twice changes nothing.
 
     Args:
@@ -71,7 +65,7 @@ async def agree(
 
 
 async def propose(
-    session: AsyncSession, caller: Caller, mentorship_id: int, months: int, cadence: Cadence
+    session: Session, caller: Caller, mentorship_id: int, months: int, cadence: Cadence
 ) -> Agreed:
     """Change the terms; the caller says yes by that, and the other is asked anew.
 
@@ -94,7 +88,7 @@ async def propose(
     return Agreed(pair, me, await of(session, mentorship_id))
 
 
-async def extend(session: AsyncSession, caller: Caller, mentorship_id: int) -> Agreed:
+async def extend(session: Session, caller: Caller, mentorship_id: int) -> Agreed:
     """Let it go on for some months more, and tell the other.
 
     Raises:
@@ -111,7 +105,7 @@ async def extend(session: AsyncSession, caller: Caller, mentorship_id: int) -> A
 
 
 @handler(TERMS)
-async def terms(session: AsyncSession, due: Due) -> Card | None:
+async def terms(session: Session, due: Due) -> Card | None:
     """The other has changed the terms: do they suit?"""
     pair = await pair_notes.live(session, due)
     if pair is None or due.member_id is None:
@@ -123,20 +117,20 @@ async def terms(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(EXTENDED)
-async def extended(session: AsyncSession, due: Due) -> Card | None:
+async def extended(session: Session, due: Due) -> Card | None:
     """The other has let it go on."""
     pair = await pair_notes.live(session, due)
     return pair_cards.extended_card(pair, pair.me(due.member_id or 0)) if pair else None
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members agreed to, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     rows = await session.execute(
-        select(_mentorship.c.mentor_id, _mentorship.c.mentee_id, *_agreement.c)
-        .join(_mentorship, _mentorship.c.id == _agreement.c.mentorship_id)
-        .where(or_(_mentorship.c.mentor_id.in_(member_ids), _mentorship.c.mentee_id.in_(member_ids)))
-        .order_by(_agreement.c.mentorship_id)
+        select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id, *AGREEMENT.c)
+        .join(MENTORSHIP, MENTORSHIP.c.id == AGREEMENT.c.mentorship_id)
+        .where(or_(MENTORSHIP.c.mentor_id.in_(member_ids), MENTORSHIP.c.mentee_id.in_(member_ids)))
+        .order_by(AGREEMENT.c.mentorship_id)
     )
     for row in rows.mappings():
         for side, at in (("mentor_id", "mentor_at"), ("mentee_id", "mentee_at")):
@@ -147,15 +141,15 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what was agreed in mentorships of these members."""
-    theirs = select(_mentorship.c.id).where(
-        or_(_mentorship.c.mentor_id.in_(member_ids), _mentorship.c.mentee_id.in_(member_ids))
+    theirs = select(MENTORSHIP.c.id).where(
+        or_(MENTORSHIP.c.mentor_id.in_(member_ids), MENTORSHIP.c.mentee_id.in_(member_ids))
     )
-    await session.execute(delete(_agreement).where(_agreement.c.mentorship_id.in_(theirs)))
+    await session.execute(delete(AGREEMENT).where(AGREEMENT.c.mentorship_id.in_(theirs)))
 
 
-async def _last(session: AsyncSession, pair: Pair, months: int) -> Pair:
+async def _last(session: Session, pair: Pair, months: int) -> Pair:
     """Let a mentorship last so long in all, with all that hangs from its end."""
     changed = await pairing.extend(session, pair.id, months)
     if changed is None:
@@ -167,6 +161,6 @@ async def _last(session: AsyncSession, pair: Pair, months: int) -> Pair:
     return pair
 
 
-async def _write(session: AsyncSession, mentorship_id: int, values: dict[str, Any]) -> None:
-    added = insert(_agreement).values(mentorship_id=mentorship_id, **values)
+async def _write(session: Session, mentorship_id: int, values: dict[str, Any]) -> None:
+    added = insert(AGREEMENT).values(mentorship_id=mentorship_id, **values)
     await session.execute(added.on_conflict_do_update(index_elements=["mentorship_id"], set_=values))

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, ending, people, profiles
@@ -38,7 +37,7 @@ class Kept:
     names: Mapping[int, str]
 
 
-async def look(connection: AsyncConnection | AsyncSession, caller: Caller, user_id: str) -> Looked:
+async def look(connection: AsyncConnection | Session, caller: Caller, user_id: str) -> Looked:
     """Somebody of the caller's community. What a mentee looks for is for mentors alone.
 
     Whoever keeps away from the caller is seen as if they had said nothing.
@@ -56,7 +55,7 @@ async def look(connection: AsyncConnection | AsyncSession, caller: Caller, user_
     return Looked(other.id, await _mentor(connection, other.id), await _mentee(connection, person, other.id))
 
 
-async def keep_away(session: AsyncSession, caller: Caller, member_id: int, kind: BlockKind) -> Kept:
+async def keep_away(session: Session, caller: Caller, member_id: int, kind: BlockKind) -> Kept:
     """Keep away from somebody of the caller's community; a block also ends what the two have together.
 
     Raises:
@@ -72,7 +71,7 @@ async def keep_away(session: AsyncSession, caller: Caller, member_id: int, kind:
     return await _kept(session, person)
 
 
-async def undo(session: AsyncSession, caller: Caller, member_id: int) -> Kept:
+async def undo(session: Session, caller: Caller, member_id: int) -> Kept:
     """Take it back.
 
     Raises:
@@ -84,27 +83,25 @@ async def undo(session: AsyncSession, caller: Caller, member_id: int) -> Kept:
     return await _kept(session, person)
 
 
-async def kept(connection: AsyncConnection | AsyncSession, caller: Caller) -> Kept:
+async def kept(connection: AsyncConnection | Session, caller: Caller) -> Kept:
     """Whom the caller keeps away from."""
     return await _kept(connection, await people.me(connection, caller))
 
 
-async def _kept(connection: AsyncConnection | AsyncSession, person: Person) -> Kept:
+async def _kept(connection: AsyncConnection | Session, person: Person) -> Kept:
     kinds = await blocks.mine(connection, person.id)
     names = {id_: view.name for id_, view in (await profiles.mentees(connection, list(kinds))).items()}
     names |= {id_: view.name for id_, view in (await profiles.mentors(connection, list(kinds))).items()}
     return Kept(kinds, names)
 
 
-async def _mentor(connection: AsyncConnection | AsyncSession, member_id: int) -> MentorView | None:
+async def _mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView | None:
     found = await profiles.mentor(connection, member_id)
     listed = found is not None and found.state in {MentorState.LISTED, MentorState.PAUSED}
     return found if listed else None
 
 
-async def _mentee(
-    connection: AsyncConnection | AsyncSession, person: Person, member_id: int
-) -> MenteeView | None:
+async def _mentee(connection: AsyncConnection | Session, person: Person, member_id: int) -> MenteeView | None:
     """What somebody looks for, if whoever looks is a mentor."""
     if await _mentor(connection, person.id) is None:
         return None

@@ -6,10 +6,9 @@ Whoever waits for it waits on the organizers until a moment, at which they are a
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
@@ -24,7 +23,7 @@ ASK, TOLD = "mentor_waiting", "mentor_decided"
 GONE: Final = "This mentor does not wait for an answer any more, so nothing was changed."
 
 
-async def list_or_ask(session: AsyncSession, person: Person) -> MentorView:
+async def list_or_ask(session: Session, person: Person) -> MentorView:
     """List a mentor who has finished; or have organizers asked first, where the community wants it."""
     found = await settings.of(session, person.community_id)
     to = found.organizers(person)
@@ -36,7 +35,7 @@ async def list_or_ask(session: AsyncSession, person: Person) -> MentorView:
 
 
 async def decide(
-    session: AsyncSession, caller: Caller, may: Rights, member_id: int, *, approve: bool
+    session: Session, caller: Caller, may: Rights, member_id: int, *, approve: bool
 ) -> MentorView:
     """List a mentor, or send them back to their draft; they are told either way.
 
@@ -52,20 +51,20 @@ async def decide(
     return await profiles.must_mentor(session, member_id)
 
 
-async def list_all(session: AsyncSession, community_id: int) -> None:
+async def list_all(session: Session, community_id: int) -> None:
     """List everybody who waits, since nobody is to look at them any more."""
     waiting = await profiles.waiting(session, community_id)
     for person in (await people.some(session, waiting)).values():
         await _settle(session, person, listed=True)
 
 
-async def withdraw(session: AsyncSession, member_id: int) -> None:
+async def withdraw(session: Session, member_id: int) -> None:
     """Take back what organizers are asked about somebody who mentors no longer."""
     await delivery.cancel(session, prefix=_prefix(member_id))
 
 
 @handler(ASK)
-async def ask(session: AsyncSession, due: Due) -> Card | None:
+async def ask(session: Session, due: Due) -> Card | None:
     """The question to organizers, as long as the mentor waits."""
     if due.member_id is None:
         return None
@@ -78,7 +77,7 @@ async def ask(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(TOLD)
-async def told(session: AsyncSession, due: Due) -> Card | None:
+async def told(session: Session, due: Due) -> Card | None:
     """What organizers decided, for the mentor."""
     found = await profiles.mentor(session, due.member_id or 0)
     if found is None:
@@ -86,7 +85,7 @@ async def told(session: AsyncSession, due: Due) -> Card | None:
     return profile_cards.decided_card(found, listed=bool(due.payload["listed"]))
 
 
-async def _ask(session: AsyncSession, person: Person, when: datetime) -> None:
+async def _ask(session: Session, person: Person, when: datetime) -> None:
     found = await settings.of(session, person.community_id)
     to = found.organizers(person) or person.address
     await delivery.schedule(
@@ -102,7 +101,7 @@ async def _ask(session: AsyncSession, person: Person, when: datetime) -> None:
     )
 
 
-async def _settle(session: AsyncSession, person: Person, *, listed: bool) -> None:
+async def _settle(session: Session, person: Person, *, listed: bool) -> None:
     state = MentorState.LISTED if listed else MentorState.DRAFT
     await profiles.set_mentor(session, person.id, state=state)
     await withdraw(session, person.id)

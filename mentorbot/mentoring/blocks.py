@@ -4,23 +4,21 @@ Whoever brings people together asks here, and never says why somebody was left o
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, delete, exists, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.mentoring.models import Block
+from mentorbot.mentoring.models import BLOCK
 from mentorbot.mentoring.terms import BlockKind
 
 NOT_ONESELF: Final = "That is you. Choose somebody else."
 
-_block = cast("Table", Block.__table__)
 
-Part = Callable[[AsyncSession, int, int], Awaitable[None]]
+Part = Callable[[Session, int, int], Awaitable[None]]
 _parting: list[Part] = []
 
 
@@ -30,9 +28,7 @@ def when_parted(function: Part) -> Part:
     return function
 
 
-async def block(
-    session: AsyncSession, member_id: int, other_id: int, kind: BlockKind = BlockKind.BLOCK
-) -> None:
+async def block(session: Session, member_id: int, other_id: int, kind: BlockKind = BlockKind.BLOCK) -> None:
     """Keep two members apart from now on; said again, the stronger of the two kinds holds.
 
     Both must be of one community, which the caller has made sure of.
@@ -43,7 +39,7 @@ async def block(
     if member_id == other_id:
         raise UserError(NOT_ONESELF)
     row = {"member_id": member_id, "other_id": other_id, "kind": kind, "at": clock.now()}
-    added = insert(_block).values(row)
+    added = insert(BLOCK).values(row)
     if kind is BlockKind.BLOCK:
         added = added.on_conflict_do_update(index_elements=["member_id", "other_id"], set_={"kind": kind})
     else:
@@ -53,64 +49,64 @@ async def block(
         await part(session, member_id, other_id)
 
 
-async def unblock(session: AsyncSession, member_id: int, other_id: int) -> bool:
+async def unblock(session: Session, member_id: int, other_id: int) -> bool:
     """Take a block back; whether there was one. What the other one wants stays as it is."""
-    gone = delete(_block).where(_block.c.member_id == member_id, _block.c.other_id == other_id)
-    return (await session.execute(gone.returning(_block.c.other_id))).first() is not None
+    gone = delete(BLOCK).where(BLOCK.c.member_id == member_id, BLOCK.c.other_id == other_id)
+    return (await session.execute(gone.returning(BLOCK.c.other_id))).first() is not None
 
 
 def apart(one: ColumnElement[int], other: ColumnElement[int] | int) -> ColumnElement[bool]:
     """A condition: either of these two members wants to be kept from the other."""
     return exists().where(
         or_(
-            (_block.c.member_id == one) & (_block.c.other_id == other),
-            (_block.c.member_id == other) & (_block.c.other_id == one),
+            (BLOCK.c.member_id == one) & (BLOCK.c.other_id == other),
+            (BLOCK.c.member_id == other) & (BLOCK.c.other_id == one),
         )
     )
 
 
-async def kept_from(connection: AsyncConnection | AsyncSession, member_id: int) -> set[int]:
+async def kept_from(connection: AsyncConnection | Session, member_id: int) -> set[int]:
     """Everybody who must not be brought together with this member, whoever of the two said so."""
-    statement = select(_block.c.member_id, _block.c.other_id).where(
-        or_(_block.c.member_id == member_id, _block.c.other_id == member_id)
+    statement = select(BLOCK.c.member_id, BLOCK.c.other_id).where(
+        or_(BLOCK.c.member_id == member_id, BLOCK.c.other_id == member_id)
     )
     rows = await connection.execute(statement)
     return {other if one == member_id else one for one, other in rows}
 
 
-async def among(connection: AsyncConnection | AsyncSession, community_id: int) -> set[frozenset[int]]:
+async def among(connection: AsyncConnection | Session, community_id: int) -> set[frozenset[int]]:
     """Every two members of a community who must not be brought together."""
     statement = (
-        select(_block.c.member_id, _block.c.other_id)
-        .join(members.SOURCE, _block.c.member_id == members.ID)
+        select(BLOCK.c.member_id, BLOCK.c.other_id)
+        .join(members.SOURCE, BLOCK.c.member_id == members.ID)
         .where(members.MEMBER_COMMUNITY.in_([community_id]))
     )
     return {frozenset(row) for row in await connection.execute(statement)}
 
 
-async def mine(connection: AsyncConnection | AsyncSession, member_id: int) -> dict[int, BlockKind]:
+async def mine(connection: AsyncConnection | Session, member_id: int) -> dict[int, BlockKind]:
     """Whom this member blocked, and how; never who blocked them."""
     rows = await connection.execute(
-        select(_block.c.other_id, _block.c.kind).where(_block.c.member_id == member_id).order_by(_block.c.at)
+        select(BLOCK.c.other_id, BLOCK.c.kind).where(BLOCK.c.member_id == member_id).order_by(BLOCK.c.at)
     )
     return {row[0]: row[1] for row in rows}
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Whom these members blocked, by member; that somebody blocked them is the other's to know."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     rows = await session.execute(
-        select(_block.c.member_id, members.ADDRESS[2], _block.c.kind, _block.c.at)
-        .join(members.SOURCE, _block.c.other_id == members.ID)
-        .where(_block.c.member_id.in_(member_ids))
-        .order_by(_block.c.at)
+        select(BLOCK.c.member_id, members.ADDRESS[2], BLOCK.c.kind, BLOCK.c.at)
+        .join(members.SOURCE, BLOCK.c.other_id == members.ID)
+        .where(BLOCK.c.member_id.in_(member_ids))
+        .order_by(BLOCK.c.at)
     )
     for member_id, user_id, kind, at in rows:
         said[member_id].append({"user_id": user_id, "kind": kind, "at": at})
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members blocked, and blocks of them."""
-    theirs = or_(_block.c.member_id.in_(member_ids), _block.c.other_id.in_(member_ids))
-    await session.execute(delete(_block).where(theirs))
+    theirs = or_(BLOCK.c.member_id.in_(member_ids), BLOCK.c.other_id.in_(member_ids))
+    await session.execute(delete(BLOCK).where(theirs))

@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
 from mentorbot.cards import fit
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members.service import Caller
 
@@ -41,7 +40,7 @@ class Brokered:
         return fit(f"{words}\nThey wrote: {self.wrote}" if self.wrote else words, MOST_SAID)
 
 
-Find = Callable[[AsyncConnection | AsyncSession, Caller, int], Awaitable[Brokered]]
+Find = Callable[[AsyncConnection | Session, Caller, int], Awaitable[Brokered]]
 
 _finders: dict[str, Find] = {}
 
@@ -56,7 +55,7 @@ def register(kind: str, find: Find) -> None:
 
 
 async def get(
-    connection: AsyncConnection | AsyncSession, caller: Caller, argument: str
+    connection: AsyncConnection | Session, caller: Caller, argument: str
 ) -> tuple[Brokered, Caller]:
     """What a button is about, and the caller as one of that community.
 

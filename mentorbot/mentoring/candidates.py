@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, select
 
 from mentorbot.members import service as members
+from mentorbot.mentoring import models
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
-from mentorbot.mentoring.models import Mentee, Mentor
 from mentorbot.mentoring.vocabulary import split
 
-_mentor = cast("Table", Mentor.__table__)
-_mentee = cast("Table", Mentee.__table__)
+_mentor = models.MENTOR
+_mentee = models.MENTEE
 _member = {column.name: column for column in members.COLUMNS}
 
 MENTOR: Final = (

@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.mentoring import pairing
-from mentorbot.mentoring.models import Circle, CirclePeer
+from mentorbot.mentoring.models import CIRCLE, CIRCLE_PEER
 
-Formed = Callable[[AsyncSession, int, int], Awaitable[None]]
+Formed = Callable[[Session, int, int], Awaitable[None]]
 
 _formed: list[Formed] = []
-_circle = cast("Table", Circle.__table__)
-_peer = cast("Table", CirclePeer.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,63 +36,69 @@ def when_formed(function: Formed) -> Formed:
     return function
 
 
-async def around(session: AsyncSession, mentor_id: int, community_id: int, name: str, since: datetime) -> int:
+async def around(session: Session, mentor_id: int, community_id: int, name: str, since: datetime) -> int:
     """The circle around a mentor that was begun after ``since``; there is one from now on. Returns its id."""
-    theirs = (_circle.c.mentor_id == mentor_id) & _circle.c.ended_at.is_(None)
-    known = select(_circle.c.id).where(theirs, _circle.c.formed_at >= since).order_by(_circle.c.id)
+    theirs = (CIRCLE.c.mentor_id == mentor_id) & CIRCLE.c.ended_at.is_(None)
+    known = select(CIRCLE.c.id).where(theirs, CIRCLE.c.formed_at >= since).order_by(CIRCLE.c.id)
     found: int | None = (await session.execute(known.limit(1))).scalar()
     return await begin(session, community_id, name, mentor_id) if found is None else found
 
 
-async def begin(session: AsyncSession, community_id: int, name: str, mentor_id: int | None = None) -> int:
+async def begin(session: Session, community_id: int, name: str, mentor_id: int | None = None) -> int:
     """Begin a circle, of peers if it has no mentor; returns its id."""
     row = {"community_id": community_id, "mentor_id": mentor_id, "name": name, "formed_at": clock.now()}
-    made = await session.execute(insert(_circle).values(row).returning(_circle.c.id))
+    made = await session.execute(insert(CIRCLE).values(row).returning(CIRCLE.c.id))
     return cast("int", made.scalar_one())
 
 
-async def seat(session: AsyncSession, circle_id: int, member_ids: Sequence[int]) -> None:
+async def seat(session: Session, circle_id: int, member_ids: Sequence[int]) -> None:
     """Take members into a circle of peers."""
     rows = [{"circle_id": circle_id, "member_id": id_} for id_ in member_ids]
-    await session.execute(insert(_peer).on_conflict_do_nothing(), rows)
-    community = select(_circle.c.community_id).where(_circle.c.id == circle_id)
+    await session.execute(insert(CIRCLE_PEER).on_conflict_do_nothing(), rows)
+    community = select(CIRCLE.c.community_id).where(CIRCLE.c.id == circle_id)
     community_id = (await session.execute(community)).scalar_one()
     for function in _formed:
         await function(session, community_id, circle_id)
 
 
-async def get(connection: AsyncConnection | AsyncSession, circle_id: int) -> CircleView | None:
+async def get(connection: AsyncConnection | Session, circle_id: int) -> CircleView | None:
     """A circle by its id alone."""
-    row = (await connection.execute(select(_circle).where(_circle.c.id == circle_id))).mappings().first()
+    row = (await connection.execute(select(CIRCLE).where(CIRCLE.c.id == circle_id))).mappings().first()
     if row is None:
         return None
-    ids = select(_peer.c.member_id).where(_peer.c.circle_id == circle_id).order_by(_peer.c.member_id)
+    ids = (
+        select(CIRCLE_PEER.c.member_id)
+        .where(CIRCLE_PEER.c.circle_id == circle_id)
+        .order_by(CIRCLE_PEER.c.member_id)
+    )
     peers = (await connection.execute(ids)).scalars().all()
     mentees = [one.mentee_id for one in await pairing.in_circle(connection, circle_id)]
     led = [row["mentor_id"]] if row["mentor_id"] is not None and mentees else []
     return CircleView(**row, member_ids=tuple(dict.fromkeys((*led, *mentees, *peers))))
 
 
-async def of(connection: AsyncConnection | AsyncSession, member_ids: Sequence[int]) -> list[CircleView]:
+async def of(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> list[CircleView]:
     """The circles of peers in which one of these members is, and that have not ended."""
     ids = (
-        select(_circle.c.id)
-        .join(_peer, _peer.c.circle_id == _circle.c.id)
-        .where(_peer.c.member_id.in_(member_ids), _circle.c.ended_at.is_(None))
-        .order_by(_circle.c.id)
+        select(CIRCLE.c.id)
+        .join(CIRCLE_PEER, CIRCLE_PEER.c.circle_id == CIRCLE.c.id)
+        .where(CIRCLE_PEER.c.member_id.in_(member_ids), CIRCLE.c.ended_at.is_(None))
+        .order_by(CIRCLE.c.id)
     )
     found = [await get(connection, id_) for id_ in (await connection.execute(ids)).scalars().all()]
     return [one for one in found if one is not None]
 
 
-async def leave(session: AsyncSession, circle_id: int, member_id: int) -> CircleView | None:
+async def leave(session: Session, circle_id: int, member_id: int) -> CircleView | None:
     """Take a member out of a circle of peers, which ends when fewer than two are left.
 
     Returns:
         The circle as it is now; None if they were not in it.
     """
-    theirs = (_peer.c.circle_id == circle_id) & (_peer.c.member_id == member_id)
-    if (await session.execute(delete(_peer).where(theirs).returning(_peer.c.member_id))).first() is None:
+    theirs = (CIRCLE_PEER.c.circle_id == circle_id) & (CIRCLE_PEER.c.member_id == member_id)
+    if (
+        await session.execute(delete(CIRCLE_PEER).where(theirs).returning(CIRCLE_PEER.c.member_id))
+    ).first() is None:
         return None
     found = await get(session, circle_id)
     if found is not None and len(found.member_ids) < 2:
@@ -103,51 +106,53 @@ async def leave(session: AsyncSession, circle_id: int, member_id: int) -> Circle
     return await get(session, circle_id)
 
 
-async def end(session: AsyncSession, circle_id: int) -> bool:
+async def end(session: Session, circle_id: int) -> bool:
     """Say that a circle has ended; whether it had not before."""
-    live = (_circle.c.id == circle_id) & _circle.c.ended_at.is_(None)
-    ended = update(_circle).where(live).values(ended_at=clock.now()).returning(_circle.c.id)
+    live = (CIRCLE.c.id == circle_id) & CIRCLE.c.ended_at.is_(None)
+    ended = update(CIRCLE).where(live).values(ended_at=clock.now()).returning(CIRCLE.c.id)
     return (await session.execute(ended)).first() is not None
 
 
-async def export_led(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export_led(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The circles around these members, by member."""
-    return await _export(session, select(_circle.c.mentor_id, *_SHOWN), _circle.c.mentor_id, member_ids)
+    return await _export(session, select(CIRCLE.c.mentor_id, *_SHOWN), CIRCLE.c.mentor_id, member_ids)
 
 
-async def export_peers(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export_peers(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The circles of peers these members are in, by member."""
-    joined = select(_peer.c.member_id, *_SHOWN).join(_circle, _circle.c.id == _peer.c.circle_id)
-    return await _export(session, joined, _peer.c.member_id, member_ids)
+    joined = select(CIRCLE_PEER.c.member_id, *_SHOWN).join(CIRCLE, CIRCLE.c.id == CIRCLE_PEER.c.circle_id)
+    return await _export(session, joined, CIRCLE_PEER.c.member_id, member_ids)
 
 
-async def erase_led(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_led(session: Session, member_ids: Sequence[int]) -> None:
     """Take these members out of the circles around them, which bear their name no longer."""
-    led = _circle.c.mentor_id.in_(member_ids)
-    await session.execute(update(_circle).where(led).values(mentor_id=None, name="Circle"))
+    led = CIRCLE.c.mentor_id.in_(member_ids)
+    await session.execute(update(CIRCLE).where(led).values(mentor_id=None, name="Circle"))
 
 
-async def erase_peers(session: AsyncSession, member_ids: Sequence[int]) -> list[int]:
+async def erase_peers(session: Session, member_ids: Sequence[int]) -> list[int]:
     """Take these members out of circles of peers, those that have ended among them.
 
     Returns:
         The circles that have ended because of it, fewer than two being left.
     """
-    gone = delete(_peer).where(_peer.c.member_id.in_(member_ids)).returning(_peer.c.circle_id)
-    left = select(func.count()).where(_peer.c.circle_id == _circle.c.id).scalar_subquery()
+    gone = (
+        delete(CIRCLE_PEER).where(CIRCLE_PEER.c.member_id.in_(member_ids)).returning(CIRCLE_PEER.c.circle_id)
+    )
+    left = select(func.count()).where(CIRCLE_PEER.c.circle_id == CIRCLE.c.id).scalar_subquery()
     ids = (await session.execute(gone)).scalars().all()
-    alone = _circle.c.id.in_(ids) & _circle.c.ended_at.is_(None) & (left < 2)
-    ended = update(_circle).where(alone).values(ended_at=clock.now()).returning(_circle.c.id)
+    alone = CIRCLE.c.id.in_(ids) & CIRCLE.c.ended_at.is_(None) & (left < 2)
+    ended = update(CIRCLE).where(alone).values(ended_at=clock.now()).returning(CIRCLE.c.id)
     return list((await session.execute(ended)).scalars())
 
 
-_SHOWN = (_circle.c.id, _circle.c.name, _circle.c.formed_at, _circle.c.ended_at)
+_SHOWN = (CIRCLE.c.id, CIRCLE.c.name, CIRCLE.c.formed_at, CIRCLE.c.ended_at)
 
 
 async def _export(
-    session: AsyncSession, statement: Any, of: Any, member_ids: Sequence[int]
+    session: Session, statement: Any, of: Any, member_ids: Sequence[int]
 ) -> dict[int, list[dict[str, Any]]]:
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    for member_id, *row in await session.execute(statement.where(of.in_(member_ids)).order_by(_circle.c.id)):
+    for member_id, *row in await session.execute(statement.where(of.in_(member_ids)).order_by(CIRCLE.c.id)):
         said[member_id].append(dict(zip(("id", "name", "formed_at", "ended_at"), row, strict=True)))
     return said

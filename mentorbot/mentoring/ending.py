@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
@@ -34,7 +33,7 @@ class Ended:
     changed: bool = True
 
 
-async def end(session: AsyncSession, caller: Caller, mentorship_id: int) -> Ended:
+async def end(session: Session, caller: Caller, mentorship_id: int) -> Ended:
     """End a mentorship of the caller's, for no reason that anybody asks for.
 
     Raises:
@@ -46,7 +45,7 @@ async def end(session: AsyncSession, caller: Caller, mentorship_id: int) -> Ende
     return await _end(session, pair, me, Ending.MENTOR if me is pair.mentor else Ending.MENTEE)
 
 
-async def graduate(session: AsyncSession, caller: Caller, mentorship_id: int) -> Ended:
+async def graduate(session: Session, caller: Caller, mentorship_id: int) -> Ended:
     """End it because it has reached what it was for; both get the certificate.
 
     Raises:
@@ -58,7 +57,7 @@ async def graduate(session: AsyncSession, caller: Caller, mentorship_id: int) ->
     return await _end(session, pair, me, Ending.GRADUATED)
 
 
-async def leave(session: AsyncSession, caller: Caller, circle_id: int) -> str:
+async def leave(session: Session, caller: Caller, circle_id: int) -> str:
     """Leave a circle of peers, which goes on for the others while there are two; its name.
 
     Raises:
@@ -72,7 +71,7 @@ async def leave(session: AsyncSession, caller: Caller, circle_id: int) -> str:
     raise UserError("You are not in that circle.")
 
 
-async def part(session: AsyncSession, member_id: int, other_id: int) -> None:
+async def part(session: Session, member_id: int, other_id: int) -> None:
     """End what two have together: their mentorship; and the first leaves the circles of peers of both."""
     if pair := await pairing.between(session, member_id, other_id):
         await pairing.end(session, pair.id, Ending.BLOCKED)
@@ -81,13 +80,13 @@ async def part(session: AsyncSession, member_id: int, other_id: int) -> None:
             await _leave_peers(session, circle.id, member_id)
 
 
-async def _end(session: AsyncSession, pair: Pair, me: Side, ending: Ending) -> Ended:
+async def _end(session: Session, pair: Pair, me: Side, ending: Ending) -> Ended:
     ended = await pairing.end(session, pair.id, ending)
     return Ended(Pair(ended or pair.mentorship, pair.mentor, pair.mentee), me, changed=ended is not None)
 
 
 @handler(pair_notes.OVER)
-async def over(session: AsyncSession, due: Due) -> Card | None:
+async def over(session: Session, due: Due) -> Card | None:
     """Its time is up: who has met graduates."""
     pair = await pairs.get(session, int(due.payload["mentorship"]))
     if pair is None or not pair.live:
@@ -101,7 +100,7 @@ async def over(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(ENDED)
-async def ended(session: AsyncSession, due: Due) -> Card | None:
+async def ended(session: Session, due: Due) -> Card | None:
     """One of the two is told that it has ended, and asked how it was."""
     pair = await pairs.get(session, int(due.payload["mentorship"]))
     ending = due.payload["ending"]
@@ -112,7 +111,7 @@ async def ended(session: AsyncSession, due: Due) -> Card | None:
 
 
 @pairing.when_ended
-async def follow(session: AsyncSession, pair: MentorshipView, gone: frozenset[int]) -> None:
+async def follow(session: Session, pair: MentorshipView, gone: frozenset[int]) -> None:
     """Take back all that was to come of a mentorship, and tell whoever does not know."""
     await delivery.cancel(session, prefix=pair_notes.prefix(pair.id))
     if pair.circle_id is None:
@@ -129,19 +128,19 @@ async def follow(session: AsyncSession, pair: MentorshipView, gone: frozenset[in
     await delivery.schedule_many(session, rows)
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete all mentorships of these members; the others are told, and nothing of them is left to come."""
     await pairing.erase(session, member_ids)
 
 
-async def erase_peers(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_peers(session: Session, member_ids: Sequence[int]) -> None:
     """Take these members out of circles of peers, which go on for the others while there are two."""
     for circle_id in await circles.erase_peers(session, member_ids):
         await talks.close(session, TalkKind.CIRCLE, circle_id)
         await meetings.stop(session, CIRCLE, circle_id)
 
 
-async def _leave_peers(session: AsyncSession, circle_id: int, member_id: int) -> None:
+async def _leave_peers(session: Session, circle_id: int, member_id: int) -> None:
     after = await circles.leave(session, circle_id, member_id)
     await meetings.leave(session, CIRCLE, circle_id, member_id)
     if after is None or after.ended_at is not None:
@@ -149,9 +148,7 @@ async def _leave_peers(session: AsyncSession, circle_id: int, member_id: int) ->
         await meetings.stop(session, CIRCLE, circle_id)
 
 
-async def _leave_circle(
-    session: AsyncSession, pair: MentorshipView, circle_id: int, gone: frozenset[int]
-) -> None:
+async def _leave_circle(session: Session, pair: MentorshipView, circle_id: int, gone: frozenset[int]) -> None:
     left = await pairing.in_circle(session, circle_id)
     if not left:
         await circles.end(session, circle_id)

@@ -3,27 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import pairs, rights
-from mentorbot.mentoring.pair_models import Feedback
+from mentorbot.mentoring.pair_models import FEEDBACK
 from mentorbot.mentoring.pair_terms import FEWEST_SHOWN, MOST_FEEDBACK
 from mentorbot.mentoring.pairs import Pair, Side
 
 NOT_ENDED: Final = "This mentorship goes on. Feedback is for afterwards; until then, talk to each other."
 MOST_SHOWN: Final = 10
-
-_feedback = cast("Table", Feedback.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +78,7 @@ def read(typed: Mapping[str, str | list[str]]) -> Answers:
     return Answers(int(rating), recommend == "yes", words, shared == "yes")
 
 
-async def give(
-    session: AsyncSession, caller: Caller, mentorship_id: int, answers: Answers
-) -> tuple[Pair, Side]:
+async def give(session: Session, caller: Caller, mentorship_id: int, answers: Answers) -> tuple[Pair, Side]:
     """Keep what one of the two says; said again, it replaces what they said before.
 
     Raises:
@@ -106,13 +101,13 @@ async def give(
         "as_mentor": me is pair.mentor,
         **values,
     }
-    added = insert(_feedback).values(row)
+    added = insert(FEEDBACK).values(row)
     key = ["mentorship_id", "member_id"]
     await session.execute(added.on_conflict_do_update(index_elements=key, set_=values))
     return pair, me
 
 
-async def summary(connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights) -> Summary:
+async def summary(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Summary:
     """What mentors and mentees of the community say.
 
     Raises:
@@ -121,10 +116,10 @@ async def summary(connection: AsyncConnection | AsyncSession, caller: Caller, al
     community = await rights.organize(connection, caller, allowed)
     rows = (
         await connection.execute(
-            select(_feedback, members.ADDRESS[2])
-            .join(members.SOURCE, _feedback.c.member_id == members.ID)
-            .where(_feedback.c.community_id == community)
-            .order_by(_feedback.c.at.desc())
+            select(FEEDBACK, members.ADDRESS[2])
+            .join(members.SOURCE, FEEDBACK.c.member_id == members.ID)
+            .where(FEEDBACK.c.community_id == community)
+            .order_by(FEEDBACK.c.at.desc())
         )
     ).mappings()
     found = list(rows)
@@ -137,19 +132,19 @@ async def summary(connection: AsyncConnection | AsyncSession, caller: Caller, al
     return Summary(_average(sides[0]), _average(sides[1]), tuple(voices[:MOST_SHOWN]))
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members said afterwards, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     names = ("as_mentor", "rating", "recommend", "text", "shared", "at")
-    which = select(_feedback).where(_feedback.c.member_id.in_(member_ids)).order_by(_feedback.c.id)
+    which = select(FEEDBACK).where(FEEDBACK.c.member_id.in_(member_ids)).order_by(FEEDBACK.c.id)
     for row in (await session.execute(which)).mappings():
         said[row["member_id"]].append({name: row[name] for name in names})
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members said afterwards."""
-    await session.execute(delete(_feedback).where(_feedback.c.member_id.in_(member_ids)))
+    await session.execute(delete(FEEDBACK).where(FEEDBACK.c.member_id.in_(member_ids)))
 
 
 def _average(rows: Sequence[Any]) -> Average:

@@ -1,18 +1,15 @@
 """The mentors that fit the caller best and can be asked now, with the reasons."""
 
 from dataclasses import dataclass
-from typing import Any, Final, cast
-
-from sqlalchemy import Table
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from typing import Any, Final
 
 from mentorbot import clock
-from mentorbot.db import Database
+from mentorbot.db import AsyncConnection, Database, Session
 from mentorbot.errors import UserError
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import candidates, people, profiles, request_store, settings, words
 from mentorbot.mentoring.matching import explain
-from mentorbot.mentoring.models import Mentee, Mentor
+from mentorbot.mentoring.models import MENTEE
 from mentorbot.mentoring.profiles import MentorView
 from mentorbot.mentoring.shelf import Shelves, Wanted
 
@@ -21,9 +18,6 @@ ANYBODY: Final = Wanted()
 _LOOKS: Final = (30, 400, 10_000, 1_000_000)
 """How many of the best are looked at until enough of them can be asked."""
 _AT_ONCE: Final = 300
-
-_mentor = cast("Table", Mentor.__table__)
-_mentee = cast("Table", Mentee.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ async def find(
     """
     async with database.read_scope() as connection:
         person = await people.me(connection, caller)
-        found = await connection.execute(candidates.MENTEES.where(_mentee.c.member_id == person.id))
+        found = await connection.execute(candidates.MENTEES.where(MENTEE.c.member_id == person.id))
         rules = await settings.of(connection, person.community_id)
     row: Any = found.first()
     if row is None:
@@ -84,7 +78,7 @@ async def find(
 
 
 async def chosen(
-    connection: AsyncConnection | AsyncSession, caller: Caller, mentor_ids: list[int]
+    connection: AsyncConnection | Session, caller: Caller, mentor_ids: list[int]
 ) -> list[MentorView]:
     """Those of these mentors whom the caller can ask now, in this order.
 

@@ -7,20 +7,19 @@ wherever they said so.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, or_, select, update
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide
 from mentorbot.members.answers import one_line
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import pairs
-from mentorbot.mentoring.models import Mentorship
-from mentorbot.mentoring.pair_models import Goal
+from mentorbot.mentoring.models import MENTORSHIP
+from mentorbot.mentoring.pair_models import GOAL
 from mentorbot.mentoring.pair_terms import MOST_GOAL, MOST_GOALS
 from mentorbot.mentoring.pairs import Pair, Side
 from mentorbot.mentoring.people import Person
@@ -30,9 +29,6 @@ from mentorbot.progress.service import Change, Mark
 GONE: Final = "That goal is not there any more. `/mentorship goals` shows those there are."
 NO_WORDS: Final = "What do you want to reach? Write a goal, or choose a milestone of the guide."
 THEIRS: Final = "This goal is a milestone of your mentee's guide. They tick it, here or with `/nextstep`."
-
-_goal = cast("Table", Goal.__table__)
-_mentorship = cast("Table", Mentorship.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class Goals:
 
 
 async def of(
-    connection: AsyncConnection | AsyncSession, caller: Caller, guide: Guide, mentorship_id: int
+    connection: AsyncConnection | Session, caller: Caller, guide: Guide, mentorship_id: int
 ) -> Goals:
     """The goals of a mentorship of the caller's, with what of them is done by now.
 
@@ -69,7 +65,7 @@ async def of(
 
 
 async def add(
-    session: AsyncSession,
+    session: Session,
     caller: Caller,
     guide: Guide,
     mentorship_id: int,
@@ -108,11 +104,11 @@ async def add(
         "milestone": milestone,
         "created_at": clock.now(),
     }
-    await session.execute(insert(_goal).values(row))
+    await session.execute(insert(GOAL).values(row))
     return Goals(pair, me, await _read(session, pair, guide))
 
 
-async def tick(session: AsyncSession, caller: Caller, guide: Guide, goal_id: int, *, done: bool) -> Goals:
+async def tick(session: Session, caller: Caller, guide: Guide, goal_id: int, *, done: bool) -> Goals:
     """Say that a goal is reached, or take that back; of a milestone, in the mentee's guide.
 
     Raises:
@@ -127,30 +123,30 @@ async def tick(session: AsyncSession, caller: Caller, guide: Guide, goal_id: int
         change = Change.DONE if done else Change.UNDO
         await progress.mark(session, _caller(pair.mentee.person), guide, goal.milestone, change)
     else:
-        changed = update(_goal).where(_goal.c.id == goal_id)
+        changed = update(GOAL).where(GOAL.c.id == goal_id)
         await session.execute(changed.values(done_at=clock.now() if done else None))
     return Goals(pair, me, await _read(session, pair, guide))
 
 
-async def drop(session: AsyncSession, caller: Caller, guide: Guide, goal_id: int) -> Goals:
+async def drop(session: Session, caller: Caller, guide: Guide, goal_id: int) -> Goals:
     """Let a goal go; what was done of a milestone stays done.
 
     Raises:
         UserError: It is not theirs, or has ended.
     """
     pair, me, _ = await _mine(session, caller, guide, goal_id)
-    await session.execute(delete(_goal).where(_goal.c.id == goal_id))
+    await session.execute(delete(GOAL).where(GOAL.c.id == goal_id))
     return Goals(pair, me, await _read(session, pair, guide))
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The goals of mentorships of these members, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     rows = await session.execute(
-        select(_mentorship.c.mentor_id, _mentorship.c.mentee_id, _goal)
-        .join(_mentorship, _mentorship.c.id == _goal.c.mentorship_id)
+        select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id, GOAL)
+        .join(MENTORSHIP, MENTORSHIP.c.id == GOAL.c.mentorship_id)
         .where(_theirs(member_ids))
-        .order_by(_goal.c.id)
+        .order_by(GOAL.c.id)
     )
     for row in rows.mappings():
         for side in ("mentor_id", "mentee_id"):
@@ -161,20 +157,18 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete the goals of mentorships of these members."""
-    theirs = select(_mentorship.c.id).where(_theirs(member_ids))
-    await session.execute(delete(_goal).where(_goal.c.mentorship_id.in_(theirs)))
+    theirs = select(MENTORSHIP.c.id).where(_theirs(member_ids))
+    await session.execute(delete(GOAL).where(GOAL.c.mentorship_id.in_(theirs)))
 
 
 def _theirs(member_ids: Sequence[int]) -> Any:
-    return or_(_mentorship.c.mentor_id.in_(member_ids), _mentorship.c.mentee_id.in_(member_ids))
+    return or_(MENTORSHIP.c.mentor_id.in_(member_ids), MENTORSHIP.c.mentee_id.in_(member_ids))
 
 
-async def _mine(
-    session: AsyncSession, caller: Caller, guide: Guide, goal_id: int
-) -> tuple[Pair, Side, GoalView]:
-    where = select(_goal.c.mentorship_id).where(_goal.c.id == goal_id)
+async def _mine(session: Session, caller: Caller, guide: Guide, goal_id: int) -> tuple[Pair, Side, GoalView]:
+    where = select(GOAL.c.mentorship_id).where(GOAL.c.id == goal_id)
     mentorship_id = (await session.execute(where)).scalar()
     if mentorship_id is None:
         raise UserError(GONE)
@@ -185,8 +179,8 @@ async def _mine(
     raise UserError(GONE)
 
 
-async def _read(connection: AsyncConnection | AsyncSession, pair: Pair, guide: Guide) -> tuple[GoalView, ...]:
-    which = select(_goal).where(_goal.c.mentorship_id == pair.id).order_by(_goal.c.id)
+async def _read(connection: AsyncConnection | Session, pair: Pair, guide: Guide) -> tuple[GoalView, ...]:
+    which = select(GOAL).where(GOAL.c.mentorship_id == pair.id).order_by(GOAL.c.id)
     rows = (await connection.execute(which)).mappings().all()
     states: dict[str, Mark] = {}
     if any(row["milestone"] for row in rows):

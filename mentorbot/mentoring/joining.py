@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
@@ -33,7 +32,7 @@ class Leaving:
     mentees: tuple[str, ...]
 
 
-async def about(session: AsyncSession, caller: Caller, name: str, said: About) -> MentorView:
+async def about(session: Session, caller: Caller, name: str, said: About) -> MentorView:
     """Keep the first step; whoever is not known here yet is from now on.
 
     Raises:
@@ -46,13 +45,13 @@ async def about(session: AsyncSession, caller: Caller, name: str, said: About) -
     )
 
 
-async def offer(session: AsyncSession, caller: Caller, said: Offer) -> MentorView:
+async def offer(session: Session, caller: Caller, said: Offer) -> MentorView:
     """Keep the second step. Raises UserError if the first is missing."""
     person = await people.me(session, caller)
     return await profiles.change_mentor(session, person.id, said)
 
 
-async def room(session: AsyncSession, caller: Caller, said: Room, zone: str = "") -> MentorView:
+async def room(session: Session, caller: Caller, said: Room, zone: str = "") -> MentorView:
     """Keep the third step; whoever has said enough by then is listed, or organizers are asked.
 
     Args:
@@ -70,7 +69,7 @@ async def room(session: AsyncSession, caller: Caller, said: Room, zone: str = ""
     return view
 
 
-async def enlist(session: AsyncSession, caller: Caller) -> MentorView:
+async def enlist(session: Session, caller: Caller) -> MentorView:
     """List a draft, or have organizers asked; of anything else nothing changes.
 
     Raises:
@@ -85,7 +84,7 @@ async def enlist(session: AsyncSession, caller: Caller) -> MentorView:
     return await approval.list_or_ask(session, person)
 
 
-async def pause(session: AsyncSession, caller: Caller, until: str) -> tuple[MentorView, int]:
+async def pause(session: Session, caller: Caller, until: str) -> tuple[MentorView, int]:
     """Get no new mentees until a day, or until they say so; what waits for their answer goes on to others.
 
     Args:
@@ -109,7 +108,7 @@ async def pause(session: AsyncSession, caller: Caller, until: str) -> tuple[Ment
     return view, await requests.pass_all(session, person.id)
 
 
-async def resume(session: AsyncSession, caller: Caller) -> MentorView:
+async def resume(session: Session, caller: Caller) -> MentorView:
     """Be offered to mentees again; whoever is not paused stays as they are.
 
     Raises:
@@ -123,7 +122,7 @@ async def resume(session: AsyncSession, caller: Caller) -> MentorView:
     return await profiles.set_mentor(session, person.id, state=MentorState.LISTED, paused_until=None)
 
 
-async def leaving(connection: AsyncConnection | AsyncSession, caller: Caller) -> Leaving:
+async def leaving(connection: AsyncConnection | Session, caller: Caller) -> Leaving:
     """What leaving would mean for the caller. Raises UserError if they are no mentor."""
     person = await people.me(connection, caller)
     view = await profiles.must_mentor(connection, person.id)
@@ -132,7 +131,7 @@ async def leaving(connection: AsyncConnection | AsyncSession, caller: Caller) ->
     return Leaving(view, pairs, tuple(known[one.mentee_id].name for one in pairs if one.mentee_id in known))
 
 
-async def leave(session: AsyncSession, caller: Caller) -> Leaving:
+async def leave(session: Session, caller: Caller) -> Leaving:
     """Stop mentoring: what they offer is deleted, and whoever they were mentoring is told.
 
     Raises:
@@ -150,7 +149,7 @@ async def leave(session: AsyncSession, caller: Caller) -> Leaving:
 
 
 @handler(RESUMED)
-async def resumed(session: AsyncSession, due: Due) -> Card | None:
+async def resumed(session: Session, due: Due) -> Card | None:
     """The end of a pause: they are listed again, and told."""
     view = await profiles.mentor(session, due.member_id or 0)
     if view is None or view.paused_until is None or view.paused_until > clock.now():
@@ -161,7 +160,7 @@ async def resumed(session: AsyncSession, due: Due) -> Card | None:
     return profile_cards.resumed_card(view)
 
 
-async def _plan_return(session: AsyncSession, person: Person, when: datetime) -> None:
+async def _plan_return(session: Session, person: Person, when: datetime) -> None:
     await delivery.schedule(
         session,
         kind=RESUMED,

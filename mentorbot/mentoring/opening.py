@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, Handler
 from mentorbot.delivery.service import Row
@@ -21,7 +20,7 @@ from mentorbot.progress import service as progress
 INTRO: Final = "mentoring_intro"
 
 
-async def in_thread(session: AsyncSession, talk: TalkView, channel_id: str, thread_id: str) -> None:
+async def in_thread(session: Session, talk: TalkView, channel_id: str, thread_id: str) -> None:
     """A thread is there: note it, and greet them in it, once."""
     await talks.note(session, talk.id, state=TalkState.OPEN, channel_id=channel_id, thread_id=thread_id)
     to = Address(talk.platform, talk.community, channel_id=thread_id)
@@ -30,7 +29,7 @@ async def in_thread(session: AsyncSession, talk: TalkView, channel_id: str, thre
     await delivery.schedule_many(session, [row])
 
 
-async def directly(session: AsyncSession, talk: TalkView, party: Party) -> None:
+async def directly(session: Session, talk: TalkView, party: Party) -> None:
     """There can be no thread: introduce each of them to the others in a direct message, once."""
     await talks.note(session, talk.id, state=TalkState.DIRECT)
     rows = [
@@ -51,7 +50,7 @@ async def directly(session: AsyncSession, talk: TalkView, party: Party) -> None:
 def maker(library: Library) -> Handler:
     """What makes the first message."""
 
-    async def intro(session: AsyncSession, due: Due) -> Card | None:
+    async def intro(session: Session, due: Due) -> Card | None:
         talk = await talks.find(session, int(due.payload["talk"]))
         party = await talks.party(session, talk) if talk else None
         if talk is None or party is None:
@@ -73,7 +72,7 @@ def maker(library: Library) -> Handler:
     return intro
 
 
-async def _stage(session: AsyncSession, side: Side) -> str | None:
+async def _stage(session: Session, side: Side) -> str | None:
     person = side.person
     found = await progress.standing(session, Caller(person.platform, person.community, person.user_id))
     return found.member.stage if found.member else None

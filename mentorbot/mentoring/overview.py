@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
 from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.events.rights import Rights
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import health as rules
@@ -41,7 +40,7 @@ class Overview:
         return sum(self.counts.values())
 
 
-async def of(connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights) -> Overview:
+async def of(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Overview:
     """How the mentorships of the caller's community do.
 
     Raises:

@@ -6,10 +6,9 @@ All of it has a key that begins with ``mentorship:<id>:`` and is taken back when
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
@@ -25,7 +24,7 @@ TERM, OVER, HELP = "mentorship_term", "mentorship_over", "mentorship_help"
 
 
 @pairing.when_formed
-async def plan(session: AsyncSession, pair: MentorshipView) -> None:
+async def plan(session: Session, pair: MentorshipView) -> None:
     """Plan the first check-in, and what is asked before the end."""
     found = await people.some(session, (pair.mentor_id, pair.mentee_id))
     rows = []
@@ -40,7 +39,7 @@ async def plan(session: AsyncSession, pair: MentorshipView) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def plan_end(session: AsyncSession, pair: Pair) -> None:
+async def plan_end(session: Session, pair: Pair) -> None:
     """Its end was moved: ask before the new one, in the place of the old."""
     for what in ("term", "over"):
         await delivery.cancel(session, prefix=f"{prefix(pair.id)}{what}:")
@@ -49,7 +48,7 @@ async def plan_end(session: AsyncSession, pair: Pair) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def tell_help(session: AsyncSession, pair: Pair, by: Side, turn: int) -> bool:
+async def tell_help(session: Session, pair: Pair, by: Side, turn: int) -> bool:
     """Tell organizers that one of the two asks for help; whether there is a channel to tell them in."""
     rules = await settings.of(session, pair.mentorship.community_id)
     to = rules.organizers(by.person)
@@ -77,7 +76,7 @@ def prefix(mentorship_id: int) -> str:
 
 
 @handler(CHECK)
-async def check(session: AsyncSession, due: Due) -> Card | None:
+async def check(session: Session, due: Due) -> Card | None:
     """One of the two is asked how it goes; the next time is planned."""
     pair = await live(session, due)
     turn = int(due.payload["turn"])
@@ -95,7 +94,7 @@ async def check(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(LOOK)
-async def look(session: AsyncSession, due: Due) -> Card | None:
+async def look(session: Session, due: Due) -> Card | None:
     """See how it does; where it is at risk ask both privately, and organizers some days later."""
     pair = await live(session, due)
     turn = int(due.payload["turn"])
@@ -121,7 +120,7 @@ async def look(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(RISK)
-async def risk(session: AsyncSession, due: Due) -> Card | None:
+async def risk(session: Session, due: Due) -> Card | None:
     """One of the two is asked privately what is the matter."""
     pair = await live(session, due)
     if pair is None or due.member_id is None or not await _at_risk(session, pair):
@@ -130,7 +129,7 @@ async def risk(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(ORGANIZERS)
-async def organizers(session: AsyncSession, due: Due) -> Card | None:
+async def organizers(session: Session, due: Due) -> Card | None:
     """Organizers hear of a mentorship that is at risk still."""
     pair = await live(session, due)
     if pair is None or not await _at_risk(session, pair):
@@ -140,14 +139,14 @@ async def organizers(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(HELP)
-async def help_(session: AsyncSession, due: Due) -> Card | None:
+async def help_(session: Session, due: Due) -> Card | None:
     """Organizers hear that one of the two asks for help."""
     pair = await live(session, due)
     return pair_cards.help_card(pair, pair.me(int(due.payload["by"]))) if pair else None
 
 
 @handler(TERM)
-async def term(session: AsyncSession, due: Due) -> Card | None:
+async def term(session: Session, due: Due) -> Card | None:
     """It ends soon: go on, graduate, or let it end."""
     pair = await live(session, due)
     if pair is None or due.member_id is None or pair.mentorship.ends_at <= clock.now():
@@ -155,11 +154,11 @@ async def term(session: AsyncSession, due: Due) -> Card | None:
     return pair_cards.term_card(pair, pair.me(due.member_id))
 
 
-async def _at_risk(session: AsyncSession, pair: Pair) -> bool:
+async def _at_risk(session: Session, pair: Pair) -> bool:
     return (await signs.health(session, [pair.mentorship], clock.now()))[pair.id] is Health.AT_RISK
 
 
-async def _speaks_for_circle(session: AsyncSession, pair: MentorshipView) -> bool:
+async def _speaks_for_circle(session: Session, pair: MentorshipView) -> bool:
     """Whether this is the mentorship for which the mentor of a circle is asked, for all of it."""
     if pair.circle_id is None:
         return True
@@ -167,7 +166,7 @@ async def _speaks_for_circle(session: AsyncSession, pair: MentorshipView) -> boo
     return first is not None and first.id == pair.id
 
 
-async def live(session: AsyncSession, due: Due) -> Pair | None:
+async def live(session: Session, due: Due) -> Pair | None:
     """The mentorship that a message is about; None if it has ended."""
     pair = await pairs.get(session, int(due.payload["mentorship"]))
     return pair if pair is not None and pair.live else None

@@ -7,26 +7,21 @@ in which the reason for it is settled.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import Select, Table, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Select, delete, or_, select, update
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.mentoring import blocks
-from mentorbot.mentoring.models import Mentee, Mentor, Mentorship
+from mentorbot.mentoring.models import MENTEE, MENTOR, MENTORSHIP
 from mentorbot.mentoring.terms import Ending, Format, Origin
 
 FULL: Final = "This mentor has as many mentees as they said they would take. Nothing was changed."
 PAIRED: Final = "These two are in a mentorship already."
 NOT_POSSIBLE: Final = "These two cannot be brought together here."
-
-_mentor = cast("Table", Mentor.__table__)
-_mentee = cast("Table", Mentee.__table__)
-_mentorship = cast("Table", Mentorship.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +47,13 @@ class MentorshipView:
         return self.mentee_id if member_id == self.mentor_id else self.mentor_id
 
 
-Formed = Callable[[AsyncSession, MentorshipView], Awaitable[None]]
-Ended = Callable[[AsyncSession, MentorshipView, frozenset[int]], Awaitable[None]]
+Formed = Callable[[Session, MentorshipView], Awaitable[None]]
+Ended = Callable[[Session, MentorshipView, frozenset[int]], Awaitable[None]]
 
 _formed: list[Formed] = []
 _ended: list[Ended] = []
 _EXPORTED: Final = ("id", "format", "origin", "months", "formed_at", "ends_at", "ended_at", "ending")
-COLUMNS: Final = tuple(_mentorship.c[name] for name in MentorshipView.__dataclass_fields__)
+COLUMNS: Final = tuple(MENTORSHIP.c[name] for name in MentorshipView.__dataclass_fields__)
 
 
 def couple(one: int, other: int) -> str:
@@ -82,7 +77,7 @@ def when_ended(function: Ended) -> Ended:
 
 
 async def form(
-    session: AsyncSession,
+    session: Session,
     *,
     mentor_id: int,
     mentee_id: int,
@@ -103,17 +98,17 @@ async def form(
         UserError: The mentor is full or no mentor of the mentee's community; the two are in a mentorship
             already, or one of them does not want to be brought together with the other. Nothing was changed.
     """
-    mentee_community = select(_mentee.c.community_id).where(_mentee.c.member_id == mentee_id)
-    here = (_mentor.c.member_id == mentor_id) & (_mentor.c.community_id == mentee_community.scalar_subquery())
-    found = (await session.execute(select(_mentor.c.community_id).where(here))).scalar()
+    mentee_community = select(MENTEE.c.community_id).where(MENTEE.c.member_id == mentee_id)
+    here = (MENTOR.c.member_id == mentor_id) & (MENTOR.c.community_id == mentee_community.scalar_subquery())
+    found = (await session.execute(select(MENTOR.c.community_id).where(here))).scalar()
     if found is None or mentor_id == mentee_id or mentee_id in await blocks.kept_from(session, mentor_id):
         raise UserError(NOT_POSSIBLE)
     if await between(session, mentor_id, mentee_id) is not None:
         raise UserError(PAIRED)
-    seat = update(_mentor).where(here, _mentor.c.taken < _mentor.c.capacity)
+    seat = update(MENTOR).where(here, MENTOR.c.taken < MENTOR.c.capacity)
     now = clock.now()
-    filled = seat.values(taken=_mentor.c.taken + 1, updated_at=now)
-    if (await session.execute(filled.returning(_mentor.c.taken))).first() is None:
+    filled = seat.values(taken=MENTOR.c.taken + 1, updated_at=now)
+    if (await session.execute(filled.returning(MENTOR.c.taken))).first() is None:
         raise UserError(FULL)
     row = {
         "community_id": found,
@@ -128,16 +123,16 @@ async def form(
         "formed_at": now,
         "ends_at": now + relativedelta(months=months),
     }
-    made = _view((await session.execute(insert(_mentorship).values(row).returning(*COLUMNS))).one())
+    made = _view((await session.execute(insert(MENTORSHIP).values(row).returning(*COLUMNS))).one())
     for function in _formed:
         await function(session, made)
     return made
 
 
-async def end(session: AsyncSession, mentorship_id: int, ending: Ending) -> MentorshipView | None:
+async def end(session: Session, mentorship_id: int, ending: Ending) -> MentorshipView | None:
     """End a mentorship and free the mentor's seat; None if it is not live, so that twice is as once."""
-    live = (_mentorship.c.id == mentorship_id) & _mentorship.c.ended_at.is_(None)
-    ended = update(_mentorship).where(live).values(ended_at=clock.now(), ending=ending).returning(*COLUMNS)
+    live = (MENTORSHIP.c.id == mentorship_id) & MENTORSHIP.c.ended_at.is_(None)
+    ended = update(MENTORSHIP).where(live).values(ended_at=clock.now(), ending=ending).returning(*COLUMNS)
     row = (await session.execute(ended)).first()
     if row is None:
         return None
@@ -148,54 +143,54 @@ async def end(session: AsyncSession, mentorship_id: int, ending: Ending) -> Ment
     return found
 
 
-async def extend(session: AsyncSession, mentorship_id: int, months: int) -> MentorshipView | None:
+async def extend(session: Session, mentorship_id: int, months: int) -> MentorshipView | None:
     """Let a live mentorship last so many months in all; None if it is not live."""
-    live = (_mentorship.c.id == mentorship_id) & _mentorship.c.ended_at.is_(None)
+    live = (MENTORSHIP.c.id == mentorship_id) & MENTORSHIP.c.ended_at.is_(None)
     found = (await session.execute(select(*COLUMNS).where(live))).first()
     if found is None:
         return None
     ends_at = _view(found).formed_at + relativedelta(months=months)
-    changed = update(_mentorship).where(live).values(months=months, ends_at=ends_at).returning(*COLUMNS)
+    changed = update(MENTORSHIP).where(live).values(months=months, ends_at=ends_at).returning(*COLUMNS)
     return _view((await session.execute(changed)).one())
 
 
-async def live_in(connection: AsyncConnection | AsyncSession, community_id: int) -> list[MentorshipView]:
+async def live_in(connection: AsyncConnection | Session, community_id: int) -> list[MentorshipView]:
     """Every live mentorship of a community, the oldest first."""
-    live = (_mentorship.c.community_id == community_id) & _mentorship.c.ended_at.is_(None)
-    rows = await connection.execute(select(*COLUMNS).where(live).order_by(_mentorship.c.id))
+    live = (MENTORSHIP.c.community_id == community_id) & MENTORSHIP.c.ended_at.is_(None)
+    rows = await connection.execute(select(*COLUMNS).where(live).order_by(MENTORSHIP.c.id))
     return [_view(row) for row in rows]
 
 
-async def in_circle(connection: AsyncConnection | AsyncSession, circle_id: int) -> list[MentorshipView]:
+async def in_circle(connection: AsyncConnection | Session, circle_id: int) -> list[MentorshipView]:
     """Every live mentorship of a circle, the oldest first."""
-    live = (_mentorship.c.circle_id == circle_id) & _mentorship.c.ended_at.is_(None)
-    rows = await connection.execute(select(*COLUMNS).where(live).order_by(_mentorship.c.id))
+    live = (MENTORSHIP.c.circle_id == circle_id) & MENTORSHIP.c.ended_at.is_(None)
+    rows = await connection.execute(select(*COLUMNS).where(live).order_by(MENTORSHIP.c.id))
     return [_view(row) for row in rows]
 
 
-async def get(connection: AsyncConnection | AsyncSession, mentorship_id: int) -> MentorshipView | None:
+async def get(connection: AsyncConnection | Session, mentorship_id: int) -> MentorshipView | None:
     """A mentorship by its id alone: whoever asks for a person checks that it is theirs."""
-    row = (await connection.execute(select(*COLUMNS).where(_mentorship.c.id == mentorship_id))).first()
+    row = (await connection.execute(select(*COLUMNS).where(MENTORSHIP.c.id == mentorship_id))).first()
     return _view(row) if row else None
 
 
-async def between(connection: AsyncConnection | AsyncSession, one: int, other: int) -> MentorshipView | None:
+async def between(connection: AsyncConnection | Session, one: int, other: int) -> MentorshipView | None:
     """The live mentorship of two members, whoever mentors whom."""
-    live = (_mentorship.c.couple == couple(one, other)) & _mentorship.c.ended_at.is_(None)
+    live = (MENTORSHIP.c.couple == couple(one, other)) & MENTORSHIP.c.ended_at.is_(None)
     row = (await connection.execute(select(*COLUMNS).where(live))).first()
     return _view(row) if row else None
 
 
-async def couples(connection: AsyncConnection | AsyncSession, community_id: int) -> set[frozenset[int]]:
+async def couples(connection: AsyncConnection | Session, community_id: int) -> set[frozenset[int]]:
     """Every two members of a community who are in a live mentorship."""
-    statement = select(_mentorship.c.mentor_id, _mentorship.c.mentee_id).where(
-        _mentorship.c.community_id == community_id, _mentorship.c.ended_at.is_(None)
+    statement = select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id).where(
+        MENTORSHIP.c.community_id == community_id, MENTORSHIP.c.ended_at.is_(None)
     )
     return {frozenset(row) for row in await connection.execute(statement)}
 
 
 async def of(
-    connection: AsyncConnection | AsyncSession, member_id: int, *, live: bool = True
+    connection: AsyncConnection | Session, member_id: int, *, live: bool = True
 ) -> list[MentorshipView]:
     """A member's mentorships on either side, the newest first.
 
@@ -204,17 +199,17 @@ async def of(
     """
     statement = _of([member_id])
     if live:
-        statement = statement.where(_mentorship.c.ended_at.is_(None))
+        statement = statement.where(MENTORSHIP.c.ended_at.is_(None))
     return [_view(row) for row in await connection.execute(statement)]
 
 
-async def left_circle(connection: AsyncConnection | AsyncSession, circle_id: int) -> list[int]:
+async def left_circle(connection: AsyncConnection | Session, circle_id: int) -> list[int]:
     """The members whose mentorship in a circle has ended."""
-    ended = (_mentorship.c.circle_id == circle_id) & _mentorship.c.ended_at.is_not(None)
-    return list((await connection.execute(select(_mentorship.c.mentee_id).where(ended))).scalars())
+    ended = (MENTORSHIP.c.circle_id == circle_id) & MENTORSHIP.c.ended_at.is_not(None)
+    return list((await connection.execute(select(MENTORSHIP.c.mentee_id).where(ended))).scalars())
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The mentorships of these members, by member; of the other one only what they are in it."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     for found in map(_view, (await session.execute(_of(member_ids))).all()):
@@ -226,10 +221,10 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete all mentorships of these members, and free the seats that live ones took."""
-    theirs = or_(_mentorship.c.mentor_id.in_(member_ids), _mentorship.c.mentee_id.in_(member_ids))
-    gone = await session.execute(delete(_mentorship).where(theirs).returning(*COLUMNS))
+    theirs = or_(MENTORSHIP.c.mentor_id.in_(member_ids), MENTORSHIP.c.mentee_id.in_(member_ids))
+    gone = await session.execute(delete(MENTORSHIP).where(theirs).returning(*COLUMNS))
     for found in map(_view, gone.all()):
         if found.ended_at is None:
             await _free(session, found.mentor_id)
@@ -237,14 +232,14 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
                 await function(session, found, frozenset(member_ids))
 
 
-async def _free(session: AsyncSession, mentor_id: int) -> None:
-    seat = update(_mentor).where(_mentor.c.member_id == mentor_id)
-    await session.execute(seat.values(taken=_mentor.c.taken - 1, updated_at=clock.now()))
+async def _free(session: Session, mentor_id: int) -> None:
+    seat = update(MENTOR).where(MENTOR.c.member_id == mentor_id)
+    await session.execute(seat.values(taken=MENTOR.c.taken - 1, updated_at=clock.now()))
 
 
 def _of(member_ids: Sequence[int]) -> Select[Any]:
-    theirs = or_(_mentorship.c.mentor_id.in_(member_ids), _mentorship.c.mentee_id.in_(member_ids))
-    return select(*COLUMNS).where(theirs).order_by(_mentorship.c.id.desc())
+    theirs = or_(MENTORSHIP.c.mentor_id.in_(member_ids), MENTORSHIP.c.mentee_id.in_(member_ids))
+    return select(*COLUMNS).where(theirs).order_by(MENTORSHIP.c.id.desc())
 
 
 def _view(row: Any) -> MentorshipView:

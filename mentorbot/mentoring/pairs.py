@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import select
 
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import pairing, people, vocabulary
-from mentorbot.mentoring.models import Mentee, Mentor
+from mentorbot.mentoring.models import MENTEE, MENTOR
 from mentorbot.mentoring.pair_terms import Cadence
 from mentorbot.mentoring.pairing import MentorshipView
 from mentorbot.mentoring.people import Person
@@ -20,9 +20,6 @@ from mentorbot.mentoring.people import Person
 GONE: Final = "There is no such mentorship of yours. `/mentorship list` shows those there are."
 NONE: Final = "You are in no mentorship at the moment. `/mentor find` shows who would fit you."
 OVER: Final = "This mentorship has ended, so there is nothing to change any more."
-
-_mentor = cast("Table", Mentor.__table__)
-_mentee = cast("Table", Mentee.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +85,7 @@ class Terms:
         return self.mentor_at is not None and self.mentee_at is not None
 
 
-async def some(
-    connection: AsyncConnection | AsyncSession, mentorships: Iterable[MentorshipView]
-) -> list[Pair]:
+async def some(connection: AsyncConnection | Session, mentorships: Iterable[MentorshipView]) -> list[Pair]:
     """These mentorships with their people; those of whom somebody is gone are left out."""
     wanted = list(mentorships)
     ids = {id_ for one in wanted for id_ in (one.mentor_id, one.mentee_id)}
@@ -104,14 +99,14 @@ async def some(
     return found
 
 
-async def get(connection: AsyncConnection | AsyncSession, mentorship_id: int) -> Pair | None:
+async def get(connection: AsyncConnection | Session, mentorship_id: int) -> Pair | None:
     """A mentorship by its id alone: for what the bot does by itself."""
     found = await pairing.get(connection, mentorship_id)
     return next(iter(await some(connection, [found])), None) if found else None
 
 
 async def mine(
-    connection: AsyncConnection | AsyncSession, caller: Caller, mentorship_id: int, *, live: bool = True
+    connection: AsyncConnection | Session, caller: Caller, mentorship_id: int, *, live: bool = True
 ) -> tuple[Pair, Side]:
     """A mentorship of the caller's, and which of the two they are.
 
@@ -133,7 +128,7 @@ async def mine(
 
 
 async def of_caller(
-    connection: AsyncConnection | AsyncSession, caller: Caller, *, live: bool = True
+    connection: AsyncConnection | Session, caller: Caller, *, live: bool = True
 ) -> list[tuple[Pair, Side]]:
     """The caller's mentorships, the newest first; in a direct message, of all their communities."""
     found = []
@@ -150,14 +145,12 @@ def is_(caller: Caller, person: Person) -> bool:
     )
 
 
-async def sides_of(
-    connection: AsyncConnection | AsyncSession, ids: Sequence[int]
-) -> dict[tuple[int, bool], Side]:
+async def sides_of(connection: AsyncConnection | Session, ids: Sequence[int]) -> dict[tuple[int, bool], Side]:
     """Each of these members as a mentor (True) and as a mentee (False)."""
     persons = await people.some(connection, ids)
-    mentors = await connection.execute(select(_mentor).where(_mentor.c.member_id.in_(ids)))
+    mentors = await connection.execute(select(MENTOR).where(MENTOR.c.member_id.in_(ids)))
     offered = {row["member_id"]: row for row in mentors.mappings()}
-    mentees = await connection.execute(select(_mentee).where(_mentee.c.member_id.in_(ids)))
+    mentees = await connection.execute(select(MENTEE).where(MENTEE.c.member_id.in_(ids)))
     looked_for = {row["member_id"]: row for row in mentees.mappings()}
     found = {}
     for id_, person in persons.items():

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Address
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
@@ -33,7 +33,7 @@ class Person:
         return Address(self.platform, self.community, user_id=self.user_id)
 
 
-async def me(connection: AsyncConnection | AsyncSession, caller: Caller) -> Person:
+async def me(connection: AsyncConnection | Session, caller: Caller) -> Person:
     """The caller; in a direct message, as the member of the community they used last.
 
     Raises:
@@ -46,18 +46,18 @@ async def me(connection: AsyncConnection | AsyncSession, caller: Caller) -> Pers
     return Person(*row)
 
 
-async def some(connection: AsyncConnection | AsyncSession, ids: Iterable[int]) -> dict[int, Person]:
+async def some(connection: AsyncConnection | Session, ids: Iterable[int]) -> dict[int, Person]:
     """These members, by id; those that are gone are left out."""
     rows = await connection.execute(_PERSON.where(members.ID.in_(list(ids))))
     return {row[0]: Person(*row) for row in rows}
 
 
-async def one(connection: AsyncConnection | AsyncSession, id_: int) -> Person | None:
+async def one(connection: AsyncConnection | Session, id_: int) -> Person | None:
     """This member."""
     return (await some(connection, [id_])).get(id_)
 
 
-async def named(connection: AsyncConnection | AsyncSession, community_id: int, user_id: str) -> Person | None:
+async def named(connection: AsyncConnection | Session, community_id: int, user_id: str) -> Person | None:
     """The member of a community with this id on its platform."""
     here = _PERSON.where(members.MEMBER_COMMUNITY == community_id, members.ADDRESS[2] == user_id)  # noqa: SIM300
     row: Any = (await connection.execute(here)).first()

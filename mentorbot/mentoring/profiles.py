@@ -3,24 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import Table, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.mentoring.models import Mentee, Mentor
+from mentorbot.mentoring.models import MENTEE, MENTOR
 from mentorbot.mentoring.terms import DayPart, Format, Help, MentorState, Setting
 from mentorbot.mentoring.vocabulary import joined, split
 
 NOT_A_MENTOR: Final = "You are no mentor here yet. `/mentor join` takes two minutes."
 NOT_A_MENTEE: Final = "Tell me first what you look for: `/mentee profile`."
-
-_mentor = cast("Table", Mentor.__table__)
-_mentee = cast("Table", Mentee.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,39 +120,35 @@ class MenteeView:
     helps: tuple[Help, ...]
 
 
-_MENTOR: Final = tuple(_mentor.c[name] for name in MentorView.__dataclass_fields__)
-_MENTEE: Final = tuple(_mentee.c[name] for name in MenteeView.__dataclass_fields__)
+_MENTOR: Final = tuple(MENTOR.c[name] for name in MentorView.__dataclass_fields__)
+_MENTEE: Final = tuple(MENTEE.c[name] for name in MenteeView.__dataclass_fields__)
 _KINDS: Final = {"day_parts": DayPart, "formats": Format, "settings": Setting, "helps": Help}
 _LISTS: Final = {"topics", "credentials", "languages", *_KINDS}
 
 
-async def mentor(connection: AsyncConnection | AsyncSession, member_id: int) -> MentorView | None:
+async def mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView | None:
     """What this member offers; None if they are no mentor."""
     return (await mentors(connection, [member_id])).get(member_id)
 
 
-async def mentors(
-    connection: AsyncConnection | AsyncSession, member_ids: Sequence[int]
-) -> dict[int, MentorView]:
+async def mentors(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, MentorView]:
     """The mentors among these members, by id."""
-    rows = await connection.execute(select(*_MENTOR).where(_mentor.c.member_id.in_(member_ids)))
+    rows = await connection.execute(select(*_MENTOR).where(MENTOR.c.member_id.in_(member_ids)))
     return {row["member_id"]: MentorView(**_read(row)) for row in rows.mappings()}
 
 
-async def mentee(connection: AsyncConnection | AsyncSession, member_id: int) -> MenteeView | None:
+async def mentee(connection: AsyncConnection | Session, member_id: int) -> MenteeView | None:
     """What this member looks for; None if they have not said."""
     return (await mentees(connection, [member_id])).get(member_id)
 
 
-async def mentees(
-    connection: AsyncConnection | AsyncSession, member_ids: Sequence[int]
-) -> dict[int, MenteeView]:
+async def mentees(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, MenteeView]:
     """The mentees among these members, by id."""
-    rows = await connection.execute(select(*_MENTEE).where(_mentee.c.member_id.in_(member_ids)))
+    rows = await connection.execute(select(*_MENTEE).where(MENTEE.c.member_id.in_(member_ids)))
     return {row["member_id"]: MenteeView(**_read(row)) for row in rows.mappings()}
 
 
-async def must_mentor(connection: AsyncConnection | AsyncSession, member_id: int) -> MentorView:
+async def must_mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView:
     """What this member offers.
 
     Raises:
@@ -168,7 +160,7 @@ async def must_mentor(connection: AsyncConnection | AsyncSession, member_id: int
     return found
 
 
-async def must_mentee(connection: AsyncConnection | AsyncSession, member_id: int) -> MenteeView:
+async def must_mentee(connection: AsyncConnection | Session, member_id: int) -> MenteeView:
     """What this member looks for.
 
     Raises:
@@ -181,7 +173,7 @@ async def must_mentee(connection: AsyncConnection | AsyncSession, member_id: int
 
 
 async def begin_mentor(
-    session: AsyncSession, member_id: int, community_id: int, name: str, said: About
+    session: Session, member_id: int, community_id: int, name: str, said: About
 ) -> MentorView:
     """Keep the first step; whoever is new is a draft until they finish."""
     now = clock.now()
@@ -201,12 +193,12 @@ async def begin_mentor(
         "joined_at": now,
         **known,
     }
-    added = insert(_mentor).values(new)
+    added = insert(MENTOR).values(new)
     await session.execute(added.on_conflict_do_update(index_elements=["member_id"], set_=known))
     return await must_mentor(session, member_id)
 
 
-async def change_mentor(session: AsyncSession, member_id: int, said: Offer | Room) -> MentorView:
+async def change_mentor(session: Session, member_id: int, said: Offer | Room) -> MentorView:
     """Keep another step.
 
     Raises:
@@ -221,21 +213,21 @@ async def change_mentor(session: AsyncSession, member_id: int, said: Offer | Roo
     return await set_mentor(session, member_id, **_row(said))
 
 
-async def set_mentor(session: AsyncSession, member_id: int, **values: Any) -> MentorView:
+async def set_mentor(session: Session, member_id: int, **values: Any) -> MentorView:
     """Change columns of a mentor, and let whoever keeps a copy see that they have changed."""
-    theirs = update(_mentor).where(_mentor.c.member_id == member_id)
+    theirs = update(MENTOR).where(MENTOR.c.member_id == member_id)
     await session.execute(theirs.values(**values, updated_at=clock.now()))
     return await must_mentor(session, member_id)
 
 
-async def waiting(session: AsyncSession, community_id: int) -> list[int]:
+async def waiting(session: Session, community_id: int) -> list[int]:
     """The members of a community who wait for an organizer before they are listed."""
-    here = (_mentor.c.community_id == community_id) & (_mentor.c.state == MentorState.WAITING)
-    return list((await session.execute(select(_mentor.c.member_id).where(here))).scalars())
+    here = (MENTOR.c.community_id == community_id) & (MENTOR.c.state == MentorState.WAITING)
+    return list((await session.execute(select(MENTOR.c.member_id).where(here))).scalars())
 
 
 async def begin_mentee(
-    session: AsyncSession, member_id: int, community_id: int, name: str, said: Wish, *, reach: Reach
+    session: Session, member_id: int, community_id: int, name: str, said: Wish, *, reach: Reach
 ) -> MenteeView:
     """Keep what a mentee looks for.
 
@@ -244,45 +236,45 @@ async def begin_mentee(
     """
     known = {"name": name, **_row(said), "updated_at": clock.now()}
     new = {"member_id": member_id, "community_id": community_id, **_row(reach), **known}
-    added = insert(_mentee).values(new)
+    added = insert(MENTEE).values(new)
     await session.execute(added.on_conflict_do_update(index_elements=["member_id"], set_=known))
     return await must_mentee(session, member_id)
 
 
-async def change_mentee(session: AsyncSession, member_id: int, said: Reach) -> MenteeView:
+async def change_mentee(session: Session, member_id: int, said: Reach) -> MenteeView:
     """Keep how a mentee can be met.
 
     Raises:
         UserError: They have not said yet what they look for.
     """
-    theirs = update(_mentee).where(_mentee.c.member_id == member_id)
+    theirs = update(MENTEE).where(MENTEE.c.member_id == member_id)
     await session.execute(theirs.values(**_row(said), updated_at=clock.now()))
     return await must_mentee(session, member_id)
 
 
-async def set_zone(session: AsyncSession, member_id: int, zone: str) -> None:
+async def set_zone(session: Session, member_id: int, zone: str) -> None:
     """Say in which time zone a member lives, by which the time they have in common with others goes."""
     await members.set_zone(session, member_id, zone)
 
 
-async def export_mentors(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Any]:
+async def export_mentors(session: Session, member_ids: Sequence[int]) -> dict[int, Any]:
     """What these members offer as mentors, by member; None for whoever is none."""
-    return await _export(session, _mentor, member_ids)
+    return await _export(session, MENTOR, member_ids)
 
 
-async def export_mentees(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Any]:
+async def export_mentees(session: Session, member_ids: Sequence[int]) -> dict[int, Any]:
     """What these members look for, by member; None for whoever has not said."""
-    return await _export(session, _mentee, member_ids)
+    return await _export(session, MENTEE, member_ids)
 
 
-async def erase_mentors(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_mentors(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members offer."""
-    await session.execute(delete(_mentor).where(_mentor.c.member_id.in_(member_ids)))
+    await session.execute(delete(MENTOR).where(MENTOR.c.member_id.in_(member_ids)))
 
 
-async def erase_mentees(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_mentees(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members look for."""
-    await session.execute(delete(_mentee).where(_mentee.c.member_id.in_(member_ids)))
+    await session.execute(delete(MENTEE).where(MENTEE.c.member_id.in_(member_ids)))
 
 
 def _row(said: About | Offer | Room | Wish | Reach) -> dict[str, Any]:
@@ -299,7 +291,7 @@ def _read(row: Any) -> dict[str, Any]:
     return values
 
 
-async def _export(session: AsyncSession, table: Table, member_ids: Sequence[int]) -> dict[int, Any]:
+async def _export(session: Session, table: Table, member_ids: Sequence[int]) -> dict[int, Any]:
     rows = await session.execute(select(table).where(table.c.member_id.in_(member_ids)))
     said = {
         row["member_id"]: {name: value for name, value in row.items() if not name.endswith("_id")}

@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, func, or_, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people, profiles, request_cards, request_store
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.request_models import RequestMessage
+from mentorbot.mentoring.request_models import REQUEST_MESSAGE
 from mentorbot.mentoring.request_store import RequestView
 from mentorbot.mentoring.terms import MOST_MESSAGES, RequestState
 
@@ -26,8 +25,6 @@ AFTER_ANSWER: Final = timedelta(hours=24)
 ENOUGH: Final = (
     f"{MOST_MESSAGES} messages have passed already. Accept for a first talk, or decline; either is fine."
 )
-
-_message = cast("Table", RequestMessage.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +37,23 @@ class MessageView:
     text: str
 
 
-_COLUMNS: Final = tuple(_message.c[name] for name in MessageView.__dataclass_fields__)
+_COLUMNS: Final = tuple(REQUEST_MESSAGE.c[name] for name in MessageView.__dataclass_fields__)
 
 
 async def between(
-    connection: AsyncConnection | AsyncSession, request_id: int, member_id: int
+    connection: AsyncConnection | Session, request_id: int, member_id: int
 ) -> list[MessageView]:
     """What has passed between the mentee of a request and this mentor, the oldest first."""
-    theirs = or_(_message.c.author_id == member_id, _message.c.reader_id == member_id)
-    statement = select(*_COLUMNS).where(_message.c.request_id == request_id, theirs).order_by(_message.c.id)
+    theirs = or_(REQUEST_MESSAGE.c.author_id == member_id, REQUEST_MESSAGE.c.reader_id == member_id)
+    statement = (
+        select(*_COLUMNS)
+        .where(REQUEST_MESSAGE.c.request_id == request_id, theirs)
+        .order_by(REQUEST_MESSAGE.c.id)
+    )
     return [MessageView(*row) for row in await connection.execute(statement)]
 
 
-async def say(session: AsyncSession, request: RequestView, author: Person, text: str) -> None:
+async def say(session: Session, request: RequestView, author: Person, text: str) -> None:
     """Pass something on to the other one: from the mentor who is asked to the mentee, or back.
 
     Raises:
@@ -63,7 +64,7 @@ async def say(session: AsyncSession, request: RequestView, author: Person, text:
     asks = author.id == request.owner_id
     if not asks and author.id != request.mentee_id:
         raise UserError("This request has gone on meanwhile, so there is nobody to ask any more.")
-    said = select(func.count()).where(_message.c.request_id == request.id)
+    said = select(func.count()).where(REQUEST_MESSAGE.c.request_id == request.id)
     if (await session.execute(said)).scalar_one() >= MOST_MESSAGES:
         raise UserError(ENOUGH)
     reader = (await people.some(session, [request.mentee_id if asks else request.owner_id])).popitem()[1]
@@ -74,7 +75,7 @@ async def say(session: AsyncSession, request: RequestView, author: Person, text:
         "text": text,
         "at": clock.now(),
     }
-    made = await session.execute(insert(_message).values(row).returning(_message.c.id))
+    made = await session.execute(insert(REQUEST_MESSAGE).values(row).returning(REQUEST_MESSAGE.c.id))
     kind, message_id = QUESTION if asks else ANSWER, made.scalar_one()
     await delivery.schedule(
         session,
@@ -89,7 +90,7 @@ async def say(session: AsyncSession, request: RequestView, author: Person, text:
 
 
 @handler(QUESTION)
-async def question(session: AsyncSession, due: Due) -> Card | None:
+async def question(session: Session, due: Due) -> Card | None:
     """A mentor's question, for the mentee."""
     found = await _open(session, due)
     if found is None:
@@ -100,7 +101,7 @@ async def question(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(ANSWER)
-async def answer(session: AsyncSession, due: Due) -> Card | None:
+async def answer(session: Session, due: Due) -> Card | None:
     """The mentee's answer, for the mentor."""
     found = await _open(session, due)
     if found is None:
@@ -112,25 +113,29 @@ async def answer(session: AsyncSession, due: Due) -> Card | None:
     return request_cards.answer_card(request, mentee, message.text)
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members wrote, by member; what others wrote to them is the others'."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    found = select(_message.c.author_id, _message.c.text, _message.c.at).order_by(_message.c.id)
-    for member_id, text, at in await session.execute(found.where(_message.c.author_id.in_(member_ids))):
+    found = select(REQUEST_MESSAGE.c.author_id, REQUEST_MESSAGE.c.text, REQUEST_MESSAGE.c.at).order_by(
+        REQUEST_MESSAGE.c.id
+    )
+    for member_id, text, at in await session.execute(
+        found.where(REQUEST_MESSAGE.c.author_id.in_(member_ids))
+    ):
         said[member_id].append({"text": text, "at": at})
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members wrote, and what was written to them."""
-    theirs = or_(_message.c.author_id.in_(member_ids), _message.c.reader_id.in_(member_ids))
-    await session.execute(delete(_message).where(theirs))
+    theirs = or_(REQUEST_MESSAGE.c.author_id.in_(member_ids), REQUEST_MESSAGE.c.reader_id.in_(member_ids))
+    await session.execute(delete(REQUEST_MESSAGE).where(theirs))
 
 
-async def _open(session: AsyncSession, due: Due) -> tuple[MessageView, RequestView] | None:
+async def _open(session: Session, due: Due) -> tuple[MessageView, RequestView] | None:
     """A message whose request is still with the same mentor."""
     row = (
-        await session.execute(select(*_COLUMNS).where(_message.c.id == int(due.payload["message"])))
+        await session.execute(select(*_COLUMNS).where(REQUEST_MESSAGE.c.id == int(due.payload["message"])))
     ).first()
     if row is None:
         return None

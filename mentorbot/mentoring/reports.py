@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import func, select, update
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
@@ -20,7 +19,7 @@ from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import people, report_cards, rights, settings
-from mentorbot.mentoring.pair_models import Report, ReportNote
+from mentorbot.mentoring.pair_models import REPORT, REPORT_NOTE
 from mentorbot.mentoring.pair_terms import MOST_REPORT
 from mentorbot.mentoring.people import Person
 
@@ -30,9 +29,6 @@ MOST_OPEN: Final = 10
 NONE: Final = "There is no such case that you may see."
 EMPTY: Final = "Please say what happened, in a few words at least."
 CLOSED: Final = "This case is closed. Make a new report if it goes on; name this case's number in it."
-
-_report = cast("Table", Report.__table__)
-_note = cast("Table", ReportNote.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class CaseView:
 
 
 async def file(
-    session: AsyncSession, caller: Caller, text: str, about_user: str | None = None, said: str = ""
+    session: Session, caller: Caller, text: str, about_user: str | None = None, said: str = ""
 ) -> CaseView:
     """Report something to the organizers of the caller's community; they are told that there is a case.
 
@@ -75,13 +71,13 @@ async def file(
     """
     me = await people.me(session, caller)
     words = _words(text, MOST_REPORT - len(said) - 2 if said else MOST_REPORT)
-    mine = (_report.c.reporter_id == me.id) & _report.c.closed_at.is_(None)
-    open_ = (await session.execute(select(func.count()).select_from(_report).where(mine))).scalar_one()
+    mine = (REPORT.c.reporter_id == me.id) & REPORT.c.closed_at.is_(None)
+    open_ = (await session.execute(select(func.count()).select_from(REPORT).where(mine))).scalar_one()
     if open_ >= MOST_OPEN:
         raise UserError(f"You have {open_} open cases. Add to one of them: `/report mine` shows them.")
     about = await people.named(session, me.community_id, about_user) if about_user else None
-    last = select(func.coalesce(func.max(_report.c.number), 0) + 1)
-    number = (await session.execute(last.where(_report.c.community_id == me.community_id))).scalar_one()
+    last = select(func.coalesce(func.max(REPORT.c.number), 0) + 1)
+    number = (await session.execute(last.where(REPORT.c.community_id == me.community_id))).scalar_one()
     row = {
         "community_id": me.community_id,
         "number": number,
@@ -90,23 +86,23 @@ async def file(
         "text": f"{said}\n\n{words}" if said else words,
         "at": clock.now(),
     }
-    made = (await session.execute(insert(_report).values(row).returning(_report.c.id))).scalar_one()
+    made = (await session.execute(insert(REPORT).values(row).returning(REPORT.c.id))).scalar_one()
     await _tell_organizers(session, me, made, "new")
     return await _get(session, made)
 
 
-async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> list[CaseView]:
+async def mine(connection: AsyncConnection | Session, caller: Caller) -> list[CaseView]:
     """The caller's cases, the newest first.
 
     Raises:
         UserError: They are not enrolled.
     """
     me = await people.me(connection, caller)
-    return await _some(connection, _report.c.reporter_id == me.id)
+    return await _some(connection, REPORT.c.reporter_id == me.id)
 
 
 async def cases(
-    connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights, *, closed: bool = False
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, *, closed: bool = False
 ) -> list[CaseView]:
     """The community's cases, the newest first, for organizers; not those that are about themselves.
 
@@ -114,19 +110,19 @@ async def cases(
         UserError: The caller is no organizer.
     """
     community = await rights.organize(connection, caller, allowed)
-    which = (_report.c.community_id == community) & (_report.c.closed_at.is_not(None) == closed)
+    which = (REPORT.c.community_id == community) & (REPORT.c.closed_at.is_not(None) == closed)
     return [one for one in await _some(connection, which) if one.about != caller.user_id]
 
 
 async def look(
-    connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights, report_id: int
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, report_id: int
 ) -> tuple[CaseView, bool]:
     """A case, for an organizer (True) or for whoever reported it (False).
 
     Raises:
         UserError: There is none that the caller may see.
     """
-    found = next(iter(await _some(connection, _report.c.id == report_id)), None)
+    found = next(iter(await _some(connection, REPORT.c.id == report_id)), None)
     if found is None:
         raise UserError(NONE)
     if await _organizes(connection, caller, allowed, found):
@@ -138,7 +134,7 @@ async def look(
 
 
 async def add(
-    session: AsyncSession, caller: Caller, allowed: Rights, report_id: int, text: str, *, shown: bool = False
+    session: Session, caller: Caller, allowed: Rights, report_id: int, text: str, *, shown: bool = False
 ) -> tuple[CaseView, bool]:
     """Add to a case: the reporter for organizers, an organizer for themselves or for the reporter too.
 
@@ -160,7 +156,7 @@ async def add(
         "shown": shown or not organizer,
         "at": clock.now(),
     }
-    added = (await session.execute(insert(_note).values(row).returning(_note.c.id))).scalar_one()
+    added = (await session.execute(insert(REPORT_NOTE).values(row).returning(REPORT_NOTE.c.id))).scalar_one()
     if not organizer:
         me = await people.me(session, caller)
         await _tell_organizers(session, me, found.id, f"more:{added}")
@@ -169,9 +165,7 @@ async def add(
     return await _get(session, found.id), organizer
 
 
-async def close(
-    session: AsyncSession, caller: Caller, allowed: Rights, report_id: int
-) -> tuple[CaseView, bool]:
+async def close(session: Session, caller: Caller, allowed: Rights, report_id: int) -> tuple[CaseView, bool]:
     """Close a case; the reporter is told. Closing it twice changes nothing.
 
     Raises:
@@ -181,60 +175,60 @@ async def close(
     if not organizer:
         raise UserError("Organizers close cases. You can add that it is settled for you.")
     if found.closed_at is None:
-        changed = update(_report).where(_report.c.id == found.id)
+        changed = update(REPORT).where(REPORT.c.id == found.id)
         await session.execute(changed.values(closed_at=clock.now()))
         await _tell_reporter(session, found, "closed")
     return await _get(session, found.id), True
 
 
 @handler(NEWS)
-async def news(session: AsyncSession, due: Due) -> Card | None:
+async def news(session: Session, due: Due) -> Card | None:
     """Organizers are told that there is a case, or more to one; what it says they see when they open it."""
-    found = next(iter(await _some(session, _report.c.id == int(due.payload["report"]))), None)
+    found = next(iter(await _some(session, REPORT.c.id == int(due.payload["report"]))), None)
     return report_cards.news_card(found, new=bool(due.payload["new"])) if found else None
 
 
 @handler(ANSWER)
-async def answer(session: AsyncSession, due: Due) -> Card | None:
+async def answer(session: Session, due: Due) -> Card | None:
     """The reporter is told that there is news of their case."""
-    found = next(iter(await _some(session, _report.c.id == int(due.payload["report"]))), None)
+    found = next(iter(await _some(session, REPORT.c.id == int(due.payload["report"]))), None)
     return report_cards.answer_card(found) if found else None
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members reported, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     names = ("number", "text", "at", "closed_at")
-    which = select(_report).where(_report.c.reporter_id.in_(member_ids)).order_by(_report.c.id)
+    which = select(REPORT).where(REPORT.c.reporter_id.in_(member_ids)).order_by(REPORT.c.id)
     for row in (await session.execute(which)).mappings():
         said[row["reporter_id"]].append({name: row[name] for name in names})
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Take out of cases who these members are; the cases stay."""
-    for column in (_report.c.reporter_id, _report.c.about_id):
-        changed = update(_report).where(column.in_(member_ids))
+    for column in (REPORT.c.reporter_id, REPORT.c.about_id):
+        changed = update(REPORT).where(column.in_(member_ids))
         await session.execute(changed.values({column: None}))
 
 
-async def export_notes(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export_notes(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members added to cases, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    which = select(_note).where(_note.c.author_id.in_(member_ids)).order_by(_note.c.id)
+    which = select(REPORT_NOTE).where(REPORT_NOTE.c.author_id.in_(member_ids)).order_by(REPORT_NOTE.c.id)
     for row in (await session.execute(which)).mappings():
         said[row["author_id"]].append({name: row[name] for name in ("text", "at")})
     return said
 
 
-async def erase_notes(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_notes(session: Session, member_ids: Sequence[int]) -> None:
     """Take out of what was added to cases who these members are."""
-    changed = update(_note).where(_note.c.author_id.in_(member_ids))
+    changed = update(REPORT_NOTE).where(REPORT_NOTE.c.author_id.in_(member_ids))
     await session.execute(changed.values(author_id=None))
 
 
 async def _organizes(
-    connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights, case: CaseView
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, case: CaseView
 ) -> bool:
     """Whether the caller organizes that community, and the case is not about them."""
     if not await rights.organizes(connection, caller, allowed) or case.about == caller.user_id:
@@ -242,7 +236,7 @@ async def _organizes(
     return await rights.organize(connection, caller, allowed) == case.community_id
 
 
-async def _tell_organizers(session: AsyncSession, me: Person, report_id: int, what: str) -> None:
+async def _tell_organizers(session: Session, me: Person, report_id: int, what: str) -> None:
     rules = await settings.of(session, me.community_id)
     to = rules.organizers(me)
     if to is None:
@@ -253,7 +247,7 @@ async def _tell_organizers(session: AsyncSession, me: Person, report_id: int, wh
     await delivery.schedule_many(session, [row])
 
 
-async def _tell_reporter(session: AsyncSession, case: CaseView, what: str) -> None:
+async def _tell_reporter(session: Session, case: CaseView, what: str) -> None:
     to = await people.one(session, case.reporter_id) if case.reporter_id else None
     if to is None:
         return
@@ -263,16 +257,16 @@ async def _tell_reporter(session: AsyncSession, case: CaseView, what: str) -> No
     await delivery.schedule_many(session, [row])
 
 
-async def _get(session: AsyncSession, report_id: int) -> CaseView:
-    return (await _some(session, _report.c.id == report_id))[0]
+async def _get(session: Session, report_id: int) -> CaseView:
+    return (await _some(session, REPORT.c.id == report_id))[0]
 
 
-async def _some(connection: AsyncConnection | AsyncSession, which: Any) -> list[CaseView]:
-    statement = select(_report).where(which).order_by(_report.c.id.desc()).limit(MOST_LISTED)
+async def _some(connection: AsyncConnection | Session, which: Any) -> list[CaseView]:
+    statement = select(REPORT).where(which).order_by(REPORT.c.id.desc()).limit(MOST_LISTED)
     rows = (await connection.execute(statement)).mappings().all()
     ids = [row["id"] for row in rows]
     notes: dict[int, list[NoteView]] = {id_: [] for id_ in ids}
-    added = select(_note).where(_note.c.report_id.in_(ids)).order_by(_note.c.id)
+    added = select(REPORT_NOTE).where(REPORT_NOTE.c.report_id.in_(ids)).order_by(REPORT_NOTE.c.id)
     for note in (await connection.execute(added)).mappings() if ids else ():
         view = NoteView(note["by_reporter"], note["text"], note["shown"], note["at"])
         notes[note["report_id"]].append(view)

@@ -7,10 +7,9 @@ taken back as soon as the request is handed on or settled. News for those who as
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
@@ -25,7 +24,7 @@ NUDGED_AFTER: Final = 2 / 3
 """The part of the time to answer after which a mentor is reminded."""
 
 
-async def watch(session: AsyncSession, request: RequestView, mentee: Person, owner: Person | None) -> None:
+async def watch(session: Session, request: RequestView, mentee: Person, owner: Person | None) -> None:
     """Have the owner asked and reminded, and the deadline looked after, in the place of what was before."""
     await unwatch(session, request.id)
     deadline = request.deadline_at or clock.now()
@@ -37,34 +36,34 @@ async def watch(session: AsyncSession, request: RequestView, mentee: Person, own
     await delivery.schedule_many(session, rows)
 
 
-async def unwatch(session: AsyncSession, request_id: int) -> None:
+async def unwatch(session: Session, request_id: int) -> None:
     """Take back all that hangs from a request being open."""
     await delivery.cancel(session, prefix=f"request:{request_id}:")
 
 
-async def put_off(session: AsyncSession, request: RequestView, deadline: datetime) -> None:
+async def put_off(session: Session, request: RequestView, deadline: datetime) -> None:
     """Look after the deadline at another time."""
     await delivery.reschedule(session, _key(request, DEADLINE), deadline)
 
 
-async def tell_organizers(session: AsyncSession, request: RequestView, mentee: Person, to: Address) -> None:
+async def tell_organizers(session: Session, request: RequestView, mentee: Person, to: Address) -> None:
     """Tell organizers of a request that nobody has taken."""
     await delivery.schedule_many(session, [_row(request, OLD, to, clock.now(), mentee.id, quiet=False)])
 
 
-async def tell(session: AsyncSession, request: RequestView, mentee: Person, what: str) -> None:
+async def tell(session: Session, request: RequestView, mentee: Person, what: str) -> None:
     """Tell the mentee how their request stands: "next", "open", "still" or "accepted"."""
     payload = {"request": request.id, "what": what, "turn": request.turn}
     await _news(session, NEWS, request, mentee, payload)
 
 
-async def tell_over(session: AsyncSession, request: RequestView, mentor: Person, what: str) -> None:
+async def tell_over(session: Session, request: RequestView, mentor: Person, what: str) -> None:
     """Tell a mentor that a request needs them no longer: it was "withdrawn", or is too "late"."""
     payload = {"what": what, "turn": request.turn}
     await _news(session, OVER, request, mentor, payload)
 
 
-async def go_on(session: AsyncSession, mentor: Person, next_id: int) -> None:
+async def go_on(session: Session, mentor: Person, next_id: int) -> None:
     """Have the next batch handed on of what waits for a mentor; ``next_id``: the first request of it."""
     await delivery.schedule(
         session,
@@ -80,19 +79,19 @@ async def go_on(session: AsyncSession, mentor: Person, next_id: int) -> None:
 
 
 @handler(ASK)
-async def ask(session: AsyncSession, due: Due) -> Card | None:
+async def ask(session: Session, due: Due) -> Card | None:
     """The question to the mentor whose turn it is."""
     return await _asked(session, due, again=False)
 
 
 @handler(NUDGE)
-async def nudge(session: AsyncSession, due: Due) -> Card | None:
+async def nudge(session: Session, due: Due) -> Card | None:
     """The same question once more, before the deadline."""
     return await _asked(session, due, again=True)
 
 
 @handler(OLD)
-async def old(session: AsyncSession, due: Due) -> Card | None:
+async def old(session: Session, due: Due) -> Card | None:
     """A request that nobody has taken, for the organizers."""
     request = await request_store.get(session, int(due.payload["request"]))
     if request is None or request.state is not RequestState.OPEN:
@@ -107,7 +106,7 @@ async def old(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(NEWS)
-async def news(session: AsyncSession, due: Due) -> Card | None:
+async def news(session: Session, due: Due) -> Card | None:
     """How a request stands, for whoever asked, if it still stands so."""
     request = await request_store.get(session, int(due.payload["request"]))
     what = str(due.payload["what"])
@@ -124,7 +123,7 @@ async def news(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(OVER)
-async def over(session: AsyncSession, due: Due) -> Card | None:
+async def over(session: Session, due: Due) -> Card | None:
     """That a request needs an answer no longer, for the mentor who was asked."""
     return request_cards.over_card(str(due.payload["what"]))
 
@@ -137,7 +136,7 @@ _STANDS: Final = {
 }
 
 
-async def _asked(session: AsyncSession, due: Due, *, again: bool) -> Card | None:
+async def _asked(session: Session, due: Due, *, again: bool) -> Card | None:
     request = await request_store.get(session, int(due.payload["request"]))
     if request is None or request.owner_id != due.member_id or request.turn != due.payload["turn"]:
         return None
@@ -170,7 +169,7 @@ def _key(request: RequestView, kind: str) -> str:
 
 
 async def _news(
-    session: AsyncSession, kind: str, request: RequestView, to: Person, payload: dict[str, Any]
+    session: Session, kind: str, request: RequestView, to: Person, payload: dict[str, Any]
 ) -> None:
     # That it still stands open is told once: a key that was used is not sent again.
     turn = "" if payload["what"] == "still" else request.turn

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from mentorbot.db import Session
 from mentorbot.mentoring import request_store
 from mentorbot.mentoring.request_store import RequestView, choices, requests
 from mentorbot.mentoring.requests import pass_all, take_back
 from mentorbot.mentoring.terms import ChoiceState
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The requests that these members made, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     names = ("state", "note", "created_at", "turned_at", "deadline_at", "settled_at")
@@ -23,7 +23,7 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return said
 
 
-async def export_choices(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export_choices(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """How often these members were asked as mentors, and what became of it; by member, and not by whom."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     columns = [choices.c[name] for name in ("mentor_id", "state", "asked_at", "answered_at")]
@@ -33,7 +33,7 @@ async def export_choices(session: AsyncSession, member_ids: Sequence[int]) -> di
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete the requests of these members, and hand on what waits for their answer."""
     theirs = requests.c.mentee_id.in_(member_ids)
     rows = await session.execute(select(*request_store.COLUMNS).where(theirs))
@@ -48,7 +48,7 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
         await pass_all(session, member_id, None)
 
 
-async def erase_choices(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_choices(session: Session, member_ids: Sequence[int]) -> None:
     """Delete that these members were asked, and whom they asked."""
     own = select(requests.c.id).where(requests.c.mentee_id.in_(member_ids))
     theirs = or_(choices.c.mentor_id.in_(member_ids), choices.c.request_id.in_(own))

@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.members import service as members
 from mentorbot.mentoring import blocks, candidates, words
 from mentorbot.mentoring.matching import explain
-from mentorbot.mentoring.models import Mentee, Mentor, Mentorship
-from mentorbot.mentoring.request_models import MentorRequest, RequestChoice
+from mentorbot.mentoring.models import MENTEE, MENTOR, MENTORSHIP
+from mentorbot.mentoring.request_models import MENTOR_REQUEST, REQUEST_CHOICE
 from mentorbot.mentoring.terms import ChoiceState, MentorState, RequestState
 
 OPEN: Final = (RequestState.ASKING, RequestState.OPEN)
@@ -23,13 +22,10 @@ AGAIN_AFTER: Final = timedelta(days=30)
 """How long after a mentor could not take a request the same mentee may ask them again."""
 MOST_SHOWN: Final = 10
 
-requests: Final = cast("Table", MentorRequest.__table__)
-choices: Final = cast("Table", RequestChoice.__table__)
-_mentor = cast("Table", Mentor.__table__)
-_mentee = cast("Table", Mentee.__table__)
-_mentorship = cast("Table", Mentorship.__table__)
+requests: Final = MENTOR_REQUEST
+choices: Final = REQUEST_CHOICE
 
-Reading = AsyncConnection | AsyncSession
+Reading = AsyncConnection | Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +139,18 @@ async def can_ask(
         within: The request on whose behalf it is asked, which names them itself.
     """
     now = clock.now()
-    mentor = _mentor.c.member_id
+    mentor = MENTOR.c.member_id
     week = select(func.count()).where(choices.c.mentor_id == mentor, choices.c.asked_at > now - WEEK)
     statement = select(mentor).where(
         mentor.in_(list(mentor_ids)),
         mentor != mentee_id,
-        _mentor.c.state == MentorState.LISTED,
-        _mentor.c.taken < _mentor.c.capacity,
+        MENTOR.c.state == MentorState.LISTED,
+        MENTOR.c.taken < MENTOR.c.capacity,
         _same_community(mentee_id),
         ~blocks.apart(mentor, mentee_id),
         ~_paired(mentor, mentee_id),
         ~_asked_by(mentor, mentee_id, now - AGAIN_AFTER, within),
-        week.correlate(_mentor).scalar_subquery() < asks_a_week,
+        week.correlate(MENTOR).scalar_subquery() < asks_a_week,
     )
     return set((await connection.execute(statement)).scalars())
 
@@ -163,10 +159,10 @@ async def why(connection: Reading, request: RequestView) -> list[str]:
     """Why the mentee of a request and the mentor who is asked fit, in words for the mentor."""
     now = clock.now()
     mentee_row: Any = (
-        await connection.execute(candidates.MENTEES.where(_mentee.c.member_id == request.mentee_id))
+        await connection.execute(candidates.MENTEES.where(MENTEE.c.member_id == request.mentee_id))
     ).first()
     mentor_row: Any = (
-        await connection.execute(candidates.MENTORS.where(_mentor.c.member_id == request.owner_id))
+        await connection.execute(candidates.MENTORS.where(MENTOR.c.member_id == request.owner_id))
     ).first()
     if mentee_row is None or mentor_row is None:
         return []
@@ -176,11 +172,11 @@ async def why(connection: Reading, request: RequestView) -> list[str]:
 
 async def accepted_by(connection: Reading, request: RequestView) -> int | None:
     """The mentor who accepted a request."""
-    statement = select(_mentorship.c.mentor_id).where(_mentorship.c.id == request.mentorship_id)
+    statement = select(MENTORSHIP.c.mentor_id).where(MENTORSHIP.c.id == request.mentorship_id)
     return cast("int | None", (await connection.execute(statement)).scalar())
 
 
-async def name(session: AsyncSession, request_id: int, mentor_ids: Sequence[int]) -> None:
+async def name(session: Session, request_id: int, mentor_ids: Sequence[int]) -> None:
     """Name these mentors behind those that a request names already; none twice."""
     found = await session.execute(select(func.max(choices.c.place)).where(choices.c.request_id == request_id))
     last = found.scalar() or 0
@@ -192,13 +188,13 @@ async def name(session: AsyncSession, request_id: int, mentor_ids: Sequence[int]
     await session.execute(again, rows)
 
 
-async def mark(session: AsyncSession, request: RequestView, mentor_id: int, **values: Any) -> None:
+async def mark(session: Session, request: RequestView, mentor_id: int, **values: Any) -> None:
     """Note what became of a mentor whom a request names."""
     which = (choices.c.request_id == request.id) & (choices.c.mentor_id == mentor_id)
     await session.execute(update(choices).where(which).values(values))
 
 
-async def change(session: AsyncSession, request: RequestView, **values: Any) -> RequestView:
+async def change(session: Session, request: RequestView, **values: Any) -> RequestView:
     """Write these values into a request; the request as it is then."""
     await session.execute(update(requests).where(requests.c.id == request.id).values(values))
     return replace(request, **values)
@@ -206,10 +202,10 @@ async def change(session: AsyncSession, request: RequestView, **values: Any) -> 
 
 def _paired(mentor: ColumnElement[int], mentee_id: int) -> ColumnElement[bool]:
     return exists().where(
-        _mentorship.c.ended_at.is_(None),
+        MENTORSHIP.c.ended_at.is_(None),
         or_(
-            and_(_mentorship.c.mentor_id == mentor, _mentorship.c.mentee_id == mentee_id),
-            and_(_mentorship.c.mentor_id == mentee_id, _mentorship.c.mentee_id == mentor),
+            and_(MENTORSHIP.c.mentor_id == mentor, MENTORSHIP.c.mentee_id == mentee_id),
+            and_(MENTORSHIP.c.mentor_id == mentee_id, MENTORSHIP.c.mentee_id == mentor),
         ),
     )
 
@@ -231,7 +227,7 @@ def _asked_by(
 
 
 def _same_community(mentee_id: int) -> ColumnElement[bool]:
-    return _mentor.c.community_id == (
+    return MENTOR.c.community_id == (
         select(members.MEMBER_COMMUNITY).where(members.ID.in_([mentee_id])).scalar_subquery()
     )
 

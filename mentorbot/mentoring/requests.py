@@ -10,11 +10,10 @@ from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import insert
+from mentorbot.db import Session, insert
 from mentorbot.delivery.kinds import Due, handler, refused
 from mentorbot.errors import UserError
 from mentorbot.members.service import Caller
@@ -67,7 +66,7 @@ class Accepted:
     again: bool = False
 
 
-async def ask(session: AsyncSession, caller: Caller, mentor_ids: Sequence[int], note: str) -> Asked:
+async def ask(session: Session, caller: Caller, mentor_ids: Sequence[int], note: str) -> Asked:
     """Ask up to three mentors, one after the other.
 
     Raises:
@@ -102,7 +101,7 @@ async def ask(session: AsyncSession, caller: Caller, mentor_ids: Sequence[int], 
 
 
 async def change_choices(
-    session: AsyncSession, caller: Caller, request_id: int, mentor_ids: Sequence[int]
+    session: Session, caller: Caller, request_id: int, mentor_ids: Sequence[int]
 ) -> Asked:
     """Name other mentors in the place of those who have not been asked yet; one that stands open asks again.
 
@@ -120,7 +119,7 @@ async def change_choices(
     return await _as_asked(session, request)
 
 
-async def change_note(session: AsyncSession, caller: Caller, request_id: int, note: str) -> Asked:
+async def change_note(session: Session, caller: Caller, request_id: int, note: str) -> Asked:
     """Write another note; whoever reads the request from now on sees it.
 
     Raises:
@@ -131,7 +130,7 @@ async def change_note(session: AsyncSession, caller: Caller, request_id: int, no
     return await _as_asked(session, request)
 
 
-async def withdraw(session: AsyncSession, caller: Caller, request_id: int) -> RequestView:
+async def withdraw(session: Session, caller: Caller, request_id: int) -> RequestView:
     """Take a request back; a mentor who was asked is told that it needs no answer.
 
     Raises:
@@ -141,7 +140,7 @@ async def withdraw(session: AsyncSession, caller: Caller, request_id: int) -> Re
     return await take_back(session, request)
 
 
-async def accept(session: AsyncSession, caller: Caller, request_id: int, turn: int) -> Accepted:
+async def accept(session: Session, caller: Caller, request_id: int, turn: int) -> Accepted:
     """Take on whoever asked, as the mentor whose turn it is; or later, as long as it stands open to all.
 
     Args:
@@ -159,7 +158,7 @@ async def accept(session: AsyncSession, caller: Caller, request_id: int, turn: i
     return await _pair(session, request, person)
 
 
-async def take(session: AsyncSession, caller: Caller, request_id: int) -> Accepted:
+async def take(session: Session, caller: Caller, request_id: int) -> Accepted:
     """Take on somebody whose request stands open to all.
 
     Raises:
@@ -173,7 +172,7 @@ async def take(session: AsyncSession, caller: Caller, request_id: int) -> Accept
     return await _pair(session, request, person)
 
 
-async def decline(session: AsyncSession, caller: Caller, request_id: int, turn: int) -> RequestView:
+async def decline(session: Session, caller: Caller, request_id: int, turn: int) -> RequestView:
     """Let a request go on to the next; nobody is told who declined.
 
     Raises:
@@ -187,7 +186,7 @@ async def decline(session: AsyncSession, caller: Caller, request_id: int, turn: 
     return await _hand_on(session, request, ChoiceState.DECLINED)
 
 
-async def pass_all(session: AsyncSession, mentor_id: int, most: int | None = AT_ONCE) -> int:
+async def pass_all(session: Session, mentor_id: int, most: int | None = AT_ONCE) -> int:
     """Hand on all that waits for the answer of a mentor who can give none; returns how many that is.
 
     Args:
@@ -202,7 +201,7 @@ async def pass_all(session: AsyncSession, mentor_id: int, most: int | None = AT_
     return len(waiting)
 
 
-async def answer(session: AsyncSession, caller: Caller, request_id: int, text: str) -> None:
+async def answer(session: Session, caller: Caller, request_id: int, text: str) -> None:
     """Pass an answer of whoever asked on to the mentor, who gets time to read it.
 
     Raises:
@@ -216,7 +215,7 @@ async def answer(session: AsyncSession, caller: Caller, request_id: int, text: s
         await request_notes.put_off(session, request, least)
 
 
-async def mentor_left(session: AsyncSession, caller: Caller, request_id: int) -> None:
+async def mentor_left(session: Session, caller: Caller, request_id: int) -> None:
     """Hand on what waits for the caller, who has left the community; nothing happens to what does not."""
     request = await request_store.get(session, request_id)
     person = await request_access.here(session, caller, request)
@@ -224,7 +223,7 @@ async def mentor_left(session: AsyncSession, caller: Caller, request_id: int) ->
         await pass_all(session, person.id)
 
 
-async def mentee_left(session: AsyncSession, caller: Caller, request_id: int) -> None:
+async def mentee_left(session: Session, caller: Caller, request_id: int) -> None:
     """Settle a request that the caller may know of, whose mentee is not in the community any more."""
     request, _ = await request_access.for_mentor(session, caller, request_id)
     if request.open:
@@ -232,7 +231,7 @@ async def mentee_left(session: AsyncSession, caller: Caller, request_id: int) ->
 
 
 @handler(request_notes.DEADLINE)
-async def deadline(session: AsyncSession, due: Due) -> Card | None:
+async def deadline(session: Session, due: Due) -> Card | None:
     """The time to answer is over: on to the next; or, of what stands open to all, organizers are told."""
     request = await request_store.get(session, int(due.payload["request"]))
     if request is None or not request.open or request.turn != due.payload["turn"]:
@@ -244,7 +243,7 @@ async def deadline(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(request_notes.PASS)
-async def pass_more(session: AsyncSession, due: Due) -> Card | None:
+async def pass_more(session: Session, due: Due) -> Card | None:
     """Go on handing on what waits for a mentor who can give no answer, unless they have room again."""
     view = await profiles.mentor(session, due.member_id or 0)
     if due.member_id is not None and (view is None or not view.available):
@@ -253,7 +252,7 @@ async def pass_more(session: AsyncSession, due: Due) -> Card | None:
 
 
 @refused(request_notes.ASK)
-async def unreachable(session: AsyncSession, due: Due) -> None:
+async def unreachable(session: Session, due: Due) -> None:
     """The mentor cannot be reached at all: they are passed over rather than waited for."""
     request = await request_store.get(session, int(due.payload["request"]))
     if request is not None and request.turn == due.payload["turn"] and request.owner_id == due.member_id:
@@ -261,7 +260,7 @@ async def unreachable(session: AsyncSession, due: Due) -> None:
 
 
 @blocks.when_parted
-async def part(session: AsyncSession, one: int, other: int) -> None:
+async def part(session: Session, one: int, other: int) -> None:
     """Two are kept apart from now on: what one of them asks of the other goes on."""
     for mentor_id, mentee_id in ((one, other), (other, one)):
         for request in await request_store.owned_by(session, mentor_id):
@@ -273,7 +272,7 @@ async def part(session: AsyncSession, one: int, other: int) -> None:
 
 
 async def _hand_on(
-    session: AsyncSession, request: RequestView, became: ChoiceState | None = None, *, tell: bool = True
+    session: Session, request: RequestView, became: ChoiceState | None = None, *, tell: bool = True
 ) -> RequestView:
     """Give an open request to the next mentor who can be asked; if there is none, to all of them.
 
@@ -311,7 +310,7 @@ def _news(was: RequestState, after: RequestView) -> str:
     return "open" if was is RequestState.ASKING else "still"
 
 
-async def _next(session: AsyncSession, request: RequestView, asks_a_week: int) -> Person | None:
+async def _next(session: Session, request: RequestView, asks_a_week: int) -> Person | None:
     """The next mentor named who can be asked; those before who cannot are passed over."""
     named = (await request_store.choices_of(session, [request.id]))[request.id]
     waiting = [one.mentor_id for one in named if one.state is ChoiceState.WAITING]
@@ -329,7 +328,7 @@ async def _next(session: AsyncSession, request: RequestView, asks_a_week: int) -
 
 
 async def _settle(
-    session: AsyncSession, request: RequestView, state: RequestState, mentorship_id: int | None = None
+    session: Session, request: RequestView, state: RequestState, mentorship_id: int | None = None
 ) -> RequestView:
     await request_notes.unwatch(session, request.id)
     return await request_store.change(
@@ -343,7 +342,7 @@ async def _settle(
     )
 
 
-async def take_back(session: AsyncSession, request: RequestView) -> RequestView:
+async def take_back(session: Session, request: RequestView) -> RequestView:
     mentor = await people.one(session, request.owner_id) if request.owner_id else None
     settled = await _settle(session, request, RequestState.WITHDRAWN)
     if mentor is not None:
@@ -351,7 +350,7 @@ async def take_back(session: AsyncSession, request: RequestView) -> RequestView:
     return settled
 
 
-async def _pair(session: AsyncSession, request: RequestView, person: Person) -> Accepted:
+async def _pair(session: Session, request: RequestView, person: Person) -> Accepted:
     view = await profiles.must_mentor(session, person.id)
     if view.state in {MentorState.DRAFT, MentorState.WAITING}:
         raise UserError("You can take requests as soon as you are listed. `/mentor join` shows what is left.")
@@ -374,7 +373,7 @@ async def _pair(session: AsyncSession, request: RequestView, person: Person) -> 
     return Accepted(settled, pair, await profiles.must_mentee(session, request.mentee_id))
 
 
-async def _accepted_before(session: AsyncSession, request: RequestView, person: Person) -> Accepted:
+async def _accepted_before(session: Session, request: RequestView, person: Person) -> Accepted:
     pair = await pairing.get(session, request.mentorship_id) if request.mentorship_id else None
     mentee = await profiles.mentee(session, request.mentee_id)
     if pair is None or mentee is None or pair.mentor_id != person.id:
@@ -383,7 +382,7 @@ async def _accepted_before(session: AsyncSession, request: RequestView, person: 
 
 
 async def _askable(
-    session: AsyncSession, person: Person, mentor_ids: Sequence[int], asks_a_week: int
+    session: Session, person: Person, mentor_ids: Sequence[int], asks_a_week: int
 ) -> list[int]:
     wanted = list(dict.fromkeys(mentor_ids))[:MOST_CHOICES]
     able = await request_store.can_ask(session, person.id, wanted, asks_a_week=asks_a_week)
@@ -392,6 +391,6 @@ async def _askable(
     return [one for one in wanted if one in able]
 
 
-async def _as_asked(session: AsyncSession, request: RequestView) -> Asked:
+async def _as_asked(session: Session, request: RequestView) -> Asked:
     mentor = await profiles.mentor(session, request.owner_id) if request.owner_id else None
     return Asked(request, mentor)

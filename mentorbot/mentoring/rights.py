@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.events import rights as events
 from mentorbot.events.rights import Rights
@@ -30,7 +29,7 @@ def manage(caller: Caller, rights: Rights) -> None:
         raise UserError(NOT_MANAGER)
 
 
-async def organizes(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> bool:
+async def organizes(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> bool:
     """Whether the caller organizes mentoring in the community they are calling from."""
     if caller.community is None:
         return False
@@ -40,7 +39,7 @@ async def organizes(connection: AsyncConnection | AsyncSession, caller: Caller, 
     return bool(found.organizer_role) and found.organizer_role in rights.roles
 
 
-async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> int:
+async def organize(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> int:
     """The id of the community, for somebody who organizes mentoring there.
 
     Raises:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
 from mentorbot.credits import standing as credit
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import people, prefill, profile_answers, profiles
@@ -26,7 +25,7 @@ class Seeking:
     time_zone: str
 
 
-async def known(connection: AsyncConnection | AsyncSession, caller: Caller) -> Seeking:
+async def known(connection: AsyncConnection | Session, caller: Caller) -> Seeking:
     """What the forms of a mentee are filled in with.
 
     Raises:
@@ -43,7 +42,7 @@ async def known(connection: AsyncConnection | AsyncSession, caller: Caller) -> S
     return Seeking(None, wish, reach, standing.member.time_zone)
 
 
-async def wish(session: AsyncSession, caller: Caller, name: str, said: Wish) -> MenteeView:
+async def wish(session: Session, caller: Caller, name: str, said: Wish) -> MenteeView:
     """Keep what the caller looks for. Raises UserError if they are not enrolled."""
     found = await known(session, caller)
     person = await people.me(session, caller)
@@ -52,7 +51,7 @@ async def wish(session: AsyncSession, caller: Caller, name: str, said: Wish) -> 
     return await profiles.begin_mentee(session, person.id, person.community_id, shown, said, reach=reach)
 
 
-async def reach(session: AsyncSession, caller: Caller, said: Reach, zone: str = "") -> MenteeView:
+async def reach(session: Session, caller: Caller, said: Reach, zone: str = "") -> MenteeView:
     """Keep how the caller can be met.
 
     Args:

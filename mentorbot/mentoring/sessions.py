@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
 from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
 from mentorbot.meetings import owners, planning
@@ -25,7 +24,7 @@ WORD: Final = "session"
 def register(library: Library) -> None:
     """Let members plan sessions."""
 
-    async def prepare(session: AsyncSession, meeting: MeetingView) -> str:
+    async def prepare(session: Session, meeting: MeetingView) -> str:
         agenda = await of_meeting(session, meeting, library.guide())
         return pair_cards.agenda_text(agenda) if agenda else ""
 
@@ -33,7 +32,7 @@ def register(library: Library) -> None:
     owners.register(CIRCLE, Owner(WORD, "Circle session", about_circle))
 
 
-async def about_pair(connection: AsyncConnection | AsyncSession, mentorship_id: int) -> About | None:
+async def about_pair(connection: AsyncConnection | Session, mentorship_id: int) -> About | None:
     """Who meets in a mentorship; one in a circle meets as the circle."""
     pair = await pairs.get(connection, mentorship_id)
     if pair is None or not pair.live:
@@ -42,7 +41,7 @@ async def about_pair(connection: AsyncConnection | AsyncSession, mentorship_id: 
     return About(pair.mentorship.community_id, ids)
 
 
-async def about_circle(connection: AsyncConnection | AsyncSession, circle_id: int) -> About | None:
+async def about_circle(connection: AsyncConnection | Session, circle_id: int) -> About | None:
     """Who meets in a circle."""
     found = await circles.get(connection, circle_id)
     if found is None or found.ended_at is not None:
@@ -51,14 +50,14 @@ async def about_circle(connection: AsyncConnection | AsyncSession, circle_id: in
 
 
 async def of_meeting(
-    connection: AsyncConnection | AsyncSession, meeting: MeetingView, guide: Guide
+    connection: AsyncConnection | Session, meeting: MeetingView, guide: Guide
 ) -> Agenda | None:
     """The agenda of a session that is planned; None if its mentorship has ended."""
     pair = await pairs.get(connection, meeting.owner_id)
     return await of_pair(connection, pair, guide) if pair and pair.live else None
 
 
-async def of_pair(connection: AsyncConnection | AsyncSession, pair: Pair, guide: Guide) -> Agenda:
+async def of_pair(connection: AsyncConnection | Session, pair: Pair, guide: Guide) -> Agenda:
     """The agenda of the next session of two."""
     held = await planning.of_owner(connection, PAIR, [pair.id])
     number = 1 + sum(one.state is MeetingState.MET for one in held)

@@ -1,27 +1,24 @@
 """How a community mentors: where, by which limits, and whether organizers look at mentors first."""
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import select
 
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import rights as mentoring_rights
-from mentorbot.mentoring.models import MentoringSetting
+from mentorbot.mentoring.models import MENTORING_SETTING
 from mentorbot.mentoring.people import Person
 
 NEEDS_CHANNEL: Final = (
     "To look at mentors before they are listed, organizers need a channel where I show them: "
     "give `organizers` as well."
 )
-
-_setting = cast("Table", MentoringSetting.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +50,19 @@ class Settings:
         return Address(person.platform, person.community, channel_id=self.organizer_channel_id)
 
 
-_COLUMNS: Final = tuple(_setting.c[name] for name in Settings.__dataclass_fields__)
+_COLUMNS: Final = tuple(MENTORING_SETTING.c[name] for name in Settings.__dataclass_fields__)
 
 
-async def of(connection: AsyncConnection | AsyncSession, community_id: int) -> Settings:
+async def of(connection: AsyncConnection | Session, community_id: int) -> Settings:
     """How this community mentors."""
-    found = await connection.execute(select(*_COLUMNS).where(_setting.c.community_id == community_id))
+    found = await connection.execute(
+        select(*_COLUMNS).where(MENTORING_SETTING.c.community_id == community_id)
+    )
     row = found.first()
     return Settings(*row) if row else Settings()
 
 
-async def here(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> Settings:
+async def here(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Settings:
     """How the caller's community mentors, for those who may change it.
 
     Raises:
@@ -71,14 +70,14 @@ async def here(connection: AsyncConnection | AsyncSession, caller: Caller, right
     """
     mentoring_rights.manage(caller, rights)
     statement = select(*_COLUMNS).select_from(
-        members.COMMUNITY.join(_setting, _setting.c.community_id == members.COMMUNITY_ID)
+        members.COMMUNITY.join(MENTORING_SETTING, MENTORING_SETTING.c.community_id == members.COMMUNITY_ID)
     )
     bound = {"platform": caller.platform, "community": caller.community}
     row = (await connection.execute(statement.where(members.IN_COMMUNITY), bound)).first()
     return Settings(*row) if row else Settings()
 
 
-async def set_up(session: AsyncSession, caller: Caller, rights: Rights, new: Settings) -> int:
+async def set_up(session: Session, caller: Caller, rights: Rights, new: Settings) -> int:
     """Say how the community mentors; returns the community's id.
 
     Raises:
@@ -92,6 +91,6 @@ async def set_up(session: AsyncSession, caller: Caller, rights: Rights, new: Set
         session, caller.platform, caller.community or "", caller.community_name
     )
     row = {name: getattr(new, name) for name in Settings.__dataclass_fields__}
-    added = insert(_setting).values(community_id=community, **row)
+    added = insert(MENTORING_SETTING).values(community_id=community, **row)
     await session.execute(added.on_conflict_do_update(index_elements=["community_id"], set_=row))
     return community

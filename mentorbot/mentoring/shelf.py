@@ -10,16 +10,16 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Table
+from sqlalchemy import ColumnElement, Row
 
 from mentorbot import clock
 from mentorbot.db import Database
 from mentorbot.mentoring import candidates
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Pool, rank
 from mentorbot.mentoring.matching.ranking import FEW
-from mentorbot.mentoring.models import Mentor
+from mentorbot.mentoring.models import MENTOR
 from mentorbot.mentoring.terms import MentorState
 
 MOST_HELD: Final = 200_000
@@ -31,7 +31,6 @@ MOST_FRESH: Final = 250
 OVERLAP: Final = timedelta(minutes=1)
 """What changed so shortly before the last look is read again, since another process may have been writing."""
 
-_mentor = cast("Table", Mentor.__table__)
 _AT: Final = len(candidates.MENTOR)
 
 
@@ -103,7 +102,7 @@ class Shelves:
 
     async def _renew(self, community_id: int, shelf: _Shelf) -> None:
         now = clock.now()
-        changed = _mentor.c.updated_at > shelf.since - OVERLAP
+        changed = MENTOR.c.updated_at > shelf.since - OVERLAP
         async with self._database.read_scope() as connection:
             rows = await connection.execute(_select(community_id, changed).limit(MOST_FRESH + 1))
         for row in rows:
@@ -141,13 +140,11 @@ class Wanted:
         )
 
 
-_OFFERED: Final = _mentor.c.state == MentorState.LISTED
+_OFFERED: Final = MENTOR.c.state == MentorState.LISTED
 
 
 def _select(community_id: int, which: ColumnElement[bool]) -> Any:
-    return candidates.MENTORS.add_columns(_mentor.c.state).where(
-        _mentor.c.community_id == community_id, which
-    )
+    return candidates.MENTORS.add_columns(MENTOR.c.state).where(MENTOR.c.community_id == community_id, which)
 
 
 def _pool(rows: Sequence[Row[Any]], now: datetime) -> Pool:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any
 
-from sqlalchemy import Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.meetings import planning
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.meetings.terms import MeetingState
@@ -16,7 +15,7 @@ from mentorbot.members.service import Caller
 from mentorbot.mentoring import health as rules
 from mentorbot.mentoring import pairs, talks
 from mentorbot.mentoring.health import Signs, Word
-from mentorbot.mentoring.pair_models import CheckIn
+from mentorbot.mentoring.pair_models import CHECK_IN
 from mentorbot.mentoring.pair_terms import Health, Said, TalkKind
 from mentorbot.mentoring.pairing import MentorshipView
 from mentorbot.mentoring.pairs import Pair, Side
@@ -24,11 +23,9 @@ from mentorbot.mentoring.pairs import Pair, Side
 PAIR, CIRCLE = "mentorship", "circle"
 """The kinds of what sessions are about."""
 
-_said: Final = cast("Table", CheckIn.__table__)
-
 
 async def of(
-    connection: AsyncConnection | AsyncSession, mentorships: Sequence[MentorshipView], now: datetime
+    connection: AsyncConnection | Session, mentorships: Sequence[MentorshipView], now: datetime
 ) -> dict[int, Signs]:
     """The signs of life of these mentorships, by id."""
     ids = [one.id for one in mentorships]
@@ -38,8 +35,8 @@ async def of(
     threads = await talks.of(connection, TalkKind.PAIR, ids) if ids else {}
     shared = await talks.of(connection, TalkKind.CIRCLE, circles) if circles else {}
     said: dict[int, list[Word]] = {id_: [] for id_ in ids}
-    words = select(_said.c.mentorship_id, _said.c.member_id, _said.c.said, _said.c.at)
-    for row in await connection.execute(words.where(_said.c.mentorship_id.in_(ids))):
+    words = select(CHECK_IN.c.mentorship_id, CHECK_IN.c.member_id, CHECK_IN.c.said, CHECK_IN.c.at)
+    for row in await connection.execute(words.where(CHECK_IN.c.mentorship_id.in_(ids))):
         said[row[0]].append(Word(*row[1:]))
     found = {}
     for one in mentorships:
@@ -61,14 +58,14 @@ async def of(
 
 
 async def health(
-    connection: AsyncConnection | AsyncSession, mentorships: Sequence[MentorshipView], now: datetime
+    connection: AsyncConnection | Session, mentorships: Sequence[MentorshipView], now: datetime
 ) -> dict[int, Health]:
     """How these mentorships do, by id."""
     return {id_: rules.of(signs, now) for id_, signs in (await of(connection, mentorships, now)).items()}
 
 
 async def say(
-    session: AsyncSession, caller: Caller, mentorship_id: int, turn: int, said: Said
+    session: Session, caller: Caller, mentorship_id: int, turn: int, said: Said
 ) -> tuple[Pair, Side]:
     """Keep what one of the two says at a check-in; saying another thing replaces it.
 
@@ -83,15 +80,15 @@ async def say(
     turn = min(max(turn, 1), max(rules.turn_of(pair.mentorship.formed_at, now), 1))
     key = {"mentorship_id": pair.id, "member_id": me.person.id, "turn": turn}
     value = {"said": said, "at": now}
-    added = insert(_said).values(**key, **value)
+    added = insert(CHECK_IN).values(**key, **value)
     await session.execute(added.on_conflict_do_update(index_elements=list(key), set_=value))
     return pair, me
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members said at check-ins, by member."""
     found: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    which = select(_said).where(_said.c.member_id.in_(member_ids)).order_by(_said.c.at)
+    which = select(CHECK_IN).where(CHECK_IN.c.member_id.in_(member_ids)).order_by(CHECK_IN.c.at)
     for row in (await session.execute(which)).mappings():
         found[row["member_id"]].append(
             {"mentorship": row["mentorship_id"], "said": row["said"], "at": row["at"]}
@@ -99,13 +96,13 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return found
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members said at check-ins."""
-    await session.execute(delete(_said).where(_said.c.member_id.in_(member_ids)))
+    await session.execute(delete(CHECK_IN).where(CHECK_IN.c.member_id.in_(member_ids)))
 
 
 async def _by_owner(
-    connection: AsyncConnection | AsyncSession, kind: str, ids: Sequence[int]
+    connection: AsyncConnection | Session, kind: str, ids: Sequence[int]
 ) -> dict[int, list[MeetingView]]:
     found: dict[int, list[MeetingView]] = {}
     for one in await planning.of_owner(connection, kind, ids) if ids else ():

@@ -7,18 +7,16 @@ interrupted between doing and noting is done again without harm.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, case, event, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from sqlalchemy.orm import Session
+from sqlalchemy import case, select, update
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.members import service as members
 from mentorbot.mentoring import circles, pairing, pairs, people
-from mentorbot.mentoring.pair_models import Talk
+from mentorbot.mentoring.pair_models import TALK
 from mentorbot.mentoring.pair_terms import TalkKind, TalkState
 from mentorbot.mentoring.pairs import Side
 from mentorbot.mentoring.people import Person
@@ -26,7 +24,6 @@ from mentorbot.mentoring.people import Person
 MOST_AT_ONCE: Final = 50
 _UNDER_WAY: Final = (TalkState.WANTED, TalkState.CLOSING)
 
-_talk = cast("Table", Talk.__table__)
 _ears: list[Callable[[], None]] = []
 
 
@@ -58,9 +55,9 @@ class Party:
 
 _COLUMNS: Final = (
     *members.ADDRESS[:2],
-    *(_talk.c[name] for name in tuple(TalkView.__dataclass_fields__)[2:]),
+    *(TALK.c[name] for name in tuple(TalkView.__dataclass_fields__)[2:]),
 )
-_SELECT = select(*_COLUMNS).join(members.COMMUNITY, _talk.c.community_id == members.COMMUNITY_ID)
+_SELECT = select(*_COLUMNS).join(members.COMMUNITY, TALK.c.community_id == members.COMMUNITY_ID)
 
 
 def listen(ear: Callable[[], None]) -> None:
@@ -73,7 +70,7 @@ def unlisten(ear: Callable[[], None]) -> None:
     _ears.remove(ear)
 
 
-async def want(session: AsyncSession, kind: TalkKind, owner_id: int, community_id: int) -> None:
+async def want(session: Session, kind: TalkKind, owner_id: int, community_id: int) -> None:
     """Have a place opened; one that is open is looked at once more, for somebody new may have come."""
     row = {
         "community_id": community_id,
@@ -85,43 +82,43 @@ async def want(session: AsyncSession, kind: TalkKind, owner_id: int, community_i
         "seen_id": "",
         "created_at": clock.now(),
     }
-    added = insert(_talk).values(row)
+    added = insert(TALK).values(row)
     again = added.on_conflict_do_update(index_elements=["kind", "owner_id"], set_={"state": TalkState.WANTED})
     await session.execute(again)
-    _ring(session)
+    session.after_commit(_ring)
 
 
-async def close(session: AsyncSession, kind: TalkKind, owner_id: int) -> None:
+async def close(session: Session, kind: TalkKind, owner_id: int) -> None:
     """Have a place closed, and nobody greeted there any more; what was never opened is closed already."""
-    this = (_talk.c.kind == kind) & (_talk.c.owner_id == owner_id)
-    after = case((_talk.c.thread_id != "", TalkState.CLOSING), else_=TalkState.CLOSED)
-    closed = update(_talk).where(this).values(state=after).returning(_talk.c.id)
+    this = (TALK.c.kind == kind) & (TALK.c.owner_id == owner_id)
+    after = case((TALK.c.thread_id != "", TalkState.CLOSING), else_=TalkState.CLOSED)
+    closed = update(TALK).where(this).values(state=after).returning(TALK.c.id)
     for talk_id in (await session.execute(closed)).scalars().all():
         await delivery.cancel(session, prefix=intro_key(talk_id))
-    _ring(session)
+    session.after_commit(_ring)
 
 
-async def waiting(connection: AsyncConnection | AsyncSession) -> list[TalkView]:
+async def waiting(connection: AsyncConnection | Session) -> list[TalkView]:
     """Some of those that are wanted or to be closed, the oldest first."""
-    which = _SELECT.where(_talk.c.state.in_(_UNDER_WAY)).order_by(_talk.c.id).limit(MOST_AT_ONCE)
+    which = _SELECT.where(TALK.c.state.in_(_UNDER_WAY)).order_by(TALK.c.id).limit(MOST_AT_ONCE)
     return [TalkView(*row) for row in await connection.execute(which)]
 
 
-async def find(connection: AsyncConnection | AsyncSession, talk_id: int) -> TalkView | None:
+async def find(connection: AsyncConnection | Session, talk_id: int) -> TalkView | None:
     """One by its id alone."""
-    row = (await connection.execute(_SELECT.where(_talk.c.id == talk_id))).first()
+    row = (await connection.execute(_SELECT.where(TALK.c.id == talk_id))).first()
     return TalkView(*row) if row else None
 
 
 async def of(
-    connection: AsyncConnection | AsyncSession, kind: TalkKind, owner_ids: Iterable[int]
+    connection: AsyncConnection | Session, kind: TalkKind, owner_ids: Iterable[int]
 ) -> dict[int, TalkView]:
     """The places of these owners, by owner."""
-    which = (_talk.c.kind == kind) & _talk.c.owner_id.in_(list(owner_ids))
+    which = (TALK.c.kind == kind) & TALK.c.owner_id.in_(list(owner_ids))
     return {row.owner_id: TalkView(*row) for row in await connection.execute(_SELECT.where(which))}
 
 
-async def party(connection: AsyncConnection | AsyncSession, talk: TalkView) -> Party | None:
+async def party(connection: AsyncConnection | Session, talk: TalkView) -> Party | None:
     """Who talks there; None if nobody does any more."""
     if talk.kind is TalkKind.PAIR:
         pair = await pairs.get(connection, talk.owner_id)
@@ -139,15 +136,15 @@ async def party(connection: AsyncConnection | AsyncSession, talk: TalkView) -> P
     return Party(name, tuple(side for side in found if side), tuple(former.values()))
 
 
-async def note(session: AsyncSession, talk_id: int, **values: Any) -> None:
+async def note(session: Session, talk_id: int, **values: Any) -> None:
     """Note what became of a place: its ``state``, ``channel_id`` or ``thread_id``."""
-    await session.execute(update(_talk).where(_talk.c.id == talk_id).values(values))
+    await session.execute(update(TALK).where(TALK.c.id == talk_id).values(values))
 
 
-async def open_in(connection: AsyncConnection | AsyncSession) -> dict[str, dict[str, TalkView]]:
+async def open_in(connection: AsyncConnection | Session) -> dict[str, dict[str, TalkView]]:
     """Every open thread, by community and by its id there."""
     found: dict[str, dict[str, TalkView]] = {}
-    for row in await connection.execute(_SELECT.where(_talk.c.state == TalkState.OPEN)):
+    for row in await connection.execute(_SELECT.where(TALK.c.state == TalkState.OPEN)):
         view = TalkView(*row)
         found.setdefault(view.community, {})[view.thread_id] = view
     return found
@@ -158,7 +155,7 @@ def intro_key(talk_id: int, member_id: int | None = None) -> str:
     return f"talk:{talk_id}:intro" if member_id is None else f"talk:{talk_id}:intro:{member_id}"
 
 
-async def saw(session: AsyncSession, talk: TalkView, message_id: str, at: datetime) -> bool:
+async def saw(session: Session, talk: TalkView, message_id: str, at: datetime) -> bool:
     """Note the last message of a thread; whether somebody has written it after the one that opened it.
 
     Args:
@@ -175,7 +172,7 @@ async def saw(session: AsyncSession, talk: TalkView, message_id: str, at: dateti
 
 
 @pairing.when_formed
-async def _formed(session: AsyncSession, pair: pairing.MentorshipView) -> None:
+async def _formed(session: Session, pair: pairing.MentorshipView) -> None:
     if pair.circle_id is None:
         await want(session, TalkKind.PAIR, pair.id, pair.community_id)
     else:
@@ -183,16 +180,10 @@ async def _formed(session: AsyncSession, pair: pairing.MentorshipView) -> None:
 
 
 @circles.when_formed
-async def _circle_formed(session: AsyncSession, community_id: int, circle_id: int) -> None:
+async def _circle_formed(session: Session, community_id: int, circle_id: int) -> None:
     await want(session, TalkKind.CIRCLE, circle_id, community_id)
 
 
-def _ring(session: AsyncSession) -> None:
-    if not session.info.get("mentoring_talks"):
-        session.info["mentoring_talks"] = True
-        event.listen(session.sync_session, "after_commit", _tell)
-
-
-def _tell(_: Session) -> None:
+def _ring() -> None:
     for ear in tuple(_ears):
         ear()

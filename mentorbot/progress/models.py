@@ -1,12 +1,11 @@
 """The table of what members have done."""
 
-from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table
 
-from mentorbot.db import Base, UTCDateTime, text_enum
+from mentorbot.db import UTCDateTime, metadata, text_enum
 
 
 class Mark(StrEnum):
@@ -17,17 +16,15 @@ class Mark(StrEnum):
     STARTED = "started"
 
 
-class Progress(Base):
-    """One mark. ``item`` is a milestone's id, or a step's; the guide may since have dropped it."""
-
-    __tablename__ = "progress"
-    __table_args__ = (
-        CheckConstraint("length(item) > 0", name="item_given"),
-        # Rows lie in the order of the key, so that reading one member's marks touches one place.
-        {"sqlite_with_rowid": False},
-    )
-
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    item: Mapped[str] = mapped_column(String(100), primary_key=True)
-    state: Mapped[Mark] = mapped_column(text_enum(Mark))
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
+PROGRESS: Final = Table(
+    "progress",
+    metadata,
+    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", String(100), primary_key=True),
+    Column("state", text_enum(Mark), nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    CheckConstraint("length(item) > 0", name="item_given"),
+    # Rows lie in the order of the key, so that reading one member's marks touches one place.
+    sqlite_with_rowid=False,
+)
+"""One mark. ``item`` is a milestone's id, or a step's; the guide may since have dropped it."""

@@ -4,19 +4,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.db import insert, json_by_key
+from mentorbot.db import AsyncConnection, Session, insert, json_by_key
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
 from mentorbot.members.service import Caller
 from mentorbot.progress.advice import Advice, choose
-from mentorbot.progress.models import Mark, Progress
+from mentorbot.progress.models import PROGRESS, Mark
 from mentorbot.progress.path import SETTLED, Standing, state_of, states_of
 
 __all__ = [
@@ -33,11 +32,10 @@ __all__ = [
     "states_of",
 ]
 
-_progress = cast("Table", Progress.__table__)
 # The marks come as one value: a row for each would repeat the member in it, to be read again every time.
 _marks = (
-    select(json_by_key(_progress.c.item, _progress.c.state))
-    .where(_progress.c.member_id == members.ID)
+    select(json_by_key(PROGRESS.c.item, PROGRESS.c.state))
+    .where(PROGRESS.c.member_id == members.ID)
     .correlate(members.SOURCE.left)
     .scalar_subquery()
 )
@@ -81,7 +79,7 @@ class Started:
     first_time: bool
 
 
-async def standing(connection: AsyncConnection | AsyncSession, caller: Caller) -> Standing:
+async def standing(connection: AsyncConnection | Session, caller: Caller) -> Standing:
     """Who the caller is and what they have done: one statement. In a direct message, where they were last."""
     statement = _LAST_USED if caller.community is None else _HERE
     row = (await connection.execute(statement, members.parameters(caller))).first()
@@ -91,7 +89,7 @@ async def standing(connection: AsyncConnection | AsyncSession, caller: Caller) -
     return Standing(members.view(row), {item: _MARKS[said] for item, said in marks.items()})
 
 
-async def start(session: AsyncSession, caller: Caller, guide: Guide, answers: Answers) -> Started:
+async def start(session: Session, caller: Caller, guide: Guide, answers: Answers) -> Started:
     """Enrol the caller, or renew their answers; their milestones stay as they are.
 
     Raises:
@@ -101,10 +99,10 @@ async def start(session: AsyncSession, caller: Caller, guide: Guide, answers: An
     where = dict.fromkeys(answers.finished, Mark.DONE) | dict.fromkeys(answers.under_way, Mark.STARTED)
     left = [step.id for step in guide.steps if step.id not in where]
     await session.execute(
-        delete(_progress).where(_progress.c.member_id == member.id, _progress.c.item.in_(left))
+        delete(PROGRESS).where(PROGRESS.c.member_id == member.id, PROGRESS.c.item.in_(left))
     )
     await _write(session, member.id, where)
-    marks = select(_progress.c.item, _progress.c.state).where(_progress.c.member_id == member.id)
+    marks = select(PROGRESS.c.item, PROGRESS.c.state).where(PROGRESS.c.member_id == member.id)
     rows = (await session.execute(marks)).all()
     return Started(
         Standing(member, {row.item: row.state for row in rows}),
@@ -112,7 +110,7 @@ async def start(session: AsyncSession, caller: Caller, guide: Guide, answers: An
     )
 
 
-async def mark(session: AsyncSession, caller: Caller, guide: Guide, item: str, change: Change) -> Marked:
+async def mark(session: Session, caller: Caller, guide: Guide, item: str, change: Change) -> Marked:
     """Say of a milestone that it is done, not for the caller, or under way; or take back what was said.
 
     Saying the same twice changes nothing, and neither does starting what is settled.
@@ -135,7 +133,7 @@ async def mark(session: AsyncSession, caller: Caller, guide: Guide, item: str, c
         return Marked(found, milestone, change, state, changed=False)
     if after is None:
         await session.execute(
-            delete(_progress).where(_progress.c.member_id == found.member.id, _progress.c.item == item)
+            delete(PROGRESS).where(PROGRESS.c.member_id == found.member.id, PROGRESS.c.item == item)
         )
     else:
         await _write(session, found.member.id, {item: after})
@@ -147,12 +145,10 @@ async def mark(session: AsyncSession, caller: Caller, guide: Guide, item: str, c
     return Marked(Standing(member, marks), milestone, change, before, changed=True)
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Every mark of these members, by member."""
     statement = (
-        select(_progress)
-        .where(_progress.c.member_id.in_(member_ids))
-        .order_by(_progress.c.at, _progress.c.item)
+        select(PROGRESS).where(PROGRESS.c.member_id.in_(member_ids)).order_by(PROGRESS.c.at, PROGRESS.c.item)
     )
     marks: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     for row in (await session.execute(statement)).mappings():
@@ -160,16 +156,16 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return marks
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete every mark of these members."""
-    await session.execute(delete(_progress).where(_progress.c.member_id.in_(member_ids)))
+    await session.execute(delete(PROGRESS).where(PROGRESS.c.member_id.in_(member_ids)))
 
 
-async def _write(session: AsyncSession, member_id: int, marks: Mapping[str, Mark]) -> None:
+async def _write(session: Session, member_id: int, marks: Mapping[str, Mark]) -> None:
     if not marks:
         return
     moment = clock.now()
-    statement = insert(_progress).values(
+    statement = insert(PROGRESS).values(
         [
             {"member_id": member_id, "item": item, "state": state, "at": moment}
             for item, state in marks.items()
@@ -179,6 +175,6 @@ async def _write(session: AsyncSession, member_id: int, marks: Mapping[str, Mark
         statement.on_conflict_do_update(
             index_elements=["member_id", "item"],
             set_={"state": statement.excluded.state, "at": statement.excluded.at},
-            where=_progress.c.state != statement.excluded.state,
+            where=PROGRESS.c.state != statement.excluded.state,
         )
     )

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, Handler
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
@@ -17,7 +16,7 @@ from mentorbot.reminders import cards, service
 def maker(library: Library) -> Handler:
     """What makes a reminder: nothing if it was cancelled or changed, or its milestone is settled."""
 
-    async def make(session: AsyncSession, due: Due) -> Card | None:
+    async def make(session: Session, due: Due) -> Card | None:
         if due.member_id is None:
             return None
         moment = datetime.fromisoformat(due.payload["due"])
@@ -33,7 +32,7 @@ def maker(library: Library) -> Handler:
     return make
 
 
-async def standing_of(session: AsyncSession, due: Due) -> Standing:
+async def standing_of(session: Session, due: Due) -> Standing:
     """How the member stands to whom a message goes."""
     return await progress.standing(session, whose(due))
 

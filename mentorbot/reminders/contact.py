@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from mentorbot.db import Session
 from mentorbot.delivery.kinds import Address
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
@@ -25,13 +25,13 @@ class Contact:
     to: Address
 
 
-async def of(session: AsyncSession, member_id: int) -> Contact:
+async def of(session: Session, member_id: int) -> Contact:
     """Where a member is reached."""
     row = (await session.execute(_CONTACT, {"member": member_id})).one()
     return Contact(row.id, Address(row.platform, row.external_id, row.user_id))
 
 
-async def owner(session: AsyncSession, caller: Caller, member_id: int) -> Caller | None:
+async def owner(session: Session, caller: Caller, member_id: int) -> Caller | None:
     """The caller in the community of that member; None if the member is not theirs, or of elsewhere.
 
     Args:

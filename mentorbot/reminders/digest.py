@@ -3,14 +3,13 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, Handler
 from mentorbot.guide.load import Library
@@ -20,7 +19,7 @@ from mentorbot.progress import service as progress
 from mentorbot.reminders import contact, planned, plans, repeats, service
 from mentorbot.reminders.arrival import guide_of, is_settled, standing_of, whose
 from mentorbot.reminders.contact import Contact
-from mentorbot.reminders.models import Digest
+from mentorbot.reminders.models import DIGEST
 from mentorbot.reminders.planned import Week
 from mentorbot.reminders.repeats import Repeat
 from mentorbot.reminders.words import CODES
@@ -32,12 +31,11 @@ MOST_LISTED: Final = 5
 USEFUL: Final = timedelta(days=2)
 """A digest that could not be sent for longer is left for the next."""
 
-_digest = cast("Table", Digest.__table__)
 
-Near = Callable[[AsyncSession, Caller, MemberView, datetime], Awaitable[Sequence[tuple[datetime, str]]]]
+Near = Callable[[Session, Caller, MemberView, datetime], Awaitable[Sequence[tuple[datetime, str]]]]
 """What is near in a member's community until a moment, such as events: when, and what it is called."""
 
-Network = Callable[[AsyncSession, Caller], Awaitable[str]]
+Network = Callable[[Session, Caller], Awaitable[str]]
 """What to say of whom a member met and could meet, as Markdown; empty for nothing."""
 
 
@@ -52,7 +50,7 @@ class DigestView:
 
 
 async def setting(
-    connection: AsyncConnection | AsyncSession, caller: Caller
+    connection: AsyncConnection | Session, caller: Caller
 ) -> tuple[MemberView, DigestView | None]:
     """The caller, and when they get their digest, if they do: one statement.
 
@@ -67,7 +65,7 @@ async def setting(
     return member, None if row.weekday is None else DigestView(member, row.weekday, row.hour, row.due_at)
 
 
-async def turn_on(session: AsyncSession, caller: Caller, weekday: int, hour: int) -> DigestView:
+async def turn_on(session: Session, caller: Caller, weekday: int, hour: int) -> DigestView:
     """Send the caller a digest every week.
 
     Args:
@@ -83,7 +81,7 @@ async def turn_on(session: AsyncSession, caller: Caller, weekday: int, hour: int
     member, _ = await setting(session, caller)
     due = _next(member.time_zone, weekday, hour, clock.now())
     row = {"member_id": member.id, "weekday": weekday, "hour": hour, "due_at": due, "last_at": None}
-    statement = insert(_digest).values(row)
+    statement = insert(DIGEST).values(row)
     await session.execute(
         statement.on_conflict_do_update(
             index_elements=["member_id"],
@@ -96,7 +94,7 @@ async def turn_on(session: AsyncSession, caller: Caller, weekday: int, hour: int
     return DigestView(member, weekday, hour, due)
 
 
-async def turn_off(session: AsyncSession, caller: Caller, member_id: int | None = None) -> bool:
+async def turn_off(session: Session, caller: Caller, member_id: int | None = None) -> bool:
     """Send the caller no digest any more.
 
     Args:
@@ -115,7 +113,7 @@ async def turn_off(session: AsyncSession, caller: Caller, member_id: int | None 
         raise members.not_enrolled(caller)
     await delivery.cancel(session, prefix=_prefix(member_id))
     gone = await session.execute(
-        delete(_digest).where(_digest.c.member_id == member_id).returning(_digest.c.member_id)
+        delete(DIGEST).where(DIGEST.c.member_id == member_id).returning(DIGEST.c.member_id)
     )
     return gone.first() is not None
 
@@ -128,9 +126,9 @@ def maker(library: Library, near: Near | None = None, network: Network | None = 
         network: What is known of whom the member met.
     """
 
-    async def make(session: AsyncSession, due: Due) -> Card | None:
+    async def make(session: Session, due: Due) -> Card | None:
         moment = datetime.fromisoformat(due.payload["due"])
-        row = (await session.execute(select(_digest).where(_digest.c.member_id == due.member_id))).first()
+        row = (await session.execute(select(DIGEST).where(DIGEST.c.member_id == due.member_id))).first()
         if row is None or due.member_id is None or moment not in {row.due_at, row.last_at}:
             return None
         standing = await standing_of(session, due)
@@ -156,36 +154,36 @@ def maker(library: Library, near: Near | None = None, network: Network | None = 
     return make
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """When these members get a digest, by member."""
     found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
-    for row in (await session.execute(select(_digest).where(_digest.c.member_id.in_(member_ids)))).mappings():
+    for row in (await session.execute(select(DIGEST).where(DIGEST.c.member_id.in_(member_ids)))).mappings():
         found[row["member_id"]].append({name: row[name] for name in ("weekday", "hour", "due_at")})
     return found
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Send these members no digest any more."""
-    await session.execute(delete(_digest).where(_digest.c.member_id.in_(member_ids)))
+    await session.execute(delete(DIGEST).where(DIGEST.c.member_id.in_(member_ids)))
 
 
-_SETTING = select(*members.COLUMNS, _digest.c.weekday, _digest.c.hour, _digest.c.due_at).select_from(
-    members.SOURCE.outerjoin(_digest, _digest.c.member_id == members.ID)
+_SETTING = select(*members.COLUMNS, DIGEST.c.weekday, DIGEST.c.hour, DIGEST.c.due_at).select_from(
+    members.SOURCE.outerjoin(DIGEST, DIGEST.c.member_id == members.ID)
 )
 _HERE = _SETTING.where(members.HERE)
 _LAST_USED = _SETTING.where(members.LAST_USED)
 
 
-async def _advance(session: AsyncSession, due: Due, view: DigestView) -> None:
+async def _advance(session: Session, due: Due, view: DigestView) -> None:
     member = view.member
     following = _next(member.time_zone, view.weekday, view.hour, max(view.due_at, clock.now()))
     await session.execute(
-        _digest.update().where(_digest.c.member_id == member.id).values(due_at=following, last_at=view.due_at)
+        DIGEST.update().where(DIGEST.c.member_id == member.id).values(due_at=following, last_at=view.due_at)
     )
     await _schedule(session, member.id, Contact(due.community_id, due.to), following)
 
 
-async def _schedule(session: AsyncSession, member_id: int, where: Contact, due: datetime) -> None:
+async def _schedule(session: Session, member_id: int, where: Contact, due: datetime) -> None:
     await delivery.schedule(
         session,
         kind=KIND,

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, Handler
 from mentorbot.delivery.service import Row
@@ -26,7 +25,7 @@ from mentorbot.progress.path import SETTLED, Standing, state_of
 from mentorbot.progress.service import Change, Marked
 from mentorbot.reminders import contact, planned
 from mentorbot.reminders.arrival import guide_of, is_settled, standing_of
-from mentorbot.reminders.models import Plan
+from mentorbot.reminders.models import PLAN
 
 KIND: Final = "plan"
 DAYS_BEFORE: Final = (14, 3, 0)
@@ -35,8 +34,6 @@ AT: Final = time(9)
 MOST_YEARS: Final = 5
 
 NOT_YOURS: Final = "That plan is not there any more. `/nextstep` shows what is next for you."
-
-_plan = cast("Table", Plan.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class PlanView:
 
 
 async def proposed(
-    connection: AsyncConnection | AsyncSession, caller: Caller, guide: Guide, item: str
+    connection: AsyncConnection | Session, caller: Caller, guide: Guide, item: str
 ) -> tuple[Milestone, date | None]:
     """The day to propose: as planned, or what the advice says: the calendar's date or a share of the way.
 
@@ -66,7 +63,7 @@ async def proposed(
     standing = await progress.standing(connection, caller)
     if standing.member is None:
         raise members.not_enrolled(caller)
-    already = select(_plan.c.due_on).where(_plan.c.member_id == standing.member.id, _plan.c.item == item)
+    already = select(PLAN.c.due_on).where(PLAN.c.member_id == standing.member.id, PLAN.c.item == item)
     day = (await connection.execute(already)).scalar()
     if day is None:
         due = advice.about(guide, standing, milestone, clock.now()).due
@@ -74,7 +71,7 @@ async def proposed(
     return milestone, day
 
 
-async def plan(session: AsyncSession, caller: Caller, guide: Guide, item: str, due_on: date) -> PlanView:
+async def plan(session: Session, caller: Caller, guide: Guide, item: str, due_on: date) -> PlanView:
     """Plan a milestone for a day, instead of any day before it; nudges go with it.
 
     Raises:
@@ -86,7 +83,7 @@ async def plan(session: AsyncSession, caller: Caller, guide: Guide, item: str, d
         raise members.not_enrolled(caller)
     _check(standing, milestone, due_on)
     row = {"member_id": standing.member.id, "item": item, "due_on": due_on, "planned_at": clock.now()}
-    statement = insert(_plan).values(row)
+    statement = insert(PLAN).values(row)
     await session.execute(
         statement.on_conflict_do_update(
             index_elements=["member_id", "item"],
@@ -119,7 +116,7 @@ def day_of(moment: datetime, member: MemberView) -> date:
     return moment.astimezone(ZoneInfo(member.time_zone)).date()
 
 
-async def drop(session: AsyncSession, caller: Caller, member_id: int, item: str) -> bool:
+async def drop(session: Session, caller: Caller, member_id: int, item: str) -> bool:
     """Forget a plan of the caller's, and its nudges.
 
     Args:
@@ -134,12 +131,12 @@ async def drop(session: AsyncSession, caller: Caller, member_id: int, item: str)
     await _owner(session, caller, member_id)
     await delivery.cancel(session, prefix=_prefix(member_id, item))
     gone = await session.execute(
-        delete(_plan).where(_plan.c.member_id == member_id, _plan.c.item == item).returning(_plan.c.item)
+        delete(PLAN).where(PLAN.c.member_id == member_id, PLAN.c.item == item).returning(PLAN.c.item)
     )
     return gone.first() is not None
 
 
-async def reached(session: AsyncSession, caller: Caller, guide: Guide, member_id: int, item: str) -> Marked:
+async def reached(session: Session, caller: Caller, guide: Guide, member_id: int, item: str) -> Marked:
     """Mark the milestone of a nudge as done, in the community that the nudge came from.
 
     Raises:
@@ -148,12 +145,12 @@ async def reached(session: AsyncSession, caller: Caller, guide: Guide, member_id
     return await progress.mark(session, await _owner(session, caller, member_id), guide, item, Change.DONE)
 
 
-async def coming(session: AsyncSession, member_id: int, until: date) -> dict[str, date]:
+async def coming(session: Session, member_id: int, until: date) -> dict[str, date]:
     """What a member has planned up to a day, the earliest first: days by milestone."""
     statement = (
-        select(_plan.c.item, _plan.c.due_on)
-        .where(_plan.c.member_id == member_id, _plan.c.due_on <= until)
-        .order_by(_plan.c.due_on, _plan.c.item)
+        select(PLAN.c.item, PLAN.c.due_on)
+        .where(PLAN.c.member_id == member_id, PLAN.c.due_on <= until)
+        .order_by(PLAN.c.due_on, PLAN.c.item)
     )
     return {row.item: row.due_on for row in await session.execute(statement)}
 
@@ -161,9 +158,9 @@ async def coming(session: AsyncSession, member_id: int, until: date) -> dict[str
 def maker(library: Library) -> Handler:
     """What makes a nudge: nothing if the day has changed, or the milestone is settled."""
 
-    async def make(session: AsyncSession, due: Due) -> Card | None:
+    async def make(session: Session, due: Due) -> Card | None:
         item, due_on = due.payload["item"], date.fromisoformat(due.payload["due_on"])
-        kept = select(_plan.c.due_on).where(_plan.c.member_id == due.member_id, _plan.c.item == item)
+        kept = select(PLAN.c.due_on).where(PLAN.c.member_id == due.member_id, PLAN.c.item == item)
         if (await session.execute(kept)).scalar() != due_on:
             return None
         standing = await standing_of(session, due)
@@ -175,21 +172,21 @@ def maker(library: Library) -> Handler:
     return make
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Every plan of these members, by member."""
     found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
-    statement = select(_plan).where(_plan.c.member_id.in_(member_ids)).order_by(_plan.c.due_on, _plan.c.item)
+    statement = select(PLAN).where(PLAN.c.member_id.in_(member_ids)).order_by(PLAN.c.due_on, PLAN.c.item)
     for row in (await session.execute(statement)).mappings():
         found[row["member_id"]].append({name: row[name] for name in ("item", "due_on", "planned_at")})
     return found
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete every plan of these members."""
-    await session.execute(delete(_plan).where(_plan.c.member_id.in_(member_ids)))
+    await session.execute(delete(PLAN).where(PLAN.c.member_id.in_(member_ids)))
 
 
-async def _owner(session: AsyncSession, caller: Caller, member_id: int) -> Caller:
+async def _owner(session: Session, caller: Caller, member_id: int) -> Caller:
     """The caller in the community of that member of theirs."""
     found = await contact.owner(session, caller, member_id)
     if found is None:

@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import bindparam, delete, func, select
 
 from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import quiet
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
-from mentorbot.reminders.models import MOST_WHAT, Reminder, ReminderState
+from mentorbot.reminders.models import MOST_WHAT, REMINDER, ReminderState
 from mentorbot.reminders.repeats import Repeat
 from mentorbot.reminders.when import When
 
@@ -30,7 +30,7 @@ GONE: Final = (
     "That reminder is not there any more: it was cancelled, or is long over. `/remind list` shows the rest."
 )
 
-TABLE: Final = cast("Table", Reminder.__table__)
+TABLE: Final = REMINDER
 OPEN: Final = (ReminderState.WAITING, ReminderState.ARRIVED)
 
 Row = Mapping[str, Any]
@@ -91,7 +91,7 @@ _ONE_HERE = WITH_OWNER.where(members.HERE, TABLE.c.id == bindparam("reminder"))
 _ONE_THEIRS = WITH_OWNER.where(members.THEIRS, TABLE.c.id == bindparam("reminder"))
 
 
-async def theirs(connection: AsyncConnection | AsyncSession, caller: Caller, reminder_id: int) -> Row:
+async def theirs(connection: AsyncConnection | Session, caller: Caller, reminder_id: int) -> Row:
     """The row, if it is the caller's; in a direct message, whichever of their communities it belongs to."""
     statement = _ONE_THEIRS if caller.community is None else _ONE_HERE
     bound = {**members.parameters(caller), "reminder": reminder_id}
@@ -102,7 +102,7 @@ async def theirs(connection: AsyncConnection | AsyncSession, caller: Caller, rem
 
 
 async def wait(
-    session: AsyncSession,
+    session: Session,
     row: Row,
     until: datetime,
     values: dict[str, Any],
@@ -116,7 +116,7 @@ async def wait(
     return changed
 
 
-async def _schedule(session: AsyncSession, row: Row, due: datetime, *, again: bool = False) -> None:
+async def _schedule(session: Session, row: Row, due: datetime, *, again: bool = False) -> None:
     """Schedule the message of a reminder, with the address that its row was read with."""
     await delivery.schedule(
         session,
@@ -136,13 +136,13 @@ def _is_named(row: Row, *, again: bool) -> bool:
     return again or row["rule"] is None
 
 
-async def update(session: AsyncSession, row: Row, values: dict[str, Any]) -> Row:
+async def update(session: Session, row: Row, values: dict[str, Any]) -> Row:
     """Change these columns, and return the row as it is now."""
     await session.execute(TABLE.update().where(TABLE.c.id == row["id"]).values(values))
     return {**row, **values}
 
 
-async def forget(session: AsyncSession, member_id: int) -> None:
+async def forget(session: Session, member_id: int) -> None:
     """Leave no more than a few drafts, and nothing that is long over."""
     drafts = (
         select(TABLE.c.id)
@@ -157,7 +157,7 @@ async def forget(session: AsyncSession, member_id: int) -> None:
     await session.execute(delete(TABLE).where(TABLE.c.member_id == member_id, TABLE.c.id.in_(drafts) | over))
 
 
-async def quiet_hours(session: AsyncSession, member_id: int) -> quiet.Quiet | None:
+async def quiet_hours(session: Session, member_id: int) -> quiet.Quiet | None:
     """A member's quiet hours, if they have any."""
     return (await members.quiet_hours(session, (member_id,))).get(member_id)
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.members import answers
@@ -51,7 +51,7 @@ def words(typed: str) -> str:
     return tidy
 
 
-async def draft(session: AsyncSession, caller: Caller, asked: Asked) -> ReminderView:
+async def draft(session: Session, caller: Caller, asked: Asked) -> ReminderView:
     """Note what was asked for, until the member has said whether it was understood as meant.
 
     Raises:
@@ -75,7 +75,7 @@ async def draft(session: AsyncSession, caller: Caller, asked: Asked) -> Reminder
     return rows.view(dict(added.mappings().one()), await rows.quiet_hours(session, member.id))
 
 
-async def keep(session: AsyncSession, caller: Caller, reminder_id: int) -> ReminderView:
+async def keep(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
     """Keep a draft: from now on it waits. Keeping it twice changes nothing.
 
     Raises:
@@ -93,7 +93,7 @@ async def keep(session: AsyncSession, caller: Caller, reminder_id: int) -> Remin
     return rows.view(row, calm)
 
 
-async def change(session: AsyncSession, caller: Caller, reminder_id: int, asked: Asked) -> ReminderView:
+async def change(session: Session, caller: Caller, reminder_id: int, asked: Asked) -> ReminderView:
     """Give a reminder other words and another time; a draft stays a draft, any other waits again.
 
     Raises:
@@ -111,7 +111,7 @@ async def change(session: AsyncSession, caller: Caller, reminder_id: int, asked:
     return rows.view(await rows.wait(session, row, asked.when.at, values), calm)
 
 
-async def done(session: AsyncSession, caller: Caller, reminder_id: int) -> ReminderView:
+async def done(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
     """Say that what has come is done; one that comes again does so. Saying it twice changes nothing.
 
     Raises:
@@ -130,7 +130,7 @@ async def done(session: AsyncSession, caller: Caller, reminder_id: int) -> Remin
     return rows.view(row, calm)
 
 
-async def put_off(session: AsyncSession, caller: Caller, reminder_id: int, until: datetime) -> ReminderView:
+async def put_off(session: Session, caller: Caller, reminder_id: int, until: datetime) -> ReminderView:
     """Let what has come come once more; what comes again keeps its own times beside it.
 
     Args:
@@ -150,7 +150,7 @@ async def put_off(session: AsyncSession, caller: Caller, reminder_id: int, until
     return rows.view(await rows.wait(session, row, until, values, again=True), calm)
 
 
-async def tomorrow(connection: AsyncConnection | AsyncSession, caller: Caller, reminder_id: int) -> datetime:
+async def tomorrow(connection: AsyncConnection | Session, caller: Caller, reminder_id: int) -> datetime:
     """Tomorrow at the reminder's time of day, on the clock of its zone; a skipped time is moved on.
 
     Raises:
@@ -163,7 +163,7 @@ async def tomorrow(connection: AsyncConnection | AsyncSession, caller: Caller, r
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
-async def cancel(session: AsyncSession, caller: Caller, reminder_id: int) -> ReminderView:
+async def cancel(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
     """Take a reminder back, with all its times.
 
     Raises:
@@ -175,7 +175,7 @@ async def cancel(session: AsyncSession, caller: Caller, reminder_id: int) -> Rem
     return rows.view(row, None)
 
 
-async def one(connection: AsyncConnection | AsyncSession, caller: Caller, reminder_id: int) -> ReminderView:
+async def one(connection: AsyncConnection | Session, caller: Caller, reminder_id: int) -> ReminderView:
     """One of the caller's reminders: one statement.
 
     Raises:
@@ -184,7 +184,7 @@ async def one(connection: AsyncConnection | AsyncSession, caller: Caller, remind
     return rows.view(await rows.theirs(connection, caller, reminder_id), None)
 
 
-async def listing(connection: AsyncConnection | AsyncSession, caller: Caller, page: int, size: int) -> Page:
+async def listing(connection: AsyncConnection | Session, caller: Caller, page: int, size: int) -> Page:
     """The caller's reminders that wait: one statement. In a direct message, of all their communities.
 
     Args:
@@ -196,9 +196,7 @@ async def listing(connection: AsyncConnection | AsyncSession, caller: Caller, pa
     return Page(tuple(rows.view(dict(row), None) for row in found), found[0]["total"] if found else 0)
 
 
-async def coming(
-    session: AsyncSession, member_id: int, until: datetime, most: int
-) -> tuple[ReminderView, ...]:
+async def coming(session: Session, member_id: int, until: datetime, most: int) -> tuple[ReminderView, ...]:
     """The first of a member's reminders that come until then."""
     statement = (
         select(rows.TABLE)
@@ -213,9 +211,7 @@ async def coming(
     return tuple(rows.view(dict(row), None) for row in (await session.execute(statement)).mappings())
 
 
-async def arrive(
-    session: AsyncSession, member_id: int, reminder_id: int, due: datetime
-) -> ReminderView | None:
+async def arrive(session: Session, member_id: int, reminder_id: int, due: datetime) -> ReminderView | None:
     """A reminder's time has come: what comes again is scheduled for its next.
 
     Called again for the same moment it changes nothing, and gives the same.
@@ -237,7 +233,7 @@ async def arrive(
     return rows.view(row, None)
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Every reminder of these members, by member."""
     found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
     names = ("what", "typed", "state", "due_at", "snoozed_until", "rule", "time_zone", "item", "created_at")
@@ -247,7 +243,7 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return found
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete every reminder of these members; their messages go with what delivery erases."""
     await session.execute(delete(rows.TABLE).where(rows.TABLE.c.member_id.in_(member_ids)))
 
@@ -264,13 +260,13 @@ _LIST_HERE = _LIST.where(members.HERE)
 _LIST_EVERYWHERE = _LIST.where(members.THEIRS)
 
 
-async def _waiting(session: AsyncSession, member_id: int) -> int:
+async def _waiting(session: Session, member_id: int) -> int:
     statement = (
         select(func.count())
         .select_from(rows.TABLE)
         .where(rows.TABLE.c.member_id == member_id, rows.TABLE.c.state == ReminderState.WAITING)
     )
-    return (await session.execute(statement)).scalar_one()
+    return int((await session.execute(statement)).scalar_one())
 
 
 def _full() -> UserError:

@@ -7,7 +7,6 @@ from events.conftest import announcing
 from mentoring.conftest import enrolled, look, offer
 from networking.sharing import ORGANIZER, in_days, publish, set_up, texts
 from sqlalchemy import func, insert, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
 from mentorbot.community import cards, privacy
@@ -15,10 +14,10 @@ from mentorbot.community import service as community
 from mentorbot.credits import service as credit
 from mentorbot.credits.answers import Draft
 from mentorbot.credits.rules import Rules
-from mentorbot.db import Base, Database
+from mentorbot.db import Database, Session, metadata
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
-from mentorbot.delivery.models import DirectChannel
+from mentorbot.delivery.models import DIRECT_CHANNEL
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
 from mentorbot.events.imports import Source
@@ -34,11 +33,11 @@ from mentorbot.members.answers import Answers
 from mentorbot.members.service import Caller, Profile
 from mentorbot.mentoring import blocks, pairing, people, questions, requests
 from mentorbot.mentoring.matching.outcome import Method
-from mentorbot.mentoring.models import Circle, CirclePeer
-from mentorbot.mentoring.pair_models import Agreement, CheckIn, Feedback, Goal, Report, ReportNote
+from mentorbot.mentoring.models import CIRCLE, CIRCLE_PEER
+from mentorbot.mentoring.pair_models import AGREEMENT, CHECK_IN, FEEDBACK, GOAL, REPORT, REPORT_NOTE
 from mentorbot.mentoring.pair_terms import Cadence as Cadence_
 from mentorbot.mentoring.pair_terms import Said
-from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
+from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import Format, Origin, Setting
 from mentorbot.networking.directory import introductions
@@ -46,10 +45,10 @@ from mentorbot.networking.directory import service as directory
 from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.interviews import offering
 from mentorbot.networking.interviews import requests as interviews
-from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
+from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.opportunities import imports, marks, searches
 from mentorbot.networking.opportunities.filters import Filters
-from mentorbot.networking.opportunities.models import OpportunityAlert
+from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT
 from mentorbot.networking.opportunities.terms import Cadence
 from mentorbot.progress import service as progress
 from mentorbot.progress.service import Change
@@ -148,7 +147,7 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
                 ),
                 member_id=id_,
             )
-            await session.execute(insert(DirectChannel).values(member_id=id_, channel_id=str(id_)))
+            await session.execute(insert(DIRECT_CHANNEL).values(member_id=id_, channel_id=str(id_)))
 
 
 async def mentor(database: Database, caller: Caller) -> None:
@@ -170,8 +169,8 @@ async def mentor(database: Database, caller: Caller) -> None:
             "name": "Peers",
             "formed_at": clock.now(),
         }
-        circle = (await session.execute(insert(Circle).values(row).returning(Circle.id))).scalar_one()
-        await session.execute(insert(CirclePeer).values(circle_id=circle, member_id=id_))
+        circle = (await session.execute(insert(CIRCLE).values(row).returning(CIRCLE.c.id))).scalar_one()
+        await session.execute(insert(CIRCLE_PEER).values(circle_id=circle, member_id=id_))
         for other in (helper, learner):
             await blocks.block(session, id_, other)
         await live_it(session, formed.community_id, formed.id, id_, learner)
@@ -201,25 +200,25 @@ async def asking(database: Database, caller: Caller) -> None:
             await requests.answer(session, mentee, made.request.id, "In the evening")
 
 
-async def live_it(session: AsyncSession, community: int, pair: int, mentor_id: int, mentee_id: int) -> None:
+async def live_it(session: Session, community: int, pair: int, mentor_id: int, mentee_id: int) -> None:
     """What comes of a mentorship: an agreement, a goal, a check-in, feedback, and a report of the other."""
     now = clock.now()
-    await session.execute(insert(Agreement).values(mentorship_id=pair, cadence=Cadence_.MONTHLY))
+    await session.execute(insert(AGREEMENT).values(mentorship_id=pair, cadence=Cadence_.MONTHLY))
     goal = {"mentorship_id": pair, "title": "Read a budget", "milestone": "", "created_at": now}
-    await session.execute(insert(Goal).values(goal))
+    await session.execute(insert(GOAL).values(goal))
     said = {"mentorship_id": pair, "member_id": mentor_id, "turn": 1, "said": Said.WELL, "at": now}
-    await session.execute(insert(CheckIn).values(said))
+    await session.execute(insert(CHECK_IN).values(said))
     words = {"as_mentor": True, "rating": 5, "recommend": True, "text": "Good", "shared": True, "at": now}
     told = {"community_id": community, "mentorship_id": pair, "member_id": mentor_id, **words}
-    await session.execute(insert(Feedback).values(told))
-    numbered = select(func.count() + 1).select_from(Report).where(Report.community_id == community)
+    await session.execute(insert(FEEDBACK).values(told))
+    numbered = select(func.count() + 1).select_from(REPORT).where(REPORT.c.community_id == community)
     case = {"community_id": community, "number": numbered.scalar_subquery(), "text": "He is late", "at": now}
-    made = insert(Report).values(**case, reporter_id=mentor_id, about_id=mentee_id).returning(Report.id)
+    made = insert(REPORT).values(**case, reporter_id=mentor_id, about_id=mentee_id).returning(REPORT.c.id)
     note = {"report_id": (await session.execute(made)).scalar_one(), "by_reporter": True, "text": "Again"}
-    await session.execute(insert(ReportNote).values(**note, author_id=mentor_id, shown=True, at=now))
+    await session.execute(insert(REPORT_NOTE).values(**note, author_id=mentor_id, shown=True, at=now))
 
 
-async def in_a_round(session: AsyncSession, community_id: int, mentor_id: int, mentee_id: int) -> None:
+async def in_a_round(session: Session, community_id: int, mentor_id: int, mentee_id: int) -> None:
     """A round in which these two took part."""
     row = {
         "community_id": community_id, "state": RoundState.DONE, "name": "Spring", "closes_at": clock.now(),
@@ -227,14 +226,14 @@ async def in_a_round(session: AsyncSession, community_id: int, mentor_id: int, m
         "peers": False, "confirm": False, "months": 6, "channel_id": "77", "turn": 1, "solved": 1,
         "stale": True, "created_at": clock.now(), "updated_at": clock.now(),
     }  # fmt: skip
-    id_ = (await session.execute(insert(MatchRound).values(row).returning(MatchRound.id))).scalar_one()
+    id_ = (await session.execute(insert(MATCH_ROUND).values(row).returning(MATCH_ROUND.c.id))).scalar_one()
     two = {"round_id": id_, "mentor_id": mentor_id, "mentee_id": mentee_id}
     for member, side in ((mentor_id, Side.MENTOR), (mentee_id, Side.MENTEE)):
         signup = {"round_id": id_, "member_id": member, "side": side, "at": clock.now()}
-        await session.execute(insert(MatchSignup).values(signup))
-    await session.execute(insert(MatchRule).values(**two, kind=RuleKind.PIN, at=clock.now()))
+        await session.execute(insert(MATCH_SIGNUP).values(signup))
+    await session.execute(insert(MATCH_RULE).values(**two, kind=RuleKind.PIN, at=clock.now()))
     result = {"pinned": True, "many": 0, "state": ResultState.FORMED, "turn": 1}
-    await session.execute(insert(MatchResult).values(**two, **result, mentee_yes=False, mentor_yes=False))
+    await session.execute(insert(MATCH_RESULT).values(**two, **result, mentee_yes=False, mentor_yes=False))
 
 
 async def share(database: Database, caller: Caller, id_: int) -> None:
@@ -255,7 +254,7 @@ async def share(database: Database, caller: Caller, id_: int) -> None:
             await directory.show(session, who, [EntryField.ROLE])
         await introductions.ask(session, caller, other_id, "Hello")
         row = {"member_id": id_, "opportunity_id": theirs.id, "told_with": "key"}
-        await session.execute(insert(OpportunityAlert).values(row))
+        await session.execute(insert(OPPORTUNITY_ALERT).values(row))
 
 
 async def introduce(database: Database, caller: Caller) -> None:
@@ -271,16 +270,16 @@ async def introduce(database: Database, caller: Caller) -> None:
     }
     round_ = {"community_id": community, "number": id_, "people": 1, "left_out": 0}
     async with database.session_scope() as session:
-        await session.execute(insert(IntroMember).values(**row, last_round=1, joined_at=clock.now()))
-        made = insert(IntroRound).values(**round_, begins_at=clock.now(), ends_at=clock.now())
-        in_round = (await session.execute(made.returning(IntroRound.id))).scalar_one()
+        await session.execute(insert(INTRO_MEMBER).values(**row, last_round=1, joined_at=clock.now()))
+        made = insert(INTRO_ROUND).values(**round_, begins_at=clock.now(), ends_at=clock.now())
+        in_round = (await session.execute(made.returning(INTRO_ROUND.c.id))).scalar_one()
         group = (
-            insert(IntroGroup)
+            insert(INTRO_GROUP)
             .values(round_id=in_round, place="direct", thread_id="")
-            .returning(IntroGroup.id)
+            .returning(INTRO_GROUP.c.id)
         )
         in_group = (await session.execute(group)).scalar_one()
-        await session.execute(insert(IntroPerson).values(group_id=in_group, member_id=id_))
+        await session.execute(insert(INTRO_PERSON).values(group_id=in_group, member_id=id_))
     asker = Caller(caller.platform, caller.community, f"asker of {caller.user_id}")
     await enrolled(database, asker)
     async with database.session_scope() as session:
@@ -293,7 +292,7 @@ async def rows(database: Database) -> Rows:
     async with database.read_scope() as connection:
         return {
             name: {tuple(map(_hashable, row)) for row in await connection.execute(select(table))}
-            for name, table in Base.metadata.tables.items()
+            for name, table in metadata.tables.items()
         }
 
 
@@ -303,7 +302,7 @@ def _hashable(value: object) -> object:
 
 def _column(rows: Rows, table: str, wanted: str, of: set[str], ids: set[int]) -> set[object]:
     """One column of the rows in which one of some columns is one of these ids."""
-    columns = [column.name for column in Base.metadata.tables[table].c]
+    columns = [column.name for column in metadata.tables[table].c]
     places = {columns.index(one) for one in of}
     return {row[columns.index(wanted)] for row in rows[table] if ids & {row[place] for place in places}}
 
@@ -322,13 +321,13 @@ async def member_id(database: Database, caller: Caller) -> int:
 
 def test_every_table_says_what_happens_to_a_persons_data() -> None:
     ruled = privacy.PERSONAL.keys() | privacy.NOT_PERSONAL.keys()
-    assert ruled == set(Base.metadata.tables), "give each table a rule in mentorbot/community/privacy.py"
+    assert ruled == set(metadata.tables), "give each table a rule in mentorbot/community/privacy.py"
     assert not privacy.PERSONAL.keys() & privacy.NOT_PERSONAL.keys()
 
 
 def test_no_table_that_hangs_from_a_member_counts_as_not_personal() -> None:
     for name in privacy.NOT_PERSONAL:
-        table = Base.metadata.tables[name]
+        table = metadata.tables[name]
         assert "user_id" not in table.c
         assert not [key for key in table.foreign_keys if key.column.table.name in privacy.PERSONAL]
 
@@ -353,7 +352,7 @@ async def test_the_export_holds_every_row_of_every_personal_table(database: Data
     assert [one["url"] for one in membership["event_feed_keeper"]] == ["https://example.org/alice"]
     [waiting] = [one for one in membership["delivery"] if one["kind"] == "reminder"]
     assert (waiting["payload"], waiting["state"]) == ({"what": "of alice"}, "pending")
-    for column in Base.metadata.tables["member"].c:
+    for column in metadata.tables["member"].c:
         assert column.name in membership["member"] or column.name == "community_id"
 
 
@@ -382,14 +381,14 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_everyone_else(
     async with database.session_scope() as session:
         assert await privacy.erase(session, caller) == len(erased)
     after = await rows(database)
-    mentee = list(Base.metadata.tables["mentor_request"].c.keys()).index("mentee_id")
+    mentee = list(metadata.tables["mentor_request"].c.keys()).index("mentee_id")
     asked = {row[0] for row in before["mentor_request"] if row[mentee] in gone}
     for name in privacy.NOT_PERSONAL:
-        ignored = {[*Base.metadata.tables[name].c.keys()].index(one) for one in CHANGED.get(name, ())}
+        ignored = {[*metadata.tables[name].c.keys()].index(one) for one in CHANGED.get(name, ())}
         assert _without(after[name], ignored) == _without(before[name], ignored)
     ended = _column(before, "mentorship", "id", {"mentor_id", "mentee_id"}, gone)
     for name in privacy.PERSONAL:
-        columns = [column.name for column in Base.metadata.tables[name].c]
+        columns = [column.name for column in metadata.tables[name].c]
         if name in LEFT_WITHOUT:
             for place in map(columns.index, LEFT_WITHOUT[name]):
                 assert not gone & {row[place] for row in after[name]}

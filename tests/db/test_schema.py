@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 import mentorbot.community.models
 import mentorbot.credits.models
@@ -29,7 +29,7 @@ import mentorbot.networking.intros.models
 import mentorbot.networking.opportunities.models
 import mentorbot.progress.models
 import mentorbot.reminders.models  # noqa: F401 - they hang the tables on Base
-from mentorbot.db import Base, Database, schema
+from mentorbot.db import Database, metadata, schema
 from mentorbot.errors import OperatorError
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()][
@@ -221,12 +221,12 @@ async def test_every_migration_goes_forth_and_back_with_rows_in_it(tmp_path: Pat
 async def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None:
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, Base.metadata))
+        return list(compare_metadata(context, metadata))
 
     made = Database(":memory:")
     async with made.engine.begin() as fresh, database.engine.connect() as migrated:
         assert await migrated.run_sync(differences) == []
-        await fresh.run_sync(Base.metadata.create_all)
+        await fresh.run_sync(metadata.create_all)
         ask = "SELECT name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version' ORDER BY name"
         # Alembic does not compare CHECKs; the text of the tables holds them too.
         wanted = {name: _columns(sql) for name, sql in (await fresh.exec_driver_sql(ask))}
@@ -316,7 +316,7 @@ async def test_a_migration_that_fails_leaves_everything_as_it_was(
 
 async def test_a_database_of_a_newer_version_is_left_alone(file_database: Database) -> None:
     async with file_database.session_scope() as session:
-        await (await session.connection()).exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(OperatorError, match="newer mentorbot"):
         await file_database.upgrade()
 

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 from town import Town, empty_town, town
 
 from mentorbot import clock
 from mentorbot.cards import Card, Section
-from mentorbot.db import Database
+from mentorbot.db import Database, Session
 from mentorbot.delivery import kinds, service
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.guide.model import Stage
@@ -89,7 +88,7 @@ async def post(town: Town) -> AsyncIterator[Post]:
     """The post of a town whose bot runs."""
     made = Post(town)
 
-    async def note(session: AsyncSession, due: Due) -> Card | None:
+    async def note(session: Session, due: Due) -> Card | None:
         made.made.append(due.payload["text"])
         if due.payload.get("bug"):
             raise RuntimeError("a bug in a handler")

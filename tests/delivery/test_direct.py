@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 from town import Town
 
 from mentorbot.delivery import direct
-from mentorbot.delivery.models import DirectChannel
+from mentorbot.delivery.models import DIRECT_CHANNEL
 
 OPEN = "/users/@me/channels"
 
@@ -25,13 +25,13 @@ async def test_a_channel_that_another_bot_had_opened_is_opened_anew(town: Town, 
     await post.to(town.alice, "before")
     await post.settled()
     async with post.database.session_scope() as session:
-        await session.execute(update(DirectChannel).values(channel_id="1234567890"))
+        await session.execute(update(DIRECT_CHANNEL).values(channel_id="1234567890"))
     await town.restart()
     await post.to(town.alice, "after")
     assert (await post.settled())["after"] == "sent"
     assert texts(town.alice.dm().messages) == ["before", "after"]
     async with post.database.read_scope() as connection:
-        kept = (await connection.execute(select(DirectChannel.__table__.c.channel_id))).scalars().all()
+        kept = (await connection.execute(select(DIRECT_CHANNEL.c.channel_id))).scalars().all()
     assert kept == [town.alice.dm().id]
 
 

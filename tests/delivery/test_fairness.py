@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from delivery.conftest import KIND, Post, texts, until
-from sqlalchemy.ext.asyncio import AsyncSession
 from town import Town
 
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery import dispatcher, kinds, service
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
@@ -77,7 +77,7 @@ async def test_a_message_to_thousands_is_scheduled_in_parts_and_goes_on_after_a_
     calls: list[int] = []
     begun = asyncio.Event()
 
-    async def fan(session: AsyncSession, due: Due) -> Card | None:
+    async def fan(session: Session, due: Due) -> Card | None:
         part = due.payload["part"]
         calls.append(part)
         if part == 2:
@@ -107,7 +107,7 @@ async def test_a_message_to_thousands_is_scheduled_in_parts_and_goes_on_after_a_
 async def test_a_message_that_comes_again_and_again_schedules_the_next_when_it_is_sent(
     town: Town, post: Post
 ) -> None:
-    async def daily(session: AsyncSession, due: Due) -> Card | None:
+    async def daily(session: Session, due: Due) -> Card | None:
         number = due.payload["number"]
         following = Row(
             "daily",

@@ -15,7 +15,7 @@ from mentorbot.delivery import kinds
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.events import announce, answers, notices, rsvp, service
-from mentorbot.events.models import EventRsvp
+from mentorbot.events.models import EVENT_RSVP
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.terms import EventAnswer, EventKind
 from mentorbot.guide.model import Stage
@@ -115,7 +115,7 @@ async def test_a_thousand_are_reminded_batch_by_batch_each_once(
         for number in range(count):
             member = await members.enrol(session, person(f"p{number}"), Profile(Stage.CLINICIAN))
             await session.execute(
-                insert(EventRsvp).values(
+                insert(EVENT_RSVP).values(
                     event_id=event.id,
                     member_id=member.id,
                     answer=EventAnswer.GOING,

@@ -15,7 +15,7 @@ from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events import announce, rsvp, service
-from mentorbot.events.models import EventRsvp
+from mentorbot.events.models import EVENT_RSVP
 from mentorbot.events.rights import Rights
 from mentorbot.events.terms import EventAnswer
 from mentorbot.guide.model import Stage
@@ -38,9 +38,9 @@ async def say(
 async def rows(database: Database, event_id: int, answer: EventAnswer) -> list[int]:
     """Who said this, in the order in which they did."""
     statement = (
-        select(EventRsvp.member_id)
-        .where(EventRsvp.event_id == event_id, EventRsvp.answer == answer)
-        .order_by(EventRsvp.turn)
+        select(EVENT_RSVP.c.member_id)
+        .where(EVENT_RSVP.c.event_id == event_id, EVENT_RSVP.c.answer == answer)
+        .order_by(EVENT_RSVP.c.turn)
     )
     async with database.read_scope() as connection:
         return list((await connection.execute(statement)).scalars())

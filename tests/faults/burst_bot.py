@@ -6,10 +6,9 @@ It is ``mentorbot run`` with a kind of message to count, and with leases that a 
 import sys
 from datetime import timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot.__main__ import main
 from mentorbot.cards import Card, Section
+from mentorbot.db import Session
 from mentorbot.delivery import alarm, dispatcher
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.sandbox.launch import point_discord_py_at
@@ -19,7 +18,7 @@ alarm.SWEEP_SECONDS = 1  # type: ignore[misc]
 
 
 @handler("burst")
-async def burst(session: AsyncSession, due: Due) -> Card:
+async def burst(session: Session, due: Due) -> Card:
     """A message that says which one it is."""
     return Card("Burst", (Section(due.payload["text"]),))
 

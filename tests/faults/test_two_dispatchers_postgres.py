@@ -9,11 +9,10 @@ from datetime import timedelta
 import pytest
 from postgres import Postgres
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
 from mentorbot.cards import Card, Section
-from mentorbot.db import Database
+from mentorbot.db import Database, Session
 from mentorbot.delivery import kinds, outbox, service
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.delivery.kinds import Address, Due, handler
@@ -47,7 +46,7 @@ class Line:
 
 @pytest.fixture(autouse=True)
 def _kind() -> AsyncIterator[None]:
-    async def make(session: AsyncSession, due: Due) -> Card:
+    async def make(session: Session, due: Due) -> Card:
         return Card("Note", (Section(due.payload["text"]),), public=True)
 
     handler(KIND)(make)
@@ -75,7 +74,7 @@ async def machines(postgres: Postgres) -> AsyncIterator[tuple[Database, Database
     await postgres.drop(url)
 
 
-async def no_quiet(session: AsyncSession, members: Sequence[int]) -> Mapping[int, Quiet]:
+async def no_quiet(session: Session, members: Sequence[int]) -> Mapping[int, Quiet]:
     return {}
 
 
@@ -111,13 +110,15 @@ async def test_claims_at_one_moment_share_no_row_and_wait_for_none(
 ) -> None:
     # Without the turns that changes take: the rows' own locks must do.
     now, lease = clock.now(), timedelta(seconds=30)
-    first, second = AsyncSession(machines[0].engine), AsyncSession(machines[1].engine)
-    async with asyncio.timeout(10), first, second:
+    async with (
+        asyncio.timeout(10),
+        machines[0].engine.begin() as one_line,
+        machines[1].engine.begin() as another,
+    ):
+        first, second = Session(one_line), Session(another)
         one = await outbox.take(first, me="one", now=now, lease=lease, most=50, full=[])
         two = await outbox.take(second, me="two", now=now, lease=lease, most=50, full=[])
         three = await outbox.take(second, me="two", now=now, lease=lease, most=40, full=[], after=0)
-        await first.commit()
-        await second.commit()
     ids = [row.due.id for row in (*one, *two, *three)]
     assert (len(one), len(two)) == (50, 50)
     assert three

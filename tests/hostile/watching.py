@@ -10,7 +10,7 @@ from typing import Any
 
 from town import Town
 
-from mentorbot.db import Base
+from mentorbot.db import metadata
 from mentorbot.sandbox.replies import Modal, Reply
 
 REFUSED = "That did not work"
@@ -100,7 +100,7 @@ class Watcher:
         home = next((row[0] for row in rows["community"] if self.town.guild.id in row), None)
         left_out = {row[0] for row in rows["member"] if row[1] == home and row[2] == but}
         kept = {"member": [row for row in rows["member"] if row[0] not in left_out]}
-        for table in Base.metadata.sorted_tables:
+        for table in metadata.sorted_tables:
             if "member_id" in table.c:
                 place = list(table.c.keys()).index("member_id")
                 kept[table.name] = [row for row in rows[table.name] if row[place] not in left_out]
@@ -125,7 +125,7 @@ class Watcher:
 
 def _rows(looking: sqlite3.Connection) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     looking.execute("BEGIN")
-    for table in Base.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         names = [one.name for one in table.c if (table.name, one.name) != ("community", "name")]
         chosen = ", ".join(f'"{name}"' for name in names)
         yield table.name, sorted(looking.execute(f"SELECT {chosen} FROM {table.name}"), key=repr)  # noqa: S608

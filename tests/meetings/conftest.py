@@ -7,11 +7,10 @@ from typing import Any
 import mailing
 import pytest
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import Database
+from mentorbot.db import AsyncConnection, Database, Session
 from mentorbot.guide.model import Stage
 from mentorbot.meetings import owners, planning, service
 from mentorbot.meetings.offers import Offer
@@ -36,10 +35,10 @@ class Clubs:
     members: dict[int, About] = field(default_factory=dict)
     met: list[int] = field(default_factory=list)
 
-    async def about(self, _: AsyncConnection | AsyncSession, id_: int) -> About | None:
+    async def about(self, _: AsyncConnection | Session, id_: int) -> About | None:
         return self.members.get(id_)
 
-    async def noted(self, _: AsyncSession, meeting: MeetingView) -> None:
+    async def noted(self, _: Session, meeting: MeetingView) -> None:
         self.met.append(meeting.id)
 
     async def found(self, id_: int, *names: str, community: str = "guild") -> None:

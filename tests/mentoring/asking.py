@@ -21,7 +21,7 @@ from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import find, request_store, requests
 from mentorbot.mentoring.find import Match
-from mentorbot.mentoring.request_models import MentorRequest
+from mentorbot.mentoring.request_models import MENTOR_REQUEST
 from mentorbot.mentoring.request_store import RequestView
 from mentorbot.mentoring.requests import Accepted
 from mentorbot.mentoring.shelf import Shelves
@@ -135,7 +135,7 @@ class Community:
     async def check(self) -> None:
         """Every open request has one owner and one deadline; nothing hangs from what is settled."""
         async with self.database.engine.connect() as connection:
-            found = (await connection.execute(select(MentorRequest.__table__))).mappings().all()
+            found = (await connection.execute(select(MENTOR_REQUEST))).mappings().all()
         wanted = set()
         for row in found:
             if row["settled_at"] is None:

@@ -11,7 +11,7 @@ from mentorbot.db import Database
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller, Profile
-from mentorbot.mentoring.models import Mentee, Mentor
+from mentorbot.mentoring.models import MENTEE, MENTOR
 from mentorbot.mentoring.terms import MentorState, Setting
 
 Make = Callable[..., Awaitable[int]]
@@ -56,7 +56,7 @@ async def offer(database: Database, caller: Caller, **changes: Any) -> int:
         **changes,
     }
     async with database.session_scope() as session:
-        await session.execute(insert(Mentor).values(row))
+        await session.execute(insert(MENTOR).values(row))
     return member
 
 
@@ -79,7 +79,7 @@ async def look(database: Database, caller: Caller, **changes: Any) -> int:
         **changes,
     }
     async with database.session_scope() as session:
-        await session.execute(insert(Mentee).values(row))
+        await session.execute(insert(MENTEE).values(row))
     return member
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from mentorbot import clock
 from mentorbot.community import privacy
-from mentorbot.db import Base, Database
+from mentorbot.db import Database, metadata
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Stage
@@ -35,9 +35,9 @@ from mentorbot.mentoring import (
     seeking,
     settings,
 )
-from mentorbot.mentoring.models import Block, Mentor, Mentorship
+from mentorbot.mentoring.models import BLOCK, MENTOR, MENTORSHIP
 from mentorbot.mentoring.profiles import About, Offer, Room, Wish
-from mentorbot.mentoring.request_models import MentorRequest, RequestChoice
+from mentorbot.mentoring.request_models import MENTOR_REQUEST, REQUEST_CHOICE
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import BlockKind, Setting
 
@@ -94,7 +94,7 @@ class Life(RuleBasedStateMachine):
 
     async def _tables(self) -> None:
         async with self.database.engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all)
+            await connection.run_sync(metadata.create_all)
 
     # What people do
 
@@ -271,7 +271,7 @@ class Life(RuleBasedStateMachine):
             await _apart(connection)
             await _homes(connection)
             stored = repr(
-                [list(await connection.execute(select(table))) for table in Base.metadata.tables.values()]
+                [list(await connection.execute(select(table))) for table in metadata.tables.values()]
             )
         here = {name for _, name in self.known}
         gone = [name for name in PEOPLE if name not in here]
@@ -303,7 +303,7 @@ class Life(RuleBasedStateMachine):
         async def read() -> Any:
             async with self.database.engine.connect() as connection:
                 ids = (
-                    await connection.execute(select(MentorRequest.id).order_by(MentorRequest.id))
+                    await connection.execute(select(MENTOR_REQUEST.c.id).order_by(MENTOR_REQUEST.c.id))
                 ).scalars()
                 all_ = list(ids)
                 return await request_store.get(connection, all_[-1 - which % len(all_)]) if all_ else None
@@ -334,38 +334,40 @@ class Life(RuleBasedStateMachine):
 
 async def _pairs(connection: Any) -> None:
     """Capacity is kept and counted; two people have one live mentorship."""
-    live = select(Mentorship.mentor_id, func.count()).where(Mentorship.ended_at.is_(None))
-    counted = {row[0]: row[1] for row in await connection.execute(live.group_by(Mentorship.mentor_id))}
+    live = select(MENTORSHIP.c.mentor_id, func.count()).where(MENTORSHIP.c.ended_at.is_(None))
+    counted = {row[0]: row[1] for row in await connection.execute(live.group_by(MENTORSHIP.c.mentor_id))}
     for member_id, taken, capacity in await connection.execute(
-        select(Mentor.member_id, Mentor.taken, Mentor.capacity)
+        select(MENTOR.c.member_id, MENTOR.c.taken, MENTOR.c.capacity)
     ):
         assert counted.pop(member_id, 0) == taken <= capacity
     assert not counted, "whoever leaves ends what they have"
-    couples = select(Mentorship.couple).where(Mentorship.ended_at.is_(None))
+    couples = select(MENTORSHIP.c.couple).where(MENTORSHIP.c.ended_at.is_(None))
     found = list((await connection.execute(couples)).scalars())
     assert len(found) == len(set(found))
 
 
 async def _apart(connection: Any) -> None:
     """Nobody is asked by, and no pair was formed after, somebody they keep away from."""
-    kept = {frozenset(row) for row in await connection.execute(select(Block.member_id, Block.other_id))}
-    asked = select(MentorRequest.mentee_id, MentorRequest.owner_id).where(MentorRequest.owner_id.is_not(None))
+    kept = {frozenset(row) for row in await connection.execute(select(BLOCK.c.member_id, BLOCK.c.other_id))}
+    asked = select(MENTOR_REQUEST.c.mentee_id, MENTOR_REQUEST.c.owner_id).where(
+        MENTOR_REQUEST.c.owner_id.is_not(None)
+    )
     assert not kept & {frozenset(row) for row in await connection.execute(asked)}
-    strong = select(Block.member_id, Block.other_id).where(Block.kind == BlockKind.BLOCK)
+    strong = select(BLOCK.c.member_id, BLOCK.c.other_id).where(BLOCK.c.kind == BlockKind.BLOCK)
     blocked = {frozenset(row) for row in await connection.execute(strong)}
-    live = select(Mentorship.mentor_id, Mentorship.mentee_id).where(Mentorship.ended_at.is_(None))
+    live = select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id).where(MENTORSHIP.c.ended_at.is_(None))
     assert not blocked & {frozenset(row) for row in await connection.execute(live)}
 
 
 async def _homes(connection: Any) -> None:
     """Whatever belongs together belongs to one community."""
     homes = {row[0]: row[1] for row in await connection.execute(select(members.ID, members.MEMBER_COMMUNITY))}
-    for table in (MentorRequest, Mentorship):
-        for row in (await connection.execute(select(table.__table__))).mappings():
+    for table in (MENTOR_REQUEST, MENTORSHIP):
+        for row in (await connection.execute(select(table))).mappings():
             those = {row[name] for name in row if name in {"owner_id", "mentee_id", "mentor_id"}} - {None}
             assert {homes[one] for one in those} == {row["community_id"]}
-    named = select(MentorRequest.community_id, RequestChoice.mentor_id).join(
-        RequestChoice, RequestChoice.request_id == MentorRequest.id
+    named = select(MENTOR_REQUEST.c.community_id, REQUEST_CHOICE.c.mentor_id).join(
+        REQUEST_CHOICE, REQUEST_CHOICE.c.request_id == MENTOR_REQUEST.c.id
     )
     for community_id, mentor_id in await connection.execute(named):
         assert homes[mentor_id] == community_id

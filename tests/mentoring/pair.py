@@ -13,7 +13,8 @@ from mentorbot.db import Database
 from mentorbot.guide.load import Library
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
-from mentorbot.mentoring import ending, pairing, pairs, sessions, settings, signs, talks
+from mentorbot.mentoring import ending, pairing, pairs, sessions, signs, talks
+from mentorbot.mentoring.models import MENTORING_SETTING
 from mentorbot.mentoring.pair_terms import Health, TalkKind, TalkState
 from mentorbot.mentoring.pairing import MentorshipView
 from mentorbot.mentoring.settings import Settings
@@ -90,7 +91,7 @@ async def bring_together(database: Database, *, organizers: str = "", **changes:
         if organizers:
             row = {name: getattr(Settings(), name) for name in Settings.__dataclass_fields__}
             row |= {"community_id": made.community_id, "organizer_channel_id": organizers}
-            await session.execute(settings._setting.insert().values(row))
+            await session.execute(MENTORING_SETTING.insert().values(row))
         pair = await pairs.get(session, made.id)
     assert pair is not None
     return Two(database, made.id, ada, ben, made.community_id)

@@ -9,7 +9,7 @@ from mentoring.quarter import Quarter, empty_town, quarter, town
 from sqlalchemy import select
 
 from mentorbot.delivery.service import delivery
-from mentorbot.mentoring.request_models import MentorRequest
+from mentorbot.mentoring.request_models import MENTOR_REQUEST
 from mentorbot.mentoring.terms import RequestState
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply
@@ -19,7 +19,7 @@ __all__ = ["empty_town", "quarter", "town"]
 
 async def one_request(quarter: Quarter) -> Any:
     async with quarter.town.database.engine.connect() as connection:
-        [row] = (await connection.execute(select(MentorRequest.__table__))).mappings()
+        [row] = (await connection.execute(select(MENTOR_REQUEST))).mappings()
         return row
 
 

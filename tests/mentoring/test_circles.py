@@ -16,7 +16,7 @@ from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
 from mentorbot.members import service as members
 from mentorbot.mentoring import apart, circles, ending, opening, pairing, sessions, signs, talks
-from mentorbot.mentoring.models import Circle
+from mentorbot.mentoring.models import CIRCLE
 from mentorbot.mentoring.pair_terms import TalkKind, TalkState
 from mentorbot.mentoring.terms import BlockKind, Format, Origin
 
@@ -195,7 +195,7 @@ async def test_a_circle_does_not_keep_the_name_of_a_mentor_who_is_erased(
 ) -> None:
     circle, _ = await around(database, mentor, mentee)
     async with database.session_scope() as session:
-        await session.execute(update(Circle).values(name="With Ada"))
+        await session.execute(update(CIRCLE).values(name="With Ada"))
         await privacy.erase(session, person("ada"))
         found = await circles.get(session, circle)
     assert found is not None

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.members import service as members
 from mentorbot.mentoring import pairing, settings, talks
+from mentorbot.mentoring.models import MENTORING_SETTING
 from mentorbot.mentoring.pair_terms import TalkState
 from mentorbot.mentoring.terms import Origin
 from mentorbot.sandbox import lives, permissions
@@ -45,7 +46,7 @@ async def set_up(quarter: Quarter, channel: Channel | None) -> None:
             channel_id=str(channel.id) if channel else "", organizer_channel_id=str(quarter.office.id)
         )
         row = {name: getattr(given, name) for name in settings.Settings.__dataclass_fields__}
-        await session.execute(settings._setting.insert().values(community_id=community, **row))
+        await session.execute(MENTORING_SETTING.insert().values(community_id=community, **row))
 
 
 async def bring_together(quarter: Quarter) -> int:

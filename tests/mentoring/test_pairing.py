@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.mentoring import blocks, pairing
-from mentorbot.mentoring.models import Mentor
+from mentorbot.mentoring.models import MENTOR
 from mentorbot.mentoring.pairing import MentorshipView
 from mentorbot.mentoring.terms import BlockKind, Ending, Origin
 
@@ -26,7 +26,7 @@ async def form(database: Database, mentor_id: int, mentee_id: int) -> Mentorship
 
 async def taken(database: Database, mentor_id: int) -> int:
     async with database.read_scope() as connection:
-        found = await connection.execute(select(Mentor.taken).where(Mentor.member_id == mentor_id))
+        found = await connection.execute(select(MENTOR.c.taken).where(MENTOR.c.member_id == mentor_id))
         return found.scalar_one()
 
 
@@ -56,7 +56,7 @@ async def test_the_schema_itself_keeps_a_mentors_capacity(
     await form(database, ada, await mentee("ben"))
     with pytest.raises(IntegrityError):
         async with database.session_scope() as session:
-            await session.execute(Mentor.__table__.update().values(taken=2))
+            await session.execute(MENTOR.update().values(taken=2))
 
 
 async def test_two_people_have_one_mentorship_whoever_mentors(

@@ -11,7 +11,7 @@ from mentorbot import clock
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
 from mentorbot.mentoring import pairing
-from mentorbot.mentoring.models import Mentor
+from mentorbot.mentoring.models import MENTOR
 from mentorbot.mentoring.terms import MentorState, Origin
 
 __all__ = ["empty_town", "quarter", "town"]
@@ -19,7 +19,7 @@ __all__ = ["empty_town", "quarter", "town"]
 
 async def rows(quarter: Quarter) -> list[Any]:
     async with quarter.town.database.engine.connect() as connection:
-        return list((await connection.execute(select(Mentor.__table__))).mappings())
+        return list((await connection.execute(select(MENTOR))).mappings())
 
 
 async def waiting(quarter: Quarter) -> list[str]:

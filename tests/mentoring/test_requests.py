@@ -26,7 +26,7 @@ from mentorbot.mentoring import (
     requests,
     settings,
 )
-from mentorbot.mentoring.models import Mentor
+from mentorbot.mentoring.models import MENTOR
 from mentorbot.mentoring.requests import Accepted
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.shelf import Wanted
@@ -457,8 +457,8 @@ async def test_many_mentors_are_ranked_as_few_are(community: Community) -> None:
     assert (len(found), found[0].mentor.name) == (5, "Mentor310")
     async with community.database.session_scope() as session:
         await session.execute(
-            Mentor.__table__.update()
-            .where(Mentor.member_id == community.ids["mentor5"])
+            MENTOR.update()
+            .where(MENTOR.c.member_id == community.ids["mentor5"])
             .values(topics="finance,long-term-care", setting="long_term_care", updated_at=clock.now())
         )
     assert (await community.find("ben"))[0].mentor.name == "Mentor5"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 from mentoring.conftest import person
 from mentoring.life import MENTEES, PEOPLE, PLACES, Life, called, mentees, mentors, nth, people, places
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.cards import Card
@@ -21,11 +21,11 @@ from mentorbot.guide.load import Library
 from mentorbot.members import service as members
 from mentorbot.mentoring import agreement, ending, opening, pairing, sessions, talks
 from mentorbot.mentoring.matching.rounds import solve
-from mentorbot.mentoring.models import Block, Circle, CirclePeer, Mentorship
-from mentorbot.mentoring.pair_models import Talk
+from mentorbot.mentoring.models import BLOCK, CIRCLE, CIRCLE_PEER, MENTORSHIP
+from mentorbot.mentoring.pair_models import TALK
 from mentorbot.mentoring.pair_terms import TalkKind, TalkState
 from mentorbot.mentoring.rounds import notices, publishing, results, service
-from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
+from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import Plan
 from mentorbot.mentoring.rounds.terms import LIVE, ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import Format
@@ -177,7 +177,7 @@ class WholeLife(Life):
     )
     def go_on_or_end(self, place: str, name: str, which: int, how: Any) -> None:
         """Somebody ends a mentorship or lets it go on, theirs or not."""
-        if ids := self._ids(select(Mentorship.id)):
+        if ids := self._ids(select(MENTORSHIP.c.id)):
             id_ = ids[-1 - which % len(ids)]
             self.try_(lambda session: how(session, person(name, place), id_))
 
@@ -188,7 +188,7 @@ class WholeLife(Life):
     )
     def one_of_the_two_ends_it(self, which: int, by_mentor: bool, how: Any) -> None:
         """One of two ends their mentorship or lets it go on, and presses twice."""
-        if ids := self._ids(select(Mentorship.id).where(Mentorship.ended_at.is_(None))):
+        if ids := self._ids(select(MENTORSHIP.c.id).where(MENTORSHIP.c.ended_at.is_(None))):
             pair = self._one(pairing.get, ids[which % len(ids)])
             place, name = self._home(pair.mentor_id if by_mentor else pair.mentee_id)
             for _ in range(2):
@@ -197,7 +197,7 @@ class WholeLife(Life):
     @rule(place=places, name=mentees, which=nth)
     def leave_circle(self, place: str, name: str, which: int) -> None:
         """Somebody leaves a circle of peers, theirs or not."""
-        if ids := self._ids(select(Circle.id)):
+        if ids := self._ids(select(CIRCLE.c.id)):
             id_ = ids[-1 - which % len(ids)]
             self.try_(lambda session: ending.leave(session, person(name, place), id_))
 
@@ -231,7 +231,7 @@ class WholeLife(Life):
             return
         async with self.database.engine.connect() as connection:
             found = await members.profile(connection, person(user, community))
-            rows = await connection.execute(select(Block.member_id, Block.other_id))
+            rows = await connection.execute(select(BLOCK.c.member_id, BLOCK.c.other_id))
             kept = {one + other - found.id for one, other in rows if found.id in (one, other)}
             met = await pairing.of(connection, found.id, live=False)
             for id_ in kept - {one.other(found.id) for one in met}:
@@ -265,17 +265,19 @@ class WholeLife(Life):
         return list(self.run(read()))
 
     def _round(self, place: str) -> Any:
-        for id_ in reversed(self._ids(select(MatchRound.id))):
+        for id_ in reversed(self._ids(select(MATCH_ROUND.c.id))):
             one = self._one(service.get, id_)
             if one.community == place:
                 return one
         return None
 
     def _asked(self, one: Any) -> list[tuple[int, int]]:
-        asked = (MatchResult.round_id == one.id) & (MatchResult.state == ResultState.ASKED)
+        asked = (MATCH_RESULT.c.round_id == one.id) & (MATCH_RESULT.c.state == ResultState.ASKED)
 
         async def read(connection: Any) -> Any:
-            rows = await connection.execute(select(MatchResult.mentee_id, MatchResult.mentor_id).where(asked))
+            rows = await connection.execute(
+                select(MATCH_RESULT.c.mentee_id, MATCH_RESULT.c.mentor_id).where(asked)
+            )
             return sorted(tuple(row) for row in rows)
 
         return list(self._read_all(read))
@@ -308,19 +310,21 @@ async def _bring_up(session: Any, talk: talks.TalkView) -> None:
 async def _ended(connection: Any, waiting: set[str]) -> None:
     """Nothing is to come of a mentorship or of a place to talk that is over."""
     live = set(
-        (await connection.execute(select(Mentorship.id).where(Mentorship.ended_at.is_(None)))).scalars()
+        (await connection.execute(select(MENTORSHIP.c.id).where(MENTORSHIP.c.ended_at.is_(None)))).scalars()
     )
     ahead = {key for key in waiting if key.startswith("mentorship:")}
     assert {int(key.split(":")[1]) for key in ahead} <= live
     # Each has an end to come.
     assert {int(key.split(":")[1]) for key in ahead if key.split(":")[2] == "over"} == live
-    rows = (await connection.execute(select(Talk.id, Talk.kind, Talk.owner_id, Talk.state))).all()
+    rows = (await connection.execute(select(TALK.c.id, TALK.c.kind, TALK.c.owner_id, TALK.c.state))).all()
     over = {row.id for row in rows if row.state is TalkState.CLOSED}
     assert not over & {int(key.split(":")[1]) for key in waiting if key.startswith("talk:")}
     assert live == {row.owner_id for row in rows if row.kind is TalkKind.PAIR and row.id not in over} | set(
         (
             await connection.execute(
-                select(Mentorship.id).where(Mentorship.ended_at.is_(None), Mentorship.circle_id.is_not(None))
+                select(MENTORSHIP.c.id).where(
+                    MENTORSHIP.c.ended_at.is_(None), MENTORSHIP.c.circle_id.is_not(None)
+                )
             )
         ).scalars()
     )
@@ -328,14 +332,14 @@ async def _ended(connection: Any, waiting: set[str]) -> None:
 
 async def _rounds(connection: Any, waiting: set[str]) -> None:
     """Who is asked in a round may still be brought together; what is over asks and announces no more."""
-    rounds = {row.id: row for row in await connection.execute(select(MatchRound.__table__))}
+    rounds = {row.id: row for row in await connection.execute(select(MATCH_ROUND))}
     for place in {row.community_id for row in rounds.values()}:
         assert sum(row.community_id == place and row.state in LIVE for row in rounds.values()) <= 1
-    kept = {frozenset(row) for row in await connection.execute(select(Block.member_id, Block.other_id))}
+    kept = {frozenset(row) for row in await connection.execute(select(BLOCK.c.member_id, BLOCK.c.other_id))}
     asked = (
         await connection.execute(
-            select(MatchResult.round_id, MatchResult.mentee_id, MatchResult.mentor_id).where(
-                MatchResult.state == ResultState.ASKED
+            select(MATCH_RESULT.c.round_id, MATCH_RESULT.c.mentee_id, MATCH_RESULT.c.mentor_id).where(
+                MATCH_RESULT.c.state == ResultState.ASKED
             )
         )
     ).all()
@@ -350,8 +354,7 @@ async def _rounds(connection: Any, waiting: set[str]) -> None:
         if key[2] == "note" and key[3].startswith("ask_"):
             assert state in {RoundState.PUBLISHING, RoundState.ASKING}
     homes = {row[0]: row[1] for row in await connection.execute(select(members.ID, members.MEMBER_COMMUNITY))}
-    for model in (MatchSignup, MatchRule, MatchResult):
-        table: Table = model.__table__  # type: ignore[assignment]
+    for table in (MATCH_SIGNUP, MATCH_RULE, MATCH_RESULT):
         for row in (await connection.execute(select(table))).mappings():
             those = {row[name] for name in row if name in {"member_id", "mentee_id", "mentor_id"}} - {None}
             assert {homes[id_] for id_ in those} == {rounds[row["round_id"]].community_id}
@@ -359,10 +362,12 @@ async def _rounds(connection: Any, waiting: set[str]) -> None:
 
 async def _circles(connection: Any) -> None:
     """A circle lives as long as there are people in it who belong together."""
-    led = select(Mentorship.circle_id).where(Mentorship.ended_at.is_(None), Mentorship.circle_id.is_not(None))
+    led = select(MENTORSHIP.c.circle_id).where(
+        MENTORSHIP.c.ended_at.is_(None), MENTORSHIP.c.circle_id.is_not(None)
+    )
     with_mentor = set((await connection.execute(led)).scalars())
     many: dict[int, int] = {}
-    for (circle_id,) in await connection.execute(select(CirclePeer.circle_id)):
+    for (circle_id,) in await connection.execute(select(CIRCLE_PEER.c.circle_id)):
         many[circle_id] = many.get(circle_id, 0) + 1
-    for id_, ended_at in await connection.execute(select(Circle.id, Circle.ended_at)):
+    for id_, ended_at in await connection.execute(select(CIRCLE.c.id, CIRCLE.c.ended_at)):
         assert (ended_at is None) == (id_ in with_mentor or many.get(id_, 0) >= 2)

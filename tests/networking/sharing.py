@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
 from mentorbot.db import Database
 from mentorbot.delivery import kinds, outbox
-from mentorbot.delivery.models import Delivery, State
+from mentorbot.delivery.models import DELIVERY, State
 from mentorbot.delivery.outbox import Note
 from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Stage
@@ -124,10 +124,10 @@ async def deliver(database: Database) -> list[Sent]:
             return sent
 
 
-async def waiting(database: Database, kind: str = "") -> Sequence[Delivery]:
+async def waiting(database: Database, kind: str = "") -> Sequence[Row[Any]]:
     """The deliveries that wait, the next first."""
-    statement = select(Delivery).where(Delivery.state.in_((State.PENDING, State.LEASED)))
+    statement = select(DELIVERY).where(DELIVERY.c.state.in_((State.PENDING, State.LEASED)))
     if kind:
-        statement = statement.where(Delivery.kind == kind)
+        statement = statement.where(DELIVERY.c.kind == kind)
     async with database.session_scope() as session:
-        return (await session.execute(statement.order_by(Delivery.due_at))).scalars().all()
+        return (await session.execute(statement.order_by(DELIVERY.c.due_at))).all()

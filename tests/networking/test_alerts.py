@@ -31,14 +31,14 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.cards import Section
 from mentorbot.community import privacy
-from mentorbot.db import Base, Database
+from mentorbot.db import Database, metadata
 from mentorbot.delivery.outbox import due_of
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities import alerts, posting, searches
 from mentorbot.networking.opportunities.filters import Filters, asked
-from mentorbot.networking.opportunities.models import OpportunityAlert
+from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT
 from mentorbot.networking.opportunities.service import OpportunityView
 from mentorbot.networking.opportunities.terms import MOST_A_DAY, MOST_SEARCHES, Cadence, OpportunityKind
 
@@ -232,7 +232,7 @@ class Alerts(RuleBasedStateMachine):
     async def begin(self) -> None:
         # Without the way there, which all migrations together make too long for every example.
         async with self.database.engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all)
+            await connection.run_sync(metadata.create_all)
         await set_up(self.database)
         await enrol(self.database, "boss", *NAMES)
 
@@ -348,7 +348,7 @@ async def test_alerts_and_searches_go_with_their_member(database: Database, post
     assert [one["title"] for one in membership["opportunity_alert"]] == ["Clinic manager"]
     assert [one["cadence"] for one in membership["saved_search"]] == ["daily"]
     async with database.read_scope() as connection:
-        assert (await connection.execute(select(OpportunityAlert))).all() == []
+        assert (await connection.execute(select(OPPORTUNITY_ALERT))).all() == []
     assert not await waiting(database, alerts.ALERT)
 
 

@@ -37,7 +37,7 @@ from mentorbot.networking.intros import (
     numbers,
 )
 from mentorbot.networking.intros.cards import OWNER
-from mentorbot.networking.intros.models import IntroPerson
+from mentorbot.networking.intros.models import INTRO_PERSON
 from mentorbot.networking.intros.terms import Met
 from mentorbot.reminders import digest
 
@@ -59,7 +59,7 @@ def ways(found: Network) -> dict[How, int]:
 
 async def group_of(database: Database, member_id: int) -> int:
     async with database.read_scope() as connection:
-        mine = select(IntroPerson.group_id).where(IntroPerson.member_id == member_id)
+        mine = select(INTRO_PERSON.c.group_id).where(INTRO_PERSON.c.member_id == member_id)
         return (await connection.execute(mine)).scalar_one()
 
 

@@ -9,11 +9,10 @@ import pytest
 from mentoring.conftest import enrolled
 from networking.conftest import pass_by, person, waiting
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import Database
+from mentorbot.db import Database, Session
 from mentorbot.errors import UserError
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Stage
@@ -23,7 +22,7 @@ from mentorbot.members import service as members
 from mentorbot.mentoring import blocks
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.interviews import arriving, offering, questions, requests
-from mentorbot.networking.interviews.models import InterviewRequest
+from mentorbot.networking.interviews.models import INTERVIEW_REQUEST
 from mentorbot.networking.interviews.offering import Answers
 from mentorbot.networking.interviews.requests import Done
 from mentorbot.networking.interviews.terms import (
@@ -44,7 +43,7 @@ pytestmark = pytest.mark.every_database
 Sent = list[tuple[str | None, Card]]
 
 
-async def write(database: Database, act: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
+async def write(database: Database, act: Callable[[Session], Awaitable[Any]]) -> Any:
     async with database.session_scope() as session:
         return await act(session)
 
@@ -87,7 +86,7 @@ def told(sent: Sent, title: str) -> list[str]:
 async def check(database: Database) -> None:
     """Every open request has one deadline to come, and what is settled has none."""
     async with database.read_scope() as connection:
-        rows = (await connection.execute(select(InterviewRequest.id, InterviewRequest.state))).all()
+        rows = (await connection.execute(select(INTERVIEW_REQUEST.c.id, INTERVIEW_REQUEST.c.state))).all()
     due = [row["dedupe_key"] for row in await waiting(database) if ":open:" in row["dedupe_key"]]
     for id_, now in rows:
         deadlines = [key for key in due if key.startswith(f"interview:{id_}:open:") and "nudge" not in key]
@@ -263,7 +262,7 @@ async def test_whoever_is_erased_leaves_no_request_and_the_other_is_told(
     await pass_by(database, timedelta(0))
     member = {"ada": ada, "ben": done.me.id}[gone]
 
-    async def erase(session: AsyncSession) -> None:
+    async def erase(session: Session) -> None:
         await requests.erase(session, [member])
         await offering.erase(session, [member])
         await members.erase(session, [member])

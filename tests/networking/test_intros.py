@@ -20,7 +20,7 @@ from mentorbot.members import service as members
 from mentorbot.mentoring import blocks
 from mentorbot.networking.intros import groups, numbers, programme, rounds, taking_part
 from mentorbot.networking.intros.grouping import Mode
-from mentorbot.networking.intros.models import IntroGroup, IntroPerson, IntroRound
+from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.taking_part import Answers
 from mentorbot.networking.intros.terms import By, Cadence, Met, Programme
 
@@ -48,10 +48,10 @@ async def begin(database: Database) -> list[tuple[str | None, Card]]:
 async def met_in(database: Database, number: int) -> list[set[int]]:
     """Who was together in a round."""
     statement = (
-        select(IntroPerson.group_id, IntroPerson.member_id)
-        .join(IntroGroup, IntroGroup.id == IntroPerson.group_id)
-        .join(IntroRound, IntroRound.id == IntroGroup.round_id)
-        .where(IntroRound.number == number)
+        select(INTRO_PERSON.c.group_id, INTRO_PERSON.c.member_id)
+        .join(INTRO_GROUP, INTRO_GROUP.c.id == INTRO_PERSON.c.group_id)
+        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
+        .where(INTRO_ROUND.c.number == number)
     )
     found: dict[int, set[int]] = {}
     async with database.read_scope() as connection:
@@ -132,7 +132,7 @@ async def test_they_are_asked_halfway_and_at_the_end_until_they_say_so(database:
 
 async def group_ids(database: Database) -> list[int]:
     async with database.read_scope() as connection:
-        return list((await connection.execute(select(IntroGroup.id).order_by(IntroGroup.id))).scalars())
+        return list((await connection.execute(select(INTRO_GROUP.c.id).order_by(INTRO_GROUP.c.id))).scalars())
 
 
 async def test_only_those_in_a_group_can_say_anything_of_it(database: Database) -> None:

@@ -19,7 +19,7 @@ from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.mentoring import blocks
 from mentorbot.networking.intros import groups, numbers, programme, taking_part
-from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
+from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.taking_part import Answers
 from mentorbot.networking.intros.terms import Met, Programme
 
@@ -170,15 +170,15 @@ class Life(RuleBasedStateMachine):
 
     async def _groups(self) -> dict[int, groups.GroupView]:
         async with self.database.read_scope() as connection:
-            ids = (await connection.execute(select(IntroGroup.id))).scalars().all()
+            ids = (await connection.execute(select(INTRO_GROUP.c.id))).scalars().all()
             return await groups.find(connection, ids)
 
     async def _round(self, number: int) -> list[set[str]]:
         statement = (
-            select(IntroPerson.group_id, IntroPerson.member_id)
-            .join(IntroGroup, IntroGroup.id == IntroPerson.group_id)
-            .join(IntroRound, IntroRound.id == IntroGroup.round_id)
-            .where(IntroRound.number == number)
+            select(INTRO_PERSON.c.group_id, INTRO_PERSON.c.member_id)
+            .join(INTRO_GROUP, INTRO_GROUP.c.id == INTRO_PERSON.c.group_id)
+            .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
+            .where(INTRO_ROUND.c.number == number)
         )
         who = {id_: name for name, id_ in self.ids.items()}
         found: dict[int, set[str]] = {}
@@ -204,8 +204,8 @@ class Life(RuleBasedStateMachine):
 
     async def _members(self) -> set[int]:
         async with self.database.read_scope() as connection:
-            people = (await connection.execute(select(IntroPerson.member_id))).scalars().all()
-            part = (await connection.execute(select(IntroMember.member_id))).scalars().all()
+            people = (await connection.execute(select(INTRO_PERSON.c.member_id))).scalars().all()
+            part = (await connection.execute(select(INTRO_MEMBER.c.member_id))).scalars().all()
             isolated = await numbers.numbers(connection, BOSS, ORGANIZER)
         assert isolated.taking_part == len(self.taking)
         return {*people, *part}

@@ -12,6 +12,7 @@ from mentorbot.guide.load import ContentError
 from mentorbot.start import Content
 
 NOT_LOADED = {
+    "sqlalchemy.orm",
     "pydantic",
     "pydantic_core",
     "pydantic_settings",
@@ -32,7 +33,7 @@ def test_a_bot_loads_nothing_that_only_a_start_needs() -> None:
     )
     command = [sys.executable, "-W", "ignore", "-c", script]
     loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
-    assert "sqlalchemy.orm" in loaded
+    assert "sqlalchemy.engine" in loaded
     assert not NOT_LOADED & set(loaded)
 
 
@@ -42,6 +43,19 @@ def test_what_connects_first_loads_little() -> None:
     loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
     assert "discord.client" in loaded
     assert not {"sqlalchemy", "mentorbot.progress.service", *NOT_LOADED} & set(loaded)
+
+
+def test_what_is_left_out_of_sqlalchemy_is_there_for_whoever_asks() -> None:
+    script = (
+        "import sys, mentorbot.db\n"
+        "assert not [name for name in sys.modules if name.startswith('sqlalchemy.orm')]\n"
+        "from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, session\n"
+        "import sqlalchemy.orm\n"
+        "print(AsyncSession.__module__, session.__name__, hasattr(sqlalchemy.ext.asyncio, 'nothing'))"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
+    assert said == ["sqlalchemy.ext.asyncio.session", "sqlalchemy.ext.asyncio.session", "False"]
 
 
 def test_content_that_was_read_aside_can_be_searched_at_once() -> None:

@@ -2,34 +2,27 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring import people, settings
-from mentorbot.mentoring.models import Circle, CirclePeer, Mentee, Mentor
+from mentorbot.mentoring.models import CIRCLE, CIRCLE_PEER, MENTEE, MENTOR
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.rounds import notice_cards as cards
 from mentorbot.mentoring.rounds import results, service
-from mentorbot.mentoring.rounds.models import MatchResult, MatchSignup
+from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.notice_cards import Partner
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, Side
 
 CALL, CLOSED, GO_ON, NOTE, SPARE = "match_call", "match_closed", "match_go_on", "match_note", "match_spare"
-
-_result = cast("Table", MatchResult.__table__)
-_signup = cast("Table", MatchSignup.__table__)
-_mentor = cast("Table", Mentor.__table__)
-_mentee = cast("Table", Mentee.__table__)
-_circle = cast("Table", Circle.__table__)
-_peer = cast("Table", CirclePeer.__table__)
 
 
 class What(StrEnum):
@@ -45,7 +38,7 @@ class What(StrEnum):
     NOBODY = "nobody"
 
 
-async def announce(session: AsyncSession, found: RoundView) -> None:
+async def announce(session: Session, found: RoundView) -> None:
     """Have the round announced now, and organizers told when sign-up closes."""
     channel = Address(found.platform, found.community, channel_id=found.channel_id)
     rows = [
@@ -59,7 +52,7 @@ async def announce(session: AsyncSession, found: RoundView) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def unplan(session: AsyncSession, found: RoundView) -> None:
+async def unplan(session: Session, found: RoundView) -> None:
     """Take back what is no longer needed once a round is published, called off or done."""
     for what in ("call", "closed"):
         await delivery.cancel(session, dedupe_key=f"match:{found.id}:{what}")
@@ -67,7 +60,7 @@ async def unplan(session: AsyncSession, found: RoundView) -> None:
         await delivery.cancel(session, prefix=f"match:{found.id}:note:ask_")
 
 
-async def go_on_later(session: AsyncSession, found: RoundView, left: int) -> None:
+async def go_on_later(session: Session, found: RoundView, left: int) -> None:
     """Have the next batch published, in a transaction of its own."""
     channel = Address(found.platform, found.community, channel_id=found.channel_id)
     payload = {"round": found.id, "turn": found.turn}
@@ -78,7 +71,7 @@ async def go_on_later(session: AsyncSession, found: RoundView, left: int) -> Non
 
 
 async def tell(
-    session: AsyncSession, found: RoundView, what: What, ids: Sequence[int], *, about: int | None = None
+    session: Session, found: RoundView, what: What, ids: Sequence[int], *, about: int | None = None
 ) -> None:
     """Have these members told.
 
@@ -98,19 +91,19 @@ async def tell(
     await delivery.schedule_many(session, rows)
 
 
-async def tell_spare(session: AsyncSession, found: RoundView, after: int = 0) -> None:
+async def tell_spare(session: Session, found: RoundView, after: int = 0) -> None:
     """Have mentors who signed up and got nobody told, some hundred at a time.
 
     Args:
         after: Whose ids come after this one.
     """
-    formed = (_result.c.round_id == found.id) & (_result.c.state == ResultState.FORMED)
-    got = select(_result.c.mentor_id).where(formed, _result.c.mentor_id.is_not(None))
+    formed = (MATCH_RESULT.c.round_id == found.id) & (MATCH_RESULT.c.state == ResultState.FORMED)
+    got = select(MATCH_RESULT.c.mentor_id).where(formed, MATCH_RESULT.c.mentor_id.is_not(None))
     spare = (
-        select(_signup.c.member_id)
-        .where(_signup.c.round_id == found.id, _signup.c.side == Side.MENTOR)
-        .where(_signup.c.member_id > after, _signup.c.member_id.not_in(got))
-        .order_by(_signup.c.member_id)
+        select(MATCH_SIGNUP.c.member_id)
+        .where(MATCH_SIGNUP.c.round_id == found.id, MATCH_SIGNUP.c.side == Side.MENTOR)
+        .where(MATCH_SIGNUP.c.member_id > after, MATCH_SIGNUP.c.member_id.not_in(got))
+        .order_by(MATCH_SIGNUP.c.member_id)
         .limit(delivery.CHUNK)
     )
     ids = list((await session.execute(spare)).scalars())
@@ -123,7 +116,7 @@ async def tell_spare(session: AsyncSession, found: RoundView, after: int = 0) ->
 
 
 @handler(CALL)
-async def call(session: AsyncSession, due: Due) -> Card | None:
+async def call(session: Session, due: Due) -> Card | None:
     """The message in which everybody can sign up."""
     found = await service.get(session, int(due.payload["round"]))
     if found is None or found.state is not RoundState.OPEN:
@@ -132,14 +125,14 @@ async def call(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(CLOSED)
-async def closed(session: AsyncSession, due: Due) -> Card | None:
+async def closed(session: Session, due: Due) -> Card | None:
     """Tells organizers that sign-up is over."""
     found = await service.get(session, int(due.payload["round"]))
     return cards.closed_card(found) if found is not None and found.state is RoundState.OPEN else None
 
 
 @handler(SPARE)
-async def spare_on(session: AsyncSession, due: Due) -> Card | None:
+async def spare_on(session: Session, due: Due) -> Card | None:
     """The next of the mentors who got nobody."""
     found = await service.get(session, int(due.payload["round"]))
     if found is not None:
@@ -148,7 +141,7 @@ async def spare_on(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(NOTE)
-async def note(session: AsyncSession, due: Due) -> Card | None:
+async def note(session: Session, due: Due) -> Card | None:
     """What one member is told or asked, as it stands by now."""
     found = await service.get(session, int(due.payload["round"]))
     if found is None or due.member_id is None:
@@ -173,7 +166,7 @@ _SAME_FOR_ALL: Final = {
 }
 
 
-async def _to_mentee(session: AsyncSession, found: RoundView, member: int) -> Card | None:
+async def _to_mentee(session: Session, found: RoundView, member: int) -> Card | None:
     (row, *_) = await _pairs(session, found, mentee=member) or [None]
     if row is None or row.state is not ResultState.FORMED:
         # It could not be formed any more; to the mentee it is as if nobody had been found.
@@ -182,7 +175,7 @@ async def _to_mentee(session: AsyncSession, found: RoundView, member: int) -> Ca
     return cards.mentor_found_card(found, partner)
 
 
-async def _to_mentor(session: AsyncSession, found: RoundView, member: int, about: int | None) -> Card | None:
+async def _to_mentor(session: Session, found: RoundView, member: int, about: int | None) -> Card | None:
     rows = [
         row
         for row in await _pairs(session, found, mentor=member)
@@ -191,7 +184,7 @@ async def _to_mentor(session: AsyncSession, found: RoundView, member: int, about
     return cards.mentees_found_card(found, await _partners(session, rows, mentors=False)) if rows else None
 
 
-async def _question(session: AsyncSession, found: RoundView, member: int, mentee: int) -> Card | None:
+async def _question(session: Session, found: RoundView, member: int, mentee: int) -> Card | None:
     (row, *_) = await _pairs(session, found, mentee=mentee) or [None]
     if row is None or row.state is not ResultState.ASKED or found.state is RoundState.CANCELLED:
         return None
@@ -200,12 +193,14 @@ async def _question(session: AsyncSession, found: RoundView, member: int, mentee
     return cards.question_card(found, row.mentee_id, partner, to_mentee=to_mentee)
 
 
-async def _to_peer(session: AsyncSession, found: RoundView, member: int) -> Card | None:
-    own = select(_peer.c.circle_id).join(_circle, _circle.c.id == _peer.c.circle_id)
-    own = own.where(_peer.c.member_id == member, _circle.c.formed_at >= found.created_at)
-    circle = (await session.execute(own.order_by(_peer.c.circle_id.desc()).limit(1))).scalar()
-    others = select(_peer.c.member_id, _mentee.c.name).join(_mentee, _mentee.c.member_id == _peer.c.member_id)
-    others = others.where(_peer.c.circle_id == circle, _peer.c.member_id != member)
+async def _to_peer(session: Session, found: RoundView, member: int) -> Card | None:
+    own = select(CIRCLE_PEER.c.circle_id).join(CIRCLE, CIRCLE.c.id == CIRCLE_PEER.c.circle_id)
+    own = own.where(CIRCLE_PEER.c.member_id == member, CIRCLE.c.formed_at >= found.created_at)
+    circle = (await session.execute(own.order_by(CIRCLE_PEER.c.circle_id.desc()).limit(1))).scalar()
+    others = select(CIRCLE_PEER.c.member_id, MENTEE.c.name).join(
+        MENTEE, MENTEE.c.member_id == CIRCLE_PEER.c.member_id
+    )
+    others = others.where(CIRCLE_PEER.c.circle_id == circle, CIRCLE_PEER.c.member_id != member)
     names: dict[int, str] = {row[0]: row[1] for row in await session.execute(others)}
     known = await people.some(session, names)
     partners = [Partner(names[id_], person.user_id) for id_, person in sorted(known.items())]
@@ -213,18 +208,20 @@ async def _to_peer(session: AsyncSession, found: RoundView, member: int) -> Card
 
 
 async def _pairs(
-    session: AsyncSession, found: RoundView, *, mentee: int | None = None, mentor: int | None = None
+    session: Session, found: RoundView, *, mentee: int | None = None, mentor: int | None = None
 ) -> Sequence[Any]:
-    whose = _result.c.mentee_id == mentee if mentee is not None else _result.c.mentor_id == mentor
-    here = (_result.c.round_id == found.id) & _result.c.mentor_id.is_not(None)
-    return (await session.execute(select(_result).where(here, whose).order_by(_result.c.mentee_id))).all()
+    whose = MATCH_RESULT.c.mentee_id == mentee if mentee is not None else MATCH_RESULT.c.mentor_id == mentor
+    here = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.mentor_id.is_not(None)
+    return (
+        await session.execute(select(MATCH_RESULT).where(here, whose).order_by(MATCH_RESULT.c.mentee_id))
+    ).all()
 
 
-async def _partners(session: AsyncSession, rows: Sequence[Any], *, mentors: bool) -> list[Partner]:
+async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> list[Partner]:
     """The other one of each of these pairs."""
     ids = [row.mentor_id if mentors else row.mentee_id for row in rows]
-    table, words = (_mentor, _mentor.c.about) if mentors else (_mentee, _mentee.c.goals)
-    work = (_mentor.c.role, _mentor.c.organization) if mentors else ()
+    table, words = (MENTOR, MENTOR.c.about) if mentors else (MENTEE, MENTEE.c.goals)
+    work = (MENTOR.c.role, MENTOR.c.organization) if mentors else ()
     found = select(table.c.member_id, table.c.name, words, *work).where(table.c.member_id.in_(ids))
     said = {row[0]: row for row in await session.execute(found)}
     known: dict[int, Person] = await people.some(session, ids)

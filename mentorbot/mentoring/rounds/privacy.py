@@ -1,59 +1,54 @@
 """What rounds store about people: handing it out, and erasing it."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Table, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
-
-_round = cast("Table", MatchRound.__table__)
-_signup = cast("Table", MatchSignup.__table__)
-_rule = cast("Table", MatchRule.__table__)
-_result = cast("Table", MatchResult.__table__)
+from mentorbot.db import Session
+from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 
 
-async def export_signups(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export_signups(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The rounds these members signed up for, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    found = select(_signup.c.member_id, _round.c.name, _signup.c.side, _signup.c.at).join(
-        _round, _round.c.id == _signup.c.round_id
+    found = select(MATCH_SIGNUP.c.member_id, MATCH_ROUND.c.name, MATCH_SIGNUP.c.side, MATCH_SIGNUP.c.at).join(
+        MATCH_ROUND, MATCH_ROUND.c.id == MATCH_SIGNUP.c.round_id
     )
-    for id_, name, side, at in await session.execute(found.where(_signup.c.member_id.in_(member_ids))):
+    for id_, name, side, at in await session.execute(found.where(MATCH_SIGNUP.c.member_id.in_(member_ids))):
         said[id_].append({"round": name, "side": side, "at": at})
     return said
 
 
-async def erase_signups(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_signups(session: Session, member_ids: Sequence[int]) -> None:
     """Take these members out of every round; one that is open is worked out anew."""
-    rounds = select(_signup.c.round_id).where(_signup.c.member_id.in_(member_ids))
-    await session.execute(update(_round).where(_round.c.id.in_(rounds)).values(stale=True))
-    await session.execute(delete(_signup).where(_signup.c.member_id.in_(member_ids)))
+    rounds = select(MATCH_SIGNUP.c.round_id).where(MATCH_SIGNUP.c.member_id.in_(member_ids))
+    await session.execute(update(MATCH_ROUND).where(MATCH_ROUND.c.id.in_(rounds)).values(stale=True))
+    await session.execute(delete(MATCH_SIGNUP).where(MATCH_SIGNUP.c.member_id.in_(member_ids)))
 
 
-async def export_rules(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export_rules(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What was laid down about these members, by member; of the other one nothing."""
-    return await _export_both(session, _rule, ("kind", "at"), member_ids)
+    return await _export_both(session, MATCH_RULE, ("kind", "at"), member_ids)
 
 
-async def erase_rules(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_rules(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what was laid down about these members."""
-    await session.execute(delete(_rule).where(_about(_rule, member_ids)))
+    await session.execute(delete(MATCH_RULE).where(_about(MATCH_RULE, member_ids)))
 
 
-async def export_results(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export_results(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What was worked out for these members, by member; of the other one nothing."""
-    return await _export_both(session, _result, ("score", "reason", "state", "circle"), member_ids)
+    return await _export_both(session, MATCH_RESULT, ("score", "reason", "state", "circle"), member_ids)
 
 
-async def erase_results(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase_results(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what was worked out for these members."""
-    await session.execute(delete(_result).where(_about(_result, member_ids)))
+    await session.execute(delete(MATCH_RESULT).where(_about(MATCH_RESULT, member_ids)))
 
 
 async def _export_both(
-    session: AsyncSession, table: Table, shown: Sequence[str], member_ids: Sequence[int]
+    session: Session, table: Table, shown: Sequence[str], member_ids: Sequence[int]
 ) -> dict[int, list[dict[str, Any]]]:
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     rows = await session.execute(select(table).where(_about(table, member_ids)))

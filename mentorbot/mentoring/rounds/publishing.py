@@ -7,23 +7,22 @@ causes and the delivery that goes on after it; so it can be stopped anywhere and
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Row, Table, delete, exists, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Row, delete, exists, func, or_, select, update
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, circles, pairing, people, requests, settings
 from mentorbot.mentoring.matching.outcome import Left, Outcome
-from mentorbot.mentoring.models import Mentor
+from mentorbot.mentoring.models import MENTOR
 from mentorbot.mentoring.rounds import notices, results, service
-from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule
+from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE
 from mentorbot.mentoring.rounds.notices import What
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import TURNS, ResultState, RoundState, RuleKind
@@ -39,15 +38,8 @@ UNSEEN: Final = (
 SETTLED: Final = "This is settled already, so your answer changes nothing."
 ANSWERED: Final = "You said yes already. I write to you as soon as the other has answered."
 
-_round = cast("Table", MatchRound.__table__)
-_rule = cast("Table", MatchRule.__table__)
-_result = cast("Table", MatchResult.__table__)
-_mentor = cast("Table", Mentor.__table__)
 
-
-async def publish(
-    session: AsyncSession, caller: Caller, rights: Rights, round_id: int, solved: int
-) -> RoundView:
+async def publish(session: Session, caller: Caller, rights: Rights, round_id: int, solved: int) -> RoundView:
     """Publish what an organizer looked at; pressed once more, it is as once.
 
     Args:
@@ -68,7 +60,7 @@ async def publish(
     return await _go_on(session, found)
 
 
-async def cancel(session: AsyncSession, caller: Caller, rights: Rights, round_id: int) -> RoundView:
+async def cancel(session: Session, caller: Caller, rights: Rights, round_id: int) -> RoundView:
     """Call a round off: what was formed stays, whoever was asked need not answer any more.
 
     Raises:
@@ -83,7 +75,7 @@ async def cancel(session: AsyncSession, caller: Caller, rights: Rights, round_id
 
 
 async def answer(
-    session: AsyncSession, caller: Caller, round_id: int, mentee_id: int, *, yes: bool
+    session: Session, caller: Caller, round_id: int, mentee_id: int, *, yes: bool
 ) -> tuple[RoundView, ResultState]:
     """What one of two says to having been brought together.
 
@@ -106,7 +98,7 @@ async def answer(
         return found, ResultState.DECLINED
     if getattr(row, side):
         raise UserError(ANSWERED)
-    await session.execute(update(_result).where(_is(row)).values({side: True}))
+    await session.execute(update(MATCH_RESULT).where(_is(row)).values({side: True}))
     if not (row.mentor_yes if side == "mentee_yes" else row.mentee_yes):
         return found, ResultState.ASKED
     if await _form(session, found, row):
@@ -118,23 +110,27 @@ async def answer(
     return found, ResultState.FAILED
 
 
-async def unsettled(connection: AsyncConnection | AsyncSession) -> list[RoundView]:
+async def unsettled(connection: AsyncConnection | Session) -> list[RoundView]:
     """Rounds in which everybody has answered, or the time for it is over; in every community."""
-    asked = exists().where(_result.c.round_id == _round.c.id, _result.c.state == ResultState.ASKED)
-    over = or_(_round.c.answer_by <= clock.now(), ~asked)
-    rows = await connection.execute(select(_round.c.id).where(_round.c.state == RoundState.ASKING, over))
+    asked = exists().where(
+        MATCH_RESULT.c.round_id == MATCH_ROUND.c.id, MATCH_RESULT.c.state == ResultState.ASKED
+    )
+    over = or_(MATCH_ROUND.c.answer_by <= clock.now(), ~asked)
+    rows = await connection.execute(
+        select(MATCH_ROUND.c.id).where(MATCH_ROUND.c.state == RoundState.ASKING, over)
+    )
     found = [await service.get(connection, row[0]) for row in rows.all()]
     return [one for one in found if one is not None]
 
 
-async def close_answers(session: AsyncSession, found: RoundView) -> None:
+async def close_answers(session: Session, found: RoundView) -> None:
     """Whoever has not answered in time has declined; the other one is told."""
-    asked = (_result.c.round_id == found.id) & (_result.c.state == ResultState.ASKED)
-    for row in (await session.execute(select(_result).where(asked))).all():
+    asked = (MATCH_RESULT.c.round_id == found.id) & (MATCH_RESULT.c.state == ResultState.ASKED)
+    for row in (await session.execute(select(MATCH_RESULT).where(asked))).all():
         await _decline(session, found, row)
 
 
-async def next_turn(session: AsyncSession, found: RoundView, outcome: Outcome | None) -> RoundView:
+async def next_turn(session: Session, found: RoundView, outcome: Outcome | None) -> RoundView:
     """Ask those who are left about whom they got now; with nobody to ask, tell them, and be done.
 
     Args:
@@ -148,11 +144,11 @@ async def next_turn(session: AsyncSession, found: RoundView, outcome: Outcome | 
         await results.store(session, found, outcome)
     else:
         found = await service.move(session, found, RoundState.PUBLISHING)
-        rest = (_result.c.round_id == found.id) & _result.c.state.in_(
+        rest = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.state.in_(
             (ResultState.DECLINED, ResultState.FAILED)
         )
         alone = {"mentor_id": None, "score": None, "reason": Left.FULL, "state": ResultState.PROPOSED}
-        await session.execute(update(_result).where(rest).values(alone))
+        await session.execute(update(MATCH_RESULT).where(rest).values(alone))
     return await _go_on(session, found)
 
 
@@ -162,12 +158,12 @@ def try_again(found: RoundView) -> bool:
 
 
 @blocks.when_parted
-async def part(session: AsyncSession, one: int, other: int) -> None:
+async def part(session: Session, one: int, other: int) -> None:
     """Two are kept apart from now on: a round asks neither of them about the other (any more)."""
     two = {one, other}
-    both = _result.c.mentee_id.in_(two) & _result.c.mentor_id.in_(two)
-    ahead = both & _result.c.state.in_((ResultState.PROPOSED, ResultState.ASKED))
-    for row in (await session.execute(select(_result).where(ahead))).all():
+    both = MATCH_RESULT.c.mentee_id.in_(two) & MATCH_RESULT.c.mentor_id.in_(two)
+    ahead = both & MATCH_RESULT.c.state.in_((ResultState.PROPOSED, ResultState.ASKED))
+    for row in (await session.execute(select(MATCH_RESULT).where(ahead))).all():
         found = await service.get(session, row.round_id)
         if found is None or not found.live:
             continue
@@ -176,11 +172,11 @@ async def part(session: AsyncSession, one: int, other: int) -> None:
         elif found.state is RoundState.OPEN:
             await service.touch(session, found.id)
         else:
-            await session.execute(update(_result).where(_is(row)).values(state=ResultState.FAILED))
+            await session.execute(update(MATCH_RESULT).where(_is(row)).values(state=ResultState.FAILED))
 
 
 @handler(notices.GO_ON)
-async def go_on(session: AsyncSession, due: Due) -> Card | None:
+async def go_on(session: Session, due: Due) -> Card | None:
     """The next batch of a round that is being published."""
     found = await service.get(session, int(due.payload["round"]))
     if found is not None and found.state is RoundState.PUBLISHING and found.turn == due.payload["turn"]:
@@ -188,14 +184,16 @@ async def go_on(session: AsyncSession, due: Due) -> Card | None:
     return None
 
 
-async def _go_on(session: AsyncSession, found: RoundView) -> RoundView:
+async def _go_on(session: Session, found: RoundView) -> RoundView:
     """Settle a batch: first those with a mentor; then, if nobody is being asked, the others."""
     rows = await _batch(session, found, matched=True)
     if rows:
         for _, group in groupby(rows, key=lambda row: row.mentor_id):
             await (_ask if found.confirm else _form_all)(session, found, list(group))
         return await _continue(session, found)
-    waiting = select(func.count()).where(_result.c.round_id == found.id, _result.c.state == ResultState.ASKED)
+    waiting = select(func.count()).where(
+        MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state == ResultState.ASKED
+    )
     if (await session.execute(waiting)).scalar_one():
         hours = (await settings.of(session, found.community_id)).answer_hours
         by = clock.now() + timedelta(hours=hours)
@@ -211,8 +209,10 @@ async def _go_on(session: AsyncSession, found: RoundView) -> RoundView:
     return found
 
 
-async def _continue(session: AsyncSession, found: RoundView) -> RoundView:
-    left = select(func.count()).where(_result.c.round_id == found.id, _result.c.state == ResultState.PROPOSED)
+async def _continue(session: Session, found: RoundView) -> RoundView:
+    left = select(func.count()).where(
+        MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state == ResultState.PROPOSED
+    )
     many = (await session.execute(left)).scalar_one()
     if many <= BATCH:
         return await _go_on(session, found)
@@ -220,12 +220,12 @@ async def _continue(session: AsyncSession, found: RoundView) -> RoundView:
     return found
 
 
-async def _batch(session: AsyncSession, found: RoundView, *, matched: bool) -> Sequence[Row[Any]]:
-    here = (_result.c.round_id == found.id) & (_result.c.state == ResultState.PROPOSED)
+async def _batch(session: Session, found: RoundView, *, matched: bool) -> Sequence[Row[Any]]:
+    here = (MATCH_RESULT.c.round_id == found.id) & (MATCH_RESULT.c.state == ResultState.PROPOSED)
     statement = (
-        select(_result)
-        .where(here, _result.c.mentor_id.is_not(None) == matched)
-        .order_by(_result.c.mentor_id, _result.c.circle, _result.c.mentee_id)
+        select(MATCH_RESULT)
+        .where(here, MATCH_RESULT.c.mentor_id.is_not(None) == matched)
+        .order_by(MATCH_RESULT.c.mentor_id, MATCH_RESULT.c.circle, MATCH_RESULT.c.mentee_id)
         .limit(BATCH + MOST_CAPACITY)
     )
     rows = (await session.execute(statement)).all()
@@ -244,7 +244,7 @@ async def _batch(session: AsyncSession, found: RoundView, *, matched: bool) -> S
     return rows[:whole]
 
 
-async def _form_all(session: AsyncSession, found: RoundView, rows: Sequence[Row[Any]]) -> None:
+async def _form_all(session: Session, found: RoundView, rows: Sequence[Row[Any]]) -> None:
     formed = [row.mentee_id for row in rows if await _form(session, found, row)]
     await notices.tell(session, found, What.MENTEE, [row.mentee_id for row in rows])
     if formed:
@@ -252,7 +252,7 @@ async def _form_all(session: AsyncSession, found: RoundView, rows: Sequence[Row[
         await _pass_on(session, rows[0].mentor_id)
 
 
-async def _form(session: AsyncSession, found: RoundView, row: Row[Any]) -> bool:
+async def _form(session: Session, found: RoundView, row: Row[Any]) -> bool:
     state = ResultState.FORMED
     try:
         await pairing.form(
@@ -267,63 +267,63 @@ async def _form(session: AsyncSession, found: RoundView, row: Row[Any]) -> bool:
     except UserError:
         # Full, blocked or paired since it was worked out: to the mentee it is as if nobody had been found.
         state = ResultState.FAILED
-    await session.execute(update(_result).where(_is(row)).values(state=state, turn=found.turn))
+    await session.execute(update(MATCH_RESULT).where(_is(row)).values(state=state, turn=found.turn))
     return state is ResultState.FORMED
 
 
-async def _pass_on(session: AsyncSession, mentor_id: int) -> None:
+async def _pass_on(session: Session, mentor_id: int) -> None:
     """Whoever asked a mentor who is full now need not wait for their answer."""
-    full = (_mentor.c.member_id == mentor_id) & (_mentor.c.taken >= _mentor.c.capacity)
-    if (await session.execute(select(_mentor.c.member_id).where(full))).first() is not None:
+    full = (MENTOR.c.member_id == mentor_id) & (MENTOR.c.taken >= MENTOR.c.capacity)
+    if (await session.execute(select(MENTOR.c.member_id).where(full))).first() is not None:
         await requests.pass_all(session, mentor_id)
 
 
-async def _circle(session: AsyncSession, found: RoundView, mentor_id: int) -> int | None:
+async def _circle(session: Session, found: RoundView, mentor_id: int) -> int | None:
     if found.format is not Format.CIRCLE:
         return None
-    name = (await session.execute(select(_mentor.c.name).where(_mentor.c.member_id == mentor_id))).scalar()
+    name = (await session.execute(select(MENTOR.c.name).where(MENTOR.c.member_id == mentor_id))).scalar()
     called = f"With {name}" if name else found.name
     return await circles.around(session, mentor_id, found.community_id, called[:100], found.created_at)
 
 
-async def _ask(session: AsyncSession, found: RoundView, rows: Sequence[Row[Any]]) -> None:
+async def _ask(session: Session, found: RoundView, rows: Sequence[Row[Any]]) -> None:
     ids = [row.mentee_id for row in rows]
     asked = {"state": ResultState.ASKED, "turn": found.turn, "mentee_yes": False, "mentor_yes": False}
-    here = (_result.c.round_id == found.id) & _result.c.mentee_id.in_(ids)
-    await session.execute(update(_result).where(here).values(asked))
+    here = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.mentee_id.in_(ids)
+    await session.execute(update(MATCH_RESULT).where(here).values(asked))
     await notices.tell(session, found, What.ASK_MENTEE, ids)
     for id_ in ids:
         await notices.tell(session, found, What.ASK_MENTOR, [rows[0].mentor_id], about=id_)
 
 
-async def _without_mentor(
-    session: AsyncSession, found: RoundView, circle: int | None, ids: Sequence[int]
-) -> None:
-    here = (_result.c.round_id == found.id) & _result.c.mentee_id.in_(ids)
+async def _without_mentor(session: Session, found: RoundView, circle: int | None, ids: Sequence[int]) -> None:
+    here = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.mentee_id.in_(ids)
     state = ResultState.ALONE if circle is None else ResultState.FORMED
-    await session.execute(update(_result).where(here).values(state=state, turn=found.turn))
+    await session.execute(update(MATCH_RESULT).where(here).values(state=state, turn=found.turn))
     if circle is not None:
         made = await circles.begin(session, found.community_id, f"{found.name[:80]}, circle {circle}")
         await circles.seat(session, made, ids)
     await notices.tell(session, found, What.ALONE if circle is None else What.PEERS, ids)
 
 
-async def _decline(session: AsyncSession, found: RoundView, row: Row[Any]) -> None:
+async def _decline(session: Session, found: RoundView, row: Row[Any]) -> None:
     gone = {"state": ResultState.DECLINED, "mentee_yes": False, "mentor_yes": False}
-    await session.execute(update(_result).where(_is(row)).values(gone))
+    await session.execute(update(MATCH_RESULT).where(_is(row)).values(gone))
     rule = {"round_id": found.id, "mentee_id": row.mentee_id, "mentor_id": row.mentor_id}
-    pair = [_rule.c[name] == value for name, value in rule.items()]
-    await session.execute(delete(_rule).where(*pair))
-    await session.execute(insert(_rule).values(**rule, kind=RuleKind.DECLINED, at=clock.now()))
+    pair = [MATCH_RULE.c[name] == value for name, value in rule.items()]
+    await session.execute(delete(MATCH_RULE).where(*pair))
+    await session.execute(insert(MATCH_RULE).values(**rule, kind=RuleKind.DECLINED, at=clock.now()))
     told = [row.mentee_id] if row.mentee_yes else []
     told += [row.mentor_id] if row.mentor_yes else []
     await notices.tell(session, found, What.DECLINED, told, about=row.mentee_id)
 
 
-async def _row(session: AsyncSession, round_id: int, mentee_id: int) -> Row[Any] | None:
-    here = (_result.c.round_id == round_id) & (_result.c.mentee_id == mentee_id)
-    return (await session.execute(select(_result).where(here, _result.c.mentor_id.is_not(None)))).first()
+async def _row(session: Session, round_id: int, mentee_id: int) -> Row[Any] | None:
+    here = (MATCH_RESULT.c.round_id == round_id) & (MATCH_RESULT.c.mentee_id == mentee_id)
+    return (
+        await session.execute(select(MATCH_RESULT).where(here, MATCH_RESULT.c.mentor_id.is_not(None)))
+    ).first()
 
 
 def _is(row: Row[Any]) -> Any:
-    return (_result.c.round_id == row.round_id) & (_result.c.mentee_id == row.mentee_id)
+    return (MATCH_RESULT.c.round_id == row.round_id) & (MATCH_RESULT.c.mentee_id == row.mentee_id)

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, delete, func, or_, select, union, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import ColumnElement, delete, func, or_, select, union, update
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.mentoring import blocks, candidates, words
 from mentorbot.mentoring.matching import MentorFacts, explain
 from mentorbot.mentoring.matching.outcome import Left, Outcome, Rules, Task
-from mentorbot.mentoring.models import Mentee, Mentor, Mentorship
-from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
+from mentorbot.mentoring.models import MENTEE, MENTOR, MENTORSHIP
+from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, RuleKind, Side
 from mentorbot.mentoring.terms import MentorState
@@ -24,14 +23,6 @@ PAGE: Final = 8
 SETTLED: Final = (ResultState.ASKED, ResultState.FORMED)
 """What is not worked out again."""
 _CHUNK: Final = 500
-
-_round = cast("Table", MatchRound.__table__)
-_signup = cast("Table", MatchSignup.__table__)
-_rule = cast("Table", MatchRule.__table__)
-_result = cast("Table", MatchResult.__table__)
-_mentor = cast("Table", Mentor.__table__)
-_mentee = cast("Table", Mentee.__table__)
-_mentorship = cast("Table", Mentorship.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +76,19 @@ class Overview:
     loads: tuple[Load, ...]
 
 
-async def task(connection: AsyncConnection | AsyncSession, found: RoundView) -> Task:
+async def task(connection: AsyncConnection | Session, found: RoundView) -> Task:
     """All that working a round out goes by: those who take part and are not settled, and the rules."""
     now = clock.now()
     mentees = await _mentees(connection, found, now)
     mentors = await _mentors(connection, found, now)
     here, others = {one.id for one in mentees}, {one.id: one.room for one in mentors}
     forbidden, pinned = set(), set()
-    laid_down = select(_rule.c.mentee_id, _rule.c.mentor_id, _rule.c.kind).where(_rule.c.round_id == found.id)
-    for mentee, mentor, kind in await connection.execute(laid_down.order_by(_rule.c.at, _rule.c.mentee_id)):
+    laid_down = select(MATCH_RULE.c.mentee_id, MATCH_RULE.c.mentor_id, MATCH_RULE.c.kind).where(
+        MATCH_RULE.c.round_id == found.id
+    )
+    for mentee, mentor, kind in await connection.execute(
+        laid_down.order_by(MATCH_RULE.c.at, MATCH_RULE.c.mentee_id)
+    ):
         if kind is not RuleKind.PIN:
             forbidden.add((mentee, mentor))
         elif mentee in here and others.get(mentor, 0) > 0:
@@ -101,8 +96,8 @@ async def task(connection: AsyncConnection | AsyncSession, found: RoundView) -> 
             others[mentor] -= 1
             pinned.add((mentee, mentor))
     apart = await blocks.among(connection, found.community_id)
-    earlier = select(_mentorship.c.mentor_id, _mentorship.c.mentee_id).where(
-        _mentorship.c.community_id == found.community_id
+    earlier = select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id).where(
+        MENTORSHIP.c.community_id == found.community_id
     )
     met = {frozenset(row) for row in await connection.execute(earlier)}
     for two in apart | met:
@@ -121,20 +116,20 @@ async def task(connection: AsyncConnection | AsyncSession, found: RoundView) -> 
     return Task(tuple(mentees), tuple(mentors), rules)
 
 
-async def store(session: AsyncSession, seen: RoundView, outcome: Outcome) -> None:
+async def store(session: Session, seen: RoundView, outcome: Outcome) -> None:
     """Keep what was worked out, in the place of what was worked out before.
 
     Whoever is gone since is left out; if people or rules have changed since ``seen``, it counts as stale.
     """
     known = await _known(session, seen)
-    same = _round.c.updated_at == seen.updated_at
+    same = MATCH_ROUND.c.updated_at == seen.updated_at
     await session.execute(
-        update(_round)
-        .where(_round.c.id == seen.id)
-        .values(solved=_round.c.solved + 1, stale=~same, updated_at=clock.now())
+        update(MATCH_ROUND)
+        .where(MATCH_ROUND.c.id == seen.id)
+        .values(solved=MATCH_ROUND.c.solved + 1, stale=~same, updated_at=clock.now())
     )
-    old = (_result.c.round_id == seen.id) & _result.c.state.not_in(SETTLED)
-    await session.execute(delete(_result).where(old))
+    old = (MATCH_RESULT.c.round_id == seen.id) & MATCH_RESULT.c.state.not_in(SETTLED)
+    await session.execute(delete(MATCH_RESULT).where(old))
     empty = {
         "round_id": seen.id,
         "mentor_id": None,
@@ -165,16 +160,16 @@ async def store(session: AsyncSession, seen: RoundView, outcome: Outcome) -> Non
     ]
     rows = [{**empty, **row} for row in rows if row["mentee_id"] in known]
     for first in range(0, len(rows), _CHUNK):
-        await session.execute(insert(_result).on_conflict_do_nothing(), rows[first : first + _CHUNK])
+        await session.execute(insert(MATCH_RESULT).on_conflict_do_nothing(), rows[first : first + _CHUNK])
 
 
-async def overview(connection: AsyncConnection | AsyncSession, found: RoundView) -> Overview:
+async def overview(connection: AsyncConnection | Session, found: RoundView) -> Overview:
     """How a round has come out."""
     rows = (
         await connection.execute(
-            select(_result.c.mentor_id, _result.c.score, _result.c.circle, _result.c.reason).where(
-                _result.c.round_id == found.id
-            )
+            select(
+                MATCH_RESULT.c.mentor_id, MATCH_RESULT.c.score, MATCH_RESULT.c.circle, MATCH_RESULT.c.reason
+            ).where(MATCH_RESULT.c.round_id == found.id)
         )
     ).all()
     alone: dict[Left, int] = {}
@@ -184,10 +179,10 @@ async def overview(connection: AsyncConnection | AsyncSession, found: RoundView)
             got[mentor] = got.get(mentor, 0) + 1
         elif reason is not None:
             alone[reason] = alone.get(reason, 0) + 1
-    room = _mentor.c.capacity - _mentor.c.taken
-    offers = select(_mentor.c.member_id, _mentor.c.name, room, _mentor.c.formats)
-    paired = select(_result.c.mentor_id).where(_result.c.round_id == found.id)
-    taking = await connection.execute(offers.where(or_(_takes_part(found), _mentor.c.member_id.in_(paired))))
+    room = MENTOR.c.capacity - MENTOR.c.taken
+    offers = select(MENTOR.c.member_id, MENTOR.c.name, room, MENTOR.c.formats)
+    paired = select(MATCH_RESULT.c.mentor_id).where(MATCH_RESULT.c.round_id == found.id)
+    taking = await connection.execute(offers.where(or_(_takes_part(found), MENTOR.c.member_id.in_(paired))))
     loads = [
         Load(name, got.get(id_, 0), max(room, got.get(id_, 0)))
         for id_, name, room, formats in taking
@@ -205,7 +200,7 @@ async def overview(connection: AsyncConnection | AsyncSession, found: RoundView)
 
 
 async def lines(
-    connection: AsyncConnection | AsyncSession,
+    connection: AsyncConnection | Session,
     found: RoundView,
     *,
     matched: bool,
@@ -217,17 +212,16 @@ async def lines(
         matched: Those with a mentor, or those without.
         page: From 1.
     """
-    mentor = _mentor.alias()
+    mentor, result = MENTOR.alias(), MATCH_RESULT.c
     statement = (
         select(
-            _result.c.mentee_id, _mentee.c.name, _result.c.mentor_id, func.coalesce(mentor.c.name, ""),
-            _result.c.score, _result.c.pinned, _result.c.circle, _result.c.reason, _result.c.many,
-            _result.c.best, _result.c.state,
+            result.mentee_id, MENTEE.c.name, result.mentor_id, func.coalesce(mentor.c.name, ""),
+            result.score, result.pinned, result.circle, result.reason, result.many, result.best, result.state,
         )
-        .join(_mentee, _mentee.c.member_id == _result.c.mentee_id)
-        .outerjoin(mentor, mentor.c.member_id == _result.c.mentor_id)
-        .where(_result.c.round_id == found.id, _result.c.mentor_id.is_not(None) == matched)
-        .order_by(mentor.c.name, _result.c.mentor_id, _result.c.circle, _mentee.c.name, _result.c.mentee_id)
+        .join(MENTEE, MENTEE.c.member_id == result.mentee_id)
+        .outerjoin(mentor, mentor.c.member_id == result.mentor_id)
+        .where(result.round_id == found.id, result.mentor_id.is_not(None) == matched)
+        .order_by(mentor.c.name, result.mentor_id, result.circle, MENTEE.c.name, result.mentee_id)
     )  # fmt: skip
     if page is not None:
         statement = statement.offset(PAGE * (page - 1)).limit(PAGE)
@@ -238,11 +232,11 @@ async def lines(
     return [replace(row, reasons=tuple(reasons)) for row, reasons in zip(rows, said, strict=True)]
 
 
-async def why(connection: AsyncConnection | AsyncSession, two: Sequence[tuple[int, int]]) -> list[list[str]]:
+async def why(connection: AsyncConnection | Session, two: Sequence[tuple[int, int]]) -> list[list[str]]:
     """Why these fit, in words: for each the ids of mentee and mentor."""
     now = clock.now()
-    looking = candidates.MENTEES.where(_mentee.c.member_id.in_([mentee for mentee, _ in two]))
-    offering = candidates.MENTORS.where(_mentor.c.member_id.in_([mentor for _, mentor in two]))
+    looking = candidates.MENTEES.where(MENTEE.c.member_id.in_([mentee for mentee, _ in two]))
+    offering = candidates.MENTORS.where(MENTOR.c.member_id.in_([mentor for _, mentor in two]))
     mentees = {row[0]: candidates.mentee_facts(row, now) for row in await connection.execute(looking)}
     mentors = {row[0]: candidates.mentor_facts(row, now) for row in await connection.execute(offering)}
     return [
@@ -253,29 +247,31 @@ async def why(connection: AsyncConnection | AsyncSession, two: Sequence[tuple[in
     ]
 
 
-async def _mentees(connection: AsyncConnection | AsyncSession, found: RoundView, now: datetime) -> list[Any]:
+async def _mentees(connection: AsyncConnection | Session, found: RoundView, now: datetime) -> list[Any]:
     last = (
-        select(_mentorship.c.mentee_id, func.max(_mentorship.c.formed_at).label("at"))
-        .group_by(_mentorship.c.mentee_id)
+        select(MENTORSHIP.c.mentee_id, func.max(MENTORSHIP.c.formed_at).label("at"))
+        .group_by(MENTORSHIP.c.mentee_id)
         .subquery()
     )
     # Whoever went away without a mentor last time has waited since then.
     since = (
-        select(_signup.c.member_id, func.min(_signup.c.at).label("at"))
-        .outerjoin(last, last.c.mentee_id == _signup.c.member_id)
-        .where(_signup.c.side == Side.MENTEE, or_(last.c.at.is_(None), _signup.c.at > last.c.at))
-        .group_by(_signup.c.member_id)
+        select(MATCH_SIGNUP.c.member_id, func.min(MATCH_SIGNUP.c.at).label("at"))
+        .outerjoin(last, last.c.mentee_id == MATCH_SIGNUP.c.member_id)
+        .where(MATCH_SIGNUP.c.side == Side.MENTEE, or_(last.c.at.is_(None), MATCH_SIGNUP.c.at > last.c.at))
+        .group_by(MATCH_SIGNUP.c.member_id)
         .subquery()
     )
-    settled = select(_result.c.mentee_id).where(_result.c.round_id == found.id, _result.c.state.in_(SETTLED))
+    settled = select(MATCH_RESULT.c.mentee_id).where(
+        MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state.in_(SETTLED)
+    )
     statement = (
         candidates.MENTEES.add_columns(since.c.at)
-        .join(_signup, _signup.c.member_id == _mentee.c.member_id)
-        .outerjoin(since, since.c.member_id == _mentee.c.member_id)
+        .join(MATCH_SIGNUP, MATCH_SIGNUP.c.member_id == MENTEE.c.member_id)
+        .outerjoin(since, since.c.member_id == MENTEE.c.member_id)
         .where(
-            _signup.c.round_id == found.id,
-            _signup.c.side == Side.MENTEE,
-            _mentee.c.member_id.not_in(settled),
+            MATCH_SIGNUP.c.round_id == found.id,
+            MATCH_SIGNUP.c.side == Side.MENTEE,
+            MENTEE.c.member_id.not_in(settled),
         )
     )
     rows = await connection.execute(statement)
@@ -283,15 +279,15 @@ async def _mentees(connection: AsyncConnection | AsyncSession, found: RoundView,
 
 
 async def _mentors(
-    connection: AsyncConnection | AsyncSession, found: RoundView, now: datetime
+    connection: AsyncConnection | Session, found: RoundView, now: datetime
 ) -> list[MentorFacts]:
     asked = (
-        select(_result.c.mentor_id, func.count())
-        .where(_result.c.round_id == found.id, _result.c.state == ResultState.ASKED)
-        .group_by(_result.c.mentor_id)
+        select(MATCH_RESULT.c.mentor_id, func.count())
+        .where(MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state == ResultState.ASKED)
+        .group_by(MATCH_RESULT.c.mentor_id)
     )
     held: dict[int, int] = {row[0]: row[1] for row in await connection.execute(asked)}
-    offers = candidates.MENTORS.add_columns(_mentor.c.formats).where(_takes_part(found))
+    offers = candidates.MENTORS.add_columns(MENTOR.c.formats).where(_takes_part(found))
     rows = await connection.execute(offers)
     result = []
     for row in rows:
@@ -304,14 +300,14 @@ async def _mentors(
 
 def _takes_part(found: RoundView) -> ColumnElement[bool]:
     """A condition: the mentor takes part in the round."""
-    taking = (_mentor.c.community_id == found.community_id) & (_mentor.c.state == MentorState.LISTED)
+    taking = (MENTOR.c.community_id == found.community_id) & (MENTOR.c.state == MentorState.LISTED)
     if found.all_mentors:
         return taking
-    here = (_signup.c.round_id == found.id) & (_signup.c.side == Side.MENTOR)
-    return taking & _mentor.c.member_id.in_(select(_signup.c.member_id).where(here))
+    here = (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.side == Side.MENTOR)
+    return taking & MENTOR.c.member_id.in_(select(MATCH_SIGNUP.c.member_id).where(here))
 
 
-async def _known(session: AsyncSession, found: RoundView) -> set[int]:
-    signed = select(_signup.c.member_id).where(_signup.c.round_id == found.id)
-    offering = select(_mentor.c.member_id).where(_mentor.c.community_id == found.community_id)
+async def _known(session: Session, found: RoundView) -> set[int]:
+    signed = select(MATCH_SIGNUP.c.member_id).where(MATCH_SIGNUP.c.round_id == found.id)
+    offering = select(MENTOR.c.member_id).where(MENTOR.c.community_id == found.community_id)
     return set((await session.execute(union(signed, offering))).scalars())

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.cards import escape
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
@@ -17,9 +16,9 @@ from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, pairing, people, settings
 from mentorbot.mentoring import rights as may
 from mentorbot.mentoring.matching.outcome import Method
-from mentorbot.mentoring.models import Mentee, Mentor
+from mentorbot.mentoring.models import MENTEE, MENTOR
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.rounds.models import MatchResult, MatchRound, MatchRule, MatchSignup
+from mentorbot.mentoring.rounds.models import MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import (
     LIVE,
     LONGEST,
@@ -52,13 +51,6 @@ STRANGERS: Final = (
     "Both must be in this round: the mentee signed up to find a mentor, and the mentor taking part with room "
     "for one more. Nothing was changed."
 )
-
-_round = cast("Table", MatchRound.__table__)
-_signup = cast("Table", MatchSignup.__table__)
-_rule = cast("Table", MatchRule.__table__)
-_result = cast("Table", MatchResult.__table__)
-_mentor = cast("Table", Mentor.__table__)
-_mentee = cast("Table", Mentee.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,35 +110,35 @@ class RoundView:
 
 
 def _signed(side: Side) -> Any:
-    count = select(func.count()).select_from(_signup)
+    count = select(func.count()).select_from(MATCH_SIGNUP)
     return (
-        count.where(_signup.c.round_id == _round.c.id, _signup.c.side == side)
-        .correlate(_round)
+        count.where(MATCH_SIGNUP.c.round_id == MATCH_ROUND.c.id, MATCH_SIGNUP.c.side == side)
+        .correlate(MATCH_ROUND)
         .scalar_subquery()
     )
 
 
-_OWN: Final = tuple(column for column in _round.c)
+_OWN: Final = tuple(column for column in MATCH_ROUND.c)
 _VIEW: Final = (
     select(*_OWN, *members.ADDRESS[:2], _signed(Side.MENTEE), _signed(Side.MENTOR))
-    .select_from(_round.join(members.COMMUNITY, _round.c.community_id == members.COMMUNITY_ID))
+    .select_from(MATCH_ROUND.join(members.COMMUNITY, MATCH_ROUND.c.community_id == members.COMMUNITY_ID))
 )  # fmt: skip
 
 
-async def get(connection: AsyncConnection | AsyncSession, round_id: int) -> RoundView | None:
+async def get(connection: AsyncConnection | Session, round_id: int) -> RoundView | None:
     """A round by its id alone: for what the bot does by itself."""
-    row = (await connection.execute(_VIEW.where(_round.c.id == round_id))).first()
+    row = (await connection.execute(_VIEW.where(MATCH_ROUND.c.id == round_id))).first()
     return _view(row) if row else None
 
 
-async def current(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> RoundView:
+async def current(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> RoundView:
     """The round that is under way in the caller's community; for organizers.
 
     Raises:
         UserError: The caller is no organizer there, or there is none.
     """
     community = await may.organize(connection, caller, rights)
-    here = (_round.c.community_id == community) & _round.c.state.in_(LIVE)
+    here = (MATCH_ROUND.c.community_id == community) & MATCH_ROUND.c.state.in_(LIVE)
     row = (await connection.execute(_VIEW.where(here))).first()
     if row is None:
         raise UserError(NONE)
@@ -154,7 +146,7 @@ async def current(connection: AsyncConnection | AsyncSession, caller: Caller, ri
 
 
 async def own(
-    connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights, round_id: int
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int
 ) -> RoundView:
     """A round of the caller's community in any state; for organizers.
 
@@ -169,7 +161,7 @@ async def own(
 
 
 async def begin(
-    session: AsyncSession, caller: Caller, rights: Rights, plan: Plan, channel_id: str = ""
+    session: Session, caller: Caller, rights: Rights, plan: Plan, channel_id: str = ""
 ) -> RoundView:
     """Open a round. Announcing it is :func:`mentorbot.mentoring.rounds.notices.announce`'s.
 
@@ -182,7 +174,9 @@ async def begin(
     community = await may.organize(session, caller, rights)
     how = await settings.of(session, community)
     running = await session.execute(
-        select(_round.c.name).where(_round.c.community_id == community, _round.c.state.in_(LIVE))
+        select(MATCH_ROUND.c.name).where(
+            MATCH_ROUND.c.community_id == community, MATCH_ROUND.c.state.in_(LIVE)
+        )
     )
     if (name := running.scalar()) is not None:
         raise UserError(ONE_AT_A_TIME.format(name=escape(name)))
@@ -204,11 +198,11 @@ async def begin(
         "created_at": now,
         "updated_at": now,
     }
-    made = (await session.execute(insert(_round).values(row).returning(_round.c.id))).scalar_one()
+    made = (await session.execute(insert(MATCH_ROUND).values(row).returning(MATCH_ROUND.c.id))).scalar_one()
     return await _again(session, made)
 
 
-async def sign_up(session: AsyncSession, caller: Caller, round_id: int, side: Side) -> tuple[RoundView, bool]:
+async def sign_up(session: Session, caller: Caller, round_id: int, side: Side) -> tuple[RoundView, bool]:
     """Take part in a round; pressed once more, it is as once.
 
     Returns:
@@ -219,18 +213,18 @@ async def sign_up(session: AsyncSession, caller: Caller, round_id: int, side: Si
     """
     found, person = await _open_to(session, caller, round_id)
     if side is Side.MENTEE:
-        known = await session.execute(select(_mentee.c.member_id).where(_mentee.c.member_id == person.id))
+        known = await session.execute(select(MENTEE.c.member_id).where(MENTEE.c.member_id == person.id))
         if known.first() is None:
             raise UserError(NOT_MENTEE)
     else:
-        known = await session.execute(select(_mentor.c.state).where(_mentor.c.member_id == person.id))
+        known = await session.execute(select(MENTOR.c.state).where(MENTOR.c.member_id == person.id))
         if (state := known.scalar()) is None:
             raise UserError(NOT_MENTOR)
         if state is not MentorState.LISTED:
             raise UserError(NOT_LISTED)
     row = {"round_id": round_id, "member_id": person.id, "side": side, "at": clock.now()}
     added = await session.execute(
-        insert(_signup).values(row).on_conflict_do_nothing().returning(_signup.c.member_id)
+        insert(MATCH_SIGNUP).values(row).on_conflict_do_nothing().returning(MATCH_SIGNUP.c.member_id)
     )
     news = added.first() is not None
     if news:
@@ -238,22 +232,22 @@ async def sign_up(session: AsyncSession, caller: Caller, round_id: int, side: Si
     return (await _again(session, round_id) if news else found), news
 
 
-async def sign_off(session: AsyncSession, caller: Caller, round_id: int) -> bool:
+async def sign_off(session: Session, caller: Caller, round_id: int) -> bool:
     """Take part no longer, on either side; whether they did.
 
     Raises:
         UserError: It is no round of this community, or sign-up is over.
     """
     _, person = await _open_to(session, caller, round_id)
-    theirs = (_signup.c.round_id == round_id) & (_signup.c.member_id == person.id)
-    gone = (await session.execute(delete(_signup).where(theirs).returning(_signup.c.side))).all()
+    theirs = (MATCH_SIGNUP.c.round_id == round_id) & (MATCH_SIGNUP.c.member_id == person.id)
+    gone = (await session.execute(delete(MATCH_SIGNUP).where(theirs).returning(MATCH_SIGNUP.c.side))).all()
     if gone:
         await touch(session, round_id)
     return bool(gone)
 
 
 async def lay_down(
-    session: AsyncSession, caller: Caller, rights: Rights, two: tuple[str, str], kind: RuleKind
+    session: Session, caller: Caller, rights: Rights, two: tuple[str, str], kind: RuleKind
 ) -> tuple[RoundView, bool]:
     """Pin two people or forbid the pair; said once more, it is taken back.
 
@@ -272,16 +266,20 @@ async def lay_down(
     one, other = [await people.named(session, found.community_id, user) for user in two]
     if one is None or other is None or one.id == other.id:
         raise UserError(STRANGERS)
-    here = (_rule.c.round_id == found.id) & (_rule.c.mentee_id == one.id) & (_rule.c.mentor_id == other.id)
-    undone = await session.execute(delete(_rule).where(here).returning(_rule.c.kind))
+    here = (
+        (MATCH_RULE.c.round_id == found.id)
+        & (MATCH_RULE.c.mentee_id == one.id)
+        & (MATCH_RULE.c.mentor_id == other.id)
+    )
+    undone = await session.execute(delete(MATCH_RULE).where(here).returning(MATCH_RULE.c.kind))
     if undone.scalar() is not kind:
         if kind is RuleKind.PIN:
             await _check_pin(session, found, one.id, other.id)
-        many = select(func.count()).select_from(_rule).where(_rule.c.round_id == found.id)
+        many = select(func.count()).select_from(MATCH_RULE).where(MATCH_RULE.c.round_id == found.id)
         if (await session.execute(many)).scalar_one() >= MOST_RULES:
             raise UserError(f"A round takes at most {MOST_RULES} pins and forbidden pairs.")
         row = {"round_id": found.id, "mentee_id": one.id, "mentor_id": other.id, "kind": kind}
-        await session.execute(insert(_rule).values(**row, at=clock.now()))
+        await session.execute(insert(MATCH_RULE).values(**row, at=clock.now()))
         holds = True
     else:
         holds = False
@@ -289,35 +287,37 @@ async def lay_down(
     return await _again(session, found.id), holds
 
 
-async def move(session: AsyncSession, found: RoundView, state: RoundState, **values: Any) -> RoundView:
+async def move(session: Session, found: RoundView, state: RoundState, **values: Any) -> RoundView:
     """Take a round to another state, if nobody else has meanwhile.
 
     Raises:
         UserError: Somebody has.
     """
-    as_seen = (_round.c.id == found.id) & (_round.c.state == found.state) & (_round.c.turn == found.turn)
-    moved = update(_round).where(as_seen).values(state=state, updated_at=clock.now(), **values)
-    if (await session.execute(moved.returning(_round.c.id))).first() is None:
+    as_seen = (
+        (MATCH_ROUND.c.id == found.id)
+        & (MATCH_ROUND.c.state == found.state)
+        & (MATCH_ROUND.c.turn == found.turn)
+    )
+    moved = update(MATCH_ROUND).where(as_seen).values(state=state, updated_at=clock.now(), **values)
+    if (await session.execute(moved.returning(MATCH_ROUND.c.id))).first() is None:
         raise UserError(MOVED_ON)
     return await _again(session, found.id)
 
 
-async def touch(session: AsyncSession, round_id: int) -> None:
+async def touch(session: Session, round_id: int) -> None:
     """Note that people or rules have changed: what was worked out before is not published."""
     await session.execute(
-        update(_round).where(_round.c.id == round_id).values(stale=True, updated_at=clock.now())
+        update(MATCH_ROUND).where(MATCH_ROUND.c.id == round_id).values(stale=True, updated_at=clock.now())
     )
 
 
-async def signed_up(
-    connection: AsyncConnection | AsyncSession, round_id: int, member_id: int
-) -> frozenset[Side]:
+async def signed_up(connection: AsyncConnection | Session, round_id: int, member_id: int) -> frozenset[Side]:
     """As what a member takes part."""
-    theirs = (_signup.c.round_id == round_id) & (_signup.c.member_id == member_id)
-    return frozenset((await connection.execute(select(_signup.c.side).where(theirs))).scalars())
+    theirs = (MATCH_SIGNUP.c.round_id == round_id) & (MATCH_SIGNUP.c.member_id == member_id)
+    return frozenset((await connection.execute(select(MATCH_SIGNUP.c.side).where(theirs))).scalars())
 
 
-async def _open_to(session: AsyncSession, caller: Caller, round_id: int) -> tuple[RoundView, Person]:
+async def _open_to(session: Session, caller: Caller, round_id: int) -> tuple[RoundView, Person]:
     person = await people.me(session, caller)
     found = await get(session, round_id)
     if found is None or found.community_id != person.community_id:
@@ -329,13 +329,13 @@ async def _open_to(session: AsyncSession, caller: Caller, round_id: int) -> tupl
     return found, person
 
 
-async def _check_pin(session: AsyncSession, found: RoundView, mentee_id: int, mentor_id: int) -> None:
+async def _check_pin(session: Session, found: RoundView, mentee_id: int, mentor_id: int) -> None:
     if Side.MENTEE not in await signed_up(session, found.id, mentee_id):
         raise UserError(STRANGERS)
     if not found.all_mentors and Side.MENTOR not in await signed_up(session, found.id, mentor_id):
         raise UserError(STRANGERS)
-    offer = select(_mentor.c.capacity - _mentor.c.taken, _mentor.c.formats).where(
-        _mentor.c.member_id == mentor_id, _mentor.c.state == MentorState.LISTED
+    offer = select(MENTOR.c.capacity - MENTOR.c.taken, MENTOR.c.formats).where(
+        MENTOR.c.member_id == mentor_id, MENTOR.c.state == MentorState.LISTED
     )
     row = (await session.execute(offer)).first()
     if row is None:
@@ -344,15 +344,15 @@ async def _check_pin(session: AsyncSession, found: RoundView, mentee_id: int, me
         raise UserError(pairing.NOT_POSSIBLE)
     if await pairing.between(session, mentee_id, mentor_id) is not None:
         raise UserError(pairing.PAIRED)
-    pins = (_rule.c.round_id == found.id) & (_rule.c.kind == RuleKind.PIN)
+    pins = (MATCH_RULE.c.round_id == found.id) & (MATCH_RULE.c.kind == RuleKind.PIN)
     # Another pin of the same mentee gives way; those of the mentor need a seat each.
-    await session.execute(delete(_rule).where(pins, _rule.c.mentee_id == mentee_id))
-    held = select(func.count()).select_from(_rule).where(pins, _rule.c.mentor_id == mentor_id)
+    await session.execute(delete(MATCH_RULE).where(pins, MATCH_RULE.c.mentee_id == mentee_id))
+    held = select(func.count()).select_from(MATCH_RULE).where(pins, MATCH_RULE.c.mentor_id == mentor_id)
     if (await session.execute(held)).scalar_one() >= row[0]:
         raise UserError("This mentor has no room for one more pinned mentee. Nothing was changed.")
 
 
-async def _again(session: AsyncSession, round_id: int) -> RoundView:
+async def _again(session: Session, round_id: int) -> RoundView:
     found = await get(session, round_id)
     if found is None:
         raise UserError(OVER)

@@ -7,13 +7,13 @@ is over, that it did not come about.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
@@ -26,14 +26,13 @@ from mentorbot.mentoring import blocks, brokered, pairs, people
 from mentorbot.mentoring.brokered import Brokered
 from mentorbot.mentoring.people import Person
 from mentorbot.networking.directory import introduction_cards, service, terms
-from mentorbot.networking.directory.models import Introduction
+from mentorbot.networking.directory.models import INTRODUCTION
 from mentorbot.networking.directory.service import Entry
 from mentorbot.networking.directory.terms import IntroductionState
 
 ASKED, OVER, MET = "introduction_asked", "introduction_over", "introduction_met"
 GONE: Final = "This introduction is over, so there is nothing to answer any more."
 
-_introduction = cast("Table", Introduction.__table__)
 _UNTOLD: Final = (IntroductionState.ASKED, IntroductionState.DECLINED)
 """What whoever asked waits for, for all they know."""
 
@@ -56,10 +55,10 @@ class IntroductionView:
         return self.other_id if member_id == self.member_id else self.member_id
 
 
-_COLUMNS: Final = tuple(_introduction.c[name] for name in IntroductionView.__dataclass_fields__)
+_COLUMNS: Final = tuple(INTRODUCTION.c[name] for name in IntroductionView.__dataclass_fields__)
 
 
-async def ask(session: AsyncSession, caller: Caller, member_id: int, note: str) -> Entry:
+async def ask(session: Session, caller: Caller, member_id: int, note: str) -> Entry:
     """Ask somebody in the directory, through the bot, whether they want to be introduced to the caller.
 
     Returns:
@@ -88,7 +87,7 @@ async def ask(session: AsyncSession, caller: Caller, member_id: int, note: str) 
         "asked_at": now,
         "answer_by": now + terms.ANSWER_WITHIN,
     }
-    made = await session.execute(insert(_introduction).values(row).returning(*_COLUMNS))
+    made = await session.execute(insert(INTRODUCTION).values(row).returning(*_COLUMNS))
     found = IntroductionView(*made.one())
     other = await people.one(session, member_id)
     if other is not None:
@@ -97,7 +96,7 @@ async def ask(session: AsyncSession, caller: Caller, member_id: int, note: str) 
     return entry
 
 
-async def answer(session: AsyncSession, caller: Caller, id_: int, *, accept: bool) -> IntroductionView:
+async def answer(session: Session, caller: Caller, id_: int, *, accept: bool) -> IntroductionView:
     """Say yes or no to being introduced. The same answer again changes nothing.
 
     Raises:
@@ -119,7 +118,7 @@ async def answer(session: AsyncSession, caller: Caller, id_: int, *, accept: boo
     return found
 
 
-async def never(session: AsyncSession, caller: Caller, id_: int) -> IntroductionView:
+async def never(session: Session, caller: Caller, id_: int) -> IntroductionView:
     """Say no, and never be brought together with whoever asked, by anything the bot does.
 
     Raises:
@@ -132,7 +131,7 @@ async def never(session: AsyncSession, caller: Caller, id_: int) -> Introduction
     return found
 
 
-async def withdraw(session: AsyncSession, caller: Caller, id_: int) -> IntroductionView:
+async def withdraw(session: Session, caller: Caller, id_: int) -> IntroductionView:
     """Take back what one asked, if it is not answered yet.
 
     Raises:
@@ -147,14 +146,14 @@ async def withdraw(session: AsyncSession, caller: Caller, id_: int) -> Introduct
 
 
 async def open_ones(
-    connection: AsyncConnection | AsyncSession, caller: Caller
+    connection: AsyncConnection | Session, caller: Caller
 ) -> tuple[list[IntroductionView], list[IntroductionView], dict[int, Entry]]:
     """What the caller asked and what they are asked, not decided yet; and the entries of the others."""
     person = await people.me(connection, caller)
-    theirs = or_(_introduction.c.member_id == person.id, _introduction.c.other_id == person.id)
+    theirs = or_(INTRODUCTION.c.member_id == person.id, INTRODUCTION.c.other_id == person.id)
     statement = select(*_COLUMNS).where(theirs, _untold(clock.now()))
     found = [
-        IntroductionView(*row) for row in await connection.execute(statement.order_by(_introduction.c.id))
+        IntroductionView(*row) for row in await connection.execute(statement.order_by(INTRODUCTION.c.id))
     ]
     mine = [one for one in found if one.member_id == person.id]
     asked = [one for one in found if one.other_id == person.id and one.state is IntroductionState.ASKED]
@@ -162,22 +161,22 @@ async def open_ones(
     return mine, asked, entries
 
 
-async def left(session: AsyncSession, person: Person) -> None:
+async def left(session: Session, person: Person) -> None:
     """Somebody left the directory: nobody waits for their answer, and nothing they asked goes on."""
     now = clock.now()
-    open_ = _introduction.c.state == IntroductionState.ASKED
+    open_ = INTRODUCTION.c.state == IntroductionState.ASKED
     # Whoever asked them hears, in time, what they would have heard without an answer.
-    asked = update(_introduction).where(_introduction.c.other_id == person.id, open_)
+    asked = update(INTRODUCTION).where(INTRODUCTION.c.other_id == person.id, open_)
     declined = {"state": IntroductionState.DECLINED, "live_pair": None, "answered_at": now}
     await session.execute(asked.values(declined))
-    mine = update(_introduction).where(_introduction.c.member_id == person.id, _untold(now))
+    mine = update(INTRODUCTION).where(INTRODUCTION.c.member_id == person.id, _untold(now))
     gone = mine.values(state=IntroductionState.WITHDRAWN, live_pair=None, answered_at=now)
-    for id_ in (await session.execute(gone.returning(_introduction.c.id))).scalars().all():
+    for id_ in (await session.execute(gone.returning(INTRODUCTION.c.id))).scalars().all():
         await delivery.cancel(session, prefix=_prefix(id_))
 
 
 @handler(ASKED)
-async def asked(session: AsyncSession, due: Due) -> Card | None:
+async def asked(session: Session, due: Due) -> Card | None:
     """The question to whoever was asked, as long as it waits for them."""
     found = await _find(session, int(due.payload["introduction"]))
     if found is None or found.state is not IntroductionState.ASKED or found.answer_by <= clock.now():
@@ -190,7 +189,7 @@ async def asked(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(MET)
-async def met(session: AsyncSession, due: Due) -> Card | None:
+async def met(session: Session, due: Due) -> Card | None:
     """Who the other is, for each of two who agreed."""
     found = await _find(session, int(due.payload["introduction"]))
     if found is None or due.member_id is None or found.state is not IntroductionState.ACCEPTED:
@@ -204,7 +203,7 @@ async def met(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(OVER)
-async def over(session: AsyncSession, due: Due) -> Card | None:
+async def over(session: Session, due: Due) -> Card | None:
     """Nothing came of it; the same words whatever the other said."""
     found = await _find(session, int(due.payload["introduction"]))
     if found is None or found.state not in {*_UNTOLD, IntroductionState.EXPIRED}:
@@ -214,7 +213,7 @@ async def over(session: AsyncSession, due: Due) -> Card | None:
     return introduction_cards.over_card()
 
 
-async def about(connection: AsyncConnection | AsyncSession, id_: int) -> About | None:
+async def about(connection: AsyncConnection | Session, id_: int) -> About | None:
     """Who may plan to meet after an introduction."""
     found = await _find(connection, id_)
     if found is None or found.state is not IntroductionState.ACCEPTED:
@@ -228,18 +227,18 @@ owners.register(introduction_cards.KIND, Owner("conversation", "Conversation aft
 
 
 async def agreed(
-    connection: AsyncConnection | AsyncSession, member_id: int
+    connection: AsyncConnection | Session, member_id: int
 ) -> list[tuple[IntroductionView, datetime]]:
     """The introductions of a member to which the other one said yes, or they did, and when."""
-    theirs = or_(_introduction.c.member_id == member_id, _introduction.c.other_id == member_id)
-    statement = select(*_COLUMNS, _introduction.c.answered_at).where(
-        theirs, _introduction.c.state == IntroductionState.ACCEPTED
+    theirs = or_(INTRODUCTION.c.member_id == member_id, INTRODUCTION.c.other_id == member_id)
+    statement = select(*_COLUMNS, INTRODUCTION.c.answered_at).where(
+        theirs, INTRODUCTION.c.state == IntroductionState.ACCEPTED
     )
-    rows = await connection.execute(statement.order_by(_introduction.c.id))
+    rows = await connection.execute(statement.order_by(INTRODUCTION.c.id))
     return [(IntroductionView(*row[:-1]), row[-1]) for row in rows]
 
 
-async def reported(connection: AsyncConnection | AsyncSession, caller: Caller, id_: int) -> Brokered:
+async def reported(connection: AsyncConnection | Session, caller: Caller, id_: int) -> Brokered:
     """What an introduction is to whoever was asked; to whoever asked only once they know who the other is.
 
     Raises:
@@ -260,14 +259,14 @@ async def reported(connection: AsyncConnection | AsyncSession, caller: Caller, i
 brokered.register(introduction_cards.KIND, reported)
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Introductions these members asked for or were asked for, by member.
 
     What the other answered is the other's to know, as in everything the bot says.
     """
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    theirs = or_(_introduction.c.member_id.in_(member_ids), _introduction.c.other_id.in_(member_ids))
-    statement = select(*_COLUMNS, _introduction.c.answered_at).where(theirs).order_by(_introduction.c.id)
+    theirs = or_(INTRODUCTION.c.member_id.in_(member_ids), INTRODUCTION.c.other_id.in_(member_ids))
+    statement = select(*_COLUMNS, INTRODUCTION.c.answered_at).where(theirs).order_by(INTRODUCTION.c.id)
     for row in (await session.execute(statement)).mappings():
         if row["member_id"] in said:
             came = row["state"] is IntroductionState.ACCEPTED
@@ -279,25 +278,25 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete introductions these members asked for or were asked for."""
-    theirs = or_(_introduction.c.member_id.in_(member_ids), _introduction.c.other_id.in_(member_ids))
-    gone = await session.execute(delete(_introduction).where(theirs).returning(_introduction.c.id))
+    theirs = or_(INTRODUCTION.c.member_id.in_(member_ids), INTRODUCTION.c.other_id.in_(member_ids))
+    gone = await session.execute(delete(INTRODUCTION).where(theirs).returning(INTRODUCTION.c.id))
     for id_ in gone.scalars().all():
         await delivery.cancel(session, prefix=_prefix(id_))
 
 
-async def _check_limits(session: AsyncSession, member_id: int, other_id: int) -> None:
+async def _check_limits(session: Session, member_id: int, other_id: int) -> None:
     """Raises UserError where asking once more would be too much for either."""
     now = clock.now()
-    mine, theirs = _introduction.c.member_id == member_id, _introduction.c.other_id == other_id
-    back_ = (_introduction.c.member_id == other_id) & (_introduction.c.other_id == member_id)
+    mine, theirs = INTRODUCTION.c.member_id == member_id, INTRODUCTION.c.other_id == other_id
+    back_ = (INTRODUCTION.c.member_id == other_id) & (INTRODUCTION.c.other_id == member_id)
     counted = select(
         func.count().filter(mine & _untold(now)),
-        func.count().filter(mine & (_introduction.c.asked_at > now - timedelta(days=7))),
-        func.count().filter(theirs & (_introduction.c.state == IntroductionState.ASKED)),
-        func.count().filter(mine & theirs & (_introduction.c.asked_at > now - terms.ASK_AGAIN)),
-        func.count().filter(back_ & (_introduction.c.state == IntroductionState.ASKED)),
+        func.count().filter(mine & (INTRODUCTION.c.asked_at > now - timedelta(days=7))),
+        func.count().filter(theirs & (INTRODUCTION.c.state == IntroductionState.ASKED)),
+        func.count().filter(mine & theirs & (INTRODUCTION.c.asked_at > now - terms.ASK_AGAIN)),
+        func.count().filter(back_ & (INTRODUCTION.c.state == IntroductionState.ASKED)),
     ).where(or_(mine, theirs, back_))
     open_, week, asked_, again, back = (await session.execute(counted)).one()
     if again:
@@ -315,7 +314,7 @@ async def _check_limits(session: AsyncSession, member_id: int, other_id: int) ->
         raise UserError("Several people ask this person just now. Please try again in a week.")
 
 
-async def _theirs(session: AsyncSession, caller: Caller, id_: int, *, asked: bool) -> IntroductionView:
+async def _theirs(session: Session, caller: Caller, id_: int, *, asked: bool) -> IntroductionView:
     """An introduction that the caller was asked for, or asked for; in a direct message in any community."""
     found = await _find(session, id_)
     person = await people.one(session, found.other_id if asked else found.member_id) if found else None
@@ -325,19 +324,19 @@ async def _theirs(session: AsyncSession, caller: Caller, id_: int, *, asked: boo
     return found
 
 
-async def _find(connection: AsyncConnection | AsyncSession, id_: int) -> IntroductionView | None:
-    row = (await connection.execute(select(*_COLUMNS).where(_introduction.c.id == id_))).first()
+async def _find(connection: AsyncConnection | Session, id_: int) -> IntroductionView | None:
+    row = (await connection.execute(select(*_COLUMNS).where(INTRODUCTION.c.id == id_))).first()
     return IntroductionView(*row) if row else None
 
 
-async def _set(session: AsyncSession, found: IntroductionView, state: IntroductionState) -> IntroductionView:
-    changed = update(_introduction).where(_introduction.c.id == found.id)
+async def _set(session: Session, found: IntroductionView, state: IntroductionState) -> IntroductionView:
+    changed = update(INTRODUCTION).where(INTRODUCTION.c.id == found.id)
     changed = changed.values(state=state, live_pair=None, answered_at=clock.now())
     return IntroductionView(*(await session.execute(changed.returning(*_COLUMNS))).one())
 
 
 def _untold(now: datetime) -> ColumnElement[bool]:
-    return _introduction.c.state.in_(_UNTOLD) & (_introduction.c.answer_by > now)
+    return INTRODUCTION.c.state.in_(_UNTOLD) & (INTRODUCTION.c.answer_by > now)
 
 
 def _prefix(id_: int) -> str:

@@ -2,25 +2,24 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, func, insert, select, update
 
 from mentorbot import clock
 from mentorbot.cards import fit
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, people, profiles
 from mentorbot.mentoring.people import Person
-from mentorbot.networking.directory.models import DirectoryValue
+from mentorbot.networking.directory.models import DIRECTORY_VALUE
 from mentorbot.networking.directory.terms import CHOSEN, MOST_VALUE, TYPED, EntryField
 from mentorbot.networking.opportunities.filters import words_of
 
 MOST_FOUND: Final = 100
 GONE: Final = "This person is not in the directory, or not any more. `/directory find` shows who is."
 
-_value = cast("Table", DirectoryValue.__table__)
 
 Values = Mapping[EntryField, tuple[str, ...]]
 """What an entry says, by field; a field without a value is left out."""
@@ -51,7 +50,7 @@ class Sought:
     """As :func:`mentorbot.networking.opportunities.filters.asked` makes it."""
 
 
-async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> Mine:
+async def mine(connection: AsyncConnection | Session, caller: Caller) -> Mine:
     """The caller's own entry; empty if there is none.
 
     Raises:
@@ -59,9 +58,9 @@ async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> Mi
     """
     person = await people.me(connection, caller)
     statement = (
-        select(_value.c.field, _value.c.value, _value.c.shown)
-        .where(_value.c.member_id == person.id)
-        .order_by(_value.c.value)
+        select(DIRECTORY_VALUE.c.field, DIRECTORY_VALUE.c.value, DIRECTORY_VALUE.c.shown)
+        .where(DIRECTORY_VALUE.c.member_id == person.id)
+        .order_by(DIRECTORY_VALUE.c.value)
     )
     rows = (await connection.execute(statement)).all()
     return Mine(
@@ -69,7 +68,7 @@ async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> Mi
     )
 
 
-async def proposed(connection: AsyncConnection | AsyncSession, caller: Caller) -> Mine:
+async def proposed(connection: AsyncConnection | Session, caller: Caller) -> Mine:
     """The caller's entry for its two forms; where one is empty yet, with what they said as a mentor.
 
     Nothing of it is stored, let alone shown, until they send the form.
@@ -98,7 +97,7 @@ async def proposed(connection: AsyncConnection | AsyncSession, caller: Caller) -
     return Mine(values, found.shown)
 
 
-async def write(session: AsyncSession, caller: Caller, values: Values) -> Mine:
+async def write(session: Session, caller: Caller, values: Values) -> Mine:
     """Store what the caller says in these fields, in the place of what was there.
 
     What they had ticked stays ticked; a field that is new is seen by nobody until they tick it.
@@ -108,8 +107,8 @@ async def write(session: AsyncSession, caller: Caller, values: Values) -> Mine:
     """
     person = await people.me(session, caller)
     before = await mine(session, caller)
-    theirs = _value.c.member_id == person.id
-    await session.execute(delete(_value).where(theirs, _value.c.field.in_(list(values))))
+    theirs = DIRECTORY_VALUE.c.member_id == person.id
+    await session.execute(delete(DIRECTORY_VALUE).where(theirs, DIRECTORY_VALUE.c.field.in_(list(values))))
     now = clock.now()
     rows = [
         {
@@ -125,27 +124,27 @@ async def write(session: AsyncSession, caller: Caller, values: Values) -> Mine:
         for value in dict.fromkeys(several)
     ]
     if rows:
-        await session.execute(insert(_value), rows)
+        await session.execute(insert(DIRECTORY_VALUE), rows)
     return await mine(session, caller)
 
 
-async def show(session: AsyncSession, caller: Caller, fields: Collection[EntryField]) -> Mine:
+async def show(session: Session, caller: Caller, fields: Collection[EntryField]) -> Mine:
     """Let others see these fields of the caller's entry, and no others."""
     person = await people.me(session, caller)
-    ticked = _value.c.field.in_(list(fields))
-    theirs = update(_value).where(_value.c.member_id == person.id)
+    ticked = DIRECTORY_VALUE.c.field.in_(list(fields))
+    theirs = update(DIRECTORY_VALUE).where(DIRECTORY_VALUE.c.member_id == person.id)
     await session.execute(theirs.values(shown=ticked, at=clock.now()))
     return await mine(session, caller)
 
 
-async def leave(session: AsyncSession, caller: Caller) -> Person:
+async def leave(session: Session, caller: Caller) -> Person:
     """Take the caller's entry out of the directory and forget it, at once."""
     person = await people.me(session, caller)
-    await session.execute(delete(_value).where(_value.c.member_id == person.id))
+    await session.execute(delete(DIRECTORY_VALUE).where(DIRECTORY_VALUE.c.member_id == person.id))
     return person
 
 
-async def find(connection: AsyncConnection | AsyncSession, caller: Caller, sought: Sought) -> Sequence[Entry]:
+async def find(connection: AsyncConnection | Session, caller: Caller, sought: Sought) -> Sequence[Entry]:
     """Whom the caller may find: those who ticked what is looked for, the newest entries first.
 
     Nobody finds themselves, nor anybody of whom either wants to be kept from the other.
@@ -157,59 +156,61 @@ async def find(connection: AsyncConnection | AsyncSession, caller: Caller, sough
     return await _entries(connection, person, _conditions(sought))
 
 
-async def entry(connection: AsyncConnection | AsyncSession, person: Person, member_id: int) -> Entry:
+async def entry(connection: AsyncConnection | Session, person: Person, member_id: int) -> Entry:
     """Somebody's entry, for another member of the community.
 
     Raises:
         UserError: There is none that they may see.
     """
-    found = await _entries(connection, person, [_value.c.member_id == member_id])
+    found = await _entries(connection, person, [DIRECTORY_VALUE.c.member_id == member_id])
     if not found:
         raise UserError(GONE)
     return found[0]
 
 
-async def seen_of(connection: AsyncConnection | AsyncSession, member_ids: Iterable[int]) -> dict[int, Entry]:
+async def seen_of(connection: AsyncConnection | Session, member_ids: Iterable[int]) -> dict[int, Entry]:
     """What these members let others see, by member; for those who are being introduced already."""
     statement = (
-        select(_value.c.member_id, _value.c.field, _value.c.value)
-        .where(_value.c.member_id.in_(list(member_ids)), _value.c.shown)
-        .order_by(_value.c.value)
+        select(DIRECTORY_VALUE.c.member_id, DIRECTORY_VALUE.c.field, DIRECTORY_VALUE.c.value)
+        .where(DIRECTORY_VALUE.c.member_id.in_(list(member_ids)), DIRECTORY_VALUE.c.shown)
+        .order_by(DIRECTORY_VALUE.c.value)
     )
     rows = (await connection.execute(statement)).all()
     ids = dict.fromkeys(row.member_id for row in rows)
     return {id_: Entry(id_, _by_field((r.field, r.value) for r in rows if r.member_id == id_)) for id_ in ids}
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members say in the directory, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    statement = select(_value).where(_value.c.member_id.in_(member_ids))
-    for row in (await session.execute(statement.order_by(_value.c.field, _value.c.value))).mappings():
+    statement = select(DIRECTORY_VALUE).where(DIRECTORY_VALUE.c.member_id.in_(member_ids))
+    for row in (
+        await session.execute(statement.order_by(DIRECTORY_VALUE.c.field, DIRECTORY_VALUE.c.value))
+    ).mappings():
         said[row["member_id"]].append({name: row[name] for name in ("field", "value", "shown", "at")})
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members say in the directory."""
-    await session.execute(delete(_value).where(_value.c.member_id.in_(member_ids)))
+    await session.execute(delete(DIRECTORY_VALUE).where(DIRECTORY_VALUE.c.member_id.in_(member_ids)))
 
 
 async def _entries(
-    connection: AsyncConnection | AsyncSession, person: Person, conditions: Sequence[Any]
+    connection: AsyncConnection | Session, person: Person, conditions: Sequence[Any]
 ) -> Sequence[Entry]:
-    newest = func.max(_value.c.at)
+    newest = func.max(DIRECTORY_VALUE.c.at)
     statement = (
-        select(_value.c.member_id)
+        select(DIRECTORY_VALUE.c.member_id)
         .where(
-            _value.c.community_id == person.community_id,
-            _value.c.shown,
-            _value.c.member_id != person.id,
-            ~blocks.apart(_value.c.member_id, person.id),
+            DIRECTORY_VALUE.c.community_id == person.community_id,
+            DIRECTORY_VALUE.c.shown,
+            DIRECTORY_VALUE.c.member_id != person.id,
+            ~blocks.apart(DIRECTORY_VALUE.c.member_id, person.id),
             *conditions,
         )
-        .group_by(_value.c.member_id)
-        .order_by(newest.desc(), _value.c.member_id)
+        .group_by(DIRECTORY_VALUE.c.member_id)
+        .order_by(newest.desc(), DIRECTORY_VALUE.c.member_id)
         .limit(MOST_FOUND)
     )
     ids = (await connection.execute(statement)).scalars().all()
@@ -226,15 +227,20 @@ def _conditions(sought: Sought) -> list[Any]:
     return also
 
 
-_COLUMN: Final = _value.alias("other_value")
+_COLUMN: Final = DIRECTORY_VALUE.alias("other_value")
 
 
 def _said(name: EntryField, condition: Any) -> Any:
     """A condition: the entry says so in a field that its owner ticked."""
     return (
         select(_COLUMN.c.member_id)
-        .where(_COLUMN.c.member_id == _value.c.member_id, _COLUMN.c.field == name, _COLUMN.c.shown, condition)
-        .correlate(_value)
+        .where(
+            _COLUMN.c.member_id == DIRECTORY_VALUE.c.member_id,
+            _COLUMN.c.field == name,
+            _COLUMN.c.shown,
+            condition,
+        )
+        .correlate(DIRECTORY_VALUE)
         .exists()
     )
 

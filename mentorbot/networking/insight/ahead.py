@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
 from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.events.near import near
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
@@ -45,7 +44,7 @@ class Ahead:
     unlisted: bool = False
 
 
-async def look(connection: AsyncConnection | AsyncSession, caller: Caller, past: Past) -> Ahead:
+async def look(connection: AsyncConnection | Session, caller: Caller, past: Past) -> Ahead:
     """What the caller could do next.
 
     Raises:

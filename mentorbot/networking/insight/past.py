@@ -11,9 +11,8 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
 from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.meetings import planning
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import pairing, people, profiles, signs
@@ -101,7 +100,7 @@ class Past:
         return sum(one.since >= moment for one in self.known.values())
 
 
-async def gather(connection: AsyncConnection | AsyncSession, caller: Caller) -> Past:
+async def gather(connection: AsyncConnection | Session, caller: Caller) -> Past:
     """The caller's network.
 
     Raises:
@@ -122,7 +121,7 @@ async def gather(connection: AsyncConnection | AsyncSession, caller: Caller) -> 
     return Past(me, tuple(held), known, dict(settings.most_common()))
 
 
-async def _held(connection: AsyncConnection | AsyncSession, member_id: int) -> list[Held]:
+async def _held(connection: AsyncConnection | Session, member_id: int) -> list[Held]:
     """What took place, each once: what was planned here, and said to have happened besides, is the same."""
     found: dict[tuple[str, int, int], Held] = {}
     planned = set()
@@ -145,7 +144,7 @@ async def _held(connection: AsyncConnection | AsyncSession, member_id: int) -> l
 
 
 async def _settings(
-    connection: AsyncConnection | AsyncSession, ids: Sequence[int], introduced: set[int]
+    connection: AsyncConnection | Session, ids: Sequence[int], introduced: set[int]
 ) -> dict[int, Setting]:
     """Where these people work, by what each lets the member see.
 

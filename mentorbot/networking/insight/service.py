@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
@@ -22,7 +21,7 @@ class Network:
     lately: Mapping[int, Person]
 
 
-async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> Network:
+async def mine(connection: AsyncConnection | Session, caller: Caller) -> Network:
     """The caller's network.
 
     Raises:
@@ -34,7 +33,7 @@ async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> Ne
     return Network(past, await look(connection, caller, past), lately)
 
 
-async def week(session: AsyncSession, caller: Caller) -> str:
+async def week(session: Session, caller: Caller) -> str:
     """What the weekly digest says of the caller's network; empty for nothing.
 
     Raises:

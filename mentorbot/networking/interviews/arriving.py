@@ -1,8 +1,7 @@
 """Making the messages about interviews when they are due, and what meetings and reports know of them."""
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
 from mentorbot.cards import Card
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.guide.load import Library
 from mentorbot.meetings import owners
@@ -31,7 +30,7 @@ _WHILE = {
 
 
 @handler(letters.KIND)
-async def letter(session: AsyncSession, due: Due) -> Card | None:
+async def letter(session: Session, due: Due) -> Card | None:
     """A message about a request, if it still holds."""
     what = What(due.payload["what"])
     if what is What.GONE:
@@ -57,7 +56,7 @@ def register(library: Library) -> None:
         library: The guide, of which a milestone is reached by holding interviews.
     """
 
-    async def met(session: AsyncSession, meeting: MeetingView) -> None:
+    async def met(session: Session, meeting: MeetingView) -> None:
         found = await requests.find(session, meeting.owner_id)
         if found is not None and found.state is InterviewState.ACCEPTED:
             await requests.settle_outcome(session, found, met=True)
@@ -66,7 +65,7 @@ def register(library: Library) -> None:
     owners.register(requests.OWNER, Owner("interview", "Informational interview", _about, met))
 
 
-async def count(session: AsyncSession, library: Library, found: RequestView) -> None:
+async def count(session: Session, library: Library, found: RequestView) -> None:
     """Count an interview that was held towards the milestone of the guide."""
     student = await people.one(session, found.student_id)
     guide = library.guide("en")
@@ -78,7 +77,7 @@ async def count(session: AsyncSession, library: Library, found: RequestView) -> 
     await progress.mark(session, caller, guide, MILESTONE, change)
 
 
-async def reported(connection: AsyncConnection | AsyncSession, caller: Caller, request_id: int) -> Brokered:
+async def reported(connection: AsyncConnection | Session, caller: Caller, request_id: int) -> Brokered:
     """What a request is to one of the two, whatever became of it.
 
     Raises:
@@ -94,7 +93,7 @@ async def reported(connection: AsyncConnection | AsyncSession, caller: Caller, r
 brokered.register(requests.OWNER, reported)
 
 
-async def _about(connection: AsyncConnection | AsyncSession, request_id: int) -> About | None:
+async def _about(connection: AsyncConnection | Session, request_id: int) -> About | None:
     found = await requests.find(connection, request_id)
     if found is None or found.state is not InterviewState.ACCEPTED:
         return None

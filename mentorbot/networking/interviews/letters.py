@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from mentorbot import clock
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring.people import Person
@@ -17,7 +16,7 @@ _SOON: Final = timedelta(hours=20)
 """A thank-you is best the day after."""
 
 
-async def asked(session: AsyncSession, request_id: int, professional: Person, deadline: datetime) -> None:
+async def asked(session: Session, request_id: int, professional: Person, deadline: datetime) -> None:
     """Ask the professional, remind them once, and see at the deadline that it is not forgotten."""
     now = clock.now()
     rows = [
@@ -28,25 +27,23 @@ async def asked(session: AsyncSession, request_id: int, professional: Person, de
     await delivery.schedule_many(session, rows)
 
 
-async def tell(session: AsyncSession, request_id: int, person: Person, what: What) -> None:
+async def tell(session: Session, request_id: int, person: Person, what: What) -> None:
     """Tell somebody at once."""
     await delivery.schedule_many(session, [_row(request_id, person, what, clock.now())])
 
 
-async def ask_outcome(
-    session: AsyncSession, request_id: int, both: Sequence[Person], deadline: datetime
-) -> None:
+async def ask_outcome(session: Session, request_id: int, both: Sequence[Person], deadline: datetime) -> None:
     """Ask the two at the deadline whether it took place."""
     rows = [_row(request_id, one, What.OUTCOME, deadline, part="open:") for one in both]
     await delivery.schedule_many(session, rows)
 
 
-async def thank(session: AsyncSession, request_id: int, student: Person) -> None:
+async def thank(session: Session, request_id: int, student: Person) -> None:
     """Ask the student the day after to say thank you."""
     await delivery.schedule_many(session, [_row(request_id, student, What.THANKS, clock.now() + _SOON)])
 
 
-async def close(session: AsyncSession, request_id: int) -> None:
+async def close(session: Session, request_id: int) -> None:
     """Take back the nudge and the deadlines of what is settled."""
     await delivery.cancel(session, prefix=f"interview:{request_id}:open:")
 

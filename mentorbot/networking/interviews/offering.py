@@ -2,27 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, func, select
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.answers import one_line
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, people, vocabulary
 from mentorbot.mentoring.terms import MOST_TOPICS, Setting
-from mentorbot.networking.interviews.models import InterviewOffer, InterviewRequest
+from mentorbot.networking.interviews.models import INTERVIEW_OFFER, INTERVIEW_REQUEST
 from mentorbot.networking.interviews.terms import LENGTHS, MONTH, MOST_A_MONTH, MOST_ROLE, InterviewState
 
 NOT_OFFERED: Final = "You do not offer interviews. `/interview offer` is the way to begin."
 MOST_FOUND: Final = 5
 
-offer_table: Final = cast("Table", InterviewOffer.__table__)
-request_table: Final = cast("Table", InterviewRequest.__table__)
+offer_table: Final = INTERVIEW_OFFER
+request_table: Final = INTERVIEW_REQUEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Found:
 _COLUMNS: Final = tuple(offer_table.c[name] for name in OfferView.__dataclass_fields__)
 
 
-async def offer(session: AsyncSession, caller: Caller, answers: Answers) -> OfferView:
+async def offer(session: Session, caller: Caller, answers: Answers) -> OfferView:
     """Let students ask the caller for interviews, or change what is offered; a pause ends with it.
 
     Raises:
@@ -95,7 +94,7 @@ async def offer(session: AsyncSession, caller: Caller, answers: Answers) -> Offe
     return OfferView(*(await session.execute(statement)).one())
 
 
-async def pause(session: AsyncSession, caller: Caller, *, paused: bool) -> OfferView:
+async def pause(session: Session, caller: Caller, *, paused: bool) -> OfferView:
     """Let nobody ask the caller for the time being, or let them again; what was asked already stays.
 
     Raises:
@@ -109,7 +108,7 @@ async def pause(session: AsyncSession, caller: Caller, *, paused: bool) -> Offer
     return OfferView(*row)
 
 
-async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> OfferView | None:
+async def mine(connection: AsyncConnection | Session, caller: Caller) -> OfferView | None:
     """What the caller offers.
 
     Raises:
@@ -118,14 +117,14 @@ async def mine(connection: AsyncConnection | AsyncSession, caller: Caller) -> Of
     return await of(connection, (await people.me(connection, caller)).id)
 
 
-async def of(connection: AsyncConnection | AsyncSession, member_id: int) -> OfferView | None:
+async def of(connection: AsyncConnection | Session, member_id: int) -> OfferView | None:
     """What a member offers."""
     row = (await connection.execute(select(*_COLUMNS).where(offer_table.c.member_id == member_id))).first()
     return OfferView(*row) if row else None
 
 
 async def find(
-    connection: AsyncConnection | AsyncSession,
+    connection: AsyncConnection | Session,
     caller: Caller,
     *,
     topics: Sequence[str] = (),
@@ -167,9 +166,7 @@ async def find(
     return [one for *_, one in sorted(found, key=lambda each: each[:3])[:most]]
 
 
-async def settings_of(
-    connection: AsyncConnection | AsyncSession, member_ids: Sequence[int]
-) -> dict[int, Setting]:
+async def settings_of(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Setting]:
     """Where those of these members work who offer interviews."""
     theirs = offer_table.c.member_id.in_(member_ids)
     rows = await connection.execute(select(offer_table.c.member_id, offer_table.c.setting).where(theirs))
@@ -184,7 +181,7 @@ def taken() -> Any:
     )
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Any]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, Any]:
     """What these members offer, by member; None for whoever offers nothing."""
     said: dict[int, Any] = dict.fromkeys(member_ids)
     rows = await session.execute(select(offer_table).where(offer_table.c.member_id.in_(member_ids)))
@@ -193,6 +190,6 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members offer."""
     await session.execute(delete(offer_table).where(offer_table.c.member_id.in_(member_ids)))

@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, delete, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.meetings import service as meetings
 from mentorbot.members.answers import paragraph
@@ -73,7 +72,7 @@ class Done:
 COLUMNS: Final = tuple(table.c[name] for name in RequestView.__dataclass_fields__)
 
 
-async def check(connection: AsyncConnection | AsyncSession, caller: Caller, professional_id: int) -> Person:
+async def check(connection: AsyncConnection | Session, caller: Caller, professional_id: int) -> Person:
     """The professional, if the caller may ask them now.
 
     Raises:
@@ -108,7 +107,7 @@ async def check(connection: AsyncConnection | AsyncSession, caller: Caller, prof
     return professional
 
 
-async def ask(session: AsyncSession, caller: Caller, professional_id: int, questions: str) -> Done:
+async def ask(session: Session, caller: Caller, professional_id: int, questions: str) -> Done:
     """Ask somebody for an interview; they have ANSWER_WITHIN to answer.
 
     Args:
@@ -137,7 +136,7 @@ async def ask(session: AsyncSession, caller: Caller, professional_id: int, quest
     return Done(made, me, professional)
 
 
-async def answer(session: AsyncSession, caller: Caller, request_id: int, *, accept: bool) -> Done:
+async def answer(session: Session, caller: Caller, request_id: int, *, accept: bool) -> Done:
     """Say yes or no as the one who was asked; the student is told.
 
     Raises:
@@ -161,7 +160,7 @@ async def answer(session: AsyncSession, caller: Caller, request_id: int, *, acce
     return Done(after, me, other)
 
 
-async def withdraw(session: AsyncSession, caller: Caller, request_id: int) -> Done:
+async def withdraw(session: Session, caller: Caller, request_id: int) -> Done:
     """Take a request back, or after a yes call the interview off; whoever of the two does not is told.
 
     Raises:
@@ -179,7 +178,7 @@ async def withdraw(session: AsyncSession, caller: Caller, request_id: int) -> Do
     return Done(after, me, other)
 
 
-async def outcome(session: AsyncSession, caller: Caller, request_id: int, *, met: bool) -> Done:
+async def outcome(session: Session, caller: Caller, request_id: int, *, met: bool) -> Done:
     """Say whether the interview took place; once one of the two says yes, it did.
 
     Raises:
@@ -194,7 +193,7 @@ async def outcome(session: AsyncSession, caller: Caller, request_id: int, *, met
     return Done(await settle_outcome(session, found, met=met), me, other)
 
 
-async def settle_outcome(session: AsyncSession, found: RequestView, *, met: bool) -> RequestView:
+async def settle_outcome(session: Session, found: RequestView, *, met: bool) -> RequestView:
     """Keep whether it took place; if it did, the student is asked to say thank you."""
     after = await _settle(session, found, InterviewState.MET if met else InterviewState.MISSED)
     await meetings.stop(session, OWNER, found.id, but=found.both)
@@ -204,7 +203,7 @@ async def settle_outcome(session: AsyncSession, found: RequestView, *, met: bool
     return after
 
 
-async def expire(session: AsyncSession, found: RequestView) -> None:
+async def expire(session: Session, found: RequestView) -> None:
     """Nobody answered in time: the student is told, kindly, and the other not reproached."""
     await _settle(session, found, InterviewState.EXPIRED)
     student = await people.one(session, found.student_id)
@@ -213,7 +212,7 @@ async def expire(session: AsyncSession, found: RequestView) -> None:
 
 
 async def get(
-    connection: AsyncConnection | AsyncSession, caller: Caller, request_id: int
+    connection: AsyncConnection | Session, caller: Caller, request_id: int
 ) -> tuple[RequestView, Person, Person | None]:
     """A request of the caller's, the caller, and the other one.
 
@@ -228,14 +227,14 @@ async def get(
     return found, me, next((one for one in both.values() if one.id != me.id), None)
 
 
-async def find(connection: AsyncConnection | AsyncSession, request_id: int) -> RequestView | None:
+async def find(connection: AsyncConnection | Session, request_id: int) -> RequestView | None:
     """A request by its id alone: for what the bot does by itself."""
     row = (await connection.execute(select(*COLUMNS).where(table.c.id == request_id))).first()
     return RequestView(*row) if row else None
 
 
 async def mine(
-    connection: AsyncConnection | AsyncSession, caller: Caller
+    connection: AsyncConnection | Session, caller: Caller
 ) -> tuple[Person, list[tuple[RequestView, Person]]]:
     """The caller, and their open requests on either side with the other one, the newest first.
 
@@ -253,7 +252,7 @@ async def mine(
     return me, [(one, other) for one, other in pairs if other is not None]
 
 
-async def held(connection: AsyncConnection | AsyncSession, student_id: int) -> int:
+async def held(connection: AsyncConnection | Session, student_id: int) -> int:
     """How many interviews a student has held."""
     counted = select(func.count()).where(
         table.c.student_id == student_id, table.c.state == InterviewState.MET
@@ -261,7 +260,7 @@ async def held(connection: AsyncConnection | AsyncSession, student_id: int) -> i
     return int((await connection.execute(counted)).scalar_one())
 
 
-async def met_by(connection: AsyncConnection | AsyncSession, member_id: int) -> list[RequestView]:
+async def met_by(connection: AsyncConnection | Session, member_id: int) -> list[RequestView]:
     """The interviews that a member held, on either side, the oldest first."""
     theirs = or_(table.c.student_id == member_id, table.c.professional_id == member_id)
     statement = select(*COLUMNS).where(theirs, table.c.state == InterviewState.MET).order_by(table.c.id)
@@ -278,7 +277,7 @@ def met_since(community_id: int, since: datetime) -> tuple[Select[tuple[int]], S
     return select(table.c.student_id).where(*held_since), select(table.c.professional_id).where(*held_since)
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members asked and were asked, by member; of the other one nothing."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     theirs = or_(table.c.student_id.in_(member_ids), table.c.professional_id.in_(member_ids))
@@ -291,7 +290,7 @@ async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, 
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete all requests of these members on either side; of open ones the other is told."""
     theirs = or_(table.c.student_id.in_(member_ids), table.c.professional_id.in_(member_ids))
     gone = await session.execute(delete(table).where(theirs).returning(*COLUMNS))
@@ -306,7 +305,7 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
 
 
 async def _settle(
-    session: AsyncSession, found: RequestView, state: InterviewState, deadline: datetime | None = None
+    session: Session, found: RequestView, state: InterviewState, deadline: datetime | None = None
 ) -> RequestView:
     values: dict[str, Any] = {"state": state, "deadline": deadline or found.deadline}
     values["settled_at"] = None if state in OPEN else clock.now()

@@ -1,8 +1,7 @@
 """What introductions say of the meetings that people plan with each other here, and in reports."""
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
 from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
@@ -13,7 +12,7 @@ from mentorbot.networking.intros import groups
 from mentorbot.networking.intros.cards import OWNER, STAGES
 
 
-async def about(connection: AsyncConnection | AsyncSession, group_id: int) -> About | None:
+async def about(connection: AsyncConnection | Session, group_id: int) -> About | None:
     """Who can plan something as a group; until its round is long over, or somebody is alone in it."""
     found = (await groups.find(connection, [group_id])).get(group_id)
     if found is None or len(found.people) < 2 or clock.now() > found.ends_at + groups.ASKED_FOR:
@@ -21,12 +20,12 @@ async def about(connection: AsyncConnection | AsyncSession, group_id: int) -> Ab
     return About(found.community_id, tuple(one.member_id for one in found.people))
 
 
-async def met(session: AsyncSession, meeting: MeetingView) -> None:
+async def met(session: Session, meeting: MeetingView) -> None:
     """They met as planned, so nobody of the group is asked again."""
     await groups.met_as_planned(session, meeting.owner_id)
 
 
-async def reported(connection: AsyncConnection | AsyncSession, caller: Caller, group_id: int) -> Brokered:
+async def reported(connection: AsyncConnection | Session, caller: Caller, group_id: int) -> Brokered:
     """What a group is to one of its people; however long ago it was.
 
     Raises:

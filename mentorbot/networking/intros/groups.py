@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, select, update
 
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
@@ -21,7 +21,7 @@ from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks
 from mentorbot.mentoring.terms import BlockKind, Setting
 from mentorbot.networking.intros import cards, programme
-from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
+from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.programme import ProgrammeView
 from mentorbot.networking.intros.terms import MOST_THREADS, Met, Place
 
@@ -29,11 +29,6 @@ NOTE, GREETING = "intro_note", "intro_greeting"
 NOT_YOURS: Final = "This introduction is not yours, or not there any more."
 ASKED_FOR: Final = timedelta(days=14)
 """How long after a round people can still say whether they met."""
-
-_member = cast("Table", IntroMember.__table__)
-_round = cast("Table", IntroRound.__table__)
-_group = cast("Table", IntroGroup.__table__)
-_person = cast("Table", IntroPerson.__table__)
 
 
 class What(StrEnum):
@@ -89,34 +84,34 @@ _SOMEONE: Final = (
     _MEMBER["stage"],
     _MEMBER["goal"],
     _MEMBER["time_zone"],
-    _member.c.setting,
-    _member.c.topics,
-    _person.c.met,
+    INTRO_MEMBER.c.setting,
+    INTRO_MEMBER.c.topics,
+    INTRO_PERSON.c.met,
 )
 _ABOUT: Final = (
-    _group.c.id,
-    _round.c.community_id,
+    INTRO_GROUP.c.id,
+    INTRO_ROUND.c.community_id,
     *members.ADDRESS[:2],
-    _round.c.number,
-    _round.c.begins_at,
-    _round.c.ends_at,
+    INTRO_ROUND.c.number,
+    INTRO_ROUND.c.begins_at,
+    INTRO_ROUND.c.ends_at,
 )
 _FULL: Final = (
     select(*_ABOUT, *_SOMEONE)
     .select_from(
-        members.SOURCE.join(_person, _person.c.member_id == members.ID)
-        .join(_group, _group.c.id == _person.c.group_id)
-        .join(_round, _round.c.id == _group.c.round_id)
-        .outerjoin(_member, _member.c.member_id == members.ID)
+        members.SOURCE.join(INTRO_PERSON, INTRO_PERSON.c.member_id == members.ID)
+        .join(INTRO_GROUP, INTRO_GROUP.c.id == INTRO_PERSON.c.group_id)
+        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
+        .outerjoin(INTRO_MEMBER, INTRO_MEMBER.c.member_id == members.ID)
     )
-    .order_by(_group.c.id, members.ID)
+    .order_by(INTRO_GROUP.c.id, members.ID)
 )
 
 
-async def find(connection: AsyncConnection | AsyncSession, group_ids: Sequence[int]) -> dict[int, GroupView]:
+async def find(connection: AsyncConnection | Session, group_ids: Sequence[int]) -> dict[int, GroupView]:
     """Groups by their ids; a group from which all have gone is not there."""
     found: dict[int, list[Any]] = {}
-    for row in await connection.execute(_FULL.where(_group.c.id.in_(group_ids))):
+    for row in await connection.execute(_FULL.where(INTRO_GROUP.c.id.in_(group_ids))):
         found.setdefault(row[0], []).append(row)
     size = len(_ABOUT)
     return {
@@ -125,7 +120,7 @@ async def find(connection: AsyncConnection | AsyncSession, group_ids: Sequence[i
     }
 
 
-async def users(connection: AsyncConnection | AsyncSession, some: Sequence[Sequence[int]]) -> dict[int, str]:
+async def users(connection: AsyncConnection | Session, some: Sequence[Sequence[int]]) -> dict[int, str]:
     """The platform's ids of the people in these groups, by member."""
     ids = [member_id for one in some for member_id in one]
     statement = select(members.ID, members.ADDRESS[2]).select_from(members.SOURCE)
@@ -134,7 +129,7 @@ async def users(connection: AsyncConnection | AsyncSession, some: Sequence[Seque
 
 
 async def mine(
-    connection: AsyncConnection | AsyncSession, caller: Caller, group_id: int
+    connection: AsyncConnection | Session, caller: Caller, group_id: int
 ) -> tuple[GroupView, Someone]:
     """A group of the caller's, and the caller in it.
 
@@ -151,7 +146,7 @@ async def mine(
     return found, me
 
 
-async def say(session: AsyncSession, caller: Caller, group_id: int, met: Met) -> GroupView:
+async def say(session: Session, caller: Caller, group_id: int, met: Met) -> GroupView:
     """Say whether the caller met their group; said again, the last word holds.
 
     Raises:
@@ -160,21 +155,21 @@ async def say(session: AsyncSession, caller: Caller, group_id: int, met: Met) ->
     found, me = await mine(session, caller, group_id)
     if clock.now() > found.ends_at + ASKED_FOR:
         raise UserError("That round was a while ago, so I keep what was said of it.")
-    theirs = (_person.c.group_id == group_id) & (_person.c.member_id == me.member_id)
-    await session.execute(update(_person).where(theirs).values(met=met))
+    theirs = (INTRO_PERSON.c.group_id == group_id) & (INTRO_PERSON.c.member_id == me.member_id)
+    await session.execute(update(INTRO_PERSON).where(theirs).values(met=met))
     await _close(session, group_id, me.member_id)
     return (await find(session, [group_id]))[group_id]
 
 
-async def met_as_planned(session: AsyncSession, group_id: int) -> None:
+async def met_as_planned(session: Session, group_id: int) -> None:
     """The people of a group met as they had planned here; what somebody said themselves stays."""
-    silent = (_person.c.group_id == group_id) & _person.c.met.is_(None)
-    said = update(_person).where(silent).values(met=Met.YES).returning(_person.c.member_id)
+    silent = (INTRO_PERSON.c.group_id == group_id) & INTRO_PERSON.c.met.is_(None)
+    said = update(INTRO_PERSON).where(silent).values(met=Met.YES).returning(INTRO_PERSON.c.member_id)
     for member_id in (await session.execute(said)).scalars().all():
         await _close(session, group_id, member_id)
 
 
-async def never_again(session: AsyncSession, caller: Caller, group_id: int, other_id: int) -> GroupView:
+async def never_again(session: Session, caller: Caller, group_id: int, other_id: int) -> GroupView:
     """Never bring the caller together with somebody of their group again; nobody is told.
 
     Raises:
@@ -188,7 +183,7 @@ async def never_again(session: AsyncSession, caller: Caller, group_id: int, othe
 
 
 async def tell(
-    session: AsyncSession,
+    session: Session,
     plan: ProgrammeView,
     group_ids: Sequence[int],
     begins_at: datetime,
@@ -204,7 +199,7 @@ async def tell(
     await delivery.schedule_many(session, rows)
 
 
-async def tell_left_out(session: AsyncSession, plan: ProgrammeView, member_ids: Sequence[int]) -> None:
+async def tell_left_out(session: Session, plan: ProgrammeView, member_ids: Sequence[int]) -> None:
     """Tell those for whom there was nobody this time."""
     them = (await users(session, [member_ids])).items()
     await delivery.schedule_many(
@@ -225,10 +220,13 @@ async def tell_left_out(session: AsyncSession, plan: ProgrammeView, member_ids: 
     )
 
 
-async def without_thread(connection: AsyncConnection | AsyncSession) -> list[tuple[GroupView, str]]:
+async def without_thread(connection: AsyncConnection | Session) -> list[tuple[GroupView, str]]:
     """The groups that are to get a thread, in every community, and under which channel."""
     statement = (
-        select(_group.c.id).where(_group.c.place == Place.WANTED).order_by(_group.c.id).limit(MOST_THREADS)
+        select(INTRO_GROUP.c.id)
+        .where(INTRO_GROUP.c.place == Place.WANTED)
+        .order_by(INTRO_GROUP.c.id)
+        .limit(MOST_THREADS)
     )
     found = await find(connection, (await connection.execute(statement)).scalars().all())
     plans = {
@@ -237,11 +235,11 @@ async def without_thread(connection: AsyncConnection | AsyncSession) -> list[tup
     return [(one, plan.channel_id) for one in found.values() if (plan := plans[one.community_id]) is not None]
 
 
-async def settle_place(session: AsyncSession, group_: GroupView, thread_id: str = "") -> None:
+async def settle_place(session: Session, group_: GroupView, thread_id: str = "") -> None:
     """A group has its thread, in which it is greeted once; or, without one, it never will."""
     place = Place.THREAD if thread_id else Place.DIRECT
-    wanted = (_group.c.id == group_.id) & (_group.c.place == Place.WANTED)
-    await session.execute(update(_group).where(wanted).values(place=place, thread_id=thread_id))
+    wanted = (INTRO_GROUP.c.id == group_.id) & (INTRO_GROUP.c.place == Place.WANTED)
+    await session.execute(update(INTRO_GROUP).where(wanted).values(place=place, thread_id=thread_id))
     if thread_id:
         to = Address(group_.platform, group_.community, channel_id=thread_id)
         key = f"{_prefix(group_.id)}thread"
@@ -252,7 +250,7 @@ async def settle_place(session: AsyncSession, group_: GroupView, thread_id: str 
 
 
 @handler(GREETING)
-async def greeting(session: AsyncSession, due: Due) -> Card | None:
+async def greeting(session: Session, due: Due) -> Card | None:
     """The first message in a group's thread."""
     found = (await find(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
     if found is None or len(found.people) < 2:
@@ -262,7 +260,7 @@ async def greeting(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(NOTE)
-async def note(session: AsyncSession, due: Due) -> Card | None:
+async def note(session: Session, due: Due) -> Card | None:
     """What one person is sent about their group, if it still holds."""
     what = What(due.payload["what"])
     if what is What.LEFT_OUT:
@@ -285,9 +283,13 @@ async def note(session: AsyncSession, due: Due) -> Card | None:
     }[what](found, me, plan.message if plan else "")
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Take these members out of their groups; whoever is left alone by it in a running round is told."""
-    gone = delete(_person).where(_person.c.member_id.in_(member_ids)).returning(_person.c.group_id)
+    gone = (
+        delete(INTRO_PERSON)
+        .where(INTRO_PERSON.c.member_id.in_(member_ids))
+        .returning(INTRO_PERSON.c.group_id)
+    )
     left = sorted(set((await session.execute(gone)).scalars()))
     alone = {id_: group_ for id_, group_ in (await find(session, left)).items() if len(group_.people) == 1}
     running = [one for one in alone.values() if one.ends_at > clock.now()]
@@ -298,7 +300,7 @@ async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
     )
 
 
-async def _close(session: AsyncSession, group_id: int, member_id: int) -> None:
+async def _close(session: Session, group_id: int, member_id: int) -> None:
     """Send this member nothing more of the group."""
     for what in (What.HALFWAY, What.ASKED):
         await delivery.cancel(session, dedupe_key=f"{_prefix(group_id)}{what}:{member_id}")

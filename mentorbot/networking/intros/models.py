@@ -1,11 +1,22 @@
 """The tables of introductions."""
 
-from datetime import date, datetime, time
+from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Time,
+    UniqueConstraint,
+    text,
+)
 
-from mentorbot.db import Base, UTCDateTime, text_enum
+from mentorbot.db import UTCDateTime, metadata, text_enum
 from mentorbot.mentoring.terms import LISTED, Setting
 from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE, Mode
 from mentorbot.networking.intros.terms import (
@@ -20,104 +31,106 @@ from mentorbot.networking.intros.terms import (
     Programme,
 )
 
+INTRO_SETTING: Final = Table(
+    "intro_setting",
+    metadata,
+    Column(
+        "community_id",
+        Integer,
+        ForeignKey("community.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("state", text_enum(Programme), nullable=False),
+    Column("channel_id", String(64), nullable=False),
+    # Only people with this role can join; empty for everybody.
+    Column("role_id", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("mode", text_enum(Mode), nullable=False),
+    Column("by", text_enum(By), nullable=False),
+    Column("cadence", text_enum(Cadence), nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("since", Date, nullable=False),
+    Column("message", String(MOST_MESSAGE), nullable=False),
+    # How many there have been, which is the number of the last one.
+    Column("rounds", Integer, nullable=False),
+    Column("next_at", UTCDateTime, nullable=False),
+    CheckConstraint(f"size BETWEEN {LEAST_SIZE} AND {MOST_SIZE}", name="size_sane"),
+    CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_is_one"),
+    CheckConstraint("rounds >= 0", name="rounds_counted"),
+)
+"""How a community introduces its members to each other.
 
-class IntroSetting(Base):
-    """How a community introduces its members to each other.
-
-    ``since`` is the day that every second or fourth week is counted from; ``next_at`` when the next round
-    begins, which is also in the key of the delivery that begins it.
-    """
-
-    __tablename__ = "intro_setting"
-    __table_args__ = (
-        CheckConstraint(f"size BETWEEN {LEAST_SIZE} AND {MOST_SIZE}", name="size_sane"),
-        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_is_one"),
-        CheckConstraint("rounds >= 0", name="rounds_counted"),
-    )
-
-    community_id: Mapped[int] = mapped_column(
-        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    state: Mapped[Programme] = mapped_column(text_enum(Programme))
-    channel_id: Mapped[str] = mapped_column(String(64))
-    role_id: Mapped[str] = mapped_column(String(64))
-    """Only people with this role can join; empty for everybody."""
-    size: Mapped[int]
-    mode: Mapped[Mode] = mapped_column(text_enum(Mode))
-    by: Mapped[By] = mapped_column(text_enum(By))
-    cadence: Mapped[Cadence] = mapped_column(text_enum(Cadence))
-    weekday: Mapped[int]
-    at: Mapped[time]
-    time_zone: Mapped[str] = mapped_column(String(64))
-    since: Mapped[date]
-    message: Mapped[str] = mapped_column(String(MOST_MESSAGE))
-    rounds: Mapped[int]
-    """How many there have been, which is the number of the last one."""
-    next_at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-class IntroMember(Base):
-    """Somebody who takes part."""
-
-    __tablename__ = "intro_member"
-    __table_args__ = (
-        Index(None, "community_id"),
-        CheckConstraint(f"every BETWEEN {LEAST_EVERY} AND {MOST_EVERY}", name="every_sane"),
-    )
-
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
-    paused_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    every: Mapped[int]
-    setting: Mapped[Setting | None] = mapped_column(text_enum(Setting))
-    topics: Mapped[str] = mapped_column(String(LISTED))
-    day_parts: Mapped[str] = mapped_column(String(LISTED))
-    chapter: Mapped[str] = mapped_column(String(MOST_CHAPTER))
-    """Of an association, such as an ACHE chapter; empty if they did not say."""
-    last_round: Mapped[int]
-    """The number of the last round they were in; 0 for none."""
-    joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
+``since`` is the day that every second or fourth week is counted from; ``next_at`` when the next round
+begins, which is also in the key of the delivery that begins it.
+"""
 
 
-class IntroRound(Base):
-    """One round, as it was made. ``left_out``: how many took part and met nobody."""
-
-    __tablename__ = "intro_round"
-    __table_args__ = (UniqueConstraint("community_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    begins_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    people: Mapped[int]
-    left_out: Mapped[int]
-
-
-class IntroGroup(Base):
-    """People who meet in a round, and where they talk: directly, or in a thread once it is there."""
-
-    __tablename__ = "intro_group"
-    __table_args__ = (
-        Index(None, "round_id"),
-        # PostgreSQL's condition stands in the migration alone, as for delivery's indexes.
-        Index("ix_intro_group_wanted", "place", sqlite_where=text("place = 'wanted'")),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("intro_round.id", ondelete="CASCADE"))
-    place: Mapped[Place] = mapped_column(text_enum(Place))
-    thread_id: Mapped[str] = mapped_column(String(64))
+INTRO_MEMBER: Final = Table(
+    "intro_member",
+    metadata,
+    Column(
+        "member_id",
+        Integer,
+        ForeignKey("member.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
+    Column("paused_until", UTCDateTime),
+    Column("every", Integer, nullable=False),
+    Column("setting", text_enum(Setting)),
+    Column("topics", String(LISTED), nullable=False),
+    Column("day_parts", String(LISTED), nullable=False),
+    # Of an association, such as an ACHE chapter; empty if they did not say.
+    Column("chapter", String(MOST_CHAPTER), nullable=False),
+    # The number of the last round they were in; 0 for none.
+    Column("last_round", Integer, nullable=False),
+    Column("joined_at", UTCDateTime, nullable=False),
+    Index(None, "community_id"),
+    CheckConstraint(f"every BETWEEN {LEAST_EVERY} AND {MOST_EVERY}", name="every_sane"),
+)
+"""Somebody who takes part."""
 
 
-class IntroPerson(Base):
-    """Somebody in a group, and whether they said that they met."""
+INTRO_ROUND: Final = Table(
+    "intro_round",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("begins_at", UTCDateTime, nullable=False),
+    Column("ends_at", UTCDateTime, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("left_out", Integer, nullable=False),
+    UniqueConstraint("community_id", "number"),
+)
+"""One round, as it was made. ``left_out``: how many took part and met nobody."""
 
-    __tablename__ = "intro_person"
-    __table_args__ = (Index(None, "member_id"), {"sqlite_with_rowid": False})
 
-    group_id: Mapped[int] = mapped_column(ForeignKey("intro_group.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    met: Mapped[Met | None] = mapped_column(text_enum(Met))
+INTRO_GROUP: Final = Table(
+    "intro_group",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", Integer, ForeignKey("intro_round.id", ondelete="CASCADE"), nullable=False),
+    Column("place", text_enum(Place), nullable=False),
+    Column("thread_id", String(64), nullable=False),
+    Index(None, "round_id"),
+    # PostgreSQL's condition stands in the migration alone, as for delivery's indexes.
+    Index("ix_intro_group_wanted", "place", sqlite_where=text("place = 'wanted'")),
+)
+"""People who meet in a round, and where they talk: directly, or in a thread once it is there."""
+
+
+INTRO_PERSON: Final = Table(
+    "intro_person",
+    metadata,
+    Column("group_id", Integer, ForeignKey("intro_group.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("met", text_enum(Met)),
+    Index(None, "member_id"),
+    sqlite_with_rowid=False,
+)
+"""Somebody in a group, and whether they said that they met."""

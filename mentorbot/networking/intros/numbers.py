@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Select, Table, case, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Select, case, func, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
@@ -19,7 +19,7 @@ from mentorbot.members import service as members
 from mentorbot.members.service import Caller
 from mentorbot.networking.interviews import requests
 from mentorbot.networking.intros import groups, organizer_cards, programme
-from mentorbot.networking.intros.models import IntroGroup, IntroMember, IntroPerson, IntroRound
+from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.programme import ProgrammeView
 from mentorbot.networking.intros.terms import ISOLATED, Met
 
@@ -27,11 +27,6 @@ INVITE: Final = "intro_invite"
 SHOWN_ROUNDS: Final = 12
 MOST_INVITED: Final = 500
 _AGAIN_AFTER: Final = timedelta(days=30)
-
-_member = cast("Table", IntroMember.__table__)
-_round = cast("Table", IntroRound.__table__)
-_group = cast("Table", IntroGroup.__table__)
-_person = cast("Table", IntroPerson.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ class Numbers:
     isolated: int
 
 
-async def numbers(connection: AsyncConnection | AsyncSession, caller: Caller, may: Rights) -> Numbers:
+async def numbers(connection: AsyncConnection | Session, caller: Caller, may: Rights) -> Numbers:
     """How introductions are doing in the caller's community, the last rounds in order.
 
     Raises:
@@ -75,31 +70,35 @@ async def numbers(connection: AsyncConnection | AsyncSession, caller: Caller, ma
     """
     await programme.organize(connection, caller, may)
     found = await programme.get(connection, caller)
-    met = func.max(case((_person.c.met == Met.YES, 1), else_=0))
+    met = func.max(case((INTRO_PERSON.c.met == Met.YES, 1), else_=0))
     each = (
-        select(_group.c.round_id, met.label("met"))
-        .join(_person, _person.c.group_id == _group.c.id)
-        .group_by(_group.c.id, _group.c.round_id)
+        select(INTRO_GROUP.c.round_id, met.label("met"))
+        .join(INTRO_PERSON, INTRO_PERSON.c.group_id == INTRO_GROUP.c.id)
+        .group_by(INTRO_GROUP.c.id, INTRO_GROUP.c.round_id)
         .subquery()
     )
     statement = (
         select(
-            _round.c.number,
-            _round.c.begins_at,
-            _round.c.ends_at,
-            _round.c.people,
-            _round.c.left_out,
+            INTRO_ROUND.c.number,
+            INTRO_ROUND.c.begins_at,
+            INTRO_ROUND.c.ends_at,
+            INTRO_ROUND.c.people,
+            INTRO_ROUND.c.left_out,
             func.count(each.c.round_id),
             func.coalesce(func.sum(each.c.met), 0),
         )
-        .outerjoin(each, each.c.round_id == _round.c.id)
-        .where(_round.c.community_id == found.community_id)
-        .group_by(_round.c.id)
-        .order_by(_round.c.number.desc())
+        .outerjoin(each, each.c.round_id == INTRO_ROUND.c.id)
+        .where(INTRO_ROUND.c.community_id == found.community_id)
+        .group_by(INTRO_ROUND.c.id)
+        .order_by(INTRO_ROUND.c.number.desc())
         .limit(SHOWN_ROUNDS)
     )
     rounds = [RoundNumbers(*row) for row in await connection.execute(statement)]
-    taking = select(func.count()).select_from(_member).where(_member.c.community_id == found.community_id)
+    taking = (
+        select(func.count())
+        .select_from(INTRO_MEMBER)
+        .where(INTRO_MEMBER.c.community_id == found.community_id)
+    )
     enrolled = select(func.count()).select_from(members.SOURCE)
     enrolled = enrolled.where(members.MEMBER_COMMUNITY.in_([found.community_id]))
     alone = select(func.count()).select_from(_isolated(found.community_id).subquery())
@@ -110,7 +109,7 @@ async def numbers(connection: AsyncConnection | AsyncSession, caller: Caller, ma
     )
 
 
-async def invite(session: AsyncSession, caller: Caller, may: Rights) -> int:
+async def invite(session: Session, caller: Caller, may: Rights) -> int:
     """Write to those who met nobody for long, each once a month at most; returns how many are written to.
 
     Raises:
@@ -142,7 +141,7 @@ async def invite(session: AsyncSession, caller: Caller, may: Rights) -> int:
 
 
 @handler(INVITE)
-async def invitation(session: AsyncSession, due: Due) -> Card | None:
+async def invitation(session: Session, due: Due) -> Card | None:
     """What somebody who met nobody for long is sent."""
     found = await programme.of_community(session, due.community_id)
     if found is None or due.member_id is None:
@@ -150,17 +149,20 @@ async def invitation(session: AsyncSession, due: Due) -> Card | None:
     return organizer_cards.invitation_card(found)
 
 
-async def met_by(connection: AsyncConnection | AsyncSession, member_id: int) -> list[MetGroup]:
+async def met_by(connection: AsyncConnection | Session, member_id: int) -> list[MetGroup]:
     """The groups that this member said they met, the oldest first."""
-    other = _person.alias("other")
+    other = INTRO_PERSON.alias("other")
     statement = (
-        select(_group.c.id, _round.c.begins_at, other.c.member_id)
-        .select_from(_person)
-        .join(other, (other.c.group_id == _person.c.group_id) & (other.c.member_id != _person.c.member_id))
-        .join(_group, _group.c.id == _person.c.group_id)
-        .join(_round, _round.c.id == _group.c.round_id)
-        .where(_person.c.member_id == member_id, _person.c.met == Met.YES)
-        .order_by(_group.c.id, other.c.member_id)
+        select(INTRO_GROUP.c.id, INTRO_ROUND.c.begins_at, other.c.member_id)
+        .select_from(INTRO_PERSON)
+        .join(
+            other,
+            (other.c.group_id == INTRO_PERSON.c.group_id) & (other.c.member_id != INTRO_PERSON.c.member_id),
+        )
+        .join(INTRO_GROUP, INTRO_GROUP.c.id == INTRO_PERSON.c.group_id)
+        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
+        .where(INTRO_PERSON.c.member_id == member_id, INTRO_PERSON.c.met == Met.YES)
+        .order_by(INTRO_GROUP.c.id, other.c.member_id)
     )
     found: dict[int, MetGroup] = {}
     for id_, begins_at, other_id in await connection.execute(statement):
@@ -173,19 +175,23 @@ def _isolated(community_id: int) -> Select[Any]:
     """Members of introductions, for ISOLATED at least, who met nobody in that time by anything there is."""
     since = clock.now() - ISOLATED
     introduced = (
-        select(_person.c.member_id)
-        .join(_group, _group.c.id == _person.c.group_id)
-        .join(_round, _round.c.id == _group.c.round_id)
-        .where(_round.c.community_id == community_id, _person.c.met == Met.YES, _round.c.ends_at >= since)
+        select(INTRO_PERSON.c.member_id)
+        .join(INTRO_GROUP, INTRO_GROUP.c.id == INTRO_PERSON.c.group_id)
+        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
+        .where(
+            INTRO_ROUND.c.community_id == community_id,
+            INTRO_PERSON.c.met == Met.YES,
+            INTRO_ROUND.c.ends_at >= since,
+        )
     )
     return (
-        select(_member.c.member_id)
+        select(INTRO_MEMBER.c.member_id)
         .where(
-            _member.c.community_id == community_id,
-            _member.c.joined_at <= since,
-            _member.c.member_id.not_in(introduced),
-            _member.c.member_id.not_in(planning.met_since(community_id, since)),
-            *(_member.c.member_id.not_in(side) for side in requests.met_since(community_id, since)),
+            INTRO_MEMBER.c.community_id == community_id,
+            INTRO_MEMBER.c.joined_at <= since,
+            INTRO_MEMBER.c.member_id.not_in(introduced),
+            INTRO_MEMBER.c.member_id.not_in(planning.met_since(community_id, since)),
+            *(INTRO_MEMBER.c.member_id.not_in(side) for side in requests.met_since(community_id, since)),
         )
-        .order_by(_member.c.member_id)
+        .order_by(INTRO_MEMBER.c.member_id)
     )

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Any, Final, cast
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
@@ -21,7 +20,7 @@ from mentorbot.members.answers import paragraph
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import rights
 from mentorbot.networking.intros.grouping import Mode
-from mentorbot.networking.intros.models import IntroSetting
+from mentorbot.networking.intros.models import INTRO_SETTING
 from mentorbot.networking.intros.terms import MOST_MESSAGE, By, Cadence, Programme
 from mentorbot.reminders import repeats
 from mentorbot.reminders.repeats import Repeat
@@ -36,8 +35,6 @@ NOT_ORGANIZER: Final = (
     "Please ask one of them."
 )
 SHOWN_DATES: Final = 3
-
-_setting = cast("Table", IntroSetting.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +104,12 @@ class ProgrammeView:
 
 COLUMNS: Final = (
     *members.ADDRESS[:2],
-    *(_setting.c[name] for name in list(ProgrammeView.__dataclass_fields__)[2:]),
+    *(INTRO_SETTING.c[name] for name in list(ProgrammeView.__dataclass_fields__)[2:]),
 )
-SOURCE: Final = _setting.join(members.COMMUNITY, _setting.c.community_id == members.COMMUNITY_ID)
+SOURCE: Final = INTRO_SETTING.join(members.COMMUNITY, INTRO_SETTING.c.community_id == members.COMMUNITY_ID)
 
 
-async def set_up(session: AsyncSession, caller: Caller, may: Rights, plan: Plan) -> ProgrammeView:
+async def set_up(session: Session, caller: Caller, may: Rights, plan: Plan) -> ProgrammeView:
     """Begin introductions in the caller's community, or change how they are done; what was stays.
 
     Raises:
@@ -136,7 +133,7 @@ async def set_up(session: AsyncSession, caller: Caller, may: Rights, plan: Plan)
         "next_at": repeats.next_after(repeat, now),
     }
     await session.execute(
-        insert(_setting)
+        insert(INTRO_SETTING)
         .values(community_id=community_id, rounds=0, **row)
         .on_conflict_do_update(index_elements=["community_id"], set_=row)
     )
@@ -154,17 +151,17 @@ async def set_up(session: AsyncSession, caller: Caller, may: Rights, plan: Plan)
     return programme
 
 
-async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, may: Rights) -> None:
+async def organize(connection: AsyncConnection | Session, caller: Caller, may: Rights) -> None:
     """Raises UserError unless the caller organizes the community they are calling from."""
     if not await rights.organizes(connection, caller, may):
         raise UserError(NOT_ORGANIZER)
 
 
-async def find(connection: AsyncConnection | AsyncSession, caller: Caller) -> ProgrammeView | None:
+async def find(connection: AsyncConnection | Session, caller: Caller) -> ProgrammeView | None:
     """The introductions of the caller's community (in a direct message, the one they used last), if any."""
     statement = select(*COLUMNS)
     if caller.community is None:
-        joined = members.SOURCE.join(_setting, _setting.c.community_id == members.MEMBER_COMMUNITY)
+        joined = members.SOURCE.join(INTRO_SETTING, INTRO_SETTING.c.community_id == members.MEMBER_COMMUNITY)
         statement = statement.select_from(joined).where(members.LAST_USED)
     else:
         statement = statement.select_from(SOURCE).where(members.IN_COMMUNITY)
@@ -172,7 +169,7 @@ async def find(connection: AsyncConnection | AsyncSession, caller: Caller) -> Pr
     return ProgrammeView(*row) if row else None
 
 
-async def get(connection: AsyncConnection | AsyncSession, caller: Caller) -> ProgrammeView:
+async def get(connection: AsyncConnection | Session, caller: Caller) -> ProgrammeView:
     """As :func:`find`.
 
     Raises:
@@ -184,14 +181,14 @@ async def get(connection: AsyncConnection | AsyncSession, caller: Caller) -> Pro
     return found
 
 
-async def of_community(connection: AsyncConnection | AsyncSession, community_id: int) -> ProgrammeView | None:
+async def of_community(connection: AsyncConnection | Session, community_id: int) -> ProgrammeView | None:
     """A community's introductions by its id: for what the bot does by itself."""
-    statement = select(*COLUMNS).select_from(SOURCE).where(_setting.c.community_id == community_id)
+    statement = select(*COLUMNS).select_from(SOURCE).where(INTRO_SETTING.c.community_id == community_id)
     row = (await connection.execute(statement)).first()
     return ProgrammeView(*row) if row else None
 
 
-async def pause(session: AsyncSession, caller: Caller, may: Rights) -> ProgrammeView:
+async def pause(session: Session, caller: Caller, may: Rights) -> ProgrammeView:
     """Have no more rounds until somebody resumes; whoever is in one goes on with it.
 
     Raises:
@@ -204,7 +201,7 @@ async def pause(session: AsyncSession, caller: Caller, may: Rights) -> Programme
     return await get(session, caller)
 
 
-async def resume(session: AsyncSession, caller: Caller, may: Rights) -> ProgrammeView:
+async def resume(session: Session, caller: Caller, may: Rights) -> ProgrammeView:
     """Have rounds again, from the next date on.
 
     Raises:
@@ -218,7 +215,7 @@ async def resume(session: AsyncSession, caller: Caller, may: Rights) -> Programm
     return await _anew(session, caller)
 
 
-async def skip(session: AsyncSession, caller: Caller, may: Rights, seen: datetime) -> ProgrammeView:
+async def skip(session: Session, caller: Caller, may: Rights, seen: datetime) -> ProgrammeView:
     """Leave out the next round.
 
     Args:
@@ -235,7 +232,7 @@ async def skip(session: AsyncSession, caller: Caller, may: Rights, seen: datetim
     return await _anew(session, caller)
 
 
-async def run_now(session: AsyncSession, caller: Caller, may: Rights, seen: int) -> ProgrammeView:
+async def run_now(session: Session, caller: Caller, may: Rights, seen: int) -> ProgrammeView:
     """Begin the next round at once; those after it keep their dates.
 
     Args:
@@ -252,12 +249,14 @@ async def run_now(session: AsyncSession, caller: Caller, may: Rights, seen: int)
     return await _anew(session, caller)
 
 
-async def write(session: AsyncSession, community_id: int, **values: Any) -> None:
+async def write(session: Session, community_id: int, **values: Any) -> None:
     """Change columns of a community's introductions."""
-    await session.execute(_setting.update().where(_setting.c.community_id == community_id).values(values))
+    await session.execute(
+        INTRO_SETTING.update().where(INTRO_SETTING.c.community_id == community_id).values(values)
+    )
 
 
-async def schedule(session: AsyncSession, programme: ProgrammeView) -> None:
+async def schedule(session: Session, programme: ProgrammeView) -> None:
     """Have the next round begin when it is due, and no other."""
     await delivery.cancel(session, prefix=_prefix(programme.community_id))
     await delivery.schedule(
@@ -277,7 +276,7 @@ def upcoming(programme: ProgrammeView) -> list[datetime]:
     return list(islice(programme.dates(), SHOWN_DATES))
 
 
-async def _anew(session: AsyncSession, caller: Caller) -> ProgrammeView:
+async def _anew(session: Session, caller: Caller) -> ProgrammeView:
     found = await get(session, caller)
     await schedule(session, found)
     return found

@@ -8,21 +8,20 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import func, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring import blocks, pairing
 from mentorbot.networking.intros import groups, organizer_cards, programme, taking_part
 from mentorbot.networking.intros.grouping import Grouping, Past, Person, group
-from mentorbot.networking.intros.models import IntroGroup, IntroPerson, IntroRound
+from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.programme import ProgrammeView
 from mentorbot.networking.intros.terms import MOST_THREADS, Place, Programme
 
@@ -31,10 +30,6 @@ BATCH: Final = 100
 """Groups whose people are told in one transaction; each has up to six."""
 LATE: Final = timedelta(days=3)
 """A round that could not begin for longer is left out."""
-
-_round = cast("Table", IntroRound.__table__)
-_group = cast("Table", IntroGroup.__table__)
-_person = cast("Table", IntroPerson.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ class Preview:
     grouping: Grouping
 
 
-async def preview(connection: AsyncConnection | AsyncSession, found: ProgrammeView) -> Preview:
+async def preview(connection: AsyncConnection | Session, found: ProgrammeView) -> Preview:
     """The next round as it would be now; the same that the round itself will be, if nothing changes."""
     crowd = await taking_part.people(connection, found, clock.now())
     past = Past(await _met(connection, found.community_id), await _apart(connection, found.community_id))
@@ -57,14 +52,14 @@ async def preview(connection: AsyncConnection | AsyncSession, found: ProgrammeVi
 
 
 @handler(programme.CALL)
-async def call(session: AsyncSession, due: Due) -> Card | None:
+async def call(session: Session, due: Due) -> Card | None:
     """What everybody sees in the channel once introductions are set up."""
     found = await programme.of_community(session, due.community_id)
     return organizer_cards.call_card(found) if found else None
 
 
 @handler(programme.ROUND)
-async def begin(session: AsyncSession, due: Due) -> Card | None:
+async def begin(session: Session, due: Due) -> Card | None:
     """Make the round, have everybody told, and have the next one begin when it is due."""
     found = await programme.of_community(session, due.community_id)
     if found is None or found.state is not Programme.RUNNING or not _meant(found, due):
@@ -82,20 +77,22 @@ async def begin(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(FAN)
-async def fan_out(session: AsyncSession, due: Due) -> Card | None:
+async def fan_out(session: Session, due: Due) -> Card | None:
     """Tell the people of some groups, and go on with the others after that."""
     found = await programme.of_community(session, due.community_id)
     if found is None:
         return None
     round_id, after = int(due.payload["round"]), int(due.payload.get("after", 0))
     some = (
-        select(_group.c.id)
-        .where(_group.c.round_id == round_id, _group.c.id > after)
-        .order_by(_group.c.id)
+        select(INTRO_GROUP.c.id)
+        .where(INTRO_GROUP.c.round_id == round_id, INTRO_GROUP.c.id > after)
+        .order_by(INTRO_GROUP.c.id)
         .limit(BATCH)
     )
     ids = list((await session.execute(some)).scalars())
-    around = (await session.execute(select(_round).where(_round.c.id == round_id))).mappings().first()
+    around = (
+        (await session.execute(select(INTRO_ROUND).where(INTRO_ROUND.c.id == round_id))).mappings().first()
+    )
     if around is None:
         return None
     await groups.tell(session, found, ids, around["begins_at"], around["ends_at"])
@@ -104,7 +101,7 @@ async def fan_out(session: AsyncSession, due: Due) -> Card | None:
     return None
 
 
-async def _make(session: AsyncSession, found: ProgrammeView, following: datetime) -> None:
+async def _make(session: Session, found: ProgrammeView, following: datetime) -> None:
     made = await preview(session, found)
     now = clock.now()
     values = {
@@ -115,7 +112,7 @@ async def _make(session: AsyncSession, found: ProgrammeView, following: datetime
         "people": sum(map(len, made.grouping.groups)),
         "left_out": len(made.grouping.left_out),
     }
-    id_ = (await session.execute(insert(_round).values(values).returning(_round.c.id))).scalar_one()
+    id_ = (await session.execute(insert(INTRO_ROUND).values(values).returning(INTRO_ROUND.c.id))).scalar_one()
     await _write_groups(session, id_, made.grouping.groups)
     placed = [member for one in made.grouping.groups for member in one]
     await taking_part.note_round(session, placed, found.number)
@@ -125,36 +122,36 @@ async def _make(session: AsyncSession, found: ProgrammeView, following: datetime
     await groups.tell_left_out(session, found, made.grouping.left_out)
 
 
-async def _write_groups(session: AsyncSession, round_id: int, made: Sequence[tuple[int, ...]]) -> None:
+async def _write_groups(session: Session, round_id: int, made: Sequence[tuple[int, ...]]) -> None:
     place = Place.WANTED if len(made) <= MOST_THREADS else Place.DIRECT
     for start in range(0, len(made), delivery.CHUNK):
         some = made[start : start + delivery.CHUNK]
         row = {"round_id": round_id, "place": place, "thread_id": ""}
-        rows = insert(_group).values([row] * len(some)).returning(_group.c.id)
+        rows = insert(INTRO_GROUP).values([row] * len(some)).returning(INTRO_GROUP.c.id)
         ids = sorted((await session.execute(rows)).scalars())
         people = [
             {"group_id": id_, "member_id": member}
             for id_, one in zip(ids, some, strict=True)
             for member in one
         ]
-        await session.execute(insert(_person), people)
+        await session.execute(insert(INTRO_PERSON), people)
 
 
-async def _met(connection: AsyncConnection | AsyncSession, community_id: int) -> dict[tuple[int, int], int]:
+async def _met(connection: AsyncConnection | Session, community_id: int) -> dict[tuple[int, int], int]:
     """In which round any two of a community were together last."""
-    one, other = _person.alias("one"), _person.alias("other")
+    one, other = INTRO_PERSON.alias("one"), INTRO_PERSON.alias("other")
     statement = (
-        select(one.c.member_id, other.c.member_id, func.max(_round.c.number))
+        select(one.c.member_id, other.c.member_id, func.max(INTRO_ROUND.c.number))
         .join(other, (other.c.group_id == one.c.group_id) & (other.c.member_id > one.c.member_id))
-        .join(_group, _group.c.id == one.c.group_id)
-        .join(_round, _round.c.id == _group.c.round_id)
-        .where(_round.c.community_id == community_id)
+        .join(INTRO_GROUP, INTRO_GROUP.c.id == one.c.group_id)
+        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
+        .where(INTRO_ROUND.c.community_id == community_id)
         .group_by(one.c.member_id, other.c.member_id)
     )
     return {(row[0], row[1]): row[2] for row in await connection.execute(statement)}
 
 
-async def _apart(connection: AsyncConnection | AsyncSession, community_id: int) -> frozenset[tuple[int, int]]:
+async def _apart(connection: AsyncConnection | Session, community_id: int) -> frozenset[tuple[int, int]]:
     """Who must not meet here: whoever blocked somebody, and those who talk anyway, as mentor and mentee."""
     kept = [tuple(sorted(pair)) for pair in await blocks.among(connection, community_id)]
     paired = [tuple(sorted(pair)) for pair in await pairing.couples(connection, community_id)]
@@ -177,15 +174,15 @@ def _fan(found: ProgrammeView, round_id: int, after: int) -> Row:
     )
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The rounds these members were in and what they said of them, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     rows = await session.execute(
-        select(_person.c.member_id, _round.c.number, _round.c.begins_at, _person.c.met)
-        .join(_group, _group.c.id == _person.c.group_id)
-        .join(_round, _round.c.id == _group.c.round_id)
-        .where(_person.c.member_id.in_(member_ids))
-        .order_by(_round.c.number)
+        select(INTRO_PERSON.c.member_id, INTRO_ROUND.c.number, INTRO_ROUND.c.begins_at, INTRO_PERSON.c.met)
+        .join(INTRO_GROUP, INTRO_GROUP.c.id == INTRO_PERSON.c.group_id)
+        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
+        .where(INTRO_PERSON.c.member_id.in_(member_ids))
+        .order_by(INTRO_ROUND.c.number)
     )
     for member_id, number, begins_at, met in rows:
         said[member_id].append({"round": number, "began_at": begins_at, "met": met})

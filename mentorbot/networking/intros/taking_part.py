@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import delete, func, select
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Stage
@@ -22,14 +21,12 @@ from mentorbot.mentoring.matching import facts
 from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Setting
 from mentorbot.networking.intros import programme
 from mentorbot.networking.intros.grouping import Person
-from mentorbot.networking.intros.models import IntroMember
+from mentorbot.networking.intros.models import INTRO_MEMBER
 from mentorbot.networking.intros.terms import LEAST_EVERY, MOST_CHAPTER, MOST_EVERY, By
 
 NOT_IN: Final = "You do not take part in introductions. `/intros join` is the way in."
 PROFESSIONALS: Final = {Stage.EARLY_CAREERIST, Stage.MANAGER}
 """Those on the one side when a round is across careers; the others are on the way into the field."""
-
-_member = cast("Table", IntroMember.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +55,10 @@ class Part:
     joined_at: datetime
 
 
-_COLUMNS: Final = tuple(_member.c[name] for name in Part.__dataclass_fields__)
+_COLUMNS: Final = tuple(INTRO_MEMBER.c[name] for name in Part.__dataclass_fields__)
 
 
-async def join(session: AsyncSession, caller: Caller, may: Rights, answers: Answers) -> Part:
+async def join(session: Session, caller: Caller, may: Rights, answers: Answers) -> Part:
     """Let the caller take part, or change how; a pause ends with it.
 
     Raises:
@@ -83,7 +80,7 @@ async def join(session: AsyncSession, caller: Caller, may: Rights, answers: Answ
         "chapter": _chapter(answers.chapter),
     }
     statement = (
-        insert(_member)
+        insert(INTRO_MEMBER)
         .values(
             member_id=member.id,
             community_id=found.community_id,
@@ -97,18 +94,20 @@ async def join(session: AsyncSession, caller: Caller, may: Rights, answers: Answ
     return Part(*(await session.execute(statement)).one())
 
 
-async def leave(session: AsyncSession, caller: Caller) -> bool:
+async def leave(session: Session, caller: Caller) -> bool:
     """Let the caller take part no more; whether they did. A group they are in already stays.
 
     Raises:
         UserError: They are not enrolled.
     """
     member = await _member_of(session, caller)
-    gone = delete(_member).where(_member.c.member_id == member.id).returning(_member.c.member_id)
+    gone = (
+        delete(INTRO_MEMBER).where(INTRO_MEMBER.c.member_id == member.id).returning(INTRO_MEMBER.c.member_id)
+    )
     return (await session.execute(gone)).first() is not None
 
 
-async def pause(session: AsyncSession, caller: Caller, until: datetime | None) -> Part:
+async def pause(session: Session, caller: Caller, until: datetime | None) -> Part:
     """Leave the caller out of rounds until a moment; None: take part again at once.
 
     Raises:
@@ -117,41 +116,44 @@ async def pause(session: AsyncSession, caller: Caller, until: datetime | None) -
     member = await _member_of(session, caller)
     if until is not None and until <= clock.now():
         raise UserError("That is not in the future. Try “in 3 weeks”, or a date.")
-    statement = _member.update().where(_member.c.member_id == member.id).values(paused_until=until)
+    statement = INTRO_MEMBER.update().where(INTRO_MEMBER.c.member_id == member.id).values(paused_until=until)
     row = (await session.execute(statement.returning(*_COLUMNS))).first()
     if row is None:
         raise UserError(NOT_IN)
     return Part(*row)
 
 
-async def part(connection: AsyncConnection | AsyncSession, caller: Caller) -> tuple[MemberView, Part | None]:
+async def part(connection: AsyncConnection | Session, caller: Caller) -> tuple[MemberView, Part | None]:
     """The caller, and how they take part, if they do.
 
     Raises:
         UserError: They are not enrolled.
     """
     member = await _member_of(connection, caller)
-    row = (await connection.execute(select(*_COLUMNS).where(_member.c.member_id == member.id))).first()
+    row = (await connection.execute(select(*_COLUMNS).where(INTRO_MEMBER.c.member_id == member.id))).first()
     return member, Part(*row) if row else None
 
 
-async def count(connection: AsyncConnection | AsyncSession, community_id: int) -> int:
+async def count(connection: AsyncConnection | Session, community_id: int) -> int:
     """How many take part, those who pause included."""
-    statement = select(func.count()).select_from(_member).where(_member.c.community_id == community_id)
+    statement = (
+        select(func.count()).select_from(INTRO_MEMBER).where(INTRO_MEMBER.c.community_id == community_id)
+    )
     return int((await connection.execute(statement)).scalar_one())
 
 
 async def people(
-    connection: AsyncConnection | AsyncSession, found: programme.ProgrammeView, moment: datetime
+    connection: AsyncConnection | Session, found: programme.ProgrammeView, moment: datetime
 ) -> list[Person]:
     """Everybody who is in the next round, as the grouping sees them."""
     statement = (
         select(*members.COLUMNS, *_COLUMNS)
-        .select_from(members.SOURCE.join(_member, _member.c.member_id == members.ID))
+        .select_from(members.SOURCE.join(INTRO_MEMBER, INTRO_MEMBER.c.member_id == members.ID))
         .where(
-            _member.c.community_id == found.community_id,
-            _member.c.paused_until.is_(None) | (_member.c.paused_until <= moment),
-            (_member.c.last_round == 0) | (_member.c.last_round + _member.c.every <= found.number),
+            INTRO_MEMBER.c.community_id == found.community_id,
+            INTRO_MEMBER.c.paused_until.is_(None) | (INTRO_MEMBER.c.paused_until <= moment),
+            (INTRO_MEMBER.c.last_round == 0)
+            | (INTRO_MEMBER.c.last_round + INTRO_MEMBER.c.every <= found.number),
         )
         .order_by(members.ID)
     )
@@ -168,34 +170,32 @@ async def people(
     return crowd
 
 
-async def note_round(session: AsyncSession, member_ids: Sequence[int], number: int) -> None:
+async def note_round(session: Session, member_ids: Sequence[int], number: int) -> None:
     """Remember which round these members were in last."""
     for start in range(0, len(member_ids), _MANY):
-        theirs = _member.c.member_id.in_(member_ids[start : start + _MANY])
-        await session.execute(_member.update().where(theirs).values(last_round=number))
+        theirs = INTRO_MEMBER.c.member_id.in_(member_ids[start : start + _MANY])
+        await session.execute(INTRO_MEMBER.update().where(theirs).values(last_round=number))
 
 
-async def settings_of(
-    connection: AsyncConnection | AsyncSession, member_ids: Sequence[int]
-) -> dict[int, Setting]:
+async def settings_of(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Setting]:
     """Where those of these members work who take part and said so."""
-    theirs = _member.c.member_id.in_(member_ids) & _member.c.setting.is_not(None)
-    rows = await connection.execute(select(_member.c.member_id, _member.c.setting).where(theirs))
+    theirs = INTRO_MEMBER.c.member_id.in_(member_ids) & INTRO_MEMBER.c.setting.is_not(None)
+    rows = await connection.execute(select(INTRO_MEMBER.c.member_id, INTRO_MEMBER.c.setting).where(theirs))
     return {row[0]: row[1] for row in rows}
 
 
-async def export(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Any]:
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, Any]:
     """How these members take part, by member; None for whoever does not."""
     found: dict[int, Any] = dict.fromkeys(member_ids)
-    rows = await session.execute(select(_member).where(_member.c.member_id.in_(member_ids)))
+    rows = await session.execute(select(INTRO_MEMBER).where(INTRO_MEMBER.c.member_id.in_(member_ids)))
     for row in rows.mappings():
         found[row["member_id"]] = {name: row[name] for name in row if not name.endswith("_id")}
     return found
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int]) -> None:
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Let these members take part no more."""
-    await session.execute(delete(_member).where(_member.c.member_id.in_(member_ids)))
+    await session.execute(delete(INTRO_MEMBER).where(INTRO_MEMBER.c.member_id.in_(member_ids)))
 
 
 _MANY: Final = 500
@@ -231,12 +231,12 @@ def _chapter(typed: str) -> str:
     return chapter
 
 
-async def _member_of(connection: AsyncConnection | AsyncSession, caller: Caller) -> MemberView:
+async def _member_of(connection: AsyncConnection | Session, caller: Caller) -> MemberView:
     member = await members.profile(connection, caller)
     if member is None:
         raise members.not_enrolled(caller)
     return member
 
 
-async def _here(session: AsyncSession, caller: Caller) -> tuple[MemberView, programme.ProgrammeView]:
+async def _here(session: Session, caller: Caller) -> tuple[MemberView, programme.ProgrammeView]:
     return await _member_of(session, caller), await programme.get(session, caller)

@@ -7,21 +7,20 @@ it; so a message can be made again, and nobody is told twice.
 
 from datetime import UTC, datetime, time, timedelta
 from itertools import product
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import delete, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import insert
+from mentorbot.db import Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.members import service as members
 from mentorbot.networking.opportunities import list_cards, notices, service
 from mentorbot.networking.opportunities.filters import buckets, from_bucket, has_words
-from mentorbot.networking.opportunities.models import OpportunityAlert, SavedSearch
+from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT, SAVED_SEARCH
 from mentorbot.networking.opportunities.service import AUTHOR, COLUMNS, SOURCE, TABLE, OpportunityView, view
 from mentorbot.networking.opportunities.terms import Cadence
 from mentorbot.reminders import repeats
@@ -37,12 +36,12 @@ _MOMENTS: Final = 300
 
 FAN, ALERT = "opportunity_fan", "opportunity_alert"
 
-SEARCH: Final = cast("Table", SavedSearch.__table__)
-ALERTS: Final = cast("Table", OpportunityAlert.__table__)
+SEARCH: Final = SAVED_SEARCH
+ALERTS: Final = OPPORTUNITY_ALERT
 _RULES: Final = {Cadence.DAILY: "FREQ=DAILY", Cadence.WEEKLY: "FREQ=WEEKLY;BYDAY=MO"}
 
 
-async def begin(session: AsyncSession, opportunity: OpportunityView, *, many: bool = False) -> None:
+async def begin(session: Session, opportunity: OpportunityView, *, many: bool = False) -> None:
     """Begin to tell whoever saved a search for such.
 
     Args:
@@ -52,13 +51,13 @@ async def begin(session: AsyncSession, opportunity: OpportunityView, *, many: bo
     await delivery.schedule_many(session, [_fan(opportunity, many, 0, 0)])
 
 
-async def forget(session: AsyncSession, opportunity_id: int) -> None:
+async def forget(session: Session, opportunity_id: int) -> None:
     """Tell nobody of this opportunity any more."""
     await session.execute(delete(ALERTS).where(ALERTS.c.opportunity_id == opportunity_id))
 
 
 @handler(FAN)
-async def fan_out(session: AsyncSession, due: Due) -> Card | None:
+async def fan_out(session: Session, due: Due) -> Card | None:
     """Turn a new opportunity into alerts to some of those who search for such, and go on after that."""
     found = await service.find(session, int(due.payload["opportunity"]))
     if found is None or not found.is_open(clock.now()):
@@ -79,7 +78,7 @@ async def fan_out(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(ALERT)
-async def alert(session: AsyncSession, due: Due) -> Card | None:
+async def alert(session: Session, due: Due) -> Card | None:
     """What one message tells of: whatever of it is open and still searched for."""
     told = (
         select(*COLUMNS)
@@ -117,7 +116,7 @@ def _searching(opportunity: OpportunityView, cadence: Cadence, bucket: str, afte
     )
 
 
-async def _tell(session: AsyncSession, opportunity: OpportunityView, many: bool, rows: list[Any]) -> None:
+async def _tell(session: Session, opportunity: OpportunityView, many: bool, rows: list[Any]) -> None:
     if not rows:
         return
     now = clock.now()

@@ -5,18 +5,18 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, delete, insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import delete, insert
 
 from mentorbot import clock
+from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members.service import Caller
 from mentorbot.networking.opportunities import answers, links, notices, posting, rights, service
 from mentorbot.networking.opportunities.answers import Frame, Texts
-from mentorbot.networking.opportunities.models import OpportunityImport
+from mentorbot.networking.opportunities.models import OPPORTUNITY_IMPORT
 from mentorbot.networking.opportunities.rights import Settings
 from mentorbot.networking.opportunities.service import AUTHOR, TABLE, OpportunityView
 from mentorbot.networking.opportunities.terms import OpportunityState
@@ -31,8 +31,6 @@ COLUMNS: Final = (
 NEEDED: Final = ("kind", "title", "organization")
 TOO_LARGE: Final = f"That file is larger than {MOST_BYTES // 1024} KB. Please send it in parts."
 FILE_GONE: Final = "That file is not here any more. Please send it again with `/opportunity import`."
-
-_import = cast("Table", OpportunityImport.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Preview:
     problems: tuple[Problem, ...]
 
 
-async def look(session: AsyncSession, caller: Caller, allowed: Rights, content: bytes) -> Preview:
+async def look(session: Session, caller: Caller, allowed: Rights, content: bytes) -> Preview:
     """Look at a file, and keep it until its organizer says what to do with it; another takes its place.
 
     Raises:
@@ -82,16 +80,16 @@ async def look(session: AsyncSession, caller: Caller, allowed: Rights, content: 
     now = clock.now()
     preview = await _read(session, found, text, int(now.timestamp()))
     await session.execute(
-        delete(_import).where((_import.c.member_id == member_id) | (_import.c.at < now - KEPT))
+        delete(OPPORTUNITY_IMPORT).where(
+            (OPPORTUNITY_IMPORT.c.member_id == member_id) | (OPPORTUNITY_IMPORT.c.at < now - KEPT)
+        )
     )
     row = {"member_id": member_id, "content": text, "number": preview.number, "at": now}
-    await session.execute(insert(_import).values(row))
+    await session.execute(insert(OPPORTUNITY_IMPORT).values(row))
     return preview
 
 
-async def take_in(
-    session: AsyncSession, caller: Caller, allowed: Rights, number: int
-) -> list[OpportunityView]:
+async def take_in(session: Session, caller: Caller, allowed: Rights, number: int) -> list[OpportunityView]:
     """Open all that is sound in the file that was looked at. It is read again, so a link that was posted
     meanwhile, or a deadline that has passed, is left out.
 
@@ -99,8 +97,12 @@ async def take_in(
         UserError: The caller is no organizer, or the file is gone, as after a second press.
     """
     found = await _organizer(session, caller, allowed)
-    mine = (_import.c.member_id == service.member_id(found)) & (_import.c.number == number)
-    gone = await session.execute(delete(_import).where(mine).returning(_import.c.content))
+    mine = (OPPORTUNITY_IMPORT.c.member_id == service.member_id(found)) & (
+        OPPORTUNITY_IMPORT.c.number == number
+    )
+    gone = await session.execute(
+        delete(OPPORTUNITY_IMPORT).where(mine).returning(OPPORTUNITY_IMPORT.c.content)
+    )
     content = gone.scalar()
     if content is None:
         raise UserError(FILE_GONE)
@@ -111,11 +113,13 @@ async def take_in(
     return opened
 
 
-async def leave_out(session: AsyncSession, caller: Caller, allowed: Rights, number: int) -> None:
+async def leave_out(session: Session, caller: Caller, allowed: Rights, number: int) -> None:
     """Forget the file. Raises UserError if the caller is no organizer."""
     found = await _organizer(session, caller, allowed)
-    mine = (_import.c.member_id == service.member_id(found)) & (_import.c.number == number)
-    await session.execute(delete(_import).where(mine))
+    mine = (OPPORTUNITY_IMPORT.c.member_id == service.member_id(found)) & (
+        OPPORTUNITY_IMPORT.c.number == number
+    )
+    await session.execute(delete(OPPORTUNITY_IMPORT).where(mine))
 
 
 def rows(text: str, zone: str, taken: Mapping[str, str]) -> tuple[list[Good], list[Problem]]:
@@ -152,7 +156,7 @@ def _sound(row: Mapping[str, str], zone: str, taken: Mapping[str, str]) -> tuple
     return one, normal
 
 
-async def _read(session: AsyncSession, found: Settings, text: str, number: int) -> Preview:
+async def _read(session: Session, found: Settings, text: str, number: int) -> Preview:
     if found.member is None:
         raise ValueError("whoever takes files in is enrolled")
     taken = await service.live_links(session, found.community_id)
@@ -160,7 +164,7 @@ async def _read(session: AsyncSession, found: Settings, text: str, number: int) 
     return Preview(number, tuple(good), tuple(problems))
 
 
-async def _open(session: AsyncSession, found: Settings, one: Good) -> OpportunityView:
+async def _open(session: Session, found: Settings, one: Good) -> OpportunityView:
     link = links.normal(one.texts.link) if one.texts.link else None
     values = {
         **service.row_of(found, one.frame, one.texts),
@@ -173,7 +177,7 @@ async def _open(session: AsyncSession, found: Settings, one: Good) -> Opportunit
     return await posting.open_(session, await service.there(session, id_), {}, many=True)
 
 
-async def _organizer(session: AsyncSession, caller: Caller, allowed: Rights) -> Settings:
+async def _organizer(session: Session, caller: Caller, allowed: Rights) -> Settings:
     await rights.organize(session, caller, allowed)
     return await rights.may_post(session, caller, allowed)
 

@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import Session, insert
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members import service as members
 from mentorbot.members.answers import one_line
 from mentorbot.members.service import Caller, MemberView
 from mentorbot.networking.opportunities import notices, searches
-from mentorbot.networking.opportunities.models import OpportunityReport, OpportunitySetting
+from mentorbot.networking.opportunities.models import OPPORTUNITY_REPORT, OPPORTUNITY_SETTING
 from mentorbot.networking.opportunities.notices import MARK
 from mentorbot.networking.opportunities.service import CLOSED, OpportunityView
 from mentorbot.networking.opportunities.terms import MOST_REASON, OpportunityKind
@@ -33,9 +32,6 @@ MILESTONES: Final = {
 NO_DEADLINE: Final = "It has no deadline, so there is nothing to remind you of. Better apply soon."
 TOO_LATE: Final = "The deadline is less than a day away, too near for a reminder: {moment}."
 
-_report = cast("Table", OpportunityReport.__table__)
-_setting = cast("Table", OpportunitySetting.__table__)
-
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -51,7 +47,7 @@ class Applied:
     done: bool
 
 
-async def apply(session: AsyncSession, caller: Caller, guide: Guide, id_: int) -> Applied:
+async def apply(session: Session, caller: Caller, guide: Guide, id_: int) -> Applied:
     """Note that the caller applied: its milestone is under way, and the deadline needs no reminder.
 
     Saying it twice changes nothing. It may be said of what has closed, too.
@@ -74,7 +70,7 @@ async def apply(session: AsyncSession, caller: Caller, guide: Guide, id_: int) -
 
 
 async def remind(
-    session: AsyncSession, caller: Caller, id_: int, *, on: bool
+    session: Session, caller: Caller, id_: int, *, on: bool
 ) -> tuple[OpportunityView, list[datetime]]:
     """Remind the caller before the deadline, or not any more.
 
@@ -105,7 +101,7 @@ async def remind(
     return found, await notices.plan_reminders(session, found, member.id)
 
 
-async def report(session: AsyncSession, caller: Caller, id_: int, reason: str) -> OpportunityView:
+async def report(session: Session, caller: Caller, id_: int, reason: str) -> OpportunityView:
     """Tell organizers that something is wrong with an opportunity; once of each member.
 
     Raises:
@@ -122,10 +118,17 @@ async def report(session: AsyncSession, caller: Caller, id_: int, reason: str) -
     if not found.is_open(clock.now()):
         raise UserError(CLOSED)
     row = {"opportunity_id": id_, "member_id": member.id, "reason": said, "at": clock.now()}
-    added = insert(_report).values(row).on_conflict_do_nothing().returning(_report.c.member_id)
+    added = (
+        insert(OPPORTUNITY_REPORT)
+        .values(row)
+        .on_conflict_do_nothing()
+        .returning(OPPORTUNITY_REPORT.c.member_id)
+    )
     if (await session.execute(added)).first() is None:
         raise UserError("You have told organizers of this one already. They look after it.")
-    where = select(_setting.c.review_channel_id).where(_setting.c.community_id == found.community_id)
+    where = select(OPPORTUNITY_SETTING.c.review_channel_id).where(
+        OPPORTUNITY_SETTING.c.community_id == found.community_id
+    )
     channel = (await session.execute(where)).scalar()
     if not channel:
         raise UserError(
@@ -136,14 +139,14 @@ async def report(session: AsyncSession, caller: Caller, id_: int, reason: str) -
     return found
 
 
-async def _member(session: AsyncSession, caller: Caller) -> MemberView:
+async def _member(session: Session, caller: Caller) -> MemberView:
     member = await members.profile(session, caller)
     if member is None:
         raise members.not_enrolled(caller)
     return member
 
 
-async def _write(session: AsyncSession, id_: int, member_id: int, values: dict[str, Any]) -> None:
+async def _write(session: Session, id_: int, member_id: int, values: dict[str, Any]) -> None:
     nothing = {"applied_at": None, "remind_at": None}
     await session.execute(
         insert(MARK)

@@ -1,11 +1,21 @@
 """The tables of opportunities, of what members do with them, and of the searches they saved."""
 
-from datetime import datetime
+from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-from mentorbot.db import Base, UTCDateTime, byte_text, text_enum
+from mentorbot.db import UTCDateTime, byte_text, metadata, text_enum
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities.terms import (
     MOST_ABOUT,
@@ -23,163 +33,159 @@ from mentorbot.networking.opportunities.terms import (
     WorkMode,
 )
 
+OPPORTUNITY: Final = Table(
+    "opportunity",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
+    Column("state", text_enum(OpportunityState), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", text_enum(OpportunityKind), nullable=False),
+    Column("title", String(MOST_TITLE), nullable=False),
+    Column("organization", String(MOST_ORGANIZATION), nullable=False),
+    Column("place", String(MOST_PLACE), nullable=False),
+    Column("mode", text_enum(WorkMode)),
+    Column("setting", text_enum(Setting)),
+    Column("level", text_enum(Level)),
+    Column("pay", String(MOST_PAY), nullable=False),
+    Column("about", String(MOST_ABOUT), nullable=False),
+    Column("link", String(MOST_LINK), nullable=False),
+    Column("live_link", Text),
+    # What it is found by: all that is written about it, in the form of :func:`search.words`.
+    Column("words", Text, nullable=False),
+    Column("deadline", UTCDateTime),
+    Column("closes_at", UTCDateTime),
+    Column("turn", Integer),
+    Column("channel_id", String(64), nullable=False),
+    # The delivery that posts the message for all; empty before it is open.
+    Column("message_key", String(100), nullable=False),
+    # The version that message was last brought to; 0 for none.
+    Column("shown_version", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("updated_at", UTCDateTime, nullable=False),
+    UniqueConstraint("community_id", "live_link"),
+    UniqueConstraint("community_id", "turn"),
+    Index(None, "community_id", "state", "closes_at"),
+    CheckConstraint("length(live_link) > 0", name="live_link_given"),
+    CheckConstraint("version > 0", name="counts_up"),
+    CheckConstraint("state <> 'open' OR (turn IS NOT NULL AND closes_at IS NOT NULL)", name="open_whole"),
+    CheckConstraint("state = 'draft' OR length(title) > 0", name="title_given"),
+    # Drafts are deleted, and nothing that was sent or pressed may be taken to be about another one.
+    sqlite_autoincrement=True,
+)
+"""What is on offer. It does not say who posted it; that is in OpportunityAuthor.
 
-class Opportunity(Base):
-    """What is on offer. It does not say who posted it; that is in OpportunityAuthor.
-
-    ``live_link`` is the link as it is compared with others (see links), for as long as nobody else may post
-    it: from when it is handed in until it closes. ``turn`` is the order in which opportunities were opened.
-    """
-
-    __tablename__ = "opportunity"
-    __table_args__ = (
-        UniqueConstraint("community_id", "live_link"),
-        UniqueConstraint("community_id", "turn"),
-        Index(None, "community_id", "state", "closes_at"),
-        CheckConstraint("length(live_link) > 0", name="live_link_given"),
-        CheckConstraint("version > 0", name="counts_up"),
-        CheckConstraint("state <> 'open' OR (turn IS NOT NULL AND closes_at IS NOT NULL)", name="open_whole"),
-        CheckConstraint("state = 'draft' OR length(title) > 0", name="title_given"),
-        # Drafts are deleted, and nothing that was sent or pressed may be taken to be about another one.
-        {"sqlite_autoincrement": True},
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
-    state: Mapped[OpportunityState] = mapped_column(text_enum(OpportunityState))
-    version: Mapped[int]
-    kind: Mapped[OpportunityKind] = mapped_column(text_enum(OpportunityKind))
-    title: Mapped[str] = mapped_column(String(MOST_TITLE))
-    organization: Mapped[str] = mapped_column(String(MOST_ORGANIZATION))
-    place: Mapped[str] = mapped_column(String(MOST_PLACE))
-    mode: Mapped[WorkMode | None] = mapped_column(text_enum(WorkMode))
-    setting: Mapped[Setting | None] = mapped_column(text_enum(Setting))
-    level: Mapped[Level | None] = mapped_column(text_enum(Level))
-    pay: Mapped[str] = mapped_column(String(MOST_PAY))
-    about: Mapped[str] = mapped_column(String(MOST_ABOUT))
-    link: Mapped[str] = mapped_column(String(MOST_LINK))
-    live_link: Mapped[str | None] = mapped_column(Text)
-    words: Mapped[str] = mapped_column(Text)
-    """What it is found by: all that is written about it, in the form of :func:`search.words`."""
-    deadline: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    turn: Mapped[int | None]
-    channel_id: Mapped[str] = mapped_column(String(64))
-    message_key: Mapped[str] = mapped_column(String(100))
-    """The delivery that posts the message for all; empty before it is open."""
-    shown_version: Mapped[int]
-    """The version that message was last brought to; 0 for none."""
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+``live_link`` is the link as it is compared with others (see links), for as long as nobody else may post
+it: from when it is handed in until it closes. ``turn`` is the order in which opportunities were opened.
+"""
 
 
-class OpportunityAuthor(Base):
-    """Who posted an opportunity."""
-
-    __tablename__ = "opportunity_author"
-    __table_args__ = (Index(None, "member_id", "at"), {"sqlite_with_rowid": False})
-
-    opportunity_id: Mapped[int] = mapped_column(
-        ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True
-    )
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-class OpportunityMark(Base):
-    """What a member does about an opportunity: when they applied, and when they asked to be reminded."""
-
-    __tablename__ = "opportunity_mark"
-    __table_args__ = (
-        Index(None, "member_id"),
-        CheckConstraint("applied_at IS NOT NULL OR remind_at IS NOT NULL", name="something"),
-        {"sqlite_with_rowid": False},
-    )
-
-    opportunity_id: Mapped[int] = mapped_column(
-        ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True
-    )
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    applied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    remind_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When they asked to be reminded; None: not to be."""
+OPPORTUNITY_AUTHOR: Final = Table(
+    "opportunity_author",
+    metadata,
+    Column("opportunity_id", Integer, ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Index(None, "member_id", "at"),
+    sqlite_with_rowid=False,
+)
+"""Who posted an opportunity."""
 
 
-class OpportunityReport(Base):
-    """What a member told organizers about an opportunity."""
-
-    __tablename__ = "opportunity_report"
-    __table_args__ = (Index(None, "member_id"), {"sqlite_with_rowid": False})
-
-    opportunity_id: Mapped[int] = mapped_column(
-        ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True
-    )
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    reason: Mapped[str] = mapped_column(String(MOST_REASON))
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-class SavedSearch(Base):
-    """What a member wants to be told of. An empty column takes everything.
-
-    ``bucket`` is the four filters as one value, so that those that a new opportunity is among are found by
-    index. ``after_turn`` is the last opportunity that was there already when it was saved.
-    """
-
-    __tablename__ = "saved_search"
-    __table_args__ = (
-        UniqueConstraint("member_id", "bucket", "words"),
-        Index(None, "community_id", "cadence", "bucket", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("community.id", ondelete="CASCADE"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
-    bucket: Mapped[str] = mapped_column(byte_text(100))
-    words: Mapped[str] = mapped_column(String(MOST_WORDS))
-    cadence: Mapped[Cadence] = mapped_column(text_enum(Cadence))
-    after_turn: Mapped[int]
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+OPPORTUNITY_MARK: Final = Table(
+    "opportunity_mark",
+    metadata,
+    Column("opportunity_id", Integer, ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("applied_at", UTCDateTime),
+    # When they asked to be reminded; None: not to be.
+    Column("remind_at", UTCDateTime),
+    Index(None, "member_id"),
+    CheckConstraint("applied_at IS NOT NULL OR remind_at IS NOT NULL", name="something"),
+    sqlite_with_rowid=False,
+)
+"""What a member does about an opportunity: when they applied, and when they asked to be reminded."""
 
 
-class OpportunityAlert(Base):
-    """With which delivery a member is told of an opportunity: by its key, each of each at most once."""
-
-    __tablename__ = "opportunity_alert"
-    __table_args__ = (Index(None, "opportunity_id"), {"sqlite_with_rowid": False})
-
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    opportunity_id: Mapped[int] = mapped_column(
-        ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True
-    )
-    told_with: Mapped[str] = mapped_column(String(100))
-
-
-class OpportunityImport(Base):
-    """A file that an organizer looks over before it is taken in; one at a time."""
-
-    __tablename__ = "opportunity_import"
-
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    content: Mapped[str] = mapped_column(Text)
-    number: Mapped[int]
-    """Says which file a button was about."""
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
+OPPORTUNITY_REPORT: Final = Table(
+    "opportunity_report",
+    metadata,
+    Column("opportunity_id", Integer, ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("reason", String(MOST_REASON), nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Index(None, "member_id"),
+    sqlite_with_rowid=False,
+)
+"""What a member told organizers about an opportunity."""
 
 
-class OpportunitySetting(Base):
-    """Where opportunities are shown in a community and who may post; an empty role is everybody."""
+SAVED_SEARCH: Final = Table(
+    "saved_search",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
+    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
+    Column("bucket", byte_text(100), nullable=False),
+    Column("words", String(MOST_WORDS), nullable=False),
+    Column("cadence", text_enum(Cadence), nullable=False),
+    Column("after_turn", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("member_id", "bucket", "words"),
+    Index(None, "community_id", "cadence", "bucket", "id"),
+)
+"""What a member wants to be told of. An empty column takes everything.
 
-    __tablename__ = "opportunity_setting"
+``bucket`` is the four filters as one value, so that those that a new opportunity is among are found by
+index. ``after_turn`` is the last opportunity that was there already when it was saved.
+"""
 
-    community_id: Mapped[int] = mapped_column(
-        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    channel_id: Mapped[str] = mapped_column(String(64))
-    review_channel_id: Mapped[str] = mapped_column(String(64))
-    """Where organizers look at what was handed in or reported; empty for none."""
-    poster_role: Mapped[str] = mapped_column(String(64))
-    approval: Mapped[bool]
-    """Whether an organizer looks at each before it is shown."""
+
+OPPORTUNITY_ALERT: Final = Table(
+    "opportunity_alert",
+    metadata,
+    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("opportunity_id", Integer, ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True),
+    Column("told_with", String(100), nullable=False),
+    Index(None, "opportunity_id"),
+    sqlite_with_rowid=False,
+)
+"""With which delivery a member is told of an opportunity: by its key, each of each at most once."""
+
+
+OPPORTUNITY_IMPORT: Final = Table(
+    "opportunity_import",
+    metadata,
+    Column(
+        "member_id",
+        Integer,
+        ForeignKey("member.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("content", Text, nullable=False),
+    # Says which file a button was about.
+    Column("number", Integer, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+)
+"""A file that an organizer looks over before it is taken in; one at a time."""
+
+
+OPPORTUNITY_SETTING: Final = Table(
+    "opportunity_setting",
+    metadata,
+    Column(
+        "community_id",
+        Integer,
+        ForeignKey("community.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("channel_id", String(64), nullable=False),
+    # Where organizers look at what was handed in or reported; empty for none.
+    Column("review_channel_id", String(64), nullable=False),
+    Column("poster_role", String(64), nullable=False),
+    # Whether an organizer looks at each before it is shown.
+    Column("approval", Boolean, nullable=False),
+)
+"""Where opportunities are shown in a community and who may post; an empty role is everybody."""

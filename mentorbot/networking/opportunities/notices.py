@@ -5,19 +5,19 @@ What new ones whoever searches is told of is in alerts.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.cards import Card
+from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.members import service as members
 from mentorbot.networking.opportunities import cards, list_cards, service
-from mentorbot.networking.opportunities.models import OpportunityMark, OpportunityReport
+from mentorbot.networking.opportunities.models import OPPORTUNITY_MARK, OPPORTUNITY_REPORT
 from mentorbot.networking.opportunities.service import AUTHOR, COLUMNS, SOURCE, TABLE, OpportunityView, view
 from mentorbot.networking.opportunities.terms import OpportunityState
 
@@ -28,8 +28,7 @@ MESSAGE, REVIEW, REPORT = "opportunity_message", "opportunity_review", "opportun
 MANY: Final = "opportunity_many"
 REMIND, DECIDED, CLOSE = "opportunity_remind", "opportunity_decided", "opportunity_close"
 
-MARK: Final = cast("Table", OpportunityMark.__table__)
-_report = cast("Table", OpportunityReport.__table__)
+MARK: Final = OPPORTUNITY_MARK
 
 
 def message_key(opportunity: OpportunityView) -> str:
@@ -37,19 +36,19 @@ def message_key(opportunity: OpportunityView) -> str:
     return f"{prefix(opportunity.id)}message"
 
 
-async def post(session: AsyncSession, opportunity: OpportunityView) -> None:
+async def post(session: Session, opportunity: OpportunityView) -> None:
     """Have the message for all posted now."""
     await _to_channel(session, opportunity, MESSAGE, opportunity.message_key, clock.now())
 
 
-async def ask_organizers(session: AsyncSession, opportunity: OpportunityView, channel_id: str) -> None:
+async def ask_organizers(session: Session, opportunity: OpportunityView, channel_id: str) -> None:
     """Show organizers what was handed in."""
     key = f"{prefix(opportunity.id)}review:{opportunity.version}"
     await _to_channel(session, opportunity, REVIEW, key, clock.now(), channel_id)
 
 
 async def tell_of_report(
-    session: AsyncSession, opportunity: OpportunityView, channel_id: str, member_id: int
+    session: Session, opportunity: OpportunityView, channel_id: str, member_id: int
 ) -> None:
     """Show organizers that somebody reported an opportunity, not who."""
     key = f"opportunity_report:{opportunity.id}:{member_id}"
@@ -59,7 +58,7 @@ async def tell_of_report(
     await delivery.schedule_many(session, [row])
 
 
-async def plan_closing(session: AsyncSession, opportunity: OpportunityView) -> None:
+async def plan_closing(session: Session, opportunity: OpportunityView) -> None:
     """Have it closed when its time has come."""
     if opportunity.closes_at is not None:
         key = f"{prefix(opportunity.id)}close:{int(opportunity.closes_at.timestamp())}"
@@ -67,12 +66,12 @@ async def plan_closing(session: AsyncSession, opportunity: OpportunityView) -> N
         await _to_channel(session, opportunity, CLOSE, key, opportunity.closes_at)
 
 
-async def take_back(session: AsyncSession, opportunity: OpportunityView) -> None:
+async def take_back(session: Session, opportunity: OpportunityView) -> None:
     """Take back all that was to be sent about an opportunity."""
     await delivery.cancel(session, prefix=prefix(opportunity.id))
 
 
-async def tell_of_many(session: AsyncSession, opened: Sequence[OpportunityView]) -> None:
+async def tell_of_many(session: Session, opened: Sequence[OpportunityView]) -> None:
     """Post one message for all about many that were opened together."""
     first = opened[0]
     to = Address(first.platform, first.community, channel_id=first.channel_id)
@@ -82,7 +81,7 @@ async def tell_of_many(session: AsyncSession, opened: Sequence[OpportunityView])
     await delivery.schedule_many(session, [row])
 
 
-async def tell_author(session: AsyncSession, opportunity: OpportunityView) -> None:
+async def tell_author(session: Session, opportunity: OpportunityView) -> None:
     """Tell whoever handed it in what organizers said."""
     statement = (
         select(members.ID, *members.ADDRESS)
@@ -97,9 +96,7 @@ async def tell_author(session: AsyncSession, opportunity: OpportunityView) -> No
         )
 
 
-async def plan_reminders(
-    session: AsyncSession, opportunity: OpportunityView, member_id: int
-) -> list[datetime]:
+async def plan_reminders(session: Session, opportunity: OpportunityView, member_id: int) -> list[datetime]:
     """Remind a member before the deadline, in the place of what was planned before; returns when."""
     found = (
         select(members.ID, *members.ADDRESS).select_from(members.SOURCE).where(members.ID.in_((member_id,)))
@@ -111,13 +108,13 @@ async def plan_reminders(
     return [one.due_at for one in rows]
 
 
-async def take_back_reminders(session: AsyncSession, id_: int, member_id: int) -> None:
+async def take_back_reminders(session: Session, id_: int, member_id: int) -> None:
     """Remind this member of the deadline no more."""
     for lead in LEADS:
         await delivery.cancel(session, prefix=_remind_prefix(id_, lead, member_id))
 
 
-async def plan_all_reminders(session: AsyncSession, opportunity: OpportunityView) -> None:
+async def plan_all_reminders(session: Session, opportunity: OpportunityView) -> None:
     """Move the reminders of all who asked for them to where the deadline is now."""
     await delivery.cancel(session, prefix=f"{prefix(opportunity.id)}remind:")
     statement = (
@@ -133,14 +130,14 @@ async def plan_all_reminders(session: AsyncSession, opportunity: OpportunityView
 
 
 @handler(MESSAGE)
-async def message(session: AsyncSession, due: Due) -> Card | None:
+async def message(session: Session, due: Due) -> Card | None:
     """The message for all, as it is by now."""
     found = await _of(session, due)
     return cards.public_card(found, clock.now()) if found is not None and found.is_open(clock.now()) else None
 
 
 @handler(MANY)
-async def many(session: AsyncSession, due: Due) -> Card | None:
+async def many(session: Session, due: Due) -> Card | None:
     """The one message about many, as many as are open by now."""
     statement = select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id.in_(due.payload["opportunities"]))
     found = [view(row) for row in await session.execute(statement.order_by(TABLE.c.turn))]
@@ -149,7 +146,7 @@ async def many(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(REVIEW)
-async def review(session: AsyncSession, due: Due) -> Card | None:
+async def review(session: Session, due: Due) -> Card | None:
     """What waits for an organizer."""
     found = await _of(session, due)
     if found is None or found.state is not OpportunityState.WAITING:
@@ -158,11 +155,12 @@ async def review(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(REPORT)
-async def reported(session: AsyncSession, due: Due) -> Card | None:
+async def reported(session: Session, due: Due) -> Card | None:
     """What somebody told organizers, for as long as it is open and they have not been erased."""
     found = await _of(session, due)
-    said = select(_report.c.reason).where(
-        _report.c.opportunity_id == int(due.payload["opportunity"]), _report.c.member_id == due.payload["by"]
+    said = select(OPPORTUNITY_REPORT.c.reason).where(
+        OPPORTUNITY_REPORT.c.opportunity_id == int(due.payload["opportunity"]),
+        OPPORTUNITY_REPORT.c.member_id == due.payload["by"],
     )
     reason = (await session.execute(said)).scalar()
     if found is None or reason is None or found.state is not OpportunityState.OPEN:
@@ -171,7 +169,7 @@ async def reported(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(DECIDED)
-async def decided(session: AsyncSession, due: Due) -> Card | None:
+async def decided(session: Session, due: Due) -> Card | None:
     """What organizers said to what somebody handed in."""
     found = await _of(session, due)
     if found is None or found.state not in {OpportunityState.OPEN, OpportunityState.DECLINED}:
@@ -180,7 +178,7 @@ async def decided(session: AsyncSession, due: Due) -> Card | None:
 
 
 @handler(REMIND)
-async def remind(session: AsyncSession, due: Due) -> Card | None:
+async def remind(session: Session, due: Due) -> Card | None:
     """A deadline is near, if it still is that deadline and they did not apply meanwhile."""
     found, now = await _of(session, due), clock.now()
     theirs = select(MARK.c.applied_at, MARK.c.remind_at).where(
@@ -199,7 +197,7 @@ async def remind(session: AsyncSession, due: Due) -> Card | None:
     return None if overtaken or moved else cards.deadline_card(found)
 
 
-async def _of(session: AsyncSession, due: Due) -> OpportunityView | None:
+async def _of(session: Session, due: Due) -> OpportunityView | None:
     return await service.find(session, int(due.payload["opportunity"]))
 
 
@@ -232,7 +230,7 @@ def _remind_prefix(id_: int, lead: timedelta, member_id: int) -> str:
 
 
 async def _to_channel(  # noqa: PLR0917 - what a row is made of
-    session: AsyncSession,
+    session: Session,
     opportunity: OpportunityView,
     kind: str,
     key: str,

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentorbot import clock
 from mentorbot.cards import Card, escape
+from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
@@ -32,7 +32,7 @@ from mentorbot.networking.opportunities.terms import OpportunityState
 
 
 async def write(
-    session: AsyncSession, caller: Caller, allowed: Rights, seen: Seen, texts: Texts
+    session: Session, caller: Caller, allowed: Rights, seen: Seen, texts: Texts
 ) -> OpportunityView:
     """Store what was written about an opportunity. The same once more leaves it as it is.
 
@@ -50,7 +50,7 @@ async def write(
 
 
 async def set_deadline(
-    session: AsyncSession, caller: Caller, allowed: Rights, seen: Seen, deadline: datetime | None
+    session: Session, caller: Caller, allowed: Rights, seen: Seen, deadline: datetime | None
 ) -> OpportunityView:
     """Give an opportunity another deadline, or none; reminders move with it.
 
@@ -70,7 +70,7 @@ async def set_deadline(
     return after
 
 
-async def publish(session: AsyncSession, caller: Caller, allowed: Rights, seen: Seen) -> OpportunityView:
+async def publish(session: Session, caller: Caller, allowed: Rights, seen: Seen) -> OpportunityView:
     """Open a draft to all, or hand it to organizers where they look at each first. Twice changes nothing.
 
     Raises:
@@ -98,7 +98,7 @@ async def publish(session: AsyncSession, caller: Caller, allowed: Rights, seen: 
 
 
 async def open_(
-    session: AsyncSession, before: OpportunityView, values: dict[str, Any], *, many: bool = False
+    session: Session, before: OpportunityView, values: dict[str, Any], *, many: bool = False
 ) -> OpportunityView:
     """Show an opportunity to all, tell whoever searches for such, and see to it that it closes.
 
@@ -130,7 +130,7 @@ async def open_(
 
 
 async def decide(
-    session: AsyncSession, caller: Caller, allowed: Rights, id_: int, *, approve: bool
+    session: Session, caller: Caller, allowed: Rights, id_: int, *, approve: bool
 ) -> OpportunityView:
     """Open what waits for an organizer, or decline it; its author is told. Twice changes nothing.
 
@@ -150,7 +150,7 @@ async def decide(
     return after
 
 
-async def close(session: AsyncSession, caller: Caller, allowed: Rights, id_: int) -> OpportunityView:
+async def close(session: Session, caller: Caller, allowed: Rights, id_: int) -> OpportunityView:
     """Close an opportunity, whose author or an organizer says so; a draft is dropped. Twice changes nothing.
 
     Raises:
@@ -165,7 +165,7 @@ async def close(session: AsyncSession, caller: Caller, allowed: Rights, id_: int
     return await end(session, before)
 
 
-async def end(session: AsyncSession, before: OpportunityView) -> OpportunityView:
+async def end(session: Session, before: OpportunityView) -> OpportunityView:
     """Close an opportunity and take back all that was to be sent about it."""
     after = await change(session, before, {"state": OpportunityState.CLOSED, "live_link": None})
     await notices.take_back(session, before)
@@ -174,7 +174,7 @@ async def end(session: AsyncSession, before: OpportunityView) -> OpportunityView
 
 
 @handler(notices.CLOSE)
-async def close_in_time(session: AsyncSession, due: Due) -> Card | None:
+async def close_in_time(session: Session, due: Due) -> Card | None:
     """Close what has reached its end."""
     found = await service.find(session, int(due.payload["opportunity"]))
     if found is not None and found.state is OpportunityState.OPEN and not found.is_open(clock.now()):
@@ -182,7 +182,7 @@ async def close_in_time(session: AsyncSession, due: Due) -> Card | None:
     return None
 
 
-async def _unchanged(session: AsyncSession, caller: Caller, allowed: Rights, seen: Seen) -> OpportunityView:
+async def _unchanged(session: Session, caller: Caller, allowed: Rights, seen: Seen) -> OpportunityView:
     before = await managed(session, caller, allowed, seen.id)
     if before.version != seen.version:
         raise UserError(OVERTAKEN)
@@ -191,7 +191,7 @@ async def _unchanged(session: AsyncSession, caller: Caller, allowed: Rights, see
     return before
 
 
-async def _free_link(session: AsyncSession, community_id: int, link: str, id_: int) -> str | None:
+async def _free_link(session: Session, community_id: int, link: str, id_: int) -> str | None:
     """The link in its normal form; None for none. Raises UserError if it is here already."""
     if not link:
         return None

@@ -1,33 +1,31 @@
 """What is stored of members around opportunities: handing it out, and erasing it."""
 
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 
+from mentorbot.db import Session
 from mentorbot.networking.opportunities.models import (
-    OpportunityAlert,
-    OpportunityAuthor,
-    OpportunityImport,
-    OpportunityMark,
-    OpportunityReport,
-    SavedSearch,
+    OPPORTUNITY_ALERT,
+    OPPORTUNITY_AUTHOR,
+    OPPORTUNITY_IMPORT,
+    OPPORTUNITY_MARK,
+    OPPORTUNITY_REPORT,
+    SAVED_SEARCH,
 )
 from mentorbot.networking.opportunities.service import TABLE
 from mentorbot.networking.opportunities.terms import OpportunityState
 
-_OF_AN_OPPORTUNITY: Final = (OpportunityAlert, OpportunityAuthor, OpportunityMark, OpportunityReport)
-_OTHERS: Final = (SavedSearch, OpportunityImport)
-_TABLES: Final = {
-    model.__tablename__: cast("Table", model.__table__) for model in (*_OF_AN_OPPORTUNITY, *_OTHERS)
-}
+_OF_AN_OPPORTUNITY: Final = (OPPORTUNITY_ALERT, OPPORTUNITY_AUTHOR, OPPORTUNITY_MARK, OPPORTUNITY_REPORT)
+_OTHERS: Final = (SAVED_SEARCH, OPPORTUNITY_IMPORT)
+_TABLES: Final = {table.name: table for table in (*_OF_AN_OPPORTUNITY, *_OTHERS)}
 NAMES: Final = tuple(_TABLES)
 """The tables with rows about members."""
 
 
 async def export(
-    session: AsyncSession, member_ids: Sequence[int], *, name: str
+    session: Session, member_ids: Sequence[int], *, name: str
 ) -> dict[int, list[dict[str, Any]]]:
     """All rows of one of the tables about these members, by member; with the titles of theirs."""
     table = _TABLES[name]
@@ -48,14 +46,14 @@ async def export(
     return said
 
 
-async def erase(session: AsyncSession, member_ids: Sequence[int], *, name: str) -> None:
+async def erase(session: Session, member_ids: Sequence[int], *, name: str) -> None:
     """Delete all rows of one of the tables about these members.
 
     What they posted stays, as what belongs to all, and says nothing of them; what only they, or organizers,
     have seen so far goes with them.
     """
     table = _TABLES[name]
-    if table is _TABLES[OpportunityAuthor.__tablename__]:
+    if table is _TABLES[OPPORTUNITY_AUTHOR.name]:
         theirs = select(table.c.opportunity_id).where(table.c.member_id.in_(member_ids))
         unseen = TABLE.c.state.in_((OpportunityState.DRAFT, OpportunityState.WAITING))
         await session.execute(TABLE.delete().where(TABLE.c.id.in_(theirs), unseen))

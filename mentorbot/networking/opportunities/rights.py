@@ -1,18 +1,17 @@
 """Who may post opportunities in a community, who looks after them, and where they are shown."""
 
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import select
 
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events import rights as events
 from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller, MemberView
-from mentorbot.networking.opportunities.models import OpportunitySetting
+from mentorbot.networking.opportunities.models import OPPORTUNITY_SETTING
 
 ONLY_IN_COMMUNITY: Final = "Opportunities belong to a community. Please use this there."
 NOT_ORGANIZER: Final = (
@@ -29,8 +28,6 @@ NOT_POSTER: Final = (
 NO_REVIEW: Final = (
     "If organizers are to look at each opportunity first, choose the channel where they do: `review`."
 )
-
-_setting = cast("Table", OpportunitySetting.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def organizes(rights: Rights) -> bool:
     return rights.manages_events or rights.manages_community
 
 
-async def known(connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights) -> Rights:
+async def known(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Rights:
     """The caller's rights, in which the organizer role of events counts like managing events."""
     if organizes(allowed) or not allowed.roles or caller.community is None:
         return allowed
@@ -58,7 +55,7 @@ async def known(connection: AsyncConnection | AsyncSession, caller: Caller, allo
     return replace(allowed, manages_events=True) if role and role in allowed.roles else allowed
 
 
-async def settings(connection: AsyncConnection | AsyncSession, caller: Caller) -> Settings:
+async def settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
     """How the caller's community shares opportunities, and the caller there: one statement.
 
     Raises:
@@ -66,10 +63,12 @@ async def settings(connection: AsyncConnection | AsyncSession, caller: Caller) -
     """
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
-    joined = members.COMMUNITY.join(_setting, _setting.c.community_id == members.COMMUNITY_ID).outerjoin(
-        members.SOURCE.left, (members.MEMBER_COMMUNITY == members.COMMUNITY_ID) & members.THEIRS
+    joined = members.COMMUNITY.join(
+        OPPORTUNITY_SETTING, OPPORTUNITY_SETTING.c.community_id == members.COMMUNITY_ID
+    ).outerjoin(members.SOURCE.left, (members.MEMBER_COMMUNITY == members.COMMUNITY_ID) & members.THEIRS)
+    statement = (
+        select(*members.COLUMNS, *OPPORTUNITY_SETTING.c).select_from(joined).where(members.IN_COMMUNITY)
     )
-    statement = select(*members.COLUMNS, *_setting.c).select_from(joined).where(members.IN_COMMUNITY)
     row = (await connection.execute(statement, members.parameters(caller))).first()
     if row is None:
         raise UserError(NO_CHANNEL)
@@ -78,7 +77,7 @@ async def settings(connection: AsyncConnection | AsyncSession, caller: Caller) -
     return Settings(community_id, channel_id, review_id, role, approval, member)
 
 
-async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> Settings:
+async def organize(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Settings:
     """The community's settings, for an organizer.
 
     Raises:
@@ -91,7 +90,7 @@ async def organize(connection: AsyncConnection | AsyncSession, caller: Caller, r
     return await settings(connection, caller)
 
 
-async def may_post(connection: AsyncConnection | AsyncSession, caller: Caller, rights: Rights) -> Settings:
+async def may_post(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Settings:
     """The community's settings, for somebody who may post; ``member`` is never None.
 
     Raises:
@@ -107,7 +106,7 @@ async def may_post(connection: AsyncConnection | AsyncSession, caller: Caller, r
 
 
 async def set_up(  # noqa: PLR0917 - one for each option
-    session: AsyncSession,
+    session: Session,
     caller: Caller,
     rights: Rights,
     channel_id: str,
@@ -137,7 +136,7 @@ async def set_up(  # noqa: PLR0917 - one for each option
         "approval": approval,
     }
     await session.execute(
-        insert(_setting)
+        insert(OPPORTUNITY_SETTING)
         .values(community_id=community, **row)
         .on_conflict_do_update(index_elements=["community_id"], set_=row)
     )

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import case, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from mentorbot import clock
-from mentorbot.db import insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
@@ -50,7 +49,7 @@ class Looked:
 
 
 async def search(
-    connection: AsyncConnection | AsyncSession, caller: Caller, filters: Filters
+    connection: AsyncConnection | Session, caller: Caller, filters: Filters
 ) -> list[OpportunityView]:
     """What is open in the caller's community and fits: those that close first, first. One statement.
 
@@ -71,7 +70,7 @@ async def search(
     return [view(row) for row in await connection.execute(statement, members.parameters(caller))]
 
 
-async def look(connection: AsyncConnection | AsyncSession, caller: Caller, id_: int) -> Looked:
+async def look(connection: AsyncConnection | Session, caller: Caller, id_: int) -> Looked:
     """One that is or was open to all, for a member: one statement.
 
     Raises:
@@ -96,7 +95,7 @@ async def look(connection: AsyncConnection | AsyncSession, caller: Caller, id_: 
     return Looked(view(row), row[-3] is not None, row[-2] is not None, row[-1] is not None)
 
 
-async def save(session: AsyncSession, caller: Caller, filters: Filters, cadence: Cadence) -> Search:
+async def save(session: Session, caller: Caller, filters: Filters, cadence: Cadence) -> Search:
     """Tell the caller of what is new and fits; saved again, another cadence takes the place of the old.
 
     Raises:
@@ -131,7 +130,7 @@ async def save(session: AsyncSession, caller: Caller, filters: Filters, cadence:
     return Search(id_, filters, cadence)
 
 
-async def saved(connection: AsyncConnection | AsyncSession, caller: Caller) -> list[Search]:
+async def saved(connection: AsyncConnection | Session, caller: Caller) -> list[Search]:
     """The caller's saved searches, the oldest first: one statement; none for whoever is not enrolled."""
     where = members.LAST_USED if caller.community is None else members.HERE
     statement = (
@@ -144,7 +143,7 @@ async def saved(connection: AsyncConnection | AsyncSession, caller: Caller) -> l
     return [Search(row.id, from_bucket(row.bucket, row.words), row.cadence) for row in rows]
 
 
-async def remove(session: AsyncSession, caller: Caller, id_: int) -> None:
+async def remove(session: Session, caller: Caller, id_: int) -> None:
     """Forget a saved search; it tells of nothing any more.
 
     Raises:

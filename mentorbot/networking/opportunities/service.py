@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Row, Table, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
@@ -16,7 +16,7 @@ from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities import rights, terms
 from mentorbot.networking.opportunities.answers import Frame, Texts
 from mentorbot.networking.opportunities.filters import words_of
-from mentorbot.networking.opportunities.models import Opportunity, OpportunityAuthor
+from mentorbot.networking.opportunities.models import OPPORTUNITY, OPPORTUNITY_AUTHOR
 from mentorbot.networking.opportunities.rights import Settings
 from mentorbot.networking.opportunities.terms import Level, OpportunityKind, OpportunityState, WorkMode
 
@@ -31,8 +31,8 @@ OVERTAKEN: Final = (
 NOT_YOURS: Final = "Only whoever posted this opportunity, and organizers, can change or close it."
 CLOSED: Final = "This opportunity is closed."
 
-TABLE: Final = cast("Table", Opportunity.__table__)
-AUTHOR: Final = cast("Table", OpportunityAuthor.__table__)
+TABLE: Final = OPPORTUNITY
+AUTHOR: Final = OPPORTUNITY_AUTHOR
 LIVE: Final = (OpportunityState.WAITING, OpportunityState.OPEN)
 SEEN: Final = (OpportunityState.OPEN, OpportunityState.CLOSED)
 """What others than its author and organizers may know of."""
@@ -91,14 +91,14 @@ def view(row: Row[*tuple[Any, ...]]) -> OpportunityView:
     return OpportunityView(*row[: len(COLUMNS)])
 
 
-async def find(connection: AsyncConnection | AsyncSession, id_: int) -> OpportunityView | None:
+async def find(connection: AsyncConnection | Session, id_: int) -> OpportunityView | None:
     """An opportunity by its id alone: for what the bot does by itself, never for a caller."""
     row = (await connection.execute(select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id == id_))).first()
     return view(row) if row else None
 
 
 async def managed(
-    connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights, id_: int
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, id_: int
 ) -> OpportunityView:
     """An opportunity that the caller posted or, as an organizer, looks after, in any state: one statement.
 
@@ -125,7 +125,7 @@ async def managed(
     return view(row)
 
 
-async def draft(session: AsyncSession, caller: Caller, allowed: Rights, frame: Frame) -> OpportunityView:
+async def draft(session: Session, caller: Caller, allowed: Rights, frame: Frame) -> OpportunityView:
     """Begin an opportunity that only its author sees; what nobody went on with for a day is dropped.
 
     Raises:
@@ -162,12 +162,12 @@ def row_of(found: Settings, frame: Frame, texts: Texts) -> dict[str, Any]:
     }
 
 
-async def place(session: AsyncSession, id_: int, version: int) -> None:
+async def place(session: Session, id_: int, version: int) -> None:
     """Remember which version the message for all shows, which is no change of the opportunity."""
     await session.execute(update(TABLE).where(TABLE.c.id == id_).values(shown_version=version))
 
 
-async def behind(connection: AsyncConnection | AsyncSession) -> list[OpportunityView]:
+async def behind(connection: AsyncConnection | Session) -> list[OpportunityView]:
     """Opportunities whose message still shows an older version, in every community."""
     statement = (
         select(*COLUMNS)
@@ -183,7 +183,7 @@ async def behind(connection: AsyncConnection | AsyncSession) -> list[Opportunity
 
 
 async def waiting(
-    connection: AsyncConnection | AsyncSession, caller: Caller, allowed: Rights
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights
 ) -> list[OpportunityView]:
     """What waits for an organizer of the caller's community, the oldest first.
 
@@ -200,14 +200,14 @@ async def waiting(
     return [view(row) for row in await connection.execute(statement)]
 
 
-async def change(session: AsyncSession, before: OpportunityView, values: dict[str, Any]) -> OpportunityView:
+async def change(session: Session, before: OpportunityView, values: dict[str, Any]) -> OpportunityView:
     """Store other values of an opportunity, as its next version."""
     values = {**values, "version": before.version + 1, "updated_at": clock.now()}
     await session.execute(update(TABLE).where(TABLE.c.id == before.id).values(values))
     return await there(session, before.id)
 
 
-async def there(session: AsyncSession, id_: int) -> OpportunityView:
+async def there(session: Session, id_: int) -> OpportunityView:
     """An opportunity by its id alone, which must be there."""
     found = await find(session, id_)
     if found is None:
@@ -215,7 +215,7 @@ async def there(session: AsyncSession, id_: int) -> OpportunityView:
     return found
 
 
-async def live_links(connection: AsyncConnection | AsyncSession, community_id: int) -> dict[str, str]:
+async def live_links(connection: AsyncConnection | Session, community_id: int) -> dict[str, str]:
     """What each link that nobody may post again belongs to: titles by links in their normal form."""
     statement = select(TABLE.c.live_link, TABLE.c.title).where(
         TABLE.c.community_id == community_id, TABLE.c.live_link.is_not(None)
@@ -235,7 +235,7 @@ def values_of(part: Frame | Texts) -> dict[str, Any]:
     return {name: getattr(part, name) for name in type(part).__dataclass_fields__}
 
 
-async def check_pace(session: AsyncSession, author_id: int, now: datetime) -> None:
+async def check_pace(session: Session, author_id: int, now: datetime) -> None:
     """Raises UserError if this member has posted as many as one may in a day."""
     posted = (
         select(func.count())

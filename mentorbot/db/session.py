@@ -1,0 +1,41 @@
+"""One change to the database, while it is under way."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable
+from sqlalchemy.ext.asyncio import AsyncTransaction
+
+from mentorbot.db.core import AsyncConnection
+
+Told = Callable[[], None]
+
+
+class Session:
+    """A transaction: all that is done with it is kept at the end of its scope, or nothing.
+
+    Made by :meth:`mentorbot.db.Database.session_scope`.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._told: dict[Told, None] = {}
+
+    async def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Execute a statement, once or for each set of parameters."""
+        return await self._connection.execute(statement, parameters)
+
+    def begin_nested(self) -> AsyncTransaction:
+        """A part that can be rolled back by itself."""
+        return self._connection.begin_nested()
+
+    def after_commit(self, tell: Told) -> None:
+        """Call this once when the change has been kept; not at all if it is not."""
+        self._told[tell] = None
+
+    def kept(self) -> None:
+        """The change has been kept."""
+        for tell in self._told:
+            tell()
