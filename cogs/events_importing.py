@@ -10,7 +10,6 @@ from mentorbot import logs
 from mentorbot.cards import limits
 from mentorbot.errors import UserError
 from mentorbot.events import apart, entries, feeds, import_cards, imports, service
-from mentorbot.events.entries import Reading
 from mentorbot.events.feeds import Feed
 from mentorbot.events.imports import Source
 from mentorbot.events.taking import Taken
@@ -179,13 +178,14 @@ class Importing(Part):
                 feed.url, entries.MOST_BYTES, etag=feed.etag, modified=feed.modified
             )
             if fetched.data is None:
-                # It has not changed, so it is as if nothing were in it.
-                reading, fetched = Reading("", ()), Fetched(None, feed.etag, feed.modified)
+                reading, fetched = None, Fetched(None, feed.etag, feed.modified)
             else:
                 reading = await apart.read(fetched.data, feed.time_zone)
             async with self.bot.database.session_scope() as session:
                 if not await feeds.was_read(session, feed, fetched.etag, fetched.modified):
                     return None
+                if reading is None:
+                    return Taken()
                 taken = await imports.refresh(session, feed, reading)
                 if taken.later or not reading.complete:
                     # The next time there is more to see, even if the calendar is the same.

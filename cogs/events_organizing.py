@@ -225,6 +225,13 @@ class Organizing(Part):
     async def _ask_time(self, press: Press) -> None:
         await ask(press.interaction, forms.time_form(await self.managed(press)))
 
+    @action("unillustrate")
+    async def _remove_picture(self, press: Press) -> None:
+        who, may, seen = organizer(press)
+        async with self.bot.database.session_scope() as session:
+            changed = await announce.illustrate(session, who, may, seen, pictures.NONE)
+        await self._changed(press, changed)
+
     @action("manage")
     async def _manage(self, press: Press) -> None:
         await change(press.interaction, organizer_cards.preview_card(await self.managed(press), clock.now()))

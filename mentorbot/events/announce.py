@@ -60,7 +60,7 @@ async def write(session: Session, caller: Caller, rights: Rights, seen: Seen, te
 async def illustrate(
     session: Session, caller: Caller, rights: Rights, seen: Seen, picture: Picture
 ) -> Changed:
-    """Give an event a picture. Raises UserError as :func:`service.change` does."""
+    """Give an event a picture, or NONE. Raises UserError as :func:`service.change` does."""
     before, event = await service.change(session, caller, rights, seen, picture=picture)
     return Changed(event, changed=before != event)
 

@@ -201,11 +201,17 @@ async def was_not_read(session: Session, feed: Feed, why: str) -> None:
         update(EVENT_FEED).where(EVENT_FEED.c.id == feed.id).values(row).returning(EVENT_FEED.c.id)
     )
     if done.scalar() is not None and failures == TOLD_AFTER:
-        await _tell(session, feed)
+        # The same trouble is told once; another one, after it could be read again, anew.
+        await tell(session, feed, FAILING, feed.read_at)
 
 
-async def _tell(session: Session, feed: Feed) -> None:
-    """Tell those who followed it, or if none is a member, the channel for notices or that of events."""
+async def tell(session: Session, feed: Feed, kind: str, at: datetime) -> None:
+    """Tell those who followed it, or if none is a member, the channel for notices or that of events.
+
+    Args:
+        kind: What makes the message.
+        at: What happened then is told once.
+    """
     statement = (
         select(members.ID, *members.ADDRESS)
         .select_from(members.SOURCE.join(EVENT_FEED_KEEPER, EVENT_FEED_KEEPER.c.member_id == members.ID))
@@ -222,12 +228,11 @@ async def _tell(session: Session, feed: Feed) -> None:
     for member_id, address in to:
         await delivery.schedule(
             session,
-            kind=FAILING,
-            payload={"feed": feed.id},
+            kind=kind,
+            payload={"feed": feed.id, "at": at.isoformat()},
             to=address,
             due_at=clock.now(),
-            # The same trouble is told once; another one, after it could be read again, anew.
-            dedupe_key=f"feed:{feed.id}:failing:{int(feed.read_at.timestamp())}:{member_id or 'channel'}",
+            dedupe_key=f"feed:{feed.id}:{kind}:{at.timestamp()}:{member_id or 'channel'}",
             community_id=feed.community_id,
             member_id=member_id,
         )
@@ -238,9 +243,15 @@ async def failing(session: Session, due: Due) -> Card | None:
     """That a calendar cannot be read, if it still is so."""
     from mentorbot.events import import_cards  # noqa: PLC0415 - it in turn knows what is followed
 
-    statement = select(*_COLUMNS).select_from(_SOURCE).where(EVENT_FEED.c.id == int(due.payload["feed"]))
-    row = (await session.execute(statement)).first()
-    return import_cards.failing_card(Feed(*row)) if row is not None and row.failures else None
+    feed = await known(session, int(due.payload["feed"]))
+    return import_cards.failing_card(feed) if feed is not None and feed.failures else None
+
+
+async def known(connection: AsyncConnection | Session, feed_id: int) -> Feed | None:
+    """A calendar that is followed; None if it is no more."""
+    statement = select(*_COLUMNS).select_from(_SOURCE).where(EVENT_FEED.c.id == feed_id)
+    row = (await connection.execute(statement)).first()
+    return None if row is None else Feed(*row)
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -31,6 +31,7 @@ from mentorbot.events.entries import Entry
 from mentorbot.events.feeds import Feed
 from mentorbot.events.imports import Offer
 from mentorbot.events.taking import CHOOSABLE, Status, Taken
+from mentorbot.events.vanished import Origin
 
 PER_PAGE: Final = 8
 FEEDS_PER_PAGE: Final = 6
@@ -85,6 +86,7 @@ def taken_words(taken: Taken) -> str:
             (taken.published, "published"),
             (taken.changed, "brought up to date"),
             (taken.cancelled, "cancelled"),
+            (taken.missing, "not in it any more, but left as they are"),
         )
         if count
     ]
@@ -152,6 +154,20 @@ def failing_card(feed: Feed) -> Card:
         "and I go on trying every day. `/event feeds`, in the server, stops that."
     )
     return Card("A calendar cannot be read", (Section(words),), Accent.CARE)
+
+
+def vanished_card(feed: Feed, lost: Sequence[Origin]) -> Card:
+    """What those who followed a calendar are told of events that it does not list any more."""
+    shown = lost[:PER_PAGE]
+    lines = [f"• **{escape(fit(one.title, 70))}** · {moment(one.next_at, 'f')}" for one in shown]
+    if len(lost) > len(shown):
+        lines.append(f"… and {len(lost) - len(shown):,} more")
+    words = (
+        f"**{_name(feed)}** (on {escape(feed.host)}) does not list these any more. It does not say whether "
+        "they are off, so I have changed nothing, and nobody else was told."
+    )
+    footer = "If one is off: /event edit, in the server, cancels it and tells those who were going."
+    return Card("No longer in a calendar", (Section(words), Section("\n".join(lines))), Accent.CARE, footer)
 
 
 def _summary(offer: Offer) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.events import feeds, service
+from mentorbot.events import feeds, service, vanished
 from mentorbot.events.entries import Entry, Reading
 from mentorbot.events.models import EVENT_IMPORT
 from mentorbot.events.rights import Rights, organize
@@ -174,11 +174,11 @@ async def take(
 
 
 async def refresh(session: Session, feed: feeds.Feed, reading: Reading) -> Taken:
-    """Take over what is new and changed in a calendar that is followed.
+    """Take over what is new and changed in a calendar that is followed, and look for what is missing.
 
     An organizer allowed that when they followed it, so nobody's rights are asked.
     """
     caller = Caller(feed.platform, feed.community, "")
     allowed = Rights(manages_events=True)
-    maker = Maker(session, caller, allowed, feed.kind, feed.id)
-    return await maker.take(reading.entries, None)
+    taken = await Maker(session, caller, allowed, feed.kind, feed.id).take(reading.entries, None)
+    return replace(taken, missing=await vanished.look(session, feed, reading.entries))

@@ -199,6 +199,8 @@ EVENT_ORIGIN: Final = Table(
     Column("feed_id", Integer, ForeignKey("event_feed.id", ondelete="SET NULL")),
     # The entry as it was last taken over, to tell what the calendar changed from what organizers did.
     Column("entry", JSON, nullable=False),
+    # Since when it was not found in the calendar any more.
+    Column("missing_since", UTCDateTime),
     UniqueConstraint("community_id", "uid", "recurrence"),
     Index(None, "event_id"),
     Index(None, "feed_id"),

@@ -31,6 +31,7 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
     change = (
         Action("Change the words", f"events:words:{at}"),
         Action("Change time and place", f"events:time:{at}"),
+        *((Action("Remove the picture", f"events:unillustrate:{at}"),) if event.picture else ()),
     )
     actions = {
         EventState.DRAFT: (

@@ -9,7 +9,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
@@ -51,6 +51,10 @@ class Picture:
     alt: str = ""
 
 
+NONE: Final = Picture(b"", "")
+"""No picture."""
+
+
 def prepare(sent: bytes, alt: str = "") -> Picture:
     """Make a picture of what somebody attached. It takes a while: call it beside the event loop.
 
@@ -78,7 +82,10 @@ async def load(connection: AsyncConnection | Session, event_id: int) -> bytes | 
 
 
 async def keep(session: Session, event_id: int, new: Picture) -> None:
-    """Keep a picture, in the place of any that the event had."""
+    """Keep a picture, in the place of any that the event had; NONE takes that away."""
+    if new == NONE:
+        await session.execute(delete(picture).where(picture.c.event_id == event_id))
+        return
     row: dict[str, Any] = {"data": new.data, "name": new.name, "alt": new.alt}
     await session.execute(
         insert(picture)

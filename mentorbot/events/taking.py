@@ -53,6 +53,8 @@ class Taken:
     cancelled: int = 0
     later: int = 0
     """New ones that were too many for this time."""
+    missing: int = 0
+    """Events whose entry is not in the calendar any more."""
     followed: bool = False
 
     @property

@@ -147,7 +147,7 @@ class Posts:
                 if there is not None:
                     await there.delete()
                 return ""
-            image = await asyncio.to_thread(pictures.cover, picture) if picture else discord.utils.MISSING
+            image = await asyncio.to_thread(pictures.cover, picture) if picture else None
             return await _write(guild, event, start, there, image)
         except discord.HTTPException as error:
             log.warning("could not bring up a scheduled event", found=event.id, code=error.code)
@@ -171,7 +171,7 @@ async def _write(
     event: EventView,
     start: datetime,
     there: discord.ScheduledEvent | None,
-    image: bytes,
+    image: bytes | None,
 ) -> str:
     end = event.at(start)[1]
     location = event.place or (event.link if len(event.link) <= _LOCATION else "") or "See the announcement"
@@ -183,7 +183,7 @@ async def _write(
             start_time=start,
             end_time=end,
             location=location,
-            image=image,
+            image=image,  # type: ignore[arg-type]  # None takes it away, as its words say, if not its types
         )
         return str(there.id)
     made = await guild.create_scheduled_event(
@@ -194,7 +194,7 @@ async def _write(
         location=location,
         entity_type=discord.EntityType.external,
         privacy_level=discord.PrivacyLevel.guild_only,
-        image=image,
+        image=image or discord.utils.MISSING,
     )
     return str(made.id)
 

@@ -78,6 +78,7 @@ def upgrade() -> None:
         _of("event", gone="SET NULL"),
         _of("event_feed", gone="SET NULL"),
         sa.Column("entry", sa.JSON(), nullable=False),
+        sa.Column("missing_since", UTCDateTime(), nullable=True),
         sa.UniqueConstraint("community_id", "uid", "recurrence"),
     )
     op.create_index(None, "event_origin", ["event_id"])

@@ -151,7 +151,7 @@ ROWS = {
             " '', '', '2026-01-02', '2026-01-01', 0, '', '2026-01-01')"
         ),
         "INSERT INTO event_feed_keeper VALUES (1, 1)",
-        "INSERT INTO event_origin VALUES (1, 1, 'uid', '', 1, 1, '{}')",
+        "INSERT INTO event_origin VALUES (1, 1, 'uid', '', 1, 1, '{}', NULL)",
         (
             "INSERT INTO event_import VALUES (1, 1, '', 'Chapter', 'chapter', 'UTC', '', '', '[]', '[]',"
             " '[]', '2026-01-01')"

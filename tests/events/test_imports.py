@@ -15,7 +15,7 @@ from mentorbot.delivery import outbox
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.errors import UserError
-from mentorbot.events import announce, feeds, import_cards, imports, reading, rsvp, service
+from mentorbot.events import announce, feeds, import_cards, imports, reading, rsvp, service, vanished
 from mentorbot.events.answers import moved
 from mentorbot.events.imports import Offer, Source
 from mentorbot.events.rights import set_up
@@ -320,6 +320,59 @@ async def test_a_calendar_that_keeps_failing_is_told_of_once_and_again_after_it_
         assert await feeds.failing(session, told) is None
     await fail(desk, 20)
     assert len(await desk.notes(feeds.FAILING)) == 2
+
+
+async def said(desk: Desk, told: Due) -> str:
+    async with desk.database.session_scope() as session:
+        card = await vanished.vanished(session, told)
+    return "" if card is None else "\n".join(one.text for one in card.blocks if isinstance(one, Section))
+
+
+@pytest.mark.every_database
+async def test_an_entry_that_vanishes_is_told_of_once_and_its_event_stays(desk: Desk) -> None:
+    await enrol(desk.database, "boss")
+    await desk.bring(event("a"), event("b"), event("c"), follow=True)
+    assert (await desk.refresh(event("b"))).missing == 2
+    assert (await desk.refresh(event("b"))).missing == 0
+    [told] = await desk.notes(vanished.VANISHED)
+    assert told.to == Address("discord", "guild", user_id="boss")
+    assert [name in await said(desk, told) for name in ("Evening a", "Evening b", "Evening c")] == [
+        True,
+        False,
+        True,
+    ]
+    assert {one.state for one in (await desk.events()).values()} == {EventState.PUBLISHED}
+
+
+async def test_an_entry_that_comes_back_is_not_told_of_and_anew_when_it_goes_again(desk: Desk) -> None:
+    await enrol(desk.database, "boss")
+    await desk.bring(event("a"), event("b"), follow=True)
+    await desk.refresh(event("b"))
+    await desk.refresh(event("a"), event("b"))
+    [told] = await desk.notes(vanished.VANISHED)
+    assert await said(desk, told) == ""
+    clock.advance(timedelta(days=1))
+    assert (await desk.refresh(event("b"))).missing == 1
+    assert len(await desk.notes(vanished.VANISHED)) == 2
+
+
+async def test_what_is_over_or_was_cancelled_or_left_out_is_not_missed(desk: Desk) -> None:
+    offer = await desk.offer(event("a"), event("b"), event("c"))
+    async with desk.database.session_scope() as session:
+        await imports.choose(session, BOSS, ORGANIZER, offer.id, shown=range(3), chosen=[0, 1])
+    await desk.take(offer, follow=True)
+    await desk.refresh(event("a", STATUS="CANCELLED"), event("b"))
+    assert (await desk.refresh(event("b"))).missing == 0
+    clock.advance(timedelta(days=400))
+    assert (await desk.refresh()).missing == 0
+
+
+async def test_what_lies_further_ahead_than_is_read_is_not_missed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.bring(event("near"), event("far", ahead=90), follow=True)
+    monkeypatch.setattr(vanished, "MOST_OFFERED", 1)
+    assert (await desk.refresh(event("near"))).missing == 0
 
 
 async def test_if_nobody_who_followed_it_is_a_member_the_channel_for_notices_is_told(desk: Desk) -> None:

@@ -136,6 +136,17 @@ async def test_another_picture_takes_its_place_everywhere(hall: Hall) -> None:
     assert seen(hall)[1] == ["Red"]
 
 
+async def test_a_picture_that_is_removed_goes_everywhere(hall: Hall) -> None:
+    await hall.publish(picture=("hall.png", drawn()), alt="The hall")
+    await until(lambda: natives(hall) and natives(hall)[0]["image"])
+    managed, another = await hall.manage(), await hall.manage()
+    assert "Stored." in (await managed.click("Remove the picture")).text
+    await until(lambda: seen(hall) == ([], []))
+    await until(lambda: natives(hall)[0]["image"] is None)
+    assert "changed" in (await another.click("Remove the picture")).text
+    assert not any(button.label == "Remove the picture" for button in (await hall.manage()).buttons)
+
+
 async def test_what_is_no_picture_is_told_and_nothing_is_announced(hall: Hall) -> None:
     given_ = {"kind": "webinar", "starts": "2030-01-01 10:00"}
     for sent in (b"nothing", CUT, b"x" * (pictures.MOST_SENT + 1)):
