@@ -14,6 +14,7 @@ from mentorbot.mentoring.models import CIRCLE, CIRCLE_PEER
 
 Formed = Callable[[Session, int, int], Awaitable[None]]
 
+_THERE = CIRCLE_PEER.c.left_at.is_(None)
 _formed: list[Formed] = []
 
 
@@ -54,7 +55,10 @@ async def begin(session: Session, community_id: int, name: str, mentor_id: int |
 async def seat(session: Session, circle_id: int, member_ids: Sequence[int]) -> None:
     """Take members into a circle of peers."""
     rows = [{"circle_id": circle_id, "member_id": id_} for id_ in member_ids]
-    await session.execute(insert(CIRCLE_PEER).on_conflict_do_nothing(), rows)
+    again = insert(CIRCLE_PEER).on_conflict_do_update(
+        index_elements=["circle_id", "member_id"], set_={"left_at": None}
+    )
+    await session.execute(again, rows)
     community = select(CIRCLE.c.community_id).where(CIRCLE.c.id == circle_id)
     community_id = (await session.execute(community)).scalar_one()
     for function in _formed:
@@ -66,12 +70,8 @@ async def get(connection: AsyncConnection | Session, circle_id: int) -> CircleVi
     row = (await connection.execute(select(CIRCLE).where(CIRCLE.c.id == circle_id))).mappings().first()
     if row is None:
         return None
-    ids = (
-        select(CIRCLE_PEER.c.member_id)
-        .where(CIRCLE_PEER.c.circle_id == circle_id)
-        .order_by(CIRCLE_PEER.c.member_id)
-    )
-    peers = (await connection.execute(ids)).scalars().all()
+    ids = select(CIRCLE_PEER.c.member_id).where(CIRCLE_PEER.c.circle_id == circle_id, _THERE)
+    peers = (await connection.execute(ids.order_by(CIRCLE_PEER.c.member_id))).scalars().all()
     mentees = [one.mentee_id for one in await pairing.in_circle(connection, circle_id)]
     led = [row["mentor_id"]] if row["mentor_id"] is not None and mentees else []
     return CircleView(**row, member_ids=tuple(dict.fromkeys((*led, *mentees, *peers))))
@@ -82,11 +82,17 @@ async def of(connection: AsyncConnection | Session, member_ids: Sequence[int]) -
     ids = (
         select(CIRCLE.c.id)
         .join(CIRCLE_PEER, CIRCLE_PEER.c.circle_id == CIRCLE.c.id)
-        .where(CIRCLE_PEER.c.member_id.in_(member_ids), CIRCLE.c.ended_at.is_(None))
+        .where(CIRCLE_PEER.c.member_id.in_(member_ids), _THERE, CIRCLE.c.ended_at.is_(None))
         .order_by(CIRCLE.c.id)
     )
     found = [await get(connection, id_) for id_ in (await connection.execute(ids)).scalars().all()]
     return [one for one in found if one is not None]
+
+
+async def left(connection: AsyncConnection | Session, circle_id: int) -> list[int]:
+    """Who was in a circle of peers, and is no more."""
+    gone = (CIRCLE_PEER.c.circle_id == circle_id) & CIRCLE_PEER.c.left_at.is_not(None)
+    return list((await connection.execute(select(CIRCLE_PEER.c.member_id).where(gone))).scalars())
 
 
 async def leave(session: Session, circle_id: int, member_id: int) -> CircleView | None:
@@ -96,9 +102,8 @@ async def leave(session: Session, circle_id: int, member_id: int) -> CircleView 
         The circle as it is now; None if they were not in it.
     """
     theirs = (CIRCLE_PEER.c.circle_id == circle_id) & (CIRCLE_PEER.c.member_id == member_id)
-    if (
-        await session.execute(delete(CIRCLE_PEER).where(theirs).returning(CIRCLE_PEER.c.member_id))
-    ).first() is None:
+    leaving = update(CIRCLE_PEER).where(theirs, _THERE).values(left_at=clock.now())
+    if (await session.execute(leaving.returning(CIRCLE_PEER.c.member_id))).first() is None:
         return None
     found = await get(session, circle_id)
     if found is not None and len(found.member_ids) < 2:
@@ -120,7 +125,9 @@ async def export_led(session: Session, member_ids: Sequence[int]) -> dict[int, l
 
 async def export_peers(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The circles of peers these members are in, by member."""
-    joined = select(CIRCLE_PEER.c.member_id, *_SHOWN).join(CIRCLE, CIRCLE.c.id == CIRCLE_PEER.c.circle_id)
+    joined = select(CIRCLE_PEER.c.member_id, *_SHOWN, CIRCLE_PEER.c.left_at).join(
+        CIRCLE, CIRCLE.c.id == CIRCLE_PEER.c.circle_id
+    )
     return await _export(session, joined, CIRCLE_PEER.c.member_id, member_ids)
 
 
@@ -139,7 +146,7 @@ async def erase_peers(session: Session, member_ids: Sequence[int]) -> list[int]:
     gone = (
         delete(CIRCLE_PEER).where(CIRCLE_PEER.c.member_id.in_(member_ids)).returning(CIRCLE_PEER.c.circle_id)
     )
-    left = select(func.count()).where(CIRCLE_PEER.c.circle_id == CIRCLE.c.id).scalar_subquery()
+    left = select(func.count()).where(CIRCLE_PEER.c.circle_id == CIRCLE.c.id, _THERE).scalar_subquery()
     ids = (await session.execute(gone)).scalars().all()
     alone = CIRCLE.c.id.in_(ids) & CIRCLE.c.ended_at.is_(None) & (left < 2)
     ended = update(CIRCLE).where(alone).values(ended_at=clock.now()).returning(CIRCLE.c.id)
@@ -153,6 +160,6 @@ async def _export(
     session: Session, statement: Any, of: Any, member_ids: Sequence[int]
 ) -> dict[int, list[dict[str, Any]]]:
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    for member_id, *row in await session.execute(statement.where(of.in_(member_ids)).order_by(CIRCLE.c.id)):
-        said[member_id].append(dict(zip(("id", "name", "formed_at", "ended_at"), row, strict=True)))
+    for row in (await session.execute(statement.where(of.in_(member_ids)).order_by(CIRCLE.c.id))).mappings():
+        said[row[of]].append({name: row[name] for name in row if name != of.name})
     return said

@@ -146,6 +146,8 @@ async def _leave_peers(session: Session, circle_id: int, member_id: int) -> None
     if after is None or after.ended_at is not None:
         await talks.close(session, TalkKind.CIRCLE, circle_id)
         await meetings.stop(session, CIRCLE, circle_id)
+    else:
+        await talks.want(session, TalkKind.CIRCLE, circle_id, after.community_id)
 
 
 async def _leave_circle(session: Session, pair: MentorshipView, circle_id: int, gone: frozenset[int]) -> None:

@@ -175,10 +175,11 @@ CIRCLE_PEER: Final = Table(
     metadata,
     Column("circle_id", Integer, ForeignKey("circle.id", ondelete="CASCADE"), primary_key=True),
     Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("left_at", UTCDateTime),
     Index(None, "member_id"),
     sqlite_with_rowid=False,
 )
-"""A member of a circle of peers. Those around a mentor are found by their mentorships."""
+"""Who is or was in a circle of peers. Those around a mentor are found by their mentorships."""
 
 
 MENTORING_SETTING: Final = Table(

@@ -130,7 +130,8 @@ async def party(connection: AsyncConnection | Session, talk: TalkView) -> Party 
         return None
     sides = await pairs.sides_of(connection, circle.member_ids)
     found = [sides.get((id_, id_ == circle.mentor_id)) for id_ in circle.member_ids]
-    left = set(await pairing.left_circle(connection, circle.id)) - set(circle.member_ids)
+    left = {*await pairing.left_circle(connection, circle.id), *await circles.left(connection, circle.id)}
+    left -= set(circle.member_ids)
     former = await people.some(connection, left) if left else {}
     name = f"{circle.name} · circle {circle.id}"
     return Party(name, tuple(side for side in found if side), tuple(former.values()))

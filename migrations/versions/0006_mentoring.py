@@ -112,6 +112,7 @@ def _pairs() -> None:
         "circle_peer",
         sa.Column("circle_id", sa.Integer(), _key("circle"), primary_key=True),
         sa.Column("member_id", sa.Integer(), _key("member"), primary_key=True),
+        _moment("left_at", nullable=True),
         sqlite_with_rowid=False,
     )
     op.create_index(None, "circle_peer", ["member_id"])

@@ -85,7 +85,7 @@ ROWS = {
         "INSERT INTO mentee VALUES (2, 1, 'Ben', '', '', 'finance', '', '', 'en', '', '', '2026-01-01')",
         "INSERT INTO block VALUES (1, 2, 'not_match', '2026-01-01')",
         "INSERT INTO circle VALUES (1, 1, 1, 'Finance', '2026-01-01', NULL)",
-        "INSERT INTO circle_peer VALUES (1, 2)",
+        "INSERT INTO circle_peer VALUES (1, 2, NULL)",
         (
             "INSERT INTO mentorship VALUES (1, 1, 1, 2, '1:2', 'circle', 1, 'request', '', 6, '2026-01-01',"
             " '2026-07-01', NULL, NULL)"

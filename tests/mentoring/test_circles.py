@@ -145,7 +145,13 @@ async def test_a_circle_of_peers_meets_and_ends_when_one_is_left(database: Datab
     async with database.session_scope() as session:
         await meetings.pick(session, person("cem"), planned.id, 1, 0)
         await ending.leave(session, person("dan"), circle)
-    assert (await talk_of(database, circle)).state is TalkState.WANTED
+    talk = await talk_of(database, circle)
+    assert talk.state is TalkState.WANTED
+    async with database.read_scope() as connection:
+        party = await talks.party(connection, talk)
+    assert party is not None
+    assert [one.user_id for one in party.former] == ["dan"], "who left is let out of the thread"
+    assert sorted(side.person.user_id for side in party.sides) == ["ben", "cem"]
     async with database.session_scope() as session:
         await ending.leave(session, person("cem"), circle)
     assert (await talk_of(database, circle)).state is TalkState.CLOSED

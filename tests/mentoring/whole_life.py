@@ -367,7 +367,9 @@ async def _circles(connection: Any) -> None:
     )
     with_mentor = set((await connection.execute(led)).scalars())
     many: dict[int, int] = {}
-    for (circle_id,) in await connection.execute(select(CIRCLE_PEER.c.circle_id)):
+    for (circle_id,) in await connection.execute(
+        select(CIRCLE_PEER.c.circle_id).where(CIRCLE_PEER.c.left_at.is_(None))
+    ):
         many[circle_id] = many.get(circle_id, 0) + 1
     for id_, ended_at in await connection.execute(select(CIRCLE.c.id, CIRCLE.c.ended_at)):
         assert (ended_at is None) == (id_ in with_mentor or many.get(id_, 0) >= 2)

@@ -201,6 +201,7 @@ async def _to_peer(session: Session, found: RoundView, member: int) -> Card | No
         MENTEE, MENTEE.c.member_id == CIRCLE_PEER.c.member_id
     )
     others = others.where(CIRCLE_PEER.c.circle_id == circle, CIRCLE_PEER.c.member_id != member)
+    others = others.where(CIRCLE_PEER.c.left_at.is_(None))
     names: dict[int, str] = {row[0]: row[1] for row in await session.execute(others)}
     known = await people.some(session, names)
     partners = [Partner(names[id_], person.user_id) for id_, person in sorted(known.items())]
