@@ -61,7 +61,8 @@ STATEMENTS = {
     "interview offer": 2, "interview find": 3, "interview mine": 3, "network me": 16,
     "mentorship list": 5, "mentorship goals": 2, "mentorship end": 2, "session plan": 2, "session list": 4,
     "report new": 1, "report mine": 2, "mentor join": 2, "mentor pause": 2, "mentor resume": 2,
-    "mentor leave": 2, "mentor find": 2, "mentor requests": 3, "mentee profile": 3, "mentee blocks": 4, "mentee requests": 4,
+    "mentor leave": 2, "mentor find": 2, "mentor requests": 3, "mentee profile": 3,
+    "mentee blocks": 4, "mentee requests": 4,
     **dict.fromkeys(ORGANIZERS, 1),
 }  # fmt: skip
 """How many statements each command takes that needs no options, asked by a student who has nothing yet."""
