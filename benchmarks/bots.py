@@ -20,6 +20,14 @@ GUIDE: Final[Use] = ("guide", [{"name": "topic", "type": 3, "value": TOPIC}])
 HELP: Final[Use] = ("help", [])
 USES: Final = (NEXTSTEP, GUIDE, HELP)
 
+OF_EACH_UNIT: Final[tuple[Use, ...]] = (
+    ("events", []),
+    ("remind", [{"name": "list", "type": 1}]),
+    ("credits", [{"name": "status", "type": 1}]),
+    ("network", [{"name": "me", "type": 1}]),
+)
+"""One command of each unit of features; whoever has used them all has all of the bot loaded."""
+
 LIBRARIES: Final = (
     "mentorbot.db.core",
     "sqlalchemy.dialects.sqlite.aiosqlite",

@@ -1,4 +1,4 @@
-"""/help and /privacy: what the bot can do, and what it stores about one."""
+"""/help: what the bot can do."""
 
 from functools import cached_property
 
@@ -7,12 +7,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot.cards import Card
-from mentorbot.community import cards, privacy
+from mentorbot.community import cards
 from mentorbot.community.cards import Command, Role
+from mentorbot.on_discord import sync
 from mentorbot.on_discord.actions import Press, action
 from mentorbot.on_discord.answer import change, show
 from mentorbot.on_discord.bot import MentorBot
-from mentorbot.on_discord.caller import caller
 
 Interaction = discord.Interaction[MentorBot]
 
@@ -102,8 +102,6 @@ _FOR_ORGANIZERS = (
 class Community(commands.Cog, name="community"):
     """The commands and buttons that concern the community as a whole."""
 
-    privacy = app_commands.Group(name="privacy", description="What I store about you: get it, or erase it.")
-
     def __init__(self, bot: MentorBot) -> None:
         self.bot = bot
 
@@ -117,32 +115,9 @@ class Community(commands.Cog, name="community"):
         role = next((one for one in Role if one == press.argument), Role.STUDENT)
         await change(press.interaction, self._help[role])
 
-    @privacy.command(description="Get a file with all that I store about you.")
-    async def export(self, interaction: Interaction) -> None:
-        """Answer /privacy export."""
-        async with self.bot.database.session_scope() as session:
-            data = await privacy.export(session, caller(interaction))
-        await show(interaction, cards.export_card(data))
-
-    @privacy.command(description="Erase all that I store about you, for good.")
-    async def erase(self, interaction: Interaction) -> None:
-        """Answer /privacy erase with a question."""
-        await show(interaction, cards.confirm_erase_card(everywhere=interaction.guild_id is None))
-
-    @action("erase_confirm")
-    async def _erase(self, press: Press) -> None:
-        async with self.bot.database.session_scope() as session:
-            await privacy.erase(session, caller(press.interaction))
-        everywhere = press.interaction.guild_id is None
-        await change(press.interaction, cards.erased_card(everywhere=everywhere))
-
-    @action("erase_cancel")
-    async def _keep(self, press: Press) -> None:
-        await change(press.interaction, cards.kept_card())
-
     @cached_property
     def _help(self) -> dict[Role, Card]:
-        summaries = {command.qualified_name: command.description for command in self.bot.tree.walk_commands()}
+        summaries = sync.summaries()
         listed = [Command(f"/{name}", summaries[name]) for name in _FOR_STUDENTS]
         listed += [Command(f"/{name}", summaries[name], Role.MENTOR) for name in _FOR_MENTORS]
         listed += [Command(f"/{name}", summaries[name], Role.ORGANIZER) for name in _FOR_ORGANIZERS]

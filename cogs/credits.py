@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot import clock, logs
+from mentorbot import clock
 from mentorbot.cards import Card, limits
 from mentorbot.credits import answers, cards, entry_cards, export, nudges, service
 from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, QUARTERS, Credential
@@ -20,7 +20,6 @@ from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
 from mentorbot.events import service as events
 from mentorbot.events.offers import offers
-from mentorbot.guide.problems import ContentError
 from mentorbot.members import service as members
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
@@ -32,8 +31,6 @@ Choice = app_commands.Choice[str]
 Typed = app_commands.Range[str, 0, limits.SUGGESTION]
 
 NOT_CHOSEN = "Please choose one of the lines in the list."
-
-log = logs.get(__name__)
 
 
 class Credits(commands.Cog, name="credits"):
@@ -222,14 +219,6 @@ class Credits(commands.Cog, name="credits"):
     @action("quiet")
     async def _quiet(self, press: Press) -> None:
         await self._set_reminded(press, reminded=False)
-
-    @commands.Cog.listener()
-    async def on_content_reload(self) -> None:
-        """The guide is read again; so are the rules."""
-        try:
-            self.rules.reload()
-        except ContentError as error:
-            log.warning("the rules of credentials stay as they were", problem=str(error))
 
     async def _set_reminded(self, press: Press, *, reminded: bool) -> None:
         goal_id, _ = _ids(press.argument)

@@ -4,10 +4,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from mentorbot.delivery import kinds
+from mentorbot.events.near import near
 from mentorbot.networking.insight import cards, service
 from mentorbot.on_discord.answer import show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
+from mentorbot.reminders import digest
 
 
 class Network(commands.Cog, name="network"):
@@ -27,5 +30,6 @@ class Network(commands.Cog, name="network"):
 
 
 async def setup(bot: MentorBot) -> None:
-    """Add the feature to the bot."""
+    """Add the feature to the bot, with what makes the digest, which tells of one's network."""
+    kinds.handler(digest.KIND)(digest.maker(bot.library, near, service.week))
     await bot.add_cog(Network(bot))

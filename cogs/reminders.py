@@ -11,11 +11,9 @@ from mentorbot import clock
 from mentorbot.cards import Card
 from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
-from mentorbot.events.near import near
 from mentorbot.guide.model import Guide
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
-from mentorbot.networking.insight import service as insight
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -341,5 +339,4 @@ async def setup(bot: MentorBot) -> None:
     """Add the feature to the bot, with what makes its messages."""
     kinds.handler(rows.KIND)(arrival.maker(bot.library))
     kinds.handler(plans.KIND)(plans.maker(bot.library))
-    kinds.handler(digest.KIND)(digest.maker(bot.library, near, insight.week))
     await bot.add_cog(Reminders(bot))

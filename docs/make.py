@@ -2,7 +2,7 @@
 
 Pictures come from the real tour, those of the page from its test in a real browser (without a Chromium they
 stay), what the sandbox has from its table, discord.py and Discord's description (where that is not there, the
-page stays as it is), the commands from what the bot gives to Discord.
+page stays as it is), the commands from the cogs.
 """
 
 import asyncio
@@ -16,8 +16,11 @@ from pathlib import Path
 
 import contract
 
+from mentorbot.credits.rules import Rules
+from mentorbot.db import Database
 from mentorbot.demo import pictures
-from mentorbot.demo.server import open_server
+from mentorbot.guide.load import Library
+from mentorbot.on_discord import MentorBot, sync, units
 
 HERE = Path(__file__).resolve().parent
 ROW = re.compile(r"^\| `/([a-z ]+)` \| .* \|\n", re.MULTILINE)
@@ -36,17 +39,18 @@ def with_coverage(page: str, described: Path) -> str:
     return f"{before}{BEGIN}\n{contract.tables(described)}\n{end}{after}"
 
 
-async def commands() -> dict[str, str]:
+async def described() -> str:
+    """The commands as Discord is told of them, from a bot that has loaded all its cogs and never connects."""
+    async with MentorBot() as bot:
+        bot.database, bot.library, bot.rules = Database(":memory:"), Library.load(), Rules.load()
+        for feature in units.modules():
+            await feature.setup(bot)
+        return sync.described(bot.tree)
+
+
+def commands() -> dict[str, str]:
     """The commands of the bot, and what each says of itself."""
-    told: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as place:
-        async with open_server(Path(place) / "demo.sqlite3") as server:
-            for command in server.sandbox.commands.of(server.app.id, server.guild.id):
-                inner = [one for one in command.get("options", []) if one["type"] == 1]
-                told |= {f"{command['name']} {one['name']}": one["description"] for one in inner}
-                if command["type"] == 1 and not inner:
-                    told[command["name"]] = command["description"]
-    return told
+    return {name: text for name, text in sync.summaries().items() if text}
 
 
 def with_commands(page: str, told: dict[str, str]) -> str:
@@ -91,9 +95,9 @@ def main() -> None:
     described = contract.description()
     if described is not None:
         page.write_text(with_coverage(page.read_text(encoding="utf-8"), described), encoding="utf-8")
-    told = asyncio.run(commands())
-    readme.write_text(with_commands(readme.read_text(encoding="utf-8"), told), encoding="utf-8")
-    written = [page, readme, *pictures.take(HERE / "pictures"), *screens(HERE / "screens")]
+    sync.FILE.write_text(asyncio.run(described()), encoding="utf-8")
+    readme.write_text(with_commands(readme.read_text(encoding="utf-8"), commands()), encoding="utf-8")
+    written = [page, sync.FILE, readme, *pictures.take(HERE / "pictures"), *screens(HERE / "screens")]
     for path in written:
         print(f"Wrote {path.relative_to(HERE.parent)}.")  # noqa: T201 - it tells whoever ran it
 

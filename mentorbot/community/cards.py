@@ -98,8 +98,8 @@ def confirm_erase_card(*, everywhere: bool) -> Card:
             ),
             Actions(
                 (
-                    Action("Erase it all", "community:erase_confirm", style=Style.DANGER),
-                    Action("Keep it", "community:erase_cancel"),
+                    Action("Erase it all", "privacy:erase_confirm", style=Style.DANGER),
+                    Action("Keep it", "privacy:erase_cancel"),
                 )
             ),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from mentorbot.cards import Card
 from mentorbot.db import Session
@@ -59,6 +59,25 @@ notice channel if the person takes no direct messages; of any other, only that t
 
 Refused = Callable[[Session, Due], Awaitable[None]]
 """Called when a message could not be sent for good, in the transaction that notes it; see :func:`refused`."""
+
+
+class NotLoadedError(Exception):
+    """The feature that makes messages of a kind has to be loaded first."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class Features(Protocol):
+    """What is loaded of the bot, and loading the rest."""
+
+    def has(self, kind: str) -> bool:
+        """Whether what makes messages of this kind is loaded."""
+
+    async def need(self, kind: str) -> None:
+        """Wait until it is. Raises whatever keeps it from being loaded."""
+
 
 _handlers: dict[str, Handler] = {}
 _refused: dict[str, Refused] = {}

@@ -11,6 +11,7 @@ from mentorbot import clock
 from mentorbot.cards import Card
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import bell, kinds, outbox
+from mentorbot.delivery.kinds import Due
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
@@ -137,24 +138,32 @@ async def retry_dead(
     return changed.rowcount
 
 
-async def opened(session: Session, platform: str, user_id: str, argument: str) -> Card:
-    """What could not be sent to this person directly, for them alone.
+async def theirs(connection: AsyncConnection | Session, platform: str, user_id: str, argument: str) -> Due:
+    """What could not be sent to this person directly.
 
     Args:
         argument: From the button on the notice: the delivery's id, or whatever somebody made of it.
 
     Raises:
-        UserError: There is none of theirs with this id, or it is no longer needed.
+        UserError: There is none of theirs with this id.
     """
     id_ = int(argument) if argument.isdecimal() and len(argument) < 19 else 0
-    theirs = (delivery.c.user_id == user_id) & (delivery.c.platform == platform)
-    found = await session.execute(
-        select(delivery).where(delivery.c.id == id_, theirs, delivery.c.state == State.SENT)
+    to_them = (delivery.c.user_id == user_id) & (delivery.c.platform == platform)
+    found = await connection.execute(
+        select(delivery).where(delivery.c.id == id_, to_them, delivery.c.state == State.SENT)
     )
     row = found.mappings().first()
     if row is None:
         raise UserError(NOT_THEIRS)
-    due = outbox.due_of(row)
+    return outbox.due_of(row)
+
+
+async def opened(session: Session, due: Due) -> Card:
+    """What could not be sent directly, for that person alone.
+
+    Raises:
+        UserError: It is no longer needed.
+    """
     make = kinds.of(due.kind)
     card = await make(session, due) if make is not None else None
     if card is None:

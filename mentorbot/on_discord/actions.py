@@ -64,6 +64,12 @@ def number(text: str, other: int = 0, *, digits: int = 15) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else other
 
 
+def pressed(interaction: discord.Interaction[Any]) -> str:
+    """The id of what was pressed."""
+    data: Mapping[str, Any] = interaction.data or {}
+    return str(data.get("custom_id", ""))
+
+
 Handler = Callable[[Press], Awaitable[None]]
 _Method = TypeVar("_Method", bound=Callable[..., Awaitable[None]])
 
@@ -107,7 +113,7 @@ class Router:
             UserError: Nobody owns it.
         """
         data: Mapping[str, Any] = interaction.data or {}
-        found = _ID.fullmatch(str(data.get("custom_id", "")))
+        found = _ID.fullmatch(pressed(interaction))
         handler = self._handlers.get((found[1], found[2])) if found else None
         if found is None or handler is None:
             raise UserError(UNKNOWN)

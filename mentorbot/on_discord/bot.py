@@ -17,6 +17,7 @@ from discord.ext import commands
 from mentorbot import logs
 from mentorbot.errors import OperatorError, UserError
 from mentorbot.on_discord import actions, errors, kinds, watch
+from mentorbot.on_discord.units import Units, called
 
 if TYPE_CHECKING:
     from mentorbot.credits.rules import Rules
@@ -24,34 +25,6 @@ if TYPE_CHECKING:
     from mentorbot.delivery.dispatcher import Dispatcher
     from mentorbot.fetch import Fetcher
     from mentorbot.guide.load import Library
-
-FEATURES: Final = (
-    "guide",
-    "members",
-    "progress",
-    "reminders",
-    "credits",
-    "events",
-    "meetings",
-    "opportunities",
-    "intros",
-    "directory",
-    "interviews",
-    "network",
-    "mentorship",
-    "goals",
-    "sessions",
-    "report",
-    "delivery",
-    "mentor",
-    "mentee",
-    "apart",
-    "match",
-    "find",
-    "request",
-    "community",
-)
-"""The cogs, in the order in which help lists their commands."""
 
 INTENTS: Final = discord.Intents(guilds=True)
 """Which servers there are, and what they are called. Nothing privileged, no messages, no members."""
@@ -79,19 +52,18 @@ class Tree(app_commands.CommandTree["MentorBot"]):
 
     async def interaction_check(self, interaction: discord.Interaction["MentorBot"], /) -> bool:
         """Begin to watch over a command; let none through that is not as described, nor while stopping."""
-        described = kinds.as_described(interaction)
-        if interaction.type is not discord.InteractionType.application_command:
-            if not described:
-                await interaction.response.autocomplete([])
-            return described
+        suggesting = interaction.type is not discord.InteractionType.application_command
+        problem: Exception = UserError(errors.OUTDATED)
         try:
-            self.client.begin(interaction)
-        except UserError as error:
-            await errors.tell(interaction, error)
-            return False
-        if not described:
-            await errors.tell(interaction, UserError(errors.OUTDATED))
-        return described
+            if not suggesting:
+                self.client.begin(interaction)
+            await self.client.units.need(called(interaction.data or {}))
+            if kinds.as_described(interaction):
+                return True
+        except Exception as error:
+            problem = error
+        await (errors.suggest_nothing if suggesting else errors.tell)(interaction, problem)
+        return False
 
     async def on_error(
         self, interaction: discord.Interaction["MentorBot"], error: app_commands.AppCommandError, /
@@ -136,6 +108,7 @@ class MentorBot(commands.Bot):
         self.logged_in = asyncio.Event()
         self.furnished = asyncio.Event()
         self.router = actions.Router()
+        self.units = Units(self)
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
         self._running: set[asyncio.Task[Any]] = set()
@@ -183,6 +156,7 @@ class MentorBot(commands.Bot):
         await self.furnished.wait()
         try:
             self.begin(interaction)
+            await self.units.need(actions.pressed(interaction))
             await self.router.route(interaction)
         except Exception as error:
             await errors.tell(interaction, error)
@@ -214,14 +188,17 @@ class MentorBot(commands.Bot):
             self.answered(doing if known else "unknown", running.outcome, time.perf_counter() - since)
 
     async def reload(self) -> None:
-        """Read the guide again; if something is wrong with it, log that and keep the old one."""
-        try:
-            await asyncio.to_thread(self.library.reload)
-        except OperatorError as error:
-            log.warning("the guide stays as it was", problem=str(error))
-        else:
-            log.info("the guide was read again")
-            self.dispatch("content_reload")
+        """Read guide and rules again; if something is wrong with one, log that and keep the old one."""
+        for reload, kept, done in (
+            (self.library.reload, "the guide stays as it was", "the guide was read again"),
+            (self.rules.reload, "the rules of credentials stay as they were", "the rules were read again"),
+        ):
+            try:
+                await asyncio.to_thread(reload)
+            except OperatorError as error:
+                log.warning(kept, problem=str(error))
+            else:
+                log.info(done)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell listeners of an event; once stopped, of none: discord.py may say "ready" 2 seconds late."""

@@ -1,11 +1,13 @@
 """Who is calling."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 
-from mentorbot.events.rights import Rights
 from mentorbot.members.service import Caller
+
+if TYPE_CHECKING:
+    from mentorbot.events.rights import Rights
 
 PLATFORM = "discord"
 
@@ -22,8 +24,10 @@ def caller(interaction: discord.Interaction[Any]) -> Caller:
     )
 
 
-def rights(interaction: discord.Interaction[Any]) -> Rights:
+def rights(interaction: discord.Interaction[Any]) -> "Rights":
     """What Discord says of the caller with this very interaction."""
+    from mentorbot.events.rights import Rights  # noqa: PLC0415 - whoever asks has it loaded
+
     user = interaction.user
     if not isinstance(user, discord.Member):
         return Rights()

@@ -42,6 +42,16 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
             log.error("bug", reference=reference, doing=doing(interaction), exc_info=error)
 
 
+async def suggest_nothing(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Answer whoever is typing, who cannot be told anything; a bug is logged."""
+    if not _expected(error):
+        log.error("bug", doing=doing(interaction), exc_info=error)
+    try:
+        await interaction.response.autocomplete([])
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as again:
+        log.info("could not answer", interaction=interaction.id, error=str(again))
+
+
 def _expected(error: BaseException) -> bool:
     return isinstance(error, UserError | app_commands.AppCommandError) and not isinstance(
         error, app_commands.CommandInvokeError

@@ -12,7 +12,6 @@ from mentorbot.members import service as members
 from mentorbot.on_discord import sync
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.sender import DiscordSender
-from mentorbot.on_discord.translator import Translator
 
 
 async def furnish(
@@ -28,7 +27,7 @@ async def furnish(
 
     Args:
         bot: Logged in, or about to be.
-        features: The modules of the cogs.
+        features: The modules of cogs; those of units that are not among them are loaded when needed.
         database: Open, with its tables in the newest form, for as long as the bot is.
         fetcher: Only a test gives one, which may reach the machine it runs on.
 
@@ -37,12 +36,12 @@ async def furnish(
     """
     bot.fetcher = fetcher or Fetcher()
     bot.database, bot.library, bot.rules = database, library, rules
-    bot.dispatcher = Dispatcher(database, DiscordSender(bot), members.quiet_hours, lambda: bot.answering)
+    bot.dispatcher = Dispatcher(
+        database, DiscordSender(bot), members.quiet_hours, lambda: bot.answering, bot.units
+    )
     for feature in features:
         await feature.setup(bot)
-    if translator := Translator.read(library.root):
-        await bot.tree.set_translator(translator)
+    commands = sync.commands(library.root)
     await bot.logged_in.wait()
-    assert bot.application_id is not None, "it has logged in"  # noqa: S101 - told to mypy
-    await sync.sync(bot.tree, bot.application_id, database)
+    await sync.sync(bot, database, commands)
     bot.furnished.set()

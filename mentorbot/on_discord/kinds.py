@@ -12,7 +12,7 @@ from discord import AppCommandOptionType, app_commands
 
 Option = Mapping[str, Any]
 
-_NESTING: Final = {AppCommandOptionType.subcommand.value, AppCommandOptionType.subcommand_group.value}
+NESTED: Final = {AppCommandOptionType.subcommand.value, AppCommandOptionType.subcommand_group.value}
 _KINDS: Final[Mapping[AppCommandOptionType, tuple[type, ...]]] = {
     AppCommandOptionType.string: (str,),
     AppCommandOptionType.integer: (int,),
@@ -28,7 +28,7 @@ def as_described(interaction: discord.Interaction[Any]) -> bool:
     """
     data: Option = interaction.data or {}
     options: list[Option] = data.get("options") or []
-    while options and options[0].get("type") in _NESTING:
+    while options and options[0].get("type") in NESTED:
         options = options[0].get("options") or []
     if not options:
         return True

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import discord
-from discord.ext import commands
 
-from mentorbot.credits.rules import Rules
+from mentorbot.on_discord.bot import MentorBot
 
 
-def credentials(bot: commands.Bot) -> Mapping[str, str]:
+def credentials(bot: MentorBot) -> Mapping[str, str]:
     """The names of the credentials there are, by id."""
-    rules = getattr(bot.get_cog("credits"), "rules", None)
-    return {one.id: one.name for one in rules.credentials.values()} if isinstance(rules, Rules) else {}
+    return {one.id: one.name for one in bot.rules.credentials.values()}
 
 
 def display_name(interaction: discord.Interaction[Any]) -> str:

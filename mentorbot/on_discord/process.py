@@ -6,14 +6,14 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from functools import partial
-from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 import discord
 
 from mentorbot.errors import OperatorError
-from mentorbot.on_discord.bot import FEATURES, MentorBot
+from mentorbot.on_discord import units
+from mentorbot.on_discord.bot import MentorBot
 from mentorbot.start import Content, Start
 from mentorbot.start import content as read_content
 
@@ -43,8 +43,11 @@ async def run(start: Start, *, stop: asyncio.Event, content: Callable[[], Conten
 async def _move_in(
     bot: MentorBot, start: Start, content: Callable[[], Content], stack: contextlib.AsyncExitStack
 ) -> None:
-    """Load what makes the bot, and bring it; what has to be closed at the end goes on the stack."""
-    features = await asyncio.to_thread(cogs)
+    """Load what makes the bot, and bring it; what has to be closed at the end goes on the stack.
+
+    Then load what is used of the rest, as long as the bot runs.
+    """
+    features = await asyncio.to_thread(_load)
     from mentorbot.credits.rules import Rules  # noqa: PLC0415 - all of it just loaded, beside the event loop
     from mentorbot.db import Database  # noqa: PLC0415
     from mentorbot.guide.load import Library  # noqa: PLC0415
@@ -65,11 +68,15 @@ async def _move_in(
     gc.enable()
     if start.health_port is not None:
         await stack.enter_async_context(_watched(bot, start.health_host, start.health_port))
+    await bot.units.keep_up()
 
 
-def cogs() -> list[ModuleType]:
-    """The modules of the features, with all that they need."""
-    return [import_module(f"cogs.{feature}") for feature in FEATURES]
+def _load() -> list[ModuleType]:
+    from mentorbot.meetings import icebreakers  # noqa: F401, PLC0415 - beside the event loop
+    from mentorbot.mentoring import agendas  # noqa: F401, PLC0415
+    from mentorbot.on_discord import furnish  # noqa: F401, PLC0415
+
+    return units.modules(units.BASE)
 
 
 async def serve(

@@ -1,70 +1,62 @@
 """Names of commands in other languages, from ``commands.yaml`` beside the guide's pages in each.
 
-It maps what a command, option or choice is in English to what it is there::
+It maps what a command or option is in English to what it is there::
 
     nextstep: {name: prossimo, description: La cosa da fare adesso}
     guide: {description: Leggi la guida}
     guide.topic: {name: tema, description: Cosa cerchi}
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import discord
-from discord import app_commands
 
 from mentorbot.errors import OperatorError
+from mentorbot.on_discord import kinds
 
 FILE = "commands.yaml"
 
-_Words = Mapping[str, Mapping[str, str]]
-_Place = app_commands.TranslationContextLocation
-_NAMES = {_Place.command_name, _Place.group_name, _Place.parameter_name}
-_DESCRIPTIONS = {_Place.command_description, _Place.group_description, _Place.parameter_description}
+Words = Mapping[str, Mapping[str, str]]
 
 
-class Translator(app_commands.Translator):
-    """Names from files.
+def read(content: Path) -> dict[str, Words]:
+    """What the folders under ``content`` hold, by their names ("es", "pt-BR").
+
+    Raises:
+        OperatorError: A file is not a mapping of that form.
+    """
+    return {file.parent.name: _read(file) for file in sorted(content.glob(f"*/{FILE}"))}
+
+
+def translate(described: Iterable[dict[str, Any]], words: Mapping[str, Words], group: str = "") -> None:
+    """Add to commands what they are called elsewhere.
 
     Args:
-        words: By folder name ("es", "pt-BR").
+        described: As Discord is told of them.
+        words: By language; what is not among them stays as it is in English.
+        group: What stands before their names in the files.
     """
-
-    def __init__(self, words: Mapping[str, _Words]) -> None:
-        self._words = words
-
-    @classmethod
-    def read(cls, content: Path) -> "Translator | None":
-        """What the folders under ``content`` hold; None if no language has the file.
-
-        Raises:
-            OperatorError: A file is not a mapping of that form.
-        """
-        words = {file.parent.name: _read(file) for file in sorted(content.glob(f"*/{FILE}"))}
-        return cls(words) if words else None
-
-    async def translate(
-        self, string: app_commands.locale_str, locale: discord.Locale, context: Any
-    ) -> str | None:
-        """What it is called there, or None for as it is in English."""
-        words = self._words.get(locale.value) or self._words.get(locale.value.partition("-")[0])
-        if words is None:
-            return None
-        if context.location in _NAMES:
-            return words.get(_key(context), {}).get("name")
-        if context.location in _DESCRIPTIONS:
-            return words.get(_key(context), {}).get("description")
-        return None
+    for one in described:
+        name = group + one["name"]
+        for field in ("name", "description"):
+            found = {
+                locale.value: told
+                for locale in discord.Locale
+                if (told := _of(words, locale.value).get(name, {}).get(field))
+            }
+            if found:
+                one[f"{field}_localizations"] = found
+        for option in one.get("options", ()):
+            translate((option,), words, f"{name} " if option["type"] in kinds.NESTED else f"{name}.")
 
 
-def _key(context: Any) -> str:
-    if context.location in {_Place.parameter_name, _Place.parameter_description}:
-        return f"{context.data.command.qualified_name}.{context.data.name}"
-    return str(context.data.qualified_name)
+def _of(words: Mapping[str, Words], locale: str) -> Words:
+    return words.get(locale) or words.get(locale.partition("-")[0]) or {}
 
 
-def _read(file: Path) -> _Words:
+def _read(file: Path) -> Words:
     import yaml  # noqa: PLC0415 - a megabyte that English alone does not need
 
     words = yaml.safe_load(file.read_text(encoding="utf-8"))

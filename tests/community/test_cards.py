@@ -46,7 +46,7 @@ def test_erasing_is_asked_for_with_its_scope_and_can_be_left() -> None:
     assert "in **this community**" in words(here)
     assert "in **every community**" in words(everywhere)
     [row] = [block for block in here.blocks if isinstance(block, Actions)]
-    assert [action.id for action in row.actions] == ["community:erase_confirm", "community:erase_cancel"]
+    assert [action.id for action in row.actions] == ["privacy:erase_confirm", "privacy:erase_cancel"]
     assert "in this community is gone" in words(erased_card(everywhere=False))
     assert "in every community is gone" in words(erased_card(everywhere=True))
     assert "Nothing was erased" in words(kept_card())

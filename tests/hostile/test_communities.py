@@ -63,7 +63,7 @@ async def test_what_is_done_in_one_community_stays_there(village: Village, data:
                 expected.setdefault(place, {})
                 last = place
         elif verb == "erase":
-            reply = await dora.forge_click("community:erase_confirm", screen, channel=where)
+            reply = await dora.forge_click("privacy:erase_confirm", screen, channel=where)
             expected = {one: marks for one, marks in expected.items() if where.guild and one != place}
             last = last if last in expected else next(iter(expected), None)
         else:

@@ -177,7 +177,7 @@ async def test_a_guide_that_was_broken_by_an_edit_leaves_the_old_one(
         "guide:open",
         "members:enrol:Atlantis/Deep",
         "progress:next~2",
-        "community:erase_confirm:everyone",
+        "privacy:erase_confirm:everyone",
         "x" * 100,
         "ünï:cödé:\u202e",
     ],

@@ -8,7 +8,6 @@ from town import Town
 
 from mentorbot.errors import OperatorError
 from mentorbot.on_discord import sync
-from mentorbot.on_discord.translator import Translator
 
 
 async def test_commands_are_given_at_the_first_start_and_not_at_the_next(empty_town: Town) -> None:
@@ -22,13 +21,10 @@ async def test_commands_are_given_at_the_first_start_and_not_at_the_next(empty_t
 
 
 async def test_a_changed_description_is_given_again(town: Town) -> None:
-    bot = town.bot
-    assert bot.application_id
-    assert not await sync.sync(bot.tree, bot.application_id, town.database)
-    command = bot.tree.get_command("help")
-    assert command is not None
-    command.description = "Something else."  # type: ignore[union-attr]
-    assert await sync.sync(bot.tree, bot.application_id, town.database)
+    commands = sync.commands()
+    assert not await sync.sync(town.bot, town.database, commands)
+    commands[0]["nsfw"] = True
+    assert await sync.sync(town.bot, town.database, commands)
     assert town.calls("PUT", "/commands") == 2
 
 
@@ -57,25 +53,22 @@ async def test_names_in_other_languages_come_from_the_content_folder(town: Town,
         "guide.topic: {name: tema, description: Cosa cerchi}\n"
         "privacy export: {name: esporta}\n"
     )
-    translator = Translator.read(tmp_path)
-    assert translator is not None
-    await town.bot.tree.set_translator(translator)
-    described = {command["name"]: command for command in await sync.described(town.bot.tree)}
+    commands = sync.commands(tmp_path)
+    described = {command["name"]: command for command in commands}
     assert described["nextstep"]["name_localizations"] == {"it": "prossimo"}
     assert described["nextstep"]["description_localizations"] == {"it": "La cosa da fare adesso"}
     assert described["guide"]["options"][0]["name_localizations"] == {"it": "tema"}
     assert described["privacy"]["options"][0]["name_localizations"] == {"it": "esporta"}
     assert not described["help"].get("name_localizations")
-    assert town.bot.application_id
-    assert await sync.sync(town.bot.tree, town.bot.application_id, town.database)
+    assert await sync.sync(town.bot, town.database, commands)
 
 
 def test_without_such_files_nothing_is_translated(tmp_path: Path) -> None:
-    assert Translator.read(tmp_path) is None
+    assert sync.commands(tmp_path) == sync.commands()
 
 
 def test_a_file_of_another_form_is_told_to_whoever_runs_it(tmp_path: Path) -> None:
     (tmp_path / "it").mkdir()
     (tmp_path / "it" / "commands.yaml").write_text("- a list\n")
     with pytest.raises(OperatorError, match=r"commands\.yaml should map"):
-        Translator.read(tmp_path)
+        sync.commands(tmp_path)

@@ -22,19 +22,51 @@ NOT_LOADED = {
     "rapidfuzz",
 }
 
+PEOPLE = {"meetings", "mentoring", "networking"}
+"""The features that hook into each other, so that none of them may be there without the others."""
+
+CONTENT = {
+    "mentorbot.credits.credential",
+    "mentorbot.credits.rules",
+    "mentorbot.meetings.icebreakers",
+    "mentorbot.mentoring.agendas",
+}
+"""What is read at the start, whoever uses it; no tables, no hooks."""
+
 
 def test_a_bot_loads_nothing_that_only_a_start_needs() -> None:
     script = (
         "import sys, mentorbot.run, mentorbot.logs\n"
-        "from mentorbot.on_discord.process import cogs\n"
-        "from mentorbot.on_discord import furnish\n"
-        "cogs()\n"
+        "from mentorbot.on_discord import furnish, units\n"
+        "units.modules()\n"
         "print(*sys.modules)"
     )
     command = [sys.executable, "-W", "ignore", "-c", script]
     loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
     assert "sqlalchemy.engine" in loaded
     assert not NOT_LOADED & set(loaded)
+
+
+@pytest.mark.parametrize(
+    ("names", "others"),
+    [
+        (["BASE"], {"credits", "events", "reminders", "meetings", "mentoring", "networking"}),
+        (["BASE", *(f"UNITS['{one}'].cogs" for one in ("reminders", "credits", "events"))], PEOPLE),
+    ],
+)
+def test_what_is_not_needed_yet_is_not_loaded_by_the_way(names: list[str], others: set[str]) -> None:
+    script = (
+        "import sys\n"
+        "from mentorbot.on_discord import furnish, units\n"
+        "from mentorbot.on_discord.units import BASE, UNITS\n"
+        f"units.modules((*{', *'.join(names)},))\n"
+        "print(*sys.modules)"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603
+    assert "cogs.guide" in loaded
+    inner = {name for name in loaded if name.startswith("mentorbot.") and name.count(".") > 1}
+    assert {name for name in inner if name.split(".")[1] in others} <= CONTENT
 
 
 def test_what_connects_first_loads_little() -> None:
