@@ -187,7 +187,8 @@ async def _in_batches(database: Database, made: OpportunityView) -> list[float]:
             if row is None:
                 return held
             await alerts.fan_out(session, due_of(row))
-            await session.execute(table.update().where(table.c.id == row["id"]).values(state=State.CANCELLED))
+            settled = {"state": State.CANCELLED, "settled_at": clock.now()}
+            await session.execute(table.update().where(table.c.id == row["id"]).values(settled))
             held.append(time.perf_counter() - began)
 
 

@@ -1,7 +1,5 @@
 """What the bot knows of a community, and of the commands it was given."""
 
-from typing import cast
-
 from sqlalchemy import Connection, inspect, select
 
 from mentorbot import clock
@@ -17,7 +15,7 @@ async def synced_hash(connection: AsyncConnection | Session, application_id: str
     found = await connection.execute(
         select(COMMAND_SYNC.c.hash).where(COMMAND_SYNC.c.application_id == application_id)
     )
-    return cast("str | None", found.scalar())
+    return found.scalar()
 
 
 async def remember_sync(session: Session, application_id: str, digest: str) -> None:

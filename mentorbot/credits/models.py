@@ -1,34 +1,39 @@
 """The tables of credits: which credential somebody keeps, and what they have earned for it."""
 
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
-    Date,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
+    Named,
     String,
     Table,
+    TypedColumns,
     UniqueConstraint,
 )
 
 from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE
 from mentorbot.db import UTCDateTime, metadata
 
+
+class _CreditGoal(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    credential: Named[str] = Column(String(40))
+    starts_on: Named[date]
+    ends_on: Named[date]
+    reminded: Named[bool]
+    created_at: Named[datetime] = Column(UTCDateTime)
+
+
 CREDIT_GOAL: Final = Table(
     "credit_goal",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("credential", String(40), nullable=False),
-    Column("starts_on", Date, nullable=False),
-    Column("ends_on", Date, nullable=False),
-    Column("reminded", Boolean, nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
+    _CreditGoal,
     UniqueConstraint("member_id", "credential"),
     # What entries refer to, so that an entry is of the same member as its goal.
     UniqueConstraint("id", "member_id"),
@@ -41,18 +46,22 @@ CREDIT_GOAL: Final = Table(
 """
 
 
+class _CreditEntry(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    goal_id: Named[int]
+    member_id: Named[int]
+    title: Named[str] = Column(String(MOST_TITLE))
+    day: Named[date]
+    quarters: Named[int]
+    type: Named[str] = Column(String(40))
+    proof: Named[str | None] = Column(String(MOST_PROOF))
+    created_at: Named[datetime] = Column(UTCDateTime)
+
+
 CREDIT_ENTRY: Final = Table(
     "credit_entry",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("goal_id", Integer, nullable=False),
-    Column("member_id", Integer, nullable=False),
-    Column("title", String(MOST_TITLE), nullable=False),
-    Column("day", Date, nullable=False),
-    Column("quarters", Integer, nullable=False),
-    Column("type", String(40), nullable=False),
-    Column("proof", String(MOST_PROOF)),
-    Column("created_at", UTCDateTime, nullable=False),
+    _CreditEntry,
     # The same thing twice is a second click, not a second credit.
     UniqueConstraint("goal_id", "day", "type", "title", "quarters"),
     ForeignKeyConstraint(

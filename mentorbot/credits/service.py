@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import Table, delete, select
 
@@ -104,7 +104,7 @@ async def log(
     id_ = added.scalar()
     if id_ is None:
         raise UserError(TWICE)
-    entry = EntryView(id=cast("int", id_), **fields)
+    entry = EntryView(id=id_, **fields)
     return await _changed(session, rules, standing, goal, (*goal.entries, entry), entry=entry)
 
 

@@ -1,14 +1,17 @@
 """One change to the database, while it is under way."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVarTuple, overload
 
 from sqlalchemy import CursorResult, Executable
 from sqlalchemy.ext.asyncio import AsyncTransaction
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from mentorbot.db.core import AsyncConnection
 
 Told = Callable[[], None]
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+Ts = TypeVarTuple("Ts")
 
 
 class Session:
@@ -21,9 +24,17 @@ class Session:
         self._connection = connection
         self._told: dict[Told, None] = {}
 
+    @overload
     async def execute(
-        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
+        self, statement: TypedReturnsRows[*Ts], parameters: Parameters = None
+    ) -> CursorResult[*Ts]: ...
+
+    @overload
+    async def execute(
+        self, statement: Executable, parameters: Parameters = None
+    ) -> CursorResult[*tuple[Any, ...]]: ...
+
+    async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
         """Execute a statement, once or for each set of parameters."""
         return await self._connection.execute(statement, parameters)
 

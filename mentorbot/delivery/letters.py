@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, NotNullable, func, literal, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
@@ -73,7 +73,7 @@ async def health(connection: AsyncConnection | Session, community_id: int) -> He
     first = (
         await connection.execute(select(delivery.c.due_at).where(active).order_by(delivery.c.due_at).limit(1))
     ).scalar()
-    newest = func.max(delivery.c.settled_at, type_=delivery.c.settled_at.type)
+    newest = func.max(NotNullable(delivery.c.settled_at), type_=delivery.c.settled_at.type)
     grouped = await connection.execute(
         select(delivery.c.kind, delivery.c.error, func.count(), newest)
         .where(here, delivery.c.state == State.DEAD)

@@ -1,9 +1,21 @@
 """The tables of what is due, and of where it goes."""
 
+from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    text,
+)
 
 from mentorbot.db import UTCDateTime, byte_text, metadata, text_enum
 
@@ -24,32 +36,36 @@ class State(StrEnum):
 _OPEN = text("settled_at IS NULL")
 
 
+class _Delivery(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    dedupe_key: Named[str] = Column(byte_text(LONGEST_KEY), unique=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    member_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    kind: Named[str] = Column(String(64))
+    payload: Named[dict[str, Any]] = Column(JSON)
+    platform: Named[str] = Column(String(32))
+    community: Named[str | None] = Column(String(64))
+    user_id: Named[str | None] = Column(String(64))
+    channel_id: Named[str | None] = Column(String(64))
+    due_at: Named[datetime] = Column(UTCDateTime)
+    useful_until: Named[datetime | None] = Column(UTCDateTime)
+    respect_quiet: Named[bool]
+    nonce: Named[str] = Column(String(25))
+    state: Named[State] = Column(text_enum(State))
+    try_at: Named[datetime] = Column(UTCDateTime)
+    leased_by: Named[str | None] = Column(String(32))
+    # Since when it may have been sent without anyone having noted it: set with a lease, cleared by its end.
+    in_doubt_since: Named[datetime | None] = Column(UTCDateTime)
+    attempts: Named[int]
+    error: Named[str | None] = Column(String(LONGEST_ERROR))
+    message_id: Named[str | None] = Column(String(64))
+    settled_at: Named[datetime | None] = Column(UTCDateTime)
+
+
 DELIVERY: Final = Table(
     "delivery",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("dedupe_key", byte_text(LONGEST_KEY), unique=True, nullable=False),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), index=True),
-    Column("kind", String(64), nullable=False),
-    Column("payload", JSON, nullable=False),
-    Column("platform", String(32), nullable=False),
-    Column("community", String(64)),
-    Column("user_id", String(64)),
-    Column("channel_id", String(64)),
-    Column("due_at", UTCDateTime, nullable=False),
-    Column("useful_until", UTCDateTime),
-    Column("respect_quiet", Boolean, nullable=False),
-    Column("nonce", String(25), nullable=False),
-    Column("state", text_enum(State), nullable=False),
-    Column("try_at", UTCDateTime, nullable=False),
-    Column("leased_by", String(32)),
-    # Since when it may have been sent without anyone having noted it: set with a lease, cleared by its end.
-    Column("in_doubt_since", UTCDateTime),
-    Column("attempts", Integer, nullable=False),
-    Column("error", String(LONGEST_ERROR)),
-    Column("message_id", String(64)),
-    Column("settled_at", UTCDateTime),
+    _Delivery,
     CheckConstraint("length(dedupe_key) > 0", name="dedupe_key_given"),
     CheckConstraint("user_id IS NOT NULL OR channel_id IS NOT NULL", name="address_given"),
     CheckConstraint("user_id IS NULL OR member_id IS NOT NULL", name="person_is_member"),
@@ -71,31 +87,31 @@ leased one when the lease runs out. So one index finds both, and a lease that ra
 """
 
 
+class _DirectChannel(TypedColumns):
+    member_id: Named[int] = Column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    channel_id: Named[str] = Column(String(64))
+
+
 DIRECT_CHANNEL: Final = Table(
     "direct_channel",
     metadata,
-    Column(
-        "member_id",
-        Integer,
-        ForeignKey("member.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("channel_id", String(64), nullable=False),
+    _DirectChannel,
 )
 """Where a member's direct messages go, once a channel was opened for them."""
+
+
+class _NoticeChannel(TypedColumns):
+    community_id: Named[int] = Column(
+        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    channel_id: Named[str] = Column(String(64))
 
 
 NOTICE_CHANNEL: Final = Table(
     "notice_channel",
     metadata,
-    Column(
-        "community_id",
-        Integer,
-        ForeignKey("community.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("channel_id", String(64), nullable=False),
+    _NoticeChannel,
 )
 """Where a community's members are told what could not reach them in a direct message."""

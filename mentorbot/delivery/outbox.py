@@ -6,7 +6,7 @@ A row that was taken carries who took it. Whatever is noted later counts only if
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -160,7 +160,7 @@ async def count_due(connection: AsyncConnection, me: str, now: datetime, most: i
 
 async def next_at(connection: AsyncConnection, me: str) -> datetime | None:
     """When the next is due, or the next lease of another dispatcher runs out."""
-    return cast("datetime | None", (await connection.execute(_NEXT, {"me": me})).scalar())
+    return (await connection.execute(_NEXT, {"me": me})).scalar()
 
 
 async def take(
@@ -236,7 +236,7 @@ async def prune(session: Session, before: datetime, most: int) -> int:
 async def notice_channel_of(connection: AsyncConnection | Session, community_id: int) -> str | None:
     """The channel where a community is told what could not be sent directly."""
     statement = select(notice_channel.c.channel_id).where(notice_channel.c.community_id == community_id)
-    return cast("str | None", (await connection.execute(statement)).scalar())
+    return (await connection.execute(statement)).scalar()
 
 
 def _held() -> Update:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, select
 
@@ -136,7 +136,7 @@ async def reschedule(session: Session, dedupe_key: str, due_at: datetime) -> Non
 async def sent_message(connection: AsyncConnection | Session, dedupe_key: str) -> str | None:
     """The platform's id of the message that this was sent as; None if it was not sent (yet)."""
     found = select(delivery.c.message_id).where(delivery.c.dedupe_key == dedupe_key)
-    return cast("str | None", (await connection.execute(found)).scalar())
+    return (await connection.execute(found)).scalar()
 
 
 async def set_notice_channel(session: Session, community_id: int, channel_id: str) -> None:

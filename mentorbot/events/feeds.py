@@ -7,10 +7,10 @@ read, so of two processes one reads it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.cards import Card
@@ -65,7 +65,7 @@ class Feed:
         return urlsplit(self.url).hostname or ""
 
 
-_COLUMNS: Final = (
+_COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
     *members.ADDRESS[:2],
     *(EVENT_FEED.c[name] for name in Feed.__dataclass_fields__ if name in EVENT_FEED.c),
 )
@@ -111,7 +111,7 @@ async def follow(session: Session, caller: Caller, community: int, source: "Sour
         .on_conflict_do_update(index_elements=["community_id", "url"], set_=fresh)
         .returning(EVENT_FEED.c.id)
     )
-    feed_id = cast("int", made.scalar_one())
+    feed_id = made.scalar_one()
     member = await members.profile(session, caller)
     if member is not None:
         keeper = insert(EVENT_FEED_KEEPER).values(feed_id=feed_id, member_id=member.id)
@@ -122,7 +122,7 @@ async def follow(session: Session, caller: Caller, community: int, source: "Sour
 async def id_of(connection: AsyncConnection | Session, community: int, url: str) -> int | None:
     """The id of the calendar at this address, if it is followed."""
     found = select(EVENT_FEED.c.id).where(EVENT_FEED.c.community_id == community, EVENT_FEED.c.url == url)
-    return cast("int | None", (await connection.execute(found)).scalar())
+    return (await connection.execute(found)).scalar()
 
 
 async def is_followed(connection: AsyncConnection | Session, community: int, url: str) -> bool:

@@ -1,18 +1,18 @@
 """The tables of events: what is announced and where, the answers, and what comes from other calendars."""
 
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
     Index,
-    Integer,
-    LargeBinary,
+    Named,
     String,
     Table,
+    TypedColumns,
     UniqueConstraint,
 )
 
@@ -39,44 +39,48 @@ MOST_VALIDATOR = 200
 MOST_ERROR = 300
 
 
+class _Event(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    uid: Named[str] = Column(String(255))
+    state: Named[EventState] = Column(text_enum(EventState))
+    version: Named[int]
+    sequence: Named[int]
+    kind: Named[EventKind] = Column(text_enum(EventKind))
+    title: Named[str] = Column(String(MOST_TITLE))
+    about: Named[str] = Column(String(MOST_ABOUT))
+    host: Named[str] = Column(String(MOST_HOST))
+    starts_at: Named[datetime] = Column(UTCDateTime)
+    ends_at: Named[datetime] = Column(UTCDateTime)
+    # When the last of a series ends; the same as ``ends_at`` where there is only one.
+    until: Named[datetime] = Column(UTCDateTime)
+    time_zone: Named[str] = Column(String(64))
+    rule: Named[str] = Column(String(200))
+    # Starts that the rule gives and that do not take place, with commas between them (see recurrence).
+    skipped: Named[str] = Column(String(MOST_SKIPPED), server_default="")
+    place: Named[str] = Column(String(MOST_PLACE))
+    link: Named[str] = Column(String(MOST_LINK))
+    registration: Named[str] = Column(String(MOST_LINK))
+    fee_deadline: Named[datetime | None] = Column(UTCDateTime)
+    capacity: Named[int | None]
+    audience_role: Named[str] = Column(String(64))
+    # Career stages with commas between them; empty for all.
+    audience_stages: Named[str] = Column(String(200))
+    channel_id: Named[str] = Column(String(64))
+    # The delivery that posts the message for all; empty before it is published.
+    message_key: Named[str] = Column(String(100))
+    # The platform's own scheduled event; empty where there is none.
+    native_id: Named[str] = Column(String(64))
+    # The version that message and scheduled event were last brought to; 0 for none.
+    shown_version: Named[int]
+    created_at: Named[datetime] = Column(UTCDateTime)
+    updated_at: Named[datetime] = Column(UTCDateTime)
+
+
 EVENT: Final = Table(
     "event",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("uid", String(255), nullable=False),
-    Column("state", text_enum(EventState), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("kind", text_enum(EventKind), nullable=False),
-    Column("title", String(MOST_TITLE), nullable=False),
-    Column("about", String(MOST_ABOUT), nullable=False),
-    Column("host", String(MOST_HOST), nullable=False),
-    Column("starts_at", UTCDateTime, nullable=False),
-    Column("ends_at", UTCDateTime, nullable=False),
-    # When the last of a series ends; the same as ``ends_at`` where there is only one.
-    Column("until", UTCDateTime, nullable=False),
-    Column("time_zone", String(64), nullable=False),
-    Column("rule", String(200), nullable=False),
-    # Starts that the rule gives and that do not take place, with commas between them (see recurrence).
-    Column("skipped", String(MOST_SKIPPED), server_default="", nullable=False),
-    Column("place", String(MOST_PLACE), nullable=False),
-    Column("link", String(MOST_LINK), nullable=False),
-    Column("registration", String(MOST_LINK), nullable=False),
-    Column("fee_deadline", UTCDateTime),
-    Column("capacity", Integer),
-    Column("audience_role", String(64), nullable=False),
-    # Career stages with commas between them; empty for all.
-    Column("audience_stages", String(200), nullable=False),
-    Column("channel_id", String(64), nullable=False),
-    # The delivery that posts the message for all; empty before it is published.
-    Column("message_key", String(100), nullable=False),
-    # The platform's own scheduled event; empty where there is none.
-    Column("native_id", String(64), nullable=False),
-    # The version that message and scheduled event were last brought to; 0 for none.
-    Column("shown_version", Integer, nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
-    Column("updated_at", UTCDateTime, nullable=False),
+    _Event,
     UniqueConstraint("community_id", "uid"),
     Index(None, "community_id", "state", "until"),
     CheckConstraint("length(title) > 0", name="title_given"),
@@ -91,43 +95,55 @@ EVENT: Final = Table(
 """
 
 
+class _EventCredit(TypedColumns):
+    event_id: Named[int] = Column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    type: Named[CreditType] = Column(text_enum(CreditType), primary_key=True)
+    hundredths: Named[int]
+
+
 EVENT_CREDIT: Final = Table(
     "event_credit",
     metadata,
-    Column("event_id", Integer, ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
-    Column("type", text_enum(CreditType), primary_key=True),
-    Column("hundredths", Integer, nullable=False),
+    _EventCredit,
     CheckConstraint(f"hundredths BETWEEN 1 AND {MOST_HOURS * 100}", name="hours_sane"),
     sqlite_with_rowid=False,
 )
 """Continuing-education hours of one type that an event gives, in hundredths."""
 
 
+class _EventPicture(TypedColumns):
+    event_id: Named[int] = Column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    data: Named[bytes]
+    # Its file name, which is another for another picture.
+    name: Named[str] = Column(String(64))
+    # Words for those who cannot see it.
+    alt: Named[str] = Column(String(MOST_ALT))
+
+
 EVENT_PICTURE: Final = Table(
     "event_picture",
     metadata,
-    Column(
-        "event_id", Integer, ForeignKey("event.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    ),
-    Column("data", LargeBinary, nullable=False),
-    # Its file name, which is another for another picture.
-    Column("name", String(64), nullable=False),
-    # Words for those who cannot see it.
-    Column("alt", String(MOST_ALT), nullable=False),
+    _EventPicture,
     CheckConstraint(f"length(data) BETWEEN 1 AND {MOST_PICTURE}", name="size_bounded"),
 )
 """The picture of an event, ready to be sent."""
 
 
+class _EventRsvp(TypedColumns):
+    event_id: Named[int] = Column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    answer: Named[EventAnswer] = Column(text_enum(EventAnswer))
+    turn: Named[int]
+    muted: Named[bool]
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 EVENT_RSVP: Final = Table(
     "event_rsvp",
     metadata,
-    Column("event_id", Integer, ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("answer", text_enum(EventAnswer), nullable=False),
-    Column("turn", Integer, nullable=False),
-    Column("muted", Boolean, nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _EventRsvp,
     Index(None, "event_id", "answer", "turn"),
     Index(None, "member_id"),
     sqlite_with_rowid=False,
@@ -135,35 +151,43 @@ EVENT_RSVP: Final = Table(
 """What a member said to an event. ``turn`` is the order in which people said so."""
 
 
+class _EventSetting(TypedColumns):
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"), primary_key=True)
+    channel_id: Named[str] = Column(String(64))
+    organizer_role: Named[str] = Column(String(64))
+
+
 EVENT_SETTING: Final = Table(
     "event_setting",
     metadata,
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), primary_key=True),
-    Column("channel_id", String(64), nullable=False),
-    Column("organizer_role", String(64), nullable=False),
+    _EventSetting,
 )
 """Where a community announces its events, and the role of those who may; empty for none."""
+
+
+class _EventFeed(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    url: Named[str] = Column(byte_text(MOST_LINK))
+    title: Named[str] = Column(String(MOST_TITLE))
+    kind: Named[EventKind] = Column(text_enum(EventKind))
+    # For what says no zone of its own.
+    time_zone: Named[str] = Column(String(64))
+    etag: Named[str] = Column(String(MOST_VALIDATOR))
+    modified: Named[str] = Column(String(MOST_VALIDATOR))
+    next_at: Named[datetime] = Column(UTCDateTime)
+    # When it could last be read.
+    read_at: Named[datetime] = Column(UTCDateTime)
+    # How often in a row it could not be.
+    failures: Named[int]
+    error: Named[str] = Column(String(MOST_ERROR))
+    created_at: Named[datetime] = Column(UTCDateTime)
 
 
 EVENT_FEED: Final = Table(
     "event_feed",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("url", byte_text(MOST_LINK), nullable=False),
-    Column("title", String(MOST_TITLE), nullable=False),
-    Column("kind", text_enum(EventKind), nullable=False),
-    # For what says no zone of its own.
-    Column("time_zone", String(64), nullable=False),
-    Column("etag", String(MOST_VALIDATOR), nullable=False),
-    Column("modified", String(MOST_VALIDATOR), nullable=False),
-    Column("next_at", UTCDateTime, nullable=False),
-    # When it could last be read.
-    Column("read_at", UTCDateTime, nullable=False),
-    # How often in a row it could not be.
-    Column("failures", Integer, nullable=False),
-    Column("error", String(MOST_ERROR), nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
+    _EventFeed,
     UniqueConstraint("community_id", "url"),
     Index(None, "next_at"),
     CheckConstraint("failures >= 0", name="failures_count_up"),
@@ -175,32 +199,40 @@ read again an hour later.
 """
 
 
+class _EventFeedKeeper(TypedColumns):
+    feed_id: Named[int] = Column(ForeignKey("event_feed.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+
+
 EVENT_FEED_KEEPER: Final = Table(
     "event_feed_keeper",
     metadata,
-    Column("feed_id", Integer, ForeignKey("event_feed.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    _EventFeedKeeper,
     Index(None, "member_id"),
     sqlite_with_rowid=False,
 )
 """An organizer who is told when a calendar that they followed cannot be read."""
 
 
+class _EventOrigin(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    uid: Named[str] = Column(byte_text(MOST_UID))
+    # Which one of a series, as its RECURRENCE-ID in UTC; empty for the series, or what takes place
+    # once.
+    recurrence: Named[str] = Column(byte_text(32))
+    event_id: Named[int | None] = Column(ForeignKey("event.id", ondelete="SET NULL"))
+    feed_id: Named[int | None] = Column(ForeignKey("event_feed.id", ondelete="SET NULL"))
+    # The entry as it was last taken over, to tell what the calendar changed from what organizers did.
+    entry: Named[dict[str, Any]] = Column(JSON)
+    # Since when it was not found in the calendar any more.
+    missing_since: Named[datetime | None] = Column(UTCDateTime)
+
+
 EVENT_ORIGIN: Final = Table(
     "event_origin",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("uid", byte_text(MOST_UID), nullable=False),
-    # Which one of a series, as its RECURRENCE-ID in UTC; empty for the series, or what takes place
-    # once.
-    Column("recurrence", byte_text(32), nullable=False),
-    Column("event_id", Integer, ForeignKey("event.id", ondelete="SET NULL")),
-    Column("feed_id", Integer, ForeignKey("event_feed.id", ondelete="SET NULL")),
-    # The entry as it was last taken over, to tell what the calendar changed from what organizers did.
-    Column("entry", JSON, nullable=False),
-    # Since when it was not found in the calendar any more.
-    Column("missing_since", UTCDateTime),
+    _EventOrigin,
     UniqueConstraint("community_id", "uid", "recurrence"),
     Index(None, "event_id"),
     Index(None, "feed_id"),
@@ -211,22 +243,26 @@ Without an event it was left out, and is not offered by itself again.
 """
 
 
+class _EventImport(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    # Empty for a file.
+    url: Named[str] = Column(byte_text(MOST_LINK))
+    title: Named[str] = Column(String(MOST_TITLE))
+    kind: Named[EventKind] = Column(text_enum(EventKind))
+    time_zone: Named[str] = Column(String(64))
+    etag: Named[str] = Column(String(MOST_VALIDATOR))
+    modified: Named[str] = Column(String(MOST_VALIDATOR))
+    entries: Named[list[Any]] = Column(JSON)
+    notes: Named[list[Any]] = Column(JSON)
+    chosen: Named[list[Any]] = Column(JSON)
+    created_at: Named[datetime] = Column(UTCDateTime)
+
+
 EVENT_IMPORT: Final = Table(
     "event_import",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    # Empty for a file.
-    Column("url", byte_text(MOST_LINK), nullable=False),
-    Column("title", String(MOST_TITLE), nullable=False),
-    Column("kind", text_enum(EventKind), nullable=False),
-    Column("time_zone", String(64), nullable=False),
-    Column("etag", String(MOST_VALIDATOR), nullable=False),
-    Column("modified", String(MOST_VALIDATOR), nullable=False),
-    Column("entries", JSON, nullable=False),
-    Column("notes", JSON, nullable=False),
-    Column("chosen", JSON, nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
+    _EventImport,
     Index(None, "community_id"),
 )
 """A calendar that was read and waits for an organizer to choose from it."""

@@ -7,7 +7,7 @@ picture, such as where it was taken, is not kept.
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select
 
@@ -78,7 +78,7 @@ def cover(data: bytes) -> bytes:
 async def load(connection: AsyncConnection | Session, event_id: int) -> bytes | None:
     """The picture of an event, if it has one."""
     found = select(picture.c.data).where(picture.c.event_id == event_id)
-    return cast("bytes | None", (await connection.execute(found)).scalar())
+    return (await connection.execute(found)).scalar()
 
 
 async def keep(session: Session, event_id: int, new: Picture) -> None:

@@ -1,16 +1,17 @@
 """The tables of meetings and of who takes part in them."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
     Index,
-    Integer,
+    Named,
     String,
     Table,
+    TypedColumns,
     UniqueConstraint,
     text,
 )
@@ -18,29 +19,34 @@ from sqlalchemy import (
 from mentorbot.db import UTCDateTime, metadata, text_enum
 from mentorbot.meetings.terms import LONGEST, MOST_NOTE, MOST_PLACE, SHORTEST, MeetingState
 
+
+class _Meeting(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    kind: Named[str] = Column(String(32))
+    owner_id: Named[int]
+    uid: Named[str] = Column(String(64))
+    state: Named[MeetingState] = Column(text_enum(MeetingState))
+    turn: Named[int]
+    sequence: Named[int]
+    # Who proposed the times that are offered.
+    proposer_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
+    # The times to choose from, as seconds since 1970 with commas between them; empty for none.
+    offered: Named[str] = Column(String(64))
+    offered_minutes: Named[int]
+    offered_place: Named[str] = Column(String(MOST_PLACE))
+    # What was agreed; it holds until another time is, or the meeting is cancelled.
+    starts_at: Named[datetime | None] = Column(UTCDateTime)
+    minutes: Named[int]
+    place: Named[str] = Column(String(MOST_PLACE))
+    created_at: Named[datetime] = Column(UTCDateTime)
+    updated_at: Named[datetime] = Column(UTCDateTime)
+
+
 MEETING: Final = Table(
     "meeting",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("kind", String(32), nullable=False),
-    Column("owner_id", Integer, nullable=False),
-    Column("uid", String(64), nullable=False),
-    Column("state", text_enum(MeetingState), nullable=False),
-    Column("turn", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    # Who proposed the times that are offered.
-    Column("proposer_id", Integer, ForeignKey("member.id", ondelete="SET NULL"), index=True),
-    # The times to choose from, as seconds since 1970 with commas between them; empty for none.
-    Column("offered", String(64), nullable=False),
-    Column("offered_minutes", Integer, nullable=False),
-    Column("offered_place", String(MOST_PLACE), nullable=False),
-    # What was agreed; it holds until another time is, or the meeting is cancelled.
-    Column("starts_at", UTCDateTime),
-    Column("minutes", Integer, nullable=False),
-    Column("place", String(MOST_PLACE), nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
-    Column("updated_at", UTCDateTime, nullable=False),
+    _Meeting,
     UniqueConstraint("uid"),
     # Of one owner one meeting is being planned at a time. PostgreSQL's condition stands in the migration.
     Index("uq_meeting_proposed", "kind", "owner_id", unique=True, sqlite_where=text("state = 'proposed'")),
@@ -62,13 +68,17 @@ what was agreed is changed or cancelled (RFC 5546 section 2.1.4).
 """
 
 
+class _MeetingMember(TypedColumns):
+    meeting_id: Named[int] = Column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    met: Named[bool | None]
+    note: Named[str] = Column(String(MOST_NOTE))
+
+
 MEETING_MEMBER: Final = Table(
     "meeting_member",
     metadata,
-    Column("meeting_id", Integer, ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("met", Boolean),
-    Column("note", String(MOST_NOTE), nullable=False),
+    _MeetingMember,
     Index(None, "member_id"),
     sqlite_with_rowid=False,
 )

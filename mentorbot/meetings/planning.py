@@ -174,7 +174,7 @@ async def held(connection: AsyncConnection | Session, member_id: int) -> list[Me
     return await where(connection, taken)
 
 
-def met_since(community_id: int, since: datetime) -> Select[tuple[int]]:
+def met_since(community_id: int, since: datetime) -> Select[int]:
     """The members of a community who took part in a meeting of any kind since a moment."""
     return (
         select(part.c.member_id)

@@ -1,18 +1,18 @@
 """The tables of communities and of the people enrolled in them."""
 
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    Date,
     ForeignKey,
     Index,
-    Integer,
+    Named,
     String,
     Table,
-    Time,
+    TypedColumns,
     UniqueConstraint,
 )
 
@@ -29,36 +29,44 @@ class Platform(StrEnum):
     SLACK = "slack"
 
 
+class _Community(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    platform: Named[Platform] = Column(text_enum(Platform))
+    external_id: Named[str] = Column(String(64))
+    name: Named[str] = Column(String(200))
+    created_at: Named[datetime] = Column(UTCDateTime)
+
+
 COMMUNITY: Final = Table(
     "community",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("platform", text_enum(Platform), nullable=False),
-    Column("external_id", String(64), nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
+    _Community,
     UniqueConstraint("platform", "external_id"),
     CheckConstraint("length(external_id) > 0", name="external_id_given"),
 )
 """A Discord server or a Slack workspace: every other row belongs to one."""
 
 
+class _Member(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    user_id: Named[str] = Column(String(64))
+    stage: Named[Stage | None] = Column(text_enum(Stage))
+    goal: Named[str] = Column(String(MOST_GOAL))
+    time_zone: Named[str] = Column(String(64))
+    locale: Named[str] = Column(String(20))
+    target_date: Named[date | None]
+    enrolled_at: Named[datetime] = Column(UTCDateTime)
+    updated_at: Named[datetime] = Column(UTCDateTime)
+    # Both or neither; times of day in time_zone.
+    quiet_from: Named[time | None]
+    quiet_until: Named[time | None]
+
+
 MEMBER: Final = Table(
     "member",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("user_id", String(64), nullable=False),
-    Column("stage", text_enum(Stage)),
-    Column("goal", String(MOST_GOAL), nullable=False),
-    Column("time_zone", String(64), nullable=False),
-    Column("locale", String(20), nullable=False),
-    Column("target_date", Date),
-    Column("enrolled_at", UTCDateTime, nullable=False),
-    Column("updated_at", UTCDateTime, nullable=False),
-    # Both or neither; times of day in time_zone.
-    Column("quiet_from", Time),
-    Column("quiet_until", Time),
+    _Member,
     UniqueConstraint("community_id", "user_id"),
     # A direct message names no community: the one the person used last is found by this index.
     Index(None, "user_id", "updated_at"),

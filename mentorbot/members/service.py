@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, NotNullable, Row, bindparam, delete, func, select
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
@@ -211,10 +211,11 @@ async def set_quiet(session: Session, caller: Caller, start: time | None, end: t
 
 async def quiet_hours(session: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Quiet]:
     """The quiet hours of those among these members who have any."""
-    statement = select(ID, _member.c.quiet_from, _member.c.quiet_until, _member.c.time_zone).where(
+    start, end = NotNullable(_member.c.quiet_from), NotNullable(_member.c.quiet_until)
+    statement = select(ID, start, end, _member.c.time_zone).where(
         ID.in_(member_ids), _member.c.quiet_from.is_not(None)
     )
-    return {id_: Quiet(start, end, zone) for id_, start, end, zone in await session.execute(statement)}
+    return {row[0]: Quiet(*row[1:]) for row in await session.execute(statement)}
 
 
 async def ensure_community(session: Session, platform: str, external_id: str, name: str = "") -> int:
@@ -230,7 +231,7 @@ async def ensure_community(session: Session, platform: str, external_id: str, na
     statement = added.on_conflict_do_update(
         index_elements=["platform", "external_id"], set_={"name": known}
     ).returning(COMMUNITY.c.id)
-    return cast("int", (await session.execute(statement)).scalar_one())
+    return (await session.execute(statement)).scalar_one()
 
 
 async def memberships(session: AsyncConnection | Session, caller: Caller) -> list[int]:

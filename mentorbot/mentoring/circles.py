@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
@@ -49,7 +49,7 @@ async def begin(session: Session, community_id: int, name: str, mentor_id: int |
     """Begin a circle, of peers if it has no mentor; returns its id."""
     row = {"community_id": community_id, "mentor_id": mentor_id, "name": name, "formed_at": clock.now()}
     made = await session.execute(insert(CIRCLE).values(row).returning(CIRCLE.c.id))
-    return cast("int", made.scalar_one())
+    return made.scalar_one()
 
 
 async def seat(session: Session, circle_id: int, member_ids: Sequence[int]) -> None:

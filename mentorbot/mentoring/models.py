@@ -3,9 +3,20 @@
 What requests, sessions and rounds store besides is in tables of their own modules.
 """
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    text,
+)
 
 from mentorbot.db import UTCDateTime, metadata, text_enum
 from mentorbot.mentoring.terms import (
@@ -29,40 +40,40 @@ from mentorbot.mentoring.terms import (
 _LIVE = text("ended_at IS NULL")
 
 
+class _Mentor(TypedColumns):
+    member_id: Named[int] = Column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    state: Named[MentorState] = Column(text_enum(MentorState))
+    # When a pause ends by itself; None while paused: until they resume.
+    paused_until: Named[datetime | None] = Column(UTCDateTime)
+    name: Named[str] = Column(String(MOST_NAME))
+    role: Named[str] = Column(String(MOST_ROLE))
+    organization: Named[str] = Column(String(MOST_ORGANIZATION))
+    setting: Named[Setting] = Column(text_enum(Setting))
+    topics: Named[str] = Column(String(LISTED))
+    # Ids of content/credentials.
+    credentials: Named[str] = Column(String(LISTED))
+    years: Named[int]
+    # ISO 639 codes, such as "en,es".
+    languages: Named[str] = Column(String(LISTED))
+    day_parts: Named[str] = Column(String(LISTED))
+    # Hours a month.
+    hours: Named[int]
+    capacity: Named[int]
+    taken: Named[int]
+    formats: Named[str] = Column(String(LISTED))
+    about: Named[str] = Column(String(MOST_ABOUT))
+    joined_at: Named[datetime] = Column(UTCDateTime)
+    # When anything of this row changed, a seat that was taken or freed among it.
+    updated_at: Named[datetime] = Column(UTCDateTime)
+
+
 MENTOR: Final = Table(
     "mentor",
     metadata,
-    Column(
-        "member_id",
-        Integer,
-        ForeignKey("member.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("state", text_enum(MentorState), nullable=False),
-    # When a pause ends by itself; None while paused: until they resume.
-    Column("paused_until", UTCDateTime),
-    Column("name", String(MOST_NAME), nullable=False),
-    Column("role", String(MOST_ROLE), nullable=False),
-    Column("organization", String(MOST_ORGANIZATION), nullable=False),
-    Column("setting", text_enum(Setting), nullable=False),
-    Column("topics", String(LISTED), nullable=False),
-    # Ids of content/credentials.
-    Column("credentials", String(LISTED), nullable=False),
-    Column("years", Integer, nullable=False),
-    # ISO 639 codes, such as "en,es".
-    Column("languages", String(LISTED), nullable=False),
-    Column("day_parts", String(LISTED), nullable=False),
-    # Hours a month.
-    Column("hours", Integer, nullable=False),
-    Column("capacity", Integer, nullable=False),
-    Column("taken", Integer, nullable=False),
-    Column("formats", String(LISTED), nullable=False),
-    Column("about", String(MOST_ABOUT), nullable=False),
-    Column("joined_at", UTCDateTime, nullable=False),
-    # When anything of this row changed, a seat that was taken or freed among it.
-    Column("updated_at", UTCDateTime, nullable=False),
+    _Mentor,
     Index(None, "community_id", "state"),
     # By which :mod:`mentorbot.mentoring.shelf` sees what has changed.
     Index(None, "community_id", "updated_at"),
@@ -78,41 +89,45 @@ MENTOR: Final = Table(
 """
 
 
+class _Mentee(TypedColumns):
+    member_id: Named[int] = Column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    name: Named[str] = Column(String(MOST_NAME))
+    goals: Named[str] = Column(String(MOST_ABOUT))
+    # Where they work or study, so that an employer can be kept out of a match; may be empty.
+    organization: Named[str] = Column(String(MOST_ORGANIZATION))
+    topics: Named[str] = Column(String(LISTED))
+    settings: Named[str] = Column(String(LISTED))
+    # Those they aim at.
+    credentials: Named[str] = Column(String(LISTED))
+    languages: Named[str] = Column(String(LISTED))
+    day_parts: Named[str] = Column(String(LISTED))
+    helps: Named[str] = Column(String(LISTED))
+    updated_at: Named[datetime] = Column(UTCDateTime)
+
+
 MENTEE: Final = Table(
     "mentee",
     metadata,
-    Column(
-        "member_id",
-        Integer,
-        ForeignKey("member.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("name", String(MOST_NAME), nullable=False),
-    Column("goals", String(MOST_ABOUT), nullable=False),
-    # Where they work or study, so that an employer can be kept out of a match; may be empty.
-    Column("organization", String(MOST_ORGANIZATION), nullable=False),
-    Column("topics", String(LISTED), nullable=False),
-    Column("settings", String(LISTED), nullable=False),
-    # Those they aim at.
-    Column("credentials", String(LISTED), nullable=False),
-    Column("languages", String(LISTED), nullable=False),
-    Column("day_parts", String(LISTED), nullable=False),
-    Column("helps", String(LISTED), nullable=False),
-    Column("updated_at", UTCDateTime, nullable=False),
+    _Mentee,
     Index(None, "community_id"),
 )
 """What a member looks for in a mentor."""
 
 
+class _Block(TypedColumns):
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    kind: Named[BlockKind] = Column(text_enum(BlockKind))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 BLOCK: Final = Table(
     "block",
     metadata,
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("other_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("kind", text_enum(BlockKind), nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _Block,
     Index(None, "other_id"),
     CheckConstraint("member_id <> other_id", name="of_another"),
     sqlite_with_rowid=False,
@@ -120,25 +135,29 @@ BLOCK: Final = Table(
 """Somebody who does not want to be brought together with somebody. Never shown to the other."""
 
 
+class _Mentorship(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    mentor_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    mentee_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    couple: Named[str] = Column(String(41))
+    format: Named[Format] = Column(text_enum(Format))
+    circle_id: Named[int | None] = Column(ForeignKey("circle.id", ondelete="SET NULL"), index=True)
+    origin: Named[Origin] = Column(text_enum(Origin))
+    # What the mentee wrote when they asked; may be empty.
+    wanted: Named[str] = Column(String(MOST_ABOUT))
+    # How long it is agreed to last.
+    months: Named[int]
+    formed_at: Named[datetime] = Column(UTCDateTime)
+    ends_at: Named[datetime] = Column(UTCDateTime)
+    ended_at: Named[datetime | None] = Column(UTCDateTime)
+    ending: Named[Ending | None] = Column(text_enum(Ending))
+
+
 MENTORSHIP: Final = Table(
     "mentorship",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("mentor_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("mentee_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("couple", String(41), nullable=False),
-    Column("format", text_enum(Format), nullable=False),
-    Column("circle_id", Integer, ForeignKey("circle.id", ondelete="SET NULL"), index=True),
-    Column("origin", text_enum(Origin), nullable=False),
-    # What the mentee wrote when they asked; may be empty.
-    Column("wanted", String(MOST_ABOUT), nullable=False),
-    # How long it is agreed to last.
-    Column("months", Integer, nullable=False),
-    Column("formed_at", UTCDateTime, nullable=False),
-    Column("ends_at", UTCDateTime, nullable=False),
-    Column("ended_at", UTCDateTime),
-    Column("ending", text_enum(Ending)),
+    _Mentorship,
     # PostgreSQL's condition stands in the migration alone, as for delivery's indexes.
     Index("uq_mentorship_live", "couple", unique=True, sqlite_where=_LIVE),
     Index(None, "mentor_id", "ended_at"),
@@ -155,56 +174,64 @@ Those of one circle share ``circle_id``.
 """
 
 
+class _Circle(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    # None: a circle of peers.
+    mentor_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
+    name: Named[str] = Column(String(MOST_NAME))
+    formed_at: Named[datetime] = Column(UTCDateTime)
+    ended_at: Named[datetime | None] = Column(UTCDateTime)
+
+
 CIRCLE: Final = Table(
     "circle",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    # None: a circle of peers.
-    Column("mentor_id", Integer, ForeignKey("member.id", ondelete="SET NULL"), index=True),
-    Column("name", String(MOST_NAME), nullable=False),
-    Column("formed_at", UTCDateTime, nullable=False),
-    Column("ended_at", UTCDateTime),
+    _Circle,
     Index(None, "community_id"),
 )
 """Several mentees around one mentor, or among themselves, who talk in one place."""
 
 
+class _CirclePeer(TypedColumns):
+    circle_id: Named[int] = Column(ForeignKey("circle.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    left_at: Named[datetime | None] = Column(UTCDateTime)
+
+
 CIRCLE_PEER: Final = Table(
     "circle_peer",
     metadata,
-    Column("circle_id", Integer, ForeignKey("circle.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("left_at", UTCDateTime),
+    _CirclePeer,
     Index(None, "member_id"),
     sqlite_with_rowid=False,
 )
 """Who is or was in a circle of peers. Those around a mentor are found by their mentorships."""
 
 
+class _MentoringSetting(TypedColumns):
+    community_id: Named[int] = Column(
+        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    # Under which private threads are opened and rounds announced; empty for none.
+    channel_id: Named[str] = Column(String(64))
+    # Where organizers are told what needs them; empty for none.
+    organizer_channel_id: Named[str] = Column(String(64))
+    # Whether an organizer looks at a mentor before they are listed.
+    approval: Named[bool]
+    answer_hours: Named[int]
+    # Open requests of one mentee.
+    most_open: Named[int]
+    # How often a mentor is asked in seven days.
+    asks_a_week: Named[int]
+    # How long a mentorship is agreed to last unless the two say otherwise.
+    months: Named[int]
+
+
 MENTORING_SETTING: Final = Table(
     "mentoring_setting",
     metadata,
-    Column(
-        "community_id",
-        Integer,
-        ForeignKey("community.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    # Under which private threads are opened and rounds announced; empty for none.
-    Column("channel_id", String(64), nullable=False),
-    # Where organizers are told what needs them; empty for none.
-    Column("organizer_channel_id", String(64), nullable=False),
-    # Whether an organizer looks at a mentor before they are listed.
-    Column("approval", Boolean, nullable=False),
-    Column("answer_hours", Integer, nullable=False),
-    # Open requests of one mentee.
-    Column("most_open", Integer, nullable=False),
-    # How often a mentor is asked in seven days.
-    Column("asks_a_week", Integer, nullable=False),
-    # How long a mentorship is agreed to last unless the two say otherwise.
-    Column("months", Integer, nullable=False),
+    _MentoringSetting,
     CheckConstraint("answer_hours BETWEEN 1 AND 720", name="answer_hours_sane"),
     CheckConstraint("most_open BETWEEN 1 AND 10", name="most_open_sane"),
     CheckConstraint("asks_a_week BETWEEN 1 AND 50", name="asks_a_week_sane"),

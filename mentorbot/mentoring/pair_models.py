@@ -1,16 +1,17 @@
 """The tables of a mentorship's life: where the two talk, what they agreed, goals, check-ins, feedback."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
     Index,
-    Integer,
+    Named,
     String,
     Table,
+    TypedColumns,
     UniqueConstraint,
 )
 
@@ -25,21 +26,26 @@ from mentorbot.mentoring.pair_terms import (
     TalkState,
 )
 
+
+class _Talk(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    kind: Named[TalkKind] = Column(text_enum(TalkKind))
+    owner_id: Named[int]
+    state: Named[TalkState] = Column(text_enum(TalkState))
+    channel_id: Named[str] = Column(String(64))
+    thread_id: Named[str] = Column(String(64))
+    # The last message that was seen to be there; what it says is not read.
+    seen_id: Named[str] = Column(String(64))
+    # When one of them last wrote there.
+    active_at: Named[datetime | None] = Column(UTCDateTime)
+    created_at: Named[datetime] = Column(UTCDateTime)
+
+
 TALK: Final = Table(
     "mentoring_talk",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("kind", text_enum(TalkKind), nullable=False),
-    Column("owner_id", Integer, nullable=False),
-    Column("state", text_enum(TalkState), nullable=False),
-    Column("channel_id", String(64), nullable=False),
-    Column("thread_id", String(64), nullable=False),
-    # The last message that was seen to be there; what it says is not read.
-    Column("seen_id", String(64), nullable=False),
-    # When one of them last wrote there.
-    Column("active_at", UTCDateTime),
-    Column("created_at", UTCDateTime, nullable=False),
+    _Talk,
     UniqueConstraint("kind", "owner_id"),
     Index(None, "state"),
     Index(None, "community_id"),
@@ -48,33 +54,37 @@ TALK: Final = Table(
 """Where a pair or a circle talks. It outlives what it belongs to, until the thread is closed."""
 
 
+class _Agreement(TypedColumns):
+    mentorship_id: Named[int] = Column(
+        ForeignKey("mentorship.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    cadence: Named[Cadence] = Column(text_enum(Cadence))
+    mentor_at: Named[datetime | None] = Column(UTCDateTime)
+    mentee_at: Named[datetime | None] = Column(UTCDateTime)
+
+
 AGREEMENT: Final = Table(
     "mentorship_agreement",
     metadata,
-    Column(
-        "mentorship_id",
-        Integer,
-        ForeignKey("mentorship.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("cadence", text_enum(Cadence), nullable=False),
-    Column("mentor_at", UTCDateTime),
-    Column("mentee_at", UTCDateTime),
+    _Agreement,
 )
 """What the two agreed; each of them by one click. How long is in the mentorship itself."""
+
+
+class _Goal(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    mentorship_id: Named[int] = Column(ForeignKey("mentorship.id", ondelete="CASCADE"))
+    title: Named[str] = Column(String(MOST_GOAL))
+    # A milestone of the guide; empty for none.
+    milestone: Named[str] = Column(String(100))
+    done_at: Named[datetime | None] = Column(UTCDateTime)
+    created_at: Named[datetime] = Column(UTCDateTime)
 
 
 GOAL: Final = Table(
     "mentorship_goal",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("mentorship_id", Integer, ForeignKey("mentorship.id", ondelete="CASCADE"), nullable=False),
-    Column("title", String(MOST_GOAL), nullable=False),
-    # A milestone of the guide; empty for none.
-    Column("milestone", String(100), nullable=False),
-    Column("done_at", UTCDateTime),
-    Column("created_at", UTCDateTime, nullable=False),
+    _Goal,
     Index(None, "mentorship_id"),
     CheckConstraint("length(title) > 0", name="title_given"),
     CheckConstraint("length(milestone) = 0 OR done_at IS NULL", name="tied_is_not_copied"),
@@ -82,34 +92,42 @@ GOAL: Final = Table(
 """What the two want to reach. One that is tied to a milestone is done when that is."""
 
 
+class _CheckIn(TypedColumns):
+    mentorship_id: Named[int] = Column(ForeignKey("mentorship.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    turn: Named[int] = Column(primary_key=True)
+    said: Named[Said] = Column(text_enum(Said))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 CHECK_IN: Final = Table(
     "mentorship_check_in",
     metadata,
-    Column("mentorship_id", Integer, ForeignKey("mentorship.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("turn", Integer, primary_key=True),
-    Column("said", text_enum(Said), nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _CheckIn,
     Index(None, "member_id"),
     sqlite_with_rowid=False,
 )
 """What one of the two said of how it goes. ``turn`` counts the fortnights."""
 
 
+class _Feedback(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    mentorship_id: Named[int | None] = Column(ForeignKey("mentorship.id", ondelete="SET NULL"))
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    as_mentor: Named[bool]
+    rating: Named[int]
+    recommend: Named[bool]
+    text: Named[str] = Column(String(MOST_FEEDBACK))
+    # Whether organizers may read it with the author's name.
+    shared: Named[bool]
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 FEEDBACK: Final = Table(
     "mentorship_feedback",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("mentorship_id", Integer, ForeignKey("mentorship.id", ondelete="SET NULL")),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("as_mentor", Boolean, nullable=False),
-    Column("rating", Integer, nullable=False),
-    Column("recommend", Boolean, nullable=False),
-    Column("text", String(MOST_FEEDBACK), nullable=False),
-    # Whether organizers may read it with the author's name.
-    Column("shared", Boolean, nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _Feedback,
     UniqueConstraint("mentorship_id", "member_id"),
     Index(None, "community_id"),
     Index(None, "member_id"),
@@ -118,17 +136,21 @@ FEEDBACK: Final = Table(
 """What one of the two says of it afterwards; it stays when the other is erased."""
 
 
+class _Report(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    number: Named[int]
+    reporter_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"))
+    about_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"))
+    text: Named[str] = Column(String(MOST_REPORT))
+    at: Named[datetime] = Column(UTCDateTime)
+    closed_at: Named[datetime | None] = Column(UTCDateTime)
+
+
 REPORT: Final = Table(
     "report",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("reporter_id", Integer, ForeignKey("member.id", ondelete="SET NULL")),
-    Column("about_id", Integer, ForeignKey("member.id", ondelete="SET NULL")),
-    Column("text", String(MOST_REPORT), nullable=False),
-    Column("at", UTCDateTime, nullable=False),
-    Column("closed_at", UTCDateTime),
+    _Report,
     UniqueConstraint("community_id", "number"),
     Index(None, "reporter_id"),
     Index(None, "about_id"),
@@ -137,16 +159,20 @@ REPORT: Final = Table(
 """Something that went wrong, told to organizers. Erasing a person leaves the case, without their name."""
 
 
+class _ReportNote(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    report_id: Named[int] = Column(ForeignKey("report.id", ondelete="CASCADE"))
+    author_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"))
+    by_reporter: Named[bool]
+    text: Named[str] = Column(String(MOST_REPORT))
+    shown: Named[bool]
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 REPORT_NOTE: Final = Table(
     "report_note",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("report_id", Integer, ForeignKey("report.id", ondelete="CASCADE"), nullable=False),
-    Column("author_id", Integer, ForeignKey("member.id", ondelete="SET NULL")),
-    Column("by_reporter", Boolean, nullable=False),
-    Column("text", String(MOST_REPORT), nullable=False),
-    Column("shown", Boolean, nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _ReportNote,
     Index(None, "report_id"),
     Index(None, "author_id"),
 )

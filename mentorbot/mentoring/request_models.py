@@ -1,8 +1,19 @@
 """The tables of requests: who asks for a mentor, whom they chose, and what passed between them."""
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+)
 
 from mentorbot.db import UTCDateTime, metadata, text_enum
 from mentorbot.mentoring.terms import (
@@ -12,23 +23,28 @@ from mentorbot.mentoring.terms import (
     RequestState,
 )
 
+
+class _MentorRequest(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    mentee_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    # Nothing becomes of it by itself when the mentor goes: it has to be handed on first.
+    owner_id: Named[int | None] = Column(ForeignKey("member.id"))
+    state: Named[RequestState] = Column(text_enum(RequestState))
+    turn: Named[int]
+    note: Named[str] = Column(String(MOST_NOTE))
+    created_at: Named[datetime] = Column(UTCDateTime)
+    # When it was last handed on.
+    turned_at: Named[datetime] = Column(UTCDateTime)
+    deadline_at: Named[datetime | None] = Column(UTCDateTime)
+    settled_at: Named[datetime | None] = Column(UTCDateTime)
+    mentorship_id: Named[int | None] = Column(ForeignKey("mentorship.id", ondelete="SET NULL"), index=True)
+
+
 MENTOR_REQUEST: Final = Table(
     "mentor_request",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("mentee_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    # Nothing becomes of it by itself when the mentor goes: it has to be handed on first.
-    Column("owner_id", Integer, ForeignKey("member.id")),
-    Column("state", text_enum(RequestState), nullable=False),
-    Column("turn", Integer, nullable=False),
-    Column("note", String(MOST_NOTE), nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
-    # When it was last handed on.
-    Column("turned_at", UTCDateTime, nullable=False),
-    Column("deadline_at", UTCDateTime),
-    Column("settled_at", UTCDateTime),
-    Column("mentorship_id", Integer, ForeignKey("mentorship.id", ondelete="SET NULL"), index=True),
+    _MentorRequest,
     Index(None, "mentee_id", "state"),
     Index(None, "owner_id"),
     Index(None, "community_id", "state", "created_at"),
@@ -46,16 +62,20 @@ the deadline carries it in its key.
 """
 
 
+class _RequestChoice(TypedColumns):
+    request_id: Named[int] = Column(ForeignKey("mentor_request.id", ondelete="CASCADE"), primary_key=True)
+    # In which order they are asked; of those that were changed, the later stand behind.
+    place: Named[int] = Column(primary_key=True, autoincrement=False)
+    mentor_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    state: Named[ChoiceState] = Column(text_enum(ChoiceState))
+    asked_at: Named[datetime | None] = Column(UTCDateTime)
+    answered_at: Named[datetime | None] = Column(UTCDateTime)
+
+
 REQUEST_CHOICE: Final = Table(
     "request_choice",
     metadata,
-    Column("request_id", Integer, ForeignKey("mentor_request.id", ondelete="CASCADE"), primary_key=True),
-    # In which order they are asked; of those that were changed, the later stand behind.
-    Column("place", Integer, primary_key=True, autoincrement=False),
-    Column("mentor_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("state", text_enum(ChoiceState), nullable=False),
-    Column("asked_at", UTCDateTime),
-    Column("answered_at", UTCDateTime),
+    _RequestChoice,
     UniqueConstraint("request_id", "mentor_id"),
     # How often a mentor was asked lately.
     Index(None, "mentor_id", "asked_at"),
@@ -65,15 +85,19 @@ REQUEST_CHOICE: Final = Table(
 """One of the mentors that a request names, and what became of it."""
 
 
+class _RequestMessage(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    request_id: Named[int] = Column(ForeignKey("mentor_request.id", ondelete="CASCADE"))
+    author_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    reader_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    text: Named[str] = Column(String(MOST_MESSAGE))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 REQUEST_MESSAGE: Final = Table(
     "request_message",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("request_id", Integer, ForeignKey("mentor_request.id", ondelete="CASCADE"), nullable=False),
-    Column("author_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("reader_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("text", String(MOST_MESSAGE), nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _RequestMessage,
     Index(None, "request_id"),
     Index(None, "author_id"),
     Index(None, "reader_id"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
@@ -173,7 +173,7 @@ async def why(connection: Reading, request: RequestView) -> list[str]:
 async def accepted_by(connection: Reading, request: RequestView) -> int | None:
     """The mentor who accepted a request."""
     statement = select(MENTORSHIP.c.mentor_id).where(MENTORSHIP.c.id == request.mentorship_id)
-    return cast("int | None", (await connection.execute(statement)).scalar())
+    return (await connection.execute(statement)).scalar()
 
 
 async def name(session: Session, request_id: int, mentor_ids: Sequence[int]) -> None:

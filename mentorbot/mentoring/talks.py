@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
@@ -53,7 +53,7 @@ class Party:
     former: tuple[Person, ...] = ()
 
 
-_COLUMNS: Final = (
+_COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
     *members.ADDRESS[:2],
     *(TALK.c[name] for name in tuple(TalkView.__dataclass_fields__)[2:]),
 )

@@ -1,9 +1,10 @@
 """The table of what members have done."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Named, String, Table, TypedColumns
 
 from mentorbot.db import UTCDateTime, metadata, text_enum
 
@@ -16,13 +17,17 @@ class Mark(StrEnum):
     STARTED = "started"
 
 
+class _Progress(TypedColumns):
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    item: Named[str] = Column(String(100), primary_key=True)
+    state: Named[Mark] = Column(text_enum(Mark))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 PROGRESS: Final = Table(
     "progress",
     metadata,
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("item", String(100), primary_key=True),
-    Column("state", text_enum(Mark), nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _Progress,
     CheckConstraint("length(item) > 0", name="item_given"),
     # Rows lie in the order of the key, so that reading one member's marks touches one place.
     sqlite_with_rowid=False,

@@ -1,9 +1,18 @@
 """The tables of what members want to be told of, and when."""
 
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Integer, String, Table, Time
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+)
 
 from mentorbot.db import UTCDateTime, metadata, text_enum
 from mentorbot.reminders.when import MOST_TYPED
@@ -20,25 +29,29 @@ class ReminderState(StrEnum):
     DONE = "done"
 
 
+class _Reminder(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    what: Named[str] = Column(String(MOST_WHAT))
+    typed: Named[str] = Column(String(MOST_TYPED))
+    state: Named[ReminderState] = Column(text_enum(ReminderState))
+    due_at: Named[datetime] = Column(UTCDateTime)
+    last_at: Named[datetime | None] = Column(UTCDateTime)
+    snoozed_until: Named[datetime | None] = Column(UTCDateTime)
+    rule: Named[str | None] = Column(String(100))
+    time_zone: Named[str] = Column(String(64))
+    local_time: Named[time | None]
+    since: Named[date | None]
+    # The milestone that it is about: once that is settled, nobody needs reminding.
+    item: Named[str | None] = Column(String(100))
+    turn: Named[int]
+    created_at: Named[datetime] = Column(UTCDateTime)
+
+
 REMINDER: Final = Table(
     "reminder",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), index=True, nullable=False),
-    Column("what", String(MOST_WHAT), nullable=False),
-    Column("typed", String(MOST_TYPED), nullable=False),
-    Column("state", text_enum(ReminderState), nullable=False),
-    Column("due_at", UTCDateTime, nullable=False),
-    Column("last_at", UTCDateTime),
-    Column("snoozed_until", UTCDateTime),
-    Column("rule", String(100)),
-    Column("time_zone", String(64), nullable=False),
-    Column("local_time", Time),
-    Column("since", Date),
-    # The milestone that it is about: once that is settled, nobody needs reminding.
-    Column("item", String(100)),
-    Column("turn", Integer, nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
+    _Reminder,
     CheckConstraint("length(what) > 0", name="what_given"),
     CheckConstraint(
         "rule IS NULL OR (local_time IS NOT NULL AND since IS NOT NULL)", name="rule_has_a_clock"
@@ -51,33 +64,37 @@ REMINDER: Final = Table(
 """
 
 
+class _Plan(TypedColumns):
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    item: Named[str] = Column(String(100), primary_key=True)
+    due_on: Named[date]
+    planned_at: Named[datetime] = Column(UTCDateTime)
+
+
 PLAN: Final = Table(
     "plan",
     metadata,
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("item", String(100), primary_key=True),
-    Column("due_on", Date, nullable=False),
-    Column("planned_at", UTCDateTime, nullable=False),
+    _Plan,
     CheckConstraint("length(item) > 0", name="item_given"),
     sqlite_with_rowid=False,
 )
 """By which day a member wants a milestone done; on their calendar."""
 
 
+class _Digest(TypedColumns):
+    member_id: Named[int] = Column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    weekday: Named[int]
+    hour: Named[int]
+    due_at: Named[datetime] = Column(UTCDateTime)
+    last_at: Named[datetime | None] = Column(UTCDateTime)
+
+
 DIGEST: Final = Table(
     "digest",
     metadata,
-    Column(
-        "member_id",
-        Integer,
-        ForeignKey("member.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("weekday", Integer, nullable=False),
-    Column("hour", Integer, nullable=False),
-    Column("due_at", UTCDateTime, nullable=False),
-    Column("last_at", UTCDateTime),
+    _Digest,
     CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_is_one"),
     CheckConstraint("hour BETWEEN 0 AND 23", name="hour_is_one"),
 )

@@ -266,7 +266,7 @@ async def _waiting(session: Session, member_id: int) -> int:
         .select_from(rows.TABLE)
         .where(rows.TABLE.c.member_id == member_id, rows.TABLE.c.state == ReminderState.WAITING)
     )
-    return int((await session.execute(statement)).scalar_one())
+    return (await session.execute(statement)).scalar_one()
 
 
 def _full() -> UserError:

@@ -1,8 +1,19 @@
 """The tables of matching rounds."""
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    text,
+)
 
 from mentorbot.db import UTCDateTime, metadata, text_enum
 from mentorbot.mentoring.matching.outcome import Left, Method
@@ -12,31 +23,35 @@ from mentorbot.mentoring.terms import MOST_MONTHS, Format
 _LIVE = text("state IN ('open', 'publishing', 'asking')")
 
 
+class _MatchRound(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    state: Named[RoundState] = Column(text_enum(RoundState))
+    name: Named[str] = Column(String(MOST_NAME))
+    closes_at: Named[datetime] = Column(UTCDateTime)
+    # Whether every listed mentor takes part without signing up.
+    all_mentors: Named[bool]
+    format: Named[Format] = Column(text_enum(Format))
+    method: Named[Method] = Column(text_enum(Method))
+    employers_apart: Named[bool]
+    # Whether mentees without a mentor are put into circles of peers.
+    peers: Named[bool]
+    confirm: Named[bool]
+    months: Named[int]
+    channel_id: Named[str] = Column(String(64))
+    # How often pairs have been published or asked.
+    turn: Named[int]
+    solved: Named[int]
+    stale: Named[bool]
+    answer_by: Named[datetime | None] = Column(UTCDateTime)
+    created_at: Named[datetime] = Column(UTCDateTime)
+    updated_at: Named[datetime] = Column(UTCDateTime)
+
+
 MATCH_ROUND: Final = Table(
     "match_round",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("state", text_enum(RoundState), nullable=False),
-    Column("name", String(MOST_NAME), nullable=False),
-    Column("closes_at", UTCDateTime, nullable=False),
-    # Whether every listed mentor takes part without signing up.
-    Column("all_mentors", Boolean, nullable=False),
-    Column("format", text_enum(Format), nullable=False),
-    Column("method", text_enum(Method), nullable=False),
-    Column("employers_apart", Boolean, nullable=False),
-    # Whether mentees without a mentor are put into circles of peers.
-    Column("peers", Boolean, nullable=False),
-    Column("confirm", Boolean, nullable=False),
-    Column("months", Integer, nullable=False),
-    Column("channel_id", String(64), nullable=False),
-    # How often pairs have been published or asked.
-    Column("turn", Integer, nullable=False),
-    Column("solved", Integer, nullable=False),
-    Column("stale", Boolean, nullable=False),
-    Column("answer_by", UTCDateTime),
-    Column("created_at", UTCDateTime, nullable=False),
-    Column("updated_at", UTCDateTime, nullable=False),
+    _MatchRound,
     # PostgreSQL's condition stands in the migration alone, as for delivery's indexes.
     Index("uq_match_round_live", "community_id", unique=True, sqlite_where=_LIVE),
     Index(None, "state"),
@@ -51,27 +66,35 @@ says that people or rules have changed since.
 """
 
 
+class _MatchSignup(TypedColumns):
+    round_id: Named[int] = Column(ForeignKey("match_round.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    side: Named[Side] = Column(text_enum(Side), primary_key=True)
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 MATCH_SIGNUP: Final = Table(
     "match_signup",
     metadata,
-    Column("round_id", Integer, ForeignKey("match_round.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("side", text_enum(Side), primary_key=True),
-    Column("at", UTCDateTime, nullable=False),
+    _MatchSignup,
     Index(None, "member_id"),
     sqlite_with_rowid=False,
 )
 """Somebody who takes part in a round, on one side or on both."""
 
 
+class _MatchRule(TypedColumns):
+    round_id: Named[int] = Column(ForeignKey("match_round.id", ondelete="CASCADE"), primary_key=True)
+    mentee_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    mentor_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    kind: Named[RuleKind] = Column(text_enum(RuleKind))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 MATCH_RULE: Final = Table(
     "match_rule",
     metadata,
-    Column("round_id", Integer, ForeignKey("match_round.id", ondelete="CASCADE"), primary_key=True),
-    Column("mentee_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("mentor_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("kind", text_enum(RuleKind), nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _MatchRule,
     Index(None, "mentee_id"),
     Index(None, "mentor_id"),
     CheckConstraint("mentor_id <> mentee_id", name="of_two"),
@@ -80,25 +103,29 @@ MATCH_RULE: Final = Table(
 """What is laid down about a mentee and a mentor."""
 
 
+class _MatchResult(TypedColumns):
+    round_id: Named[int] = Column(ForeignKey("match_round.id", ondelete="CASCADE"), primary_key=True)
+    mentee_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    mentor_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    # None with a mentor: pinned although they do not fit.
+    score: Named[int | None]
+    pinned: Named[bool]
+    # The number of the circle within the round.
+    circle: Named[int | None]
+    reason: Named[Left | None] = Column(text_enum(Left))
+    many: Named[int]
+    best: Named[int | None]
+    state: Named[ResultState] = Column(text_enum(ResultState))
+    mentee_yes: Named[bool]
+    mentor_yes: Named[bool]
+    # In which it was asked or formed; 0 before.
+    turn: Named[int]
+
+
 MATCH_RESULT: Final = Table(
     "match_result",
     metadata,
-    Column("round_id", Integer, ForeignKey("match_round.id", ondelete="CASCADE"), primary_key=True),
-    Column("mentee_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("mentor_id", Integer, ForeignKey("member.id", ondelete="CASCADE")),
-    # None with a mentor: pinned although they do not fit.
-    Column("score", Integer),
-    Column("pinned", Boolean, nullable=False),
-    # The number of the circle within the round.
-    Column("circle", Integer),
-    Column("reason", text_enum(Left)),
-    Column("many", Integer, nullable=False),
-    Column("best", Integer),
-    Column("state", text_enum(ResultState), nullable=False),
-    Column("mentee_yes", Boolean, nullable=False),
-    Column("mentor_yes", Boolean, nullable=False),
-    # In which it was asked or formed; 0 before.
-    Column("turn", Integer, nullable=False),
+    _MatchResult,
     Index(None, "mentee_id"),
     Index(None, "mentor_id"),
     CheckConstraint("score BETWEEN 0 AND 100", name="score_sane"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, union, update
+from sqlalchemy import ColumnElement, NotNullable, delete, func, or_, select, union, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
@@ -282,7 +282,7 @@ async def _mentors(
     connection: AsyncConnection | Session, found: RoundView, now: datetime
 ) -> list[MentorFacts]:
     asked = (
-        select(MATCH_RESULT.c.mentor_id, func.count())
+        select(NotNullable(MATCH_RESULT.c.mentor_id), func.count())
         .where(MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state == ResultState.ASKED)
         .group_by(MATCH_RESULT.c.mentor_id)
     )

@@ -217,8 +217,8 @@ async def sign_up(session: Session, caller: Caller, round_id: int, side: Side) -
         if known.first() is None:
             raise UserError(NOT_MENTEE)
     else:
-        known = await session.execute(select(MENTOR.c.state).where(MENTOR.c.member_id == person.id))
-        if (state := known.scalar()) is None:
+        mine = await session.execute(select(MENTOR.c.state).where(MENTOR.c.member_id == person.id))
+        if (state := mine.scalar()) is None:
             raise UserError(NOT_MENTOR)
         if state is not MentorState.LISTED:
             raise UserError(NOT_LISTED)

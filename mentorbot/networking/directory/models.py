@@ -1,33 +1,39 @@
 """The tables of the directory: what entries say, and who asked to be introduced to whom."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
     Index,
-    Integer,
+    Named,
     String,
     Table,
+    TypedColumns,
     UniqueConstraint,
 )
 
 from mentorbot.db import UTCDateTime, metadata, text_enum
 from mentorbot.networking.directory.terms import MOST_NOTE, MOST_VALUE, EntryField, IntroductionState
 
+
+class _DirectoryValue(TypedColumns):
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    field: Named[EntryField] = Column(text_enum(EntryField), primary_key=True)
+    value: Named[str] = Column(String(MOST_VALUE), primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    # What is typed in the form in which it is searched; empty for what is chosen.
+    words: Named[str] = Column(String(4 * MOST_VALUE))
+    shown: Named[bool]
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 DIRECTORY_VALUE: Final = Table(
     "directory_value",
     metadata,
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("field", text_enum(EntryField), primary_key=True),
-    Column("value", String(MOST_VALUE), primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    # What is typed in the form in which it is searched; empty for what is chosen.
-    Column("words", String(4 * MOST_VALUE), nullable=False),
-    Column("shown", Boolean, nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _DirectoryValue,
     Index(None, "community_id", "field", "value"),
     CheckConstraint("length(value) > 0", name="value_given"),
     sqlite_with_rowid=False,
@@ -35,19 +41,23 @@ DIRECTORY_VALUE: Final = Table(
 """One thing that an entry says. Others see it, and find the entry by it, only if it is ``shown``."""
 
 
+class _Introduction(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    other_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    note: Named[str] = Column(String(MOST_NOTE))
+    state: Named[IntroductionState] = Column(text_enum(IntroductionState))
+    live_pair: Named[str | None] = Column(String(50))
+    asked_at: Named[datetime] = Column(UTCDateTime)
+    answer_by: Named[datetime] = Column(UTCDateTime)
+    answered_at: Named[datetime | None] = Column(UTCDateTime)
+
+
 INTRODUCTION: Final = Table(
     "introduction",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("other_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("note", String(MOST_NOTE), nullable=False),
-    Column("state", text_enum(IntroductionState), nullable=False),
-    Column("live_pair", String(50)),
-    Column("asked_at", UTCDateTime, nullable=False),
-    Column("answer_by", UTCDateTime, nullable=False),
-    Column("answered_at", UTCDateTime),
+    _Introduction,
     UniqueConstraint("live_pair"),
     Index(None, "member_id", "asked_at"),
     Index(None, "other_id", "asked_at"),

@@ -1,32 +1,44 @@
 """The tables of informational interviews."""
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    text,
+)
 
 from mentorbot.db import UTCDateTime, metadata, text_enum
 from mentorbot.mentoring.terms import LISTED, Setting
 from mentorbot.networking.interviews.terms import MOST_A_MONTH, MOST_QUESTIONS, MOST_ROLE, InterviewState
 
+
+class _InterviewOffer(TypedColumns):
+    member_id: Named[int] = Column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    paused: Named[bool]
+    role: Named[str] = Column(String(MOST_ROLE))
+    setting: Named[Setting] = Column(text_enum(Setting))
+    topics: Named[str] = Column(String(LISTED))
+    # How many interviews in thirty days at most.
+    a_month: Named[int]
+    minutes: Named[int]
+    updated_at: Named[datetime] = Column(UTCDateTime)
+
+
 INTERVIEW_OFFER: Final = Table(
     "interview_offer",
     metadata,
-    Column(
-        "member_id",
-        Integer,
-        ForeignKey("member.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("paused", Boolean, nullable=False),
-    Column("role", String(MOST_ROLE), nullable=False),
-    Column("setting", text_enum(Setting), nullable=False),
-    Column("topics", String(LISTED), nullable=False),
-    # How many interviews in thirty days at most.
-    Column("a_month", Integer, nullable=False),
-    Column("minutes", Integer, nullable=False),
-    Column("updated_at", UTCDateTime, nullable=False),
+    _InterviewOffer,
     Index(None, "community_id", "paused"),
     CheckConstraint(f"a_month BETWEEN 1 AND {MOST_A_MONTH}", name="a_month_sane"),
     CheckConstraint("minutes BETWEEN 10 AND 60", name="minutes_sane"),
@@ -34,19 +46,23 @@ INTERVIEW_OFFER: Final = Table(
 """Somebody who lets students ask about their work."""
 
 
+class _InterviewRequest(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    student_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    professional_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    state: Named[InterviewState] = Column(text_enum(InterviewState))
+    questions: Named[str] = Column(String(MOST_QUESTIONS))
+    asked_at: Named[datetime] = Column(UTCDateTime)
+    # By when it must be answered, or after a yes, when the two are asked whether it took place.
+    deadline: Named[datetime] = Column(UTCDateTime)
+    settled_at: Named[datetime | None] = Column(UTCDateTime)
+
+
 INTERVIEW_REQUEST: Final = Table(
     "interview_request",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("student_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("professional_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("state", text_enum(InterviewState), nullable=False),
-    Column("questions", String(MOST_QUESTIONS), nullable=False),
-    Column("asked_at", UTCDateTime, nullable=False),
-    # By when it must be answered, or after a yes, when the two are asked whether it took place.
-    Column("deadline", UTCDateTime, nullable=False),
-    Column("settled_at", UTCDateTime),
+    _InterviewRequest,
     Index(
         "uq_interview_open",
         "student_id",

@@ -267,7 +267,7 @@ async def met_by(connection: AsyncConnection | Session, member_id: int) -> list[
     return [RequestView(*row) for row in await connection.execute(statement)]
 
 
-def met_since(community_id: int, since: datetime) -> tuple[Select[tuple[int]], Select[tuple[int]]]:
+def met_since(community_id: int, since: datetime) -> tuple[Select[int], Select[int]]:
     """The students of a community, and the professionals, who held an interview since a moment."""
     held_since = (
         table.c.community_id == community_id,

@@ -1,17 +1,17 @@
 """The tables of introductions."""
 
+from datetime import date, datetime, time
 from typing import Final
 
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    Date,
     ForeignKey,
     Index,
-    Integer,
+    Named,
     String,
     Table,
-    Time,
+    TypedColumns,
     UniqueConstraint,
     text,
 )
@@ -31,32 +31,33 @@ from mentorbot.networking.intros.terms import (
     Programme,
 )
 
+
+class _IntroSetting(TypedColumns):
+    community_id: Named[int] = Column(
+        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    state: Named[Programme] = Column(text_enum(Programme))
+    channel_id: Named[str] = Column(String(64))
+    # Only people with this role can join; empty for everybody.
+    role_id: Named[str] = Column(String(64))
+    size: Named[int]
+    mode: Named[Mode] = Column(text_enum(Mode))
+    by: Named[By] = Column(text_enum(By))
+    cadence: Named[Cadence] = Column(text_enum(Cadence))
+    weekday: Named[int]
+    at: Named[time]
+    time_zone: Named[str] = Column(String(64))
+    since: Named[date]
+    message: Named[str] = Column(String(MOST_MESSAGE))
+    # How many there have been, which is the number of the last one.
+    rounds: Named[int]
+    next_at: Named[datetime] = Column(UTCDateTime)
+
+
 INTRO_SETTING: Final = Table(
     "intro_setting",
     metadata,
-    Column(
-        "community_id",
-        Integer,
-        ForeignKey("community.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("state", text_enum(Programme), nullable=False),
-    Column("channel_id", String(64), nullable=False),
-    # Only people with this role can join; empty for everybody.
-    Column("role_id", String(64), nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("mode", text_enum(Mode), nullable=False),
-    Column("by", text_enum(By), nullable=False),
-    Column("cadence", text_enum(Cadence), nullable=False),
-    Column("weekday", Integer, nullable=False),
-    Column("at", Time, nullable=False),
-    Column("time_zone", String(64), nullable=False),
-    Column("since", Date, nullable=False),
-    Column("message", String(MOST_MESSAGE), nullable=False),
-    # How many there have been, which is the number of the last one.
-    Column("rounds", Integer, nullable=False),
-    Column("next_at", UTCDateTime, nullable=False),
+    _IntroSetting,
     CheckConstraint(f"size BETWEEN {LEAST_SIZE} AND {MOST_SIZE}", name="size_sane"),
     CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_is_one"),
     CheckConstraint("rounds >= 0", name="rounds_counted"),
@@ -68,55 +69,63 @@ begins, which is also in the key of the delivery that begins it.
 """
 
 
+class _IntroMember(TypedColumns):
+    member_id: Named[int] = Column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    paused_until: Named[datetime | None] = Column(UTCDateTime)
+    every: Named[int]
+    setting: Named[Setting | None] = Column(text_enum(Setting))
+    topics: Named[str] = Column(String(LISTED))
+    day_parts: Named[str] = Column(String(LISTED))
+    # Of an association, such as an ACHE chapter; empty if they did not say.
+    chapter: Named[str] = Column(String(MOST_CHAPTER))
+    # The number of the last round they were in; 0 for none.
+    last_round: Named[int]
+    joined_at: Named[datetime] = Column(UTCDateTime)
+
+
 INTRO_MEMBER: Final = Table(
     "intro_member",
     metadata,
-    Column(
-        "member_id",
-        Integer,
-        ForeignKey("member.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("paused_until", UTCDateTime),
-    Column("every", Integer, nullable=False),
-    Column("setting", text_enum(Setting)),
-    Column("topics", String(LISTED), nullable=False),
-    Column("day_parts", String(LISTED), nullable=False),
-    # Of an association, such as an ACHE chapter; empty if they did not say.
-    Column("chapter", String(MOST_CHAPTER), nullable=False),
-    # The number of the last round they were in; 0 for none.
-    Column("last_round", Integer, nullable=False),
-    Column("joined_at", UTCDateTime, nullable=False),
+    _IntroMember,
     Index(None, "community_id"),
     CheckConstraint(f"every BETWEEN {LEAST_EVERY} AND {MOST_EVERY}", name="every_sane"),
 )
 """Somebody who takes part."""
 
 
+class _IntroRound(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    number: Named[int]
+    begins_at: Named[datetime] = Column(UTCDateTime)
+    ends_at: Named[datetime] = Column(UTCDateTime)
+    people: Named[int]
+    left_out: Named[int]
+
+
 INTRO_ROUND: Final = Table(
     "intro_round",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("begins_at", UTCDateTime, nullable=False),
-    Column("ends_at", UTCDateTime, nullable=False),
-    Column("people", Integer, nullable=False),
-    Column("left_out", Integer, nullable=False),
+    _IntroRound,
     UniqueConstraint("community_id", "number"),
 )
 """One round, as it was made. ``left_out``: how many took part and met nobody."""
 
 
+class _IntroGroup(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    round_id: Named[int] = Column(ForeignKey("intro_round.id", ondelete="CASCADE"))
+    place: Named[Place] = Column(text_enum(Place))
+    thread_id: Named[str] = Column(String(64))
+
+
 INTRO_GROUP: Final = Table(
     "intro_group",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("round_id", Integer, ForeignKey("intro_round.id", ondelete="CASCADE"), nullable=False),
-    Column("place", text_enum(Place), nullable=False),
-    Column("thread_id", String(64), nullable=False),
+    _IntroGroup,
     Index(None, "round_id"),
     # PostgreSQL's condition stands in the migration alone, as for delivery's indexes.
     Index("ix_intro_group_wanted", "place", sqlite_where=text("place = 'wanted'")),
@@ -124,12 +133,16 @@ INTRO_GROUP: Final = Table(
 """People who meet in a round, and where they talk: directly, or in a thread once it is there."""
 
 
+class _IntroPerson(TypedColumns):
+    group_id: Named[int] = Column(ForeignKey("intro_group.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    met: Named[Met | None] = Column(text_enum(Met))
+
+
 INTRO_PERSON: Final = Table(
     "intro_person",
     metadata,
-    Column("group_id", Integer, ForeignKey("intro_group.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("met", text_enum(Met)),
+    _IntroPerson,
     Index(None, "member_id"),
     sqlite_with_rowid=False,
 )

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
@@ -102,7 +102,7 @@ class ProgrammeView:
         return Repeat(_rule(self.cadence, self.weekday), self.time_zone, self.at, self.since)
 
 
-COLUMNS: Final = (
+COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
     *members.ADDRESS[:2],
     *(INTRO_SETTING.c[name] for name in list(ProgrammeView.__dataclass_fields__)[2:]),
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import NotNullable, delete, func, select
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
@@ -180,7 +180,8 @@ async def note_round(session: Session, member_ids: Sequence[int], number: int) -
 async def settings_of(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Setting]:
     """Where those of these members work who take part and said so."""
     theirs = INTRO_MEMBER.c.member_id.in_(member_ids) & INTRO_MEMBER.c.setting.is_not(None)
-    rows = await connection.execute(select(INTRO_MEMBER.c.member_id, INTRO_MEMBER.c.setting).where(theirs))
+    setting = NotNullable(INTRO_MEMBER.c.setting)
+    rows = await connection.execute(select(INTRO_MEMBER.c.member_id, setting).where(theirs))
     return {row[0]: row[1] for row in rows}
 
 

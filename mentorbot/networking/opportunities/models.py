@@ -1,17 +1,18 @@
 """The tables of opportunities, of what members do with them, and of the searches they saved."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
     Index,
-    Integer,
+    Named,
     String,
     Table,
     Text,
+    TypedColumns,
     UniqueConstraint,
 )
 
@@ -33,36 +34,41 @@ from mentorbot.networking.opportunities.terms import (
     WorkMode,
 )
 
+
+class _Opportunity(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    state: Named[OpportunityState] = Column(text_enum(OpportunityState))
+    version: Named[int]
+    kind: Named[OpportunityKind] = Column(text_enum(OpportunityKind))
+    title: Named[str] = Column(String(MOST_TITLE))
+    organization: Named[str] = Column(String(MOST_ORGANIZATION))
+    place: Named[str] = Column(String(MOST_PLACE))
+    mode: Named[WorkMode | None] = Column(text_enum(WorkMode))
+    setting: Named[Setting | None] = Column(text_enum(Setting))
+    level: Named[Level | None] = Column(text_enum(Level))
+    pay: Named[str] = Column(String(MOST_PAY))
+    about: Named[str] = Column(String(MOST_ABOUT))
+    link: Named[str] = Column(String(MOST_LINK))
+    live_link: Named[str | None] = Column(Text)
+    # What it is found by: all that is written about it, in the form of :func:`search.words`.
+    words: Named[str] = Column(Text)
+    deadline: Named[datetime | None] = Column(UTCDateTime)
+    closes_at: Named[datetime | None] = Column(UTCDateTime)
+    turn: Named[int | None]
+    channel_id: Named[str] = Column(String(64))
+    # The delivery that posts the message for all; empty before it is open.
+    message_key: Named[str] = Column(String(100))
+    # The version that message was last brought to; 0 for none.
+    shown_version: Named[int]
+    created_at: Named[datetime] = Column(UTCDateTime)
+    updated_at: Named[datetime] = Column(UTCDateTime)
+
+
 OPPORTUNITY: Final = Table(
     "opportunity",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("state", text_enum(OpportunityState), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("kind", text_enum(OpportunityKind), nullable=False),
-    Column("title", String(MOST_TITLE), nullable=False),
-    Column("organization", String(MOST_ORGANIZATION), nullable=False),
-    Column("place", String(MOST_PLACE), nullable=False),
-    Column("mode", text_enum(WorkMode)),
-    Column("setting", text_enum(Setting)),
-    Column("level", text_enum(Level)),
-    Column("pay", String(MOST_PAY), nullable=False),
-    Column("about", String(MOST_ABOUT), nullable=False),
-    Column("link", String(MOST_LINK), nullable=False),
-    Column("live_link", Text),
-    # What it is found by: all that is written about it, in the form of :func:`search.words`.
-    Column("words", Text, nullable=False),
-    Column("deadline", UTCDateTime),
-    Column("closes_at", UTCDateTime),
-    Column("turn", Integer),
-    Column("channel_id", String(64), nullable=False),
-    # The delivery that posts the message for all; empty before it is open.
-    Column("message_key", String(100), nullable=False),
-    # The version that message was last brought to; 0 for none.
-    Column("shown_version", Integer, nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
-    Column("updated_at", UTCDateTime, nullable=False),
+    _Opportunity,
     UniqueConstraint("community_id", "live_link"),
     UniqueConstraint("community_id", "turn"),
     Index(None, "community_id", "state", "closes_at"),
@@ -80,26 +86,34 @@ it: from when it is handed in until it closes. ``turn`` is the order in which op
 """
 
 
+class _OpportunityAuthor(TypedColumns):
+    opportunity_id: Named[int] = Column(ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 OPPORTUNITY_AUTHOR: Final = Table(
     "opportunity_author",
     metadata,
-    Column("opportunity_id", Integer, ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _OpportunityAuthor,
     Index(None, "member_id", "at"),
     sqlite_with_rowid=False,
 )
 """Who posted an opportunity."""
 
 
+class _OpportunityMark(TypedColumns):
+    opportunity_id: Named[int] = Column(ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    applied_at: Named[datetime | None] = Column(UTCDateTime)
+    # When they asked to be reminded; None: not to be.
+    remind_at: Named[datetime | None] = Column(UTCDateTime)
+
+
 OPPORTUNITY_MARK: Final = Table(
     "opportunity_mark",
     metadata,
-    Column("opportunity_id", Integer, ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("applied_at", UTCDateTime),
-    # When they asked to be reminded; None: not to be.
-    Column("remind_at", UTCDateTime),
+    _OpportunityMark,
     Index(None, "member_id"),
     CheckConstraint("applied_at IS NOT NULL OR remind_at IS NOT NULL", name="something"),
     sqlite_with_rowid=False,
@@ -107,30 +121,38 @@ OPPORTUNITY_MARK: Final = Table(
 """What a member does about an opportunity: when they applied, and when they asked to be reminded."""
 
 
+class _OpportunityReport(TypedColumns):
+    opportunity_id: Named[int] = Column(ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    reason: Named[str] = Column(String(MOST_REASON))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 OPPORTUNITY_REPORT: Final = Table(
     "opportunity_report",
     metadata,
-    Column("opportunity_id", Integer, ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("reason", String(MOST_REASON), nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _OpportunityReport,
     Index(None, "member_id"),
     sqlite_with_rowid=False,
 )
 """What a member told organizers about an opportunity."""
 
 
+class _SavedSearch(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    bucket: Named[str] = Column(byte_text(100))
+    words: Named[str] = Column(String(MOST_WORDS))
+    cadence: Named[Cadence] = Column(text_enum(Cadence))
+    after_turn: Named[int]
+    created_at: Named[datetime] = Column(UTCDateTime)
+
+
 SAVED_SEARCH: Final = Table(
     "saved_search",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", Integer, ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), nullable=False),
-    Column("bucket", byte_text(100), nullable=False),
-    Column("words", String(MOST_WORDS), nullable=False),
-    Column("cadence", text_enum(Cadence), nullable=False),
-    Column("after_turn", Integer, nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
+    _SavedSearch,
     UniqueConstraint("member_id", "bucket", "words"),
     Index(None, "community_id", "cadence", "bucket", "id"),
 )
@@ -141,51 +163,55 @@ index. ``after_turn`` is the last opportunity that was there already when it was
 """
 
 
+class _OpportunityAlert(TypedColumns):
+    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    opportunity_id: Named[int] = Column(ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True)
+    told_with: Named[str] = Column(String(100))
+
+
 OPPORTUNITY_ALERT: Final = Table(
     "opportunity_alert",
     metadata,
-    Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("opportunity_id", Integer, ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True),
-    Column("told_with", String(100), nullable=False),
+    _OpportunityAlert,
     Index(None, "opportunity_id"),
     sqlite_with_rowid=False,
 )
 """With which delivery a member is told of an opportunity: by its key, each of each at most once."""
 
 
+class _OpportunityImport(TypedColumns):
+    member_id: Named[int] = Column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    content: Named[str] = Column(Text)
+    # Says which file a button was about.
+    number: Named[int]
+    at: Named[datetime] = Column(UTCDateTime)
+
+
 OPPORTUNITY_IMPORT: Final = Table(
     "opportunity_import",
     metadata,
-    Column(
-        "member_id",
-        Integer,
-        ForeignKey("member.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("content", Text, nullable=False),
-    # Says which file a button was about.
-    Column("number", Integer, nullable=False),
-    Column("at", UTCDateTime, nullable=False),
+    _OpportunityImport,
 )
 """A file that an organizer looks over before it is taken in; one at a time."""
+
+
+class _OpportunitySetting(TypedColumns):
+    community_id: Named[int] = Column(
+        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    channel_id: Named[str] = Column(String(64))
+    # Where organizers look at what was handed in or reported; empty for none.
+    review_channel_id: Named[str] = Column(String(64))
+    poster_role: Named[str] = Column(String(64))
+    # Whether an organizer looks at each before it is shown.
+    approval: Named[bool]
 
 
 OPPORTUNITY_SETTING: Final = Table(
     "opportunity_setting",
     metadata,
-    Column(
-        "community_id",
-        Integer,
-        ForeignKey("community.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("channel_id", String(64), nullable=False),
-    # Where organizers look at what was handed in or reported; empty for none.
-    Column("review_channel_id", String(64), nullable=False),
-    Column("poster_role", String(64), nullable=False),
-    # Whether an organizer looks at each before it is shown.
-    Column("approval", Boolean, nullable=False),
+    _OpportunitySetting,
 )
 """Where opportunities are shown in a community and who may post; an empty role is everybody."""

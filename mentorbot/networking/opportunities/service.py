@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, NotNullable, Row, delete, func, insert, select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session
@@ -79,7 +79,7 @@ class Seen:
     version: int
 
 
-COLUMNS: Final = (
+COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
     *members.ADDRESS[:2],
     *(TABLE.c[name] for name in list(OpportunityView.__dataclass_fields__)[2:]),
 )
@@ -217,7 +217,7 @@ async def there(session: Session, id_: int) -> OpportunityView:
 
 async def live_links(connection: AsyncConnection | Session, community_id: int) -> dict[str, str]:
     """What each link that nobody may post again belongs to: titles by links in their normal form."""
-    statement = select(TABLE.c.live_link, TABLE.c.title).where(
+    statement = select(NotNullable(TABLE.c.live_link), TABLE.c.title).where(
         TABLE.c.community_id == community_id, TABLE.c.live_link.is_not(None)
     )
     return {row[0]: row[1] for row in await connection.execute(statement)}
