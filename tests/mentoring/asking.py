@@ -1,5 +1,6 @@
 """A community that asks and answers, with its own post office: the real dispatcher, letters kept here."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -110,8 +111,10 @@ class Community:
         while True:
             dispatcher._wake.clear()
             await dispatcher._turn()
-            for task in list(dispatcher._sending):
-                await task
+            while dispatcher._sending or len(dispatcher._lanes):
+                dispatcher._last_at = 0.0  # nobody waits for an answer, so nothing is held back
+                dispatcher._send()
+                await asyncio.wait(list(dispatcher._sending))
             if not dispatcher._sending and not dispatcher._notes and not await self._due():
                 return
 

@@ -159,8 +159,11 @@ class Hub:
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Talk to one page until it is closed, at whatever moment that is."""
         socket = web.WebSocketResponse(max_msg_size=BIGGEST, compress=False, heartbeat=30.0, timeout=1.0)
-        with suppress(ConnectionError):
+        try:
             await socket.prepare(request)
+        except ConnectionError:
+            return web.Response(status=400)  # it went away before it was here; nobody reads this
+        with suppress(ConnectionError):
             await self._talk(request.query.get("as"), socket)
         return socket
 
