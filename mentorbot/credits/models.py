@@ -6,7 +6,6 @@ from typing import Final
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Named,
@@ -17,12 +16,12 @@ from sqlalchemy import (
 )
 
 from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE
-from mentorbot.db import UTCDateTime, metadata
+from mentorbot.db import UTCDateTime, belongs_to, metadata
 
 
 class _CreditGoal(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    member_id: Named[int] = belongs_to("member")
     credential: Named[str] = Column(String(40))
     starts_on: Named[date]
     ends_on: Named[date]

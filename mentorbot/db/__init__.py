@@ -5,13 +5,14 @@ from mentorbot.db.core import AsyncConnection
 from mentorbot.db.engine import Database
 from mentorbot.db.session import Session
 from mentorbot.db.statements import insert, json_by_key
-from mentorbot.db.types import UTCDateTime, byte_text, text_enum
+from mentorbot.db.types import UTCDateTime, belongs_to, byte_text, text_enum
 
 __all__ = [
     "AsyncConnection",
     "Database",
     "Session",
     "UTCDateTime",
+    "belongs_to",
     "byte_text",
     "insert",
     "json_by_key",

@@ -1,9 +1,10 @@
-"""Column types that every table shares."""
+"""Columns, and types of them, that every table shares."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, String
+from sqlalchemy import Column, DateTime, Dialect, Enum, ForeignKey, String
 from sqlalchemy.types import TypeDecorator
 
 _LONGEST_VALUE = 32
@@ -33,6 +34,16 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def belongs_to(table: str, **more: Any) -> Column[Any]:
+    """A column for the row that this one belongs to, and goes with when that is deleted.
+
+    Args:
+        table: Where that is, by its ``id``.
+        more: As a Column takes it, such as ``primary_key``.
+    """
+    return Column(ForeignKey(f"{table}.id", ondelete="CASCADE"), **more)
 
 
 def text_enum(members: type[StrEnum]) -> Enum:

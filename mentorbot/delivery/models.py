@@ -8,7 +8,6 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Named,
     String,
@@ -17,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from mentorbot.db import UTCDateTime, byte_text, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, byte_text, metadata, text_enum
 
 LONGEST_KEY = 200
 LONGEST_ERROR = 300
@@ -39,8 +38,8 @@ _OPEN = text("settled_at IS NULL")
 class _Delivery(TypedColumns):
     id: Named[int] = Column(primary_key=True)
     dedupe_key: Named[str] = Column(byte_text(LONGEST_KEY), unique=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
-    member_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    community_id: Named[int] = belongs_to("community")
+    member_id: Named[int | None] = belongs_to("member", index=True)
     kind: Named[str] = Column(String(64))
     payload: Named[dict[str, Any]] = Column(JSON)
     platform: Named[str] = Column(String(32))
@@ -88,9 +87,7 @@ leased one when the lease runs out. So one index finds both, and a lease that ra
 
 
 class _DirectChannel(TypedColumns):
-    member_id: Named[int] = Column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     channel_id: Named[str] = Column(String(64))
 
 
@@ -103,9 +100,7 @@ DIRECT_CHANNEL: Final = Table(
 
 
 class _NoticeChannel(TypedColumns):
-    community_id: Named[int] = Column(
-        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    community_id: Named[int] = belongs_to("community", primary_key=True)
     channel_id: Named[str] = Column(String(64))
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from mentorbot.db import UTCDateTime, byte_text, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, byte_text, metadata, text_enum
 from mentorbot.events.terms import (
     MOST_ABOUT,
     MOST_ALT,
@@ -41,7 +41,7 @@ MOST_ERROR = 300
 
 class _Event(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     uid: Named[str] = Column(String(255))
     state: Named[EventState] = Column(text_enum(EventState))
     version: Named[int]
@@ -96,7 +96,7 @@ EVENT: Final = Table(
 
 
 class _EventCredit(TypedColumns):
-    event_id: Named[int] = Column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Named[int] = belongs_to("event", primary_key=True)
     type: Named[CreditType] = Column(text_enum(CreditType), primary_key=True)
     hundredths: Named[int]
 
@@ -112,9 +112,7 @@ EVENT_CREDIT: Final = Table(
 
 
 class _EventPicture(TypedColumns):
-    event_id: Named[int] = Column(
-        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    event_id: Named[int] = belongs_to("event", primary_key=True)
     data: Named[bytes]
     # Its file name, which is another for another picture.
     name: Named[str] = Column(String(64))
@@ -132,8 +130,8 @@ EVENT_PICTURE: Final = Table(
 
 
 class _EventRsvp(TypedColumns):
-    event_id: Named[int] = Column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Named[int] = belongs_to("event", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     answer: Named[EventAnswer] = Column(text_enum(EventAnswer))
     turn: Named[int]
     muted: Named[bool]
@@ -152,7 +150,7 @@ EVENT_RSVP: Final = Table(
 
 
 class _EventSetting(TypedColumns):
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"), primary_key=True)
+    community_id: Named[int] = belongs_to("community", primary_key=True)
     channel_id: Named[str] = Column(String(64))
     organizer_role: Named[str] = Column(String(64))
 
@@ -167,7 +165,7 @@ EVENT_SETTING: Final = Table(
 
 class _EventFeed(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     url: Named[str] = Column(byte_text(MOST_LINK))
     title: Named[str] = Column(String(MOST_TITLE))
     kind: Named[EventKind] = Column(text_enum(EventKind))
@@ -200,8 +198,8 @@ read again an hour later.
 
 
 class _EventFeedKeeper(TypedColumns):
-    feed_id: Named[int] = Column(ForeignKey("event_feed.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    feed_id: Named[int] = belongs_to("event_feed", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
 
 
 EVENT_FEED_KEEPER: Final = Table(
@@ -216,7 +214,7 @@ EVENT_FEED_KEEPER: Final = Table(
 
 class _EventOrigin(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     uid: Named[str] = Column(byte_text(MOST_UID))
     # Which one of a series, as its RECURRENCE-ID in UTC; empty for the series, or what takes place
     # once.
@@ -245,7 +243,7 @@ Without an event it was left out, and is not offered by itself again.
 
 class _EventImport(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     # Empty for a file.
     url: Named[str] = Column(byte_text(MOST_LINK))
     title: Named[str] = Column(String(MOST_TITLE))

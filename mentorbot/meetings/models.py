@@ -16,13 +16,13 @@ from sqlalchemy import (
     text,
 )
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.meetings.terms import LONGEST, MOST_NOTE, MOST_PLACE, SHORTEST, MeetingState
 
 
 class _Meeting(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     kind: Named[str] = Column(String(32))
     owner_id: Named[int]
     uid: Named[str] = Column(String(64))
@@ -69,8 +69,8 @@ what was agreed is changed or cancelled (RFC 5546 section 2.1.4).
 
 
 class _MeetingMember(TypedColumns):
-    meeting_id: Named[int] = Column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    meeting_id: Named[int] = belongs_to("meeting", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     met: Named[bool | None]
     note: Named[str] = Column(String(MOST_NOTE))
 

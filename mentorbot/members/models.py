@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Named,
     String,
@@ -16,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.guide.model import Stage
 
 MOST_GOAL = 300
@@ -49,7 +48,7 @@ COMMUNITY: Final = Table(
 
 class _Member(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     user_id: Named[str] = Column(String(64))
     stage: Named[Stage | None] = Column(text_enum(Stage))
     goal: Named[str] = Column(String(MOST_GOAL))

@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.mentoring.terms import (
     LISTED,
     MOST_ABOUT,
@@ -41,10 +41,8 @@ _LIVE = text("ended_at IS NULL")
 
 
 class _Mentor(TypedColumns):
-    member_id: Named[int] = Column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    community_id: Named[int] = belongs_to("community")
     state: Named[MentorState] = Column(text_enum(MentorState))
     # When a pause ends by itself; None while paused: until they resume.
     paused_until: Named[datetime | None] = Column(UTCDateTime)
@@ -90,10 +88,8 @@ MENTOR: Final = Table(
 
 
 class _Mentee(TypedColumns):
-    member_id: Named[int] = Column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    community_id: Named[int] = belongs_to("community")
     name: Named[str] = Column(String(MOST_NAME))
     goals: Named[str] = Column(String(MOST_ABOUT))
     # Where they work or study, so that an employer can be kept out of a match; may be empty.
@@ -118,8 +114,8 @@ MENTEE: Final = Table(
 
 
 class _Block(TypedColumns):
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    other_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    other_id: Named[int] = belongs_to("member", primary_key=True)
     kind: Named[BlockKind] = Column(text_enum(BlockKind))
     at: Named[datetime] = Column(UTCDateTime)
 
@@ -137,9 +133,9 @@ BLOCK: Final = Table(
 
 class _Mentorship(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
-    mentor_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
-    mentee_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
+    mentor_id: Named[int] = belongs_to("member")
+    mentee_id: Named[int] = belongs_to("member")
     couple: Named[str] = Column(String(41))
     format: Named[Format] = Column(text_enum(Format))
     circle_id: Named[int | None] = Column(ForeignKey("circle.id", ondelete="SET NULL"), index=True)
@@ -176,7 +172,7 @@ Those of one circle share ``circle_id``.
 
 class _Circle(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     # None: a circle of peers.
     mentor_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
     name: Named[str] = Column(String(MOST_NAME))
@@ -194,8 +190,8 @@ CIRCLE: Final = Table(
 
 
 class _CirclePeer(TypedColumns):
-    circle_id: Named[int] = Column(ForeignKey("circle.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    circle_id: Named[int] = belongs_to("circle", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     left_at: Named[datetime | None] = Column(UTCDateTime)
 
 
@@ -210,9 +206,7 @@ CIRCLE_PEER: Final = Table(
 
 
 class _MentoringSetting(TypedColumns):
-    community_id: Named[int] = Column(
-        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    community_id: Named[int] = belongs_to("community", primary_key=True)
     # Under which private threads are opened and rounds announced; empty for none.
     channel_id: Named[str] = Column(String(64))
     # Where organizers are told what needs them; empty for none.

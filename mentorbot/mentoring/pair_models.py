@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.mentoring.pair_terms import (
     MOST_FEEDBACK,
     MOST_GOAL,
@@ -29,7 +29,7 @@ from mentorbot.mentoring.pair_terms import (
 
 class _Talk(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     kind: Named[TalkKind] = Column(text_enum(TalkKind))
     owner_id: Named[int]
     state: Named[TalkState] = Column(text_enum(TalkState))
@@ -55,9 +55,7 @@ TALK: Final = Table(
 
 
 class _Agreement(TypedColumns):
-    mentorship_id: Named[int] = Column(
-        ForeignKey("mentorship.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    mentorship_id: Named[int] = belongs_to("mentorship", primary_key=True)
     cadence: Named[Cadence] = Column(text_enum(Cadence))
     mentor_at: Named[datetime | None] = Column(UTCDateTime)
     mentee_at: Named[datetime | None] = Column(UTCDateTime)
@@ -73,7 +71,7 @@ AGREEMENT: Final = Table(
 
 class _Goal(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    mentorship_id: Named[int] = Column(ForeignKey("mentorship.id", ondelete="CASCADE"))
+    mentorship_id: Named[int] = belongs_to("mentorship")
     title: Named[str] = Column(String(MOST_GOAL))
     # A milestone of the guide; empty for none.
     milestone: Named[str] = Column(String(100))
@@ -93,8 +91,8 @@ GOAL: Final = Table(
 
 
 class _CheckIn(TypedColumns):
-    mentorship_id: Named[int] = Column(ForeignKey("mentorship.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    mentorship_id: Named[int] = belongs_to("mentorship", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     turn: Named[int] = Column(primary_key=True)
     said: Named[Said] = Column(text_enum(Said))
     at: Named[datetime] = Column(UTCDateTime)
@@ -112,9 +110,9 @@ CHECK_IN: Final = Table(
 
 class _Feedback(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     mentorship_id: Named[int | None] = Column(ForeignKey("mentorship.id", ondelete="SET NULL"))
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    member_id: Named[int] = belongs_to("member")
     as_mentor: Named[bool]
     rating: Named[int]
     recommend: Named[bool]
@@ -138,7 +136,7 @@ FEEDBACK: Final = Table(
 
 class _Report(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     number: Named[int]
     reporter_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"))
     about_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"))
@@ -161,7 +159,7 @@ REPORT: Final = Table(
 
 class _ReportNote(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    report_id: Named[int] = Column(ForeignKey("report.id", ondelete="CASCADE"))
+    report_id: Named[int] = belongs_to("report")
     author_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"))
     by_reporter: Named[bool]
     text: Named[str] = Column(String(MOST_REPORT))

@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.mentoring.terms import (
     MOST_MESSAGE,
     MOST_NOTE,
@@ -26,8 +26,8 @@ from mentorbot.mentoring.terms import (
 
 class _MentorRequest(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
-    mentee_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
+    mentee_id: Named[int] = belongs_to("member")
     # Nothing becomes of it by itself when the mentor goes: it has to be handed on first.
     owner_id: Named[int | None] = Column(ForeignKey("member.id"))
     state: Named[RequestState] = Column(text_enum(RequestState))
@@ -63,10 +63,10 @@ the deadline carries it in its key.
 
 
 class _RequestChoice(TypedColumns):
-    request_id: Named[int] = Column(ForeignKey("mentor_request.id", ondelete="CASCADE"), primary_key=True)
+    request_id: Named[int] = belongs_to("mentor_request", primary_key=True)
     # In which order they are asked; of those that were changed, the later stand behind.
     place: Named[int] = Column(primary_key=True, autoincrement=False)
-    mentor_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    mentor_id: Named[int] = belongs_to("member")
     state: Named[ChoiceState] = Column(text_enum(ChoiceState))
     asked_at: Named[datetime | None] = Column(UTCDateTime)
     answered_at: Named[datetime | None] = Column(UTCDateTime)
@@ -87,9 +87,9 @@ REQUEST_CHOICE: Final = Table(
 
 class _RequestMessage(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    request_id: Named[int] = Column(ForeignKey("mentor_request.id", ondelete="CASCADE"))
-    author_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
-    reader_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    request_id: Named[int] = belongs_to("mentor_request")
+    author_id: Named[int] = belongs_to("member")
+    reader_id: Named[int] = belongs_to("member")
     text: Named[str] = Column(String(MOST_MESSAGE))
     at: Named[datetime] = Column(UTCDateTime)
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Named, String, Table, TypedColumns
+from sqlalchemy import CheckConstraint, Column, Named, String, Table, TypedColumns
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 
 
 class Mark(StrEnum):
@@ -18,7 +18,7 @@ class Mark(StrEnum):
 
 
 class _Progress(TypedColumns):
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     item: Named[str] = Column(String(100), primary_key=True)
     state: Named[Mark] = Column(text_enum(Mark))
     at: Named[datetime] = Column(UTCDateTime)

@@ -7,14 +7,13 @@ from typing import Final
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ForeignKey,
     Named,
     String,
     Table,
     TypedColumns,
 )
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.reminders.when import MOST_TYPED
 
 MOST_WHAT = 300
@@ -31,7 +30,7 @@ class ReminderState(StrEnum):
 
 class _Reminder(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    member_id: Named[int] = belongs_to("member", index=True)
     what: Named[str] = Column(String(MOST_WHAT))
     typed: Named[str] = Column(String(MOST_TYPED))
     state: Named[ReminderState] = Column(text_enum(ReminderState))
@@ -65,7 +64,7 @@ REMINDER: Final = Table(
 
 
 class _Plan(TypedColumns):
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     item: Named[str] = Column(String(100), primary_key=True)
     due_on: Named[date]
     planned_at: Named[datetime] = Column(UTCDateTime)
@@ -82,9 +81,7 @@ PLAN: Final = Table(
 
 
 class _Digest(TypedColumns):
-    member_id: Named[int] = Column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     weekday: Named[int]
     hour: Named[int]
     due_at: Named[datetime] = Column(UTCDateTime)

@@ -6,7 +6,6 @@ from typing import Final
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Named,
     String,
@@ -15,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.mentoring.matching.outcome import Left, Method
 from mentorbot.mentoring.rounds.terms import MOST_NAME, ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import MOST_MONTHS, Format
@@ -25,7 +24,7 @@ _LIVE = text("state IN ('open', 'publishing', 'asking')")
 
 class _MatchRound(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     state: Named[RoundState] = Column(text_enum(RoundState))
     name: Named[str] = Column(String(MOST_NAME))
     closes_at: Named[datetime] = Column(UTCDateTime)
@@ -67,8 +66,8 @@ says that people or rules have changed since.
 
 
 class _MatchSignup(TypedColumns):
-    round_id: Named[int] = Column(ForeignKey("match_round.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    round_id: Named[int] = belongs_to("match_round", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     side: Named[Side] = Column(text_enum(Side), primary_key=True)
     at: Named[datetime] = Column(UTCDateTime)
 
@@ -84,9 +83,9 @@ MATCH_SIGNUP: Final = Table(
 
 
 class _MatchRule(TypedColumns):
-    round_id: Named[int] = Column(ForeignKey("match_round.id", ondelete="CASCADE"), primary_key=True)
-    mentee_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    mentor_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    round_id: Named[int] = belongs_to("match_round", primary_key=True)
+    mentee_id: Named[int] = belongs_to("member", primary_key=True)
+    mentor_id: Named[int] = belongs_to("member", primary_key=True)
     kind: Named[RuleKind] = Column(text_enum(RuleKind))
     at: Named[datetime] = Column(UTCDateTime)
 
@@ -104,9 +103,9 @@ MATCH_RULE: Final = Table(
 
 
 class _MatchResult(TypedColumns):
-    round_id: Named[int] = Column(ForeignKey("match_round.id", ondelete="CASCADE"), primary_key=True)
-    mentee_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    mentor_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    round_id: Named[int] = belongs_to("match_round", primary_key=True)
+    mentee_id: Named[int] = belongs_to("member", primary_key=True)
+    mentor_id: Named[int | None] = belongs_to("member")
     # None with a mentor: pinned although they do not fit.
     score: Named[int | None]
     pinned: Named[bool]

@@ -6,7 +6,6 @@ from typing import Final
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Named,
     String,
@@ -15,15 +14,15 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.networking.directory.terms import MOST_NOTE, MOST_VALUE, EntryField, IntroductionState
 
 
 class _DirectoryValue(TypedColumns):
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     field: Named[EntryField] = Column(text_enum(EntryField), primary_key=True)
     value: Named[str] = Column(String(MOST_VALUE), primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     # What is typed in the form in which it is searched; empty for what is chosen.
     words: Named[str] = Column(String(4 * MOST_VALUE))
     shown: Named[bool]
@@ -43,9 +42,9 @@ DIRECTORY_VALUE: Final = Table(
 
 class _Introduction(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
-    other_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
+    member_id: Named[int] = belongs_to("member")
+    other_id: Named[int] = belongs_to("member")
     note: Named[str] = Column(String(MOST_NOTE))
     state: Named[IntroductionState] = Column(text_enum(IntroductionState))
     live_pair: Named[str | None] = Column(String(50))

@@ -6,7 +6,6 @@ from typing import Final
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Named,
     String,
@@ -15,16 +14,14 @@ from sqlalchemy import (
     text,
 )
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.mentoring.terms import LISTED, Setting
 from mentorbot.networking.interviews.terms import MOST_A_MONTH, MOST_QUESTIONS, MOST_ROLE, InterviewState
 
 
 class _InterviewOffer(TypedColumns):
-    member_id: Named[int] = Column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    community_id: Named[int] = belongs_to("community")
     paused: Named[bool]
     role: Named[str] = Column(String(MOST_ROLE))
     setting: Named[Setting] = Column(text_enum(Setting))
@@ -48,9 +45,9 @@ INTERVIEW_OFFER: Final = Table(
 
 class _InterviewRequest(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
-    student_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
-    professional_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
+    student_id: Named[int] = belongs_to("member")
+    professional_id: Named[int] = belongs_to("member")
     state: Named[InterviewState] = Column(text_enum(InterviewState))
     questions: Named[str] = Column(String(MOST_QUESTIONS))
     asked_at: Named[datetime] = Column(UTCDateTime)

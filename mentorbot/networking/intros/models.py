@@ -6,7 +6,6 @@ from typing import Final
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Named,
     String,
@@ -16,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from mentorbot.db import UTCDateTime, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.mentoring.terms import LISTED, Setting
 from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE, Mode
 from mentorbot.networking.intros.terms import (
@@ -33,9 +32,7 @@ from mentorbot.networking.intros.terms import (
 
 
 class _IntroSetting(TypedColumns):
-    community_id: Named[int] = Column(
-        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    community_id: Named[int] = belongs_to("community", primary_key=True)
     state: Named[Programme] = Column(text_enum(Programme))
     channel_id: Named[str] = Column(String(64))
     # Only people with this role can join; empty for everybody.
@@ -70,10 +67,8 @@ begins, which is also in the key of the delivery that begins it.
 
 
 class _IntroMember(TypedColumns):
-    member_id: Named[int] = Column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    community_id: Named[int] = belongs_to("community")
     paused_until: Named[datetime | None] = Column(UTCDateTime)
     every: Named[int]
     setting: Named[Setting | None] = Column(text_enum(Setting))
@@ -98,7 +93,7 @@ INTRO_MEMBER: Final = Table(
 
 class _IntroRound(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     number: Named[int]
     begins_at: Named[datetime] = Column(UTCDateTime)
     ends_at: Named[datetime] = Column(UTCDateTime)
@@ -117,7 +112,7 @@ INTRO_ROUND: Final = Table(
 
 class _IntroGroup(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    round_id: Named[int] = Column(ForeignKey("intro_round.id", ondelete="CASCADE"))
+    round_id: Named[int] = belongs_to("intro_round")
     place: Named[Place] = Column(text_enum(Place))
     thread_id: Named[str] = Column(String(64))
 
@@ -134,8 +129,8 @@ INTRO_GROUP: Final = Table(
 
 
 class _IntroPerson(TypedColumns):
-    group_id: Named[int] = Column(ForeignKey("intro_group.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    group_id: Named[int] = belongs_to("intro_group", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     met: Named[Met | None] = Column(text_enum(Met))
 
 

@@ -6,7 +6,6 @@ from typing import Final
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Named,
     String,
@@ -16,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from mentorbot.db import UTCDateTime, byte_text, metadata, text_enum
+from mentorbot.db import UTCDateTime, belongs_to, byte_text, metadata, text_enum
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities.terms import (
     MOST_ABOUT,
@@ -37,7 +36,7 @@ from mentorbot.networking.opportunities.terms import (
 
 class _Opportunity(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
     state: Named[OpportunityState] = Column(text_enum(OpportunityState))
     version: Named[int]
     kind: Named[OpportunityKind] = Column(text_enum(OpportunityKind))
@@ -87,8 +86,8 @@ it: from when it is handed in until it closes. ``turn`` is the order in which op
 
 
 class _OpportunityAuthor(TypedColumns):
-    opportunity_id: Named[int] = Column(ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    opportunity_id: Named[int] = belongs_to("opportunity", primary_key=True)
+    member_id: Named[int] = belongs_to("member")
     at: Named[datetime] = Column(UTCDateTime)
 
 
@@ -103,8 +102,8 @@ OPPORTUNITY_AUTHOR: Final = Table(
 
 
 class _OpportunityMark(TypedColumns):
-    opportunity_id: Named[int] = Column(ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    opportunity_id: Named[int] = belongs_to("opportunity", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     applied_at: Named[datetime | None] = Column(UTCDateTime)
     # When they asked to be reminded; None: not to be.
     remind_at: Named[datetime | None] = Column(UTCDateTime)
@@ -122,8 +121,8 @@ OPPORTUNITY_MARK: Final = Table(
 
 
 class _OpportunityReport(TypedColumns):
-    opportunity_id: Named[int] = Column(ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    opportunity_id: Named[int] = belongs_to("opportunity", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     reason: Named[str] = Column(String(MOST_REASON))
     at: Named[datetime] = Column(UTCDateTime)
 
@@ -140,8 +139,8 @@ OPPORTUNITY_REPORT: Final = Table(
 
 class _SavedSearch(TypedColumns):
     id: Named[int] = Column(primary_key=True)
-    community_id: Named[int] = Column(ForeignKey("community.id", ondelete="CASCADE"))
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"))
+    community_id: Named[int] = belongs_to("community")
+    member_id: Named[int] = belongs_to("member")
     bucket: Named[str] = Column(byte_text(100))
     words: Named[str] = Column(String(MOST_WORDS))
     cadence: Named[Cadence] = Column(text_enum(Cadence))
@@ -164,8 +163,8 @@ index. ``after_turn`` is the last opportunity that was there already when it was
 
 
 class _OpportunityAlert(TypedColumns):
-    member_id: Named[int] = Column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    opportunity_id: Named[int] = Column(ForeignKey("opportunity.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    opportunity_id: Named[int] = belongs_to("opportunity", primary_key=True)
     told_with: Named[str] = Column(String(100))
 
 
@@ -180,9 +179,7 @@ OPPORTUNITY_ALERT: Final = Table(
 
 
 class _OpportunityImport(TypedColumns):
-    member_id: Named[int] = Column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    member_id: Named[int] = belongs_to("member", primary_key=True)
     content: Named[str] = Column(Text)
     # Says which file a button was about.
     number: Named[int]
@@ -198,9 +195,7 @@ OPPORTUNITY_IMPORT: Final = Table(
 
 
 class _OpportunitySetting(TypedColumns):
-    community_id: Named[int] = Column(
-        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    community_id: Named[int] = belongs_to("community", primary_key=True)
     channel_id: Named[str] = Column(String(64))
     # Where organizers look at what was handed in or reported; empty for none.
     review_channel_id: Named[str] = Column(String(64))
