@@ -277,17 +277,18 @@ async def test_what_was_left_undone_is_done_after_a_restart_and_not_twice(
 
 
 async def test_reminders_come_in_time_and_stop_when_they_are_not_wanted(hall: Hall) -> None:
+    starts = (clock.now() + timedelta(days=30)).replace(hour=17, minute=0, second=0, microsecond=0)
     await hall.publish(days=30)
     for person in (hall.town.alice, hall.town.bob):
         await hall.town.enrol(person)
         await hall.say(person, "Going")
-    clock.advance(timedelta(days=24))
+    clock.advance(starts - timedelta(days=6) - clock.now())
     hall.town.bot.dispatcher.nudge()
     week = await hall.town.alice.wait_for_dm("Coming up")
     await hall.town.bob.wait_for_dm("Coming up")
     muted = await week.click("No reminders of this")
     assert "no reminders" in muted.text
-    clock.advance(timedelta(days=5))
+    clock.advance(starts - timedelta(hours=23) - clock.now())
     hall.town.bot.dispatcher.nudge()
     await until(lambda: len(hall.town.bob.inbox) == 2)
     await asyncio.sleep(0.2)
