@@ -161,9 +161,9 @@ def _result(title: str, what: str, found: tuple[list[Flood], list[Flood]]) -> Re
         shares = (median(one.server for one in rounds), median(one.generator for one in rounds))
         rows.append([name, f"{rates[-1]:,.0f}", f"{costs[-1]:.3f}", *(f"{share:.0%}" for share in shares)])
     gates = [
-        Gate(f"{what}/s of the sandbox, beside a bare server", rates[0] / rates[1], 0.2, at_least=True),
+        Gate(f"{what}/s of the sandbox, beside a bare server", rates[0] / rates[1], 0.33, at_least=True),
         Gate(
-            f"CPU time of the sandbox for one of the {what}, beside a bare server", costs[0] / costs[1], 5.0
+            f"CPU time of the sandbox for one of the {what}, beside a bare server", costs[0] / costs[1], 3.0
         ),
     ]
     return Result(title, ("", *COLUMNS), rows, gates)
