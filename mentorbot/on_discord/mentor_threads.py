@@ -29,7 +29,7 @@ log = logs.get(__name__)
 def may_open(guild: discord.Guild, channel_id: str) -> discord.TextChannel | None:
     """The channel under which threads are opened, if there is one and the bot may do that there."""
     channel = guild.get_channel(int(channel_id)) if channel_id.isdigit() else None
-    return channel if isinstance(channel, discord.TextChannel) and rooms.may_open(channel, guild) else None
+    return channel if rooms.may_open(channel) else None
 
 
 class Threads:

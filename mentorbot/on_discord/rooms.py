@@ -1,6 +1,6 @@
 """A private thread for somebody whose direct messages are closed: nobody else sees their notices."""
 
-from typing import Final
+from typing import Final, TypeGuard
 
 import discord
 
@@ -9,11 +9,11 @@ LASTS: Final = 10080
 _MOST_KNOWN: Final = 10_000
 
 
-def may_open(channel: object, guild: discord.Guild) -> bool:
+def may_open(channel: object) -> TypeGuard[discord.TextChannel]:
     """Whether the bot may open private threads under a channel, and write in them."""
     if not isinstance(channel, discord.TextChannel):
         return False
-    may = channel.permissions_for(guild.me)
+    may = channel.permissions_for(channel.guild.me)
     return may.view_channel and may.create_private_threads and may.send_messages_in_threads
 
 
@@ -29,7 +29,7 @@ class Rooms:
         Raises:
             discord.HTTPException: Discord has trouble, or asks to wait.
         """
-        if not isinstance(channel, discord.TextChannel) or not may_open(channel, channel.guild):
+        if not may_open(channel):
             return None
         key = (channel.id, user_id)
         if key not in self._known:
