@@ -22,6 +22,7 @@ from mentorbot.networking.directory import (
 from mentorbot.networking.directory.service import Mine, Sought
 from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.opportunities.filters import asked
+from mentorbot.on_discord import choices
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -33,9 +34,9 @@ Choice = app_commands.Choice[str]
 Typed = app_commands.Range[str, 0, limits.SUGGESTION]
 Names = Mapping[EntryField, Mapping[str, str]]
 
-_SETTINGS = [app_commands.Choice(name=name, value=one.value) for one, name in SETTINGS.items()]
-_LANGUAGES = [app_commands.Choice(name=name, value=code) for code, name in LANGUAGES.items()]
-_OPEN_TO = [app_commands.Choice(name=name, value=one.value) for one, name in entry_cards.OPEN_TO.items()]
+_SETTINGS = choices.named(SETTINGS)
+_LANGUAGES = choices.named(LANGUAGES)
+_OPEN_TO = choices.named(entry_cards.OPEN_TO)
 
 
 class Directory(commands.Cog, name="directory"):

@@ -12,15 +12,14 @@ from mentorbot.errors import UserError
 from mentorbot.events import attendance, calendar, cards, pictures, rsvp, service
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer
-from mentorbot.on_discord import render
+from mentorbot.on_discord import choices, render
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import change, show
 from mentorbot.on_discord.caller import caller, rights
 
-_SHOWN = [
-    app_commands.Choice(name=name, value=value)
-    for value, name in (("all", "All that is coming up"), ("mine", "Mine"), ("credits", "With credits"))
-] + [app_commands.Choice(name=name, value=kind.value) for kind, name in cards.KINDS.items()]
+_SHOWN = choices.named(
+    {"all": "All that is coming up", "mine": "Mine", "credits": "With credits", **cards.KINDS}
+)
 
 
 class Coming(Part):

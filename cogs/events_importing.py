@@ -7,7 +7,6 @@ from discord.ext import tasks
 from cogs.events_common import Choice, Interaction, Part, Typed, content, group
 from cogs.events_organizing import KINDS, event_kind
 from mentorbot import logs
-from mentorbot.cards import limits
 from mentorbot.errors import UserError
 from mentorbot.events import apart, entries, feeds, import_cards, imports, service
 from mentorbot.events.feeds import Feed
@@ -17,7 +16,7 @@ from mentorbot.events.terms import MOST_LINK, EventKind
 from mentorbot.fetch import Fetched
 from mentorbot.members import service as members
 from mentorbot.members import zones
-from mentorbot.on_discord import event_posts
+from mentorbot.on_discord import choices, event_posts
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import change, show
 from mentorbot.on_discord.caller import caller, rights
@@ -72,8 +71,7 @@ class Importing(Part):
 
     @import_.autocomplete("zone")
     async def _import_zones(self, interaction: Interaction, typed: str) -> list[Choice]:
-        found = zones.search(typed, limits.SUGGESTIONS)
-        return [app_commands.Choice(name=one.label[: limits.SUGGESTION], value=one.key) for one in found]
+        return choices.time_zones(typed)
 
     @group.command(description="For organizers: the calendars that are read every day.")
     async def feeds(self, interaction: Interaction) -> None:

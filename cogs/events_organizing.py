@@ -21,21 +21,20 @@ from mentorbot.events.terms import MOST_ALT, MOST_CAPACITY, EventKind, EventStat
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members import zones
-from mentorbot.on_discord import event_posts
+from mentorbot.on_discord import choices, event_posts
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.caller import caller, rights
 
-KINDS = [app_commands.Choice(name=name, value=kind.value) for kind, name in cards.KINDS.items()]
-_REPEATS = [
-    app_commands.Choice(name=name, value=value)
-    for name, value in (
-        ("Every week", Repeats.WEEKLY.value),
-        ("Every two weeks", Repeats.TWO_WEEKS.value),
-        ("Every month, on the same weekday", Repeats.MONTHLY.value),
-        ("Every year", Repeats.YEARLY.value),
-    )
-]
+KINDS = choices.named(cards.KINDS)
+_REPEATS = choices.named(
+    {
+        Repeats.WEEKLY: "Every week",
+        Repeats.TWO_WEEKS: "Every two weeks",
+        Repeats.MONTHLY: "Every month, on the same weekday",
+        Repeats.YEARLY: "Every year",
+    }
+)
 
 
 class Organizing(Part):
@@ -103,8 +102,7 @@ class Organizing(Part):
 
     @announce.autocomplete("zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[Choice]:
-        found = zones.search(typed, limits.SUGGESTIONS)
-        return [app_commands.Choice(name=one.label[: limits.SUGGESTION], value=one.key) for one in found]
+        return choices.time_zones(typed)
 
     @announce.autocomplete("host")
     async def _hosts(self, interaction: Interaction, typed: str) -> list[Choice]:

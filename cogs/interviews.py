@@ -15,6 +15,7 @@ from mentorbot.mentoring.words import SETTINGS
 from mentorbot.networking.interviews import arriving, cards, forms, offering, requests
 from mentorbot.networking.interviews.offering import Answers
 from mentorbot.networking.interviews.terms import InterviewState
+from mentorbot.on_discord import choices
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -22,7 +23,7 @@ from mentorbot.on_discord.caller import caller
 
 Interaction = discord.Interaction[MentorBot]
 
-_SETTINGS = [app_commands.Choice(name=name, value=value.value) for value, name in SETTINGS.items()]
+_SETTINGS = choices.named(SETTINGS)
 
 
 class Interviews(commands.Cog, name="interviews"):

@@ -30,7 +30,7 @@ from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE, Mode
 from mentorbot.networking.intros.programme import Plan, ProgrammeView
 from mentorbot.networking.intros.taking_part import Answers
 from mentorbot.networking.intros.terms import MOST_MESSAGE, By, Cadence, Met
-from mentorbot.on_discord import event_posts
+from mentorbot.on_discord import choices, event_posts
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -246,8 +246,7 @@ class Intros(commands.Cog, name="intros"):
 
     @setup.autocomplete("zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[Choice]:
-        found = zones.search(typed, limits.SUGGESTIONS)
-        return [app_commands.Choice(name=one.label[: limits.SUGGESTION], value=one.key) for one in found]
+        return choices.time_zones(typed)
 
     @action("preview")
     async def _preview(self, press: Press) -> None:

@@ -7,6 +7,7 @@ from discord.ext import commands
 from mentorbot import clock
 from mentorbot.cards import limits
 from mentorbot.members import answers, cards, service, zones
+from mentorbot.on_discord import choices
 from mentorbot.on_discord.actions import Press, action
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -35,8 +36,7 @@ class Members(commands.Cog, name="members"):
 
     @start.autocomplete("time_zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[Choice]:
-        found = zones.search(typed, limits.SUGGESTIONS)
-        return [Choice(name=zone.label[: limits.SUGGESTION], value=zone.key) for zone in found]
+        return choices.time_zones(typed)
 
     @app_commands.command(description="See what you told me about yourself.")
     async def profile(self, interaction: Interaction) -> None:

@@ -1,6 +1,5 @@
 """/opportunity search and saved: finding what is open, and being told of what is new."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -22,6 +21,7 @@ from mentorbot.networking.opportunities import (
 )
 from mentorbot.networking.opportunities.filters import Filters, asked, from_code
 from mentorbot.networking.opportunities.terms import Cadence
+from mentorbot.on_discord import choices
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -37,12 +37,8 @@ group = app_commands.Group(
 )
 
 
-def _choices(names: Mapping[Any, str]) -> list[Choice]:
-    return [app_commands.Choice(name=name, value=value.value) for value, name in names.items()]
-
-
-KINDS, SETTINGS = _choices(cards.KINDS), _choices(words.SETTINGS)
-MODES, LEVELS = _choices(cards.MODES), _choices(cards.LEVELS)
+KINDS, SETTINGS = choices.named(cards.KINDS), choices.named(words.SETTINGS)
+MODES, LEVELS = choices.named(cards.MODES), choices.named(cards.LEVELS)
 
 
 class Finding(commands.Cog):
