@@ -186,10 +186,7 @@ async def was_read(session: Session, feed: Feed, etag: str, modified: str) -> bo
         "failures": 0,
         "error": "",
     }
-    done = await session.execute(
-        update(EVENT_FEED).where(EVENT_FEED.c.id == feed.id).values(row).returning(EVENT_FEED.c.id)
-    )
-    return done.scalar() is not None
+    return await _note(session, feed, row)
 
 
 async def was_not_read(session: Session, feed: Feed, why: str) -> None:
@@ -197,12 +194,15 @@ async def was_not_read(session: Session, feed: Feed, why: str) -> None:
     failures = feed.failures + 1
     wait = min(AGAIN * 2 ** min(feed.failures, 10), EVERY)
     row = {"failures": failures, "error": why[:MOST_ERROR], "next_at": clock.now() + wait}
-    done = await session.execute(
-        update(EVENT_FEED).where(EVENT_FEED.c.id == feed.id).values(row).returning(EVENT_FEED.c.id)
-    )
-    if done.scalar() is not None and failures == TOLD_AFTER:
+    if await _note(session, feed, row) and failures == TOLD_AFTER:
         # The same trouble is told once; another one, after it could be read again, anew.
         await tell(session, feed, FAILING, feed.read_at)
+
+
+async def _note(session: Session, feed: Feed, row: dict[str, Any]) -> bool:
+    """Change what is stored of a calendar; whether it is still followed."""
+    changed = update(EVENT_FEED).where(EVENT_FEED.c.id == feed.id).values(row).returning(EVENT_FEED.c.id)
+    return (await session.execute(changed)).first() is not None
 
 
 async def tell(session: Session, feed: Feed, kind: str, at: datetime) -> None:
