@@ -14,7 +14,7 @@ from mentorbot.credits.credential import Credential, Group
 from mentorbot.credits.cycle import span
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import EntryView, GoalView, Standing, Stands, entries, goals, load, stands
-from mentorbot.db import Session, insert
+from mentorbot.db import Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import Caller
@@ -248,8 +248,5 @@ async def _touch(session: Session, standing: Standing) -> None:
 async def _export(
     session: Session, table: Table, member_ids: Sequence[int]
 ) -> dict[int, list[dict[str, Any]]]:
-    found: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    statement = select(table).where(table.c.member_id.in_(member_ids)).order_by(table.c.id)
-    for row in (await session.execute(statement)).mappings():
-        found[row["member_id"]].append({key: row[key] for key in row if key != "member_id"})
-    return found
+    columns = [column for column in table.c if column.name != "member_id"]
+    return await rows_of(session, member_ids, table.c.member_id, select(*columns).order_by(table.c.id))

@@ -4,7 +4,7 @@ from mentorbot.db.base import metadata
 from mentorbot.db.core import AsyncConnection
 from mentorbot.db.engine import Database
 from mentorbot.db.session import Session
-from mentorbot.db.statements import insert, json_by_key
+from mentorbot.db.statements import insert, json_by_key, rows_of
 from mentorbot.db.types import UTCDateTime, belongs_to, byte_text, text_enum
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "insert",
     "json_by_key",
     "metadata",
+    "rows_of",
     "text_enum",
 ]

@@ -1,15 +1,18 @@
-"""What features say to the database that each database says in its own way."""
+"""What features say to the database: in one way what each database has its own for, or all of them say."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String
+from sqlalchemy import ColumnElement, Select, String
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-__all__ = ["insert", "json_by_key"]
+from mentorbot.db.session import Session
+
+__all__ = ["insert", "json_by_key", "rows_of"]
 
 # ``insert`` is SQLite's, and serves both: SQLite took ON CONFLICT from PostgreSQL word for word. Its twin for
 # PostgreSQL would load that whole dialect (3 MB, a twentieth of the start) into every bot.
@@ -43,3 +46,23 @@ def _json_by_key(element: json_by_key, compiler: SQLCompiler, **options: Any) ->
 @compiles(json_by_key, "postgresql")
 def _json_by_key_postgresql(element: json_by_key, compiler: SQLCompiler, **options: Any) -> str:
     return f"coalesce(json_object_agg({compiler.process(element.clauses, **options)})::text, '{{}}')"
+
+
+async def rows_of(
+    session: Session,
+    ids: Sequence[int],
+    owner: ColumnElement[int] | ColumnElement[int | None],
+    statement: Select[*tuple[Any, ...]],
+) -> dict[int, list[dict[str, Any]]]:
+    """Rows by whose they are, as they are handed out to people: names and values.
+
+    Args:
+        ids: Whose; who has none has an empty list.
+        owner: The column that says whose a row is.
+        statement: What is told of each, in order.
+    """
+    found: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in ids}
+    whose = owner.label("whose")
+    for row in (await session.execute(statement.add_columns(whose).where(owner.in_(ids)))).mappings():
+        found[row[whose]].append({name: row[name] for name in row if name != whose.name})
+    return found

@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, select
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import bell
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import DELIVERY, LONGEST_KEY, NOTICE_CHANNEL, State
@@ -150,12 +150,9 @@ async def set_notice_channel(session: Session, community_id: int, channel_id: st
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Every delivery that concerns these members, by member."""
-    found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
-    columns = [delivery.c[name] for name in ("member_id", "kind", "payload", "due_at", "state", "settled_at")]
-    statement = select(*columns).where(delivery.c.member_id.in_(member_ids)).order_by(delivery.c.due_at)
-    for row in (await session.execute(statement)).mappings():
-        found[row["member_id"]].append({key: row[key] for key in row if key != "member_id"})
-    return found
+    columns = [delivery.c[name] for name in ("kind", "payload", "due_at", "state", "settled_at")]
+    statement = select(*columns).order_by(delivery.c.due_at)
+    return await rows_of(session, member_ids, delivery.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

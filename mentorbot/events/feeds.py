@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import outbox
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
@@ -257,15 +257,11 @@ async def known(connection: AsyncConnection | Session, feed_id: int) -> Feed | N
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Which calendars these members followed, by member."""
     statement = (
-        select(EVENT_FEED_KEEPER.c.member_id, EVENT_FEED.c.title, EVENT_FEED.c.url)
-        .join(EVENT_FEED, EVENT_FEED.c.id == EVENT_FEED_KEEPER.c.feed_id)
-        .where(EVENT_FEED_KEEPER.c.member_id.in_(member_ids))
+        select(EVENT_FEED.c.title, EVENT_FEED.c.url)
+        .join(EVENT_FEED_KEEPER, EVENT_FEED_KEEPER.c.feed_id == EVENT_FEED.c.id)
         .order_by(EVENT_FEED.c.id)
     )
-    found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
-    for member, title, url in await session.execute(statement):
-        found[member].append({"title": title, "url": url})
-    return found
+    return await rows_of(session, member_ids, EVENT_FEED_KEEPER.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

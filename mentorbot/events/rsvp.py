@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.events import notices, service
 from mentorbot.events.models import EVENT, EVENT_RSVP
@@ -133,17 +133,15 @@ async def mine(connection: AsyncConnection | Session, caller: Caller) -> dict[in
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members said to events, by member."""
+    names = ("answer", "turn", "muted", "at")
     statement = (
-        select(EVENT_RSVP, EVENT.c.title, EVENT.c.starts_at)
+        select(
+            EVENT_RSVP.c.event_id, EVENT.c.title, EVENT.c.starts_at, *(EVENT_RSVP.c[name] for name in names)
+        )
         .join(EVENT, EVENT.c.id == EVENT_RSVP.c.event_id)
-        .where(EVENT_RSVP.c.member_id.in_(member_ids))
         .order_by(EVENT_RSVP.c.at, EVENT_RSVP.c.event_id)
     )
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    names = ("event_id", "title", "starts_at", "answer", "turn", "muted", "at")
-    for row in (await session.execute(statement)).mappings():
-        said[row["member_id"]].append({name: row[name] for name in names})
-    return said
+    return await rows_of(session, member_ids, EVENT_RSVP.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.meetings import notices, offers, owners, planning
 from mentorbot.meetings.offers import Offer
@@ -256,18 +256,10 @@ async def leave(session: Session, kind: str, owner_id: int, member_id: int) -> N
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The meetings that these members take part in, with what they said and noted, by member."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     names = ("kind", "state", "starts_at", "minutes", "place", "met", "note", "created_at")
     columns = [part.c[name] if name in part.c else meeting.c[name] for name in names]
-    rows = await session.execute(
-        select(part.c.member_id, *columns)
-        .join(meeting, meeting.c.id == part.c.meeting_id)
-        .where(part.c.member_id.in_(member_ids))
-        .order_by(meeting.c.id)
-    )
-    for member_id, *values in rows:
-        said[member_id].append(dict(zip(names, values, strict=True)))
-    return said
+    statement = select(*columns).join_from(part, meeting, meeting.c.id == part.c.meeting_id)
+    return await rows_of(session, member_ids, part.c.member_id, statement.order_by(meeting.c.id))
 
 
 async def export_proposed(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring.models import BLOCK
@@ -94,16 +94,12 @@ async def mine(connection: AsyncConnection | Session, member_id: int) -> dict[in
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Whom these members blocked, by member; that somebody blocked them is the other's to know."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    rows = await session.execute(
-        select(BLOCK.c.member_id, members.ADDRESS[2], BLOCK.c.kind, BLOCK.c.at)
-        .join(members.SOURCE, BLOCK.c.other_id == members.ID)
-        .where(BLOCK.c.member_id.in_(member_ids))
+    statement = (
+        select(members.ADDRESS[2], BLOCK.c.kind, BLOCK.c.at)
+        .join(BLOCK, BLOCK.c.other_id == members.ID)
         .order_by(BLOCK.c.at)
     )
-    for member_id, user_id, kind, at in rows:
-        said[member_id].append({"user_id": user_id, "kind": kind, "at": at})
-    return said
+    return await rows_of(session, member_ids, BLOCK.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

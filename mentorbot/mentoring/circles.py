@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.mentoring import pairing
 from mentorbot.mentoring.models import CIRCLE, CIRCLE_PEER
 
@@ -120,15 +120,13 @@ async def end(session: Session, circle_id: int) -> bool:
 
 async def export_led(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The circles around these members, by member."""
-    return await _export(session, select(CIRCLE.c.mentor_id, *_SHOWN), CIRCLE.c.mentor_id, member_ids)
+    return await rows_of(session, member_ids, CIRCLE.c.mentor_id, select(*_SHOWN).order_by(CIRCLE.c.id))
 
 
 async def export_peers(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The circles of peers these members are in, by member."""
-    joined = select(CIRCLE_PEER.c.member_id, *_SHOWN, CIRCLE_PEER.c.left_at).join(
-        CIRCLE, CIRCLE.c.id == CIRCLE_PEER.c.circle_id
-    )
-    return await _export(session, joined, CIRCLE_PEER.c.member_id, member_ids)
+    statement = select(*_SHOWN, CIRCLE_PEER.c.left_at).join(CIRCLE, CIRCLE.c.id == CIRCLE_PEER.c.circle_id)
+    return await rows_of(session, member_ids, CIRCLE_PEER.c.member_id, statement.order_by(CIRCLE.c.id))
 
 
 async def erase_led(session: Session, member_ids: Sequence[int]) -> None:
@@ -154,12 +152,3 @@ async def erase_peers(session: Session, member_ids: Sequence[int]) -> list[int]:
 
 
 _SHOWN = (CIRCLE.c.id, CIRCLE.c.name, CIRCLE.c.formed_at, CIRCLE.c.ended_at)
-
-
-async def _export(
-    session: Session, statement: Any, of: Any, member_ids: Sequence[int]
-) -> dict[int, list[dict[str, Any]]]:
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    for row in (await session.execute(statement.where(of.in_(member_ids)).order_by(CIRCLE.c.id))).mappings():
-        said[row[of]].append({name: row[name] for name in row if name != of.name})
-    return said

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
@@ -134,12 +134,9 @@ async def summary(connection: AsyncConnection | Session, caller: Caller, allowed
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members said afterwards, by member."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     names = ("as_mentor", "rating", "recommend", "text", "shared", "at")
-    which = select(FEEDBACK).where(FEEDBACK.c.member_id.in_(member_ids)).order_by(FEEDBACK.c.id)
-    for row in (await session.execute(which)).mappings():
-        said[row["member_id"]].append({name: row[name] for name in names})
-    return said
+    statement = select(*(FEEDBACK.c[name] for name in names)).order_by(FEEDBACK.c.id)
+    return await rows_of(session, member_ids, FEEDBACK.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

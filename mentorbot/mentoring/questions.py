@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
@@ -115,15 +115,8 @@ async def answer(session: Session, due: Due) -> Card | None:
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members wrote, by member; what others wrote to them is the others'."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    found = select(REQUEST_MESSAGE.c.author_id, REQUEST_MESSAGE.c.text, REQUEST_MESSAGE.c.at).order_by(
-        REQUEST_MESSAGE.c.id
-    )
-    for member_id, text, at in await session.execute(
-        found.where(REQUEST_MESSAGE.c.author_id.in_(member_ids))
-    ):
-        said[member_id].append({"text": text, "at": at})
-    return said
+    statement = select(REQUEST_MESSAGE.c.text, REQUEST_MESSAGE.c.at).order_by(REQUEST_MESSAGE.c.id)
+    return await rows_of(session, member_ids, REQUEST_MESSAGE.c.author_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

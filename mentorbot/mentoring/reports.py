@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
@@ -197,12 +197,8 @@ async def answer(session: Session, due: Due) -> Card | None:
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members reported, by member."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    names = ("number", "text", "at", "closed_at")
-    which = select(REPORT).where(REPORT.c.reporter_id.in_(member_ids)).order_by(REPORT.c.id)
-    for row in (await session.execute(which)).mappings():
-        said[row["reporter_id"]].append({name: row[name] for name in names})
-    return said
+    statement = select(REPORT.c.number, REPORT.c.text, REPORT.c.at, REPORT.c.closed_at).order_by(REPORT.c.id)
+    return await rows_of(session, member_ids, REPORT.c.reporter_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
@@ -214,11 +210,8 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
 
 async def export_notes(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members added to cases, by member."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    which = select(REPORT_NOTE).where(REPORT_NOTE.c.author_id.in_(member_ids)).order_by(REPORT_NOTE.c.id)
-    for row in (await session.execute(which)).mappings():
-        said[row["author_id"]].append({name: row[name] for name in ("text", "at")})
-    return said
+    statement = select(REPORT_NOTE.c.text, REPORT_NOTE.c.at).order_by(REPORT_NOTE.c.id)
+    return await rows_of(session, member_ids, REPORT_NOTE.c.author_id, statement)
 
 
 async def erase_notes(session: Session, member_ids: Sequence[int]) -> None:

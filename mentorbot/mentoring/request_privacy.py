@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select
 
-from mentorbot.db import Session
+from mentorbot.db import Session, rows_of
 from mentorbot.mentoring import request_store
 from mentorbot.mentoring.request_store import RequestView, choices, requests
 from mentorbot.mentoring.requests import pass_all, take_back
@@ -14,23 +14,19 @@ from mentorbot.mentoring.terms import ChoiceState
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The requests that these members made, by member."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     names = ("state", "note", "created_at", "turned_at", "deadline_at", "settled_at")
-    columns = [requests.c[name] for name in ("mentee_id", *names)]
-    found = select(*columns).where(requests.c.mentee_id.in_(member_ids)).order_by(requests.c.id)
-    for member_id, *row in await session.execute(found):
-        said[member_id].append(dict(zip(names, row, strict=True)))
-    return said
+    statement = select(*(requests.c[name] for name in names)).order_by(requests.c.id)
+    return await rows_of(session, member_ids, requests.c.mentee_id, statement)
 
 
 async def export_choices(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """How often these members were asked as mentors, and what became of it; by member, and not by whom."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    columns = [choices.c[name] for name in ("mentor_id", "state", "asked_at", "answered_at")]
-    found = select(*columns).where(choices.c.mentor_id.in_(member_ids), choices.c.asked_at.is_not(None))
-    for member_id, *row in await session.execute(found.order_by(choices.c.asked_at)):
-        said[member_id].append(dict(zip(("state", "asked_at", "answered_at"), row, strict=True)))
-    return said
+    statement = (
+        select(choices.c.state, choices.c.asked_at, choices.c.answered_at)
+        .where(choices.c.asked_at.is_not(None))
+        .order_by(choices.c.asked_at)
+    )
+    return await rows_of(session, member_ids, choices.c.mentor_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.meetings import planning
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.meetings.terms import MeetingState
@@ -87,13 +87,9 @@ async def say(
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members said at check-ins, by member."""
-    found: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    which = select(CHECK_IN).where(CHECK_IN.c.member_id.in_(member_ids)).order_by(CHECK_IN.c.at)
-    for row in (await session.execute(which)).mappings():
-        found[row["member_id"]].append(
-            {"mentorship": row["mentorship_id"], "said": row["said"], "at": row["at"]}
-        )
-    return found
+    mentorship = CHECK_IN.c.mentorship_id.label("mentorship")
+    statement = select(mentorship, CHECK_IN.c.said, CHECK_IN.c.at).order_by(CHECK_IN.c.at)
+    return await rows_of(session, member_ids, CHECK_IN.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert, json_by_key
+from mentorbot.db import AsyncConnection, Session, insert, json_by_key, rows_of
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
@@ -147,13 +147,10 @@ async def mark(session: Session, caller: Caller, guide: Guide, item: str, change
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Every mark of these members, by member."""
-    statement = (
-        select(PROGRESS).where(PROGRESS.c.member_id.in_(member_ids)).order_by(PROGRESS.c.at, PROGRESS.c.item)
+    statement = select(PROGRESS.c.item, PROGRESS.c.state, PROGRESS.c.at).order_by(
+        PROGRESS.c.at, PROGRESS.c.item
     )
-    marks: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    for row in (await session.execute(statement)).mappings():
-        marks[row["member_id"]].append({name: row[name] for name in ("item", "state", "at")})
-    return marks
+    return await rows_of(session, member_ids, PROGRESS.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, Handler
 from mentorbot.guide.load import Library
@@ -156,10 +156,8 @@ def maker(library: Library, near: Near | None = None, network: Network | None = 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """When these members get a digest, by member."""
-    found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
-    for row in (await session.execute(select(DIGEST).where(DIGEST.c.member_id.in_(member_ids)))).mappings():
-        found[row["member_id"]].append({name: row[name] for name in ("weekday", "hour", "due_at")})
-    return found
+    statement = select(DIGEST.c.weekday, DIGEST.c.hour, DIGEST.c.due_at)
+    return await rows_of(session, member_ids, DIGEST.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, Handler
 from mentorbot.delivery.service import Row
@@ -174,11 +174,8 @@ def maker(library: Library) -> Handler:
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Every plan of these members, by member."""
-    found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
-    statement = select(PLAN).where(PLAN.c.member_id.in_(member_ids)).order_by(PLAN.c.due_on, PLAN.c.item)
-    for row in (await session.execute(statement)).mappings():
-        found[row["member_id"]].append({name: row[name] for name in ("item", "due_on", "planned_at")})
-    return found
+    statement = select(PLAN.c.item, PLAN.c.due_on, PLAN.c.planned_at).order_by(PLAN.c.due_on, PLAN.c.item)
+    return await rows_of(session, member_ids, PLAN.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.members import answers
@@ -235,12 +235,9 @@ async def arrive(session: Session, member_id: int, reminder_id: int, due: dateti
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Every reminder of these members, by member."""
-    found: dict[int, list[dict[str, Any]]] = {member: [] for member in member_ids}
     names = ("what", "typed", "state", "due_at", "snoozed_until", "rule", "time_zone", "item", "created_at")
-    statement = select(rows.TABLE).where(rows.TABLE.c.member_id.in_(member_ids)).order_by(rows.TABLE.c.id)
-    for row in (await session.execute(statement)).mappings():
-        found[row["member_id"]].append({name: row[name] for name in names})
-    return found
+    statement = select(*(rows.TABLE.c[name] for name in names)).order_by(rows.TABLE.c.id)
+    return await rows_of(session, member_ids, rows.TABLE.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

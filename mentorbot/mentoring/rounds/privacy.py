@@ -5,19 +5,16 @@ from typing import Any
 
 from sqlalchemy import Table, delete, or_, select, update
 
-from mentorbot.db import Session
+from mentorbot.db import Session, rows_of
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 
 
 async def export_signups(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The rounds these members signed up for, by member."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    found = select(MATCH_SIGNUP.c.member_id, MATCH_ROUND.c.name, MATCH_SIGNUP.c.side, MATCH_SIGNUP.c.at).join(
+    statement = select(MATCH_ROUND.c.name.label("round"), MATCH_SIGNUP.c.side, MATCH_SIGNUP.c.at).join(
         MATCH_ROUND, MATCH_ROUND.c.id == MATCH_SIGNUP.c.round_id
     )
-    for id_, name, side, at in await session.execute(found.where(MATCH_SIGNUP.c.member_id.in_(member_ids))):
-        said[id_].append({"round": name, "side": side, "at": at})
-    return said
+    return await rows_of(session, member_ids, MATCH_SIGNUP.c.member_id, statement)
 
 
 async def erase_signups(session: Session, member_ids: Sequence[int]) -> None:

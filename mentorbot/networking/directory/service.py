@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from mentorbot import clock
 from mentorbot.cards import fit
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, rows_of
 from mentorbot.errors import UserError
 from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, people, profiles
@@ -182,13 +182,10 @@ async def seen_of(connection: AsyncConnection | Session, member_ids: Iterable[in
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members say in the directory, by member."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    statement = select(DIRECTORY_VALUE).where(DIRECTORY_VALUE.c.member_id.in_(member_ids))
-    for row in (
-        await session.execute(statement.order_by(DIRECTORY_VALUE.c.field, DIRECTORY_VALUE.c.value))
-    ).mappings():
-        said[row["member_id"]].append({name: row[name] for name in ("field", "value", "shown", "at")})
-    return said
+    names = ("field", "value", "shown", "at")
+    statement = select(*(DIRECTORY_VALUE.c[name] for name in names))
+    statement = statement.order_by(DIRECTORY_VALUE.c.field, DIRECTORY_VALUE.c.value)
+    return await rows_of(session, member_ids, DIRECTORY_VALUE.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

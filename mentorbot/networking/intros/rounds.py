@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from mentorbot import clock
 from mentorbot.cards import Card
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
@@ -176,14 +176,11 @@ def _fan(found: ProgrammeView, round_id: int, after: int) -> Row:
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The rounds these members were in and what they said of them, by member."""
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    rows = await session.execute(
-        select(INTRO_PERSON.c.member_id, INTRO_ROUND.c.number, INTRO_ROUND.c.begins_at, INTRO_PERSON.c.met)
-        .join(INTRO_GROUP, INTRO_GROUP.c.id == INTRO_PERSON.c.group_id)
-        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
-        .where(INTRO_PERSON.c.member_id.in_(member_ids))
+    number, begins_at = INTRO_ROUND.c.number.label("round"), INTRO_ROUND.c.begins_at.label("began_at")
+    statement = (
+        select(number, begins_at, INTRO_PERSON.c.met)
+        .join(INTRO_GROUP, INTRO_GROUP.c.round_id == INTRO_ROUND.c.id)
+        .join(INTRO_PERSON, INTRO_PERSON.c.group_id == INTRO_GROUP.c.id)
         .order_by(INTRO_ROUND.c.number)
     )
-    for member_id, number, begins_at, met in rows:
-        said[member_id].append({"round": number, "began_at": begins_at, "met": met})
-    return said
+    return await rows_of(session, member_ids, INTRO_PERSON.c.member_id, statement)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from mentorbot.db import Session
+from mentorbot.db import Session, rows_of
 from mentorbot.networking.opportunities.models import (
     OPPORTUNITY_ALERT,
     OPPORTUNITY_AUTHOR,
@@ -34,16 +34,8 @@ async def export(
     if "opportunity_id" in table.c:
         columns.append(TABLE.c.title)
         source = table.join(TABLE, TABLE.c.id == table.c.opportunity_id)
-    statement = (
-        select(table.c.member_id, *columns)
-        .select_from(source)
-        .where(table.c.member_id.in_(member_ids))
-        .order_by(*table.primary_key.columns)
-    )
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    for row in (await session.execute(statement)).mappings():
-        said[row["member_id"]].append({key: row[key] for key in row if key != "member_id"})
-    return said
+    statement = select(*columns).select_from(source).order_by(*table.primary_key.columns)
+    return await rows_of(session, member_ids, table.c.member_id, statement)
 
 
 async def erase(session: Session, member_ids: Sequence[int], *, name: str) -> None:
