@@ -17,15 +17,15 @@ from sqlalchemy import select
 from benchmarks.processes import ROOT
 from benchmarks.report import Gate, Result
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Database, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import due_of
-from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, Profile
+from mentorbot.members.service import Profile
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities import alerts, posting, rights, service
 from mentorbot.networking.opportunities.answers import Frame, Texts

@@ -20,11 +20,12 @@ from sqlalchemy import Table, func, insert, make_url, select, update
 from benchmarks.bots import Setting
 from benchmarks.report import Gate, Result
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, Profile
+from mentorbot.members.service import Profile
 from mentorbot.mentoring import candidates, find, people, request_notes, request_store, requests
 from mentorbot.mentoring.matching import explain
 from mentorbot.mentoring.models import MENTEE, MENTOR, MENTORSHIP

@@ -26,7 +26,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mentorbot import clock
-from mentorbot.cards import Card, Section
+from mentorbot.chat import Card, Section
 from mentorbot.db import Database, Session
 from mentorbot.delivery import outbox, service
 from mentorbot.delivery.dispatcher import AT_ONCE, Dispatcher

@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from benchmarks.point import point_at
 from mentorbot import clock
-from mentorbot.cards import Action, Actions, Block, Card, Divider, Fields, Section
+from mentorbot.chat import Action, Actions, Block, Card, Divider, Fields, Section
 from mentorbot.db import UTCDateTime, text_enum
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Stage

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.community import cards
 from mentorbot.community.cards import Command, Role
 from mentorbot.on_discord import sync

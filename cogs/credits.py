@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot import clock
-from mentorbot.cards import Card, limits
+from mentorbot.chat import Card, limits
 from mentorbot.credits import answers, cards, entry_cards, export, nudges, service
 from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, QUARTERS, Credential
 from mentorbot.credits.rule import fill

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot.cards import Card, fit, limits
+from mentorbot.chat import Card, fit, limits
 from mentorbot.errors import UserError
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.words import LANGUAGES, SETTINGS

@@ -7,7 +7,7 @@ from discord import app_commands
 
 from cogs.events_common import Choice, Interaction, Part, Typed, group, offered
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.errors import UserError
 from mentorbot.events import attendance, calendar, cards, pictures, rsvp, service
 from mentorbot.events.service import EventView

@@ -4,12 +4,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot.cards import fit, limits
+from mentorbot.chat import fit, limits
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.errors import UserError
 from mentorbot.events import service
-from mentorbot.events.rights import Rights, organize
+from mentorbot.events.rights import organize
 from mentorbot.events.service import EventView, Seen
-from mentorbot.members.service import Caller
 from mentorbot.on_discord.actions import Press, number
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller, rights

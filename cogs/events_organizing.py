@@ -8,7 +8,7 @@ from discord import app_commands
 
 from cogs.events_common import Choice, Interaction, Part, Typed, content, group, offered, organizer
 from mentorbot import clock
-from mentorbot.cards import limits
+from mentorbot.chat import limits
 from mentorbot.errors import UserError
 from mentorbot.events import announce, answers, cards, forms, organizer_cards, pictures, service
 from mentorbot.events.announce import Changed

@@ -4,8 +4,8 @@ import discord
 from discord.ext import commands
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.guide.model import Guide, Milestone
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import goals, pair_lists, pairs
 from mentorbot.mentoring.goals import Goals as Found
 from mentorbot.on_discord.actions import Press, action, number

@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot import clock
-from mentorbot.cards import Card, limits
+from mentorbot.chat import Card, limits
 from mentorbot.errors import UserError
 from mentorbot.guide import cards
 from mentorbot.guide.model import Guide as Content

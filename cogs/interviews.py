@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot.cards import Card, limits
+from mentorbot.chat import Card, limits
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring import vocabulary

@@ -9,11 +9,11 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from mentorbot import clock, logs
-from mentorbot.cards import Card, limits
+from mentorbot.chat import Card, limits
+from mentorbot.chat.caller import Caller
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members import zones
-from mentorbot.members.service import Caller
 from mentorbot.mentoring.terms import DayPart, Setting
 from mentorbot.networking.intros import (
     cards,

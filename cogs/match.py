@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from mentorbot import logs
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.errors import UserError
 from mentorbot.events import answers
 from mentorbot.members import service as members

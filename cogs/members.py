@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot import clock
-from mentorbot.cards import limits
+from mentorbot.chat import limits
 from mentorbot.members import answers, cards, service, zones
 from mentorbot.on_discord import choices
 from mentorbot.on_discord.actions import Press, action

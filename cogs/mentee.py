@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.members import zones
 from mentorbot.mentoring import people, profile_answers, profile_cards, profile_forms, seeking
 from mentorbot.mentoring.profiles import MenteeView

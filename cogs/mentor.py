@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.errors import UserError
 from mentorbot.members import zones
 from mentorbot.mentoring import (

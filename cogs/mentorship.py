@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from mentorbot import clock, logs
-from mentorbot.cards import limits
+from mentorbot.chat import limits
 from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide

@@ -6,9 +6,9 @@ from discord.ext import tasks
 
 from cogs.opportunities_finding import KINDS, LEVELS, MODES, SETTINGS, Finding, Interaction, Typed, group
 from mentorbot import logs
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
 from mentorbot.networking.opportunities import (
     answers,
@@ -235,7 +235,7 @@ class Opportunities(Finding, name="opportunities"):
             found = await posting.decide(session, who, allowed, number(press.argument), approve=approve)
         await show(press.interaction, cards.reviewed_card(found))
 
-    def _changing(self, press: Press) -> tuple[members.Caller, Rights, Seen]:
+    def _changing(self, press: Press) -> tuple[Caller, Rights, Seen]:
         id_, _, version = press.argument.partition(":")
         return (
             caller(press.interaction),

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.guide.model import Guide
 from mentorbot.on_discord.actions import Press, action
 from mentorbot.on_discord.answer import change, show

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.meetings import plan
-from mentorbot.cards import Action
+from mentorbot.chat import Action
 from mentorbot.meetings import cards, planning
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring import pairs, sessions, signs

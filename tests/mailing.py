@@ -3,7 +3,7 @@
 from typing import Any
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import Database
 from mentorbot.delivery import kinds
 from mentorbot.delivery import service as delivery

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from mentorbot.cards import Accent, Action, Actions, Attachment, Block, Card, Section, Style
+from mentorbot.chat import Accent, Action, Actions, Attachment, Block, Card, Section, Style
 
 
 class Role(StrEnum):

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.credits import service as credit
 from mentorbot.db import Session
 from mentorbot.delivery import direct
@@ -19,7 +20,6 @@ from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import (
     agreement,
     blocks,

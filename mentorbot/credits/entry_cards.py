@@ -5,7 +5,7 @@ Buttons are described in cards.
 
 from typing import Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

@@ -5,7 +5,7 @@ from datetime import date
 from io import StringIO
 from typing import Final
 
-from mentorbot.cards import Accent, Attachment, Card, Section
+from mentorbot.chat import Accent, Attachment, Card, Section
 from mentorbot.credits import pdf
 from mentorbot.credits.counted import counted, type_name
 from mentorbot.credits.credential import hours

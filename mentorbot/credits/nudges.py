@@ -5,7 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.credits import cards
 from mentorbot.credits.cycle import nudges
 from mentorbot.credits.rule import Count

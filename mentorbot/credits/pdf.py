@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mentorbot.cards import drawing
+from mentorbot.chat import drawing
 from mentorbot.credits.counted import counted, type_name
 from mentorbot.credits.credential import Credential, hours
 from mentorbot.credits.picture import measure

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Table, delete, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.credits import answers, nudges
 from mentorbot.credits.answers import Draft
 from mentorbot.credits.credential import Credential, Group
@@ -17,7 +18,6 @@ from mentorbot.credits.standing import EntryView, GoalView, Standing, Stands, en
 from mentorbot.db import Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 
 MOST_GOALS: Final = 10
 MOST_ENTRIES: Final = 300

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, bindparam, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.credits.credential import Credential
 from mentorbot.credits.models import CREDIT_ENTRY, CREDIT_GOAL
 from mentorbot.credits.rule import Count, Credit, Gap, count
@@ -17,7 +18,7 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, MemberView
+from mentorbot.members.service import MemberView
 
 GOAL_GONE: Final = "That goal is no longer there. `/credits status` shows what there is now."
 ENTRY_GONE: Final = "That entry is no longer there. `/credits status` shows what there is now."

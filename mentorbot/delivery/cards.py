@@ -2,18 +2,7 @@
 
 from typing import Final
 
-from mentorbot.cards import (
-    Accent,
-    Action,
-    Actions,
-    Block,
-    Card,
-    Field,
-    Fields,
-    Section,
-    Style,
-    moment,
-)
+from mentorbot.chat import Accent, Action, Actions, Block, Card, Field, Fields, Section, Style, moment
 from mentorbot.delivery.letters import MOST_COUNTED, Health
 
 CLOSED: Final = "They take no direct messages from me."

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final, Literal
 
 from mentorbot import clock, logs
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import Database, Session
 from mentorbot.delivery import bell, cards, direct, kinds, outbox, quiet, retry
 from mentorbot.delivery.alarm import Alarm

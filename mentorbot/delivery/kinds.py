@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import Session
 
 

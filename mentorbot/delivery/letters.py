@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, NotNullable, func, literal, select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import bell, kinds, outbox
 from mentorbot.delivery.kinds import Due

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.credits import answers as credit_answers
 from mentorbot.credits import service as credits_service
 from mentorbot.credits import standing
@@ -16,7 +17,6 @@ from mentorbot.events.notices import ASKED_FOR
 from mentorbot.events.offers import offers
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventState
-from mentorbot.members.service import Caller
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,
@@ -29,7 +29,7 @@ from mentorbot.cards import (
     paged,
     when,
 )
-from mentorbot.cards import title as heading
+from mentorbot.chat import title as heading
 from mentorbot.events import recurrence
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState

@@ -13,17 +13,17 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import outbox
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_FEED, EVENT_FEED_KEEPER, MOST_ERROR
-from mentorbot.events.rights import Rights, organize, settings
+from mentorbot.events.rights import organize, settings
 from mentorbot.events.terms import EventKind
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 
 if TYPE_CHECKING:
     from mentorbot.events.imports import Source

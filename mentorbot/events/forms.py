@@ -3,7 +3,7 @@
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mentorbot.cards import Form, TextField
+from mentorbot.chat import Form, TextField
 from mentorbot.events import recurrence, terms
 from mentorbot.events.cards import hours
 from mentorbot.events.service import UNNAMED, EventView

@@ -8,7 +8,7 @@ Buttons are ``events:import_page`` and the drop-down ``import_pick`` with an imp
 from collections.abc import Sequence
 from typing import Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

@@ -8,15 +8,15 @@ from typing import Final, cast
 from sqlalchemy import delete, select, update
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, service, vanished
 from mentorbot.events.entries import Entry, Reading
 from mentorbot.events.models import EVENT_IMPORT
-from mentorbot.events.rights import Rights, organize
+from mentorbot.events.rights import organize
 from mentorbot.events.taking import CHOOSABLE, MOST_AT_ONCE, Maker, Status, Taken, known, status_of
 from mentorbot.events.terms import EventKind
-from mentorbot.members.service import Caller
 
 KEPT: Final = timedelta(days=1)
 """How long a calendar that was read waits for somebody to choose from it."""

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.events import service
-from mentorbot.members.service import Caller, MemberView
+from mentorbot.members.service import MemberView
 
 
 async def near(

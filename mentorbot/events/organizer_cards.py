@@ -7,8 +7,8 @@ event's id and version, and ``manage`` with its id.
 from collections.abc import Sequence
 from datetime import datetime
 
-from mentorbot.cards import Accent, Action, Actions, Block, Card, Divider, Section, Style
-from mentorbot.cards import title as heading
+from mentorbot.chat import Accent, Action, Actions, Block, Card, Divider, Section, Style
+from mentorbot.chat import title as heading
 from mentorbot.events.announce import Changed
 from mentorbot.events.cards import counts, facts, name_of, shown
 from mentorbot.events.service import UNNAMED, EventView

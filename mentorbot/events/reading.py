@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar
 
-from mentorbot.cards import fit
+from mentorbot.chat import fit
 from mentorbot.errors import UserError
 from mentorbot.events import answers, recurrence, terms
 from mentorbot.events.answers import When

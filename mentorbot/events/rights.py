@@ -5,32 +5,17 @@ from typing import Final
 
 from sqlalchemy import select
 
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_SETTING
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 
 ONLY_IN_COMMUNITY: Final = "Events are announced in a community. Please use this command there."
 NOT_ORGANIZER: Final = (
     "Only organizers announce and change events here: people with the organizer role, or with the permission "
     "to manage events. Please ask one of them."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What the platform itself says of a caller, at this moment.
-
-    Args:
-        roles: The ids of their roles.
-        manages_events: They may manage events there.
-        manages_community: They may change how the community is set up.
-    """
-
-    roles: frozenset[str] = frozenset()
-    manages_events: bool = False
-    manages_community: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from typing import Any, Final
 from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.events import notices, service
 from mentorbot.events.models import EVENT, EVENT_RSVP
-from mentorbot.events.rights import Rights
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventState
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, MemberView
+from mentorbot.members.service import MemberView
 
 OVER: Final = "This event is over, so there is nothing to say to it any more."
 CANCELLED: Final = "This event was cancelled."

@@ -10,16 +10,16 @@ from sqlalchemy import Row, String, case, delete, func, select, update
 from sqlalchemy import cast as cast_to
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events import pictures
 from mentorbot.events.answers import Frame, Texts, When
 from mentorbot.events.models import EVENT, EVENT_CREDIT, EVENT_RSVP
 from mentorbot.events.pictures import Picture
-from mentorbot.events.rights import Rights, organize
+from mentorbot.events.rights import organize
 from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 
 UNNAMED: Final = "New event"
 MOST_LISTED: Final = 200

@@ -12,15 +12,14 @@ from typing import Any, Final, cast
 from sqlalchemy import select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.events import announce, recurrence, service
 from mentorbot.events.answers import Frame, Texts, When
 from mentorbot.events.entries import Entry, Key
 from mentorbot.events.models import EVENT, EVENT_ORIGIN
-from mentorbot.events.rights import Rights
 from mentorbot.events.service import UNNAMED, EventView, Seen
 from mentorbot.events.terms import MOST_TITLE, EventKind, EventState
-from mentorbot.members.service import Caller
 
 MOST_AT_ONCE: Final = 25
 """New events that are published at once: all of them are posted."""

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import select, update
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.events import feeds

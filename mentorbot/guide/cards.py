@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,
@@ -30,7 +30,7 @@ from mentorbot.cards import (
     moment,
     when,
 )
-from mentorbot.cards import escape as escaped
+from mentorbot.chat import escape as escaped
 from mentorbot.errors import UserError
 from mentorbot.guide.model import GLOSSARY, Guide, Hit, Kind, Milestone, Page, Source
 from mentorbot.guide.paging import parts

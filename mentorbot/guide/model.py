@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.errors import UserError
 from mentorbot.fields import Bounds, Check, Entry, words
 from mentorbot.guide import anchor as anchors

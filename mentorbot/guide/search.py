@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import fsum, log
 
-from mentorbot.cards import fit, limits
+from mentorbot.chat import fit, limits
 from mentorbot.guide import glossary, words
 from mentorbot.guide.model import GLOSSARY, Hit, Kind, Milestone, Page, Term
 from mentorbot.guide.paging import parts

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
@@ -15,7 +16,6 @@ from mentorbot.meetings import offers, owners
 from mentorbot.meetings.models import MEETING, MEETING_MEMBER
 from mentorbot.meetings.terms import LIVE, MeetingState
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 
 GONE: Final = "There is no such meeting of yours any more."
 

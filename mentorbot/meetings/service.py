@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.meetings import notices, offers, owners, planning
@@ -29,7 +30,7 @@ from mentorbot.meetings.terms import (
 )
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
-from mentorbot.members.service import Caller, MemberView
+from mentorbot.members.service import MemberView
 
 ENDED: Final = "There is nothing to meet about here any more: it has ended, or is not yours."
 ALONE: Final = "There is nobody else to meet here."

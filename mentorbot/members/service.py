@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, NotNullable, Row, bindparam, delete, func, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.errors import UserError
@@ -22,25 +23,6 @@ NO_COMMUNITY: Final = (
 
 COMMUNITY: Final = models.COMMUNITY
 _member = models.MEMBER
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Whoever used a command or pressed a button.
-
-    Args:
-        platform: "discord" or "slack".
-        community: The server's or workspace's id there; None in a direct message.
-        user_id: The person's id there.
-        locale: The language their client is set to, such as "en-US".
-        community_name: What the community is called, where the front end knows it.
-    """
-
-    platform: str
-    community: str | None
-    user_id: str
-    locale: str = "en"
-    community_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
-from mentorbot.cards import fit, limits
+from mentorbot.chat import fit, limits
 from mentorbot.errors import UserError
 from mentorbot.members.cities import CITIES, FIRST, SHORT_NAMES, STATES
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 from sqlalchemy import delete, or_, select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import pair_cards, pair_notes, pairing, pairs
 from mentorbot.mentoring.models import MENTORSHIP
 from mentorbot.mentoring.pair_models import AGREEMENT

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, ending, people, profiles
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import MenteeView, MentorView

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import people, profile_cards, profiles, rights, settings
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import MentorView

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from mentorbot.cards import fit
+from mentorbot.chat import fit
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
-from mentorbot.members.service import Caller
 
 GONE: Final = "This is not there any more. `/report new` tells the organizers all the same."
 MOST_SAID: Final = 500

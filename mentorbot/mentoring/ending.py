@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
@@ -13,7 +14,6 @@ from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import circles, pair_cards, pair_notes, pairing, pairs, people, signs, talks
 from mentorbot.mentoring.pair_terms import TalkKind
 from mentorbot.mentoring.pairing import MentorshipView

@@ -8,12 +8,11 @@ from typing import Any, Final
 from sqlalchemy import delete, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import pairs, rights
 from mentorbot.mentoring.pair_models import FEEDBACK
 from mentorbot.mentoring.pair_terms import FEWEST_SHOWN, MOST_FEEDBACK

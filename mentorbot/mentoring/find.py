@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Database, Session
 from mentorbot.errors import UserError
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import candidates, people, profiles, request_store, settings, words
 from mentorbot.mentoring.matching import explain
 from mentorbot.mentoring.models import MENTEE

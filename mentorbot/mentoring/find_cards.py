@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,
@@ -25,7 +25,7 @@ from mentorbot.cards import (
     escape,
     fit,
 )
-from mentorbot.cards import title as heading
+from mentorbot.chat import title as heading
 from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.find import Match
 from mentorbot.mentoring.profiles import MentorView

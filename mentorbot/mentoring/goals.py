@@ -12,11 +12,11 @@ from typing import Any, Final
 from sqlalchemy import delete, or_, select, update
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide
 from mentorbot.members.answers import one_line
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import pairs
 from mentorbot.mentoring.models import MENTORSHIP
 from mentorbot.mentoring.pair_models import GOAL

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import approval, pairing, people, profile_answers, profile_cards, profiles, requests
 from mentorbot.mentoring.pairing import MentorshipView
 from mentorbot.mentoring.people import Person

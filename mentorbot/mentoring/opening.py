@@ -3,14 +3,14 @@
 from typing import Final
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, Handler
 from mentorbot.delivery.service import Row
 from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import agreement, circles, pair_cards, pairs, sessions, talks
 from mentorbot.mentoring.pair_terms import TalkKind, TalkState
 from mentorbot.mentoring.pairs import Side

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
-from mentorbot.events.rights import Rights
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import health as rules
 from mentorbot.mentoring import pairing, pairs, rights, signs
 from mentorbot.mentoring.pair_terms import Health

@@ -5,7 +5,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
+from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
 from mentorbot.mentoring.pair_terms import Health
 
 if TYPE_CHECKING:

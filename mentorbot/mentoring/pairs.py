@@ -7,10 +7,10 @@ from typing import Final
 
 from sqlalchemy import select
 
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import pairing, people, vocabulary
 from mentorbot.mentoring.models import MENTEE, MENTOR
 from mentorbot.mentoring.pair_terms import Cadence

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Address
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 
 _zone = {column.name: column for column in members.COLUMNS}["time_zone"]
 _COLUMNS: Final = (members.ID, members.MEMBER_COMMUNITY, *members.ADDRESS, _zone)

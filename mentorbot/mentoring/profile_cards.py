@@ -9,7 +9,7 @@ id. Those of a mentee are ``mentee:wish`` and ``mentee:reach`` (forms). Whoever 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,
@@ -23,7 +23,7 @@ from mentorbot.cards import (
     escape,
     moment,
 )
-from mentorbot.cards import title as heading
+from mentorbot.chat import title as heading
 from mentorbot.members import zones
 from mentorbot.mentoring import words
 from mentorbot.mentoring.people import Person

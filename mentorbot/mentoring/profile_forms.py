@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from mentorbot.cards import ChoiceField, Form, Option, TextField, fit, limits
+from mentorbot.chat import ChoiceField, Form, Option, TextField, fit, limits
 from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.profiles import MenteeView, MentorView, Reach, Wish
 from mentorbot.mentoring.terms import (

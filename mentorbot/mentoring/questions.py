@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, or_, select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler

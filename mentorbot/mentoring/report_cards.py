@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

@@ -8,16 +8,15 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import people, report_cards, rights, settings
 from mentorbot.mentoring.pair_models import REPORT, REPORT_NOTE
 from mentorbot.mentoring.pair_terms import MOST_REPORT

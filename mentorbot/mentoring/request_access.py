@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from mentorbot.chat.caller import Caller
 from mentorbot.errors import UserError
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, pairing, people, profiles, request_store
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.request_store import RequestView

@@ -8,7 +8,7 @@ its turn. For all mentors: ``request:take`` with the id of one that stands open.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

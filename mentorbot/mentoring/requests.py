@@ -12,11 +12,11 @@ from typing import Final
 from sqlalchemy import delete
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Session, insert
 from mentorbot.delivery.kinds import Due, handler, refused
 from mentorbot.errors import UserError
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import (
     blocks,
     pairing,

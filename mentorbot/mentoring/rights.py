@@ -2,11 +2,10 @@
 
 from typing import Final
 
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.events import rights as events
-from mentorbot.events.rights import Rights
-from mentorbot.members.service import Caller
 
 ONLY_IN_COMMUNITY: Final = "Mentoring is organized in a community. Please use this there."
 NOT_ORGANIZER: Final = (

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from mentorbot.chat.caller import Caller
 from mentorbot.credits import standing as credit
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import people, prefill, profile_answers, profiles
 from mentorbot.mentoring.profiles import MenteeView, Reach, Wish
 from mentorbot.progress import service as progress

@@ -3,6 +3,7 @@
 from typing import Final
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
@@ -10,7 +11,6 @@ from mentorbot.meetings import owners, planning
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.meetings.terms import MeetingState
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import agendas, circles, pair_cards, pairs
 from mentorbot.mentoring.agendas import Agenda
 from mentorbot.mentoring.pair_terms import END_ASKED

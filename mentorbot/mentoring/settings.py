@@ -5,12 +5,11 @@ from typing import Final
 
 from sqlalchemy import select
 
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import rights as mentoring_rights
 from mentorbot.mentoring.models import MENTORING_SETTING
 from mentorbot.mentoring.people import Person

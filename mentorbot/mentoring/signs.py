@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.meetings import planning
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.meetings.terms import MeetingState
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import health as rules
 from mentorbot.mentoring import pairs, talks
 from mentorbot.mentoring.health import Signs, Word

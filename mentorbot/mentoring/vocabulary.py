@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from mentorbot import paths
-from mentorbot.cards import limits
+from mentorbot.chat import limits
 from mentorbot.errors import UserError
 
 TOPICS: Final = paths.CONTENT / "topics.yaml"

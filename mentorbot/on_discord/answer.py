@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from mentorbot.cards import Card, Form
+from mentorbot.chat import Card, Form
 from mentorbot.errors import UserError
 from mentorbot.on_discord import render, watch
 

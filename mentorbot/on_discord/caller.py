@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from mentorbot.members.service import Caller
+from mentorbot.chat.caller import Caller
 
 if TYPE_CHECKING:
-    from mentorbot.events.rights import Rights
+    from mentorbot.chat.caller import Rights
 
 PLATFORM = "discord"
 
@@ -26,7 +26,7 @@ def caller(interaction: discord.Interaction[Any]) -> Caller:
 
 def rights(interaction: discord.Interaction[Any]) -> "Rights":
     """What Discord says of the caller with this very interaction."""
-    from mentorbot.events.rights import Rights  # noqa: PLC0415 - whoever asks has it loaded
+    from mentorbot.chat.caller import Rights  # noqa: PLC0415 - whoever asks has it loaded
 
     user = interaction.user
     if not isinstance(user, discord.Member):

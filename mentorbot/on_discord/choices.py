@@ -5,7 +5,7 @@ from typing import Any
 
 from discord import app_commands
 
-from mentorbot.cards import limits
+from mentorbot.chat import limits
 from mentorbot.members import zones
 
 Choices = list[app_commands.Choice[str]]

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from mentorbot import logs
-from mentorbot.cards import Accent, Card, Section
+from mentorbot.chat import Accent, Card, Section
 from mentorbot.errors import UserError
 from mentorbot.on_discord import answer, watch
 

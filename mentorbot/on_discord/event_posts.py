@@ -11,7 +11,7 @@ from typing import Final
 import discord
 
 from mentorbot import clock, logs
-from mentorbot.cards import fit
+from mentorbot.chat import fit
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError

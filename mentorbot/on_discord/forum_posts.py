@@ -10,7 +10,7 @@ from typing import Final
 
 import discord
 
-from mentorbot.cards import Card, fit
+from mentorbot.chat import Card, fit
 from mentorbot.on_discord import render
 
 LONGEST_NAME: Final = 100

@@ -10,7 +10,7 @@ from typing import Final
 import discord
 
 from mentorbot import logs
-from mentorbot.cards import fit
+from mentorbot.chat import fit
 from mentorbot.db import Database
 from mentorbot.mentoring import opening, settings, talks
 from mentorbot.mentoring.pair_terms import TalkState

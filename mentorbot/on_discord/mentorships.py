@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 import discord
 from discord import app_commands
 
-from mentorbot.cards import fit, limits
+from mentorbot.chat import fit, limits
 from mentorbot.errors import UserError
 from mentorbot.mentoring import pairs
 from mentorbot.on_discord.actions import Press, number

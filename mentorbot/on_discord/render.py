@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import discord
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

@@ -4,7 +4,7 @@ Buttons are ``progress:next`` and ``progress:overview``, and with a milestone's 
 ``begin`` (under way), ``skip`` (not for me), ``undo``, ``why`` and ``show`` (an alternative).
 """
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, json_by_key, rows_of
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
-from mentorbot.members.service import Caller
 from mentorbot.progress.advice import Advice, choose
 from mentorbot.progress.models import PROGRESS, Mark
 from mentorbot.progress.path import SETTLED, Standing, state_of, states_of

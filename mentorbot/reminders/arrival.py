@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, Handler
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
-from mentorbot.members.service import Caller
 from mentorbot.progress import service as progress
 from mentorbot.progress.path import SETTLED, Standing, state_of
 from mentorbot.reminders import cards, service

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,
@@ -29,7 +29,7 @@ from mentorbot.cards import (
     moment,
     when,
 )
-from mentorbot.cards.lists import Page, pages
+from mentorbot.chat.lists import Page, pages
 from mentorbot.reminders import days, repeats
 from mentorbot.reminders.models import MOST_WHAT, ReminderState
 from mentorbot.reminders.service import ReminderView

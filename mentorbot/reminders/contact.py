@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Address
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 
 _CONTACT = (
     select(members.COMMUNITY_ID.label("id"), *members.ADDRESS)

@@ -8,13 +8,14 @@ from typing import Any, Final
 from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, Handler
 from mentorbot.guide.load import Library
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, MemberView
+from mentorbot.members.service import MemberView
 from mentorbot.progress import service as progress
 from mentorbot.reminders import contact, planned, plans, repeats, service
 from mentorbot.reminders.arrival import guide_of, is_settled, standing_of, whose

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, Handler
@@ -18,7 +19,7 @@ from mentorbot.errors import UserError
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, MemberView
+from mentorbot.members.service import MemberView
 from mentorbot.progress import advice
 from mentorbot.progress import service as progress
 from mentorbot.progress.path import SETTLED, Standing, state_of

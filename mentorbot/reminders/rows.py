@@ -8,13 +8,13 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, func, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import quiet
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.reminders.models import MOST_WHAT, REMINDER, ReminderState
 from mentorbot.reminders.repeats import Repeat
 from mentorbot.reminders.when import When

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.members import answers
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.reminders import repeats, rows
 from mentorbot.reminders.models import MOST_WHAT, ReminderState
 from mentorbot.reminders.rows import Asked, ReminderView, Row

@@ -1,4 +1,4 @@
-from mentorbot.cards import Actions, Card, Section
+from mentorbot.chat import Actions, Card, Section
 from mentorbot.community.cards import Command, Role, confirm_erase_card, erased_card, help_card, kept_card
 
 COMMANDS = (

@@ -9,6 +9,7 @@ from networking.sharing import ORGANIZER, in_days, publish, set_up, texts
 from sqlalchemy import func, insert, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.community import cards, privacy
 from mentorbot.community import service as community
 from mentorbot.credits import service as credit
@@ -21,7 +22,6 @@ from mentorbot.delivery.models import DIRECT_CHANNEL
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
 from mentorbot.events.imports import Source
-from mentorbot.events.rights import Rights
 from mentorbot.events.terms import EventAnswer, EventKind
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.meetings import owners
@@ -30,7 +30,7 @@ from mentorbot.meetings.offers import Offer
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
-from mentorbot.members.service import Caller, Profile
+from mentorbot.members.service import Profile
 from mentorbot.mentoring import blocks, pairing, people, questions, requests
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.models import CIRCLE, CIRCLE_PEER

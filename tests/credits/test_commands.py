@@ -11,12 +11,12 @@ from pypdf import PdfReader
 from town import Town
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.events import announce, answers, service
 from mentorbot.events.answers import Frame, Texts
-from mentorbot.events.rights import Rights, set_up
+from mentorbot.events.rights import set_up
 from mentorbot.events.service import Seen
 from mentorbot.events.terms import CreditType, EventKind
-from mentorbot.members.service import Caller
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply
 

@@ -8,6 +8,7 @@ import time_machine
 from town import Town
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.credits import nudges, service
 from mentorbot.credits.answers import Draft
 from mentorbot.credits.rule import Credit, count
@@ -16,7 +17,7 @@ from mentorbot.credits.standing import GoalView, load
 from mentorbot.db import Database
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.guide.model import Stage
-from mentorbot.members.service import Caller, Profile, enrol
+from mentorbot.members.service import Profile, enrol
 
 ALICE = Caller("discord", "guild", "alice")
 START = datetime(2026, 1, 15, 12, tzinfo=UTC)

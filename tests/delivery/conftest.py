@@ -9,12 +9,13 @@ from sqlalchemy import select
 from town import Town, empty_town, town
 
 from mentorbot import clock
-from mentorbot.cards import Card, Section
+from mentorbot.chat import Card, Section
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database, Session
 from mentorbot.delivery import kinds, service
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.guide.model import Stage
-from mentorbot.members.service import Caller, Profile, enrol, ensure_community
+from mentorbot.members.service import Profile, enrol, ensure_community
 
 __all__ = ["empty_town", "town"]
 

@@ -8,7 +8,7 @@ from delivery.conftest import KIND, Post, texts, until
 from town import Town
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery import dispatcher, kinds, service
 from mentorbot.delivery.kinds import Address, Due, handler

@@ -11,11 +11,11 @@ from sqlalchemy import text
 from town import Town
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.quiet import Quiet, ends_at
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 
 CHICAGO = "America/Chicago"
 NIGHT = Quiet(time(22), time(7), CHICAGO)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
-from mentorbot.cards import escape, moment, plain
+from mentorbot.chat import escape, moment, plain
 from mentorbot.demo.markdown import Reader, to_text
 from mentorbot.demo.screen import Chips
 

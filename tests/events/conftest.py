@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Database
 from mentorbot.events import announce, answers, service
 from mentorbot.events.answers import Frame, Texts
-from mentorbot.events.rights import Rights, set_up
+from mentorbot.events.rights import set_up
 from mentorbot.events.service import EventView, Seen
 from mentorbot.events.terms import EventKind
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, Profile
+from mentorbot.members.service import Profile
 
 BOSS = Caller("discord", "guild", "boss", "en-US", "Future managers")
 ORGANIZER = Rights(manages_events=True, manages_community=True)

@@ -9,7 +9,7 @@ from events.icals import at, calendar, event
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.cards import Section
+from mentorbot.chat import Section
 from mentorbot.db import Database
 from mentorbot.delivery import outbox
 from mentorbot.delivery import service as delivery

@@ -9,7 +9,7 @@ from events.conftest import BOSS, NOBODY, ORGANIZER, Announce, enrol, person, se
 from sqlalchemy import insert
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import Database
 from mentorbot.delivery import kinds
 from mentorbot.delivery import service as delivery

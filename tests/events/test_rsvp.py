@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events import announce, rsvp, service
 from mentorbot.events.models import EVENT_RSVP
-from mentorbot.events.rights import Rights
 from mentorbot.events.terms import EventAnswer
 from mentorbot.guide.model import Stage
-from mentorbot.members.service import Caller
 
 pytestmark = pytest.mark.every_database
 

@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 
 from mentorbot.__main__ import main
-from mentorbot.cards import Card, Section
+from mentorbot.chat import Card, Section
 from mentorbot.db import Session
 from mentorbot.delivery import alarm, dispatcher
 from mentorbot.delivery.kinds import Due, handler

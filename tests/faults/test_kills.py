@@ -19,13 +19,14 @@ import pytest
 from sqlalchemy import func, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.delivery import service
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import Row
 from mentorbot.guide.model import Stage
-from mentorbot.members.service import Caller, Profile, enrol, ensure_community
+from mentorbot.members.service import Profile, enrol, ensure_community
 from mentorbot.sandbox import Sandbox
 from mentorbot.sandbox.world import Application, Channel
 

@@ -11,7 +11,7 @@ from postgres import Postgres
 from sqlalchemy import func, select
 
 from mentorbot import clock
-from mentorbot.cards import Card, Section
+from mentorbot.chat import Card, Section
 from mentorbot.db import Database, Session
 from mentorbot.delivery import kinds, outbox, service
 from mentorbot.delivery.dispatcher import Dispatcher

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mentorbot.cards import Action, Actions, Attachment, Card, Choice, Divider, Fields, Image, Section, limits
+from mentorbot.chat import Action, Actions, Attachment, Card, Choice, Divider, Fields, Image, Section, limits
 from mentorbot.errors import UserError
 from mentorbot.guide import cards
 from mentorbot.guide.load import Library

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Database, Session
 from mentorbot.guide.model import Stage
 from mentorbot.meetings import owners, planning, service
@@ -18,7 +19,7 @@ from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.meetings.service import Done
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, Profile
+from mentorbot.members.service import Profile
 
 KIND = "club"
 

@@ -7,7 +7,7 @@ from icalendar import Calendar
 from meetings.conftest import KIND, Clubs, ahead, person, until
 
 from mentorbot import clock
-from mentorbot.cards import Attachment, Card
+from mentorbot.chat import Attachment, Card
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.meetings import planning, service

@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime
 
-from mentorbot.cards import ChoiceField, DateField, Fields, TextField, limits
+from mentorbot.chat import ChoiceField, DateField, Fields, TextField, limits
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members import answers, cards, zones
 from mentorbot.members.service import MemberView

@@ -4,11 +4,12 @@ import pytest
 import time_machine
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, MemberView, Profile
+from mentorbot.members.service import MemberView, Profile
 
 pytestmark = pytest.mark.every_database
 

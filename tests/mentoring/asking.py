@@ -12,6 +12,7 @@ from mentoring.conftest import look, offer, person
 from sqlalchemy import select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.delivery.kinds import Address
@@ -19,7 +20,6 @@ from mentorbot.delivery.models import State
 from mentorbot.delivery.sending import Message, RefusedError, Sent
 from mentorbot.delivery.service import delivery
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import find, request_store, requests
 from mentorbot.mentoring.find import Match
 from mentorbot.mentoring.request_models import MENTOR_REQUEST

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import insert, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, Profile
+from mentorbot.members.service import Profile
 from mentorbot.mentoring.models import MENTEE, MENTOR
 from mentorbot.mentoring.terms import MentorState, Setting
 

@@ -17,10 +17,10 @@ from mentoring.conftest import person
 from sqlalchemy import func, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database, metadata
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile

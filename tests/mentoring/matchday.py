@@ -8,13 +8,13 @@ from mentoring.conftest import look, offer, person
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Rights
 from mentorbot.db import Database
 from mentorbot.delivery import kinds
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
-from mentorbot.events.rights import Rights
 from mentorbot.mentoring import pairing
 from mentorbot.mentoring.matching.rounds import solve
 from mentorbot.mentoring.rounds import notices, publishing, results, service

@@ -8,7 +8,7 @@ import mailing
 from mentoring.conftest import look, offer, person
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import Database
 from mentorbot.guide.load import Library
 from mentorbot.meetings import service as meetings

@@ -8,7 +8,7 @@ from mentoring.conftest import person
 from mentoring.pair import ADA, BEN, Two, bring_together
 
 from mentorbot import clock
-from mentorbot.cards import Image
+from mentorbot.chat import Image
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
@@ -268,7 +268,7 @@ async def test_of_whoever_is_erased_the_other_is_told_kindly(two: Two, gone: obj
 
 
 async def test_feedback_is_for_afterwards_and_averages_are_of_five(two: Two) -> None:
-    from mentorbot.events.rights import Rights
+    from mentorbot.chat.caller import Rights
 
     boss = Rights(manages_community=True)
     answers = Answers(4, recommend=True, text="Fine", shared=True)
@@ -285,7 +285,7 @@ async def test_feedback_is_for_afterwards_and_averages_are_of_five(two: Two) -> 
 
 
 async def test_organizers_see_first_who_needs_somebody(two: Two) -> None:
-    from mentorbot.events.rights import Rights
+    from mentorbot.chat.caller import Rights
 
     clock.advance(timedelta(days=40))
     async with two.database.session_scope() as session:

@@ -5,11 +5,10 @@ import pytest
 from mentoring.conftest import enrolled, person
 from mentoring.pair import ADA, BEN, Two, bring_together
 
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import ending, reports
 from mentorbot.mentoring.reports import CaseView
 

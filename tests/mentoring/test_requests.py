@@ -9,13 +9,12 @@ from mentoring.conftest import enrolled
 from sqlalchemy import select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import (
     blocks,
     joining,

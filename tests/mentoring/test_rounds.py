@@ -7,10 +7,10 @@ from mentoring.conftest import person
 from mentoring.matchday import BOSS, ORGANIZER, Matchday, finished, text
 
 from mentorbot import clock
+from mentorbot.chat.caller import Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.mentoring import blocks, pairing, request_access, requests
 from mentorbot.mentoring.matching.outcome import Left
 from mentorbot.mentoring.rounds import publishing, results, service

@@ -10,7 +10,7 @@ from mentoring.conftest import look, offer
 from town import Town, empty_town, town
 
 from mentorbot import clock
-from mentorbot.members.service import Caller
+from mentorbot.chat.caller import Caller
 from mentorbot.sandbox import permissions
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply

@@ -11,12 +11,12 @@ from mentoring.life import MENTEES, PEOPLE, PLACES, Life, called, mentees, mento
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Rights
 from mentorbot.delivery import kinds
 from mentorbot.delivery.models import State
 from mentorbot.delivery.sending import Message
 from mentorbot.delivery.service import delivery
-from mentorbot.events.rights import Rights
 from mentorbot.guide.load import Library
 from mentorbot.members import service as members
 from mentorbot.mentoring import agreement, ending, opening, pairing, sessions, talks

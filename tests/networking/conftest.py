@@ -6,13 +6,12 @@ from typing import Any
 from mentoring.conftest import person
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Database
 from mentorbot.delivery import kinds
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
-from mentorbot.events.rights import Rights
-from mentorbot.members.service import Caller
 from mentorbot.networking.intros import programme
 from mentorbot.networking.intros.grouping import Mode
 from mentorbot.networking.intros.programme import Plan, ProgrammeView

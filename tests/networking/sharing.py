@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import Row, select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Database
 from mentorbot.delivery import kinds, outbox
 from mentorbot.delivery.models import DELIVERY, State
 from mentorbot.delivery.outbox import Note
-from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, Profile
+from mentorbot.members.service import Profile
 from mentorbot.networking.opportunities import posting, rights, service
 from mentorbot.networking.opportunities.answers import Frame, Texts
 from mentorbot.networking.opportunities.service import OpportunityView, Seen

@@ -29,7 +29,7 @@ from networking.sharing import (
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.cards import Section
+from mentorbot.chat import Section
 from mentorbot.community import privacy
 from mentorbot.db import Database, metadata
 from mentorbot.delivery.outbox import due_of

@@ -10,12 +10,12 @@ from mentoring.conftest import offer
 from networking.sharing import Sent, deliver, enrol, person, waiting
 
 from mentorbot import clock
-from mentorbot.cards import Actions, Card, Fields, Section
+from mentorbot.chat import Actions, Card, Fields, Section
+from mentorbot.chat.caller import Caller
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.meetings import owners
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks
 from mentorbot.networking.directory import (
     entry_cards,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.cards import limits
+from mentorbot.chat import limits
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities.filters import (
     Filters,

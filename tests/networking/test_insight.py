@@ -13,7 +13,8 @@ from networking.test_intros import begin, join
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.cards import Card, Image, Section
+from mentorbot.chat import Card, Image, Section
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.errors import UserError
@@ -22,7 +23,7 @@ from mentorbot.guide.model import Stage
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, Profile
+from mentorbot.members.service import Profile
 from mentorbot.mentoring import blocks
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.directory import introductions

@@ -11,7 +11,7 @@ from networking.conftest import pass_by, person, waiting
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import Database, Session
 from mentorbot.errors import UserError
 from mentorbot.guide.load import Library

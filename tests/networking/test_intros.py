@@ -12,10 +12,10 @@ from networking.conftest import BOSS, NOBODY, ORGANIZER, pass_by, person, plan, 
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Rights
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
 from mentorbot.mentoring import blocks
 from mentorbot.networking.intros import groups, numbers, programme, rounds, taking_part

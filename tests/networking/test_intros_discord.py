@@ -8,8 +8,8 @@ from reminders.conftest import Days
 from town import Town, empty_town, town
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.sandbox import lives, permissions
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.world import Channel, Overwrite

@@ -25,12 +25,12 @@ from networking.sharing import (
 )
 
 from mentorbot import clock
-from mentorbot.cards import Section
+from mentorbot.chat import Section
+from mentorbot.chat.caller import Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events import rights as events
-from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Guide
 from mentorbot.networking.opportunities import marks, posting, searches, service
 from mentorbot.networking.opportunities.answers import Frame

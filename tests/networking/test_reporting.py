@@ -8,10 +8,10 @@ from networking.test_directory import describe
 from networking.test_interviews import asked, offered
 from networking.test_intros import begin, join
 
-from mentorbot.cards import Actions, Card
+from mentorbot.chat import Actions, Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import brokered, report_cards, reports
 from mentorbot.mentoring.pair_terms import MOST_REPORT
 from mentorbot.networking.directory import introductions

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorbot import clock
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

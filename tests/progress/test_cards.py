@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image as Pictures
 
-from mentorbot.cards import Action, Actions, Card, Fields, Image, Section, drawing, limits
+from mentorbot.chat import Action, Actions, Card, Fields, Image, Section, drawing, limits
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members.service import MemberView
 from mentorbot.progress import cards, picture

@@ -7,11 +7,12 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members.answers import Answers
-from mentorbot.members.service import Caller, Profile
+from mentorbot.members.service import Profile
 from mentorbot.progress import service as progress
 from mentorbot.progress.models import Mark
 from mentorbot.progress.service import Change, Marked, Standing, Started

@@ -7,7 +7,8 @@ from events.conftest import announcing
 from sqlalchemy import func, select
 
 from mentorbot import clock
-from mentorbot.cards import Section
+from mentorbot.chat import Section
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.service import delivery
@@ -17,7 +18,7 @@ from mentorbot.events.near import near
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, MemberView, Profile
+from mentorbot.members.service import MemberView, Profile
 from mentorbot.reminders import digest, plans, rows, service, when
 from mentorbot.reminders.service import Asked, ReminderView
 

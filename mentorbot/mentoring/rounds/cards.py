@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
+from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
 from mentorbot.mentoring.rounds.results import Load, Overview
 
 if TYPE_CHECKING:

@@ -12,12 +12,11 @@ from typing import Any, Final
 from sqlalchemy import Row, delete, exists, func, or_, select, update
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, circles, pairing, people, requests, settings
 from mentorbot.mentoring.matching.outcome import Left, Outcome
 from mentorbot.mentoring.models import MENTOR

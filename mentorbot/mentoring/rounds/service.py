@@ -7,12 +7,11 @@ from typing import Any, Final
 from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
-from mentorbot.cards import escape
+from mentorbot.chat import escape
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, pairing, people, settings
 from mentorbot.mentoring import rights as may
 from mentorbot.mentoring.matching.outcome import Method

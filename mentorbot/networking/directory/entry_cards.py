@@ -7,7 +7,7 @@ Buttons and drop-downs are ``directory:who``, ``what``, ``tick``, ``leave``, ``l
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

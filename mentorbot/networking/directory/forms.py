@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mentorbot.cards import ChoiceField, Form, Option, TextField, fit, limits
+from mentorbot.chat import ChoiceField, Form, Option, TextField, fit, limits
 from mentorbot.errors import UserError
 from mentorbot.members.answers import one_line
 from mentorbot.mentoring import vocabulary

@@ -6,7 +6,7 @@ Buttons are ``directory:accept``, ``decline``, ``never`` and ``withdraw`` with a
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards import Accent, Action, Actions, Block, Card, Divider, Section, Style, escape, moment
+from mentorbot.chat import Accent, Action, Actions, Block, Card, Divider, Section, Style, escape, moment
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.report_cards import with_report

@@ -12,7 +12,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
@@ -21,7 +22,6 @@ from mentorbot.errors import UserError
 from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.members.answers import paragraph
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, brokered, pairs, people
 from mentorbot.mentoring.brokered import Brokered
 from mentorbot.mentoring.people import Person

@@ -7,10 +7,10 @@ from typing import Any, Final
 from sqlalchemy import delete, func, insert, select, update
 
 from mentorbot import clock
-from mentorbot.cards import fit
+from mentorbot.chat import fit
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, rows_of
 from mentorbot.errors import UserError
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, people, profiles
 from mentorbot.mentoring.people import Person
 from mentorbot.networking.directory.models import DIRECTORY_VALUE

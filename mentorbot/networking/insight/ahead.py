@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.events.near import near
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.insight.past import Past

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from mentorbot import clock
-from mentorbot.cards import Accent, Action, Block, Card, Field, Fields, Image, Section, escape, fit, moment
+from mentorbot.chat import Accent, Action, Block, Card, Field, Fields, Image, Section, escape, fit, moment
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.words import SETTINGS, series
 from mentorbot.networking.insight import picture

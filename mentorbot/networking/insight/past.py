@@ -12,9 +12,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.meetings import planning
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import pairing, people, profiles, signs
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.terms import MentorState, Setting

@@ -7,8 +7,8 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Final
 
-from mentorbot.cards import fit, limits
-from mentorbot.cards.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
+from mentorbot.chat import fit, limits
+from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
 from mentorbot.networking.insight.past import How
 
 BY: Final = {

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
 from mentorbot.networking.insight import cards

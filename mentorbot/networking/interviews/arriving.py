@@ -1,13 +1,13 @@
 """Making the messages about interviews when they are due, and what meetings and reports know of them."""
 
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.guide.load import Library
 from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import brokered, people
 from mentorbot.mentoring.brokered import Brokered
 from mentorbot.networking.interviews import cards, letters, offering, requests

@@ -8,7 +8,7 @@ all or in a setting; with the number of a member ``ask`` (opens the form ``asked
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

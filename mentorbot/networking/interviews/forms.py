@@ -1,6 +1,6 @@
 """The form in which professionals say what they offer."""
 
-from mentorbot.cards import ChoiceField, Form, Option, TextField
+from mentorbot.chat import ChoiceField, Form, Option, TextField
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.terms import MOST_TOPICS
 from mentorbot.mentoring.words import SETTINGS

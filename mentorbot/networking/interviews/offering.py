@@ -7,11 +7,11 @@ from typing import Any, Final
 from sqlalchemy import delete, func, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.answers import one_line
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, people, vocabulary
 from mentorbot.mentoring.terms import MOST_TOPICS, Setting
 from mentorbot.networking.interviews.models import INTERVIEW_OFFER, INTERVIEW_REQUEST

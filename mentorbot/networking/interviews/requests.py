@@ -13,11 +13,11 @@ from typing import Any, Final
 from sqlalchemy import Select, delete, func, or_, select, update
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.meetings import service as meetings
 from mentorbot.members.answers import paragraph
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks, people
 from mentorbot.mentoring.people import Person
 from mentorbot.networking.interviews import letters, offering

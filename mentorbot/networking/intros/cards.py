@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

@@ -1,11 +1,11 @@
 """What introductions say of the meetings that people plan with each other here, and in reports."""
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import brokered
 from mentorbot.mentoring.brokered import Brokered
 from mentorbot.networking.intros import groups

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards import ChoiceField, Form, Option, TextField
+from mentorbot.chat import ChoiceField, Form, Option, TextField
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.terms import MOST_TOPICS
 from mentorbot.mentoring.words import DAY_PARTS, SETTINGS

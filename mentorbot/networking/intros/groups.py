@@ -9,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import delete, select, update
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
@@ -17,7 +18,6 @@ from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import blocks
 from mentorbot.mentoring.terms import BlockKind, Setting
 from mentorbot.networking.intros import cards, programme

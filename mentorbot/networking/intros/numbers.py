@@ -7,16 +7,15 @@ from typing import Any, Final
 from sqlalchemy import Select, case, func, select
 
 from mentorbot import clock
-from mentorbot.cards import Card
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.meetings import planning
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.networking.interviews import requests
 from mentorbot.networking.intros import groups, organizer_cards, programme
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND

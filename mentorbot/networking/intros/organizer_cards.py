@@ -3,7 +3,7 @@
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards import Accent, Action, Actions, Block, Card, Field, Fields, Image, Section, Style, moment
+from mentorbot.chat import Accent, Action, Actions, Block, Card, Field, Fields, Image, Section, Style, moment
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.terms import Setting
 from mentorbot.mentoring.words import SETTINGS, series

@@ -4,7 +4,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards.drawing import FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
+from mentorbot.chat.drawing import FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
 
 if TYPE_CHECKING:
     from mentorbot.networking.intros.numbers import RoundNumbers

@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
-from mentorbot.members.service import Caller
 from mentorbot.mentoring import rights
 from mentorbot.networking.intros.grouping import Mode
 from mentorbot.networking.intros.models import INTRO_SETTING

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import NotNullable, delete, func, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.answers import one_line
-from mentorbot.members.service import Caller, MemberView
+from mentorbot.members.service import MemberView
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.matching import facts
 from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Setting

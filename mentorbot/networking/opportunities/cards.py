@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,
@@ -23,7 +23,7 @@ from mentorbot.cards import (
     escape,
     moment,
 )
-from mentorbot.cards import title as heading
+from mentorbot.chat import title as heading
 from mentorbot.mentoring.words import SETTINGS
 from mentorbot.networking.opportunities.service import OpportunityView
 from mentorbot.networking.opportunities.terms import Level, OpportunityKind, OpportunityState, WorkMode

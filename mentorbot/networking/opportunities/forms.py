@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from mentorbot.cards import Form, TextField
+from mentorbot.chat import Form, TextField
 from mentorbot.networking.opportunities import terms
 from mentorbot.networking.opportunities.service import OpportunityView
 

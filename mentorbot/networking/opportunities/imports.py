@@ -10,10 +10,9 @@ from typing import Any, Final
 from sqlalchemy import delete, insert
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Session
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
-from mentorbot.members.service import Caller
 from mentorbot.networking.opportunities import answers, links, notices, posting, rights, service
 from mentorbot.networking.opportunities.answers import Frame, Texts
 from mentorbot.networking.opportunities.models import OPPORTUNITY_IMPORT

@@ -7,7 +7,7 @@ with the id of a saved one, ``saved``, and ``take_in`` and ``leave_out`` with th
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from mentorbot.cards import (
+from mentorbot.chat import (
     Accent,
     Action,
     Actions,

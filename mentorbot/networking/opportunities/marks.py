@@ -7,12 +7,13 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Session, insert
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members import service as members
 from mentorbot.members.answers import one_line
-from mentorbot.members.service import Caller, MemberView
+from mentorbot.members.service import MemberView
 from mentorbot.networking.opportunities import notices, searches
 from mentorbot.networking.opportunities.models import OPPORTUNITY_REPORT, OPPORTUNITY_SETTING
 from mentorbot.networking.opportunities.notices import MARK

@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from mentorbot import clock
-from mentorbot.cards import Card, escape
+from mentorbot.chat import Card, escape
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
-from mentorbot.members.service import Caller
 from mentorbot.networking.opportunities import alerts, links, notices, rights, service, terms
 from mentorbot.networking.opportunities.answers import Texts
 from mentorbot.networking.opportunities.filters import words_of

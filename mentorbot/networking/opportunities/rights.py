@@ -5,12 +5,12 @@ from typing import Final
 
 from sqlalchemy import select
 
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events import rights as events
-from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller, MemberView
+from mentorbot.members.service import MemberView
 from mentorbot.networking.opportunities.models import OPPORTUNITY_SETTING
 
 ONLY_IN_COMMUNITY: Final = "Opportunities belong to a community. Please use this there."

@@ -6,10 +6,10 @@ from typing import Any, Final
 from sqlalchemy import case, delete, func, select
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.networking.opportunities.alerts import SEARCH
 from mentorbot.networking.opportunities.filters import Filters, from_bucket
 from mentorbot.networking.opportunities.notices import MARK

@@ -7,11 +7,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, NotNullable, Row, delete, func, insert, select, update
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
-from mentorbot.events.rights import Rights
 from mentorbot.members import service as members
-from mentorbot.members.service import Caller
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities import rights, terms
 from mentorbot.networking.opportunities.answers import Frame, Texts

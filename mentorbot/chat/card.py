@@ -1,8 +1,8 @@
 """Platform-neutral screens: what a feature wants to show, before Discord or Slack has a say in how.
 
 Text in cards is the Markdown that chat platforms share: **bold**, *italic*, lists, [links](https://…).
-A moment is written with :func:`mentorbot.cards.moment`; anything a person typed goes through
-:func:`mentorbot.cards.escape` first.
+A moment is written with :func:`mentorbot.chat.moment`; anything a person typed goes through
+:func:`mentorbot.chat.escape` first.
 """
 
 from dataclasses import dataclass, field

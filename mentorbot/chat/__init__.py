@@ -1,8 +1,6 @@
 """Screens without a platform: the model, and the few ways to write text that is safe in it."""
 
-from mentorbot.cards.limits import fit
-from mentorbot.cards.lists import line, paged
-from mentorbot.cards.model import (
+from mentorbot.chat.card import (
     Accent,
     Action,
     Actions,
@@ -23,7 +21,9 @@ from mentorbot.cards.model import (
     Style,
     TextField,
 )
-from mentorbot.cards.text import escape, moment, plain, title, when
+from mentorbot.chat.limits import fit
+from mentorbot.chat.lists import line, paged
+from mentorbot.chat.text import escape, moment, plain, title, when
 
 __all__ = [
     "Accent",

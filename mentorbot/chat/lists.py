@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from mentorbot.cards.model import Action, Section
+from mentorbot.chat.card import Action, Section
 
 BACK: Final = "◀ Back"
 ON: Final = "Next ▶"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.cards import escape, fit, plain
+from mentorbot.chat import escape, fit, plain
 
 # What Discord would act on, as its client finds it: an unescaped sign, or a whole thing.
 ACTING = re.compile(

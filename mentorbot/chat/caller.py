@@ -1,0 +1,37 @@
+"""Who asks, and what the chat platform itself says of them at this moment."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever used a command or pressed a button.
+
+    Args:
+        platform: "discord" or "slack".
+        community: The server's or workspace's id there; None in a direct message.
+        user_id: The person's id there.
+        locale: The language their client is set to, such as "en-US".
+        community_name: What the community is called, where the front end knows it.
+    """
+
+    platform: str
+    community: str | None
+    user_id: str
+    locale: str = "en"
+    community_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the platform itself says of a caller, at this moment.
+
+    Args:
+        roles: The ids of their roles.
+        manages_events: They may manage events there.
+        manages_community: They may change how the community is set up.
+    """
+
+    roles: frozenset[str] = frozenset()
+    manages_events: bool = False
+    manages_community: bool = False
