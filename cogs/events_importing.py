@@ -12,10 +12,11 @@ from mentorbot.events import apart, entries, feeds, import_cards, imports, servi
 from mentorbot.events.feeds import Feed
 from mentorbot.events.imports import Source
 from mentorbot.events.taking import Taken
-from mentorbot.events.terms import MOST_LINK, EventKind
+from mentorbot.events.terms import EventKind
 from mentorbot.fetch import Fetched
 from mentorbot.members import service as members
 from mentorbot.members import zones
+from mentorbot.members.answers import MOST_LINK
 from mentorbot.on_discord import choices, event_posts
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import change, show

@@ -12,9 +12,8 @@ from discord.ext import commands, tasks
 from mentorbot import logs
 from mentorbot.chat import Card
 from mentorbot.errors import UserError
-from mentorbot.events import answers
+from mentorbot.members import answers, zones
 from mentorbot.members import service as members
-from mentorbot.members import zones
 from mentorbot.members.answers import one_line
 from mentorbot.mentoring import solving
 from mentorbot.mentoring.matching.outcome import Method
@@ -120,7 +119,7 @@ class Match(commands.Cog, name="match"):
         key = zones.resolve(zone) if zone.strip() else (member.time_zone if member else zones.DEFAULT)
         plan = Plan(
             one_line(name) or "Matching round",
-            answers.moment(closes.strip(), ZoneInfo(key), "end of sign-up"),
+            answers.read_moment(closes.strip(), ZoneInfo(key), "end of sign-up"),
             all_mentors=mentors == "listed",
             format=Format.CIRCLE if together == Format.CIRCLE else Format.PAIR,
             method=_method(seek),

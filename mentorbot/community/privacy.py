@@ -114,7 +114,7 @@ PERSONAL: Final[dict[str, Rule]] = {
 
 NOT_PERSONAL: Final[dict[str, str]] = {
     "mentoring_talk": "In which thread the two of a mentorship, or a circle, talk; not who they are.",
-    "community": "The id and name of a server or workspace.",
+    "community": "The id and name of a server or workspace, and the role of those who organize.",
     "notice_channel": "Where a community is told what could not be sent directly.",
     "event": "What organizers announce to all; it does not say who did.",
     "event_credit": "The credits that an event gives.",
@@ -122,7 +122,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "event_feed": "A calendar on the web that is read every day; it does not say who wanted that.",
     "event_origin": "Which entry of another calendar an event came from.",
     "event_import": "A calendar that was read, until somebody has chosen from it; a day at most.",
-    "event_setting": "Where events are announced, and the role of those who may.",
+    "event_setting": "Where events are announced.",
     "intro_setting": "How a community introduces its members to each other.",
     "intro_round": "When there was a round of introductions, and of how many.",
     "intro_group": "Groups of a round; who is in them stands elsewhere.",

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
@@ -15,7 +14,14 @@ from mentorbot.events import recurrence, terms
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.terms import CreditType, EventKind
 from mentorbot.guide.model import Stage
-from mentorbot.members.answers import one_line, paragraph
+from mentorbot.members.answers import (
+    check_length,
+    one_line,
+    paragraph,
+    read_link,
+    read_moment,
+    read_place_or_link,
+)
 
 FARTHEST: Final = timedelta(days=5 * 365)
 """How far ahead an event may be; Discord's own scheduled events take no later ones either."""
@@ -23,7 +29,6 @@ LONGEST: Final = timedelta(days=31)
 USUAL: Final = timedelta(hours=1)
 
 _FLAGS = re.ASCII | re.IGNORECASE
-_MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T,]+(\d{1,2})(?::(\d{2}))?\s*([ap]m)?", _FLAGS)
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*([ap]m)?", _FLAGS)
 _LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)\s*(h|hours?|m|min|minutes?|d|days?)", _FLAGS)
 _CREDIT = re.compile(r"([a-z][a-z -]*?)\s*[:=]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hours?)?", _FLAGS)
@@ -108,7 +113,7 @@ def when(
         UserError: Naming what was not understood, and what would be.
     """
     zone = ZoneInfo(time_zone)
-    start = moment(starts, zone, "start")
+    start = read_moment(starts, zone, "start")
     end = _end(ends, start, zone)
     now = clock.now()
     if start <= now:
@@ -119,7 +124,7 @@ def when(
         raise UserError("The end should be after the start, and at most a month later.")
     wall = start.astimezone(zone).replace(tzinfo=None)
     rule = recurrence.rule_for(repeats, wall, times) if repeats is not None else ""
-    return When(start, end, _until(rule, time_zone, start, end), time_zone, rule, *place_or_link(place))
+    return When(start, end, _until(rule, time_zone, start, end), time_zone, rule, *read_place_or_link(place))
 
 
 def moved(before: When, starts: str, ends: str, time_zone: str, place: str) -> When:
@@ -129,7 +134,7 @@ def moved(before: When, starts: str, ends: str, time_zone: str, place: str) -> W
         UserError: As :func:`when`; but the start of a series may have passed if it stays as it was.
     """
     zone = ZoneInfo(time_zone)
-    start = moment(starts, zone, "start")
+    start = read_moment(starts, zone, "start")
     end = _end(ends, start, zone)
     if start != before.starts_at or not before.rule:
         fresh = when(starts, ends, time_zone, place)
@@ -147,7 +152,7 @@ def moved(before: When, starts: str, ends: str, time_zone: str, place: str) -> W
         moved_to = dict(zip(every, recurrence.starts(rule, time_zone, start), strict=False))
         skipped = recurrence.written(moved_to[one] for one in recurrence.read(skipped) if one in moved_to)
     until = _until(rule, time_zone, start, end)
-    return When(start, end, until, time_zone, rule, *place_or_link(place), skipped)
+    return When(start, end, until, time_zone, rule, *read_place_or_link(place), skipped)
 
 
 def texts(values: Mapping[str, str], time_zone: str) -> Texts:
@@ -163,33 +168,12 @@ def texts(values: Mapping[str, str], time_zone: str) -> Texts:
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", deadline, re.ASCII):
         deadline += " 23:59"
     return Texts(
-        title=short(title, terms.MOST_TITLE, "title"),
-        about=short(paragraph(values.get("about", "")), terms.MOST_ABOUT, "description"),
-        registration=link(values.get("registration", "")),
-        fee_deadline=moment(deadline, ZoneInfo(time_zone), "deadline") if deadline else None,
+        title=check_length(title, terms.MOST_TITLE, "title"),
+        about=check_length(paragraph(values.get("about", "")), terms.MOST_ABOUT, "description"),
+        registration=read_link(values.get("registration", "")),
+        fee_deadline=read_moment(deadline, ZoneInfo(time_zone), "deadline") if deadline else None,
         credits=hours(values.get("credits", "")),
     )
-
-
-def moment(text: str, zone: ZoneInfo, what: str) -> datetime:
-    """A date and time typed on the clock of a zone, in UTC; of a time that happens twice, the first.
-
-    Raises:
-        UserError: It cannot be read, or the clocks skip it that day.
-    """
-    try:
-        wall = _wall(text.strip(), zone)
-        found_moment = wall.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise UserError(
-            f"I could not read the {what}. Write it as year-month-day and time, "
-            f"for example {clock.now().year + 1}-03-01 17:30."
-        ) from None
-    if found_moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
-        raise UserError(
-            f"In {zone.key} the clocks skip {wall:%H:%M} on {wall:%Y-%m-%d}. Please give another {what}."
-        )
-    return found_moment
 
 
 def hours(text: str) -> dict[CreditType, int]:
@@ -230,36 +214,9 @@ def stages(text: str) -> tuple[Stage, ...]:
         ) from None
 
 
-def link(text: str) -> str:
-    """A link that opens in a browser; empty for none.
-
-    Raises:
-        UserError: It is not an https link, or too long.
-    """
-    text = text.strip()
-    if not text:
-        return ""
-    try:
-        parts = urlsplit(text)
-        sound = parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and parts.username is None
-    except ValueError:
-        sound = False
-    if not sound or not text.isascii() or re.search(r"[\s<>\"()\[\]`\\|]", text) or not text.isprintable():
-        raise UserError("That is not a link I can show. It should begin with https:// and have no spaces.")
-    return short(text, terms.MOST_LINK, "link")
-
-
 def host(text: str) -> str:
     """Who holds the event. Raises UserError if that takes too many words."""
-    return short(one_line(text), terms.MOST_HOST, "host")
-
-
-def place_or_link(text: str) -> tuple[str, str]:
-    """What was typed as where: a place, or a link."""
-    text = text.strip()
-    if text.lower().startswith(("http://", "https://")):
-        return "", link(text)
-    return short(one_line(text), terms.MOST_PLACE, "place"), ""
+    return check_length(one_line(text), terms.MOST_HOST, "host")
 
 
 def capacity(text: str) -> int | None:
@@ -276,13 +233,6 @@ def capacity(text: str) -> int | None:
     return int(text)
 
 
-def short(text: str, most: int, what: str) -> str:
-    """The text, if it is short enough. Raises UserError if not."""
-    if len(text) > most:
-        raise UserError(f"The {what} is {len(text):,} characters long. Please use at most {most}.")
-    return text
-
-
 def _end(text: str, start: datetime, zone: ZoneInfo) -> datetime:
     text = text.strip()
     if not text:
@@ -292,25 +242,8 @@ def _end(text: str, start: datetime, zone: ZoneInfo) -> datetime:
         return start + timedelta(**{unit: float(found[1])})
     if found := _CLOCK.fullmatch(text):
         day = start.astimezone(zone).date()
-        return moment(f"{day} {text}", zone, "end")
-    return moment(text, zone, "end")
-
-
-def _wall(text: str, zone: ZoneInfo) -> datetime:
-    found = _MOMENT.fullmatch(text)
-    if found is None:
-        raise ValueError(text)
-    year, month, day, hour, minute, half = found.groups()
-    return datetime(int(year), int(month), int(day), _hour(hour, half), int(minute or 0), tzinfo=zone)
-
-
-def _hour(hour: str, half: str | None) -> int:
-    number = int(hour)
-    if half is None:
-        return number
-    if not 1 <= number <= 12:
-        raise ValueError
-    return number % 12 + (12 if half.lower() == "pm" else 0)
+        return read_moment(f"{day} {text}", zone, "end")
+    return read_moment(text, zone, "end")
 
 
 def _until(rule: str, time_zone: str, start: datetime, end: datetime) -> datetime:

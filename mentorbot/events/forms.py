@@ -8,6 +8,7 @@ from mentorbot.events import recurrence, terms
 from mentorbot.events.cards import hours
 from mentorbot.events.service import UNNAMED, EventView
 from mentorbot.events.terms import CreditType
+from mentorbot.members.answers import MOST_LINK
 
 _TYPED: Final = {
     CreditType.IN_PERSON: "In-Person",
@@ -44,7 +45,7 @@ def words_form(event: EventView) -> Form:
                 "Link to register",
                 value=event.registration or None,
                 placeholder="https://…",
-                most=terms.MOST_LINK,
+                most=MOST_LINK,
             ),
             TextField(
                 "fee_deadline",
@@ -93,7 +94,7 @@ def time_form(event: EventView) -> Form:
                 "place",
                 "Place, or the link of a meeting",
                 value=event.place or event.link or None,
-                most=terms.MOST_LINK,
+                most=MOST_LINK,
             ),
             TextField(
                 "capacity",

@@ -23,9 +23,7 @@ from mentorbot.events.terms import (
     MOST_CAPACITY,
     MOST_HOST,
     MOST_HOURS,
-    MOST_LINK,
     MOST_PICTURE,
-    MOST_PLACE,
     MOST_SKIPPED,
     MOST_TITLE,
     MOST_UID,
@@ -34,6 +32,7 @@ from mentorbot.events.terms import (
     EventKind,
     EventState,
 )
+from mentorbot.members.answers import MOST_LINK, MOST_PLACE
 
 MOST_VALIDATOR = 200
 MOST_ERROR = 300
@@ -152,7 +151,6 @@ EVENT_RSVP: Final = Table(
 class _EventSetting(TypedColumns):
     community_id: Named[int] = belongs_to("community", primary_key=True)
     channel_id: Named[str] = Column(String(64))
-    organizer_role: Named[str] = Column(String(64))
 
 
 EVENT_SETTING: Final = Table(
@@ -160,7 +158,7 @@ EVENT_SETTING: Final = Table(
     metadata,
     _EventSetting,
 )
-"""Where a community announces its events, and the role of those who may; empty for none."""
+"""Where a community announces its events."""
 
 
 class _EventFeed(TypedColumns):

@@ -24,7 +24,7 @@ from mentorbot.events import answers, recurrence, terms
 from mentorbot.events.answers import When
 from mentorbot.events.entries import MOST_OFFERED, Entry, Reading, text_of
 from mentorbot.members import zones
-from mentorbot.members.answers import one_line, paragraph
+from mentorbot.members.answers import MOST_PLACE, one_line, paragraph, read_link
 
 MOST_SINGLES: Final = 26
 """Of a series that no rule of ours describes: how many are taken, each as an event of its own."""
@@ -307,12 +307,12 @@ def _where(one: Part) -> tuple[str, str]:
     for name in ("X-GOOGLE-CONFERENCE", "CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"):
         link = link or _link(_text(one, name))
     place = typed.replace(found[0], "").strip(" ,;()-") if found else typed
-    return fit(place, terms.MOST_PLACE) if place else "", link
+    return fit(place, MOST_PLACE) if place else "", link
 
 
 def _link(text: str) -> str:
     try:
-        return answers.link(text)
+        return read_link(text)
     except UserError:
         return ""
 

@@ -10,6 +10,7 @@ from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_SETTING
 from mentorbot.members import service as members
+from mentorbot.members.rights import ORGANIZER_ROLE, is_organizer, set_organizer_role
 
 ONLY_IN_COMMUNITY: Final = "Events are announced in a community. Please use this command there."
 NOT_ORGANIZER: Final = (
@@ -36,7 +37,7 @@ async def settings(connection: AsyncConnection | Session, caller: Caller) -> Set
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
     statement = (
-        select(members.COMMUNITY_ID, EVENT_SETTING.c.channel_id, EVENT_SETTING.c.organizer_role)
+        select(members.COMMUNITY_ID, EVENT_SETTING.c.channel_id, ORGANIZER_ROLE)
         .select_from(
             members.COMMUNITY.outerjoin(EVENT_SETTING, EVENT_SETTING.c.community_id == members.COMMUNITY_ID)
         )
@@ -44,7 +45,7 @@ async def settings(connection: AsyncConnection | Session, caller: Caller) -> Set
     )
     bound = {"platform": caller.platform, "community": caller.community}
     row = (await connection.execute(statement, bound)).first()
-    return Settings(row[0], row[1] or "", row[2] or "") if row else Settings()
+    return Settings(row.id, row.channel_id or "", row.organizer_role) if row else Settings()
 
 
 async def organize(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Settings:
@@ -54,7 +55,7 @@ async def organize(connection: AsyncConnection | Session, caller: Caller, rights
         UserError: In a direct message, or the caller is no organizer there.
     """
     found = await settings(connection, caller)
-    if not rights.manages_events and (not found.organizer_role or found.organizer_role not in rights.roles):
+    if not is_organizer(rights, found.organizer_role, permitted=rights.manages_events):
         raise UserError(NOT_ORGANIZER)
     return found
 
@@ -74,9 +75,10 @@ async def set_up(
     community = await members.ensure_community(
         session, caller.platform, caller.community, caller.community_name
     )
-    row = {"channel_id": channel_id, "organizer_role": organizer_role}
+    row = {"channel_id": channel_id}
     await session.execute(
         insert(EVENT_SETTING)
         .values(community_id=community, **row)
         .on_conflict_do_update(index_elements=["community_id"], set_=row)
     )
+    await set_organizer_role(session, community, organizer_role)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mentorbot.errors import UserError
-from mentorbot.events.answers import place_or_link
 from mentorbot.meetings.terms import FARTHEST, LONGEST, MOST_OFFERED, SHORTEST, USUAL
+from mentorbot.members.answers import read_place_or_link
 from mentorbot.reminders import when
 
 FIELDS: Final = tuple(f"time{number}" for number in range(1, MOST_OFFERED + 1))
@@ -49,7 +49,7 @@ def read(
     ]
     if not times:
         raise UserError("Please propose at least one time, such as “next Tuesday 5pm”.")
-    where = place_or_link(_text(typed, "place"))
+    where = read_place_or_link(_text(typed, "place"))
     return Offer(tuple(sorted(set(times))), _minutes(_text(typed, "minutes")), where[0] or where[1])
 
 

@@ -1,11 +1,12 @@
-"""Reading the answers of /start: each is either understood or refused with a sentence."""
+"""Reading what people typed, in /start and everywhere: it is understood, or refused with a sentence."""
 
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
@@ -16,6 +17,10 @@ from mentorbot.members.models import MOST_GOAL
 from mentorbot.members.service import Profile
 
 MOST_YEARS_AHEAD: Final = 30
+MOST_LINK: Final = 500
+MOST_PLACE: Final = 100
+_FLAGS = re.ASCII | re.IGNORECASE
+_MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T,]+(\d{1,2})(?::(\d{2}))?\s*([ap]m)?", _FLAGS)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 Values = Mapping[str, str | Sequence[str]]
@@ -123,6 +128,61 @@ def paragraph(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(one_line(line) for line in text.splitlines())).strip()
 
 
+def read_moment(text: str, zone: ZoneInfo, what: str) -> datetime:
+    """A date and time typed on the clock of a zone, in UTC; of a time that happens twice, the first.
+
+    Raises:
+        UserError: It cannot be read, or the clocks skip it that day.
+    """
+    try:
+        wall = _wall(text.strip(), zone)
+        found_moment = wall.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UserError(
+            f"I could not read the {what}. Write it as year-month-day and time, "
+            f"for example {clock.now().year + 1}-03-01 17:30."
+        ) from None
+    if found_moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise UserError(
+            f"In {zone.key} the clocks skip {wall:%H:%M} on {wall:%Y-%m-%d}. Please give another {what}."
+        )
+    return found_moment
+
+
+def read_link(text: str) -> str:
+    """A link that opens in a browser; empty for none.
+
+    Raises:
+        UserError: It is not an https link, or too long.
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and parts.username is None
+    except ValueError:
+        sound = False
+    if not sound or not text.isascii() or re.search(r"[\s<>\"()\[\]`\\|]", text) or not text.isprintable():
+        raise UserError("That is not a link I can show. It should begin with https:// and have no spaces.")
+    return check_length(text, MOST_LINK, "link")
+
+
+def read_place_or_link(text: str) -> tuple[str, str]:
+    """What was typed as where: a place, or a link."""
+    text = text.strip()
+    if text.lower().startswith(("http://", "https://")):
+        return "", read_link(text)
+    return check_length(one_line(text), MOST_PLACE, "place"), ""
+
+
+def check_length(text: str, most: int, what: str) -> str:
+    """The text, if it is short enough. Raises UserError if not."""
+    if len(text) > most:
+        raise UserError(f"The {what} is {len(text):,} characters long. Please use at most {most}.")
+    return text
+
+
 def _today(zone: str | None) -> date:
     return clock.now().astimezone(ZoneInfo(zone or zones.DEFAULT)).date()
 
@@ -143,3 +203,20 @@ def _steps(value: str | Sequence[str], steps: Collection[str]) -> frozenset[str]
 def _visible(character: str) -> bool:
     # Cc: control, Cs: half a character. Cf stays: it joins emoji and right-to-left words.
     return unicodedata.category(character) not in {"Cc", "Cs"}
+
+
+def _wall(text: str, zone: ZoneInfo) -> datetime:
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    year, month, day, hour, minute, half = found.groups()
+    return datetime(int(year), int(month), int(day), _hour(hour, half), int(minute or 0), tzinfo=zone)
+
+
+def _hour(hour: str, half: str | None) -> int:
+    number = int(hour)
+    if half is None:
+        return number
+    if not 1 <= number <= 12:
+        raise ValueError
+    return number % 12 + (12 if half.lower() == "pm" else 0)

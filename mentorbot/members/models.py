@@ -34,6 +34,8 @@ class _Community(TypedColumns):
     external_id: Named[str] = Column(String(64))
     name: Named[str] = Column(String(200))
     created_at: Named[datetime] = Column(UTCDateTime)
+    # Of those who organize; empty for none.
+    organizer_role: Named[str] = Column(String(64), server_default="")
 
 
 COMMUNITY: Final = Table(

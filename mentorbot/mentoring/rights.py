@@ -5,7 +5,7 @@ from typing import Final
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
-from mentorbot.events import rights as events
+from mentorbot.members.rights import find_organizers, is_organizer
 
 ONLY_IN_COMMUNITY: Final = "Mentoring is organized in a community. Please use this there."
 NOT_ORGANIZER: Final = (
@@ -34,8 +34,8 @@ async def organizes(connection: AsyncConnection | Session, caller: Caller, right
         return False
     if rights.manages_community:
         return True
-    found = await events.settings(connection, caller)
-    return bool(found.organizer_role) and found.organizer_role in rights.roles
+    organizers = await find_organizers(connection, caller)
+    return is_organizer(rights, organizers.role, permitted=False)
 
 
 async def organize(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> int:
@@ -46,9 +46,9 @@ async def organize(connection: AsyncConnection | Session, caller: Caller, rights
     """
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
-    if not await organizes(connection, caller, rights):
+    organizers = await find_organizers(connection, caller)
+    if not is_organizer(rights, organizers.role, permitted=rights.manages_community):
         raise UserError(NOT_ORGANIZER)
-    community = (await events.settings(connection, caller)).community_id
-    if community is None:
+    if organizers.community_id is None:
         raise UserError(NOTHING)
-    return community
+    return organizers.community_id

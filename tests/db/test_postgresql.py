@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from db.test_database import community, count
-from db.test_schema import REVISIONS, ROWS
+from db.test_schema import REVISIONS, ROWS, move_the_role
 from postgres import Postgres
 from sqlalchemy import Connection, MetaData, select, text
 
@@ -57,6 +57,10 @@ async def columns(database: Database) -> dict[str, list[str]]:
 
     async with database.engine.connect() as connection:
         return await connection.run_sync(read)
+
+
+async def test_the_role_of_organizers_moves_with_its_rows(empty: Database) -> None:
+    await move_the_role(empty)
 
 
 async def test_every_migration_goes_forth_and_back_with_rows_in_it(empty: Database) -> None:

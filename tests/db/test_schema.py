@@ -53,7 +53,7 @@ ROWS = {
         ),
     ],
     "0004": [
-        "INSERT INTO event_setting VALUES (1, '30', '')",
+        "INSERT INTO event_setting VALUES (1, '30', '77')",
         (
             "INSERT INTO event VALUES (1, 1, 'u', 'published', 1, 0, 'webinar', 'Finance', '', '',"
             " '2026-05-01', '2026-05-02', '2026-05-02', 'UTC', '', '', '', '', NULL, NULL, '', '', "
@@ -215,6 +215,36 @@ async def test_every_migration_goes_forth_and_back_with_rows_in_it(tmp_path: Pat
     await database.upgrade()
     assert form(looking) == stages[-1][1]
     looking.close()
+    await database.close()
+
+
+async def move_the_role(database: Database) -> None:
+    """Take the role of organizers from the settings of events to the community, and back."""
+    await schema.upgrade(database, "0016")
+    async with database.session_scope() as session:
+        for community in (1, 2, 3):
+            place = f"({community}, 'discord', '1{community}', 'Future', '2026-01-01 00:00:00')"
+            await session.execute(text(f"INSERT INTO community VALUES {place}"))  # noqa: S608
+        await session.execute(text("INSERT INTO event_setting VALUES (1, '30', '77'), (2, '31', '')"))
+    await schema.upgrade(database, "0017")
+    role = "SELECT id, organizer_role FROM community ORDER BY id"
+    assert await rows(database, role) == [(1, "77"), (2, ""), (3, "")]
+    assert await rows(database, "SELECT * FROM event_setting ORDER BY 1") == [(1, "30"), (2, "31")]
+    async with database.session_scope() as session:
+        await session.execute(text("UPDATE community SET organizer_role = '78' WHERE id > 1"))
+    await schema.downgrade(database, "0016")
+    kept = [(1, "30", "77"), (2, "31", "78"), (3, "", "78")]
+    assert await rows(database, "SELECT * FROM event_setting ORDER BY 1") == kept
+
+
+async def rows(database: Database, statement: str) -> list[tuple[object, ...]]:
+    async with database.read_scope() as connection:
+        return [tuple(row) for row in await connection.execute(text(statement))]
+
+
+async def test_the_role_of_organizers_moves_with_its_rows(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "role.sqlite3"))
+    await move_the_role(database)
     await database.close()
 
 

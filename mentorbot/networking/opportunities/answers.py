@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.events.answers import link, moment, short
-from mentorbot.members.answers import one_line, paragraph
+from mentorbot.members.answers import check_length, one_line, paragraph, read_link, read_moment
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities import terms
 from mentorbot.networking.opportunities.terms import Level, OpportunityKind, WorkMode
@@ -62,7 +61,7 @@ def frame(values: Mapping[str, str], zone: str) -> Frame:
         one_of(WorkMode, values.get("mode", ""), "mode"),
         one_of(Setting, values.get("setting", ""), "setting"),
         one_of(Level, values.get("level", ""), "level"),
-        short(one_line(values.get("pay", "")), terms.MOST_PAY, "pay"),
+        check_length(one_line(values.get("pay", "")), terms.MOST_PAY, "pay"),
         deadline(values.get("deadline", ""), zone),
     )
 
@@ -79,11 +78,11 @@ def texts(values: Mapping[str, str]) -> Texts:
     if not organization:
         raise UserError("Please name the organization that offers it.")
     return Texts(
-        short(title, terms.MOST_TITLE, "title"),
-        short(organization, terms.MOST_ORGANIZATION, "name of the organization"),
-        short(one_line(values.get("place", "")), terms.MOST_PLACE, "place"),
-        link(values.get("link", "")),
-        short(paragraph(values.get("about", "")), terms.MOST_ABOUT, "description"),
+        check_length(title, terms.MOST_TITLE, "title"),
+        check_length(organization, terms.MOST_ORGANIZATION, "name of the organization"),
+        check_length(one_line(values.get("place", "")), terms.MOST_PLACE, "place"),
+        read_link(values.get("link", "")),
+        check_length(paragraph(values.get("about", "")), terms.MOST_ABOUT, "description"),
     )
 
 
@@ -113,7 +112,7 @@ def deadline(typed: str, zone: str) -> datetime | None:
         return None
     if _DAY.fullmatch(typed):
         typed += " 23:59"
-    found = moment(typed, ZoneInfo(zone), "deadline")
+    found = read_moment(typed, ZoneInfo(zone), "deadline")
     now = clock.now()
     if found <= now:
         raise UserError("That deadline has passed. Please give a later one, or none.")

@@ -25,7 +25,7 @@ def normal(link: str) -> str:
     lower case do not in the host, and do in the path.
 
     Args:
-        link: http or https, as :func:`mentorbot.events.answers.link` lets through.
+        link: http or https, as :func:`mentorbot.members.answers.read_link` lets through.
 
     Returns:
         Such as "example.org/jobs?id=7". The normal form of "https://" and that is the same.

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.events import rights as events
 from mentorbot.members import service as members
+from mentorbot.members.rights import find_organizers, is_organizer
 from mentorbot.members.service import MemberView
 from mentorbot.networking.opportunities.models import OPPORTUNITY_SETTING
 
@@ -48,11 +48,12 @@ def organizes(rights: Rights) -> bool:
 
 
 async def known(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Rights:
-    """The caller's rights, in which the organizer role of events counts like managing events."""
+    """The caller's rights, in which the organizers' role counts like managing events."""
     if organizes(allowed) or not allowed.roles or caller.community is None:
         return allowed
-    role = (await events.settings(connection, caller)).organizer_role
-    return replace(allowed, manages_events=True) if role and role in allowed.roles else allowed
+    organizers = await find_organizers(connection, caller)
+    organizer = is_organizer(allowed, organizers.role, permitted=False)
+    return replace(allowed, manages_events=True) if organizer else allowed
 
 
 async def settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
