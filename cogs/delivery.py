@@ -8,7 +8,7 @@ from mentorbot.delivery import cards, letters, service
 from mentorbot.delivery.letters import Health
 from mentorbot.errors import UserError
 from mentorbot.members.service import ensure_community
-from mentorbot.on_discord import render
+from mentorbot.on_discord import channels, render
 from mentorbot.on_discord.actions import Press, action
 from mentorbot.on_discord.answer import change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -18,7 +18,6 @@ Interaction = discord.Interaction[MentorBot]
 
 ORGANIZERS_ONLY = "Only those who may manage this server can do that. Ask one of its organizers."
 IN_THE_SERVER = "That is about one server: please use the command there."
-CANNOT_WRITE = "I cannot write in that channel. Let me view it and send messages there, then try again."
 
 
 class Delivery(commands.Cog, name="delivery"):
@@ -43,7 +42,7 @@ class Delivery(commands.Cog, name="delivery"):
             # Posting there is the only sure way to know that it can be done.
             await place.send(view=render.screen(cards.notices_here_card()))
         except (discord.Forbidden, discord.NotFound):
-            raise UserError(CANNOT_WRITE) from None
+            raise channels.refuse_post(str(where.id)) from None
         async with self.bot.database.session_scope() as session:
             community = await ensure_community(session, "discord", guild)
             await service.set_notice_channel(session, community, str(where.id))

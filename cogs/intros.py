@@ -30,7 +30,7 @@ from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE, Mode
 from mentorbot.networking.intros.programme import Plan, ProgrammeView
 from mentorbot.networking.intros.taking_part import Answers
 from mentorbot.networking.intros.terms import MOST_MESSAGE, By, Cadence, Met
-from mentorbot.on_discord import choices, event_posts
+from mentorbot.on_discord import channels, choices
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -225,7 +225,7 @@ class Intros(commands.Cog, name="intros"):
                 many = await taking_part.count(connection, found.community_id)
             await show(interaction, organizer_cards.programme_card(found, many))
             return
-        event_posts.check(interaction.guild, str(channel.id))
+        channels.check_post(interaction.guild, str(channel.id))
         mode, _, by = who_meets.partition(":")
         plan = Plan(
             channel_id=str(channel.id),

@@ -21,7 +21,7 @@ from mentorbot.mentoring.rounds import cards, notices, publishing, results, serv
 from mentorbot.mentoring.rounds.service import Plan, RoundView
 from mentorbot.mentoring.rounds.terms import MOST_NAME, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import MOST_MONTHS, Format
-from mentorbot.on_discord import event_posts
+from mentorbot.on_discord import channels
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -131,7 +131,9 @@ class Match(commands.Cog, name="match"):
         async with self.bot.database.session_scope() as session:
             chosen = str(channel.id) if channel is not None else ""
             found = await service.begin(session, who, may, plan, chosen)
-            event_posts.check(interaction.guild, found.channel_id)
+            channels.check_post(
+                interaction.guild, found.channel_id, command="/match open" if chosen else "/setup mentoring"
+            )
             await notices.announce(session, found)
         await show(interaction, cards.opened_card(found))
 

@@ -22,7 +22,7 @@ from mentorbot.mentoring import (
 )
 from mentorbot.mentoring.profiles import MentorView
 from mentorbot.mentoring.terms import MOST_MONTHS, MentorState
-from mentorbot.on_discord import event_posts
+from mentorbot.on_discord import channels
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -214,7 +214,7 @@ class Mentor(commands.Cog, name="mentor"):
             "months": months,
         }
         for place in filter(None, (channel, organizers)):
-            event_posts.check(interaction.guild, str(place.id))
+            channels.check_post(interaction.guild, str(place.id))
         async with self.bot.database.session_scope() as session:
             before = await settings.here(session, who, may)
             new = replace(before, **{name: value for name, value in given.items() if value is not None})

@@ -23,7 +23,7 @@ from mentorbot.networking.opportunities import (
 )
 from mentorbot.networking.opportunities.service import OpportunityView, Seen
 from mentorbot.networking.opportunities.terms import OpportunityState
-from mentorbot.on_discord import opportunity_posts
+from mentorbot.on_discord import channels
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -136,7 +136,7 @@ class Opportunities(Finding, name="opportunities"):
         who, allowed, seen = self._changing(press)
         async with self.bot.database.session_scope() as session:
             settings = await rights.settings(session, who)
-            opportunity_posts.check(press.interaction.guild, settings.channel_id)
+            channels.check_post(press.interaction.guild, settings.channel_id, command="/opportunity channel")
             found = await posting.publish(session, who, allowed, seen)
         await change(press.interaction, await self._preview(press, found, "Thank you for sharing this."))
 
@@ -171,7 +171,7 @@ class Opportunities(Finding, name="opportunities"):
         role = str(posters.id) if posters and not posters.is_default() else ""
         places = [str(one.id) for one in (channel, review) if one is not None]
         for place in places:
-            opportunity_posts.check(interaction.guild, place)
+            channels.check_post(interaction.guild, place)
         review_id = places[1] if review else ""
         async with self.bot.database.session_scope() as session:
             await rights.set_up(

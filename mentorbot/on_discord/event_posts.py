@@ -14,24 +14,11 @@ from mentorbot import clock, logs
 from mentorbot.chat import fit
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
-from mentorbot.errors import UserError
 from mentorbot.events import announce, cards, pictures, service
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventState
-from mentorbot.on_discord import render
+from mentorbot.on_discord import channels, render
 
-CHANNEL_GONE: Final = (
-    "The channel for events is not there any more, or I cannot see it. Nothing was published. "
-    "Choose another with `/event channel`, or let me see it."
-)
-MAY_NOT_WRITE: Final = (
-    "I may not write in <#{channel}>. Nothing was published. Let me send messages there, "
-    "or choose another with `/event channel`."
-)
-MAY_NOT_ATTACH: Final = (
-    "This event has a picture, and I may not attach files in <#{channel}>. Nothing was published. "
-    "Let me attach files there, or choose another channel with `/event channel`."
-)
 NO_NATIVE: Final = (
     "I may not create events on this server, so there is no Discord event beside the message. "
     "Give me the permission Create Events if you want one."
@@ -47,7 +34,7 @@ log = logs.get(__name__)
 
 
 def check(guild: discord.Guild | None, channel_id: str, *, picture: bool = False) -> None:
-    """Whether the bot can post there.
+    """Whether the bot can post an event there.
 
     Args:
         picture: Whether a picture goes with it.
@@ -55,13 +42,9 @@ def check(guild: discord.Guild | None, channel_id: str, *, picture: bool = False
     Raises:
         UserError: It cannot, and why.
     """
-    channel = guild.get_channel(int(channel_id)) if guild and channel_id.isdigit() else None
-    if guild is None or channel is None or not channel.permissions_for(guild.me).view_channel:
-        raise UserError(CHANNEL_GONE)
-    if not channel.permissions_for(guild.me).send_messages:
-        raise UserError(MAY_NOT_WRITE.format(channel=channel_id))
-    if picture and not channel.permissions_for(guild.me).attach_files:
-        raise UserError(MAY_NOT_ATTACH.format(channel=channel_id))
+    channels.check_post(
+        guild, channel_id, attach=picture, undone="Nothing was published.", command="/event channel"
+    )
 
 
 def may_schedule(guild: discord.Guild | None) -> bool:

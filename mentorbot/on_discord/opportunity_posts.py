@@ -3,35 +3,16 @@
 Whatever is interrupted is done again at the next look (see cogs/opportunities).
 """
 
-from typing import Final
-
 import discord
 
 from mentorbot import clock, logs
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
-from mentorbot.errors import UserError
 from mentorbot.networking.opportunities import cards, service
 from mentorbot.networking.opportunities.service import OpportunityView
 from mentorbot.on_discord import render
 
 log = logs.get(__name__)
-
-NO_CHANNEL: Final = "I cannot see that channel. Let me view it, or choose another."
-MAY_NOT_WRITE: Final = "I may not write in <#{channel}>. Let me send messages there, or choose another."
-
-
-def check(guild: discord.Guild | None, channel_id: str) -> None:
-    """Whether the bot can post there.
-
-    Raises:
-        UserError: It cannot, and why.
-    """
-    channel = guild.get_channel(int(channel_id)) if guild and channel_id.isdigit() else None
-    if guild is None or channel is None or not channel.permissions_for(guild.me).view_channel:
-        raise UserError(NO_CHANNEL)
-    if not channel.permissions_for(guild.me).send_messages:
-        raise UserError(MAY_NOT_WRITE.format(channel=channel_id))
 
 
 class Posts:

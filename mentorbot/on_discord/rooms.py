@@ -4,6 +4,8 @@ from typing import Final, TypeGuard
 
 import discord
 
+from mentorbot.on_discord.channels import read_access
+
 LASTS: Final = 10080
 """Minutes without a message after which Discord folds a thread away; whoever writes brings it back."""
 _MOST_KNOWN: Final = 10_000
@@ -11,10 +13,7 @@ _MOST_KNOWN: Final = 10_000
 
 def may_open(channel: object) -> TypeGuard[discord.TextChannel]:
     """Whether the bot may open private threads under a channel, and write in them."""
-    if not isinstance(channel, discord.TextChannel):
-        return False
-    may = channel.permissions_for(channel.guild.me)
-    return may.view_channel and may.create_private_threads and may.send_messages_in_threads
+    return isinstance(channel, discord.TextChannel) and read_access(channel).open_threads
 
 
 class Rooms:

@@ -13,6 +13,8 @@ from mentorbot.delivery.service import delivery
 from mentorbot.mentoring import pairing
 from mentorbot.mentoring.models import MENTOR
 from mentorbot.mentoring.terms import MentorState, Origin
+from mentorbot.sandbox import lives, permissions
+from mentorbot.sandbox.world import Overwrite
 
 __all__ = ["empty_town", "quarter", "town"]
 
@@ -195,6 +197,17 @@ async def test_who_is_not_listed_for_now_keeps_their_draft_and_can_ask_again(qua
     assert "An organizer looks at it now" in again.text
     await quarter.boss.slash("setup mentoring", {"approval": False})
     assert (await rows(quarter))[0]["state"] is MentorState.LISTED
+
+
+async def test_a_channel_that_is_hidden_from_the_bot_is_refused_in_words_that_fit(quarter: Quarter) -> None:
+    everyone = quarter.town.guild.id
+    quarter.office.overwrites[everyone] = Overwrite(everyone, 0, 0, permissions.VIEW_CHANNEL)
+    lives.channel_changed(quarter.town.sandbox, "CHANNEL_UPDATE", quarter.office)
+    told = await quarter.boss.slash("setup mentoring", {"organizers": quarter.office, "approval": True})
+    assert f"I cannot see <#{quarter.office.id}>" in told.text
+    assert "send messages there, or choose another." in told.text
+    assert "event" not in told.text
+    assert "looked at before they are listed:** no" in (await quarter.boss.slash("setup mentoring")).text
 
 
 async def test_only_who_manages_the_server_sets_mentoring_up(quarter: Quarter) -> None:
