@@ -29,7 +29,7 @@ OF_EACH_UNIT: Final[tuple[Use, ...]] = (
 """One command of each unit of features; whoever has used them all has all of the bot loaded."""
 
 LIBRARIES: Final = (
-    "mentorbot.db.core",
+    "sqlalchemy.ext.asyncio",
     "sqlalchemy.dialects.sqlite.aiosqlite",
     "mentorbot.logs",
     "yaml",

@@ -19,7 +19,7 @@ def main() -> int:
         faster = partial(sender.DiscordSender, per_second=float(rate[0]))
         sender.DiscordSender = faster  # type: ignore[assignment, misc]
     sys.argv = ["mentorbot", "run"]
-    from mentorbot.__main__ import main as mentorbot  # noqa: PLC0415  (what it costs to load belongs to its start)
+    from mentorbot.cli import main as mentorbot  # noqa: PLC0415  (what it costs to load belongs to its start)
 
     return mentorbot()
 

@@ -1,5 +1,7 @@
 """Looking at somebody, keeping away from them, and /mentee blocks, which shows and undoes that."""
 
+from typing import Final
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -13,6 +15,9 @@ from mentorbot.on_discord.caller import caller
 from mentorbot.on_discord.mentoring import credentials
 
 Interaction = discord.Interaction[MentorBot]
+
+AFTER: Final = ("cogs.mentee",)
+"""It adds to its commands."""
 
 
 class Apart(commands.Cog, name="apart"):

@@ -117,7 +117,7 @@ class Community(commands.Cog, name="community"):
 
     @cached_property
     def _help(self) -> dict[Role, Card]:
-        summaries = sync.summaries()
+        summaries = sync.summaries(self.bot.tree)
         listed = [Command(f"/{name}", summaries[name]) for name in _FOR_STUDENTS]
         listed += [Command(f"/{name}", summaries[name], Role.MENTOR) for name in _FOR_MENTORS]
         listed += [Command(f"/{name}", summaries[name], Role.ORGANIZER) for name in _FOR_ORGANIZERS]

@@ -68,10 +68,8 @@ class Delivery(commands.Cog, name="delivery"):
     @action("show")
     async def _show(self, press: Press) -> None:
         who = caller(press.interaction)
-        async with self.bot.database.read_scope() as connection:
-            due = await letters.theirs(connection, who.platform, who.user_id, press.argument)
-        await self.bot.units.need(due.kind)
         async with self.bot.database.session_scope() as session:
+            due = await letters.theirs(session, who.platform, who.user_id, press.argument)
             card = await letters.opened(session, due)
         await show(press.interaction, card)
 

@@ -1,5 +1,7 @@
 """Finding a mentor: /mentor find, the menu of a person, and the form in which mentors are chosen."""
 
+from typing import Final
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -28,6 +30,9 @@ from mentorbot.on_discord.caller import caller
 from mentorbot.on_discord.mentoring import credentials
 
 Interaction = discord.Interaction[MentorBot]
+
+AFTER: Final = ("cogs.mentor",)
+"""It adds to its commands."""
 Choice = app_commands.Choice[str]
 
 _TOPICS = [Choice(name=one.name, value=one.id) for one in vocabulary.topics().values()]

@@ -1,7 +1,7 @@
 """/mentor: offering to mentor, pausing and leaving; and /setup mentoring."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import discord
 from discord import app_commands
@@ -30,6 +30,9 @@ from mentorbot.on_discord.caller import caller, rights
 from mentorbot.on_discord.mentoring import credentials, display_name
 
 Interaction = discord.Interaction[MentorBot]
+
+AFTER: Final = ("cogs.delivery",)
+"""It adds to its commands."""
 
 
 class Mentor(commands.Cog, name="mentor"):

@@ -1,5 +1,7 @@
 """Requests: answering them as a mentor, and looking after them as whoever asked."""
 
+from typing import Final
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -26,6 +28,9 @@ from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller, rights
 
 Interaction = discord.Interaction[MentorBot]
+
+AFTER: Final = ("cogs.mentee", "cogs.mentor")
+"""It adds to their commands."""
 
 
 class Request(commands.Cog, name="request"):

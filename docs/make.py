@@ -20,7 +20,8 @@ from mentorbot.credits.rules import Rules
 from mentorbot.db import Database
 from mentorbot.demo import pictures
 from mentorbot.guide.load import Library
-from mentorbot.on_discord import MentorBot, sync, units
+from mentorbot.on_discord import MentorBot, sync
+from mentorbot.on_discord.extensions import find_extensions
 
 HERE = Path(__file__).resolve().parent
 ROW = re.compile(r"^\| `/([a-z ]+)` \| .* \|\n", re.MULTILINE)
@@ -39,18 +40,13 @@ def with_coverage(page: str, described: Path) -> str:
     return f"{before}{BEGIN}\n{contract.tables(described)}\n{end}{after}"
 
 
-async def described() -> str:
-    """The commands as Discord is told of them, from a bot that has loaded all its cogs and never connects."""
+async def commands() -> dict[str, str]:
+    """The commands of the bot, and what each says of itself, from one that never connects."""
     async with MentorBot() as bot:
         bot.database, bot.library, bot.rules = Database(":memory:"), Library.load(), Rules.load()
-        for feature in units.modules():
-            await feature.setup(bot)
-        return sync.described(bot.tree)
-
-
-def commands() -> dict[str, str]:
-    """The commands of the bot, and what each says of itself."""
-    return {name: text for name, text in sync.summaries().items() if text}
+        for extension in find_extensions():
+            await extension.setup(bot)
+        return {name: text for name, text in sync.summaries(bot.tree).items() if text}
 
 
 def with_commands(page: str, told: dict[str, str]) -> str:
@@ -95,9 +91,9 @@ def main() -> None:
     described = contract.description()
     if described is not None:
         page.write_text(with_coverage(page.read_text(encoding="utf-8"), described), encoding="utf-8")
-    sync.FILE.write_text(asyncio.run(described()), encoding="utf-8")
-    readme.write_text(with_commands(readme.read_text(encoding="utf-8"), commands()), encoding="utf-8")
-    written = [page, sync.FILE, readme, *pictures.take(HERE / "pictures"), *screens(HERE / "screens")]
+    told = asyncio.run(commands())
+    readme.write_text(with_commands(readme.read_text(encoding="utf-8"), told), encoding="utf-8")
+    written = [page, readme, *pictures.take(HERE / "pictures"), *screens(HERE / "screens")]
     for path in written:
         print(f"Wrote {path.relative_to(HERE.parent)}.")  # noqa: T201 - it tells whoever ran it
 

@@ -1,13 +1,11 @@
 """``mentorbot run``: one bot in its own process."""
 
 import asyncio
-import gc
 import signal
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
-from mentorbot import aside
+from mentorbot import config, logs, on_discord
 
 
 def run(token_file: Path | None = None) -> None:
@@ -16,19 +14,13 @@ def run(token_file: Path | None = None) -> None:
     Raises:
         OperatorError: Whoever runs it has to do something first.
     """
-    read = aside.begin("mentorbot.start:both", token_file)
-    # Nothing that is loaded becomes garbage, so nobody need look for any until all of it is here.
-    gc.disable()
-    from mentorbot import logs  # noqa: PLC0415 - loaded while the other process reads
-    from mentorbot.on_discord import run as serve  # noqa: PLC0415
-
-    start = next(read)
-    logs.setup(logs.LogLevel(start.log_level), logs.LogFormat(start.log_format), secrets=start.secrets)
+    settings = config.load(token_file=token_file)
+    logs.setup(settings.log_level, settings.log_format, secrets=settings.secrets())
 
     async def until_told() -> None:
         stop = asyncio.Event()
         _stop_on_signals(stop)
-        await serve(start, stop=stop, content=partial(next, read))
+        await on_discord.run(settings, stop=stop)
 
     asyncio.run(until_told())
 

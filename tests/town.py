@@ -14,7 +14,6 @@ from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
 from mentorbot.on_discord import MentorBot, serve
 from mentorbot.on_discord.furnish import furnish
-from mentorbot.on_discord.units import ALL, modules
 from mentorbot.sandbox import Sandbox
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply
@@ -23,7 +22,7 @@ from mentorbot.sandbox.world import Application, Channel, Guild
 
 @dataclass
 class Town:
-    """A sandbox with one community, two people in it, and the bot; ``cogs``: what it loads at the start."""
+    """A sandbox with one community, two people in it, and the bot."""
 
     sandbox: Sandbox
     guild: Guild
@@ -34,7 +33,6 @@ class Town:
     database: Database
     library: Library
     fetcher: Fetcher | None = None
-    cogs: tuple[str, ...] = ALL
     running: list[tuple[MentorBot, asyncio.Event, asyncio.Task[None]]] = field(default_factory=list)
 
     @property
@@ -64,8 +62,7 @@ class Town:
 
     async def _furnish(self, bot: MentorBot) -> None:
         rules = Rules.load(self.library.root)
-        await furnish(bot, modules(self.cogs), self.database, self.library, rules, fetcher=self.fetcher)
-        await bot.units.keep_up()
+        await furnish(bot, self.database, self.library, rules, fetcher=self.fetcher)
 
     async def stop(self) -> None:
         """Stop the bot, and wait until it has stopped."""

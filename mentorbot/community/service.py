@@ -1,13 +1,13 @@
 """What the bot knows of a community, and of the commands it was given."""
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.community.models import COMMAND_SYNC
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.members.service import ensure_community
 
-__all__ = ["ensure_community", "remember_sync", "synced_hash", "tables_in_use"]
+__all__ = ["ensure_community", "remember_sync", "synced_hash"]
 
 
 async def synced_hash(connection: AsyncConnection | Session, application_id: str) -> str | None:
@@ -26,17 +26,3 @@ async def remember_sync(session: Session, application_id: str, digest: str) -> N
         .values(application_id=application_id, **row)
         .on_conflict_do_update(index_elements=["application_id"], set_=row)
     )
-
-
-async def tables_in_use(connection: AsyncConnection) -> set[str]:
-    """The names of all tables that hold a row, those of features that are not loaded among them."""
-    return await connection.run_sync(_in_use)
-
-
-def _in_use(connection: Connection) -> set[str]:
-    quoted = connection.dialect.identifier_preparer.quote
-    return {
-        name
-        for name in inspect(connection).get_table_names()
-        if connection.exec_driver_sql(f"SELECT 1 FROM {quoted(name)} LIMIT 1").first()  # noqa: S608 - the database's own
-    }

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from mentorbot import aside, paths
+from mentorbot import paths
+from mentorbot.credits import reading
 from mentorbot.credits.credential import Credential
 from mentorbot.errors import UserError
 
@@ -22,18 +23,16 @@ class Rules:
 
     @classmethod
     def load(cls, root: Path = paths.CONTENT) -> "Rules":
-        """Read and check everything, in this process. Raises ContentError with all that is wrong."""
-        from mentorbot.credits import reading  # noqa: PLC0415 - a running bot has this done aside
-
+        """Read and check everything. Raises ContentError with all that is wrong."""
         return cls(root, reading.credentials(root))
 
     def reload(self) -> None:
-        """Have everything read again, in a process of its own, and swap it in at once.
+        """Read everything again, and swap it in at once.
 
         Raises:
             ContentError: Something is wrong; what was there before still holds.
         """
-        self.credentials = aside.call("mentorbot.credits.reading:credentials", self.root)
+        self.credentials = reading.credentials(self.root)
 
     def get(self, id_: str) -> Credential | None:
         """The credential with this id; None if its file is gone."""

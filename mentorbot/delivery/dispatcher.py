@@ -73,7 +73,6 @@ class Dispatcher:
         quiet_hours: Those of members, by their ids; members without any are left out.
         answering: Whether somebody waits for an answer. They come first: messages are then sent one after the
             other, for each that is on its way makes an answer wait for its turns on the event loop.
-        features: What makes the messages; None if all of it is loaded.
     """
 
     def __init__(
@@ -82,7 +81,6 @@ class Dispatcher:
         sender: Sender,
         quiet_hours: QuietHours,
         answering: Callable[[], bool] = lambda: False,
-        features: kinds.Features | None = None,
     ) -> None:
         self.well = True
         """Whether the database worked when it was last needed."""
@@ -92,8 +90,6 @@ class Dispatcher:
         self._sender = sender
         self._quiet_hours = quiet_hours
         self._answering = answering
-        self._features = features
-        self._cannot_load: set[str] = set()
         self._me = secrets.token_hex(16)
         self._lanes = Lanes(BATCH, sender.narrow)
         self._cards: dict[int, Card] = {}
@@ -170,9 +166,6 @@ class Dispatcher:
             self._wake.clear()
             try:
                 await self._turn()
-            except kinds.NotLoadedError as missing:
-                await self._load(missing.kind)
-                self._wake.set()
             except Exception:
                 log.exception("the dispatcher could not use the database; trying again")
                 self.well = False
@@ -181,17 +174,7 @@ class Dispatcher:
                 self._wake.set()
                 await asyncio.sleep(TROUBLE_WAIT)
             else:
-                self._cannot_load.clear()
                 self.well = True
-
-    async def _load(self, kind: str) -> None:
-        """Load what makes such messages: outside of a transaction, for meanwhile nobody else could write."""
-        assert self._features is not None  # noqa: S101 - or nothing would be missing
-        try:
-            await self._features.need(kind)
-        except Exception:
-            log.exception("could not load what makes such messages", kind=kind)
-            self._cannot_load.add(kind)
 
     async def _turn(self) -> None:
         """One look at the table: note what was sent, take what is due, begin to send."""
@@ -296,10 +279,6 @@ class Dispatcher:
         return [row for row in rows if row.due.id not in gone]
 
     async def _make(self, session: Session, row: Taken, now: datetime) -> Card | Note:
-        if row.due.kind in self._cannot_load:
-            return self._later(row, now, "I could not load what makes this message.")
-        if self._features is not None and not self._features.has(row.due.kind):
-            raise kinds.NotLoadedError(row.due.kind)
         make = kinds.of(row.due.kind)
         if make is None:
             log.error("nothing makes such messages", kind=row.due.kind, delivery=row.due.id)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from mentorbot.chat import Card
 from mentorbot.db import Session
@@ -61,24 +61,6 @@ Refused = Callable[[Session, Due], Awaitable[None]]
 """Called when a message could not be sent for good, in the transaction that notes it; see :func:`refused`."""
 
 
-class NotLoadedError(Exception):
-    """The feature that makes messages of a kind has to be loaded first."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
-
-
-class Features(Protocol):
-    """What is loaded of the bot, and loading the rest."""
-
-    def has(self, kind: str) -> bool:
-        """Whether what makes messages of this kind is loaded."""
-
-    async def need(self, kind: str) -> None:
-        """Wait until it is. Raises whatever keeps it from being loaded."""
-
-
 _handlers: dict[str, Handler] = {}
 _refused: dict[str, Refused] = {}
 
@@ -94,7 +76,7 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
 
 def of(kind: str) -> Handler | None:
-    """The handler of a kind; None if no feature that is loaded has registered one."""
+    """The handler of a kind; None if no feature has registered one."""
     return _handlers.get(kind)
 
 

@@ -19,7 +19,6 @@ from mentorbot.sandbox import Sandbox, permissions
 from mentorbot.sandbox.keeping import CannotKeepError, Keeper
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.world import Application, Channel, Guild
-from mentorbot.start import start as starting
 
 READY_WITHIN: Final = 30.0
 _NOT_OF_PEOPLE: Final = {"alembic_version", "command_sync"}
@@ -86,7 +85,7 @@ class Server:
             token=SecretStr(self.app.token), database=str(self.database), health_port=None, _env_file=None
         )  # type: ignore[call-arg]
         self._stop = asyncio.Event()
-        running = self._running = asyncio.create_task(run(starting(settings), stop=self._stop))
+        running = self._running = asyncio.create_task(run(settings, stop=self._stop))
         online = asyncio.create_task(self.sandbox.online(self.app, timeout=READY_WITHIN, commands=True))
         await asyncio.wait({running, online}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():

@@ -1,15 +1,20 @@
-"""The guide in memory, in every language; read once, and again when it was edited."""
+"""The guide in memory, in every language, all of it or nothing; read once, and again when it was edited."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from mentorbot import aside, paths
-from mentorbot.guide.model import Guide
-from mentorbot.guide.problems import ContentError
+from mentorbot import paths
+from mentorbot.guide import glossary
+from mentorbot.guide.draft import Draft, read
+from mentorbot.guide.model import GLOSSARY, Guide, Page
+from mentorbot.guide.problems import ContentError, Problem
 
 __all__ = ["ContentError", "Library"]
 
 FALLBACK = "en"
+
+_LOCALE = re.compile(r"^[a-z]{2,3}(-([A-Z][A-Za-z]+|\d{3}))?$")
 
 
 class Library:
@@ -26,10 +31,8 @@ class Library:
 
     @classmethod
     def load(cls, root: Path = paths.CONTENT) -> "Library":
-        """Read and check everything, in this process. Raises ContentError with all that is wrong."""
-        from mentorbot.guide import reading  # noqa: PLC0415 - a running bot has this done aside
-
-        return cls(root, reading.guides(root))
+        """Read and check everything. Raises ContentError with all that is wrong."""
+        return cls(root, _read(root))
 
     @property
     def locales(self) -> tuple[str, ...]:
@@ -41,10 +44,58 @@ class Library:
         guides = self._guides
         return guides.get(locale) or guides.get(locale.partition("-")[0]) or guides[FALLBACK]
 
+    def prepare_search(self) -> None:
+        """Build what searching needs, so that the first who asks need not wait for it."""
+        for guide in self._guides.values():
+            _ = guide.finder
+
     def reload(self) -> None:
-        """Have everything read again, in a process of its own, and swap it in at once.
+        """Read everything again, and swap it in at once.
 
         Raises:
             ContentError: Something is wrong; what was there before is still served.
         """
-        self._guides = aside.call("mentorbot.guide.reading:searchable", self.root)
+        fresh = Library.load(self.root)
+        fresh.prepare_search()
+        self._guides = fresh._guides
+
+
+def _read(root: Path) -> dict[str, Guide]:
+    """Read and check every language. Raises ContentError with all that is wrong."""
+    if not (root / FALLBACK).is_dir():
+        raise ContentError(
+            [Problem(root, 1, f"there is no folder {FALLBACK}/ here; the guide begins with it")]
+        )
+    english = read(root / FALLBACK)
+    drafts, problems = [english], list(english.problems)
+    for folder in sorted(root.iterdir()):
+        if folder.name == FALLBACK or not folder.is_dir():
+            continue
+        if _LOCALE.match(folder.name):
+            drafts.append(read(folder, english))
+            problems += drafts[-1].problems
+        elif (folder / "guide.yaml").exists() or (folder / "steps").exists():
+            problems.append(Problem(folder, 1, 'is not named as a language is, such as "es" or "pt-BR"'))
+    if problems:
+        raise ContentError(problems)
+    return {draft.locale: _finished(draft) for draft in drafts}
+
+
+def _finished(draft: Draft) -> Guide:
+    assert draft.cover is not None, "a draft without a cover has problems"  # noqa: S101 - told to mypy
+    steps = tuple(draft.steps())
+    chapters = tuple(draft.pages[chapter] for chapter in draft.cover.chapters)
+    pages: dict[str, Page] = {page.id: page for page in (*steps, *chapters)}
+    pages |= {page.id: page for page in draft.pages.values() if page.id not in pages}
+    pages[GLOSSARY] = glossary.page(draft.cover, draft.terms)
+    milestones = {milestone.id: milestone for step in steps for milestone in step.milestones}
+    return Guide(
+        locale=draft.locale,
+        title=draft.cover.title,
+        stages=draft.cover.stages,
+        steps=steps,
+        chapters=chapters,
+        pages=pages,
+        milestones=milestones,
+        terms=tuple(draft.terms),
+    )

@@ -1,12 +1,20 @@
 """Questions for people who meet for the first time, from ``content/en/icebreakers.yaml``."""
 
 import random
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Annotated, Final
 
+from pydantic import TypeAdapter, ValidationError
+
+from mentorbot import paths
 from mentorbot.fields import Bounds, Entry, words
+from mentorbot.guide.document import Document
 from mentorbot.guide.model import Stage
+from mentorbot.guide.problems import ContentError, Problem, describe
+
+FILE: Final = "en/icebreakers.yaml"
 
 FEWEST: Final = 3
 """How many there are at least that fit any two people."""
@@ -22,6 +30,8 @@ class Icebreaker(Entry):
     settings: tuple[str, ...] = ()
 
 
+_LIST: Final = TypeAdapter(tuple[Icebreaker, ...])
+
 _kept: list[Icebreaker] = []
 
 
@@ -33,9 +43,7 @@ def keep(icebreakers: Sequence[Icebreaker]) -> None:
 def known() -> Sequence[Icebreaker]:
     """The questions that are kept, or else those that come with the bot."""
     if not _kept:
-        from mentorbot.meetings import icebreaker_reading  # noqa: PLC0415 - a running bot has this done aside
-
-        keep(icebreaker_reading.load())
+        keep(load())
     return _kept
 
 
@@ -55,3 +63,29 @@ def choose(
     anybody = [one for one in order if not one.stages and not one.settings]
     # One of the questions is always for anybody, so that two careers are never all there is between them.
     return [one.ask for one in (*fit[: count - 1], *anybody)][:count]
+
+
+def load(root: Path = paths.CONTENT) -> tuple[Icebreaker, ...]:
+    """Read and check the questions. Raises ContentError with all that is wrong."""
+    document = Document(root / FILE)
+    try:
+        found = _LIST.validate_python(document.data)
+    except ValidationError as error:
+        names = [field.name for field in fields(Icebreaker)]
+        raise ContentError(
+            document.problem(describe(detail, names, document.data), *detail["loc"])
+            for detail in error.errors(include_url=False)
+        ) from None
+    if problems := list(_check(document, found)):
+        raise ContentError(problems)
+    return found
+
+
+def _check(document: Document, found: tuple[Icebreaker, ...]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, one in enumerate(found):
+        if one.id in seen:
+            yield document.problem(f'id: "{one.id}" is used already', place, "id")
+        seen.add(one.id)
+    if sum(not one.stages and not one.settings for one in found) < FEWEST:
+        yield document.problem(f"needs at least {FEWEST} questions without stages and settings, for any two")

@@ -1,7 +1,7 @@
 """The bot on Discord: what it asks for, how it answers, how it starts and how it stops.
 
-It can connect while most of it is still being loaded (see :mod:`mentorbot.on_discord.process`), so nothing
-is imported here that takes long.
+It connects while what it is furnished with is still being loaded (see :mod:`mentorbot.on_discord.process`),
+so that is imported here for its types alone.
 """
 
 import asyncio
@@ -17,7 +17,6 @@ from discord.ext import commands
 from mentorbot import logs
 from mentorbot.errors import OperatorError, UserError
 from mentorbot.on_discord import actions, errors, kinds, watch
-from mentorbot.on_discord.units import Units, called
 
 if TYPE_CHECKING:
     from mentorbot.credits.rules import Rules
@@ -57,7 +56,6 @@ class Tree(app_commands.CommandTree["MentorBot"]):
         try:
             if not suggesting:
                 self.client.begin(interaction)
-            await self.client.units.need(called(interaction.data or {}))
             if kinds.as_described(interaction):
                 return True
         except Exception as error:
@@ -108,7 +106,6 @@ class MentorBot(commands.Bot):
         self.logged_in = asyncio.Event()
         self.furnished = asyncio.Event()
         self.router = actions.Router()
-        self.units = Units(self)
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
         self._running: set[asyncio.Task[Any]] = set()
@@ -156,7 +153,6 @@ class MentorBot(commands.Bot):
         await self.furnished.wait()
         try:
             self.begin(interaction)
-            await self.units.need(actions.pressed(interaction))
             await self.router.route(interaction)
         except Exception as error:
             await errors.tell(interaction, error)

@@ -1,14 +1,10 @@
-"""Giving Discord the commands, only when they have changed: each time, every client reloads them all.
-
-What Discord is told stands in a file, which ``make docs`` writes from the cogs: so a bot knows its commands
-without having loaded what answers them. A test holds the file to the cogs.
-"""
+"""Giving Discord the commands, only when they have changed: each time, every client reloads them all."""
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -21,19 +17,10 @@ from mentorbot.on_discord import kinds, translator
 Described = dict[str, Any]
 """A command, or a part of one, as Discord is told of it."""
 
-FILE: Final = Path(__file__).with_name("commands.json")
-
 log = logs.get(__name__)
 
 
-def described(tree: app_commands.CommandTree[Any]) -> str:
-    """What belongs into the file: the commands that are loaded, each on a line of its own."""
-    found = sorted((command.to_dict(tree) for command in tree.get_commands()), key=lambda one: one["name"])
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False, sort_keys=True) for one in found)
-    return f"[\n{lines}\n]\n"
-
-
-def commands(content: Path | None = None) -> list[Described]:
+def commands(tree: app_commands.CommandTree[Any], content: Path | None = None) -> list[Described]:
     """What Discord is told of the commands.
 
     Args:
@@ -42,15 +29,17 @@ def commands(content: Path | None = None) -> list[Described]:
     Raises:
         OperatorError: A translation cannot be used.
     """
-    found: list[Described] = json.loads(FILE.read_text(encoding="utf-8"))
+    found: list[Described] = sorted(
+        (command.to_dict(tree) for command in tree.get_commands()), key=lambda one: one["name"]
+    )
     if content is not None and (words := translator.read(content)):
         translator.translate(found, words)
     return found
 
 
-def summaries() -> dict[str, str]:
+def summaries(tree: app_commands.CommandTree[Any]) -> dict[str, str]:
     """What each command says of itself, by its name as people type it; menus say nothing."""
-    return {name: text for one in commands() for name, text in _summaries(one)}
+    return {name: text for one in commands(tree) for name, text in _summaries(one)}
 
 
 def _summaries(one: Mapping[str, Any], group: str = "") -> Iterator[tuple[str, str]]:

@@ -19,7 +19,6 @@ from demo.running import ROOT
 
 import dev
 from mentorbot.cli import app
-from mentorbot.on_discord import sync
 from mentorbot.sandbox import Sandbox
 
 _spec = importlib.util.spec_from_file_location("make", ROOT / "docs" / "make.py")
@@ -136,12 +135,8 @@ def test_every_command_line_in_the_docs_is_one_of_mentorbot() -> None:
 # Commands of the bot
 
 
-async def test_discord_is_told_of_the_commands_as_they_are() -> None:
-    assert sync.FILE.read_text(encoding="utf-8") == await make.described(), "run make docs"
-
-
-def test_the_docs_tell_of_every_command_of_the_bot_and_of_no_other() -> None:
-    told = make.commands()
+async def test_the_docs_tell_of_every_command_of_the_bot_and_of_no_other() -> None:
+    told = await make.commands()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert make.with_commands(readme, told) == readme, "run make docs"
     pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md"))

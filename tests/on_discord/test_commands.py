@@ -11,8 +11,8 @@ from mentorbot.guide.paging import parts
 from mentorbot.on_discord import sync
 
 
-def test_every_command_says_where_it_may_be_used_and_installed() -> None:
-    described = sync.commands()
+async def test_every_command_says_where_it_may_be_used_and_installed(town: Town) -> None:
+    described = sync.commands(town.bot.tree)
     assert {command["name"] for command in described} == {
         "Ask to be my mentor", "Mentoring: view profile", "credits", "directory", "event", "events",
         "guide", "help", "interview", "intros", "match", "mentee", "mentor", "mentorship", "network",

@@ -21,7 +21,7 @@ async def test_commands_are_given_at_the_first_start_and_not_at_the_next(empty_t
 
 
 async def test_a_changed_description_is_given_again(town: Town) -> None:
-    commands = sync.commands()
+    commands = sync.commands(town.bot.tree)
     assert not await sync.sync(town.bot, town.database, commands)
     commands[0]["nsfw"] = True
     assert await sync.sync(town.bot, town.database, commands)
@@ -53,7 +53,7 @@ async def test_names_in_other_languages_come_from_the_content_folder(town: Town,
         "guide.topic: {name: tema, description: Cosa cerchi}\n"
         "privacy export: {name: esporta}\n"
     )
-    commands = sync.commands(tmp_path)
+    commands = sync.commands(town.bot.tree, tmp_path)
     described = {command["name"]: command for command in commands}
     assert described["nextstep"]["name_localizations"] == {"it": "prossimo"}
     assert described["nextstep"]["description_localizations"] == {"it": "La cosa da fare adesso"}
@@ -63,12 +63,12 @@ async def test_names_in_other_languages_come_from_the_content_folder(town: Town,
     assert await sync.sync(town.bot, town.database, commands)
 
 
-def test_without_such_files_nothing_is_translated(tmp_path: Path) -> None:
-    assert sync.commands(tmp_path) == sync.commands()
+async def test_without_such_files_nothing_is_translated(town: Town, tmp_path: Path) -> None:
+    assert sync.commands(town.bot.tree, tmp_path) == sync.commands(town.bot.tree)
 
 
-def test_a_file_of_another_form_is_told_to_whoever_runs_it(tmp_path: Path) -> None:
+async def test_a_file_of_another_form_is_told_to_whoever_runs_it(town: Town, tmp_path: Path) -> None:
     (tmp_path / "it").mkdir()
     (tmp_path / "it" / "commands.yaml").write_text("- a list\n")
     with pytest.raises(OperatorError, match=r"commands\.yaml should map"):
-        sync.commands(tmp_path)
+        sync.commands(town.bot.tree, tmp_path)

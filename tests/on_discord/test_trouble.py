@@ -16,7 +16,6 @@ from mentorbot.on_discord.answer import TOO_LATE
 from mentorbot.on_discord.errors import OUTDATED
 from mentorbot.progress import service
 from mentorbot.sandbox.people import Person
-from mentorbot.start import start
 
 THINKING, DEFERRED_UPDATE = 5, 6
 
@@ -209,7 +208,7 @@ async def test_what_was_answered_is_counted_by_name_without_arguments(town: Town
 
 async def test_a_wrong_token_is_told_to_whoever_runs_it(empty_town: Town, settings: Any) -> None:
     with pytest.raises(OperatorError, match="does not know this token"):
-        await run(start(settings), stop=asyncio.Event())
+        await run(settings, stop=asyncio.Event())
 
 
 async def test_it_runs_from_its_settings_reloads_on_sighup_and_stops_when_told(
@@ -226,7 +225,7 @@ async def test_it_runs_from_its_settings_reloads_on_sighup_and_stops_when_told(
         return entry
 
     with capture_logs(processors=[note]):
-        running = asyncio.create_task(run(start(mine), stop=stop))
+        running = asyncio.create_task(run(mine, stop=stop))
         await asyncio.wait_for(happened["ready"].wait(), 10)
         assert (await town.alice.slash("nextstep")).text
         os.kill(os.getpid(), signal.SIGHUP)
