@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from postgres import postgres
 from pydantic import SecretStr
+from tables import make_tables
 
 from mentorbot import clock
 from mentorbot.config import Settings
@@ -48,7 +49,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     kind = getattr(request, "param", "sqlite")
     if kind != "postgresql":
         made = Database(str(tmp_path / "kept.sqlite3") if kind == "file" else ":memory:")
-        await made.upgrade()
+        await make_tables(made)
         yield made
         await made.close()
         return
@@ -64,7 +65,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 async def file_database(tmp_path: Path) -> AsyncIterator[Database]:
     """An empty database in a file, for what more than one connection or process does."""
     made = Database(str(tmp_path / "mentorbot.sqlite3"))
-    await made.upgrade()
+    await make_tables(made)
     yield made
     await made.close()
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
+from tables import make_tables
 
 from mentorbot import clock
 from mentorbot.db import Database
@@ -65,7 +66,7 @@ def test_whatever_is_done_and_done_again_there_is_one_row_a_key_and_what_was_sen
 ) -> None:
     async def play() -> None:
         database = Database(":memory:")
-        await database.upgrade()
+        await make_tables(database)
         here = await community(database)
         expected: dict[str, tuple[str, datetime]] = {}
         for step in steps:

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from mentoring.asking import Community
 from mentoring.conftest import person
 from sqlalchemy import func, select
+from tables import make_tables
 
 from mentorbot import clock
 from mentorbot.chat.caller import Rights
@@ -65,7 +66,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.database = Database(":memory:")
-        self.run(self._tables())
+        self.run(make_tables(self.database))
         self.communities = {place: Community(self.database, place) for place in PLACES}
         self.known: set[tuple[str, str]] = set()
         """Who is in which community now; whoever is not has never come, or was erased."""
@@ -91,10 +92,6 @@ class Life(RuleBasedStateMachine):
         self.run(self.database.close())
         self.loop.close()
         clock.reset()
-
-    async def _tables(self) -> None:
-        async with self.database.engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
 
     # What people do
 

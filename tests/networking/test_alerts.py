@@ -27,11 +27,12 @@ from networking.sharing import (
     waiting,
 )
 from sqlalchemy import select
+from tables import make_tables
 
 from mentorbot import clock
 from mentorbot.chat import Section
 from mentorbot.community import privacy
-from mentorbot.db import Database, metadata
+from mentorbot.db import Database
 from mentorbot.delivery.outbox import due_of
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
@@ -230,9 +231,7 @@ class Alerts(RuleBasedStateMachine):
         return self.loop.run_until_complete(coroutine)
 
     async def begin(self) -> None:
-        # Without the way there, which all migrations together make too long for every example.
-        async with self.database.engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
+        await make_tables(self.database)
         await set_up(self.database)
         await enrol(self.database, "boss", *NAMES)
 

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from mentoring.conftest import enrolled
 from networking.conftest import BOSS, NOBODY, ORGANIZER, pass_by, person, set_up, waiting
 from sqlalchemy import select
+from tables import make_tables
 
 from mentorbot import clock
 from mentorbot.community import privacy
@@ -51,7 +52,7 @@ class Life(RuleBasedStateMachine):
     @initialize(size=st.sampled_from([2, 2, 3]))
     def begin(self, size: int) -> None:
         self.size = size
-        self.do(self.database.upgrade())
+        self.do(make_tables(self.database))
         self.do(set_up(self.database, size=size))
         for name in NAMES[:4]:
             self.join(name, 1)
