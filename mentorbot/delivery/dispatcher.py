@@ -1,6 +1,7 @@
 """The dispatcher: wakes when something is due, takes it, has it made and sent, notes what became of it."""
 
 import asyncio
+import math
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ class Dispatcher:
         self._wake = asyncio.Event()
         self._alarm = Alarm(self.nudge, self._sweep, self._prune)
         self._running: asyncio.Task[None] | None = None
-        self._last_at = 0.0
+        self._last_at = -math.inf
         self._held_back: asyncio.TimerHandle | None = None
         self._started = False
         self._stopping = False

@@ -1,6 +1,7 @@
 """A community that asks and answers, with its own post office: the real dispatcher, letters kept here."""
 
 import asyncio
+import math
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -112,7 +113,7 @@ class Community:
             dispatcher._wake.clear()
             await dispatcher._turn()
             while dispatcher._sending or len(dispatcher._lanes):
-                dispatcher._last_at = 0.0  # nobody waits for an answer, so nothing is held back
+                dispatcher._last_at = -math.inf  # nobody waits for an answer, so nothing is held back
                 dispatcher._send()
                 await asyncio.wait(list(dispatcher._sending))
             if not dispatcher._sending and not dispatcher._notes and not await self._due():
