@@ -31,7 +31,7 @@ from mentorbot.on_discord.mentoring import credentials, display_name
 
 Interaction = discord.Interaction[MentorBot]
 
-AFTER: Final = ("cogs.delivery",)
+AFTER: Final = ("cogs.community",)
 """It adds to its commands."""
 
 

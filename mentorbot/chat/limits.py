@@ -25,6 +25,8 @@ FIELD_LABEL: Final = 45
 FIELD_HINT: Final = 100
 FIELD_PLACEHOLDER: Final = 100
 FIELD_TEXT: Final = 4000
+# One command
+COMMAND_ABOUT: Final = 100
 # What is offered while somebody types
 SUGGESTIONS: Final = 25
 SUGGESTION: Final = 100

@@ -1,60 +1,37 @@
 """The words of help and privacy."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from mentorbot.chat import Accent, Action, Actions, Attachment, Block, Card, Section, Style
-
-
-class Role(StrEnum):
-    """Whom a command is for."""
-
-    STUDENT = "student"
-    MENTOR = "mentor"
-    ORGANIZER = "organizer"
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command as help lists it.
-
-    Args:
-        name: With its slash: "/nextstep"; or the platform's own way to mention it.
-        summary: What it does, in a few words.
-    """
-
-    name: str
-    summary: str
-    role: Role = Role.STUDENT
-
+from mentorbot.chat.declare import Audience, Command
 
 _WELCOME = (
     "I walk with you from where you stand to a job in healthcare management, one thing at a time. "
     "Begin with `/start`; after that, `/nextstep` is all you need."
 )
-_HEADINGS = {
-    Role.STUDENT: "For everyone on the path",
-    Role.MENTOR: "For mentors",
-    Role.ORGANIZER: "For organizers",
+HEADINGS: Final = {
+    Audience.EVERYONE: "For everyone on the path",
+    Audience.MENTORS: "For mentors",
+    Audience.ORGANIZERS: "For organizers",
 }
 
 
-def help_card(commands: Sequence[Command], role: Role = Role.STUDENT) -> Card:
-    """What the bot can do for someone in a role; a button leads to each other role that has commands.
+def help_card(commands: Iterable[Command], audience: Audience = Audience.EVERYONE) -> Card:
+    """What the bot can do for some; a button leads to what it can do for others.
 
     Args:
         commands: All that there are, in the order they should be read.
     """
+    listed = list(commands)
     blocks: list[Block] = []
-    if role is Role.STUDENT:
+    if audience is Audience.EVERYONE:
         blocks.append(Section(_WELCOME))
-    lines = [f"**{c.name}** · {c.summary}" for c in commands if c.role is role]
-    blocks.append(Section("\n".join(lines), _HEADINGS[role]))
-    others = [one for one in Role if one is not role and any(c.role is one for c in commands)]
-    blocks.append(Actions(tuple(Action(_HEADINGS[one], f"community:help:{one}") for one in others)))
+    lines = [f"**/{one.words}** · {one.about}" for one in listed if one.audience is audience]
+    blocks.append(Section("\n".join(lines), HEADINGS[audience]))
+    others = [to for to in Audience if to is not audience and any(one.audience is to for one in listed)]
+    blocks.append(Actions(tuple(Action(HEADINGS[to], f"community:help:{to}") for to in others)))
     blocks.append(
         Actions(
             (

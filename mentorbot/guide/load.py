@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mentorbot import paths
+from mentorbot.chat.turn import Turn
 from mentorbot.guide import glossary
 from mentorbot.guide.draft import Draft, read
 from mentorbot.guide.model import GLOSSARY, Guide, Page
@@ -58,6 +59,11 @@ class Library:
         fresh = Library.load(self.root)
         fresh.prepare_search()
         self._guides = fresh._guides
+
+
+def guide_for(turn: Turn) -> Guide:
+    """The guide in the language of whoever asks."""
+    return turn.part(Library).guide(turn.caller.locale)
 
 
 def _read(root: Path) -> dict[str, Guide]:

@@ -122,6 +122,11 @@ class Router:
         await handler(Press(interaction, found[3] or "", values, answers))
 
 
+def is_known(router: Router, interaction: discord.Interaction[Any]) -> bool:
+    found = _ID.fullmatch(pressed(interaction))
+    return found is not None and f"{found[1]}:{found[2]}" in router.known
+
+
 def _methods(cog: commands.Cog) -> Iterator[Handler]:
     for name in dir(type(cog)):
         if hasattr(getattr(type(cog), name), _VERBS):

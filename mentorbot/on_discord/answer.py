@@ -5,10 +5,27 @@ from typing import Any
 import discord
 
 from mentorbot.chat import Card, Form
-from mentorbot.errors import UserError
+from mentorbot.chat.turn import Press, Turn
 from mentorbot.on_discord import render, watch
 
-TOO_LATE = "That took me too long, so Discord does not let me open the form any more. Please try once more."
+
+async def give(interaction: discord.Interaction[Any], turn: Turn, answer: Card | Form, *, anew: bool) -> None:
+    """Show what a handler returned, with all that goes with it; then do what is to be done afterwards.
+
+    Args:
+        anew: A card is a message of its own, rather than what the caller's own message becomes.
+    """
+    if isinstance(turn, Press) and turn.renewed is not None:
+        await _renew(interaction, turn.renewed)
+    if isinstance(answer, Form):
+        await ask(interaction, answer)
+    else:
+        await (show if anew else change)(interaction, answer)
+    for card in turn.further:
+        await show(interaction, card)
+    for work in turn.later:
+        if (last := await work()) is not None:
+            await show(interaction, last)
 
 
 async def show(interaction: discord.Interaction[Any], card: Card) -> None:
@@ -41,15 +58,19 @@ async def change(interaction: discord.Interaction[Any], card: Card) -> None:
         await interaction.response.edit_message(view=screen, attachments=files)
 
 
-async def ask(interaction: discord.Interaction[Any], form: Form) -> None:
-    """Open the form.
-
-    Raises:
-        UserError: Discord was asked for more time already, and takes no form after that.
-    """
+async def _renew(interaction: discord.Interaction[Any], card: Card) -> None:
+    """Turn the message that was pressed on into this card, for all who see it, with the answer itself."""
     await _settle(interaction)
+    files = render.files(card) or discord.utils.MISSING
     if interaction.response.is_done():
-        raise UserError(TOO_LATE)
+        await interaction.edit_original_response(view=render.screen(card), attachments=files)
+    else:
+        await interaction.response.edit_message(view=render.screen(card), attachments=files)
+
+
+async def ask(interaction: discord.Interaction[Any], form: Form) -> None:
+    """Open the form. It has to be the first answer, so whatever opens one is not put off."""
+    await _settle(interaction)
     await interaction.response.send_modal(render.modal(form))
 
 

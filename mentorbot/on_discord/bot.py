@@ -6,7 +6,7 @@ so that is imported here for its types alone.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,8 +15,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot import logs
+from mentorbot.chat.declare import Command, Menu
+from mentorbot.chat.program import Program
 from mentorbot.errors import OperatorError, UserError
-from mentorbot.on_discord import actions, errors, kinds, watch
+from mentorbot.on_discord import actions, answer, errors, kinds, native, router, turns, watch
 
 if TYPE_CHECKING:
     from mentorbot.credits.rules import Rules
@@ -55,7 +57,8 @@ class Tree(app_commands.CommandTree["MentorBot"]):
         problem: Exception = UserError(errors.OUTDATED)
         try:
             if not suggesting:
-                self.client.begin(interaction)
+                declared = getattr(interaction.command, "extras", {}).get(native.DECLARED)
+                self.client.begin(interaction, opens_form=bool(declared and declared.opens_form))
             if kinds.as_described(interaction):
                 return True
         except Exception as error:
@@ -86,6 +89,8 @@ class MentorBot(commands.Bot):
     """Sends what is due; runs from when the bot is first ready."""
     fetcher: "Fetcher"
     """Gets what organizers name on the web."""
+    program: Program
+    """All of these, as rooms see them."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -105,7 +110,8 @@ class MentorBot(commands.Bot):
         )
         self.logged_in = asyncio.Event()
         self.furnished = asyncio.Event()
-        self.router = actions.Router()
+        self.router = router.Router()
+        self.actions = actions.Router()
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
         self._running: set[asyncio.Task[Any]] = set()
@@ -118,13 +124,13 @@ class MentorBot(commands.Bot):
     async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
         """Take a feature in, with its commands and its buttons."""
         await super().add_cog(cog, **options)
-        self.router.add(cog)
+        self.actions.add(cog)
 
     async def remove_cog(self, name: str, /, **options: Any) -> commands.Cog | None:
         """Let a feature go."""
         cog = await super().remove_cog(name, **options)
         if cog is not None:
-            self.router.remove(cog)
+            self.actions.remove(cog)
         return cog
 
     @property
@@ -152,8 +158,11 @@ class MentorBot(commands.Bot):
             return
         await self.furnished.wait()
         try:
-            self.begin(interaction)
-            await self.router.route(interaction)
+            if actions.is_known(self.actions, interaction):
+                self.begin(interaction)
+                await self.actions.route(interaction)
+            else:
+                await self._answer_press(interaction)
         except Exception as error:
             await errors.tell(interaction, error)
 
@@ -161,8 +170,32 @@ class MentorBot(commands.Bot):
         """A bug outside of any interaction."""
         log.exception("bug in an event", happened=event_method)
 
-    def begin(self, interaction: discord.Interaction["MentorBot"]) -> None:
+    async def answer(
+        self, interaction: discord.Interaction[Any], declared: Command | Menu, given: Mapping[str, Any]
+    ) -> None:
+        """Let a command or menu do its work with these options, and show what comes of it."""
+        turn = turns.turn(interaction, self.program)
+        if isinstance(declared, Menu):
+            said = await declared.handler(turn, *given.values())
+        else:
+            said = await declared.handler(turn, **given)
+        await answer.give(interaction, turn, said, anew=True)
+
+    async def _answer_press(self, interaction: discord.Interaction[Any]) -> None:
+        try:
+            rule, argument = self.router.find(interaction)
+        except UserError:
+            self.begin(interaction)
+            raise
+        self.begin(interaction, opens_form=rule.opens_form)
+        press = turns.press(interaction, self.program, rule, argument, router.answers(interaction))
+        await answer.give(interaction, press, await rule.handler(press), anew=rule.anew)
+
+    def begin(self, interaction: discord.Interaction["MentorBot"], *, opens_form: bool = False) -> None:
         """Watch over an interaction until the running task ends.
+
+        Args:
+            opens_form: What it leads to may be a form, so that Discord is not asked for more time.
 
         Raises:
             UserError: The bot is stopping.
@@ -173,14 +206,16 @@ class MentorBot(commands.Bot):
         if task is None:
             raise RuntimeError("an interaction is handled within a task")
         self._running.add(task)
-        task.add_done_callback(partial(self._end, watch.Watch(interaction), time.perf_counter()))
+        task.add_done_callback(
+            partial(self._end, watch.Watch(interaction, asks=not opens_form), time.perf_counter())
+        )
 
     def _end(self, running: watch.Watch, since: float, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         running.end()
         if self.answered is not None:
             doing = errors.doing(running.interaction)
-            known = running.interaction.command is not None or doing in self.router.known
+            known = running.interaction.command is not None or doing in self.router.known | self.actions.known
             self.answered(doing if known else "unknown", running.outcome, time.perf_counter() - since)
 
     async def reload(self) -> None:

@@ -1,30 +1,11 @@
-"""What the bot may do in a channel, and what it says if that is not enough."""
-
-from dataclasses import dataclass
-from typing import Final
+"""What the bot may do in a channel of Discord."""
 
 import discord
 
-from mentorbot.errors import UserError
+from mentorbot.chat import posting
+from mentorbot.chat.posting import Access
 
 GuildChannel = discord.abc.GuildChannel
-
-HIDDEN: Final = "I cannot see {where}, or it is not there any more. "
-MAY_NOT_WRITE: Final = "I may not write in {where}. "
-CANNOT_WRITE: Final = "I cannot write in {where}. "
-MAY_NOT_ATTACH: Final = "There is a picture to go with it, and I may not attach files in {where}. "
-LET_ME: Final = "Let me {do} there, or choose another{how}."
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What the bot may do in a channel."""
-
-    see: bool = False
-    write: bool = False
-    attach: bool = False
-    open_threads: bool = False
-    """Private threads, and write in them."""
 
 
 def find_access(guild: discord.Guild | None, channel_id: str) -> Access:
@@ -42,7 +23,7 @@ def read_access(channel: GuildChannel) -> Access:
         see=True,
         write=may.send_messages,
         attach=may.send_messages and may.attach_files,
-        open_threads=isinstance(channel, discord.TextChannel)
+        open_rooms=isinstance(channel, discord.TextChannel)
         and may.create_private_threads
         and may.send_messages_in_threads,
     )
@@ -56,31 +37,6 @@ def check_post(
     undone: str = "",
     command: str = "",
 ) -> None:
-    """Whether the bot can post there.
-
-    Args:
-        attach: Whether a picture goes with it.
-        undone: What was not done therefore, as a sentence.
-        command: The one with which another channel is chosen; left out where one is being chosen.
-
-    Raises:
-        UserError: It cannot, and why.
-    """
+    """Whether the bot can post there; as :func:`mentorbot.chat.posting.check_post`."""
     access = find_access(guild, channel_id)
-    if not access.see:
-        raise UserError(_refusal(HIDDEN, channel_id, undone, "view it and send messages", command))
-    if not access.write:
-        raise UserError(_refusal(MAY_NOT_WRITE, channel_id, undone, "send messages", command))
-    if attach and not access.attach:
-        raise UserError(_refusal(MAY_NOT_ATTACH, channel_id, undone, "attach files", command))
-
-
-def refuse_post(channel_id: str) -> UserError:
-    """The refusal where Discord did not let the bot post in a channel that somebody chose."""
-    return UserError(_refusal(CANNOT_WRITE, channel_id, "", "view it and send messages", ""))
-
-
-def _refusal(why: str, channel_id: str, undone: str, do: str, command: str) -> str:
-    where = f"<#{channel_id}>" if channel_id else "that channel"
-    said = why.format(where=where) + (f"{undone} " if undone else "")
-    return said + LET_ME.format(do=do, how=f" with `{command}`" if command else "")
+    posting.check_post(access, channel_id, attach=attach, undone=undone, command=command)

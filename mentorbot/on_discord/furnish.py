@@ -5,7 +5,13 @@ import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from mentorbot import health, metrics
+from discord import app_commands
+
+from mentorbot import health, metrics, rooms
+from mentorbot.chat import Card
+from mentorbot.chat.declare import Audience, Command, Declared
+from mentorbot.chat.loops import Loops
+from mentorbot.chat.program import Program
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
 from mentorbot.db import Database
@@ -15,9 +21,11 @@ from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
 from mentorbot.members import service as members
 from mentorbot.mentoring import agendas
-from mentorbot.on_discord import sync
+from mentorbot.on_discord import native, sync
 from mentorbot.on_discord.bot import MentorBot
+from mentorbot.on_discord.caller import PLATFORM
 from mentorbot.on_discord.extensions import find_extensions
+from mentorbot.on_discord.platform import DiscordPlatform
 from mentorbot.on_discord.sender import DiscordSender
 
 EXTENSIONS = find_extensions()
@@ -59,12 +67,27 @@ async def furnish(
     bot.fetcher = fetcher or Fetcher()
     bot.database, bot.library, bot.rules = database, library, rules
     bot.dispatcher = Dispatcher(database, DiscordSender(bot), members.quiet_hours, lambda: bot.answering)
+    program = bot.program = Program(database, platforms={PLATFORM: DiscordPlatform(bot)})
+    for part in (library, rules, bot.fetcher, bot.dispatcher, Loops(program), rooms.declared()):
+        program.add_part(part)
     for extension in EXTENSIONS:
         await extension.setup(bot)
+    for one in bot.tree.walk_commands():  # those that their room does not declare yet
+        if isinstance(one, app_commands.Command) and native.DECLARED not in one.extras:
+            organizes = one.description.startswith("For ") or one.qualified_name.startswith("setup ")
+            mentors = one.qualified_name.startswith("mentor ") and one.name != "find"
+            audience = Audience.MENTORS if mentors else Audience.EVERYONE
+            audience = Audience.ORGANIZERS if organizes else audience
+            name, about = one.qualified_name, one.description
+            program.part(Declared).add(Command(name, about, (), _nothing, audience, True))
     commands = sync.commands(bot.tree, library.root)
     await bot.logged_in.wait()
     await sync.sync(bot, database, commands)
     bot.furnished.set()
+
+
+async def _nothing() -> Card:
+    raise NotImplementedError
 
 
 def _read_content(settings: Settings) -> tuple[Library, Rules]:

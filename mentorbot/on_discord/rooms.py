@@ -13,7 +13,7 @@ _MOST_KNOWN: Final = 10_000
 
 def may_open(channel: object) -> TypeGuard[discord.TextChannel]:
     """Whether the bot may open private threads under a channel, and write in them."""
-    return isinstance(channel, discord.TextChannel) and read_access(channel).open_threads
+    return isinstance(channel, discord.TextChannel) and read_access(channel).open_rooms
 
 
 class Rooms:

@@ -24,10 +24,12 @@ class Watch:
 
     Args:
         interaction: Just come in, and not autocomplete, for which no time can be asked.
+        asks: Whether to ask at all: whoever has asked for more time can open no form any more.
     """
 
-    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+    def __init__(self, interaction: discord.Interaction[Any], *, asks: bool = True) -> None:
         self.interaction = interaction
+        self._asks = asks
         self.thinking = False
         """Whether "thinking…" is on the screen, waiting to become the answer."""
         self.outcome: Outcome = "ok"
@@ -47,7 +49,7 @@ class Watch:
             await self._asking
 
     def _ring(self) -> None:
-        if not self.interaction.response.is_done():
+        if self._asks and not self.interaction.response.is_done():
             self._asking = asyncio.get_running_loop().create_task(self._ask())
 
     async def _ask(self) -> None:

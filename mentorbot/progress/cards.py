@@ -115,8 +115,8 @@ def why_card(pick: Pick, guide: Guide) -> Card:
     blocks.append(
         Actions(
             (
-                *(Action(r.title, f"guide:page:{r.page}:1") for r in pages[:4]),
-                Action("Show the step", f"guide:step:{milestone.step}"),
+                *(Action(r.title, f"guide:page_beside:{r.page}:1") for r in pages[:4]),
+                Action("Show the step", f"guide:step_beside:{milestone.step}"),
             )
         )
     )
@@ -184,7 +184,7 @@ def _where(pick: Pick, guide: Guide) -> str:
 def _buttons(pick: Pick, *, enrolled: bool) -> tuple[Actions, ...]:
     id_ = pick.milestone.id
     why = Action("Why this?", f"progress:why:{id_}")
-    show = Action("Show the step", f"guide:step:{pick.step.id}")
+    show = Action("Show the step", f"guide:step_beside:{pick.step.id}")
     if not enrolled:
         return (Actions((why, show)),)
     done = Action("Done", f"progress:done:{id_}", style=Style.GOOD)
@@ -231,7 +231,7 @@ def _target_note(target: Target) -> str | None:
 
 def _finished(advice: Advice, guide: Guide) -> Card:
     pages = (("Keep learning", "continuing-education"), ("Keep your network alive", "how-to-network"))
-    actions = [Action(label, f"guide:page:{page}:1") for label, page in pages if page in guide.pages]
+    actions = [Action(label, f"guide:page_beside:{page}:1") for label, page in pages if page in guide.pages]
     return Card(
         "You have walked the whole path",
         (

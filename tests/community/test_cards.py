@@ -1,11 +1,22 @@
 from mentorbot.chat import Actions, Card, Section
-from mentorbot.community.cards import Command, Role, confirm_erase_card, erased_card, help_card, kept_card
+from mentorbot.chat.declare import Audience, Command
+from mentorbot.chat.turn import Turn
+from mentorbot.community.cards import confirm_erase_card, erased_card, help_card, kept_card
+
+
+async def answer(turn: Turn) -> Card:
+    raise NotImplementedError
+
+
+def told(words: str, about: str, audience: Audience = Audience.EVERYONE) -> Command:
+    return Command(words, about, (), answer, audience, direct=True)
+
 
 COMMANDS = (
-    Command("/nextstep", "the one thing to do next"),
-    Command("/start", "tell where you stand"),
-    Command("/requests", "who would like to learn from you", Role.MENTOR),
-    Command("/setup", "prepare this server", Role.ORGANIZER),
+    told("nextstep", "the one thing to do next"),
+    told("start", "tell where you stand"),
+    told("requests", "who would like to learn from you", Audience.MENTORS),
+    told("setup", "prepare this server", Audience.ORGANIZERS),
 )
 
 
@@ -31,7 +42,7 @@ def leads(card: Card) -> list[str | None]:
 
 
 def test_each_role_has_its_own_page_of_help_that_leads_to_the_others() -> None:
-    card = help_card(COMMANDS, Role.ORGANIZER)
+    card = help_card(COMMANDS, Audience.ORGANIZERS)
     assert "For organizers\n**/setup**" in words(card)
     assert "/nextstep" not in words(card)
     assert leads(card) == ["community:help:student", "community:help:mentor"]

@@ -72,7 +72,7 @@ def test_the_advice_says_what_why_how_to_tell_and_by_when(guide: Guide) -> None:
         f"progress:begin:{milestone.id}",
         f"progress:why:{milestone.id}",
         f"progress:skip:{milestone.id}",
-        f"guide:step:{milestone.step}",
+        f"guide:step_beside:{milestone.step}",
     ]
     assert len(advice.alternatives) == 2
     for pick in advice.alternatives:

@@ -1,0 +1,67 @@
+"""Running what rooms declare to be done again and again."""
+
+import asyncio
+from collections.abc import Iterable
+
+from mentorbot import logs
+from mentorbot.chat.declare import Loop, LoopHandler
+from mentorbot.chat.program import Program
+
+log = logs.get(__name__)
+
+
+class _Round:
+    """One loop that runs."""
+
+    def __init__(self, loop: Loop, program: Program) -> None:
+        self._loop = loop
+        self._program = program
+        self.rung = asyncio.Event()
+        self.idle = asyncio.Event()
+        self.task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        while True:
+            self.rung.clear()
+            self.idle.clear()
+            try:
+                await self._loop.handler(self._program)
+            except Exception:  # or there would be no next time
+                log.exception("a loop failed and goes on", loop=self._loop.handler.__name__)
+            self.idle.set()
+            try:
+                await asyncio.wait_for(self.rung.wait(), self._loop.every)
+            except TimeoutError:
+                continue
+
+
+class Loops:
+    """The loops of a running bot.
+
+    Args:
+        program: What they are given.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._rounds: dict[LoopHandler, _Round] = {}
+
+    def start(self, loops: Iterable[Loop]) -> None:
+        """Begin with each at once; one that runs already goes on."""
+        for one in loops:
+            if one.handler not in self._rounds:
+                self._rounds[one.handler] = _Round(one, self._program)
+
+    def ring(self, handler: LoopHandler) -> None:
+        """Let a loop come round without waiting for its next time; nothing, where it does not run."""
+        if handler in self._rounds:
+            self._rounds[handler].rung.set()
+
+    async def stop(self, loops: Iterable[Loop], patience: float) -> None:
+        """Stop these; what is under way is finished first, unless that takes longer than so many seconds."""
+        rounds = [self._rounds.pop(one.handler) for one in loops if one.handler in self._rounds]
+        waiting = [asyncio.ensure_future(one.idle.wait()) for one in rounds]
+        if waiting:
+            await asyncio.wait(waiting, timeout=patience)
+        for task in (*waiting, *(one.task for one in rounds)):
+            task.cancel()

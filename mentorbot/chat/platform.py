@@ -1,0 +1,109 @@
+"""What rooms may ask of a chat platform beyond answering: the little that Discord and Slack both can do.
+
+All of it takes its time and may fail, so it is awaited before or after a change to the database, never
+within one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from mentorbot.chat.card import Card
+from mentorbot.chat.posting import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The newest message in a room. ``id`` is the platform's; what was written is not read."""
+
+    id: str
+    at: datetime
+
+
+class CannotPostError(Exception):
+    """The platform does not let the bot write there."""
+
+
+class CannotOpenError(Exception):
+    """The platform does not let the bot open a room there, or does not let everybody in who belongs in it."""
+
+
+class NotNowError(Exception):
+    """The platform has trouble or asks to wait; the same can be tried again later."""
+
+
+class Platform(Protocol):
+    """One chat platform, as the bot is connected to it. Communities, channels and people are its own ids."""
+
+    name: str
+    """ "discord" or "slack", as it is stored."""
+
+    async def find_access(self, community: str, channel_id: str) -> Access:
+        """What the bot may do in a channel; nothing, where there is no such channel."""
+
+    async def post(self, community: str, channel_id: str, card: Card) -> None:
+        """Write a message at once, which is the surest way to know that it can be done.
+
+        Raises:
+            CannotPostError: It cannot.
+        """
+
+    async def is_here(self, community: str, user_id: str) -> bool:
+        """Whether somebody is still in a community; if the platform does not say, they are taken to be."""
+
+    async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
+        """Whether somebody sees a channel; if the platform does not say, they are taken to."""
+
+    async def can_show(self, what: str, community: str) -> bool:
+        """Whether the platform has something of its own for this ("event"), and lets the bot use it here."""
+
+    async def bring_up(self, what: str, id_: int) -> Sequence[str]:
+        """Let what is shown of something ("event", "opportunity") become what is stored of it.
+
+        It can be done again without harm. Returns what could not be done, in sentences.
+        """
+
+    def bring_up_soon(self, what: str) -> None:
+        """Look after all that is shown of a kind without waiting for the next time."""
+
+    async def open_room(
+        self,
+        community: str,
+        under: str,
+        name: str,
+        people: Sequence[str],
+        *,
+        former: Sequence[str] = (),
+        known: str = "",
+    ) -> str:
+        """Open a private place, and let people in and out; if there is one already, it is that.
+
+        Args:
+            under: The channel that it belongs to.
+            name: What it is called; by this one is found that was opened without anybody having noted it.
+            people: Who is to be in it.
+            former: Who is to be let out of it.
+            known: Its id, if it was open before.
+
+        Returns:
+            Its id.
+
+        Raises:
+            CannotOpenError: It cannot be, or not with all of them; then none is left open.
+            NotNowError: It can be tried again later.
+        """
+
+    async def close_room(self, community: str, room_id: str) -> None:
+        """Fold a private place away, so that nobody writes in it any more; what was written stays.
+
+        Raises:
+            NotNowError: It can be tried again later.
+        """
+
+    async def last_written(self, community: str) -> Mapping[str, Written]:
+        """The newest message in each of the community's open rooms, by the room's id.
+
+        Raises:
+            NotNowError: It can be tried again later.
+        """

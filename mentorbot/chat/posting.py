@@ -1,0 +1,56 @@
+"""What the bot may do in a channel, and what it says if that is not enough."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mentorbot.errors import UserError
+
+HIDDEN: Final = "I cannot see {where}, or it is not there any more. "
+MAY_NOT_WRITE: Final = "I may not write in {where}. "
+CANNOT_WRITE: Final = "I cannot write in {where}. "
+MAY_NOT_ATTACH: Final = "There is a picture to go with it, and I may not attach files in {where}. "
+LET_ME: Final = "Let me {do} there, or choose another{how}."
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What the bot may do in a channel."""
+
+    see: bool = False
+    write: bool = False
+    attach: bool = False
+    open_rooms: bool = False
+    """Private places for a few people under it, and write in them."""
+
+
+def check_post(
+    access: Access, channel_id: str, *, attach: bool = False, undone: str = "", command: str = ""
+) -> None:
+    """Whether the bot can post there.
+
+    Args:
+        access: What it may do there, as the platform says.
+        attach: Whether a picture goes with it.
+        undone: What was not done therefore, as a sentence.
+        command: The one with which another channel is chosen; left out where one is being chosen.
+
+    Raises:
+        UserError: It cannot, and why.
+    """
+    if not access.see:
+        raise UserError(_refusal(HIDDEN, channel_id, undone, "view it and send messages", command))
+    if not access.write:
+        raise UserError(_refusal(MAY_NOT_WRITE, channel_id, undone, "send messages", command))
+    if attach and not access.attach:
+        raise UserError(_refusal(MAY_NOT_ATTACH, channel_id, undone, "attach files", command))
+
+
+def refuse_post(channel_id: str) -> UserError:
+    """The refusal where the platform did not let the bot post in a channel that somebody chose."""
+    return UserError(_refusal(CANNOT_WRITE, channel_id, "", "view it and send messages", ""))
+
+
+def _refusal(why: str, channel_id: str, undone: str, do: str, command: str) -> str:
+    where = f"<#{channel_id}>" if channel_id else "that channel"
+    said = why.format(where=where) + (f"{undone} " if undone else "")
+    return said + LET_ME.format(do=do, how=f" with `{command}`" if command else "")

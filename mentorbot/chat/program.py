@@ -1,0 +1,44 @@
+"""What a running bot has, whichever platforms it is on: its database, and its parts by their type."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from mentorbot.chat.platform import Platform
+from mentorbot.db import Database
+
+Part = TypeVar("Part")
+
+
+@dataclass(slots=True)
+class Program:
+    """One running bot.
+
+    Args:
+        database: Open for as long as the bot runs.
+        parts: What else it has (the guide, the rules of credentials …), by type.
+        platforms: Those it is connected to, by name: "discord", "slack".
+    """
+
+    database: Database
+    parts: dict[type[Any], Any] = field(default_factory=dict)
+    platforms: dict[str, Platform] = field(default_factory=dict)
+
+    def add_part(self, part: object) -> None:
+        """Let rooms find this by its type."""
+        self.parts[type(part)] = part
+
+    def part(self, kind: type[Part], make: Callable[["Program"], Part] | None = None) -> Part:
+        """What the program has of a kind: ``program.part(Library).guide("en")``.
+
+        Args:
+            kind: Its type.
+            make: Makes it the first time, for what a room keeps for itself.
+
+        Raises:
+            KeyError: There is none, and none can be made.
+        """
+        if kind not in self.parts and make is not None:
+            self.parts[kind] = make(self)
+        found: Part = self.parts[kind]
+        return found

@@ -1,0 +1,41 @@
+"""The first words of commands that have more than one: what each is about, and who sees it.
+
+They stand together here because several rooms put commands under one of them.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What stands before the last word of some commands.
+
+    Args:
+        about: What they are about, in a line.
+        managers_only: Only those who may manage the community see them, where the platform can hide commands.
+    """
+
+    about: str
+    managers_only: bool = False
+
+
+ROOTS: Final = {
+    "credits": Root("Keep a credential: what you have, what is missing."),
+    "directory": Root("People here who want to be found: meet them, or be one of them."),
+    "directory show": Root("Your own entry."),
+    "event": Root("Announce and change events, or get their calendar."),
+    "interview": Root("Ask people about their work, or let students ask you."),
+    "intros": Root("Be introduced to people in the field, in rounds."),
+    "match": Root("For organizers: bring many mentees and mentors together at once."),
+    "mentee": Root("What you look for in a mentor, and your requests."),
+    "mentor": Root("Find a mentor, or be one."),
+    "mentorship": Root("Your mentorships: goals, agenda, how it goes."),
+    "network": Root("Whom you met here, and who could be next."),
+    "opportunity": Root("Jobs, internships, fellowships: find them, share them."),
+    "privacy": Root("What I store about you: get it, or erase it."),
+    "remind": Root("Have me remind you: of anything, once or again."),
+    "report": Root("Tell the organizers privately what went wrong."),
+    "session": Root("Plan and see the sessions of your mentorships."),
+    "setup": Root("For organizers: prepare this server, see how it is doing.", managers_only=True),
+}

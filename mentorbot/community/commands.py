@@ -1,0 +1,117 @@
+"""/help, /privacy and /setup: what concerns the community as a whole."""
+
+from typing import Final
+
+from mentorbot.chat import Card
+from mentorbot.chat.declare import Audience, Declared, command, press
+from mentorbot.chat.options import Channel, channel
+from mentorbot.chat.platform import CannotPostError
+from mentorbot.chat.posting import refuse_post
+from mentorbot.chat.turn import Press, Turn
+from mentorbot.community import cards, privacy
+from mentorbot.delivery import cards as delivery_cards
+from mentorbot.delivery import letters
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.errors import UserError
+from mentorbot.members.service import ensure_community
+
+ORGANIZERS_ONLY: Final = "Only those who may manage this server can do that. Ask one of its organizers."
+IN_THE_SERVER: Final = "That is about one server: please use the command there."
+
+
+@command("help", "What I can do for you.")
+async def show_help(turn: Turn) -> Card:
+    """What there is for everyone."""
+    return cards.help_card(turn.part(Declared).commands.values())
+
+
+@press("community:help")
+async def show_help_for(press: Press) -> Card:
+    """What there is for mentors, or for organizers."""
+    audience = next((one for one in Audience if one == press.argument), Audience.EVERYONE)
+    return cards.help_card(press.part(Declared).commands.values(), audience)
+
+
+@command("privacy export", "Get a file with all that I store about you.")
+async def export(turn: Turn) -> Card:
+    """The file with all that is stored about the caller."""
+    async with turn.change() as session:
+        data = await privacy.export(session, turn.caller)
+    return cards.export_card(data)
+
+
+@command("privacy erase", "Erase all that I store about you, for good.")
+async def ask_to_erase(turn: Turn) -> Card:
+    """The question before erasing."""
+    return cards.confirm_erase_card(everywhere=turn.direct)
+
+
+@press("privacy:erase_confirm")
+async def erase(press: Press) -> Card:
+    """Erase all that is stored about the caller."""
+    async with press.change() as session:
+        await privacy.erase(session, press.caller)
+    return cards.erased_card(everywhere=press.direct)
+
+
+@press("privacy:erase_cancel")
+async def keep(press: Press) -> Card:
+    """Erase nothing."""
+    return cards.kept_card()
+
+
+@command(
+    "setup notices",
+    "Name the channel for those who take no direct messages.",
+    channel("where", "Where I may mention members for whom something waits."),
+    audience=Audience.ORGANIZERS,
+)
+async def set_notices(turn: Turn, where: Channel) -> Card:
+    """Post in the channel, which is the only sure way to know that it can be done; then keep it."""
+    community = _managed(turn)
+    try:
+        await turn.platform.post(community, where.id, delivery_cards.notices_here_card())
+    except CannotPostError:
+        raise refuse_post(where.id) from None
+    async with turn.change() as session:
+        community_id = await ensure_community(session, turn.caller.platform, community)
+        await delivery.set_notice_channel(session, community_id, where.id)
+        revived = await letters.retry_dead(
+            session, community_id=community_id, error=delivery_cards.CLOSED_WITHOUT_NOTICE
+        )
+    return delivery_cards.notices_set_card(where.id, revived)
+
+
+@command(
+    "setup health",
+    "How my messages are doing, and what could not be sent.",
+    audience=Audience.ORGANIZERS,
+)
+async def show_health(turn: Turn) -> Card:
+    """How messages are doing."""
+    return await _health_card(turn)
+
+
+@press("delivery:retry")
+async def retry(press: Press) -> Card:
+    """Try again what could not be sent."""
+    return await _health_card(press, retry=True)
+
+
+async def _health_card(turn: Turn, *, retry: bool = False) -> Card:
+    community = _managed(turn)
+    async with turn.change() as session:
+        community_id = await ensure_community(session, turn.caller.platform, community)
+        retried = await letters.retry_dead(session, community_id=community_id) if retry else 0
+        health = await letters.health(session, community_id)
+    return delivery_cards.health_card(health, working=turn.part(Dispatcher).well, retried=retried)
+
+
+def _managed(turn: Turn) -> str:
+    """The community's id on the platform. Raises UserError: there is none, or they may not manage it."""
+    if turn.caller.community is None:
+        raise UserError(IN_THE_SERVER)
+    if not turn.rights.manages_community:
+        raise UserError(ORGANIZERS_ONLY)
+    return turn.caller.community

@@ -1,0 +1,210 @@
+"""Discord, as rooms see it: what the bot may do there, who is there, private threads for a few people."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import aiohttp
+import discord
+
+from mentorbot.chat import Card, fit
+from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError, Written
+from mentorbot.chat.posting import Access
+from mentorbot.on_discord import channels, presence, render
+from mentorbot.on_discord.caller import PLATFORM
+from mentorbot.on_discord.rooms import LASTS, may_open
+
+_THREAD_NAME: Final = 100
+_OVER: Final = " (ended)"
+_GONE: Final = {10003, 10004, 10007, 10013}
+"""The channel, server, member or user is not there.
+https://docs.discord.com/developers/topics/opcodes-and-status-codes#json"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """How something of a room is shown by Discord itself; a cog says so.
+
+    Args:
+        allowed: Whether the bot may, on that server.
+        bring_up: Brings one up to what is stored, by its id; what could not be done, in sentences.
+        soon: Has all of them looked after.
+    """
+
+    allowed: Callable[[discord.Guild], bool]
+    bring_up: Callable[[int], Awaitable[Sequence[str]]]
+    soon: Callable[[], None]
+
+
+class DiscordPlatform:
+    """Discord, through a bot that is logged in."""
+
+    name = PLATFORM
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+        self.shows: dict[str, Shows] = {}
+        """By what it is: "event"."""
+        # One at a time: two that open the same room would make two threads of it.
+        self._opening = asyncio.Lock()
+
+    async def find_access(self, community: str, channel_id: str) -> Access:
+        """What the bot may do in a channel; nothing, where there is no such channel."""
+        return channels.find_access(self._guild(community), channel_id)
+
+    async def post(self, community: str, channel_id: str, card: Card) -> None:
+        """Write a message at once. Raises CannotPostError."""
+        place = self._client.get_partial_messageable(int(channel_id), guild_id=int(community))
+        try:
+            await place.send(view=render.screen(card))
+        except (discord.Forbidden, discord.NotFound):
+            raise CannotPostError from None
+
+    async def is_here(self, community: str, user_id: str) -> bool:
+        """Whether somebody is still on a server; if Discord does not say, they are taken to be."""
+        return await presence.here(self._client, community, user_id)
+
+    async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
+        """Whether somebody sees a channel; if Discord does not say, they are taken to."""
+        guild = self._guild(community)
+        channel = guild.get_channel(int(channel_id)) if guild and channel_id.isdigit() else None
+        if guild is None or channel is None:
+            return True
+        try:
+            return channel.permissions_for(await guild.fetch_member(int(user_id))).view_channel
+        except discord.HTTPException:
+            return True
+
+    async def can_show(self, what: str, community: str) -> bool:
+        """Whether Discord has something of its own for this, and lets the bot use it on this server."""
+        guild, shows = self._guild(community), self.shows.get(what)
+        return guild is not None and shows is not None and shows.allowed(guild)
+
+    async def bring_up(self, what: str, id_: int) -> Sequence[str]:
+        """Let what is shown of something become what is stored of it; says what could not be done."""
+        return await self.shows[what].bring_up(id_) if what in self.shows else ()
+
+    def bring_up_soon(self, what: str) -> None:
+        """Look after all that is shown of a kind without waiting for the next time."""
+        if what in self.shows:
+            self.shows[what].soon()
+
+    async def open_room(
+        self,
+        community: str,
+        under: str,
+        name: str,
+        people: Sequence[str],
+        *,
+        former: Sequence[str] = (),
+        known: str = "",
+    ) -> str:
+        """Open a private thread and let people in and out; if there is one already, it is that.
+
+        Raises:
+            CannotOpenError: It cannot be, or not with all of them; then none is left open.
+            NotNowError: It can be tried again later.
+        """
+        guild = self._guild(community)
+        channel = guild.get_channel(int(under)) if guild and under.isdigit() else None
+        if not may_open(channel):
+            raise CannotOpenError
+        words, _, number = name.rpartition(" · ")
+        name = f"{fit(' '.join(words.split()), _THREAD_NAME - len(number) - 3)} · {number}"
+        async with self._opening:
+            with _trouble():
+                thread = await _find_thread(channel, name, known) or await channel.create_thread(
+                    name=name,
+                    type=discord.ChannelType.private_thread,
+                    invitable=False,
+                    auto_archive_duration=LASTS,
+                )
+                if not await _let_in(thread, people):
+                    # One of them cannot see the channel: a thread without them is of no use.
+                    await _fold(thread)
+                    raise CannotOpenError
+                await _let_out(thread, former)
+        return str(thread.id)
+
+    async def close_room(self, community: str, room_id: str) -> None:
+        """Fold a thread away and let nobody write in it any more. Raises NotNowError."""
+        guild = self._guild(community)
+        if guild is None:
+            raise NotNowError
+        with _trouble():
+            try:
+                thread = await guild.fetch_channel(int(room_id))
+            except (discord.NotFound, discord.Forbidden):
+                return
+            if isinstance(thread, discord.Thread):
+                await _fold(thread)
+
+    async def last_written(self, community: str) -> Mapping[str, Written]:
+        """The newest message in each active thread of a server, by the thread's id. Raises NotNowError."""
+        guild = self._guild(community)
+        if guild is None:
+            return {}
+        with _trouble():
+            active = await guild.active_threads()
+        return {
+            str(one.id): Written(str(one.last_message_id), discord.utils.snowflake_time(one.last_message_id))
+            for one in active
+            if one.last_message_id is not None
+        }
+
+    def _guild(self, community: str) -> discord.Guild | None:
+        return self._client.get_guild(int(community)) if community.isdigit() else None
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    """Say what went wrong in a room's words."""
+    try:
+        yield
+    except discord.Forbidden as error:
+        raise CannotOpenError(str(error)) from error
+    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise NotNowError(str(error)) from error
+
+
+async def _find_thread(channel: discord.TextChannel, name: str, known: str) -> discord.Thread | None:
+    """The thread that was opened under this id or name."""
+    for thread in await channel.guild.active_threads():
+        ours = thread.parent_id == channel.id and thread.owner_id == channel.guild.me.id
+        if str(thread.id) == known or (ours and thread.name == name):
+            return thread
+    if not known:
+        return None
+    try:
+        found = await channel.guild.fetch_channel(int(known))
+    except discord.NotFound:
+        return None
+    return found if isinstance(found, discord.Thread) else None
+
+
+async def _let_in(thread: discord.Thread, people: Sequence[str]) -> bool:
+    """Let all of them in; whether all are."""
+    for user_id in people:
+        try:
+            await thread.add_user(discord.Object(int(user_id)))
+        except discord.HTTPException as error:
+            if isinstance(error, discord.Forbidden) or error.code in _GONE:
+                return False
+            raise
+    return True
+
+
+async def _let_out(thread: discord.Thread, former: Sequence[str]) -> None:
+    for user_id in former:
+        try:
+            await thread.remove_user(discord.Object(int(user_id)))
+        except discord.NotFound:
+            continue
+
+
+async def _fold(thread: discord.Thread) -> None:
+    if not thread.archived:
+        over = fit(thread.name, _THREAD_NAME - len(_OVER)) + _OVER
+        await thread.edit(name=thread.name if thread.name.endswith(_OVER) else over, archived=True)

@@ -1,0 +1,191 @@
+"""/start, /nextstep, /progress and /step: where one stands, what comes next, what is done."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from mentorbot import clock
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import command, press, sent
+from mentorbot.chat.options import Suggestion, text
+from mentorbot.chat.turn import Press, Turn, Typing
+from mentorbot.errors import UserError
+from mentorbot.guide import cards as guide_cards
+from mentorbot.guide.load import guide_for
+from mentorbot.guide.model import Guide
+from mentorbot.members import answers, zones
+from mentorbot.members import cards as member_cards
+from mentorbot.members import service as members
+from mentorbot.members.suggestions import suggest_zones
+from mentorbot.progress import advice, cards, service
+from mentorbot.progress.overview import overview
+from mentorbot.progress.path import states_of
+from mentorbot.progress.service import Change, Standing
+
+_CHANGES: Final = {
+    "done": Change.DONE,
+    "begin": Change.STARTED,
+    "skip": Change.NOT_FOR_ME,
+    "undo": Change.UNDO,
+}
+"""By the verb of the button."""
+
+
+async def suggest_steps(typing: Typing) -> Sequence[Suggestion]:
+    """Steps whose number or title has what is being typed."""
+    words = typing.typed.casefold().split()
+    labels = {step.id: f"{step.number} · {step.title}" for step in guide_for(typing).steps}
+    return [
+        Suggestion(label, id_)
+        for id_, label in labels.items()
+        if all(word in label.casefold() for word in words)
+    ]
+
+
+@command(
+    "start",
+    "Enrol, or change your answers: five short questions.",
+    text("time_zone", "Your city or time zone, so that dates come out right.", suggest=suggest_zones),
+)
+async def start(turn: Turn, time_zone: str = "") -> Form:
+    """The form of the five questions."""
+    return await _start_form(turn, zones.resolve(time_zone) if time_zone.strip() else "")
+
+
+@command("nextstep", "The one thing to do next, and why.")
+async def show_next_step(turn: Turn) -> Card:
+    """What to do next."""
+    return await _advice_card(turn)
+
+
+@command("progress", "See how far you have come, as a picture.")
+async def show_progress(turn: Turn) -> Card:
+    """How far one has come."""
+    return await _progress_card(turn)
+
+
+@command(
+    "step",
+    "See a step of the path and its milestones.",
+    text("step", "Which step; leave it out for the one that is next for you.", suggest=suggest_steps),
+)
+async def show_step(turn: Turn, step: str = "") -> Card:
+    """A step with what the caller has done of it."""
+    return await _step_card(turn, step.strip())
+
+
+@press("members:start")
+async def ask_again(press: Press) -> Form:
+    """The form of the five questions, from a button."""
+    return await _start_form(press, "")
+
+
+@sent("members:enrol")
+async def enrol(press: Press) -> Card:
+    """Take the answers in."""
+    guide = guide_for(press)
+    given = answers.read(press.answers, press.argument, [step.id for step in guide.steps])
+    async with press.change() as session:
+        started = await service.start(session, press.caller, guide, given)
+    following = service.choose(guide, started.standing, clock.now())
+    return cards.welcome_card(following, guide, first_time=started.first_time)
+
+
+@press("progress:next")
+async def turn_to_next_step(press: Press) -> Card:
+    """What to do next, in the place of what was there."""
+    return await _advice_card(press)
+
+
+@press("progress:overview")
+async def turn_to_progress(press: Press) -> Card:
+    """How far one has come, in the place of what was there."""
+    return await _progress_card(press)
+
+
+@press("progress:done", "progress:begin", "progress:skip", "progress:undo")
+async def mark_milestone(press: Press) -> Card:
+    """Note what was said of a milestone, and go on to the next."""
+    guide, change = guide_for(press), _CHANGES[press.verb]
+    async with press.change() as session:
+        marked = await service.mark(session, press.caller, guide, press.argument, change)
+    return cards.marked_card(marked, service.choose(guide, marked.standing, clock.now()), guide)
+
+
+@press("progress:why", anew=True)
+async def tell_why(press: Press) -> Card:
+    """Why a milestone was proposed."""
+    guide, standing = await _standing(press)
+    pick = advice.about(guide, standing, guide.milestone(press.argument), clock.now())
+    return cards.why_card(pick, guide)
+
+
+@press("progress:show")
+async def show_milestone(press: Press) -> Card:
+    """One milestone as if it were next."""
+    guide, standing = await _standing(press)
+    now = clock.now()
+    pick = advice.about(guide, standing, guide.milestone(press.argument), now)
+    return cards.pick_card(pick, service.choose(guide, standing, now), guide)
+
+
+@press("guide:step")
+async def turn_to_step(press: Press) -> Card:
+    """A step, in the place of the page that was there."""
+    return await _step_card(press, press.argument)
+
+
+@press("guide:step_beside", anew=True)
+async def show_step_beside(press: Press) -> Card:
+    """A step beside advice, which is still wanted."""
+    return await _step_card(press, press.argument)
+
+
+async def _start_form(turn: Turn, zone: str) -> Form:
+    guide, standing = await _standing(turn)
+    if standing.member is None and turn.direct:
+        raise members.not_enrolled(turn.caller)
+    finished = {item for item, mark in standing.marks.items() if mark is service.Mark.DONE}
+    under_way = {item for item, mark in standing.marks.items() if mark is service.Mark.STARTED}
+    return member_cards.start_form(guide, standing.member, finished, under_way, zone)
+
+
+async def _advice_card(turn: Turn) -> Card:
+    guide, standing = await _standing(turn)
+    return cards.advice_card(service.choose(guide, standing, clock.now()), guide)
+
+
+async def _progress_card(turn: Turn) -> Card:
+    guide, standing = await _standing(turn)
+    following = service.choose(guide, standing, clock.now())
+    return cards.progress_card(overview(guide, standing, following), following)
+
+
+async def _step_card(turn: Turn, typed: str) -> Card:
+    """The step that was named; if none was, the one that is next for the caller."""
+    guide, standing = await _standing(turn)
+    now = clock.now()
+    if typed:
+        step = _find_step(guide, typed)
+    else:
+        pick = service.choose(guide, standing, now).next
+        step = pick.step.id if pick else guide.steps[0].id
+    return guide_cards.step_card(guide, step, now, states_of(guide, standing))
+
+
+async def _standing(turn: Turn) -> tuple[Guide, Standing]:
+    async with turn.read() as connection:
+        standing = await service.standing(connection, turn.caller)
+    return guide_for(turn), standing
+
+
+def _find_step(guide: Guide, typed: str) -> str:
+    """The id of the step that was chosen, or typed as its number or the beginning of its name."""
+    if typed in guide.pages:
+        return typed
+    wanted = typed.casefold()
+    for step in guide.steps:
+        if wanted in {str(step.number), f"step {step.number}"} or step.title.casefold().startswith(wanted):
+            return step.id
+    raise UserError(
+        f"There is no such step. Choose one from the list, or a number from 1 to {len(guide.steps)}."
+    )

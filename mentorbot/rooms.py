@@ -1,0 +1,45 @@
+"""The rooms of the house, and where each declares what people can do in it."""
+
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+import mentorbot
+from mentorbot.chat.declare import Declared, declared_in
+
+ROOMS: Final = (
+    "progress",
+    "guide",
+    "reminders",
+    "credits",
+    "events",
+    "mentoring",
+    "meetings",
+    "networking",
+    "members",
+    "community",
+    "delivery",
+)
+"""Every room that has commands, in the order in which help and the docs speak of them."""
+
+
+def command_modules(room: str) -> list[ModuleType]:
+    """The modules that declare the commands of a room: ``commands.py`` in it, and in the rooms in it."""
+    package = import_module(f"{mentorbot.__name__}.{room}")
+    return [import_module(name) for name in _names(package) if "commands" in name.split(".")]
+
+
+def declared() -> Declared:
+    """All that is declared, in the order of the rooms.
+
+    Raises:
+        ValueError: Two rooms declare the same.
+    """
+    return declared_in(module for room in ROOMS for module in command_modules(room))
+
+
+def _names(package: ModuleType) -> Iterator[str]:
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        yield found.name

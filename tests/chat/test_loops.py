@@ -1,0 +1,80 @@
+"""Loops come round again, whatever happens in one."""
+
+import asyncio
+from typing import cast
+
+from mentorbot.chat.declare import Loop
+from mentorbot.chat.loops import Loops
+from mentorbot.chat.program import Program
+
+PROGRAM = cast(Program, object())
+LONG = 3600.0
+
+
+async def test_a_loop_that_fails_goes_on() -> None:
+    seen = asyncio.Semaphore(0)
+
+    async def look(program: Program) -> None:
+        seen.release()
+        raise ValueError("trouble")
+
+    loops, one = Loops(PROGRAM), Loop(0.001, look)
+    loops.start([one])
+    async with asyncio.timeout(10):
+        for _ in range(3):
+            await seen.acquire()
+    await loops.stop([one], 1)
+
+
+async def test_a_loop_that_is_rung_does_not_wait_for_its_time() -> None:
+    seen = asyncio.Semaphore(0)
+
+    async def look(program: Program) -> None:
+        seen.release()
+
+    loops, one = Loops(PROGRAM), Loop(LONG, look)
+    loops.start([one])
+    async with asyncio.timeout(10):
+        await seen.acquire()
+        loops.ring(look)
+        await seen.acquire()
+    await loops.stop([one], 1)
+    loops.ring(look)  # nobody minds
+
+
+async def test_what_rings_while_a_loop_is_at_work_is_not_lost() -> None:
+    begun, may_end, rounds = asyncio.Event(), asyncio.Event(), asyncio.Semaphore(0)
+
+    async def look(program: Program) -> None:
+        begun.set()
+        await may_end.wait()
+        rounds.release()
+
+    loops, one = Loops(PROGRAM), Loop(LONG, look)
+    loops.start([one])
+    async with asyncio.timeout(10):
+        await begun.wait()
+        loops.ring(look)
+        may_end.set()
+        for _ in range(2):
+            await rounds.acquire()
+    await loops.stop([one], 1)
+
+
+async def test_stopping_waits_for_what_is_under_way() -> None:
+    begun, may_end, ended = asyncio.Event(), asyncio.Event(), False
+
+    async def look(program: Program) -> None:
+        nonlocal ended
+        begun.set()
+        await may_end.wait()
+        ended = True
+
+    loops, one = Loops(PROGRAM), Loop(LONG, look)
+    loops.start([one])
+    await begun.wait()
+    stopping = asyncio.create_task(loops.stop([one], 10))
+    await asyncio.sleep(0)
+    may_end.set()
+    await stopping
+    assert ended
