@@ -26,12 +26,17 @@ from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
-from mentorbot.mentoring import candidates, find, people, request_notes, request_store, requests
+from mentorbot.mentoring import candidates, people
+from mentorbot.mentoring.finding import service as find
+from mentorbot.mentoring.finding.shelf import Shelves
 from mentorbot.mentoring.matching import explain
-from mentorbot.mentoring.models import MENTEE, MENTOR, MENTORSHIP
-from mentorbot.mentoring.request_models import MENTOR_REQUEST, REQUEST_CHOICE
-from mentorbot.mentoring.requests import Accepted
-from mentorbot.mentoring.shelf import Shelves
+from mentorbot.mentoring.mentorships.models import MENTORSHIP
+from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
+from mentorbot.mentoring.requests import notices as request_notices
+from mentorbot.mentoring.requests import service as requests
+from mentorbot.mentoring.requests import store as request_store
+from mentorbot.mentoring.requests.models import MENTOR_REQUEST, REQUEST_CHOICE
+from mentorbot.mentoring.requests.service import Accepted
 from mentorbot.mentoring.terms import ChoiceState, DayPart, MentorState, RequestState
 from mentorbot.mentoring.terms import Setting as Place
 from mentorbot.mentoring.vocabulary import joined, topics
@@ -276,7 +281,7 @@ async def _ask_one(database: Database, many: int) -> list[tuple[int, int]]:
             mentee = await people.one(session, mentee_id)
             if view is None or mentee is None:
                 raise RuntimeError("what was just stored is not there")
-            await request_notes.watch(session, view, mentee, owner)
+            await request_notices.watch(session, view, mentee, owner)
         found.append((id_, 1))
     return found
 

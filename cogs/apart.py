@@ -6,7 +6,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot.mentoring import apart, profile_cards
+from mentorbot.mentoring.profiles import blocking
+from mentorbot.mentoring.profiles import cards as profile_cards
 from mentorbot.mentoring.terms import BlockKind
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import change, show
@@ -42,7 +43,7 @@ class Apart(commands.Cog, name="apart"):
 
     async def _view(self, interaction: Interaction, user: discord.User | discord.Member) -> None:
         async with self.bot.database.read_scope() as connection:
-            found = await apart.look(connection, caller(interaction), str(user.id))
+            found = await blocking.look(connection, caller(interaction), str(user.id))
         card = profile_cards.viewed_card(
             found.member_id, found.mentor, found.mentee, credentials(self.bot), kept=found.kept
         )
@@ -50,13 +51,13 @@ class Apart(commands.Cog, name="apart"):
 
     async def _listed(self, interaction: Interaction) -> None:
         async with self.bot.database.read_scope() as connection:
-            found = await apart.kept(connection, caller(interaction))
+            found = await blocking.kept(connection, caller(interaction))
         await show(interaction, profile_cards.apart_card(found.names, found.kinds))
 
     @action("list")
     async def _list(self, press: Press) -> None:
         async with self.bot.database.read_scope() as connection:
-            found = await apart.kept(connection, caller(press.interaction))
+            found = await blocking.kept(connection, caller(press.interaction))
         await show(press.interaction, profile_cards.apart_card(found.names, found.kinds))
 
     @action("not_match")
@@ -70,12 +71,12 @@ class Apart(commands.Cog, name="apart"):
     @action("undo")
     async def _undo(self, press: Press) -> None:
         async with self.bot.database.session_scope() as session:
-            found = await apart.undo(session, caller(press.interaction), number(press.argument))
+            found = await blocking.undo(session, caller(press.interaction), number(press.argument))
         await change(press.interaction, profile_cards.apart_card(found.names, found.kinds, "Undone."))
 
     async def _keep_away(self, press: Press, kind: BlockKind, said: str) -> None:
         async with self.bot.database.session_scope() as session:
-            found = await apart.keep_away(session, caller(press.interaction), number(press.argument), kind)
+            found = await blocking.keep_away(session, caller(press.interaction), number(press.argument), kind)
         await change(press.interaction, profile_cards.apart_card(found.names, found.kinds, said))
 
 

@@ -11,14 +11,8 @@ from mentorbot.chat import Card, fit, limits
 from mentorbot.errors import UserError
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.words import LANGUAGES, SETTINGS
-from mentorbot.networking.directory import (
-    entry_cards,
-    forms,
-    introduction_cards,
-    introductions,
-    service,
-    terms,
-)
+from mentorbot.networking.directory import cards as directory_cards
+from mentorbot.networking.directory import forms, introduction_cards, introductions, service, terms
 from mentorbot.networking.directory.service import Mine, Sought
 from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.opportunities.filters import asked
@@ -36,7 +30,7 @@ Names = Mapping[EntryField, Mapping[str, str]]
 
 _SETTINGS = choices.named(SETTINGS)
 _LANGUAGES = choices.named(LANGUAGES)
-_OPEN_TO = choices.named(entry_cards.OPEN_TO)
+_OPEN_TO = choices.named(directory_cards.OPEN_TO)
 
 
 class Directory(commands.Cog, name="directory"):
@@ -55,16 +49,16 @@ class Directory(commands.Cog, name="directory"):
     @shown.command(description="Your entry: what it says, and what of it others may see.")
     async def me(self, interaction: Interaction) -> None:
         """Answer /directory show me."""
-        await show(interaction, entry_cards.mine_card(await self._mine(interaction)))
+        await show(interaction, directory_cards.mine_card(await self._mine(interaction)))
 
     @directory.command(description="Leave the directory: nobody finds you any more. You are asked once more.")
     async def leave(self, interaction: Interaction) -> None:
         """Answer /directory leave with a question."""
-        await show(interaction, entry_cards.leave_card())
+        await show(interaction, directory_cards.leave_card())
 
     @action("mine")
     async def _show_mine(self, press: Press) -> None:
-        await change(press.interaction, entry_cards.mine_card(await self._mine(press.interaction)))
+        await change(press.interaction, directory_cards.mine_card(await self._mine(press.interaction)))
 
     @action("who")
     async def _who(self, press: Press) -> None:
@@ -88,18 +82,18 @@ class Directory(commands.Cog, name="directory"):
         fields = [one for one in EntryField if one.value in press.values]
         async with self.bot.database.session_scope() as session:
             mine = await service.show(session, caller(press.interaction), fields)
-        await change(press.interaction, entry_cards.mine_card(mine, "Stored."))
+        await change(press.interaction, directory_cards.mine_card(mine, "Stored."))
 
     @action("leave")
     async def _ask_to_leave(self, press: Press) -> None:
-        await change(press.interaction, entry_cards.leave_card())
+        await change(press.interaction, directory_cards.leave_card())
 
     @action("leave_confirm")
     async def _leave(self, press: Press) -> None:
         async with self.bot.database.session_scope() as session:
             person = await service.leave(session, caller(press.interaction))
             await introductions.left(session, person)
-        await change(press.interaction, entry_cards.left_card())
+        await change(press.interaction, directory_cards.left_card())
 
     async def _mine(self, interaction: discord.Interaction[Any]) -> Mine:
         async with self.bot.database.read_scope() as connection:
@@ -112,7 +106,7 @@ class Directory(commands.Cog, name="directory"):
     async def _write(self, press: Press, values: Mapping[EntryField, tuple[str, ...]]) -> None:
         async with self.bot.database.session_scope() as session:
             mine = await service.write(session, caller(press.interaction), values)
-        await change(press.interaction, entry_cards.mine_card(mine, "Stored."))
+        await change(press.interaction, directory_cards.mine_card(mine, "Stored."))
 
     # Others
 
@@ -226,7 +220,7 @@ class Directory(commands.Cog, name="directory"):
     async def _found(self, interaction: discord.Interaction[Any], sought: Sought, page: int = 1) -> Card:
         async with self.bot.database.read_scope() as connection:
             found = await service.find(connection, caller(interaction), sought)
-        return entry_cards.found_card(found, _code(sought, forms.offered(credentials(self.bot))), page)
+        return directory_cards.found_card(found, _code(sought, forms.offered(credentials(self.bot))), page)
 
 
 def _code(sought: Sought, names: Names) -> str:

@@ -8,20 +8,16 @@ from discord.ext import commands
 
 from mentorbot.chat import Card
 from mentorbot.errors import UserError
-from mentorbot.mentoring import (
-    find,
-    find_cards,
-    people,
-    profile_answers,
-    profiles,
-    request_access,
-    request_cards,
-    request_store,
-    requests,
-    vocabulary,
-    words,
-)
-from mentorbot.mentoring.shelf import Shelves, Wanted
+from mentorbot.mentoring import people, vocabulary, words
+from mentorbot.mentoring.finding import cards as find_cards
+from mentorbot.mentoring.finding import service as finding
+from mentorbot.mentoring.finding.shelf import Shelves, Wanted
+from mentorbot.mentoring.profiles import answers as profile_answers
+from mentorbot.mentoring.profiles import service as profiles
+from mentorbot.mentoring.requests import access as request_access
+from mentorbot.mentoring.requests import cards as request_cards
+from mentorbot.mentoring.requests import service as requests
+from mentorbot.mentoring.requests import store as request_store
 from mentorbot.mentoring.terms import MOST_CHOICES, MOST_NOTE
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
@@ -87,7 +83,7 @@ class Find(commands.Cog, name="find"):
         async with self.bot.database.read_scope() as connection:
             person = await people.me(connection, caller(interaction))
             other = await people.named(connection, person.community_id, str(user.id))
-            found = await find.chosen(connection, caller(interaction), [other.id] if other else [])
+            found = await finding.chosen(connection, caller(interaction), [other.id] if other else [])
         await ask(interaction, find_cards.ask_form(found, first=found[0].member_id))
 
     @action("open")
@@ -104,9 +100,9 @@ class Find(commands.Cog, name="find"):
     @action("form")
     async def _form(self, press: Press) -> None:
         request, first, ids = (*press.argument.split(":", 2), "", "")[:3]
-        offered = [number(one) for one in ids.split(",")][: find.SHOWN]
+        offered = [number(one) for one in ids.split(",")][: finding.SHOWN]
         async with self.bot.database.read_scope() as connection:
-            found = await find.chosen(connection, caller(press.interaction), offered)
+            found = await finding.chosen(connection, caller(press.interaction), offered)
             known = await request_store.get(connection, number(request))
             person = await people.me(connection, caller(press.interaction))
         note = known.note if known is not None and known.mentee_id == person.id else ""
@@ -135,7 +131,7 @@ class Find(commands.Cog, name="find"):
             person = await people.me(connection, caller(interaction))
             if await profiles.mentee(connection, person.id) is None:
                 return find_cards.no_profile_card()
-        found = await find.find(self.bot.database, self.shelves, caller(interaction), wanted)
+        found = await finding.find(self.bot.database, self.shelves, caller(interaction), wanted)
         return find_cards.found_card(found, wanted, request_id)
 
     def _wanted(self, topic: str, setting: str, language: str, credential: str) -> Wanted:

@@ -6,8 +6,8 @@ from discord.ext import commands
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.guide.model import Guide, Milestone
-from mentorbot.mentoring import goals, pair_lists, pairs
-from mentorbot.mentoring.goals import Goals as Found
+from mentorbot.mentoring.mentorships import goals, list_cards, pairs
+from mentorbot.mentoring.mentorships.goals import Goals as Found
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change
 from mentorbot.on_discord.bot import MentorBot
@@ -26,11 +26,11 @@ class Goals(commands.Cog, name="goals"):
 
     @action("show")
     async def _show(self, press: Press) -> None:
-        await change(press.interaction, pair_lists.goals_card(await self._of(press)))
+        await change(press.interaction, list_cards.goals_card(await self._of(press)))
 
     @action("drops")
     async def _drops(self, press: Press) -> None:
-        await change(press.interaction, pair_lists.drop_card(await self._of(press)))
+        await change(press.interaction, list_cards.drop_card(await self._of(press)))
 
     @action("new")
     async def _new(self, press: Press) -> None:
@@ -41,7 +41,7 @@ class Goals(commands.Cog, name="goals"):
                 connection, Caller(mentee.platform, mentee.community, mentee.user_id)
             )
         near = _near(_guide(press.interaction), standing)
-        await ask(press.interaction, pair_lists.goal_form(pair, near))
+        await ask(press.interaction, list_cards.goal_form(pair, near))
 
     @action("add")
     async def _add(self, press: Press) -> None:
@@ -54,7 +54,7 @@ class Goals(commands.Cog, name="goals"):
                 title=chosen(press, "title"),
                 milestone=chosen(press, "milestone"),
             )
-        await change(press.interaction, pair_lists.goals_card(found))
+        await change(press.interaction, list_cards.goals_card(found))
 
     @action("tick")
     async def _tick(self, press: Press) -> None:
@@ -69,13 +69,13 @@ class Goals(commands.Cog, name="goals"):
         who, guide = caller(press.interaction), _guide(press.interaction)
         async with self.bot.database.session_scope() as session:
             found = await goals.drop(session, who, guide, number(press.argument))
-        await change(press.interaction, pair_lists.goals_card(found))
+        await change(press.interaction, list_cards.goals_card(found))
 
     async def _say(self, press: Press, *, done: bool) -> None:
         who, guide = caller(press.interaction), _guide(press.interaction)
         async with self.bot.database.session_scope() as session:
             found = await goals.tick(session, who, guide, number(press.argument), done=done)
-        await change(press.interaction, pair_lists.goals_card(found))
+        await change(press.interaction, list_cards.goals_card(found))
 
     async def _of(self, press: Press) -> Found:
         async with self.bot.database.read_scope() as connection:

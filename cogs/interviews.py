@@ -12,7 +12,8 @@ from mentorbot.members import service as members
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.terms import Setting
 from mentorbot.mentoring.words import SETTINGS
-from mentorbot.networking.interviews import arriving, cards, forms, offering, requests
+from mentorbot.networking.interviews import arriving, cards, forms, offering
+from mentorbot.networking.interviews import service as interviews
 from mentorbot.networking.interviews.offering import Answers
 from mentorbot.networking.interviews.terms import InterviewState
 from mentorbot.on_discord import choices
@@ -104,7 +105,7 @@ class Interviews(commands.Cog, name="interviews"):
     async def mine(self, interaction: Interaction) -> None:
         """Answer /interview mine."""
         async with self.bot.database.read_scope() as connection:
-            me, found = await requests.mine(connection, caller(interaction))
+            me, found = await interviews.mine(connection, caller(interaction))
         await show(interaction, cards.mine_card(me, found))
 
     @action("find")
@@ -115,7 +116,7 @@ class Interviews(commands.Cog, name="interviews"):
     async def _ask(self, press: Press) -> None:
         professional = number(press.argument)
         async with self.bot.database.read_scope() as connection:
-            await requests.check(connection, caller(press.interaction), professional)
+            await interviews.check(connection, caller(press.interaction), professional)
             member = await members.profile(connection, caller(press.interaction))
         await ask(press.interaction, cards.ask_form(professional, member.stage if member else None))
 
@@ -123,7 +124,7 @@ class Interviews(commands.Cog, name="interviews"):
     async def _asked(self, press: Press) -> None:
         typed = press.answers.get("questions", "")
         async with self.bot.database.session_scope() as session:
-            done = await requests.ask(
+            done = await interviews.ask(
                 session,
                 caller(press.interaction),
                 number(press.argument),
@@ -137,7 +138,7 @@ class Interviews(commands.Cog, name="interviews"):
     @action("withdraw")
     async def _withdraw(self, press: Press) -> None:
         async with self.bot.database.session_scope() as session:
-            done = await requests.withdraw(session, caller(press.interaction), number(press.argument))
+            done = await interviews.withdraw(session, caller(press.interaction), number(press.argument))
         await change(press.interaction, cards.withdrawn_card(done.request))
 
     @action("happened")
@@ -151,13 +152,13 @@ class Interviews(commands.Cog, name="interviews"):
     async def _answer(self, press: Press, *, accept: bool) -> None:
         async with self.bot.database.session_scope() as session:
             who = caller(press.interaction)
-            done = await requests.answer(session, who, number(press.argument), accept=accept)
+            done = await interviews.answer(session, who, number(press.argument), accept=accept)
         await change(press.interaction, cards.answered_card(done.request, done.other))
 
     async def _outcome(self, press: Press, *, met: bool) -> None:
         async with self.bot.database.session_scope() as session:
             who = caller(press.interaction)
-            done = await requests.outcome(session, who, number(press.argument), met=met)
+            done = await interviews.outcome(session, who, number(press.argument), met=met)
             if done.changed and done.request.state is InterviewState.MET:
                 await arriving.count(session, self.bot.library, done.request)
         await change(press.interaction, cards.outcome_card(done.request))

@@ -15,9 +15,8 @@ from mentorbot.errors import UserError
 from mentorbot.members import answers, zones
 from mentorbot.members import service as members
 from mentorbot.members.answers import one_line
-from mentorbot.mentoring import solving
 from mentorbot.mentoring.matching.outcome import Method
-from mentorbot.mentoring.rounds import cards, notices, publishing, results, service
+from mentorbot.mentoring.rounds import cards, notices, publishing, results, service, solving
 from mentorbot.mentoring.rounds.service import Plan, RoundView
 from mentorbot.mentoring.rounds.terms import MOST_NAME, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import MOST_MONTHS, Format

@@ -6,8 +6,12 @@ from discord.ext import commands
 
 from mentorbot.chat import Card
 from mentorbot.members import zones
-from mentorbot.mentoring import people, profile_answers, profile_cards, profile_forms, seeking
-from mentorbot.mentoring.profiles import MenteeView
+from mentorbot.mentoring import people
+from mentorbot.mentoring.profiles import answers as profile_answers
+from mentorbot.mentoring.profiles import cards as profile_cards
+from mentorbot.mentoring.profiles import forms as profile_forms
+from mentorbot.mentoring.profiles import seeking
+from mentorbot.mentoring.profiles.service import MenteeView
 from mentorbot.on_discord.actions import Press, action
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot

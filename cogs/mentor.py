@@ -10,17 +10,13 @@ from discord.ext import commands
 from mentorbot.chat import Card
 from mentorbot.errors import UserError
 from mentorbot.members import zones
-from mentorbot.mentoring import (
-    approval,
-    joining,
-    people,
-    profile_answers,
-    profile_cards,
-    profile_forms,
-    profiles,
-    settings,
-)
-from mentorbot.mentoring.profiles import MentorView
+from mentorbot.mentoring import people, settings
+from mentorbot.mentoring.profiles import answers as profile_answers
+from mentorbot.mentoring.profiles import approval, joining
+from mentorbot.mentoring.profiles import cards as profile_cards
+from mentorbot.mentoring.profiles import forms as profile_forms
+from mentorbot.mentoring.profiles import service as profiles
+from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.terms import MOST_MONTHS, MentorState
 from mentorbot.on_discord import channels
 from mentorbot.on_discord.actions import Press, action, number

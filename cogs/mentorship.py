@@ -12,23 +12,23 @@ from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide
 from mentorbot.members import service as members
-from mentorbot.mentoring import (
+from mentorbot.mentoring.mentorships import (
     agreement,
     circles,
     ending,
     feedback,
     goals,
+    list_cards,
     opening,
     overview,
-    pair_cards,
-    pair_lists,
-    pair_notes,
     pairs,
     sessions,
     signs,
     talks,
 )
-from mentorbot.mentoring.pair_terms import Cadence, Said, TalkKind
+from mentorbot.mentoring.mentorships import cards as pair_cards
+from mentorbot.mentoring.mentorships import notices as pair_notices
+from mentorbot.mentoring.mentorships.terms import Cadence, Said, TalkKind
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
@@ -97,7 +97,7 @@ class Mentorships(commands.Cog, name="mentorship"):
             mine = await pairs.of_caller(connection, who)
             states = await signs.health(connection, [pair.mentorship for pair, _ in mine], clock.now())
             theirs = await circles.of(connection, await members.memberships(connection, who))
-        await show(interaction, pair_lists.list_card(mine, states, theirs))
+        await show(interaction, list_cards.list_card(mine, states, theirs))
 
     @group.command(name="goals", description="What the two of you want to reach.")
     @app_commands.describe(mentorship="With whom; the newest if you leave it out.")
@@ -108,7 +108,7 @@ class Mentorships(commands.Cog, name="mentorship"):
         who, id_ = caller(interaction), await meant(interaction, mentorship)
         async with self.bot.database.read_scope() as connection:
             found = await goals.of(connection, who, self._guide(interaction), id_)
-        await show(interaction, pair_lists.goals_card(found))
+        await show(interaction, list_cards.goals_card(found))
 
     @group.command(name="end", description="End a mentorship: no reason asked, nobody to blame.")
     @app_commands.describe(mentorship="With whom; the newest if you leave it out.")
@@ -129,14 +129,14 @@ class Mentorships(commands.Cog, name="mentorship"):
         """Answer /mentorship overview."""
         async with self.bot.database.read_scope() as connection:
             found = await overview.of(connection, caller(interaction), rights(interaction))
-        await show(interaction, pair_lists.overview_card(found))
+        await show(interaction, list_cards.overview_card(found))
 
     @group.command(name="feedback", description="For organizers: what they say whose mentorships have ended.")
     async def feedback_(self, interaction: Interaction) -> None:
         """Answer /mentorship feedback."""
         async with self.bot.database.read_scope() as connection:
             found = await feedback.summary(connection, caller(interaction), rights(interaction))
-        await show(interaction, pair_lists.feedback_card(found))
+        await show(interaction, list_cards.feedback_card(found))
 
     @action("open")
     async def _show(self, press: Press) -> None:
@@ -149,14 +149,14 @@ class Mentorships(commands.Cog, name="mentorship"):
             kind, owner = (TalkKind.PAIR, pair.id) if circle is None else (TalkKind.CIRCLE, circle)
             talk = (await talks.of(connection, kind, [owner])).get(owner)
         thread = talk.thread_id if talk else ""
-        await change(press.interaction, pair_lists.open_card(pair, me, state, terms, thread))
+        await change(press.interaction, list_cards.open_card(pair, me, state, terms, thread))
 
     @action("agenda")
     async def _agenda(self, press: Press) -> None:
         async with self.bot.database.read_scope() as connection:
             pair, _ = await pairs.mine(connection, caller(press.interaction), number(press.argument))
             agenda = await sessions.of_pair(connection, pair, self._guide(press.interaction))
-        await show(press.interaction, pair_lists.agenda_card(pair, agenda))
+        await show(press.interaction, list_cards.agenda_card(pair, agenda))
 
     # What they agree on
 
@@ -215,7 +215,7 @@ class Mentorships(commands.Cog, name="mentorship"):
         id_, _, turn = press.argument.partition(":")
         async with self.bot.database.session_scope() as session:
             pair, me = await pairs.mine(session, caller(press.interaction), number(id_))
-            told = await pair_notes.tell_help(session, pair, me, number(turn))
+            told = await pair_notices.tell_help(session, pair, me, number(turn))
         await change(press.interaction, pair_cards.help_told_card(told=told))
 
     # The end
@@ -261,14 +261,14 @@ class Mentorships(commands.Cog, name="mentorship"):
         answers = feedback.read(press.answers)
         async with self.bot.database.session_scope() as session:
             await feedback.give(session, caller(press.interaction), number(press.argument), answers)
-        await show(press.interaction, pair_lists.thanks_card())
+        await show(press.interaction, list_cards.thanks_card())
 
     @action("leave")
     async def _leave(self, press: Press) -> None:
         who, id_ = caller(press.interaction), number(press.argument)
         async with self.bot.database.session_scope() as session:
             left = await ending.leave(session, who, id_)
-        await change(press.interaction, pair_lists.left_circle_card(left))
+        await change(press.interaction, list_cards.left_circle_card(left))
 
     def _guide(self, interaction: Interaction) -> Guide:
         return self.bot.library.guide(interaction.locale.value)

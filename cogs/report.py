@@ -4,8 +4,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot.mentoring import brokered, report_cards, reports
 from mentorbot.mentoring.people import me
+from mentorbot.mentoring.reports import brokered
+from mentorbot.mentoring.reports import cards as report_cards
+from mentorbot.mentoring.reports import service as reports
 from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot

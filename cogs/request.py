@@ -8,18 +8,16 @@ from discord.ext import commands
 
 from mentorbot.chat import Card
 from mentorbot.errors import UserError
-from mentorbot.mentoring import (
-    people,
-    profile_answers,
-    profiles,
-    questions,
-    request_access,
-    request_cards,
-    request_store,
-    requests,
-)
+from mentorbot.mentoring import people
 from mentorbot.mentoring import rights as mentoring_rights
-from mentorbot.mentoring.request_store import RequestView
+from mentorbot.mentoring.profiles import answers as profile_answers
+from mentorbot.mentoring.profiles import service as profiles
+from mentorbot.mentoring.requests import access as request_access
+from mentorbot.mentoring.requests import cards as request_cards
+from mentorbot.mentoring.requests import questions
+from mentorbot.mentoring.requests import service as requests
+from mentorbot.mentoring.requests import store as request_store
+from mentorbot.mentoring.requests.store import RequestView
 from mentorbot.mentoring.terms import MOST_MESSAGE, MOST_NOTE
 from mentorbot.on_discord import presence
 from mentorbot.on_discord.actions import Press, action, number

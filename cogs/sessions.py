@@ -8,8 +8,8 @@ from cogs.meetings import plan
 from mentorbot.chat import Action
 from mentorbot.meetings import cards, planning
 from mentorbot.meetings.cards import plan_action
-from mentorbot.mentoring import pairs, sessions, signs
-from mentorbot.mentoring.pairs import Pair, Side
+from mentorbot.mentoring.mentorships import pairs, sessions, signs
+from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.on_discord.answer import show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller

@@ -229,7 +229,7 @@ def content_check(
     """Check the guide, rules and agendas: prints what is there, or each mistake with its file and line."""
     from mentorbot.credits.rules import Rules  # noqa: PLC0415
     from mentorbot.guide.cli import examine  # noqa: PLC0415
-    from mentorbot.mentoring import agendas  # noqa: PLC0415
+    from mentorbot.mentoring.mentorships import agendas  # noqa: PLC0415
 
     examine(path or paths.CONTENT, also=(Rules.load, agendas.load))
 

@@ -2,18 +2,7 @@
 
 from alembic import context
 
-import mentorbot.community.models
-import mentorbot.credits.models
-import mentorbot.delivery.models
-import mentorbot.events.models
-import mentorbot.members.models
-import mentorbot.mentoring.models
-import mentorbot.mentoring.rounds.models
-import mentorbot.networking.directory.models
-import mentorbot.networking.opportunities.models
-import mentorbot.progress.models
-import mentorbot.reminders.models  # noqa: F401 - the models hang their tables on Base
-from mentorbot.db import metadata
+from mentorbot import tables
 
 connection = context.config.attributes.get("connection")
 if connection is None:
@@ -21,7 +10,7 @@ if connection is None:
 
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    target_metadata=tables.all_tables(),
     render_as_batch=True,
     transactional_ddl=False,  # the transaction is there already
 )

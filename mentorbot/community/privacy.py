@@ -20,25 +20,17 @@ from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
-from mentorbot.mentoring import (
-    agreement,
-    blocks,
-    circles,
-    ending,
-    feedback,
-    goals,
-    pairing,
-    profiles,
-    questions,
-    reports,
-    request_privacy,
-    signs,
-)
+from mentorbot.mentoring.mentorships import agreement, circles, ending, feedback, goals, pairing, signs
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles import service as profiles
+from mentorbot.mentoring.reports import service as reports
+from mentorbot.mentoring.requests import privacy as request_privacy
+from mentorbot.mentoring.requests import questions
 from mentorbot.mentoring.rounds import privacy as matches
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.interviews import offering
-from mentorbot.networking.interviews import requests as interviews
+from mentorbot.networking.interviews import service as interviews
 from mentorbot.networking.intros import groups, rounds, taking_part
 from mentorbot.networking.opportunities import privacy as opportunities
 from mentorbot.progress import service as progress

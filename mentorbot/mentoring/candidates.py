@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, select
 
 from mentorbot.members import service as members
-from mentorbot.mentoring import models
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
+from mentorbot.mentoring.profiles import models
 from mentorbot.mentoring.vocabulary import split
 
 _mentor = models.MENTOR

@@ -20,7 +20,7 @@ from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
 from mentorbot.members import service as members
-from mentorbot.mentoring import agendas
+from mentorbot.mentoring.mentorships import agendas
 from mentorbot.on_discord import native, sync
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import PLATFORM

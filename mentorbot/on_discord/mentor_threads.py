@@ -12,9 +12,10 @@ import discord
 from mentorbot import logs
 from mentorbot.chat import fit
 from mentorbot.db import Database
-from mentorbot.mentoring import opening, settings, talks
-from mentorbot.mentoring.pair_terms import TalkState
-from mentorbot.mentoring.talks import Party, TalkView
+from mentorbot.mentoring import settings
+from mentorbot.mentoring.mentorships import opening, talks
+from mentorbot.mentoring.mentorships.talks import Party, TalkView
+from mentorbot.mentoring.mentorships.terms import TalkState
 from mentorbot.on_discord import rooms
 from mentorbot.on_discord.rooms import LASTS
 

@@ -8,7 +8,7 @@ from discord import app_commands
 
 from mentorbot.chat import fit, limits
 from mentorbot.errors import UserError
-from mentorbot.mentoring import pairs
+from mentorbot.mentoring.mentorships import pairs
 from mentorbot.on_discord.actions import Press, number
 from mentorbot.on_discord.caller import caller
 

@@ -31,12 +31,16 @@ from mentorbot.meetings.owners import About, Owner
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
 from mentorbot.members.service import Profile
-from mentorbot.mentoring import blocks, pairing, people, questions, requests
+from mentorbot.mentoring import people
 from mentorbot.mentoring.matching.outcome import Method
-from mentorbot.mentoring.models import CIRCLE, CIRCLE_PEER
-from mentorbot.mentoring.pair_models import AGREEMENT, CHECK_IN, FEEDBACK, GOAL, REPORT, REPORT_NOTE
-from mentorbot.mentoring.pair_terms import Cadence as Cadence_
-from mentorbot.mentoring.pair_terms import Said
+from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships.models import AGREEMENT, CHECK_IN, CIRCLE, CIRCLE_PEER, FEEDBACK, GOAL
+from mentorbot.mentoring.mentorships.terms import Cadence as Cadence_
+from mentorbot.mentoring.mentorships.terms import Said
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
+from mentorbot.mentoring.requests import questions
+from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import Format, Origin, Setting
@@ -44,7 +48,7 @@ from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.interviews import offering
-from mentorbot.networking.interviews import requests as interviews
+from mentorbot.networking.interviews import service as interviews
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.opportunities import imports, marks, searches
 from mentorbot.networking.opportunities.filters import Filters

@@ -13,23 +13,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-import mentorbot.community.models
-import mentorbot.credits.models
-import mentorbot.delivery.models
-import mentorbot.events.models
-import mentorbot.meetings.models
-import mentorbot.members.models
-import mentorbot.mentoring.models
-import mentorbot.mentoring.pair_models
-import mentorbot.mentoring.request_models
-import mentorbot.mentoring.rounds.models
-import mentorbot.networking.directory.models
-import mentorbot.networking.interviews.models
-import mentorbot.networking.intros.models
-import mentorbot.networking.opportunities.models
-import mentorbot.progress.models
-import mentorbot.reminders.models  # noqa: F401 - they hang the tables on Base
-from mentorbot.db import Database, metadata, schema
+from mentorbot import tables
+from mentorbot.db import Database, schema
 from mentorbot.errors import OperatorError
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()][
@@ -248,15 +233,21 @@ async def test_the_role_of_organizers_moves_with_its_rows(tmp_path: Path) -> Non
     await database.close()
 
 
+def test_every_table_is_where_it_is_looked_for() -> None:
+    made = re.compile(r'= Table\(\s*"\w+",\s*metadata')
+    files = Path(tables.__file__).parent.rglob("*.py")
+    assert {file.name for file in files if made.search(file.read_text("utf-8"))} == {"models.py"}
+
+
 async def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None:
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, metadata))
+        return list(compare_metadata(context, tables.all_tables()))
 
     made = Database(":memory:")
     async with made.engine.begin() as fresh, database.engine.connect() as migrated:
         assert await migrated.run_sync(differences) == []
-        await fresh.run_sync(metadata.create_all)
+        await fresh.run_sync(tables.all_tables().create_all)
         ask = "SELECT name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version' ORDER BY name"
         # Alembic does not compare CHECKs; the text of the tables holds them too.
         wanted = {name: _columns(sql) for name, sql in (await fresh.exec_driver_sql(ask))}

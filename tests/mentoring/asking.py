@@ -21,12 +21,14 @@ from mentorbot.delivery.models import State
 from mentorbot.delivery.sending import Message, RefusedError, Sent
 from mentorbot.delivery.service import delivery
 from mentorbot.members import service as members
-from mentorbot.mentoring import find, request_store, requests
-from mentorbot.mentoring.find import Match
-from mentorbot.mentoring.request_models import MENTOR_REQUEST
-from mentorbot.mentoring.request_store import RequestView
-from mentorbot.mentoring.requests import Accepted
-from mentorbot.mentoring.shelf import Shelves
+from mentorbot.mentoring.finding import service as finding
+from mentorbot.mentoring.finding.service import Match
+from mentorbot.mentoring.finding.shelf import Shelves
+from mentorbot.mentoring.requests import service as requests
+from mentorbot.mentoring.requests import store as request_store
+from mentorbot.mentoring.requests.models import MENTOR_REQUEST
+from mentorbot.mentoring.requests.service import Accepted
+from mentorbot.mentoring.requests.store import RequestView
 
 
 class PostOffice:
@@ -96,7 +98,7 @@ class Community:
             return await requests.withdraw(session, self.caller(mentee), request.id)
 
     async def find(self, mentee: str, **more: Any) -> list[Match]:
-        return await find.find(self.database, self.shelves, self.caller(mentee), **more)
+        return await finding.find(self.database, self.shelves, self.caller(mentee), **more)
 
     async def now(self, request: RequestView) -> RequestView:
         """The request as it is by now."""

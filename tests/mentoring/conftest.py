@@ -12,7 +12,7 @@ from mentorbot.db import Database
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
-from mentorbot.mentoring.models import MENTEE, MENTOR
+from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.terms import MentorState, Setting
 
 Make = Callable[..., Awaitable[int]]

@@ -25,20 +25,17 @@ from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
-from mentorbot.mentoring import (
-    apart,
-    find,
-    joining,
-    questions,
-    request_access,
-    request_store,
-    requests,
-    seeking,
-    settings,
-)
-from mentorbot.mentoring.models import BLOCK, MENTOR, MENTORSHIP
-from mentorbot.mentoring.profiles import About, Offer, Room, Wish
-from mentorbot.mentoring.request_models import MENTOR_REQUEST, REQUEST_CHOICE
+from mentorbot.mentoring import settings
+from mentorbot.mentoring.finding import service as finding
+from mentorbot.mentoring.mentorships.models import MENTORSHIP
+from mentorbot.mentoring.profiles import blocking, joining, seeking
+from mentorbot.mentoring.profiles.models import BLOCK, MENTOR
+from mentorbot.mentoring.profiles.service import About, Offer, Room, Wish
+from mentorbot.mentoring.requests import access as request_access
+from mentorbot.mentoring.requests import questions
+from mentorbot.mentoring.requests import service as requests
+from mentorbot.mentoring.requests import store as request_store
+from mentorbot.mentoring.requests.models import MENTOR_REQUEST, REQUEST_CHOICE
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import BlockKind, Setting
 
@@ -228,14 +225,14 @@ class Life(RuleBasedStateMachine):
         """Somebody keeps away from somebody."""
         if (place, other) in self.known:
             id_ = self._id(place, other)
-            self.try_(lambda session: apart.keep_away(session, person(name, place), id_, kind))
+            self.try_(lambda session: blocking.keep_away(session, person(name, place), id_, kind))
 
     @rule(place=places, name=people, other=people)
     def forgive(self, place: str, name: str, other: str) -> None:
         """Somebody takes it back."""
         if (place, other) in self.known:
             id_ = self._id(place, other)
-            self.try_(lambda session: apart.undo(session, person(name, place), id_))
+            self.try_(lambda session: blocking.undo(session, person(name, place), id_))
 
     @rule(place=places, name=people)
     def erase(self, place: str, name: str) -> None:
@@ -291,7 +288,7 @@ class Life(RuleBasedStateMachine):
 
     def _found(self, place: str, name: str) -> list[int]:
         try:
-            matches = self.run(self.communities[place].find(name, most=find.SHOWN))
+            matches = self.run(self.communities[place].find(name, most=finding.SHOWN))
         except UserError:
             return []
         return [one.mentor.member_id for one in matches]
@@ -323,7 +320,7 @@ class Life(RuleBasedStateMachine):
         return int(self.run(read()).id)
 
     async def _kept(self, member_id: int) -> set[int]:
-        from mentorbot.mentoring import blocks
+        from mentorbot.mentoring.profiles import blocks
 
         async with self.database.engine.connect() as connection:
             return await blocks.kept_from(connection, member_id)

@@ -13,10 +13,10 @@ from mentorbot.db import Database
 from mentorbot.guide.load import Library
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
-from mentorbot.mentoring import ending, pairing, pairs, sessions, signs, talks
+from mentorbot.mentoring.mentorships import ending, pairing, pairs, sessions, signs, talks
+from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships.terms import Health, TalkKind, TalkState
 from mentorbot.mentoring.models import MENTORING_SETTING
-from mentorbot.mentoring.pair_terms import Health, TalkKind, TalkState
-from mentorbot.mentoring.pairing import MentorshipView
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import Format, Origin
 

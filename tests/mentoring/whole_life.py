@@ -19,11 +19,11 @@ from mentorbot.delivery.sending import Message
 from mentorbot.delivery.service import delivery
 from mentorbot.guide.load import Library
 from mentorbot.members import service as members
-from mentorbot.mentoring import agreement, ending, opening, pairing, sessions, talks
 from mentorbot.mentoring.matching.rounds import solve
-from mentorbot.mentoring.models import BLOCK, CIRCLE, CIRCLE_PEER, MENTORSHIP
-from mentorbot.mentoring.pair_models import TALK
-from mentorbot.mentoring.pair_terms import TalkKind, TalkState
+from mentorbot.mentoring.mentorships import agreement, ending, opening, pairing, sessions, talks
+from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER, MENTORSHIP, TALK
+from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
+from mentorbot.mentoring.profiles.models import BLOCK
 from mentorbot.mentoring.rounds import notices, publishing, results, service
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import Plan

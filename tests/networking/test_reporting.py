@@ -3,17 +3,19 @@
 import mailing
 import pytest
 from networking.conftest import NOBODY, ORGANIZER, person, set_up
+from networking.directory.test_directory import describe
+from networking.interviews.test_interviews import asked, offered
+from networking.intros.test_intros import begin, join
 from networking.sharing import enrol
-from networking.test_directory import describe
-from networking.test_interviews import asked, offered
-from networking.test_intros import begin, join
 
 from mentorbot.chat import Actions, Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.mentoring import brokered, report_cards, reports
-from mentorbot.mentoring.pair_terms import MOST_REPORT
+from mentorbot.mentoring.reports import brokered
+from mentorbot.mentoring.reports import cards as report_cards
+from mentorbot.mentoring.reports import service as reports
+from mentorbot.mentoring.reports.terms import MOST_REPORT
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.interviews import arriving  # noqa: F401 - it tells reports of interviews

@@ -1,6 +1,6 @@
 """A round: many mentees and mentors brought together at once, and why not the others.
 
-Imports NumPy and OR-Tools, so the bot never imports it: see :mod:`mentorbot.mentoring.solving`.
+Imports NumPy and OR-Tools, so the bot never imports it: see :mod:`mentorbot.mentoring.rounds.solving`.
 """
 
 from collections.abc import Sequence

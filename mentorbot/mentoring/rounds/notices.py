@@ -13,8 +13,9 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring import people, settings
-from mentorbot.mentoring.models import CIRCLE, CIRCLE_PEER, MENTEE, MENTOR
+from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds import notice_cards as cards
 from mentorbot.mentoring.rounds import results, service
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_SIGNUP

@@ -17,9 +17,12 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
-from mentorbot.mentoring import blocks, circles, pairing, people, requests, settings
+from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.matching.outcome import Left, Outcome
-from mentorbot.mentoring.models import MENTOR
+from mentorbot.mentoring.mentorships import circles, pairing
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles.models import MENTOR
+from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds import notices, results, service
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE
 from mentorbot.mentoring.rounds.notices import What

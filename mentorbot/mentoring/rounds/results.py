@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, NotNullable, delete, func, or_, select, un
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
-from mentorbot.mentoring import blocks, candidates, words
+from mentorbot.mentoring import candidates, words
 from mentorbot.mentoring.matching import MentorFacts, explain
 from mentorbot.mentoring.matching.outcome import Left, Outcome, Rules, Task
-from mentorbot.mentoring.models import MENTEE, MENTOR, MENTORSHIP
+from mentorbot.mentoring.mentorships.models import MENTORSHIP
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, RuleKind, Side

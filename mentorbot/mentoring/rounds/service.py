@@ -12,11 +12,13 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.mentoring import blocks, pairing, people, settings
+from mentorbot.mentoring import people, settings
 from mentorbot.mentoring import rights as may
 from mentorbot.mentoring.matching.outcome import Method
-from mentorbot.mentoring.models import MENTEE, MENTOR
+from mentorbot.mentoring.mentorships import pairing
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds.models import MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import (
     LIVE,

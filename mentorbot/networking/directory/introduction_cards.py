@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from mentorbot.chat import Accent, Action, Actions, Block, Card, Divider, Section, Style, escape, moment
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.report_cards import with_report
-from mentorbot.networking.directory.entry_cards import facts, named
+from mentorbot.mentoring.reports.cards import with_report
+from mentorbot.networking.directory.cards import facts, named
 from mentorbot.networking.directory.service import Entry
 
 if TYPE_CHECKING:

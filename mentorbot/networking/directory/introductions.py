@@ -22,9 +22,12 @@ from mentorbot.errors import UserError
 from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.members.answers import paragraph
-from mentorbot.mentoring import blocks, brokered, pairs, people
-from mentorbot.mentoring.brokered import Brokered
+from mentorbot.mentoring import people
+from mentorbot.mentoring.mentorships import pairs
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.reports import brokered
+from mentorbot.mentoring.reports.brokered import Brokered
 from mentorbot.networking.directory import introduction_cards, service, terms
 from mentorbot.networking.directory.models import INTRODUCTION
 from mentorbot.networking.directory.service import Entry

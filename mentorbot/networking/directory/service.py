@@ -11,8 +11,10 @@ from mentorbot.chat import fit
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, rows_of
 from mentorbot.errors import UserError
-from mentorbot.mentoring import blocks, people, profiles
+from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.networking.directory.models import DIRECTORY_VALUE
 from mentorbot.networking.directory.terms import CHOSEN, MOST_VALUE, TYPED, EntryField
 from mentorbot.networking.opportunities.filters import words_of

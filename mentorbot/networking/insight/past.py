@@ -15,13 +15,16 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.meetings import planning
-from mentorbot.mentoring import pairing, people, profiles, signs
+from mentorbot.mentoring import people
+from mentorbot.mentoring.mentorships import pairing, signs
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.terms import MentorState, Setting
 from mentorbot.networking.directory import introduction_cards, introductions
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.directory.terms import EntryField
-from mentorbot.networking.interviews import offering, requests
+from mentorbot.networking.interviews import offering
+from mentorbot.networking.interviews import service as interviews
 from mentorbot.networking.intros import cards as intro_cards
 from mentorbot.networking.intros import numbers, taking_part
 
@@ -42,7 +45,7 @@ class How(StrEnum):
 
 _KINDS: Final = {
     intro_cards.OWNER: How.INTRODUCTION,
-    requests.OWNER: How.INTERVIEW,
+    interviews.OWNER: How.INTERVIEW,
     signs.PAIR: How.MENTORING,
     signs.CIRCLE: How.MENTORING,
     introduction_cards.KIND: How.DIRECTORY,
@@ -135,11 +138,11 @@ async def _held(connection: AsyncConnection | Session, member_id: int) -> list[H
     for group in await numbers.met_by(connection, member_id):
         if (intro_cards.OWNER, group.id) not in planned:
             found[intro_cards.OWNER, group.id, 0] = Held(How.INTRODUCTION, group.begins_at, group.others)
-    for request in await requests.met_by(connection, member_id):
-        if (requests.OWNER, request.id) not in planned:
+    for request in await interviews.met_by(connection, member_id):
+        if (interviews.OWNER, request.id) not in planned:
             other = request.both[0] if request.both[0] != member_id else request.both[1]
             at = request.settled_at or request.asked_at
-            found[requests.OWNER, request.id, 0] = Held(How.INTERVIEW, at, (other,))
+            found[interviews.OWNER, request.id, 0] = Held(How.INTERVIEW, at, (other,))
     return sorted(found.values(), key=lambda one: one.at, reverse=True)
 
 

@@ -8,10 +8,11 @@ from mentorbot.guide.load import Library
 from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
-from mentorbot.mentoring import brokered, people
-from mentorbot.mentoring.brokered import Brokered
-from mentorbot.networking.interviews import cards, letters, offering, requests
-from mentorbot.networking.interviews.requests import RequestView
+from mentorbot.mentoring import people
+from mentorbot.mentoring.reports import brokered
+from mentorbot.mentoring.reports.brokered import Brokered
+from mentorbot.networking.interviews import cards, notices, offering, service
+from mentorbot.networking.interviews.service import RequestView
 from mentorbot.networking.interviews.terms import FOR_MILESTONE, MILESTONE, InterviewState, What
 from mentorbot.progress import service as progress
 from mentorbot.progress.service import Change
@@ -29,17 +30,17 @@ _WHILE = {
 }
 
 
-@handler(letters.KIND)
+@handler(notices.KIND)
 async def letter(session: Session, due: Due) -> Card | None:
     """A message about a request, if it still holds."""
     what = What(due.payload["what"])
     if what is What.GONE:
         return cards.gone_card()
-    found = await requests.find(session, int(due.payload["request"]))
+    found = await service.find(session, int(due.payload["request"]))
     if found is None or found.state is not _WHILE[what]:
         return None
     if what is What.DEADLINE:
-        await requests.expire(session, found)
+        await service.expire(session, found)
         return None
     both = await people.some(session, found.both)
     if len(both) < 2 or due.member_id not in both:
@@ -57,12 +58,12 @@ def register(library: Library) -> None:
     """
 
     async def met(session: Session, meeting: MeetingView) -> None:
-        found = await requests.find(session, meeting.owner_id)
+        found = await service.find(session, meeting.owner_id)
         if found is not None and found.state is InterviewState.ACCEPTED:
-            await requests.settle_outcome(session, found, met=True)
+            await service.settle_outcome(session, found, met=True)
             await count(session, library, found)
 
-    owners.register(requests.OWNER, Owner("interview", "Informational interview", _about, met))
+    owners.register(service.OWNER, Owner("interview", "Informational interview", _about, met))
 
 
 async def count(session: Session, library: Library, found: RequestView) -> None:
@@ -71,7 +72,7 @@ async def count(session: Session, library: Library, found: RequestView) -> None:
     guide = library.guide("en")
     if student is None or MILESTONE not in guide.milestones:
         return
-    held = await requests.held(session, student.id)
+    held = await service.held(session, student.id)
     change = Change.DONE if held >= FOR_MILESTONE else Change.STARTED
     caller = Caller(student.platform, student.community, student.user_id)
     await progress.mark(session, caller, guide, MILESTONE, change)
@@ -83,18 +84,18 @@ async def reported(connection: AsyncConnection | Session, caller: Caller, reques
     Raises:
         UserError: It is not theirs.
     """
-    found, me, other = await requests.get(connection, caller, request_id)
+    found, me, other = await service.get(connection, caller, request_id)
     others = ((other.user_id, "The other one of the two"),) if other else ()
     wrote = found.questions if me.id == found.professional_id else ""
     title = f"An interview asked for on {found.asked_at:%Y-%m-%d}"
     return Brokered(me.community, title, others, wrote)
 
 
-brokered.register(requests.OWNER, reported)
+brokered.register(service.OWNER, reported)
 
 
 async def _about(connection: AsyncConnection | Session, request_id: int) -> About | None:
-    found = await requests.find(connection, request_id)
+    found = await service.find(connection, request_id)
     if found is None or found.state is not InterviewState.ACCEPTED:
         return None
     return About(found.community_id, found.both)

@@ -28,11 +28,11 @@ from mentorbot.guide.model import Stage
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.report_cards import with_report
+from mentorbot.mentoring.reports.cards import with_report
 from mentorbot.mentoring.words import SETTINGS
 from mentorbot.networking.interviews import questions
 from mentorbot.networking.interviews.offering import Found, OfferView
-from mentorbot.networking.interviews.requests import OWNER, RequestView
+from mentorbot.networking.interviews.service import OWNER, RequestView
 from mentorbot.networking.interviews.terms import MOST_QUESTIONS, InterviewState, What
 
 _STATES: Final = {

@@ -29,7 +29,7 @@ from mentorbot.guide.model import Stage
 from mentorbot.meetings import icebreakers
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.report_cards import with_report
+from mentorbot.mentoring.reports.cards import with_report
 from mentorbot.mentoring.words import SETTINGS, series
 from mentorbot.networking.intros.terms import Met
 

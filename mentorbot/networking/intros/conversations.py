@@ -6,8 +6,8 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
-from mentorbot.mentoring import brokered
-from mentorbot.mentoring.brokered import Brokered
+from mentorbot.mentoring.reports import brokered
+from mentorbot.mentoring.reports.brokered import Brokered
 from mentorbot.networking.intros import groups
 from mentorbot.networking.intros.cards import OWNER, STAGES
 

@@ -18,7 +18,7 @@ from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
-from mentorbot.mentoring import blocks
+from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.terms import BlockKind, Setting
 from mentorbot.networking.intros import cards, programme
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND

@@ -16,7 +16,7 @@ from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.meetings import planning
 from mentorbot.members import service as members
-from mentorbot.networking.interviews import requests
+from mentorbot.networking.interviews import service as interviews
 from mentorbot.networking.intros import groups, organizer_cards, programme
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.programme import ProgrammeView
@@ -190,7 +190,7 @@ def _isolated(community_id: int) -> Select[Any]:
             INTRO_MEMBER.c.joined_at <= since,
             INTRO_MEMBER.c.member_id.not_in(introduced),
             INTRO_MEMBER.c.member_id.not_in(planning.met_since(community_id, since)),
-            *(INTRO_MEMBER.c.member_id.not_in(side) for side in requests.met_since(community_id, since)),
+            *(INTRO_MEMBER.c.member_id.not_in(side) for side in interviews.met_since(community_id, since)),
         )
         .order_by(INTRO_MEMBER.c.member_id)
     )

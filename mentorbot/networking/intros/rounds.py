@@ -18,7 +18,8 @@ from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
-from mentorbot.mentoring import blocks, pairing
+from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.intros import groups, organizer_cards, programme, taking_part
 from mentorbot.networking.intros.grouping import Grouping, Past, Person, group
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON, INTRO_ROUND

@@ -1,0 +1,1 @@
+"""Finding: the mentors that fit somebody best, with the reasons."""

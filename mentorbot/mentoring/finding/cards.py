@@ -1,0 +1,121 @@
+"""The words around finding a mentor.
+
+``find:open`` shows the best, ``find:again`` with a request's id those who could be asked in the place of
+others. ``find:form`` opens the form in which they are chosen: a request's id (0: a new one), the id of the
+one to begin with (0: nobody yet) and those of all that are offered; ``find:send`` is the form.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    ChoiceField,
+    Form,
+    FormField,
+    Option,
+    Section,
+    Style,
+    TextField,
+    escape,
+    fit,
+)
+from mentorbot.chat import title as heading
+from mentorbot.mentoring import vocabulary, words
+from mentorbot.mentoring.finding.service import Match
+from mentorbot.mentoring.finding.shelf import Wanted
+from mentorbot.mentoring.profiles.service import MentorView
+from mentorbot.mentoring.terms import MOST_CHOICES, MOST_NOTE, Setting
+
+_ABOUT: Final = 200
+
+
+def found_card(matches: Sequence[Match], wanted: Wanted, request_id: int = 0) -> Card:
+    """The mentors who fit best, to choose from.
+
+    Args:
+        wanted: Which were wanted at all.
+        request_id: The request that is to ask others; 0: a new one.
+    """
+    blocks: list[Block] = [_match(one, request_id) for one in matches]
+    if matches:
+        ids = ",".join(str(one.mentor.member_id) for one in matches)
+        several = f"Ask up to {MOST_CHOICES}, one after the other"
+        action = Action(several, f"find:form:{request_id}:0:{ids}", style=Style.PRIMARY)
+        blocks.append(Actions((action,)))
+        foot = "The next is asked only if the one before cannot. Nobody is told who could not."
+        return Card("Mentors for you", tuple(blocks), Accent.NEXT, foot)
+    said = "Nobody who fits can be asked at the moment."
+    if wanted:
+        said = f"Nobody like that can be asked at the moment ({_asked(wanted)}). Try it with less."
+    mine = Actions((Action("What I look for", "mentee:wish"), Action("My requests", "request:mine")))
+    return Card(
+        "Nobody just now", (Section(said), mine), Accent.CARE, "Look in again soon: this changes every day."
+    )
+
+
+def no_profile_card() -> Card:
+    """For somebody who has not said what they look for."""
+    said = "To find somebody who fits I need to know what you look for: one short form."
+    action = Action("Say what I look for", "mentee:wish", style=Style.PRIMARY)
+    return Card("First, about you", (Section(said), Actions((action,))), Accent.NEXT)
+
+
+def ask_form(mentors: Sequence[MentorView], request_id: int = 0, note: str = "", first: int = 0) -> Form:
+    """Whom to ask, in which order, with a note. ``find:send:<request id>``; 0: a new request.
+
+    Args:
+        mentors: Those to choose from.
+        first: The member's id of the one who was chosen already.
+    """
+    options = tuple(
+        Option(fit(_plain(one), 100), str(one.member_id), fit(one.role, 100), chosen=one.member_id == first)
+        for one in mentors
+    )
+    others = tuple(replace(one, chosen=False) for one in options)
+    fields: list[FormField] = [ChoiceField("place1", "Whom to ask first", options)]
+    for place in range(2, min(MOST_CHOICES, len(options)) + 1):
+        label = "If they cannot, whom then?" if place == 2 else "And then?"
+        fields.append(ChoiceField(f"place{place}", label, others, required=False, least=0))
+    fields.append(
+        TextField(
+            "note",
+            "A few words to your mentors",
+            value=note or None,
+            placeholder="What you would like to talk about, and why with them",
+            paragraph=True,
+            most=MOST_NOTE,
+        )
+    )
+    return Form(f"find:send:{request_id}", "Ask to be mentored", tuple(fields))
+
+
+def _match(match: Match, request_id: int) -> Section:
+    mentor = match.mentor
+    where = f", {escape(mentor.organization)}" if mentor.organization else ""
+    lines = [f"{escape(mentor.role)}{where} · {words.SETTINGS[mentor.setting].lower()}"]
+    if match.reasons:
+        lines.append(f"**Why:** {'; '.join(match.reasons)}.")
+    if mentor.about:
+        lines.append(escape(fit(mentor.about, _ABOUT)))
+    ask = Action("Ask", f"find:form:{request_id}:{mentor.member_id}:{mentor.member_id}")
+    return Section("\n".join(lines), heading=escape(mentor.name), action=ask)
+
+
+def _plain(mentor: MentorView) -> str:
+    return heading(mentor.name) or "A mentor"
+
+
+def _asked(wanted: Wanted) -> str:
+    said = [
+        *vocabulary.names([wanted.topic] if wanted.topic else []),
+        *([words.SETTINGS[Setting(wanted.setting)].lower()] if wanted.setting else []),
+        *([words.LANGUAGES.get(wanted.language, wanted.language)] if wanted.language else []),
+        *([wanted.credential.upper()] if wanted.credential else []),
+    ]
+    return words.series(said)

@@ -1,0 +1,165 @@
+"""What the two agree on when they begin: how long, how often, and that it stays between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import delete, or_, select
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
+from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.errors import UserError
+from mentorbot.mentoring.mentorships import cards, notices, pairing, pairs
+from mentorbot.mentoring.mentorships.models import AGREEMENT, MENTORSHIP
+from mentorbot.mentoring.mentorships.pairs import Pair, Side, Terms
+from mentorbot.mentoring.mentorships.terms import EXTENSION, Cadence
+from mentorbot.mentoring.terms import MOST_MONTHS
+
+TERMS, EXTENDED = "mentorship_terms", "mentorship_extended"
+AS_LONG_AS_MAY_BE: Final = (
+    f"It lasts {MOST_MONTHS} months already, which is as long as one can. Graduate, and stay friends."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What came of it. ``changed``: False if it was so already."""
+
+    pair: Pair
+    me: Side
+    terms: Terms
+    changed: bool = True
+
+
+async def of(connection: AsyncConnection | Session, mentorship_id: int) -> Terms:
+    """What these two agreed; what is proposed to all who have not."""
+    columns = (AGREEMENT.c.cadence, AGREEMENT.c.mentor_at, AGREEMENT.c.mentee_at)
+    found = await connection.execute(select(*columns).where(AGREEMENT.c.mentorship_id == mentorship_id))
+    row = found.first()
+    return Terms(*row) if row else Terms()
+
+
+async def agree(session: Session, caller: Caller, mentorship_id: int, seen: tuple[int, Cadence]) -> Agreed:
+    """Say yes to the terms; saying it twice changes nothing.
+
+    Args:
+        seen: The months and cadence that the caller saw.
+
+    Raises:
+        UserError: It is not theirs or has ended, or the terms were changed meanwhile.
+    """
+    pair, me = await pairs.mine(session, caller, mentorship_id)
+    terms = await of(session, mentorship_id)
+    if seen != (pair.mentorship.months, terms.cadence):
+        raise UserError("The terms were changed meanwhile. Look at them once more, please.")
+    mine = "mentor_at" if me is pair.mentor else "mentee_at"
+    if getattr(terms, mine) is not None:
+        return Agreed(pair, me, terms, changed=False)
+    await _write(session, mentorship_id, {"cadence": terms.cadence, mine: clock.now()})
+    return Agreed(pair, me, await of(session, mentorship_id))
+
+
+async def propose(
+    session: Session, caller: Caller, mentorship_id: int, months: int, cadence: Cadence
+) -> Agreed:
+    """Change the terms; the caller says yes by that, and the other is asked anew.
+
+    Raises:
+        UserError: It is not theirs or has ended, or would be over by now.
+    """
+    pair, me = await pairs.mine(session, caller, mentorship_id)
+    terms = await of(session, mentorship_id)
+    if (months, cadence) == (pair.mentorship.months, terms.cadence):
+        return Agreed(pair, me, terms, changed=False)
+    if not 1 <= months <= MOST_MONTHS:
+        raise UserError(f"A mentorship lasts 1 to {MOST_MONTHS} months.")
+    mine, other = ("mentor_at", "mentee_at") if me is pair.mentor else ("mentee_at", "mentor_at")
+    await _write(session, mentorship_id, {"cadence": cadence, mine: clock.now(), other: None})
+    if months != pair.mentorship.months:
+        pair = await _last(session, pair, months)
+    stamp = int(clock.now().timestamp())
+    row = notices.to_side(pair, TERMS, pair.other(me.person.id), f"terms:{stamp}")
+    await delivery.schedule_many(session, [row])
+    return Agreed(pair, me, await of(session, mentorship_id))
+
+
+async def extend(session: Session, caller: Caller, mentorship_id: int) -> Agreed:
+    """Let it go on for some months more, and tell the other.
+
+    Raises:
+        UserError: It is not theirs or has ended, or lasts as long as one may already.
+    """
+    pair, me = await pairs.mine(session, caller, mentorship_id)
+    months = pair.mentorship.months + EXTENSION
+    if months > MOST_MONTHS:
+        raise UserError(AS_LONG_AS_MAY_BE)
+    pair = await _last(session, pair, months)
+    row = notices.to_side(pair, EXTENDED, pair.other(me.person.id), f"extended:{months}")
+    await delivery.schedule_many(session, [row])
+    return Agreed(pair, me, await of(session, mentorship_id))
+
+
+@handler(TERMS)
+async def terms(session: Session, due: Due) -> Card | None:
+    """The other has changed the terms: do they suit?"""
+    pair = await notices.live(session, due)
+    if pair is None or due.member_id is None:
+        return None
+    agreed = await of(session, pair.id)
+    me = pair.me(due.member_id)
+    mine = agreed.mentor_at if me is pair.mentor else agreed.mentee_at
+    return cards.terms_card(pair, me, agreed) if mine is None else None
+
+
+@handler(EXTENDED)
+async def extended(session: Session, due: Due) -> Card | None:
+    """The other has let it go on."""
+    pair = await notices.live(session, due)
+    return cards.extended_card(pair, pair.me(due.member_id or 0)) if pair else None
+
+
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members agreed to, by member."""
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    rows = await session.execute(
+        select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id, *AGREEMENT.c)
+        .join(MENTORSHIP, MENTORSHIP.c.id == AGREEMENT.c.mentorship_id)
+        .where(or_(MENTORSHIP.c.mentor_id.in_(member_ids), MENTORSHIP.c.mentee_id.in_(member_ids)))
+        .order_by(AGREEMENT.c.mentorship_id)
+    )
+    for row in rows.mappings():
+        for side, at in (("mentor_id", "mentor_at"), ("mentee_id", "mentee_at")):
+            if row[side] in said:
+                said[row[side]].append(
+                    {"mentorship": row["mentorship_id"], "cadence": row["cadence"], "agreed_at": row[at]}
+                )
+    return said
+
+
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
+    """Delete what was agreed in mentorships of these members."""
+    theirs = select(MENTORSHIP.c.id).where(
+        or_(MENTORSHIP.c.mentor_id.in_(member_ids), MENTORSHIP.c.mentee_id.in_(member_ids))
+    )
+    await session.execute(delete(AGREEMENT).where(AGREEMENT.c.mentorship_id.in_(theirs)))
+
+
+async def _last(session: Session, pair: Pair, months: int) -> Pair:
+    """Let a mentorship last so long in all, with all that hangs from its end."""
+    changed = await pairing.extend(session, pair.id, months)
+    if changed is None:
+        raise UserError(pairs.OVER)
+    if changed.ends_at <= clock.now():
+        raise UserError("It has lasted longer than that already. End it instead, or choose more months.")
+    pair = Pair(changed, pair.mentor, pair.mentee)
+    await notices.plan_end(session, pair)
+    return pair
+
+
+async def _write(session: Session, mentorship_id: int, values: dict[str, Any]) -> None:
+    added = insert(AGREEMENT).values(mentorship_id=mentorship_id, **values)
+    await session.execute(added.on_conflict_do_update(index_elements=["mentorship_id"], set_=values))

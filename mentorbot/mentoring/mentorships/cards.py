@@ -1,0 +1,377 @@
+"""The words of a mentorship's life, as they come to the two and to organizers.
+
+Buttons are ``mentorship:`` and, with a mentorship's id, ``open``, ``agenda``, ``terms`` (opens the form
+``termed``), ``extend``, ``graduate``, ``end``, ``end_confirm``, ``feedback`` (opens the form ``told``); with
+the terms that were seen besides ``agree``; with the number of the check-in besides ``said`` and ``help``.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    ChoiceField,
+    Form,
+    Image,
+    Option,
+    Section,
+    Style,
+    TextField,
+    escape,
+    fit,
+    moment,
+    title,
+)
+from mentorbot.meetings.cards import plan_action
+from mentorbot.mentoring import vocabulary
+from mentorbot.mentoring.mentorships import health, pictures
+from mentorbot.mentoring.mentorships.agendas import Agenda
+from mentorbot.mentoring.mentorships.health import Signs
+from mentorbot.mentoring.mentorships.pairs import Pair, Side, Terms
+from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
+from mentorbot.mentoring.mentorships.terms import EXTENSION, MOST_FEEDBACK, Cadence, Said
+from mentorbot.mentoring.terms import Ending, Format
+
+CADENCES: Final = {
+    Cadence.WEEKLY: "every week",
+    Cadence.TWO_WEEKS: "every two weeks",
+    Cadence.MONTHLY: "every month",
+}
+SAID: Final = {Said.WELL: "Going well", Said.QUIET: "Quiet", Said.HELP: "I need help"}
+CONFIDENCE: Final = "What you say to each other stays between you."
+MONTHS: Final = (3, 6, 9, 12)
+_ABOUT: Final = 400
+
+
+def intro_card(pair: Pair, terms: Terms, agenda: Agenda, questions: Sequence[str], to: Side | None) -> Card:
+    """The first message to both: who they are, what is wanted, how to begin.
+
+    Args:
+        to: To whom of the two it goes directly; None for both, in their thread.
+    """
+    if to is None:
+        hello = (
+            f"<@{pair.mentor.person.user_id}> and <@{pair.mentee.person.user_id}>, you are in a mentorship. "
+            "This thread is yours: only you two, I and those who manage the server can open it."
+        )
+    else:
+        other = pair.other(to.person.id)
+        role = "mentor" if other is pair.mentor else "mentee"
+        hello = (
+            f"<@{other.person.user_id}> is your {role} now. Write to each other directly: press the name, "
+            "then Message."
+        )
+    blocks: list[Block] = [Section(hello)]
+    blocks += [_side(side, heading) for side, heading in ((pair.mentor, "Mentor"), (pair.mentee, "Mentee"))]
+    if pair.mentorship.wanted:
+        blocks.append(Section(escape(fit(pair.mentorship.wanted, _ABOUT)), "What was asked for"))
+    blocks.append(Section(agenda_text(agenda), "Your first session"))
+    blocks.append(Section("\n".join(f"- {escape(one)}" for one in questions), "To break the ice"))
+    if pair.mentorship.format is not Format.ONCE:
+        blocks.append(Section(_terms(pair, terms)))
+    actions = [
+        plan_action(PAIR, pair.id, "Plan our first session"),
+        Action("Set goals", f"goals:show:{pair.id}"),
+    ]
+    if pair.mentorship.format is not Format.ONCE:
+        actions += [_agree(pair, terms), Action("Change the terms", f"mentorship:terms:{pair.id}")]
+    blocks.append(Actions(tuple(actions)))
+    names = f"{title(pair.mentor.name)} and {title(pair.mentee.name)}"
+    return Card(f"Welcome, {names}", tuple(blocks), Accent.GOOD, public=to is None)
+
+
+def circle_card(
+    name: str, circle_id: int, sides: Sequence[Side], questions: Sequence[str], to: Side | None
+) -> Card:
+    """The first message to a circle.
+
+    Args:
+        to: To whom of them it goes directly; None for all, in their thread.
+    """
+    others = [side for side in sides if side is not to]
+    who = "\n".join(
+        f"- <@{side.person.user_id}>: {escape(fit(side.about, 100)) or 'says little yet'}" for side in others
+    )
+    hello = "You are a circle now: you meet together, and each brings a question."
+    blocks = (
+        Section(f"{hello}\n{who}"),
+        Section("\n".join(f"- {escape(one)}" for one in questions), "To break the ice"),
+        Section(CONFIDENCE),
+        Actions((plan_action(CIRCLE, circle_id, "Plan our first session"),)),
+    )
+    return Card(f"Welcome to {title(name)}", blocks, Accent.GOOD, public=to is None)
+
+
+def agenda_text(agenda: Agenda) -> str:
+    """An agenda as Markdown."""
+    points = "\n".join(f"- {point}" for point in agenda.points)
+    return f"*{agenda.title}.* {agenda.prepare}\n{points}\n**Leave with:** {agenda.leave_with}"
+
+
+def check_card(pair: Pair, me: Side, turn: int) -> Card:
+    """The question every two weeks."""
+    words = f"How is your mentorship with {_name(pair.other(me.person.id))} going? One click is enough."
+    actions = tuple(
+        Action(
+            label,
+            f"mentorship:said:{pair.id}:{turn}:{said}",
+            style=Style.GOOD if said is Said.WELL else Style.SECONDARY,
+        )
+        for said, label in SAID.items()
+    )
+    return Card(
+        "A quick look",
+        (Section(words), Actions(actions)),
+        Accent.NEXT,
+        footer="Your answer is not shown to the other. Organizers see only whether a mentorship is alive.",
+    )
+
+
+def said_card(pair: Pair, me: Side, said: Said, turn: int) -> Card:
+    """After somebody has answered that."""
+    other = _name(pair.other(me.person.id))
+    plan = plan_action(PAIR, pair.id, "Plan a session")
+    if said is Said.WELL:
+        return Card("Good to hear", (Section("I ask again in two weeks."), Actions((plan,))), Accent.GOOD)
+    if said is Said.QUIET:
+        words = f"A short message is often enough: ask {other} for half an hour, and name two times."
+        end = Action("End it kindly", f"mentorship:end:{pair.id}")
+        return Card("Thank you for saying so", (Section(words), Actions((plan, end))), Accent.NEXT)
+    words = (
+        "What would help? An organizer can talk to you, or to both. A mentorship that does not fit may end: "
+        "nobody is to blame, and no reason is asked for. If somebody behaved badly, `/report new` tells "
+        "organizers alone."
+    )
+    actions = (
+        Action("Ask an organizer", f"mentorship:help:{pair.id}:{turn}", style=Style.PRIMARY),
+        plan,
+        Action("End it kindly", f"mentorship:end:{pair.id}"),
+    )
+    return Card("I am sorry to hear that", (Section(words), Actions(actions)), Accent.CARE)
+
+
+def help_told_card(*, told: bool) -> Card:
+    """After somebody asked for an organizer."""
+    if told:
+        return Card("The organizers know", (Section("One of them will write to you."),), Accent.GOOD)
+    words = "This community has no channel for its organizers yet. Please write to one of them directly."
+    return Card("I could not tell them", (Section(words),), Accent.CARE)
+
+
+def risk_card(pair: Pair, me: Side, turn: int) -> Card:
+    """Asked privately before organizers hear anything."""
+    other = _name(pair.other(me.person.id))
+    words = (
+        f"I have seen little of your mentorship with {other} lately, or one of you has asked for help. "
+        "How is it? If nothing changes in the next days, I tell the organizers, so that somebody can help."
+    )
+    actions = (
+        Action("We are fine", f"mentorship:said:{pair.id}:{turn}:{Said.WELL}", style=Style.GOOD),
+        plan_action(PAIR, pair.id, "Plan a session", Style.SECONDARY),
+        Action("I need help", f"mentorship:said:{pair.id}:{turn}:{Said.HELP}"),
+        Action("End it kindly", f"mentorship:end:{pair.id}"),
+    )
+    return Card("Are you two well?", (Section(words), Actions(actions)), Accent.CARE)
+
+
+def organizers_card(pair: Pair, signs: Signs, now: datetime) -> Card:
+    """Organizers hear that a mentorship is at risk."""
+    last = health.last_sign(signs, now)
+    seen = f"The last sign of life was {moment(last, 'R')}" if last else "There was no sign of life yet"
+    count = len(signs.sessions)
+    words = (
+        f"<@{pair.mentor.person.user_id}> mentors <@{pair.mentee.person.user_id}> since "
+        f"{moment(pair.mentorship.formed_at, 'D')}. {seen}; {_sessions(count)}. I have asked both. "
+        "A word from a person may help."
+    )
+    return Card("A mentorship is at risk", (Section(words),), Accent.CARE, public=True)
+
+
+def help_card(pair: Pair, by: Side) -> Card:
+    """Organizers hear that one of the two asks for them."""
+    words = (
+        f"<@{by.person.user_id}> asks for help in the mentorship with "
+        f"<@{pair.other(by.person.id).person.user_id}>. Please write to them, and to nobody else for now."
+    )
+    return Card("Somebody asks for an organizer", (Section(words),), Accent.CARE, public=True)
+
+
+def terms_card(pair: Pair, me: Side, terms: Terms, said: str = "") -> Card:
+    """What is agreed, and who has said yes."""
+    blocks: list[Block] = [Section(said)] if said else []
+    blocks.append(Section(_terms(pair, terms)))
+    yes = [side.name for side, at in zip(pair.sides, (terms.mentor_at, terms.mentee_at), strict=True) if at]
+    if terms.settled:
+        blocks.append(Section("Both of you have agreed."))
+    else:
+        blocks.append(Section(f"{escape(yes[0])} has agreed." if yes else "Neither of you has agreed yet."))
+    mine = terms.mentor_at if me is pair.mentor else terms.mentee_at
+    change = Action("Change the terms", f"mentorship:terms:{pair.id}")
+    blocks.append(Actions((change,) if mine else (_agree(pair, terms), change)))
+    return Card("What you agree on", tuple(blocks), Accent.GOOD if terms.settled else Accent.NEXT)
+
+
+def terms_form(pair: Pair, terms: Terms) -> Form:
+    """How long and how often."""
+    lengths = sorted({*MONTHS, pair.mentorship.months})
+    months = tuple(
+        Option(f"{one} months" if one > 1 else "One month", str(one), chosen=one == pair.mentorship.months)
+        for one in lengths
+    )
+    cadences = tuple(
+        Option(words.capitalize(), one.value, chosen=one is terms.cadence) for one, words in CADENCES.items()
+    )
+    fields = (ChoiceField("months", "How long", months), ChoiceField("cadence", "How often", cadences))
+    return Form(f"mentorship:termed:{pair.id}", "What you agree on", fields)
+
+
+def extended_card(pair: Pair, me: Side) -> Card:
+    """The other has let it go on."""
+    words = (
+        f"{_name(pair.other(me.person.id))} would like to go on: your mentorship lasts until "
+        f"{moment(pair.mentorship.ends_at, 'D')} now. If that does not suit you, end it at any time."
+    )
+    end = Actions((Action("End it kindly", f"mentorship:end:{pair.id}"),))
+    return Card("Your mentorship goes on", (Section(words), end), Accent.GOOD)
+
+
+def term_card(pair: Pair, me: Side) -> Card:
+    """It ends soon."""
+    words = (
+        f"Your mentorship with {_name(pair.other(me.person.id))} ends "
+        f"{moment(pair.mentorship.ends_at, 'R')}, on {moment(pair.mentorship.ends_at, 'D')}. "
+        "Go on, graduate, or let it end by itself."
+    )
+    actions = (
+        Action(f"{EXTENSION} months more", f"mentorship:extend:{pair.id}", style=Style.PRIMARY),
+        Action("Graduate", f"mentorship:graduate:{pair.id}", style=Style.GOOD),
+        plan_action(PAIR, pair.id, "Plan a last session", Style.SECONDARY),
+    )
+    return Card("Almost there", (Section(words), Actions(actions)), Accent.NEXT)
+
+
+def confirm_end_card(pair: Pair, me: Side) -> Card:
+    """The question before it ends."""
+    other = _name(pair.other(me.person.id))
+    words = (
+        f"{other} is told kindly that it has ended, and no reason is given or asked for. Sessions that you "
+        "planned are cancelled. Nothing that you wrote is deleted."
+    )
+    actions = (
+        Action("End it", f"mentorship:end_confirm:{pair.id}", style=Style.DANGER),
+        Action("Graduate instead", f"mentorship:graduate:{pair.id}", style=Style.GOOD),
+        Action("Go on", f"mentorship:open:{pair.id}"),
+    )
+    return Card(
+        f"End the mentorship with {title(pair.other(me.person.id).name)}?",
+        (Section(words), Actions(actions)),
+        Accent.CARE,
+    )
+
+
+def ended_card(pair: Pair, me: Side, ending: Ending, sessions: int) -> Card:
+    """It has ended: what was, what may come, and the question how it was."""
+    other = _name(pair.other(me.person.id))
+    as_mentor = me is pair.mentor
+    blocks: list[Block] = []
+    if ending is Ending.GRADUATED:
+        words = f"Your mentorship with {other} is complete: {_sessions(sessions)}. Well done, both of you."
+        heading, accent = "You made it", Accent.GOOD
+        when = f"{pair.mentorship.ended_at or pair.mentorship.ends_at:%B %Y}"
+        drawn = pictures.certificate(pair.mentee.name, pair.mentor.name, sessions, when, "")
+        alt = f"Certificate: {pair.mentee.name} and {pair.mentor.name}, mentorship completed, {when}."
+        blocks = [Section(words), Image(drawn, "certificate.png", alt)]
+    else:
+        why = {
+            Ending.TIME: "has come to the end that you agreed on",
+            Ending.LEFT: "has ended, because they left",
+        }.get(ending, "has ended")
+        words = (
+            f"Your mentorship with {other} {why}. It was nobody's fault. Thank you for the time you gave it."
+        )
+        heading, accent = "Your mentorship has ended", Accent.PLAIN
+        blocks = [Section(words)]
+    blocks.append(Section(_next(as_mentor=as_mentor, graduated=ending is Ending.GRADUATED)))
+    find = () if as_mentor else (Action("Find another mentor", "find:open"),)
+    blocks.append(Actions((_feedback(pair.id), *find)))
+    return Card(heading, tuple(blocks), accent)
+
+
+def left_card(*, as_mentor: bool) -> Card:
+    """The other one was erased, so nobody is named."""
+    who = "mentee" if as_mentor else "mentor"
+    words = (
+        f"Your {who} has left the programme, and all that was stored about them is erased. So your "
+        "mentorship has ended, and sessions that you planned are cancelled. It was nobody's fault."
+    )
+    blocks: list[Block] = [Section(words), Section(_next(as_mentor=as_mentor, graduated=False))]
+    if not as_mentor:
+        blocks.append(Actions((Action("Find another mentor", "find:open", style=Style.PRIMARY),)))
+    return Card("Your mentorship has ended", tuple(blocks))
+
+
+def feedback_form(pair: Pair, me: Side) -> Form:
+    """How it was."""
+    ratings = tuple(
+        Option(f"{number} · {words}", str(number))
+        for number, words in ((5, "Very good"), (4, "Good"), (3, "Mixed"), (2, "Poor"), (1, "Bad"))
+    )
+    yes = (Option("Yes", "yes"), Option("No", "no"))
+    share = (
+        Option("No, only the average", "no", chosen=True),
+        Option("Yes, organizers may read it with my name", "yes"),
+    )
+    fields = (
+        ChoiceField("rating", f"How was it with {fit(title(pair.other(me.person.id).name), 25)}?", ratings),
+        ChoiceField("recommend", "Would you recommend it to a friend?", yes),
+        TextField("text", "Anything to add?", paragraph=True, most=MOST_FEEDBACK),
+        ChoiceField("shared", "May organizers read this?", share),
+    )
+    return Form(f"mentorship:told:{pair.id}", "How was your mentorship?", fields)
+
+
+def _side(side: Side, heading: str) -> Section:
+    lines = [f"**{escape(side.name)}**"]
+    if side.about:
+        lines.append(escape(fit(side.about, _ABOUT)))
+    if side.topics:
+        lines.append(f"Topics: {escape(', '.join(vocabulary.names(side.topics)))}")
+    return Section("\n".join(lines), heading)
+
+
+def _terms(pair: Pair, terms: Terms) -> str:
+    months = pair.mentorship.months
+    length = "one month" if months == 1 else f"{months} months"
+    return f"**What you agree on:** {length}, meeting {CADENCES[terms.cadence]}. {CONFIDENCE}"
+
+
+def _agree(pair: Pair, terms: Terms) -> Action:
+    at = f"{pair.id}:{pair.mentorship.months}:{terms.cadence}"
+    return Action("I agree", f"mentorship:agree:{at}", style=Style.GOOD)
+
+
+def _feedback(mentorship_id: int) -> Action:
+    return Action("Say how it was", f"mentorship:feedback:{mentorship_id}", style=Style.PRIMARY)
+
+
+def _next(*, as_mentor: bool, graduated: bool) -> str:
+    if as_mentor:
+        return "Your seat is free again. `/mentor pause` gives you a rest, if you want one."
+    if graduated:
+        return (
+            "Somebody is now where you began. `/mentor join` makes you a mentor; an hour a month is plenty."
+        )
+    return "`/mentor find` shows who would fit next, whenever you like."
+
+
+def _sessions(count: int) -> str:
+    return {0: "no session logged", 1: "one session logged"}.get(count, f"{count} sessions logged")
+
+
+def _name(side: Side) -> str:
+    return f"**{escape(side.name)}**"

@@ -1,0 +1,172 @@
+"""Ending a mentorship: nobody is to blame, both are heard, and nothing of it is left to come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
+from mentorbot.db import Session
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.service import Row
+from mentorbot.errors import UserError
+from mentorbot.meetings import service as meetings
+from mentorbot.members import service as members
+from mentorbot.mentoring import people
+from mentorbot.mentoring.mentorships import cards, circles, notices, pairing, pairs, signs, talks
+from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships.pairs import Pair, Side
+from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
+from mentorbot.mentoring.mentorships.terms import TalkKind
+from mentorbot.mentoring.terms import Ending
+
+ENDED: Final = "mentorship_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What came of it. ``changed``: False if it had ended already."""
+
+    pair: Pair
+    me: Side
+    changed: bool = True
+
+
+async def end(session: Session, caller: Caller, mentorship_id: int) -> Ended:
+    """End a mentorship of the caller's, for no reason that anybody asks for.
+
+    Raises:
+        UserError: It is not theirs.
+    """
+    pair, me = await pairs.mine(session, caller, mentorship_id, live=False)
+    if not pair.live:
+        return Ended(pair, me, changed=False)
+    return await _end(session, pair, me, Ending.MENTOR if me is pair.mentor else Ending.MENTEE)
+
+
+async def graduate(session: Session, caller: Caller, mentorship_id: int) -> Ended:
+    """End it because it has reached what it was for; both get the certificate.
+
+    Raises:
+        UserError: It is not theirs.
+    """
+    pair, me = await pairs.mine(session, caller, mentorship_id, live=False)
+    if not pair.live:
+        return Ended(pair, me, changed=False)
+    return await _end(session, pair, me, Ending.GRADUATED)
+
+
+async def leave(session: Session, caller: Caller, circle_id: int) -> str:
+    """Leave a circle of peers, which goes on for the others while there are two; its name.
+
+    Raises:
+        UserError: The caller is not in it.
+    """
+    found = await circles.get(session, circle_id)
+    for id_ in await members.memberships(session, caller) if found else ():
+        if found is not None and id_ in found.member_ids and found.mentor_id is None:
+            await _leave_peers(session, circle_id, id_)
+            return found.name
+    raise UserError("You are not in that circle.")
+
+
+async def part(session: Session, member_id: int, other_id: int) -> None:
+    """End what two have together: their mentorship; and the first leaves the circles of peers of both."""
+    if pair := await pairing.between(session, member_id, other_id):
+        await pairing.end(session, pair.id, Ending.BLOCKED)
+    for circle in await circles.of(session, [member_id]):
+        if other_id in circle.member_ids:
+            await _leave_peers(session, circle.id, member_id)
+
+
+async def _end(session: Session, pair: Pair, me: Side, ending: Ending) -> Ended:
+    ended = await pairing.end(session, pair.id, ending)
+    return Ended(Pair(ended or pair.mentorship, pair.mentor, pair.mentee), me, changed=ended is not None)
+
+
+@handler(notices.OVER)
+async def over(session: Session, due: Due) -> Card | None:
+    """Its time is up: who has met graduates."""
+    pair = await pairs.get(session, int(due.payload["mentorship"]))
+    if pair is None or not pair.live:
+        return None
+    if clock.now() < pair.mentorship.ends_at:
+        await notices.plan_end(session, pair)
+        return None
+    known = (await signs.of(session, [pair.mentorship], clock.now()))[pair.id]
+    await pairing.end(session, pair.id, Ending.GRADUATED if known.sessions else Ending.TIME)
+    return None
+
+
+@handler(ENDED)
+async def ended(session: Session, due: Due) -> Card | None:
+    """One of the two is told that it has ended, and asked how it was."""
+    pair = await pairs.get(session, int(due.payload["mentorship"]))
+    ending = due.payload["ending"]
+    if pair is None or due.member_id is None:
+        return cards.left_card(as_mentor=bool(due.payload["as_mentor"]))
+    known = (await signs.of(session, [pair.mentorship], clock.now()))[pair.id]
+    return cards.ended_card(pair, pair.me(due.member_id), Ending(ending), len(known.sessions))
+
+
+@pairing.when_ended
+async def follow(session: Session, pair: MentorshipView, gone: frozenset[int]) -> None:
+    """Take back all that was to come of a mentorship, and tell whoever does not know."""
+    await delivery.cancel(session, prefix=notices.prefix(pair.id))
+    if pair.circle_id is None:
+        await talks.close(session, TalkKind.PAIR, pair.id)
+        await meetings.stop(session, PAIR, pair.id, but=tuple(gone))
+    else:
+        await _leave_circle(session, pair, pair.circle_id, gone)
+    ending = pair.ending or Ending.LEFT
+    knows = {Ending.MENTOR: pair.mentor_id, Ending.MENTEE: pair.mentee_id}.get(ending)
+    told = {pair.mentor_id, pair.mentee_id} - gone - {knows}
+    rows = [
+        _ended_row(pair, ending, person) for person in (await people.some(session, sorted(told))).values()
+    ]
+    await delivery.schedule_many(session, rows)
+
+
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
+    """Delete all mentorships of these members; the others are told, and nothing of them is left to come."""
+    await pairing.erase(session, member_ids)
+
+
+async def erase_peers(session: Session, member_ids: Sequence[int]) -> None:
+    """Take these members out of circles of peers, which go on for the others while there are two."""
+    for circle_id in await circles.erase_peers(session, member_ids):
+        await talks.close(session, TalkKind.CIRCLE, circle_id)
+        await meetings.stop(session, CIRCLE, circle_id)
+
+
+async def _leave_peers(session: Session, circle_id: int, member_id: int) -> None:
+    after = await circles.leave(session, circle_id, member_id)
+    await meetings.leave(session, CIRCLE, circle_id, member_id)
+    if after is None or after.ended_at is not None:
+        await talks.close(session, TalkKind.CIRCLE, circle_id)
+        await meetings.stop(session, CIRCLE, circle_id)
+    else:
+        await talks.want(session, TalkKind.CIRCLE, circle_id, after.community_id)
+
+
+async def _leave_circle(session: Session, pair: MentorshipView, circle_id: int, gone: frozenset[int]) -> None:
+    left = await pairing.in_circle(session, circle_id)
+    if not left:
+        await circles.end(session, circle_id)
+        await talks.close(session, TalkKind.CIRCLE, circle_id)
+        await meetings.stop(session, CIRCLE, circle_id, but=tuple(gone))
+        return
+    await meetings.leave(session, CIRCLE, circle_id, pair.mentee_id)
+    await talks.want(session, TalkKind.CIRCLE, circle_id, pair.community_id)
+
+
+def _ended_row(pair: MentorshipView, ending: Ending, person: people.Person) -> Row:
+    payload: dict[str, Any] = {
+        "mentorship": pair.id,
+        "ending": ending.value,
+        "as_mentor": person.id == pair.mentor_id,
+    }
+    key = f"mentorship_ended:{pair.id}:{person.id}"
+    return Row(ENDED, payload, person.address, clock.now(), key, pair.community_id, person.id)

@@ -1,0 +1,58 @@
+"""Which mentorships of a community are alive: for its organizers, and as a picture."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.mentoring import rights
+from mentorbot.mentoring.mentorships import health as rules
+from mentorbot.mentoring.mentorships import pairing, pairs, signs
+from mentorbot.mentoring.mentorships.pairs import Pair
+from mentorbot.mentoring.mentorships.terms import Health
+
+MOST_NAMED = 12
+ORDER = (Health.AT_RISK, Health.QUIET, Health.NEW, Health.ACTIVE)
+"""Whoever needs somebody stands first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One mentorship. ``last``: when there was the last sign of life."""
+
+    pair: Pair
+    health: Health
+    sessions: int
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How the mentorships of a community do, and those of them that need somebody most."""
+
+    counts: dict[Health, int]
+    lines: tuple[Line, ...]
+
+    @property
+    def total(self) -> int:
+        """How many are live."""
+        return sum(self.counts.values())
+
+
+async def of(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Overview:
+    """How the mentorships of the caller's community do.
+
+    Raises:
+        UserError: The caller is no organizer.
+    """
+    community = await rights.organize(connection, caller, allowed)
+    now = clock.now()
+    found = await pairing.live_in(connection, community)
+    known = await signs.of(connection, found, now)
+    states = {id_: rules.of(one, now) for id_, one in known.items()}
+    lasts = {id_: rules.last_sign(one, now) for id_, one in known.items()}
+    found.sort(key=lambda one: (ORDER.index(states[one.id]), lasts[one.id] or one.formed_at))
+    named = await pairs.some(connection, found[:MOST_NAMED])
+    lines = tuple(Line(pair, states[pair.id], len(known[pair.id].sessions), lasts[pair.id]) for pair in named)
+    return Overview(signs.counted(states.values()), lines)

@@ -1,0 +1,178 @@
+"""A mentorship with the two people in it, and how either of them finds theirs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from mentorbot.chat.caller import Caller
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.mentoring import people, vocabulary
+from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships.terms import Cadence
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
+
+GONE: Final = "There is no such mentorship of yours. `/mentorship list` shows those there are."
+NONE: Final = "You are in no mentorship at the moment. `/mentor find` shows who would fit you."
+OVER: Final = "This mentorship has ended, so there is nothing to change any more."
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two.
+
+    Args:
+        about: Who they are, or what they look for, in their own words; may be empty.
+        settings: Where in healthcare they work, or want to.
+        topics: Ids of content/topics.yaml.
+    """
+
+    person: Person
+    name: str
+    about: str = ""
+    settings: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A mentorship and the two in it."""
+
+    mentorship: MentorshipView
+    mentor: Side
+    mentee: Side
+
+    @property
+    def id(self) -> int:
+        """The mentorship's."""
+        return self.mentorship.id
+
+    @property
+    def live(self) -> bool:
+        """Whether it has not ended."""
+        return self.mentorship.ended_at is None
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """Both, the mentor first."""
+        return self.mentor, self.mentee
+
+    def me(self, member_id: int) -> Side:
+        """The one who is this member."""
+        return self.mentor if member_id == self.mentor.person.id else self.mentee
+
+    def other(self, member_id: int) -> Side:
+        """The other one."""
+        return self.mentee if member_id == self.mentor.person.id else self.mentor
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is agreed, and since when each of the two has said yes."""
+
+    cadence: Cadence = Cadence.TWO_WEEKS
+    mentor_at: datetime | None = None
+    mentee_at: datetime | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether both have said yes."""
+        return self.mentor_at is not None and self.mentee_at is not None
+
+
+async def some(connection: AsyncConnection | Session, mentorships: Iterable[MentorshipView]) -> list[Pair]:
+    """These mentorships with their people; those of whom somebody is gone are left out."""
+    wanted = list(mentorships)
+    ids = {id_ for one in wanted for id_ in (one.mentor_id, one.mentee_id)}
+    sides = await sides_of(connection, sorted(ids)) if ids else {}
+    found = []
+    for one in wanted:
+        mentor = sides.get((one.mentor_id, True))
+        mentee = sides.get((one.mentee_id, False))
+        if mentor and mentee:
+            found.append(Pair(one, mentor, mentee))
+    return found
+
+
+async def get(connection: AsyncConnection | Session, mentorship_id: int) -> Pair | None:
+    """A mentorship by its id alone: for what the bot does by itself."""
+    found = await pairing.get(connection, mentorship_id)
+    return next(iter(await some(connection, [found])), None) if found else None
+
+
+async def mine(
+    connection: AsyncConnection | Session, caller: Caller, mentorship_id: int, *, live: bool = True
+) -> tuple[Pair, Side]:
+    """A mentorship of the caller's, and which of the two they are.
+
+    Args:
+        live: Only one that has not ended.
+
+    Raises:
+        UserError: It is not theirs, or it has ended; or they are not enrolled.
+    """
+    pair = await get(connection, mentorship_id)
+    for side in pair.sides if pair else ():
+        if pair and is_(caller, side.person):
+            if live and not pair.live:
+                raise UserError(OVER)
+            return pair, side
+    if await members.profile(connection, caller) is None:
+        raise members.not_enrolled(caller)
+    raise UserError(GONE)
+
+
+async def of_caller(
+    connection: AsyncConnection | Session, caller: Caller, *, live: bool = True
+) -> list[tuple[Pair, Side]]:
+    """The caller's mentorships, the newest first; in a direct message, of all their communities."""
+    found = []
+    for id_ in await members.memberships(connection, caller):
+        pairs = await some(connection, await pairing.of(connection, id_, live=live))
+        found += [(pair, pair.me(id_)) for pair in pairs]
+    return found
+
+
+def is_(caller: Caller, person: Person) -> bool:
+    """Whether the caller is this member; in a direct message, of whichever community."""
+    return (caller.platform, caller.user_id) == (person.platform, person.user_id) and (
+        caller.community in {None, person.community}
+    )
+
+
+async def sides_of(connection: AsyncConnection | Session, ids: Sequence[int]) -> dict[tuple[int, bool], Side]:
+    """Each of these members as a mentor (True) and as a mentee (False)."""
+    persons = await people.some(connection, ids)
+    mentors = await connection.execute(select(MENTOR).where(MENTOR.c.member_id.in_(ids)))
+    offered = {row["member_id"]: row for row in mentors.mappings()}
+    mentees = await connection.execute(select(MENTEE).where(MENTEE.c.member_id.in_(ids)))
+    looked_for = {row["member_id"]: row for row in mentees.mappings()}
+    found = {}
+    for id_, person in persons.items():
+        mentor, mentee = offered.get(id_), looked_for.get(id_)
+        known = mentor or mentee
+        about = ""
+        if mentor:
+            about = ", ".join(part for part in (mentor["role"], mentor["organization"]) if part)
+            about += f"\n{mentor['about']}" if mentor["about"] else ""
+        found[id_, True] = Side(
+            person,
+            known["name"] if known else "your mentor",
+            about.strip(),
+            (mentor["setting"],) if mentor else (),
+            vocabulary.split(mentor["topics"]) if mentor else (),
+        )
+        found[id_, False] = Side(
+            person,
+            mentee["name"] if mentee else known["name"] if known else "your mentee",
+            mentee["goals"] if mentee else "",
+            vocabulary.split(mentee["settings"]) if mentee else (),
+            vocabulary.split(mentee["topics"]) if mentee else (),
+        )
+    return found

@@ -1,0 +1,100 @@
+"""Pictures of mentorships: how those of a community do, and the certificate of one that graduated."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
+from mentorbot.mentoring.mentorships.terms import Health
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+_MARGIN: Final = 36
+_ROW: Final = 64
+_TOP: Final = 24
+_BAR: Final = 26
+_LABEL: Final = 180
+_FAINT: Final = "#DDE2E8"
+_COLOURS: Final = {
+    Health.NEW: BLUE,
+    Health.ACTIVE: GREEN,
+    Health.QUIET: "#B7791F",
+    Health.AT_RISK: "#B3261E",
+}
+WORDS: Final = {
+    Health.NEW: "New",
+    Health.ACTIVE: "Active",
+    Health.QUIET: "Quiet",
+    Health.AT_RISK: "At risk",
+    Health.ENDED: "Ended",
+}
+
+
+def overview(counts: Mapping[Health, int]) -> bytes:
+    """How many mentorships do how, as a PNG: a bar for each, with its number."""
+    return _overview(tuple((state, counts.get(state, 0)) for state in _COLOURS))
+
+
+@lru_cache(maxsize=8)
+def _overview(counts: tuple[tuple[Health, int], ...]) -> bytes:
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - slow to import, and most processes never draw
+
+    height = 2 * _TOP + _ROW * len(counts)
+    large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
+    canvas = ImageDraw.Draw(large)
+    most = max((count for _, count in counts), default=0) or 1
+    left, right = _MARGIN + _LABEL, WIDTH - _MARGIN - 80
+    for place, (state, count) in enumerate(counts):
+        y = _TOP + place * _ROW + (_ROW - _BAR) // 2
+        _box(canvas, left, right, y, _FAINT)
+        if count:
+            _box(canvas, left, left + max((right - left) * count / most, 6), y, _COLOURS[state])
+    image = large.reduce(FINE)
+    text = ImageDraw.Draw(image)
+    for place, (state, count) in enumerate(counts):
+        middle = _TOP + place * _ROW + _ROW // 2
+        text.text((_MARGIN, middle), WORDS[state], INK, font(26), anchor="lm")
+        text.text((WIDTH - _MARGIN, middle), f"{count:,}", INK, font(26), anchor="rm")
+    return _png(image)
+
+
+def certificate(mentee: str, mentor: str, sessions: int, when: str, community: str) -> bytes:
+    """That a mentorship graduated, as a PNG.
+
+    Args:
+        when: "November 2026".
+        community: What the community is called; may be empty.
+    """
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - as above
+
+    height = 520
+    image = Image.new("RGB", (WIDTH, height), PAPER)
+    canvas = ImageDraw.Draw(image)
+    canvas.rectangle([16, 16, WIDTH - 17, height - 17], outline=GREEN, width=3)
+    canvas.rectangle([24, 24, WIDTH - 25, height - 25], outline=_FAINT, width=1)
+    times = "one session" if sessions == 1 else f"{sessions} sessions"
+    lines = (
+        (84, 22, QUIET, "MENTORSHIP COMPLETED"),
+        (176, 46, INK, mentee),
+        (240, 24, QUIET, "went a part of the way with"),
+        (300, 36, INK, mentor),
+        (368, 24, QUIET, f"{times} · {when}" if sessions else when),
+        (430, 24, GREEN, community),
+    )
+    for y, size, colour, words in lines:
+        shown = shorten(words, font(size), WIDTH - 2 * 60)
+        canvas.text((WIDTH // 2, y), shown, colour, font(size), anchor="mm")
+    return _png(image)
+
+
+def _box(canvas: "object", left: float, right: float, y: int, colour: str) -> None:
+    bounds = [FINE * left, FINE * y, FINE * right - 1, FINE * (y + _BAR) - 1]
+    canvas.rounded_rectangle(bounds, radius=FINE * 3, fill=colour)  # type: ignore[attr-defined]
+
+
+def _png(image: "Picture") -> bytes:
+    out = BytesIO()
+    image.save(out, "PNG", compress_level=6)
+    return out.getvalue()

@@ -1,0 +1,69 @@
+"""Sessions of mentorships and circles: meetings, with an agenda that fits."""
+
+from typing import Final
+
+from mentorbot import clock
+from mentorbot.chat.caller import Caller
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.guide.load import Library
+from mentorbot.guide.model import Guide
+from mentorbot.meetings import owners, planning
+from mentorbot.meetings.owners import About, Owner
+from mentorbot.meetings.planning import MeetingView
+from mentorbot.meetings.terms import MeetingState
+from mentorbot.mentoring.mentorships import agendas, cards, circles, pairs
+from mentorbot.mentoring.mentorships.agendas import Agenda
+from mentorbot.mentoring.mentorships.pairs import Pair
+from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
+from mentorbot.mentoring.mentorships.terms import END_ASKED
+from mentorbot.progress import service as progress
+
+WORD: Final = "session"
+
+
+def register(library: Library) -> None:
+    """Let members plan sessions."""
+
+    async def prepare(session: Session, meeting: MeetingView) -> str:
+        agenda = await of_meeting(session, meeting, library.guide())
+        return cards.agenda_text(agenda) if agenda else ""
+
+    owners.register(PAIR, Owner(WORD, "Mentoring session", about_pair, agenda=prepare))
+    owners.register(CIRCLE, Owner(WORD, "Circle session", about_circle))
+
+
+async def about_pair(connection: AsyncConnection | Session, mentorship_id: int) -> About | None:
+    """Who meets in a mentorship; one in a circle meets as the circle."""
+    pair = await pairs.get(connection, mentorship_id)
+    if pair is None or not pair.live:
+        return None
+    ids = (pair.mentorship.mentor_id, pair.mentorship.mentee_id)
+    return About(pair.mentorship.community_id, ids)
+
+
+async def about_circle(connection: AsyncConnection | Session, circle_id: int) -> About | None:
+    """Who meets in a circle."""
+    found = await circles.get(connection, circle_id)
+    if found is None or found.ended_at is not None:
+        return None
+    return About(found.community_id, found.member_ids)
+
+
+async def of_meeting(
+    connection: AsyncConnection | Session, meeting: MeetingView, guide: Guide
+) -> Agenda | None:
+    """The agenda of a session that is planned; None if its mentorship has ended."""
+    pair = await pairs.get(connection, meeting.owner_id)
+    return await of_pair(connection, pair, guide) if pair and pair.live else None
+
+
+async def of_pair(connection: AsyncConnection | Session, pair: Pair, guide: Guide) -> Agenda:
+    """The agenda of the next session of two."""
+    held = await planning.of_owner(connection, PAIR, [pair.id])
+    number = 1 + sum(one.state is MeetingState.MET for one in held)
+    mentee = pair.mentee.person
+    standing = await progress.standing(connection, Caller(mentee.platform, mentee.community, mentee.user_id))
+    now = clock.now()
+    advice = progress.choose(guide, standing, now)
+    step = advice.next.milestone.step if advice.next else None
+    return agendas.choose(number, step, last=pair.mentorship.ends_at - now < END_ASKED)

@@ -1,0 +1,116 @@
+"""What is known of how mentorships do, read for many at once: sessions, check-ins, their threads."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from mentorbot import clock
+from mentorbot.chat.caller import Caller
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
+from mentorbot.meetings import planning
+from mentorbot.meetings.planning import MeetingView
+from mentorbot.meetings.terms import MeetingState
+from mentorbot.mentoring.mentorships import health as rules
+from mentorbot.mentoring.mentorships import pairs, talks
+from mentorbot.mentoring.mentorships.health import Signs, Word
+from mentorbot.mentoring.mentorships.models import CHECK_IN
+from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships.pairs import Pair, Side
+from mentorbot.mentoring.mentorships.terms import Health, Said, TalkKind
+
+PAIR, CIRCLE = "mentorship", "circle"
+"""The kinds of what sessions are about."""
+
+
+async def of(
+    connection: AsyncConnection | Session, mentorships: Sequence[MentorshipView], now: datetime
+) -> dict[int, Signs]:
+    """The signs of life of these mentorships, by id."""
+    ids = [one.id for one in mentorships]
+    circles = sorted({one.circle_id for one in mentorships if one.circle_id is not None})
+    met = await _by_owner(connection, PAIR, ids)
+    met_in_circle = await _by_owner(connection, CIRCLE, circles)
+    threads = await talks.of(connection, TalkKind.PAIR, ids) if ids else {}
+    shared = await talks.of(connection, TalkKind.CIRCLE, circles) if circles else {}
+    said: dict[int, list[Word]] = {id_: [] for id_ in ids}
+    words = select(CHECK_IN.c.mentorship_id, CHECK_IN.c.member_id, CHECK_IN.c.said, CHECK_IN.c.at)
+    for row in await connection.execute(words.where(CHECK_IN.c.mentorship_id.in_(ids))):
+        said[row[0]].append(Word(*row[1:]))
+    found = {}
+    for one in mentorships:
+        meetings = [*met.get(one.id, ()), *met_in_circle.get(one.circle_id or 0, ())]
+        talk = threads.get(one.id) or shared.get(one.circle_id or 0)
+        found[one.id] = Signs(
+            formed_at=one.formed_at,
+            ended=one.ended_at is not None,
+            sessions=[
+                each.ends_at
+                for each in meetings
+                if each.state is MeetingState.MET and each.ends_at is not None
+            ],
+            planned=any(_to_come(each, now) for each in meetings),
+            written=talk.active_at if talk else None,
+            words=said[one.id],
+        )
+    return found
+
+
+async def health(
+    connection: AsyncConnection | Session, mentorships: Sequence[MentorshipView], now: datetime
+) -> dict[int, Health]:
+    """How these mentorships do, by id."""
+    return {id_: rules.of(signs, now) for id_, signs in (await of(connection, mentorships, now)).items()}
+
+
+async def say(
+    session: Session, caller: Caller, mentorship_id: int, turn: int, said: Said
+) -> tuple[Pair, Side]:
+    """Keep what one of the two says at a check-in; saying another thing replaces it.
+
+    Args:
+        turn: The check-in that they answer; one to come is no check-in.
+
+    Raises:
+        UserError: It is not theirs, or has ended.
+    """
+    pair, me = await pairs.mine(session, caller, mentorship_id)
+    now = clock.now()
+    turn = min(max(turn, 1), max(rules.turn_of(pair.mentorship.formed_at, now), 1))
+    key = {"mentorship_id": pair.id, "member_id": me.person.id, "turn": turn}
+    value = {"said": said, "at": now}
+    added = insert(CHECK_IN).values(**key, **value)
+    await session.execute(added.on_conflict_do_update(index_elements=list(key), set_=value))
+    return pair, me
+
+
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members said at check-ins, by member."""
+    mentorship = CHECK_IN.c.mentorship_id.label("mentorship")
+    statement = select(mentorship, CHECK_IN.c.said, CHECK_IN.c.at).order_by(CHECK_IN.c.at)
+    return await rows_of(session, member_ids, CHECK_IN.c.member_id, statement)
+
+
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
+    """Delete what these members said at check-ins."""
+    await session.execute(delete(CHECK_IN).where(CHECK_IN.c.member_id.in_(member_ids)))
+
+
+async def _by_owner(
+    connection: AsyncConnection | Session, kind: str, ids: Sequence[int]
+) -> dict[int, list[MeetingView]]:
+    found: dict[int, list[MeetingView]] = {}
+    for one in await planning.of_owner(connection, kind, ids) if ids else ():
+        found.setdefault(one.owner_id, []).append(one)
+    return found
+
+
+def _to_come(meeting: MeetingView, now: datetime) -> bool:
+    return meeting.state is MeetingState.AGREED and meeting.starts_at is not None and meeting.starts_at > now
+
+
+def counted(states: Iterable[Health]) -> dict[Health, int]:
+    """How many mentorships do how, from best to worst."""
+    found = list(states)
+    return {state: found.count(state) for state in Health if state is not Health.ENDED}

@@ -1,0 +1,191 @@
+"""Where pairs and circles talk: wanted here, made by the front end, and noted here again.
+
+A front end looks for what is wanted or to be closed (:func:`waiting`), does it, and notes it. Whatever is
+interrupted between doing and noting is done again without harm.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, case, select, update
+
+from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.delivery import service as delivery
+from mentorbot.members import service as members
+from mentorbot.mentoring import people
+from mentorbot.mentoring.mentorships import circles, pairing, pairs
+from mentorbot.mentoring.mentorships.models import TALK
+from mentorbot.mentoring.mentorships.pairs import Side
+from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
+from mentorbot.mentoring.people import Person
+
+MOST_AT_ONCE: Final = 50
+_UNDER_WAY: Final = (TalkState.WANTED, TalkState.CLOSING)
+
+_ears: list[Callable[[], None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class TalkView:
+    """A place to talk. ``platform`` and ``community`` are the community's own ids, as in a Caller."""
+
+    platform: str
+    community: str
+    id: int
+    community_id: int
+    kind: TalkKind
+    owner_id: int
+    state: TalkState
+    channel_id: str
+    thread_id: str
+    seen_id: str
+    active_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who talks in a place. ``name``: what it is called, with a number at its end; ``former``: who did."""
+
+    name: str
+    sides: tuple[Side, ...]
+    former: tuple[Person, ...] = ()
+
+
+_COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
+    *members.ADDRESS[:2],
+    *(TALK.c[name] for name in tuple(TalkView.__dataclass_fields__)[2:]),
+)
+_SELECT = select(*_COLUMNS).join(members.COMMUNITY, TALK.c.community_id == members.COMMUNITY_ID)
+
+
+def listen(ear: Callable[[], None]) -> None:
+    """Call this after every commit that wants a place, or wants one closed."""
+    _ears.append(ear)
+
+
+def unlisten(ear: Callable[[], None]) -> None:
+    """Do not call it any more."""
+    _ears.remove(ear)
+
+
+async def want(session: Session, kind: TalkKind, owner_id: int, community_id: int) -> None:
+    """Have a place opened; one that is open is looked at once more, for somebody new may have come."""
+    row = {
+        "community_id": community_id,
+        "kind": kind,
+        "owner_id": owner_id,
+        "state": TalkState.WANTED,
+        "channel_id": "",
+        "thread_id": "",
+        "seen_id": "",
+        "created_at": clock.now(),
+    }
+    added = insert(TALK).values(row)
+    again = added.on_conflict_do_update(index_elements=["kind", "owner_id"], set_={"state": TalkState.WANTED})
+    await session.execute(again)
+    session.after_commit(_ring)
+
+
+async def close(session: Session, kind: TalkKind, owner_id: int) -> None:
+    """Have a place closed, and nobody greeted there any more; what was never opened is closed already."""
+    this = (TALK.c.kind == kind) & (TALK.c.owner_id == owner_id)
+    after = case((TALK.c.thread_id != "", TalkState.CLOSING), else_=TalkState.CLOSED)
+    closed = update(TALK).where(this).values(state=after).returning(TALK.c.id)
+    for talk_id in (await session.execute(closed)).scalars().all():
+        await delivery.cancel(session, prefix=intro_key(talk_id))
+    session.after_commit(_ring)
+
+
+async def waiting(connection: AsyncConnection | Session) -> list[TalkView]:
+    """Some of those that are wanted or to be closed, the oldest first."""
+    which = _SELECT.where(TALK.c.state.in_(_UNDER_WAY)).order_by(TALK.c.id).limit(MOST_AT_ONCE)
+    return [TalkView(*row) for row in await connection.execute(which)]
+
+
+async def find(connection: AsyncConnection | Session, talk_id: int) -> TalkView | None:
+    """One by its id alone."""
+    row = (await connection.execute(_SELECT.where(TALK.c.id == talk_id))).first()
+    return TalkView(*row) if row else None
+
+
+async def of(
+    connection: AsyncConnection | Session, kind: TalkKind, owner_ids: Iterable[int]
+) -> dict[int, TalkView]:
+    """The places of these owners, by owner."""
+    which = (TALK.c.kind == kind) & TALK.c.owner_id.in_(list(owner_ids))
+    return {row.owner_id: TalkView(*row) for row in await connection.execute(_SELECT.where(which))}
+
+
+async def party(connection: AsyncConnection | Session, talk: TalkView) -> Party | None:
+    """Who talks there; None if nobody does any more."""
+    if talk.kind is TalkKind.PAIR:
+        pair = await pairs.get(connection, talk.owner_id)
+        if pair is None or not pair.live:
+            return None
+        return Party(f"{pair.mentor.name} and {pair.mentee.name} · {pair.id}", pair.sides)
+    circle = await circles.get(connection, talk.owner_id)
+    if circle is None or circle.ended_at is not None or len(circle.member_ids) < 2:
+        return None
+    sides = await pairs.sides_of(connection, circle.member_ids)
+    found = [sides.get((id_, id_ == circle.mentor_id)) for id_ in circle.member_ids]
+    left = {*await pairing.left_circle(connection, circle.id), *await circles.left(connection, circle.id)}
+    left -= set(circle.member_ids)
+    former = await people.some(connection, left) if left else {}
+    name = f"{circle.name} · circle {circle.id}"
+    return Party(name, tuple(side for side in found if side), tuple(former.values()))
+
+
+async def note(session: Session, talk_id: int, **values: Any) -> None:
+    """Note what became of a place: its ``state``, ``channel_id`` or ``thread_id``."""
+    await session.execute(update(TALK).where(TALK.c.id == talk_id).values(values))
+
+
+async def open_in(connection: AsyncConnection | Session) -> dict[str, dict[str, TalkView]]:
+    """Every open thread, by community and by its id there."""
+    found: dict[str, dict[str, TalkView]] = {}
+    for row in await connection.execute(_SELECT.where(TALK.c.state == TalkState.OPEN)):
+        view = TalkView(*row)
+        found.setdefault(view.community, {})[view.thread_id] = view
+    return found
+
+
+def intro_key(talk_id: int, member_id: int | None = None) -> str:
+    """The key of the message that opens a place, in the thread or to one of those who talk there."""
+    return f"talk:{talk_id}:intro" if member_id is None else f"talk:{talk_id}:intro:{member_id}"
+
+
+async def saw(session: Session, talk: TalkView, message_id: str, at: datetime) -> bool:
+    """Note the last message of a thread; whether somebody has written it after the one that opened it.
+
+    Args:
+        at: When it was written.
+    """
+    opening = await delivery.sent_message(session, intro_key(talk.id))
+    # Before that came what the platform itself says of who was added.
+    theirs = opening is not None and int(message_id) > int(opening)
+    values: dict[str, Any] = {"seen_id": message_id}
+    if theirs:
+        values["active_at"] = at
+    await note(session, talk.id, **values)
+    return theirs
+
+
+@pairing.when_formed
+async def _formed(session: Session, pair: pairing.MentorshipView) -> None:
+    if pair.circle_id is None:
+        await want(session, TalkKind.PAIR, pair.id, pair.community_id)
+    else:
+        await want(session, TalkKind.CIRCLE, pair.circle_id, pair.community_id)
+
+
+@circles.when_formed
+async def _circle_formed(session: Session, community_id: int, circle_id: int) -> None:
+    await want(session, TalkKind.CIRCLE, circle_id, community_id)
+
+
+def _ring() -> None:
+    for ear in tuple(_ears):
+        ear()

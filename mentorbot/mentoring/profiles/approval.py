@@ -1,0 +1,121 @@
+"""An organizer's look at a mentor before they are listed, in communities that want it.
+
+Whoever waits for it waits on the organizers until a moment, at which they are asked again, and again.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.db import Session
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.errors import UserError
+from mentorbot.mentoring import people, rights, settings
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import cards, service
+from mentorbot.mentoring.profiles.service import MentorView
+from mentorbot.mentoring.terms import MentorState
+
+ASK, TOLD = "mentor_waiting", "mentor_decided"
+GONE: Final = "This mentor does not wait for an answer any more, so nothing was changed."
+
+
+async def list_or_ask(session: Session, person: Person) -> MentorView:
+    """List a mentor who has finished; or have organizers asked first, where the community wants it."""
+    found = await settings.of(session, person.community_id)
+    to = found.organizers(person)
+    if not found.approval or to is None:
+        return await service.set_mentor(session, person.id, state=MentorState.LISTED)
+    view = await service.set_mentor(session, person.id, state=MentorState.WAITING)
+    await _ask(session, person, clock.now())
+    return view
+
+
+async def decide(
+    session: Session, caller: Caller, may: Rights, member_id: int, *, approve: bool
+) -> MentorView:
+    """List a mentor, or send them back to their draft; they are told either way.
+
+    Raises:
+        UserError: The caller is no organizer, or the mentor does not wait (any more) in this community.
+    """
+    community = await rights.organize(session, caller, may)
+    found, person = await service.mentor(session, member_id), await people.one(session, member_id)
+    waits = found is not None and found.state is MentorState.WAITING and found.community_id == community
+    if person is None or not waits:
+        raise UserError(GONE)
+    await _settle(session, person, listed=approve)
+    return await service.must_mentor(session, member_id)
+
+
+async def list_all(session: Session, community_id: int) -> None:
+    """List everybody who waits, since nobody is to look at them any more."""
+    waiting = await service.waiting(session, community_id)
+    for person in (await people.some(session, waiting)).values():
+        await _settle(session, person, listed=True)
+
+
+async def withdraw(session: Session, member_id: int) -> None:
+    """Take back what organizers are asked about somebody who mentors no longer."""
+    await delivery.cancel(session, prefix=_prefix(member_id))
+
+
+@handler(ASK)
+async def ask(session: Session, due: Due) -> Card | None:
+    """The question to organizers, as long as the mentor waits."""
+    if due.member_id is None:
+        return None
+    found, person = await service.mentor(session, due.member_id), await people.one(session, due.member_id)
+    if found is None or person is None or found.state is not MentorState.WAITING:
+        return None
+    again = await settings.of(session, person.community_id)
+    await _ask(session, person, due.due_at + timedelta(hours=again.answer_hours))
+    return cards.approval_card(found, person)
+
+
+@handler(TOLD)
+async def told(session: Session, due: Due) -> Card | None:
+    """What organizers decided, for the mentor."""
+    found = await service.mentor(session, due.member_id or 0)
+    if found is None:
+        return None
+    return cards.decided_card(found, listed=bool(due.payload["listed"]))
+
+
+async def _ask(session: Session, person: Person, when: datetime) -> None:
+    found = await settings.of(session, person.community_id)
+    to = found.organizers(person) or person.address
+    await delivery.schedule(
+        session,
+        kind=ASK,
+        payload={},
+        to=to,
+        due_at=when,
+        dedupe_key=f"{_prefix(person.id)}{int(when.timestamp())}",
+        community_id=person.community_id,
+        member_id=person.id,
+        respect_quiet=False,
+    )
+
+
+async def _settle(session: Session, person: Person, *, listed: bool) -> None:
+    state = MentorState.LISTED if listed else MentorState.DRAFT
+    await service.set_mentor(session, person.id, state=state)
+    await withdraw(session, person.id)
+    await delivery.schedule(
+        session,
+        kind=TOLD,
+        payload={"listed": listed},
+        to=person.address,
+        due_at=clock.now(),
+        dedupe_key=f"mentor:{person.id}:decided:{int(clock.now().timestamp())}",
+        community_id=person.community_id,
+        member_id=person.id,
+    )
+
+
+def _prefix(member_id: int) -> str:
+    return f"mentor:{member_id}:waiting:"

@@ -1,0 +1,108 @@
+"""Who does not want to be brought together with whom: kept privately, honoured everywhere.
+
+Whoever brings people together asks here, and never says why somebody was left out.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select
+
+from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.mentoring.profiles.models import BLOCK
+from mentorbot.mentoring.terms import BlockKind
+
+NOT_ONESELF: Final = "That is you. Choose somebody else."
+
+
+Part = Callable[[Session, int, int], Awaitable[None]]
+_parting: list[Part] = []
+
+
+def when_parted(function: Part) -> Part:
+    """Have the function called with two members as soon as they are to be kept apart, in that transaction."""
+    _parting.append(function)
+    return function
+
+
+async def block(session: Session, member_id: int, other_id: int, kind: BlockKind = BlockKind.BLOCK) -> None:
+    """Keep two members apart from now on; said again, the stronger of the two kinds holds.
+
+    Both must be of one community, which the caller has made sure of.
+
+    Raises:
+        UserError: They are the same person.
+    """
+    if member_id == other_id:
+        raise UserError(NOT_ONESELF)
+    row = {"member_id": member_id, "other_id": other_id, "kind": kind, "at": clock.now()}
+    added = insert(BLOCK).values(row)
+    if kind is BlockKind.BLOCK:
+        added = added.on_conflict_do_update(index_elements=["member_id", "other_id"], set_={"kind": kind})
+    else:
+        added = added.on_conflict_do_nothing(index_elements=["member_id", "other_id"])
+    await session.execute(added)
+    for part in _parting:
+        await part(session, member_id, other_id)
+
+
+async def unblock(session: Session, member_id: int, other_id: int) -> bool:
+    """Take a block back; whether there was one. What the other one wants stays as it is."""
+    gone = delete(BLOCK).where(BLOCK.c.member_id == member_id, BLOCK.c.other_id == other_id)
+    return (await session.execute(gone.returning(BLOCK.c.other_id))).first() is not None
+
+
+def apart(one: ColumnElement[int], other: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """A condition: either of these two members wants to be kept from the other."""
+    return exists().where(
+        or_(
+            (BLOCK.c.member_id == one) & (BLOCK.c.other_id == other),
+            (BLOCK.c.member_id == other) & (BLOCK.c.other_id == one),
+        )
+    )
+
+
+async def kept_from(connection: AsyncConnection | Session, member_id: int) -> set[int]:
+    """Everybody who must not be brought together with this member, whoever of the two said so."""
+    statement = select(BLOCK.c.member_id, BLOCK.c.other_id).where(
+        or_(BLOCK.c.member_id == member_id, BLOCK.c.other_id == member_id)
+    )
+    rows = await connection.execute(statement)
+    return {other if one == member_id else one for one, other in rows}
+
+
+async def among(connection: AsyncConnection | Session, community_id: int) -> set[frozenset[int]]:
+    """Every two members of a community who must not be brought together."""
+    statement = (
+        select(BLOCK.c.member_id, BLOCK.c.other_id)
+        .join(members.SOURCE, BLOCK.c.member_id == members.ID)
+        .where(members.MEMBER_COMMUNITY.in_([community_id]))
+    )
+    return {frozenset(row) for row in await connection.execute(statement)}
+
+
+async def mine(connection: AsyncConnection | Session, member_id: int) -> dict[int, BlockKind]:
+    """Whom this member blocked, and how; never who blocked them."""
+    rows = await connection.execute(
+        select(BLOCK.c.other_id, BLOCK.c.kind).where(BLOCK.c.member_id == member_id).order_by(BLOCK.c.at)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Whom these members blocked, by member; that somebody blocked them is the other's to know."""
+    statement = (
+        select(members.ADDRESS[2], BLOCK.c.kind, BLOCK.c.at)
+        .join(BLOCK, BLOCK.c.other_id == members.ID)
+        .order_by(BLOCK.c.at)
+    )
+    return await rows_of(session, member_ids, BLOCK.c.member_id, statement)
+
+
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
+    """Delete what these members blocked, and blocks of them."""
+    theirs = or_(BLOCK.c.member_id.in_(member_ids), BLOCK.c.other_id.in_(member_ids))
+    await session.execute(delete(BLOCK).where(theirs))

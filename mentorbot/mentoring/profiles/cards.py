@@ -1,0 +1,311 @@
+"""The words around the profiles of mentors and mentees.
+
+Buttons of a mentor's own are ``mentor:about``, ``offer``, ``room`` (forms), ``enlist``, ``resume``,
+``leave_confirm`` and ``keep``; an organizer's are ``mentor:approve`` and ``mentor:turn_down`` with a member's
+id. Those of a mentee are ``mentee:wish`` and ``mentee:reach`` (forms). Whoever looks at somebody has
+``apart:not_match``, ``apart:block`` and ``apart:undo`` with a member's id; ``apart:list`` shows them all.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Divider,
+    Field,
+    Fields,
+    Section,
+    Style,
+    escape,
+    moment,
+)
+from mentorbot.chat import title as heading
+from mentorbot.members import zones
+from mentorbot.mentoring import words
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles.service import MenteeView, MentorView
+from mentorbot.mentoring.settings import Settings
+from mentorbot.mentoring.terms import BlockKind, MentorState
+from mentorbot.mentoring.vocabulary import names
+
+_ABOUT: Final = Action("Who you are", "mentor:about")
+_OFFER: Final = Action("What you help with", "mentor:offer")
+_ROOM: Final = Action("How much time", "mentor:room")
+_LIST: Final = Action("Whom I keep away from", "apart:list")
+_STATES: Final = {
+    MentorState.DRAFT: "You are not listed yet.",
+    MentorState.WAITING: "An organizer looks at it now; you are told as soon as you are listed.",
+    MentorState.LISTED: "You are listed: mentees find you and can ask you.",
+    MentorState.PAUSED: "You are paused: nobody new can ask you until you say `/mentor resume`.",
+}
+
+
+def mentor_card(view: MentorView, zone: str, credentials: Mapping[str, str], said: str = "") -> Card:
+    """A mentor's own profile, and what they can do with it.
+
+    Args:
+        credentials: Names by id.
+        said: What has just been done.
+    """
+    state = _STATES[view.state]
+    if view.paused_until is not None:
+        state = f"You are paused until {moment(view.paused_until, 'D')}; then you are listed again by itself."
+    blocks: list[Block] = [Section(f"{said} {state}".strip())]
+    if view.state is MentorState.DRAFT:
+        blocks[0] = Section(f"{said} {_next_step(view)}".strip())
+    blocks += [Divider(), *_offer(view, credentials), Fields((_room(view), Field("Time zone", zone)))]
+    buttons = [_ABOUT, _OFFER, _ROOM]
+    if view.state is MentorState.DRAFT:
+        following = _OFFER if not view.finished else Action("Put me on the list", "mentor:enlist")
+        first = Action(following.label, following.id, style=Style.PRIMARY)
+        buttons = [first, *(one for one in buttons if one.id != first.id)]
+    if view.state is MentorState.PAUSED:
+        buttons.append(Action("Resume", "mentor:resume", style=Style.GOOD))
+    blocks.append(Actions((*buttons, _LIST)))
+    accent = Accent.GOOD if view.state is MentorState.LISTED else Accent.NEXT
+    return Card(
+        "You as a mentor", tuple(blocks), accent, "`/mentor pause` and `/mentor leave` are always open."
+    )
+
+
+def step_card(view: MentorView, done: int) -> Card:
+    """After a step of joining, while there is another one."""
+    said = "That is one step of three." if done == 1 else "Two of three are done."
+    following = _OFFER if done == 1 else _ROOM
+    action = Action(following.label, following.id, style=Style.PRIMARY)
+    words_ = f"{said} Next: **{following.label.lower()}**. What you have filled in is kept."
+    return Card(f"Welcome, {heading(view.name)}", (Section(words_), Actions((action,))), Accent.NEXT)
+
+
+def mentee_card(view: MenteeView, zone: str, credentials: Mapping[str, str], said: str = "") -> Card:
+    """What a mentee looks for, as they see it. ``credentials``: names by id."""
+    blocks: list[Block] = [Section(said)] if said else []
+    blocks += [*_wish(view, credentials), Fields((Field("Time zone", zone),))]
+    buttons = (
+        Action("Find a mentor", "find:open", style=Style.PRIMARY),
+        Action("What I look for", "mentee:wish"),
+        Action("How I can be met", "mentee:reach"),
+        _LIST,
+    )
+    return Card("What you look for", (*blocks, Actions(buttons)), Accent.NEXT)
+
+
+def viewed_card(
+    member_id: int,
+    mentor: MentorView | None,
+    mentee: MenteeView | None,
+    credentials: Mapping[str, str],
+    *,
+    kept: BlockKind | None = None,
+) -> Card:
+    """Somebody as others see them.
+
+    Args:
+        kept: Whether, and how, whoever looks keeps away from them.
+    """
+    blocks: list[Block] = []
+    if mentor is not None:
+        blocks.append(Section(f"**A mentor here.** {_open(mentor)}"))
+        blocks += _offer(mentor, credentials)
+    if mentee is not None:
+        blocks.append(Section("**Looks for a mentor.**"))
+        blocks += _wish(mentee, credentials)
+    name = heading((mentor or mentee).name) if mentor or mentee else "This person"  # type: ignore[union-attr]
+    if not blocks:
+        blocks.append(Section("They have said nothing about mentoring here."))
+    buttons: list[Action] = []
+    if mentor is not None and kept is None:
+        buttons.append(
+            Action("Ask to be my mentor", f"find:form:0:{member_id}:{member_id}", style=Style.PRIMARY)
+        )
+    blocks.append(Actions((*buttons, *_apart(member_id, kept))))
+    return Card(name, tuple(blocks), footer="Who keeps away from whom is private. Nobody is told.")
+
+
+def apart_card(names_: Mapping[int, str], kinds: Mapping[int, BlockKind], said: str = "") -> Card:
+    """Everybody whom somebody keeps away from, to be undone.
+
+    Args:
+        names_: What they are called, by the member's id.
+        kinds: How, by the member's id.
+    """
+    blocks: list[Block] = [Section(said)] if said else []
+    for member_id, kind in list(kinds.items())[:_MOST_SHOWN]:
+        how = "blocked" if kind is BlockKind.BLOCK else "not as mentor or mentee"
+        undo = Action("Undo", f"apart:undo:{member_id}")
+        blocks.append(Section(f"**{escape(names_.get(member_id, 'Somebody'))}** · {how}", action=undo))
+    if len(kinds) > _MOST_SHOWN:
+        blocks.append(Section(f"And {len(kinds) - _MOST_SHOWN} more, shown once some of these are undone."))
+    if not kinds:
+        blocks.append(
+            Section(
+                "Nobody. In the menu of a person, **Apps → Mentoring: view profile** is where it is done."
+            )
+        )
+    return Card("Whom you keep away from", tuple(blocks), footer="Only you see this, and nobody is told.")
+
+
+_MOST_SHOWN: Final = 10
+
+
+def pause_card(view: MentorView, passed: int) -> Card:
+    """After /mentor pause. ``passed``: requests that waited for them and have gone on to others."""
+    until = f" until {moment(view.paused_until, 'D')}; you need do nothing then" if view.paused_until else ""
+    said = f"Enjoy the break. Nobody new can ask you{until}. Your mentees stay."
+    if passed:
+        said += f" What waited for your answer ({passed}) has gone on, so that nobody waits in vain."
+    resume = Action("Resume", "mentor:resume", style=Style.GOOD)
+    return Card("Paused", (Section(said), Actions((resume,))), Accent.PLAIN)
+
+
+def leave_card(mentees: Sequence[str], pairs: int) -> Card:
+    """The question before somebody stops mentoring."""
+    said = "Your profile is deleted and nobody can ask you any more. You can join again at any time."
+    if pairs:
+        who = words.series([f"**{escape(name)}**" for name in mentees]) or f"{pairs} people"
+        said = (
+            f"You are mentoring {who}. If you leave, that ends, and each of them is told kindly that you can "
+            f"go on no longer; perhaps you would like to write to them first. {said}"
+        )
+    actions = (
+        Action("Stop mentoring", "mentor:leave_confirm", style=Style.DANGER),
+        Action("Stay", "mentor:keep"),
+    )
+    return Card("Stop mentoring?", (Section(said), Actions(actions)), Accent.CARE)
+
+
+def left_card(pairs: int) -> Card:
+    """After somebody stopped mentoring."""
+    said = "You are no mentor here any more. Thank you for the time you gave."
+    if pairs:
+        said += f" {'Your mentee is' if pairs == 1 else f'Your {pairs} mentees are'} told."
+    return Card("Until another time", (Section(said),), footer="/mentor join brings you back.")
+
+
+def resumed_card(view: MentorView) -> Card:
+    """That a pause is over."""
+    words_ = f"Your pause is over, {escape(view.name)}: mentees find you again and can ask you."
+    return Card(
+        "Welcome back", (Section(words_),), Accent.GOOD, "If it is too soon: /mentor pause, with another day."
+    )
+
+
+def approval_card(view: MentorView, person: Person) -> Card:
+    """The question to organizers whether a mentor is to be listed."""
+    head = Section(f"<@{person.user_id}> would like to mentor and waits to be listed.")
+    actions = (
+        Action("Approve", f"mentor:approve:{view.member_id}", style=Style.GOOD),
+        Action("Not now", f"mentor:turn_down:{view.member_id}"),
+    )
+    blocks = (head, *_offer(view, {}), Fields((_room(view),)), Actions(actions))
+    return Card(f"A new mentor: {heading(view.name)}", blocks, Accent.CARE, public=True)
+
+
+def approved_card(view: MentorView, *, listed: bool) -> Card:
+    """What an organizer decided, for that organizer."""
+    name = escape(view.name)
+    said = f"**{name}** is listed and told." if listed else f"**{name}** is told that it is not now."
+    return Card("Decided", (Section(said),), Accent.GOOD if listed else Accent.PLAIN)
+
+
+def decided_card(view: MentorView, *, listed: bool) -> Card:
+    """What organizers decided, for the mentor."""
+    if listed:
+        words_ = "The organizers have put you on the list: mentees find you and can ask you. Thank you!"
+        return Card("You are a mentor", (Section(words_),), Accent.GOOD, "/mentor join changes your profile.")
+    words_ = (
+        f"Thank you for offering to mentor, {escape(view.name)}. The organizers have not listed you for now; "
+        "please ask them what would help. What you filled in is kept."
+    )
+    return Card("About your offer to mentor", (Section(words_),), Accent.CARE)
+
+
+def settings_card(settings: Settings) -> Card:
+    """How mentoring works in a community, after /setup mentoring."""
+    where = f"<#{settings.channel_id}>" if settings.channel_id else "direct messages"
+    organizers = f"<#{settings.organizer_channel_id}>" if settings.organizer_channel_id else "nowhere yet"
+    fields = (
+        Field("Pairs talk in", where),
+        Field("Organizers are told in", organizers),
+        Field("Mentors are looked at before they are listed", "yes" if settings.approval else "no"),
+        Field("Hours a mentor has to answer", str(settings.answer_hours)),
+        Field("Open requests of one student", str(settings.most_open)),
+        Field("How often a mentor is asked in a week", str(settings.asks_a_week)),
+        Field("Months a mentorship lasts, unless the two agree otherwise", str(settings.months)),
+    )
+    blocks: list[Block] = [Fields(fields)]
+    if not settings.organizer_channel_id:
+        blocks.append(
+            Section("Name a channel for organizers (`organizers:`): there I tell of requests nobody took.")
+        )
+    return Card("Mentoring here", tuple(blocks), Accent.GOOD, "Run it again with whatever is to change.")
+
+
+def zone_label(zone: str) -> str:
+    """A time zone as it is shown."""
+    return zones.label(zone)
+
+
+def _next_step(view: MentorView) -> str:
+    if not view.finished:
+        return "You are not listed yet: say what you help with, then how much time you have."
+    return "You are not listed yet. When all of this is right, put yourself on the list."
+
+
+def _open(view: MentorView) -> str:
+    return "Takes new mentees." if view.available else "Takes nobody new at the moment."
+
+
+def _offer(view: MentorView, credentials: Mapping[str, str]) -> list[Block]:
+    where = f", {escape(view.organization)}" if view.organization else ""
+    head = f"**{escape(view.role)}**{where} · {words.SETTINGS[view.setting].lower()} · {_years(view.years)}"
+    blocks: list[Block] = [Section(f"{head}\n{escape(view.about)}" if view.about else head)]
+    fields = [
+        Field("Helps with", ", ".join(names(view.topics))),
+        Field("Holds", ", ".join(credentials.get(one, one.upper()) for one in view.credentials)),
+        Field("Meets", "; ".join(words.FORMATS[one].lower() for one in view.formats)),
+        *_reach(view),
+    ]
+    blocks.append(Fields(tuple(field for field in fields if field.value)))
+    return blocks
+
+
+def _wish(view: MenteeView, credentials: Mapping[str, str]) -> list[Block]:
+    fields = [
+        Field("Wants help with", ", ".join(names(view.topics))),
+        Field("Wants to work in", ", ".join(words.SETTINGS[one].lower() for one in view.settings)),
+        Field("Looks for", ", ".join(words.HELPS[one].lower() for one in view.helps)),
+        Field("Aims at", ", ".join(credentials.get(one, one.upper()) for one in view.credentials)),
+        Field("Now at", escape(view.organization)),
+        *_reach(view),
+    ]
+    return [Section(escape(view.goals)), Fields(tuple(field for field in fields if field.value))]
+
+
+def _reach(view: MentorView | MenteeView) -> list[Field]:
+    return [
+        Field("Speaks", ", ".join(words.LANGUAGES.get(one, one) for one in view.languages)),
+        Field("Has time", words.series([words.DAY_PARTS[one] for one in view.day_parts])),
+    ]
+
+
+def _room(view: MentorView) -> Field:
+    hours = f"{view.hours} hour{'s' if view.hours > 1 else ''} a month"
+    return Field("Time", f"{hours}, {view.taken} of {view.capacity} places taken")
+
+
+def _years(years: int) -> str:
+    return "1 year" if years == 1 else f"{years} years"
+
+
+def _apart(member_id: int, kept: BlockKind | None) -> tuple[Action, ...]:
+    if kept is not None:
+        return (Action("Undo keeping away", f"apart:undo:{member_id}"),)
+    return (
+        Action("Not this person", f"apart:not_match:{member_id}"),
+        Action("Block", f"apart:block:{member_id}", style=Style.DANGER),
+    )

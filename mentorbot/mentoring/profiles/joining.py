@@ -1,0 +1,178 @@
+"""Becoming a mentor, pausing, coming back and leaving."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.mentoring import people
+from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import answers, approval, cards, service
+from mentorbot.mentoring.profiles.service import About, MentorView, Offer, Room
+from mentorbot.mentoring.requests import service as requests
+from mentorbot.mentoring.terms import Ending, MentorState
+
+RESUMED: Final = "mentor_resumed"
+NOT_FINISHED: Final = "There is a step left: say first what you help with."
+NOT_LISTED: Final = "You are not listed yet, so there is nothing to pause. `/mentor join` goes on with it."
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Somebody who is about to leave: what they offer, and whom they are mentoring (by name)."""
+
+    mentor: MentorView
+    pairs: tuple[MentorshipView, ...]
+    mentees: tuple[str, ...]
+
+
+async def about(session: Session, caller: Caller, name: str, said: About) -> MentorView:
+    """Keep the first step; whoever is not known here yet is from now on.
+
+    Raises:
+        UserError: In a direct message, from somebody who is in no community.
+    """
+    await members.admit(session, caller)
+    person = await people.me(session, caller)
+    return await service.begin_mentor(session, person.id, person.community_id, answers.name(name), said)
+
+
+async def offer(session: Session, caller: Caller, said: Offer) -> MentorView:
+    """Keep the second step. Raises UserError if the first is missing."""
+    person = await people.me(session, caller)
+    return await service.change_mentor(session, person.id, said)
+
+
+async def room(session: Session, caller: Caller, said: Room, zone: str = "") -> MentorView:
+    """Keep the third step; whoever has said enough by then is listed, or organizers are asked.
+
+    Args:
+        zone: The time zone they live in; empty for what is known.
+
+    Raises:
+        UserError: The first step is missing, or they have more mentees than they want to take.
+    """
+    person = await people.me(session, caller)
+    if zone:
+        await service.set_zone(session, person.id, zone)
+    view = await service.change_mentor(session, person.id, said)
+    if view.state is MentorState.DRAFT and view.finished:
+        return await approval.list_or_ask(session, person)
+    return view
+
+
+async def enlist(session: Session, caller: Caller) -> MentorView:
+    """List a draft, or have organizers asked; of anything else nothing changes.
+
+    Raises:
+        UserError: They are no mentor, or a step is missing.
+    """
+    person = await people.me(session, caller)
+    view = await service.must_mentor(session, person.id)
+    if view.state is not MentorState.DRAFT:
+        return view
+    if not view.finished:
+        raise UserError(NOT_FINISHED)
+    return await approval.list_or_ask(session, person)
+
+
+async def pause(session: Session, caller: Caller, until: str) -> tuple[MentorView, int]:
+    """Get no new mentees until a day, or until they say so; what waits for their answer goes on to others.
+
+    Args:
+        until: As it was typed: YYYY-MM-DD, or nothing.
+
+    Returns:
+        What they offer now, and how many requests went on.
+
+    Raises:
+        UserError: They are no mentor, not listed, or the day makes no sense.
+    """
+    person = await people.me(session, caller)
+    view = await service.must_mentor(session, person.id)
+    if view.state in {MentorState.DRAFT, MentorState.WAITING}:
+        raise UserError(NOT_LISTED)
+    ends = answers.pause_end(until, person.time_zone, clock.now())
+    await delivery.cancel(session, prefix=_resumes(person.id))
+    if ends is not None:
+        await _plan_return(session, person, ends)
+    view = await service.set_mentor(session, person.id, state=MentorState.PAUSED, paused_until=ends)
+    return view, await requests.pass_all(session, person.id)
+
+
+async def resume(session: Session, caller: Caller) -> MentorView:
+    """Be offered to mentees again; whoever is not paused stays as they are.
+
+    Raises:
+        UserError: They are no mentor.
+    """
+    person = await people.me(session, caller)
+    view = await service.must_mentor(session, person.id)
+    if view.state is not MentorState.PAUSED:
+        return view
+    await delivery.cancel(session, prefix=_resumes(person.id))
+    return await service.set_mentor(session, person.id, state=MentorState.LISTED, paused_until=None)
+
+
+async def leaving(connection: AsyncConnection | Session, caller: Caller) -> Leaving:
+    """What leaving would mean for the caller. Raises UserError if they are no mentor."""
+    person = await people.me(connection, caller)
+    view = await service.must_mentor(connection, person.id)
+    pairs = tuple(one for one in await pairing.of(connection, person.id) if one.mentor_id == person.id)
+    known = await service.mentees(connection, [one.mentee_id for one in pairs])
+    return Leaving(view, pairs, tuple(known[one.mentee_id].name for one in pairs if one.mentee_id in known))
+
+
+async def leave(session: Session, caller: Caller) -> Leaving:
+    """Stop mentoring: what they offer is deleted, and whoever they were mentoring is told.
+
+    Raises:
+        UserError: They are no mentor.
+    """
+    found = await leaving(session, caller)
+    member_id = found.mentor.member_id
+    for pair in found.pairs:
+        await pairing.end(session, pair.id, Ending.MENTOR)
+    await approval.withdraw(session, member_id)
+    await delivery.cancel(session, prefix=_resumes(member_id))
+    await service.erase_mentors(session, [member_id])
+    await requests.pass_all(session, member_id)
+    return found
+
+
+@handler(RESUMED)
+async def resumed(session: Session, due: Due) -> Card | None:
+    """The end of a pause: they are listed again, and told."""
+    view = await service.mentor(session, due.member_id or 0)
+    if view is None or view.paused_until is None or view.paused_until > clock.now():
+        # Listed by an earlier try of this very message, it is still to be told.
+        told = view is not None and view.state is MentorState.LISTED and due.attempts > 1
+        return cards.resumed_card(view) if view is not None and told else None
+    view = await service.set_mentor(session, view.member_id, state=MentorState.LISTED, paused_until=None)
+    return cards.resumed_card(view)
+
+
+async def _plan_return(session: Session, person: Person, when: datetime) -> None:
+    await delivery.schedule(
+        session,
+        kind=RESUMED,
+        payload={},
+        to=person.address,
+        due_at=when,
+        dedupe_key=f"{_resumes(person.id)}{int(when.timestamp())}:{int(clock.now().timestamp())}",
+        community_id=person.community_id,
+        member_id=person.id,
+    )
+
+
+def _resumes(member_id: int) -> str:
+    return f"mentor:{member_id}:resume:"

@@ -1,0 +1,81 @@
+"""What a new mentee's form is filled in with: what they told at enrolment, and where they are on the path."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from mentorbot.guide.model import Stage
+from mentorbot.members.service import MemberView
+from mentorbot.mentoring import vocabulary, words
+from mentorbot.mentoring.profiles.service import Reach, Wish
+from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Help, Setting
+from mentorbot.progress.service import Mark
+
+_OF_STEP: Final = {
+    "bachelors": ("degrees",),
+    "experience": ("first-role",),
+    "masters": ("degrees", "fellowships"),
+    "certification": ("exams",),
+    "skills": ("leadership",),
+    "network": ("network",),
+}
+_OF_STAGE: Final = {
+    Stage.HIGH_SCHOOL: ("degrees",),
+    Stage.UNDERGRADUATE: ("degrees", "first-role"),
+    Stage.MASTERS_STUDENT: ("fellowships", "job-search"),
+    Stage.CAREER_CHANGER: ("first-role", "job-search"),
+    Stage.CLINICIAN: ("clinical-to-admin",),
+    Stage.EARLY_CAREERIST: ("leadership", "exams"),
+    Stage.MANAGER: ("leadership", "strategy"),
+}
+_SETTINGS: Final = {
+    Setting.HOSPITAL: "hospital|health system",
+    Setting.PRACTICE: "practice|clinic|medical group",
+    Setting.OUTPATIENT: "outpatient|ambulatory|surgery center",
+    Setting.LONG_TERM_CARE: "nursing home|long.term care|assisted living|skilled nursing|senior",
+    Setting.HOME_HEALTH: "home health|home care|hospice",
+    Setting.PUBLIC_HEALTH: "public health|community health|health department",
+    Setting.PAYER: "insur|payer|health plan",
+    Setting.CONSULTING: "consult",
+    Setting.FEDERAL: "military|veteran|federal|army|navy|air force",
+    Setting.TECHNOLOGY: "informatics|technology|software|startup|data",
+}
+
+
+def wish(member: MemberView, marks: Mapping[str, Mark]) -> Wish:
+    """What a member may look for, judging by their goal, their stage and the steps they are in."""
+    said = member.goal.casefold()
+    topics = dict.fromkeys(_named(said))
+    for step, found in _OF_STEP.items():
+        if marks.get(step) is Mark.STARTED:
+            topics |= dict.fromkeys(found)
+    topics |= dict.fromkeys(_OF_STAGE.get(member.stage, ()) if member.stage else ())
+    known = vocabulary.topics()
+    settings = tuple(setting for setting, sign in _SETTINGS.items() if re.search(sign, said))
+    return Wish(
+        member.goal,
+        "",
+        tuple(one for one in topics if one in known)[:MOST_TOPICS],
+        settings,
+        (Help.DIRECTION,),
+    )
+
+
+def reach(member: MemberView, credentials: Sequence[str] = ()) -> Reach:
+    """How a member can be met, judging by the language of their client.
+
+    Args:
+        credentials: Ids of those they keep or aim at.
+    """
+    language = member.locale.partition("-")[0]
+    languages = dict.fromkeys(["en", language] if language in words.LANGUAGES else ["en"])
+    return Reach(tuple(languages), (DayPart.EVENINGS,), tuple(credentials)[:MOST_TOPICS])
+
+
+def _named(said: str) -> list[str]:
+    """The topics whose other words are in what somebody wrote."""
+    return [
+        topic.id
+        for topic in vocabulary.topics().values()
+        if any(re.search(rf"\b{re.escape(word.casefold())}", said) for word in topic.also if len(word) > 3)
+    ]

@@ -1,0 +1,67 @@
+"""Saying what one looks for in a mentor."""
+
+from dataclasses import dataclass
+
+from mentorbot.chat.caller import Caller
+from mentorbot.credits import standing as credit
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.members import service as members
+from mentorbot.mentoring import people
+from mentorbot.mentoring.profiles import answers, prefill, service
+from mentorbot.mentoring.profiles.service import MenteeView, Reach, Wish
+from mentorbot.progress import service as progress
+
+
+@dataclass(frozen=True, slots=True)
+class Seeking:
+    """What the caller looks for; of somebody who has not said, what they may look for.
+
+    Args:
+        view: What they said; None if nothing.
+    """
+
+    view: MenteeView | None
+    wish: MenteeView | Wish
+    reach: MenteeView | Reach
+    time_zone: str
+
+
+async def known(connection: AsyncConnection | Session, caller: Caller) -> Seeking:
+    """What the forms of a mentee are filled in with.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    standing = await progress.standing(connection, caller)
+    if standing.member is None:
+        raise members.not_enrolled(caller)
+    view = await service.mentee(connection, standing.member.id)
+    if view is not None:
+        return Seeking(view, view, view, standing.member.time_zone)
+    aims = [goal.credential for goal in (await credit.load(connection, caller)).goals]
+    wish, reach = prefill.wish(standing.member, standing.marks), prefill.reach(standing.member, aims)
+    return Seeking(None, wish, reach, standing.member.time_zone)
+
+
+async def wish(session: Session, caller: Caller, name: str, said: Wish) -> MenteeView:
+    """Keep what the caller looks for. Raises UserError if they are not enrolled."""
+    found = await known(session, caller)
+    person = await people.me(session, caller)
+    reach = found.reach if isinstance(found.reach, Reach) else Reach(("en",), (), ())
+    shown = answers.name(name)
+    return await service.begin_mentee(session, person.id, person.community_id, shown, said, reach=reach)
+
+
+async def reach(session: Session, caller: Caller, said: Reach, zone: str = "") -> MenteeView:
+    """Keep how the caller can be met.
+
+    Args:
+        zone: The time zone they live in; empty for what is known.
+
+    Raises:
+        UserError: They are not enrolled, or have not said yet what they look for.
+    """
+    person = await people.me(session, caller)
+    if zone:
+        await service.set_zone(session, person.id, zone)
+    return await service.change_mentee(session, person.id, said)

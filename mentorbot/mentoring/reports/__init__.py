@@ -1,0 +1,1 @@
+"""Reports: what went wrong between people, told to organizers alone."""

@@ -1,0 +1,295 @@
+"""What went wrong between people, told to organizers alone: cases with a number, until they close."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import func, select, update
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.service import Row
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.members.answers import paragraph
+from mentorbot.mentoring import people, rights, settings
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.reports import cards
+from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
+from mentorbot.mentoring.reports.terms import MOST_REPORT
+
+NEWS, ANSWER = "report_news", "report_answer"
+MOST_LISTED: Final = 25
+MOST_OPEN: Final = 10
+NONE: Final = "There is no such case that you may see."
+EMPTY: Final = "Please say what happened, in a few words at least."
+CLOSED: Final = "This case is closed. Make a new report if it goes on; name this case's number in it."
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """What was added to a case."""
+
+    by_reporter: bool
+    text: str
+    shown: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case. The user ids are None of people who were erased, and ``about`` of nobody in particular."""
+
+    id: int
+    community_id: int
+    number: int
+    reporter_id: int | None
+    reporter: str | None
+    about: str | None
+    text: str
+    at: datetime
+    closed_at: datetime | None
+    notes: tuple[NoteView, ...]
+
+
+async def file(
+    session: Session, caller: Caller, text: str, about_user: str | None = None, said: str = ""
+) -> CaseView:
+    """Report something to the organizers of the caller's community; they are told that there is a case.
+
+    Args:
+        about_user: The platform's id of whom it is about, if anybody; kept if they are a member.
+        said: What the bot knows of it, which organizers read above the text.
+
+    Raises:
+        UserError: The caller is not enrolled, says nothing or too much, or has ten open cases.
+    """
+    me = await people.me(session, caller)
+    words = _words(text, MOST_REPORT - len(said) - 2 if said else MOST_REPORT)
+    mine = (REPORT.c.reporter_id == me.id) & REPORT.c.closed_at.is_(None)
+    open_ = (await session.execute(select(func.count()).select_from(REPORT).where(mine))).scalar_one()
+    if open_ >= MOST_OPEN:
+        raise UserError(f"You have {open_} open cases. Add to one of them: `/report mine` shows them.")
+    about = await people.named(session, me.community_id, about_user) if about_user else None
+    last = select(func.coalesce(func.max(REPORT.c.number), 0) + 1)
+    number = (await session.execute(last.where(REPORT.c.community_id == me.community_id))).scalar_one()
+    row = {
+        "community_id": me.community_id,
+        "number": number,
+        "reporter_id": me.id,
+        "about_id": about.id if about else None,
+        "text": f"{said}\n\n{words}" if said else words,
+        "at": clock.now(),
+    }
+    made = (await session.execute(insert(REPORT).values(row).returning(REPORT.c.id))).scalar_one()
+    await _tell_organizers(session, me, made, "new")
+    return await _get(session, made)
+
+
+async def mine(connection: AsyncConnection | Session, caller: Caller) -> list[CaseView]:
+    """The caller's cases, the newest first.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    me = await people.me(connection, caller)
+    return await _some(connection, REPORT.c.reporter_id == me.id)
+
+
+async def cases(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, *, closed: bool = False
+) -> list[CaseView]:
+    """The community's cases, the newest first, for organizers; not those that are about themselves.
+
+    Raises:
+        UserError: The caller is no organizer.
+    """
+    community = await rights.organize(connection, caller, allowed)
+    which = (REPORT.c.community_id == community) & (REPORT.c.closed_at.is_not(None) == closed)
+    return [one for one in await _some(connection, which) if one.about != caller.user_id]
+
+
+async def look(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, report_id: int
+) -> tuple[CaseView, bool]:
+    """A case, for an organizer (True) or for whoever reported it (False).
+
+    Raises:
+        UserError: There is none that the caller may see.
+    """
+    found = next(iter(await _some(connection, REPORT.c.id == report_id)), None)
+    if found is None:
+        raise UserError(NONE)
+    if await _organizes(connection, caller, allowed, found):
+        return found, True
+    reporter = await people.one(connection, found.reporter_id) if found.reporter_id else None
+    if reporter is not None and (reporter.platform, reporter.user_id) == (caller.platform, caller.user_id):
+        return found, False
+    raise UserError(NONE)
+
+
+async def add(
+    session: Session, caller: Caller, allowed: Rights, report_id: int, text: str, *, shown: bool = False
+) -> tuple[CaseView, bool]:
+    """Add to a case: the reporter for organizers, an organizer for themselves or for the reporter too.
+
+    Args:
+        shown: Of an organizer's note: whether the reporter sees it, and is told.
+
+    Raises:
+        UserError: It is not theirs, closed, or nothing or too much was said.
+    """
+    found, organizer = await look(session, caller, allowed, report_id)
+    if found.closed_at is not None:
+        raise UserError(CLOSED)
+    author = await members.profile(session, caller)
+    row = {
+        "report_id": found.id,
+        "author_id": author.id if author else None,
+        "by_reporter": not organizer,
+        "text": _words(text),
+        "shown": shown or not organizer,
+        "at": clock.now(),
+    }
+    added = (await session.execute(insert(REPORT_NOTE).values(row).returning(REPORT_NOTE.c.id))).scalar_one()
+    if not organizer:
+        me = await people.me(session, caller)
+        await _tell_organizers(session, me, found.id, f"more:{added}")
+    elif shown:
+        await _tell_reporter(session, found, f"note:{added}")
+    return await _get(session, found.id), organizer
+
+
+async def close(session: Session, caller: Caller, allowed: Rights, report_id: int) -> tuple[CaseView, bool]:
+    """Close a case; the reporter is told. Closing it twice changes nothing.
+
+    Raises:
+        UserError: There is none, or the caller is no organizer.
+    """
+    found, organizer = await look(session, caller, allowed, report_id)
+    if not organizer:
+        raise UserError("Organizers close cases. You can add that it is settled for you.")
+    if found.closed_at is None:
+        changed = update(REPORT).where(REPORT.c.id == found.id)
+        await session.execute(changed.values(closed_at=clock.now()))
+        await _tell_reporter(session, found, "closed")
+    return await _get(session, found.id), True
+
+
+@handler(NEWS)
+async def news(session: Session, due: Due) -> Card | None:
+    """Organizers are told that there is a case, or more to one; what it says they see when they open it."""
+    found = next(iter(await _some(session, REPORT.c.id == int(due.payload["report"]))), None)
+    return cards.news_card(found, new=bool(due.payload["new"])) if found else None
+
+
+@handler(ANSWER)
+async def answer(session: Session, due: Due) -> Card | None:
+    """The reporter is told that there is news of their case."""
+    found = next(iter(await _some(session, REPORT.c.id == int(due.payload["report"]))), None)
+    return cards.answer_card(found) if found else None
+
+
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members reported, by member."""
+    statement = select(REPORT.c.number, REPORT.c.text, REPORT.c.at, REPORT.c.closed_at).order_by(REPORT.c.id)
+    return await rows_of(session, member_ids, REPORT.c.reporter_id, statement)
+
+
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
+    """Take out of cases who these members are; the cases stay."""
+    for column in (REPORT.c.reporter_id, REPORT.c.about_id):
+        changed = update(REPORT).where(column.in_(member_ids))
+        await session.execute(changed.values({column: None}))
+
+
+async def export_notes(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members added to cases, by member."""
+    statement = select(REPORT_NOTE.c.text, REPORT_NOTE.c.at).order_by(REPORT_NOTE.c.id)
+    return await rows_of(session, member_ids, REPORT_NOTE.c.author_id, statement)
+
+
+async def erase_notes(session: Session, member_ids: Sequence[int]) -> None:
+    """Take out of what was added to cases who these members are."""
+    changed = update(REPORT_NOTE).where(REPORT_NOTE.c.author_id.in_(member_ids))
+    await session.execute(changed.values(author_id=None))
+
+
+async def _organizes(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, case: CaseView
+) -> bool:
+    """Whether the caller organizes that community, and the case is not about them."""
+    if not await rights.organizes(connection, caller, allowed) or case.about == caller.user_id:
+        return False
+    return await rights.organize(connection, caller, allowed) == case.community_id
+
+
+async def _tell_organizers(session: Session, me: Person, report_id: int, what: str) -> None:
+    rules = await settings.of(session, me.community_id)
+    to = rules.organizers(me)
+    if to is None:
+        return
+    payload = {"report": report_id, "new": what == "new"}
+    key = f"report:{report_id}:{what}"
+    row = Row(NEWS, payload, to, clock.now(), key, me.community_id, respect_quiet=False)
+    await delivery.schedule_many(session, [row])
+
+
+async def _tell_reporter(session: Session, case: CaseView, what: str) -> None:
+    to = await people.one(session, case.reporter_id) if case.reporter_id else None
+    if to is None:
+        return
+    key = f"report:{case.id}:{what}:{to.id}"
+    payload = {"report": case.id}
+    row = Row(ANSWER, payload, to.address, clock.now(), key, case.community_id, to.id)
+    await delivery.schedule_many(session, [row])
+
+
+async def _get(session: Session, report_id: int) -> CaseView:
+    return (await _some(session, REPORT.c.id == report_id))[0]
+
+
+async def _some(connection: AsyncConnection | Session, which: Any) -> list[CaseView]:
+    statement = select(REPORT).where(which).order_by(REPORT.c.id.desc()).limit(MOST_LISTED)
+    rows = (await connection.execute(statement)).mappings().all()
+    ids = [row["id"] for row in rows]
+    notes: dict[int, list[NoteView]] = {id_: [] for id_ in ids}
+    added = select(REPORT_NOTE).where(REPORT_NOTE.c.report_id.in_(ids)).order_by(REPORT_NOTE.c.id)
+    for note in (await connection.execute(added)).mappings() if ids else ():
+        view = NoteView(note["by_reporter"], note["text"], note["shown"], note["at"])
+        notes[note["report_id"]].append(view)
+    who = {id_ for row in rows for id_ in (row["reporter_id"], row["about_id"]) if id_ is not None}
+    persons = await people.some(connection, who) if who else {}
+
+    def user(id_: int | None) -> str | None:
+        return persons[id_].user_id if id_ in persons else None
+
+    return [
+        CaseView(
+            row["id"],
+            row["community_id"],
+            row["number"],
+            row["reporter_id"],
+            user(row["reporter_id"]),
+            user(row["about_id"]),
+            row["text"],
+            row["at"],
+            row["closed_at"],
+            tuple(notes[row["id"]]),
+        )
+        for row in rows
+    ]
+
+
+def _words(text: str, most: int = MOST_REPORT) -> str:
+    words = paragraph(text)
+    if not words:
+        raise UserError(EMPTY)
+    if len(words) > most:
+        raise UserError(f"That is {len(words):,} characters long. Please use at most {most:,}.")
+    return words

@@ -1,0 +1,1 @@
+"""Requests: one asks for a mentor, and somebody always has to act until it is settled."""

@@ -1,0 +1,327 @@
+"""The words around requests.
+
+For the mentor who is asked: ``request:accept``, ``decline`` and ``question`` (a form) with a request's id and
+its turn. For all mentors: ``request:take`` with the id of one that stands open. For whoever asked:
+``request:mine``, ``note`` and ``answer`` (forms), ``withdraw``, ``withdraw_confirm`` with the id.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Divider,
+    Form,
+    Section,
+    Style,
+    TextField,
+    escape,
+    fit,
+    moment,
+)
+from mentorbot.mentoring import words
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles.service import MenteeView, MentorView
+from mentorbot.mentoring.requests.store import ChoiceView, RequestView
+from mentorbot.mentoring.terms import MOST_MESSAGE, MOST_NOTE, ChoiceState, RequestState
+from mentorbot.mentoring.vocabulary import names
+
+if TYPE_CHECKING:
+    from mentorbot.mentoring.requests.questions import MessageView
+
+_QUOTED: Final = 300
+PROMISE: Final = "Nobody learns who could not take a request."
+
+
+# For the mentor who is asked
+
+
+def ask_card(
+    request: RequestView,
+    mentee: MenteeView,
+    reasons: Sequence[str],
+    said: "Sequence[MessageView]" = (),
+    *,
+    again: bool = False,
+) -> Card:
+    """The question to a mentor. ``again``: they were asked before, and the time to answer is running out."""
+    name = escape(mentee.name)
+    head = f"**{name}** would like you as a mentor."
+    if again:
+        head = f"**{name}** still hopes for an answer from you. Either is fine, and one press is enough."
+    blocks: list[Block] = [Section(head), *_wanted(request, mentee)]
+    if reasons:
+        blocks.append(Section(f"**Why you two:** {'; '.join(reasons)}."))
+    blocks += [_message(one, mentee) for one in said]
+    if request.deadline_at is not None:
+        blocks.append(
+            Section(f"Please answer by {moment(request.deadline_at)}; after that it goes on by itself.")
+        )
+    blocks.append(_answers(request))
+    title = "Somebody waits for your answer" if again else "Would you be their mentor?"
+    return Card(title, tuple(blocks), Accent.NEXT, PROMISE)
+
+
+def over_card(what: str) -> Card:
+    """That a request needs no answer any more, for the mentor who was asked."""
+    if what == "late":
+        said = (
+            "A request that waited for your answer has gone on, so that nobody waits for long. No harm done!"
+        )
+        foot = "If it is too much at the moment: /mentor pause."
+        return Card("A request has gone on", (Section(said),), footer=foot)
+    said = "A request that waited for your answer was taken back. There is nothing to do."
+    return Card("A request was taken back", (Section(said),))
+
+
+def accepted_card(mentee: MenteeView, *, again: bool) -> Card:
+    """After a mentor accepted."""
+    name = escape(mentee.name)
+    said = f"**{name}** is your mentee" + (" already." if again else ", and is told right now.")
+    return Card(
+        "Thank you!",
+        (Section(said), Section(escape(mentee.goals))),
+        Accent.GOOD,
+        "/mentor requests shows the rest.",
+    )
+
+
+def declined_card() -> Card:
+    """After a mentor declined."""
+    said = "Thank you for answering. The request goes on to somebody else; nobody learns that it was you."
+    pause = "If you would rather not be asked for a while, `/mentor pause`."
+    return Card("That is fine", (Section(said), Section(pause)))
+
+
+def answer_card(request: RequestView, mentee: MenteeView, text: str) -> Card:
+    """What a mentee answered, for the mentor who asked."""
+    blocks = [Section(f"**{escape(mentee.name)}** answers:\n{escape(text)}")]
+    if request.deadline_at is not None:
+        blocks.append(Section(f"You have until {moment(request.deadline_at)}."))
+    return Card("An answer", (*blocks, _answers(request)), Accent.NEXT)
+
+
+def question_form(request_id: int, turn: int) -> Form:
+    """What a mentor asks before they decide. ``request:ask:<id>:<turn>``."""
+    text = TextField(
+        "text",
+        "Your question",
+        hint="I pass it on. They see your name with it.",
+        required=True,
+        paragraph=True,
+        most=MOST_MESSAGE,
+    )
+    return Form(f"request:ask:{request_id}:{turn}", "Ask a question", (text,))
+
+
+def passed_on_card(*, answered: bool) -> Card:
+    """After a question or an answer was passed on."""
+    said = "I have passed your answer on." if answered else "I have passed it on, and bring you the answer."
+    return Card("Passed on", (Section(said),), Accent.GOOD)
+
+
+def mentor_list_card(
+    waiting: Sequence[RequestView], pool: Sequence[RequestView], mentees: Mapping[int, MenteeView]
+) -> Card:
+    """What waits for a mentor's answer, and what stands open to all."""
+    blocks: list[Block] = []
+    for request in waiting:
+        if (mentee := mentees.get(request.mentee_id)) is not None:
+            blocks += [_line(request, mentee), _answers(request)]
+    if pool:
+        blocks += [Divider(), Section("**Open to all mentors:** nobody has taken these yet.")]
+    for request in pool[: _ROOM - len(waiting)]:
+        if (mentee := mentees.get(request.mentee_id)) is not None:
+            take = Action("Take it", f"request:take:{request.id}", style=Style.GOOD)
+            blocks.append(_line(request, mentee, take))
+    if not blocks:
+        blocks.append(Section("Nobody waits for you, and nothing stands open. Enjoy the quiet."))
+    return Card("Requests", tuple(blocks), Accent.NEXT, PROMISE)
+
+
+_ROOM: Final = 6
+
+
+# For organizers
+
+
+def organizers_card(
+    found: Sequence[RequestView], counts: Mapping[RequestState, int], mentees: Mapping[int, MenteeView]
+) -> Card:
+    """All open requests of a community with their age, the oldest first."""
+    asking, pool = counts.get(RequestState.ASKING, 0), counts.get(RequestState.OPEN, 0)
+    blocks: list[Block] = [Section(f"**{asking}** with a mentor, **{pool}** open to all mentors.")]
+    lines = []
+    for request in found:
+        mentee = mentees.get(request.mentee_id)
+        where = "with a mentor" if request.state is RequestState.ASKING else "**open to all**"
+        due = f", due {moment(request.deadline_at, 'R')}" if request.deadline_at else ""
+        name = escape(mentee.name) if mentee else "Somebody"
+        lines.append(f"{name} · asked {moment(request.created_at, 'R')} · {where}{due}")
+    if lines:
+        blocks.append(Section("\n".join(lines)))
+    return Card("Open requests", tuple(blocks), Accent.CARE if pool else Accent.GOOD, "The oldest first.")
+
+
+def old_card(request: RequestView, mentee: MenteeView, person: Person) -> Card:
+    """A request that nobody has taken, for organizers."""
+    head = f"<@{person.user_id}> asked {moment(request.created_at, 'R')}, and no mentor has taken it yet."
+    do = "Somebody you know who would fit? Any mentor can take it under `/mentor requests`."
+    return Card(
+        "A request waits for a mentor",
+        (Section(head), *_wanted(request, mentee), Section(do)),
+        Accent.CARE,
+        "I tell you again until somebody takes it.",
+        public=True,
+    )
+
+
+# For whoever asked
+
+
+def new_note_form(request: RequestView) -> Form:
+    """Another note for a request. ``request:save_note:<id>``."""
+    text = TextField(
+        "note", "A few words to your mentors", value=request.note or None, paragraph=True, most=MOST_NOTE
+    )
+    return Form(f"request:save_note:{request.id}", "Change your note", (text,))
+
+
+def answer_form(request_id: int) -> Form:
+    """A mentee's answer to a question. ``request:save_answer:<id>``."""
+    text = TextField("text", "Your answer", required=True, paragraph=True, most=MOST_MESSAGE)
+    return Form(f"request:save_answer:{request_id}", "Answer", (text,))
+
+
+def asked_card(request: RequestView, mentor: MentorView | None) -> Card:
+    """After somebody asked, or changed whom they ask."""
+    until = f" Until {moment(request.deadline_at)} is time to answer." if request.deadline_at else ""
+    if mentor is not None:
+        said = f"**{escape(mentor.name)}** is asked now.{until} I tell you as soon as there is news."
+    else:
+        said = "Your request stands open to all mentors here. I tell you as soon as somebody takes it."
+    mine = Action("My requests", "request:mine")
+    return Card("You have asked", (Section(said), Actions((mine,))), Accent.GOOD, PROMISE)
+
+
+def question_card(request: RequestView, mentor: MentorView, text: str) -> Card:
+    """A mentor's question before they decide."""
+    said = f"**{escape(mentor.name)}** asks, before deciding:\n{escape(text)}"
+    reply = Action("Answer", f"request:answer:{request.id}", style=Style.PRIMARY)
+    return Card("A mentor has a question", (Section(said), Actions((reply,))), Accent.NEXT)
+
+
+def news_card(request: RequestView, what: str, mentor: MentorView | None, *, organizers: bool) -> Card:
+    """How a request stands, for whoever asked; never who could not take it."""
+    name = f"**{escape(mentor.name)}**" if mentor else "the next mentor"
+    mine = Action("My requests", "request:mine")
+    others = Action("Choose others", f"find:again:{request.id}")
+    match what:
+        case "accepted":
+            said = f"{name} is your mentor now. Say hello, and thank them for the time they give."
+            return Card("You have a mentor!", (Section(said),), Accent.GOOD)
+        case "next":
+            said = (
+                f"Mentors are busy people, and this time it did not fit. Your request is with {name} now, "
+                f"who has until {moment(request.deadline_at) if request.deadline_at else 'then'} to answer."
+            )
+            return Card("Your request goes on", (Section(said), Actions((mine,))), Accent.NEXT)
+        case "open":
+            who = "every mentor here, and the organizers look after it" if organizers else "every mentor here"
+            said = f"Those you chose could not take it on just now. It stands open to {who}."
+            return Card("Your request stands open", (Section(said), Actions((others, mine))), Accent.CARE)
+        case _:
+            said = (
+                f"You asked {moment(request.created_at, 'R')} and nobody has taken it yet. It stays open. "
+                "Often it helps to choose others, or to say more about what you look for."
+            )
+            return Card("Your request is still open", (Section(said), Actions((others, mine))), Accent.CARE)
+
+
+def mine_card(
+    found: Sequence[RequestView],
+    choices: Mapping[int, Sequence[ChoiceView]],
+    mentors: Mapping[int, MentorView],
+    said: str = "",
+) -> Card:
+    """The open requests of somebody, with what they can do about each."""
+    blocks: list[Block] = [Section(said)] if said else []
+    for request in found:
+        blocks += [
+            Section(_stands(request, choices.get(request.id, ()), mentors)),
+            Actions(
+                (
+                    Action("Change the note", f"request:note:{request.id}"),
+                    Action("Choose others", f"find:again:{request.id}"),
+                    Action("Withdraw", f"request:withdraw:{request.id}", style=Style.DANGER),
+                )
+            ),
+        ]
+    if not found:
+        find = Action("Find a mentor", "find:open", style=Style.PRIMARY)
+        blocks += [Section("You have no open request."), Actions((find,))]
+    return Card("Your requests", tuple(blocks), Accent.NEXT, PROMISE)
+
+
+def confirm_withdraw_card(request: RequestView) -> Card:
+    """The question before a request is taken back."""
+    said = "Whoever is asked now is told that it needs no answer. You can ask again at any time."
+    actions = (
+        Action("Withdraw it", f"request:withdraw_confirm:{request.id}", style=Style.DANGER),
+        Action("Keep it", "request:mine"),
+    )
+    return Card("Withdraw this request?", (Section(said), Actions(actions)), Accent.CARE)
+
+
+def _answers(request: RequestView) -> Actions:
+    at = f"{request.id}:{request.turn}"
+    return Actions(
+        (
+            Action("Accept", f"request:accept:{at}", style=Style.GOOD),
+            Action("Decline", f"request:decline:{at}"),
+            Action("Ask a question", f"request:question:{at}"),
+        )
+    )
+
+
+def _wanted(request: RequestView, mentee: MenteeView) -> list[Block]:
+    topics = f"**Wants help with:** {', '.join(names(mentee.topics))}."
+    blocks: list[Block] = [Section(f"{escape(mentee.goals)}\n{topics}")]
+    if request.note:
+        blocks.append(Section(f"**Their words:** {escape(request.note)}"))
+    return blocks
+
+
+def _line(request: RequestView, mentee: MenteeView, action: Action | None = None) -> Section:
+    topics = ", ".join(names(mentee.topics))
+    said = f"**{escape(mentee.name)}** · {topics} · asked {moment(request.created_at, 'R')}"
+    more = escape(fit(request.note or mentee.goals, _QUOTED))
+    return Section(f"{said}\n{more}" if more else said, action=action)
+
+
+def _message(message: "MessageView", mentee: MenteeView) -> Section:
+    who = f"**{escape(mentee.name)}:**" if message.author_id == mentee.member_id else "**You:**"
+    return Section(f"{who} {escape(message.text)}")
+
+
+def _stands(request: RequestView, choices: Sequence[ChoiceView], mentors: Mapping[int, MentorView]) -> str:
+    lines = [f"Asked {moment(request.created_at, 'R')}."]
+    owner = mentors.get(request.owner_id or 0)
+    if owner is not None and request.deadline_at is not None:
+        lines.append(f"With **{escape(owner.name)}**, who has until {moment(request.deadline_at)}.")
+    elif request.state is RequestState.OPEN:
+        lines.append("Open to all mentors here.")
+    later = [
+        mentors[one.mentor_id].name
+        for one in choices
+        if one.state is ChoiceState.WAITING and one.mentor_id in mentors
+    ]
+    if later:
+        lines.append(f"After that: {words.series([escape(one) for one in later])}.")
+    if request.note:
+        lines.append(f"Your note: {escape(fit(request.note, _QUOTED))}")
+    return "\n".join(lines)

@@ -1,0 +1,141 @@
+"""Questions and answers that the bot passes on before two people are brought together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, func, or_, select
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.errors import UserError
+from mentorbot.mentoring import people
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import service as profiles
+from mentorbot.mentoring.requests import cards, store
+from mentorbot.mentoring.requests.models import REQUEST_MESSAGE
+from mentorbot.mentoring.requests.store import RequestView
+from mentorbot.mentoring.terms import MOST_MESSAGES, RequestState
+
+QUESTION, ANSWER = "request_question", "request_answer"
+AFTER_ANSWER: Final = timedelta(hours=24)
+"""How long a mentor has at least once their question was answered."""
+ENOUGH: Final = (
+    f"{MOST_MESSAGES} messages have passed already. Accept for a first talk, or decline; either is fine."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One question or answer."""
+
+    request_id: int
+    author_id: int
+    reader_id: int
+    text: str
+
+
+_COLUMNS: Final = tuple(REQUEST_MESSAGE.c[name] for name in MessageView.__dataclass_fields__)
+
+
+async def between(
+    connection: AsyncConnection | Session, request_id: int, member_id: int
+) -> list[MessageView]:
+    """What has passed between the mentee of a request and this mentor, the oldest first."""
+    theirs = or_(REQUEST_MESSAGE.c.author_id == member_id, REQUEST_MESSAGE.c.reader_id == member_id)
+    statement = (
+        select(*_COLUMNS)
+        .where(REQUEST_MESSAGE.c.request_id == request_id, theirs)
+        .order_by(REQUEST_MESSAGE.c.id)
+    )
+    return [MessageView(*row) for row in await connection.execute(statement)]
+
+
+async def say(session: Session, request: RequestView, author: Person, text: str) -> None:
+    """Pass something on to the other one: from the mentor who is asked to the mentee, or back.
+
+    Raises:
+        UserError: Enough was said, or there is nobody to say it to (any more).
+    """
+    if request.state is not RequestState.ASKING or request.owner_id is None:
+        raise UserError("There is no mentor any more who waits for this. Your request goes on without it.")
+    asks = author.id == request.owner_id
+    if not asks and author.id != request.mentee_id:
+        raise UserError("This request has gone on meanwhile, so there is nobody to ask any more.")
+    said = select(func.count()).where(REQUEST_MESSAGE.c.request_id == request.id)
+    if (await session.execute(said)).scalar_one() >= MOST_MESSAGES:
+        raise UserError(ENOUGH)
+    reader = (await people.some(session, [request.mentee_id if asks else request.owner_id])).popitem()[1]
+    row = {
+        "request_id": request.id,
+        "author_id": author.id,
+        "reader_id": reader.id,
+        "text": text,
+        "at": clock.now(),
+    }
+    made = await session.execute(insert(REQUEST_MESSAGE).values(row).returning(REQUEST_MESSAGE.c.id))
+    kind, message_id = QUESTION if asks else ANSWER, made.scalar_one()
+    await delivery.schedule(
+        session,
+        kind=kind,
+        payload={"message": message_id},
+        to=reader.address,
+        due_at=clock.now(),
+        dedupe_key=f"{kind}:{message_id}",
+        community_id=request.community_id,
+        member_id=reader.id,
+    )
+
+
+@handler(QUESTION)
+async def question(session: Session, due: Due) -> Card | None:
+    """A mentor's question, for the mentee."""
+    found = await _open(session, due)
+    if found is None:
+        return None
+    message, request = found
+    mentor = await profiles.mentor(session, message.author_id)
+    return cards.question_card(request, mentor, message.text) if mentor else None
+
+
+@handler(ANSWER)
+async def answer(session: Session, due: Due) -> Card | None:
+    """The mentee's answer, for the mentor."""
+    found = await _open(session, due)
+    if found is None:
+        return None
+    message, request = found
+    mentee = await profiles.mentee(session, request.mentee_id)
+    if mentee is None or request.owner_id != message.reader_id:
+        return None
+    return cards.answer_card(request, mentee, message.text)
+
+
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members wrote, by member; what others wrote to them is the others'."""
+    statement = select(REQUEST_MESSAGE.c.text, REQUEST_MESSAGE.c.at).order_by(REQUEST_MESSAGE.c.id)
+    return await rows_of(session, member_ids, REQUEST_MESSAGE.c.author_id, statement)
+
+
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
+    """Delete what these members wrote, and what was written to them."""
+    theirs = or_(REQUEST_MESSAGE.c.author_id.in_(member_ids), REQUEST_MESSAGE.c.reader_id.in_(member_ids))
+    await session.execute(delete(REQUEST_MESSAGE).where(theirs))
+
+
+async def _open(session: Session, due: Due) -> tuple[MessageView, RequestView] | None:
+    """A message whose request is still with the same mentor."""
+    row = (
+        await session.execute(select(*_COLUMNS).where(REQUEST_MESSAGE.c.id == int(due.payload["message"])))
+    ).first()
+    if row is None:
+        return None
+    message = MessageView(*row)
+    request = await store.get(session, message.request_id)
+    if request is None or request.owner_id not in {message.author_id, message.reader_id}:
+        return None
+    return message, request

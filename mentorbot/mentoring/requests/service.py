@@ -1,0 +1,388 @@
+"""The life of a request: asked, handed on, accepted or withdrawn. Every change is one transaction.
+
+At every moment an open request has one owner and one deadline: see :func:`_hand_on`, through which every
+change goes that leaves it open, and :func:`_settle`, through which every other goes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import delete
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
+from mentorbot.db import Session, insert
+from mentorbot.delivery.kinds import Due, handler, refused
+from mentorbot.errors import UserError
+from mentorbot.mentoring import people, settings
+from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles import service as profiles
+from mentorbot.mentoring.requests import access, notices, questions, store
+from mentorbot.mentoring.requests.store import RequestView, choices, requests
+from mentorbot.mentoring.terms import (
+    MOST_CHOICES,
+    ChoiceState,
+    MentorState,
+    Origin,
+    RequestState,
+)
+
+NOBODY_NOW: Final = (
+    "None of them can be asked at the moment, so nothing was sent. `/mentor find` shows who can."
+)
+AT_ONCE: Final = 20
+"""How many requests are handed on in one transaction, while which nobody else can change anything."""
+
+ANSWERED: Final = "You have answered this request already. Thank you!"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request after it was made or changed. ``mentor``: who is asked now, if anybody is."""
+
+    request: RequestView
+    mentor: profiles.MentorView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A request that was accepted. ``again``: it had been before, by the same mentor."""
+
+    request: RequestView
+    pair: MentorshipView
+    mentee: profiles.MenteeView
+    again: bool = False
+
+
+async def ask(session: Session, caller: Caller, mentor_ids: Sequence[int], note: str) -> Asked:
+    """Ask up to three mentors, one after the other.
+
+    Raises:
+        UserError: The caller has not said what they look for, has too many open requests, or none of these
+            mentors can be asked now.
+    """
+    person = await people.me(session, caller)
+    await profiles.must_mentee(session, person.id)
+    rules = await settings.of(session, person.community_id)
+    if len(await store.of_mentee(session, person.id)) >= rules.most_open:
+        raise UserError(
+            f"You have {rules.most_open} open requests, and more are not allowed here at a time. "
+            "`/mentee requests` shows them; withdraw one, or change whom it asks."
+        )
+    wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
+    now = clock.now()
+    row = {
+        "community_id": person.community_id,
+        "mentee_id": person.id,
+        "state": RequestState.OPEN,
+        "turn": 0,
+        "note": note,
+        "created_at": now,
+        "turned_at": now,
+        "deadline_at": now,
+    }
+    made = await session.execute(insert(requests).values(row).returning(*store.COLUMNS))
+    request = RequestView(*made.one())
+    await store.name(session, request.id, wanted)
+    request = await _hand_on(session, request, tell=False)
+    return await _as_asked(session, request)
+
+
+async def change_choices(
+    session: Session, caller: Caller, request_id: int, mentor_ids: Sequence[int]
+) -> Asked:
+    """Name other mentors in the place of those who have not been asked yet; one that stands open asks again.
+
+    Raises:
+        UserError: It is no open request of the caller's, or none of these mentors can be asked now.
+    """
+    request, person = await access.of_mentee(session, caller, request_id)
+    rules = await settings.of(session, person.community_id)
+    unasked = (choices.c.request_id == request.id) & (choices.c.state == ChoiceState.WAITING)
+    await session.execute(delete(choices).where(unasked))
+    wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
+    await store.name(session, request.id, wanted)
+    if request.state is RequestState.OPEN:
+        request = await _hand_on(session, request, tell=False)
+    return await _as_asked(session, request)
+
+
+async def change_note(session: Session, caller: Caller, request_id: int, note: str) -> Asked:
+    """Write another note; whoever reads the request from now on sees it.
+
+    Raises:
+        UserError: It is no open request of the caller's.
+    """
+    request, _ = await access.of_mentee(session, caller, request_id)
+    request = await store.change(session, request, note=note)
+    return await _as_asked(session, request)
+
+
+async def withdraw(session: Session, caller: Caller, request_id: int) -> RequestView:
+    """Take a request back; a mentor who was asked is told that it needs no answer.
+
+    Raises:
+        UserError: It is no request of the caller's, or settled already.
+    """
+    request, _ = await access.of_mentee(session, caller, request_id)
+    return await take_back(session, request)
+
+
+async def accept(session: Session, caller: Caller, request_id: int, turn: int) -> Accepted:
+    """Take on whoever asked, as the mentor whose turn it is; or later, as long as it stands open to all.
+
+    Args:
+        turn: From the button: which time of asking it answers.
+
+    Raises:
+        UserError: It is over, has gone on, or the mentor has no room; each with its own sentence.
+    """
+    request, person = await access.for_mentor(session, caller, request_id)
+    if request.state is RequestState.ACCEPTED:
+        return await _accepted_before(session, request, person)
+    mine = request.owner_id == person.id and request.turn == turn
+    if not mine and request.state is not RequestState.OPEN:
+        raise UserError(access.OVER[request.state])
+    return await _pair(session, request, person)
+
+
+async def take(session: Session, caller: Caller, request_id: int) -> Accepted:
+    """Take on somebody whose request stands open to all.
+
+    Raises:
+        UserError: As :func:`accept`.
+    """
+    request, person = await access.for_mentor(session, caller, request_id)
+    if request.state is RequestState.ACCEPTED:
+        return await _accepted_before(session, request, person)
+    if request.state is not RequestState.OPEN and request.owner_id != person.id:
+        raise UserError(access.OVER[request.state])
+    return await _pair(session, request, person)
+
+
+async def decline(session: Session, caller: Caller, request_id: int, turn: int) -> RequestView:
+    """Let a request go on to the next; nobody is told who declined.
+
+    Raises:
+        UserError: It is not the caller's turn (any more).
+    """
+    request, person = await access.for_mentor(session, caller, request_id)
+    if request.owner_id != person.id or request.turn != turn:
+        named = (await store.choices_of(session, [request.id]))[request.id]
+        before = any(one.mentor_id == person.id and one.state is ChoiceState.DECLINED for one in named)
+        raise UserError(ANSWERED if before else access.OVER[request.state])
+    return await _hand_on(session, request, ChoiceState.DECLINED)
+
+
+async def pass_all(session: Session, mentor_id: int, most: int | None = AT_ONCE) -> int:
+    """Hand on all that waits for the answer of a mentor who can give none; returns how many that is.
+
+    Args:
+        most: How many at once; the others follow by themselves, each batch in a transaction of its own, and
+            keep their owner and their deadline until then. None: all.
+    """
+    waiting = await store.owned_by(session, mentor_id)
+    for request in waiting[:most]:
+        await _hand_on(session, request, ChoiceState.PASSED)
+    if most is not None and len(waiting) > most and (mentor := await people.one(session, mentor_id)):
+        await notices.go_on(session, mentor, waiting[most].id)
+    return len(waiting)
+
+
+async def answer(session: Session, caller: Caller, request_id: int, text: str) -> None:
+    """Pass an answer of whoever asked on to the mentor, who gets time to read it.
+
+    Raises:
+        UserError: It is no open request of the caller's, or no mentor waits for it any more.
+    """
+    request, person = await access.of_mentee(session, caller, request_id)
+    await questions.say(session, request, person, text)
+    least = clock.now() + questions.AFTER_ANSWER
+    if request.deadline_at is not None and request.deadline_at < least:
+        request = await store.change(session, request, deadline_at=least)
+        await notices.put_off(session, request, least)
+
+
+async def mentor_left(session: Session, caller: Caller, request_id: int) -> None:
+    """Hand on what waits for the caller, who has left the community; nothing happens to what does not."""
+    request = await store.get(session, request_id)
+    person = await access.here(session, caller, request)
+    if request is not None and person is not None and request.owner_id == person.id:
+        await pass_all(session, person.id)
+
+
+async def mentee_left(session: Session, caller: Caller, request_id: int) -> None:
+    """Settle a request that the caller may know of, whose mentee is not in the community any more."""
+    request, _ = await access.for_mentor(session, caller, request_id)
+    if request.open:
+        await take_back(session, request)
+
+
+@handler(notices.DEADLINE)
+async def deadline(session: Session, due: Due) -> Card | None:
+    """The time to answer is over: on to the next; or, of what stands open to all, organizers are told."""
+    request = await store.get(session, int(due.payload["request"]))
+    if request is None or not request.open or request.turn != due.payload["turn"]:
+        return None
+    if request.owner_id is not None and (mentor := await people.one(session, request.owner_id)):
+        await notices.tell_over(session, request, mentor, "late")
+    await _hand_on(session, request, ChoiceState.SILENT)
+    return None
+
+
+@handler(notices.PASS)
+async def pass_more(session: Session, due: Due) -> Card | None:
+    """Go on handing on what waits for a mentor who can give no answer, unless they have room again."""
+    view = await profiles.mentor(session, due.member_id or 0)
+    if due.member_id is not None and (view is None or not view.available):
+        await pass_all(session, due.member_id)
+    return None
+
+
+@refused(notices.ASK)
+async def unreachable(session: Session, due: Due) -> None:
+    """The mentor cannot be reached at all: they are passed over rather than waited for."""
+    request = await store.get(session, int(due.payload["request"]))
+    if request is not None and request.turn == due.payload["turn"] and request.owner_id == due.member_id:
+        await _hand_on(session, request, ChoiceState.PASSED)
+
+
+@blocks.when_parted
+async def part(session: Session, one: int, other: int) -> None:
+    """Two are kept apart from now on: what one of them asks of the other goes on."""
+    for mentor_id, mentee_id in ((one, other), (other, one)):
+        for request in await store.owned_by(session, mentor_id):
+            if request.mentee_id == mentee_id:
+                await _hand_on(session, request, ChoiceState.PASSED)
+
+
+# Handing on and settling
+
+
+async def _hand_on(
+    session: Session, request: RequestView, became: ChoiceState | None = None, *, tell: bool = True
+) -> RequestView:
+    """Give an open request to the next mentor who can be asked; if there is none, to all of them.
+
+    Args:
+        became: What became of the mentor who was asked until now.
+        tell: Whether the mentee is told by a message.
+    """
+    now, was = clock.now(), request.state
+    if request.owner_id is not None and became is not None:
+        await store.mark(session, request, request.owner_id, state=became, answered_at=now)
+    rules = await settings.of(session, request.community_id)
+    mentee = (await people.some(session, [request.mentee_id]))[request.mentee_id]
+    owner = await _next(session, request, rules.asks_a_week)
+    after = await store.change(
+        session,
+        request,
+        owner_id=owner.id if owner else None,
+        state=RequestState.ASKING if owner else RequestState.OPEN,
+        turn=request.turn + 1,
+        turned_at=now,
+        deadline_at=now + timedelta(hours=rules.answer_hours),
+    )
+    await notices.watch(session, after, mentee, owner)
+    if was is RequestState.OPEN and owner is None and (to := rules.organizers(mentee)):
+        await notices.tell_organizers(session, after, mentee, to)
+    if tell:
+        await notices.tell(session, after, mentee, _news(was, after))
+    return after
+
+
+def _news(was: RequestState, after: RequestView) -> str:
+    """What the mentee is told."""
+    if after.state is RequestState.ASKING:
+        return "next"
+    return "open" if was is RequestState.ASKING else "still"
+
+
+async def _next(session: Session, request: RequestView, asks_a_week: int) -> Person | None:
+    """The next mentor named who can be asked; those before who cannot are passed over."""
+    named = (await store.choices_of(session, [request.id]))[request.id]
+    waiting = [one.mentor_id for one in named if one.state is ChoiceState.WAITING]
+    able = await store.can_ask(
+        session, request.mentee_id, waiting, asks_a_week=asks_a_week, within=request.id
+    )
+    for mentor_id in waiting:
+        if mentor_id in able:
+            await store.mark(session, request, mentor_id, state=ChoiceState.ASKED, asked_at=clock.now())
+            return await people.one(session, mentor_id)
+        await store.mark(session, request, mentor_id, state=ChoiceState.PASSED)
+    return None
+
+
+async def _settle(
+    session: Session, request: RequestView, state: RequestState, mentorship_id: int | None = None
+) -> RequestView:
+    await notices.unwatch(session, request.id)
+    return await store.change(
+        session,
+        request,
+        state=state,
+        owner_id=None,
+        deadline_at=None,
+        settled_at=clock.now(),
+        mentorship_id=mentorship_id,
+    )
+
+
+async def take_back(session: Session, request: RequestView) -> RequestView:
+    mentor = await people.one(session, request.owner_id) if request.owner_id else None
+    settled = await _settle(session, request, RequestState.WITHDRAWN)
+    if mentor is not None:
+        await notices.tell_over(session, settled, mentor, "withdrawn")
+    return settled
+
+
+async def _pair(session: Session, request: RequestView, person: Person) -> Accepted:
+    view = await profiles.must_mentor(session, person.id)
+    if view.state in {MentorState.DRAFT, MentorState.WAITING}:
+        raise UserError("You can take requests as soon as you are listed. `/mentor join` shows what is left.")
+    rules = await settings.of(session, request.community_id)
+    pair = await pairing.form(
+        session,
+        mentor_id=person.id,
+        mentee_id=request.mentee_id,
+        origin=Origin.REQUEST,
+        months=rules.months,
+        wanted=request.note,
+    )
+    if request.owner_id == person.id:
+        await store.mark(session, request, person.id, answered_at=clock.now())
+    settled = await _settle(session, request, RequestState.ACCEPTED, pair.id)
+    mentee = (await people.some(session, [request.mentee_id]))[request.mentee_id]
+    await notices.tell(session, settled, mentee, "accepted")
+    if view.taken + 1 >= view.capacity:
+        await pass_all(session, person.id)
+    return Accepted(settled, pair, await profiles.must_mentee(session, request.mentee_id))
+
+
+async def _accepted_before(session: Session, request: RequestView, person: Person) -> Accepted:
+    pair = await pairing.get(session, request.mentorship_id) if request.mentorship_id else None
+    mentee = await profiles.mentee(session, request.mentee_id)
+    if pair is None or mentee is None or pair.mentor_id != person.id:
+        raise UserError(access.OVER[RequestState.ACCEPTED])
+    return Accepted(request, pair, mentee, again=True)
+
+
+async def _askable(
+    session: Session, person: Person, mentor_ids: Sequence[int], asks_a_week: int
+) -> list[int]:
+    wanted = list(dict.fromkeys(mentor_ids))[:MOST_CHOICES]
+    able = await store.can_ask(session, person.id, wanted, asks_a_week=asks_a_week)
+    if not able:
+        raise UserError(NOBODY_NOW)
+    return [one for one in wanted if one in able]
+
+
+async def _as_asked(session: Session, request: RequestView) -> Asked:
+    mentor = await profiles.mentor(session, request.owner_id) if request.owner_id else None
+    return Asked(request, mentor)

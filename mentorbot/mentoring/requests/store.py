@@ -1,0 +1,245 @@
+"""Reading and writing requests, and the one question that decides whom a mentee can ask."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+
+from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.members import service as members
+from mentorbot.mentoring import candidates, words
+from mentorbot.mentoring.matching import explain
+from mentorbot.mentoring.mentorships.models import MENTORSHIP
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
+from mentorbot.mentoring.requests.models import MENTOR_REQUEST, REQUEST_CHOICE
+from mentorbot.mentoring.terms import ChoiceState, MentorState, RequestState
+
+OPEN: Final = (RequestState.ASKING, RequestState.OPEN)
+WEEK: Final = timedelta(days=7)
+AGAIN_AFTER: Final = timedelta(days=30)
+"""How long after a mentor could not take a request the same mentee may ask them again."""
+MOST_SHOWN: Final = 10
+
+requests: Final = MENTOR_REQUEST
+choices: Final = REQUEST_CHOICE
+
+Reading = AsyncConnection | Session
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A request as the rest of the program sees it.
+
+    Args:
+        owner_id: The mentor who is asked; None once it stands open to all, or is settled.
+        turn: How often it was handed on.
+        turned_at: When that was last.
+    """
+
+    id: int
+    community_id: int
+    mentee_id: int
+    owner_id: int | None
+    state: RequestState
+    turn: int
+    note: str
+    created_at: datetime
+    turned_at: datetime
+    deadline_at: datetime | None
+    settled_at: datetime | None
+    mentorship_id: int | None
+
+    @property
+    def open(self) -> bool:
+        """Whether anybody still has to do something about it."""
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """One of the mentors that a request names."""
+
+    request_id: int
+    place: int
+    mentor_id: int
+    state: ChoiceState
+
+
+COLUMNS: Final = tuple(requests.c[name] for name in RequestView.__dataclass_fields__)
+_CHOICE: Final = tuple(choices.c[name] for name in ChoiceView.__dataclass_fields__)
+
+
+async def get(connection: Reading, request_id: int) -> RequestView | None:
+    """A request by its id alone: whoever asks for a person checks that it is theirs."""
+    found = await _some(connection, requests.c.id == request_id)
+    return found[0] if found else None
+
+
+async def of_mentee(connection: Reading, member_id: int) -> list[RequestView]:
+    """The open requests of a mentee, the oldest first."""
+    return await _some(connection, (requests.c.mentee_id == member_id) & requests.c.state.in_(OPEN))
+
+
+async def owned_by(connection: Reading, member_id: int) -> list[RequestView]:
+    """The requests that wait for this mentor's answer, the most urgent first."""
+    found = await _some(connection, requests.c.owner_id == member_id)
+    return sorted(found, key=lambda one: (one.deadline_at or one.turned_at, one.id))
+
+
+async def pool(connection: Reading, community_id: int, member_id: int) -> list[RequestView]:
+    """The requests of a community that stand open to all, the oldest first, as this member may see them."""
+    here = (requests.c.community_id == community_id) & (requests.c.state == RequestState.OPEN)
+    seen = ~blocks.apart(requests.c.mentee_id, member_id) & (requests.c.mentee_id != member_id)
+    return await _some(connection, here & seen, MOST_SHOWN)
+
+
+async def overview(connection: Reading, community_id: int) -> list[RequestView]:
+    """All open requests of a community, the oldest first."""
+    here = (requests.c.community_id == community_id) & requests.c.state.in_(OPEN)
+    return await _some(connection, here, MOST_SHOWN)
+
+
+async def count_open(connection: Reading, community_id: int) -> dict[RequestState, int]:
+    """How many requests of a community are with a mentor, and how many are open to all."""
+    here = (requests.c.community_id == community_id) & requests.c.state.in_(OPEN)
+    rows = await connection.execute(
+        select(requests.c.state, func.count()).where(here).group_by(requests.c.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def choices_of(connection: Reading, request_ids: Iterable[int]) -> dict[int, list[ChoiceView]]:
+    """Whom these requests name, in order, by request."""
+    found: dict[int, list[ChoiceView]] = {id_: [] for id_ in request_ids}
+    rows = await connection.execute(
+        select(*_CHOICE).where(choices.c.request_id.in_(list(found))).order_by(choices.c.place)
+    )
+    for one in map(_choice, rows):
+        found[one.request_id].append(one)
+    return found
+
+
+async def can_ask(
+    connection: Reading,
+    mentee_id: int,
+    mentor_ids: Sequence[int],
+    *,
+    asks_a_week: int,
+    within: int | None = None,
+) -> set[int]:
+    """Those of these mentors whom a mentee can ask now: the one place that decides it.
+
+    They are listed in the mentee's community and have room; neither keeps away from the other; the two are
+    not in a mentorship; the mentor was not asked too often this week, nor lately by this mentee.
+
+    Args:
+        asks_a_week: How often a mentor is asked in a week.
+        within: The request on whose behalf it is asked, which names them itself.
+    """
+    now = clock.now()
+    mentor = MENTOR.c.member_id
+    week = select(func.count()).where(choices.c.mentor_id == mentor, choices.c.asked_at > now - WEEK)
+    statement = select(mentor).where(
+        mentor.in_(list(mentor_ids)),
+        mentor != mentee_id,
+        MENTOR.c.state == MentorState.LISTED,
+        MENTOR.c.taken < MENTOR.c.capacity,
+        _same_community(mentee_id),
+        ~blocks.apart(mentor, mentee_id),
+        ~_paired(mentor, mentee_id),
+        ~_asked_by(mentor, mentee_id, now - AGAIN_AFTER, within),
+        week.correlate(MENTOR).scalar_subquery() < asks_a_week,
+    )
+    return set((await connection.execute(statement)).scalars())
+
+
+async def why(connection: Reading, request: RequestView) -> list[str]:
+    """Why the mentee of a request and the mentor who is asked fit, in words for the mentor."""
+    now = clock.now()
+    mentee_row: Any = (
+        await connection.execute(candidates.MENTEES.where(MENTEE.c.member_id == request.mentee_id))
+    ).first()
+    mentor_row: Any = (
+        await connection.execute(candidates.MENTORS.where(MENTOR.c.member_id == request.owner_id))
+    ).first()
+    if mentee_row is None or mentor_row is None:
+        return []
+    mentee, mentor = candidates.mentee_facts(mentee_row, now), candidates.mentor_facts(mentor_row, now)
+    return words.reasons(explain(mentee, mentor), mentor.years)
+
+
+async def accepted_by(connection: Reading, request: RequestView) -> int | None:
+    """The mentor who accepted a request."""
+    statement = select(MENTORSHIP.c.mentor_id).where(MENTORSHIP.c.id == request.mentorship_id)
+    return (await connection.execute(statement)).scalar()
+
+
+async def name(session: Session, request_id: int, mentor_ids: Sequence[int]) -> None:
+    """Name these mentors behind those that a request names already; none twice."""
+    found = await session.execute(select(func.max(choices.c.place)).where(choices.c.request_id == request_id))
+    last = found.scalar() or 0
+    rows = [
+        {"request_id": request_id, "place": last + place, "mentor_id": one, "state": ChoiceState.WAITING}
+        for place, one in enumerate(mentor_ids, 1)
+    ]
+    again = insert(choices).on_conflict_do_nothing(index_elements=["request_id", "mentor_id"])
+    await session.execute(again, rows)
+
+
+async def mark(session: Session, request: RequestView, mentor_id: int, **values: Any) -> None:
+    """Note what became of a mentor whom a request names."""
+    which = (choices.c.request_id == request.id) & (choices.c.mentor_id == mentor_id)
+    await session.execute(update(choices).where(which).values(values))
+
+
+async def change(session: Session, request: RequestView, **values: Any) -> RequestView:
+    """Write these values into a request; the request as it is then."""
+    await session.execute(update(requests).where(requests.c.id == request.id).values(values))
+    return replace(request, **values)
+
+
+def _paired(mentor: ColumnElement[int], mentee_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        MENTORSHIP.c.ended_at.is_(None),
+        or_(
+            and_(MENTORSHIP.c.mentor_id == mentor, MENTORSHIP.c.mentee_id == mentee_id),
+            and_(MENTORSHIP.c.mentor_id == mentee_id, MENTORSHIP.c.mentee_id == mentor),
+        ),
+    )
+
+
+def _asked_by(
+    mentor: ColumnElement[int], mentee_id: int, since: datetime, within: int | None
+) -> ColumnElement[bool]:
+    """A condition: an open request of the mentee names the mentor, or one that they could not take lately."""
+    refused = choices.c.state.in_((ChoiceState.DECLINED, ChoiceState.SILENT))
+    named = requests.c.state.in_(OPEN) & choices.c.state.in_((ChoiceState.WAITING, ChoiceState.ASKED))
+    if within is not None:
+        named &= requests.c.id != within
+    return exists().where(
+        requests.c.mentee_id == mentee_id,
+        choices.c.request_id == requests.c.id,
+        choices.c.mentor_id == mentor,
+        or_(named, refused & (choices.c.answered_at > since)),
+    )
+
+
+def _same_community(mentee_id: int) -> ColumnElement[bool]:
+    return MENTOR.c.community_id == (
+        select(members.MEMBER_COMMUNITY).where(members.ID.in_([mentee_id])).scalar_subquery()
+    )
+
+
+async def _some(
+    connection: Reading, which: ColumnElement[bool], most: int | None = None
+) -> list[RequestView]:
+    statement = select(*COLUMNS).where(which).order_by(requests.c.created_at, requests.c.id).limit(most)
+    return [RequestView(*row) for row in await connection.execute(statement)]
+
+
+def _choice(row: Any) -> ChoiceView:
+    return ChoiceView(*row)

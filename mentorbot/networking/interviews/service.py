@@ -1,0 +1,333 @@
+"""Asking somebody for an interview: at every moment one person has to act, and there is one deadline.
+
+While it is asked, the professional has to answer; after a yes the two have to hold it, and are asked whether
+they did. What must not hold any more (a nudge, the deadline) is taken back in the transaction that
+settles it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, delete, func, or_, select, update
+
+from mentorbot import clock
+from mentorbot.chat.caller import Caller
+from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.errors import UserError
+from mentorbot.meetings import service as meetings
+from mentorbot.members.answers import paragraph
+from mentorbot.mentoring import people
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.networking.interviews import notices, offering
+from mentorbot.networking.interviews.offering import request_table as table
+from mentorbot.networking.interviews.terms import (
+    AGAIN_AFTER,
+    ANSWER_WITHIN,
+    HOLD_WITHIN,
+    MOST_OPEN,
+    MOST_QUESTIONS,
+    OPEN,
+    InterviewState,
+    What,
+)
+
+OWNER: Final = "interview"
+"""What meetings call a request that was accepted."""
+NOT_THERE: Final = "This person takes no requests at the moment. `/interview find` shows who does."
+GONE: Final = "This request is not there any more, or not yours."
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A request as the rest of the program sees it."""
+
+    id: int
+    community_id: int
+    student_id: int
+    professional_id: int
+    state: InterviewState
+    questions: str
+    asked_at: datetime
+    deadline: datetime
+    settled_at: datetime | None
+
+    @property
+    def both(self) -> tuple[int, int]:
+        """The student and the professional."""
+        return self.student_id, self.professional_id
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it. ``changed``: False if it was so already, as after a double click."""
+
+    request: RequestView
+    me: Person
+    other: Person | None
+    changed: bool = True
+
+
+COLUMNS: Final = tuple(table.c[name] for name in RequestView.__dataclass_fields__)
+
+
+async def check(connection: AsyncConnection | Session, caller: Caller, professional_id: int) -> Person:
+    """The professional, if the caller may ask them now.
+
+    Raises:
+        UserError: They may not: the other takes no requests, was asked lately, or enough is open already.
+    """
+    me = await people.me(connection, caller)
+    found = await offering.of(connection, professional_id)
+    kept = await blocks.kept_from(connection, me.id)
+    here = found is not None and found.community_id == me.community_id and found.member_id != me.id
+    if found is None or not here or found.paused or professional_id in kept:
+        raise UserError(NOT_THERE)
+    busy = offering.taken().where(table.c.professional_id == professional_id)
+    if (await connection.execute(busy)).scalar_one() >= found.a_month:
+        raise UserError(
+            "This person has as many interviews this month as they want. Please ask somebody else."
+        )
+    lately = select(func.count()).where(
+        table.c.student_id == me.id,
+        table.c.professional_id == professional_id,
+        or_(table.c.state.in_(OPEN), table.c.asked_at > clock.now() - AGAIN_AFTER),
+    )
+    if (await connection.execute(lately)).scalar_one():
+        raise UserError("You have asked this person lately. Please ask somebody else this time.")
+    mine = select(func.count()).where(table.c.student_id == me.id, table.c.state.in_(OPEN))
+    if (await connection.execute(mine)).scalar_one() >= MOST_OPEN:
+        raise UserError(
+            f"You have {MOST_OPEN} requests open. `/interview mine` shows them; withdraw one first."
+        )
+    professional = await people.one(connection, professional_id)
+    if professional is None:
+        raise UserError(NOT_THERE)
+    return professional
+
+
+async def ask(session: Session, caller: Caller, professional_id: int, questions: str) -> Done:
+    """Ask somebody for an interview; they have ANSWER_WITHIN to answer.
+
+    Args:
+        questions: What the caller wants to know.
+
+    Raises:
+        UserError: As :func:`check`; or nothing or too much was written.
+    """
+    professional = await check(session, caller, professional_id)
+    me = await people.me(session, caller)
+    text = paragraph(questions)
+    if not text or len(text) > MOST_QUESTIONS:
+        raise UserError(f"Please write what you want to ask, in 1 to {MOST_QUESTIONS:,} characters.")
+    now = clock.now()
+    row = {
+        "community_id": me.community_id,
+        "student_id": me.id,
+        "professional_id": professional_id,
+        "state": InterviewState.ASKED,
+        "questions": text,
+        "asked_at": now,
+        "deadline": now + ANSWER_WITHIN,
+    }
+    made = RequestView(*(await session.execute(insert(table).values(row).returning(*COLUMNS))).one())
+    await notices.asked(session, made.id, professional, made.deadline)
+    return Done(made, me, professional)
+
+
+async def answer(session: Session, caller: Caller, request_id: int, *, accept: bool) -> Done:
+    """Say yes or no as the one who was asked; the student is told.
+
+    Raises:
+        UserError: It is not theirs, or was answered otherwise, withdrawn, or its time is over.
+    """
+    found, me, other = await get(session, caller, request_id)
+    state = InterviewState.ACCEPTED if accept else InterviewState.DECLINED
+    if found.professional_id != me.id:
+        raise UserError(GONE)
+    if found.state is state:
+        return Done(found, me, other, changed=False)
+    if found.state is not InterviewState.ASKED:
+        raise UserError(_why_not(found))
+    deadline = clock.now() + HOLD_WITHIN if accept else found.deadline
+    after = await _settle(session, found, state, deadline=deadline)
+    if other is not None:
+        await notices.tell(session, found.id, other, What.ACCEPTED if accept else What.DECLINED)
+    if accept:
+        both = [one for one in (other, me) if one is not None]
+        await notices.ask_outcome(session, found.id, both, deadline)
+    return Done(after, me, other)
+
+
+async def withdraw(session: Session, caller: Caller, request_id: int) -> Done:
+    """Take a request back, or after a yes call the interview off; whoever of the two does not is told.
+
+    Raises:
+        UserError: It is not theirs, or is over.
+    """
+    found, me, other = await get(session, caller, request_id)
+    if found.state is InterviewState.WITHDRAWN:
+        return Done(found, me, other, changed=False)
+    if found.state not in OPEN or (found.state is InterviewState.ASKED and me.id != found.student_id):
+        raise UserError(_why_not(found))
+    after = await _settle(session, found, InterviewState.WITHDRAWN)
+    await meetings.stop(session, OWNER, found.id, but=[me.id])
+    if other is not None:
+        await notices.tell(session, found.id, other, What.WITHDRAWN)
+    return Done(after, me, other)
+
+
+async def outcome(session: Session, caller: Caller, request_id: int, *, met: bool) -> Done:
+    """Say whether the interview took place; once one of the two says yes, it did.
+
+    Raises:
+        UserError: It is not theirs, or was never accepted.
+    """
+    found, me, other = await get(session, caller, request_id)
+    state = InterviewState.MET if met else InterviewState.MISSED
+    if found.state is state or found.state is InterviewState.MET:
+        return Done(found, me, other, changed=False)
+    if found.state not in {InterviewState.ACCEPTED, InterviewState.MISSED}:
+        raise UserError(_why_not(found))
+    return Done(await settle_outcome(session, found, met=met), me, other)
+
+
+async def settle_outcome(session: Session, found: RequestView, *, met: bool) -> RequestView:
+    """Keep whether it took place; if it did, the student is asked to say thank you."""
+    after = await _settle(session, found, InterviewState.MET if met else InterviewState.MISSED)
+    await meetings.stop(session, OWNER, found.id, but=found.both)
+    student = await people.one(session, found.student_id)
+    if met and student is not None:
+        await notices.thank(session, found.id, student)
+    return after
+
+
+async def expire(session: Session, found: RequestView) -> None:
+    """Nobody answered in time: the student is told, kindly, and the other not reproached."""
+    await _settle(session, found, InterviewState.EXPIRED)
+    student = await people.one(session, found.student_id)
+    if student is not None:
+        await notices.tell(session, found.id, student, What.EXPIRED)
+
+
+async def get(
+    connection: AsyncConnection | Session, caller: Caller, request_id: int
+) -> tuple[RequestView, Person, Person | None]:
+    """A request of the caller's, the caller, and the other one.
+
+    Raises:
+        UserError: It is gone, or not theirs.
+    """
+    found = await find(connection, request_id)
+    both = await people.some(connection, found.both) if found else {}
+    me = next((one for one in both.values() if _is(one, caller)), None)
+    if found is None or me is None:
+        raise UserError(GONE)
+    return found, me, next((one for one in both.values() if one.id != me.id), None)
+
+
+async def find(connection: AsyncConnection | Session, request_id: int) -> RequestView | None:
+    """A request by its id alone: for what the bot does by itself."""
+    row = (await connection.execute(select(*COLUMNS).where(table.c.id == request_id))).first()
+    return RequestView(*row) if row else None
+
+
+async def mine(
+    connection: AsyncConnection | Session, caller: Caller
+) -> tuple[Person, list[tuple[RequestView, Person]]]:
+    """The caller, and their open requests on either side with the other one, the newest first.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    me = await people.me(connection, caller)
+    theirs = or_(table.c.student_id == me.id, table.c.professional_id == me.id)
+    rows = await connection.execute(
+        select(*COLUMNS).where(theirs, table.c.state.in_(OPEN)).order_by(table.c.id.desc())
+    )
+    found = [RequestView(*row) for row in rows]
+    others = await people.some(connection, {id_ for one in found for id_ in one.both})
+    pairs = [(one, others.get(one.both[0] if one.both[0] != me.id else one.both[1])) for one in found]
+    return me, [(one, other) for one, other in pairs if other is not None]
+
+
+async def held(connection: AsyncConnection | Session, student_id: int) -> int:
+    """How many interviews a student has held."""
+    counted = select(func.count()).where(
+        table.c.student_id == student_id, table.c.state == InterviewState.MET
+    )
+    return int((await connection.execute(counted)).scalar_one())
+
+
+async def met_by(connection: AsyncConnection | Session, member_id: int) -> list[RequestView]:
+    """The interviews that a member held, on either side, the oldest first."""
+    theirs = or_(table.c.student_id == member_id, table.c.professional_id == member_id)
+    statement = select(*COLUMNS).where(theirs, table.c.state == InterviewState.MET).order_by(table.c.id)
+    return [RequestView(*row) for row in await connection.execute(statement)]
+
+
+def met_since(community_id: int, since: datetime) -> tuple[Select[int], Select[int]]:
+    """The students of a community, and the professionals, who held an interview since a moment."""
+    held_since = (
+        table.c.community_id == community_id,
+        table.c.state == InterviewState.MET,
+        table.c.settled_at >= since,
+    )
+    return select(table.c.student_id).where(*held_since), select(table.c.professional_id).where(*held_since)
+
+
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members asked and were asked, by member; of the other one nothing."""
+    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
+    theirs = or_(table.c.student_id.in_(member_ids), table.c.professional_id.in_(member_ids))
+    for found in [RequestView(*row) for row in await session.execute(select(*COLUMNS).where(theirs))]:
+        row = {"state": found.state, "asked_at": found.asked_at, "settled_at": found.settled_at}
+        if found.student_id in said:
+            said[found.student_id].append({"as": "student", "questions": found.questions, **row})
+        if found.professional_id in said:
+            said[found.professional_id].append({"as": "professional", **row})
+    return said
+
+
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
+    """Delete all requests of these members on either side; of open ones the other is told."""
+    theirs = or_(table.c.student_id.in_(member_ids), table.c.professional_id.in_(member_ids))
+    gone = await session.execute(delete(table).where(theirs).returning(*COLUMNS))
+    open_ = [found for found in (RequestView(*row) for row in gone.all()) if found.state in OPEN]
+    left = {id_ for found in open_ for id_ in found.both if id_ not in member_ids}
+    others = await people.some(session, left) if left else {}
+    for found in open_:
+        await notices.close(session, found.id)
+        await meetings.stop(session, OWNER, found.id, but=found.both)
+        for other in (others[id_] for id_ in found.both if id_ in others):
+            await notices.tell(session, found.id, other, What.GONE)
+
+
+async def _settle(
+    session: Session, found: RequestView, state: InterviewState, deadline: datetime | None = None
+) -> RequestView:
+    values: dict[str, Any] = {"state": state, "deadline": deadline or found.deadline}
+    values["settled_at"] = None if state in OPEN else clock.now()
+    changed = update(table).where(table.c.id == found.id).values(values).returning(*COLUMNS)
+    row = (await session.execute(changed)).one()
+    await notices.close(session, found.id)
+    return RequestView(*row)
+
+
+def _is(person: Person, caller: Caller) -> bool:
+    here = caller.community in {None, person.community}
+    return here and (person.platform, person.user_id) == (caller.platform, caller.user_id)
+
+
+def _why_not(found: RequestView) -> str:
+    return {
+        InterviewState.ASKED: "This request has not been answered yet.",
+        InterviewState.ACCEPTED: "This request was accepted already. `/interview mine` shows it.",
+        InterviewState.DECLINED: "This request was declined already.",
+        InterviewState.EXPIRED: "This request has run out: nobody answered in time.",
+        InterviewState.WITHDRAWN: "This request was withdrawn, so there is nothing to answer any more.",
+        InterviewState.MET: "This interview has taken place already.",
+        InterviewState.MISSED: "This interview did not take place.",
+    }[found.state]

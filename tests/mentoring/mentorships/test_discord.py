@@ -1,0 +1,239 @@
+"""From the day two are brought together to the day after it ends, through a real discord.py client."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from mentoring.quarter import Quarter, empty_town, quarter, town
+from sqlalchemy import select
+
+from mentorbot import clock
+from mentorbot.members import service as members
+from mentorbot.mentoring import settings
+from mentorbot.mentoring.mentorships import pairing, talks
+from mentorbot.mentoring.mentorships.terms import TalkState
+from mentorbot.mentoring.models import MENTORING_SETTING
+from mentorbot.mentoring.terms import Origin
+from mentorbot.sandbox import lives, permissions
+from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.replies import Modal, Reply
+from mentorbot.sandbox.world import Channel, Overwrite
+
+__all__ = ["empty_town", "quarter", "town"]
+
+THREADS = permissions.CREATE_PRIVATE_THREADS | permissions.SEND_IN_THREADS
+
+
+async def until(holds: Callable[[], object]) -> None:
+    async with asyncio.timeout(15):
+        while not holds():  # noqa: ASYNC110 - there is no event for everything
+            await asyncio.sleep(0.01)
+
+
+async def member_of(quarter: Quarter, person: Person) -> int:
+    async with quarter.town.database.read_scope() as connection:
+        where = members.ADDRESS[2] == str(person.id)
+        return (
+            await connection.execute(select(members.ID).select_from(members.SOURCE).where(where))
+        ).scalar_one()
+
+
+async def set_up(quarter: Quarter, channel: Channel | None) -> None:
+    """Say where threads are opened, and where organizers are told."""
+    async with quarter.town.database.session_scope() as session:
+        community = await members.ensure_community(session, "discord", str(quarter.town.guild.id))
+        given = settings.Settings(
+            channel_id=str(channel.id) if channel else "", organizer_channel_id=str(quarter.office.id)
+        )
+        row = {name: getattr(given, name) for name in settings.Settings.__dataclass_fields__}
+        await session.execute(MENTORING_SETTING.insert().values(community_id=community, **row))
+
+
+async def bring_together(quarter: Quarter) -> int:
+    """Alice mentors bob from now on."""
+    alice, bob = quarter.town.alice, quarter.town.bob
+    await quarter.town.enrol(alice)
+    await quarter.mentor(alice)
+    await quarter.mentee(bob)
+    mentor, mentee = await member_of(quarter, alice), await member_of(quarter, bob)
+    async with quarter.town.database.session_scope() as session:
+        made = await pairing.form(
+            session,
+            mentor_id=mentor,
+            mentee_id=mentee,
+            origin=Origin.REQUEST,
+            months=6,
+            wanted="Help with *finance*",
+        )
+    return made.id
+
+
+def allow(quarter: Quarter) -> None:
+    guild = quarter.town.guild
+    guild.roles[guild.id].permissions |= THREADS
+    lives.role_changed(quarter.town.sandbox, "GUILD_ROLE_UPDATE", guild, guild.roles[guild.id])
+
+
+@pytest.fixture
+def channel(quarter: Quarter) -> Channel:
+    allow(quarter)
+    return quarter.town.sandbox.add_channel(quarter.town.guild, "mentoring")
+
+
+def threads(quarter: Quarter) -> list[Channel]:
+    return list(quarter.town.guild.threads.values())
+
+
+async def test_from_the_thread_to_feedback(quarter: Quarter, channel: Channel) -> None:
+    town, alice, bob = quarter.town, quarter.town.alice, quarter.town.bob
+    await set_up(quarter, channel)
+    id_ = await bring_together(quarter)
+    await until(lambda: threads(quarter) and threads(quarter)[0].messages)
+    [thread] = threads(quarter)
+    assert {str(alice.id), str(bob.id)} <= {str(one) for one in thread.thread_members}
+    hello = Reply(bob, thread.messages[-1])
+    for words in (
+        "Welcome",
+        r"Help with \*finance\*",
+        "Getting to know each other",
+        "To break the ice",
+        "6 months",
+    ):
+        assert words in hello.text
+    assert [button.label for button in hello.buttons] == [
+        "Plan our first session",
+        "Set goals",
+        "I agree",
+        "Change the terms",
+    ]
+    agreed = await hello.click("I agree")
+    assert agreed.ephemeral
+    assert "has agreed" in agreed.text
+
+    goals = await (await hello.click("Set goals")).click("Add a goal")
+    assert isinstance(goals, Modal)
+    added = await goals.submit(title="Read a *budget*", milestone=[])
+    assert r"☐ Read a \*budget\*" in added.text
+    ticked = await added.click("Done")
+    assert "☑" in ticked.text
+
+    form = await Reply(alice, thread.messages[-1]).click("Plan our first session")
+    assert isinstance(form, Modal)
+    await form.submit(time1="tomorrow 9am", time2="", time3="", minutes="45", place="")
+    asked = await bob.wait_for_dm("Mentoring session: when?")
+    await asked.click("That suits me")
+    invitation = await alice.wait_for_dm("Mentoring session: agreed")
+    assert "Getting to know each other" in invitation.text
+    await quarter.pass_by(timedelta(days=2))
+    met = await (await bob.wait_for_dm("Did you meet?")).click("We met")
+    assert "It is logged" in met.text
+
+    await quarter.pass_by(timedelta(days=13))
+    said = await (await alice.wait_for_dm("A quick look")).click("Going well")
+    assert "Good to hear" in said.text
+    listed = await bob.slash("mentorship list")
+    assert "Active" in listed.text
+    overview = await quarter.boss.slash("mentorship overview")
+    assert "active 1" in overview.text
+
+    sure = await bob.slash("mentorship end")
+    over = await sure.click("End it")
+    assert "Your mentorship has ended" in over.text
+    told = await alice.wait_for_dm("Your mentorship has ended")
+    feedback = await told.click("Say how it was")
+    assert isinstance(feedback, Modal)
+    thanks = await feedback.submit(rating="5", recommend="yes", text="Go on!", shared="yes")
+    assert "It is kept" in thanks.text
+    heard = await quarter.boss.slash("mentorship feedback")
+    assert "Go on\\!" in heard.text
+    await until(lambda: thread.archived)
+    assert thread.name.endswith("(ended)")
+    twice = await alice.forge_click(f"mentorship:end_confirm:{id_}", told)
+    assert "has ended" in twice.text
+    assert town.sandbox.complaints == []
+
+
+async def test_without_a_channel_each_is_introduced_directly(quarter: Quarter) -> None:
+    await bring_together(quarter)
+    for person, role in ((quarter.town.alice, "mentee"), (quarter.town.bob, "mentor")):
+        hello = await person.wait_for_dm("Welcome")
+        assert f"is your {role} now" in hello.text
+    assert threads(quarter) == []
+
+
+async def test_where_threads_are_not_permitted_each_is_introduced_directly(quarter: Quarter) -> None:
+    guild = quarter.town.guild
+    private = quarter.town.sandbox.add_channel(guild, "mentoring")
+    private.overwrites[guild.id] = Overwrite(guild.id, 0, deny=permissions.CREATE_PRIVATE_THREADS)
+    lives.channel_changed(quarter.town.sandbox, "CHANNEL_UPDATE", private)
+    await set_up(quarter, private)
+    await bring_together(quarter)
+    await quarter.town.bob.wait_for_dm("Welcome")
+    assert threads(quarter) == []
+
+
+async def test_a_thread_that_nobody_noted_is_found_again(quarter: Quarter, channel: Channel) -> None:
+    await set_up(quarter, channel)
+    await bring_together(quarter)
+    await until(lambda: threads(quarter) and threads(quarter)[0].messages)
+    async with quarter.town.database.session_scope() as session:
+        [talk] = [one for each in (await talks.open_in(session)).values() for one in each.values()]
+        await talks.note(session, talk.id, state=TalkState.WANTED, thread_id="", channel_id="")
+    await quarter.town.restart()
+    await quarter.settle()
+    cog = quarter.town.bot.get_cog("mentorship")
+    await cog.threads.bring_up_all()  # type: ignore[union-attr]
+    await quarter.settle()
+    assert len(threads(quarter)) == 1
+    assert len(threads(quarter)[0].messages) == 1
+    async with quarter.town.database.read_scope() as connection:
+        assert await talks.waiting(connection) == []
+
+
+async def test_that_somebody_wrote_is_seen_and_not_what(quarter: Quarter, channel: Channel) -> None:
+    await set_up(quarter, channel)
+    await bring_together(quarter)
+    await until(lambda: threads(quarter) and threads(quarter)[0].messages)
+    await quarter.settle()
+    cog = quarter.town.bot.get_cog("mentorship")
+    await cog.threads.look()  # type: ignore[union-attr]
+    async with quarter.town.database.read_scope() as connection:
+        [talk] = [one for each in (await talks.open_in(connection)).values() for one in each.values()]
+    assert talk.active_at is None, "only the bot has written"
+    await quarter.town.alice.say("Hello!", channel=threads(quarter)[0])
+    await cog.threads.look()  # type: ignore[union-attr]
+    async with quarter.town.database.read_scope() as connection:
+        [talk] = [one for each in (await talks.open_in(connection)).values() for one in each.values()]
+    assert talk.active_at is not None
+    assert abs(talk.active_at - clock.now()) < timedelta(minutes=1)
+
+
+async def test_help_reaches_organizers_and_a_report_has_a_number(quarter: Quarter) -> None:
+    await set_up(quarter, None)
+    id_ = await bring_together(quarter)
+    bob = quarter.town.bob
+    screen = await bob.slash("mentorship list")
+    said = await bob.forge_click(f"mentorship:said:{id_}:1:help", screen)
+    assert "I am sorry to hear that" in said.text
+    assert "The organizers know" in (await said.click("Ask an organizer")).text
+    await quarter.boss.wait_for_message(quarter.office, "Somebody asks for an organizer")
+
+    form = await bob.slash("report new", about=quarter.town.alice)
+    filed = await form.submit(text="He *shouts*")
+    assert "case 1" in filed.text
+    news = await quarter.boss.wait_for_message(quarter.office, "Case 1")
+    assert "shouts" not in news.text
+    case = await news.click("Open the case")
+    assert r"He \*shouts\*" in case.text
+    answer = await case.click("Answer the reporter")
+    assert isinstance(answer, Modal)
+    await answer.submit(text="We talk to them")
+    heard = await (await bob.wait_for_dm("News of your case 1")).click("Look")
+    assert "We talk to them" in heard.text
+    stranger = await quarter.town.alice.forge_click("report:look:1", news)
+    assert "no such case" in stranger.text
+    cases = await quarter.boss.slash("report cases")
+    closed = await (await cases.click("Look")).click("Close it")
+    assert "Closed" in closed.text
+    assert "closed" in (await bob.slash("report mine")).text

@@ -1,0 +1,322 @@
+"""The life of a mentorship: agreed, checked on, at risk, ended; and nothing of it left to come."""
+
+from datetime import timedelta
+
+import mailing
+import pytest
+from mentoring.conftest import person
+from mentoring.pair import ADA, BEN, Two, bring_together
+
+from mentorbot import clock
+from mentorbot.chat import Image
+from mentorbot.community import privacy
+from mentorbot.db import Database
+from mentorbot.errors import UserError
+from mentorbot.guide.model import Guide
+from mentorbot.mentoring.mentorships import (
+    agreement,
+    ending,
+    feedback,
+    goals,
+    overview,
+    pairing,
+    pairs,
+    signs,
+    talks,
+)
+from mentorbot.mentoring.mentorships.feedback import Answers
+from mentorbot.mentoring.mentorships.terms import Cadence, Health, Said, TalkState
+from mentorbot.mentoring.terms import Ending, Format
+from mentorbot.progress import service as progress
+from mentorbot.progress.service import Change
+
+pytestmark = pytest.mark.every_database
+
+
+@pytest.fixture
+async def two(database: Database) -> Two:
+    return await bring_together(database, organizers="70")
+
+
+async def say(two: Two, who: object, said: Said, turn: int = 1) -> None:
+    async with two.database.session_scope() as session:
+        await signs.say(session, who, two.id, turn, said)  # type: ignore[arg-type]
+
+
+# Agreeing
+
+
+async def test_both_agree_by_one_click_each(two: Two) -> None:
+    seen = (6, Cadence.TWO_WEEKS)
+    for who, settled in ((ADA, False), (ADA, False), (BEN, True)):
+        async with two.database.session_scope() as session:
+            done = await agreement.agree(session, who, two.id, seen)
+        assert done.terms.settled is settled
+    assert done.changed
+
+
+async def test_terms_that_change_are_asked_anew_of_the_other(two: Two) -> None:
+    async with two.database.session_scope() as session:
+        await agreement.agree(session, BEN, two.id, (6, Cadence.TWO_WEEKS))
+        await agreement.propose(session, ADA, two.id, 3, Cadence.WEEKLY)
+        with pytest.raises(UserError, match="changed meanwhile"):
+            await agreement.agree(session, BEN, two.id, (6, Cadence.TWO_WEEKS))
+    assert await two.send() == [("ben", "What you agree on")]
+    found = await two.get()
+    assert (found.months, found.ends_at < found.formed_at + timedelta(days=93)) == (3, True)
+    async with two.database.session_scope() as session:
+        assert (await agreement.agree(session, BEN, two.id, (3, Cadence.WEEKLY))).terms.settled
+
+
+# Goals
+
+
+async def test_a_goal_tied_to_a_milestone_is_ticked_in_both_places(two: Two, guide: Guide) -> None:
+    milestone = next(iter(guide.milestones))
+    async with two.database.session_scope() as session:
+        await goals.add(session, ADA, guide, two.id, milestone=milestone)
+        found = await goals.add(session, BEN, guide, two.id, title="Read a budget")
+        tied, own = found.goals
+        with pytest.raises(UserError, match="They tick it"):
+            await goals.tick(session, ADA, guide, tied.id, done=True)
+        found = await goals.tick(session, BEN, guide, tied.id, done=True)
+        assert [one.done for one in found.goals] == [True, False]
+        standing = await progress.standing(session, BEN)
+        assert progress.states_of(guide, standing)[milestone] is progress.Mark.DONE
+        await progress.mark(session, BEN, guide, milestone, Change.UNDO)
+        assert not (await goals.of(session, ADA, guide, two.id)).goals[0].done
+        await progress.mark(session, BEN, guide, milestone, Change.DONE)
+        assert (await goals.of(session, ADA, guide, two.id)).goals[0].done
+        assert (await goals.tick(session, ADA, guide, own.id, done=True)).goals[1].done
+
+
+async def test_there_are_five_goals_at_most_and_each_milestone_once(two: Two, guide: Guide) -> None:
+    first, second = list(guide.milestones)[:2]
+    async with two.database.session_scope() as session:
+        await goals.add(session, ADA, guide, two.id, milestone=first)
+        for told, given in (
+            ("is one of your goals already", {"milestone": first}),
+            ("What do you want to reach", {"title": " \n "}),
+            ("at most 200", {"title": "x" * 201}),
+            ("no longer in the guide", {"milestone": "gone"}),
+        ):
+            with pytest.raises(UserError, match=told):
+                await goals.add(session, ADA, guide, two.id, **given)
+        for number in range(4):
+            await goals.add(session, BEN, guide, two.id, title=f"Goal {number}")
+        with pytest.raises(UserError, match="5 goals"):
+            await goals.add(session, BEN, guide, two.id, milestone=second)
+        found = await goals.of(session, BEN, guide, two.id)
+        assert len((await goals.drop(session, BEN, guide, found.goals[0].id)).goals) == 4
+
+
+# How it goes
+
+
+async def test_each_is_asked_every_two_weeks(two: Two) -> None:
+    for _ in range(3):
+        clock.advance(timedelta(days=14))
+        assert sorted(to for to, title in await two.send() if title == "A quick look") == ["ada", "ben"]
+
+
+async def test_after_an_outage_of_weeks_each_is_asked_once(two: Two) -> None:
+    clock.advance(timedelta(days=14 * 4 + 1))
+    assert sorted(to for to, title in await two.send() if title == "A quick look") == ["ada", "ben"]
+
+
+async def test_who_asks_for_help_is_asked_privately_before_organizers_hear(two: Two) -> None:
+    clock.advance(timedelta(days=14))
+    await two.send()
+    await say(two, BEN, Said.HELP)
+    assert await two.health() is Health.AT_RISK
+    clock.advance(timedelta(days=3))
+    assert sorted(await two.send()) == [("ada", "Are you two well?"), ("ben", "Are you two well?")]
+    clock.advance(timedelta(days=3, hours=23))
+    assert await two.send() == []
+    clock.advance(timedelta(hours=2))
+    assert await two.send() == [("70", "A mentorship is at risk")]
+
+
+async def test_organizers_hear_nothing_when_it_is_well_again(two: Two) -> None:
+    clock.advance(timedelta(days=14))
+    await say(two, BEN, Said.HELP)
+    clock.advance(timedelta(days=3))
+    await two.send()
+    await say(two, BEN, Said.WELL)
+    clock.advance(timedelta(days=5))
+    assert [title for _, title in await two.send()] == []
+
+
+async def test_a_session_and_writing_in_the_thread_are_signs_of_life(two: Two) -> None:
+    await two.opened()
+    await two.meet()
+    assert await two.health() is Health.ACTIVE
+    clock.advance(timedelta(days=30))
+    assert await two.health() is Health.QUIET
+    talk = await two.talk()
+    async with two.database.session_scope() as session:
+        assert not await talks.saw(session, talk, "900", clock.now()), "before the first message"
+    assert (await two.talk()).seen_id == "900"
+    async with two.database.session_scope() as session:
+        await talks.note(session, talk.id, active_at=clock.now())
+    assert await two.health() is Health.ACTIVE
+
+
+async def test_a_one_off_conversation_has_no_check_ins(database: Database) -> None:
+    two = await bring_together(database, format_=Format.ONCE, months=1)
+    assert {row["kind"] for row in await two.waiting()} == {"mentorship_term", "mentorship_over"}
+
+
+# The end
+
+
+async def test_an_end_leaves_nothing_to_come_and_asks_both_how_it_was(two: Two) -> None:
+    await two.opened()
+    await two.meet()
+    await two.send()
+    async with two.database.session_scope() as session:
+        done = await ending.end(session, BEN, two.id)
+    assert (done.changed, done.pair.mentorship.ending) == (True, Ending.MENTEE)
+    assert await two.waiting() == []
+    assert (await two.talk()).state is TalkState.CLOSING
+    told = await two.send()
+    assert ("ada", "Your mentorship has ended") in told
+    assert [to for to, title in told if title == "Your mentorship has ended"] == ["ada"], "ben knows"
+    async with two.database.session_scope() as session:
+        assert not (await ending.end(session, ADA, two.id)).changed
+        for who in (ADA, BEN):
+            await feedback.give(session, who, two.id, Answers(5, recommend=True, text="", shared=False))
+    assert await mailing.waiting(two.database) == []
+
+
+async def test_ending_cancels_the_sessions_that_were_planned(two: Two) -> None:
+    from mentorbot.meetings import service as meetings
+    from mentorbot.meetings.offers import Offer
+
+    async with two.database.session_scope() as session:
+        times = Offer((clock.now().replace(microsecond=0) + timedelta(days=2),))
+        planned = await meetings.propose(session, ADA, signs.PAIR, two.id, times)
+        await meetings.pick(session, BEN, planned.meeting.id, 1, 0)
+    await two.send()
+    async with two.database.session_scope() as session:
+        await ending.end(session, ADA, two.id)
+    told = await two.send()
+    assert sorted(told) == [
+        ("ada", "Mentoring session: cancelled"),
+        ("ben", "Mentoring session: cancelled"),
+        ("ben", "Your mentorship has ended"),
+    ]
+    assert await mailing.waiting(two.database) == []
+
+
+async def test_a_term_is_told_and_who_has_met_graduates(two: Two) -> None:
+    await two.meet()
+    found = await two.get()
+    clock.advance(found.ends_at - clock.now() - timedelta(days=14) + timedelta(minutes=1))
+    assert sorted(to for to, title in await two.send() if title == "Almost there") == ["ada", "ben"]
+    clock.advance(timedelta(days=14))
+    cards = [card for _, card in await two.cards() if card.title == "You made it"]
+    assert len(cards) == 2
+    pictures = [block for block in cards[0].blocks if isinstance(block, Image)]
+    assert pictures[0].data.startswith(b"\x89PNG")
+    assert "Ada" in pictures[0].alt
+    assert (await two.get()).ending is Ending.GRADUATED
+
+
+async def test_who_never_met_is_told_that_the_time_is_up(two: Two) -> None:
+    clock.advance((await two.get()).ends_at - clock.now() + timedelta(minutes=1))
+    told = await two.send()
+    assert sorted(to for to, title in told if title == "Your mentorship has ended") == ["ada", "ben"]
+    assert (await two.get()).ending is Ending.TIME
+
+
+async def test_an_extension_moves_the_end_and_is_told(two: Two) -> None:
+    before = (await two.get()).ends_at
+    async with two.database.session_scope() as session:
+        await agreement.extend(session, ADA, two.id)
+    assert await two.send() == [("ben", "Your mentorship goes on")]
+    clock.advance(before - clock.now() + timedelta(minutes=1))
+    await two.send()
+    assert (await two.get()).ended_at is None
+    for _ in range(5):
+        async with two.database.session_scope() as session:
+            await agreement.extend(session, BEN, two.id)
+    with pytest.raises(UserError, match="24 months already"):
+        async with two.database.session_scope() as session:
+            await agreement.extend(session, BEN, two.id)
+
+
+async def test_after_an_end_two_can_be_brought_together_again(two: Two) -> None:
+    async with two.database.session_scope() as session:
+        await ending.end(session, BEN, two.id)
+    again = await bring_again(two)
+    assert again.id != two.id
+    assert await two.waiting(f"mentorship:{again.id}:") != []
+
+
+async def bring_again(two: Two) -> pairing.MentorshipView:
+    from mentorbot.mentoring.terms import Origin
+
+    async with two.database.session_scope() as session:
+        return await pairing.form(
+            session, mentor_id=two.mentor_id, mentee_id=two.mentee_id, origin=Origin.REQUEST, months=6
+        )
+
+
+@pytest.mark.parametrize(("gone", "left"), [(ADA, "ben"), (BEN, "ada")])
+async def test_of_whoever_is_erased_the_other_is_told_kindly(two: Two, gone: object, left: str) -> None:
+    await two.meet()
+    await two.send()
+    async with two.database.session_scope() as session:
+        await privacy.erase(session, gone)  # type: ignore[arg-type]
+    [(to, card)] = await mailing.send(two.database, "mentorship_ended:")
+    assert (to, card.title) == (left, "Your mentorship has ended")
+    assert "Ada" not in str(card)
+    assert "Ben" not in str(card)
+    assert await two.waiting() == []
+    assert (await two.talk()).state is TalkState.CLOSED
+
+
+async def test_feedback_is_for_afterwards_and_averages_are_of_five(two: Two) -> None:
+    from mentorbot.chat.caller import Rights
+
+    boss = Rights(manages_community=True)
+    answers = Answers(4, recommend=True, text="Fine", shared=True)
+    async with two.database.session_scope() as session:
+        with pytest.raises(UserError, match="goes on"):
+            await feedback.give(session, BEN, two.id, answers)
+        await ending.end(session, BEN, two.id)
+        await feedback.give(session, BEN, two.id, answers)
+        await feedback.give(session, BEN, two.id, Answers(5, recommend=True, text="Good", shared=False))
+        with pytest.raises(UserError, match="Only organizers"):
+            await feedback.summary(session, BEN, Rights())
+        found = await feedback.summary(session, BEN, boss)
+    assert (found.mentees.count, found.mentees.rating, found.voices) == (1, None, ())
+
+
+async def test_organizers_see_first_who_needs_somebody(two: Two) -> None:
+    from mentorbot.chat.caller import Rights
+
+    clock.advance(timedelta(days=40))
+    async with two.database.session_scope() as session:
+        found = await overview.of(session, BEN, Rights(manages_community=True))
+        with pytest.raises(UserError, match="Only organizers"):
+            await overview.of(session, BEN, Rights())
+    assert [(line.pair.id, line.health) for line in found.lines] == [(two.id, Health.AT_RISK)]
+    assert found.counts[Health.AT_RISK] == found.total == 1
+
+
+async def test_a_mentorship_of_others_is_not_there(two: Two) -> None:
+    from mentoring.conftest import enrolled
+
+    await enrolled(two.database, person("eve"))
+    async with two.database.session_scope() as session:
+        for who, told in (
+            (person("eve"), "no such mentorship"),
+            (person("ada", "another"), "not enrolled"),
+        ):
+            for ask in (pairs.mine(session, who, two.id), ending.end(session, who, two.id)):
+                with pytest.raises(UserError, match=told):
+                    await ask
+        pair, me = await pairs.mine(session, person("ada", None), two.id)
+    assert me is pair.mentor
