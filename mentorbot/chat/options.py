@@ -135,7 +135,7 @@ def whole(name: str, about: str, least: int, most: int) -> CommandOption:
 
 def decimal(name: str, about: str, least: float, most: float) -> CommandOption:
     """A number that may have decimals."""
-    return CommandOption(name, Kind.DECIMAL, about, least, most)
+    return CommandOption(name, Kind.DECIMAL, about, float(least), float(most))
 
 
 def yes_no(name: str, about: str) -> CommandOption:

@@ -5,6 +5,7 @@ It maps what a command or option is in English to what it is there::
     nextstep: {name: prossimo, description: La cosa da fare adesso}
     guide: {description: Leggi la guida}
     guide.topic: {name: tema, description: Cosa cerchi}
+    events.show: {choices: {mine: I miei}}
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +19,7 @@ from mentorbot.on_discord import kinds
 
 FILE = "commands.yaml"
 
-Words = Mapping[str, Mapping[str, str]]
+Words = Mapping[str, Mapping[str, Any]]
 
 
 def read(content: Path) -> dict[str, Words]:
@@ -41,15 +42,25 @@ def translate(described: Iterable[dict[str, Any]], words: Mapping[str, Words], g
     for one in described:
         name = group + one["name"]
         for field in ("name", "description"):
-            found = {
-                locale.value: told
-                for locale in discord.Locale
-                if (told := _of(words, locale.value).get(name, {}).get(field))
-            }
-            if found:
-                one[f"{field}_localizations"] = found
+            if told := _told(words, name, field):
+                one[f"{field}_localizations"] = told
+        for choice in one.get("choices", ()):
+            if told := _told(words, name, "choices", str(choice["value"])):
+                choice["name_localizations"] = told
         for option in one.get("options", ()):
             translate((option,), words, f"{name} " if option["type"] in kinds.NESTED else f"{name}.")
+
+
+def _told(words: Mapping[str, Words], name: str, *fields: str) -> dict[str, str]:
+    """What the files say of this, by locale."""
+    told = {}
+    for locale in discord.Locale:
+        found: Any = _of(words, locale.value).get(name, {})
+        for field in fields:
+            found = found.get(field) if isinstance(found, Mapping) else None
+        if found:
+            told[locale.value] = str(found)
+    return told
 
 
 def _of(words: Mapping[str, Words], locale: str) -> Words:

@@ -52,6 +52,7 @@ async def test_names_in_other_languages_come_from_the_content_folder(town: Town,
         "nextstep: {name: prossimo, description: La cosa da fare adesso}\n"
         "guide.topic: {name: tema, description: Cosa cerchi}\n"
         "privacy export: {name: esporta}\n"
+        "events.show: {choices: {mine: I miei}}\n"
     )
     commands = sync.commands(town.bot.tree, tmp_path)
     described = {command["name"]: command for command in commands}
@@ -60,6 +61,9 @@ async def test_names_in_other_languages_come_from_the_content_folder(town: Town,
     assert described["guide"]["options"][0]["name_localizations"] == {"it": "tema"}
     assert described["privacy"]["options"][0]["name_localizations"] == {"it": "esporta"}
     assert not described["help"].get("name_localizations")
+    shown = {one["value"]: one for one in described["events"]["options"][0]["choices"]}
+    assert shown["mine"]["name_localizations"] == {"it": "I miei"}
+    assert not shown["all"].get("name_localizations")
     assert await sync.sync(town.bot, town.database, commands)
 
 
