@@ -44,12 +44,17 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
 
 async def suggest_nothing(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Answer whoever is typing, who cannot be told anything; a bug is logged."""
-    if not _expected(error):
-        log.error("bug", doing=doing(interaction), exc_info=error)
+    note(interaction, error)
     try:
         await interaction.response.autocomplete([])
     except (discord.DiscordException, aiohttp.ClientError, OSError) as again:
         log.info("could not answer", interaction=interaction.id, error=str(again))
+
+
+def note(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Log an error of which nobody is told, if it is a bug."""
+    if not _expected(error):
+        log.error("bug", doing=doing(interaction), exc_info=error)
 
 
 def _expected(error: BaseException) -> bool:

@@ -14,7 +14,7 @@ from mentorbot.chat.declare import Command, Menu, MenuOn
 from mentorbot.chat.options import ChannelKind, CommandOption, Kind, Named, Suggest
 from mentorbot.chat.program import Program
 from mentorbot.chat.roots import ROOTS, Root
-from mentorbot.on_discord import turns
+from mentorbot.on_discord import errors, turns
 
 Interaction = discord.Interaction[Any]
 Choices = list[app_commands.Choice[Any]]
@@ -146,7 +146,11 @@ def _suggester(
     suggest: Suggest, program: Program
 ) -> Callable[[Interaction, str], Coroutine[Any, Any, Choices]]:
     async def offer(interaction: Interaction, typed: str) -> Choices:
-        found = await suggest(turns.typing(interaction, program, typed))
+        try:
+            found = await suggest(turns.typing(interaction, program, typed))
+        except Exception as error:
+            errors.note(interaction, error)  # whoever is typing cannot be told anything
+            return []
         return [
             app_commands.Choice(name=fit(one.label, limits.SUGGESTION), value=one.value)
             for one in found

@@ -205,7 +205,7 @@ async def test_people_channels_groups_and_files_come_in_the_bots_own_words(tried
 
 async def test_whoever_types_is_offered_what_fits_and_nothing_if_that_fails(tried: Town) -> None:
     (offered,) = await tried.alice.type("try everything", {"many": 2, "name": "Ann"})
-    assert (offered.name, offered.value) == ("Ann beside {'many': 2}", "Ann")
+    assert (offered.label, offered.value) == ("Ann beside {'many': 2}", "Ann")
     assert await tried.alice.type("try everything", {"name": "trouble"}) == []
 
 
