@@ -19,9 +19,10 @@ import contract
 from mentorbot.credits.rules import Rules
 from mentorbot.db import Database
 from mentorbot.demo import pictures
+from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
 from mentorbot.on_discord import MentorBot, sync
-from mentorbot.on_discord.extensions import find_extensions
+from mentorbot.on_discord.furnish import bring
 
 HERE = Path(__file__).resolve().parent
 ROW = re.compile(r"^\| `/([a-z ]+)` \| .* \|\n", re.MULTILINE)
@@ -43,9 +44,7 @@ def with_coverage(page: str, described: Path) -> str:
 async def commands() -> dict[str, str]:
     """The commands of the bot, and what each says of itself, from one that never connects."""
     async with MentorBot() as bot:
-        bot.database, bot.library, bot.rules = Database(":memory:"), Library.load(), Rules.load()
-        for extension in find_extensions():
-            await extension.setup(bot)
+        await bring(bot, Database(":memory:"), Library.load(), Rules.load(), Fetcher())
         return {name: text for name, text in sync.summaries(bot.tree).items() if text}
 
 

@@ -1,4 +1,4 @@
-"""The command line. Whatever a command needs is imported in it, so that ``run`` starts without the rest."""
+"""The command line. What a command needs is imported in it: ``run`` connects before it loads the rest."""
 
 import asyncio
 import sys
@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+from rich.progress import Progress
 
-from mentorbot import __version__, paths
+from mentorbot import __version__, config, paths
+from mentorbot.config import Settings
 from mentorbot.errors import REFUSED, OperatorError, UserError
 
 if TYPE_CHECKING:
-    from mentorbot.config import Settings
     from mentorbot.db import Database
 
 Result = TypeVar("Result")
@@ -73,7 +74,7 @@ def mentorbot(
 @app.command()
 def run(token_file: TokenFile = None) -> None:
     """Connect to Discord and serve until told to stop (Ctrl+C or SIGTERM)."""
-    from mentorbot.run import run as serve  # noqa: PLC0415
+    from mentorbot.run import run as serve  # noqa: PLC0415 - see above
 
     serve(token_file)
 
@@ -92,7 +93,7 @@ def demo(  # noqa: PLR0917 - typer gives each by its name
     ] = None,
 ) -> None:
     """Try the bot in a local Discord: a page in your browser. Needs no token, and no network."""
-    from mentorbot.demo import command  # noqa: PLC0415
+    from mentorbot.demo import command  # noqa: PLC0415 - see above
 
     if tour and interactive:
         raise typer.BadParameter("either the tour, or try it yourself", param_hint="--interactive")
@@ -105,7 +106,7 @@ def demo(  # noqa: PLR0917 - typer gives each by its name
 @app.command()
 def doctor(token_file: TokenFile = None) -> None:
     """Look whether everything the bot needs is well, and say what to do about what is not."""
-    from mentorbot import doctor as doctors  # noqa: PLC0415
+    from mentorbot import doctor as doctors  # noqa: PLC0415 - see above
 
     raise typer.Exit(doctors.examine(_settings(token_file=token_file)))
 
@@ -118,7 +119,7 @@ def invite(
     ] = None,
 ) -> None:
     """Print the link that adds the bot to a server, with the least permissions it works with."""
-    from mentorbot import doctor as doctors  # noqa: PLC0415
+    from mentorbot import doctor as doctors  # noqa: PLC0415 - see above
 
     id_ = application_id or asyncio.run(doctors.application_id(_settings(token_file=token_file)))
     typer.echo(doctors.invite_link(id_))
@@ -127,8 +128,6 @@ def invite(
 @config_app.command("show")
 def config_show() -> None:
     """Print every setting as the bot sees it; secrets are masked."""
-    from mentorbot import config  # noqa: PLC0415
-
     for name, value in config.shown(_settings()).items():
         typer.echo(f"{name}={value}")
 
@@ -136,8 +135,6 @@ def config_show() -> None:
 @config_app.command("example")
 def config_example() -> None:
     """Print a file of all settings with what they do and their defaults, to start a .env from."""
-    from mentorbot import config  # noqa: PLC0415
-
     typer.echo(config.example(), nl=False)
 
 
@@ -146,7 +143,7 @@ def db_upgrade() -> None:
     """Bring the database to the newest form; makes it if it is not there. `run` does so by itself."""
 
     async def work(database: "Database") -> tuple[str, str]:
-        from mentorbot.db import schema  # noqa: PLC0415
+        from mentorbot.db import schema  # noqa: PLC0415 - see above
 
         before = await schema.current(database)
         await database.upgrade()
@@ -166,7 +163,7 @@ def db_downgrade(
     """Bring the database back to an earlier form; what that form has no room for is lost."""
 
     async def work(database: "Database") -> None:
-        from mentorbot.db import schema  # noqa: PLC0415
+        from mentorbot.db import schema  # noqa: PLC0415 - see above
 
         await schema.downgrade(database, to)
 
@@ -182,7 +179,7 @@ def db_downgrade(
 @db_app.command("check")
 def db_check() -> None:
     """Look for damage, for rows that lost what they belong to, and for an old form of the tables."""
-    from mentorbot.db import upkeep  # noqa: PLC0415
+    from mentorbot.db import upkeep  # noqa: PLC0415 - see above
 
     settings = _settings()
     problems = upkeep.check(settings.database)
@@ -198,9 +195,7 @@ def db_backup(
     file: Annotated[Path, typer.Argument(help="Where the copy goes; an existing file is kept.")],
 ) -> None:
     """Copy the database while the bot runs; the copy is checked before it gets its name."""
-    from rich.progress import Progress  # noqa: PLC0415
-
-    from mentorbot.db import upkeep  # noqa: PLC0415
+    from mentorbot.db import upkeep  # noqa: PLC0415 - see above
 
     settings = _settings()
     with Progress(transient=True) as progress:
@@ -227,9 +222,9 @@ def content_check(
     ] = None,
 ) -> None:
     """Check the guide, rules and agendas: prints what is there, or each mistake with its file and line."""
-    from mentorbot.credits.rules import Rules  # noqa: PLC0415
-    from mentorbot.guide.cli import examine  # noqa: PLC0415
-    from mentorbot.mentoring.mentorships import agendas  # noqa: PLC0415
+    from mentorbot.credits.rules import Rules  # noqa: PLC0415 - see above
+    from mentorbot.guide.cli import examine  # noqa: PLC0415 - see above
+    from mentorbot.mentoring.mentorships import agendas  # noqa: PLC0415 - see above
 
     examine(path or paths.CONTENT, also=(Rules.load, agendas.load))
 
@@ -242,7 +237,7 @@ def outbox_list(
     most: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many at most.")] = 50,
 ) -> None:
     """List messages, the latest due first, and count them by state. Nobody's name or words are shown."""
-    from mentorbot.delivery import cli as outbox  # noqa: PLC0415
+    from mentorbot.delivery import cli as outbox  # noqa: PLC0415 - see above
 
     typer.echo(_with_database(_settings(), lambda database: outbox.listing(database, state, most)))
 
@@ -255,21 +250,19 @@ def outbox_retry(
     every: Annotated[bool, typer.Option("--all", help="All that could not be sent.")] = False,
 ) -> None:
     """Try again what could not be sent. A bot that runs does so within seconds."""
-    from mentorbot.delivery import cli as outbox  # noqa: PLC0415
+    from mentorbot.delivery import cli as outbox  # noqa: PLC0415 - see above
 
     if bool(ids) == every:
         raise typer.BadParameter("give the numbers of some, or --all")
     typer.echo(_with_database(_settings(), lambda database: outbox.retry(database, ids or None)))
 
 
-def _settings(**given: Any) -> "Settings":
-    from mentorbot import config  # noqa: PLC0415
-
+def _settings(**given: Any) -> Settings:
     return config.load(**given)
 
 
-def _with_database(settings: "Settings", work: Callable[["Database"], Coroutine[Any, Any, Result]]) -> Result:
-    from mentorbot.db import Database  # noqa: PLC0415
+def _with_database(settings: Settings, work: Callable[["Database"], Coroutine[Any, Any, Result]]) -> Result:
+    from mentorbot.db import Database  # noqa: PLC0415 - see above
 
     async def opened() -> Result:
         database = Database(settings.database, settings.database_connections)

@@ -1,7 +1,4 @@
-"""The settings of one running bot, from the environment or a file named ``.env``.
-
-They are read aside (see :mod:`mentorbot.start`), so that it need not load what checks them.
-"""
+"""The settings of one running bot, from the environment or a file named ``.env``."""
 
 import re
 from pathlib import Path

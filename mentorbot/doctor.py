@@ -11,12 +11,16 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import aiohttp
+from discord.http import Route
 from rich.console import Console
 from rich.text import Text
 
 from mentorbot import __version__
 from mentorbot.config import Settings
+from mentorbot.credits.rules import Rules
+from mentorbot.db import upkeep
 from mentorbot.errors import OperatorError
+from mentorbot.guide.load import ContentError, Library
 
 # An answer to an interaction needs no permission, and mentorbot only ever answers.
 PERMISSIONS: Final = 0
@@ -90,8 +94,6 @@ def here(settings: Settings) -> list[Finding]:
 
 
 def _database(settings: Settings) -> Finding:
-    from mentorbot.db import upkeep  # noqa: PLC0415 - slow to import, and not needed by `invite`
-
     try:
         problems = upkeep.check(settings.database)
     except OperatorError as error:
@@ -100,9 +102,6 @@ def _database(settings: Settings) -> Finding:
 
 
 def _content(path: Path) -> Finding:
-    from mentorbot.credits.rules import Rules  # noqa: PLC0415 - as above
-    from mentorbot.guide.load import ContentError, Library  # noqa: PLC0415 - as above
-
     try:
         library, rules = Library.load(path), Rules.load(path)
     except ContentError as error:
@@ -143,8 +142,6 @@ def invite_link(application: str) -> str:
 
 @asynccontextmanager
 async def _discord(settings: Settings) -> AsyncIterator[aiohttp.ClientSession]:
-    from discord.http import Route  # noqa: PLC0415 - the base that the bot itself would talk to
-
     headers = {
         "Authorization": f"Bot {settings.secret()}",
         "User-Agent": f"DiscordBot (https://github.com/mentorbot/mentorbot, {__version__})",

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from mentorbot import logs
 from mentorbot.db import Database
@@ -74,6 +75,4 @@ def _application(look: Look) -> web.Application:
 
 
 async def _metrics(_: web.Request) -> web.Response:
-    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415 - only when asked for
-
     return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from mentorbot.db import Database
-from mentorbot.db.core import create_async_engine
 
 _TEMPLATE = "with_every_table"
 

@@ -1,12 +1,11 @@
 """What all pictures share: their size, their colours, their letters."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont, ImageFont
+from PIL import ImageFont
 
-    Font = FreeTypeFont | ImageFont
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 WIDTH: Final = 800
 FINE: Final = 2
@@ -19,7 +18,7 @@ GREEN: Final = "#17703F"
 BLUE: Final = "#1A4FC4"
 
 
-def shorten(text: str, font: "Font", room: int) -> str:
+def shorten(text: str, font: Font, room: int) -> str:
     """The text, cut with … where it is wider than the room (in pixels)."""
     if font.getlength(text) <= room:
         return text
@@ -29,8 +28,6 @@ def shorten(text: str, font: "Font", room: int) -> str:
 
 
 @cache
-def font(size: int) -> "Font":
+def font(size: int) -> Font:
     """The letters that Pillow brings along, in a size in pixels."""
-    from PIL import ImageFont  # noqa: PLC0415 - slow to import, and most processes never draw
-
     return ImageFont.load_default(size)

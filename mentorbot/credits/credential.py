@@ -11,8 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
 
-from mentorbot.fields import Bounds, Check, Entry, words
-from mentorbot.guide.model import PageId, Source, Title
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from mentorbot.guide.model import Content, PageId, Source, Title, words
 
 QUARTERS = 4
 """In an hour."""
@@ -41,8 +42,8 @@ def hours(quarters: int) -> str:
     return format((Decimal(quarters) / QUARTERS).normalize(), "f")
 
 
-Slug = Annotated[str, Bounds(pattern=SLUG, max_length=40)]
-Quarters = Annotated[int, Check(_quarters, before=True)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=40)]
+Quarters = Annotated[int, BeforeValidator(_quarters)]
 
 
 class Begins(StrEnum):
@@ -61,13 +62,13 @@ class Ends(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cycle(Entry):
+class Cycle(Content):
     """How long one has.
 
     ``common_start`` is the first day of some cycle of a credential whose holders all share theirs.
     """
 
-    years: Annotated[int, Bounds(ge=1, le=10)]
+    years: Annotated[int, Field(ge=1, le=10)]
     begins: Begins = Begins.SAME_DAY
     ends: Ends = Ends.ANY_DAY
     common_start: date | None = None
@@ -75,7 +76,7 @@ class Cycle(Entry):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Amount(Entry):
+class Amount(Content):
     """What one half-year (or other step) of proration puts in the place of a group's bounds."""
 
     least: Quarters | None = None
@@ -83,7 +84,7 @@ class Amount(Entry):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Group(Entry):
+class Group(Content):
     """Credits with bounds of their own: at least, at most. One without ``of`` is a type that can be logged.
 
     ``kinds`` names the credits of events that are of this type, as events name them ("ache-in-person").
@@ -96,8 +97,8 @@ class Group(Entry):
     unit: Annotated[str, words(20)] | None = None
     least: Quarters = 0
     most: Quarters | None = None
-    kinds: Annotated[tuple[Slug, ...], Bounds(max_length=20)] = ()
-    of: Annotated[tuple["Group", ...], Bounds(max_length=12)] = ()
+    kinds: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
+    of: Annotated[tuple["Group", ...], Field(max_length=12)] = ()
 
     def every(self) -> Iterator["Group"]:
         """This group and all within it, from the outside in."""
@@ -118,19 +119,19 @@ def _unitary(parts: tuple[Group, ...]) -> tuple[Group, ...]:
     return parts
 
 
-Parts = Annotated[tuple[Group, ...], Bounds(min_length=1, max_length=4), Check(_unitary)]
+Parts = Annotated[tuple[Group, ...], Field(min_length=1, max_length=4), AfterValidator(_unitary)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Proration(Entry):
+class Proration(Content):
     """Less for those who come late in a shared cycle: a step for every so many months; the last one stays."""
 
-    months: Annotated[int, Bounds(ge=1, le=12)]
-    steps: Annotated[tuple[dict[Slug, Amount], ...], Bounds(min_length=1, max_length=40)]
+    months: Annotated[int, Field(ge=1, le=12)]
+    steps: Annotated[tuple[dict[Slug, Amount], ...], Field(min_length=1, max_length=40)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Credential(Entry):
+class Credential(Content):
     """A credential and its rule. ``verified`` is false where a figure is old or from second hand."""
 
     id: PageId
@@ -142,7 +143,7 @@ class Credential(Entry):
     cycle: Cycle
     parts: Parts
     proration: Proration | None = None
-    sources: Annotated[tuple[Source, ...], Bounds(min_length=1)]
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     note: Annotated[str, words(250)] | None = None
 
     @cached_property

@@ -63,14 +63,14 @@ def _legible(sign: str) -> str:
 
 @cache
 def _known() -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - slow to import, and seldom wanted
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - with fpdf 30 MB, a quarter of a bot, for one file
 
     with TTFont(_LETTERS, lazy=True) as letters:
         return frozenset(letters.getBestCmap())
 
 
 def _blank(today: date, *, shaped: bool) -> "FPDF":
-    from fpdf import FPDF  # noqa: PLC0415 - slow to import, and seldom wanted
+    from fpdf import FPDF  # noqa: PLC0415 - as above
 
     class Document(FPDF):
         """With the number of the page at its foot."""

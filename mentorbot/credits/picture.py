@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from PIL import Image, ImageDraw
 
 from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
 from mentorbot.credits.credential import hours
 from mentorbot.credits.rule import Count, Tally
-
-if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
 
 _ROW: Final = 84
 _TOP: Final = 28
@@ -82,9 +81,6 @@ def _measure(least: int, most: int | None, counted: int) -> str:
 
 @lru_cache(maxsize=_KEPT)
 def _draw(rows: tuple[_Row, ...]) -> bytes:
-    # Pillow is slow to import, and most processes that import this module never draw.
-    from PIL import Image, ImageDraw  # noqa: PLC0415
-
     height = 2 * _TOP + _ROW * len(rows)
     large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
     canvas = ImageDraw.Draw(large)
@@ -99,7 +95,7 @@ def _draw(rows: tuple[_Row, ...]) -> bytes:
     return out.getvalue()
 
 
-def _bar(canvas: "ImageDraw", row: _Row, y: int) -> None:
+def _bar(canvas: ImageDraw.ImageDraw, row: _Row, y: int) -> None:
     left, right = float(_MARGIN + _INDENT * row.depth), float(WIDTH - _MARGIN)
     scale = (right - left) / row.full
     counted, logged = left + row.counted * scale, left + row.logged * scale
@@ -115,17 +111,19 @@ def _bar(canvas: "ImageDraw", row: _Row, y: int) -> None:
         _line(canvas, (min(x, right - 2), y - 5), (min(x, right - 2), y + _BAR + 5), INK)
 
 
-def _box(canvas: "ImageDraw", left: float, right: float, y: float, colour: str) -> None:
+def _box(canvas: ImageDraw.ImageDraw, left: float, right: float, y: float, colour: str) -> None:
     bounds = [FINE * left, FINE * y, FINE * max(right, left + 4) - 1, FINE * (y + _BAR) - 1]
     canvas.rounded_rectangle(bounds, radius=FINE * 2, fill=colour)
 
 
-def _line(canvas: "ImageDraw", start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
+def _line(
+    canvas: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[float, float], colour: str
+) -> None:
     points = [(FINE * x, FINE * y) for x, y in (start, end)]
     canvas.line(points, fill=colour, width=FINE * 2)
 
 
-def _write(text: "ImageDraw", row: _Row, baseline: int) -> None:
+def _write(text: ImageDraw.ImageDraw, row: _Row, baseline: int) -> None:
     left = _MARGIN + _INDENT * row.depth
     size = 26 if row.depth == 0 else 23
     words = f"{_measure(row.least, row.most, row.counted)} {row.unit}"

@@ -1,7 +1,8 @@
 """The database: the only package that knows which one it is."""
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from mentorbot.db.base import metadata
-from mentorbot.db.core import AsyncConnection
 from mentorbot.db.engine import Database
 from mentorbot.db.session import Session
 from mentorbot.db.statements import insert, json_by_key, rows_of

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from mentorbot.db import sqlite
-from mentorbot.db.core import AsyncConnection, AsyncEngine, create_async_engine
 from mentorbot.db.session import Session
 from mentorbot.errors import OperatorError
 from mentorbot.masking import masked
@@ -121,7 +121,7 @@ class Database:
 
 
 def _postgresql(url: str, connections: int) -> tuple[AsyncEngine, Begin]:
-    from mentorbot.db import postgresql  # noqa: PLC0415 - most bots are on SQLite
+    from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed
 
     found = postgresql.parsed(url)
     if found is None:

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from mentorbot.db.core import AsyncConnection, AsyncEngine, create_async_engine
 from mentorbot.errors import OperatorError
 
 _DRIVER: Final = "postgresql+asyncpg"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mentorbot import paths
-from mentorbot.db.core import AsyncConnection
 from mentorbot.db.sqlite import BUSY_MILLISECONDS
 from mentorbot.errors import OperatorError
 
@@ -95,7 +95,7 @@ async def downgrade(database: "Database", to: str) -> None:
 async def _exclusive(database: "Database") -> AsyncIterator[AsyncConnection]:
     async with database.engine.connect() as connection:
         if database.path is None:
-            from mentorbot.db import postgresql  # noqa: PLC0415 - most bots are on SQLite
+            from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed
 
             await postgresql.take_turn_to_upgrade(connection)
             yield connection
@@ -126,7 +126,7 @@ def _move(connection: Connection, to: str) -> None:
     have = _current(connection) if connection.dialect.has_table(connection, "alembic_version") else BASE
     if have == to:
         return
-    from alembic import command  # noqa: PLC0415 - 80 ms that a start at the newest revision need not pay
+    from alembic import command  # noqa: PLC0415 - 12 MB, for what an update does once
 
     forward = to != BASE and (have == BASE or to > have)
     (command.upgrade if forward else command.downgrade)(config(connection), to)
@@ -167,7 +167,7 @@ def explained(place: str) -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.DatabaseError, OSError) as error:
         if "://" in place:
-            from mentorbot.db import postgresql  # noqa: PLC0415 - most bots are on SQLite
+            from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed
 
             sentence = postgresql.sentence(error, place)
         else:

@@ -4,10 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVarTuple, overload
 
 from sqlalchemy import CursorResult, Executable
-from sqlalchemy.ext.asyncio import AsyncTransaction
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 from sqlalchemy.sql.selectable import TypedReturnsRows
-
-from mentorbot.db.core import AsyncConnection
 
 Told = Callable[[], None]
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None

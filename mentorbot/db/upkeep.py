@@ -75,7 +75,7 @@ def check(url: str) -> list[str]:
 
 
 async def _check_postgresql(url: str) -> list[str]:
-    from mentorbot.db import postgresql  # noqa: PLC0415 - most bots are on SQLite
+    from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed
 
     database = Database(url)
     try:

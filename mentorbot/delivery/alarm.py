@@ -4,13 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mentorbot import clock, logs
-
-if TYPE_CHECKING:
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 SWEEP_SECONDS: Final = 10
 PRUNE_HOUR_UTC: Final = 4
@@ -40,12 +38,8 @@ class Alarm:
         self._scheduler: AsyncIOScheduler | None = None
         self._set_to: datetime | None = None
 
-    async def start(self) -> None:
+    def start(self) -> None:
         """Begin to tick."""
-        # It takes a tenth of a second to import, which a bot that is about to be ready has not.
-        await asyncio.to_thread(import_module, "apscheduler.schedulers.asyncio")
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - as said
-
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         scheduler = AsyncIOScheduler(timezone=UTC, event_loop=asyncio.get_running_loop())
         # A job that is late is run all the same, and once: it looks at the table, which knows what is due.

@@ -113,13 +113,10 @@ class Dispatcher:
 
     async def start(self) -> None:
         """Begin, unless it runs already."""
-        if self._started:
+        if self._started or self._stopping:
             return
         self._started = True
-        await self._alarm.start()
-        if self._stopping:
-            self._alarm.stop()
-            return
+        self._alarm.start()
         bell.listen(self.nudge)
         self.nudge()
         self._running = asyncio.create_task(self._run())

@@ -13,6 +13,8 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from mentorbot.demo.interactive import play
+from mentorbot.demo.page import page
 from mentorbot.demo.server import DemoError, Server, open_server
 from mentorbot.demo.show import Show
 from mentorbot.demo.tour import tour
@@ -76,14 +78,10 @@ async def _tour(console: Console, server: Server, *, folder: Path, pause: float)
 
 
 async def _page(console: Console, server: Server, *, open_it: bool) -> None:
-    from mentorbot.demo.page import page  # noqa: PLC0415 - the tour needs none of it
-
     await page(console, server, open_it=open_it)
 
 
 async def _play(console: Console, server: Server) -> None:
-    from mentorbot.demo.interactive import play  # noqa: PLC0415 - the tour needs none of it
-
     await play(console, server, Show(console, server).reader)
 
 

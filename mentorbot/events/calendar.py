@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from icalendar import Calendar, vRecur
+from icalendar import Event as Component
+
 from mentorbot.events import recurrence
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventState
@@ -56,10 +59,6 @@ def file(entries: Sequence[Entry], now: datetime) -> bytes:
     Args:
         now: When the file is made, aware.
     """
-    # Slow to import, and seldom wanted.
-    from icalendar import Calendar, vRecur  # noqa: PLC0415
-    from icalendar import Event as Component  # noqa: PLC0415
-
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")

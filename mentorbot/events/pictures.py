@@ -7,8 +7,9 @@ picture, such as where it was taken, is not kept.
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from PIL import Image, ImageOps
 from sqlalchemy import delete, select
 
 from mentorbot.db import AsyncConnection, Session, insert
@@ -16,9 +17,6 @@ from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_PICTURE
 from mentorbot.events.terms import MOST_ALT, MOST_PICTURE
 from mentorbot.members.answers import one_line
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 MOST_SENT: Final = 8 * 2**20
 MOST_PIXELS: Final = 25_000_000
@@ -70,8 +68,6 @@ def prepare(sent: bytes, alt: str = "") -> Picture:
 
 def cover(data: bytes) -> bytes:
     """The middle of a kept picture, in the form that Discord's own events have."""
-    from PIL import ImageOps  # noqa: PLC0415 - slow to import, and seldom wanted
-
     return _written(ImageOps.fit(_opened(data), COVER))
 
 
@@ -94,10 +90,8 @@ async def keep(session: Session, event_id: int, new: Picture) -> None:
     )
 
 
-def _opened(data: bytes) -> "Image":
+def _opened(data: bytes) -> Image.Image:
     """The picture, upright, on white, and no larger than it is shown."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 - as above
-
     if len(data) > MOST_SENT:
         raise UserError(TOO_LARGE)
     try:
@@ -115,7 +109,7 @@ def _opened(data: bytes) -> "Image":
     return Image.alpha_composite(paper, upright).convert("RGB")
 
 
-def _written(made: "Image") -> bytes:
+def _written(made: Image.Image) -> bytes:
     """As JPEG, as fine as fits."""
     while True:
         for quality in (88, 75, 60, 40):

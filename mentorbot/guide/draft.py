@@ -7,11 +7,11 @@ from typing import Any, Final, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from mentorbot.fields import Entry
 from mentorbot.guide import check
 from mentorbot.guide.document import Document
 from mentorbot.guide.model import (
     Anchor,
+    Content,
     Cover,
     Kind,
     Milestone,
@@ -25,12 +25,12 @@ from mentorbot.guide.model import (
 from mentorbot.guide.problems import ContentError, Problem, describe
 from mentorbot.guide.translation import translated
 
-Model = TypeVar("Model", bound=Entry)
+Model = TypeVar("Model", bound=Content)
 
 FOLDERS = {"steps": Kind.STEP, "chapters": Kind.CHAPTER, "credentials": Kind.CREDENTIAL}
 
 _NUMBER = re.compile(r"^\d+-")
-_INNER: dict[str | int, type[Entry]] = {
+_INNER: dict[str | int, type[Content]] = {
     "milestones": Milestone,
     "sources": Source,
     "sections": PageSection,

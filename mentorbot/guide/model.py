@@ -11,9 +11,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+
 from mentorbot.chat import Card
 from mentorbot.errors import UserError
-from mentorbot.fields import Bounds, Check, Entry, words
 from mentorbot.guide import anchor as anchors
 
 if TYPE_CHECKING:
@@ -51,6 +52,21 @@ class Kind(StrEnum):
     GLOSSARY = "glossary"
 
 
+class Content:
+    """What a file of content holds: a frozen dataclass, which pydantic checks when the file is read.
+
+    It refuses a field it does not know: most of those are misspelt.
+    """
+
+    __slots__ = ()
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+def words(most: int) -> StringConstraints:
+    """Text of 1 to so many characters, without spaces around it."""
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=most)
+
+
 def _in_quotes(value: object) -> object:
     # YAML reads an unquoted 12:00 as the number 720, so only text can be trusted to be what was typed.
     if not isinstance(value, str):
@@ -70,15 +86,15 @@ def _one_line(value: str) -> str:
     return value
 
 
-PageId = Annotated[str, Bounds(pattern=PAGE_ID, max_length=40)]
-MilestoneId = Annotated[str, Bounds(pattern=MILESTONE_ID, max_length=80)]
-Title = Annotated[str, words(80), Check(_one_line)]
-Url = Annotated[str, words(250), Check(_web_address)]
-Clock = Annotated[time, Check(_in_quotes, before=True)]
+PageId = Annotated[str, StringConstraints(pattern=PAGE_ID, max_length=40)]
+MilestoneId = Annotated[str, StringConstraints(pattern=MILESTONE_ID, max_length=80)]
+Title = Annotated[str, words(80), AfterValidator(_one_line)]
+Url = Annotated[str, words(250), AfterValidator(_web_address)]
+Clock = Annotated[time, BeforeValidator(_in_quotes)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source(Entry):
+class Source(Content):
     """Where a page's facts come from.
 
     ``checked`` is the day its facts were last compared; ``as_of`` the year its figures speak of.
@@ -91,7 +107,7 @@ class Source(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resource(Entry):
+class Resource(Content):
     """Something to read for a milestone: exactly one of a web address and the id of a page of the guide."""
 
     title: Annotated[str, words(80)]
@@ -100,7 +116,7 @@ class Resource(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor(Entry):
+class Anchor(Content):
     """A date that comes back every year (or month, or week), such as a deadline.
 
     ``rrule`` is an iCalendar recurrence rule (RFC 5545) without a start; ``time`` is wall-clock time in
@@ -118,7 +134,7 @@ class Anchor(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Milestone(Entry):
+class Milestone(Content):
     """One thing to do within a step.
 
     ``stages`` empty means that it is for everyone; ``after`` names the milestones to do first.
@@ -126,20 +142,20 @@ class Milestone(Entry):
 
     id: MilestoneId
     step: PageId
-    title: Annotated[str, words(90), Check(_one_line)]
+    title: Annotated[str, words(90), AfterValidator(_one_line)]
     why: Annotated[str, words(400)]
     done_when: Annotated[str, words(250)]
     typical_time: Annotated[str, words(80)]
-    typical_weeks: Annotated[int, Bounds(ge=1, le=520)]
+    typical_weeks: Annotated[int, Field(ge=1, le=520)]
     after: tuple[MilestoneId, ...] = ()
     stages: tuple[Stage, ...] = ()
     anchor: Anchor | None = None
-    resources: Annotated[tuple[Resource, ...], Bounds(max_length=5)] = ()
+    resources: Annotated[tuple[Resource, ...], Field(max_length=5)] = ()
     optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageSection(Entry):
+class PageSection(Content):
     """A heading and a text short enough for one chat message."""
 
     heading: Annotated[str, words(80)]
@@ -147,14 +163,14 @@ class PageSection(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Entry):
+class Page(Content):
     """One page of the guide, of any kind."""
 
     id: PageId
     kind: Kind
     title: Title
-    summary: Annotated[str, words(200), Check(_one_line)]
-    sections: Annotated[tuple[PageSection, ...], Bounds(min_length=1)]
+    summary: Annotated[str, words(200), AfterValidator(_one_line)]
+    sections: Annotated[tuple[PageSection, ...], Field(min_length=1)]
     sources: tuple[Source, ...] = ()
     keywords: tuple[Annotated[str, words(80)], ...] = ()
     note: Annotated[str, words(400)] | None = None
@@ -166,12 +182,12 @@ class Step(Page):
     """A page that is also one of the steps, in the order of ``number``."""
 
     kind: Literal[Kind.STEP] = Kind.STEP
-    number: Annotated[int, Bounds(ge=1, le=20)]
+    number: Annotated[int, Field(ge=1, le=20)]
     milestones: tuple[Milestone, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term(Entry):
+class Term(Content):
     """A word of the trade. ``also`` are other ways to write it; ``page`` tells more."""
 
     term: Title
@@ -181,14 +197,16 @@ class Term(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cover(Entry):
+class Cover(Content):
     """What ``guide.yaml`` holds: names, and the order of the chapters."""
 
     title: Title
     chapters: tuple[PageId, ...]
-    stages: dict[Stage, Annotated[str, words(80), Check(_one_line)]]
+    stages: dict[Stage, Annotated[str, words(80), AfterValidator(_one_line)]]
     glossary_title: Title = "Glossary"
-    glossary_summary: Annotated[str, words(200), Check(_one_line)] = "Words and abbreviations of the trade."
+    glossary_summary: Annotated[str, words(200), AfterValidator(_one_line)] = (
+        "Words and abbreviations of the trade."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic_core import ErrorDetails
 
 from mentorbot.errors import OperatorError
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,10 +35,6 @@ class ContentError(OperatorError):
         self.file, self.line, self.what = first.file, first.line, first.what
         super().__init__("\n".join(map(str, self.problems)))
 
-    def __reduce__(self) -> tuple[type["ContentError"], tuple[tuple[Problem, ...]]]:
-        """How it comes from one process to another."""
-        return ContentError, (self.problems,)
-
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`` Did you mean …?`` with a leading space, or nothing when no known word is near."""
@@ -47,7 +42,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f' Did you mean "{near[0]}"?' if near else ""
 
 
-def describe(error: "ErrorDetails", fields: Sequence[str], data: object) -> str:
+def describe(error: ErrorDetails, fields: Sequence[str], data: object) -> str:
     """One of pydantic's errors in an editor's words: where it is, and what to do.
 
     Args:
@@ -80,7 +75,7 @@ def _names(data: object) -> Iterator[str]:
                 yield data[key]
 
 
-def _what(error: "ErrorDetails", fields: Sequence[str]) -> str:
+def _what(error: ErrorDetails, fields: Sequence[str]) -> str:
     given: Any = error["input"]
     rule = error.get("ctx", {})
     kind = error["type"]

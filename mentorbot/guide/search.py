@@ -14,6 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import fsum, log
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from mentorbot.chat import fit, limits
 from mentorbot.guide import glossary, words
 from mentorbot.guide.model import GLOSSARY, Hit, Kind, Milestone, Page, Term
@@ -193,9 +196,6 @@ class Index:
                 worth = _PREFIX_WORTH * (0.7 + 0.3 * len(word) / len(longer))
                 meant[words.stem(longer)] = max(worth, meant.get(words.stem(longer), 0.0))
         if not meant and len(word) > 2:
-            from rapidfuzz import process  # noqa: PLC0415 - three megabytes; most words are spelt right
-            from rapidfuzz.distance import OSA  # noqa: PLC0415
-
             least = 0.75 if len(word) < 6 else 0.7
             for near, likeness, _ in process.extract(
                 word, self._known, scorer=OSA.normalized_similarity, score_cutoff=least, limit=5

@@ -6,12 +6,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from mentorbot import paths
-from mentorbot.fields import Bounds, Entry, words
 from mentorbot.guide.document import Document
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Content, Stage, words
 from mentorbot.guide.problems import ContentError, Problem, describe
 
 FILE: Final = "en/icebreakers.yaml"
@@ -21,10 +20,10 @@ FEWEST: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Icebreaker(Entry):
+class Icebreaker(Content):
     """One question. ``stages`` and ``settings``: only where one of the two is at, or in, one of these."""
 
-    id: Annotated[str, Bounds(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     ask: Annotated[str, words(200)]
     stages: tuple[Stage, ...] = ()
     settings: tuple[str, ...] = ()

@@ -12,6 +12,8 @@ from importlib.resources import files
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from rapidfuzz import fuzz, process
+
 from mentorbot import clock
 from mentorbot.chat import fit, limits
 from mentorbot.errors import UserError
@@ -106,8 +108,6 @@ def _matching(typed: str) -> list[_Name]:
 
 def _alike(typed: str) -> list[_Name]:
     """The names that are only spelt differently."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - three megabytes; most people spell it right
-
     names = _names()
     hits = process.extract(
         typed, [name.folded for name in names], scorer=fuzz.ratio, limit=10, score_cutoff=_LEAST_LIKENESS

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from mentorbot import paths
 from mentorbot.chat import limits
 from mentorbot.errors import UserError
@@ -29,8 +31,6 @@ def topics(file: Path = TOPICS) -> dict[str, Topic]:
     Raises:
         ValueError: The file is not a list of topics, or an id comes twice.
     """
-    import yaml  # noqa: PLC0415 - a megabyte that most of what the bot does can do without
-
     found: dict[str, Topic] = {}
     for number, entry in enumerate(yaml.safe_load(file.read_text(encoding="utf-8")), 1):
         match entry:

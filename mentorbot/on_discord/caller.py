@@ -1,13 +1,10 @@
 """Who is calling."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
-from mentorbot.chat.caller import Caller
-
-if TYPE_CHECKING:
-    from mentorbot.chat.caller import Rights
+from mentorbot.chat.caller import Caller, Rights
 
 PLATFORM = "discord"
 
@@ -24,10 +21,8 @@ def caller(interaction: discord.Interaction[Any]) -> Caller:
     )
 
 
-def rights(interaction: discord.Interaction[Any]) -> "Rights":
+def rights(interaction: discord.Interaction[Any]) -> Rights:
     """What Discord says of the caller with this very interaction."""
-    from mentorbot.chat.caller import Rights  # noqa: PLC0415 - whoever asks has it loaded
-
     user = interaction.user
     if not isinstance(user, discord.Member):
         return Rights()

@@ -64,7 +64,16 @@ async def furnish(
     Raises:
         OperatorError: A translation of the commands cannot be used.
     """
-    bot.fetcher = fetcher or Fetcher()
+    await bring(bot, database, library, rules, fetcher or Fetcher())
+    commands = sync.commands(bot.tree, library.root)
+    await bot.logged_in.wait()
+    await sync.sync(bot, database, commands)
+    bot.furnished.set()
+
+
+async def bring(bot: MentorBot, database: Database, library: Library, rules: Rules, fetcher: Fetcher) -> None:
+    """Bring what a bot works with, and its commands; of Discord nothing is asked."""
+    bot.fetcher = fetcher
     bot.database, bot.library, bot.rules = database, library, rules
     bot.dispatcher = Dispatcher(database, DiscordSender(bot), members.quiet_hours, lambda: bot.answering)
     program = bot.program = Program(database, platforms={PLATFORM: DiscordPlatform(bot)})
@@ -80,10 +89,6 @@ async def furnish(
             audience = Audience.ORGANIZERS if organizes else audience
             name, about = one.qualified_name, one.description
             program.part(Declared).add(Command(name, about, (), _nothing, audience, True))
-    commands = sync.commands(bot.tree, library.root)
-    await bot.logged_in.wait()
-    await sync.sync(bot, database, commands)
-    bot.furnished.set()
 
 
 async def _nothing() -> Card:

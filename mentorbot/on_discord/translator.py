@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import discord
+import yaml
 
 from mentorbot.errors import OperatorError
 from mentorbot.on_discord import kinds
@@ -68,8 +69,6 @@ def _of(words: Mapping[str, Words], locale: str) -> Words:
 
 
 def _read(file: Path) -> Words:
-    import yaml  # noqa: PLC0415 - a megabyte that English alone does not need
-
     words = yaml.safe_load(file.read_text(encoding="utf-8"))
     if not isinstance(words, dict) or not all(isinstance(entry, dict) for entry in words.values()):
         raise OperatorError(f"{file} should map commands to their names, such as  nextstep: {{name: …}}")

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from PIL import Image, ImageDraw
 
 from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
 from mentorbot.progress.models import Mark
 from mentorbot.progress.overview import StepState, StepView
-
-if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
 
 _ROW: Final = 100
 _TOP: Final = 36
@@ -70,9 +69,6 @@ def _row(view: StepView) -> _Row:
 
 @lru_cache(maxsize=_KEPT)
 def _draw(rows: tuple[_Row, ...]) -> bytes:
-    # Pillow is slow to import, and most processes that import this module never draw.
-    from PIL import Image, ImageDraw  # noqa: PLC0415
-
     height = 2 * _TOP + _ROW * len(rows)
     large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
     shapes = _Shapes(ImageDraw.Draw(large))
@@ -90,7 +86,7 @@ def _draw(rows: tuple[_Row, ...]) -> bytes:
 class _Shapes:
     """Draws on the large canvas in the small one's coordinates."""
 
-    def __init__(self, canvas: "ImageDraw") -> None:
+    def __init__(self, canvas: ImageDraw.ImageDraw) -> None:
         self.canvas = canvas
 
     def row(self, row: _Row, top: int, *, last: bool) -> None:
@@ -162,7 +158,7 @@ def _around(x: int, y: int, radius: int) -> list[int]:
     return [FINE * v for v in (x - radius, y - radius, x + radius, y + radius)]
 
 
-def _write(text: "ImageDraw", row: _Row, top: int) -> None:
+def _write(text: ImageDraw.ImageDraw, row: _Row, top: int) -> None:
     centre = top + _ROW // 2
     word, colour = _WORDS[row.state]
     badge = font(24)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import dateparser
 from dateutil.relativedelta import relativedelta
 
 from mentorbot.errors import UserError
@@ -166,8 +167,6 @@ def _elsewhere(text: str, local: datetime, languages: tuple[str, ...]) -> date |
     if not others or not any(c.isalpha() for c in text):
         return None
     # Half a second and 20 MB that nobody should pay for who writes "tomorrow".
-    import dateparser  # noqa: PLC0415
-
     try:
         found = dateparser.parse(
             text,

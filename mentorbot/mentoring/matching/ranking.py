@@ -24,7 +24,7 @@ class Pool:
     @cached_property
     def columns(self) -> "Mentors":
         """What they offer, for scoring all at once."""
-        from mentorbot.mentoring.matching.score import Mentors  # noqa: PLC0415 - NumPy is loaded when needed
+        from mentorbot.mentoring.matching.score import Mentors  # noqa: PLC0415 - it has NumPy: 13 MB for many mentors
 
         return Mentors(self.mentors)
 
@@ -48,7 +48,7 @@ def rank(
     pool = mentors if isinstance(mentors, Pool) else Pool(mentors)
     if len(pool.mentors) <= FEW:
         return _one_by_one(mentee, pool.mentors, most, without, employers_apart)
-    import numpy as np  # noqa: PLC0415 - loaded when needed
+    import numpy as np  # noqa: PLC0415 - as above
 
     from mentorbot.mentoring.matching.score import NO  # noqa: PLC0415
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from mentorbot import paths
-from mentorbot.fields import Bounds, Entry, words
 from mentorbot.guide.document import Document
+from mentorbot.guide.model import Content, words
 from mentorbot.guide.problems import ContentError, Problem, describe
 from mentorbot.meetings import icebreakers
 from mentorbot.mentoring.terms import Setting
@@ -24,21 +24,21 @@ _Line = Annotated[str, words(200)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda(Entry):
+class Agenda(Content):
     """One agenda.
 
     ``sessions``: the numbers of the sessions it is for; ``last``: it is for the one before the end;
     ``steps``: the guide's steps it fits. The one with the id "any" serves where no other does.
     """
 
-    id: Annotated[str, Bounds(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     title: _Line
-    sessions: tuple[Annotated[int, Bounds(ge=1, le=100)], ...] = ()
+    sessions: tuple[Annotated[int, Field(ge=1, le=100)], ...] = ()
     steps: tuple[str, ...] = ()
     last: bool = False
-    minutes: Annotated[int, Bounds(ge=10, le=240)]
+    minutes: Annotated[int, Field(ge=10, le=240)]
     prepare: _Line
-    points: Annotated[tuple[_Line, ...], Bounds(min_length=2, max_length=10)]
+    points: Annotated[tuple[_Line, ...], Field(min_length=2, max_length=10)]
     leave_with: _Line
 
 

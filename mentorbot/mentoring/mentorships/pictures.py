@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from PIL import Image, ImageDraw
 
 from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
 from mentorbot.mentoring.mentorships.terms import Health
-
-if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
 
 _MARGIN: Final = 36
 _ROW: Final = 64
@@ -39,8 +38,6 @@ def overview(counts: Mapping[Health, int]) -> bytes:
 
 @lru_cache(maxsize=8)
 def _overview(counts: tuple[tuple[Health, int], ...]) -> bytes:
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - slow to import, and most processes never draw
-
     height = 2 * _TOP + _ROW * len(counts)
     large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
     canvas = ImageDraw.Draw(large)
@@ -67,8 +64,6 @@ def certificate(mentee: str, mentor: str, sessions: int, when: str, community: s
         when: "November 2026".
         community: What the community is called; may be empty.
     """
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - as above
-
     height = 520
     image = Image.new("RGB", (WIDTH, height), PAPER)
     canvas = ImageDraw.Draw(image)
@@ -94,7 +89,7 @@ def _box(canvas: "object", left: float, right: float, y: int, colour: str) -> No
     canvas.rounded_rectangle(bounds, radius=FINE * 3, fill=colour)  # type: ignore[attr-defined]
 
 
-def _png(image: "Picture") -> bytes:
+def _png(image: Image.Image) -> bytes:
     out = BytesIO()
     image.save(out, "PNG", compress_level=6)
     return out.getvalue()

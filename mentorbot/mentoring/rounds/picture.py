@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from PIL import Image, ImageDraw
 
 from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
 from mentorbot.mentoring.rounds.results import Load, Overview
-
-if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
 
 _MARGIN: Final = 36
 _HEAD: Final = 140
@@ -23,9 +22,6 @@ _BINS: Final = 10
 
 def draw(seen: Overview) -> bytes:
     """The round as a PNG: three counts, the scores in tens, and the fullest mentors with their seats."""
-    # Pillow is slow to import, and most processes that import this module never draw.
-    from PIL import Image, ImageDraw  # noqa: PLC0415
-
     rows = seen.loads[:_MOST_ROWS]
     more = len(seen.loads) > len(rows)
     top = _HEAD + _BARS + 96
@@ -62,7 +58,7 @@ def _binned(scores: Sequence[int]) -> list[int]:
     return bins
 
 
-def _counts(text: "ImageDraw", seen: Overview) -> None:
+def _counts(text: ImageDraw.ImageDraw, seen: Overview) -> None:
     alone = sum(seen.alone.values())
     said = [(seen.pairs, "with a mentor", GREEN), (alone, "without", INK)]
     said.insert(1, (seen.peers, "in circles of peers", BLUE)) if seen.peers else None
@@ -74,7 +70,7 @@ def _counts(text: "ImageDraw", seen: Overview) -> None:
         text.text((x, 104), what, QUIET, font(20), anchor="ls")
 
 
-def _bar(shapes: "ImageDraw", place: int, many: int, most: int) -> None:
+def _bar(shapes: ImageDraw.ImageDraw, place: int, many: int, most: int) -> None:
     width = (WIDTH - 2 * _MARGIN) // _BINS
     left, bottom = _MARGIN + place * width, _HEAD + _BARS
     room = _BARS - 64
@@ -84,7 +80,7 @@ def _bar(shapes: "ImageDraw", place: int, many: int, most: int) -> None:
     shapes.rectangle([FINE * value for value in bounds], fill=colour)
 
 
-def _scale(text: "ImageDraw", bins: Sequence[int]) -> None:
+def _scale(text: ImageDraw.ImageDraw, bins: Sequence[int]) -> None:
     width = (WIDTH - 2 * _MARGIN) // _BINS
     text.text((_MARGIN, _HEAD + 28), "How well the pairs fit, in points of 100", INK, font(24), anchor="ls")
     room, most = _BARS - 64, max(*bins, 1)
@@ -96,7 +92,7 @@ def _scale(text: "ImageDraw", bins: Sequence[int]) -> None:
             text.text((x, bottom - height - 4), f"{many:,}", INK, font(18), anchor="ms")
 
 
-def _seats(shapes: "ImageDraw", load: Load, top: int) -> None:
+def _seats(shapes: ImageDraw.ImageDraw, load: Load, top: int) -> None:
     left = _MARGIN + 270
     for place in range(min(load.room, _MOST_SEATS)):
         x = left + place * (_SEAT + 5)

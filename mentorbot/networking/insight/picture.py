@@ -7,6 +7,8 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Final
 
+from PIL import Image, ImageDraw
+
 from mentorbot.chat import fit, limits
 from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
 from mentorbot.networking.insight.past import How
@@ -55,9 +57,6 @@ def _parts(many: Counter[How]) -> list[str]:
 
 @lru_cache(maxsize=_KEPT)
 def _draw(months: tuple[tuple[int, tuple[int, ...]], ...]) -> bytes:
-    # Pillow is slow to import, and most processes that import this module never draw.
-    from PIL import Image, ImageDraw  # noqa: PLC0415
-
     totals = [sum(many) for _, many in months]
     # Not fewer than three, so that one person does not look like a crowd.
     unit = (_BASE - _TOP) / max(*totals, 3)

@@ -4,6 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from mentorbot import paths
 from mentorbot.guide.model import Stage
 
@@ -19,8 +21,6 @@ def every(file: Path = paths.CONTENT / "en" / "interview_questions.yaml") -> dic
     Raises:
         ValueError: A stage is unknown, has too few questions, or one is too long.
     """
-    import yaml  # noqa: PLC0415 - slow to import, and first needed when somebody asks
-
     found = yaml.safe_load(file.read_text(encoding="utf-8"))
     for stage, questions in found.items():
         if stage != EVERYONE and stage not in set(Stage):

@@ -119,7 +119,7 @@ class _Table:
     """The people as arrays, and what it costs that two of them meet."""
 
     def __init__(self, crowd: Sequence[Person], past: Past, mode: Mode, seed: int) -> None:
-        import numpy as np  # noqa: PLC0415 - only a round needs it
+        import numpy as np  # noqa: PLC0415 - 13 MB that only a round needs
 
         self._np = np
         self._mode = mode
@@ -187,7 +187,7 @@ class _Table:
 
 def _pairs(costs: "Costs", size: int) -> tuple[list[list[int]], list[int]]:
     """A matching of most people and, among those, of least cost."""
-    import numpy as np  # noqa: PLC0415 - only a round needs these two
+    import numpy as np  # noqa: PLC0415 - 13 MB that only a round needs
     import rustworkx  # noqa: PLC0415
 
     many = len(costs)
@@ -208,7 +208,7 @@ def _pairs(costs: "Costs", size: int) -> tuple[list[list[int]], list[int]]:
 
 def _larger(costs: "Costs", size: int) -> tuple[list[list[int]], list[int]]:
     """Groups built one by one, always taking whoever fits best, then improved by swaps."""
-    import numpy as np  # noqa: PLC0415 - only a round needs it
+    import numpy as np  # noqa: PLC0415 - 13 MB that only a round needs
 
     many = len(costs)
     both = np.maximum(costs, costs.T)
@@ -236,7 +236,7 @@ def _larger(costs: "Costs", size: int) -> tuple[list[list[int]], list[int]]:
 
 def _swap(both: "Costs", groups: list[list[int]]) -> None:
     """Let two people of different groups change places while that makes it better."""
-    import numpy as np  # noqa: PLC0415 - only a round needs it
+    import numpy as np  # noqa: PLC0415 - 13 MB that only a round needs
 
     home = {place: number for number, one in enumerate(groups) for place in one}
     for _ in range(_PASSES):
@@ -294,7 +294,7 @@ def _place(table: _Table, groups: list[list[int]], over: list[int], size: int) -
 
 def _codes(values: Iterable[str]) -> "Costs":
     """A number for each value; what is not known is like nothing else."""
-    import numpy as np  # noqa: PLC0415 - only a round needs it
+    import numpy as np  # noqa: PLC0415 - 13 MB that only a round needs
 
     known: dict[str, int] = {}
     return np.array(
@@ -305,7 +305,7 @@ def _codes(values: Iterable[str]) -> "Costs":
 
 def _bits(values: Iterable[frozenset[Any]]) -> "Costs":
     """A bit for each value; at most 62 different ones are told apart, and there are not so many topics."""
-    import numpy as np  # noqa: PLC0415 - only a round needs it
+    import numpy as np  # noqa: PLC0415 - 13 MB that only a round needs
 
     known: dict[Any, int] = {}
     return np.array(

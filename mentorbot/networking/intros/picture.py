@@ -4,6 +4,8 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from PIL import Image, ImageDraw
+
 from mentorbot.chat.drawing import FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
 
 if TYPE_CHECKING:
@@ -30,9 +32,6 @@ def alt(rounds: tuple["RoundNumbers", ...]) -> str:
 
 @lru_cache(maxsize=_KEPT)
 def _draw(rounds: tuple[tuple[int, int, int], ...]) -> bytes:
-    # Pillow is slow to import, and most processes that import this module never draw.
-    from PIL import Image, ImageDraw  # noqa: PLC0415
-
     most = max((groups for _, groups, _ in rounds), default=1) or 1
     room = (WIDTH - 2 * _MARGIN) / max(len(rounds), 4)
     large = Image.new("RGB", (WIDTH * FINE, _HEIGHT * FINE), PAPER)
