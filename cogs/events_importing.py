@@ -8,9 +8,8 @@ from cogs.events_common import Choice, Interaction, Part, Typed, content, group
 from cogs.events_organizing import KINDS, event_kind
 from mentorbot import logs
 from mentorbot.errors import UserError
-from mentorbot.events import apart, entries, feeds, import_cards, imports, service
-from mentorbot.events.feeds import Feed
-from mentorbot.events.imports import Source
+from mentorbot.events import feeds, import_cards, imports, listings, reader, service
+from mentorbot.events.feeds import CalendarAddress, Feed
 from mentorbot.events.taking import Taken
 from mentorbot.events.terms import EventKind
 from mentorbot.fetch import Fetched
@@ -53,19 +52,19 @@ class Importing(Part):
             await service.channel(connection, who, may)
             member = None if zone.strip() else await members.profile(connection, who)
         key = zones.resolve(zone) if zone.strip() else (member.time_zone if member else zones.DEFAULT)
-        source = Source(event_kind(kind), key)
+        source = CalendarAddress(event_kind(kind), key)
         if file is not None and url.strip():
             raise UserError("Please give either the address of a calendar or a file, not both.")
         if file is not None:
             data = await _content(file)
         elif url.strip():
             address = _address(url)
-            fetched = await self.bot.fetcher.fetch(address, entries.MOST_BYTES)
+            fetched = await self.bot.fetcher.fetch(address, listings.MOST_BYTES)
             data = fetched.data or b""
-            source = Source(source.kind, key, address, fetched.etag, fetched.modified)
+            source = CalendarAddress(source.kind, key, address, fetched.etag, fetched.modified)
         else:
             raise UserError("Please give the https address of a calendar, or a calendar file (.ics).")
-        reading = await apart.read(data, key)
+        reading = await reader.read_listings(data, source.url, key)
         async with self.bot.database.session_scope() as session:
             found = await imports.offer(session, who, may, source, reading)
         await show(interaction, import_cards.offer_card(found))
@@ -174,12 +173,12 @@ class Importing(Part):
         """Read a calendar and take over what is new; None if that did not work, which is noted."""
         try:
             fetched = await self.bot.fetcher.fetch(
-                feed.url, entries.MOST_BYTES, etag=feed.etag, modified=feed.modified
+                feed.url, listings.MOST_BYTES, etag=feed.etag, modified=feed.modified
             )
             if fetched.data is None:
                 reading, fetched = None, Fetched(None, feed.etag, feed.modified)
             else:
-                reading = await apart.read(fetched.data, feed.time_zone)
+                reading = await reader.read_listings(fetched.data, feed.url, feed.time_zone)
             async with self.bot.database.session_scope() as session:
                 if not await feeds.was_read(session, feed, fetched.etag, fetched.modified):
                     return None
@@ -210,6 +209,6 @@ def _address(url: str) -> str:
 
 
 async def _content(file: discord.Attachment) -> bytes:
-    if file.size > entries.MOST_BYTES:
-        raise UserError(entries.TOO_LARGE)
+    if file.size > listings.MOST_BYTES:
+        raise UserError(listings.TOO_LARGE)
     return await content(file)

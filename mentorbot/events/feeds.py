@@ -7,7 +7,7 @@ read, so of two processes one reads it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -25,9 +25,6 @@ from mentorbot.events.rights import organize, settings
 from mentorbot.events.terms import EventKind
 from mentorbot.members import service as members
 
-if TYPE_CHECKING:
-    from mentorbot.events.imports import Source
-
 MOST_FEEDS: Final = 20
 EVERY: Final = timedelta(days=1)
 AGAIN: Final = timedelta(hours=1)
@@ -38,6 +35,17 @@ MOST_AT_A_LOOK: Final = 20
 GONE: Final = "That calendar is not followed any more."
 
 FAILING: Final = "event_feed"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAddress:
+    """Where a calendar was read. ``url`` is empty for a file; the others are what the web server sent."""
+
+    kind: EventKind
+    time_zone: str
+    url: str = ""
+    etag: str = ""
+    modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,9 @@ _COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
 _SOURCE: Final = EVENT_FEED.join(members.COMMUNITY, EVENT_FEED.c.community_id == members.COMMUNITY_ID)
 
 
-async def follow(session: Session, caller: Caller, community: int, source: "Source", title: str) -> int:
+async def follow(
+    session: Session, caller: Caller, community: int, address: CalendarAddress, title: str
+) -> int:
     """Read a calendar every day from now on; following it twice follows it once.
 
     Args:
@@ -88,7 +98,7 @@ async def follow(session: Session, caller: Caller, community: int, source: "Sour
     many = (
         select(func.count())
         .select_from(EVENT_FEED)
-        .where(EVENT_FEED.c.community_id == community, EVENT_FEED.c.url != source.url)
+        .where(EVENT_FEED.c.community_id == community, EVENT_FEED.c.url != address.url)
     )
     if (await session.execute(many)).scalar_one() >= MOST_FEEDS:
         raise UserError(
@@ -96,10 +106,10 @@ async def follow(session: Session, caller: Caller, community: int, source: "Sour
         )
     fresh = {
         "title": title,
-        "kind": source.kind,
-        "time_zone": source.time_zone,
-        "etag": source.etag,
-        "modified": source.modified,
+        "kind": address.kind,
+        "time_zone": address.time_zone,
+        "etag": address.etag,
+        "modified": address.modified,
         "next_at": now + EVERY,
         "read_at": now,
         "failures": 0,
@@ -107,7 +117,7 @@ async def follow(session: Session, caller: Caller, community: int, source: "Sour
     }
     made = await session.execute(
         insert(EVENT_FEED)
-        .values(community_id=community, url=source.url, created_at=now, **fresh)
+        .values(community_id=community, url=address.url, created_at=now, **fresh)
         .on_conflict_do_update(index_elements=["community_id", "url"], set_=fresh)
         .returning(EVENT_FEED.c.id)
     )

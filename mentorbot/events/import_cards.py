@@ -27,9 +27,9 @@ from mentorbot.chat import (
     when,
 )
 from mentorbot.events import recurrence
-from mentorbot.events.entries import Entry
 from mentorbot.events.feeds import Feed
 from mentorbot.events.imports import Offer
+from mentorbot.events.listings import Listing
 from mentorbot.events.taking import CHOOSABLE, Status, Taken
 from mentorbot.events.vanished import Origin
 
@@ -43,24 +43,24 @@ _KNOWN: Final = {
 
 
 def places(offer: Offer, page: int) -> range:
-    """The places of the entries that a page shows."""
-    shown = paged(range(len(offer.entries)), page, PER_PAGE).items
+    """The places of the listings that a page shows."""
+    shown = paged(range(len(offer.listings)), page, PER_PAGE).items
     return range(shown[0], shown[-1] + 1) if shown else range(0)
 
 
 def offer_card(offer: Offer, page: int = 1) -> Card:
     """What was found in a calendar, to choose what is published."""
-    part = paged(range(len(offer.entries)), page, PER_PAGE)
+    part = paged(range(len(offer.listings)), page, PER_PAGE)
     lines = "\n".join(_line(offer, place) for place in part.items)
     blocks: list[Block] = [Section(_summary(offer)), Section(lines)]
     options = tuple(
         Option(
-            fit(f"{entry.when.starts_at:%Y-%m-%d} · {entry.title}", limits.OPTION_LABEL),
+            fit(f"{listing.when.starts_at:%Y-%m-%d} · {listing.title}", limits.OPTION_LABEL),
             str(place),
             chosen=place in offer.chosen,
         )
         for place in part.items
-        if offer.statuses[place] in CHOOSABLE and (entry := offer.entries[place])
+        if offer.statuses[place] in CHOOSABLE and (listing := offer.listings[place])
     )
     if options:
         pick = f"events:import_pick:{offer.id}:{part.number}"
@@ -70,7 +70,7 @@ def offer_card(offer: Offer, page: int = 1) -> Card:
     blocks.append(Actions((*part.turns(f"events:import_page:{offer.id}"), *_actions(offer))))
     said = f"{part.said}. " if part.said else ""
     footer = f"{said}Nobody else sees this until you publish."
-    if offer.source.url and not offer.followed:
+    if offer.address.url and not offer.followed:
         footer += (
             "\nTo follow a calendar means that I read it every day: I publish what is new in it, and bring "
             "up to date what has changed. What you leave out now stays out."
@@ -173,29 +173,29 @@ def vanished_card(feed: Feed, lost: Sequence[Origin]) -> Card:
 def _summary(offer: Offer) -> str:
     many = {status: offer.statuses.count(status) for status in Status}
     name = f"**{escape(offer.title)}**: " if offer.title else ""
-    words = f"{name}{len(offer.entries):,} to come. {len(offer.chosen):,} chosen to be published."
+    words = f"{name}{len(offer.listings):,} to come. {len(offer.chosen):,} chosen to be published."
     if many[Status.CHANGED] or many[Status.CANCELLED]:
         words += f" {many[Status.CHANGED] + many[Status.CANCELLED]:,} that are here have changed."
     return words
 
 
 def _line(offer: Offer, place: int) -> str:
-    entry, status = offer.entries[place], offer.statuses[place]
+    listing, status = offer.listings[place], offer.statuses[place]
     sign = {Status.CHANGED: "↻", Status.CANCELLED: "✕", Status.SAME: "="}.get(status)
     sign = sign or ("✓" if place in offer.chosen else "○")
-    about = [moment(entry.when.starts_at, "f"), *_often(entry)]
+    about = [moment(listing.when.starts_at, "f"), *_often(listing)]
     if status in _KNOWN:
         about.append(_KNOWN[status])
-    elif where := entry.when.place or ("online" if entry.when.link else ""):
+    elif where := listing.when.place or ("online" if listing.when.link else ""):
         about.append(escape(fit(where, 40)))
-    return f"{sign} **{escape(fit(entry.title, 70))}** · {' · '.join(about)}"
+    return f"{sign} **{escape(fit(listing.title, 70))}** · {' · '.join(about)}"
 
 
-def _often(entry: Entry) -> list[str]:
-    if not entry.when.rule:
+def _often(listing: Listing) -> list[str]:
+    if not listing.when.rule:
         return []
-    left_out = len(recurrence.read(entry.when.skipped))
-    return [recurrence.words(entry.when.rule) + (f", {left_out} left out" if left_out else "")]
+    left_out = len(recurrence.read(listing.when.skipped))
+    return [recurrence.words(listing.when.rule) + (f", {left_out} left out" if left_out else "")]
 
 
 def _actions(offer: Offer) -> list[Action]:
@@ -203,7 +203,7 @@ def _actions(offer: Offer) -> list[Action]:
     label = f"Publish {len(offer.chosen)}" if offer.chosen or not known else "Bring up to date"
     nothing = not offer.chosen and not known
     actions = [Action(label, f"events:import_take:{offer.id}", style=Style.GOOD, disabled=nothing)]
-    if offer.source.url and not offer.followed:
+    if offer.address.url and not offer.followed:
         follow = "Follow the calendar" if nothing else f"{label} and follow"
         actions.append(Action(follow, f"events:import_follow:{offer.id}", style=Style.PRIMARY))
     return actions

@@ -12,11 +12,11 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, service, vanished
-from mentorbot.events.entries import Entry, Reading
+from mentorbot.events.feeds import CalendarAddress
+from mentorbot.events.listings import Listing, Reading, source_key
 from mentorbot.events.models import EVENT_IMPORT
 from mentorbot.events.rights import organize
-from mentorbot.events.taking import CHOOSABLE, MOST_AT_ONCE, Maker, Status, Taken, known, status_of
-from mentorbot.events.terms import EventKind
+from mentorbot.events.taking import CHOOSABLE, MOST_AT_ONCE, Maker, Status, Taken, find_known, status_of
 
 KEPT: Final = timedelta(days=1)
 """How long a calendar that was read waits for somebody to choose from it."""
@@ -25,37 +25,28 @@ EMPTY: Final = "There is nothing to come in that calendar that I could take over
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a calendar came from. ``url`` is empty for a file; the others are what the web server sent."""
-
-    kind: EventKind
-    time_zone: str
-    url: str = ""
-    etag: str = ""
-    modified: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Offer:
     """A calendar to choose from.
 
     Args:
-        statuses: What each entry is, in their order.
-        chosen: Places of the entries that are to be taken over.
+        statuses: What each listing is, in their order.
+        chosen: Places of the listings that are to be taken over.
         followed: Whether the calendar is read every day already.
     """
 
     id: int
     title: str
-    source: Source
-    entries: tuple[Entry, ...]
+    address: CalendarAddress
+    listings: tuple[Listing, ...]
     notes: tuple[str, ...]
     statuses: tuple[Status, ...]
     chosen: frozenset[int]
     followed: bool
 
 
-async def offer(session: Session, caller: Caller, rights: Rights, source: Source, reading: Reading) -> Offer:
+async def offer(
+    session: Session, caller: Caller, rights: Rights, address: CalendarAddress, reading: Reading
+) -> Offer:
     """Keep what was read, so that an organizer can choose from it.
 
     Raises:
@@ -64,26 +55,26 @@ async def offer(session: Session, caller: Caller, rights: Rights, source: Source
     community, _ = await service.channel(session, caller, rights)
     now = clock.now()
     await session.execute(delete(EVENT_IMPORT).where(EVENT_IMPORT.c.created_at < now - KEPT))
-    here = await known(session, community, reading.entries)
-    statuses = [status_of(entry, here.get(entry.key)) for entry in reading.entries]
+    here = await find_known(session, community, source_key(address.url), reading.listings)
+    statuses = [status_of(listing, here.get(listing.key)) for listing in reading.listings]
     kept = [
-        (entry, status)
-        for entry, status in zip(reading.entries, statuses, strict=True)
+        (listing, status)
+        for listing, status in zip(reading.listings, statuses, strict=True)
         # Somebody else's cancellation of what nobody here knows is nobody's business.
-        if not (entry.cancelled and status in CHOOSABLE)
+        if not (listing.cancelled and status in CHOOSABLE)
     ]
     if not kept:
         raise UserError(" ".join((EMPTY, *reading.notes)))
     new = [place for place, (_, status) in enumerate(kept) if status is Status.NEW]
     row = {
         "community_id": community,
-        "url": source.url,
+        "url": address.url,
         "title": reading.title,
-        "kind": source.kind,
-        "time_zone": source.time_zone,
-        "etag": source.etag,
-        "modified": source.modified,
-        "entries": [entry.as_json() for entry, _ in kept],
+        "kind": address.kind,
+        "time_zone": address.time_zone,
+        "etag": address.etag,
+        "modified": address.modified,
+        "entries": [listing.as_json() for listing, _ in kept],
         "notes": list(reading.notes),
         "chosen": new[:MOST_AT_ONCE],
         "created_at": now,
@@ -103,16 +94,16 @@ async def get(connection: AsyncConnection | Session, caller: Caller, rights: Rig
     row = (await connection.execute(select(EVENT_IMPORT).where(which))).first()
     if row is None or row.created_at < clock.now() - KEPT:
         raise UserError(GONE)
-    entries = tuple(map(Entry.from_json, row.entries))
-    here = await known(connection, row.community_id, entries)
-    source = Source(row.kind, row.time_zone, row.url, row.etag, row.modified)
+    listings = tuple(map(Listing.from_json, row.entries))
+    here = await find_known(connection, row.community_id, source_key(row.url), listings)
+    address = CalendarAddress(row.kind, row.time_zone, row.url, row.etag, row.modified)
     return Offer(
         row.id,
         row.title,
-        source,
-        entries,
+        address,
+        listings,
         tuple(row.notes),
-        tuple(status_of(entry, here.get(entry.key)) for entry in entries),
+        tuple(status_of(listing, here.get(listing.key)) for listing in listings),
         frozenset(row.chosen),
         bool(row.url) and await feeds.is_followed(connection, row.community_id, row.url),
     )
@@ -127,10 +118,10 @@ async def choose(
     shown: range,
     chosen: Iterable[int],
 ) -> Offer:
-    """Choose some of the entries that were shown; what was chosen of the others stays.
+    """Choose some of the listings that were shown; what was chosen of the others stays.
 
     Args:
-        shown: Places of the entries that could be chosen from.
+        shown: Places of the listings that could be chosen from.
 
     Raises:
         UserError: The caller may not, it is gone, or that would be too many.
@@ -163,14 +154,16 @@ async def take(
     found = await get(session, caller, rights, import_id)
     settings = await organize(session, caller, rights)
     community = cast("int", settings.community_id)
-    feed_id = await feeds.id_of(session, community, found.source.url)
-    if follow and found.source.url:
-        feed_id = await feeds.follow(session, caller, community, found.source, found.title)
+    feed_id = await feeds.id_of(session, community, found.address.url)
+    if follow and found.address.url:
+        feed_id = await feeds.follow(session, caller, community, found.address, found.title)
     await session.execute(delete(EVENT_IMPORT).where(EVENT_IMPORT.c.id == import_id))
-    wanted = {found.entries[place].key for place in found.chosen}
-    maker = Maker(session, caller, rights, found.source.kind, feed_id)
-    taken = await maker.take(found.entries, wanted)
-    return replace(taken, followed=follow and bool(found.source.url))
+    wanted = {found.listings[place].key for place in found.chosen}
+    maker = Maker(
+        session, caller, rights, found.address.kind, source=source_key(found.address.url), feed_id=feed_id
+    )
+    taken = await maker.take(found.listings, wanted)
+    return replace(taken, followed=follow and bool(found.address.url))
 
 
 async def refresh(session: Session, feed: feeds.Feed, reading: Reading) -> Taken:
@@ -180,5 +173,6 @@ async def refresh(session: Session, feed: feeds.Feed, reading: Reading) -> Taken
     """
     caller = Caller(feed.platform, feed.community, "")
     allowed = Rights(manages_events=True)
-    taken = await Maker(session, caller, allowed, feed.kind, feed.id).take(reading.entries, None)
-    return replace(taken, missing=await vanished.look(session, feed, reading.entries))
+    maker = Maker(session, caller, allowed, feed.kind, source=source_key(feed.url), feed_id=feed.id)
+    taken = await maker.take(reading.listings, None)
+    return replace(taken, missing=await vanished.look(session, feed, reading.listings))

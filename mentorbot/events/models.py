@@ -213,6 +213,9 @@ EVENT_FEED_KEEPER: Final = Table(
 class _EventOrigin(TypedColumns):
     id: Named[int] = Column(primary_key=True)
     community_id: Named[int] = belongs_to("community")
+    # Which calendar it came from (see listings.source_key); empty for what was known before that was
+    # told apart, which is known whatever calendar it is in.
+    source: Named[str] = Column(byte_text(64))
     uid: Named[str] = Column(byte_text(MOST_UID))
     # Which one of a series, as its RECURRENCE-ID in UTC; empty for the series, or what takes place
     # once.
@@ -229,7 +232,7 @@ EVENT_ORIGIN: Final = Table(
     "event_origin",
     metadata,
     _EventOrigin,
-    UniqueConstraint("community_id", "uid", "recurrence"),
+    UniqueConstraint("community_id", "source", "uid", "recurrence"),
     Index(None, "event_id"),
     Index(None, "feed_id"),
 )

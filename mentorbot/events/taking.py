@@ -1,4 +1,4 @@
-"""Making events of the entries of another calendar: what is new, what has changed, and nothing twice.
+"""Making events of the listings of another calendar: what is new, what has changed, and nothing twice.
 
 What an organizer changed by hand stays, until the calendar itself changes that very thing.
 """
@@ -16,7 +16,7 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.events import announce, recurrence, service
 from mentorbot.events.answers import Frame, Texts, When
-from mentorbot.events.entries import Entry, Key
+from mentorbot.events.listings import Key, Listing
 from mentorbot.events.models import EVENT, EVENT_ORIGIN
 from mentorbot.events.service import UNNAMED, EventView, Seen
 from mentorbot.events.terms import MOST_TITLE, EventKind, EventState
@@ -30,7 +30,7 @@ _PLACES: Final = ("place", "link")
 
 
 class Status(StrEnum):
-    """What an entry is to this community."""
+    """What a listing is to this community."""
 
     NEW = "new"
     LEFT = "left"
@@ -40,12 +40,14 @@ class Status(StrEnum):
     SAME = "same"
 
 
+UNTOLD: Final = ""
+"""The source of what was known before calendars were told apart."""
 CHOOSABLE: Final = frozenset({Status.NEW, Status.LEFT})
 
 
 @dataclass(slots=True)
 class Taken:
-    """What came of taking entries over: how many of each."""
+    """What came of taking listings over: how many of each."""
 
     published: int = 0
     changed: int = 0
@@ -53,7 +55,7 @@ class Taken:
     later: int = 0
     """New ones that were too many for this time."""
     missing: int = 0
-    """Events whose entry is not in the calendar any more."""
+    """Events whose listing is not in the calendar any more."""
     followed: bool = False
 
     @property
@@ -64,18 +66,19 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored of an entry."""
+    """What is stored of a listing."""
 
     event_id: int | None
     state: EventState | None
-    entry: Entry
+    listing: Listing
 
 
 class Maker:
-    """Makes events of entries, in one transaction.
+    """Makes events of listings, in one transaction.
 
     Args:
-        feed_id: The calendar they come from, if it is followed.
+        source: The calendar they come from (see :func:`mentorbot.events.listings.source_key`).
+        feed_id: Its id, if it is followed.
     """
 
     def __init__(
@@ -84,122 +87,137 @@ class Maker:
         caller: Caller,
         rights: Rights,
         kind: EventKind,
+        *,
+        source: str,
         feed_id: int | None,
     ) -> None:
         self._session = session
         self._caller = caller
         self._rights = rights
         self._kind = kind
+        self._source = source
         self._feed_id = feed_id
 
-    async def take(self, entries: Sequence[Entry], wanted: Collection[Key] | None) -> Taken:
-        """Take entries over; of new ones those that are wanted, or the first MOST_AT_ONCE if it is None."""
+    async def take(self, listings: Sequence[Listing], wanted: Collection[Key] | None) -> Taken:
+        """Take listings over; of new ones those that are wanted, or the first MOST_AT_ONCE if it is None."""
         community, channel = await service.channel(self._session, self._caller, self._rights)
-        here = await known(self._session, community, entries)
+        here = await find_known(self._session, community, self._source, listings)
         taken = Taken()
-        for entry in entries:
-            before = here.get(entry.key)
-            status = status_of(entry, before)
+        for listing in listings:
+            before = here.get(listing.key)
+            status = status_of(listing, before)
             if status in CHOOSABLE:
-                chosen = _is_chosen(entry, status, wanted)
+                chosen = _is_chosen(listing, status, wanted)
                 if chosen and taken.published >= MOST_AT_ONCE:
                     taken.later += 1
                     continue
-                event_id = await self._publish(entry, channel) if chosen else None
+                event_id = await self._publish(listing, channel) if chosen else None
                 taken.published += chosen
                 if chosen or before is None:
-                    await self._keep(community, entry, event_id)
+                    await self._keep(community, listing, event_id)
             elif before is not None and status is not Status.SAME:
                 event = await service.get(self._session, self._caller, cast("int", before.event_id))
                 if status is Status.CANCELLED:
                     await announce.cancel(self._session, self._caller, self._rights, _seen(event))
                     taken.cancelled += 1
                 else:
-                    await self._change(event, entry, before.entry)
+                    await self._change(event, listing, before.listing)
                     taken.changed += 1
-                await self._keep(community, entry, event.id)
+                await self._keep(community, listing, event.id)
         return taken
 
-    async def _publish(self, entry: Entry, channel: str) -> int:
+    async def _publish(self, listing: Listing, channel: str) -> int:
         session, caller, rights = self._session, self._caller, self._rights
-        event = await service.draft(session, caller, rights, Frame(self._kind, entry.host), entry.when)
-        texts = Texts(_title(entry), entry.about, entry.registration, None, {})
+        event = await service.draft(session, caller, rights, Frame(self._kind, listing.host), listing.when)
+        texts = Texts(_title(listing), listing.about, listing.registration, None, {})
         written = await announce.write(session, caller, rights, _seen(event), texts)
         await announce.publish(session, caller, rights, _seen(written.event), channel)
         return event.id
 
-    async def _change(self, event: EventView, entry: Entry, before: Entry) -> None:
+    async def _change(self, event: EventView, listing: Listing, before: Listing) -> None:
         """Bring an event to what the calendar changed since it was last read."""
         session, caller, rights = self._session, self._caller, self._rights
-        texts = {name: getattr(event, name) for name in _TEXTS} | _changed(_TEXTS, entry, before)
+        texts = {name: getattr(event, name) for name in _TEXTS} | _changed(_TEXTS, listing, before)
         if texts["title"] == UNNAMED:
-            texts["title"] = _title(entry)
+            texts["title"] = _title(listing)
         words = Texts(**texts, fee_deadline=event.fee_deadline, credits=event.credits)
         event = (await announce.write(session, caller, rights, _seen(event), words)).event
         when = event.when
-        if not _goes_on(entry, before):
-            when = replace(entry.when, place=when.place, link=when.link)
-        when = replace(when, **_changed(_PLACES, entry.when, before.when))
+        if not _goes_on(listing, before):
+            when = replace(listing.when, place=when.place, link=when.link)
+        when = replace(when, **_changed(_PLACES, listing.when, before.when))
         await announce.move(session, caller, rights, _seen(event), when, capacity=event.capacity)
 
-    async def _keep(self, community: int, entry: Entry, event_id: int | None) -> None:
-        row = {"event_id": event_id, "feed_id": self._feed_id, "entry": entry.as_json()}
-        place = {"community_id": community, "uid": entry.uid, "recurrence": entry.recurrence}
+    async def _keep(self, community: int, listing: Listing, event_id: int | None) -> None:
+        row = {"event_id": event_id, "feed_id": self._feed_id, "entry": listing.as_json()}
+        key = {
+            "community_id": community,
+            "source": self._source,
+            "uid": listing.uid,
+            "recurrence": listing.recurrence,
+        }
         await self._session.execute(
             insert(EVENT_ORIGIN)
-            .values(**place, **row)
-            .on_conflict_do_update(index_elements=list(place), set_=row)
+            .values(**key, **row)
+            .on_conflict_do_update(index_elements=list(key), set_=row)
         )
 
 
-async def known(
-    connection: AsyncConnection | Session, community: int, entries: Sequence[Entry]
+async def find_known(
+    connection: AsyncConnection | Session, community: int, source: str, listings: Sequence[Listing]
 ) -> dict[Key, Known]:
-    """What is stored of these entries, by UID and recurrence: one statement."""
-    uids = {entry.uid for entry in entries}
+    """What is stored of these listings of one calendar, by UID and recurrence: one statement."""
+    uids = {listing.uid for listing in listings}
     statement = (
         select(EVENT_ORIGIN, EVENT.c.state)
         .outerjoin(EVENT, EVENT.c.id == EVENT_ORIGIN.c.event_id)
-        .where(EVENT_ORIGIN.c.community_id == community, EVENT_ORIGIN.c.uid.in_(uids))
+        .where(
+            EVENT_ORIGIN.c.community_id == community,
+            EVENT_ORIGIN.c.source.in_({source, UNTOLD}),
+            EVENT_ORIGIN.c.uid.in_(uids),
+        )
+        # What is known of this very calendar takes the place of what may be another's.
+        .order_by(EVENT_ORIGIN.c.source)
     )
     rows = (await connection.execute(statement)).all()
     return {
-        (row.uid, row.recurrence): Known(row.event_id, row.state, Entry.from_json(row.entry)) for row in rows
+        (row.uid, row.recurrence): Known(row.event_id, row.state, Listing.from_json(row.entry))
+        for row in rows
     }
 
 
-def status_of(entry: Entry, known: Known | None) -> Status:
-    """What an entry is, beside what is stored of it."""
+def status_of(listing: Listing, known: Known | None) -> Status:
+    """What a listing is, beside what is stored of it."""
     if known is None:
         return Status.NEW
     if known.event_id is None or known.state is None:
         return Status.LEFT
-    if known.state is not EventState.PUBLISHED or _is_older(entry, known.entry):
+    if known.state is not EventState.PUBLISHED or _is_older(listing, known.listing):
         return Status.SAME
-    if entry.cancelled:
+    if listing.cancelled:
         return Status.CANCELLED
-    old = known.entry
-    other = _changed(_TEXTS, entry, old) or _changed(_PLACES, entry.when, old.when)
-    return Status.CHANGED if other or not _goes_on(entry, old) else Status.SAME
+    old = known.listing
+    other = _changed(_TEXTS, listing, old) or _changed(_PLACES, listing.when, old.when)
+    return Status.CHANGED if other or not _goes_on(listing, old) else Status.SAME
 
 
-def _is_older(entry: Entry, known: Entry) -> bool:
-    """Whether an entry is an earlier form of what is known (RFC 5546 section 2.1.5)."""
-    if entry.sequence != known.sequence:
-        return entry.sequence < known.sequence
-    return bool(entry.modified and known.modified and entry.modified < known.modified)
+def _is_older(listing: Listing, known: Listing) -> bool:
+    """Whether a listing is an earlier form of what is known (RFC 5546 section 2.1.5)."""
+    if listing.sequence != known.sequence:
+        return listing.sequence < known.sequence
+    return bool(listing.modified and known.modified and listing.modified < known.modified)
 
 
-def _goes_on(entry: Entry, known: Entry) -> bool:
+def _goes_on(listing: Listing, known: Listing) -> bool:
     """Whether the times are still those that were known, though the first of a series may have passed."""
-    old, new, now = known.when, entry.when, clock.now()
+    old, new, now = known.when, listing.when, clock.now()
     if (old.time_zone, old.ends_at - old.starts_at) != (new.time_zone, new.ends_at - new.starts_at):
         return False
     every, given = _every(old, now), _every(new, now)
     if not every:
         return not given
     # One that goes on without end is seen a little further every day; that is no change until it is over.
-    if every != given and not (entry.on and given[: len(every)] == every):
+    if every != given and not (listing.on and given[: len(every)] == every):
         return False
     left_out = {start for start in recurrence.read(old.skipped) if start > now}
     return left_out == {start for start in recurrence.read(new.skipped) if start <= every[-1]}
@@ -210,22 +228,22 @@ def _every(when: When, after: datetime) -> tuple[datetime, ...]:
     return tuple(start for start in starts if start > after)
 
 
-def _changed(names: Iterable[str], new: Entry | When, old: Entry | When) -> dict[str, Any]:
+def _changed(names: Iterable[str], new: Listing | When, old: Listing | When) -> dict[str, Any]:
     """What of these differs, as it is now."""
     return {name: getattr(new, name) for name in names if getattr(new, name) != getattr(old, name)}
 
 
-def _is_chosen(entry: Entry, status: Status, wanted: Collection[Key] | None) -> bool:
+def _is_chosen(listing: Listing, status: Status, wanted: Collection[Key] | None) -> bool:
     # Time may have passed since it was read.
-    if entry.cancelled or entry.when.starts_at <= clock.now():
+    if listing.cancelled or listing.when.starts_at <= clock.now():
         return False
-    return status is Status.NEW if wanted is None else entry.key in wanted
+    return status is Status.NEW if wanted is None else listing.key in wanted
 
 
 def _seen(event: EventView) -> Seen:
     return Seen(event.id, event.version)
 
 
-def _title(entry: Entry) -> str:
+def _title(listing: Listing) -> str:
     # What is called like a draft without a title could not be published.
-    return entry.title if entry.title != UNNAMED else f"{entry.title} ·"[:MOST_TITLE]
+    return listing.title if listing.title != UNNAMED else f"{listing.title} ·"[:MOST_TITLE]

@@ -1,6 +1,6 @@
-"""Events whose entry is no longer in the calendar they came from.
+"""Events whose listing is no longer in the calendar they came from.
 
-A calendar that drops an entry does not say why: it may be off, or only listed no more. So the event stays,
+A calendar that drops a listing does not say why: it may be off, or only listed no more. So the event stays,
 and whoever follows the calendar is told, once.
 """
 
@@ -16,7 +16,7 @@ from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.events import feeds
-from mentorbot.events.entries import MOST_OFFERED, Entry, Key
+from mentorbot.events.listings import MOST_OFFERED, Key, Listing
 from mentorbot.events.models import EVENT, EVENT_ORIGIN
 from mentorbot.events.terms import EventState
 
@@ -25,11 +25,11 @@ VANISHED: Final = "event_vanished"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """An event that is announced, and the entry it came from.
+    """An event that is announced, and the listing it came from.
 
     Args:
         next_at: When it next begins, as its calendar last said.
-        missing_since: Since when the entry was not found; None if it was there the last time.
+        missing_since: Since when the listing was not found; None if it was there the last time.
     """
 
     id: int
@@ -39,18 +39,18 @@ class Origin:
     missing_since: datetime | None
 
 
-async def look(session: Session, feed: feeds.Feed, entries: Sequence[Entry]) -> int:
-    """Note which events to come have lost their entry, and tell whoever follows the calendar.
+async def look(session: Session, feed: feeds.Feed, listings: Sequence[Listing]) -> int:
+    """Note which events to come have lost their listing, and tell whoever follows the calendar.
 
     Args:
-        entries: All that is to come in it, or the soonest MOST_OFFERED.
+        listings: All that is to come in it, or the soonest MOST_OFFERED.
 
     Returns:
         How many had it the last time, and have not now.
     """
-    here = {entry.key for entry in entries}
+    here = {listing.key for listing in listings}
     # Nothing is known of what lies further ahead than what was read.
-    until = entries[-1].when.starts_at if len(entries) >= MOST_OFFERED else None
+    until = listings[-1].when.starts_at if len(listings) >= MOST_OFFERED else None
     gone, back = [], []
     for origin in await _origins(session, feed.id):
         missing = origin.key not in here and (until is None or origin.next_at < until)
@@ -68,7 +68,7 @@ async def look(session: Session, feed: feeds.Feed, entries: Sequence[Entry]) -> 
 
 @handler(VANISHED)
 async def vanished(session: Session, due: Due) -> Card | None:
-    """Which events have lost their entry, if they still have."""
+    """Which events have lost their listing, if they still have."""
     from mentorbot.events import import_cards  # noqa: PLC0415 - it in turn knows what is followed
 
     feed = await feeds.known(session, int(due.payload["feed"]))
@@ -89,9 +89,9 @@ async def _origins(session: Session, feed_id: int) -> list[Origin]:
     )
     found = []
     for id_, kept, title, since in await session.execute(statement):
-        entry = Entry.from_json(kept)
-        if next_at := next((start for start in entry.when.starts if start > now), None):
-            found.append(Origin(id_, entry.key, title, next_at, since))
+        listing = Listing.from_json(kept)
+        if next_at := next((start for start in listing.when.starts if start > now), None):
+            found.append(Origin(id_, listing.key, title, next_at, since))
     return sorted(found, key=lambda origin: (origin.next_at, origin.id))
 
 

@@ -21,7 +21,7 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import DIRECT_CHANNEL
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
-from mentorbot.events.imports import Source
+from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.terms import EventAnswer, EventKind
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.meetings import owners
@@ -125,7 +125,7 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             await credit.log(session, caller, rules, Draft("Congress", 48, "In-Person"))
         event = await announcing(database)(who=caller)
         async with database.session_scope() as session:
-            source = Source(EventKind.CHAPTER, "UTC", f"https://example.org/{caller.user_id}")
+            source = CalendarAddress(EventKind.CHAPTER, "UTC", f"https://example.org/{caller.user_id}")
             await feeds.follow(session, caller, event.community_id, source, "Chapter")
         async with database.session_scope() as session:
             await rsvp.respond(session, caller, Rights(), event.id, EventAnswer.GOING)

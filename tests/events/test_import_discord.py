@@ -86,7 +86,7 @@ async def test_a_calendar_from_the_web_is_followed_and_kept_up_to_date(hall: Hal
     await hall.town.restart()
     clock.advance(feeds.EVERY)
     await read_due(hall)
-    told = await hall.town.alice.wait_for_dm("has changed")
+    told = await hall.town.alice.wait_for_dm("has changed", timeout=PATIENT)
     assert "Room 9" in told.text
     await until(lambda: len(posted(hall)) == 3)
     await until(lambda: any("Room 9" in text for text in posted(hall)))

@@ -10,17 +10,20 @@ from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.chat import Section
-from mentorbot.db import Database
+from mentorbot.db import Database, schema
 from mentorbot.delivery import outbox
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.errors import UserError
-from mentorbot.events import announce, feeds, import_cards, imports, reading, rsvp, service, vanished
+from mentorbot.events import announce, feeds, import_cards, imports, rsvp, service, vanished
 from mentorbot.events.answers import moved
-from mentorbot.events.imports import Offer, Source
+from mentorbot.events.feeds import CalendarAddress
+from mentorbot.events.imports import Offer
+from mentorbot.events.models import EVENT_ORIGIN
 from mentorbot.events.rights import set_up
 from mentorbot.events.service import EventView
-from mentorbot.events.taking import MOST_AT_ONCE, Status, Taken
+from mentorbot.events.sources.icalendar import read_calendar
+from mentorbot.events.taking import MOST_AT_ONCE, UNTOLD, Status, Taken
 from mentorbot.events.terms import EventAnswer, EventKind, EventState
 
 URL = "https://example.org/chapter.ics"
@@ -38,10 +41,12 @@ class Desk:
         self.database = database
 
     async def offer(self, *entries: str, url: str = URL, who: Any = BOSS) -> Offer:
-        found = reading.read(calendar(*entries), "UTC", clock.now())
+        found = read_calendar(calendar(*entries), "UTC", clock.now())
         async with self.database.session_scope() as session:
             await set_up(session, who, ORGANIZER, "77", "")
-            return await imports.offer(session, who, ORGANIZER, Source(EventKind.CHAPTER, "UTC", url), found)
+            return await imports.offer(
+                session, who, ORGANIZER, CalendarAddress(EventKind.CHAPTER, "UTC", url), found
+            )
 
     async def take(self, offer: Offer, *, follow: bool = False) -> Taken:
         async with self.database.session_scope() as session:
@@ -73,7 +78,7 @@ class Desk:
             return found
 
     async def refresh(self, *entries: str) -> Taken:
-        found = reading.read(calendar(*entries), "UTC", clock.now())
+        found = read_calendar(calendar(*entries), "UTC", clock.now())
         async with self.database.session_scope() as session:
             return await imports.refresh(session, await feeds.get(session, BOSS, ORGANIZER, 1), found)
 
@@ -400,6 +405,64 @@ async def test_a_calendar_that_is_stopped_stays_stopped_and_its_events_stay(desk
             await feeds.stop(session, BOSS, ORGANIZER, feed.id)
     assert set(await desk.events()) == {"Evening a"}
     assert (await desk.offer(event("a"))).statuses == (Status.SAME,)
+    assert (await desk.offer(event("a"), url=OTHER)).statuses == (Status.NEW,)
+
+
+OTHER = "https://example.com/other.ics"
+
+
+@pytest.mark.every_database
+async def test_the_same_uid_in_two_calendars_is_two_events(desk: Desk) -> None:
+    await desk.bring(event("1", SUMMARY="Ours"), follow=True)
+    offer = await desk.offer(event("1", SUMMARY="Theirs"), url=OTHER)
+    assert offer.statuses == (Status.NEW,)
+    await desk.take(offer, follow=True)
+    assert set(await desk.events()) == {"Ours", "Theirs"}
+    assert (await desk.refresh(event("1", SUMMARY="Ours, later", SEQUENCE="1"))).changed == 1
+    assert set(await desk.events()) == {"Ours, later", "Theirs"}
+    assert (await desk.offer(event("1", SUMMARY="Theirs"), url=OTHER)).statuses == (Status.SAME,)
+
+
+async def test_files_are_one_source_of_their_own(desk: Desk) -> None:
+    await desk.take(await desk.offer(event("1"), url=""))
+    assert (await desk.offer(event("1"), url="")).statuses == (Status.SAME,)
+    assert (await desk.offer(event("1"))).statuses == (Status.NEW,)
+
+
+async def test_what_came_before_calendars_were_told_apart_is_known_in_each(desk: Desk) -> None:
+    await desk.bring(event("a"))
+    async with desk.database.session_scope() as session:
+        await session.execute(EVENT_ORIGIN.update().values(source=UNTOLD))
+    for url in (URL, OTHER, ""):
+        assert (await desk.offer(event("a"), url=url)).statuses == (Status.SAME,)
+    changed = event("a", SUMMARY="Finance", SEQUENCE="1")
+    assert (await desk.take(await desk.offer(changed, url=OTHER))).changed == 1
+    assert (await desk.offer(changed, url=OTHER)).statuses == (Status.SAME,)
+    assert set(await desk.events()) == {"Finance"}
+
+
+@pytest.mark.every_database
+async def test_what_was_imported_before_the_migration_is_not_doubled_after_it(desk: Desk) -> None:
+    await desk.bring(event("a"), follow=True)
+    await desk.take(await desk.offer(event("b"), url=OTHER), follow=True)
+    await desk.take(await desk.offer(event("c"), url="https://example.org/once.ics"))
+    offer = await desk.offer(event("d"), url="")
+    async with desk.database.session_scope() as session:
+        await imports.choose(session, BOSS, ORGANIZER, offer.id, shown=range(1), chosen=[])
+    await desk.take(offer)
+    before = await desk.events()
+    await schema.downgrade(desk.database, "0017")
+    await desk.database.upgrade()
+    everything = [event(uid) for uid in "abcd"]
+    known = (Status.SAME, Status.SAME, Status.SAME, Status.LEFT)
+    for url in (URL, OTHER):
+        # The two that were followed knew of each other's, and still do.
+        assert (await desk.offer(*everything, url=url)).statuses == known
+    assert not (await desk.refresh(*everything)).any
+    # A calendar that is new knows only what nobody can tell the source of.
+    fresh = await desk.offer(*everything, url="https://example.net/new.ics")
+    assert fresh.statuses == (Status.NEW, Status.NEW, Status.SAME, Status.LEFT)
+    assert await desk.events() == before
 
 
 async def test_only_so_many_calendars_are_followed(desk: Desk) -> None:

@@ -1,25 +1,31 @@
 """Calendars of others: what is found in them, and what becomes of those that are damaged or mean harm."""
 
 import json
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from events.icals import PROMPT, at, calendar, event
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorbot import clock
+from mentorbot import clock, paths
 from mentorbot.errors import UserError
-from mentorbot.events import answers, apart, reading, recurrence
-from mentorbot.events.entries import MOST_BYTES, MOST_OFFERED, Entry, Reading
-from mentorbot.events.reading import MOST_SINGLES
+from mentorbot.events import answers, reader, recurrence, sources
+from mentorbot.events.answers import When
+from mentorbot.events.listings import MOST_BYTES, MOST_OFFERED, Gathering, Listing, Reading
+from mentorbot.events.sources.__main__ import read_list
+from mentorbot.events.sources.icalendar import MOST_SINGLES, read_calendar
 
 ZONE = "America/Chicago"
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=5"
 
 
 def read(*entries: str, head: str = "", zone: str = ZONE) -> Reading:
-    return reading.read(calendar(*entries, head=head), zone, clock.now())
+    return read_calendar(calendar(*entries, head=head), zone, clock.now())
 
 
 def stamp(ahead: float) -> str:
@@ -38,8 +44,8 @@ def test_what_is_to_come_is_found_and_what_has_been_is_not() -> None:
         event("b", ahead=-3),
         event("c", ahead=3),
     )
-    assert [entry.uid for entry in found.entries] == ["c", "a"]
-    entry = found.entries[1]
+    assert [entry.uid for entry in found.listings] == ["c", "a"]
+    entry = found.listings[1]
     assert (entry.title, entry.host, entry.sequence) == ("Evening a", "Chapter", 3)
     assert (entry.when.starts_at, entry.when.ends_at) == (at(30), at(30) + timedelta(hours=1))
     assert (entry.when.place, entry.registration) == ("Hotel, room 5", "https://example.org/register")
@@ -48,19 +54,21 @@ def test_what_is_to_come_is_found_and_what_has_been_is_not() -> None:
 
 
 def test_a_link_in_what_says_where_becomes_the_link() -> None:
-    [only] = read(event(LOCATION="https://zoom.us/j/123")).entries
+    [only] = read(event(LOCATION="https://zoom.us/j/123")).listings
     assert (only.when.place, only.when.link) == ("", "https://zoom.us/j/123")
-    [both] = read(event(LOCATION="Library (https://zoom.us/j/123)")).entries
+    [both] = read(event(LOCATION="Library (https://zoom.us/j/123)")).listings
     assert (both.when.place, both.when.link) == ("Library", "https://zoom.us/j/123")
 
 
 def test_a_description_that_is_a_web_page_is_read_as_words() -> None:
-    [entry] = read(event(DESCRIPTION="<p>Join <a href='https://x.org'>us</a> &amp; eat<br>pizza</p>")).entries
+    [entry] = read(
+        event(DESCRIPTION="<p>Join <a href='https://x.org'>us</a> &amp; eat<br>pizza</p>")
+    ).listings
     assert entry.about == "Join us & eat\npizza"
 
 
 def test_a_series_is_one_entry_with_the_rule_it_goes_by() -> None:
-    [entry] = read(event("s", WEEKLY)).entries
+    [entry] = read(event("s", WEEKLY)).listings
     assert entry.when.rule == "FREQ=WEEKLY;COUNT=5"
     assert entry.when.starts == tuple(at(30 + 7 * week) for week in range(5))
     assert entry.when.until == at(58) + timedelta(hours=1)
@@ -77,7 +85,7 @@ def test_a_series_is_one_entry_with_the_rule_it_goes_by() -> None:
 )
 def test_a_rule_is_said_in_words(rule: str, words: str) -> None:
     start = f"{clock.now().year + 1}0112T230000Z"
-    [entry] = read(event("s", f"RRULE:{rule}", DTSTART=start, DTEND="", DURATION="PT1H")).entries
+    [entry] = read(event("s", f"RRULE:{rule}", DTSTART=start, DTEND="", DURATION="PT1H")).listings
     assert recurrence.words(entry.when.rule) == words
 
 
@@ -94,7 +102,7 @@ def test_a_monthly_meeting_keeps_its_hour_over_a_change_of_clocks() -> None:
             DTSTART="",
             DTEND="",
         )
-    ).entries
+    ).listings
     assert entry.when.time_zone == "America/New_York"
     assert recurrence.words(entry.when.rule) == "every month on the second Tuesday, 8 times"
     assert {one.hour for one in entry.when.starts} == {22, 23}
@@ -104,24 +112,24 @@ def test_one_that_was_moved_and_one_that_was_called_off_stand_for_themselves() -
     moved = event("s", f"RECURRENCE-ID:{stamp(37)}", ahead=38, SUMMARY="Moved", SEQUENCE="2")
     off = event("s", f"RECURRENCE-ID:{stamp(44)}", ahead=44, STATUS="CANCELLED")
     found = read(event("s", WEEKLY, f"EXDATE:{stamp(51)}"), moved, off)
-    by_key = {entry.recurrence: entry for entry in found.entries}
+    by_key = {entry.recurrence: entry for entry in found.listings}
     series = by_key[""]
     assert series.when.starts == (at(30), at(58))
     assert recurrence.read(series.when.skipped) == {at(37), at(44), at(51)}
     assert (by_key[stamp(37)].title, by_key[stamp(37)].when.starts_at) == ("Moved", at(38))
     assert by_key[stamp(44)].cancelled
-    assert len(found.entries) == 3
+    assert len(found.listings) == 3
 
 
 def test_a_series_by_no_rule_of_ours_is_taken_one_by_one() -> None:
     found = read(event("s", "RRULE:FREQ=WEEKLY;BYDAY=MO,TH", f"DTSTART:{stamp(30)}", DTSTART=""))
-    assert len(found.entries) == MOST_SINGLES
-    assert len({entry.key for entry in found.entries}) == MOST_SINGLES
+    assert len(found.listings) == MOST_SINGLES
+    assert len({entry.key for entry in found.listings}) == MOST_SINGLES
     assert any("beyond its next 26 times" in note for note in found.notes)
 
 
 def test_one_without_end_is_seen_two_years_ahead_and_begins_with_what_is_next() -> None:
-    [entry] = read(event("s", "RRULE:FREQ=WEEKLY", ahead=-700)).entries
+    [entry] = read(event("s", "RRULE:FREQ=WEEKLY", ahead=-700)).listings
     assert clock.now() < entry.when.starts_at <= clock.now() + timedelta(days=7)
     assert len(entry.when.starts) == recurrence.MOST_TIMES
     assert entry.on
@@ -133,7 +141,7 @@ def test_days_without_a_time_and_times_without_a_zone_are_told_of() -> None:
         event("d", f"DTSTART;VALUE=DATE:{day:%Y%m%d}", DTSTART="", DTEND=""),
         event("f", f"DTSTART:{day:%Y%m%d}T180000", DTSTART="", DTEND=""),
     )
-    by_uid = {entry.uid: entry.when for entry in found.entries}
+    by_uid = {entry.uid: entry.when for entry in found.listings}
     whole, floating = by_uid["d"], by_uid["f"]
     assert whole.ends_at - whole.starts_at == timedelta(hours=23, minutes=59)
     assert floating.starts_at.hour in {23, 0}
@@ -145,13 +153,13 @@ def test_days_without_a_time_and_times_without_a_zone_are_told_of() -> None:
     named = read(
         event("f", f"DTSTART:{day:%Y%m%d}T180000", DTSTART="", DTEND=""), head="X-WR-TIMEZONE:Asia/Tokyo\r\n"
     )
-    assert named.entries[0].when.starts_at == datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    assert named.listings[0].when.starts_at == datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
 
 
 def test_an_all_day_conference_ends_on_its_last_day() -> None:
     first, after = at(30).date(), at(33).date()
     lines = (f"DTSTART;VALUE=DATE:{first:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}")
-    [entry] = read(event("d", *lines, DTSTART="", DTEND=""), zone="UTC").entries
+    [entry] = read(event("d", *lines, DTSTART="", DTEND=""), zone="UTC").listings
     assert entry.when.ends_at.date() == after - timedelta(days=1)
 
 
@@ -180,7 +188,7 @@ ZONELESS = (
 )
 def test_what_cannot_be_read_gets_a_sentence(data: bytes, told: str) -> None:
     with pytest.raises(UserError, match=told):
-        reading.read(data, ZONE, clock.now())
+        read_list("", data, ZONE, clock.now())
 
 
 @pytest.mark.parametrize(
@@ -200,35 +208,148 @@ def test_what_cannot_be_read_gets_a_sentence(data: bytes, told: str) -> None:
 )
 def test_an_entry_that_makes_no_sense_costs_the_others_nothing(entry: str, told: str) -> None:
     found = read(entry, event("sound"))
-    assert "sound" in {one.uid for one in found.entries}
+    assert "sound" in {one.uid for one in found.listings}
     assert told in " ".join(found.notes)
+
+
+def listing(**other: Any) -> Listing:
+    when = When(at(30), at(30) + timedelta(hours=1), at(30) + timedelta(hours=1), "UTC", "", "", "")
+    sound = Listing("a", "", 0, "", cancelled=False, title="A", about="", host="", registration="", when=when)
+    moved = {name: other.pop(name) for name in list(other) if name in When.__dataclass_fields__}
+    return replace(sound, **other, when=replace(when, **moved))
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({"title": "x" * 300}, "title of more than 100"),
+        ({"title": ""}, "without a title"),
+        ({"title": "two\nlines"}, "without a title on one line"),
+        ({"uid": ""}, "without a UID"),
+        ({"uid": "u" * 256}, "without a UID"),
+        ({"about": "x" * 1001}, "description of more than 1,000"),
+        ({"host": "x" * 101}, "host of more than 100"),
+        ({"place": "x" * 101}, "place of more than 100"),
+        ({"registration": "javascript:alert(1)"}, "link that is not https"),
+        ({"registration": "http://example.org"}, "link that is not https"),
+        ({"link": "https://example.org/" + "x" * 500}, "link that is not https"),
+        ({"link": "https://me:secret@example.org"}, "link that is not https"),
+        ({"ends_at": at(29)}, "end before they begin"),
+        ({"ends_at": at(90), "until": at(90)}, "longer than a month"),
+        ({"until": at(29)}, "ends before it begins"),
+        ({"starts_at": at(30).replace(tzinfo=None)}, "time but no zone"),
+        ({"time_zone": "Nowhere"}, "time zone that I do not know"),
+        ({"time_zone": "../../etc/passwd"}, "time zone that I do not know"),
+        ({"starts_at": at(3000), "ends_at": at(3001), "until": at(3001)}, "five years away"),
+    ],
+)
+def test_whatever_the_source_a_listing_that_cannot_be_costs_the_others_nothing(
+    other: dict[str, Any], told: str
+) -> None:
+    gathering = Gathering(clock.now())
+    past = {"uid": "past", "starts_at": at(-2), "ends_at": at(-1)}
+    for one in ({}, other, {"uid": "b"}, past):
+        with gathering.one():
+            gathering.add(listing(**one))
+    found = gathering.reading("List\n1")
+    assert [one.uid for one in found.listings] == ["a", "b"]
+    assert [told in note for note in found.notes] == [True]
+    assert found.title == "List 1"
+
+
+def test_links_that_say_http_are_taken_as_https_also_those_kept_before() -> None:
+    [found] = read(event(LOCATION="http://zoom.us/j/1", URL="http://example.org/register")).listings
+    assert (found.when.link, found.registration) == ("https://zoom.us/j/1", "https://example.org/register")
+    kept = json.loads(json.dumps(found.as_json()).replace("https:", "http:"))
+    assert Listing.from_json(kept) == found
+
+
+COURSES = """
+import json
+from datetime import datetime
+
+from mentorbot.events.answers import When
+from mentorbot.events.listings import Gathering, Listing, Reading, Source
+
+
+def takes_courses(address: str, data: bytes) -> bool:
+    return address.startswith("https://courses.example/")
+
+
+def read_courses(data: bytes, zone_key: str, now: datetime) -> Reading:
+    gathering = Gathering(now)
+    for course in json.loads(data):
+        with gathering.one():
+            start, end = map(datetime.fromisoformat, (course["from"], course["to"]))
+            when = When(start, end, end, zone_key, rule="", place="", link=course["link"])
+            gathering.add(
+                Listing(
+                    uid=course["id"],
+                    recurrence="",
+                    sequence=0,
+                    modified="",
+                    cancelled=False,
+                    title=course["name"],
+                    about="",
+                    host="The society",
+                    registration="",
+                    when=when,
+                )
+            )
+    return gathering.reading("Courses")
+
+
+SOURCE = Source(takes_courses, read_courses)
+"""
+
+
+def test_a_source_is_one_file_dropped_into_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "courses.py").write_text(COURSES)
+    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path)])
+    sound = {"id": "a", "name": "Finance", "link": "https://courses.example/a"}
+    sound |= {"from": at(3).isoformat(), "to": (at(3) + timedelta(hours=2)).isoformat()}
+    data = json.dumps([sound, sound | {"id": "b", "name": "x" * 300}, sound | {"link": "javascript:x"}, {}])
+    found = read_list("https://courses.example/list", data.encode(), ZONE, clock.now())
+    assert [one.title for one in found.listings] == ["Finance"]
+    assert found.notes == (
+        "Left out: 1 with a title of more than 100 characters.",
+        "Left out: 1 with a link that is not https.",
+        "Left out: 1 that could not be read.",
+    )
+    with pytest.raises(UserError, match="not a calendar file"):
+        read_list("https://elsewhere.example/list", data.encode(), ZONE, clock.now())
+    assert f"{COURSES.strip()}\n" in (paths.CONTENT.parent / "CONTRIBUTING.md").read_text()
+    sys.modules.pop("mentorbot.events.sources.courses")
 
 
 def test_only_the_soonest_of_very_many_are_offered() -> None:
     found = read(*(event(f"n{number}", ahead=2 + number) for number in range(MOST_OFFERED + 3)))
-    assert len(found.entries) == MOST_OFFERED
-    assert found.entries[-1].uid == f"n{MOST_OFFERED - 1}"
+    assert len(found.listings) == MOST_OFFERED
+    assert found.listings[-1].uid == f"n{MOST_OFFERED - 1}"
     assert (found.complete, "3 after the first 100" in found.notes[0]) == (False, True)
 
 
 def test_a_very_long_uid_is_known_again() -> None:
-    first, again = (read(event("u" * 3000 + end)).entries[0] for end in ("a", "a"))
+    first, again = (read(event("u" * 3000 + end)).listings[0] for end in ("a", "a"))
     assert first.uid == again.uid
     assert len(first.uid) < 100
-    assert read(event("u" * 3000 + "b")).entries[0].uid != first.uid
+    assert read(event("u" * 3000 + "b")).listings[0].uid != first.uid
 
 
 async def test_it_is_read_apart_as_it_is_here() -> None:
     data = calendar(event("s", WEEKLY, f"EXDATE:{stamp(37)}"), event("", ahead=3), event("a", LOCATION="R 5"))
-    assert await apart.read(data, ZONE) == reading.read(data, ZONE, clock.now())
+    assert await reader.read_listings(data, "", ZONE) == read_calendar(data, ZONE, clock.now())
     with pytest.raises(UserError, match="not a calendar file"):
-        await apart.read(b"nothing", ZONE)
+        await reader.read_listings(b"nothing", "", ZONE)
 
 
 async def test_one_that_never_comes_to_an_end_is_given_up() -> None:
     endless = event("x", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", DTSTART="00010101T000000Z", DTEND="")
+    data = calendar(*(endless.replace("UID:x", f"UID:{n}") for n in range(9)))
     with pytest.raises(UserError, match="took me too long"):
-        await apart.read(calendar(*(endless.replace("UID:x", f"UID:{n}") for n in range(9))), ZONE, seconds=2)
+        await reader.read_listings(data, "", ZONE, seconds=2)
 
 
 PARTS = [
@@ -278,11 +399,11 @@ def test_however_a_calendar_is_mangled_it_is_read_or_refused_with_a_sentence(
     whole = calendar("\r\n".join(("BEGIN:VEVENT", "UID:a", *lines, "END:VEVENT", "")), event("b"))
     for data in (whole, whole[:cut], whole[:cut] + noise + whole[cut:]):
         try:
-            found = reading.read(data, ZONE, clock.now())
+            found = read_calendar(data, ZONE, clock.now())
         except UserError:
             continue
-        for entry in found.entries:
+        for entry in found.listings:
             assert entry.when.starts_at > clock.now()
             assert entry.when.starts_at <= entry.when.ends_at <= entry.when.until
             assert entry.when.starts
-            assert Entry.from_json(json.loads(json.dumps(entry.as_json()))) == entry
+            assert Listing.from_json(json.loads(json.dumps(entry.as_json()))) == entry

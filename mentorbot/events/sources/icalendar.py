@@ -1,14 +1,13 @@
-"""Reading another calendar (RFC 5545): what is to come in it, as plain entries.
+"""Calendars in the iCalendar form (RFC 5545).
 
-Whoever wrote the calendar may mean harm, so all that is made of it is bounded, and it is read in a process of
-its own (see apart), which may be ended. An entry is known again by its UID and, of one in a series that
-differs from the others, its RECURRENCE-ID.
+Whoever wrote the calendar may mean harm, so all that is made of it is bounded. An entry is known again by its
+UID and, of one in a series that differs from the others, its RECURRENCE-ID.
 """
 
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from itertools import islice
@@ -22,25 +21,40 @@ from mentorbot.chat import fit
 from mentorbot.errors import UserError
 from mentorbot.events import answers, recurrence, terms
 from mentorbot.events.answers import When
-from mentorbot.events.entries import MOST_OFFERED, Entry, Reading, text_of
+from mentorbot.events.listings import Gathering, Listing, ListingError, Reading, Source, secure_link
 from mentorbot.members import zones
-from mentorbot.members.answers import MOST_PLACE, one_line, paragraph, read_link
+from mentorbot.members.answers import MOST_PLACE, one_line, paragraph
 
 MOST_SINGLES: Final = 26
 """Of a series that no rule of ours describes: how many are taken, each as an event of its own."""
 HORIZON: Final = timedelta(days=731)
 """How far ahead a series is looked at."""
 
+MOST_READ: Final = 2_000
+"""Entries in a calendar, past ones included."""
+
+NOT_A_CALENDAR: Final = (
+    "That is not a calendar file: it should begin with BEGIN:VCALENDAR. Web pages often have a link named "
+    "iCal, Subscribe or Export; that is the one I can read."
+)
+NOT_UTF8: Final = "That calendar is not written in UTF-8, as calendar files have to be, so I cannot read it."
+TOO_MANY: Final = f"That calendar has more than {MOST_READ:,} entries, which is more than I read."
 BROKEN: Final = "That calendar is damaged, so I cannot read it. Please ask whoever keeps it for a new one."
 
 _TOO_OFTEN: Final = {"SECONDLY", "MINUTELY", "HOURLY"}
 # What the library says of the types of its parts holds only for calendars that are well written.
 Part = Any
 
+_BEGIN: Final = "BEGIN:VCALENDAR"
 _LINK: Final = re.compile(r"https?://[^\s<>\"()]+[^\s<>\"().,;]", re.ASCII)
 
 
-def read(data: bytes, zone_key: str, now: datetime) -> Reading:
+def takes_calendar(address: str, data: bytes) -> bool:
+    """Whether this is a calendar, wherever it was found."""
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].upper().startswith(_BEGIN.encode())
+
+
+def read_calendar(data: bytes, zone_key: str, now: datetime) -> Reading:
     """Find what is to come in a calendar.
 
     Args:
@@ -50,15 +64,29 @@ def read(data: bytes, zone_key: str, now: datetime) -> Reading:
     Raises:
         UserError: It cannot be read, and why.
     """
-    return _Reader(_parsed(data), zone_key, now).reading()
-
-
-def _parsed(data: bytes) -> Part:
-    text = text_of(data)
     try:
-        return Calendar.from_ical(text, multiple=True)[0]
+        calendar = Calendar.from_ical(_decoded(data), multiple=True)[0]
+    except UserError:
+        raise
     except Exception:
         raise UserError(BROKEN) from None
+    return _Reader(calendar, zone_key, now).reading()
+
+
+SOURCE: Final = Source(takes_calendar, read_calendar)
+
+
+def _decoded(data: bytes) -> str:
+    """A calendar as text, if it looks like one that can be read at all. Raises UserError if not, and why."""
+    try:
+        text = data.decode("utf-8-sig").lstrip()
+    except UnicodeDecodeError:
+        raise UserError(NOT_UTF8) from None
+    if not text[:20].upper().startswith(_BEGIN):
+        raise UserError(NOT_A_CALENDAR)
+    if text.upper().count("BEGIN:VEVENT") > MOST_READ:
+        raise UserError(TOO_MANY)
+    return text
 
 
 class _Series(NamedTuple):
@@ -71,7 +99,7 @@ class _Series(NamedTuple):
 
 
 class _Reader:
-    """Reads one calendar, and keeps count of what it leaves out."""
+    """Reads one calendar."""
 
     def __init__(self, calendar: Part, zone_key: str, now: datetime) -> None:
         self._calendar = calendar
@@ -81,7 +109,7 @@ class _Reader:
         self._title = fit(
             one_line(_text(calendar, "X-WR-CALNAME") or _text(calendar, "NAME")), terms.MOST_TITLE
         )
-        self._left: dict[str, int] = defaultdict(int)
+        self._gathering = Gathering(now)
 
     def reading(self) -> Reading:
         """All of it."""
@@ -91,38 +119,23 @@ class _Reader:
             if uid:
                 groups[uid].append(component)
             else:
-                self._left["without a UID to know it by"] += 1
-        found: list[Entry] = []
+                self._gathering.leave("without a UID to know it by")
         for uid, components in groups.items():
-            try:
-                found += self._entries(_key(uid), components)
-            except Exception:
-                self._left["that could not be read"] += 1
-        found.sort(key=lambda entry: (entry.when.starts_at, entry.uid, entry.recurrence))
-        if len(found) > MOST_OFFERED:
-            self._left[f"after the first {MOST_OFFERED}"] += len(found) - MOST_OFFERED
-        complete = len(found) <= MOST_OFFERED and not any(entry.on for entry in found)
-        return Reading(self._title, tuple(found[:MOST_OFFERED]), tuple(self._notes()), complete)
+            with self._gathering.one():
+                self._gather(_key(uid), components)
+        return self._gathering.reading(self._title)
 
-    def _notes(self) -> Iterator[str]:
-        for why, count in self._left.items():
-            if why in _TAKEN:
-                yield f"{count:,} {_TAKEN[why].format(zone=self._zone_key)}"
-            else:
-                yield f"Left out: {count:,} {why}."
-
-    def _entries(self, uid: str, components: Sequence[Part]) -> Iterator[Entry]:
-        """What is to come of one UID: once, a series, or those of a series that differ."""
+    def _gather(self, uid: str, components: Sequence[Part]) -> None:
+        """Gather what is to come of one UID: once, a series, or those of a series that differ."""
         masters = [one for one in components if "RECURRENCE-ID" not in one]
         master = max(masters, key=_sequence) if masters else None
         others = [one for one in components if "RECURRENCE-ID" in one]
         if master is None or not ("RRULE" in master or "RDATE" in master):
             for one in (*others, *([master] if master else ())):
-                yield from self._single(uid, one, self._rid(one))
+                self._add(uid, one, self._rid(one))
             return
         if _parts(master, "FREQ") & _TOO_OFTEN:
-            self._left["repeating every hour or more often"] += 1
-            return
+            raise ListingError("repeating every hour or more often")
         if "0" in _parts(master, "INTERVAL"):
             raise ValueError("it would never go on")
         coming, more = self._coming([master, *others])
@@ -131,15 +144,15 @@ class _Reader:
         regular = {start for start in given if start in coming and _same(coming[start], master)}
         if rule is None or not regular:
             if more or len(coming) > MOST_SINGLES:
-                self._left[f"series beyond its next {MOST_SINGLES} times"] += 1
+                self._gathering.leave(f"series beyond its next {MOST_SINGLES} times")
             for start in list(coming)[:MOST_SINGLES]:
-                yield from self._single(uid, coming[start], self._rid(coming[start]))
+                self._add(uid, coming[start], self._rid(coming[start]))
             return
         for start, one in coming.items():
             if start not in regular:
-                yield from self._single(uid, one, self._rid(one))
+                self._add(uid, one, self._rid(one))
         skipped = recurrence.written(start for start in given if start not in regular)
-        yield from self._single(uid, given[min(given)], "", series=_Series(zone, rule, skipped, on))
+        self._add(uid, given[min(given)], "", series=_Series(zone, rule, skipped, on))
 
     def _rule(self, master: Part, starts: tuple[datetime, ...]) -> tuple[str, str | None]:
         """The zone on whose clock a series goes by a rule of ours, and the rule; UTC is one too."""
@@ -162,37 +175,34 @@ class _Reader:
                 found[start] = one
         return found, False
 
-    def _single(self, uid: str, one: Part, rid: str, series: _Series | None = None) -> Iterator[Entry]:
-        """One entry, or none if it has begun or is too far away; of a series, its first."""
-        start = self._moment(one["DTSTART"].dt)
-        if start <= self._now:
-            return
-        if start > self._now + answers.FARTHEST:
-            self._left["more than five years away"] += 1
-            return
-        key, kind = self._zone_of(one)
-        key, rule, skipped, on = series or (key, "", "", False)
-        end = self._end(one, start)
-        if end - start > answers.LONGEST:
-            self._left["longer than a month"] += 1
-            return
-        if kind:
-            self._left[kind] += 1
-        place, link = _where(one)
-        last = recurrence.starts(rule, key, start)[-1] + (end - start)
-        yield Entry(
-            uid,
-            rid,
-            _sequence(one),
-            _modified(one),
-            str(one.get("STATUS", "")).upper() == "CANCELLED",
-            fit(one_line(_text(one, "SUMMARY")) or self._title or "Untitled", terms.MOST_TITLE),
-            fit(paragraph(_without_tags(_text(one, "DESCRIPTION"))), terms.MOST_ABOUT),
-            fit(one_line(_named(one) or self._title), terms.MOST_HOST),
-            _link(_text(one, "URL")),
-            When(start, end, last, key, rule, place, link, skipped),
-            on,
-        )
+    def _add(self, uid: str, one: Part, rid: str, series: _Series | None = None) -> None:
+        """Gather one entry; of a series, its first."""
+        with self._gathering.one():
+            start = self._moment(one["DTSTART"].dt)
+            if start <= self._now:
+                return
+            key, kind = self._zone_of(one)
+            key, rule, skipped, on = series or (key, "", "", False)
+            end = self._end(one, start)
+            place, link = _where(one)
+            last = recurrence.starts(rule, key, start)[-1] + (end - start)
+            self._gathering.add(
+                Listing(
+                    uid,
+                    rid,
+                    _sequence(one),
+                    _modified(one),
+                    str(one.get("STATUS", "")).upper() == "CANCELLED",
+                    fit(one_line(_text(one, "SUMMARY")) or self._title or "Untitled", terms.MOST_TITLE),
+                    fit(paragraph(_without_tags(_text(one, "DESCRIPTION"))), terms.MOST_ABOUT),
+                    fit(one_line(_named(one) or self._title), terms.MOST_HOST),
+                    secure_link(_text(one, "URL")),
+                    When(start, end, last, key, rule, place, link, skipped),
+                    on,
+                )
+            )
+            if kind:
+                self._gathering.note(_TAKEN[kind].format(zone=self._zone_key))
 
     def _end(self, one: Part, start: datetime) -> datetime:
         given = one.get("DTSTART").dt
@@ -303,18 +313,11 @@ def _where(one: Part) -> tuple[str, str]:
     """Place and link: a link in what says where, or that of a video meeting."""
     typed = one_line(_text(one, "LOCATION"))
     found = _LINK.search(typed)
-    link = _link(found[0]) if found else ""
+    link = secure_link(found[0]) if found else ""
     for name in ("X-GOOGLE-CONFERENCE", "CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"):
-        link = link or _link(_text(one, name))
+        link = link or secure_link(_text(one, name))
     place = typed.replace(found[0], "").strip(" ,;()-") if found else typed
     return fit(place, MOST_PLACE) if place else "", link
-
-
-def _link(text: str) -> str:
-    try:
-        return read_link(text)
-    except UserError:
-        return ""
 
 
 class _Tags(HTMLParser):
