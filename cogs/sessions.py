@@ -4,13 +4,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.meetings import plan
 from mentorbot.chat import Action
 from mentorbot.meetings import cards, planning
 from mentorbot.meetings.cards import plan_action
+from mentorbot.meetings.commands import ask_for_times
 from mentorbot.mentoring.mentorships import pairs, sessions, signs
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
-from mentorbot.on_discord.answer import show
+from mentorbot.on_discord import turns
+from mentorbot.on_discord.answer import give, show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
 from mentorbot.on_discord.mentorships import meant, offered
@@ -35,7 +36,8 @@ class Sessions(commands.Cog, name="sessions"):
         id_ = await meant(interaction, mentorship)
         async with self.bot.database.read_scope() as connection:
             pair, _ = await pairs.mine(connection, caller(interaction), id_)
-        await plan(interaction, *_owner(pair))
+        turn = turns.turn(interaction, self.bot.program)
+        await give(interaction, turn, await ask_for_times(turn, *_owner(pair)), anew=True)
 
     @plan.autocomplete("mentorship")
     async def _mine(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -30,6 +30,7 @@ from mentorbot.meetings import owners
 from mentorbot.meetings.offers import FIELDS
 from mentorbot.meetings.planning import MeetingView, Part
 from mentorbot.meetings.terms import MOST_NOTE, MOST_PLACE, USUAL, MeetingState, What
+from mentorbot.members.service import MemberView
 from mentorbot.reminders.when import MOST_TYPED
 
 _HOW: Final = "Plain words, on your own clock ({zone}). Each sees it on theirs."
@@ -45,6 +46,32 @@ def plan_action(kind: str, owner_id: int, label: str, style: Style = Style.PRIMA
 def plan_form(kind: str, owner_id: int, time_zone: str) -> Form:
     """Up to three times, how long, and where."""
     return _form(f"meetings:propose:{kind}:{owner_id}", f"Plan a {owners.word(kind)}", time_zone, USUAL, "")
+
+
+def plan_answer(
+    kind: str, owner_id: int, member: MemberView, planned: MeetingView | None, now: datetime
+) -> Card | Form:
+    """The form to propose times; the meeting, if another proposed some already.
+
+    Args:
+        member: Whoever plans.
+        planned: What is being planned about the owner already.
+    """
+    me = planned.part_of(member.id) if planned else None
+    if planned is None or me is None or planned.proposer_id == member.id:
+        return plan_form(kind, owner_id, member.time_zone)
+    return meeting_card(planned, me, now)
+
+
+def again_answer(meeting: MeetingView, me: Part, turn: int, now: datetime) -> Card | Form:
+    """The form to propose other times; the meeting, if it is over or has others.
+
+    Args:
+        turn: The proposal that was on the screen.
+    """
+    if meeting.live and meeting.turn == turn:
+        return again_form(meeting, me)
+    return meeting_card(meeting, me, now)
 
 
 def again_form(meeting: MeetingView, me: Part) -> Form:
@@ -121,8 +148,10 @@ def noted_card(meeting: MeetingView, me: Part, now: datetime) -> Card:
     return meeting_card(meeting, me, now, "Your note is kept; only you see it." if me.note else "No note.")
 
 
-def confirm_cancel_card(meeting: MeetingView, me: Part) -> Card:
-    """The question before a meeting is called off."""
+def confirm_cancel_card(meeting: MeetingView, me: Part, now: datetime) -> Card:
+    """The question before a meeting is called off; of one that is over, how it stands."""
+    if not meeting.live or (meeting.ends_at is not None and meeting.ends_at <= now):
+        return meeting_card(meeting, me, now)
     told = _people(meeting.others(me.member_id))
     actions = (
         Action("Cancel it", f"meetings:cancel_confirm:{meeting.id}", style=Style.DANGER),
