@@ -12,6 +12,7 @@ from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide
 from mentorbot.members import service as members
+from mentorbot.members.answers import one_of
 from mentorbot.mentoring.mentorships import (
     agreement,
     circles,
@@ -34,7 +35,7 @@ from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller, rights
 from mentorbot.on_discord.mentor_threads import Threads
-from mentorbot.on_discord.mentorships import chosen, meant, offered, one_of
+from mentorbot.on_discord.mentorships import chosen, meant, offered
 
 log = logs.get(__name__)
 

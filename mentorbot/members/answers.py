@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from enum import StrEnum
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -19,9 +20,11 @@ from mentorbot.members.service import Profile
 MOST_YEARS_AHEAD: Final = 30
 MOST_LINK: Final = 500
 MOST_PLACE: Final = 100
+NOT_CHOSEN: Final = "Please choose one of those that are offered."
 _FLAGS = re.ASCII | re.IGNORECASE
 _MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T,]+(\d{1,2})(?::(\d{2}))?\s*([ap]m)?", _FLAGS)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 Values = Mapping[str, str | Sequence[str]]
 """What came back from the form, by field: the text that was typed, or the values that were chosen."""
@@ -59,6 +62,18 @@ def read(values: Values, time_zone: str | None, steps: Collection[str]) -> Answe
         finished=finished,
         under_way=_steps(values.get("under_way", ()), steps) - finished,
     )
+
+
+def one_of(choices: type[_Choice], value: str) -> _Choice:
+    """What was chosen of a few.
+
+    Raises:
+        UserError: It is none of them.
+    """
+    try:
+        return choices(value)
+    except ValueError:
+        raise UserError(NOT_CHOSEN) from None
 
 
 def stage(value: str) -> Stage:

@@ -1,7 +1,6 @@
 """What the commands of mentorships share: which of one's mentorships is meant, and what was chosen."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -14,10 +13,6 @@ from mentorbot.on_discord.caller import caller
 
 if TYPE_CHECKING:
     from mentorbot.on_discord.bot import MentorBot
-
-NOT_CHOSEN = "Please choose one of those that are offered."
-
-_Enum = TypeVar("_Enum", bound=StrEnum)
 
 
 async def meant(interaction: "discord.Interaction[MentorBot]", typed: str) -> int:
@@ -55,15 +50,3 @@ def chosen(press: Press, field: str) -> str:
     if isinstance(value, str):
         return value
     return value[0] if value else ""
-
-
-def one_of(enum: type[_Enum], value: str) -> _Enum:
-    """The member of an enumeration that a button or a form names.
-
-    Raises:
-        UserError: It is none of them.
-    """
-    try:
-        return enum(value)
-    except ValueError:
-        raise UserError(NOT_CHOSEN) from None

@@ -17,7 +17,7 @@ from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
 from mentorbot.mentoring.matching.rounds import solve
 from mentorbot.mentoring.mentorships import pairing
-from mentorbot.mentoring.rounds import notices, publishing, results, service
+from mentorbot.mentoring.rounds import organizing, publishing, results, service
 from mentorbot.mentoring.rounds.results import Line
 from mentorbot.mentoring.rounds.service import Plan, RoundView
 from mentorbot.mentoring.rounds.terms import RoundState, RuleKind, Side
@@ -44,9 +44,7 @@ class Matchday:
         """Open a round that closes in a week, with whatever is said of it."""
         asked = Plan(**{"name": "Spring round", "closes_at": clock.now() + timedelta(days=7), **plan})
         async with self.database.session_scope() as session:
-            found = await service.begin(session, BOSS, ORGANIZER, asked, "77")
-            await notices.announce(session, found)
-            return found
+            return await organizing.open_round(session, BOSS, ORGANIZER, asked, "77")
 
     async def seek(self, found: RoundView, *names: str, **profile: Any) -> None:
         """Let these look for a mentor in the round; they are made mentees if they are none."""

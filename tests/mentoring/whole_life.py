@@ -24,7 +24,7 @@ from mentorbot.mentoring.mentorships import agreement, ending, opening, pairing,
 from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER, MENTORSHIP, TALK
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.profiles.models import BLOCK
-from mentorbot.mentoring.rounds import notices, publishing, results, service
+from mentorbot.mentoring.rounds import organizing, publishing, results, service
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import Plan
 from mentorbot.mentoring.rounds.terms import LIVE, ResultState, RoundState, RuleKind, Side
@@ -70,9 +70,7 @@ class WholeLife(Life):
         plan = Plan("Spring", closes, all_mentors, format_, peers=peers, confirm=confirm)
 
         async def steps(session: Any) -> None:
-            await notices.announce(
-                session, await service.begin(session, self._boss(place), ORGANIZER, plan, "55")
-            )
+            await organizing.open_round(session, self._boss(place), ORGANIZER, plan, "55")
 
         self.try_(steps)
 

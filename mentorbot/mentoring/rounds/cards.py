@@ -84,7 +84,7 @@ def preview_card(found: RoundView, seen: Overview, page: Sequence[Line], number:
         blocks.append(Image(picture.draw(seen), "round.png", alt))
     blocks += [Section(_line(line)) for line in page]
     blocks += _pages(found, "page", number, -(-seen.pairs // PAGE))
-    alone = sum(seen.alone.values()) + seen.peers
+    alone = seen.lone
     actions = [
         Action(f"Without a mentor ({alone})", f"match:lone:{found.id}.1", disabled=not alone),
         Action("All as a file", f"match:file:{found.id}"),

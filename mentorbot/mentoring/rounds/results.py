@@ -77,6 +77,11 @@ class Overview:
     circles: int
     loads: tuple[Load, ...]
 
+    @property
+    def lone(self) -> int:
+        """How many get no mentor."""
+        return sum(self.alone.values()) + self.peers
+
 
 async def task(connection: AsyncConnection | Session, found: RoundView) -> Task:
     """All that working a round out goes by: those who take part and are not settled, and the rules."""

@@ -29,6 +29,7 @@ from mentorbot.mentoring.rounds.terms import (
     RuleKind,
     Side,
 )
+from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import Format, MentorState
 
 NONE: Final = "There is no matching round here at the moment. `/match open` begins one."
@@ -161,10 +162,36 @@ async def own(
     return found
 
 
+async def check_begin(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights
+) -> tuple[int, Settings]:
+    """Whether the caller can open a round.
+
+    Returns:
+        The id of their community, and how mentoring works there.
+
+    Raises:
+        UserError: The caller is no organizer there, or a round is under way.
+    """
+    community = await may.organize(connection, caller, rights)
+    here = (MATCH_ROUND.c.community_id == community) & MATCH_ROUND.c.state.in_(LIVE)
+    name = (await connection.execute(select(MATCH_ROUND.c.name).where(here))).scalar()
+    if name is not None:
+        raise UserError(ONE_AT_A_TIME.format(name=escape(name)))
+    return community, await settings.of(connection, community)
+
+
+def choose_channel(how: Settings, chosen: str) -> str:
+    """The channel that was chosen, or else the community's for mentoring. Raises UserError: there is none."""
+    if not (channel := chosen or how.channel_id):
+        raise UserError(NO_CHANNEL)
+    return channel
+
+
 async def begin(
     session: Session, caller: Caller, rights: Rights, plan: Plan, channel_id: str = ""
 ) -> RoundView:
-    """Open a round. Announcing it is :func:`mentorbot.mentoring.rounds.notices.announce`'s.
+    """Open a round; nobody is told of it by that.
 
     Args:
         channel_id: Where it is announced; empty for the community's channel for mentoring.
@@ -172,20 +199,11 @@ async def begin(
     Raises:
         UserError: The caller may not, a round is under way, there is no channel, or the times make no sense.
     """
-    community = await may.organize(session, caller, rights)
-    how = await settings.of(session, community)
-    running = await session.execute(
-        select(MATCH_ROUND.c.name).where(
-            MATCH_ROUND.c.community_id == community, MATCH_ROUND.c.state.in_(LIVE)
-        )
-    )
-    if (name := running.scalar()) is not None:
-        raise UserError(ONE_AT_A_TIME.format(name=escape(name)))
+    community, how = await check_begin(session, caller, rights)
     now = clock.now()
     if not SHORTEST <= plan.closes_at - now <= LONGEST:
         raise UserError("People need some time to sign up: let it close in ten minutes to 120 days from now.")
-    if not (channel := channel_id or how.channel_id):
-        raise UserError(NO_CHANNEL)
+    channel = choose_channel(how, channel_id)
     row = {
         **{name: getattr(plan, name) for name in Plan.__dataclass_fields__},
         "months": plan.months or how.months,

@@ -1,4 +1,4 @@
-"""Has a round solved by a process of its own, so that nobody waits for it and its memory is given back."""
+"""Works rounds out, each in a process of its own, so that nobody waits and its memory is given back."""
 
 import asyncio
 import pickle
@@ -6,12 +6,59 @@ import sys
 from asyncio.subprocess import PIPE
 from typing import Final
 
+from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Outcome, Task
+from mentorbot.mentoring.rounds import publishing, results, service
+from mentorbot.mentoring.rounds.service import RoundView
+from mentorbot.mentoring.rounds.terms import RoundState
 
 PATIENCE: Final = 300.0
 """Seconds; 10,000 mentees and 2,500 mentors take some five."""
 _WORKER: Final = "mentorbot.mentoring.matching.worker"
+
+
+class Solver:
+    """Works out one round at a time: a large one takes a processor and some memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._turn = asyncio.Lock()
+
+    async def work_out(self, found: RoundView) -> None:
+        """Work a round out and keep what came of it.
+
+        Raises:
+            UserError: It was published or called off meanwhile, or it took too long.
+        """
+        async with self._turn:
+            async with self._database.read_scope() as connection:
+                task = await results.task(connection, found)
+            outcome = await solve(task)
+            async with self._database.session_scope() as session:
+                seen = await service.get(session, found.id)
+                if seen is None or seen.state is not RoundState.OPEN:
+                    raise UserError(service.MOVED_ON)
+                await results.store(session, found, outcome)
+
+    async def settle(self, found: RoundView) -> None:
+        """Go on with a round in which everybody has answered, or the time for it is over.
+
+        Raises:
+            UserError: Somebody else has gone on with it meanwhile, or it took too long.
+        """
+        async with self._database.session_scope() as session:
+            await publishing.close_answers(session, found)
+        outcome = await self._try_again(found) if publishing.try_again(found) else None
+        async with self._database.session_scope() as session:
+            await publishing.next_turn(session, found, outcome)
+
+    async def _try_again(self, found: RoundView) -> Outcome | None:
+        """What comes out for those who are left; None if there are none on either side."""
+        async with self._turn:
+            async with self._database.read_scope() as connection:
+                task = await results.task(connection, found)
+            return await solve(task) if task.mentees and task.mentors else None
 
 
 async def solve(task: Task) -> Outcome:

@@ -11,6 +11,7 @@ from town import Town, empty_town, town
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.mentoring.rounds.commands import settle_rounds
 from mentorbot.sandbox import permissions
 from mentorbot.sandbox.people import Person
 from mentorbot.sandbox.replies import Reply
@@ -132,7 +133,7 @@ async def test_a_pair_that_is_declined_is_settled_by_the_bot_itself(fair: Fair) 
     await (await fair.boss.slash("match preview", timeout=PATIENCE)).click("Ask both sides")
     to_bob = await fair.bob.wait_for_dm("A mentee for you?", timeout=PATIENCE)
     assert "told only that it does not come about" in (await to_bob.click("Rather not")).text
-    await fair.town.bot.get_cog("match").settle()
+    await settle_rounds(fair.town.bot.program)
     await fair.alice.wait_for_dm("No mentor this time", timeout=PATIENCE)
 
 

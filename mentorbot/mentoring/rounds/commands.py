@@ -1,0 +1,278 @@
+"""/match: matching rounds, in which many mentees and mentors are brought together at once."""
+
+import asyncio
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from mentorbot import logs
+from mentorbot.chat import Card
+from mentorbot.chat.declare import Audience, command, loop, press
+from mentorbot.chat.options import Channel, Person, channel, choice, person, text, whole, yes_no
+from mentorbot.chat.posting import check_post
+from mentorbot.chat.program import Program
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.errors import UserError
+from mentorbot.members import answers, zones
+from mentorbot.members.answers import one_line
+from mentorbot.mentoring.matching.outcome import Method
+from mentorbot.mentoring.rounds import cards, organizing, publishing, service
+from mentorbot.mentoring.rounds.service import Plan
+from mentorbot.mentoring.rounds.solving import Solver
+from mentorbot.mentoring.rounds.terms import MOST_NAME, RoundState, RuleKind, Side
+from mentorbot.mentoring.terms import MOST_MONTHS, Format
+
+log = logs.get(__name__)
+
+_METHODS: Final = {
+    Method.BEST.value: "The best fit altogether",
+    Method.FAIR.value: "Nobody badly matched",
+    Method.STABLE.value: "Stable: no two would rather have each other",
+}
+_FORMATS: Final = {Format.PAIR.value: "Pairs", Format.CIRCLE.value: "A circle around each mentor"}
+_MENTORS: Final = {"signed": "Mentors sign up too", "listed": "All who are listed take part"}
+_EMPLOYERS: Final = {"together": "May be brought together", "apart": "Kept apart"}
+_NAME: Final = "Matching round"
+_MONTHS: Final = "How long these mentorships last; as the community has set if you leave it out."
+
+
+@command(
+    "match open",
+    "For organizers: open a matching round, and let people sign up for it.",
+    text("closes", "Until when people sign up, as 2027-03-01 18:00.", least=1, most=40),
+    text("name", "What people call it, such as Spring round.", least=1, most=MOST_NAME),
+    choice("mentors", "Whether mentors sign up too, or all who are listed take part.", _MENTORS),
+    choice("together", "Pairs, or a circle around each mentor.", _FORMATS),
+    choice("seek", "What counts most, after as many pairs as can be.", _METHODS),
+    choice("employers", "Whether people of one employer may be brought together.", _EMPLOYERS),
+    yes_no("peers", "Whether those without a mentor get a small circle of peers."),
+    yes_no("confirm", "Whether both sides are asked before a pair is made."),
+    whole(
+        "months",
+        "How long these mentorships last; as the community has set if you leave it out.",
+        1,
+        MOST_MONTHS,
+    ),
+    text("zone", "The city or time zone that the time is in; yours if you leave it out."),
+    channel("channel", "Where it is announced; the channel for mentoring if you leave it out."),
+    audience=Audience.ORGANIZERS,
+)
+async def open_round(  # noqa: PLR0917 - one for each option
+    turn: Turn,
+    closes: str,
+    name: str = _NAME,
+    mentors: str = "signed",
+    together: str = Format.PAIR.value,
+    seek: str = Method.BEST.value,
+    employers: str = "together",
+    peers: bool = False,
+    confirm: bool = False,
+    months: int | None = None,
+    zone: str = "",
+    channel: Channel | None = None,
+) -> Card:
+    """Open a round where the bot can announce it."""
+    chosen = channel.id if channel else ""
+    async with turn.read() as connection:
+        opening = await organizing.find_opening(connection, turn.caller, turn.rights, chosen)
+    time_zone = ZoneInfo(zones.resolve(zone) if zone.strip() else opening.time_zone)
+    plan = Plan(
+        one_line(name) or _NAME,
+        answers.read_moment(closes.strip(), time_zone, "end of sign-up"),
+        all_mentors=mentors == "listed",
+        format=answers.one_of(Format, together),
+        method=answers.one_of(Method, seek),
+        employers_apart=employers == "apart",
+        peers=peers,
+        confirm=confirm,
+        months=months,
+    )
+    access = await turn.platform.find_access(turn.caller.community or "", opening.channel_id)
+    check_post(access, opening.channel_id, command="/match open" if chosen else "/setup mentoring")
+    async with turn.change() as session:
+        found = await organizing.open_round(session, turn.caller, turn.rights, plan, opening.channel_id)
+    return cards.opened_card(found)
+
+
+@command(
+    "match preview",
+    "For organizers: who would get whom, and why; nobody is told yet.",
+    audience=Audience.ORGANIZERS,
+)
+async def preview(turn: Turn) -> Card:
+    """The round as it stands, worked out if it was not yet."""
+    return await _worked_out_card(turn)
+
+
+@command("match rerun", "For organizers: work the round out again.", audience=Audience.ORGANIZERS)
+async def rerun(turn: Turn) -> Card:
+    """The round, worked out anew."""
+    return await _worked_out_card(turn, anew=True)
+
+
+@command(
+    "match pin",
+    "For organizers: these two are brought together; once more takes it back.",
+    person("mentee", "Who looks for a mentor."),
+    person("mentor", "Whom they get."),
+    audience=Audience.ORGANIZERS,
+)
+async def pin(turn: Turn, mentee: Person, mentor: Person) -> Card:
+    """Lay down that two are brought together."""
+    return await _lay_down(turn, mentee, mentor, RuleKind.PIN)
+
+
+@command(
+    "match forbid",
+    "For organizers: these two are not brought together; once more takes it back.",
+    person("mentee", "Who looks for a mentor."),
+    person("mentor", "Whom they do not get."),
+    audience=Audience.ORGANIZERS,
+)
+async def forbid(turn: Turn, mentee: Person, mentor: Person) -> Card:
+    """Lay down that two are not brought together."""
+    return await _lay_down(turn, mentee, mentor, RuleKind.FORBID)
+
+
+@command(
+    "match publish",
+    "For organizers: publish the round as you last saw it, and tell everybody.",
+    audience=Audience.ORGANIZERS,
+)
+async def look_before_publishing(turn: Turn) -> Card:
+    """A last look, which has the button."""
+    return await _worked_out_card(turn)
+
+
+@command("match cancel", "For organizers: call the round off.", audience=Audience.ORGANIZERS)
+async def ask_to_cancel_current(turn: Turn) -> Card:
+    """The question before the round under way is called off."""
+    async with turn.read() as connection:
+        found = await service.current(connection, turn.caller, turn.rights)
+    return cards.confirm_cancel_card(found)
+
+
+@press("match:again")
+async def work_out_again(press: Press) -> Card:
+    """The round, worked out anew."""
+    return await _worked_out_card(press, anew=True)
+
+
+@press("match:page")
+async def turn_page(press: Press) -> Card:
+    """Another page of the pairs."""
+    return await _pairs_card(press, *_two(press))
+
+
+@press("match:lone")
+async def show_lone(press: Press) -> Card:
+    """Who gets no mentor, and why."""
+    round_id, page = _two(press)
+    async with press.read() as connection:
+        seen = await organizing.find_lone(connection, press.caller, press.rights, round_id, page)
+    return cards.lone_card(seen.round, seen.lines, seen.overview.lone, page)
+
+
+@press("match:file", anew=True)
+async def give_file(press: Press) -> Card:
+    """Everybody in a round as a table."""
+    async with press.read() as connection:
+        found, lines = await organizing.find_all(
+            connection, press.caller, press.rights, number(press.argument)
+        )
+    return cards.file_card(found, lines)
+
+
+@press("match:publish")
+async def publish(press: Press) -> Card:
+    """Publish what the organizer saw."""
+    round_id, solved = _two(press)
+    async with press.change() as session:
+        found, seen = await organizing.publish_round(session, press.caller, press.rights, round_id, solved)
+    return cards.published_card(found, seen)
+
+
+@press("match:cancel")
+async def ask_to_cancel(press: Press) -> Card:
+    """The question before a round is called off."""
+    async with press.read() as connection:
+        found = await organizing.find_live(connection, press.caller, press.rights, number(press.argument))
+    return cards.confirm_cancel_card(found)
+
+
+@press("match:cancel_yes")
+async def cancel(press: Press) -> Card:
+    """Call a round off."""
+    async with press.change() as session:
+        found = await publishing.cancel(session, press.caller, press.rights, number(press.argument))
+    return cards.cancelled_card(found)
+
+
+@press("match:seek", "match:offer", anew=True)
+async def sign_up(press: Press) -> Card:
+    """Take part, to find a mentor or to be one."""
+    side = Side.MENTEE if press.verb == "seek" else Side.MENTOR
+    async with press.change() as session:
+        found, news = await service.sign_up(session, press.caller, number(press.argument), side)
+    return cards.signed_up_card(found, side, news=news)
+
+
+@press("match:off")
+async def sign_off(press: Press) -> Card:
+    """Take part no longer."""
+    async with press.change() as session:
+        news = await service.sign_off(session, press.caller, number(press.argument))
+    return cards.signed_off_card(news=news)
+
+
+@press("match:yes", "match:no")
+async def answer(press: Press) -> Card:
+    """What one of two says to having been brought together."""
+    round_id, mentee = _two(press)
+    async with press.change() as session:
+        _, state = await publishing.answer(session, press.caller, round_id, mentee, yes=press.verb == "yes")
+    return cards.answered_card(state)
+
+
+@loop(minutes=1)
+async def settle_rounds(program: Program) -> None:
+    """Go on with rounds in which everybody has answered, or the time for it is over."""
+    async with program.database.read_scope() as connection:
+        due = await publishing.unsettled(connection)
+    for found in due:
+        try:
+            await _solver(program).settle(found)
+        except UserError:
+            log.info("another process goes on with a round", round=found.id)
+        except Exception:  # the rounds of other communities do not wait for it
+            log.exception("could not go on with a round", round=found.id)
+
+
+def _solver(program: Program) -> Solver:
+    return program.part(Solver, lambda program: Solver(program.database))
+
+
+async def _worked_out_card(turn: Turn, *, anew: bool = False) -> Card:
+    async with turn.read() as connection:
+        found = await service.current(connection, turn.caller, turn.rights)
+    if found.state is RoundState.OPEN and (anew or found.stale or not found.solved):
+        await _solver(turn.program).work_out(found)
+    return await _pairs_card(turn, found.id, 1)
+
+
+async def _pairs_card(turn: Turn, round_id: int, page: int) -> Card:
+    async with turn.read() as connection:
+        seen = await organizing.find_pairs(connection, turn.caller, turn.rights, round_id, page)
+    # Drawing takes its time.
+    return await asyncio.to_thread(cards.preview_card, seen.round, seen.overview, seen.lines, page)
+
+
+async def _lay_down(turn: Turn, mentee: Person, mentor: Person, kind: RuleKind) -> Card:
+    async with turn.change() as session:
+        found, holds = await service.lay_down(session, turn.caller, turn.rights, (mentee.id, mentor.id), kind)
+    return cards.laid_down_card(found, kind, holds=holds)
+
+
+def _two(press: Press) -> tuple[int, int]:
+    """The two numbers of a button: a round, and a page, a working out or a mentee."""
+    first, _, second = press.argument.partition(".")
+    return number(first), number(second, 1, digits=9)

@@ -1,0 +1,119 @@
+"""What organizers do with a round: opening it, looking at what was worked out, publishing it."""
+
+from dataclasses import dataclass
+
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.members import zones
+from mentorbot.mentoring.rounds import notices, publishing, results, service
+from mentorbot.mentoring.rounds.results import Line, Overview
+from mentorbot.mentoring.rounds.service import Plan, RoundView
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a round can be opened.
+
+    Args:
+        channel_id: Where it would be announced.
+        time_zone: The key of the organizer's own.
+    """
+
+    channel_id: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A round, how it has come out, and some of the lines."""
+
+    round: RoundView
+    overview: Overview
+    lines: list[Line]
+
+
+async def find_opening(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, channel_id: str = ""
+) -> Opening:
+    """Where the caller could open a round now.
+
+    Args:
+        channel_id: Where it is to be announced; empty for the community's channel for mentoring.
+
+    Raises:
+        UserError: The caller may not, a round is under way, or there is no channel.
+    """
+    _, how = await service.check_begin(connection, caller, rights)
+    member = await members.profile(connection, caller)
+    return Opening(service.choose_channel(how, channel_id), member.time_zone if member else zones.DEFAULT)
+
+
+async def open_round(
+    session: Session, caller: Caller, rights: Rights, plan: Plan, channel_id: str
+) -> RoundView:
+    """Open a round and have it announced, once it is known that the bot can write there.
+
+    Raises:
+        UserError: As :func:`mentorbot.mentoring.rounds.service.begin`.
+    """
+    found = await service.begin(session, caller, rights, plan, channel_id)
+    await notices.announce(session, found)
+    return found
+
+
+async def find_pairs(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int, page: int
+) -> Look:
+    """Who would get whom, a page of it with the reasons.
+
+    Args:
+        page: From 1.
+
+    Raises:
+        UserError: The caller is no organizer, or it is no round of their community.
+    """
+    found = await service.own(connection, caller, rights, round_id)
+    overview = await results.overview(connection, found)
+    return Look(found, overview, await results.lines(connection, found, matched=True, page=page))
+
+
+async def find_lone(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int, page: int
+) -> Look:
+    """Who would get no mentor; otherwise as :func:`find_pairs`."""
+    found = await service.own(connection, caller, rights, round_id)
+    lines = await results.lines(connection, found, matched=False, page=page)
+    return Look(found, await results.overview(connection, found), lines)
+
+
+async def find_all(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int
+) -> tuple[RoundView, list[Line]]:
+    """Everybody in a round, those with a mentor first; refused as :func:`find_pairs`."""
+    found = await service.own(connection, caller, rights, round_id)
+    paired = await results.lines(connection, found, matched=True)
+    return found, [*paired, *await results.lines(connection, found, matched=False)]
+
+
+async def find_live(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int
+) -> RoundView:
+    """A round that can be called off. Raises UserError as :func:`find_pairs`, and if it is over."""
+    found = await service.own(connection, caller, rights, round_id)
+    if not found.live:
+        raise UserError(service.OVER)
+    return found
+
+
+async def publish_round(
+    session: Session, caller: Caller, rights: Rights, round_id: int, solved: int
+) -> tuple[RoundView, Overview]:
+    """Publish what an organizer looked at; see :func:`mentorbot.mentoring.rounds.publishing.publish`.
+
+    Returns:
+        The round, and how it has come out.
+    """
+    found = await publishing.publish(session, caller, rights, round_id, solved)
+    return found, await results.overview(session, found)
