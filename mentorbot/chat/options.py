@@ -7,7 +7,7 @@ an option may be left out, and what stands for it then, is said by the default o
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from mentorbot.chat import limits
 from mentorbot.chat.program import Program
@@ -25,8 +25,8 @@ class Suggestion:
 Suggest = Callable[[Typing], Awaitable[Sequence[Suggestion]]]
 """Offers what fits what is typed, in one read. If it raises, nothing is offered."""
 
-Named = Mapping[str, str] | Mapping[int, str]
-"""Values, all text or all numbers, and what each is called."""
+Named = Mapping[Any, str]
+"""Values, all text (of a StrEnum perhaps) or all whole numbers, and what each is called."""
 
 
 class Kind(StrEnum):

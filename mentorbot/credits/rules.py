@@ -34,6 +34,11 @@ class Rules:
         """
         self.credentials = reading.credentials(self.root)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What each credential is called, by id."""
+        return {one.id: one.name for one in self.credentials.values()}
+
     def get(self, id_: str) -> Credential | None:
         """The credential with this id; None if its file is gone."""
         return self.credentials.get(id_)

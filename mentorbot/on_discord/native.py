@@ -135,7 +135,8 @@ def _annotation(option: CommandOption, named: Named | None) -> Any:
 
 
 def _named(option: CommandOption, program: Program) -> Named:
-    return option.named(program) if callable(option.named) else option.named or {}
+    named = option.named(program) if callable(option.named) else option.named or {}
+    return {str(value) if isinstance(value, str) else value: name for value, name in named.items()}
 
 
 def _choices(named: Named) -> Choices:

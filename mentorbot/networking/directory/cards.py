@@ -28,6 +28,7 @@ from mentorbot.networking.directory.service import Entry, Mine, Values
 from mentorbot.networking.directory.terms import EntryField, OpenTo
 
 PER_PAGE: Final = 5
+STORED: Final = "Stored."
 FIELDS: Final = {
     EntryField.NAME: "Name",
     EntryField.ROLE: "Role",

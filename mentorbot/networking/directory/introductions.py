@@ -164,8 +164,13 @@ async def open_ones(
     return mine, asked, entries
 
 
-async def left(session: Session, person: Person) -> None:
-    """Somebody left the directory: nobody waits for their answer, and nothing they asked goes on."""
+async def leave_directory(session: Session, caller: Caller) -> None:
+    """Take the caller's entry out: nobody waits for their answer, and nothing that they asked goes on.
+
+    Raises:
+        UserError: They are no member.
+    """
+    person = await service.leave(session, caller)
     now = clock.now()
     open_ = INTRODUCTION.c.state == IntroductionState.ASKED
     # Whoever asked them hears, in time, what they would have heard without an answer.

@@ -1,7 +1,7 @@
 """What members say in the directory, and what others see of it: only what was ticked, from one place."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
@@ -16,6 +16,7 @@ from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.networking.directory.models import DIRECTORY_VALUE
+from mentorbot.networking.directory.seeking import Sought
 from mentorbot.networking.directory.terms import CHOSEN, MOST_VALUE, TYPED, EntryField
 from mentorbot.networking.opportunities.filters import words_of
 
@@ -41,15 +42,6 @@ class Entry:
 
     member_id: int
     values: Values
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """Who is looked for; what is left out takes everybody."""
-
-    chosen: Mapping[EntryField, str] = field(default_factory=dict)
-    place: str = ""
-    """As :func:`mentorbot.networking.opportunities.filters.asked` makes it."""
 
 
 async def mine(connection: AsyncConnection | Session, caller: Caller) -> Mine:

@@ -11,11 +11,8 @@ from mentorbot.meetings.planning import MeetingView
 from mentorbot.mentoring import people
 from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.reports.brokered import Brokered
-from mentorbot.networking.interviews import cards, notices, offering, service
-from mentorbot.networking.interviews.service import RequestView
-from mentorbot.networking.interviews.terms import FOR_MILESTONE, MILESTONE, InterviewState, What
-from mentorbot.progress import service as progress
-from mentorbot.progress.service import Change
+from mentorbot.networking.interviews import cards, milestone, notices, offering, service
+from mentorbot.networking.interviews.terms import InterviewState, What
 
 _WHILE = {
     What.ASKED: InterviewState.ASKED,
@@ -61,21 +58,9 @@ def register(library: Library) -> None:
         found = await service.find(session, meeting.owner_id)
         if found is not None and found.state is InterviewState.ACCEPTED:
             await service.settle_outcome(session, found, met=True)
-            await count(session, library, found)
+            await milestone.count_interview(session, library.guide(), found)
 
     owners.register(service.OWNER, Owner("interview", "Informational interview", _about, met))
-
-
-async def count(session: Session, library: Library, found: RequestView) -> None:
-    """Count an interview that was held towards the milestone of the guide."""
-    student = await people.one(session, found.student_id)
-    guide = library.guide("en")
-    if student is None or MILESTONE not in guide.milestones:
-        return
-    held = await service.held(session, student.id)
-    change = Change.DONE if held >= FOR_MILESTONE else Change.STARTED
-    caller = Caller(student.platform, student.community, student.user_id)
-    await progress.mark(session, caller, guide, MILESTONE, change)
 
 
 async def reported(connection: AsyncConnection | Session, caller: Caller, request_id: int) -> Brokered:

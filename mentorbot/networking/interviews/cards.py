@@ -111,10 +111,11 @@ def ask_form(professional_id: int, stage: Stage | None) -> Form:
     return Form(f"interviews:asked:{professional_id}", "What do you want to know?", (field,))
 
 
-def asked_card(request: RequestView, professional: Person) -> Card:
+def asked_card(request: RequestView, professional: Person | None) -> Card:
     """It is on its way."""
+    whom = f"<@{professional.user_id}>" if professional else "them"
     words = (
-        f"I have asked <@{professional.user_id}>. They have until {moment(request.deadline, 'f')}; "
+        f"I have asked {whom}. They have until {moment(request.deadline, 'f')}; "
         "I remind them once, and tell you either way."
     )
     return Card("Asked", (Section(words), Actions((_withdraw(request),))), Accent.GOOD)

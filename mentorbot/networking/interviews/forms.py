@@ -1,10 +1,14 @@
 """The form in which professionals say what they offer."""
 
+from collections.abc import Mapping
+
 from mentorbot.chat import ChoiceField, Form, Option, TextField
+from mentorbot.chat.turn import number
+from mentorbot.errors import UserError
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.terms import MOST_TOPICS
+from mentorbot.mentoring.terms import MOST_TOPICS, Setting
 from mentorbot.mentoring.words import SETTINGS
-from mentorbot.networking.interviews.offering import OfferView
+from mentorbot.networking.interviews.offering import Answers, OfferView
 from mentorbot.networking.interviews.terms import LENGTHS, MOST_A_MONTH, MOST_ROLE
 
 
@@ -58,3 +62,32 @@ def offer_form(offer: OfferView | None) -> Form:
             ),
         ),
     )
+
+
+def read_offer(answers: Mapping[str, str | list[str]]) -> Answers:
+    """Understand :func:`offer_form`. Raises UserError: no setting was chosen."""
+    role = answers.get("role", "")
+    return Answers(
+        role if isinstance(role, str) else "",
+        read_setting(_first(answers, "setting")),
+        _chosen(answers, "topics"),
+        number(_first(answers, "a_month")),
+        number(_first(answers, "minutes")),
+    )
+
+
+def read_setting(value: str) -> Setting:
+    """The setting that was chosen. Raises UserError: it is none."""
+    try:
+        return Setting(value)
+    except ValueError:
+        raise UserError("Please choose where from the list.") from None
+
+
+def _chosen(answers: Mapping[str, str | list[str]], name: str) -> tuple[str, ...]:
+    value = answers.get(name, ())
+    return tuple(value) if isinstance(value, list) else ()
+
+
+def _first(answers: Mapping[str, str | list[str]], name: str) -> str:
+    return next(iter(_chosen(answers, name)), "")

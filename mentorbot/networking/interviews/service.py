@@ -16,7 +16,9 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Stage
 from mentorbot.meetings import service as meetings
+from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
@@ -106,6 +108,19 @@ async def check(connection: AsyncConnection | Session, caller: Caller, professio
     if professional is None:
         raise UserError(NOT_THERE)
     return professional
+
+
+async def check_asker(
+    connection: AsyncConnection | Session, caller: Caller, professional_id: int
+) -> Stage | None:
+    """The career stage of the caller, who may ask this professional now; None if they said none.
+
+    Raises:
+        UserError: As :func:`check`.
+    """
+    await check(connection, caller, professional_id)
+    member = await members.profile(connection, caller)
+    return member.stage if member else None
 
 
 async def ask(session: Session, caller: Caller, professional_id: int, questions: str) -> Done:

@@ -19,7 +19,8 @@ from mentorbot.meetings import owners
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.directory import cards as directory_cards
 from mentorbot.networking.directory import forms, introduction_cards, introductions, service, terms
-from mentorbot.networking.directory.service import Entry, Mine, Sought
+from mentorbot.networking.directory.seeking import Sought
+from mentorbot.networking.directory.service import Entry, Mine
 from mentorbot.networking.directory.terms import EntryField, IntroductionState
 
 NAME, ROLE, PLACE, SETTING, TOPIC = (
@@ -131,7 +132,7 @@ async def test_who_leaves_is_gone_at_once_with_all_that_waits(database: Database
     await ask(database, "ben", ann)
     await describe(database, "cho", ROLE)
     async with database.session_scope() as session:
-        await introductions.left(session, await service.leave(session, person("ann")))
+        await introductions.leave_directory(session, person("ann"))
     assert [entry.member_id for entry in await found(database, person("cho"))] == [ben]
     with pytest.raises(UserError, match="not in the directory"):
         await ask(database, "cho", ann)

@@ -1,0 +1,14 @@
+"""/network: whom one met here, and who could be next."""
+
+from mentorbot.chat import Card
+from mentorbot.chat.declare import command
+from mentorbot.chat.turn import Turn
+from mentorbot.networking.insight import cards, service
+
+
+@command("network me", "Whom you met here, as a picture and in words, and who could be next.")
+async def show_network(turn: Turn) -> Card:
+    """The caller's network."""
+    async with turn.read() as connection:
+        found = await service.mine(connection, turn.caller)
+    return cards.network_card(found)

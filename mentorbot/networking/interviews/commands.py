@@ -1,0 +1,136 @@
+"""/interview: short talks with professionals about their work."""
+
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import Audience, command, press, sent
+from mentorbot.chat.options import choice, text
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.guide.load import Library
+from mentorbot.mentoring import vocabulary
+from mentorbot.mentoring.suggestions import suggest_topics
+from mentorbot.mentoring.words import SETTINGS
+from mentorbot.networking.interviews import cards, forms, milestone, offering
+from mentorbot.networking.interviews import service as interviews
+
+# Professionals
+
+
+@command(
+    "interview offer",
+    "For professionals: let students ask you about your work, or change how.",
+    audience=Audience.MENTORS,
+)
+async def ask_what_to_offer(turn: Turn) -> Form:
+    """The form of what one offers."""
+    return await _offer_form(turn)
+
+
+@press("interviews:offer")
+async def ask_what_to_change(press: Press) -> Form:
+    """The form of what one offers, from a button."""
+    return await _offer_form(press)
+
+
+@sent("interviews:offered")
+async def offer(press: Press) -> Card:
+    """Store what is offered."""
+    answers = forms.read_offer(press.answers)
+    async with press.change() as session:
+        offer = await offering.offer(session, press.caller, answers)
+    return cards.offer_card(offer)
+
+
+@press("interviews:rest", "interviews:go_on")
+async def pause(press: Press) -> Card:
+    """Pause what one offers, or go on with it."""
+    async with press.change() as session:
+        offer = await offering.pause(session, press.caller, paused=press.verb == "rest")
+    return cards.offer_card(offer)
+
+
+@press("interviews:accept", "interviews:decline")
+async def answer(press: Press) -> Card:
+    """Say yes or no to whoever asked."""
+    accept = press.verb == "accept"
+    async with press.change() as session:
+        done = await interviews.answer(session, press.caller, number(press.argument), accept=accept)
+    return cards.answered_card(done.request, done.other)
+
+
+# Students
+
+
+@command(
+    "interview find",
+    "Find people who let you ask about their work.",
+    text("topic", "What you want to hear about.", suggest=suggest_topics),
+    choice("setting", "Where they should work.", SETTINGS),
+)
+async def find_professionals(turn: Turn, topic: str = "", setting: str = "") -> Card:
+    """Whom one can ask."""
+    return await _found(turn, topic.strip(), setting)
+
+
+@command("interview mine", "Your interviews: what you asked, and what you were asked.")
+async def show_mine(turn: Turn) -> Card:
+    """The caller's interviews."""
+    async with turn.read() as connection:
+        me, found = await interviews.mine(connection, turn.caller)
+    return cards.mine_card(me, found)
+
+
+@press("interviews:find", anew=True)
+async def find_more(press: Press) -> Card:
+    """Whom one can ask, from a button."""
+    return await _found(press, setting=press.argument)
+
+
+@press("interviews:ask")
+async def ask_for_questions(press: Press) -> Form:
+    """The form of what one wants to know."""
+    professional = number(press.argument)
+    async with press.read() as connection:
+        stage = await interviews.check_asker(connection, press.caller, professional)
+    return cards.ask_form(professional, stage)
+
+
+@sent("interviews:asked", anew=True)
+async def ask(press: Press) -> Card:
+    """Ask for an interview."""
+    questions = press.typed.get("questions", "")
+    async with press.change() as session:
+        done = await interviews.ask(session, press.caller, number(press.argument), questions)
+    return cards.asked_card(done.request, done.other)
+
+
+# Both
+
+
+@press("interviews:withdraw")
+async def withdraw(press: Press) -> Card:
+    """Take back what one asked, or call it off."""
+    async with press.change() as session:
+        done = await interviews.withdraw(session, press.caller, number(press.argument))
+    return cards.withdrawn_card(done.request)
+
+
+@press("interviews:happened", "interviews:missed")
+async def settle_outcome(press: Press) -> Card:
+    """Note whether the two have talked."""
+    guide, met = press.part(Library).guide(), press.verb == "happened"
+    async with press.change() as session:
+        done = await milestone.settle_outcome(session, press.caller, guide, number(press.argument), met=met)
+    return cards.outcome_card(done.request)
+
+
+async def _offer_form(turn: Turn) -> Form:
+    async with turn.read() as connection:
+        known = await offering.mine(connection, turn.caller)
+    return forms.offer_form(known)
+
+
+async def _found(turn: Turn, topic: str = "", setting: str = "") -> Card:
+    topics = (vocabulary.topic(topic),) if topic else ()
+    wanted = forms.read_setting(setting) if setting else None
+    async with turn.read() as connection:
+        found = await offering.find(connection, turn.caller, topics=topics, setting=wanted)
+    return cards.found_card(found)
