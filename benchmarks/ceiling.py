@@ -16,9 +16,9 @@ from benchmarks.processes import Bot, Venue
 from benchmarks.raw_bot import COMMAND
 from benchmarks.raw_client import flood, lines, post
 from benchmarks.report import Gate, Result
-from mentorbot.sandbox import Sandbox
-from mentorbot.sandbox.gateway import Session
-from mentorbot.sandbox.interactions import COMMAND as USED
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.api.interactions import COMMAND as USED
+from mentorbot.sandbox.discord.gateway.gateway import Session
 
 Json = dict[str, Any]
 AT_ONCE: Final = 50

@@ -5,8 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from mentorbot.sandbox import Sandbox
-from mentorbot.sandbox.server import Exchange
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.api.server import Exchange
 
 Json = dict[str, Any]
 

@@ -15,11 +15,11 @@ from itertools import cycle
 from typing import Any, Final
 
 from benchmarks.traffic import Traffic
-from mentorbot.sandbox import Sandbox
-from mentorbot.sandbox.connection import Connection
-from mentorbot.sandbox.interactions import COMMAND, Interaction
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.world import Application
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.api.interactions import COMMAND, Interaction
+from mentorbot.sandbox.discord.gateway.connection import Connection
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.world.world import Application
 
 Json = dict[str, Any]
 

@@ -15,9 +15,10 @@ from pathlib import Path
 import discord
 from discord.state import ConnectionState
 
-from mentorbot import sandbox
-from mentorbot.sandbox import DiscordError, endpoints
-from mentorbot.sandbox.routing import TABLE
+from mentorbot.sandbox import discord as local
+from mentorbot.sandbox.discord import DiscordError
+from mentorbot.sandbox.discord.api.routes import endpoints
+from mentorbot.sandbox.discord.api.routing import TABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = re.compile(r"\{[^}]*\}")
@@ -92,7 +93,7 @@ def sent_events() -> set[str]:
     """The gateway events that the sandbox can send: those whose names stand in its source."""
     known = set(events())
     found: set[str] = set()
-    for file in Path(str(sandbox.__file__)).parent.glob("*.py"):
+    for file in Path(str(local.__file__)).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and node.value in known:
                 found.add(node.value)

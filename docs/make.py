@@ -76,7 +76,7 @@ def screens(folder: Path) -> list[Path]:
         "0",
         "-k",
         "of_today",
-        "tests/client/test_screens.py",
+        "tests/page/test_screens.py",
     ]
     with tempfile.TemporaryDirectory() as place:
         given = {**os.environ, "SCREENS": place}

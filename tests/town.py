@@ -14,10 +14,10 @@ from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
 from mentorbot.on_discord import MentorBot, serve
 from mentorbot.on_discord.furnish import furnish
-from mentorbot.sandbox import Sandbox
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
-from mentorbot.sandbox.world import Application, Channel, Guild
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.sandbox.discord.world.world import Application, Channel, Guild
 
 
 @dataclass

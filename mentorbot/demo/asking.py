@@ -7,8 +7,8 @@ from mentorbot import clock
 from mentorbot.demo.evening import move_to, until_noted
 from mentorbot.demo.server import DemoError
 from mentorbot.demo.show import HOME, Show
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
 
 NOTE: Final = "I would love to hear how you came from the bedside to running a home."
 _OFFERS: Final[tuple[tuple[dict[str, Any], dict[str, Any]], ...]] = (

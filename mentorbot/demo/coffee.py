@@ -6,8 +6,8 @@ from mentorbot import clock
 from mentorbot.demo.evening import until_noted
 from mentorbot.demo.server import DemoError
 from mentorbot.demo.show import Show
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
 
 _TOPICS: Final = ["finance", "long-term-care"]
 

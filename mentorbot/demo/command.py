@@ -18,7 +18,7 @@ from mentorbot.demo.page import page
 from mentorbot.demo.server import DemoError, Server, open_server
 from mentorbot.demo.show import Show
 from mentorbot.demo.tour import tour
-from mentorbot.sandbox.screen import ClientRefusedError, NotOnScreenError
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotOnScreenError
 
 SLOWLY: Final = 2.5
 """Seconds between exchanges for those who watch."""

@@ -9,7 +9,7 @@ from mentorbot import clock
 from mentorbot.delivery import bell
 from mentorbot.demo.server import DemoError
 from mentorbot.demo.show import HOME, PATIENCE, Show
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.replies import Reply
 
 TITLE: Final = "Finance for clinic managers"
 CREDENTIAL: Final = "fache"

@@ -12,11 +12,12 @@ from mentorbot.demo.keyboard import Keyboard
 from mentorbot.demo.markdown import Reader
 from mentorbot.demo.screen import Form, Screen
 from mentorbot.demo.server import Server
-from mentorbot.sandbox import definitions, menu
-from mentorbot.sandbox.forms import STRING_SELECT
-from mentorbot.sandbox.replies import Modal, Reply
-from mentorbot.sandbox.screen import Choice
-from mentorbot.sandbox.terminal import Terminal, follow
+from mentorbot.sandbox.discord.api.bodies import definitions
+from mentorbot.sandbox.discord.api.bodies.forms import STRING_SELECT
+from mentorbot.sandbox.discord.people import menu
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
+from mentorbot.sandbox.discord.people.screen import Choice
+from mentorbot.sandbox.discord.people.terminal import Terminal, follow
 
 HELP = """\
 /start                     use a command; / alone lists them

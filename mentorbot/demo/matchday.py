@@ -8,8 +8,8 @@ from mentorbot import clock
 from mentorbot.demo.evening import until_noted
 from mentorbot.demo.server import DemoError
 from mentorbot.demo.show import HOME, Show
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Modal, Reply
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
 
 NAME: Final = "Winter round"
 _OFFERS: Final[tuple[dict[str, Any], ...]] = (

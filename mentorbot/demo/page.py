@@ -22,9 +22,9 @@ from mentorbot.demo.pair import place
 from mentorbot.demo.server import Server
 from mentorbot.demo.show import HOME, Show
 from mentorbot.demo.tour import tour
-from mentorbot.sandbox.client import Client, Due, Hooks, Narrator
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.world import Channel
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.world.world import Channel
+from mentorbot.sandbox.page import Client, Due, Hooks, Narrator
 
 ABOUT: Final = """\
 **This is a Discord on your own machine, and mentorbot is online in it.** Nothing leaves this computer.

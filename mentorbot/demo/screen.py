@@ -16,9 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorbot.demo.markdown import Reader, to_text
-from mentorbot.sandbox import forms
-from mentorbot.sandbox.replies import Modal, Reply
-from mentorbot.sandbox.screen import Choice
+from mentorbot.sandbox.discord.api.bodies import forms
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
+from mentorbot.sandbox.discord.people.screen import Choice
 
 Data = dict[str, Any]
 

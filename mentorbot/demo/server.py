@@ -15,10 +15,11 @@ from pydantic import SecretStr
 from mentorbot import clock, logs
 from mentorbot.config import Settings
 from mentorbot.on_discord import run
-from mentorbot.sandbox import Sandbox, permissions
-from mentorbot.sandbox.keeping import CannotKeepError, Keeper
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.world import Application, Channel, Guild
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.keeping import CannotKeepError, Keeper
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import Application, Channel, Guild
 
 READY_WITHIN: Final = 30.0
 _NOT_OF_PEOPLE: Final = {"alembic_version", "command_sync"}

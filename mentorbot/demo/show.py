@@ -17,10 +17,10 @@ from mentorbot import clock
 from mentorbot.demo.markdown import Reader
 from mentorbot.demo.screen import Form, Screen, offered
 from mentorbot.demo.server import DemoError, Row, Server, changes
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Modal, Reply
-from mentorbot.sandbox.screen import Choice
-from mentorbot.sandbox.world import Channel
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
+from mentorbot.sandbox.discord.people.screen import Choice
+from mentorbot.sandbox.discord.world.world import Channel
 
 PATIENCE: Final = 10.0
 HOME: Final = ZoneInfo("America/Chicago")

@@ -16,7 +16,7 @@ from mentorbot.demo.matchday import matchday
 from mentorbot.demo.pair import mentorship, place
 from mentorbot.demo.server import DemoError, Server
 from mentorbot.demo.show import Show
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.replies import Reply
 
 GOAL = "Lead a clinic in my home town"
 _WHOSE = ("member_id", "mentor_id", "mentee_id", "other_id")

@@ -1,16 +1,4 @@
-"""A local Discord that real client libraries can talk to.
-
-    async with Sandbox() as sandbox:
-        guild = sandbox.add_guild("Future managers")
-        app = sandbox.add_application("helper", guild)
-        alice = sandbox.add_person("alice", guild)
-        with sandbox.discord_py():
-            ...  # start any discord.py client with app.token
+"""Chat platforms on your own machine, for trying bots on: a local Discord, and a page that shows it.
 
 It knows nothing of the rest of this project and can be used on its own.
 """
-
-from .errors import DiscordError
-from .sandbox import Sandbox
-
-__all__ = ["DiscordError", "Sandbox"]

@@ -8,7 +8,7 @@ import contextlib
 import sys
 from pathlib import Path
 
-from .run import run, serve
+from mentorbot.sandbox.run import run, serve
 
 
 def main() -> int:

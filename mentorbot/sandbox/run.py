@@ -10,13 +10,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .client import Client, Hooks
-from .keeping import Keeper
-from .people import Person
-from .permissions import ADMINISTRATOR
-from .sandbox import Sandbox
-from .terminal import Terminal, follow
-from .world import Application, Guild
+from mentorbot.sandbox.discord.keeping import Keeper
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.terminal import Terminal, follow
+from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.permissions import ADMINISTRATOR
+from mentorbot.sandbox.discord.world.world import Application, Guild
+from mentorbot.sandbox.page import Client, Hooks
 
 TOKEN = "any.token.will-do"  # noqa: S105  (it opens nothing but a sandbox on this machine)
 NAMES = ("alice", "bob", "carol")
@@ -95,7 +95,7 @@ async def start_bot(sandbox: Sandbox, community: Community, path: Path) -> async
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "mentorbot.sandbox.launch",
+        "mentorbot.sandbox.discord.launch",
         sandbox.url,
         community.guild.id,
         TOKEN,
@@ -186,7 +186,7 @@ async def serve(port: int, data: Path | None = None, *, open_it: bool = False) -
             f"  token    {TOKEN}  (any other works too)\n"
             f"  server   {community.guild.id}\n"
             "A discord.py bot connects unchanged with\n"
-            f"  python -m mentorbot.sandbox.launch {sandbox.url} {community.guild.id} {TOKEN} bot.py"
+            f"  python -m mentorbot.sandbox.discord.launch {sandbox.url} {community.guild.id} {TOKEN} bot.py"
         )
         await asyncio.Event().wait()
     return 0

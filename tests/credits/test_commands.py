@@ -17,8 +17,8 @@ from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.rights import set_up
 from mentorbot.events.service import Seen
 from mentorbot.events.terms import CreditType, EventKind
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
 
 
 def today() -> date:

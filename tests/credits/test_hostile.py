@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from town import Town
 
 from mentorbot import clock
-from mentorbot.sandbox.forms import STRING_SELECT, TEXT_INPUT
+from mentorbot.sandbox.discord.api.bodies.forms import STRING_SELECT, TEXT_INPUT
 
 ODD = (
     "",

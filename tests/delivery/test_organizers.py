@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from mentorbot.cli import app
 from mentorbot.delivery import cards, service
-from mentorbot.sandbox import lives, permissions
+from mentorbot.sandbox.discord.api import lives
+from mentorbot.sandbox.discord.world import permissions
 
 MESSAGES = "/channels/*/messages"
 

@@ -19,7 +19,7 @@ from demo.running import ROOT
 
 import dev
 from mentorbot.cli import app
-from mentorbot.sandbox import Sandbox
+from mentorbot.sandbox.discord import Sandbox
 
 _spec = importlib.util.spec_from_file_location("make", ROOT / "docs" / "make.py")
 assert _spec is not None

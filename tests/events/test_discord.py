@@ -11,10 +11,11 @@ from town import Town, empty_town, town
 
 from mentorbot import clock
 from mentorbot.on_discord import event_posts
-from mentorbot.sandbox import lives, permissions
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
-from mentorbot.sandbox.world import Channel, Overwrite
+from mentorbot.sandbox.discord.api import lives
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import Channel, Overwrite
 
 __all__ = ["empty_town", "town"]
 

@@ -7,7 +7,7 @@ from events.test_discord import Hall, empty_town, hall, town
 from hostile.texts import NASTY
 from hostile.watching import BROKEN, shown_alive
 
-from mentorbot.sandbox.replies import Modal, Reply
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
 
 __all__ = ["empty_town", "hall", "town"]
 

@@ -14,8 +14,8 @@ from web import Web, packed, redirect, web_server
 
 from mentorbot import clock
 from mentorbot.events import feeds
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
 
 PATIENT = 60.0
 

@@ -14,7 +14,7 @@ from PIL import Image
 from mentorbot.errors import UserError
 from mentorbot.events import pictures
 from mentorbot.events.terms import MOST_PICTURE
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.replies import Reply
 
 __all__ = ["empty_town", "hall", "town"]
 

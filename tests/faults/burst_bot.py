@@ -11,7 +11,7 @@ from mentorbot.chat import Card, Section
 from mentorbot.db import Session
 from mentorbot.delivery import alarm, dispatcher
 from mentorbot.delivery.kinds import Due, handler
-from mentorbot.sandbox.launch import point_discord_py_at
+from mentorbot.sandbox.discord.launch import point_discord_py_at
 
 dispatcher.LEASE = timedelta(seconds=2)  # type: ignore[misc]
 alarm.SWEEP_SECONDS = 1  # type: ignore[misc]

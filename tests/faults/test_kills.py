@@ -27,8 +27,8 @@ from mentorbot.delivery.models import State
 from mentorbot.delivery.service import Row
 from mentorbot.guide.model import Stage
 from mentorbot.members.service import Profile, enrol, ensure_community
-from mentorbot.sandbox import Sandbox
-from mentorbot.sandbox.world import Application, Channel
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.world.world import Application, Channel
 
 FULL = bool(os.environ.get("MENTORBOT_FULL_FAULTS"))
 KILLS, MESSAGES = (100, 2000) if FULL else (5, 200)

@@ -12,9 +12,9 @@ from town import Town, empty_town
 
 from mentorbot import logs
 from mentorbot.logs import LogFormat, LogLevel
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
-from mentorbot.sandbox.world import Channel, Guild
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.sandbox.discord.world.world import Channel, Guild
 
 __all__ = ["empty_town"]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from town import Town
 
-from mentorbot.sandbox.checks import Json
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Modal, Reply
-from mentorbot.sandbox.screen import ClientRefusedError
+from mentorbot.sandbox.discord.api.bodies.checks import Json
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 
 SUBCOMMAND, GROUP = 1, 2
 SLASH = 1

@@ -10,8 +10,8 @@ from hostile.watching import REFUSED
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.sandbox.replies import Modal, Reply
-from mentorbot.sandbox.screen import ClientRefusedError
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 
 LONGEST_ID = 100
 AT_ONCE = 20

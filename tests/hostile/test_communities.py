@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorbot.progress.models import Mark
-from mentorbot.sandbox.replies import Modal
+from mentorbot.sandbox.discord.people.replies import Modal
 
 SAID = {"done": Mark.DONE, "begin": Mark.STARTED, "skip": Mark.NOT_FOR_ME}
 SETTLED = {Mark.DONE, Mark.NOT_FOR_ME}

@@ -14,10 +14,10 @@ import pytest
 from mentorbot import paths
 from mentorbot.db import sqlite, upkeep
 from mentorbot.guide.load import Library
-from mentorbot.sandbox import Sandbox
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import NotAnsweredError, Reply
-from mentorbot.sandbox.world import Application, Guild
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import NotAnsweredError, Reply
+from mentorbot.sandbox.discord.world.world import Application, Guild
 
 KILLS = 3
 PEOPLE = 3
@@ -31,7 +31,7 @@ async def running(sandbox: Sandbox, app: Application, guild: Guild, database: Pa
         *(
             sys.executable,
             "-m",
-            "mentorbot.sandbox.launch",
+            "mentorbot.sandbox.discord.launch",
             sandbox.url,
             guild.id,
             app.token,

@@ -11,7 +11,7 @@ from hostile.storage import full_disk, locked
 from hostile.watching import BROKEN
 
 from mentorbot.db import Database, schema, sqlite
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.replies import Reply
 
 PATIENCE_MILLISECONDS = 300
 MOST_MEMBERS = 200

@@ -11,7 +11,7 @@ from typing import Any
 from town import Town
 
 from mentorbot.db import metadata
-from mentorbot.sandbox.replies import Modal, Reply
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
 
 REFUSED = "That did not work"
 BROKEN = "Something broke on my side"

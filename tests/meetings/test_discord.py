@@ -11,8 +11,8 @@ from town import Town, empty_town, town
 from mentorbot import clock
 from mentorbot.meetings import owners
 from mentorbot.meetings.owners import Owner
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Modal, Reply
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
 
 __all__ = ["empty_town", "town"]
 

@@ -12,8 +12,8 @@ from town import Town
 from mentorbot import paths
 from mentorbot.guide.load import Library
 from mentorbot.on_discord.actions import UNKNOWN, Press, Router, action
-from mentorbot.sandbox.answers import Filled
-from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.discord.people.answers import Filled
+from mentorbot.sandbox.discord.people.person import Person
 
 
 async def done(person: Person) -> str:

@@ -11,8 +11,8 @@ import cogs.events
 from mentorbot import clock
 from mentorbot.delivery import kinds
 from mentorbot.reminders import rows
-from mentorbot.sandbox import permissions
-from mentorbot.sandbox.people import Person
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.world import permissions
 
 HOUR = timedelta(hours=1)
 

@@ -14,8 +14,8 @@ from mentorbot.errors import OperatorError, UserError
 from mentorbot.on_discord import run, watch
 from mentorbot.on_discord.errors import OUTDATED
 from mentorbot.progress import service
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Modal
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Modal
 
 THINKING, DEFERRED_UPDATE = 5, 6
 

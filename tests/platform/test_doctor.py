@@ -13,7 +13,7 @@ from mentorbot import doctor, health, metrics
 from mentorbot.config import Settings
 from mentorbot.db import Database
 from mentorbot.errors import OperatorError
-from mentorbot.sandbox import Sandbox
+from mentorbot.sandbox.discord import Sandbox
 
 
 def told(findings: list[doctor.Finding]) -> dict[str, str]:

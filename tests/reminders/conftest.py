@@ -10,8 +10,8 @@ from town import Town, empty_town, town
 from mentorbot import clock
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
 
 __all__ = ["empty_town", "town"]
 

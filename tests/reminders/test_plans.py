@@ -8,7 +8,7 @@ from reminders.conftest import Days, enrol
 
 from mentorbot import clock
 from mentorbot.reminders import plans
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.replies import Reply
 
 DAY = timedelta(days=1)
 CHICAGO = ZoneInfo("America/Chicago")

@@ -13,9 +13,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from mentorbot.sandbox import Sandbox
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.world import Application, Channel, Guild
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.world.world import Application, Channel, Guild
 
 
 class Bot(discord.Client):

@@ -10,8 +10,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from mentorbot.sandbox import menu, permissions
-from mentorbot.sandbox.screen import ClientRefusedError
+from mentorbot.sandbox.discord.people import menu
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.discord.world import permissions
 
 if TYPE_CHECKING:
     from conftest import Bot, Start, Town

@@ -8,8 +8,8 @@ import discord
 import pytest
 from discord import app_commands
 
-from mentorbot.sandbox.checks import Json, Problems
-from mentorbot.sandbox.definitions import command
+from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.definitions import command
 
 
 def option(name: str = "topic", kind: int = 3, **more: Any) -> Json:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.sandbox.checks import Json, Problems
-from mentorbot.sandbox.components import message_components
-from mentorbot.sandbox.forms import walk
-from mentorbot.sandbox.modals import modal
+from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.components import message_components
+from mentorbot.sandbox.discord.api.bodies.forms import walk
+from mentorbot.sandbox.discord.api.bodies.modals import modal
 
 PICTURE: Json = {"id": "7", "filename": "path.png", "url": "http://cdn/path.png", "size": 3}
 

@@ -23,13 +23,14 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
-from mentorbot.sandbox import payloads, permissions, reactions
-from mentorbot.sandbox.interactions import COMPONENT
-from mentorbot.sandbox.messages import create
-from mentorbot.sandbox.routing import TABLE, Route
-from mentorbot.sandbox.schema import NAME
-from mentorbot.sandbox.threads import start
-from mentorbot.sandbox.world import (
+from mentorbot.sandbox.discord.api.interactions import COMPONENT
+from mentorbot.sandbox.discord.api.messages import create
+from mentorbot.sandbox.discord.api.routes import reactions
+from mentorbot.sandbox.discord.api.routing import TABLE, Route
+from mentorbot.sandbox.discord.api.schema import NAME
+from mentorbot.sandbox.discord.api.threads import start
+from mentorbot.sandbox.discord.world import payloads, permissions
+from mentorbot.sandbox.discord.world.world import (
     ANNOUNCEMENT,
     CATEGORY,
     FORUM,

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from mentorbot.sandbox import Sandbox
+from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.run import Community, connected, settle, start_bot
 
 EXAMPLES = os.environ.get("DISCORD_PY_EXAMPLES")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from mentorbot.sandbox import permissions
-from mentorbot.sandbox.replies import Reply
-from mentorbot.sandbox.screen import ClientRefusedError
-from mentorbot.sandbox.world import ANNOUNCEMENT, STAGE
+from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import ANNOUNCEMENT, STAGE
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

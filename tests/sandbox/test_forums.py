@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from mentorbot.sandbox import permissions
-from mentorbot.sandbox.screen import ClientRefusedError
-from mentorbot.sandbox.world import FORUM
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import FORUM
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from mentorbot.sandbox import intents
-from mentorbot.sandbox.messages import create, delete
+from mentorbot.sandbox.discord.api.messages import create, delete
+from mentorbot.sandbox.discord.world import intents
 
 if TYPE_CHECKING:
     from conftest import Town
@@ -372,7 +372,7 @@ async def test_zstd_stream_is_one_stream_too(town: Town) -> None:
 async def test_too_many_guilds_for_one_shard_need_sharding(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mentorbot.sandbox.connection.MOST_GUILDS_A_SHARD", 1)
+    monkeypatch.setattr("mentorbot.sandbox.discord.gateway.connection.MOST_GUILDS_A_SHARD", 1)
     town.sandbox.install(town.app, town.sandbox.add_guild("another"))
     async with connected(town) as wire:
         await wire.send(2, hi(town))

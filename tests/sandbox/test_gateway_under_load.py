@@ -15,13 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorbot.sandbox import Sandbox, intents
-from mentorbot.sandbox.messages import create
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.api.messages import create
+from mentorbot.sandbox.discord.world import intents
 
 if TYPE_CHECKING:
     from conftest import Town
 
-    from mentorbot.sandbox.world import Application
+    from mentorbot.sandbox.discord.world.world import Application
 
 WANTED = intents.GUILDS | intents.GUILD_MESSAGES | intents.MESSAGE_CONTENT
 MANY = 1000

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mentorbot.sandbox import permissions
-from mentorbot.sandbox.routing import TABLE, Route
+from mentorbot.sandbox.discord.api.routing import TABLE, Route
+from mentorbot.sandbox.discord.world import permissions
 
 if TYPE_CHECKING:
     from conftest import Api, Town

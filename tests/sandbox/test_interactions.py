@@ -11,9 +11,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from mentorbot.sandbox.errors import ALREADY_ACKNOWLEDGED
-from mentorbot.sandbox.replies import Modal, NotAnsweredError
-from mentorbot.sandbox.screen import ClientRefusedError, NotOnScreenError
+from mentorbot.sandbox.discord.api.errors import ALREADY_ACKNOWLEDGED
+from mentorbot.sandbox.discord.people.replies import Modal, NotAnsweredError
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotOnScreenError
 
 if TYPE_CHECKING:
     from conftest import Bot, Start, Town

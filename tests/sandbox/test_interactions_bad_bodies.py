@@ -9,9 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorbot.sandbox import Sandbox, callbacks, commands
-from mentorbot.sandbox.errors import DiscordError
-from mentorbot.sandbox.routing import TABLE, Call
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.api.errors import DiscordError
+from mentorbot.sandbox.discord.api.routes import callbacks, commands
+from mentorbot.sandbox.discord.api.routing import TABLE, Call
 
 NAMES = [
     "type",

@@ -10,13 +10,23 @@ from pathlib import Path
 import discord
 import pytest
 
-from mentorbot.sandbox import Sandbox, keeping, lives, messages, reactions, scheduled_events
-from mentorbot.sandbox.invites import Invite
-from mentorbot.sandbox.keeping import CannotKeepError, Keeper
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
-from mentorbot.sandbox.webhooks import Webhook
-from mentorbot.sandbox.world import FORUM, PRIVATE_THREAD, Channel, Forum, ScheduledEvent, Upload, User
+from mentorbot.sandbox.discord import Sandbox, keeping
+from mentorbot.sandbox.discord.api import lives, messages
+from mentorbot.sandbox.discord.api.routes import reactions, scheduled_events
+from mentorbot.sandbox.discord.api.routes.invites import Invite
+from mentorbot.sandbox.discord.api.routes.webhooks import Webhook
+from mentorbot.sandbox.discord.keeping import CannotKeepError, Keeper
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.sandbox.discord.world.world import (
+    FORUM,
+    PRIVATE_THREAD,
+    Channel,
+    Forum,
+    ScheduledEvent,
+    Upload,
+    User,
+)
 
 
 def everything(sandbox: Sandbox) -> object:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 
-from mentorbot.sandbox import permissions, reactions
-from mentorbot.sandbox.world import Overwrite
+from mentorbot.sandbox.discord.api.routes import reactions
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import Overwrite
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from mentorbot.sandbox import permissions
+from mentorbot.sandbox.discord.world import permissions
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

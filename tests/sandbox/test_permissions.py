@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from mentorbot.sandbox import permissions
-from mentorbot.sandbox.threads import start as start_thread
-from mentorbot.sandbox.world import PRIVATE_THREAD, Overwrite, Role
+from mentorbot.sandbox.discord.api.threads import start as start_thread
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import PRIVATE_THREAD, Overwrite, Role
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

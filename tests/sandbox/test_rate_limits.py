@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mentorbot.sandbox.rate_limits import GLOBAL, RateLimitedError, RateLimits
-from mentorbot.sandbox.routing import TABLE, Limit, Route, Table
+from mentorbot.sandbox.discord.api.rate_limits import GLOBAL, RateLimitedError, RateLimits
+from mentorbot.sandbox.discord.api.routing import TABLE, Limit, Route, Table
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

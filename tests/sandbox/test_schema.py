@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mentorbot.sandbox.routing import TABLE
-from mentorbot.sandbox.schema import NAME, Schema
-from mentorbot.sandbox.server import Exchange
+from mentorbot.sandbox.discord.api.routing import TABLE
+from mentorbot.sandbox.discord.api.schema import NAME, Schema
+from mentorbot.sandbox.discord.api.server import Exchange
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Api, Town
 
-    from mentorbot.sandbox.routing import Route
+    from mentorbot.sandbox.discord.api.routing import Route
 
 SEND = "/channels/{channel_id}/messages"
 

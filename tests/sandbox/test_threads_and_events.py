@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 
-from mentorbot.sandbox import messages, permissions
-from mentorbot.sandbox.scheduled_events import set_interest
+from mentorbot.sandbox.discord.api import messages
+from mentorbot.sandbox.discord.api.routes.scheduled_events import set_interest
+from mentorbot.sandbox.discord.world import permissions
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town
@@ -75,9 +76,9 @@ async def test_a_message_wakes_an_archived_thread_unless_it_is_locked(
 async def test_a_bot_learns_of_the_private_thread_it_is_brought_into(
     town: Town, bot: Bot, start: Start
 ) -> None:
-    from mentorbot.sandbox import lives
-    from mentorbot.sandbox.threads import start as start_thread
-    from mentorbot.sandbox.world import PRIVATE_THREAD
+    from mentorbot.sandbox.discord.api import lives
+    from mentorbot.sandbox.discord.api.threads import start as start_thread
+    from mentorbot.sandbox.discord.world.world import PRIVATE_THREAD
 
     joined: asyncio.Queue[discord.Thread] = asyncio.Queue()
 

@@ -10,8 +10,8 @@ import aiohttp
 import discord
 import pytest
 
-from mentorbot.sandbox import permissions
-from mentorbot.sandbox.world import FORUM
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import FORUM
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.sandbox import Sandbox, messages
-from mentorbot.sandbox.compression import ZstdStream
-from mentorbot.sandbox.drafts import picture_size
-from mentorbot.sandbox.world import Snowflakes
+from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.api import messages
+from mentorbot.sandbox.discord.api.bodies.drafts import picture_size
+from mentorbot.sandbox.discord.gateway.compression import ZstdStream
+from mentorbot.sandbox.discord.world.world import Snowflakes
 
 if TYPE_CHECKING:
     from conftest import Api, Town
@@ -52,7 +53,7 @@ async def test_a_channel_and_the_file_store_forget_the_oldest(monkeypatch: pytes
     for number in range(5):
         messages.create(sandbox, channel, sandbox.add_user("u"), {"content": str(number)})
     assert [message.content for message in channel.messages] == ["2", "3", "4"]
-    monkeypatch.setattr("mentorbot.sandbox.world.MOST_FILE_BYTES", 10)
+    monkeypatch.setattr("mentorbot.sandbox.discord.world.world.MOST_FILE_BYTES", 10)
     for name in "abc":
         sandbox.world.keep_files({f"/attachments/{name}": (None, bytes(4))})
     assert list(sandbox.world.files) == ["/attachments/b", "/attachments/c"]

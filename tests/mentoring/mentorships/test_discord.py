@@ -15,10 +15,11 @@ from mentorbot.mentoring.mentorships import pairing, talks
 from mentorbot.mentoring.mentorships.terms import TalkState
 from mentorbot.mentoring.models import MENTORING_SETTING
 from mentorbot.mentoring.terms import Origin
-from mentorbot.sandbox import lives, permissions
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Modal, Reply
-from mentorbot.sandbox.world import Channel, Overwrite
+from mentorbot.sandbox.discord.api import lives
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import Channel, Overwrite
 
 __all__ = ["empty_town", "quarter", "town"]
 

@@ -13,8 +13,9 @@ from mentorbot.delivery.service import delivery
 from mentorbot.mentoring.mentorships import pairing
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.terms import MentorState, Origin
-from mentorbot.sandbox import lives, permissions
-from mentorbot.sandbox.world import Overwrite
+from mentorbot.sandbox.discord.api import lives
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import Overwrite
 
 __all__ = ["empty_town", "quarter", "town"]
 

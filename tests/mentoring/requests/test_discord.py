@@ -11,8 +11,8 @@ from sqlalchemy import select
 from mentorbot.delivery.service import delivery
 from mentorbot.mentoring.requests.models import MENTOR_REQUEST
 from mentorbot.mentoring.terms import RequestState
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
 
 __all__ = ["empty_town", "quarter", "town"]
 

@@ -12,10 +12,10 @@ from town import Town, empty_town, town
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.mentoring.rounds.commands import settle_rounds
-from mentorbot.sandbox import permissions
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
-from mentorbot.sandbox.world import Channel
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import Channel
 
 __all__ = ["empty_town", "town"]
 

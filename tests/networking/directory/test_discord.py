@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from town import Town, empty_town, town
 
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
 
 __all__ = ["empty_town", "town"]
 

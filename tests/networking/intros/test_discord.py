@@ -10,9 +10,10 @@ from town import Town, empty_town, town
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.members import service as members
-from mentorbot.sandbox import lives, permissions
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.world import Channel, Overwrite
+from mentorbot.sandbox.discord.api import lives
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import Channel, Overwrite
 
 __all__ = ["empty_town", "town"]
 

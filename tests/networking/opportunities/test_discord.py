@@ -11,11 +11,12 @@ from town import Town, empty_town, town
 
 from mentorbot import clock
 from mentorbot.delivery import service as delivery
-from mentorbot.sandbox import lives, permissions
-from mentorbot.sandbox.forums import TAG_NEEDED
-from mentorbot.sandbox.people import Person
-from mentorbot.sandbox.replies import Reply
-from mentorbot.sandbox.world import FORUM, Channel, Forum
+from mentorbot.sandbox.discord.api import lives
+from mentorbot.sandbox.discord.api.forums import TAG_NEEDED
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world.world import FORUM, Channel, Forum
 
 __all__ = ["empty_town", "town"]
 

@@ -1,0 +1,1 @@
+"""What bots send in a request, checked as Discord does."""

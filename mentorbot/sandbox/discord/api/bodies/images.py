@@ -1,0 +1,58 @@
+"""Pictures that come inside JSON, as `data:image/png;base64,…`, and where they can be downloaded afterwards.
+
+Source: https://docs.discord.com/developers/reference#image-data
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
+
+if TYPE_CHECKING:
+    from mentorbot.sandbox.discord.world.world import World
+
+DATA = re.compile(r"data:image/(?P<kind>png|jpeg|gif|webp|avif);base64,(?P<content>[A-Za-z0-9+/=\s]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was sent.
+
+    Attributes:
+        kind: png, jpeg, gif, webp or avif.
+    """
+
+    kind: str
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        """The hash under which Discord keeps it; that of an animated one begins with `a_`."""
+        found = hashlib.sha256(self.content).hexdigest()[:32]
+        return f"a_{found}" if self.kind == "gif" else found
+
+    def keep(self, world: World, place: str) -> None:
+        """Make it downloadable: at `place`, under every ending that a client may ask for."""
+        kept = (f"image/{self.kind}", self.content)
+        world.keep_files({f"{place}.{ending}": kept for ending in ("png", "gif", "jpg", "webp")})
+
+
+def picture(problems: Problems, path: Path, value: object) -> Picture | None:
+    """Check a picture; null gives None."""
+    if value is None:
+        return None
+    found = DATA.fullmatch(value) if isinstance(value, str) else None
+    try:
+        content = base64.b64decode(found["content"], validate=False) if found else b""
+    except binascii.Error:
+        content = b""
+    if found is None or not content:
+        problems.add(path, "BASE_TYPE_INVALID_IMAGE", "Invalid image data")
+        return None
+    return Picture(found["kind"], content)

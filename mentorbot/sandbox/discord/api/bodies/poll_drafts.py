@@ -1,0 +1,56 @@
+"""What a bot asks to be in a poll, checked as Discord does.
+
+Source: https://docs.discord.com/developers/resources/poll#poll-create-request-object
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from mentorbot.sandbox.discord.api.bodies import checks
+from mentorbot.sandbox.discord.api.bodies.checks import Json, Path, Problems
+from mentorbot.sandbox.discord.world import payloads
+
+if TYPE_CHECKING:
+    from mentorbot.sandbox.discord.sandbox import Sandbox
+
+MOST_ANSWERS = 10
+MOST_HOURS = 32 * 24
+
+
+def poll(sandbox: Sandbox, problems: Problems, path: Path, given: object) -> Json | None:
+    """Check a poll that is to be sent, and make it what is shown."""
+    body = checks.mapping(problems, path, given)
+    if body is None:
+        return None
+    question = checks.mapping(problems, (*path, "question"), body.get("question")) or {}
+    asked = checks.text(problems, (*path, "question", "text"), question.get("text"), 1, 300)
+    answers: list[Json] = []
+    for index, raw in enumerate(
+        checks.several(problems, (*path, "answers"), body.get("answers"), 1, MOST_ANSWERS)
+    ):
+        here = (*path, "answers", index)
+        one = checks.mapping(problems, here, raw) or {}
+        answers.append({"answer_id": index + 1, "poll_media": _media(problems, (*here, "poll_media"), one)})
+    hours = checks.whole(problems, (*path, "duration"), body.get("duration"), 1, MOST_HOURS, default=24) or 24
+    checks.one_of(problems, (*path, "layout_type"), body.get("layout_type"), (1,), default=1)
+    several = checks.flag(problems, (*path, "allow_multiselect"), body.get("allow_multiselect"))
+    return {
+        "question": {"text": asked or ""},
+        "answers": answers,
+        "expiry": payloads.moment(sandbox.world.now() + timedelta(hours=hours)),
+        "allow_multiselect": several,
+        "layout_type": 1,
+        "results": {"answer_counts": [], "is_finalized": False},
+    }
+
+
+def _media(problems: Problems, path: Path, answer: Json) -> Json:
+    given = checks.mapping(problems, path, answer.get("poll_media")) or {}
+    media: Json = {"text": checks.text(problems, (*path, "text"), given.get("text"), 1, 55) or ""}
+    if given.get("emoji") is not None:
+        emoji = checks.emoji(problems, (*path, "emoji"), given["emoji"])
+        if emoji is not None:
+            media["emoji"] = {"id": None, "animated": False, **emoji}
+    return media

@@ -1,0 +1,94 @@
+"""Things that go wrong on purpose: errors, cut connections, delays, answers that get lost.
+
+Gateway faults are methods of the gateway: `close`, `ask_to_reconnect`, `invalidate`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fnmatch
+from dataclasses import dataclass, field
+
+from mentorbot.sandbox.discord.api.server import PREFIX
+from mentorbot.sandbox.discord.world.world import Json
+
+
+@dataclass(slots=True, eq=False)
+class Fault:
+    """What happens to the next requests that match.
+
+    Attributes:
+        method: the HTTP method, or `*`.
+        path: a pattern of the path after `/api/v10`, such as `/channels/*/messages`.
+        times: how many more requests it happens to.
+        status: answer with this status, and do nothing.
+        code: the JSON error code of that answer.
+        reset: cut the connection, and do nothing.
+        lost_ack: do what was asked, then cut the connection.
+        delay: seconds to wait first.
+        until: wait first until this is set.
+        hits: how many requests it has happened to.
+    """
+
+    method: str
+    path: str
+    times: int = 1
+    status: int | None = None
+    code: int = 0
+    reset: bool = False
+    lost_ack: bool = False
+    delay: float = 0.0
+    until: asyncio.Event | None = None
+    hits: int = 0
+
+    async def wait(self) -> None:
+        """Be late, if that is the fault."""
+        if self.delay:
+            await asyncio.sleep(self.delay)
+        if self.until is not None:
+            await self.until.wait()
+
+    def body(self) -> Json:
+        """The JSON body of the answer with `status`."""
+        return {"message": f"{self.status}: injected by the sandbox", "code": self.code}
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults that wait for a request."""
+
+    requests: list[Fault] = field(default_factory=list)
+
+    def add(
+        self,
+        method: str,
+        path: str,
+        *,
+        times: int = 1,
+        status: int | None = None,
+        code: int = 0,
+        reset: bool = False,
+        lost_ack: bool = False,
+        delay: float = 0.0,
+        until: asyncio.Event | None = None,
+    ) -> Fault:
+        """Let something go wrong with the next `times` requests that match; see `Fault`."""
+        fault = Fault(method, path, times, status, code, reset, lost_ack, delay, until)
+        self.requests.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Let everything go well again."""
+        self.requests.clear()
+
+    def take(self, method: str, path: str) -> Fault | None:
+        """The fault that happens to a request, if any."""
+        short = path.removeprefix(PREFIX[:-1])
+        for fault in self.requests:
+            if fault.method in {"*", method} and fnmatch.fnmatchcase(short, fault.path):
+                fault.times -= 1
+                fault.hits += 1
+                if fault.times <= 0:
+                    self.requests.remove(fault)
+                return fault
+        return None

@@ -1,0 +1,321 @@
+"""Messages: made, changed and deleted, by bots, people and interactions alike, and told to the bots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mentorbot.sandbox.discord.api.bodies import emoji
+from mentorbot.sandbox.discord.api.bodies.checks import Path
+from mentorbot.sandbox.discord.api.bodies.drafts import (
+    EPHEMERAL,
+    LOADING,
+    Allowed,
+    Draft,
+    draft,
+    refuse_empty,
+)
+from mentorbot.sandbox.discord.api.bodies.forms import TEXT_DISPLAY, walk
+from mentorbot.sandbox.discord.world import intents, payloads, permissions
+from mentorbot.sandbox.discord.world.world import DM, Application, Channel, Json, Message, Upload, User
+
+if TYPE_CHECKING:
+    from mentorbot.sandbox.discord.gateway.gateway import Session, Tailor
+    from mentorbot.sandbox.discord.sandbox import Sandbox
+
+DEFAULT, THREAD_CREATED, REPLY, SLASH, STARTER, CONTEXT_MENU = 0, 18, 19, 20, 21, 23
+PRIVATE_PARTS: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+MESSAGES = (intents.GUILD_MESSAGES, intents.DIRECT_MESSAGES)
+TYPING = (intents.GUILD_TYPING, intents.DIRECT_TYPING)
+USER_MENTION = re.compile(r"<@!?(\d+)>")
+ROLE_MENTION = re.compile(r"<@&(\d+)>")
+
+
+def create(
+    sandbox: Sandbox,
+    channel: Channel,
+    author: User,
+    body: Json,
+    files: Sequence[Upload] = (),
+    *,
+    path: Path = (),
+    kind: int = DEFAULT,
+    seen_only_by: str | None = None,
+    webhook_id: str | None = None,
+    application_id: str | None = None,
+    extra: Json | None = None,
+    loading: bool = False,
+    replied_to: Message | None = None,
+    identifier: str | None = None,
+) -> Message:
+    """Put a message into a channel and tell the bots.
+
+    Args:
+        sandbox: where it happens.
+        channel: where it goes.
+        author: who it is from.
+        body: what a bot sends to create a message.
+        files: the files with it.
+        path: where `body` stands in the request, for the paths of errors.
+        kind: the message type.
+        seen_only_by: the id of the only person who sees it; the flag in `body` alone does not hide it.
+        webhook_id: the webhook it is sent through, for an interaction the application's id.
+        application_id: the application it is from.
+        extra: more fields of the message, such as `interaction_metadata`.
+        loading: an empty message that says the bot is thinking.
+        replied_to: the message it is a reply to.
+        identifier: its id, when it is the first of a post in a forum: the post's.
+
+    Raises:
+        DiscordError: 50035, 50006.
+    """
+    ephemeral = seen_only_by is not None
+    kept = draft(sandbox, channel, body, files, path=path, ephemeral=ephemeral)
+    if loading:
+        kept.flags |= LOADING
+    else:
+        refuse_empty(kept)
+    if ephemeral:
+        kept.flags |= EPHEMERAL
+    now = sandbox.world.now()
+    payload: Json = {
+        "id": identifier or sandbox.world.new_id(),
+        "channel_id": channel.id,
+        "type": kind,
+        "author": payloads.user(author),
+        "timestamp": payloads.moment(now),
+        "edited_timestamp": None,
+        "tts": bool(body.get("tts")),
+        "pinned": False,
+        **_written(kept),
+    }
+    if body.get("nonce") is not None:
+        payload["nonce"] = body["nonce"]
+    if kept.poll is not None:
+        payload["poll"] = kept.poll
+    if kept.stickers:
+        payload["sticker_items"] = kept.stickers
+    if webhook_id is not None:
+        payload["webhook_id"] = webhook_id
+    if application_id is not None:
+        payload["application_id"] = application_id
+    if extra:
+        payload.update(extra)
+    if replied_to is not None:
+        _refer(payload, replied_to)
+    message = Message(
+        payload["id"],
+        channel,
+        author,
+        payload,
+        seen_only_by,
+        webhook_id=webhook_id,
+        application_id=application_id,
+    )
+    _mention(sandbox, message, kept.allowed, replied_to)
+    if ephemeral:
+        sandbox.world.whisper(message)
+    else:
+        sandbox.world.keep(message)
+    _tell(sandbox, "MESSAGE_CREATE", message)
+    return message
+
+
+def edit(
+    sandbox: Sandbox, message: Message, body: Json, files: Sequence[Upload] = (), *, path: Path = ()
+) -> Message:
+    """Change a message and tell the bots; what `body` does not name stays.
+
+    A message that said the bot is thinking does not count as edited.
+
+    Raises:
+        DiscordError: 50035, 50006.
+    """
+    kept = draft(sandbox, message.channel, body, files, path=path, before=message)
+    if not message.payload.get("sticker_items"):
+        refuse_empty(kept)
+    was_loading = bool(message.payload["flags"] & LOADING)
+    changes = _written(kept)
+    if not was_loading:
+        changes["edited_timestamp"] = payloads.moment(sandbox.world.now())
+    message.payload = {**message.payload, **changes}
+    _mention(sandbox, message, kept.allowed, None)
+    _tell(sandbox, "MESSAGE_UPDATE", message)
+    return message
+
+
+def tell_changed(sandbox: Sandbox, message: Message) -> None:
+    """Tell the bots of a message that has changed without having been edited."""
+    _tell(sandbox, "MESSAGE_UPDATE", message)
+
+
+def delete(sandbox: Sandbox, message: Message) -> None:
+    """Take a message away and tell the bots."""
+    channel = message.channel
+    channel.history.pop(message.id, None)
+    channel.pins.pop(message.id, None)
+    if message.ephemeral:
+        sandbox.world.forget_whisper(message)
+        sandbox.bell.ring()
+        return
+    data: Json = {"id": message.id, "channel_id": channel.id}
+    if channel.guild is not None:
+        data["guild_id"] = channel.guild.id
+    tell_channel(sandbox, "MESSAGE_DELETE", channel, data)
+
+
+def delete_several(sandbox: Sandbox, channel: Channel, ids: list[str]) -> None:
+    """Take messages away at once, with one event for all."""
+    for message_id in ids:
+        channel.history.pop(message_id, None)
+        channel.pins.pop(message_id, None)
+    data: Json = {"ids": ids, "channel_id": channel.id}
+    if channel.guild is not None:
+        data["guild_id"] = channel.guild.id
+    tell_channel(sandbox, "MESSAGE_DELETE_BULK", channel, data)
+
+
+def tell_typing(sandbox: Sandbox, channel: Channel, user: User) -> None:
+    """Tell the bots that a user is typing."""
+    data: Json = {
+        "channel_id": channel.id,
+        "user_id": user.id,
+        "timestamp": int(sandbox.world.now().timestamp()),
+    }
+    if channel.guild is not None:
+        data["guild_id"] = channel.guild.id
+        data["member"] = payloads.member(channel.guild.members[user.id])
+    tell_channel(sandbox, "TYPING_START", channel, data, wants=TYPING)
+
+
+def may_read(app: Application, message: Message, granted: int) -> bool:
+    """Whether a bot sees what is in a message: its own, one that mentions it, a DM, or any with the intent.
+
+    Args:
+        app: the bot's application.
+        message: the message.
+        granted: intents; MESSAGE_CONTENT is the one that counts.
+    """
+    own = message.author is app.bot or app.bot.id in message.mentioned
+    return own or bool(granted & intents.MESSAGE_CONTENT) or message.channel.guild is None
+
+
+def seen_by(app: Application, message: Message, granted: int) -> Json:
+    """A message as HTTP gives it to a bot."""
+    seen = message.payload
+    if message.reactions:
+        seen = {**seen, "reactions": emoji.counted(message, app.bot)}
+    return seen if may_read(app, message, granted) else _private(seen)
+
+
+def _private(seen: Json) -> Json:
+    """A message without what only those see who may read it."""
+    return {**{key: value for key, value in seen.items() if key != "poll"}, **PRIVATE_PARTS}
+
+
+def tell_channel(
+    sandbox: Sandbox,
+    event: str,
+    channel: Channel,
+    data: Json,
+    *,
+    wants: tuple[int, int] = MESSAGES,
+    tailor: Tailor | None = None,
+) -> None:
+    """Bring an event to the bots that see a channel.
+
+    Args:
+        sandbox: where it happened.
+        event: its name.
+        channel: the channel, thread or DM.
+        data: its data.
+        wants: the intents for it in a guild, and in a DM.
+        tailor: makes what each session sees of it.
+    """
+    in_guild, in_dm = wants
+    if channel.type == DM:
+        for user in channel.recipients:
+            app = sandbox.world.by_bot.get(user.id)
+            if app is not None:
+                sandbox.gateway.dispatch(event, data, app=app, intents=in_dm, tailor=tailor)
+        return
+
+    def only_who_sees_it(session: Session, given: Json) -> Json | None:
+        if not permissions.in_channel(sandbox.world, channel, session.app.bot) & permissions.VIEW_CHANNEL:
+            return None
+        return tailor(session, given) if tailor is not None else given
+
+    sandbox.gateway.dispatch(event, data, guild=channel.guild, intents=in_guild, tailor=only_who_sees_it)
+
+
+def _written(kept: Draft) -> Json:
+    return {
+        "content": kept.content,
+        "embeds": kept.embeds,
+        "components": kept.components,
+        "attachments": kept.attachments,
+        "flags": kept.flags,
+    }
+
+
+def _refer(payload: Json, replied_to: Message) -> None:
+    guild = replied_to.channel.guild
+    reference = {"type": 0, "channel_id": replied_to.channel.id, "message_id": replied_to.id}
+    if guild is not None:
+        reference["guild_id"] = guild.id
+    payload["message_reference"] = reference
+    inner = {name: value for name, value in replied_to.payload.items() if name != "referenced_message"}
+    payload["referenced_message"] = inner
+
+
+def _mention(sandbox: Sandbox, message: Message, allowed: Allowed, replied_to: Message | None) -> None:
+    """Work out whom the message notifies."""
+    payload, channel = message.payload, message.channel
+    shown = payload["content"]
+    if payload["components"]:
+        texts = (one["content"] for one in walk(payload["components"]) if one["type"] == TEXT_DISPLAY)
+        shown = "\n".join((shown, *texts))
+    users: dict[str, User] = {}
+    roles: list[str] = []
+    everyone = False
+    if "@" in shown:
+        for user_id in USER_MENTION.findall(shown):
+            user = sandbox.world.users.get(user_id)
+            if user is not None and ("users" in allowed.parse or user_id in allowed.users):
+                users[user_id] = user
+        guild = channel.guild
+        if guild is not None:
+            granted = permissions.in_channel(sandbox.world, channel, message.author)
+            through_webhook = message.author.id == message.webhook_id
+            may = through_webhook or bool(granted & permissions.MENTION_EVERYONE)
+            for role_id in dict.fromkeys(ROLE_MENTION.findall(shown)):
+                role = guild.roles.get(role_id)
+                wanted = "roles" in allowed.parse or role_id in allowed.roles
+                if role is not None and wanted and (may or role.mentionable):
+                    roles.append(role_id)
+            everyone = may and "everyone" in allowed.parse and ("@everyone" in shown or "@here" in shown)
+    if replied_to is not None and allowed.replied_user:
+        users[replied_to.author.id] = replied_to.author
+    payload["mentions"] = [payloads.user(user) for user in users.values()]
+    payload["mention_roles"] = roles
+    payload["mention_everyone"] = everyone
+    message.mentioned = frozenset(users)
+
+
+def _tell(sandbox: Sandbox, event: str, message: Message) -> None:
+    if message.ephemeral:
+        sandbox.bell.ring()
+        return
+    channel, guild = message.channel, message.channel.guild
+    data = {**message.payload, "channel_type": channel.type}
+    if guild is not None:
+        data["guild_id"] = guild.id
+        member = guild.members.get(message.author.id)
+        if member is not None:
+            data["member"] = payloads.member(member, with_user=False)
+
+    def without_content(session: Session, given: Json) -> Json:
+        return given if may_read(session.app, message, session.intents) else _private(given)
+
+    tell_channel(sandbox, event, channel, data, tailor=without_content)

@@ -1,0 +1,124 @@
+"""What a guild shows of itself: preview, widget, welcome screen, onboarding, the bots in it.
+
+Source: https://docs.discord.com/developers/resources/guild
+"""
+
+from __future__ import annotations
+
+from mentorbot.sandbox.discord.api import errors
+from mentorbot.sandbox.discord.api.bodies import checks
+from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.errors import DiscordError
+from mentorbot.sandbox.discord.api.finding import body_of, guild_of
+from mentorbot.sandbox.discord.api.routing import Call, route
+from mentorbot.sandbox.discord.world import permissions
+
+GUILD = "/guilds/{guild_id}"
+NO_COMMUNITY = "The guild is no Community, which these need."
+
+
+@route("GET", f"{GUILD}/preview")
+def preview(call: Call, guild_id: str) -> Json:
+    """What somebody sees of a guild before joining it."""
+    guild = guild_of(call, guild_id)
+    return {
+        "id": guild.id,
+        "name": guild.name,
+        "icon": None,
+        "description": guild.description,
+        "home_header": None,
+        "splash": None,
+        "discovery_splash": None,
+        "features": [],
+        "approximate_member_count": len(guild.members),
+        "approximate_presence_count": len(guild.members),
+        "emojis": list(guild.emojis.values()),
+        "stickers": list(guild.stickers.values()),
+    }
+
+
+@route("GET", f"{GUILD}/integrations")
+def integrations(call: Call, guild_id: str) -> list[Json]:
+    """The bots that were added to a guild."""
+    guild = guild_of(call, guild_id, permissions.MANAGE_GUILD)
+    apps = [call.sandbox.world.by_bot[one] for one in guild.members if one in call.sandbox.world.by_bot]
+    return [
+        {
+            "id": one.id,
+            "type": "discord",
+            "name": one.name,
+            "enabled": True,
+            "account": {"id": one.bot.id, "name": one.name},
+            "application": {
+                "id": one.id,
+                "name": one.name,
+                "icon": None,
+                "description": one.description,
+                "summary": "",
+                "type": None,
+            },
+            "scopes": ["applications.commands", "bot"],
+        }
+        for one in apps
+    ]
+
+
+@route("GET", f"{GUILD}/widget")
+def widget(call: Call, guild_id: str) -> Json:
+    """The settings of a guild's widget."""
+    guild = guild_of(call, guild_id, permissions.MANAGE_GUILD)
+    return {"enabled": guild.widget is not None, "channel_id": guild.widget}
+
+
+@route("PATCH", f"{GUILD}/widget")
+def edit_widget(call: Call, guild_id: str) -> Json:
+    """Switch a guild's widget on or off."""
+    guild, body, problems = guild_of(call, guild_id, permissions.MANAGE_GUILD), body_of(call), Problems()
+    enabled = checks.flag(problems, ("enabled",), body.get("enabled"), default=guild.widget is not None)
+    channel_id = str(body.get("channel_id") or guild.widget or guild.system_channel_id)
+    if channel_id not in guild.channels:
+        problems.add(("channel_id",), "CHANNEL_NOT_FOUND", "Channel does not exist")
+    errors.refuse_if(problems)
+    guild.widget = channel_id if enabled else None
+    return {"enabled": enabled, "channel_id": guild.widget}
+
+
+@route("GET", f"{GUILD}/vanity-url")
+def vanity(call: Call, guild_id: str) -> Json:
+    """The address of its own that a guild has: none."""
+    guild_of(call, guild_id, permissions.MANAGE_GUILD)
+    return {"code": None, "uses": 0}
+
+
+@route("GET", f"{GUILD}/onboarding")
+def onboarding(call: Call, guild_id: str) -> Json:
+    """What newcomers are asked: nothing."""
+    guild = guild_of(call, guild_id)
+    return {"guild_id": guild.id, "prompts": [], "default_channel_ids": [], "enabled": False, "mode": 0}
+
+
+@route("GET", f"{GUILD}/welcome-screen", refuses=NO_COMMUNITY)
+def welcome(call: Call, guild_id: str) -> None:
+    """The screen that welcomes newcomers, which only a Community has."""
+    guild_of(call, guild_id)
+    raise DiscordError(errors.UNKNOWN_WELCOME_SCREEN)
+
+
+@route("PATCH", f"{GUILD}/welcome-screen", refuses=NO_COMMUNITY)
+def edit_welcome(call: Call, guild_id: str) -> None:
+    """Change that screen."""
+    guild_of(call, guild_id, permissions.MANAGE_GUILD)
+    raise DiscordError(errors.UNKNOWN_WELCOME_SCREEN)
+
+
+@route("GET", f"{GUILD}/soundboard-sounds")
+def sounds(call: Call, guild_id: str) -> Json:
+    """The sounds of a guild: none."""
+    guild_of(call, guild_id)
+    return {"items": []}
+
+
+@route("GET", "/soundboard-default-sounds")
+def default_sounds(call: Call) -> list[Json]:
+    """Discord's own sounds: none."""
+    return []

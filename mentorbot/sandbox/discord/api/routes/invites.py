@@ -1,0 +1,179 @@
+"""Invitations to a guild.
+
+Source: https://docs.discord.com/developers/resources/invite
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mentorbot.sandbox.discord.api import errors
+from mentorbot.sandbox.discord.api.bodies import checks
+from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.errors import DiscordError
+from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of
+from mentorbot.sandbox.discord.api.routes import audit
+from mentorbot.sandbox.discord.api.routing import Call, route
+from mentorbot.sandbox.discord.world import intents, payloads, permissions
+from mentorbot.sandbox.discord.world.world import DM, Channel, Guild, User
+
+DAY = 86400
+LONGEST = 60 * DAY
+MOST_USES = 100
+INVITE = "/invites/{code}"
+
+
+@dataclass(slots=True, eq=False)
+class Invite:
+    """An invitation to a channel of a guild.
+
+    Attributes:
+        lasts: seconds until it ends, 0 for ever.
+        most_uses: how many may use it, 0 for any number.
+    """
+
+    code: str
+    channel: Channel
+    inviter: User
+    created: datetime
+    lasts: int = DAY
+    most_uses: int = 0
+    temporary: bool = False
+    uses: int = 0
+
+    @property
+    def guild(self) -> Guild:
+        """Where it leads."""
+        assert self.channel.guild is not None  # noqa: S101  (nobody is invited to a DM)
+        return self.channel.guild
+
+    @property
+    def ends(self) -> datetime | None:
+        """When it ends."""
+        return self.created + timedelta(seconds=self.lasts) if self.lasts else None
+
+
+def written(invite: Invite, *, counts: bool = False, metadata: bool = True) -> Json:
+    """An invitation as Discord writes it."""
+    guild, ends = invite.guild, invite.ends
+    told: Json = {
+        "type": 0,
+        "code": invite.code,
+        "inviter": payloads.user(invite.inviter),
+        "expires_at": payloads.moment(ends) if ends else None,
+        "guild_id": guild.id,
+        "guild": payloads.partial_guild(guild),
+        "channel": {"id": invite.channel.id, "type": invite.channel.type, "name": invite.channel.name},
+    }
+    if metadata:
+        told |= _metadata(invite)
+    if counts:
+        told["approximate_member_count"] = told["approximate_presence_count"] = len(guild.members)
+    return told
+
+
+def _metadata(invite: Invite) -> Json:
+    return {
+        "created_at": payloads.moment(invite.created),
+        "max_age": invite.lasts,
+        "max_uses": invite.most_uses,
+        "uses": invite.uses,
+        "temporary": invite.temporary,
+    }
+
+
+def _tell(call: Call, event: str, invite: Invite) -> None:
+    data: Json = {"code": invite.code, "channel_id": invite.channel.id, "guild_id": invite.guild.id}
+    if event == "INVITE_CREATE":
+        ends = invite.ends
+        data |= {
+            **_metadata(invite),
+            "type": 0,
+            "inviter": payloads.user(invite.inviter),
+            "expires_at": payloads.moment(ends) if ends else None,
+        }
+    call.sandbox.gateway.dispatch(event, data, guild=invite.guild, intents=intents.INVITES)
+
+
+def _there(call: Call) -> list[Invite]:
+    """The invitations that have not ended; those that have are forgotten."""
+    known, now = call.sandbox.world.invites, call.sandbox.world.now()
+    for code in [one.code for one in known.values() if one.ends is not None and one.ends <= now]:
+        del known[code]
+    return list(known.values())
+
+
+@route("POST", "/channels/{channel_id}/invites")
+def create(call: Call, channel_id: str) -> Json:
+    """Invite to a channel; an invitation just like it is given again unless it is to be `unique`."""
+    channel = channel_of(call, channel_id)
+    if channel.type == DM or channel.is_thread or channel.guild is None:
+        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
+    permissions.need(call.sandbox.world, channel, call.app.bot, permissions.CREATE_INVITE)
+    body, problems = body_of(call), Problems()
+    lasts = checks.whole(problems, ("max_age",), body.get("max_age"), 0, LONGEST, default=DAY)
+    uses = checks.whole(problems, ("max_uses",), body.get("max_uses"), 0, MOST_USES, default=0)
+    temporary = checks.flag(problems, ("temporary",), body.get("temporary"))
+    unique = checks.flag(problems, ("unique",), body.get("unique"))
+    errors.refuse_if(problems)
+    made = Invite(
+        secrets.token_urlsafe(6),
+        channel,
+        call.app.bot,
+        call.sandbox.world.now(),
+        lasts or 0,
+        uses or 0,
+        temporary,
+    )
+    for known in () if unique else _there(call):
+        if (known.channel, known.inviter) == (channel, call.app.bot) and (
+            (known.lasts, known.most_uses, known.temporary) == (made.lasts, made.most_uses, temporary)
+        ):
+            return written(known)
+    call.sandbox.world.invites[made.code] = made
+    _tell(call, "INVITE_CREATE", made)
+    audit.record(call, channel.guild, audit.INVITE_CREATE, None, after={"code": made.code, **_metadata(made)})
+    return written(made)
+
+
+@route("GET", "/channels/{channel_id}/invites")
+def of_channel(call: Call, channel_id: str) -> list[Json]:
+    """The invitations to a channel."""
+    channel = channel_of(call, channel_id, permissions.MANAGE_CHANNELS)
+    return [written(one) for one in _there(call) if one.channel is channel]
+
+
+@route("GET", "/guilds/{guild_id}/invites")
+def of_guild(call: Call, guild_id: str) -> list[Json]:
+    """The invitations to a guild."""
+    guild = guild_of(call, guild_id, permissions.MANAGE_GUILD)
+    return [written(one) for one in _there(call) if one.guild is guild]
+
+
+def _invite(call: Call, code: str) -> Invite:
+    for one in _there(call):
+        if one.code == code:
+            return one
+    raise DiscordError(errors.UNKNOWN_INVITE)
+
+
+@route("GET", INVITE, auth=False)
+def one(call: Call, code: str) -> Json:
+    """One invitation, which anybody may look at."""
+    counts = call.query.get("with_counts", "").lower() in {"1", "true"}
+    return written(_invite(call, code), counts=counts, metadata=False)
+
+
+@route("DELETE", INVITE)
+def delete(call: Call, code: str) -> Json:
+    """Take an invitation back."""
+    invite = _invite(call, code)
+    guild = guild_of(call, invite.guild.id)
+    if not permissions.in_guild(guild.members[call.app.bot.id]) & permissions.MANAGE_GUILD:
+        permissions.need(call.sandbox.world, invite.channel, call.app.bot, permissions.MANAGE_CHANNELS)
+    del call.sandbox.world.invites[invite.code]
+    _tell(call, "INVITE_DELETE", invite)
+    audit.record(call, guild, audit.INVITE_DELETE, None, before={"code": invite.code, **_metadata(invite)})
+    return written(invite, metadata=False)

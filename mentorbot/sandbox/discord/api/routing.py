@@ -1,0 +1,181 @@
+"""Which function answers which request.
+
+A module of endpoints marks its functions with `@route`; the server finds them by the segments of the path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote
+
+from mentorbot.sandbox.discord.api.errors import NOT_ALLOWED, NOT_FOUND
+from mentorbot.sandbox.discord.world.world import Application, Json, Upload
+
+if TYPE_CHECKING:
+    from mentorbot.sandbox.discord.sandbox import Sandbox
+
+Handler = Callable[..., Any]
+AnyHandler = TypeVar("AnyHandler", bound=Handler)
+
+MAJOR = ("channel_id", "guild_id", "webhook_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many requests a bucket takes in how many seconds."""
+
+    requests: int
+    seconds: float
+
+
+USUAL_LIMIT = Limit(10, 10.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Route:
+    """One endpoint.
+
+    Attributes:
+        template: the path after `/api/v10`, with `{names}` that are handed to the function.
+        auth: whether a bot token is needed; `call.app` is the bot's application then.
+        limit: the rate limit of each bucket, None for an endpoint without one.
+        shares_global: whether it counts against the 50 requests a second of an application.
+        refuses: why it always refuses; as Discord does where there is nothing of the kind.
+    """
+
+    method: str
+    template: str
+    handler: Handler
+    auth: bool
+    limit: Limit | None
+    shares_global: bool
+    refuses: str = ""
+
+    @property
+    def major(self) -> str | None:
+        """The name of the parameter that has a bucket of its own for every value."""
+        return next((name for name in MAJOR if f"{{{name}}}" in self.template), None)
+
+
+@dataclass(slots=True)
+class Call:
+    """A request on its way to an endpoint.
+
+    Attributes:
+        body: the JSON body (or `payload_json` of a multipart one); an empty object when there is none.
+        files: the files of a multipart body.
+        app: whose token it was; only on endpoints with `auth`.
+    """
+
+    sandbox: Sandbox
+    route: Route
+    arguments: dict[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    maybe_app: Application | None
+    body: Any = field(default_factory=dict)
+    files: list[Upload] = field(default_factory=list)
+
+    @property
+    def reason(self) -> str | None:
+        """Why the bot does it, for the audit log."""
+        given = self.headers.get("X-Audit-Log-Reason")
+        return unquote(given)[:512] if given else None
+
+    @property
+    def app(self) -> Application:
+        """The application that is calling."""
+        assert self.maybe_app is not None  # noqa: S101  (a route with auth is never called without)
+        return self.maybe_app
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that is not just 200 and JSON."""
+
+    status: int
+    body: Json | list[Any] | None = None
+
+
+class Table:
+    """The endpoints, found by the segments of the path."""
+
+    def __init__(self) -> None:
+        self.root: dict[str, Any] = {}
+        self.routes: list[Route] = []
+
+    def add(self, one: Route) -> None:
+        """Put an endpoint in."""
+        node = self.root
+        names: list[str] = []
+        for part in one.template.strip("/").split("/"):
+            if part.startswith("{"):
+                names.append(part[1:-1])
+                part = "{}"  # noqa: PLW2901  (the name does not matter for finding)
+            node = node.setdefault(part, {})
+        methods = node.setdefault("", {})
+        if one.method in methods:
+            raise ValueError(f"two functions for {one.method} {one.template}")
+        methods[one.method] = (one, tuple(names))
+        self.routes.append(one)
+
+    def find(self, method: str, parts: list[str]) -> tuple[Route, dict[str, str]]:
+        """The endpoint for the segments of a path, and the values that stand in the path.
+
+        Raises:
+            DiscordError: there is no such endpoint (404), or it does not take this method (405).
+        """
+        found = _descend(self.root, parts, 0, [])
+        if found is None:
+            raise NOT_FOUND
+        methods, values = found
+        hit = methods.get(method)
+        if hit is None:
+            raise NOT_ALLOWED
+        one, names = hit
+        return one, dict(zip(names, values, strict=True))
+
+
+def _descend(
+    node: dict[str, Any], parts: list[str], depth: int, values: list[str]
+) -> tuple[dict[str, Any], list[str]] | None:
+    if depth == len(parts):
+        methods = node.get("")
+        return None if methods is None else (methods, values)
+    part = parts[depth]
+    literal = node.get(part)
+    if literal is not None and part:
+        found = _descend(literal, parts, depth + 1, values)
+        if found is not None:
+            return found
+    wild = node.get("{}")
+    if wild is None or not part:
+        return None
+    return _descend(wild, parts, depth + 1, [*values, part])
+
+
+TABLE = Table()
+
+
+def route(
+    method: str,
+    template: str,
+    *,
+    auth: bool = True,
+    limit: Limit | None = USUAL_LIMIT,
+    shares_global: bool = True,
+    refuses: str = "",
+) -> Callable[[AnyHandler], AnyHandler]:
+    """Mark a function as the answer to a request.
+
+    It is called as `function(call, **arguments)` with the `{names}` of the template. It returns what is sent
+    as JSON, None for 204, or an `Answer`; it may be a coroutine. It refuses by raising `DiscordError`.
+    """
+
+    def mark(handler: AnyHandler) -> AnyHandler:
+        TABLE.add(Route(method, template, handler, auth, limit, shares_global, refuses))
+        return handler
+
+    return mark

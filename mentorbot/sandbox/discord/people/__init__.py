@@ -1,0 +1,1 @@
+"""The people in a local Discord, who type, press and read."""

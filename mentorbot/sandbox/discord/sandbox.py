@@ -1,0 +1,323 @@
+"""A local Discord in one object: start it, put a community into it, let a bot talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections import deque
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from mentorbot.sandbox.bell import Bell
+from mentorbot.sandbox.discord.api import lives
+from mentorbot.sandbox.discord.api.commands import Commands
+from mentorbot.sandbox.discord.api.faults import Faults
+from mentorbot.sandbox.discord.api.interactions import Interactions
+from mentorbot.sandbox.discord.api.rate_limits import RateLimits
+from mentorbot.sandbox.discord.api.routes import endpoints
+from mentorbot.sandbox.discord.api.server import Exchange, Server, Site
+from mentorbot.sandbox.discord.gateway.gateway import Gateway
+from mentorbot.sandbox.discord.world import intents, permissions
+from mentorbot.sandbox.discord.world.world import (
+    CATEGORY,
+    TEXT,
+    Application,
+    Channel,
+    Guild,
+    Member,
+    Now,
+    Overwrite,
+    Role,
+    User,
+    World,
+)
+
+if TYPE_CHECKING:
+    from mentorbot.sandbox.discord.api.schema import Schema
+    from mentorbot.sandbox.discord.people.person import Person
+
+endpoints.load()
+
+
+def real_time() -> datetime:
+    """The time of the machine's clock."""
+    return datetime.now(UTC)
+
+
+class Sandbox:
+    """A local Discord: HTTP API v10 and gateway v10 on one port of 127.0.0.1.
+
+    Use it as `async with Sandbox() as sandbox`.
+
+    Attributes:
+        world: all that exists in it.
+        bell: rings when something happens in it.
+        crashes: errors of the sandbox itself; the client saw status 500 or a closed gateway.
+        gateway: sessions of bots; also closes and interrupts them on purpose.
+        commands: the application commands that are registered.
+        interactions: the interactions that people made.
+        faults: what goes wrong with HTTP requests on purpose.
+        rate_limits: set `rate_limits.enabled = False` to measure speed.
+        schema: checks every exchange against Discord's OpenAPI description, when one was given.
+        site: answers what is asked of the port besides the API, the gateway and files: the page for people.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Now = real_time,
+        openapi: Path | str | None = None,
+        port: int = 0,
+        log_size: int = 2000,
+        keep_messages: int = 10_000,
+    ) -> None:
+        """Prepare a Discord without anybody in it.
+
+        Args:
+            now: tells the time, aware, so that a demo can move it.
+            openapi: Discord's OpenAPI description; every exchange is checked against it.
+            port: the port, 0 for any free one.
+            log_size: how many exchanges `requests` remembers.
+            keep_messages: how many messages each channel remembers.
+        """
+        self.world = World(now, keep_messages=keep_messages)
+        self.bell = Bell()
+        self.crashes: list[str] = []
+        self.gateway = Gateway(self)
+        self.faults = Faults()
+        self.rate_limits = RateLimits()
+        self.commands = Commands(self.world.new_id)
+        self.interactions = Interactions(self)
+        self.schema: Schema | None = _schema(openapi)
+        self.site: Site | None = None
+        self._server = Server(self, log_size=log_size)
+        self._runner: web.ServerRunner | None = None
+        self._port = port
+
+    async def __aenter__(self) -> Sandbox:
+        """Open the port."""
+        self._runner = web.ServerRunner(
+            web.Server(self._server.handle, access_log=None), shutdown_timeout=1.0
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the port and every connection."""
+        self.gateway.close(1001, resumable=False)
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        """Where it is, such as `http://127.0.0.1:8080`."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def api_url(self) -> str:
+        """The base of the HTTP API."""
+        return f"{self.url}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        """The address of the gateway."""
+        return f"ws://127.0.0.1:{self._port}/gateway/"
+
+    @property
+    def requests(self) -> deque[Exchange]:
+        """The last requests with their answers, oldest first."""
+        return self._server.log
+
+    @property
+    def unknown(self) -> list[str]:
+        """Requests to endpoints that the sandbox does not have."""
+        return self._server.unknown
+
+    @property
+    def complaints(self) -> list[str]:
+        """Why a test that used the sandbox should fail: it, or the bot, went beyond what Discord describes.
+
+        Requests to endpoints that the sandbox does not have, exchanges that differ from Discord's OpenAPI
+        description, errors of the sandbox itself.
+        """
+        unknown = [f"the sandbox has no {one}" for one in self.unknown]
+        mismatches = self.schema.mismatches if self.schema is not None else []
+        return unknown + mismatches + self.crashes
+
+    def forget(self) -> None:
+        """Begin anew, with nothing and nobody in it; bots that are connected are cut off."""
+        self.gateway.close(1001, resumable=False)
+        self.gateway.sessions.clear()
+        self.faults.clear()
+        self.world = World(self.world.now, keep_messages=self.world.keep_messages)
+        self.commands = Commands(self.world.new_id, strict=self.commands.strict)
+        patience = self.interactions.answer_within
+        self.interactions = Interactions(self)
+        self.interactions.answer_within = patience
+        self.bell.ring()
+
+    def download(self, address: str) -> bytes:
+        """The content of a file that was sent, by its address.
+
+        Raises:
+            KeyError: there is no such file, or no more.
+        """
+        _, content = self.world.files[unquote(address.removeprefix(self.url))]
+        return content
+
+    async def online(
+        self,
+        app: Application,
+        *,
+        timeout: float = 30.0,  # noqa: ASYNC109
+        commands: bool = False,
+    ) -> None:
+        """Wait until a bot is connected.
+
+        Args:
+            app: its application.
+            timeout: how long to wait, in seconds of real time.
+            commands: wait also until it has registered commands.
+
+        Raises:
+            TimeoutError: it did not do so in time.
+        """
+        async with asyncio.timeout(timeout):
+            while not any(
+                session.app is app and session.connection for session in self.gateway.sessions.values()
+            ):
+                await self.bell.rings()
+            while commands and not self.commands.shelf(app.id):
+                await self.bell.rings()
+
+    def add_user(self, name: str, *, bot: bool = False) -> User:
+        """Make a user; the name that is shown may hold anything, the username is made from it."""
+        plain = "".join(
+            letter for letter in name.lower() if letter.isascii() and (letter.isalnum() or letter in "_.")
+        )
+        identifier = self.world.new_id()
+        user = User(identifier, plain[:32] or f"user{identifier[-6:]}", name, bot=bot)
+        self.world.users[user.id] = user
+        return user
+
+    def add_person(self, name: str, *guilds: Guild, roles: Iterable[Role] = ()) -> Person:
+        """Make a person and let them join guilds; the returned one can be told what to do."""
+        from mentorbot.sandbox.discord.people.person import Person  # noqa: PLC0415  (people know the sandbox)
+
+        user = self.add_user(name)
+        for guild in guilds:
+            self.join(user, guild, roles=roles)
+        return Person(self, user)
+
+    def add_guild(self, name: str, *, owner: User | None = None) -> Guild:
+        """Make a guild with an owner, the role @everyone and a channel `general`."""
+        owner = owner or self.add_user(f"{name} owner")
+        guild = Guild(self.world.new_id.of_guild(), name, owner.id, self.world.now())
+        guild.roles[guild.id] = Role(guild.id, "@everyone", permissions.EVERYONE)
+        self.world.guilds[guild.id] = guild
+        guild.members[owner.id] = Member(owner, guild, self.world.now())
+        guild.system_channel_id = self.add_channel(guild, "general").id
+        return guild
+
+    def add_application(
+        self,
+        name: str,
+        *guilds: Guild,
+        bot_permissions: int | None = None,
+        privileged: int = intents.PRIVILEGED,
+        owner: User | None = None,
+        token: str | None = None,
+    ) -> Application:
+        """Make an application with its bot.
+
+        Args:
+            name: the name of both.
+            guilds: those that the bot joins; all there are, when none is named.
+            bot_permissions: what its own role may do in them; None makes no role.
+            privileged: the privileged intents that are switched on for it.
+            owner: who owns it.
+            token: its token; made up when it is not given.
+        """
+        bot = self.add_user(name, bot=True)
+        bot.global_name = None
+        made = token or f"{secrets.token_urlsafe(18)}.{secrets.token_urlsafe(4)}.{secrets.token_urlsafe(27)}"
+        owner = owner or self.add_user(f"{name} owner")
+        app = Application(bot.id, name, bot, made, owner, secrets.token_hex(32), privileged)
+        self.world.applications[app.id] = self.world.by_token[made] = self.world.by_bot[bot.id] = app
+        for guild in guilds or self.world.guilds.values():
+            self.install(app, guild, bot_permissions=bot_permissions)
+        return app
+
+    def install(self, app: Application, guild: Guild, *, bot_permissions: int | None = None) -> Member:
+        """Let a bot join a guild, with a role of its own if it is given permissions."""
+        roles = []
+        if bot_permissions is not None:
+            role = self.add_role(guild, app.name, bot_permissions)
+            role.managed, role.bot_id = True, app.bot.id
+            roles.append(role)
+        return self.join(app.bot, guild, roles=roles)
+
+    def add_channel(
+        self, guild: Guild, name: str, *, kind: int = TEXT, parent: Channel | None = None
+    ) -> Channel:
+        """Make a channel of a guild."""
+        position = len(guild.channels)
+        channel = Channel(self.world.new_id(), kind, name, guild, parent, position=position)
+        if parent is not None and parent.type == CATEGORY:
+            channel.overwrites = {
+                one.id: Overwrite(one.id, one.type, one.allow, one.deny) for one in parent.overwrites.values()
+            }
+        guild.channels[channel.id] = self.world.channels[channel.id] = channel
+        lives.channel_changed(self, "CHANNEL_CREATE", channel)
+        return channel
+
+    def add_role(
+        self, guild: Guild, name: str, allowed: int = 0, *, position: int = 1, mentionable: bool = False
+    ) -> Role:
+        """Make a role; of two at the same position the older is the higher, as everywhere in Discord."""
+        role = Role(self.world.new_id(), name, allowed, position, mentionable=mentionable)
+        guild.roles[role.id] = role
+        lives.role_changed(self, "GUILD_ROLE_CREATE", guild, role)
+        return role
+
+    def join(self, user: User, guild: Guild, *, roles: Iterable[Role] = ()) -> Member:
+        """Let a user join a guild."""
+        return lives.join(self, user, guild, [role.id for role in roles])
+
+    def leave(self, user: User, guild: Guild) -> None:
+        """Let a user leave a guild, or be removed from it."""
+        lives.leave(self, user, guild)
+
+    @contextlib.contextmanager
+    def discord_py(self) -> Iterator[None]:
+        """Let every discord.py client of this process talk to this sandbox, until the block ends."""
+        import discord  # noqa: PLC0415  (the sandbox itself does not need it)
+        import yarl  # noqa: PLC0415
+
+        route, socket, asset = discord.http.Route, discord.gateway.DiscordWebSocket, discord.asset.Asset
+        before = route.BASE, socket.DEFAULT_GATEWAY, asset.BASE
+        route.BASE, socket.DEFAULT_GATEWAY, asset.BASE = self.api_url, yarl.URL(self.gateway_url), self.url
+        try:
+            yield
+        finally:
+            route.BASE, socket.DEFAULT_GATEWAY, asset.BASE = before
+
+
+def _schema(openapi: Path | str | None) -> Schema | None:
+    if openapi is None:
+        return None
+    from mentorbot.sandbox.discord.api.schema import Schema  # noqa: PLC0415  (needs jsonschema-rs, which only tests install)
+
+    return Schema(Path(openapi))

@@ -1,0 +1,1 @@
+"""What there is in a local Discord: guilds, channels, people, messages."""

@@ -1,0 +1,84 @@
+"""What the page can do besides, if whoever opened the sandbox says how: move time, begin anew, play."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from mentorbot.sandbox.discord.people.person import Person
+    from mentorbot.sandbox.discord.world.world import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that a bot will do by itself.
+
+    Attributes:
+        at: when, aware.
+        what: a few words, such as "event reminder".
+        whom: whom or where it goes to, such as "student".
+    """
+
+    at: datetime
+    what: str
+    whom: str = ""
+
+
+class Narrator(Protocol):
+    """Shows a story in the page while it happens.
+
+    Attributes:
+        pace: seconds for which each scene should be there to be read.
+    """
+
+    pace: float
+
+    def anew(self) -> None:
+        """Tell the page that whatever was there is gone."""
+
+    def chapter(self, title: str, told: str) -> None:
+        """Begin a part of it."""
+
+    def scene(self, who: Person, told: str, channel: Channel) -> None:
+        """Say what somebody does; the page becomes theirs, in that channel."""
+
+    def aside(self, told: str) -> None:
+        """Say something that nobody sees in Discord."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Hooks:
+    """What the page offers besides; what is None is not offered.
+
+    Attributes:
+        about: a sentence or two for who opens the page, in Discord's Markdown.
+        begin: the name of the person whom a new window is.
+        roles: what people are there for, by name, shown where one chooses whom to be.
+        advance: moves the clock of the bot and of the sandbox on.
+        due: tells what is due next, the next one first.
+        reset: makes all as it was in the beginning.
+        play: plays a story.
+    """
+
+    about: str = ""
+    begin: str | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    advance: Callable[[timedelta], Awaitable[None]] | None = None
+    due: Callable[[], Awaitable[Sequence[Due]]] | None = None
+    reset: Callable[[], Awaitable[None]] | None = None
+    play: Callable[[Narrator], Awaitable[None]] | None = None
+
+    def offered(self) -> dict[str, object]:
+        """What the page is told of it."""
+        return {
+            "about": self.about,
+            "begin": self.begin,
+            "roles": dict(self.roles),
+            "time": self.advance is not None,
+            "due": self.due is not None,
+            "reset": self.reset is not None,
+            "play": self.play is not None,
+        }

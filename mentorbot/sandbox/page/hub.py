@@ -1,0 +1,401 @@
+"""All open pages: what they have in common, and the moment when something happened."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from mentorbot.sandbox.discord.api.bodies.checks import Json
+from mentorbot.sandbox.discord.api.errors import DiscordError
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotOnScreenError
+from mentorbot.sandbox.discord.world.world import Channel, User
+from mentorbot.sandbox.page.given import Given
+from mentorbot.sandbox.page.hooks import Due, Hooks
+from mentorbot.sandbox.page.seat import ACTIONS, Seat
+from mentorbot.sandbox.page.story import Story
+from mentorbot.sandbox.page.window import BIGGEST, Window
+
+if TYPE_CHECKING:
+    from mentorbot.sandbox.discord.sandbox import Sandbox
+
+BREATH = 0.025
+"""Seconds in which further changes are told together with the first."""
+LOOK_EVERY = 0.5
+MOST_DAYS = 3660
+LONGEST_NAME = 32
+
+
+class Hub:
+    """The pages that are open, and what can be done from each.
+
+    Attributes:
+        windows: the open pages.
+        hooks: what the page offers besides.
+    """
+
+    def __init__(self, sandbox: Sandbox, hooks: Hooks) -> None:
+        """Begin with no page open."""
+        self.sandbox = sandbox
+        self.hooks = hooks
+        self.windows: set[Window] = set()
+        self._read: dict[str, dict[str, int]] = {}
+        self._seats: dict[str, Seat] = {}
+        self._offset = 0.0
+        self._story: asyncio.Task[None] | None = None
+        self._told_story: Story | None = None
+        self._running: list[asyncio.Task[None]] = []
+        self._busy = asyncio.Lock()
+
+    def start(self) -> None:
+        """Begin to watch what happens."""
+        self._running = [asyncio.create_task(self._watch()), asyncio.create_task(self._look())]
+
+    async def stop(self) -> None:
+        """Close every page."""
+        tasks = [*self._running, *([self._story] if self._story else [])]
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        for window in list(self.windows):
+            await window.socket.close(code=1001, message=b"The sandbox has ended.")
+
+    # --- watching -------------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        while True:
+            await self.sandbox.bell.rings()
+            await asyncio.sleep(BREATH)
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Tell every page what has changed on it."""
+        if self._busy.locked():
+            return
+        self._tell_clock()
+        for window in list(self.windows):
+            try:
+                window.refresh()
+            except Exception:
+                self.sandbox.crashes.append(f"the page: {traceback.format_exc()}")
+
+    def _tell_clock(self) -> None:
+        now = self.sandbox.world.now().timestamp()
+        offset = now - asyncio.get_running_loop().time()
+        if abs(offset - self._offset) > 1:
+            self._offset = offset
+            for window in self.windows:
+                window.tell("clock", now=now)
+
+    async def _look(self) -> None:
+        """Look from time to time for what no bell tells of: requests that change nothing, and what is due."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            for window in list(self.windows):
+                window.tell_log()
+            await self._tell_due([one for one in self.windows if "due" in one.watches])
+
+    async def _tell_due(self, watching: list[Window]) -> None:
+        if not watching or self.hooks.due is None or self._busy.locked():
+            return
+        try:
+            due = [_told(one) for one in await self.hooks.due()]
+        except Exception:
+            self.sandbox.crashes.append(f"what is due: {traceback.format_exc()}")
+            self.hooks.due = None
+            return
+        for window in watching:
+            window.tell_if_new("due", due=due)
+
+    def read_by(self, user_id: str) -> dict[str, int]:
+        """The number of the last message that somebody has read, by channel."""
+        known = self._read.get(user_id)
+        if known is None:
+            channels = self.sandbox.world.channels.values()
+            known = {one.id: int(one.last_message_id or 0) for one in channels}
+            self._read[user_id] = known
+        return _Unread(known)
+
+    def note_read(self, user_id: str, channel: Channel) -> None:
+        """Note that somebody has read a channel to its end."""
+        self.read_by(user_id)
+        self._read[user_id][channel.id] = int(channel.last_message_id or 0)
+
+    # --- pages ----------------------------------------------------------------------------------
+
+    def person(self, name: str | None) -> Person:
+        """The person of a name or id; the first one there is without one.
+
+        Raises:
+            ClientRefusedError: there is nobody of that name.
+        """
+        people = [one for one in self.sandbox.world.users.values() if not one.bot]
+        for user in people:
+            if name in {user.id, user.username}:
+                return Person(self.sandbox, user)
+        if name or not people:
+            raise ClientRefusedError(f"There is nobody called {name}.")
+        return Person(self.sandbox, next((one for one in people if self._in_a_guild(one)), people[0]))
+
+    def _somebody(self, *names: str | None) -> Person | None:
+        """The first of these people that there is; None stands for anybody."""
+        for name in names:
+            with suppress(ClientRefusedError):
+                if name is not None or name is names[-1]:
+                    return self.person(name)
+        return None
+
+    def _in_a_guild(self, user: User) -> bool:
+        return any(True for _ in self.sandbox.world.guilds_of(user.id))
+
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Talk to one page until it is closed, at whatever moment that is."""
+        socket = web.WebSocketResponse(max_msg_size=BIGGEST, compress=False, heartbeat=30.0, timeout=1.0)
+        try:
+            await socket.prepare(request)
+        except ConnectionError:
+            return web.Response(status=400)  # it went away before it was here; nobody reads this
+        with suppress(ConnectionError):
+            await self._talk(request.query.get("as"), socket)
+        return socket
+
+    async def _talk(self, name: str | None, socket: web.WebSocketResponse) -> None:
+        person = self._somebody(name, self.hooks.begin, None)
+        if person is None:
+            await socket.close(code=1013, message=b"There is nobody here yet.")
+            return
+        window = Window(self, person, socket)
+        self.windows.add(window)
+        try:
+            window.tell("clock", now=self.sandbox.world.now().timestamp())
+            if self._told_story is not None:
+                self._catch_up(window, self._told_story)
+            await window.run()
+        finally:
+            self.windows.discard(window)
+
+    def _catch_up(self, window: Window, story: Story) -> None:
+        """Tell a page that was opened in the middle of a story where it is; its end is told to one, once."""
+        window.tell("story", **story.last, late=True)
+        if self._story is None or self._story.done():
+            self._told_story = None
+
+    def seat(self, name: str | None) -> Seat:
+        """The seat from which somebody acts over HTTP."""
+        person = self.person(name or self.hooks.begin)
+        seat = self._seats.get(person.id)
+        if seat is None or seat.person.user is not person.user:
+            seat = self._seats[person.id] = Seat(self.sandbox, person)
+        return seat
+
+    # --- doing ----------------------------------------------------------------------------------
+
+    async def do(self, seat: Seat, given: Given) -> Any:
+        """Do what is asked, by its name in `do`.
+
+        Raises:
+            ClientRefusedError: it cannot be done; says why.
+        """
+        name = given.text("do")
+        try:
+            if name in ACTIONS:
+                return await ACTIONS[name](seat, given)
+            if isinstance(seat, Window) and (window_action := WINDOW.get(name)):
+                return window_action(seat, given)
+            if name in HOUSE:
+                return await HOUSE[name](self, given)
+        except DiscordError as error:
+            raise ClientRefusedError(sentence(error)) from None
+        except NotOnScreenError as error:
+            raise ClientRefusedError(str(error)) from None
+        except (ClientRefusedError, asyncio.CancelledError):
+            raise
+        except Exception:
+            self.sandbox.crashes.append(f"{name}: {traceback.format_exc()}")
+            raise ClientRefusedError(
+                "The sandbox itself failed at that; the developer panel says how."
+            ) from None
+        raise ClientRefusedError(f"There is nothing called “{name}” to do.")
+
+    async def advance(self, given: Given) -> Json:
+        """Move the clock on: by `seconds`, or `to_next` message that is due."""
+        if self.hooks.advance is None:
+            raise ClientRefusedError("This sandbox's clock cannot be moved: its bot has a clock of its own.")
+        by = timedelta(seconds=given.whole("seconds", 0))
+        if given.values.get("to_next"):
+            due = await self.hooks.due() if self.hooks.due else []
+            if not due:
+                raise ClientRefusedError("Nothing is due.")
+            by = max(due[0].at - self.sandbox.world.now(), timedelta())
+        if not timedelta() <= by <= timedelta(days=MOST_DAYS):
+            raise ClientRefusedError(f"The clock moves on only, and by {MOST_DAYS} days at most.")
+        await self.hooks.advance(by)
+        self.refresh()
+        return {"now": self.sandbox.world.now().timestamp()}
+
+    async def due(self, given: Given) -> list[Json]:
+        """What is due next."""
+        return [_told(one) for one in (await self.hooks.due() if self.hooks.due else [])]
+
+    async def reset(self, given: Given) -> None:
+        """Make all as it was in the beginning; every page is told to begin anew."""
+        if self.hooks.reset is None:
+            raise ClientRefusedError("This sandbox has no beginning to go back to.")
+        await self.stop_story()
+        async with self._busy:
+            await self.hooks.reset()
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Tell every page that all it knows is gone."""
+        self._read.clear()
+        self._seats.clear()
+        for window in list(self.windows):
+            self.windows.discard(window)
+            window.tell("anew")
+
+    async def play(self, given: Given) -> None:
+        """Play the story; `pace` is how many seconds each scene is shown."""
+        if self.hooks.play is None:
+            raise ClientRefusedError("There is no story to play here.")
+        await self.stop_story()
+        story = self._told_story = Story(self, max(0, given.whole("pace", 3)))
+        self._story = asyncio.create_task(story.run(self.hooks.play))
+
+    async def stop_story(self, given: Given | None = None) -> None:
+        """End the story that is played."""
+        if self._story is not None and not self._story.done():
+            self._story.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._story
+        self._story = None
+
+    async def add_person(self, given: Given) -> Json:
+        """Add a person to every guild, or to those of the roles' names in `roles`."""
+        name = " ".join(given.text("name").split())
+        if not 1 <= len(name) <= LONGEST_NAME:
+            raise ClientRefusedError(f"A name has 1 to {LONGEST_NAME} characters.")
+        taken = {one.username for one in self.sandbox.world.users.values()}
+        guilds = list(self.sandbox.world.guilds.values())
+        person = self.sandbox.add_person(name)
+        if person.name in taken:
+            person.user.username = f"{person.name[:25]}_{person.id[-6:]}"
+        wanted = set(given.several("roles"))
+        for guild in guilds:
+            roles = [one for one in guild.roles.values() if one.name in wanted]
+            self.sandbox.join(person.user, guild, roles=roles)
+        self.sandbox.bell.ring()
+        return {"id": person.id, "name": name, "username": person.name}
+
+    async def world(self, given: Given) -> Json:
+        """All there is: guilds with channels and members, people, bots."""
+        view = self.seat(None).view
+        world = self.sandbox.world
+        return {
+            "now": world.now().timestamp(),
+            "people": [view.user(one) for one in view.people()],
+            "bots": [
+                {**view.user(one.bot), "application": one.id, "online": self._online(one.id)}
+                for one in world.applications.values()
+            ],
+            "guilds": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "channels": [
+                        {"id": each.id, "name": each.name, "type": each.type}
+                        for each in one.channels.values()
+                    ],
+                    "threads": [{"id": each.id, "name": each.name} for each in one.threads.values()],
+                    "roles": [{"id": each.id, "name": each.name} for each in one.roles.values()],
+                    "members": list(one.members),
+                }
+                for one in world.guilds.values()
+            ],
+            "complaints": self.sandbox.complaints,
+        }
+
+    def _online(self, application_id: str) -> bool:
+        sessions = self.sandbox.gateway.sessions.values()
+        return any(one.app.id == application_id and one.connection for one in sessions)
+
+    async def add_fault(self, given: Given) -> None:
+        """Let requests go wrong: `method`, `path`, `times`; `status`, `reset`, `lost_ack` or `delay`."""
+        self.sandbox.faults.add(
+            given.text("method", "*"),
+            given.text("path"),
+            times=given.whole("times", 1),
+            status=given.whole("status") if given.has("status") else None,
+            reset=bool(given.values.get("reset")),
+            lost_ack=bool(given.values.get("lost_ack")),
+            delay=float(given.values.get("delay") or 0.0),
+        )
+
+    async def clear_faults(self, given: Given) -> None:
+        """Let everything go well again."""
+        self.sandbox.faults.clear()
+
+
+class _Unread(dict[str, int]):
+    """What was read; of a channel that came later, nothing."""
+
+    def get(self, channel_id: str, otherwise: object = None) -> int:
+        return super().get(channel_id, 0)
+
+
+def _told(due: Due) -> Json:
+    return {"at": due.at.timestamp(), "what": due.what, "whom": due.whom}
+
+
+def sentence(error: DiscordError) -> str:
+    """What Discord's client would say of an error, with the first thing that is wrong."""
+    part: Any = error.body()
+    words = str(part.get("message", "Discord refused that."))
+    part = part.get("errors")
+    while isinstance(part, dict):
+        if isinstance(part.get("_errors"), list):
+            return str(part["_errors"][0]["message"])
+        part = next(iter(part.values()), None)
+    return words
+
+
+def _go(window: Window, given: Given) -> Json:
+    return window.go(window.channel(given))
+
+
+def _watch(window: Window, given: Given) -> None:
+    window.watches = {str(one) for one in given.several("what")}
+    window.forget("due")
+    window.refresh()
+
+
+def _read(window: Window, given: Given) -> None:
+    window.hub.note_read(window.person.id, window.channel(given))
+    window.refresh()
+
+
+WINDOW: dict[str, Any] = {
+    "go": _go,
+    "older": lambda window, _: window.older(),
+    "newer": lambda window, _: window.newer(),
+    "watch": _watch,
+    "read": _read,
+}
+HOUSE: dict[str, Any] = {
+    "advance": Hub.advance,
+    "due": Hub.due,
+    "reset": Hub.reset,
+    "play": Hub.play,
+    "stop_story": Hub.stop_story,
+    "add_person": Hub.add_person,
+    "world": Hub.world,
+    "add_fault": Hub.add_fault,
+    "clear_faults": Hub.clear_faults,
+}

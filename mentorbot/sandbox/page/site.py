@@ -1,0 +1,168 @@
+"""The page over HTTP: its files, the socket behind it, and the same things to do for programs.
+
+What changes something is taken only from this machine's own pages and programs: a web page from elsewhere
+that a browser on this machine shows cannot reach it (its Origin is another, and a name that was made to lead
+here is not the name of this machine).
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from importlib import resources
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from aiohttp import hdrs, web
+
+from mentorbot.sandbox.discord.api.server import dumps
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.page.given import Given
+from mentorbot.sandbox.page.hooks import Hooks
+from mentorbot.sandbox.page.hub import Hub
+
+if TYPE_CHECKING:
+    from mentorbot.sandbox.discord.sandbox import Sandbox
+
+FILES = "/client/"
+SOCKET = "/client/socket"
+CONTROL = "/control/"
+OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
+BIGGEST_REQUEST = 25 * 1024 * 1024
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob:",
+        "connect-src 'self' {socket}",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+
+
+class Client:
+    """The web client of a sandbox.
+
+    `async with Client(sandbox) as client:` opens the page at `client.url`.
+    """
+
+    def __init__(self, sandbox: Sandbox, hooks: Hooks | None = None) -> None:
+        """Prepare the page of a sandbox.
+
+        Args:
+            sandbox: the local Discord.
+            hooks: what the page offers besides.
+        """
+        self.sandbox = sandbox
+        self.hub = Hub(sandbox, hooks or Hooks())
+
+    async def __aenter__(self) -> Client:
+        """Open the page."""
+        self.sandbox.site = self
+        self.hub.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.sandbox.site = None
+        await self.hub.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return f"{self.sandbox.url}/"
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        path = request.path
+        if not _from_here(request):
+            return _said(403, "This is for pages and programs on this machine only.")
+        if path == SOCKET:
+            return await self.hub.serve(request)
+        if path.startswith(CONTROL):
+            return await self._control(request, path.removeprefix(CONTROL))
+        if request.method not in {"GET", "HEAD"}:
+            return _said(405, "This can only be read.")
+        if path in {"/", "/favicon.ico"}:
+            path = f"{FILES}{'index.html' if path == '/' else 'icon.svg'}"
+        return self._file(request, path)
+
+    def _file(self, request: web.BaseRequest, path: str) -> web.Response:
+        name = path.removeprefix(FILES)
+        content = static().get(name) if path.startswith(FILES) else None
+        if content is None:
+            return _said(404, "There is nothing here. The page is at /.")
+        kind = KINDS.get(name[name.rfind(".") :]) or mimetypes.guess_type(name)[0]
+        policy = POLICY.format(socket=f"ws://{request.headers[hdrs.HOST]}")
+        headers = {**HEADERS, "Content-Security-Policy": policy}
+        return web.Response(body=content, content_type=kind, charset="utf-8", headers=headers)
+
+    async def _control(self, request: web.BaseRequest, name: str) -> web.Response:
+        """Do something over HTTP: the arguments are the JSON of a POST, or the query of a GET."""
+        try:
+            if request.method == "POST":
+                if request.content_type != "application/json":
+                    return _said(415, "Send JSON, with Content-Type: application/json.")
+                given = Given.parse(await request.content.read(BIGGEST_REQUEST))
+            elif request.method == "GET" and name in READING:
+                given = Given(dict(request.query))
+            else:
+                return _said(405, "Send this with POST.")
+            given.values["do"] = name
+            told = await self.hub.do(self.hub.seat(given.text("as", "") or None), given)
+        except ClientRefusedError as refused:
+            return _said(400, str(refused))
+        return _written(200, told)
+
+
+READING = frozenset({"world", "due", "commands", "history"})
+_static: dict[str, bytes] = {}
+
+
+def static() -> dict[str, bytes]:
+    """The files of the page, by name; they are read once."""
+    if not _static:
+        folder = resources.files(__package__) / "static"
+        _static.update({one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()})
+    return _static
+
+
+def _from_here(request: web.BaseRequest) -> bool:
+    """Whether a request comes from a program or a page of this machine, and was meant for it."""
+    host = request.headers.get(hdrs.HOST, "")
+    if urlsplit(f"//{host}").hostname not in OWN_NAMES:
+        return False
+    origin = request.headers.get(hdrs.ORIGIN)
+    if origin is not None:
+        return origin == f"http://{host}"
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    return site in {"none", "same-origin"} or (
+        request.method == "GET"
+        and request.headers.get("Sec-Fetch-Mode") == "navigate"
+        and request.path == "/"
+    )
+
+
+def _said(status: int, words: str) -> web.Response:
+    return _written(status, {"error": words})
+
+
+def _written(status: int, told: Any) -> web.Response:
+    body = dumps({"told": told} if status == 200 else told).encode()
+    return web.Response(status=status, body=body, content_type="application/json", headers=HEADERS)

@@ -1,0 +1,223 @@
+"""One open page: it is told whatever changes on its person's screen."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import WSMsgType, web
+
+from mentorbot.sandbox.discord.api.bodies.checks import Json
+from mentorbot.sandbox.discord.api.server import dumps
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.discord.world.world import Channel, Message
+from mentorbot.sandbox.page import log
+from mentorbot.sandbox.page.given import Given
+from mentorbot.sandbox.page.place import Place
+from mentorbot.sandbox.page.seat import Seat
+
+if TYPE_CHECKING:
+    from mentorbot.sandbox.page.hub import Hub
+
+PAGE = 50
+MOST_SHOWN = 250
+MOST_WAITING = 2000
+BIGGEST = 40 * 1024 * 1024
+
+Mark = tuple[Json, tuple[tuple[str, int, bool], ...], bool]
+
+
+class Window(Seat):
+    """A page that is open.
+
+    Attributes:
+        place: the channel that it shows.
+        shown: the messages that it has, oldest first, each with how it was when it was sent.
+        live: whether it has the newest message, so that further ones belong below it.
+        watches: what else it wants to be told of: "log", "due".
+    """
+
+    def __init__(self, hub: Hub, person: Person, socket: web.WebSocketResponse) -> None:
+        """Open a page for a person."""
+        super().__init__(hub.sandbox, person)
+        self.hub = hub
+        self.socket = socket
+        self.place: Channel | None = None
+        self.shown: dict[str, Mark] = {}
+        self.live = True
+        self.watches: set[str] = set()
+        self.seen = log.Seen()
+        self._told: dict[str, str] = {}
+        self._outgoing: asyncio.Queue[str | None] = asyncio.Queue()
+        self._doing: set[asyncio.Task[None]] = set()
+
+    # --- talking --------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Talk until the page is closed."""
+        writer = asyncio.create_task(self._write())
+        about = self.view.reader.read(self.hub.hooks.about)
+        self.tell("hello", offers={**self.hub.hooks.offered(), "about_nodes": about})
+        self.refresh()
+        try:
+            async for message in self.socket:
+                if message.type == WSMsgType.TEXT:
+                    task = asyncio.create_task(self._do(message.data))
+                    self._doing.add(task)
+                    task.add_done_callback(self._doing.discard)
+        finally:
+            for task in self._doing:
+                task.cancel()
+            writer.cancel()
+
+    async def _write(self) -> None:
+        while (frame := await self._outgoing.get()) is not None:
+            try:
+                await self.socket.send_str(frame)
+            except ConnectionError:
+                return
+        await self.socket.close()
+
+    def send(self, what: Json) -> None:
+        """Send something; a page that takes nothing for too long is closed."""
+        if self._outgoing.qsize() < MOST_WAITING:
+            self._outgoing.put_nowait(dumps(what))
+        elif self._outgoing.qsize() == MOST_WAITING:
+            self._outgoing.put_nowait(None)
+
+    def tell(self, event: str, **what: Any) -> None:
+        """Tell of an event."""
+        self.send({"event": event, **what})
+
+    def tell_if_new(self, event: str, **what: Any) -> None:
+        """Tell of how something is, unless it is as it was told last."""
+        text = dumps(what)
+        if self._told.get(event) != text:
+            self._told[event] = text
+            self.tell(event, **what)
+
+    def forget(self, event: str) -> None:
+        """Tell of an event the next time, also if nothing has changed."""
+        self._told.pop(event, None)
+
+    async def _do(self, raw: str) -> None:
+        number: Any = None
+        try:
+            given = Given.parse(raw)
+            number = given.values.get("id")
+            self.send({"re": number, "told": await self.hub.do(self, given)})
+        except ClientRefusedError as refused:
+            self.send({"re": number, "error": str(refused)})
+
+    # --- what is on the screen ------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Tell the page what has changed since it was last told."""
+        read = self.hub.read_by(self.person.id)
+        self.tell_if_new("place", **Place(self.view).seen(read))
+        if self.place is not None:
+            if not self.view.sees(self.place) or self.place.id not in self.sandbox.world.channels:
+                self.tell("closed", channel=self.place.id)
+                self.place, self.shown = None, {}
+            else:
+                self._refresh_messages(self.place)
+                self.tell_if_new("commands", channel=self.place.id, commands=self.view.commands(self.place))
+        self.tell_log()
+
+    def tell_log(self) -> None:
+        """Tell of requests and frames that have passed, if the page wants to know."""
+        if "log" in self.watches and (lines := self.seen.news(self.sandbox)):
+            self.tell("log", lines=lines)
+
+    def _refresh_messages(self, place: Channel) -> None:
+        whispers = self.sandbox.world.whispers.get(self.person.id, {})
+        put: list[Json] = []
+        gone: list[str] = []
+        for identifier, mark in list(self.shown.items()):
+            message = place.history.get(identifier) or whispers.get(identifier)
+            if message is None:
+                gone.append(identifier)
+                del self.shown[identifier]
+            elif not _same(mark, new := self._mark(message)):
+                self.shown[identifier] = new
+                put.append(self.view.message(message))
+        if self.live:
+            put += self._take(reversed(list(self._newer(place))))
+            while len(self.shown) > MOST_SHOWN:
+                oldest = next(iter(self.shown))
+                del self.shown[oldest]
+                gone.append(oldest)
+        if put or gone:
+            self.tell("messages", channel=place.id, put=put, gone=gone)
+
+    def _newer(self, place: Channel) -> Any:
+        last = int(next(reversed(self.shown), "0"))
+        for message in islice(self.view.messages(place), PAGE * 2):
+            if int(message.id) <= last:
+                return
+            yield message
+
+    def _take(self, found: Any) -> list[Json]:
+        taken: list[Json] = []
+        for message in found:
+            self.shown[message.id] = self._mark(message)
+            taken.append(self.view.message(message))
+        return taken
+
+    def _mark(self, message: Message) -> Mark:
+        counted = tuple((one, len(who), self.person.id in who) for one, who in message.reactions.items())
+        return message.payload, counted, message.id in message.channel.pins
+
+    # --- moving ---------------------------------------------------------------------------------
+
+    def go(self, channel: Channel) -> Json:
+        """Show the newest messages of a channel."""
+        self.place, self.shown, self.live = channel, {}, True
+        newest = list(islice(self.view.messages(channel), PAGE))
+        self.hub.note_read(self.person.id, channel)
+        told = self._take(reversed(newest))
+        self.forget("commands")
+        self.refresh()
+        return {"messages": told, "more": len(newest) == PAGE}
+
+    def older(self) -> Json:
+        """Show messages before those that are shown; the newest make room."""
+        if self.place is None or not self.shown:
+            return {"messages": [], "more": False, "gone": []}
+        first = int(next(iter(self.shown)))
+        before = (one for one in self.view.messages(self.place) if int(one.id) < first)
+        found = list(islice(before, PAGE))
+        now = self.shown
+        self.shown = {}
+        told = self._take(reversed(found))
+        self.shown |= now
+        gone = self._drop(reversed(list(self.shown)))
+        self.live = self.live and not gone
+        return {"messages": told, "more": len(found) == PAGE, "gone": gone, "live": self.live}
+
+    def newer(self) -> Json:
+        """Show messages after those that are shown; the oldest make room."""
+        if self.place is None or not self.shown:
+            return {"messages": [], "gone": [], "live": True}
+        last = int(next(reversed(self.shown)))
+        after: list[Message] = []
+        for message in self.view.messages(self.place):
+            if int(message.id) <= last:
+                break
+            after.append(message)
+        found = after[-PAGE:]
+        told = self._take(reversed(found))
+        self.live = len(found) == len(after)
+        return {"messages": told, "gone": self._drop(iter(list(self.shown))), "live": self.live}
+
+    def _drop(self, order: Any) -> list[str]:
+        gone = list(islice(order, max(0, len(self.shown) - MOST_SHOWN)))
+        for identifier in gone:
+            del self.shown[identifier]
+        return gone
+
+
+def _same(one: Mark, other: Mark) -> bool:
+    return one[0] is other[0] and one[1:] == other[1:]
