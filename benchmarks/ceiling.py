@@ -18,7 +18,7 @@ from benchmarks.raw_client import flood, lines, post
 from benchmarks.report import Gate, Result
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.api.interactions import COMMAND as USED
-from mentorbot.sandbox.discord.gateway.gateway import Session
+from mentorbot.sandbox.discord.gateway.sessions import Session
 
 Json = dict[str, Any]
 AT_ONCE: Final = 50

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from mentorbot.sandbox.discord import Sandbox
-from mentorbot.sandbox.discord.api.server import Exchange
+from mentorbot.sandbox.discord.api.exchanges import Exchange
 
 Json = dict[str, Any]
 

@@ -17,9 +17,9 @@ from typing import Any, Final
 from benchmarks.traffic import Traffic
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.api.interactions import COMMAND, Interaction
-from mentorbot.sandbox.discord.gateway.connection import Connection
+from mentorbot.sandbox.discord.gateway.sessions import Line
 from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.world.world import Application
+from mentorbot.sandbox.discord.world.users import Application
 
 Json = dict[str, Any]
 
@@ -192,7 +192,7 @@ class Venue:
     def _watch_sessions(self) -> None:
         begin = self.sandbox.gateway.begin
 
-        def watched(connection: Connection, app: Application, intents: int, shard: tuple[int, int]) -> None:
+        def watched(connection: Line, app: Application, intents: int, shard: tuple[int, int]) -> None:
             begin(connection, app, intents, shard)
             self.ready_at[app.id] = time.monotonic()
             self._came.set()

@@ -15,10 +15,8 @@ from pathlib import Path
 import discord
 from discord.state import ConnectionState
 
-from mentorbot.sandbox import discord as local
 from mentorbot.sandbox.discord import DiscordError
-from mentorbot.sandbox.discord.api.routes import endpoints
-from mentorbot.sandbox.discord.api.routing import TABLE
+from mentorbot.sandbox.discord.api.routes.endpoints import load_table
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = re.compile(r"\{[^}]*\}")
@@ -83,7 +81,7 @@ def state(endpoint: Endpoint) -> str:
     """What the sandbox does when it is asked for something: it works, refuses and why, or is not there."""
     method, template = endpoint
     try:
-        route, _ = TABLE.find(method, template.strip("/").replace("{}", "0").split("/"))
+        route, _ = load_table().find(method, template.strip("/").replace("{}", "0").split("/"))
     except DiscordError:
         return MISSING
     return f"refuses: {route.refuses}" if route.refuses else WORKS
@@ -93,7 +91,7 @@ def sent_events() -> set[str]:
     """The gateway events that the sandbox can send: those whose names stand in its source."""
     known = set(events())
     found: set[str] = set()
-    for file in Path(str(local.__file__)).parent.rglob("*.py"):
+    for file in (ROOT / "mentorbot/sandbox/discord").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and node.value in known:
                 found.add(node.value)
@@ -125,7 +123,6 @@ def tables(path: Path) -> str:
     Args:
         path: Discord's description.
     """
-    endpoints.load()
     there, wanted = described(path), asked()
     usable = {one: written for one, written in there.items() if one in wanted or state(one) != MISSING}
     states = [state(one).partition(":")[0] for one in there if one in wanted]

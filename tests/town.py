@@ -17,7 +17,8 @@ from mentorbot.on_discord.furnish import furnish
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
-from mentorbot.sandbox.discord.world.world import Application, Channel, Guild
+from mentorbot.sandbox.discord.world.guilds import Channel, Guild
+from mentorbot.sandbox.discord.world.users import Application
 
 
 @dataclass

@@ -22,8 +22,8 @@ from mentorbot.demo.pair import place
 from mentorbot.demo.server import Server
 from mentorbot.demo.show import HOME, Show
 from mentorbot.demo.tour import tour
-from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.world.world import Channel
+from mentorbot.sandbox.discord.people.hands import Hands
+from mentorbot.sandbox.discord.world.guilds import Channel
 from mentorbot.sandbox.page import Client, Due, Hooks, Narrator
 
 ABOUT: Final = """\
@@ -159,7 +159,7 @@ class Narrated(Show):
         """Begin a part of the story."""
         self.narrator.chapter(title, told)
 
-    def did(self, person: Person, words: Text, where: Channel | None = None) -> None:
+    def did(self, person: Hands, words: Text, where: Channel | None = None) -> None:
         """Say what somebody does, and go where they do it."""
         super().did(person, words, where)
         self.narrator.scene(person, words.plain, where or self.server.general)

@@ -9,7 +9,7 @@ from mentorbot.demo.evening import move_to, until_noted
 from mentorbot.demo.server import DemoError
 from mentorbot.demo.show import PATIENCE, Show
 from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.world.world import Channel
+from mentorbot.sandbox.discord.world.guilds import Channel
 
 _OFTEN: Final = 0.02
 

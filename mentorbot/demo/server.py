@@ -19,7 +19,8 @@ from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.keeping import CannotKeepError, Keeper
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import Application, Channel, Guild
+from mentorbot.sandbox.discord.world.guilds import Channel, Guild
+from mentorbot.sandbox.discord.world.users import Application
 
 READY_WITHIN: Final = 30.0
 _NOT_OF_PEOPLE: Final = {"alembic_version", "command_sync"}

@@ -17,10 +17,11 @@ from mentorbot import clock
 from mentorbot.demo.markdown import Reader
 from mentorbot.demo.screen import Form, Screen, offered
 from mentorbot.demo.server import DemoError, Row, Server, changes
+from mentorbot.sandbox.discord.people.hands import Hands
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Modal, Reply
 from mentorbot.sandbox.discord.people.screen import Choice
-from mentorbot.sandbox.discord.world.world import Channel
+from mentorbot.sandbox.discord.world.guilds import Channel
 
 PATIENCE: Final = 10.0
 HOME: Final = ZoneInfo("America/Chicago")
@@ -69,7 +70,7 @@ class Show:
         self.console.print(Rule(Text(title, style="bold"), align="left", style="dim"))
         self.console.print(Text(told, style="italic"))
 
-    def did(self, person: Person, words: Text, where: Channel | None = None) -> None:
+    def did(self, person: Hands, words: Text, where: Channel | None = None) -> None:
         """Say what somebody does, and in which channel, if it is not where they always are."""
         self.exchanges += 1
         self.print(Text(), Text.assemble((f"{person.name} ", "bold green"), words))

@@ -14,8 +14,9 @@ from mentorbot.sandbox.discord.keeping import Keeper
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.terminal import Terminal, follow
 from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import Guild
 from mentorbot.sandbox.discord.world.permissions import ADMINISTRATOR
-from mentorbot.sandbox.discord.world.world import Application, Guild
+from mentorbot.sandbox.discord.world.users import Application
 from mentorbot.sandbox.page import Client, Hooks
 
 TOKEN = "any.token.will-do"  # noqa: S105  (it opens nothing but a sandbox on this machine)

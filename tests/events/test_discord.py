@@ -15,7 +15,7 @@ from mentorbot.sandbox.discord.api import lives
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import Channel, Overwrite
+from mentorbot.sandbox.discord.world.guilds import Channel, Overwrite
 
 __all__ = ["empty_town", "town"]
 

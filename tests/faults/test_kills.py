@@ -28,7 +28,8 @@ from mentorbot.delivery.service import Row
 from mentorbot.guide.model import Stage
 from mentorbot.members.service import Profile, enrol, ensure_community
 from mentorbot.sandbox.discord import Sandbox
-from mentorbot.sandbox.discord.world.world import Application, Channel
+from mentorbot.sandbox.discord.world.guilds import Channel
+from mentorbot.sandbox.discord.world.users import Application
 
 FULL = bool(os.environ.get("MENTORBOT_FULL_FAULTS"))
 KILLS, MESSAGES = (100, 2000) if FULL else (5, 200)

@@ -14,7 +14,7 @@ from mentorbot import logs
 from mentorbot.logs import LogFormat, LogLevel
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
-from mentorbot.sandbox.discord.world.world import Channel, Guild
+from mentorbot.sandbox.discord.world.guilds import Channel, Guild
 
 __all__ = ["empty_town"]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from town import Town
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Modal, Reply
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.wire import Json
 
 SUBCOMMAND, GROUP = 1, 2
 SLASH = 1

@@ -13,11 +13,11 @@ from hostile.texts import NASTY, anything, up_to
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.people.answers import nested
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.wire import Json
 
 LONGEST = 6000
 SUBCOMMAND, STRING, INTEGER, BOOLEAN = 1, 3, 4, 5

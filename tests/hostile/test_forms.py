@@ -12,10 +12,10 @@ from hostile.texts import NASTY, anything
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.api.bodies.forms import LABEL, SELECTS, STRING_SELECT, TEXT_INPUT
 from mentorbot.sandbox.discord.people.answers import fields
 from mentorbot.sandbox.discord.people.replies import Modal
+from mentorbot.sandbox.wire import Json
 
 
 def component(field: Json, value: Any) -> Json:

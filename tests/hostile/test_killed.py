@@ -16,8 +16,10 @@ from mentorbot.db import sqlite, upkeep
 from mentorbot.guide.load import Library
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.people.replies import NotAnsweredError, Reply
-from mentorbot.sandbox.discord.world.world import Application, Guild
+from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.sandbox.discord.people.screen import NotAnsweredError
+from mentorbot.sandbox.discord.world.guilds import Guild
+from mentorbot.sandbox.discord.world.users import Application
 
 KILLS = 3
 PEOPLE = 3

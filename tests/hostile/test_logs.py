@@ -8,7 +8,7 @@ from hostile.conftest import Village
 from hostile.storage import full_disk
 from hostile.watching import BROKEN
 
-from mentorbot.sandbox.discord.people.replies import NotAnsweredError
+from mentorbot.sandbox.discord.people.screen import NotAnsweredError
 
 GOAL = "Leave the job that makes me ill"
 TOPIC = "how do I tell my boss"

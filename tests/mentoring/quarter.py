@@ -15,7 +15,7 @@ from mentorbot.delivery.service import delivery
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import Channel
+from mentorbot.sandbox.discord.world.guilds import Channel
 
 __all__ = ["Quarter", "empty_town", "quarter", "town"]
 

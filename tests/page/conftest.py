@@ -17,7 +17,8 @@ from mentorbot.demo.page import Demo
 from mentorbot.demo.server import Server, open_server
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.world.world import Application, Channel, Guild
+from mentorbot.sandbox.discord.world.guilds import Channel, Guild
+from mentorbot.sandbox.discord.world.users import Application
 from mentorbot.sandbox.page import Client, Hooks
 
 FOCUSED = "(one => one.ariaLabel || one.innerText || one.tagName)(document.activeElement)"

@@ -15,7 +15,8 @@ from discord import app_commands
 
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.world.world import Application, Channel, Guild
+from mentorbot.sandbox.discord.world.guilds import Channel, Guild
+from mentorbot.sandbox.discord.world.users import Application
 
 
 class Bot(discord.Client):

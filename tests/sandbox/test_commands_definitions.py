@@ -8,8 +8,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.definitions import command
+from mentorbot.sandbox.wire import Json
 
 
 def option(name: str = "topic", kind: int = 3, **more: Any) -> Json:

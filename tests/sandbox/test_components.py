@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.components import message_components
 from mentorbot.sandbox.discord.api.bodies.forms import walk
 from mentorbot.sandbox.discord.api.bodies.modals import modal
+from mentorbot.sandbox.wire import Json
 
 PICTURE: Json = {"id": "7", "filename": "path.png", "url": "http://cdn/path.png", "size": 3}
 

@@ -30,7 +30,7 @@ from mentorbot.sandbox.discord.api.routing import TABLE, Route
 from mentorbot.sandbox.discord.api.schema import NAME
 from mentorbot.sandbox.discord.api.threads import start
 from mentorbot.sandbox.discord.world import payloads, permissions
-from mentorbot.sandbox.discord.world.world import (
+from mentorbot.sandbox.discord.world.guilds import (
     ANNOUNCEMENT,
     CATEGORY,
     FORUM,

@@ -14,7 +14,7 @@ import pytest
 from mentorbot.sandbox.discord.people.replies import Reply
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import ANNOUNCEMENT, STAGE
+from mentorbot.sandbox.discord.world.guilds import ANNOUNCEMENT, STAGE
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

@@ -22,7 +22,7 @@ from mentorbot.sandbox.discord.world import intents
 if TYPE_CHECKING:
     from conftest import Town
 
-    from mentorbot.sandbox.discord.world.world import Application
+    from mentorbot.sandbox.discord.world.users import Application
 
 WANTED = intents.GUILDS | intents.GUILD_MESSAGES | intents.MESSAGE_CONTENT
 MANY = 1000

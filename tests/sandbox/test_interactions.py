@@ -12,8 +12,8 @@ import pytest
 from discord import app_commands
 
 from mentorbot.sandbox.discord.api.errors import ALREADY_ACKNOWLEDGED
-from mentorbot.sandbox.discord.people.replies import Modal, NotAnsweredError
-from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotOnScreenError
+from mentorbot.sandbox.discord.people.replies import Modal
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotAnsweredError, NotOnScreenError
 
 if TYPE_CHECKING:
     from conftest import Bot, Start, Town

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.routes import callbacks, commands
-from mentorbot.sandbox.discord.api.routing import TABLE, Call
+from mentorbot.sandbox.discord.api.routing import TABLE
 
 NAMES = [
     "type",

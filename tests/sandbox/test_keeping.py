@@ -12,21 +12,15 @@ import pytest
 
 from mentorbot.sandbox.discord import Sandbox, keeping
 from mentorbot.sandbox.discord.api import lives, messages
+from mentorbot.sandbox.discord.api.bodies.uploads import Upload
 from mentorbot.sandbox.discord.api.routes import reactions, scheduled_events
-from mentorbot.sandbox.discord.api.routes.invites import Invite
-from mentorbot.sandbox.discord.api.routes.webhooks import Webhook
 from mentorbot.sandbox.discord.keeping import CannotKeepError, Keeper
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
-from mentorbot.sandbox.discord.world.world import (
-    FORUM,
-    PRIVATE_THREAD,
-    Channel,
-    Forum,
-    ScheduledEvent,
-    Upload,
-    User,
-)
+from mentorbot.sandbox.discord.world.guilds import FORUM, PRIVATE_THREAD, Channel, Forum, ScheduledEvent
+from mentorbot.sandbox.discord.world.invites import Invite
+from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.discord.world.webhooks import Webhook
 
 
 def everything(sandbox: Sandbox) -> object:

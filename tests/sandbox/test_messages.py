@@ -12,7 +12,7 @@ import pytest
 
 from mentorbot.sandbox.discord.api.routes import reactions
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import Overwrite
+from mentorbot.sandbox.discord.world.guilds import Overwrite
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

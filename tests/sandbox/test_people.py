@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from mentorbot.sandbox.discord.people.replies import NotAnsweredError
-from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotAnsweredError
 
 if TYPE_CHECKING:
     from conftest import Bot, Start, Town

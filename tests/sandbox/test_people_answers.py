@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.definitions import command
 from mentorbot.sandbox.discord.api.bodies.modals import modal
 from mentorbot.sandbox.discord.people.answers import fill_modal, fill_options, fill_partly
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.wire import Json
 
 
 def option(name: str, kind: int, **more: Any) -> Json:

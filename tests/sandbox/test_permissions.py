@@ -10,7 +10,7 @@ import pytest
 
 from mentorbot.sandbox.discord.api.threads import start as start_thread
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import PRIVATE_THREAD, Overwrite, Role
+from mentorbot.sandbox.discord.world.guilds import PRIVATE_THREAD, Overwrite, Role
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

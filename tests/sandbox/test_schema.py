@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mentorbot.sandbox.discord.api.exchanges import Exchange
 from mentorbot.sandbox.discord.api.routing import TABLE
 from mentorbot.sandbox.discord.api.schema import NAME, Schema
-from mentorbot.sandbox.discord.api.server import Exchange
 
 if TYPE_CHECKING:
     from pathlib import Path

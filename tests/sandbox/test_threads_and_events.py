@@ -78,7 +78,7 @@ async def test_a_bot_learns_of_the_private_thread_it_is_brought_into(
 ) -> None:
     from mentorbot.sandbox.discord.api import lives
     from mentorbot.sandbox.discord.api.threads import start as start_thread
-    from mentorbot.sandbox.discord.world.world import PRIVATE_THREAD
+    from mentorbot.sandbox.discord.world.guilds import PRIVATE_THREAD
 
     joined: asyncio.Queue[discord.Thread] = asyncio.Queue()
 

@@ -11,7 +11,7 @@ import discord
 import pytest
 
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import FORUM
+from mentorbot.sandbox.discord.world.guilds import FORUM
 
 if TYPE_CHECKING:
     from conftest import Api, Bot, Start, Town

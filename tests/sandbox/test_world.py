@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.api import messages
-from mentorbot.sandbox.discord.api.bodies.drafts import picture_size
+from mentorbot.sandbox.discord.api.bodies.uploads import picture_size
 from mentorbot.sandbox.discord.gateway.compression import ZstdStream
-from mentorbot.sandbox.discord.world.world import Snowflakes
+from mentorbot.sandbox.discord.world.ids import Snowflakes
 
 if TYPE_CHECKING:
     from conftest import Api, Town

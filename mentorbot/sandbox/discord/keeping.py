@@ -15,28 +15,25 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mentorbot.sandbox.discord.api.routes.invites import Invite
-from mentorbot.sandbox.discord.api.routes.webhooks import Webhook
-from mentorbot.sandbox.discord.world.world import (
+from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import (
     DM,
-    Application,
     Channel,
     Forum,
     Guild,
-    Json,
     Member,
     Message,
     Overwrite,
     Role,
     ScheduledEvent,
-    User,
-    World,
 )
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.invites import Invite
+from mentorbot.sandbox.discord.world.users import Application, User
+from mentorbot.sandbox.discord.world.webhooks import Webhook
+from mentorbot.sandbox.discord.world.world import World
+from mentorbot.sandbox.wire import Json
 
 FORM = 2
 BREATH = 0.5

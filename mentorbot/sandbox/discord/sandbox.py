@@ -5,68 +5,36 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections import deque
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import Self
 from urllib.parse import unquote
 
 from aiohttp import web
 
-from mentorbot.sandbox.bell import Bell
 from mentorbot.sandbox.discord.api import lives
-from mentorbot.sandbox.discord.api.commands import Commands
-from mentorbot.sandbox.discord.api.faults import Faults
-from mentorbot.sandbox.discord.api.interactions import Interactions
-from mentorbot.sandbox.discord.api.rate_limits import RateLimits
-from mentorbot.sandbox.discord.api.routes import endpoints
-from mentorbot.sandbox.discord.api.server import Exchange, Server, Site
-from mentorbot.sandbox.discord.gateway.gateway import Gateway
+from mentorbot.sandbox.discord.api.local import LocalDiscord, real_time
+from mentorbot.sandbox.discord.api.routes.endpoints import load_table
+from mentorbot.sandbox.discord.api.server import Server
+from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.world import intents, permissions
-from mentorbot.sandbox.discord.world.world import (
-    CATEGORY,
-    TEXT,
-    Application,
-    Channel,
-    Guild,
-    Member,
-    Now,
-    Overwrite,
-    Role,
-    User,
-    World,
-)
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.api.schema import Schema
-    from mentorbot.sandbox.discord.people.person import Person
-
-endpoints.load()
+from mentorbot.sandbox.discord.world.guilds import CATEGORY, TEXT, Channel, Guild, Member, Overwrite, Role
+from mentorbot.sandbox.discord.world.ids import Now
+from mentorbot.sandbox.discord.world.users import Application, User
 
 
-def real_time() -> datetime:
-    """The time of the machine's clock."""
-    return datetime.now(UTC)
-
-
-class Sandbox:
+class Sandbox(LocalDiscord):
     """A local Discord: HTTP API v10 and gateway v10 on one port of 127.0.0.1.
 
     Use it as `async with Sandbox() as sandbox`.
 
-    Attributes:
-        world: all that exists in it.
-        bell: rings when something happens in it.
-        crashes: errors of the sandbox itself; the client saw status 500 or a closed gateway.
-        gateway: sessions of bots; also closes and interrupts them on purpose.
-        commands: the application commands that are registered.
-        interactions: the interactions that people made.
-        faults: what goes wrong with HTTP requests on purpose.
-        rate_limits: set `rate_limits.enabled = False` to measure speed.
-        schema: checks every exchange against Discord's OpenAPI description, when one was given.
-        site: answers what is asked of the port besides the API, the gateway and files: the page for people.
+    Args:
+        now: Tells the time, aware, so that a demo can move it.
+        openapi: Discord's OpenAPI description; every exchange is checked against it.
+        port: The port, 0 for any free one.
+        log_size: How many exchanges `requests` remembers.
+        keep_messages: How many messages each channel remembers.
     """
 
     def __init__(
@@ -78,38 +46,25 @@ class Sandbox:
         log_size: int = 2000,
         keep_messages: int = 10_000,
     ) -> None:
-        """Prepare a Discord without anybody in it.
+        super().__init__(now=now, port=port, log_size=log_size, keep_messages=keep_messages)
+        if openapi is not None:
+            # It needs jsonschema-rs, which only tests install.
+            from mentorbot.sandbox.discord.api.schema import Schema  # noqa: PLC0415
 
-        Args:
-            now: tells the time, aware, so that a demo can move it.
-            openapi: Discord's OpenAPI description; every exchange is checked against it.
-            port: the port, 0 for any free one.
-            log_size: how many exchanges `requests` remembers.
-            keep_messages: how many messages each channel remembers.
-        """
-        self.world = World(now, keep_messages=keep_messages)
-        self.bell = Bell()
-        self.crashes: list[str] = []
-        self.gateway = Gateway(self)
-        self.faults = Faults()
-        self.rate_limits = RateLimits()
-        self.commands = Commands(self.world.new_id)
-        self.interactions = Interactions(self)
-        self.schema: Schema | None = _schema(openapi)
-        self.site: Site | None = None
-        self._server = Server(self, log_size=log_size)
+            self.schema = Schema(Path(openapi))
+        self._server = Server(self, load_table())
         self._runner: web.ServerRunner | None = None
-        self._port = port
 
-    async def __aenter__(self) -> Sandbox:
+    async def __aenter__(self) -> Self:
         """Open the port."""
         self._runner = web.ServerRunner(
             web.Server(self._server.handle, access_log=None), shutdown_timeout=1.0
         )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
-        self._port = self._runner.addresses[0][1]
+        self.port = self._runner.addresses[0][1]
+        self.gateway.url = self.gateway_url
         return self
 
     async def __aexit__(
@@ -119,54 +74,6 @@ class Sandbox:
         self.gateway.close(1001, resumable=False)
         if self._runner is not None:
             await self._runner.cleanup()
-
-    @property
-    def url(self) -> str:
-        """Where it is, such as `http://127.0.0.1:8080`."""
-        return f"http://127.0.0.1:{self._port}"
-
-    @property
-    def api_url(self) -> str:
-        """The base of the HTTP API."""
-        return f"{self.url}/api/v10"
-
-    @property
-    def gateway_url(self) -> str:
-        """The address of the gateway."""
-        return f"ws://127.0.0.1:{self._port}/gateway/"
-
-    @property
-    def requests(self) -> deque[Exchange]:
-        """The last requests with their answers, oldest first."""
-        return self._server.log
-
-    @property
-    def unknown(self) -> list[str]:
-        """Requests to endpoints that the sandbox does not have."""
-        return self._server.unknown
-
-    @property
-    def complaints(self) -> list[str]:
-        """Why a test that used the sandbox should fail: it, or the bot, went beyond what Discord describes.
-
-        Requests to endpoints that the sandbox does not have, exchanges that differ from Discord's OpenAPI
-        description, errors of the sandbox itself.
-        """
-        unknown = [f"the sandbox has no {one}" for one in self.unknown]
-        mismatches = self.schema.mismatches if self.schema is not None else []
-        return unknown + mismatches + self.crashes
-
-    def forget(self) -> None:
-        """Begin anew, with nothing and nobody in it; bots that are connected are cut off."""
-        self.gateway.close(1001, resumable=False)
-        self.gateway.sessions.clear()
-        self.faults.clear()
-        self.world = World(self.world.now, keep_messages=self.world.keep_messages)
-        self.commands = Commands(self.world.new_id, strict=self.commands.strict)
-        patience = self.interactions.answer_within
-        self.interactions = Interactions(self)
-        self.interactions.answer_within = patience
-        self.bell.ring()
 
     def download(self, address: str) -> bytes:
         """The content of a file that was sent, by its address.
@@ -214,8 +121,6 @@ class Sandbox:
 
     def add_person(self, name: str, *guilds: Guild, roles: Iterable[Role] = ()) -> Person:
         """Make a person and let them join guilds; the returned one can be told what to do."""
-        from mentorbot.sandbox.discord.people.person import Person  # noqa: PLC0415  (people know the sandbox)
-
         user = self.add_user(name)
         for guild in guilds:
             self.join(user, guild, roles=roles)
@@ -313,11 +218,3 @@ class Sandbox:
             yield
         finally:
             route.BASE, socket.DEFAULT_GATEWAY, asset.BASE = before
-
-
-def _schema(openapi: Path | str | None) -> Schema | None:
-    if openapi is None:
-        return None
-    from mentorbot.sandbox.discord.api.schema import Schema  # noqa: PLC0415  (needs jsonschema-rs, which only tests install)
-
-    return Schema(Path(openapi))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.wire import Json
 
 
 class Given:

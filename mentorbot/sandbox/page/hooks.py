@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.people.person import Person
-    from mentorbot.sandbox.discord.world.world import Channel
+from mentorbot.sandbox.discord.people.hands import Hands
+from mentorbot.sandbox.discord.world.guilds import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Narrator(Protocol):
     def chapter(self, title: str, told: str) -> None:
         """Begin a part of it."""
 
-    def scene(self, who: Person, told: str, channel: Channel) -> None:
+    def scene(self, who: Hands, told: str, channel: Channel) -> None:
         """Say what somebody does; the page becomes theirs, in that channel."""
 
     def aside(self, told: str) -> None:

@@ -6,23 +6,22 @@ import asyncio
 import traceback
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotOnScreenError
-from mentorbot.sandbox.discord.world.world import Channel, User
+from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import Channel
+from mentorbot.sandbox.discord.world.users import User
 from mentorbot.sandbox.page.given import Given
 from mentorbot.sandbox.page.hooks import Due, Hooks
 from mentorbot.sandbox.page.seat import ACTIONS, Seat
 from mentorbot.sandbox.page.story import Story
 from mentorbot.sandbox.page.window import BIGGEST, Window
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.wire import Json
 
 BREATH = 0.025
 """Seconds in which further changes are told together with the first."""
@@ -266,8 +265,12 @@ class Hub:
         if self.hooks.play is None:
             raise ClientRefusedError("There is no story to play here.")
         await self.stop_story()
-        story = self._told_story = Story(self, max(0, given.whole("pace", 3)))
+        story = self._told_story = Story(self._tell_story, self.begin_anew, max(0, given.whole("pace", 3)))
         self._story = asyncio.create_task(story.run(self.hooks.play))
+
+    def _tell_story(self, told: Json) -> None:
+        for window in self.windows:
+            window.tell("story", **told)
 
     async def stop_story(self, given: Given | None = None) -> None:
         """End the story that is played."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import shlex
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
-from mentorbot.sandbox.discord.api.server import Exchange
+from mentorbot.sandbox.discord.api.exchanges import Exchange
 from mentorbot.sandbox.discord.gateway.connection import (
     HEARTBEAT,
     IDENTIFY,
@@ -18,10 +16,9 @@ from mentorbot.sandbox.discord.gateway.connection import (
     SOUNDBOARD,
     VOICE,
 )
-from mentorbot.sandbox.discord.gateway.gateway import Frame
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.gateway.sessions import Frame
+from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.wire import Json
 
 LONGEST = 20_000
 OPERATIONS = {

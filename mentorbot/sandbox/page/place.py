@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import islice
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
-from mentorbot.sandbox.discord.world.world import DM, Channel, Guild, User
+from mentorbot.sandbox.discord.world.guilds import DM, Channel, Guild
+from mentorbot.sandbox.discord.world.users import User
 from mentorbot.sandbox.page.view import SILENT, View, seconds
+from mentorbot.sandbox.wire import Json
 
 MOST_MEMBERS = 200
 MOST_UNREAD = 99

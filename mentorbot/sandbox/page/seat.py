@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mentorbot.sandbox.discord.api import messages
 from mentorbot.sandbox.discord.api.bodies import definitions
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.api.bodies.forms import FILE_UPLOAD, SELECTS, STRING_SELECT
+from mentorbot.sandbox.discord.api.bodies.uploads import Upload
 from mentorbot.sandbox.discord.api.interactions import Interaction
 from mentorbot.sandbox.discord.api.routes import polls, reactions, scheduled_events
 from mentorbot.sandbox.discord.people import answers, menu
@@ -26,13 +26,13 @@ from mentorbot.sandbox.discord.people.replies import (
     Reply,
 )
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import Application, Channel, Message, Upload
+from mentorbot.sandbox.discord.world.guilds import Channel, Message
+from mentorbot.sandbox.discord.world.users import Application
 from mentorbot.sandbox.page.given import Given
 from mentorbot.sandbox.page.view import View
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.wire import Json
 
 OBJECTS = frozenset({definitions.USER_OPTION, definitions.CHANNEL, definitions.ROLE, definitions.MENTIONABLE})
 KINDS = {

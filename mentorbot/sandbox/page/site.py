@@ -10,19 +10,17 @@ from __future__ import annotations
 import mimetypes
 from importlib import resources
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
-from mentorbot.sandbox.discord.api.server import dumps
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.page.given import Given
 from mentorbot.sandbox.page.hooks import Hooks
 from mentorbot.sandbox.page.hub import Hub
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.wire import dumps
 
 FILES = "/client/"
 SOCKET = "/client/socket"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.world.world import Channel
+from mentorbot.sandbox.discord.people.hands import Hands
+from mentorbot.sandbox.discord.world.guilds import Channel
 from mentorbot.sandbox.page.hooks import Narrator
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.page.hub import Hub
+from mentorbot.sandbox.wire import Json
 
 Play = Callable[[Narrator], Awaitable[None]]
 
@@ -19,16 +17,19 @@ Play = Callable[[Narrator], Awaitable[None]]
 class Story:
     """The narrator of a story: pages that are open show it.
 
-    Attributes:
-        pace: seconds for which each scene is shown.
-        last: what was told last, for pages that are opened in the middle of it.
+    Args:
+        tell: Tells the pages that are open.
+        begin_anew: Tells them that whatever was there is gone.
+        pace: Seconds for which each scene is shown.
     """
 
-    def __init__(self, hub: Hub, pace: float) -> None:
-        """Prepare to tell the pages of `hub`."""
-        self._hub = hub
-        self._chapter = ""
+    def __init__(self, tell: Callable[[Json], None], begin_anew: Callable[[], None], pace: float) -> None:
         self.pace = pace
+        self.last: Json = {}
+        """What was told last, for pages that are opened in the middle of it."""
+        self._tell_pages = tell
+        self._begin_anew = begin_anew
+        self._chapter = ""
 
     async def run(self, play: Play) -> None:
         """Play it to its end; what goes wrong is told in the page."""
@@ -46,14 +47,14 @@ class Story:
 
     def anew(self) -> None:
         """Tell the page that whatever was there is gone."""
-        self._hub.begin_anew()
+        self._begin_anew()
 
     def chapter(self, title: str, told: str) -> None:
         """Begin a part of it."""
         self._chapter = title
         self._tell(kind="chapter", told=told)
 
-    def scene(self, who: Person, told: str, channel: Channel) -> None:
+    def scene(self, who: Hands, told: str, channel: Channel) -> None:
         """Say what somebody does; the page becomes theirs, in that channel."""
         self._tell(kind="scene", who=who.name, told=told, channel=channel.id)
 
@@ -63,5 +64,4 @@ class Story:
 
     def _tell(self, **what: Any) -> None:
         self.last = {"chapter": self._chapter, **what}
-        for window in self._hub.windows:
-            window.tell("story", **self.last)
+        self._tell_pages(self.last)

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from mentorbot.sandbox.discord.api.bodies import definitions, emoji
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.api.bodies.drafts import LOADING
 from mentorbot.sandbox.discord.api.bodies.forms import FILE, MEDIA_GALLERY, SELECTS, TEXT_DISPLAY, THUMBNAIL
 from mentorbot.sandbox.discord.api.messages import SLASH, THREAD_CREATED
 from mentorbot.sandbox.discord.people import menu, screen
+from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import CATEGORY, FORUM, STAGE, VOICE, Channel, Guild, Message, User
+from mentorbot.sandbox.discord.world.guilds import CATEGORY, FORUM, STAGE, VOICE, Channel, Guild, Message
+from mentorbot.sandbox.discord.world.users import User
 from mentorbot.sandbox.page.markdown import Node, Reader
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.wire import Json
 
 SILENT = frozenset({CATEGORY, VOICE, STAGE, FORUM})
 MOST_FOUND = 25

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from aiohttp import WSMsgType, web
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
-from mentorbot.sandbox.discord.api.server import dumps
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
-from mentorbot.sandbox.discord.world.world import Channel, Message
+from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import Channel, Message
 from mentorbot.sandbox.page import log
 from mentorbot.sandbox.page.given import Given
+from mentorbot.sandbox.page.hooks import Hooks
 from mentorbot.sandbox.page.place import Place
 from mentorbot.sandbox.page.seat import Seat
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.page.hub import Hub
+from mentorbot.sandbox.wire import Json, dumps
 
 PAGE = 50
 MOST_SHOWN = 250
@@ -27,6 +25,22 @@ MOST_WAITING = 2000
 BIGGEST = 40 * 1024 * 1024
 
 Mark = tuple[Json, tuple[tuple[str, int, bool], ...], bool]
+
+
+class House(Protocol):
+    """What a page has in common with the others that are open."""
+
+    sandbox: Sandbox
+    hooks: Hooks
+
+    async def do(self, seat: Seat, given: Given) -> Any:
+        """Do what is asked, by its name in `do`."""
+
+    def read_by(self, user_id: str) -> dict[str, int]:
+        """The number of the last message that somebody has read, by channel."""
+
+    def note_read(self, user_id: str, channel: Channel) -> None:
+        """Note that somebody has read a channel to its end."""
 
 
 class Window(Seat):
@@ -39,7 +53,7 @@ class Window(Seat):
         watches: what else it wants to be told of: "log", "due".
     """
 
-    def __init__(self, hub: Hub, person: Person, socket: web.WebSocketResponse) -> None:
+    def __init__(self, hub: House, person: Person, socket: web.WebSocketResponse) -> None:
         """Open a page for a person."""
         super().__init__(hub.sandbox, person)
         self.hub = hub

@@ -19,7 +19,7 @@ from mentorbot.sandbox.discord.api import lives
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Modal, Reply
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import Channel, Overwrite
+from mentorbot.sandbox.discord.world.guilds import Channel, Overwrite
 
 __all__ = ["empty_town", "quarter", "town"]
 

@@ -15,7 +15,7 @@ from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.terms import MentorState, Origin
 from mentorbot.sandbox.discord.api import lives
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import Overwrite
+from mentorbot.sandbox.discord.world.guilds import Overwrite
 
 __all__ = ["empty_town", "quarter", "town"]
 

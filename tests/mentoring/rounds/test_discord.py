@@ -15,7 +15,7 @@ from mentorbot.mentoring.rounds.commands import settle_rounds
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import Channel
+from mentorbot.sandbox.discord.world.guilds import Channel
 
 __all__ = ["empty_town", "town"]
 

@@ -16,7 +16,7 @@ from mentorbot.sandbox.discord.api.forums import TAG_NEEDED
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import FORUM, Channel, Forum
+from mentorbot.sandbox.discord.world.guilds import FORUM, Channel, Forum
 
 __all__ = ["empty_town", "town"]
 

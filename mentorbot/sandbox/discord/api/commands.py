@@ -5,8 +5,10 @@ Source: https://docs.discord.com/developers/interactions/application-commands
 
 from collections.abc import Iterator
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
-from mentorbot.sandbox.discord.world.world import Application, Guild, Snowflakes
+from mentorbot.sandbox.discord.world.guilds import Guild
+from mentorbot.sandbox.discord.world.ids import Snowflakes
+from mentorbot.sandbox.discord.world.users import Application
+from mentorbot.sandbox.wire import Json
 
 GLOBAL = ""
 ROLE_RULE, USER_RULE, CHANNEL_RULE = 1, 2, 3

@@ -5,11 +5,8 @@ Source: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 
 from __future__ import annotations
 
-from typing import Any
-
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
-
-Json = dict[str, Any]
+from mentorbot.sandbox.wire import Json
 
 UNKNOWN_ACCOUNT = 10001
 UNKNOWN_APPLICATION = 10002

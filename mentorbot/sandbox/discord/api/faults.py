@@ -9,8 +9,8 @@ import asyncio
 import fnmatch
 from dataclasses import dataclass, field
 
-from mentorbot.sandbox.discord.api.server import PREFIX
-from mentorbot.sandbox.discord.world.world import Json
+from mentorbot.sandbox.discord.api.routing import PREFIX
+from mentorbot.sandbox.wire import Json
 
 
 @dataclass(slots=True, eq=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mentorbot.sandbox.discord.api import errors
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems, mapping, snowflake
+from mentorbot.sandbox.discord.api import errors, needs
+from mentorbot.sandbox.discord.api.bodies.checks import Problems, mapping, snowflake
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.routing import Call
-from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import Channel, Guild, Member, Message, Role
+from mentorbot.sandbox.discord.world.guilds import Channel, Guild, Member, Message, Role
+from mentorbot.sandbox.wire import Json
 
 
 def body_of(call: Call) -> Json:
@@ -24,7 +24,7 @@ def guild_of(call: Call, guild_id: str, wanted: int = 0) -> Guild:
     guild = call.sandbox.world.guilds.get(guild_id)
     if guild is None or call.app.bot.id not in guild.members:
         raise DiscordError(errors.UNKNOWN_GUILD)
-    permissions.need_in_guild(guild, call.app.bot, wanted)
+    needs.need_in_guild(guild, call.app.bot, wanted)
     return guild
 
 
@@ -33,7 +33,7 @@ def channel_of(call: Call, channel_id: str, wanted: int = 0) -> Channel:
     channel = call.sandbox.world.channels.get(channel_id)
     if channel is None:
         raise DiscordError(errors.UNKNOWN_CHANNEL)
-    permissions.need(call.sandbox.world, channel, call.app.bot, wanted)
+    needs.need(call.sandbox.world, channel, call.app.bot, wanted)
     return channel
 
 

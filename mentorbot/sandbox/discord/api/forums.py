@@ -5,14 +5,16 @@ Source: https://docs.discord.com/developers/topics/threads#forums
 
 from __future__ import annotations
 
-from mentorbot.sandbox.discord.api import errors, messages, threads
+from mentorbot.sandbox.discord.api import errors, messages, needs, threads
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Path, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.drafts import draft, refuse_empty
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.routing import Call
 from mentorbot.sandbox.discord.world import payloads, permissions
-from mentorbot.sandbox.discord.world.world import PUBLIC_THREAD, Channel, Forum, User
+from mentorbot.sandbox.discord.world.guilds import PUBLIC_THREAD, Channel, Forum
+from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.wire import Json
 
 MOST_TAGS, MOST_APPLIED = 20, 5
 TAG_NEEDED, PINNED = 1 << 4, 1 << 1
@@ -93,7 +95,7 @@ def tags_of(call: Call, forum: Channel, given: object) -> list[str]:
         if each not in known:
             raise DiscordError(errors.UNKNOWN_TAG)
         if known[each]["moderated"] and call.maybe_app is not None:
-            permissions.need(call.sandbox.world, forum, call.app.bot, permissions.MANAGE_THREADS)
+            needs.need(call.sandbox.world, forum, call.app.bot, permissions.MANAGE_THREADS)
     if forum.flags & TAG_NEEDED and not ids:
         raise DiscordError(errors.TAG_REQUIRED)
     return ids
@@ -109,7 +111,7 @@ def opened(call: Call, forum: Channel, author: User, body: Json, first: Json) ->
         body: the name of the post, its tags and the like.
         first: its first message, which must not be empty.
     """
-    kept = draft(call.sandbox, forum, first, call.files, path=("message",))
+    kept = draft(call.sandbox.world, call.sandbox.url, forum, first, call.files, path=("message",))
     refuse_empty(kept)
     tags = tags_of(call, forum, body.get("applied_tags"))
     name, minutes, slow = threads.settings(forum, body)
@@ -120,7 +122,7 @@ def opened(call: Call, forum: Channel, author: User, body: Json, first: Json) ->
 
 def post(call: Call, forum: Channel, body: Json) -> Json:
     """Write a post: a thread and its first message."""
-    permissions.need(call.sandbox.world, forum, call.app.bot, permissions.SEND_MESSAGES)
+    needs.need(call.sandbox.world, forum, call.app.bot, permissions.SEND_MESSAGES)
     problems = Problems()
     if body.get("message") is None:
         problems.required(("message",))

@@ -9,16 +9,17 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mentorbot.sandbox.discord.api.bodies.definitions import GROUP, SUBCOMMAND
-from mentorbot.sandbox.discord.people.answers import Filled
+from mentorbot.sandbox.discord.gateway.gateway import Gateway
 from mentorbot.sandbox.discord.world import payloads, permissions
-from mentorbot.sandbox.discord.world.world import DM, Application, Channel, Guild, Json, Message, Role, User
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import DM, Channel, Guild, Message, Role
+from mentorbot.sandbox.discord.world.users import Application, User
+from mentorbot.sandbox.discord.world.world import World
+from mentorbot.sandbox.wire import Json
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 ANSWER_WITHIN = 3.0
@@ -112,9 +113,10 @@ class Interactions:
         gone: ids of ephemeral messages that were deleted.
     """
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, world: World, gateway: Gateway) -> None:
         """Begin with none."""
-        self.sandbox = sandbox
+        self.world = world
+        self.gateway = gateway
         self.answer_within = ANSWER_WITHIN
         self.token_lives = TOKEN_LIVES
         self.by_token: dict[str, Interaction] = {}
@@ -149,7 +151,7 @@ class Interactions:
             command: the definition of the command.
             about: more for `interaction_metadata` of the messages that come of it.
         """
-        identifier = self.sandbox.world.new_id()
+        identifier = self.world.new_id()
         metadata: Json = {
             "id": identifier,
             "type": kind,
@@ -172,11 +174,11 @@ class Interactions:
         )
         self._remember(interaction)
         payload = self._payload(interaction, data)
-        self.sandbox.gateway.dispatch("INTERACTION_CREATE", payload, guild=channel.guild, app=app)
+        self.gateway.dispatch("INTERACTION_CREATE", payload, guild=channel.guild, app=app)
         return interaction
 
     def _payload(self, interaction: Interaction, data: Json) -> Json:
-        channel, world = interaction.channel, self.sandbox.world
+        channel, world = interaction.channel, self.world
         guild = channel.guild
         granted = permissions.in_channel(world, channel, interaction.user)
         payload: Json = {
@@ -225,16 +227,16 @@ class Interactions:
             shown["permissions"] = str(granted)
         return shown
 
-    def resolved(self, filled: Filled, user: User, channel: Channel) -> Json:
+    def resolved(self, objects: Iterable[Any], user: User, channel: Channel) -> Json:
         """What the ids in an interaction's data stand for."""
         resolved: Json = {}
-        for one in map(self.found, filled.objects):
+        for one in map(self.found, objects):
             if isinstance(one, User):
                 self._resolve_user(resolved, one, channel)
             elif isinstance(one, Role):
                 resolved.setdefault("roles", {})[one.id] = payloads.role(one)
             elif isinstance(one, Channel):
-                granted = permissions.in_channel(self.sandbox.world, one, user)
+                granted = permissions.in_channel(self.world, one, user)
                 resolved.setdefault("channels", {})[one.id] = self.partial_channel(one, granted)
             elif isinstance(one, Message):
                 resolved.setdefault("messages", {})[one.id] = one.payload
@@ -244,7 +246,7 @@ class Interactions:
         """The user, role, channel or message that somebody chose, also by its id; None when there is none."""
         if not isinstance(one, str):
             return getattr(one, "user", one)
-        world = self.sandbox.world
+        world = self.world
         if one in world.users or one in world.channels:
             return world.users.get(one) or world.channels.get(one)
         return next((guild.roles[one] for guild in world.guilds.values() if one in guild.roles), None)
@@ -254,7 +256,7 @@ class Interactions:
         member = channel.guild.members.get(one.id) if channel.guild else None
         if member is not None:
             shown = payloads.member(member, with_user=False)
-            shown["permissions"] = str(permissions.in_channel(self.sandbox.world, channel, one))
+            shown["permissions"] = str(permissions.in_channel(self.world, channel, one))
             resolved.setdefault("members", {})[one.id] = shown
 
 

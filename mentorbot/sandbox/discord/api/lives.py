@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from mentorbot.sandbox.discord.api.local import LocalDiscord
+from mentorbot.sandbox.discord.gateway.sessions import Session
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import Channel, Guild, Json, Member, Role, User
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.gateway.gateway import Session
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import Channel, Guild, Member, Role
+from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.wire import Json
 
 
-def join(sandbox: Sandbox, user: User, guild: Guild, roles: list[str]) -> Member:
+def join(sandbox: LocalDiscord, user: User, guild: Guild, roles: list[str]) -> Member:
     """Let a user join a guild; a bot that is connected gets the guild."""
     already = guild.members.get(user.id)
     if already is not None:
@@ -30,7 +28,7 @@ def join(sandbox: Sandbox, user: User, guild: Guild, roles: list[str]) -> Member
     return member
 
 
-def leave(sandbox: Sandbox, user: User, guild: Guild) -> None:
+def leave(sandbox: LocalDiscord, user: User, guild: Guild) -> None:
     """Let a user leave a guild, or be removed; a bot that is removed is told that the guild is gone."""
     member = guild.members.pop(user.id, None)
     if member is None:
@@ -46,7 +44,7 @@ def leave(sandbox: Sandbox, user: User, guild: Guild) -> None:
     sandbox.gateway.dispatch("GUILD_MEMBER_REMOVE", data, guild=guild, intents=intents.MEMBERS)
 
 
-def member_changed(sandbox: Sandbox, member: Member) -> None:
+def member_changed(sandbox: LocalDiscord, member: Member) -> None:
     """Tell the bots that a member has another nick, role or timeout; a bot always learns of itself."""
     guild = member.guild
     data = {**payloads.member(member), "guild_id": guild.id}
@@ -56,7 +54,7 @@ def member_changed(sandbox: Sandbox, member: Member) -> None:
             sandbox.gateway.dispatch_to(session, "GUILD_MEMBER_UPDATE", data)
 
 
-def role_changed(sandbox: Sandbox, event: str, guild: Guild, role: Role) -> None:
+def role_changed(sandbox: LocalDiscord, event: str, guild: Guild, role: Role) -> None:
     """Tell the bots of a role: `GUILD_ROLE_CREATE`, `_UPDATE` or `_DELETE`."""
     data: Json = {"guild_id": guild.id}
     if event == "GUILD_ROLE_DELETE":
@@ -66,12 +64,14 @@ def role_changed(sandbox: Sandbox, event: str, guild: Guild, role: Role) -> None
     sandbox.gateway.dispatch(event, data, guild=guild, intents=intents.GUILDS)
 
 
-def channel_changed(sandbox: Sandbox, event: str, channel: Channel) -> None:
+def channel_changed(sandbox: LocalDiscord, event: str, channel: Channel) -> None:
     """Tell the bots of a guild's channel: `CHANNEL_CREATE`, `_UPDATE` or `_DELETE`."""
     sandbox.gateway.dispatch(event, payloads.channel(channel), guild=channel.guild, intents=intents.GUILDS)
 
 
-def thread_changed(sandbox: Sandbox, event: str, thread: Channel, *, newly_created: bool = False) -> None:
+def thread_changed(
+    sandbox: LocalDiscord, event: str, thread: Channel, *, newly_created: bool = False
+) -> None:
     """Tell the bots that see a thread of it: `THREAD_CREATE`, `_UPDATE` or `_DELETE`."""
 
     def seen(session: Session, given: Json) -> Json | None:
@@ -90,7 +90,7 @@ def thread_changed(sandbox: Sandbox, event: str, thread: Channel, *, newly_creat
     sandbox.gateway.dispatch(event, data, guild=thread.guild, intents=intents.GUILDS, tailor=seen)
 
 
-def join_thread(sandbox: Sandbox, thread: Channel, user: User) -> None:
+def join_thread(sandbox: LocalDiscord, thread: Channel, user: User) -> None:
     """Let a user join a thread; a bot that joins a private one is told that it exists."""
     if user.id in thread.thread_members:
         return
@@ -102,7 +102,7 @@ def join_thread(sandbox: Sandbox, thread: Channel, user: User) -> None:
     _thread_members_changed(sandbox, thread, added=[user.id])
 
 
-def leave_thread(sandbox: Sandbox, thread: Channel, user_id: str) -> None:
+def leave_thread(sandbox: LocalDiscord, thread: Channel, user_id: str) -> None:
     """Let a user leave a thread, or be taken out."""
     if user_id not in thread.thread_members:
         return
@@ -111,7 +111,11 @@ def leave_thread(sandbox: Sandbox, thread: Channel, user_id: str) -> None:
 
 
 def _thread_members_changed(
-    sandbox: Sandbox, thread: Channel, *, added: list[str] | None = None, removed: list[str] | None = None
+    sandbox: LocalDiscord,
+    thread: Channel,
+    *,
+    added: list[str] | None = None,
+    removed: list[str] | None = None,
 ) -> None:
     assert thread.guild is not None  # noqa: S101  (threads are in guilds)
     came, went = added or [], removed or []
@@ -130,7 +134,7 @@ def _thread_members_changed(
     )
 
 
-def remove_channel(sandbox: Sandbox, channel: Channel) -> None:
+def remove_channel(sandbox: LocalDiscord, channel: Channel) -> None:
     """Take a guild's channel away with its threads, or a single thread."""
     guild = channel.guild
     assert guild is not None  # noqa: S101  (DMs are not removed)
@@ -149,6 +153,6 @@ def remove_channel(sandbox: Sandbox, channel: Channel) -> None:
     channel_changed(sandbox, "CHANNEL_DELETE", channel)
 
 
-def guild_changed(sandbox: Sandbox, guild: Guild) -> None:
+def guild_changed(sandbox: LocalDiscord, guild: Guild) -> None:
     """Tell the bots that a guild has another name, description or owner."""
     sandbox.gateway.dispatch("GUILD_UPDATE", payloads.guild(guild), guild=guild, intents=intents.GUILDS)

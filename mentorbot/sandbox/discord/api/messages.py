@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from mentorbot.sandbox.discord.api.bodies import emoji
 from mentorbot.sandbox.discord.api.bodies.checks import Path
@@ -17,12 +16,13 @@ from mentorbot.sandbox.discord.api.bodies.drafts import (
     refuse_empty,
 )
 from mentorbot.sandbox.discord.api.bodies.forms import TEXT_DISPLAY, walk
+from mentorbot.sandbox.discord.api.bodies.uploads import Upload
+from mentorbot.sandbox.discord.api.local import LocalDiscord
+from mentorbot.sandbox.discord.gateway.sessions import Session, Tailor
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import DM, Application, Channel, Json, Message, Upload, User
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.gateway.gateway import Session, Tailor
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import DM, Channel, Message
+from mentorbot.sandbox.discord.world.users import Application, User
+from mentorbot.sandbox.wire import Json
 
 DEFAULT, THREAD_CREATED, REPLY, SLASH, STARTER, CONTEXT_MENU = 0, 18, 19, 20, 21, 23
 PRIVATE_PARTS: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
@@ -33,7 +33,7 @@ ROLE_MENTION = re.compile(r"<@&(\d+)>")
 
 
 def create(
-    sandbox: Sandbox,
+    sandbox: LocalDiscord,
     channel: Channel,
     author: User,
     body: Json,
@@ -71,7 +71,7 @@ def create(
         DiscordError: 50035, 50006.
     """
     ephemeral = seen_only_by is not None
-    kept = draft(sandbox, channel, body, files, path=path, ephemeral=ephemeral)
+    kept = draft(sandbox.world, sandbox.url, channel, body, files, path=path, ephemeral=ephemeral)
     if loading:
         kept.flags |= LOADING
     else:
@@ -123,7 +123,7 @@ def create(
 
 
 def edit(
-    sandbox: Sandbox, message: Message, body: Json, files: Sequence[Upload] = (), *, path: Path = ()
+    sandbox: LocalDiscord, message: Message, body: Json, files: Sequence[Upload] = (), *, path: Path = ()
 ) -> Message:
     """Change a message and tell the bots; what `body` does not name stays.
 
@@ -132,7 +132,7 @@ def edit(
     Raises:
         DiscordError: 50035, 50006.
     """
-    kept = draft(sandbox, message.channel, body, files, path=path, before=message)
+    kept = draft(sandbox.world, sandbox.url, message.channel, body, files, path=path, before=message)
     if not message.payload.get("sticker_items"):
         refuse_empty(kept)
     was_loading = bool(message.payload["flags"] & LOADING)
@@ -145,12 +145,12 @@ def edit(
     return message
 
 
-def tell_changed(sandbox: Sandbox, message: Message) -> None:
+def tell_changed(sandbox: LocalDiscord, message: Message) -> None:
     """Tell the bots of a message that has changed without having been edited."""
     _tell(sandbox, "MESSAGE_UPDATE", message)
 
 
-def delete(sandbox: Sandbox, message: Message) -> None:
+def delete(sandbox: LocalDiscord, message: Message) -> None:
     """Take a message away and tell the bots."""
     channel = message.channel
     channel.history.pop(message.id, None)
@@ -165,7 +165,7 @@ def delete(sandbox: Sandbox, message: Message) -> None:
     tell_channel(sandbox, "MESSAGE_DELETE", channel, data)
 
 
-def delete_several(sandbox: Sandbox, channel: Channel, ids: list[str]) -> None:
+def delete_several(sandbox: LocalDiscord, channel: Channel, ids: list[str]) -> None:
     """Take messages away at once, with one event for all."""
     for message_id in ids:
         channel.history.pop(message_id, None)
@@ -176,7 +176,7 @@ def delete_several(sandbox: Sandbox, channel: Channel, ids: list[str]) -> None:
     tell_channel(sandbox, "MESSAGE_DELETE_BULK", channel, data)
 
 
-def tell_typing(sandbox: Sandbox, channel: Channel, user: User) -> None:
+def tell_typing(sandbox: LocalDiscord, channel: Channel, user: User) -> None:
     """Tell the bots that a user is typing."""
     data: Json = {
         "channel_id": channel.id,
@@ -215,7 +215,7 @@ def _private(seen: Json) -> Json:
 
 
 def tell_channel(
-    sandbox: Sandbox,
+    sandbox: LocalDiscord,
     event: str,
     channel: Channel,
     data: Json,
@@ -269,7 +269,7 @@ def _refer(payload: Json, replied_to: Message) -> None:
     payload["referenced_message"] = inner
 
 
-def _mention(sandbox: Sandbox, message: Message, allowed: Allowed, replied_to: Message | None) -> None:
+def _mention(sandbox: LocalDiscord, message: Message, allowed: Allowed, replied_to: Message | None) -> None:
     """Work out whom the message notifies."""
     payload, channel = message.payload, message.channel
     shown = payload["content"]
@@ -303,7 +303,7 @@ def _mention(sandbox: Sandbox, message: Message, allowed: Allowed, replied_to: M
     message.mentioned = frozenset(users)
 
 
-def _tell(sandbox: Sandbox, event: str, message: Message) -> None:
+def _tell(sandbox: LocalDiscord, event: str, message: Message) -> None:
     if message.ephemeral:
         sandbox.bell.ring()
         return

@@ -10,8 +10,9 @@ import math
 import time
 from dataclasses import dataclass, field
 
-from mentorbot.sandbox.discord.api.errors import DiscordError, Json
+from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.routing import Limit, Route
+from mentorbot.sandbox.wire import Json
 
 GLOBAL = Limit(50, 1.0)
 MANY_BUCKETS = 1000

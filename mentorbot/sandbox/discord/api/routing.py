@@ -5,20 +5,17 @@ A module of endpoints marks its functions with `@route`; the server finds them b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import unquote
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from mentorbot.sandbox.discord.api.errors import NOT_ALLOWED, NOT_FOUND
-from mentorbot.sandbox.discord.world.world import Application, Json, Upload
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.wire import Json
 
 Handler = Callable[..., Any]
 AnyHandler = TypeVar("AnyHandler", bound=Handler)
 
+PREFIX = "/api/v10/"
 MAJOR = ("channel_id", "guild_id", "webhook_id")
 
 
@@ -57,38 +54,6 @@ class Route:
     def major(self) -> str | None:
         """The name of the parameter that has a bucket of its own for every value."""
         return next((name for name in MAJOR if f"{{{name}}}" in self.template), None)
-
-
-@dataclass(slots=True)
-class Call:
-    """A request on its way to an endpoint.
-
-    Attributes:
-        body: the JSON body (or `payload_json` of a multipart one); an empty object when there is none.
-        files: the files of a multipart body.
-        app: whose token it was; only on endpoints with `auth`.
-    """
-
-    sandbox: Sandbox
-    route: Route
-    arguments: dict[str, str]
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    maybe_app: Application | None
-    body: Any = field(default_factory=dict)
-    files: list[Upload] = field(default_factory=list)
-
-    @property
-    def reason(self) -> str | None:
-        """Why the bot does it, for the audit log."""
-        given = self.headers.get("X-Audit-Log-Reason")
-        return unquote(given)[:512] if given else None
-
-    @property
-    def app(self) -> Application:
-        """The application that is calling."""
-        assert self.maybe_app is not None  # noqa: S101  (a route with auth is never called without)
-        return self.maybe_app
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from mentorbot.sandbox.discord.api.exchanges import Exchange
 from mentorbot.sandbox.discord.api.routing import Route
-from mentorbot.sandbox.discord.api.server import Exchange
 
 ANSWERS, REQUESTS = "urn:discord", "urn:discord:requests"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

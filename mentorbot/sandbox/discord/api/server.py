@@ -7,25 +7,24 @@ import json
 import socket
 import struct
 import traceback
-from collections import deque
-from dataclasses import dataclass, field
-from datetime import datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, hdrs, web
 
 from mentorbot.sandbox.discord.api import errors
+from mentorbot.sandbox.discord.api.bodies.uploads import Upload
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import BROKEN, NOT_FOUND, UNAUTHORIZED, DiscordError
+from mentorbot.sandbox.discord.api.exchanges import Exchange
+from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.api.rate_limits import RateLimitedError
-from mentorbot.sandbox.discord.api.routing import TABLE, Answer, Call, Route
-from mentorbot.sandbox.discord.world.world import Application, Json, Upload
+from mentorbot.sandbox.discord.api.routing import PREFIX, Answer, Route, Table
+from mentorbot.sandbox.discord.gateway.connection import serve
+from mentorbot.sandbox.discord.world.users import Application
+from mentorbot.sandbox.wire import Json, dumps
 
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
-
-PREFIX = "/api/v10/"
 BIGGEST_REQUEST = 25 * 1024 * 1024
 BIGGEST_FILE = 10 * 1024 * 1024
 HEADERS = {"Via": "1.1 google"}  # discord.py takes a 429 without it for a ban
@@ -44,44 +43,6 @@ CDN = (
     "/avatars/",
 )
 
-dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-
-
-class Site(Protocol):
-    """Answers what is asked besides the API, the gateway and files."""
-
-    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer one request."""
-
-
-@dataclass(slots=True)
-class Exchange:
-    """A request and its answer: one line of the log.
-
-    Attributes:
-        method: the HTTP method.
-        path: the path without the query.
-        body: the JSON that was sent, None without any.
-        query: what stood after the path, without the question mark.
-        status: the HTTP status of the answer.
-        answer: the JSON that was answered, None without any.
-        headers: the headers of the answer that are about rate limits.
-        number: how many came before it.
-        at: when it was asked, on the sandbox's clock.
-        took: how long the answer took, in seconds.
-    """
-
-    method: str
-    path: str
-    body: Any = None
-    status: int = 200
-    answer: Json | list[Any] | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    number: int = 0
-    at: datetime | None = None
-    took: float = 0.0
-    query: str = ""
-
 
 def large_request(*parts: Any) -> web.BaseRequest:
     """A request of up to Discord's size, from what aiohttp makes it of."""
@@ -93,16 +54,14 @@ def large_request(*parts: Any) -> web.BaseRequest:
 class Server:
     """Answers the requests of a sandbox.
 
-    Attributes:
-        log: the last exchanges.
-        unknown: requests to endpoints that are not there.
+    Args:
+        sandbox: What they are about.
+        table: The endpoints.
     """
 
-    def __init__(self, sandbox: Sandbox, *, log_size: int) -> None:
-        """Begin with an empty log of at most `log_size` exchanges."""
+    def __init__(self, sandbox: LocalDiscord, table: Table) -> None:
+        self.table = table
         self.sandbox = sandbox
-        self.log: deque[Exchange] = deque(maxlen=log_size)
-        self.unknown: list[str] = []
         self.asked = 0
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -111,12 +70,12 @@ class Server:
         if path.startswith(PREFIX):
             return await self._api(request, path)
         if path.startswith("/gateway"):
-            return await self.sandbox.gateway.serve(request)
+            return await serve(self.sandbox.gateway, request)
         if path.startswith(CDN):
             return self._file(path)
         if self.sandbox.site is not None:
             return await self.sandbox.site.handle(request)
-        self.unknown.append(f"{request.method} {path}")
+        self.sandbox.unknown.append(f"{request.method} {path}")
         return self._written(Exchange(request.method, path, status=404, answer=NOT_FOUND.body()))
 
     async def _api(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
@@ -172,9 +131,9 @@ class Server:
         if "%" in exchange.path:
             parts = [unquote(part) for part in parts]
         try:
-            return TABLE.find(exchange.method, parts)
+            return self.table.find(exchange.method, parts)
         except DiscordError:
-            self.unknown.append(f"{exchange.method} {exchange.path}")
+            self.sandbox.unknown.append(f"{exchange.method} {exchange.path}")
             raise
 
     async def _perform(
@@ -206,7 +165,7 @@ class Server:
         return app
 
     def _written(self, exchange: Exchange) -> web.Response:
-        self.log.append(exchange)
+        self.sandbox.requests.append(exchange)
         if exchange.answer is None:
             return web.Response(status=exchange.status, headers={**HEADERS, **exchange.headers})
         text = dumps(exchange.answer).encode()

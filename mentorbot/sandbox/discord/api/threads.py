@@ -6,22 +6,21 @@ Source: https://docs.discord.com/developers/topics/threads
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from mentorbot.sandbox.discord.api import errors, lives
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
-from mentorbot.sandbox.discord.world.world import Channel, User
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.local import LocalDiscord
+from mentorbot.sandbox.discord.world.guilds import Channel
+from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.wire import Json
 
 ARCHIVE_AFTER = (60, 1440, 4320, 10080)
 SLOWEST = 21600
 
 
 def start(
-    sandbox: Sandbox,
+    sandbox: LocalDiscord,
     parent: Channel,
     owner: User,
     name: str,
@@ -63,7 +62,7 @@ def start(
     return thread
 
 
-def revive(sandbox: Sandbox, channel: Channel, author: User) -> None:
+def revive(sandbox: LocalDiscord, channel: Channel, author: User) -> None:
     """A message is coming: its author is in the thread from now on, and the thread is not archived."""
     if not channel.is_thread:
         return

@@ -10,17 +10,16 @@ import json
 import re
 import traceback
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from mentorbot.sandbox.discord.gateway.compression import COMPRESSORS, Compressor
+from mentorbot.sandbox.discord.gateway.gateway import Gateway
+from mentorbot.sandbox.discord.gateway.sessions import Session
 from mentorbot.sandbox.discord.world import intents as wants
 from mentorbot.sandbox.discord.world import payloads
-from mentorbot.sandbox.discord.world.world import Json
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.gateway.gateway import Gateway, Session
+from mentorbot.sandbox.wire import Json
 
 HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, MEMBERS, SOUNDBOARD = 1, 2, 3, 4, 6, 8, 31
 LONGEST_PAYLOAD = 4096
@@ -102,7 +101,7 @@ class Connection:
             if query.get("v", "10") not in {"9", "10"}:
                 raise CloseError(4012)  # noqa: TRY301  (the same way out as for everything a client does wrong)
             if (encoding := query.get("encoding", "json")) != "json":
-                self.gateway.sandbox.unknown.append(f"gateway with encoding={encoding}")
+                self.gateway.unknown.append(f"gateway with encoding={encoding}")
                 raise CloseError(4002)  # noqa: TRY301
             interval = self.gateway.heartbeat_interval
             self._last_beat = asyncio.get_running_loop().time()
@@ -113,7 +112,7 @@ class Connection:
                 self.gateway.end(self.session)
             self.close(refused.code)
         except Exception:
-            self.gateway.sandbox.crashes.append(f"the gateway: {traceback.format_exc()}")
+            self.gateway.crashes.append(f"the gateway: {traceback.format_exc()}")
             self.close(4000)
         finally:
             self._leave()
@@ -205,7 +204,7 @@ class Connection:
             raise CloseError(4005)
         if not isinstance(data, dict) or not isinstance(data.get("token"), str):
             raise CloseError(4002)
-        app = self.gateway.sandbox.world.by_token.get(data["token"])
+        app = self.gateway.world.by_token.get(data["token"])
         if app is None:
             raise CloseError(4004)
         intents = data.get("intents")
@@ -214,7 +213,7 @@ class Connection:
         if intents & wants.PRIVILEGED & ~app.privileged:
             raise CloseError(4014)
         shard = _shard(data.get("shard", [0, 1]))
-        guilds = sum(1 for _ in self.gateway.sandbox.world.guilds_of(app.bot.id))
+        guilds = sum(1 for _ in self.gateway.world.guilds_of(app.bot.id))
         if guilds > MOST_GUILDS_A_SHARD * shard[1]:
             raise CloseError(4011)
         self.gateway.begin(self, app, intents, shard)
@@ -224,7 +223,7 @@ class Connection:
             raise CloseError(4005)
         if not isinstance(data, dict) or not isinstance(data.get("seq"), int):
             raise CloseError(4002)
-        if data.get("token") not in self.gateway.sandbox.world.by_token:
+        if data.get("token") not in self.gateway.world.by_token:
             raise CloseError(4004)
         session = self.gateway.sessions.get(str(data.get("session_id")))
         if session is None or session.app.token != data["token"]:
@@ -241,11 +240,26 @@ class Connection:
         assert self.session is not None  # noqa: S101  (checked by the caller)
         if not isinstance(data, dict):
             raise CloseError(4002)
-        guild = self.gateway.sandbox.world.guilds.get(str(data.get("guild_id")))
+        guild = self.gateway.world.guilds.get(str(data.get("guild_id")))
         if guild is None or self.session.app.bot.id not in guild.members:
             return
         for chunk in payloads.member_chunks(guild, data, self.session.intents):
             self.session.send("GUILD_MEMBERS_CHUNK", json.dumps(chunk))
+
+
+async def serve(gateway: Gateway, request: web.BaseRequest) -> web.StreamResponse:
+    """Talk to one client until it leaves.
+
+    Args:
+        gateway: What it connects to.
+        request: The request that opens its websocket.
+    """
+    connection = Connection(gateway, request)
+    gateway.connections.add(connection)
+    try:
+        return await connection.run()
+    finally:
+        gateway.connections.discard(connection)
 
 
 def _decode(raw: str | bytes) -> Json:

@@ -5,99 +5,18 @@ Source: https://docs.discord.com/developers/events/gateway
 
 from __future__ import annotations
 
-import secrets
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
 
-from aiohttp import web
-
-from mentorbot.sandbox.discord.api.server import dumps
-from mentorbot.sandbox.discord.gateway.connection import Connection
+from mentorbot.sandbox.bell import Bell
+from mentorbot.sandbox.discord.gateway.sessions import Frame, Line, Session, Tailor
 from mentorbot.sandbox.discord.world import intents as wants
 from mentorbot.sandbox.discord.world import payloads
-from mentorbot.sandbox.discord.world.world import Application, Guild, Json
+from mentorbot.sandbox.discord.world.guilds import Guild
+from mentorbot.sandbox.discord.world.users import Application
+from mentorbot.sandbox.discord.world.world import World
+from mentorbot.sandbox.wire import Json, dumps
 
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
-
-MOST_KEPT_EVENTS = 5000
 MOST_SEEN_FRAMES = 500
-
-Tailor = Callable[["Session", Json], Json | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A frame that passed, for whoever looks at what the gateway and a bot say to each other.
-
-    Attributes:
-        number: how many came before it.
-        at: when, on the sandbox's clock.
-        bot: the name of the bot, empty before it has said who it is.
-        sent: whether the gateway sent it; else the bot did.
-        text: the frame as JSON; a token in it is replaced.
-    """
-
-    number: int
-    at: datetime
-    bot: str
-    sent: bool
-    text: str
-
-
-class Session:
-    """What a bot's shard has been told, kept while it is away so that it can resume.
-
-    Attributes:
-        sequence: the number of the last event.
-        missed: events that the bot has not confirmed, as (number, frame).
-        connection: where it is connected now.
-    """
-
-    def __init__(
-        self, app: Application, intents: int, shard: tuple[int, int], saw: Callable[[str, str, bool], None]
-    ) -> None:
-        """Begin a session; `shard` is (its number, how many there are), and `saw` is told of its frames."""
-        self._saw = saw
-        self.id = secrets.token_hex(16)
-        self.app = app
-        self.intents = intents
-        self.shard = shard
-        self.sequence = 0
-        self.kept: deque[tuple[int, str]] = deque(maxlen=MOST_KEPT_EVENTS)
-        self.connection: Connection | None = None
-
-    def send(self, event: str, body: str) -> None:
-        """Number an event, keep it, and send it if the bot is connected.
-
-        Args:
-            event: its name.
-            body: its data as JSON.
-        """
-        self.sequence += 1
-        frame = f'{{"t":"{event}","s":{self.sequence},"op":0,"d":{body}}}'
-        self.kept.append((self.sequence, frame))
-        if self.connection is not None:
-            self.connection.send(frame)
-        self._saw(self.app.name, frame, True)
-
-    def confirm(self, sequence: int) -> None:
-        """Forget events that the bot says it has."""
-        while self.kept and self.kept[0][0] <= sequence:
-            self.kept.popleft()
-
-    def can_resume_after(self, sequence: int) -> bool:
-        """Whether every event after `sequence` is still here."""
-        if not 0 <= sequence <= self.sequence:
-            return False
-        return sequence == self.sequence or bool(self.kept and self.kept[0][0] <= sequence + 1)
-
-    def serves(self, guild: Guild) -> bool:
-        """Whether the events of a guild come to this shard."""
-        return (int(guild.id) >> 22) % self.shard[1] == self.shard[0]
 
 
 class Gateway:
@@ -111,11 +30,14 @@ class Gateway:
         passed: how many have passed in all.
     """
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        """Begin without anybody connected."""
-        self.sandbox = sandbox
+    def __init__(self, world: World, bell: Bell, *, unknown: list[str], crashes: list[str]) -> None:
+        self.world = world
+        self.bell = bell
+        self.unknown = unknown
+        self.crashes = crashes
+        self.url = ""
         self.sessions: dict[str, Session] = {}
-        self.connections: set[Connection] = set()
+        self.connections: set[Line] = set()
         self.heartbeat_interval = 41.25
         self.recommended_shards = 1
         self.max_concurrency = 16
@@ -125,16 +47,7 @@ class Gateway:
     def saw(self, bot: str, text: str, sent: bool) -> None:
         """Remember a frame for a while."""
         self.passed += 1
-        self.frames.append(Frame(self.passed, self.sandbox.world.now(), bot, sent, text))
-
-    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Talk to one client until it leaves."""
-        connection = Connection(self, request)
-        self.connections.add(connection)
-        try:
-            return await connection.run()
-        finally:
-            self.connections.discard(connection)
+        self.frames.append(Frame(self.passed, self.world.now(), bot, sent, text))
 
     def dispatch(
         self,
@@ -156,7 +69,7 @@ class Gateway:
             app: the only application that it is for; it need not be in the guild.
             tailor: makes what one session sees of it; None keeps it from that session.
         """
-        self.sandbox.bell.ring()
+        self.bell.ring()
         body: str | None = None
         for session in self.sessions.values():
             if app is not None:
@@ -183,20 +96,20 @@ class Gateway:
         """Bring an event to one session."""
         session.send(event, dumps(data))
 
-    def begin(self, connection: Connection, app: Application, intents: int, shard: tuple[int, int]) -> None:
+    def begin(self, connection: Line, app: Application, intents: int, shard: tuple[int, int]) -> None:
         """Open a session: READY, then every guild of the shard."""
         session = Session(app, intents, shard, self.saw)
         session.connection = connection
         connection.session = session
         self.sessions[session.id] = session
-        guilds = [guild for guild in self.sandbox.world.guilds_of(app.bot.id) if session.serves(guild)]
-        session.send("READY", dumps(payloads.ready(session, guilds, self.sandbox.gateway_url)))
+        guilds = [guild for guild in self.world.guilds_of(app.bot.id) if session.serves(guild)]
+        session.send("READY", dumps(_ready(session, guilds, self.url)))
         if intents & wants.GUILDS:
             for guild in guilds:
                 session.send("GUILD_CREATE", dumps(payloads.guild_create(guild, app, intents)))
-        self.sandbox.bell.ring()
+        self.bell.ring()
 
-    def resume(self, connection: Connection, session: Session, sequence: int) -> None:
+    def resume(self, connection: Line, session: Session, sequence: int) -> None:
         """Replay what a session has missed after `sequence`, then RESUMED."""
         if session.connection is not None:
             session.connection.close(4000, "Session resumed elsewhere")
@@ -206,7 +119,7 @@ class Gateway:
         for _, frame in session.kept:
             connection.send(frame)
         session.send("RESUMED", dumps({"_trace": ["sandbox"]}))
-        self.sandbox.bell.ring()
+        self.bell.ring()
 
     def end(self, session: Session) -> None:
         """Forget a session; it cannot be resumed."""
@@ -244,9 +157,32 @@ class Gateway:
             connection.invalid_session(resumable=resumable)
         return len(chosen)
 
-    def _connections(self, app: Application | None) -> list[Connection]:
+    def _connections(self, app: Application | None) -> list[Line]:
         return [
             one
             for one in self.connections
             if one.session is not None and (app is None or one.session.app is app)
         ]
+
+
+def _ready(session: Session, guilds: list[Guild], gateway_url: str) -> Json:
+    """The first event of a session."""
+    app = session.app
+    return {
+        "v": 10,
+        "user": payloads.own_user(app.bot),
+        "user_settings": {},
+        "guilds": [{"id": each.id, "unavailable": True} for each in guilds],
+        "session_id": session.id,
+        "session_type": "normal",
+        "resume_gateway_url": gateway_url,
+        "shard": list(session.shard),
+        "application": {"id": app.id, "flags": payloads.gateway_flags(app.privileged)},
+        "private_channels": [],
+        "presences": [],
+        "relationships": [],
+        "guild_join_requests": [],
+        "geo_ordered_rtc_regions": [],
+        "auth": {},
+        "_trace": ["sandbox"],
+    }

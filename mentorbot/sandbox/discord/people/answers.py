@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mentorbot.sandbox.discord.api.bodies import definitions as kinds
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.api.bodies.forms import (
     CHECKBOX,
     CHECKBOX_GROUP,
@@ -24,6 +23,7 @@ from mentorbot.sandbox.discord.api.bodies.forms import (
     TEXT_INPUT,
 )
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.wire import Json
 
 NOTHING: Any = object()
 

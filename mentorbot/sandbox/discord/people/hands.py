@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.api.interactions import AUTOCOMPLETE, COMMAND, Interaction
+from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.people.answers import Filled
-from mentorbot.sandbox.discord.people.screen import ClientRefusedError
-from mentorbot.sandbox.discord.world.world import TEXT, Application, Channel, Message, User
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotAnsweredError
+from mentorbot.sandbox.discord.world.guilds import TEXT, Channel, Message
+from mentorbot.sandbox.discord.world.users import Application, User
+from mentorbot.sandbox.wire import Json
 
 
 class Hands:
@@ -25,7 +25,7 @@ class Hands:
         here: the channel that they are in when no channel is said; None for the first of their first guild.
     """
 
-    def __init__(self, sandbox: Sandbox, user: User) -> None:
+    def __init__(self, sandbox: LocalDiscord, user: User) -> None:
         """Give hands to `user`."""
         self.sandbox = sandbox
         self.user = user
@@ -101,7 +101,7 @@ class Hands:
 
     def resolve(self, filled: Filled, channel: Channel) -> Json:
         """What the ids in the data of an interaction stand for; files that were attached are uploaded."""
-        resolved = self.sandbox.interactions.resolved(filled, self.user, channel)
+        resolved = self.sandbox.interactions.resolved(filled.objects, self.user, channel)
         if filled.uploads:
             uploaded = {key: self._upload(*file, channel) for key, file in filled.uploads.items()}
             _rename(filled.data, {key: one["id"] for key, one in uploaded.items()})
@@ -140,6 +140,19 @@ class Hands:
         return self.sandbox.interactions.begin(
             kind, app, self.user, channel, data, message=message, command=command, about=about
         )
+
+    async def wait(
+        self, ready: Callable[[], bool], what: str, seen: Callable[[], str], timeout: float  # noqa: ASYNC109
+    ) -> None:  # fmt: skip
+        """Wait until `ready` is true, which is asked again whenever something happens in the sandbox."""
+        try:
+            async with asyncio.timeout(timeout):
+                while not ready():
+                    await self.sandbox.bell.rings()
+        except TimeoutError:
+            raise NotAnsweredError(
+                f"{what}, and {timeout:g} s went by. On the screen was:\n{seen()}"
+            ) from None
 
 
 def _rename(part: Any, names: Mapping[str, str]) -> None:

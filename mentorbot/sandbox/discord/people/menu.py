@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from mentorbot.sandbox.discord.api import commands
-from mentorbot.sandbox.discord.api.bodies.checks import Json
+from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import Application, Channel, Guild, User
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import Channel, Guild
+from mentorbot.sandbox.discord.world.users import Application, User
+from mentorbot.sandbox.wire import Json
 
 CONTEXT_GUILD, CONTEXT_BOT_DM = 0, 1
 
 Offer = tuple[Application, Json]
 
 
-def _applications(sandbox: Sandbox, application: Application | None) -> list[Application]:
+def _applications(sandbox: LocalDiscord, application: Application | None) -> list[Application]:
     return [application] if application else list(sandbox.world.applications.values())
 
 
-def _all(sandbox: Sandbox, channel: Channel, application: Application | None) -> Iterator[Offer]:
+def _all(sandbox: LocalDiscord, channel: Channel, application: Application | None) -> Iterator[Offer]:
     guild_id = channel.guild.id if channel.guild else None
     for app in _applications(sandbox, application):
         for command in sandbox.commands.of(app.id, guild_id):
@@ -31,7 +29,7 @@ def _all(sandbox: Sandbox, channel: Channel, application: Application | None) ->
 
 
 def offered(
-    sandbox: Sandbox, user: User, channel: Channel, application: Application | None = None
+    sandbox: LocalDiscord, user: User, channel: Channel, application: Application | None = None
 ) -> list[Offer]:
     """The commands that a person is shown in a channel."""
     return [
@@ -42,7 +40,7 @@ def offered(
 
 
 def find(
-    sandbox: Sandbox,
+    sandbox: LocalDiscord,
     user: User,
     channel: Channel,
     wanted: tuple[str, int],
@@ -69,7 +67,9 @@ def find(
     raise ClientRefusedError(f"There is no command “{name}” here. There are: {listed}.")
 
 
-def refusal(sandbox: Sandbox, user: User, channel: Channel, app: Application, command: Json) -> str | None:
+def refusal(
+    sandbox: LocalDiscord, user: User, channel: Channel, app: Application, command: Json
+) -> str | None:
     """Why a person cannot use a command in a channel; None when they can.
 
     Source: https://docs.discord.com/developers/interactions/application-commands#permissions
@@ -87,7 +87,9 @@ def refusal(sandbox: Sandbox, user: User, channel: Channel, app: Application, co
     return _not_permitted(sandbox, user, channel, guild, command)
 
 
-def _not_permitted(sandbox: Sandbox, user: User, channel: Channel, guild: Guild, command: Json) -> str | None:
+def _not_permitted(
+    sandbox: LocalDiscord, user: User, channel: Channel, guild: Guild, command: Json
+) -> str | None:
     member = guild.members.get(user.id)
     granted = permissions.in_channel(sandbox.world, channel, user)
     if member is None or not granted & permissions.VIEW_CHANNEL:

@@ -12,24 +12,17 @@ from typing import Any
 
 from mentorbot.sandbox.discord.api import messages, threads
 from mentorbot.sandbox.discord.api.bodies import definitions
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.api.interactions import COMMAND, COMPONENT, MODAL_SUBMIT
 from mentorbot.sandbox.discord.api.routes import polls
 from mentorbot.sandbox.discord.people import answers, menu, replies
 from mentorbot.sandbox.discord.people.answers import Filled
 from mentorbot.sandbox.discord.people.hands import Hands
-from mentorbot.sandbox.discord.people.replies import PATIENCE, NotAnsweredError, Reply
-from mentorbot.sandbox.discord.people.screen import Choice, ClientRefusedError
+from mentorbot.sandbox.discord.people.replies import PATIENCE, Reply
+from mentorbot.sandbox.discord.people.screen import Choice, ClientRefusedError, NotAnsweredError
 from mentorbot.sandbox.discord.world import payloads
-from mentorbot.sandbox.discord.world.world import (
-    CATEGORY,
-    FORUM,
-    PUBLIC_THREAD,
-    Application,
-    Channel,
-    Message,
-    User,
-)
+from mentorbot.sandbox.discord.world.guilds import CATEGORY, FORUM, PUBLIC_THREAD, Channel, Message
+from mentorbot.sandbox.discord.world.users import Application, User
+from mentorbot.sandbox.wire import Json
 
 
 class Person(Hands):
@@ -219,19 +212,6 @@ class Person(Hands):
         seen = lambda: "\n---\n".join(map(str, there()[-5:])) or "nothing"  # noqa: E731
         await self.wait(came, f"{self.name} waits for {what}", seen, timeout)
         return found[0]
-
-    async def wait(
-        self, ready: Callable[[], bool], what: str, seen: Callable[[], str], timeout: float  # noqa: ASYNC109
-    ) -> None:  # fmt: skip
-        """Wait until `ready` is true, which is asked again whenever something happens in the sandbox."""
-        try:
-            async with asyncio.timeout(timeout):
-                while not ready():
-                    await self.sandbox.bell.rings()
-        except TimeoutError:
-            raise NotAnsweredError(
-                f"{what}, and {timeout:g} s went by. On the screen was:\n{seen()}"
-            ) from None
 
     # --- what a real client would not send ---------------------------------------------------------
 

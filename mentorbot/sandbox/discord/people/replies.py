@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.api.bodies.drafts import LOADING
 from mentorbot.sandbox.discord.api.bodies.forms import SELECTS, walk
 from mentorbot.sandbox.discord.api.interactions import COMPONENT, MODAL_SUBMIT, Interaction
 from mentorbot.sandbox.discord.people import answers, screen
-from mentorbot.sandbox.discord.people.screen import Button, ClientRefusedError, File, NotOnScreenError, Select
-from mentorbot.sandbox.discord.world.world import Message
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.hands import Hands
+from mentorbot.sandbox.discord.people.screen import (
+    Button,
+    ClientRefusedError,
+    File,
+    NotAnsweredError,
+    NotOnScreenError,
+    Select,
+)
+from mentorbot.sandbox.discord.world.guilds import Message
+from mentorbot.sandbox.wire import Json
 
 PATIENCE = 3.0
 MESSAGE, THINKING, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
-
-
-class NotAnsweredError(NotOnScreenError):
-    """The bot did not answer in time; says what the person saw instead."""
 
 
 class Reply:
@@ -35,7 +36,7 @@ class Reply:
         interaction: what the message came from; None for one that the bot sent by itself.
     """
 
-    def __init__(self, person: Person, message: Message, interaction: Interaction | None = None) -> None:
+    def __init__(self, person: Hands, message: Message, interaction: Interaction | None = None) -> None:
         """Show `message` to `person`."""
         self.person = person
         self.message = message
@@ -199,7 +200,7 @@ class Reply:
             "values": chosen,
         }
         interactions = self.person.sandbox.interactions
-        if resolved := interactions.resolved(filled, self.person.user, self.message.channel):
+        if resolved := interactions.resolved(filled.objects, self.person.user, self.message.channel):
             data["resolved"] = resolved
         return data
 
@@ -247,7 +248,7 @@ class Reply:
 class Modal:
     """A modal on a person's screen."""
 
-    def __init__(self, person: Person, interaction: Interaction, opened_from: Reply | None) -> None:
+    def __init__(self, person: Hands, interaction: Interaction, opened_from: Reply | None) -> None:
         """Show the modal that `interaction` was answered with."""
         assert interaction.modal is not None  # noqa: S101
         self.person = person
@@ -329,7 +330,7 @@ class Modal:
 
 
 async def outcome(
-    person: Person, interaction: Interaction, did: str, timeout: float, source: Reply | None  # noqa: ASYNC109
+    person: Hands, interaction: Interaction, did: str, timeout: float, source: Reply | None  # noqa: ASYNC109
 ) -> Any:  # fmt: skip
     """Wait for what a person would wait for: the message, its change, or the modal.
 
@@ -365,7 +366,7 @@ async def outcome(
     )
 
 
-def _shown(person: Person, interaction: Interaction, source: Reply | None) -> Any:
+def _shown(person: Hands, interaction: Interaction, source: Reply | None) -> Any:
     answered = interaction.answered
     if answered == MODAL:
         return Modal(person, interaction, source)

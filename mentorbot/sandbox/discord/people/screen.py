@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from mentorbot.sandbox.discord.api.bodies.checks import Json
 from mentorbot.sandbox.discord.api.bodies.drafts import LOADING
 from mentorbot.sandbox.discord.api.bodies.forms import (
     BUTTON,
@@ -17,6 +16,7 @@ from mentorbot.sandbox.discord.api.bodies.forms import (
     THUMBNAIL,
     walk,
 )
+from mentorbot.sandbox.wire import Json
 
 
 class NotOnScreenError(AssertionError):
@@ -25,6 +25,10 @@ class NotOnScreenError(AssertionError):
 
 class ClientRefusedError(ValueError):
     """Discord's own client would not have sent this: a required field is empty, a value too long."""
+
+
+class NotAnsweredError(NotOnScreenError):
+    """The bot did not answer in time; says what the person saw instead."""
 
 
 @dataclass(frozen=True, slots=True)

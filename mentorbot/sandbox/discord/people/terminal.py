@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mentorbot.sandbox.discord.api.bodies import definitions
 from mentorbot.sandbox.discord.api.bodies.forms import (
@@ -17,14 +17,12 @@ from mentorbot.sandbox.discord.api.bodies.forms import (
     SELECTS,
     STRING_SELECT,
 )
+from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.people import menu, screen
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Modal, Reply
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotOnScreenError
-from mentorbot.sandbox.discord.world.world import CATEGORY, FORUM, VOICE, Channel
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import CATEGORY, FORUM, VOICE, Channel
 
 HELP = """\
 /name option:value …     use a slash command (/ alone lists them)
@@ -50,7 +48,7 @@ class Terminal:
 
     def __init__(
         self,
-        sandbox: Sandbox,
+        sandbox: LocalDiscord,
         people: list[Person],
         write: Callable[[str], None],
         ask: Callable[[str], Awaitable[str]],
@@ -326,7 +324,7 @@ def _from_a_bot(reply: Reply) -> bool:
     return reply.message.author.bot
 
 
-async def follow(sandbox: Sandbox, terminal: Terminal, write: Callable[[str], None]) -> None:
+async def follow(sandbox: LocalDiscord, terminal: Terminal, write: Callable[[str], None]) -> None:
     """Show what bots write by themselves, in the channels and by DM, as it comes."""
     seen = {one.id for channel in sandbox.world.channels.values() for one in channel.messages}
     while True:

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from mentorbot.sandbox.discord.world import intents as wants
-from mentorbot.sandbox.discord.world.world import (
+from mentorbot.sandbox.discord.world.guilds import (
     CATEGORY,
     DM,
     PRIVATE_THREAD,
     STAGE,
     VOICE,
-    Application,
     Channel,
     Guild,
-    Json,
     Member,
     Overwrite,
     Role,
-    User,
 )
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.gateway.gateway import Session
+from mentorbot.sandbox.discord.world.users import Application, User
+from mentorbot.sandbox.wire import Json
 
 LARGE = 250
 CHUNK = 1000
@@ -335,7 +330,7 @@ def shown_name(one: Member) -> str:
 
 def application(one: Application, guild_count: int) -> Json:
     """A bot's application, as its owner and it see it."""
-    flags = _gateway_flags(one.privileged)
+    flags = gateway_flags(one.privileged)
     return {
         "id": one.id,
         "name": one.name,
@@ -366,29 +361,6 @@ def application(one: Application, guild_count: int) -> Json:
     }
 
 
-def _gateway_flags(privileged: int) -> int:
+def gateway_flags(privileged: int) -> int:
     limited = {wants.PRESENCES: 1 << 13, wants.MEMBERS: 1 << 15, wants.MESSAGE_CONTENT: 1 << 19}
     return sum(flag for intent, flag in limited.items() if privileged & intent)
-
-
-def ready(session: Session, guilds: list[Guild], gateway_url: str) -> Json:
-    """The first event of a session."""
-    app = session.app
-    return {
-        "v": 10,
-        "user": own_user(app.bot),
-        "user_settings": {},
-        "guilds": [{"id": each.id, "unavailable": True} for each in guilds],
-        "session_id": session.id,
-        "session_type": "normal",
-        "resume_gateway_url": gateway_url,
-        "shard": list(session.shard),
-        "application": {"id": app.id, "flags": _gateway_flags(app.privileged)},
-        "private_channels": [],
-        "presences": [],
-        "relationships": [],
-        "guild_join_requests": [],
-        "geo_ordered_rtc_regions": [],
-        "auth": {},
-        "_trace": ["sandbox"],
-    }

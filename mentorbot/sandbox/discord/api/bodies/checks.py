@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from mentorbot.sandbox.wire import Json
+
 Path = tuple[str | int, ...]
-Json = dict[str, Any]
 
 BIGGEST_SNOWFLAKE = (1 << 64) - 1
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Path, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.forms import (
     ACTION_ROW,
     BUTTON,
@@ -29,6 +29,7 @@ from mentorbot.sandbox.discord.api.bodies.forms import (
     select,
     text_display,
 )
+from mentorbot.sandbox.wire import Json
 
 LINK, PREMIUM = 5, 6
 

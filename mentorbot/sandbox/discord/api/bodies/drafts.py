@@ -5,28 +5,22 @@ Source: https://docs.discord.com/developers/resources/message#create-message
 
 from __future__ import annotations
 
-import mimetypes
-import re
-import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Path, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.components import message_components
 from mentorbot.sandbox.discord.api.bodies.embeds import embeds
 from mentorbot.sandbox.discord.api.bodies.poll_drafts import poll
+from mentorbot.sandbox.discord.api.bodies.uploads import Upload, Uploads
 from mentorbot.sandbox.discord.api.errors import DiscordError
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
-    from mentorbot.sandbox.discord.world.world import Channel, Message, Upload
+from mentorbot.sandbox.discord.world.guilds import Channel, Message
+from mentorbot.sandbox.discord.world.world import World
+from mentorbot.sandbox.wire import Json
 
 LONGEST_CONTENT = 2000
-MOST_FILES = 10
 SUPPRESS_EMBEDS, EPHEMERAL, LOADING = 1 << 2, 1 << 6, 1 << 7
 SUPPRESS_NOTIFICATIONS, VOICE_MESSAGE, COMPONENTS_V2 = 1 << 12, 1 << 13, 1 << 15
 MAY_BE_SET = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | VOICE_MESSAGE | COMPONENTS_V2
@@ -65,7 +59,8 @@ class Draft:
 
 
 def draft(
-    sandbox: Sandbox,
+    world: World,
+    url: str,
     channel: Channel,
     given: object,
     files: Sequence[Upload],
@@ -77,7 +72,8 @@ def draft(
     """Check what a message is to hold.
 
     Args:
-        sandbox: where the files are kept.
+        world: where the files are kept.
+        url: where they can be downloaded.
         channel: where the message goes.
         given: the JSON that the bot sent.
         files: the files that came with it.
@@ -97,7 +93,7 @@ def draft(
     v2 = bool(kept.flags & COMPONENTS_V2)
     if v2:
         _refuse_old_fields(problems, path, body)
-    uploads = _Uploads(sandbox, channel, files, ephemeral=bool(kept.flags & EPHEMERAL))
+    uploads = Uploads(world, url, channel, files, ephemeral=bool(kept.flags & EPHEMERAL))
     kept.attachments = uploads.attachments(problems, path, body, old)
     by_name = {one["filename"]: one for one in kept.attachments} if kept.attachments else {}
     kept.content = _content(problems, path, body, "" if v2 else old.get("content", ""))
@@ -113,7 +109,7 @@ def draft(
     if body.get("allowed_mentions") is not None:
         kept.allowed = _allowed(problems, (*path, "allowed_mentions"), body["allowed_mentions"])
     if before is None and body.get("poll") is not None and not v2:
-        kept.poll = poll(sandbox, problems, (*path, "poll"), body["poll"])
+        kept.poll = poll(world.now(), problems, (*path, "poll"), body["poll"])
     if before is None and body.get("sticker_ids") and not v2:
         kept.stickers = _stickers(problems, (*path, "sticker_ids"), channel, body["sticker_ids"])
     errors.refuse_if(problems)
@@ -192,79 +188,3 @@ def _allowed(problems: Problems, path: Path, given: object) -> Allowed:
             code = "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE"
             problems.add(path, code, f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.')
     return Allowed(frozenset(parse), ids["users"], ids["roles"], bool(part.get("replied_user")))
-
-
-class _Uploads:
-    """The files of one request on their way to becoming attachments."""
-
-    def __init__(
-        self, sandbox: Sandbox, channel: Channel, files: Iterable[Upload], *, ephemeral: bool
-    ) -> None:
-        self.sandbox = sandbox
-        self.channel = channel
-        self.files = list(files)
-        self.ephemeral = ephemeral
-        self._stored: dict[str, tuple[str | None, bytes]] = {}
-
-    def attachments(self, problems: Problems, path: Path, body: Json, old: Json) -> list[Json]:
-        """The attachments of the message: those that stay, and the new ones."""
-        here = (*path, "attachments")
-        told = checks.several(problems, here, body.get("attachments"), 0, MOST_FILES, optional=True)
-        stays = {one["id"]: one for one in old.get("attachments", ())}
-        kept = list(stays.values()) if body.get("attachments") is None else []
-        about: dict[str, Json] = {}
-        for index, raw in enumerate(told):
-            one = checks.mapping(problems, (*here, index), raw)
-            if one is None:
-                continue
-            identifier = str(one.get("id"))
-            if identifier in stays:
-                kept.append(stays[identifier])
-            else:
-                where = (*here, index, "description")
-                checks.text(problems, where, one.get("description"), 0, 1024, optional=True)
-                about[f"files[{identifier}]"] = one
-        kept += [self._attachment(file, about.get(file.field, {})) for file in self.files]
-        if len(kept) > MOST_FILES:
-            problems.length(here, 0, MOST_FILES)
-        return kept
-
-    def _attachment(self, file: Upload, about: Mapping[str, object]) -> Json:
-        identifier = self.sandbox.world.new_id()
-        name = re.sub(r"[^\w.\-]", "", str(about.get("filename") or file.name).replace(" ", "_")) or "unknown"
-        folder = "ephemeral-attachments" if self.ephemeral else "attachments"
-        place = f"/{folder}/{self.channel.id}/{identifier}/{name}"
-        guessed, _ = mimetypes.guess_type(name)
-        content_type = guessed or file.content_type or "application/octet-stream"
-        self._stored[place] = (content_type, file.content)
-        address = self.sandbox.url + quote(place)
-        written: Json = {
-            "id": identifier,
-            "filename": name,
-            "size": len(file.content),
-            "url": address,
-            "proxy_url": address,
-            "content_type": content_type,
-        }
-        if about.get("description"):
-            written["description"] = about["description"]
-        if self.ephemeral:
-            written["ephemeral"] = True
-        if (size := picture_size(file.content)) is not None:
-            written["width"], written["height"] = size
-        return written
-
-    def keep(self) -> None:
-        """Put the files where they can be downloaded."""
-        self.sandbox.world.keep_files(self._stored)
-
-
-def picture_size(content: bytes) -> tuple[int, int] | None:
-    """Width and height of a PNG or GIF in pixels, None for anything else."""
-    if content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) >= 24:
-        width, height = struct.unpack(">II", content[16:24])
-        return width, height
-    if content[:4] == b"GIF8" and len(content) >= 10:
-        width, height = struct.unpack("<HH", content[6:10])
-        return width, height
-    return None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from mentorbot.sandbox.discord.api import errors
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.checks import emoji as check_emoji
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.world.world import Message, User
+from mentorbot.sandbox.discord.world.guilds import Message
+from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.wire import Json
 
 CUSTOM = re.compile(r"(?:a:)?(?P<name>\w{2,32}):(?P<id>\d+)")
 

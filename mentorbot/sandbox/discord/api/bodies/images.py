@@ -10,12 +10,9 @@ import binascii
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.world.world import World
+from mentorbot.sandbox.discord.world.world import World
 
 DATA = re.compile(r"data:image/(?P<kind>png|jpeg|gif|webp|avif);base64,(?P<content>[A-Za-z0-9+/=\s]*)")
 

@@ -6,7 +6,7 @@ Source of the limits: https://docs.discord.com/developers/components/reference
 from __future__ import annotations
 
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Path, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.forms import (
     ACTION_ROW,
     CHECKBOX,
@@ -25,6 +25,7 @@ from mentorbot.sandbox.discord.api.bodies.forms import (
     text_display,
     value_range,
 )
+from mentorbot.sandbox.wire import Json
 
 MOST_TOP_LEVEL = 5
 LONGEST_INPUT = 4000

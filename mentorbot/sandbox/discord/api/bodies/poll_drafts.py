@@ -5,21 +5,18 @@ Source: https://docs.discord.com/developers/resources/poll#poll-create-request-o
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Path, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.world import payloads
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.wire import Json
 
 MOST_ANSWERS = 10
 MOST_HOURS = 32 * 24
 
 
-def poll(sandbox: Sandbox, problems: Problems, path: Path, given: object) -> Json | None:
+def poll(now: datetime, problems: Problems, path: Path, given: object) -> Json | None:
     """Check a poll that is to be sent, and make it what is shown."""
     body = checks.mapping(problems, path, given)
     if body is None:
@@ -39,7 +36,7 @@ def poll(sandbox: Sandbox, problems: Problems, path: Path, given: object) -> Jso
     return {
         "question": {"text": asked or ""},
         "answers": answers,
-        "expiry": payloads.moment(sandbox.world.now() + timedelta(hours=hours)),
+        "expiry": payloads.moment(now + timedelta(hours=hours)),
         "allow_multiselect": several,
         "layout_type": 1,
         "results": {"answer_counts": [], "is_finalized": False},

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from mentorbot.sandbox.discord.api import errors
+from mentorbot.sandbox.discord.api import errors, lives
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.images import picture
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.routing import Call, Limit, route
+from mentorbot.sandbox.discord.api.routing import Limit, route
 from mentorbot.sandbox.discord.world import payloads, permissions
+from mentorbot.sandbox.wire import Json
 
 SESSIONS_A_DAY = 1000
 DAY_IN_MILLISECONDS = 24 * 3600 * 1000
@@ -94,7 +96,7 @@ def leave_guild(call: Call, guild_id: str) -> None:
     guild = call.sandbox.world.guilds.get(guild_id)
     if guild is None or call.app.bot.id not in guild.members:
         raise DiscordError(errors.UNKNOWN_GUILD)
-    call.sandbox.leave(call.app.bot, guild)
+    lives.leave(call.sandbox, call.app.bot, guild)
 
 
 @route("POST", "/users/@me/channels")

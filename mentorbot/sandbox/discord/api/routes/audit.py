@@ -6,18 +6,17 @@ Source: https://docs.discord.com/developers/resources/audit-log
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.finding import guild_of, limit_of, place_of
-from mentorbot.sandbox.discord.api.routing import Call, route
+from mentorbot.sandbox.discord.api.routing import route
+from mentorbot.sandbox.discord.gateway.sessions import Session
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import Guild
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.gateway.gateway import Session
+from mentorbot.sandbox.discord.world.guilds import Guild
+from mentorbot.sandbox.wire import Json
 
 GUILD_UPDATE = 1
 CHANNEL_CREATE, CHANNEL_UPDATE, CHANNEL_DELETE = 10, 11, 12

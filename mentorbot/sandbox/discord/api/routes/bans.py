@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from mentorbot.sandbox.discord.api import errors, lives, messages
+from mentorbot.sandbox.discord.api import errors, lives, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, guild_of, limit_of, place_of
 from mentorbot.sandbox.discord.api.routes import audit
-from mentorbot.sandbox.discord.api.routing import Call, route
+from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import Guild, Member, User
+from mentorbot.sandbox.discord.world.guilds import Guild, Member
+from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.wire import Json
 
 GUILD = "/guilds/{guild_id}"
 BAN = f"{GUILD}/bans/{{user_id}}"
@@ -55,7 +58,7 @@ def ban(call: Call, guild_id: str, user_id: str) -> Json:
 def _ban(call: Call, guild: Guild, user: User) -> None:
     """Ban somebody and remove them; banning twice changes nothing."""
     if user.id in guild.members:
-        permissions.need_above(guild.members[call.app.bot.id], guild.members[user.id])
+        needs.need_above(guild.members[call.app.bot.id], guild.members[user.id])
     if user.id in guild.bans:
         return
     guild.bans[user.id] = call.reason

@@ -10,10 +10,11 @@ from typing import Any
 
 from mentorbot.sandbox.discord.api import errors, messages
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Path, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.definitions import CHAT_INPUT
 from mentorbot.sandbox.discord.api.bodies.drafts import EPHEMERAL, LOADING
 from mentorbot.sandbox.discord.api.bodies.modals import modal
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.interactions import (
     AUTOCOMPLETE,
@@ -23,8 +24,9 @@ from mentorbot.sandbox.discord.api.interactions import (
     Interaction,
 )
 from mentorbot.sandbox.discord.api.routes import webhooks
-from mentorbot.sandbox.discord.api.routing import Answer, Call, route
-from mentorbot.sandbox.discord.world.world import Message
+from mentorbot.sandbox.discord.api.routing import Answer, route
+from mentorbot.sandbox.discord.world.guilds import Message
+from mentorbot.sandbox.wire import Json
 
 MESSAGE, THINKING, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 ALLOWED = {

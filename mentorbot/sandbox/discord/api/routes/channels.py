@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from mentorbot.sandbox.discord.api import errors, forums, lives
+from mentorbot.sandbox.discord.api import errors, forums, lives, needs
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Path, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of
 from mentorbot.sandbox.discord.api.routes import audit
-from mentorbot.sandbox.discord.api.routing import Answer, Call, route
+from mentorbot.sandbox.discord.api.routing import Answer, route
 from mentorbot.sandbox.discord.api.threads import ARCHIVE_AFTER, SLOWEST
 from mentorbot.sandbox.discord.world import payloads, permissions
-from mentorbot.sandbox.discord.world.world import (
+from mentorbot.sandbox.discord.world.guilds import (
     ANNOUNCEMENT,
     CATEGORY,
     DM,
@@ -29,6 +30,7 @@ from mentorbot.sandbox.discord.world.world import (
     Guild,
     Overwrite,
 )
+from mentorbot.sandbox.wire import Json
 
 CHANNEL = "/channels/{channel_id}"
 KINDS = (TEXT, VOICE, CATEGORY, ANNOUNCEMENT, STAGE, FORUM)
@@ -171,7 +173,7 @@ def edit(call: Call, channel_id: str) -> Json:
     wanted = permissions.MANAGE_CHANNELS
     if "permission_overwrites" in body:
         wanted |= permissions.MANAGE_ROLES
-    permissions.need(call.sandbox.world, channel, call.app.bot, wanted)
+    needs.need(call.sandbox.world, channel, call.app.bot, wanted)
     assert channel.guild is not None  # noqa: S101  (neither DM nor thread)
     name = checks.text(problems, ("name",), body.get("name", channel.name), 1, 100)
     parent = _parent(problems, channel.guild, body)
@@ -218,9 +220,9 @@ def _edit_thread(call: Call, thread: Channel, body: Json) -> Json:
         tags = forums.tags_of(call, thread.parent, body["applied_tags"])
     only_reviving = set(body) == {"archived"} and not archived and not thread.locked
     if only_reviving:
-        permissions.need(call.sandbox.world, thread, bot, permissions.SEND_IN_THREADS)
+        needs.need(call.sandbox.world, thread, bot, permissions.SEND_IN_THREADS)
     elif thread.owner_id != bot.id or locked != thread.locked:
-        permissions.need(call.sandbox.world, thread, bot, permissions.MANAGE_THREADS)
+        needs.need(call.sandbox.world, thread, bot, permissions.MANAGE_THREADS)
     if thread.archived and archived:
         raise DiscordError(errors.THREAD_ARCHIVED)
     if archived != thread.archived:
@@ -242,7 +244,7 @@ def delete(call: Call, channel_id: str) -> Json:
     if channel.type == DM:
         return payloads.channel(channel, call.app.bot)
     wanted = permissions.MANAGE_THREADS if channel.is_thread else permissions.MANAGE_CHANNELS
-    permissions.need(call.sandbox.world, channel, call.app.bot, wanted)
+    needs.need(call.sandbox.world, channel, call.app.bot, wanted)
     gone, guild = payloads.channel(channel), channel.guild
     assert guild is not None  # noqa: S101  (not a DM)
     lives.remove_channel(call.sandbox, channel)

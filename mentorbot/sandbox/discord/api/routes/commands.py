@@ -5,11 +5,13 @@ Source: https://docs.discord.com/developers/interactions/application-commands
 
 from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.definitions import MOST_BY_TYPE, command
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.commands import GLOBAL, Shelf
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.routing import Answer, Call, route
+from mentorbot.sandbox.discord.api.routing import Answer, route
+from mentorbot.sandbox.wire import Json
 
 
 def _shelf(call: Call, application_id: str, guild_id: str) -> Shelf:

@@ -9,14 +9,16 @@ import re
 
 from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.images import picture
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, guild_of, role_of
 from mentorbot.sandbox.discord.api.routes import audit
-from mentorbot.sandbox.discord.api.routing import Answer, Call, route
+from mentorbot.sandbox.discord.api.routing import Answer, route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import Guild
+from mentorbot.sandbox.discord.world.guilds import Guild
+from mentorbot.sandbox.wire import Json
 
 GUILD = "/guilds/{guild_id}"
 EMOJI = f"{GUILD}/emojis/{{emoji_id}}"

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from mentorbot.sandbox.discord.api import errors, lives
+from mentorbot.sandbox.discord.api import errors, lives, needs
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, guild_of, limit_of, member_of, place_of, role_of
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routes.roles import need_for_role
-from mentorbot.sandbox.discord.api.routing import Call, route
+from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import Member, Role
+from mentorbot.sandbox.discord.world.guilds import Member, Role
+from mentorbot.sandbox.wire import Json
 
 GUILD = "/guilds/{guild_id}"
 MEMBER = f"{GUILD}/members/{{user_id}}"
@@ -124,9 +126,9 @@ def _need_for_member(own: Member, changed: Member, body: Json, roles: list[Role]
         wanted |= permissions.MODERATE_MEMBERS
     if body.get("roles") is not None:
         wanted |= permissions.MANAGE_ROLES
-    permissions.need_in_guild(own.guild, own.user, wanted)
+    needs.need_in_guild(own.guild, own.user, wanted)
     if wanted & (permissions.MANAGE_NICKNAMES | permissions.MODERATE_MEMBERS):
-        permissions.need_above(own, changed)
+        needs.need_above(own, changed)
     if body.get("roles") is not None:
         for role in roles:
             if role.id not in changed.roles:
@@ -153,7 +155,7 @@ def kick(call: Call, guild_id: str, user_id: str) -> None:
     """Remove a member."""
     found = guild_of(call, guild_id, permissions.KICK_MEMBERS)
     kicked = member_of(found, user_id)
-    permissions.need_above(found.members[call.app.bot.id], kicked)
+    needs.need_above(found.members[call.app.bot.id], kicked)
     lives.leave(call.sandbox, kicked.user, found)
     audit.record(call, found, audit.KICK, kicked.user.id)
 

@@ -6,53 +6,23 @@ Source: https://docs.discord.com/developers/resources/invite
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from mentorbot.sandbox.discord.api import errors
+from mentorbot.sandbox.discord.api import errors, needs
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of
 from mentorbot.sandbox.discord.api.routes import audit
-from mentorbot.sandbox.discord.api.routing import Call, route
+from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import DM, Channel, Guild, User
+from mentorbot.sandbox.discord.world.guilds import DM
+from mentorbot.sandbox.discord.world.invites import DAY, Invite
+from mentorbot.sandbox.wire import Json
 
-DAY = 86400
 LONGEST = 60 * DAY
 MOST_USES = 100
 INVITE = "/invites/{code}"
-
-
-@dataclass(slots=True, eq=False)
-class Invite:
-    """An invitation to a channel of a guild.
-
-    Attributes:
-        lasts: seconds until it ends, 0 for ever.
-        most_uses: how many may use it, 0 for any number.
-    """
-
-    code: str
-    channel: Channel
-    inviter: User
-    created: datetime
-    lasts: int = DAY
-    most_uses: int = 0
-    temporary: bool = False
-    uses: int = 0
-
-    @property
-    def guild(self) -> Guild:
-        """Where it leads."""
-        assert self.channel.guild is not None  # noqa: S101  (nobody is invited to a DM)
-        return self.channel.guild
-
-    @property
-    def ends(self) -> datetime | None:
-        """When it ends."""
-        return self.created + timedelta(seconds=self.lasts) if self.lasts else None
 
 
 def written(invite: Invite, *, counts: bool = False, metadata: bool = True) -> Json:
@@ -111,7 +81,7 @@ def create(call: Call, channel_id: str) -> Json:
     channel = channel_of(call, channel_id)
     if channel.type == DM or channel.is_thread or channel.guild is None:
         raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
-    permissions.need(call.sandbox.world, channel, call.app.bot, permissions.CREATE_INVITE)
+    needs.need(call.sandbox.world, channel, call.app.bot, permissions.CREATE_INVITE)
     body, problems = body_of(call), Problems()
     lasts = checks.whole(problems, ("max_age",), body.get("max_age"), 0, LONGEST, default=DAY)
     uses = checks.whole(problems, ("max_uses",), body.get("max_uses"), 0, MOST_USES, default=0)
@@ -172,7 +142,7 @@ def delete(call: Call, code: str) -> Json:
     invite = _invite(call, code)
     guild = guild_of(call, invite.guild.id)
     if not permissions.in_guild(guild.members[call.app.bot.id]) & permissions.MANAGE_GUILD:
-        permissions.need(call.sandbox.world, invite.channel, call.app.bot, permissions.MANAGE_CHANNELS)
+        needs.need(call.sandbox.world, invite.channel, call.app.bot, permissions.MANAGE_CHANNELS)
     del call.sandbox.world.invites[invite.code]
     _tell(call, "INVITE_DELETE", invite)
     audit.record(call, guild, audit.INVITE_DELETE, None, before={"code": invite.code, **_metadata(invite)})

@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import dropwhile, islice, takewhile
 
-from mentorbot.sandbox.discord.api import errors, messages
+from mentorbot.sandbox.discord.api import errors, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, channel_of, limit_of, message_of, place_of
 from mentorbot.sandbox.discord.api.routes import audit
-from mentorbot.sandbox.discord.api.routing import Call, Limit, route
+from mentorbot.sandbox.discord.api.routing import Limit, route
 from mentorbot.sandbox.discord.api.threads import revive
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.world import ANNOUNCEMENT, CATEGORY, DM, EPOCH, FORUM, Channel, Message
+from mentorbot.sandbox.discord.world.guilds import ANNOUNCEMENT, CATEGORY, DM, FORUM, Channel, Message
+from mentorbot.sandbox.discord.world.ids import EPOCH
+from mentorbot.sandbox.wire import Json
 
 CHANNEL = "/channels/{channel_id}"
 MESSAGES = f"{CHANNEL}/messages"
@@ -77,7 +80,7 @@ def _may_send(call: Call, channel: Channel, body: Json) -> None:
         wanted |= permissions.SEND_TTS
     if body.get("poll"):
         wanted |= permissions.SEND_POLLS
-    granted = permissions.need(call.sandbox.world, channel, bot, wanted)
+    granted = needs.need(call.sandbox.world, channel, bot, wanted)
     if channel.locked and not granted & permissions.MANAGE_THREADS:
         raise DiscordError(errors.THREAD_LOCKED)
 
@@ -158,7 +161,7 @@ def edit(call: Call, channel_id: str, message_id: str) -> Json:
     if message.author is not call.app.bot:
         if set(body) != SUPPRESS_ONLY:
             raise DiscordError(errors.NOT_THE_AUTHOR)
-        permissions.need(call.sandbox.world, channel, call.app.bot, permissions.MANAGE_MESSAGES)
+        needs.need(call.sandbox.world, channel, call.app.bot, permissions.MANAGE_MESSAGES)
     if "poll" in message.payload:
         raise DiscordError(errors.CANNOT_EDIT_A_POLL)
     return messages.edit(call.sandbox, message, body, call.files).payload
@@ -172,7 +175,7 @@ def delete(call: Call, channel_id: str, message_id: str) -> None:
     if message.author is not call.app.bot:
         if channel.type == DM:
             raise DiscordError(errors.NOT_ON_A_DM)
-        permissions.need(call.sandbox.world, channel, call.app.bot, permissions.MANAGE_MESSAGES)
+        needs.need(call.sandbox.world, channel, call.app.bot, permissions.MANAGE_MESSAGES)
     messages.delete(call.sandbox, message)
     if message.author is not call.app.bot and channel.guild is not None:
         options = {"channel_id": channel.id, "count": "1"}
@@ -208,7 +211,7 @@ def crosspost(call: Call, channel_id: str, message_id: str) -> Json:
     if channel.type != ANNOUNCEMENT:
         raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
     if message.author is not call.app.bot:
-        permissions.need(call.sandbox.world, channel, call.app.bot, permissions.MANAGE_MESSAGES)
+        needs.need(call.sandbox.world, channel, call.app.bot, permissions.MANAGE_MESSAGES)
     if message.payload["flags"] & CROSSPOSTED:
         raise DiscordError(errors.ALREADY_CROSSPOSTED)
     message.payload = {**message.payload, "flags": message.payload["flags"] | CROSSPOSTED}
@@ -222,5 +225,5 @@ def typing(call: Call, channel_id: str) -> None:
     channel = channel_of(call, channel_id)
     if channel.type != DM:
         wanted = permissions.SEND_IN_THREADS if channel.is_thread else permissions.SEND_MESSAGES
-        permissions.need(call.sandbox.world, channel, call.app.bot, wanted)
+        needs.need(call.sandbox.world, channel, call.app.bot, wanted)
     messages.tell_typing(call.sandbox, channel, call.app.bot)

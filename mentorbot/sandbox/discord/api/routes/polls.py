@@ -5,18 +5,16 @@ Source: https://docs.discord.com/developers/resources/poll
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mentorbot.sandbox.discord.api import errors, messages
-from mentorbot.sandbox.discord.api.bodies.checks import Json
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import channel_of, limit_of, message_of, place_of
-from mentorbot.sandbox.discord.api.routing import Call, route
+from mentorbot.sandbox.discord.api.local import LocalDiscord
+from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads
-from mentorbot.sandbox.discord.world.world import Message, User
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import Message
+from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.wire import Json
 
 POLL = "/channels/{channel_id}/polls/{message_id}"
 VOTING = (intents.GUILD_POLLS, intents.DIRECT_POLLS)
@@ -35,7 +33,7 @@ def _counted(message: Message, *, final: bool) -> None:
     }
 
 
-def vote(sandbox: Sandbox, message: Message, user: User, answers: list[int]) -> None:
+def vote(sandbox: LocalDiscord, message: Message, user: User, answers: list[int]) -> None:
     """Let a person vote for these answers and no others, and tell the bots.
 
     Raises:

@@ -6,21 +6,21 @@ Source: https://docs.discord.com/developers/resources/message#create-reaction
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from mentorbot.sandbox.discord.api import errors, messages
+from mentorbot.sandbox.discord.api import errors, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.emoji import parse
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import channel_of, limit_of, message_of, place_of
+from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.api.routes import audit
-from mentorbot.sandbox.discord.api.routing import Call, Limit, route
+from mentorbot.sandbox.discord.api.routing import Limit, route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import DM, Channel, Message, User
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import DM, Channel, Message
+from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.wire import Json
 
 MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 REACTIONS = f"{MESSAGE}/reactions"
@@ -34,7 +34,7 @@ MOST_PINS = 250
 REACTION_LIMIT = Limit(1, 0.25)
 
 
-def add(sandbox: Sandbox, message: Message, user: User, emoji: str) -> None:
+def add(sandbox: LocalDiscord, message: Message, user: User, emoji: str) -> None:
     """Let a user react, and tell the bots.
 
     Raises:
@@ -54,7 +54,7 @@ def add(sandbox: Sandbox, message: Message, user: User, emoji: str) -> None:
     _tell(sandbox, "MESSAGE_REACTION_ADD", message, {"user_id": user.id, "emoji": written, **extra})
 
 
-def remove(sandbox: Sandbox, message: Message, user_id: str, emoji: str) -> None:
+def remove(sandbox: LocalDiscord, message: Message, user_id: str, emoji: str) -> None:
     """Take back what a user reacted with, and tell the bots."""
     written = parse(emoji)
     users = message.reactions.get(emoji, [])
@@ -67,7 +67,7 @@ def remove(sandbox: Sandbox, message: Message, user_id: str, emoji: str) -> None
     _tell(sandbox, "MESSAGE_REACTION_REMOVE", message, data)
 
 
-def _tell(sandbox: Sandbox, event: str, message: Message, data: Json) -> None:
+def _tell(sandbox: LocalDiscord, event: str, message: Message, data: Json) -> None:
     channel = message.channel
     data = {"channel_id": channel.id, "message_id": message.id, **data}
     if channel.guild is not None:
@@ -84,7 +84,7 @@ def add_own(call: Call, channel_id: str, message_id: str, emoji: str) -> None:
     """React."""
     message = _found(call, channel_id, message_id)
     if emoji not in message.reactions:
-        permissions.need(call.sandbox.world, message.channel, call.app.bot, permissions.ADD_REACTIONS)
+        needs.need(call.sandbox.world, message.channel, call.app.bot, permissions.ADD_REACTIONS)
     if call.app.bot.id in message.author.blocked:
         raise DiscordError(errors.REACTION_BLOCKED)
     add(call.sandbox, message, call.app.bot, emoji)
@@ -101,7 +101,7 @@ def remove_others(call: Call, channel_id: str, message_id: str, emoji: str, user
     """Take another's reaction away."""
     message = _found(call, channel_id, message_id)
     if user_id != call.app.bot.id:
-        permissions.need(call.sandbox.world, message.channel, call.app.bot, permissions.MANAGE_MESSAGES)
+        needs.need(call.sandbox.world, message.channel, call.app.bot, permissions.MANAGE_MESSAGES)
     remove(call.sandbox, message, user_id, emoji)
 
 
@@ -167,7 +167,7 @@ def old_pins(call: Call, channel_id: str) -> list[Json]:
 def _may_pin(call: Call, channel_id: str, message_id: str) -> Message:
     channel = channel_of(call, channel_id, 0)
     if channel.type != DM:
-        permissions.need(call.sandbox.world, channel, call.app.bot, permissions.PIN_MESSAGES)
+        needs.need(call.sandbox.world, channel, call.app.bot, permissions.PIN_MESSAGES)
     return message_of(channel, message_id)
 
 
@@ -202,7 +202,7 @@ route("PUT", f"{OLD_PINS}/{{message_id}}")(pin)
 route("DELETE", f"{OLD_PINS}/{{message_id}}")(unpin)
 
 
-def _pins_changed(sandbox: Sandbox, message: Message, *, pinned: bool) -> None:
+def _pins_changed(sandbox: LocalDiscord, message: Message, *, pinned: bool) -> None:
     channel = message.channel
     message.payload = {**message.payload, "pinned": pinned}
     last = max(channel.pins.values(), default=None)

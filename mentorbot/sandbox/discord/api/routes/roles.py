@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorbot.sandbox.discord.api import errors, lives
+from mentorbot.sandbox.discord.api import errors, lives, needs
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, guild_of, role_of
 from mentorbot.sandbox.discord.api.routes import audit
-from mentorbot.sandbox.discord.api.routing import Call, Limit, route
+from mentorbot.sandbox.discord.api.routing import Limit, route
 from mentorbot.sandbox.discord.world import payloads, permissions
-from mentorbot.sandbox.discord.world.world import Member, Role
+from mentorbot.sandbox.discord.world.guilds import Member, Role
+from mentorbot.sandbox.wire import Json
 
 GUILD = "/guilds/{guild_id}"
 MOST_ROLES = 250
@@ -27,7 +29,7 @@ def need_for_role(own: Member, role: Role) -> None:
     Raises:
         DiscordError: 50013 when the role is not below its own, 50028 for one that nobody gives.
     """
-    permissions.need_above(own, role)
+    needs.need_above(own, role)
     if role.managed or role.id == own.guild.id:
         raise DiscordError(errors.INVALID_ROLE)
 
@@ -43,7 +45,7 @@ def move_roles(call: Call, guild_id: str) -> list[Json]:
         position = checks.whole(problems, (index, "position"), one.get("position"), -(1 << 31), (1 << 31) - 1)
         errors.refuse_if(problems)
         role = role_of(found, str(one.get("id")))
-        permissions.need_above(own, role)
+        needs.need_above(own, role)
         if position is not None and role.id != found.id:
             wanted.append((role, max(1, position)))
     highest = permissions.rank_of(own)[0]
@@ -98,7 +100,7 @@ def edit_role(call: Call, guild_id: str, role_id: str) -> Json:
     found = guild_of(call, guild_id, permissions.MANAGE_ROLES)
     changed, own = role_of(found, role_id), found.members[call.app.bot.id]
     if changed.id != found.id:
-        permissions.need_above(own, changed)
+        needs.need_above(own, changed)
     before = payloads.role(changed)
     _change_role(own, changed, body_of(call))
     lives.role_changed(call.sandbox, "GUILD_ROLE_UPDATE", found, changed)

@@ -6,21 +6,21 @@ Source: https://docs.discord.com/developers/resources/guild-scheduled-event
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.images import picture
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, guild_of, limit_of, place_of
+from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.api.routes import audit
-from mentorbot.sandbox.discord.api.routing import Call, Limit, route
+from mentorbot.sandbox.discord.api.routing import Limit, route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import STAGE, VOICE, Guild, ScheduledEvent, User
-
-if TYPE_CHECKING:
-    from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.discord.world.guilds import STAGE, VOICE, Guild, ScheduledEvent
+from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.wire import Json
 
 EVENTS = "/guilds/{guild_id}/scheduled-events"
 EVENT = f"{EVENTS}/{{event_id}}"
@@ -32,7 +32,7 @@ MOST_EVENTS = 100
 FARTHEST = timedelta(days=5 * 365)
 
 
-def set_interest(sandbox: Sandbox, event: ScheduledEvent, user: User, *, interested: bool) -> None:
+def set_interest(sandbox: LocalDiscord, event: ScheduledEvent, user: User, *, interested: bool) -> None:
     """Let a person mark an event as interesting, or take that back; the bots are told."""
     if interested == (user.id in event.interested):
         return

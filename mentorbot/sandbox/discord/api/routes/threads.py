@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mentorbot.sandbox.discord.api import errors, forums, lives, messages
+from mentorbot.sandbox.discord.api import errors, forums, lives, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of, limit_of, message_of
-from mentorbot.sandbox.discord.api.routing import Answer, Call, route
+from mentorbot.sandbox.discord.api.routing import Answer, route
 from mentorbot.sandbox.discord.api.threads import settings, start
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import (
+from mentorbot.sandbox.discord.world.guilds import (
     ANNOUNCEMENT,
     ANNOUNCEMENT_THREAD,
     FORUM,
@@ -24,6 +25,7 @@ from mentorbot.sandbox.discord.world.world import (
     TEXT,
     Channel,
 )
+from mentorbot.sandbox.wire import Json
 
 CHANNEL = "/channels/{channel_id}"
 MEMBERS = f"{CHANNEL}/thread-members"
@@ -75,7 +77,7 @@ def start_alone(call: Call, channel_id: str) -> Answer:
     errors.refuse_if(problems)
     private = kind == PRIVATE_THREAD
     wanted = permissions.CREATE_PRIVATE_THREADS if private else permissions.CREATE_PUBLIC_THREADS
-    permissions.need(call.sandbox.world, channel, call.app.bot, wanted)
+    needs.need(call.sandbox.world, channel, call.app.bot, wanted)
     thread = start(
         call.sandbox,
         channel,
@@ -126,7 +128,7 @@ def add(call: Call, channel_id: str, user_id: str) -> None:
     wanted = permissions.SEND_IN_THREADS
     if thread.type == PRIVATE_THREAD and not thread.invitable and thread.owner_id != call.app.bot.id:
         wanted |= permissions.MANAGE_THREADS
-    permissions.need(call.sandbox.world, thread, call.app.bot, wanted)
+    needs.need(call.sandbox.world, thread, call.app.bot, wanted)
     user = call.sandbox.world.users.get(user_id)
     if user is None or thread.guild is None or user_id not in thread.guild.members:
         raise DiscordError(errors.UNKNOWN_MEMBER if user else errors.UNKNOWN_USER)
@@ -141,7 +143,7 @@ def remove(call: Call, channel_id: str, user_id: str) -> None:
     """Take somebody out of a thread."""
     thread = _open_thread(call, channel_id)
     if not (thread.type == PRIVATE_THREAD and thread.owner_id == call.app.bot.id):
-        permissions.need(call.sandbox.world, thread, call.app.bot, permissions.MANAGE_THREADS)
+        needs.need(call.sandbox.world, thread, call.app.bot, permissions.MANAGE_THREADS)
     lives.leave_thread(call.sandbox, thread, user_id)
 
 

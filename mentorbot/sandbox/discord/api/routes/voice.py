@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of
 from mentorbot.sandbox.discord.api.routes import audit
-from mentorbot.sandbox.discord.api.routing import Call, route
+from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, permissions
-from mentorbot.sandbox.discord.world.world import STAGE, VOICE, Channel
+from mentorbot.sandbox.discord.world.guilds import STAGE, VOICE, Channel
+from mentorbot.sandbox.wire import Json
 
 STATES = "/guilds/{guild_id}/voice-states"
 INSTANCE = "/stage-instances/{channel_id}"

@@ -7,29 +7,30 @@ Source: https://docs.discord.com/developers/resources/webhook
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
-from mentorbot.sandbox.discord.api import errors, forums, messages
+from mentorbot.sandbox.discord.api import errors, forums, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
-from mentorbot.sandbox.discord.api.bodies.checks import Json, Problems
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.drafts import EPHEMERAL
 from mentorbot.sandbox.discord.api.bodies.images import picture
+from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of, message_of
 from mentorbot.sandbox.discord.api.routes import audit
-from mentorbot.sandbox.discord.api.routing import Call, route
+from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.world import (
+from mentorbot.sandbox.discord.world.guilds import (
     ANNOUNCEMENT,
     FORUM,
     STAGE,
     TEXT,
     VOICE,
     Channel,
-    Guild,
     Message,
-    User,
 )
+from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.discord.world.webhooks import Webhook
+from mentorbot.sandbox.wire import Json
 
 MOST_WEBHOOKS = 15
 LONGEST_NAME = 80
@@ -37,29 +38,6 @@ FORBIDDEN = ("clyde", "discord")
 TAKES_THEM = frozenset({TEXT, VOICE, ANNOUNCEMENT, STAGE, FORUM})
 BY_ID = "/webhooks/{webhook_id}"
 BY_TOKEN = f"{BY_ID}/{{webhook_token}}"
-
-
-@dataclass(slots=True, eq=False)
-class Webhook:
-    """A webhook of a channel.
-
-    Attributes:
-        app_id: the application whose bot made it; only such a webhook may send buttons and selects.
-    """
-
-    id: str
-    token: str
-    name: str
-    channel: Channel
-    maker: User
-    app_id: str
-    avatar: str | None = None
-
-    @property
-    def guild(self) -> Guild:
-        """The guild of its channel."""
-        assert self.channel.guild is not None  # noqa: S101  (DMs have no webhooks)
-        return self.channel.guild
 
 
 def written(call: Call, hook: Webhook, *, with_user: bool = True) -> Json:
@@ -135,7 +113,7 @@ def _own(call: Call, webhook_id: str) -> Webhook:
     hook = call.sandbox.world.webhooks.get(webhook_id)
     if hook is None or call.app.bot.id not in hook.guild.members:
         raise DiscordError(errors.UNKNOWN_WEBHOOK)
-    permissions.need(call.sandbox.world, hook.channel, call.app.bot, permissions.MANAGE_WEBHOOKS)
+    needs.need(call.sandbox.world, hook.channel, call.app.bot, permissions.MANAGE_WEBHOOKS)
     return hook
 
 

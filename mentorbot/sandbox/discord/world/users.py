@@ -1,0 +1,48 @@
+"""People and bots, and the applications of the bots."""
+
+from dataclasses import dataclass, field
+
+from mentorbot.sandbox.wire import Json
+
+
+@dataclass(slots=True, eq=False)
+class User:
+    """A person or a bot.
+
+    Attributes:
+        accepts_dms: whether strangers of the same guild may write to them; a bot that tries else gets 50007.
+    """
+
+    id: str
+    username: str
+    global_name: str | None = None
+    bot: bool = False
+    accepts_dms: bool = True
+    locale: str = "en-US"
+    avatar: str | None = None
+    blocked: set[str] = field(default_factory=set)
+
+    @property
+    def mention(self) -> str:
+        """The text that mentions them."""
+        return f"<@{self.id}>"
+
+
+@dataclass(slots=True, eq=False)
+class Application:
+    """A bot's application.
+
+    Attributes:
+        privileged: the privileged intents that its owner switched on in the developer portal.
+    """
+
+    id: str
+    name: str
+    bot: User
+    token: str
+    owner: User
+    public_key: str
+    privileged: int = 0
+    description: str = ""
+    emojis: dict[str, Json] = field(default_factory=dict)
+    interactions_endpoint_url: str | None = None
