@@ -7,6 +7,7 @@ from cogs.events_common import group
 from cogs.events_importing import Importing
 from cogs.events_organizing import Organizing
 from mentorbot import logs
+from mentorbot.events import arriving  # noqa: F401 - makes what falls due
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.event_posts import Posts
 

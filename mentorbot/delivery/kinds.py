@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from mentorbot.chat import Card
 from mentorbot.db import Session
+from mentorbot.delivery.payloads import Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Due:
     attempts: int
 
 
+_Payload = TypeVar("_Payload", bound=Payload)
 Handler = Callable[[Session, Due], Awaitable[Card | None]]
 """Makes the message when it is due, so that its words are fresh; None if it is no longer needed.
 
@@ -57,6 +59,9 @@ twice, as scheduling under the same key does. A card that is ``public`` may be s
 notice channel if the person takes no direct messages; of any other, only that there is one.
 """
 
+Maker = Callable[[Session, Due, _Payload], Awaitable[Card | None]]
+"""A :data:`Handler` that gets what was scheduled as the dataclass of its kind."""
+
 Refused = Callable[[Session, Due], Awaitable[None]]
 """Called when a message could not be sent for good, in the transaction that notes it; see :func:`refused`."""
 
@@ -65,8 +70,25 @@ _handlers: dict[str, Handler] = {}
 _refused: dict[str, Refused] = {}
 
 
+def typed_handler(kind: str, payload: type[_Payload]) -> Callable[[Maker[_Payload]], Maker[_Payload]]:
+    """Register the function below as what makes messages of this kind (at most 64 characters).
+
+    Args:
+        payload: What was scheduled with it, as it is handed to the function.
+    """
+
+    def register(function: Maker[_Payload]) -> Maker[_Payload]:
+        async def make(session: Session, due: Due) -> Card | None:
+            return await function(session, due, payload.from_json(due.payload))
+
+        _handlers[kind] = make
+        return function
+
+    return register
+
+
 def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function below as what makes messages of this kind (at most 64 characters)."""
+    """Register the function below, which reads the payload itself; :func:`typed_handler` has it typed."""
 
     def register(function: Handler) -> Handler:
         _handlers[kind] = function

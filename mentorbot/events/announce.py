@@ -8,11 +8,10 @@ from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.events import notices, rsvp, service
 from mentorbot.events.answers import Texts, When
-from mentorbot.events.notices import What
 from mentorbot.events.pictures import Picture
 from mentorbot.events.rights import organize
 from mentorbot.events.service import UNNAMED, EventView, Seen
-from mentorbot.events.terms import EventState
+from mentorbot.events.terms import EventState, What
 
 
 @dataclass(frozen=True, slots=True)

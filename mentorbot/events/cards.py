@@ -6,7 +6,7 @@ an event's id. Those of organizers are in organizer_cards.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mentorbot.chat import (
     Accent,
@@ -31,14 +31,11 @@ from mentorbot.chat import (
 )
 from mentorbot.chat import title as heading
 from mentorbot.events import recurrence
+from mentorbot.events.rsvp import Answered
 from mentorbot.events.service import EventView
-from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
+from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState, What
 from mentorbot.guide.model import Stage
 from mentorbot.members import zones
-
-if TYPE_CHECKING:
-    from mentorbot.events.notices import What
-    from mentorbot.events.rsvp import Answered
 
 PER_PAGE: Final = 6
 FOR_ALL: Final = "all"
@@ -84,7 +81,7 @@ def public_card(event: EventView, now: datetime, picture: bytes | None = None) -
     return Card(heading(event.title), tuple(blocks), Accent.PLAIN if over else Accent.NEXT, public=True)
 
 
-def answered_card(answered: "Answered", now: datetime) -> Card:
+def answered_card(answered: Answered, now: datetime) -> Card:
     """What holds for somebody after they pressed, or when they look at an event."""
     event = answered.event
     said = f"{SAID[answered.answer]}." if answered.answer else "You have not said yet whether you come."
@@ -104,11 +101,9 @@ def answered_card(answered: "Answered", now: datetime) -> Card:
 
 
 def notice_card(  # noqa: PLR0911 - one for each notice
-    event: EventView, what: "What", start: datetime, answer: EventAnswer
+    event: EventView, what: What, start: datetime, answer: EventAnswer
 ) -> Card:
     """What is sent to one person about an event."""
-    from mentorbot.events.notices import What  # noqa: PLC0415 - it in turn makes its cards here
-
     reminder = Actions((Action("Show", f"events:show:{event.id}"), _mute(event, muted=False)))
     others = Actions((Action("Show", f"events:show:{event.id}"),))
     name = name_of(event)

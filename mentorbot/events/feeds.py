@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import outbox
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_FEED, EVENT_FEED_KEEPER, MOST_ERROR
 from mentorbot.events.rights import organize, settings
@@ -71,6 +71,14 @@ class Feed:
     def host(self) -> str:
         """The server it is on. The rest of the address may be a secret, and is shown to nobody."""
         return urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble(Payload):
+    """What is told of a calendar, by its id; ``at``: when it came about."""
+
+    feed: int
+    at: datetime
 
 
 _COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
@@ -239,7 +247,7 @@ async def tell(session: Session, feed: Feed, kind: str, at: datetime) -> None:
         await delivery.schedule(
             session,
             kind=kind,
-            payload={"feed": feed.id, "at": at.isoformat()},
+            payload=Trouble(feed.id, at).as_json(),
             to=address,
             due_at=clock.now(),
             dedupe_key=f"feed:{feed.id}:{kind}:{at.timestamp()}:{member_id or 'channel'}",
@@ -248,16 +256,7 @@ async def tell(session: Session, feed: Feed, kind: str, at: datetime) -> None:
         )
 
 
-@handler(FAILING)
-async def failing(session: Session, due: Due) -> Card | None:
-    """That a calendar cannot be read, if it still is so."""
-    from mentorbot.events import import_cards  # noqa: PLC0415 - it in turn knows what is followed
-
-    feed = await known(session, int(due.payload["feed"]))
-    return import_cards.failing_card(feed) if feed is not None and feed.failures else None
-
-
-async def known(connection: AsyncConnection | Session, feed_id: int) -> Feed | None:
+async def find_feed(connection: AsyncConnection | Session, feed_id: int) -> Feed | None:
     """A calendar that is followed; None if it is no more."""
     statement = select(*_COLUMNS).select_from(_SOURCE).where(EVENT_FEED.c.id == feed_id)
     row = (await connection.execute(statement)).first()

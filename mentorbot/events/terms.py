@@ -48,3 +48,14 @@ class CreditType(StrEnum):
     VIRTUAL = "virtual_interactive"
     QUALIFYING = "qualifying"
     OTHER = "other"
+
+
+class What(StrEnum):
+    """What a notice is about."""
+
+    START = "start"
+    FEE = "fee"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    SEAT = "seat"
+    ATTENDED = "attended"

@@ -12,9 +12,7 @@ from typing import Final
 from sqlalchemy import select, update
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.db import Session
-from mentorbot.delivery.kinds import Due, handler
 from mentorbot.events import feeds
 from mentorbot.events.listings import MOST_OFFERED, Key, Listing
 from mentorbot.events.models import EVENT, EVENT_ORIGIN
@@ -52,7 +50,7 @@ async def look(session: Session, feed: feeds.Feed, listings: Sequence[Listing]) 
     # Nothing is known of what lies further ahead than what was read.
     until = listings[-1].when.starts_at if len(listings) >= MOST_OFFERED else None
     gone, back = [], []
-    for origin in await _origins(session, feed.id):
+    for origin in await find_origins(session, feed.id):
         missing = origin.key not in here and (until is None or origin.next_at < until)
         if missing and origin.missing_since is None:
             gone.append(origin.id)
@@ -66,20 +64,7 @@ async def look(session: Session, feed: feeds.Feed, listings: Sequence[Listing]) 
     return len(gone)
 
 
-@handler(VANISHED)
-async def vanished(session: Session, due: Due) -> Card | None:
-    """Which events have lost their listing, if they still have."""
-    from mentorbot.events import import_cards  # noqa: PLC0415 - it in turn knows what is followed
-
-    feed = await feeds.known(session, int(due.payload["feed"]))
-    if feed is None:
-        return None
-    since = datetime.fromisoformat(due.payload["at"])
-    lost = [origin for origin in await _origins(session, feed.id) if origin.missing_since == since]
-    return import_cards.vanished_card(feed, lost) if lost else None
-
-
-async def _origins(session: Session, feed_id: int) -> list[Origin]:
+async def find_origins(session: Session, feed_id: int) -> list[Origin]:
     """Those of events that are announced and, as the calendar last said, begin after now; the next first."""
     now = clock.now()
     statement = (

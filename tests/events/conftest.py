@@ -9,7 +9,7 @@ import pytest
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Database
-from mentorbot.events import announce, answers, service
+from mentorbot.events import announce, answers, arriving, service  # noqa: F401 - makes what falls due
 from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.rights import set_up
 from mentorbot.events.service import EventView, Seen

@@ -9,13 +9,22 @@ from events.icals import at, calendar, event
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.chat import Section
-from mentorbot.db import Database, schema
-from mentorbot.delivery import outbox
+from mentorbot.chat import Card, Section
+from mentorbot.db import Database, Session, schema
+from mentorbot.delivery import kinds, outbox
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.errors import UserError
-from mentorbot.events import announce, feeds, import_cards, imports, rsvp, service, vanished
+from mentorbot.events import (
+    announce,
+    arriving,  # noqa: F401 - makes what falls due
+    feeds,
+    import_cards,
+    imports,
+    rsvp,
+    service,
+    vanished,
+)
 from mentorbot.events.answers import moved
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.imports import Offer
@@ -314,7 +323,7 @@ async def test_a_calendar_that_keeps_failing_is_told_of_once_and_again_after_it_
     [told] = await desk.notes(feeds.FAILING)
     assert told.to == Address("discord", "guild", user_id="boss")
     async with desk.database.session_scope() as session:
-        card = await feeds.failing(session, told)
+        card = await made(session, told)
     assert card is not None
     assert any(r"It is \*gone\*" in block.text for block in card.blocks if isinstance(block, Section))
     waits = (await desk.feed()).next_at - clock.now()
@@ -322,14 +331,20 @@ async def test_a_calendar_that_keeps_failing_is_told_of_once_and_again_after_it_
     clock.advance(timedelta(days=1))
     async with desk.database.session_scope() as session:
         await feeds.was_read(session, await feeds.get(session, BOSS, ORGANIZER, 1), "", "")
-        assert await feeds.failing(session, told) is None
+        assert await made(session, told) is None
     await fail(desk, 20)
     assert len(await desk.notes(feeds.FAILING)) == 2
 
 
+async def made(session: Session, due: Due) -> Card | None:
+    make = kinds.of(due.kind)
+    assert make is not None
+    return await make(session, due)
+
+
 async def said(desk: Desk, told: Due) -> str:
     async with desk.database.session_scope() as session:
-        card = await vanished.vanished(session, told)
+        card = await made(session, told)
     return "" if card is None else "\n".join(one.text for one in card.blocks if isinstance(one, Section))
 
 

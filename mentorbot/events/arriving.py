@@ -1,0 +1,121 @@
+"""What is made when something about events falls due.
+
+A reminder to all who come turns into messages, some hundred at a time, each batch in the transaction that
+also schedules the next.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.db import Session
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, typed_handler
+from mentorbot.delivery.service import Row
+from mentorbot.events import cards, feeds, import_cards, notices, pictures, service, vanished
+from mentorbot.events.models import EVENT_RSVP
+from mentorbot.events.notices import ASKED_FOR, BATCH, DEADLINE_LEADS, LEADS, MUTED, TO, About, Fan, Notice
+from mentorbot.events.service import EventView
+from mentorbot.events.terms import EventKind, EventState, What
+from mentorbot.members import service as members
+
+
+@typed_handler(notices.MESSAGE, About)
+async def make_message(session: Session, due: Due, about: About) -> Card | None:
+    """The message for all, as the event is by now."""
+    event = await service.find(session, about.event)
+    if event is None or event.state is not EventState.PUBLISHED:
+        return None
+    return cards.public_card(event, clock.now(), await pictures.load(session, event.id))
+
+
+@typed_handler(notices.NEXT, About)
+async def plan_next(session: Session, due: Due, about: About) -> Card | None:
+    """One of a series is over: plan the reminders of the next."""
+    event = await service.find(session, about.event)
+    if event is not None and event.state is EventState.PUBLISHED:
+        await notices.plan(session, event)
+    return None
+
+
+@typed_handler(notices.FAN, Fan)
+async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
+    """Turn a notice to all into messages to some of them, and go on with the others after that."""
+    event = await service.find(session, fan.event)
+    if event is None or not _stands(event, fan):
+        return None
+    some = (
+        select(members.ID, *members.ADDRESS)
+        .select_from(members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID))
+        .where(
+            EVENT_RSVP.c.event_id == event.id, EVENT_RSVP.c.answer.in_(TO[fan.what]), fan.after < members.ID
+        )
+        .order_by(members.ID)
+        .limit(BATCH)
+    )
+    if fan.what in MUTED:
+        some = some.where(EVENT_RSVP.c.muted.is_(False))
+    rows = (await session.execute(some)).all()
+    notice = Notice(fan.event, fan.what, fan.start, fan.lead, fan.sequence)
+    await delivery.schedule_many(session, [notices.make_note(event, notice, row) for row in rows])
+    if len(rows) == BATCH:
+        last = rows[-1].id
+        key = f"{due.dedupe_key.partition('>')[0]}>{last}"
+        payload = replace(fan, after=last).as_json()
+        more = Row(notices.FAN, payload, due.to, clock.now(), key, event.community_id, respect_quiet=False)
+        await delivery.schedule_many(session, [more])
+    return None
+
+
+@typed_handler(notices.NOTE, Notice)
+async def make_note(session: Session, due: Due, notice: Notice) -> Card | None:
+    """A notice to one member, if it still holds and they still want it."""
+    event = await service.find(session, notice.event)
+    if event is None or due.member_id is None or not _stands(event, notice):
+        return None
+    theirs = select(EVENT_RSVP.c.answer, EVENT_RSVP.c.muted).where(
+        EVENT_RSVP.c.event_id == event.id, EVENT_RSVP.c.member_id == due.member_id
+    )
+    row = (await session.execute(theirs)).first()
+    if row is None or row.answer not in TO[notice.what] or (row.muted and notice.what in MUTED):
+        return None
+    return cards.notice_card(event, notice.what, notice.starts_at, row.answer)
+
+
+@typed_handler(feeds.FAILING, feeds.Trouble)
+async def tell_failing(session: Session, due: Due, trouble: feeds.Trouble) -> Card | None:
+    """That a calendar cannot be read, if it still is so."""
+    feed = await feeds.find_feed(session, trouble.feed)
+    return import_cards.failing_card(feed) if feed is not None and feed.failures else None
+
+
+@typed_handler(vanished.VANISHED, feeds.Trouble)
+async def tell_vanished(session: Session, due: Due, trouble: feeds.Trouble) -> Card | None:
+    """Which events have lost their listing, if they still have."""
+    feed = await feeds.find_feed(session, trouble.feed)
+    if feed is None:
+        return None
+    origins = await vanished.find_origins(session, feed.id)
+    lost = [origin for origin in origins if origin.missing_since == trouble.at]
+    return import_cards.vanished_card(feed, lost) if lost else None
+
+
+def _stands(event: EventView, notice: Notice) -> bool:
+    """Whether a notice is still true, and not overtaken by a later one."""
+    what, start, now = notice.what, notice.starts_at, clock.now()
+    if what is What.CANCELLED:
+        return event.state is EventState.CANCELLED
+    if event.state is not EventState.PUBLISHED:
+        return False
+    if what is What.ATTENDED:
+        return bool(event.credits) and start in event.starts and now <= event.at(start)[1] + ASKED_FOR
+    if what in {What.CHANGED, What.SEAT}:
+        return now < event.until and (what is What.SEAT or event.sequence == notice.sequence)
+    there = start in event.starts if what is What.START else start == event.fee_deadline
+    leads = LEADS if what is What.START and event.kind is not EventKind.DEADLINE else DEADLINE_LEADS
+    shorter = [lead for lead in leads if lead < timedelta(seconds=notice.lead)]
+    # After a long outage the nearer reminder stands for those before it.
+    return there and now < start - (shorter[0] if shorter else timedelta())
