@@ -18,6 +18,7 @@ from benchmarks.processes import ROOT
 from benchmarks.report import Gate, Result
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
+from mentorbot.chat.program import Program
 from mentorbot.db import Database, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
@@ -186,7 +187,7 @@ async def _in_batches(database: Database, made: OpportunityView) -> list[float]:
             row = (await session.execute(next_one)).mappings().first()
             if row is None:
                 return held
-            await alerts.fan_out(session, due_of(row))
+            await alerts.fan_out(session, due_of(row, Program(database)))
             settled = {"state": State.CANCELLED, "settled_at": clock.now()}
             await session.execute(table.update().where(table.c.id == row["id"]).values(settled))
             held.append(time.perf_counter() - began)

@@ -12,6 +12,7 @@ from typing import Final
 from benchmarks.backlog import COMMUNITIES, pending
 from benchmarks.bots import PEOPLE, Setting
 from benchmarks.report import Gate, Result
+from mentorbot.chat.program import Program
 from mentorbot.db import Database
 from mentorbot.delivery import outbox
 from mentorbot.delivery.dispatcher import BATCH, LEASE
@@ -83,7 +84,9 @@ async def _claim(database: Database, now: datetime, after: int | None, times: Ti
     began = time.perf_counter()
     async with database.session_scope() as session:
         inner = time.perf_counter()
-        rows = await outbox.take(session, me=_ME, now=now, lease=LEASE, most=BATCH, full=(), after=after)
+        rows = await outbox.take(
+            session, Program(database), me=_ME, now=now, lease=LEASE, most=BATCH, full=(), after=after
+        )
         times.statement.append((time.perf_counter() - inner) * 1000)
     times.transaction.append((time.perf_counter() - began) * 1000)
     if len(rows) != BATCH:

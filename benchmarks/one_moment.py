@@ -27,6 +27,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mentorbot import clock
 from mentorbot.chat import Card, Section
+from mentorbot.chat.program import Program
 from mentorbot.db import Database, Session
 from mentorbot.delivery import outbox, service
 from mentorbot.delivery.dispatcher import AT_ONCE, Dispatcher
@@ -83,7 +84,7 @@ class Outbox:
 
     def __init__(self, path: str) -> None:
         self._database = Database(path)
-        self._dispatcher = Dispatcher(self._database, self, _nobody_is_quiet)
+        self._dispatcher = Dispatcher(Program(self._database), self, _nobody_is_quiet)
 
     def know(self, channels: Mapping[str, str]) -> None:
         """What the dispatcher tells of people whose channels it knows."""

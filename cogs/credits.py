@@ -11,12 +11,11 @@ from discord.ext import commands
 
 from mentorbot import clock
 from mentorbot.chat import Card, limits
-from mentorbot.credits import answers, cards, entry_cards, export, nudges, service
+from mentorbot.credits import answers, cards, entry_cards, export, service
 from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, QUARTERS, Credential
 from mentorbot.credits.rule import fill
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, Standing, Stands, load, stands
-from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
 from mentorbot.events import service as events
 from mentorbot.events.offers import offers
@@ -295,5 +294,4 @@ def _draft(given: Mapping[str, str]) -> answers.Draft:
 
 async def setup(bot: MentorBot) -> None:
     """Add the feature to the bot."""
-    kinds.handler(nudges.KIND)(nudges.maker(bot.rules))
     await bot.add_cog(Credits(bot, bot.rules))

@@ -8,7 +8,6 @@ from discord.ext import commands, tasks
 
 from mentorbot import clock, logs
 from mentorbot.chat import limits
-from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide
 from mentorbot.members import service as members
@@ -20,7 +19,6 @@ from mentorbot.mentoring.mentorships import (
     feedback,
     goals,
     list_cards,
-    opening,
     overview,
     pairs,
     sessions,
@@ -276,7 +274,5 @@ class Mentorships(commands.Cog, name="mentorship"):
 
 
 async def setup(bot: MentorBot) -> None:
-    """Add the feature to the bot, with what makes its first message and its sessions."""
-    kinds.handler(opening.INTRO)(opening.maker(bot.library))
-    sessions.register(bot.library)
+    """Add the feature to the bot."""
     await bot.add_cog(Mentorships(bot))

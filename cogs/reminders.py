@@ -9,7 +9,6 @@ from discord.ext import commands
 
 from mentorbot import clock
 from mentorbot.chat import Card
-from mentorbot.delivery import kinds
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide
 from mentorbot.members import service as members
@@ -20,7 +19,7 @@ from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller
 from mentorbot.progress import cards as progress_cards
 from mentorbot.progress import service as progress
-from mentorbot.reminders import arrival, cards, digest, planned, plans, rows, service, when
+from mentorbot.reminders import cards, digest, planned, plans, service, when
 from mentorbot.reminders.digest import DigestView
 from mentorbot.reminders.rows import MOST_WHAT, ReminderState
 from mentorbot.reminders.service import Asked
@@ -336,7 +335,5 @@ class Reminders(commands.Cog, name="reminders"):
 
 
 async def setup(bot: MentorBot) -> None:
-    """Add the feature to the bot, with what makes its messages."""
-    kinds.handler(rows.KIND)(arrival.maker(bot.library))
-    kinds.handler(plans.KIND)(plans.maker(bot.library))
+    """Add the feature to the bot."""
     await bot.add_cog(Reminders(bot))

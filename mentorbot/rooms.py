@@ -1,4 +1,4 @@
-"""The rooms of the house, and where each declares what people can do in it."""
+"""The rooms of the house, where each declares what people can do in it, and what it makes when it is due."""
 
 import pkgutil
 from collections.abc import Iterator
@@ -38,6 +38,14 @@ def declared() -> Declared:
         ValueError: Two rooms declare the same.
     """
     return declared_in(module for room in ROOMS for module in command_modules(room))
+
+
+def load_arriving() -> None:
+    """Import ``arriving.py`` of every room and of the rooms in it, which make the messages that are due."""
+    for room in ROOMS:
+        for name in _names(import_module(f"{mentorbot.__name__}.{room}")):
+            if name.endswith(".arriving"):
+                import_module(name)
 
 
 def _names(package: ModuleType) -> Iterator[str]:

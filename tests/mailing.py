@@ -1,13 +1,23 @@
 """Sending what is due without a platform: what the dispatcher would do, in a test of a service."""
 
+from functools import cache
 from typing import Any
 
-from mentorbot import clock
+from mentorbot import clock, hooks
 from mentorbot.chat import Card
+from mentorbot.chat.program import Program
 from mentorbot.db import Database
 from mentorbot.delivery import kinds
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
+from mentorbot.guide.load import Library
+
+
+def program_of(database: Database) -> Program:
+    """What the bot would have: its database, the guide, what rooms ask of each other."""
+    program = Program(database, {Library: _library()})
+    hooks.connect_rooms(program)
+    return program
 
 
 async def waiting(database: Database, prefix: str = "") -> list[dict[str, Any]]:
@@ -34,7 +44,8 @@ async def send(database: Database, prefix: str = "") -> list[tuple[str, Card]]:
 async def _make(database: Database, row: dict[str, Any]) -> Card | None:
     to = Address(row["platform"], row["community"], row["user_id"], row["channel_id"])
     known = ("id", "dedupe_key", "kind", "payload")
-    due = Due(*(row[name] for name in known), to, row["due_at"], row["community_id"], row["member_id"], 1)
+    whose = row["community_id"], row["member_id"]
+    due = Due(*(row[name] for name in known), to, row["due_at"], *whose, 1, program_of(database))
     make = kinds.of(row["kind"])
     assert make is not None, row["kind"]
     table = delivery.delivery
@@ -47,3 +58,8 @@ async def _make(database: Database, row: dict[str, Any]) -> Card | None:
         }
         await session.execute(table.update().where(table.c.id == row["id"]).values(values))
     return card
+
+
+@cache
+def _library() -> Library:
+    return Library.load()

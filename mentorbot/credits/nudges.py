@@ -5,15 +5,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
-from mentorbot.chat import Card
-from mentorbot.credits import cards
 from mentorbot.credits.cycle import nudges
 from mentorbot.credits.rule import Count
-from mentorbot.credits.rules import Rules
-from mentorbot.credits.standing import GoalView, Standing, load_one
+from mentorbot.credits.standing import GoalView, Standing
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, Handler
 from mentorbot.delivery.service import Row
 
 KIND: Final = "credits"
@@ -52,27 +48,6 @@ async def plan(session: Session, standing: Standing, goal: GoalView, *, complete
 async def cancel(session: Session, goal_id: int) -> None:
     """No more nudges about this goal."""
     await delivery.cancel(session, prefix=_prefix(goal_id))
-
-
-def maker(rules: Rules) -> Handler:
-    """What makes a nudge when it is due: nothing if the goal has changed, is complete, or not behind."""
-
-    async def make(session: Session, due: Due) -> Card | None:
-        found = await load_one(session, due.member_id or 0, due.payload["goal"])
-        if found is None:
-            return None
-        member, goal = found
-        credential = rules.get(goal.credential)
-        today = clock.now().astimezone(ZoneInfo(member.time_zone)).date()
-        over = goal.ends_on.isoformat() != due.payload["ends_on"] or goal.ends_on < today
-        if credential is None or not goal.reminded or over:
-            return None
-        counted = goal.count(credential)
-        if not is_behind(goal, counted, due.payload["months"], today):
-            return None
-        return cards.nudge_card(member, goal, credential, counted)
-
-    return make
 
 
 def is_behind(goal: GoalView, counted: Count, months: int, today: date) -> bool:

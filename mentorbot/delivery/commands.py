@@ -9,7 +9,5 @@ from mentorbot.delivery import letters
 @press("delivery:show", anew=True)
 async def open_letter(press: Press) -> Card:
     """Show what waits for the caller."""
-    who = press.caller
     async with press.change() as session:
-        due = await letters.theirs(session, who.platform, who.user_id, press.argument)
-        return await letters.opened(session, due)
+        return await letters.open_letter(session, press.program, press.caller, press.argument)

@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 from mentorbot import clock, logs
 from mentorbot.chat import Card
-from mentorbot.db import Database, Session
+from mentorbot.chat.program import Program
+from mentorbot.db import Session
 from mentorbot.delivery import bell, cards, direct, kinds, outbox, quiet, retry
 from mentorbot.delivery.alarm import Alarm
 from mentorbot.delivery.kinds import Address
@@ -69,7 +70,7 @@ class Dispatcher:
     """Sends what is due, for as long as it runs. Any number may run on one database, in any process.
 
     Args:
-        database: Open for as long as the dispatcher runs.
+        program: What the messages are made with; its database is open for as long as the dispatcher runs.
         sender: The chat platform.
         quiet_hours: Those of members, by their ids; members without any are left out.
         answering: Whether somebody waits for an answer. They come first: messages are then sent one after the
@@ -78,7 +79,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        database: Database,
+        program: Program,
         sender: Sender,
         quiet_hours: QuietHours,
         answering: Callable[[], bool] = lambda: False,
@@ -87,7 +88,8 @@ class Dispatcher:
         """Whether the database worked when it was last needed."""
         self.happened: Happened | None = None
         """Called with what became of each try, and how many seconds after it was due."""
-        self._database = database
+        self._program = program
+        self._database = program.database
         self._sender = sender
         self._quiet_hours = quiet_hours
         self._answering = answering
@@ -216,7 +218,9 @@ class Dispatcher:
         self, session: Session, now: datetime, room: int, due: int, full: Sequence[int]
     ) -> tuple[int, list[_Made], list[Note]]:
         """Take rows and have their messages made; what needs none, or cannot be made, is noted at once."""
-        taking = partial(outbox.take, session, me=self._me, now=now, lease=LEASE, most=room, full=full)
+        taking = partial(
+            outbox.take, session, self._program, me=self._me, now=now, lease=LEASE, most=room, full=full
+        )
         if due <= room and not full:
             rows = await taking()
         else:

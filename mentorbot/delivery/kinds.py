@@ -1,11 +1,12 @@
 """What makes the message of a delivery: one handler for each kind, registered by the feature that owns it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 from mentorbot.chat import Card
+from mentorbot.chat.program import Program
 from mentorbot.db import Session
 from mentorbot.delivery.payloads import Payload
 
@@ -35,6 +36,7 @@ class Due:
         payload: As it was scheduled.
         due_at: When it was to be sent; moved to the end of the member's quiet hours if it fell into them.
         attempts: How often it was tried, this time included.
+        program: What the running bot has, for what makes the message: ``due.program.part(Library)``.
     """
 
     id: int
@@ -46,6 +48,7 @@ class Due:
     community_id: int
     member_id: int | None
     attempts: int
+    program: Program = field(repr=False, compare=False)
 
 
 _Payload = TypeVar("_Payload", bound=Payload)

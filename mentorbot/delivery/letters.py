@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, NotNullable, func, literal, select
 
 from mentorbot import clock
 from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import bell, kinds, outbox
-from mentorbot.delivery.kinds import Due
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
@@ -138,32 +139,24 @@ async def retry_dead(
     return changed.rowcount
 
 
-async def theirs(connection: AsyncConnection | Session, platform: str, user_id: str, argument: str) -> Due:
-    """What could not be sent to this person directly.
+async def open_letter(session: Session, program: Program, caller: Caller, argument: str) -> Card:
+    """What could not be sent to this person directly, for them alone.
 
     Args:
         argument: From the button on the notice: the delivery's id, or whatever somebody made of it.
 
     Raises:
-        UserError: There is none of theirs with this id.
+        UserError: There is none of theirs with this id, or it is no longer needed.
     """
     id_ = int(argument) if argument.isdecimal() and len(argument) < 19 else 0
-    to_them = (delivery.c.user_id == user_id) & (delivery.c.platform == platform)
-    found = await connection.execute(
+    to_them = (delivery.c.user_id == caller.user_id) & (delivery.c.platform == caller.platform)
+    found = await session.execute(
         select(delivery).where(delivery.c.id == id_, to_them, delivery.c.state == State.SENT)
     )
     row = found.mappings().first()
     if row is None:
         raise UserError(NOT_THEIRS)
-    return outbox.due_of(row)
-
-
-async def opened(session: Session, due: Due) -> Card:
-    """What could not be sent directly, for that person alone.
-
-    Raises:
-        UserError: It is no longer needed.
-    """
+    due = outbox.due_of(row, program)
     make = kinds.of(due.kind)
     card = await make(session, due) if make is not None else None
     if card is None:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.db.engine import BACKGROUND
 from mentorbot.delivery.kinds import Address, Due
@@ -165,6 +166,7 @@ async def next_at(connection: AsyncConnection, me: str) -> datetime | None:
 
 async def take(
     session: Session,
+    program: Program,
     *,
     me: str,
     now: datetime,
@@ -176,6 +178,7 @@ async def take(
     """Take what is due, in one statement.
 
     Args:
+        program: What the messages are made with.
         me: Whoever takes.
         most: How many at most.
         full: Communities that are passed over.
@@ -190,7 +193,7 @@ async def take(
     else:
         turn = {"after": after, "share": max(1, most // 4)}
         found = await session.execute(_TAKE_IN_TURN, {**values, **turn})
-    rows = [_taken(row, me, now) for row in found.mappings()]
+    rows = [_taken(row, program, me, now) for row in found.mappings()]
     return sorted(rows, key=lambda row: (row.due.due_at, row.due.id))
 
 
@@ -288,7 +291,7 @@ def _noted(one: Note) -> dict[str, Any]:
     }
 
 
-def due_of(row: Any) -> Due:
+def due_of(row: Any, program: Program) -> Due:
     """What a handler is given of a row."""
     to = Address(row["platform"], row["community"], row["user_id"], row["channel_id"])
     return Due(
@@ -301,9 +304,11 @@ def due_of(row: Any) -> Due:
         community_id=row["community_id"],
         member_id=row["member_id"],
         attempts=row["attempts"],
+        program=program,
     )
 
 
-def _taken(row: Any, me: str, now: datetime) -> Taken:
+def _taken(row: Any, program: Program, me: str, now: datetime) -> Taken:
     since = row["in_doubt_since"]
-    return Taken(due_of(row), me, row["nonce"], row["respect_quiet"], row["useful_until"], since, since < now)
+    due = due_of(row, program)
+    return Taken(due, me, row["nonce"], row["respect_quiet"], row["useful_until"], since, since < now)

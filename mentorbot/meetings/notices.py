@@ -94,7 +94,7 @@ async def note(session: Session, due: Due) -> Card | None:
         return None
     what, owner = What(due.payload["what"]), owners.of(meeting.kind)
     wanted = what in {What.AGREED, What.MOVED, What.START}
-    agenda = await owner.agenda(session, meeting) if wanted and owner and owner.agenda else ""
+    agenda = await owner.agenda(session, due.program, meeting) if wanted and owner and owner.agenda else ""
     return cards.notice_card(meeting, me, what, clock.now(), agenda)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Owner:
     title: str
     about: Callable[[AsyncConnection | Session, int], Awaitable[About | None]]
     met: Callable[[Session, "MeetingView"], Awaitable[None]] | None = None
-    agenda: Callable[[Session, "MeetingView"], Awaitable[str]] | None = None
+    agenda: Callable[[Session, Program, "MeetingView"], Awaitable[str]] | None = None
 
 
 _owners: dict[str, Owner] = {}

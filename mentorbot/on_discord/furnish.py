@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from discord import app_commands
 
-from mentorbot import health, metrics, rooms
+from mentorbot import health, hooks, metrics, rooms
 from mentorbot.chat import Card
 from mentorbot.chat.declare import Audience, Command, Declared
 from mentorbot.chat.loops import Loops
@@ -75,10 +75,12 @@ async def bring(bot: MentorBot, database: Database, library: Library, rules: Rul
     """Bring what a bot works with, and its commands; of Discord nothing is asked."""
     bot.fetcher = fetcher
     bot.database, bot.library, bot.rules = database, library, rules
-    bot.dispatcher = Dispatcher(database, DiscordSender(bot), members.quiet_hours, lambda: bot.answering)
     program = bot.program = Program(database, platforms={PLATFORM: DiscordPlatform(bot)})
+    bot.dispatcher = Dispatcher(program, DiscordSender(bot), members.quiet_hours, lambda: bot.answering)
     for part in (library, rules, bot.fetcher, bot.dispatcher, Loops(program), rooms.declared()):
         program.add_part(part)
+    rooms.load_arriving()
+    hooks.connect_rooms(program)
     for extension in EXTENSIONS:
         await extension.setup(bot)
     for one in bot.tree.walk_commands():  # those that their room does not declare yet

@@ -1,6 +1,6 @@
 """The weekly digest: what is next, what is due, what is near. Only for who asked for it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -8,20 +8,15 @@ from typing import Any, Final
 from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, Handler
-from mentorbot.guide.load import Library
+from mentorbot.delivery.kinds import Due
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
-from mentorbot.progress import service as progress
-from mentorbot.reminders import contact, planned, plans, repeats, service
-from mentorbot.reminders.arrival import guide_of, is_settled, standing_of, whose
+from mentorbot.reminders import contact, repeats
 from mentorbot.reminders.contact import Contact
 from mentorbot.reminders.models import DIGEST
-from mentorbot.reminders.planned import Week
 from mentorbot.reminders.repeats import Repeat
 from mentorbot.reminders.words import CODES
 
@@ -31,13 +26,6 @@ AHEAD: Final = timedelta(days=14)
 MOST_LISTED: Final = 5
 USEFUL: Final = timedelta(days=2)
 """A digest that could not be sent for longer is left for the next."""
-
-
-Near = Callable[[Session, Caller, MemberView, datetime], Awaitable[Sequence[tuple[datetime, str]]]]
-"""What is near in a member's community until a moment, such as events: when, and what it is called."""
-
-Network = Callable[[Session, Caller], Awaitable[str]]
-"""What to say of whom a member met and could meet, as Markdown; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,40 +107,18 @@ async def turn_off(session: Session, caller: Caller, member_id: int | None = Non
     return gone.first() is not None
 
 
-def maker(library: Library, near: Near | None = None, network: Network | None = None) -> Handler:
-    """What makes a digest, and schedules the next.
+async def arrive(session: Session, due: Due, member: MemberView, moment: datetime) -> bool:
+    """A digest's time has come: the next is scheduled. Called again for the same moment it changes nothing.
 
-    Args:
-        near: What is near in the member's community, where something knows.
-        network: What is known of whom the member met.
+    Returns:
+        False if it was turned off, or has another time by now.
     """
-
-    async def make(session: Session, due: Due) -> Card | None:
-        moment = datetime.fromisoformat(due.payload["due"])
-        row = (await session.execute(select(DIGEST).where(DIGEST.c.member_id == due.member_id))).first()
-        if row is None or due.member_id is None or moment not in {row.due_at, row.last_at}:
-            return None
-        standing = await standing_of(session, due)
-        if standing.member is None:
-            return None
-        now = clock.now()
-        if moment == row.due_at:
-            view = DigestView(standing.member, row.weekday, row.hour, moment)
-            await _advance(session, due, view)
-        if now > moment + USEFUL:
-            return None
-        guide = guide_of(library, standing)
-        dated = await plans.coming(session, due.member_id, plans.day_of(now + AHEAD, standing.member))
-        open_ = {item: day for item, day in dated.items() if not is_settled(guide, standing, item)}
-        coming = await service.coming(session, due.member_id, now + timedelta(days=7), MOST_LISTED)
-        events = await near(session, whose(due), standing.member, now + AHEAD) if near else ()
-        met = await network(session, whose(due)) if network else ""
-        following = progress.choose(guide, standing, now)
-        shown = dict(list(open_.items())[:MOST_LISTED])
-        week = Week(following, shown, coming, events[:MOST_LISTED], met)
-        return planned.digest_card(guide, standing.member, week)
-
-    return make
+    row = (await session.execute(select(DIGEST).where(DIGEST.c.member_id == member.id))).first()
+    if row is None or moment not in {row.due_at, row.last_at}:
+        return False
+    if moment == row.due_at:
+        await _advance(session, due, DigestView(member, row.weekday, row.hour, moment))
+    return True
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

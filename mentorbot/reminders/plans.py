@@ -9,14 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, Handler
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
-from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
@@ -24,8 +21,7 @@ from mentorbot.progress import advice
 from mentorbot.progress import service as progress
 from mentorbot.progress.path import SETTLED, Standing, state_of
 from mentorbot.progress.service import Change, Marked
-from mentorbot.reminders import contact, planned
-from mentorbot.reminders.arrival import guide_of, is_settled, standing_of
+from mentorbot.reminders import contact
 from mentorbot.reminders.models import PLAN
 
 KIND: Final = "plan"
@@ -156,21 +152,10 @@ async def coming(session: Session, member_id: int, until: date) -> dict[str, dat
     return {row.item: row.due_on for row in await session.execute(statement)}
 
 
-def maker(library: Library) -> Handler:
-    """What makes a nudge: nothing if the day has changed, or the milestone is settled."""
-
-    async def make(session: Session, due: Due) -> Card | None:
-        item, due_on = due.payload["item"], date.fromisoformat(due.payload["due_on"])
-        kept = select(PLAN.c.due_on).where(PLAN.c.member_id == due.member_id, PLAN.c.item == item)
-        if (await session.execute(kept)).scalar() != due_on:
-            return None
-        standing = await standing_of(session, due)
-        guide = guide_of(library, standing)
-        if standing.member is None or is_settled(guide, standing, item):
-            return None
-        return planned.nudge_card(guide.milestones[item], standing.member, due_on)
-
-    return make
+async def find_day(session: Session, member_id: int, item: str) -> date | None:
+    """The day that a member has planned a milestone for."""
+    kept = select(PLAN.c.due_on).where(PLAN.c.member_id == member_id, PLAN.c.item == item)
+    return (await session.execute(kept)).scalar()
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

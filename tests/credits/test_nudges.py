@@ -9,8 +9,10 @@ from town import Town
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.credits import nudges, service
 from mentorbot.credits.answers import Draft
+from mentorbot.credits.arriving import nudge
 from mentorbot.credits.rule import Credit, count
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, load
@@ -53,11 +55,10 @@ async def due(database: Database, rules: Rules, goal: GoalView, months: int) -> 
     (row, *_) = (await planned(database)).values() or [None]
     member = row.member_id if row else 1
     payload = {"goal": goal.id, "ends_on": goal.ends_on.isoformat(), "months": months}
+    program = Program(database, {Rules: rules})
+    to = Address("discord", "guild", "alice")
     async with database.session_scope() as session:
-        return await nudges.maker(rules)(
-            session,
-            Due(1, "k", nudges.KIND, payload, Address("discord", "guild", "alice"), START, 1, member, 1),
-        )
+        return await nudge(session, Due(1, "k", nudges.KIND, payload, to, START, 1, member, 1, program))
 
 
 async def test_nudges_wait_at_nine_in_the_members_morning(database: Database, rules: Rules) -> None:

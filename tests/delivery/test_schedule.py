@@ -11,6 +11,7 @@ from sqlalchemy import event, select
 from tables import make_tables
 
 from mentorbot import clock
+from mentorbot.chat.program import Program
 from mentorbot.db import Database
 from mentorbot.delivery import bell, outbox, service
 from mentorbot.delivery.kinds import Address
@@ -199,9 +200,8 @@ async def test_moving_a_message_keeps_how_long_it_is_of_use(database: Database) 
 
 async def take(database: Database, me: str, most: int, now: datetime, **more: object) -> list[str]:
     async with database.session_scope() as session:
-        rows = await outbox.take(
-            session, me=me, now=now, lease=timedelta(seconds=30), most=most, full=more.pop("full", []), **more
-        )  # type: ignore[arg-type]
+        more = {"me": me, "now": now, "lease": timedelta(seconds=30), "most": most, "full": [], **more}
+        rows = await outbox.take(session, Program(database), **more)  # type: ignore[arg-type]
     return [one.due.dedupe_key for one in rows]
 
 
@@ -219,7 +219,9 @@ async def test_what_a_dispatcher_notes_after_it_lost_the_row_does_not_count(data
     here = await community(database)
     async with database.session_scope() as session:
         await service.schedule_many(session, [row("k", NOON, here)])
-        [lost] = await outbox.take(session, me="a", now=NOON, lease=timedelta(0), most=1, full=[])
+        [lost] = await outbox.take(
+            session, Program(database), me="a", now=NOON, lease=timedelta(0), most=1, full=[]
+        )
     assert await take(database, "b", 1, NOON) == ["k"]
     async with database.session_scope() as session:
         await outbox.note(session, [Note(lost, State.DEAD, NOON, "too late")])

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.chat import Card, Section
+from mentorbot.chat.program import Program
 from mentorbot.db import Database, Session, schema
 from mentorbot.delivery import kinds, outbox
 from mentorbot.delivery import service as delivery
@@ -79,7 +80,7 @@ class Desk:
         async with self.database.read_scope() as connection:
             table = delivery.delivery
             rows = (await connection.execute(select(table).where(table.c.kind == kind))).mappings()
-            return [outbox.due_of(row) for row in rows]
+            return [outbox.due_of(row, Program(self.database)) for row in rows]
 
     async def feed(self) -> feeds.Feed:
         async with self.database.read_scope() as connection:

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from mentorbot import clock
 from mentorbot.chat import Card
+from mentorbot.chat.program import Program
 from mentorbot.db import Database
 from mentorbot.delivery import kinds
 from mentorbot.delivery import service as delivery
@@ -47,6 +48,7 @@ async def make(database: Database, row: dict[str, Any]) -> Card | None:
         row["community_id"],
         row["member_id"],
         1,
+        Program(database),
     )
     handler = kinds.of(row["kind"])
     assert handler is not None

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from mentorbot import clock
 from mentorbot.chat import Card, Section
+from mentorbot.chat.program import Program
 from mentorbot.db import Database, Session
 from mentorbot.delivery import kinds, outbox, service
 from mentorbot.delivery.dispatcher import Dispatcher
@@ -92,7 +93,7 @@ async def all_sent(database: Database) -> None:
 async def test_two_dispatchers_send_each_message_once(machines: tuple[Database, Database]) -> None:
     lines = Line(), Line()
     dispatchers = [
-        Dispatcher(database, line, no_quiet) for database, line in zip(machines, lines, strict=True)
+        Dispatcher(Program(database), line, no_quiet) for database, line in zip(machines, lines, strict=True)
     ]
     for dispatcher in dispatchers:
         await dispatcher.start()
@@ -109,16 +110,16 @@ async def test_claims_at_one_moment_share_no_row_and_wait_for_none(
     machines: tuple[Database, Database],
 ) -> None:
     # Without the turns that changes take: the rows' own locks must do.
-    now, lease = clock.now(), timedelta(seconds=30)
+    now, lease, program = clock.now(), timedelta(seconds=30), Program(machines[0])
     async with (
         asyncio.timeout(10),
         machines[0].engine.begin() as one_line,
         machines[1].engine.begin() as another,
     ):
         first, second = Session(one_line), Session(another)
-        one = await outbox.take(first, me="one", now=now, lease=lease, most=50, full=[])
-        two = await outbox.take(second, me="two", now=now, lease=lease, most=50, full=[])
-        three = await outbox.take(second, me="two", now=now, lease=lease, most=40, full=[], after=0)
+        one = await outbox.take(first, program, me="one", now=now, lease=lease, most=50, full=[])
+        two = await outbox.take(second, program, me="two", now=now, lease=lease, most=50, full=[])
+        three = await outbox.take(second, program, me="two", now=now, lease=lease, most=40, full=[], after=0)
     ids = [row.due.id for row in (*one, *two, *three)]
     assert (len(one), len(two)) == (50, 50)
     assert three
@@ -130,10 +131,16 @@ async def test_what_a_machine_held_when_it_vanished_is_sent_by_the_other(
 ) -> None:
     async with machines[0].session_scope() as session:
         lost = await outbox.take(
-            session, me="gone", now=clock.now(), lease=timedelta(seconds=1), most=30, full=[]
+            session,
+            Program(machines[1]),
+            me="gone",
+            now=clock.now(),
+            lease=timedelta(seconds=1),
+            most=30,
+            full=[],
         )
     line = Line()
-    dispatcher = Dispatcher(machines[1], line, no_quiet)
+    dispatcher = Dispatcher(Program(machines[1]), line, no_quiet)
     await dispatcher.start()
     await all_sent(machines[1])
     await dispatcher.stop()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import mailing
 import pytest
 from mentoring.conftest import look, offer, person
 from sqlalchemy import select
@@ -63,7 +64,7 @@ class Community:
 
     def __post_init__(self) -> None:
         self.shelves = Shelves(self.database)
-        self._dispatcher = Dispatcher(self.database, self.post, members.quiet_hours)
+        self._dispatcher = Dispatcher(mailing.program_of(self.database), self.post, members.quiet_hours)
 
     def caller(self, name: str) -> Caller:
         return person(name, self.name)

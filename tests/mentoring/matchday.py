@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import mailing
 from mentoring.conftest import look, offer, person
 from sqlalchemy import select
 
@@ -143,7 +144,7 @@ class Matchday:
                 to = Address(row.platform, row.community, row.user_id or None, row.channel_id or None)
                 due = Due(
                     row.id, row.dedupe_key, row.kind, row.payload, to, row.due_at, row.community_id,
-                    row.member_id, 1,
+                    row.member_id, 1, mailing.program_of(self.database),
                 )  # fmt: skip
                 handler = kinds.of(row.kind)
                 assert handler is not None

@@ -10,10 +10,16 @@ from mentoring.conftest import look, offer, person
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import Database
-from mentorbot.guide.load import Library
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
-from mentorbot.mentoring.mentorships import ending, pairing, pairs, sessions, signs, talks
+from mentorbot.mentoring.mentorships import (
+    ending,
+    pairing,
+    pairs,
+    sessions,  # noqa: F401 - it tells meetings of sessions
+    signs,
+    talks,
+)
 from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Health, TalkKind, TalkState
 from mentorbot.mentoring.models import MENTORING_SETTING
@@ -83,7 +89,6 @@ async def bring_together(database: Database, *, organizers: str = "", **changes:
     Args:
         organizers: The channel where organizers are told what needs them.
     """
-    sessions.register(Library.load())
     ada, ben = await offer(database, ADA), await look(database, BEN)
     async with database.session_scope() as session:
         given = {"origin": Origin.REQUEST, "months": 6, "format_": Format.PAIR, **changes}

@@ -13,14 +13,19 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Rights
-from mentorbot.delivery import kinds
 from mentorbot.delivery.models import State
 from mentorbot.delivery.sending import Message
 from mentorbot.delivery.service import delivery
-from mentorbot.guide.load import Library
 from mentorbot.members import service as members
 from mentorbot.mentoring.matching.rounds import solve
-from mentorbot.mentoring.mentorships import agreement, ending, opening, pairing, sessions, talks
+from mentorbot.mentoring.mentorships import (
+    agreement,
+    ending,
+    opening,
+    pairing,
+    sessions,  # noqa: F401 - it tells meetings of sessions
+    talks,
+)
 from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER, MENTORSHIP, TALK
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.profiles.models import BLOCK
@@ -42,8 +47,6 @@ class WholeLife(Life):
     @initialize()
     def watch_the_post(self) -> None:
         """Have every message looked at by what its reader must not see."""
-        sessions.register(Library.load())
-        kinds.handler(opening.INTRO)(opening.maker(Library.load()))
         post = self.communities["north"].post
         send = post.send
 

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from typing import Any
 
+import mailing
 from mentoring.conftest import person
 
 from mentorbot import clock
@@ -63,7 +64,7 @@ async def make(database: Database, row: dict[str, Any]) -> Card | None:
     to = Address(row["platform"], row["community"], row["user_id"], row["channel_id"])
     due = Due(
         row["id"], row["dedupe_key"], row["kind"], row["payload"], to, row["due_at"], row["community_id"],
-        row["member_id"], 1,
+        row["member_id"], 1, mailing.program_of(database),
     )  # fmt: skip
     handler = kinds.of(row["kind"])
     assert handler is not None

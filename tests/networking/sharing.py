@@ -11,6 +11,7 @@ from sqlalchemy import Row, select
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller, Rights
+from mentorbot.chat.program import Program
 from mentorbot.db import Database
 from mentorbot.delivery import kinds, outbox
 from mentorbot.delivery.models import DELIVERY, State
@@ -108,7 +109,14 @@ async def deliver(database: Database) -> list[Sent]:
         now = clock.now()
         async with database.session_scope() as session:
             taken = await outbox.take(
-                session, me="0" * 32, now=now, lease=timedelta(seconds=30), most=64, full=(), after=None
+                session,
+                Program(database),
+                me="0" * 32,
+                now=now,
+                lease=timedelta(seconds=30),
+                most=64,
+                full=(),
+                after=None,
             )
             notes = []
             for row in taken:

@@ -72,7 +72,7 @@ async def test_a_nudge_comes_again_if_done_was_taken_back(days: Days) -> None:
 
 
 async def test_one_press_on_a_nudge_marks_it_done(days: Days) -> None:
-    await plan(days, in_days(3))
+    await plan(days, in_days(2))
     [day] = await days.waiting("plan")
     await days.pass_until(day)
     nudge = await days.town.alice.wait_for_dm()

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import mailing
 import pytest
 from events.conftest import announcing
 from sqlalchemy import func, select
@@ -14,12 +15,10 @@ from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
 from mentorbot.events import service as events
-from mentorbot.events.near import near
-from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView, Profile
-from mentorbot.reminders import digest, plans, rows, service, when
+from mentorbot.reminders import arriving, digest, plans, rows, service, when
 from mentorbot.reminders.service import Asked, ReminderView
 
 pytestmark = pytest.mark.every_database
@@ -156,13 +155,12 @@ async def test_the_digest_tells_of_events_that_are_near_and_for_them(
     async with database.session_scope() as session:
         assert len(await events.upcoming(session, ALICE)) == 4
         view = await digest.turn_on(session, ALICE, 0, 8)
-    make = digest.maker(Library.load(), near)
     due = Due(
         1, "digest", digest.KIND, {"due": view.due_at.isoformat()}, Address("discord", "guild", "alice"),
-        view.due_at, 1, member.id, 1,
+        view.due_at, 1, member.id, 1, mailing.program_of(database),
     )  # fmt: skip
     async with database.session_scope() as session:
-        card = await make(session, due)
+        card = await arriving.tell_of_week(session, due)
     assert card is not None
     [section] = [b for b in card.blocks if isinstance(b, Section) and b.heading == "Near in your community"]
     assert section.text.count("Finance evening") == 1

@@ -7,7 +7,7 @@ from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due, Handler
+from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
@@ -47,29 +47,26 @@ async def directly(session: Session, talk: TalkView, party: Party) -> None:
     await delivery.schedule_many(session, rows)
 
 
-def maker(library: Library) -> Handler:
-    """What makes the first message."""
-
-    async def intro(session: Session, due: Due) -> Card | None:
-        talk = await talks.find(session, int(due.payload["talk"]))
-        party = await talks.party(session, talk) if talk else None
-        if talk is None or party is None:
-            return None
-        to = next((side for side in party.sides if side.person.id == due.member_id), None)
-        stages = [await _stage(session, side) for side in party.sides]
-        settings = [setting for side in party.sides for setting in side.settings]
-        questions = icebreakers.choose(talk.id, [one for one in stages if one], settings)
-        if talk.kind is TalkKind.CIRCLE:
-            circle = await circles.get(session, talk.owner_id)
-            name = circle.name if circle else ""
-            return cards.circle_card(name, talk.owner_id, party.sides, questions, to)
-        pair = await pairs.get(session, talk.owner_id)
-        if pair is None:
-            return None
-        agenda = await sessions.of_pair(session, pair, library.guide())
-        return cards.intro_card(pair, await agreement.of(session, pair.id), agenda, questions, to)
-
-    return intro
+@handler(INTRO)
+async def intro(session: Session, due: Due) -> Card | None:
+    """The first message to them."""
+    talk = await talks.find(session, int(due.payload["talk"]))
+    party = await talks.party(session, talk) if talk else None
+    if talk is None or party is None:
+        return None
+    to = next((side for side in party.sides if side.person.id == due.member_id), None)
+    stages = [await _stage(session, side) for side in party.sides]
+    settings = [setting for side in party.sides for setting in side.settings]
+    questions = icebreakers.choose(talk.id, [one for one in stages if one], settings)
+    if talk.kind is TalkKind.CIRCLE:
+        circle = await circles.get(session, talk.owner_id)
+        name = circle.name if circle else ""
+        return cards.circle_card(name, talk.owner_id, party.sides, questions, to)
+    pair = await pairs.get(session, talk.owner_id)
+    if pair is None:
+        return None
+    agenda = await sessions.of_pair(session, pair, due.program.part(Library).guide())
+    return cards.intro_card(pair, await agreement.of(session, pair.id), agenda, questions, to)
 
 
 async def _stage(session: Session, side: Side) -> str | None:

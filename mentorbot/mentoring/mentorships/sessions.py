@@ -4,6 +4,7 @@ from typing import Final
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
@@ -21,17 +22,6 @@ from mentorbot.progress import service as progress
 WORD: Final = "session"
 
 
-def register(library: Library) -> None:
-    """Let members plan sessions."""
-
-    async def prepare(session: Session, meeting: MeetingView) -> str:
-        agenda = await of_meeting(session, meeting, library.guide())
-        return cards.agenda_text(agenda) if agenda else ""
-
-    owners.register(PAIR, Owner(WORD, "Mentoring session", about_pair, agenda=prepare))
-    owners.register(CIRCLE, Owner(WORD, "Circle session", about_circle))
-
-
 async def about_pair(connection: AsyncConnection | Session, mentorship_id: int) -> About | None:
     """Who meets in a mentorship; one in a circle meets as the circle."""
     pair = await pairs.get(connection, mentorship_id)
@@ -47,6 +37,12 @@ async def about_circle(connection: AsyncConnection | Session, circle_id: int) ->
     if found is None or found.ended_at is not None:
         return None
     return About(found.community_id, found.member_ids)
+
+
+async def prepare(session: Session, program: Program, meeting: MeetingView) -> str:
+    """The agenda of a session of two, as Markdown; empty if their mentorship has ended."""
+    agenda = await of_meeting(session, meeting, program.part(Library).guide())
+    return cards.agenda_text(agenda) if agenda else ""
 
 
 async def of_meeting(
@@ -67,3 +63,7 @@ async def of_pair(connection: AsyncConnection | Session, pair: Pair, guide: Guid
     advice = progress.choose(guide, standing, now)
     step = advice.next.milestone.step if advice.next else None
     return agendas.choose(number, step, last=pair.mentorship.ends_at - now < END_ASKED)
+
+
+owners.register(PAIR, Owner(WORD, "Mentoring session", about_pair, agenda=prepare))
+owners.register(CIRCLE, Owner(WORD, "Circle session", about_circle))

@@ -10,23 +10,25 @@ from sqlalchemy import select, update
 from mentorbot import clock
 from mentorbot.community import privacy
 from mentorbot.db import Database
-from mentorbot.guide.load import Library
 from mentorbot.meetings import planning
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
 from mentorbot.members import service as members
-from mentorbot.mentoring.mentorships import circles, ending, opening, pairing, sessions, signs, talks
+from mentorbot.mentoring.mentorships import (
+    circles,
+    ending,
+    opening,
+    pairing,
+    sessions,  # noqa: F401 - it tells meetings of sessions
+    signs,
+    talks,
+)
 from mentorbot.mentoring.mentorships.models import CIRCLE
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.profiles import blocking
 from mentorbot.mentoring.terms import BlockKind, Format, Origin
 
 pytestmark = pytest.mark.every_database
-
-
-@pytest.fixture(autouse=True)
-def _sessions() -> None:
-    sessions.register(Library.load())
 
 
 async def community_of(database: Database, member_id: int) -> int:
@@ -162,9 +164,6 @@ async def test_a_circle_of_peers_meets_and_ends_when_one_is_left(database: Datab
 
 
 async def test_a_circle_is_greeted_once(database: Database, mentee: Make) -> None:
-    from mentorbot.delivery import kinds
-
-    kinds.handler(opening.INTRO)(opening.maker(Library.load()))
     circle = await peers(database, mentee, "ben", "cem")
     for _ in range(2):
         talk = await talk_of(database, circle)

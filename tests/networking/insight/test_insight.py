@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import mailing
 import pytest
 from events.conftest import announcing
 from mentoring.pair import BEN, bring_together
@@ -42,6 +43,7 @@ from mentorbot.networking.intros.cards import OWNER
 from mentorbot.networking.intros.models import INTRO_PERSON
 from mentorbot.networking.intros.terms import Met
 from mentorbot.reminders import digest
+from mentorbot.reminders.arriving import tell_of_week
 
 every_database = pytest.mark.every_database
 
@@ -265,9 +267,10 @@ async def test_the_weekly_digest_says_it_in_a_line(database: Database) -> None:
     clock.advance(view.due_at - clock.now())
     to = Address("discord", "guild", "ada")
     payload = {"due": view.due_at.isoformat()}
-    due = Due(1, "digest", digest.KIND, payload, to, view.due_at, 1, view.member.id, 1)
+    program = mailing.program_of(database)
+    due = Due(1, "digest", digest.KIND, payload, to, view.due_at, 1, view.member.id, 1, program)
     async with database.session_scope() as session:
-        card = await digest.maker(Library.load(), network=service.week)(session, due)
+        card = await tell_of_week(session, due)
     assert card is not None
     [section] = [one for one in card.blocks if isinstance(one, Section) and one.heading == "Your network"]
     assert section.text == "You know 1 person here, 1 new in the last 30 days: `/network me`."

@@ -31,6 +31,7 @@ from tables import make_tables
 
 from mentorbot import clock
 from mentorbot.chat import Section
+from mentorbot.chat.program import Program
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.delivery.outbox import due_of
@@ -153,7 +154,7 @@ async def test_a_message_that_has_to_be_made_again_says_the_same(database: Datab
     async with database.session_scope() as session:
         kind = select(delivery).where(delivery.c.kind == alerts.ALERT).order_by(delivery.c.id)
         rows = (await session.execute(kind)).mappings().all()
-        cards = [await alerts.alert(session, due_of(row)) for row in rows]
+        cards = [await alerts.alert(session, due_of(row, Program(database))) for row in rows]
     assert [told([Sent("ann", alerts.ALERT, card)], "ann") for card in cards if card] == [["One"], ["Two"]]
 
 
