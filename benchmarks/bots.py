@@ -20,14 +20,6 @@ GUIDE: Final[Use] = ("guide", [{"name": "topic", "type": 3, "value": TOPIC}])
 HELP: Final[Use] = ("help", [])
 USES: Final = (NEXTSTEP, GUIDE, HELP)
 
-OF_EACH_UNIT: Final[tuple[Use, ...]] = (
-    ("events", []),
-    ("remind", [{"name": "list", "type": 1}]),
-    ("credits", [{"name": "status", "type": 1}]),
-    ("network", [{"name": "me", "type": 1}]),
-)
-"""One command of each unit of features; whoever has used them all has all of the bot loaded."""
-
 LIBRARIES: Final = (
     "sqlalchemy.ext.asyncio",
     "sqlalchemy.dialects.sqlite.aiosqlite",
@@ -35,8 +27,16 @@ LIBRARIES: Final = (
     "yaml",
     "dateutil.rrule",
     "apscheduler.schedulers.asyncio",
+    "pydantic_settings",
+    "typer",
+    "rich.progress",
+    "PIL.ImageDraw",
+    "icalendar",
+    "dateparser",
+    "rapidfuzz.process",
+    "prometheus_client",
 )
-"""What mentorbot is made of beside discord.py, imported as a running bot does, without what it leaves out."""
+"""What mentorbot is made of beside discord.py, and has loaded as long as it runs."""
 
 PEOPLE: Final = 1_000
 SHOWN_TO: Final = 2
