@@ -2,6 +2,7 @@
 
 from mentorbot.guide.load import Library
 from mentorbot.networking.interviews import arriving
+from mentorbot.networking.intros import conversations  # noqa: F401 - it tells meetings of introductions
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.room_cog import RoomCog
 

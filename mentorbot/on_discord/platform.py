@@ -108,7 +108,9 @@ class DiscordPlatform:
             NotNowError: It can be tried again later.
         """
         guild = self._guild(community)
-        channel = guild.get_channel(int(under)) if guild and under.isdigit() else None
+        if guild is None:
+            raise NotNowError("I am not on that server, or it is not there just now.")
+        channel = guild.get_channel(int(under)) if under.isdigit() else None
         if not may_open(channel):
             raise CannotOpenError
         words, _, number = name.rpartition(" · ")

@@ -35,7 +35,7 @@ from mentorbot.networking.intros.terms import Met
 
 if TYPE_CHECKING:
     from mentorbot.networking.intros.groups import GroupView, Someone
-    from mentorbot.networking.intros.taking_part import Part
+    from mentorbot.networking.intros.taking_part import Part, Standing
 
 OWNER: Final = "intro"
 """What meetings call a group of a round."""
@@ -190,6 +190,12 @@ def part_card(part: "Part", next_at: datetime | None, *, changed: bool = True) -
     )
     blocks = (Section(words), Fields(tuple(fields)), Actions((_HOW, *back, _LEAVE)))
     return Card("You take part in introductions", blocks, Accent.GOOD if changed else Accent.PLAIN)
+
+
+def standing_card(standing: "Standing", *, changed: bool = True) -> Card:
+    """How somebody takes part, and when the next round is."""
+    next_at = standing.programme.next_at if standing.programme else None
+    return part_card(standing.part, next_at, changed=changed)
 
 
 def left_card(*, was_in: bool) -> Card:

@@ -1,22 +1,22 @@
 """The forms of introductions."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 from mentorbot.chat import ChoiceField, Form, Option, TextField
+from mentorbot.chat.turn import number
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.terms import MOST_TOPICS
+from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Setting
 from mentorbot.mentoring.words import DAY_PARTS, SETTINGS
 from mentorbot.networking.intros.cards import often
+from mentorbot.networking.intros.taking_part import Answers, Part
 from mentorbot.networking.intros.terms import MOST_CHAPTER
 from mentorbot.reminders.when import MOST_TYPED
-
-if TYPE_CHECKING:
-    from mentorbot.networking.intros.taking_part import Part
 
 _OFTEN: Final = (1, 2, 4)
 
 
-def join_form(part: "Part | None") -> Form:
+def join_form(part: Part | None) -> Form:
     """How to take part, filled in with what was said before. ``intros:joined``."""
     topics = vocabulary.split(part.topics) if part else ()
     day_parts = vocabulary.split(part.day_parts) if part else ()
@@ -86,3 +86,21 @@ def pause_form() -> Form:
         most=MOST_TYPED,
     )
     return Form(id="intros:paused", title="Pause introductions", fields=(until,))
+
+
+def read_answers(answers: Mapping[str, str | list[str]]) -> Answers:
+    """Understand :func:`join_form`; what was not offered is left out."""
+    setting, day_parts, every = (_chosen(answers, name) for name in ("setting", "day_parts", "every"))
+    chapter = answers.get("chapter", "")
+    return Answers(
+        setting=next((one for one in Setting if one in setting), None),
+        topics=_chosen(answers, "topics"),
+        day_parts=tuple(part for part in day_parts if part in set(DayPart)),
+        every=number(next(iter(every), "1"), 1),
+        chapter=chapter if isinstance(chapter, str) else "",
+    )
+
+
+def _chosen(answers: Mapping[str, str | list[str]], name: str) -> tuple[str, ...]:
+    value = answers.get(name, ())
+    return tuple(value) if isinstance(value, list) else ()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat import Card
@@ -146,6 +146,20 @@ async def mine(
     return found, me
 
 
+async def find_others(
+    connection: AsyncConnection | Session, caller: Caller, group_id: int
+) -> tuple[GroupView, Someone]:
+    """A group of the caller's in which there is somebody else, and the caller in it.
+
+    Raises:
+        UserError: It is not theirs, or they are alone in it.
+    """
+    found, me = await mine(connection, caller, group_id)
+    if not found.others(me.member_id):
+        raise UserError(NOT_YOURS)
+    return found, me
+
+
 async def say(session: Session, caller: Caller, group_id: int, met: Met) -> GroupView:
     """Say whether the caller met their group; said again, the last word holds.
 
@@ -220,14 +234,17 @@ async def tell_left_out(session: Session, plan: ProgrammeView, member_ids: Seque
     )
 
 
-async def without_thread(connection: AsyncConnection | Session) -> list[tuple[GroupView, str]]:
-    """The groups that are to get a thread, in every community, and under which channel."""
-    statement = (
-        select(INTRO_GROUP.c.id)
+async def find_waiting(connection: AsyncConnection | Session) -> list[tuple[GroupView, str]]:
+    """A few of each community's groups that are to get a room, the oldest first, and under which channel."""
+    place = func.row_number().over(partition_by=INTRO_ROUND.c.community_id, order_by=INTRO_GROUP.c.id)
+    waiting = (
+        select(INTRO_GROUP.c.id, place.label("place"))
+        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
         .where(INTRO_GROUP.c.place == Place.WANTED)
-        .order_by(INTRO_GROUP.c.id)
-        .limit(MOST_THREADS)
+        .subquery()
     )
+    # A few of each, so that a community with many, or one where it does not work, holds up no other.
+    statement = select(waiting.c.id).where(waiting.c.place <= MOST_THREADS).order_by(waiting.c.place)
     found = await find(connection, (await connection.execute(statement)).scalars().all())
     plans = {
         one.community_id: await programme.of_community(connection, one.community_id) for one in found.values()

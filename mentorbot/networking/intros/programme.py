@@ -58,6 +58,24 @@ class Plan:
     message: str
 
 
+def read_plan(*, who_meets: str, cadence: str, **given: Any) -> Plan:
+    """What an organizer chose, of what came.
+
+    Args:
+        who_meets: A mode, and what it goes by: "across:career".
+        cadence: The value of a Cadence.
+        given: The other fields of the plan.
+
+    Raises:
+        UserError: Something is none of what can be chosen.
+    """
+    mode, _, by = who_meets.partition(":")
+    try:
+        return Plan(mode=Mode(mode), by=By(by), cadence=Cadence(cadence), **given)
+    except ValueError:
+        raise UserError("Please choose from the list that is shown while you type.") from None
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
     """A community's introductions. ``platform`` and ``community`` are its own ids there."""

@@ -22,9 +22,12 @@ from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Setting
 from mentorbot.networking.intros import programme
 from mentorbot.networking.intros.grouping import Person
 from mentorbot.networking.intros.models import INTRO_MEMBER
+from mentorbot.networking.intros.programme import ProgrammeView
 from mentorbot.networking.intros.terms import LEAST_EVERY, MOST_CHAPTER, MOST_EVERY, By
 
 NOT_IN: Final = "You do not take part in introductions. `/intros join` is the way in."
+NOT_SEEN: Final = "Introductions here are for people who see the channel in which they are announced."
+ONE_DAY: Final = "Please name one day until which you pause, such as “in 3 weeks”."
 PROFESSIONALS: Final = {Stage.EARLY_CAREERIST, Stage.MANAGER}
 """Those on the one side when a round is across careers; the others are on the way into the field."""
 
@@ -56,6 +59,49 @@ class Part:
 
 
 _COLUMNS: Final = tuple(INTRO_MEMBER.c[name] for name in Part.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody takes part, and in what; ``programme`` None: there are no introductions any more."""
+
+    part: Part
+    programme: ProgrammeView | None
+
+
+async def find_standing(connection: AsyncConnection | Session, caller: Caller) -> Standing:
+    """How the caller takes part.
+
+    Raises:
+        UserError: They are not enrolled, or do not take part.
+    """
+    _, found = await part(connection, caller)
+    if found is None:
+        raise UserError(NOT_IN)
+    return Standing(found, await programme.find(connection, caller))
+
+
+async def find_answers(connection: AsyncConnection | Session, caller: Caller) -> Part | None:
+    """What the caller said when they joined, for the form; None if they have not.
+
+    Raises:
+        UserError: They are not enrolled, or there are no introductions here.
+    """
+    _, found = await part(connection, caller)
+    await programme.get(connection, caller)
+    return found
+
+
+async def join_programme(session: Session, caller: Caller, may: Rights, answers: Answers) -> Standing:
+    """As :func:`join`; with what the caller takes part in."""
+    found = await join(session, caller, may, answers)
+    return Standing(found, await programme.find(session, caller))
+
+
+async def resume(session: Session, caller: Caller) -> Standing:
+    """Let the caller take part again at once. Raises UserError as :func:`pause`."""
+    found = await pause(session, caller, None)
+    return Standing(found, await programme.find(session, caller))
 
 
 async def join(session: Session, caller: Caller, may: Rights, answers: Answers) -> Part:

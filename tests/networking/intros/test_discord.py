@@ -10,6 +10,7 @@ from town import Town, empty_town, town
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.members import service as members
+from mentorbot.networking.intros.commands.threads import open_rooms
 from mentorbot.sandbox.discord.api import lives
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.world import permissions
@@ -160,9 +161,8 @@ async def test_where_the_bot_may_a_private_thread_opens_for_the_two_and_greets_t
         await (await person.slash("intros join")).submit(every=["1"])
     await (await (await boss.slash("intros setup")).click("Preview")).click("Run now")
     await days.settle()
-    intros = town.bot.get_cog("intros")
     for _ in range(2):
-        await intros.threads.bring_up_all()  # type: ignore[union-attr]
+        await open_rooms(town.bot.program)
         await days.settle()
     threads = [one for one in town.guild.threads.values() if one.name.startswith("Introduction · ")]
     assert len(threads) == allowed

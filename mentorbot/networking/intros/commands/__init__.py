@@ -1,0 +1,1 @@
+"""/intros: for those who take part, for organizers, and the threads of groups."""

@@ -1,0 +1,139 @@
+"""/intros setup, and what organizers press: how introductions are done, the next round, numbers."""
+
+from datetime import UTC, datetime, time
+from functools import partial
+from typing import Final
+
+from mentorbot.chat import Card, posting
+from mentorbot.chat.declare import Audience, command, press
+from mentorbot.chat.options import Channel, Group, channel, choice, group, text, whole
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.members.suggestions import suggest_zones
+from mentorbot.networking.intros import numbers, organizer_cards, overview, programme
+from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE
+from mentorbot.networking.intros.programme import read_plan
+from mentorbot.networking.intros.terms import MOST_MESSAGE, Cadence
+from mentorbot.reminders.words import WEEKDAYS
+
+_CADENCES: Final = {value: name.capitalize() for value, name in organizer_cards.CADENCES.items()}
+_DAYS: Final = dict(enumerate(WEEKDAYS))
+_WHO: Final = {
+    "anyone:career": "Anyone",
+    "across:career": "Students with professionals",
+    "across:setting": "People of different settings",
+    "within:career": "Students among themselves, professionals too",
+    "within:setting": "People of the same setting",
+    "across:chapter": "People of different chapters",
+    "within:chapter": "People of the same chapter",
+}
+
+
+@command(
+    "intros setup",
+    "For organizers: set introductions up, or see and change how they are.",
+    channel("channel", "Where everybody is told of them."),
+    choice("how_often", "How often there is a round.", _CADENCES),
+    choice("day", "On which day of the week; monthly: on the first such day of the month.", _DAYS),
+    whole("hour", "At which hour, 0 to 23.", 0, 23),
+    text("zone", "The city or time zone of that hour; yours if you leave it out.", suggest=suggest_zones),
+    whole("group_size", "How many meet together; two if you leave it out.", LEAST_SIZE, MOST_SIZE),
+    choice("who_meets", "Who is brought together with whom; anyone if you leave it out.", _WHO),
+    group("role", "Only for people with this role."),
+    text("message", "What everybody is told about it, in your words.", most=MOST_MESSAGE),
+    audience=Audience.ORGANIZERS,
+)
+async def set_up(  # noqa: PLR0917 - one for each option
+    turn: Turn,
+    channel: Channel | None = None,
+    how_often: str = Cadence.TWO_WEEKS.value,
+    day: int = 0,
+    hour: int = 9,
+    zone: str = "",
+    group_size: int = LEAST_SIZE,
+    who_meets: str = "anyone:career",
+    role: Group | None = None,
+    message: str = "",
+) -> Card:
+    """With a channel, set introductions up anew; without one, show how they are."""
+    who, may = turn.caller, turn.rights
+    if channel is None:
+        async with turn.read() as connection:
+            found = await overview.see_programme(connection, who, may)
+        return organizer_cards.programme_card(found.programme, found.many)
+    async with turn.read() as connection:
+        key = await overview.find_zone(connection, who, may, zone)
+    access = await turn.platform.find_access(who.community or "", channel.id)
+    posting.check_post(access, channel.id)
+    plan = read_plan(
+        channel_id=channel.id,
+        role_id=role.id if role and not role.everybody else "",
+        size=group_size,
+        who_meets=who_meets,
+        cadence=how_often,
+        weekday=day if 0 <= day <= 6 else 0,
+        at=time(hour),
+        time_zone=key,
+        message=message,
+    )
+    async with turn.change() as session:
+        found = await overview.set_up_programme(session, who, may, plan)
+    return organizer_cards.programme_card(found.programme, found.many, changed=True)
+
+
+@press("intros:preview", anew=True)
+async def preview_round(press: Press) -> Card:
+    """Who would meet whom in the next round."""
+    async with press.read() as connection:
+        made, users = await overview.preview_round(
+            connection, press.caller, press.rights, organizer_cards.MOST_SHOWN
+        )
+    return organizer_cards.preview_card(made, users)
+
+
+@press("intros:now")
+async def run_now(press: Press) -> Card:
+    """Begin the next round at once."""
+    async with press.change() as session:
+        await programme.run_now(session, press.caller, press.rights, number(press.argument))
+    return organizer_cards.begun_card()
+
+
+@press("intros:skip")
+async def skip_round(press: Press) -> Card:
+    """Leave out the next round."""
+    seen = datetime.fromtimestamp(number(press.argument, digits=11), UTC)
+    return await _changed_card(press, partial(programme.skip, seen=seen))
+
+
+@press("intros:halt")
+async def halt(press: Press) -> Card:
+    """Have no more rounds."""
+    return await _changed_card(press, programme.pause)
+
+
+@press("intros:go_on")
+async def go_on(press: Press) -> Card:
+    """Have rounds again."""
+    return await _changed_card(press, programme.resume)
+
+
+@press("intros:numbers", anew=True)
+async def show_numbers(press: Press) -> Card:
+    """How introductions are doing."""
+    async with press.read() as connection:
+        found = await numbers.numbers(connection, press.caller, press.rights)
+    return organizer_cards.numbers_card(found)
+
+
+@press("intros:invite")
+async def invite(press: Press) -> Card:
+    """Write to those who met nobody for long."""
+    async with press.change() as session:
+        many = await numbers.invite(session, press.caller, press.rights)
+    return organizer_cards.invited_card(many)
+
+
+async def _changed_card(press: Press, change: overview.ProgrammeChange) -> Card:
+    async with press.change() as session:
+        found = await overview.change_programme(session, press.caller, press.rights, change)
+    return organizer_cards.programme_card(found.programme, found.many)

@@ -1,0 +1,91 @@
+"""What organizers see of introductions: how they are done, and how many take part."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.members import zones
+from mentorbot.networking.intros import groups, programme, rounds, taking_part
+from mentorbot.networking.intros.programme import Plan, ProgrammeView
+from mentorbot.networking.intros.rounds import Preview
+
+NAME_A_CHANNEL: Final = "Name a channel in which everybody is told of introductions."
+
+
+ProgrammeChange = Callable[[Session, Caller, Rights], Awaitable[ProgrammeView]]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A community's introductions, and how many take part."""
+
+    programme: ProgrammeView
+    many: int
+
+
+async def see_programme(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Overview:
+    """How introductions are done in the caller's community.
+
+    Raises:
+        UserError: The caller is no organizer there, or there are none yet.
+    """
+    await programme.organize(connection, caller, rights)
+    found = await programme.find(connection, caller)
+    if found is None:
+        raise UserError(NAME_A_CHANNEL)
+    return Overview(found, await taking_part.count(connection, found.community_id))
+
+
+async def find_zone(connection: AsyncConnection | Session, caller: Caller, rights: Rights, typed: str) -> str:
+    """The zone that an organizer typed; theirs, if they typed none.
+
+    Raises:
+        UserError: The caller is no organizer, or there is no such zone.
+    """
+    await programme.organize(connection, caller, rights)
+    if typed.strip():
+        return zones.resolve(typed)
+    member = await members.profile(connection, caller)
+    return member.time_zone if member else zones.DEFAULT
+
+
+async def set_up_programme(session: Session, caller: Caller, rights: Rights, plan: Plan) -> Overview:
+    """Begin introductions, or change how they are done.
+
+    Raises:
+        UserError: As :func:`mentorbot.networking.intros.programme.set_up`.
+    """
+    found = await programme.set_up(session, caller, rights, plan)
+    return Overview(found, await taking_part.count(session, found.community_id))
+
+
+async def change_programme(
+    session: Session, caller: Caller, rights: Rights, change: ProgrammeChange
+) -> Overview:
+    """Pause, resume or skip, as one of the functions of :mod:`mentorbot.networking.intros.programme` does.
+
+    Raises:
+        UserError: As that one does.
+    """
+    found = await change(session, caller, rights)
+    return Overview(found, await taking_part.count(session, found.community_id))
+
+
+async def preview_round(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, most: int
+) -> tuple[Preview, dict[int, str]]:
+    """The next round as it would be now, and who is in the first groups: the platform's ids by member.
+
+    Args:
+        most: Of how many groups.
+
+    Raises:
+        UserError: The caller is no organizer, or there are no introductions.
+    """
+    await programme.organize(connection, caller, rights)
+    made = await rounds.preview(connection, await programme.get(connection, caller))
+    return made, await groups.users(connection, made.grouping.groups[:most])
