@@ -1,7 +1,5 @@
 """`python -m mentorbot.sandbox run bot.py` and `python -m mentorbot.sandbox serve`."""
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import contextlib

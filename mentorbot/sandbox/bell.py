@@ -1,7 +1,5 @@
 """A bell that rings whenever something happens, for those who wait for something to be seen."""
 
-from __future__ import annotations
-
 import asyncio
 
 

@@ -1,7 +1,5 @@
 """A sandbox with a community in it, for any bot: one that it starts, or one that connects by itself."""
 
-from __future__ import annotations
-
 import asyncio
 import sys
 import webbrowser
@@ -25,10 +23,14 @@ CONNECT_WITHIN = 30.0
 
 
 class AnyToken(dict[str, Application]):
-    """Takes every token for the one application's, since bots often have theirs written into them."""
+    """Takes every token for the one application's, since bots often have theirs written into them.
+
+    Args:
+        app: Whose a token is that is not known.
+        known: The tokens that are known.
+    """
 
     def __init__(self, app: Application, known: Mapping[str, Application]) -> None:
-        """Take `app` for the owner of tokens that are not `known`."""
         super().__init__(known)
         self._app = app
 
@@ -130,10 +132,10 @@ async def opened(
     """A sandbox with a community and a page.
 
     Args:
-        bot_name: what the bot is called.
-        port: the port, 0 for any free one.
-        data: the folder in which all is kept; None forgets it at the end.
-        open_it: whether to open the page in the browser.
+        bot_name: What the bot is called.
+        port: The port, 0 for any free one.
+        data: The folder in which all is kept; None forgets it at the end.
+        open_it: Whether to open the page in the browser.
     """
     async with AsyncExitStack() as stack:
         sandbox = await stack.enter_async_context(Sandbox(port=port))

@@ -4,8 +4,6 @@ One SQLite file: the world without its messages as one row, each message as a ro
 has changed is written half a second later, and at the end.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import sqlite3
@@ -15,7 +13,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.discord.world.guilds import (
@@ -75,17 +73,18 @@ class Keeper:
 
     `async with Keeper(sandbox, path)` brings back what the file holds, and keeps what happens from then on.
 
-    Attributes:
-        found: whether there was something to bring back.
-        ahead: how far the sandbox's clock was ahead of the machine's when it was last kept.
+    Args:
+        sandbox: Whose world is kept.
+        path: The file, which is made if it is not there.
     """
 
     def __init__(self, sandbox: Sandbox, path: Path) -> None:
-        """Prepare to keep the world of `sandbox` in the file at `path`, which is made if it is not there."""
         self.sandbox = sandbox
         self.path = path
         self.found = False
+        """Whether there was something to bring back."""
         self.ahead = timedelta()
+        """How far the sandbox's clock was ahead of the machine's when it was last kept."""
         self._world: World | None = None
         self._told = ""
         self._messages: dict[str, Mark] = {}
@@ -93,11 +92,11 @@ class Keeper:
         self._task: asyncio.Task[None] | None = None
         self._connection: sqlite3.Connection
 
-    async def __aenter__(self) -> Keeper:
+    async def __aenter__(self) -> Self:
         """Bring back what the file holds.
 
         Raises:
-            CannotKeepError: it cannot be kept in this file; says why.
+            CannotKeepError: It cannot be kept in this file; says why.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(self.path, timeout=0.5)

@@ -6,8 +6,6 @@ the token under the names bots commonly look for, lets the placeholder guild id 
 the sandbox's community, and then runs the file as its own main program.
 """
 
-from __future__ import annotations
-
 import os
 import runpy
 import sys

@@ -1,7 +1,5 @@
 """A local Discord in one object: start it, put a community into it, let a bot talk to it."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import secrets
@@ -79,7 +77,7 @@ class Sandbox(LocalDiscord):
         """The content of a file that was sent, by its address.
 
         Raises:
-            KeyError: there is no such file, or no more.
+            KeyError: There is no such file, or no more.
         """
         _, content = self.world.files[unquote(address.removeprefix(self.url))]
         return content
@@ -94,12 +92,12 @@ class Sandbox(LocalDiscord):
         """Wait until a bot is connected.
 
         Args:
-            app: its application.
-            timeout: how long to wait, in seconds of real time.
-            commands: wait also until it has registered commands.
+            app: Its application.
+            timeout: How long to wait, in seconds of real time.
+            commands: Wait also until it has registered commands.
 
         Raises:
-            TimeoutError: it did not do so in time.
+            TimeoutError: It did not do so in time.
         """
         async with asyncio.timeout(timeout):
             while not any(
@@ -148,12 +146,12 @@ class Sandbox(LocalDiscord):
         """Make an application with its bot.
 
         Args:
-            name: the name of both.
-            guilds: those that the bot joins; all there are, when none is named.
-            bot_permissions: what its own role may do in them; None makes no role.
-            privileged: the privileged intents that are switched on for it.
-            owner: who owns it.
-            token: its token; made up when it is not given.
+            name: The name of both.
+            guilds: Those that the bot joins; all there are, when none is named.
+            bot_permissions: What its own role may do in them; None makes no role.
+            privileged: The privileged intents that are switched on for it.
+            owner: Who owns it.
+            token: Its token; made up when it is not given.
         """
         bot = self.add_user(name, bot=True)
         bot.global_name = None

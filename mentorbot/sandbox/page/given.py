@@ -1,26 +1,28 @@
 """What came in JSON from the page or over HTTP, taken apart with a sentence for what is wrong."""
 
-from __future__ import annotations
-
 import json
-from typing import Any
+from typing import Any, Self
 
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 from mentorbot.sandbox.wire import Json
 
 
 class Given:
-    """The arguments of one thing to do."""
+    """The arguments of one thing to do.
+
+    Args:
+        values: What was given, by name.
+    """
 
     def __init__(self, values: Json) -> None:
         self.values = values
 
     @classmethod
-    def parse(cls, raw: str | bytes) -> Given:
+    def parse(cls, raw: str | bytes) -> Self:
         """Read JSON.
 
         Raises:
-            ClientRefusedError: it is none, or no object.
+            ClientRefusedError: It is none, or no object.
         """
         try:
             values = json.loads(raw)

@@ -1,7 +1,5 @@
 """What the page can do besides, if whoever opened the sandbox says how: move time, begin anew, play."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,10 +13,10 @@ from mentorbot.sandbox.discord.world.guilds import Channel
 class Due:
     """Something that a bot will do by itself.
 
-    Attributes:
-        at: when, aware.
-        what: a few words, such as "event reminder".
-        whom: whom or where it goes to, such as "student".
+    Args:
+        at: When, aware.
+        what: A few words, such as "event reminder".
+        whom: Whom or where it goes to, such as "student".
     """
 
     at: datetime
@@ -27,13 +25,10 @@ class Due:
 
 
 class Narrator(Protocol):
-    """Shows a story in the page while it happens.
-
-    Attributes:
-        pace: seconds for which each scene should be there to be read.
-    """
+    """Shows a story in the page while it happens."""
 
     pace: float
+    """Seconds for which each scene should be there to be read."""
 
     def anew(self) -> None:
         """Tell the page that whatever was there is gone."""
@@ -52,14 +47,14 @@ class Narrator(Protocol):
 class Hooks:
     """What the page offers besides; what is None is not offered.
 
-    Attributes:
-        about: a sentence or two for who opens the page, in Discord's Markdown.
-        begin: the name of the person whom a new window is.
-        roles: what people are there for, by name, shown where one chooses whom to be.
-        advance: moves the clock of the bot and of the sandbox on.
-        due: tells what is due next, the next one first.
-        reset: makes all as it was in the beginning.
-        play: plays a story.
+    Args:
+        about: A sentence or two for who opens the page, in Discord's Markdown.
+        begin: The name of the person whom a new window is.
+        roles: What people are there for, by name, shown where one chooses whom to be.
+        advance: Moves the clock of the bot and of the sandbox on.
+        due: Tells what is due next, the next one first.
+        reset: Makes all as it was in the beginning.
+        play: Plays a story.
     """
 
     about: str = ""

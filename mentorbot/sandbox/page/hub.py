@@ -1,7 +1,5 @@
 """All open pages: what they have in common, and the moment when something happened."""
 
-from __future__ import annotations
-
 import asyncio
 import traceback
 from contextlib import suppress
@@ -33,16 +31,16 @@ LONGEST_NAME = 32
 class Hub:
     """The pages that are open, and what can be done from each.
 
-    Attributes:
-        windows: the open pages.
-        hooks: what the page offers besides.
+    Args:
+        sandbox: What the pages show.
+        hooks: What the page offers besides.
     """
 
     def __init__(self, sandbox: Sandbox, hooks: Hooks) -> None:
-        """Begin with no page open."""
         self.sandbox = sandbox
         self.hooks = hooks
         self.windows: set[Window] = set()
+        """The open pages."""
         self._read: dict[str, dict[str, int]] = {}
         self._seats: dict[str, Seat] = {}
         self._offset = 0.0
@@ -133,7 +131,7 @@ class Hub:
         """The person of a name or id; the first one there is without one.
 
         Raises:
-            ClientRefusedError: there is nobody of that name.
+            ClientRefusedError: There is nobody of that name.
         """
         people = [one for one in self.sandbox.world.users.values() if not one.bot]
         for user in people:
@@ -200,7 +198,7 @@ class Hub:
         """Do what is asked, by its name in `do`.
 
         Raises:
-            ClientRefusedError: it cannot be done; says why.
+            ClientRefusedError: It cannot be done; says why.
         """
         name = given.text("do")
         try:

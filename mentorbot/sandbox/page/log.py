@@ -1,7 +1,5 @@
 """What a bot asked, what it was answered, and what passed on the gateway, as a developer wants to see it."""
 
-from __future__ import annotations
-
 import json
 import shlex
 from itertools import takewhile
@@ -31,7 +29,6 @@ class Seen:
     """How far somebody has read."""
 
     def __init__(self) -> None:
-        """Begin with nothing read."""
         self.exchanges = 0
         self.frames = 0
         self.unknown = 0

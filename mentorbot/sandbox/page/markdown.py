@@ -7,8 +7,6 @@ Source: https://support.discord.com/hc/en-us/articles/210298617 and
 https://docs.discord.com/developers/reference#message-formatting
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -124,7 +122,7 @@ class Reader:
     """Reads Markdown for somebody.
 
     Args:
-        name: tells what an id is called for them; None for an id that is unknown to them.
+        name: Tells what an id is called for them; None for an id that is unknown to them.
     """
 
     def __init__(self, name: Name) -> None:

@@ -1,7 +1,5 @@
 """The place that a person sees: guilds with their channels, members and events, and conversations."""
 
-from __future__ import annotations
-
 from itertools import islice
 
 from mentorbot.sandbox.discord.world.guilds import DM, Channel, Guild
@@ -17,7 +15,7 @@ class Place:
     """The place as one person sees it.
 
     Args:
-        view: the person's eyes.
+        view: The person's eyes.
     """
 
     def __init__(self, view: View) -> None:
@@ -27,7 +25,7 @@ class Place:
         """Guilds with their channels, and conversations.
 
         Args:
-            read: the number of the last message that they have read, by channel.
+            read: The number of the last message that they have read, by channel.
         """
         world = self.view.sandbox.world
         return {

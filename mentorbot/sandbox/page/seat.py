@@ -1,7 +1,5 @@
 """What a person can do from the page, or over HTTP: the same words with the same meaning for both."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
@@ -48,16 +46,17 @@ MOST_OPEN_MODALS = 20
 class Seat:
     """A person in front of a screen.
 
-    Attributes:
-        modals: the forms that are open, by the id of the interaction that opened each.
+    Args:
+        sandbox: Where they are.
+        person: Who sits there.
     """
 
     def __init__(self, sandbox: Sandbox, person: Person) -> None:
-        """Sit a person down."""
         self.sandbox = sandbox
         self.person = person
         self.view = View(sandbox, person.user)
         self.modals: dict[str, Modal] = {}
+        """The forms that are open, by the id of the interaction that opened each."""
 
     # --- finding --------------------------------------------------------------------------------
 
@@ -65,7 +64,7 @@ class Seat:
         """The channel that is meant.
 
         Raises:
-            ClientRefusedError: there is none that this person sees.
+            ClientRefusedError: There is none that this person sees.
         """
         channel = self.sandbox.world.channels.get(given.text("channel"))
         if channel is None or not self.view.sees(channel):
@@ -114,8 +113,8 @@ class Seat:
         """Wait for the first answer, and tell what it is.
 
         Args:
-            interaction: what was sent.
-            source: the message from which it was sent.
+            interaction: What was sent.
+            source: The message from which it was sent.
         """
         deadline = interaction.born + self.sandbox.interactions.answer_within
         while not interaction.answered:

@@ -5,12 +5,10 @@ that a browser on this machine shows cannot reach it (its Origin is another, and
 here is not the name of this machine).
 """
 
-from __future__ import annotations
-
 import mimetypes
 from importlib import resources
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
@@ -56,19 +54,17 @@ class Client:
     """The web client of a sandbox.
 
     `async with Client(sandbox) as client:` opens the page at `client.url`.
+
+    Args:
+        sandbox: The local Discord.
+        hooks: What the page offers besides.
     """
 
     def __init__(self, sandbox: Sandbox, hooks: Hooks | None = None) -> None:
-        """Prepare the page of a sandbox.
-
-        Args:
-            sandbox: the local Discord.
-            hooks: what the page offers besides.
-        """
         self.sandbox = sandbox
         self.hub = Hub(sandbox, hooks or Hooks())
 
-    async def __aenter__(self) -> Client:
+    async def __aenter__(self) -> Self:
         """Open the page."""
         self.sandbox.site = self
         self.hub.start()

@@ -1,7 +1,5 @@
 """A story that is played in the page while whoever looks at it leans back."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """What a person sees, as the page is told it: messages, forms, commands, what there is to choose."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
@@ -27,8 +25,8 @@ class View:
     """One person's eyes.
 
     Args:
-        sandbox: where they are.
-        who: the person.
+        sandbox: Where they are.
+        who: The person.
     """
 
     def __init__(self, sandbox: Sandbox, who: User) -> None:
@@ -288,9 +286,9 @@ class View:
 
         Args:
             kinds: "user", "role" and "channel", those that are wanted.
-            typed: what was typed, perhaps nothing.
-            channel: where they are.
-            types: only channels of these types.
+            typed: What was typed, perhaps nothing.
+            channel: Where they are.
+            types: Only channels of these types.
         """
         return list(islice(self._found(kinds, typed.lower().lstrip("@#"), channel, types), MOST_FOUND))
 

@@ -1,7 +1,5 @@
 """One open page: it is told whatever changes on its person's screen."""
 
-from __future__ import annotations
-
 import asyncio
 from itertools import islice
 from typing import Any, Protocol
@@ -46,22 +44,24 @@ class House(Protocol):
 class Window(Seat):
     """A page that is open.
 
-    Attributes:
-        place: the channel that it shows.
-        shown: the messages that it has, oldest first, each with how it was when it was sent.
-        live: whether it has the newest message, so that further ones belong below it.
-        watches: what else it wants to be told of: "log", "due".
+    Args:
+        hub: What it has in common with other pages.
+        person: Whose screen it is.
+        socket: The websocket behind it.
     """
 
     def __init__(self, hub: House, person: Person, socket: web.WebSocketResponse) -> None:
-        """Open a page for a person."""
         super().__init__(hub.sandbox, person)
         self.hub = hub
         self.socket = socket
         self.place: Channel | None = None
+        """The channel that it shows."""
         self.shown: dict[str, Mark] = {}
+        """The messages that it has, oldest first, each with how it was when it was sent."""
         self.live = True
+        """Whether it has the newest message, so that further ones belong below it."""
         self.watches: set[str] = set()
+        """What else it wants to be told of: "log", "due"."""
         self.seen = log.Seen()
         self._told: dict[str, str] = {}
         self._outgoing: asyncio.Queue[str | None] = asyncio.Queue()

@@ -15,10 +15,10 @@ from mentorbot.sandbox.discord.world.users import Application
 class Call:
     """A request on its way to an endpoint.
 
-    Attributes:
-        body: the JSON body (or `payload_json` of a multipart one); an empty object when there is none.
-        files: the files of a multipart body.
-        app: whose token it was; only on endpoints with `auth`.
+    Args:
+        body: The JSON body (or `payload_json` of a multipart one); an empty object when there is none.
+        files: The files of a multipart body.
+        maybe_app: Whose token it was; there is one on every endpoint with `auth`.
     """
 
     sandbox: LocalDiscord

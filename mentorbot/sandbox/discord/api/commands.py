@@ -19,14 +19,15 @@ Shelf = dict[str, Json]
 class Commands:
     """The commands of all applications.
 
-    Attributes:
-        strict: refuse a command that leaves `contexts` or `integration_types` open.
-        rules: who may use a command in a guild, by (guild id, id of the command or of its application).
+    Args:
+        new_id: Makes ids.
+        strict: Refuse a command that leaves `contexts` or `integration_types` open.
     """
 
     def __init__(self, new_id: Snowflakes, *, strict: bool = False) -> None:
         self.strict = strict
         self.rules: dict[tuple[str, str], list[Json]] = {}
+        """Who may use a command in a guild, by (guild id, id of the command or of its application)."""
         self._new_id = new_id
         self._shelves: dict[tuple[str, str], Shelf] = {}
 

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 """
 
-from __future__ import annotations
-
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.wire import Json
 
@@ -149,9 +147,9 @@ class DiscordError(Exception):
 
     Args:
         code: Discord's JSON error code; its usual status and message are in `CATALOGUE`.
-        message: another message than the usual one.
-        status: another HTTP status than the usual one.
-        errors: the tree under `errors`, for code 50035.
+        message: Another message than the usual one.
+        status: Another HTTP status than the usual one.
+        errors: The tree under `errors`, for code 50035.
     """
 
     def __init__(

@@ -11,17 +11,17 @@ from mentorbot.sandbox.wire import Json
 class Exchange:
     """A request and its answer: one line of the log.
 
-    Attributes:
-        method: the HTTP method.
-        path: the path without the query.
-        body: the JSON that was sent, None without any.
-        query: what stood after the path, without the question mark.
-        status: the HTTP status of the answer.
-        answer: the JSON that was answered, None without any.
-        headers: the headers of the answer that are about rate limits.
-        number: how many came before it.
-        at: when it was asked, on the sandbox's clock.
-        took: how long the answer took, in seconds.
+    Args:
+        method: The HTTP method.
+        path: The path without the query.
+        body: The JSON that was sent, None without any.
+        query: What stood after the path, without the question mark.
+        status: The HTTP status of the answer.
+        answer: The JSON that was answered, None without any.
+        headers: The headers of the answer that are about rate limits.
+        number: How many came before it.
+        at: When it was asked, on the sandbox's clock.
+        took: How long the answer took, in seconds.
     """
 
     method: str

@@ -3,8 +3,6 @@
 Gateway faults are methods of the gateway: `close`, `ask_to_reconnect`, `invalidate`.
 """
 
-from __future__ import annotations
-
 import asyncio
 import fnmatch
 from dataclasses import dataclass, field
@@ -17,17 +15,17 @@ from mentorbot.sandbox.wire import Json
 class Fault:
     """What happens to the next requests that match.
 
-    Attributes:
-        method: the HTTP method, or `*`.
-        path: a pattern of the path after `/api/v10`, such as `/channels/*/messages`.
-        times: how many more requests it happens to.
-        status: answer with this status, and do nothing.
-        code: the JSON error code of that answer.
-        reset: cut the connection, and do nothing.
-        lost_ack: do what was asked, then cut the connection.
-        delay: seconds to wait first.
-        until: wait first until this is set.
-        hits: how many requests it has happened to.
+    Args:
+        method: The HTTP method, or `*`.
+        path: A pattern of the path after `/api/v10`, such as `/channels/*/messages`.
+        times: How many more requests it happens to.
+        status: Answer with this status, and do nothing.
+        code: The JSON error code of that answer.
+        reset: Cut the connection, and do nothing.
+        lost_ack: Do what was asked, then cut the connection.
+        delay: Seconds to wait first.
+        until: Wait first until this is set.
+        hits: How many requests it has happened to.
     """
 
     method: str

@@ -1,7 +1,5 @@
 """Finds what the ids in a path stand for, or refuses as Discord does."""
 
-from __future__ import annotations
-
 from mentorbot.sandbox.discord.api import errors, needs
 from mentorbot.sandbox.discord.api.bodies.checks import Problems, mapping, snowflake
 from mentorbot.sandbox.discord.api.calls import Call

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/topics/threads#forums
 """
 
-from __future__ import annotations
-
 from mentorbot.sandbox.discord.api import errors, messages, needs, threads
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
@@ -25,10 +23,10 @@ def settle(problems: Problems, channel: Channel, body: Json, new_id: object) -> 
     """Set what a forum has beyond other channels, as far as `body` names it.
 
     Args:
-        problems: where to note what is wrong.
-        channel: the forum.
-        body: what a bot sends to make or change it.
-        new_id: makes the ids of new tags.
+        problems: Where to note what is wrong.
+        channel: The forum.
+        body: What a bot sends to make or change it.
+        new_id: Makes the ids of new tags.
     """
     forum = channel.forum = channel.forum or Forum()
     if body.get("available_tags") is not None:
@@ -105,11 +103,11 @@ def opened(call: Call, forum: Channel, author: User, body: Json, first: Json) ->
     """Open a post; its first message is yet to come, and is refused beforehand if it cannot.
 
     Args:
-        call: the request.
-        forum: where.
-        author: whose post it is.
-        body: the name of the post, its tags and the like.
-        first: its first message, which must not be empty.
+        call: The request.
+        forum: Where.
+        author: Whose post it is.
+        body: The name of the post, its tags and the like.
+        first: Its first message, which must not be empty.
     """
     kept = draft(call.sandbox.world, call.sandbox.url, forum, first, call.files, path=("message",))
     refuse_empty(kept)

@@ -4,8 +4,6 @@
 Source: https://docs.discord.com/developers/interactions/receiving-and-responding
 """
 
-from __future__ import annotations
-
 import asyncio
 import secrets
 from collections import deque
@@ -34,18 +32,18 @@ NO_LONGER_A_MEMBER: Json = {"roles": [], "joined_at": None, "deaf": False, "mute
 class Interaction:
     """One interaction and what became of it.
 
-    Attributes:
-        born: when it was made, on the event loop's clock, in seconds.
-        used: what the command is called, with group and subcommand.
-        message: the message whose button was pressed, or from which the modal was opened.
-        answered: the type of the callback, 0 while there is none.
-        original: the message that `@original` stands for.
-        edited: whether the bot has changed the original since.
-        sent: every message that was sent with its token, the first answer included.
-        modal: the modal that was opened, as it is shown.
-        choices: what was offered while somebody typed.
-        steps: how often something happened to it.
-        about: what the bot's messages tell of it (`interaction_metadata`).
+    Args:
+        born: When it was made, on the event loop's clock, in seconds.
+        used: What the command is called, with group and subcommand.
+        message: The message whose button was pressed, or from which the modal was opened.
+        answered: The type of the callback, 0 while there is none.
+        original: The message that `@original` stands for.
+        edited: Whether the bot has changed the original since.
+        sent: Every message that was sent with its token, the first answer included.
+        modal: The modal that was opened, as it is shown.
+        choices: What was offered while somebody typed.
+        steps: How often something happened to it.
+        about: What the bot's messages tell of it (`interaction_metadata`).
     """
 
     id: str
@@ -107,21 +105,22 @@ def _give_up(future: asyncio.Future[None]) -> None:
 class Interactions:
     """The interactions of a sandbox, by their tokens.
 
-    Attributes:
-        answer_within: seconds that a bot has for its first answer.
-        token_lives: seconds for which a token can be used afterwards.
-        gone: ids of ephemeral messages that were deleted.
+    Args:
+        world: Where they happen.
+        gateway: Brings them to the bots.
     """
 
     def __init__(self, world: World, gateway: Gateway) -> None:
-        """Begin with none."""
         self.world = world
         self.gateway = gateway
         self.answer_within = ANSWER_WITHIN
+        """Seconds that a bot has for its first answer."""
         self.token_lives = TOKEN_LIVES
+        """Seconds for which a token can be used afterwards."""
         self.by_token: dict[str, Interaction] = {}
         self.by_id: dict[str, Interaction] = {}
         self.gone: set[str] = set()
+        """Ids of ephemeral messages that were deleted."""
         self._oldest: deque[Interaction] = deque()
 
     def is_there(self, message: Message) -> bool:
@@ -146,10 +145,10 @@ class Interactions:
 
         Args:
             kind: COMMAND, COMPONENT, AUTOCOMPLETE or MODAL_SUBMIT.
-            data: what is particular to the kind, with `resolved` filled in.
-            message: the message that the component or modal belongs to.
-            command: the definition of the command.
-            about: more for `interaction_metadata` of the messages that come of it.
+            data: What is particular to the kind, with `resolved` filled in.
+            message: The message that the component or modal belongs to.
+            command: The definition of the command.
+            about: More for `interaction_metadata` of the messages that come of it.
         """
         identifier = self.world.new_id()
         metadata: Json = {

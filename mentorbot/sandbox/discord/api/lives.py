@@ -1,7 +1,5 @@
 """What happens in guilds, and which bots are told: joining, leaving, roles, channels."""
 
-from __future__ import annotations
-
 from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.gateway.sessions import Session
 from mentorbot.sandbox.discord.world import intents, payloads, permissions

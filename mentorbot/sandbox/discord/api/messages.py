@@ -1,7 +1,5 @@
 """Messages: made, changed and deleted, by bots, people and interactions alike, and told to the bots."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 
@@ -52,20 +50,20 @@ def create(
     """Put a message into a channel and tell the bots.
 
     Args:
-        sandbox: where it happens.
-        channel: where it goes.
-        author: who it is from.
-        body: what a bot sends to create a message.
-        files: the files with it.
-        path: where `body` stands in the request, for the paths of errors.
-        kind: the message type.
-        seen_only_by: the id of the only person who sees it; the flag in `body` alone does not hide it.
-        webhook_id: the webhook it is sent through, for an interaction the application's id.
-        application_id: the application it is from.
-        extra: more fields of the message, such as `interaction_metadata`.
-        loading: an empty message that says the bot is thinking.
-        replied_to: the message it is a reply to.
-        identifier: its id, when it is the first of a post in a forum: the post's.
+        sandbox: Where it happens.
+        channel: Where it goes.
+        author: Who it is from.
+        body: What a bot sends to create a message.
+        files: The files with it.
+        path: Where `body` stands in the request, for the paths of errors.
+        kind: The message type.
+        seen_only_by: The id of the only person who sees it; the flag in `body` alone does not hide it.
+        webhook_id: The webhook it is sent through, for an interaction the application's id.
+        application_id: The application it is from.
+        extra: More fields of the message, such as `interaction_metadata`.
+        loading: An empty message that says the bot is thinking.
+        replied_to: The message it is a reply to.
+        identifier: Its id, when it is the first of a post in a forum: the post's.
 
     Raises:
         DiscordError: 50035, 50006.
@@ -193,9 +191,9 @@ def may_read(app: Application, message: Message, granted: int) -> bool:
     """Whether a bot sees what is in a message: its own, one that mentions it, a DM, or any with the intent.
 
     Args:
-        app: the bot's application.
-        message: the message.
-        granted: intents; MESSAGE_CONTENT is the one that counts.
+        app: The bot's application.
+        message: The message.
+        granted: Intents; MESSAGE_CONTENT is the one that counts.
     """
     own = message.author is app.bot or app.bot.id in message.mentioned
     return own or bool(granted & intents.MESSAGE_CONTENT) or message.channel.guild is None
@@ -226,12 +224,12 @@ def tell_channel(
     """Bring an event to the bots that see a channel.
 
     Args:
-        sandbox: where it happened.
-        event: its name.
-        channel: the channel, thread or DM.
-        data: its data.
-        wants: the intents for it in a guild, and in a DM.
-        tailor: makes what each session sees of it.
+        sandbox: Where it happened.
+        event: Its name.
+        channel: The channel, thread or DM.
+        data: Its data.
+        wants: The intents for it in a guild, and in a DM.
+        tailor: Makes what each session sees of it.
     """
     in_guild, in_dm = wants
     if channel.type == DM:

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/topics/rate-limits
 """
 
-from __future__ import annotations
-
 import hashlib
 import math
 import time
@@ -27,10 +25,15 @@ class _Window:
 
 
 class RateLimitedError(DiscordError):
-    """A request came too early; `headers` go with the answer."""
+    """A request came too early; `headers` go with the answer.
+
+    Args:
+        wait: How many seconds to wait.
+        scope: `user` or `global`.
+        headers: Headers of the answer that are about rate limits.
+    """
 
     def __init__(self, wait: float, scope: str, headers: dict[str, str]) -> None:
-        """Tell to wait for `wait` seconds; `scope` is `user` or `global`."""
         super().__init__(0, "You are being rate limited.", status=429)
         self.seconds = round(max(wait, 0.001), 3)
         self.scope = scope
@@ -46,7 +49,7 @@ class RateLimitedError(DiscordError):
 class RateLimits:
     """What has been used of every bucket.
 
-    Attributes:
+    Args:
         enabled: False lets every request through and sends no headers.
     """
 
@@ -58,15 +61,15 @@ class RateLimits:
         """Count a request.
 
         Args:
-            who: the application, or for an endpoint without a token whatever stands for the caller.
-            route: the endpoint.
-            arguments: the values in the path; the major one has a bucket of its own.
+            who: The application, or for an endpoint without a token whatever stands for the caller.
+            route: The endpoint.
+            arguments: The values in the path; the major one has a bucket of its own.
 
         Returns:
             The headers to send with the answer.
 
         Raises:
-            RateLimitedError: it came too early.
+            RateLimitedError: It came too early.
         """
         now = time.monotonic()
         if route.limit is None:

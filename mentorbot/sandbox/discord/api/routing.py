@@ -3,8 +3,6 @@
 A module of endpoints marks its functions with `@route`; the server finds them by the segments of the path.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -34,12 +32,12 @@ USUAL_LIMIT = Limit(10, 10.0)
 class Route:
     """One endpoint.
 
-    Attributes:
-        template: the path after `/api/v10`, with `{names}` that are handed to the function.
-        auth: whether a bot token is needed; `call.app` is the bot's application then.
-        limit: the rate limit of each bucket, None for an endpoint without one.
-        shares_global: whether it counts against the 50 requests a second of an application.
-        refuses: why it always refuses; as Discord does where there is nothing of the kind.
+    Args:
+        template: The path after `/api/v10`, with `{names}` that are handed to the function.
+        auth: Whether a bot token is needed; `call.app` is the bot's application then.
+        limit: The rate limit of each bucket, None for an endpoint without one.
+        shares_global: Whether it counts against the 50 requests a second of an application.
+        refuses: Why it always refuses; as Discord does where there is nothing of the kind.
     """
 
     method: str
@@ -90,7 +88,7 @@ class Table:
         """The endpoint for the segments of a path, and the values that stand in the path.
 
         Raises:
-            DiscordError: there is no such endpoint (404), or it does not take this method (405).
+            DiscordError: There is no such endpoint (404), or it does not take this method (405).
         """
         found = _descend(self.root, parts, 0, [])
         if found is None:

@@ -5,8 +5,6 @@ that the description promises. What differs is collected in `mismatches`.
 Source of the description: https://github.com/discord/discord-api-spec
 """
 
-from __future__ import annotations
-
 import json
 import re
 from functools import lru_cache
@@ -33,9 +31,8 @@ Validator = jsonschema_rs.Draft202012Validator
 class Description:
     """The description itself; it is read once for all sandboxes.
 
-    Attributes:
-        operations: path and operation by method and path without the names of its parameters.
-        validators: what has been compiled so far, by the address of the schema.
+    Args:
+        path: Where it is.
     """
 
     def __init__(self, path: Path) -> None:
@@ -45,7 +42,9 @@ class Description:
         requests = _relaxed(document)
         self.registry = jsonschema_rs.Registry([(ANSWERS, document), (REQUESTS, requests)])
         self.validators: dict[str, Validator] = {}
+        """What has been compiled so far, by the address of the schema."""
         self.operations: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
+        """Path and operation by method and path without the names of its parameters."""
         for template, methods in document["paths"].items():
             for method, operation in methods.items():
                 if method != "parameters":
@@ -92,13 +91,13 @@ def _read(path: Path) -> Description:
 class Schema:
     """Compares exchanges with the description.
 
-    Attributes:
-        mismatches: a line for everything that differed.
+    Args:
+        path: Where the description is.
     """
 
     def __init__(self, path: Path) -> None:
-        """Read the description at `path`."""
         self.mismatches: list[str] = []
+        """A line for everything that differed."""
         self._description = _read(path)
 
     def described(self) -> set[tuple[str, str]]:

@@ -1,7 +1,5 @@
 """The HTTP side of the sandbox: takes a request apart, finds its endpoint, writes the answer."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import socket

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/topics/threads
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from mentorbot.sandbox.discord.api import errors, lives
@@ -35,9 +33,9 @@ def start(
     """Open a thread and tell the bots; its owner is in it.
 
     Args:
-        identifier: its id, when it starts from a message: that message's.
-        archive_after: minutes without a message after which it is archived.
-        tags: ids of the tags of a post in a forum.
+        identifier: Its id, when it starts from a message: that message's.
+        archive_after: Minutes without a message after which it is archived.
+        tags: Ids of the tags of a post in a forum.
     """
     guild = parent.guild
     assert guild is not None  # noqa: S101  (only called for guild channels)

@@ -1,7 +1,5 @@
 """Transport compression of the gateway: one stream for the whole connection, flushed after every message."""
 
-from __future__ import annotations
-
 import zlib
 from typing import Protocol
 

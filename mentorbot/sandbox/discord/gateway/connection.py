@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import re
@@ -48,19 +46,26 @@ NO_RESUME = {1000, 1001, 4003, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014}
 
 
 class CloseError(Exception):
-    """The client did something that closes its connection."""
+    """The client did something that closes its connection.
+
+    Args:
+        code: The close code, whose usual reason is in `REASONS`.
+    """
 
     def __init__(self, code: int) -> None:
-        """Close with `code`, whose usual reason is in `REASONS`."""
         self.code = code
         super().__init__(f"{code} {REASONS[code]}")
 
 
 class Connection:
-    """A websocket; its frames leave in order through a queue."""
+    """A websocket; its frames leave in order through a queue.
+
+    Args:
+        gateway: What it connects to.
+        request: The request that opens the websocket.
+    """
 
     def __init__(self, gateway: Gateway, request: web.BaseRequest) -> None:
-        """Take the request that opens the websocket."""
         self.gateway = gateway
         self.session: Session | None = None
         self._request = request

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/events/gateway
 """
 
-from __future__ import annotations
-
 from collections import deque
 
 from mentorbot.sandbox.bell import Bell
@@ -22,12 +20,11 @@ MOST_SEEN_FRAMES = 500
 class Gateway:
     """All sessions and connections of a sandbox.
 
-    Attributes:
-        heartbeat_interval: seconds between heartbeats that clients are told to keep.
-        recommended_shards: how many shards bots are told to start.
-        max_concurrency: how many shards may identify within five seconds.
-        frames: the last frames that passed.
-        passed: how many have passed in all.
+    Args:
+        world: What the bots are told of.
+        bell: Rings when something has happened.
+        unknown: Takes what the sandbox does not have.
+        crashes: Takes errors of the sandbox itself.
     """
 
     def __init__(self, world: World, bell: Bell, *, unknown: list[str], crashes: list[str]) -> None:
@@ -39,10 +36,15 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.connections: set[Line] = set()
         self.heartbeat_interval = 41.25
+        """Seconds between heartbeats that clients are told to keep."""
         self.recommended_shards = 1
+        """How many shards bots are told to start."""
         self.max_concurrency = 16
+        """How many shards may identify within five seconds."""
         self.frames: deque[Frame] = deque(maxlen=MOST_SEEN_FRAMES)
+        """The last frames that passed."""
         self.passed = 0
+        """How many have passed in all."""
 
     def saw(self, bot: str, text: str, sent: bool) -> None:
         """Remember a frame for a while."""
@@ -62,12 +64,12 @@ class Gateway:
         """Bring an event to the sessions that it is for.
 
         Args:
-            event: its name, such as `MESSAGE_CREATE`.
-            data: its data.
-            guild: where it happened: it comes to the shards of the bots in it. None: it comes to shard 0.
-            intents: the intents of which a session needs one; 0 for events that need none.
-            app: the only application that it is for; it need not be in the guild.
-            tailor: makes what one session sees of it; None keeps it from that session.
+            event: Its name, such as `MESSAGE_CREATE`.
+            data: Its data.
+            guild: Where it happened: it comes to the shards of the bots in it. None: it comes to shard 0.
+            intents: The intents of which a session needs one; 0 for events that need none.
+            app: The only application that it is for; it need not be in the guild.
+            tailor: Makes what one session sees of it; None keeps it from that session.
         """
         self.bell.ring()
         body: str | None = None
@@ -129,9 +131,9 @@ class Gateway:
         """Close the connections of all bots, or of one.
 
         Args:
-            code: the close code.
+            code: The close code.
             resumable: False forgets the sessions too, so that a resume is answered with INVALID_SESSION.
-            app: only this one's connections.
+            app: Only this one's connections.
 
         Returns:
             How many were closed.

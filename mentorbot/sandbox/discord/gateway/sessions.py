@@ -18,12 +18,12 @@ MOST_KEPT_EVENTS = 5000
 class Frame:
     """A frame that passed, for whoever looks at what the gateway and a bot say to each other.
 
-    Attributes:
-        number: how many came before it.
-        at: when, on the sandbox's clock.
-        bot: the name of the bot, empty before it has said who it is.
-        sent: whether the gateway sent it; else the bot did.
-        text: the frame as JSON; a token in it is replaced.
+    Args:
+        number: How many came before it.
+        at: When, on the sandbox's clock.
+        bot: The name of the bot, empty before it has said who it is.
+        sent: Whether the gateway sent it; else the bot did.
+        text: The frame as JSON; a token in it is replaced.
     """
 
     number: int
@@ -51,31 +51,33 @@ class Line(Protocol):
 class Session:
     """What a bot's shard has been told, kept while it is away so that it can resume.
 
-    Attributes:
-        sequence: the number of the last event.
-        missed: events that the bot has not confirmed, as (number, frame).
-        connection: where it is connected now.
+    Args:
+        app: Whose bot it is.
+        intents: Which events it wants.
+        shard: Its number, and how many there are.
+        saw: Is told of each frame: the bot's name, the frame, whether it was sent.
     """
 
     def __init__(
         self, app: Application, intents: int, shard: tuple[int, int], saw: Callable[[str, str, bool], None]
     ) -> None:
-        """Begin a session; `shard` is (its number, how many there are), and `saw` is told of its frames."""
         self._saw = saw
         self.id = secrets.token_hex(16)
         self.app = app
         self.intents = intents
         self.shard = shard
         self.sequence = 0
+        """The number of the last event."""
         self.kept: deque[tuple[int, str]] = deque(maxlen=MOST_KEPT_EVENTS)
         self.connection: Line | None = None
+        """Where it is connected now."""
 
     def send(self, event: str, body: str) -> None:
         """Number an event, keep it, and send it if the bot is connected.
 
         Args:
-            event: its name.
-            body: its data as JSON.
+            event: Its name.
+            body: Its data as JSON.
         """
         self.sequence += 1
         frame = f'{{"t":"{event}","s":{self.sequence},"op":0,"d":{body}}}'

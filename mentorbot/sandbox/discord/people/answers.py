@@ -4,8 +4,6 @@ A bot never sees what the client refuses, so a scripted person who tries it is t
 (`ClientRefusedError`). To send it all the same, see `forge` in `people.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,10 +30,10 @@ NOTHING: Any = object()
 class Filled:
     """What was filled in: the part of the interaction's data, and what it refers to.
 
-    Attributes:
-        data: options of a command, or components of a modal.
-        objects: people, roles and channels that were chosen.
-        uploads: files that were attached, as (name, content), by the id that stands for each in `data`.
+    Args:
+        data: Options of a command, or components of a modal.
+        objects: People, roles and channels that were chosen.
+        uploads: Files that were attached, as (name, content), by the id that stands for each in `data`.
     """
 
     data: list[Json] = field(default_factory=list)
@@ -142,13 +140,13 @@ def fill_options(definition: Json, words: list[str], given: Mapping[str, Any]) -
     """Fill in a slash command.
 
     Args:
-        definition: the command as Discord keeps it.
-        words: what follows the name: group and subcommand.
-        given: the options by name. A choice may be given by its name or its value; people, roles and
+        definition: The command as Discord keeps it.
+        words: What follows the name: group and subcommand.
+        given: The options by name. A choice may be given by its name or its value; people, roles and
             channels as objects or ids; attachments as (file name, content).
 
     Raises:
-        ClientRefusedError: an option is missing, unknown, of the wrong kind or out of its limits.
+        ClientRefusedError: An option is missing, unknown, of the wrong kind or out of its limits.
     """
     filled = Filled()
     way, options = descend(definition, words)
@@ -282,11 +280,11 @@ def fill_modal(modal: Json, given: Mapping[str, Any]) -> Filled:
     """Fill in a modal; what is not given keeps what the bot filled in beforehand.
 
     Args:
-        modal: the modal as it is shown.
-        given: answers by label or custom id.
+        modal: The modal as it is shown.
+        given: Answers by label or custom id.
 
     Raises:
-        ClientRefusedError: a field is unknown, required and empty, too long, or has no such choice.
+        ClientRefusedError: A field is unknown, required and empty, too long, or has no such choice.
     """
     filled = Filled()
     known = fields(modal)

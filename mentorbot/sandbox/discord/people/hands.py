@@ -1,7 +1,5 @@
 """What a scripted person does beneath commands and messages: where they are, and sending interactions."""
 
-from __future__ import annotations
-
 import asyncio
 import mimetypes
 from collections.abc import Callable, Mapping
@@ -20,16 +18,16 @@ from mentorbot.sandbox.wire import Json
 class Hands:
     """Somebody in the sandbox, without the gestures of `people.Person`.
 
-    Attributes:
-        user: the user they are.
-        here: the channel that they are in when no channel is said; None for the first of their first guild.
+    Args:
+        sandbox: Where they are.
+        user: The user they are.
     """
 
     def __init__(self, sandbox: LocalDiscord, user: User) -> None:
-        """Give hands to `user`."""
         self.sandbox = sandbox
         self.user = user
         self.here: Channel | None = None
+        """The channel that they are in when no channel is said; None for the first of their first guild."""
 
     def __repr__(self) -> str:
         return f"<Person {self.name}>"

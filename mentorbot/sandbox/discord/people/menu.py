@@ -1,7 +1,5 @@
 """Which commands Discord's client shows a person, and why it does not show the others."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from mentorbot.sandbox.discord.api import commands
@@ -49,7 +47,7 @@ def find(
     """The command of that name and type that a person is shown in a channel.
 
     Raises:
-        ClientRefusedError: there is none, or they may not use it.
+        ClientRefusedError: There is none, or they may not use it.
     """
     why = None
     name, kind = wanted

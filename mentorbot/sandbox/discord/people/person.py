@@ -26,12 +26,7 @@ from mentorbot.sandbox.wire import Json
 
 
 class Person(Hands):
-    """Somebody in the sandbox.
-
-    Attributes:
-        user: the user they are.
-        here: the channel that they are in when no channel is said; None for the first of their first guild.
-    """
+    """Somebody in the sandbox."""
 
     # --- commands -------------------------------------------------------------------------------
 
@@ -49,19 +44,19 @@ class Person(Hands):
         """Use a slash command, and wait for the answer.
 
         Args:
-            name: its name, and the group and subcommand after it: `"set zone"`.
-            channel: where; where they are otherwise.
-            application: whose command it is, when several bots have one of that name.
-            timeout: how long to wait, in seconds of real time.
-            given: its options, as `answers.fill_options` takes them.
-            options: the same, for options that are not named like one of the arguments above.
+            name: Its name, and the group and subcommand after it: `"set zone"`.
+            channel: Where; where they are otherwise.
+            application: Whose command it is, when several bots have one of that name.
+            timeout: How long to wait, in seconds of real time.
+            given: Its options, as `answers.fill_options` takes them.
+            options: The same, for options that are not named like one of the arguments above.
 
         Returns:
             A `Reply`, or a `Modal` when the bot opened one.
 
         Raises:
             ClientRefusedError: Discord's client would not send it.
-            NotAnsweredError: the bot did not answer in time.
+            NotAnsweredError: The bot did not answer in time.
         """
         where = self.channel(channel)
         head, *words = name.removeprefix("/").split()
@@ -257,8 +252,8 @@ class Person(Hands):
         """Use a slash command with options that nobody has checked.
 
         Args:
-            name: the name, and the group and subcommand after it.
-            options: raw options as Discord writes them, or values by name, sent as the option's own type.
+            name: The name, and the group and subcommand after it.
+            options: Raw options as Discord writes them, or values by name, sent as the option's own type.
         """
         where = self.channel(channel)
         app = self.app(application)

@@ -30,14 +30,13 @@ MESSAGE, THINKING, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 class Reply:
     """A message on a person's screen. It follows every edit: `text` is always what is there now.
 
-    Attributes:
-        person: whose screen it is.
-        message: the message.
-        interaction: what the message came from; None for one that the bot sent by itself.
+    Args:
+        person: Whose screen it is.
+        message: The message.
+        interaction: What the message came from; None for one that the bot sent by itself.
     """
 
     def __init__(self, person: Hands, message: Message, interaction: Interaction | None = None) -> None:
-        """Show `message` to `person`."""
         self.person = person
         self.message = message
         self.interaction = interaction
@@ -115,7 +114,7 @@ class Reply:
         """The button with that label or custom id.
 
         Raises:
-            NotOnScreenError: there is none; the error shows the screen.
+            NotOnScreenError: There is none; the error shows the screen.
         """
         self._must_be_there()
         for fits in (lambda one: one.label == label, lambda one: one.custom_id == label):
@@ -146,16 +145,16 @@ class Reply:
         """Press a button, and wait for what comes of it.
 
         Args:
-            label: the label or custom id of the button.
-            timeout: how long to wait, in seconds of real time.
+            label: The label or custom id of the button.
+            timeout: How long to wait, in seconds of real time.
 
         Returns:
             This reply when the bot edited it, a new `Reply`, or a `Modal`.
 
         Raises:
-            NotOnScreenError: there is no such button.
-            ClientRefusedError: it cannot be pressed.
-            NotAnsweredError: the bot did not answer in time.
+            NotOnScreenError: There is no such button.
+            ClientRefusedError: It cannot be pressed.
+            NotAnsweredError: The bot did not answer in time.
         """
         return await self.press(self.pressed(label), f"pressed “{label}”", timeout=timeout)
 
@@ -174,9 +173,9 @@ class Reply:
         """Choose in a select, and wait for what comes of it.
 
         Args:
-            name: its placeholder or custom id; None for the only one.
-            values: one or several labels or values; people, roles or channels for such a select.
-            timeout: how long to wait, in seconds of real time.
+            name: Its placeholder or custom id; None for the only one.
+            values: One or several labels or values; people, roles or channels for such a select.
+            timeout: How long to wait, in seconds of real time.
         """
         did = f"chose {values!r} in {self.find_select(name).placeholder!r}"
         return await self.press(self.chosen(name, values), did, timeout=timeout)
@@ -246,10 +245,15 @@ class Reply:
 
 
 class Modal:
-    """A modal on a person's screen."""
+    """A modal on a person's screen.
+
+    Args:
+        person: Whose screen it is.
+        interaction: The interaction that it answers.
+        opened_from: The message from which it was opened.
+    """
 
     def __init__(self, person: Hands, interaction: Interaction, opened_from: Reply | None) -> None:
-        """Show the modal that `interaction` was answered with."""
         assert interaction.modal is not None  # noqa: S101
         self.person = person
         self.interaction = interaction
@@ -296,13 +300,13 @@ class Modal:
         """Fill in the fields and send them, and wait for what comes of it.
 
         Args:
-            answered: answers by label or custom id; what is left out keeps what the bot filled in.
-            timeout: how long to wait, in seconds of real time.
-            more: more answers, by custom id.
+            answered: Answers by label or custom id; what is left out keeps what the bot filled in.
+            timeout: How long to wait, in seconds of real time.
+            more: More answers, by custom id.
 
         Raises:
             ClientRefusedError: Discord's client would not send it.
-            NotAnsweredError: the bot did not answer in time.
+            NotAnsweredError: The bot did not answer in time.
         """
         filled = answers.fill_modal(self.shown, {**(answered or {}), **more})
         return await self.send(filled, timeout=timeout)

@@ -1,7 +1,5 @@
 """What a person sees of a message: its text, buttons, selects and files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A small Discord client for the terminal: type slash commands, press buttons by number, read the answers."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
@@ -40,11 +38,15 @@ _SUBCOMMANDS = {definitions.SUBCOMMAND, definitions.GROUP}
 class Terminal:
     """One screen in front of which several people sit in turn.
 
-    Attributes:
-        help: what can be typed.
+    Args:
+        sandbox: Where they are.
+        people: Who can be played, the first one first.
+        write: Shows some lines.
+        ask: Shows a question and returns the line that is typed; raises EOFError at the end.
     """
 
     help = HELP
+    """What can be typed."""
 
     def __init__(
         self,
@@ -53,12 +55,6 @@ class Terminal:
         write: Callable[[str], None],
         ask: Callable[[str], Awaitable[str]],
     ) -> None:
-        """Sit the first of `people` down.
-
-        Args:
-            write: shows some lines.
-            ask: shows a question and returns the line that is typed; raises EOFError at the end.
-        """
         self.sandbox = sandbox
         self.people = {person.name: person for person in people}
         self.who = people[0]

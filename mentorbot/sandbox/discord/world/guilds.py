@@ -57,11 +57,11 @@ class Overwrite:
 class Message:
     """A message.
 
-    Attributes:
-        payload: the message as Discord writes it over HTTP.
-        seen_only_by: the id of the person who sees it, when it is ephemeral.
-        mentioned: ids of the users whom the message notifies.
-        votes: ids of those who voted in its poll, by the number of the answer.
+    Args:
+        payload: The message as Discord writes it over HTTP.
+        seen_only_by: The id of the person who sees it, when it is ephemeral.
+        mentioned: Ids of the users whom the message notifies.
+        votes: Ids of those who voted in its poll, by the number of the answer.
     """
 
     id: str
@@ -90,10 +90,10 @@ class Message:
 class Forum:
     """What a forum has beyond other channels.
 
-    Attributes:
-        tags: the tags that a post may have, as Discord writes them.
-        reaction: the emoji with which posts are reacted to, as Discord writes it.
-        slowmode: seconds between two messages that a new post begins with.
+    Args:
+        tags: The tags that a post may have, as Discord writes them.
+        reaction: The emoji with which posts are reacted to, as Discord writes it.
+        slowmode: Seconds between two messages that a new post begins with.
     """
 
     tags: list[Json] = field(default_factory=list)
@@ -107,13 +107,13 @@ class Forum:
 class Channel:
     """A channel of a guild, a thread or a DM.
 
-    Attributes:
-        recipients: the users of a DM.
-        thread_members: user id to when they joined the thread.
-        history: every message that is there, by id, oldest first; ephemeral ones are not kept here.
+    Args:
+        recipients: The users of a DM.
+        thread_members: User id to when they joined the thread.
+        history: Every message that is there, by id, oldest first; ephemeral ones are not kept here.
         flags: 2 for a post that is pinned in its forum, 16 for a forum whose posts must have a tag.
-        default_archive_minutes: what new threads begin with.
-        tags: ids of the tags of a post.
+        default_archive_minutes: What new threads begin with.
+        tags: Ids of the tags of a post.
     """
 
     id: str

@@ -10,13 +10,14 @@ EPOCH = 1420070400000
 class Snowflakes:
     """Makes ids that carry the sandbox's time and never repeat or go back.
 
-    Attributes:
-        last: the last one, as a number.
+    Args:
+        now: Tells the time, aware.
     """
 
     def __init__(self, now: Now) -> None:
         self._now = now
         self.last = 0
+        """The last one, as a number."""
 
     def of_guild(self) -> str:
         """An id with a millisecond of its own: guilds are spread over shards by it."""

@@ -14,9 +14,9 @@ DAY = 86400
 class Invite:
     """An invitation to a channel of a guild.
 
-    Attributes:
-        lasts: seconds until it ends, 0 for ever.
-        most_uses: how many may use it, 0 for any number.
+    Args:
+        lasts: Seconds until it ends, 0 for ever.
+        most_uses: How many may use it, 0 for any number.
     """
 
     code: str

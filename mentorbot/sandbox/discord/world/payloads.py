@@ -1,7 +1,5 @@
 """How Discord writes guilds, channels, people and roles as JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/topics/permissions
 """
 
-from __future__ import annotations
-
 from mentorbot.sandbox.discord.world.guilds import DM, PRIVATE_THREAD, Channel, Member, Role
 from mentorbot.sandbox.discord.world.users import User
 from mentorbot.sandbox.discord.world.world import World

@@ -9,8 +9,8 @@ from mentorbot.sandbox.wire import Json
 class User:
     """A person or a bot.
 
-    Attributes:
-        accepts_dms: whether strangers of the same guild may write to them; a bot that tries else gets 50007.
+    Args:
+        accepts_dms: Whether strangers of the same guild may write to them; a bot that tries else gets 50007.
     """
 
     id: str
@@ -32,8 +32,8 @@ class User:
 class Application:
     """A bot's application.
 
-    Attributes:
-        privileged: the privileged intents that its owner switched on in the developer portal.
+    Args:
+        privileged: The privileged intents that its owner switched on in the developer portal.
     """
 
     id: str

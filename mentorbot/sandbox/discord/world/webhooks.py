@@ -10,8 +10,8 @@ from mentorbot.sandbox.discord.world.users import User
 class Webhook:
     """A webhook of a channel.
 
-    Attributes:
-        app_id: the application whose bot made it; only such a webhook may send buttons and selects.
+    Args:
+        app_id: The application whose bot made it; only such a webhook may send buttons and selects.
     """
 
     id: str

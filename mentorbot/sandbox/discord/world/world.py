@@ -15,15 +15,14 @@ MOST_WHISPERS = 500
 
 
 class World:
-    """All there is, found by id."""
+    """All there is, found by id.
+
+    Args:
+        now: Tells the time, aware.
+        keep_messages: How many messages each channel remembers.
+    """
 
     def __init__(self, now: Now, *, keep_messages: int = 10_000) -> None:
-        """Begin with nothing.
-
-        Args:
-            now: tells the time, aware.
-            keep_messages: how many messages each channel remembers.
-        """
         self.now = now
         self.keep_messages = keep_messages
         self.new_id = Snowflakes(now)

@@ -6,8 +6,6 @@ to an invalid form body (code 50035): a tree that follows the path of the value,
 Source: https://docs.discord.com/developers/reference#error-messages
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any

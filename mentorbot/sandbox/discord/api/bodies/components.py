@@ -5,8 +5,6 @@ with defaults filled in and an `id` on every component. Modals are in `modals.py
 Source of the limits: https://docs.discord.com/developers/components/reference
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from mentorbot.sandbox.discord.api.bodies import checks
@@ -236,11 +234,11 @@ def message_components(
     """Check the components of a message.
 
     Args:
-        given: the list that the bot sent.
-        problems: where to note what is wrong; when it stays empty the result is good.
-        v2: whether the message has the flag IS_COMPONENTS_V2.
-        files: the attachments of the message by file name, each with id, url, filename and size.
-        path: where the list `components` stands in the request, `("data",)` in an interaction callback.
+        given: The list that the bot sent.
+        problems: Where to note what is wrong; when it stays empty the result is good.
+        v2: Whether the message has the flag IS_COMPONENTS_V2.
+        files: The attachments of the message by file name, each with id, url, filename and size.
+        path: Where the list `components` stands in the request, `("data",)` in an interaction callback.
 
     Returns:
         The components as Discord keeps them, every one with an id.

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/interactions/application-commands
 """
 
-from __future__ import annotations
-
 import unicodedata
 from typing import Any
 
@@ -267,10 +265,10 @@ def command(given: object, problems: Problems, path: Path = (), *, strict: bool 
     """Check the definition of one command.
 
     Args:
-        given: the command as the bot sent it.
-        problems: where to note what is wrong; when it stays empty the result is good.
-        path: where the command stands in the request: `(index,)` in a bulk overwrite.
-        strict: refuse a command that leaves `contexts` or `integration_types` open.
+        given: The command as the bot sent it.
+        problems: Where to note what is wrong; when it stays empty the result is good.
+        path: Where the command stands in the request: `(index,)` in a bulk overwrite.
+        strict: Refuse a command that leaves `contexts` or `integration_types` open.
 
     Returns:
         The command as Discord keeps it, without the ids.

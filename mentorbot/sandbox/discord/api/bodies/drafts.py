@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/message#create-message
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -72,14 +70,14 @@ def draft(
     """Check what a message is to hold.
 
     Args:
-        world: where the files are kept.
-        url: where they can be downloaded.
-        channel: where the message goes.
-        given: the JSON that the bot sent.
-        files: the files that came with it.
-        path: where `given` stands in the request, `("data",)` in an interaction callback.
-        before: the message that is edited; what is not given stays as it is there.
-        ephemeral: whether the flag for it may be set.
+        world: Where the files are kept.
+        url: Where they can be downloaded.
+        channel: Where the message goes.
+        given: The JSON that the bot sent.
+        files: The files that came with it.
+        path: Where `given` stands in the request, `("data",)` in an interaction callback.
+        before: The message that is edited; what is not given stays as it is there.
+        ephemeral: Whether the flag for it may be set.
 
     Raises:
         DiscordError: 50035 with everything that is wrong, or 50006 for an empty message.

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from mentorbot.sandbox.discord.api.bodies import checks
@@ -20,10 +18,10 @@ def embeds(given: object, problems: Problems, files: Mapping[str, Json], path: P
     """Check the embeds of a message.
 
     Args:
-        given: what the bot sent.
-        problems: where to note what is wrong.
-        files: the attachments of the message by name, for `attachment://name`.
-        path: where the list stands in the request.
+        given: What the bot sent.
+        problems: Where to note what is wrong.
+        files: The attachments of the message by name, for `attachment://name`.
+        path: Where the list stands in the request.
     """
     kept: list[Json] = []
     for index, raw in enumerate(checks.several(problems, path, given, 0, MOST_EMBEDS, optional=True)):

@@ -1,7 +1,5 @@
 """Emoji of reactions: any Unicode one, or a custom one as `name:id`."""
 
-from __future__ import annotations
-
 import re
 
 from mentorbot.sandbox.discord.api import errors

@@ -1,7 +1,5 @@
 """What messages and modals share: the form being filled, selects, options and text."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 
 from mentorbot.sandbox.discord.api.bodies import checks
@@ -28,8 +26,8 @@ class Form:
     """What is gathered while the components of one message or modal are checked.
 
     Args:
-        problems: where to note what is wrong.
-        files: the attachments that `attachment://name` may refer to, by file name.
+        problems: Where to note what is wrong.
+        files: The attachments that `attachment://name` may refer to, by file name.
     """
 
     __slots__ = ("custom_ids", "files", "nodes", "problems", "text_size")

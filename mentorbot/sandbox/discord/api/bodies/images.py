@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/reference#image-data
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import hashlib
@@ -21,7 +19,7 @@ DATA = re.compile(r"data:image/(?P<kind>png|jpeg|gif|webp|avif);base64,(?P<conte
 class Picture:
     """A picture that was sent.
 
-    Attributes:
+    Args:
         kind: png, jpeg, gif, webp or avif.
     """
 

@@ -3,8 +3,6 @@
 Source of the limits: https://docs.discord.com/developers/components/reference
 """
 
-from __future__ import annotations
-
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.forms import (
@@ -160,8 +158,8 @@ def modal(given: object, problems: Problems, path: Path = ("data",)) -> Json:
 
     Args:
         given: `data` of the interaction callback.
-        problems: where to note what is wrong; when it stays empty the result is good.
-        path: where the data stands in the request.
+        problems: Where to note what is wrong; when it stays empty the result is good.
+        path: Where the data stands in the request.
 
     Returns:
         The modal as it is shown, every component with an id.

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/poll#poll-create-request-object
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from mentorbot.sandbox.discord.api.bodies import checks

@@ -20,8 +20,8 @@ MOST_FILES = 10
 class Upload:
     """A file that came with a request.
 
-    Attributes:
-        field: the name of its form field, such as `files[0]`.
+    Args:
+        field: The name of its form field, such as `files[0]`.
     """
 
     field: str
@@ -31,7 +31,15 @@ class Upload:
 
 
 class Uploads:
-    """The files of one request on their way to becoming attachments."""
+    """The files of one request on their way to becoming attachments.
+
+    Args:
+        world: Where they are kept.
+        url: Where they can be downloaded.
+        channel: Where the message goes.
+        files: The files as they came.
+        ephemeral: Whether only one person sees the message.
+    """
 
     def __init__(
         self, world: World, url: str, channel: Channel, files: Iterable[Upload], *, ephemeral: bool

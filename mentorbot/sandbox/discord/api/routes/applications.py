@@ -1,7 +1,5 @@
 """Endpoints about the bot itself: its user, its application, the gateway, DMs."""
 
-from __future__ import annotations
-
 from mentorbot.sandbox.discord.api import errors, lives
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/audit-log
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from mentorbot.sandbox.discord.api import errors
@@ -51,13 +49,13 @@ def record(
     """Write down what a bot did, and tell the bots that may read it.
 
     Args:
-        call: the request that did it.
-        guild: where.
-        action: which kind of action, such as `KICK`.
-        target_id: what it was done to.
-        before: what that was like; None when it is new.
-        after: what it is like; None when it is gone.
-        options: what else Discord tells of this kind.
+        call: The request that did it.
+        guild: Where.
+        action: Which kind of action, such as `KICK`.
+        target_id: What it was done to.
+        before: What that was like; None when it is new.
+        after: What it is like; None when it is gone.
+        options: What else Discord tells of this kind.
     """
     entry: Json = {
         "id": call.sandbox.world.new_id(),

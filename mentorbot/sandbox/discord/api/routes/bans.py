@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/guild#create-guild-ban
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import timedelta
 

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/interactions/receiving-and-responding
 """
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any
 

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/channel
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/emoji, https://docs.discord.com/developers/resources/sticker
 """
 
-from __future__ import annotations
-
 import re
 
 from mentorbot.sandbox.discord.api import errors

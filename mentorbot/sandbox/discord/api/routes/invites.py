@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/invite
 """
 
-from __future__ import annotations
-
 import secrets
 
 from mentorbot.sandbox.discord.api import errors, needs

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/message
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import dropwhile, islice, takewhile

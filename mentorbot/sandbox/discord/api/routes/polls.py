@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/poll
 """
 
-from __future__ import annotations
-
 from mentorbot.sandbox.discord.api import errors, messages
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError

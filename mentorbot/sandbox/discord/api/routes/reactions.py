@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/message#create-reaction
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from mentorbot.sandbox.discord.api import errors, messages, needs

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/guild#create-guild-role
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from mentorbot.sandbox.discord.api import errors, lives, needs

@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/topics/threads
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from mentorbot.sandbox.discord.api import errors, forums, lives, messages, needs

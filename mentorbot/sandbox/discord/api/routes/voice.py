@@ -3,8 +3,6 @@
 Source: https://docs.discord.com/developers/resources/voice, https://docs.discord.com/developers/resources/stage-instance
 """
 
-from __future__ import annotations
-
 from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems

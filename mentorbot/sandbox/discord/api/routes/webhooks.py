@@ -4,8 +4,6 @@ The webhooks of interactions are in `routes/callbacks.py`; the same endpoints se
 Source: https://docs.discord.com/developers/resources/webhook
 """
 
-from __future__ import annotations
-
 import secrets
 
 from mentorbot.sandbox.discord.api import errors, forums, messages, needs
