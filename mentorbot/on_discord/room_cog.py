@@ -9,6 +9,8 @@ from mentorbot import rooms
 from mentorbot.chat.declare import declared_in
 from mentorbot.chat.loops import Loops
 from mentorbot.on_discord import native
+from mentorbot.on_discord.caller import PLATFORM
+from mentorbot.on_discord.platform import DiscordPlatform, Shows
 
 if TYPE_CHECKING:
     from mentorbot.on_discord.bot import MentorBot
@@ -47,6 +49,12 @@ class RoomCog(commands.Cog):
         for menu in self.declared.menus.values():
             native.remove_menu(self.bot.tree, menu)
         self.bot.router.remove(self.declared.presses.values())
+
+    def show(self, what: str, shows: Shows) -> None:
+        """Let Discord itself show something of the room, such as an "event"."""
+        platform = self.bot.program.platforms[PLATFORM]
+        if isinstance(platform, DiscordPlatform):
+            platform.shows[what] = shows
 
     async def _begin(self) -> None:
         await self.bot.furnished.wait()

@@ -43,7 +43,7 @@ KINDS = {
     Kind.DECIMAL: 10, Kind.FILE: 11,
 }  # fmt: skip
 """https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-type"""
-CHANNELS = {ChannelKind.TEXT: {0, 5}, ChannelKind.FORUM: {15}}
+CHANNELS = {ChannelKind.TEXT: {0, 5}, ChannelKind.FORUM: {15, 16}}
 
 
 def flat(described: Sequence[dict[str, Any]], group: str = "") -> dict[str, dict[str, Any]]:

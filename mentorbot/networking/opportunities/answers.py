@@ -1,7 +1,7 @@
 """Reading what somebody typed about an opportunity: each is understood, or refused with a sentence."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from mentorbot.errors import UserError
 from mentorbot.members.answers import check_length, one_line, paragraph, read_link, read_moment
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities import terms
-from mentorbot.networking.opportunities.terms import Level, OpportunityKind, WorkMode
+from mentorbot.networking.opportunities.terms import Cadence, Level, OpportunityKind, WorkMode
 
 FARTHEST: Final = timedelta(days=2 * 365)
 """How far ahead a deadline may be."""
@@ -42,6 +42,14 @@ class Texts:
     place: str = ""
     link: str = ""
     about: str = ""
+
+
+def read_cadence(values: Sequence[str]) -> Cadence:
+    """How often somebody wants to be told, as chosen from the list. Raises UserError: nothing of it was."""
+    try:
+        return Cadence(values[0] if values else "")
+    except ValueError:
+        raise UserError("Please choose from the list how often I should tell you.") from None
 
 
 def frame(values: Mapping[str, str], zone: str) -> Frame:

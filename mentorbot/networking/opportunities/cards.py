@@ -25,13 +25,15 @@ from mentorbot.chat import (
 )
 from mentorbot.chat import title as heading
 from mentorbot.mentoring.words import SETTINGS
-from mentorbot.networking.opportunities.service import OpportunityView
+from mentorbot.networking.opportunities.service import Managed, OpportunityView
 from mentorbot.networking.opportunities.terms import Level, OpportunityKind, OpportunityState, WorkMode
 
 if TYPE_CHECKING:
     from mentorbot.networking.opportunities.marks import Applied
     from mentorbot.networking.opportunities.searches import Looked
 
+STORED: Final = "Stored."
+THANKS: Final = "Thank you for sharing this."
 UNNAMED: Final = "New opportunity"
 KINDS: Final = {
     OpportunityKind.JOB: "Job",
@@ -84,6 +86,12 @@ def looked_card(looked: "Looked", now: datetime, *, organizer: bool = False) -> 
     if (looked.mine or organizer) and open_:
         blocks.append(Actions(_author_actions(found)))
     return Card(heading(found.title), tuple(blocks), Accent.NEXT if open_ else Accent.PLAIN)
+
+
+def managed_card(found: Managed, note: str = "") -> Card:
+    """An opportunity for whoever looks after it; of a draft there is nothing to note yet."""
+    draft = found.opportunity.state is OpportunityState.DRAFT
+    return preview_card(found.opportunity, "" if draft else note, approval=found.approval)
 
 
 def preview_card(opportunity: OpportunityView, note: str = "", *, approval: bool = False) -> Card:

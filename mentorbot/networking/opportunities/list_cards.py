@@ -41,6 +41,14 @@ CADENCES: Final = {
 }
 
 
+REMOVED: Final = "Removed."
+
+
+def kept_words(kept: "Search") -> str:
+    """What is said when a search was saved."""
+    return f"Kept: {CADENCES[kept.cadence].lower()} I tell you what is new."
+
+
 def found_card(found: Sequence[OpportunityView], filters: Filters, page: int = 1) -> Card:
     """What a search found, some at a time, with the choice to be told of new ones."""
     pages = max(1, -(-len(found) // PER_PAGE))

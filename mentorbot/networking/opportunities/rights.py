@@ -106,6 +106,19 @@ async def may_post(connection: AsyncConnection | Session, caller: Caller, rights
     return found
 
 
+def check_manager(caller: Caller, rights: Rights) -> str:
+    """The community's id on the platform, for somebody who may say how opportunities are shared there.
+
+    Raises:
+        UserError: In a direct message, or they may not.
+    """
+    if caller.community is None:
+        raise UserError(ONLY_IN_COMMUNITY)
+    if not rights.manages_community:
+        raise UserError("Only those who may manage this server can say where opportunities are shown.")
+    return caller.community
+
+
 async def set_up(  # noqa: PLR0917 - one for each option
     session: Session,
     caller: Caller,
@@ -121,15 +134,10 @@ async def set_up(  # noqa: PLR0917 - one for each option
     Raises:
         UserError: In a direct message, the caller may not, or there is nowhere to look at what waits.
     """
-    if caller.community is None:
-        raise UserError(ONLY_IN_COMMUNITY)
-    if not rights.manages_community:
-        raise UserError("Only those who may manage this server can say where opportunities are shown.")
+    external_id = check_manager(caller, rights)
     if approval and not review_channel_id:
         raise UserError(NO_REVIEW)
-    community = await members.ensure_community(
-        session, caller.platform, caller.community, caller.community_name
-    )
+    community = await members.ensure_community(session, caller.platform, external_id, caller.community_name)
     row = {
         "channel_id": channel_id,
         "review_channel_id": review_channel_id,

@@ -6,10 +6,11 @@ from typing import Any, Final
 from sqlalchemy import case, delete, func, select
 
 from mentorbot import clock
-from mentorbot.chat.caller import Caller
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
+from mentorbot.networking.opportunities import rights
 from mentorbot.networking.opportunities.alerts import SEARCH
 from mentorbot.networking.opportunities.filters import Filters, from_bucket
 from mentorbot.networking.opportunities.notices import MARK
@@ -93,6 +94,22 @@ async def look(connection: AsyncConnection | Session, caller: Caller, id_: int) 
             raise members.not_enrolled(caller)
         raise UserError(GONE)
     return Looked(view(row), row[-3] is not None, row[-2] is not None, row[-1] is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAs:
+    """An opportunity as its reader sees it. ``organizes``: they look after opportunities there."""
+
+    looked: Looked
+    organizes: bool
+
+
+async def look_as(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, id_: int
+) -> LookedAs:
+    """As :func:`look`; with whether the caller organizes."""
+    looked = await look(connection, caller, id_)
+    return LookedAs(looked, rights.organizes(await rights.known(connection, caller, allowed)))
 
 
 async def save(session: Session, caller: Caller, filters: Filters, cadence: Cadence) -> Search:

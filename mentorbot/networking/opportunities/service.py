@@ -90,6 +90,20 @@ def view(row: Row[*tuple[Any, ...]]) -> OpportunityView:
     return OpportunityView(*row[: len(COLUMNS)])
 
 
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """An opportunity for whoever looks after it.
+
+    Args:
+        approval: An organizer looks at it before it is shown.
+        zone: The time zone of whoever looks after it.
+    """
+
+    opportunity: OpportunityView
+    approval: bool
+    zone: str
+
+
 async def find(connection: AsyncConnection | Session, id_: int) -> OpportunityView | None:
     """An opportunity by its id alone: for what the bot does by itself, never for a caller."""
     row = (await connection.execute(select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id == id_))).first()

@@ -1,6 +1,6 @@
 """Bringing the messages of opportunities up to what is stored: they were changed, or are closed.
 
-Whatever is interrupted is done again at the next look (see cogs/opportunities).
+Whatever is interrupted is done again at the next look.
 """
 
 import discord
@@ -34,15 +34,16 @@ class Posts:
             if one.platform == "discord":
                 await self.bring_up(one.id)
 
-    async def bring_up(self, id_: int) -> None:
-        """One opportunity; what cannot be changed now is left for the next look."""
+    async def bring_up(self, id_: int) -> tuple[()]:
+        """One opportunity; what cannot be changed now is left for the next look, so nothing is told of it."""
         async with self._database.read_scope() as connection:
             found = await service.find(connection, id_)
             sent = await delivery.sent_message(connection, found.message_key) if found else None
         if found is None or sent is None or not await self._change(found, sent):
-            return
+            return ()
         async with self._database.session_scope() as session:
             await service.place(session, found.id, found.version)
+        return ()
 
     async def _change(self, found: OpportunityView, message_id: str) -> bool:
         """Change the message; whether nothing is left to do about it."""

@@ -1,0 +1,1 @@
+"""/opportunity: finding what is open, sharing it, and what organizers do."""

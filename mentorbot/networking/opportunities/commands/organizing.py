@@ -1,0 +1,104 @@
+"""/opportunity channel, review and import: what organizers do."""
+
+from mentorbot.chat import Card, posting
+from mentorbot.chat.declare import Audience, command, press
+from mentorbot.chat.options import Channel, ChannelKind, File, Group, channel, file, group, yes_no
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.errors import UserError
+from mentorbot.networking.opportunities import cards, imports, list_cards, rights, service
+from mentorbot.networking.opportunities import posting as opening
+
+
+@command(
+    "opportunity channel",
+    "For those who manage the server: where opportunities are shown, and who may.",
+    channel(
+        "channel",
+        "Where opportunities are shown: a text channel, or a forum with tags.",
+        ChannelKind.TEXT,
+        ChannelKind.FORUM,
+    ),
+    group(
+        "posters", "Only people with this role may post, besides organizers. Leave it out for all members."
+    ),
+    channel(
+        "review", "Where organizers look at what is handed in or reported; best a channel only they see."
+    ),
+    yes_no("approval", "Whether an organizer looks at each before it is shown."),
+    audience=Audience.ORGANIZERS,
+)
+async def choose_channel(
+    turn: Turn,
+    channel: Channel,
+    posters: Group | None = None,
+    review: Channel | None = None,
+    approval: bool = False,
+) -> Card:
+    """Say where opportunities are shown, and who may share them."""
+    community = rights.check_manager(turn.caller, turn.rights)
+    for one in (channel, review):
+        if one is not None:
+            access = await turn.platform.find_access(community, one.id)
+            posting.check_post(access, one.id)
+    role = posters.id if posters and not posters.everybody else ""
+    review_id = review.id if review else ""
+    async with turn.change() as session:
+        await rights.set_up(session, turn.caller, turn.rights, channel.id, review_id, role, approval=approval)
+    return cards.channel_card(channel.id, review_id, role, approval=approval)
+
+
+@command(
+    "opportunity review",
+    "For organizers: what was handed in and waits for you.",
+    audience=Audience.ORGANIZERS,
+)
+async def show_waiting(turn: Turn) -> Card:
+    """What waits for an organizer."""
+    async with turn.read() as connection:
+        waiting = await service.waiting(connection, turn.caller, turn.rights)
+    return list_cards.waiting_card(waiting)
+
+
+@command(
+    "opportunity import",
+    "For organizers: take in many at once, from a CSV file.",
+    file("file", "A table with the columns kind, title, organization, and more if you like."),
+    audience=Audience.ORGANIZERS,
+)
+async def look_at_file(turn: Turn, file: File) -> Card:
+    """A look at every row, before any is taken in."""
+    async with turn.read() as connection:
+        await rights.organize(connection, turn.caller, turn.rights)
+    if file.size > imports.MOST_BYTES:
+        raise UserError(imports.TOO_LARGE)
+    content = await file.read()
+    async with turn.change() as session:
+        preview = await imports.look(session, turn.caller, turn.rights, content)
+    return list_cards.preview_card(preview)
+
+
+@press("opportunities:take_in")
+async def take_in(press: Press) -> Card:
+    """Open all that is sound in the file."""
+    async with press.change() as session:
+        opened = await imports.take_in(session, press.caller, press.rights, number(press.argument))
+    return list_cards.taken_in_card(len(opened), opened[0].channel_id if opened else "")
+
+
+@press("opportunities:leave_out")
+async def leave_out(press: Press) -> Card:
+    """Take nothing in."""
+    async with press.change() as session:
+        await imports.leave_out(session, press.caller, press.rights, number(press.argument))
+    return list_cards.taken_in_card(0, "")
+
+
+@press("opportunities:approve", "opportunities:decline", anew=True)
+async def decide(press: Press) -> Card:
+    """Show what was handed in, or do not."""
+    approve = press.verb == "approve"
+    async with press.change() as session:
+        found = await opening.decide(
+            session, press.caller, press.rights, number(press.argument), approve=approve
+        )
+    return cards.reviewed_card(found)

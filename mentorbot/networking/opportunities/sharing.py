@@ -1,0 +1,81 @@
+"""Sharing an opportunity, with what its author is shown at each step."""
+
+from collections.abc import Mapping
+
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.members import service as members
+from mentorbot.members.service import MemberView
+from mentorbot.networking.opportunities import answers, posting, rights, service
+from mentorbot.networking.opportunities.answers import Texts
+from mentorbot.networking.opportunities.service import Managed, OpportunityView, Seen
+from mentorbot.networking.opportunities.terms import OpportunityState
+
+
+async def draft(
+    session: Session, caller: Caller, allowed: Rights, given: Mapping[str, str]
+) -> OpportunityView:
+    """Begin an opportunity that only its author sees, of what was chosen and typed.
+
+    Raises:
+        UserError: The caller may not post, or something was not understood.
+    """
+    found = await rights.may_post(session, caller, allowed)
+    return await service.draft(session, caller, allowed, answers.frame(given, _zone(found.member)))
+
+
+async def find_managed(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, id_: int
+) -> Managed:
+    """An opportunity that the caller posted or, as an organizer, looks after.
+
+    Raises:
+        UserError: It is gone, or not theirs to look after.
+    """
+    return await _managed(
+        connection, caller, allowed, await service.managed(connection, caller, allowed, id_)
+    )
+
+
+async def find_channel(connection: AsyncConnection | Session, caller: Caller) -> str:
+    """Where opportunities are shown. Raises UserError: nowhere yet."""
+    return (await rights.settings(connection, caller)).channel_id
+
+
+async def write(session: Session, caller: Caller, allowed: Rights, seen: Seen, texts: Texts) -> Managed:
+    """Store what was written. Raises UserError as :func:`posting.write`."""
+    return await _managed(
+        session, caller, allowed, await posting.write(session, caller, allowed, seen, texts)
+    )
+
+
+async def set_deadline(session: Session, caller: Caller, allowed: Rights, seen: Seen, typed: str) -> Managed:
+    """Give it the deadline that was typed, on the caller's clock.
+
+    Raises:
+        UserError: It was not understood; or as :func:`posting.set_deadline`.
+    """
+    due = answers.deadline(typed, _zone(await members.profile(session, caller)))
+    found = await posting.set_deadline(session, caller, allowed, seen, due)
+    return await _managed(session, caller, allowed, found)
+
+
+async def publish(session: Session, caller: Caller, allowed: Rights, seen: Seen) -> Managed:
+    """Show it to all, or hand it to organizers. Raises UserError as :func:`posting.publish`."""
+    found = await posting.publish(session, caller, allowed, seen)
+    return await _managed(session, caller, allowed, found)
+
+
+async def _managed(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, found: OpportunityView
+) -> Managed:
+    zone = _zone(await members.profile(connection, caller))
+    if found.state is not OpportunityState.DRAFT:
+        return Managed(found, approval=False, zone=zone)
+    settings = await rights.settings(connection, caller)
+    organizes = rights.organizes(await rights.known(connection, caller, allowed))
+    return Managed(found, approval=settings.approval and not organizes, zone=zone)
+
+
+def _zone(member: MemberView | None) -> str:
+    return member.time_zone if member is not None else "UTC"
