@@ -155,6 +155,14 @@ def moved(before: When, starts: str, ends: str, time_zone: str, place: str) -> W
     return When(start, end, until, time_zone, rule, *read_place_or_link(place), skipped)
 
 
+def read_kind(value: str) -> EventKind:
+    """A kind of events that was chosen from the list. Raises UserError if it is none."""
+    try:
+        return EventKind(value)
+    except ValueError:
+        raise UserError("Please choose what sort of event it is from the list.") from None
+
+
 def texts(values: Mapping[str, str], time_zone: str) -> Texts:
     """Understand what was filled in of :func:`mentorbot.events.cards.words_form`.
 

@@ -55,6 +55,13 @@ CREDITS: Final = {
     CreditType.QUALIFYING: "ACHE Qualifying",
     CreditType.OTHER: "other",
 }
+FILTERS: Final = {
+    "all": "All that is coming up",
+    "mine": "Mine",
+    "credits": "With credits",
+    **{kind.value: name for kind, name in KINDS.items()},
+}
+"""Which events can be asked for in a list."""
 HOSTS: Final = ("ACHE", "ACHE chapter", "MGMA", "HFMA", "AUPHA", "AHA", "HIMSS", "NAHSE", "AMIA")
 SAID: Final = {
     EventAnswer.GOING: "You are going",
@@ -162,7 +169,7 @@ def list_card(
     """What is coming up, some at a time.
 
     Args:
-        shown: Which were asked for: "all", "mine", "credits" or a kind's value.
+        shown: Which were asked for, of FILTERS.
     """
     part = paged(events, page, PER_PAGE)
     blocks: list[Block] = [_line(event, mine.get(event.id), now) for event in part.items]
@@ -173,18 +180,6 @@ def list_card(
         blocks.append(Actions(tuple(turns)))
     footer = f"{part.said}. " if part.said else ""
     return Card("Events", tuple(blocks), footer=f"{footer}/event calendar puts them into your calendar.")
-
-
-def chosen(events: Sequence[EventView], mine: Mapping[int, EventAnswer], shown: str) -> list[EventView]:
-    """Those of the events that are to be shown (see :func:`list_card`); with credits, the most first."""
-    if shown == "mine":
-        return [event for event in events if mine.get(event.id, EventAnswer.CANNOT) != EventAnswer.CANNOT]
-    if shown == "credits":
-        giving = [event for event in events if event.credits]
-        return sorted(giving, key=lambda event: -sum(event.credits.values()))
-    if shown in KINDS:
-        return [event for event in events if event.kind == shown]
-    return list(events)
 
 
 def calendar_card(data: bytes, name: str, count: int) -> Card:
@@ -270,9 +265,7 @@ def _line(event: EventView, said: EventAnswer | None, now: datetime) -> Section:
 
 
 def _filters(shown: str) -> tuple[Option, ...]:
-    offered = {"all": "All that is coming up", "mine": "Mine", "credits": "With credits"}
-    offered |= {kind.value: name for kind, name in KINDS.items()}
-    return tuple(Option(name, value, chosen=value == shown) for value, name in offered.items())
+    return tuple(Option(name, value, chosen=value == shown) for value, name in FILTERS.items())
 
 
 def _moments(event: EventView, now: datetime) -> str:

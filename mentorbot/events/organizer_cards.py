@@ -6,6 +6,7 @@ event's id and version, and ``manage`` with its id.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from mentorbot.chat import Accent, Action, Actions, Block, Card, Divider, Section, Style
 from mentorbot.chat import title as heading
@@ -13,6 +14,11 @@ from mentorbot.events.announce import Changed
 from mentorbot.events.cards import counts, facts, name_of, shown
 from mentorbot.events.service import UNNAMED, EventView
 from mentorbot.events.terms import EventState
+
+NO_NATIVE: Final = (
+    "I may not create events on this server, so there is no Discord event beside the message. "
+    "Give me the permission Create Events if you want one."
+)
 
 
 def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes | None = None) -> Card:
@@ -95,6 +101,6 @@ def channel_card(channel_id: str, role_id: str) -> Card:
     return Card("Stored", (Section(words), Section("`/event announce` makes the first one.")), Accent.GOOD)
 
 
-def trouble_card(sentence: str) -> Card:
+def trouble_card(sentences: Sequence[str]) -> Card:
     """What could not be done, beside what was."""
-    return Card("One thing is left", (Section(sentence),), Accent.CARE)
+    return Card("One thing is left", tuple(map(Section, sentences)), Accent.CARE)

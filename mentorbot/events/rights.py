@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import select
 
 from mentorbot.chat.caller import Caller, Rights
+from mentorbot.chat.options import Group
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_SETTING
@@ -13,6 +14,7 @@ from mentorbot.members import service as members
 from mentorbot.members.rights import ORGANIZER_ROLE, is_organizer, set_organizer_role
 
 ONLY_IN_COMMUNITY: Final = "Events are announced in a community. Please use this command there."
+EVERYBODY: Final = "Everybody has that role. Please choose one that only organizers have."
 NOT_ORGANIZER: Final = (
     "Only organizers announce and change events here: people with the organizer role, or with the permission "
     "to manage events. Please ask one of them."
@@ -58,6 +60,13 @@ async def organize(connection: AsyncConnection | Session, caller: Caller, rights
     if not is_organizer(rights, found.organizer_role, permitted=rights.manages_events):
         raise UserError(NOT_ORGANIZER)
     return found
+
+
+def read_role(organizers: Group | None) -> str:
+    """The id of the role that organizers are to have; empty for none. Raises UserError: everybody has it."""
+    if organizers is not None and organizers.everybody:
+        raise UserError(EVERYBODY)
+    return organizers.id if organizers else ""
 
 
 async def set_up(

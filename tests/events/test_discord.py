@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,6 @@ import pytest
 from town import Town, empty_town, town
 
 from mentorbot import clock
-from mentorbot.on_discord import event_posts
 from mentorbot.sandbox.discord.api import lives
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
@@ -263,8 +262,9 @@ async def test_what_was_left_undone_is_done_after_a_restart_and_not_twice(
     async def killed(*_: Any) -> list[str]:
         return []
 
+    shows = hall.town.bot.program.platforms["discord"].shows
     with monkeypatch.context() as broken:
-        broken.setattr(event_posts.Posts, "bring_up", killed)
+        broken.setitem(shows, "event", replace(shows["event"], bring_up=killed))
         await hall.publish()
         modal = await (await hall.manage()).click("Change the words")
         await modal.submit(title="After the kill")

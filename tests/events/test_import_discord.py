@@ -14,6 +14,7 @@ from web import Web, packed, redirect, web_server
 
 from mentorbot import clock
 from mentorbot.events import feeds
+from mentorbot.events.commands.importing import read_due_calendars
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 
@@ -40,8 +41,7 @@ def posted(hall: Hall) -> list[str]:
 
 
 async def read_due(hall: Hall) -> None:
-    cog: Any = hall.town.bot.get_cog("events")
-    await cog.read_due.coro(cog)
+    await read_due_calendars(hall.town.bot.program)
 
 
 async def test_a_calendar_file_is_seen_chosen_from_and_published(hall: Hall) -> None:

@@ -9,7 +9,9 @@ from town import Town
 
 import cogs.events
 from mentorbot import clock
+from mentorbot.chat.loops import Loops
 from mentorbot.delivery import kinds
+from mentorbot.events.commands.importing import read_due_calendars
 from mentorbot.reminders import rows
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.world import permissions
@@ -40,7 +42,7 @@ async def test_what_looks_after_posts_runs_though_nobody_asks(town: Town) -> Non
     events = town.bot.get_cog("events")
     assert isinstance(events, cogs.events.Events)
     assert events._look.is_running()
-    assert events.read_due.is_running()
+    assert read_due_calendars in town.bot.program.part(Loops)._rounds
 
 
 async def test_what_falls_due_is_sent_once_and_can_be_answered(town: Town) -> None:

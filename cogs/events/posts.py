@@ -1,7 +1,7 @@
 """Bringing what Discord shows of an event (its message, its scheduled event) up to what is stored.
 
-All of it can be done again without harm: whatever is interrupted is done again at the next look (see
-cogs/events), and a scheduled event that was made without anyone having noted it is found by name and time.
+All of it can be done again without harm: whatever is interrupted is done again at the next look, and a
+scheduled event that was made without anyone having noted it is found by name and time.
 """
 
 import asyncio
@@ -17,12 +17,8 @@ from mentorbot.delivery import service as delivery
 from mentorbot.events import announce, cards, pictures, service
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventState
-from mentorbot.on_discord import channels, render
+from mentorbot.on_discord import render
 
-NO_NATIVE: Final = (
-    "I may not create events on this server, so there is no Discord event beside the message. "
-    "Give me the permission Create Events if you want one."
-)
 UNREACHABLE: Final = (
     "It is stored, but I could not change the message in <#{channel}>: I may not see or write there. "
     "Once I may, it comes right by itself."
@@ -31,20 +27,6 @@ _LOCATION: Final = 100
 _UNKNOWN_MESSAGE: Final = 10008
 
 log = logs.get(__name__)
-
-
-def check(guild: discord.Guild | None, channel_id: str, *, picture: bool = False) -> None:
-    """Whether the bot can post an event there.
-
-    Args:
-        picture: Whether a picture goes with it.
-
-    Raises:
-        UserError: It cannot, and why.
-    """
-    channels.check_post(
-        guild, channel_id, attach=picture, undone="Nothing was published.", command="/event channel"
-    )
 
 
 def may_schedule(guild: discord.Guild | None) -> bool:

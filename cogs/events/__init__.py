@@ -1,15 +1,12 @@
-"""/event and /events: announcing, and coming. The parts are in cogs/events_*.py."""
+"""Events on Discord: what the room declares, made native, and what Discord itself shows of events."""
 
 from discord.ext import tasks
 
-from cogs.events_coming import Coming
-from cogs.events_common import group
-from cogs.events_importing import Importing
-from cogs.events_organizing import Organizing
+from cogs.events.posts import Posts, may_schedule
 from mentorbot import logs
-from mentorbot.events import arriving  # noqa: F401 - makes what falls due
 from mentorbot.on_discord.bot import MentorBot
-from mentorbot.on_discord.event_posts import Posts
+from mentorbot.on_discord.platform import Shows
+from mentorbot.on_discord.room_cog import RoomCog
 
 log = logs.get(__name__)
 
@@ -17,28 +14,23 @@ LOOK_EVERY = 10.0
 """Minutes between looks for events that are shown in an older version."""
 
 
-class Events(Organizing, Importing, Coming, name="events"):
-    """The commands and buttons of events."""
-
-    event = group
+class Events(RoomCog, name="events"):
+    """The commands and buttons of events; their messages and scheduled events."""
 
     def __init__(self, bot: MentorBot) -> None:
-        self.bot = bot
-        self.posts = Posts(bot, bot.database)
+        super().__init__(bot)
+        self.posts = Posts(bot, bot.program.database)
 
     async def cog_load(self) -> None:
         """Begin to look after what is shown."""
+        await super().cog_load()
+        self.show("event", Shows(may_schedule, self.posts.bring_up, self._look.restart))
         self._look.start()
-        self.read_due.start()
 
     async def cog_unload(self) -> None:
         """Stop looking."""
         self._look.cancel()
-        self.read_due.cancel()
-
-    def bring_up_soon(self) -> None:
-        """Look after what is shown without waiting for the next time."""
-        self._look.restart()
+        await super().cog_unload()
 
     @tasks.loop(minutes=LOOK_EVERY)
     async def _look(self) -> None:
@@ -54,5 +46,5 @@ class Events(Organizing, Importing, Coming, name="events"):
 
 
 async def setup(bot: MentorBot) -> None:
-    """Add the feature to the bot."""
+    """Add the room to the bot."""
     await bot.add_cog(Events(bot))

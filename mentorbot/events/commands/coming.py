@@ -1,0 +1,113 @@
+"""/events and /event calendar: what is coming up, who comes, and what became of it."""
+
+from typing import Final
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.chat.declare import command, press
+from mentorbot.chat.options import choice, text
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.credits.rules import Rules
+from mentorbot.events import attendance, calendar, cards, coming, rsvp
+from mentorbot.events.suggestions import suggest_upcoming
+from mentorbot.events.terms import EventAnswer
+
+_SAID: Final = {
+    "going": EventAnswer.GOING,
+    "interested": EventAnswer.INTERESTED,
+    "cannot": EventAnswer.CANNOT,
+}
+"""By the verb of the button."""
+
+
+@command(
+    "events",
+    "What is coming up, and what you said you come to.",
+    choice("show", "Which events.", cards.FILTERS),
+)
+async def list_events(turn: Turn, show: str = "all") -> Card:
+    """What is coming up."""
+    return await _list_card(turn, show)
+
+
+@command(
+    "event calendar",
+    "Get an event, or all that you come to, as a file for your calendar.",
+    text("event", "Which event; leave it out for all that you come to.", suggest=suggest_upcoming),
+)
+async def get_calendar(turn: Turn, event: str = "") -> Card:
+    """A file for the caller's calendar."""
+    return await _calendar_card(turn, event.strip())
+
+
+@press("events:going", "events:interested", "events:cannot")
+async def respond(press: Press) -> Card:
+    """Take an answer; on the message that all see, the counts are brought up to date."""
+    id_, _, where = press.argument.partition(":")
+    public = where == cards.FOR_ALL and press.seen_by_all
+    attached = press.attached if public else None
+    async with press.change() as session:
+        done = await coming.respond(
+            session, press.caller, press.rights, number(id_), _SAID[press.verb], attached=attached
+        )
+    if public:
+        press.renew(cards.public_card(done.answered.event, clock.now(), done.picture))
+    return cards.answered_card(done.answered, clock.now())
+
+
+@press("events:mute", "events:unmute")
+async def set_mute(press: Press) -> Card:
+    """Send no reminders of an event, or do again."""
+    muted = press.verb == "mute"
+    async with press.change() as session:
+        found = await rsvp.mute(session, press.caller, number(press.argument), muted=muted)
+    return cards.answered_card(found, clock.now())
+
+
+@press("events:show", anew=True)
+async def show_event(press: Press) -> Card:
+    """An event, and what the caller said to it."""
+    async with press.read() as connection:
+        found = await rsvp.look(connection, press.caller, number(press.argument))
+    return cards.answered_card(found, clock.now())
+
+
+@press("events:calendar", anew=True)
+async def get_calendar_of(press: Press) -> Card:
+    """An event as a file for the caller's calendar."""
+    return await _calendar_card(press, press.argument)
+
+
+@press("events:attended")
+async def log_attended(press: Press) -> Card:
+    """Put the credits of an event into the caller's."""
+    id_, _, start = press.argument.partition(":")
+    async with press.change() as session:
+        which = (number(id_), number(start))
+        found = await attendance.attended(session, press.caller, press.part(Rules), which)
+    return cards.attended_card(found.event, found.goals, found.left)
+
+
+@press("events:filter")
+async def filter_events(press: Press) -> Card:
+    """Other events, as chosen in the drop-down."""
+    return await _list_card(press, press.values[0] if press.values else "all")
+
+
+@press("events:page")
+async def turn_page(press: Press) -> Card:
+    """Another page of what is coming up."""
+    shown, _, page = press.argument.rpartition(":")
+    return await _list_card(press, shown, number(page))
+
+
+async def _list_card(turn: Turn, shown: str, page: int = 1) -> Card:
+    async with turn.read() as connection:
+        found = await coming.find_coming(connection, turn.caller)
+    return cards.list_card(found.choose(shown), found.said, clock.now(), shown, page)
+
+
+async def _calendar_card(turn: Turn, which: str) -> Card:
+    async with turn.read() as connection:
+        found = await coming.find_for_calendar(connection, turn.caller, number(which) if which else None)
+    return cards.calendar_card(calendar.ics(found.events, clock.now()), found.file, len(found.events))

@@ -1,0 +1,101 @@
+"""Reading other calendars: one that an organizer names, and those that are followed.
+
+To fetch and to read takes its time, so neither is done within a transaction.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Final
+
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.chat.options import File
+from mentorbot.db import Session
+from mentorbot.errors import UserError
+from mentorbot.events import feeds, imports, reader
+from mentorbot.events.feeds import CalendarAddress, Feed
+from mentorbot.events.listings import MOST_BYTES, TOO_LARGE, Reading
+from mentorbot.events.taking import Taken
+from mentorbot.events.terms import EventKind
+from mentorbot.fetch import Fetcher
+
+BOTH: Final = "Please give either the address of a calendar or a file, not both."
+NEITHER: Final = "Please give the https address of a calendar, or a calendar file (.ics)."
+
+
+async def read_given(
+    fetcher: Fetcher, kind: EventKind, zone_key: str, url: str, file: File | None
+) -> tuple[CalendarAddress, Reading]:
+    """Read the calendar that somebody named.
+
+    Args:
+        kind: What its events are.
+        zone_key: The zone of what says none itself.
+        url: Its address as it was typed; blank if there is a file.
+
+    Returns:
+        Where it was read, and what is in it.
+
+    Raises:
+        UserError: Not one of both was given, or it cannot be had or read.
+    """
+    if file is not None and url.strip():
+        raise UserError(BOTH)
+    if file is not None:
+        if file.size > MOST_BYTES:
+            raise UserError(TOO_LARGE)
+        return CalendarAddress(kind, zone_key), await reader.read_listings(await file.read(), "", zone_key)
+    if not url.strip():
+        raise UserError(NEITHER)
+    address = _as_fetched(url.strip())
+    fetched = await fetcher.fetch(address, MOST_BYTES)
+    found = CalendarAddress(kind, zone_key, address, fetched.etag, fetched.modified)
+    return found, await reader.read_listings(fetched.data or b"", address, zone_key)
+
+
+async def claim_feed(session: Session, caller: Caller, rights: Rights, feed_id: int) -> Feed:
+    """Take a calendar to be read now, whenever it is due. Raises UserError as :func:`feeds.get` does."""
+    await feeds.get(session, caller, rights, feed_id)
+    [feed] = await feeds.claim(session, feed_id)
+    return feed
+
+
+async def refresh_feed(
+    change: Callable[[], AbstractAsyncContextManager[Session]], fetcher: Fetcher, feed: Feed
+) -> Taken | None:
+    """Read a calendar that is followed, and take over what is new in it.
+
+    Args:
+        change: Opens a transaction.
+        feed: Claimed.
+
+    Returns:
+        What was taken over; None if it could not be read, which is noted, or is not followed any more.
+    """
+    try:
+        fetched = await fetcher.fetch(feed.url, MOST_BYTES, etag=feed.etag, modified=feed.modified)
+        if fetched.data is None:
+            async with change() as session:
+                followed = await feeds.was_read(session, feed, feed.etag, feed.modified)
+                return Taken() if followed else None
+        reading = await reader.read_listings(fetched.data, feed.url, feed.time_zone)
+        async with change() as session:
+            return await _take_in(session, feed, reading, fetched.etag, fetched.modified)
+    except UserError as error:
+        async with change() as session:
+            await feeds.was_not_read(session, feed, error.sentence)
+        return None
+
+
+async def _take_in(session: Session, feed: Feed, reading: Reading, etag: str, modified: str) -> Taken | None:
+    if not await feeds.was_read(session, feed, etag, modified):
+        return None
+    taken = await imports.refresh(session, feed, reading)
+    if taken.later or not reading.complete:
+        # The next time there is more to see, even if the calendar is the same.
+        await feeds.was_read(session, feed, "", "")
+    return taken
+
+
+def _as_fetched(url: str) -> str:
+    """The address as it is fetched: calendars are often given as webcal://, which means https."""
+    return f"https{url[6:]}" if url.lower().startswith("webcal:") else url

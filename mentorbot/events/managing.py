@@ -1,0 +1,177 @@
+"""What an organizer does with one event at a time: how it is found for them, and how it looks afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.events import announce, answers, pictures, service
+from mentorbot.events.announce import Changed
+from mentorbot.events.answers import Frame, When
+from mentorbot.events.pictures import Picture
+from mentorbot.events.rights import organize
+from mentorbot.events.service import EventView, Seen
+from mentorbot.members import service as members
+from mentorbot.members import zones
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What new events begin from: the channel where they are announced, and the zone that times are in."""
+
+    channel_id: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An event as organizers look at it. ``picture``: its bytes, if it has one."""
+
+    event: EventView
+    picture: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Where an event is about to be posted. ``picture``: whether one goes with it."""
+
+    channel_id: str
+    picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """What came of a change. ``picture``: as of a :class:`Preview`."""
+
+    changed: Changed
+    picture: bytes | None = None
+
+
+async def find_basis(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, zone: str
+) -> Basis:
+    """What an organizer's new events begin from.
+
+    Args:
+        zone: A city or time zone as it was typed; if it is blank, the organizer's own is taken.
+
+    Raises:
+        UserError: The caller may not, no channel was chosen yet, or there is no such zone.
+    """
+    _, channel_id = await service.channel(connection, caller, rights)
+    if zone.strip():
+        return Basis(channel_id, zones.resolve(zone))
+    member = await members.profile(connection, caller)
+    return Basis(channel_id, member.time_zone if member else zones.DEFAULT)
+
+
+async def find_event(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, event_id: int
+) -> EventView:
+    """An event for an organizer. Raises UserError: the caller is none, or it is gone."""
+    await organize(connection, caller, rights)
+    return await service.get(connection, caller, event_id)
+
+
+async def find_preview(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, event_id: int
+) -> Preview:
+    """An event with its picture. Raises UserError as :func:`find_event` does."""
+    event = await find_event(connection, caller, rights, event_id)
+    return Preview(event, await _load_picture(connection, event))
+
+
+async def find_editable(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights
+) -> list[EventView]:
+    """Every event to come, drafts too. Raises UserError: the caller is no organizer."""
+    await organize(connection, caller, rights)
+    return await service.upcoming(connection, caller, drafts=True)
+
+
+async def find_announcement(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, event_id: int
+) -> Announcement:
+    """Where an event would be posted now. Raises UserError as :func:`find_event` does."""
+    found = await organize(connection, caller, rights)
+    event = await service.get(connection, caller, event_id)
+    return Announcement(found.channel_id, bool(event.picture))
+
+
+async def draft_event(
+    session: Session,
+    caller: Caller,
+    rights: Rights,
+    frame: Frame,
+    when: When,
+    *,
+    picture: Picture | None = None,
+) -> EventView:
+    """Begin an event. Raises UserError as :func:`service.draft` does."""
+    event = await service.draft(session, caller, rights, frame, when)
+    if picture is None:
+        return event
+    seen = Seen(event.id, event.version)
+    return (await announce.illustrate(session, caller, rights, seen, picture)).event
+
+
+async def write_event(
+    session: Session, caller: Caller, rights: Rights, seen: Seen, typed: Mapping[str, str]
+) -> Managed:
+    """Change what is written about an event.
+
+    Args:
+        typed: By field of forms.words_form.
+
+    Raises:
+        UserError: Something was not understood; or as :func:`announce.write`.
+    """
+    found = await find_event(session, caller, rights, seen.event_id)
+    texts = answers.texts(typed, found.time_zone)
+    return await _managed(session, await announce.write(session, caller, rights, seen, texts))
+
+
+async def move_event(
+    session: Session, caller: Caller, rights: Rights, seen: Seen, typed: Mapping[str, str]
+) -> Managed:
+    """Change time, place and room of an event.
+
+    Args:
+        typed: By field of forms.time_form.
+
+    Raises:
+        UserError: Something was not understood; or as :func:`announce.move`.
+    """
+    found = await find_event(session, caller, rights, seen.event_id)
+    zone = zones.resolve(typed.get("zone", ""))
+    starts, ends, place = (typed.get(name, "") for name in ("starts", "ends", "place"))
+    when = answers.moved(found.when, starts, ends, zone, place)
+    seats = answers.capacity(typed.get("capacity", ""))
+    return await _managed(session, await announce.move(session, caller, rights, seen, when, capacity=seats))
+
+
+async def publish_event(
+    session: Session, caller: Caller, rights: Rights, seen: Seen, channel_id: str
+) -> Managed:
+    """Publish a draft. Args and Raises as for :func:`announce.publish`."""
+    return await _managed(session, await announce.publish(session, caller, rights, seen, channel_id))
+
+
+async def cancel_event(session: Session, caller: Caller, rights: Rights, seen: Seen) -> Managed:
+    """Call an event off. Raises UserError as :func:`announce.cancel` does."""
+    return await _managed(session, await announce.cancel(session, caller, rights, seen))
+
+
+async def give_picture(
+    session: Session, caller: Caller, rights: Rights, seen: Seen, picture: Picture
+) -> Managed:
+    """Give an event a picture, or take it away with NONE. Raises UserError as :func:`service.change` does."""
+    return await _managed(session, await announce.illustrate(session, caller, rights, seen, picture))
+
+
+async def _managed(session: Session, changed: Changed) -> Managed:
+    return Managed(changed, await _load_picture(session, changed.event))
+
+
+async def _load_picture(connection: AsyncConnection | Session, event: EventView) -> bytes | None:
+    return await pictures.load(connection, event.id) if event.picture else None
