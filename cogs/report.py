@@ -12,7 +12,6 @@ from mentorbot.on_discord.actions import Press, action, number
 from mentorbot.on_discord.answer import ask, change, show
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import caller, rights
-from mentorbot.on_discord.mentorships import chosen
 
 Interaction = discord.Interaction[MentorBot]
 
@@ -54,7 +53,7 @@ class Reports(commands.Cog, name="report"):
         about = str(number(press.argument, digits=20) or "")
         async with self.bot.database.session_scope() as session:
             case = await reports.file(
-                session, caller(press.interaction), chosen(press, "text"), about or None
+                session, caller(press.interaction), press.typed.get("text", ""), about or None
             )
         await show(press.interaction, report_cards.filed_card(case))
 
@@ -111,7 +110,7 @@ class Reports(commands.Cog, name="report"):
         await ask(press.interaction, report_cards.note_form(case.id, shown=shown and organizer))
 
     async def _note(self, press: Press, *, shown: bool) -> None:
-        who, allowed, text = caller(press.interaction), rights(press.interaction), chosen(press, "text")
+        who, allowed, text = caller(press.interaction), rights(press.interaction), press.typed.get("text", "")
         async with self.bot.database.session_scope() as session:
             case, organizer = await reports.add(
                 session, who, allowed, number(press.argument), text, shown=shown

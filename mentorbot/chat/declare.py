@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 from mentorbot.chat import limits
+from mentorbot.chat.bell import Bell
 from mentorbot.chat.card import Card, Form
 from mentorbot.chat.options import CommandOption
 from mentorbot.chat.program import Program
@@ -123,10 +124,16 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Something done again and again while the bot runs. ``every``: seconds."""
+    """Something done again and again while the bot runs.
+
+    Args:
+        every: Seconds.
+        rung_by: What lets it come round without waiting for its next time.
+    """
 
     every: float
     handler: LoopHandler
+    rung_by: Bell | None = None
 
 
 Declaration = Command | PressRule | Menu | Loop
@@ -195,9 +202,15 @@ def menu(name: str, on: MenuOn) -> Callable[[_Function], _Function]:
     return lambda function: _noted(function, Menu(name, on, function))
 
 
-def loop(*, seconds: float = 0.0, minutes: float = 0.0) -> Callable[[_Function], _Function]:
-    """Declare what is done again and again while the bot runs; how often is counted from end to beginning."""
-    return lambda function: _noted(function, Loop(seconds + 60 * minutes, function))
+def loop(
+    *, seconds: float = 0.0, minutes: float = 0.0, rung_by: Bell | None = None
+) -> Callable[[_Function], _Function]:
+    """Declare what is done again and again while the bot runs; how often is counted from end to beginning.
+
+    Args:
+        rung_by: What lets it come round at once, too.
+    """
+    return lambda function: _noted(function, Loop(seconds + 60 * minutes, function, rung_by))
 
 
 def read_module(module: ModuleType) -> Iterator[Declaration]:

@@ -18,7 +18,15 @@ class _Round:
         self._program = program
         self.rung = asyncio.Event()
         self.idle = asyncio.Event()
+        if loop.rung_by is not None:
+            loop.rung_by.listen(self.rung.set)
         self.task = asyncio.create_task(self._run())
+
+    def end(self) -> None:
+        """Come round no more."""
+        if self._loop.rung_by is not None:
+            self._loop.rung_by.unlisten(self.rung.set)
+        self.task.cancel()
 
     async def _run(self) -> None:
         while True:
@@ -63,5 +71,7 @@ class Loops:
         waiting = [asyncio.ensure_future(one.idle.wait()) for one in rounds]
         if waiting:
             await asyncio.wait(waiting, timeout=patience)
-        for task in (*waiting, *(one.task for one in rounds)):
+        for task in waiting:
             task.cancel()
+        for one in rounds:
+            one.end()

@@ -1,6 +1,7 @@
 """Discord, as rooms see it: what the bot may do there, who is there, private threads for a few people."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,12 +10,15 @@ from typing import Final
 import aiohttp
 import discord
 
+from mentorbot import logs
 from mentorbot.chat import Card, fit
 from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError, Written
 from mentorbot.chat.posting import Access
 from mentorbot.on_discord import channels, presence, render
 from mentorbot.on_discord.caller import PLATFORM
 from mentorbot.on_discord.rooms import LASTS, may_open
+
+log = logs.get(__name__)
 
 _THREAD_NAME: Final = 100
 _OVER: Final = " (ended)"
@@ -47,8 +51,8 @@ class DiscordPlatform:
         self._client = client
         self.shows: dict[str, Shows] = {}
         """By what it is: "event"."""
-        # One at a time: two that open the same room would make two threads of it.
-        self._opening = asyncio.Lock()
+        # One at a time on each server: two that open the same room would make two threads of it.
+        self._opening: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def find_access(self, community: str, channel_id: str) -> Access:
         """What the bot may do in a channel; nothing, where there is no such channel."""
@@ -108,14 +112,14 @@ class DiscordPlatform:
             NotNowError: It can be tried again later.
         """
         guild = self._guild(community)
-        if guild is None:
+        if guild is None or guild.unavailable:
             raise NotNowError("I am not on that server, or it is not there just now.")
         channel = guild.get_channel(int(under)) if under.isdigit() else None
         if not may_open(channel):
             raise CannotOpenError
         words, _, number = name.rpartition(" · ")
         name = f"{fit(' '.join(words.split()), _THREAD_NAME - len(number) - 3)} · {number}"
-        async with self._opening:
+        async with self._opening[guild.id]:
             with _trouble():
                 thread = await _find_thread(channel, name, known) or await channel.create_thread(
                     name=name,
@@ -123,25 +127,26 @@ class DiscordPlatform:
                     invitable=False,
                     auto_archive_duration=LASTS,
                 )
-                if not await _let_in(thread, people):
+                if not (await _let_in(thread, people) and await _let_out(thread, former)):
                     # One of them cannot see the channel: a thread without them is of no use.
                     await _fold(thread)
                     raise CannotOpenError
-                await _let_out(thread, former)
         return str(thread.id)
 
     async def close_room(self, community: str, room_id: str) -> None:
         """Fold a thread away and let nobody write in it any more. Raises NotNowError."""
         guild = self._guild(community)
         if guild is None:
-            raise NotNowError
+            raise NotNowError("I am not on that server, or it is not there just now.")
         with _trouble():
             try:
                 thread = await guild.fetch_channel(int(room_id))
-            except (discord.NotFound, discord.Forbidden):
+                if isinstance(thread, discord.Thread):
+                    await _fold(thread)
+            except discord.NotFound:
                 return
-            if isinstance(thread, discord.Thread):
-                await _fold(thread)
+            except discord.Forbidden as error:
+                log.warning("may not close a thread", thread=room_id, code=error.code)
 
     async def last_written(self, community: str) -> Mapping[str, Written]:
         """The newest message in each active thread of a server, by the thread's id. Raises NotNowError."""
@@ -198,12 +203,16 @@ async def _let_in(thread: discord.Thread, people: Sequence[str]) -> bool:
     return True
 
 
-async def _let_out(thread: discord.Thread, former: Sequence[str]) -> None:
+async def _let_out(thread: discord.Thread, former: Sequence[str]) -> bool:
+    """Let these out; whether they are."""
     for user_id in former:
         try:
             await thread.remove_user(discord.Object(int(user_id)))
         except discord.NotFound:
             continue
+        except discord.Forbidden:
+            return False
+    return True
 
 
 async def _fold(thread: discord.Thread) -> None:

@@ -3,9 +3,11 @@
 import asyncio
 from typing import cast
 
+from mentorbot.chat.bell import Bell
 from mentorbot.chat.declare import Loop
 from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
+from mentorbot.db import Database
 
 PROGRAM = cast(Program, object())
 LONG = 3600.0
@@ -78,3 +80,21 @@ async def test_stopping_waits_for_what_is_under_way() -> None:
     may_end.set()
     await stopping
     assert ended
+
+
+async def test_a_bell_lets_a_loop_come_round_once_what_was_done_is_committed(database: Database) -> None:
+    seen, bell = asyncio.Semaphore(0), Bell()
+
+    async def look(program: Program) -> None:
+        seen.release()
+
+    loops, one = Loops(PROGRAM), Loop(LONG, look, bell)
+    loops.start([one])
+    async with asyncio.timeout(10):
+        await seen.acquire()
+        async with database.session_scope() as session:
+            bell.ring(session)
+        await seen.acquire()
+    await loops.stop([one], 1)
+    bell.ring_now()  # nobody listens any more
+    assert seen.locked()

@@ -43,6 +43,12 @@ async def of(connection: AsyncConnection | Session, mentorship_id: int) -> Terms
     return Terms(*row) if row else Terms()
 
 
+async def find_terms(connection: AsyncConnection | Session, caller: Caller, mentorship_id: int) -> Agreed:
+    """What is agreed in a mentorship of the caller's. Raises UserError: it is not theirs, or has ended."""
+    pair, me = await pairs.mine(connection, caller, mentorship_id)
+    return Agreed(pair, me, await of(connection, mentorship_id), changed=False)
+
+
 async def agree(session: Session, caller: Caller, mentorship_id: int, seen: tuple[int, Cadence]) -> Agreed:
     """Say yes to the terms; saying it twice changes nothing.
 

@@ -43,6 +43,11 @@ CADENCES: Final = {
     Cadence.MONTHLY: "every month",
 }
 SAID: Final = {Said.WELL: "Going well", Said.QUIET: "Quiet", Said.HELP: "I need help"}
+AGREED: Final = "Thank you."
+AGREED_BEFORE: Final = "You have agreed already."
+PROPOSED: Final = "The other is asked whether it suits them."
+UNCHANGED: Final = "Nothing has changed."
+GOES_ON: Final = "It goes on; the other is told."
 CONFIDENCE: Final = "What you say to each other stays between you."
 MONTHS: Final = (3, 6, 9, 12)
 _ABOUT: Final = 400

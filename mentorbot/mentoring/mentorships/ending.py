@@ -27,10 +27,12 @@ ENDED: Final = "mentorship_ended"
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What came of it. ``changed``: False if it had ended already."""
+    """What came of it. ``sessions``: so many were held; ``changed``: False if it had ended already."""
 
     pair: Pair
     me: Side
+    how: Ending
+    sessions: int
     changed: bool = True
 
 
@@ -41,8 +43,6 @@ async def end(session: Session, caller: Caller, mentorship_id: int) -> Ended:
         UserError: It is not theirs.
     """
     pair, me = await pairs.mine(session, caller, mentorship_id, live=False)
-    if not pair.live:
-        return Ended(pair, me, changed=False)
     return await _end(session, pair, me, Ending.MENTOR if me is pair.mentor else Ending.MENTEE)
 
 
@@ -53,8 +53,6 @@ async def graduate(session: Session, caller: Caller, mentorship_id: int) -> Ende
         UserError: It is not theirs.
     """
     pair, me = await pairs.mine(session, caller, mentorship_id, live=False)
-    if not pair.live:
-        return Ended(pair, me, changed=False)
     return await _end(session, pair, me, Ending.GRADUATED)
 
 
@@ -82,8 +80,12 @@ async def part(session: Session, member_id: int, other_id: int) -> None:
 
 
 async def _end(session: Session, pair: Pair, me: Side, ending: Ending) -> Ended:
-    ended = await pairing.end(session, pair.id, ending)
-    return Ended(Pair(ended or pair.mentorship, pair.mentor, pair.mentee), me, changed=ended is not None)
+    """End it, unless it has ended already."""
+    ended = await pairing.end(session, pair.id, ending) if pair.live else None
+    after = ended or pair.mentorship
+    known = (await signs.of(session, [after], clock.now()))[pair.id]
+    how = after.ending or ending
+    return Ended(Pair(after, pair.mentor, pair.mentee), me, how, len(known.sessions), ended is not None)
 
 
 @handler(notices.OVER)

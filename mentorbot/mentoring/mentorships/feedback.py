@@ -78,15 +78,23 @@ def read(typed: Mapping[str, str | list[str]]) -> Answers:
     return Answers(int(rating), recommend == "yes", words, shared == "yes")
 
 
+async def find_ended(
+    connection: AsyncConnection | Session, caller: Caller, mentorship_id: int
+) -> tuple[Pair, Side]:
+    """A mentorship that the caller can say something of. Raises UserError: not theirs, or not ended."""
+    pair, me = await pairs.mine(connection, caller, mentorship_id, live=False)
+    if pair.live:
+        raise UserError(NOT_ENDED)
+    return pair, me
+
+
 async def give(session: Session, caller: Caller, mentorship_id: int, answers: Answers) -> tuple[Pair, Side]:
     """Keep what one of the two says; said again, it replaces what they said before.
 
     Raises:
         UserError: It is not theirs, or has not ended.
     """
-    pair, me = await pairs.mine(session, caller, mentorship_id, live=False)
-    if pair.live:
-        raise UserError(NOT_ENDED)
+    pair, me = await find_ended(session, caller, mentorship_id)
     values = {
         "rating": answers.rating,
         "recommend": answers.recommend,

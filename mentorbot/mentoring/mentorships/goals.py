@@ -15,7 +15,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Guide
+from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members.answers import one_line
 from mentorbot.mentoring.mentorships import pairs
 from mentorbot.mentoring.mentorships.models import GOAL, MENTORSHIP
@@ -61,6 +61,31 @@ async def of(
     """
     pair, me = await pairs.mine(connection, caller, mentorship_id)
     return Goals(pair, me, await _read(connection, pair, guide), changed=False)
+
+
+async def find_meant(
+    connection: AsyncConnection | Session, caller: Caller, guide: Guide, chosen: str
+) -> Goals:
+    """The goals of the mentorship that a command is about; see :func:`pairs.find_meant`."""
+    pair, me = await pairs.find_meant(connection, caller, chosen)
+    return Goals(pair, me, await _read(connection, pair, guide), changed=False)
+
+
+async def find_near(
+    connection: AsyncConnection | Session, caller: Caller, guide: Guide, mentorship_id: int
+) -> tuple[Pair, list[Milestone]]:
+    """The milestones that the mentee may want next: those advised, and the rest of their steps.
+
+    Raises:
+        UserError: It is not the caller's mentorship, or has ended.
+    """
+    pair, _ = await pairs.mine(connection, caller, mentorship_id)
+    standing = await progress.standing(connection, _caller(pair.mentee.person))
+    advice = progress.choose(guide, standing, clock.now())
+    picks = [pick.milestone for pick in (advice.next, *advice.alternatives) if pick]
+    steps = {one.step for one in picks}
+    rest = [one for one in guide.milestones.values() if one.step in steps and one not in picks]
+    return pair, [*picks, *rest]
 
 
 async def add(

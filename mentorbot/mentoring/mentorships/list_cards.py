@@ -20,6 +20,7 @@ from mentorbot.chat import (
     TextField,
     escape,
     fit,
+    limits,
     moment,
     title,
 )
@@ -30,6 +31,7 @@ from mentorbot.mentoring.mentorships.cards import CADENCES, agenda_text
 from mentorbot.mentoring.mentorships.circles import CircleView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side, Terms
 from mentorbot.mentoring.mentorships.pictures import WORDS
+from mentorbot.mentoring.mentorships.sessions import owner_of
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import FEWEST_SHOWN, MOST_GOAL, MOST_GOALS, Health
 
@@ -98,6 +100,14 @@ def open_card(pair: Pair, me: Side, state: Health, terms: Terms, thread: str = "
         Action("End it kindly", f"mentorship:end:{pair.id}"),
     )
     return Card(title(other.name), (Fields(tuple(facts)), Actions(actions)), Accent.NEXT)
+
+
+def plan_actions(mine: Sequence[tuple[Pair, Side]]) -> list[Action]:
+    """Buttons that plan a session in each of some mentorships."""
+    return [
+        plan_action(*owner_of(pair), f"Plan with {pair.other(me.person.id).name}")
+        for pair, me in mine[: limits.ACTIONS_PER_ROW]
+    ]
 
 
 def agenda_card(pair: Pair, agenda: Agenda) -> Card:

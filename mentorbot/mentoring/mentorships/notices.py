@@ -8,6 +8,7 @@ from typing import Any
 
 from mentorbot import clock
 from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
@@ -54,8 +55,16 @@ async def plan_end(session: Session, pair: Pair) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def tell_help(session: Session, pair: Pair, by: Side, turn: int) -> bool:
-    """Tell organizers that one of the two asks for help; whether there is a channel to tell them in."""
+async def ask_for_help(session: Session, caller: Caller, mentorship_id: int, turn: int) -> bool:
+    """Tell organizers that one of the two asks for help; whether there is a channel to tell them in.
+
+    Args:
+        turn: The check-in at which they do; they are told once for each.
+
+    Raises:
+        UserError: It is not the caller's, or has ended.
+    """
+    pair, by = await pairs.mine(session, caller, mentorship_id)
     health = await settings.of(session, pair.mentorship.community_id)
     to = health.organizers(by.person)
     if to is None:

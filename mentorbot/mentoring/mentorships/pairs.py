@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.turn import number
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -128,12 +129,36 @@ async def mine(
     raise UserError(GONE)
 
 
+async def find_meant(connection: AsyncConnection | Session, caller: Caller, chosen: str) -> tuple[Pair, Side]:
+    """The mentorship of the caller's that a command is about, and which of the two they are.
+
+    Args:
+        chosen: Its id as text; empty for the newest.
+
+    Raises:
+        UserError: It is not theirs, or has ended; or they are in none.
+    """
+    if chosen.strip():
+        return await mine(connection, caller, number(chosen.strip()))
+    found = await of_caller(connection, caller)
+    if not found:
+        raise UserError(NONE)
+    return found[0]
+
+
 async def of_caller(
     connection: AsyncConnection | Session, caller: Caller, *, live: bool = True
 ) -> list[tuple[Pair, Side]]:
     """The caller's mentorships, the newest first; in a direct message, of all their communities."""
+    return await of_members(connection, await members.memberships(connection, caller), live=live)
+
+
+async def of_members(
+    connection: AsyncConnection | Session, member_ids: Iterable[int], *, live: bool = True
+) -> list[tuple[Pair, Side]]:
+    """The mentorships of members, the newest of each first."""
     found = []
-    for id_ in await members.memberships(connection, caller):
+    for id_ in member_ids:
         pairs = await some(connection, await pairing.of(connection, id_, live=live))
         found += [(pair, pair.me(id_)) for pair in pairs]
     return found

@@ -1,5 +1,6 @@
 """Sessions of mentorships and circles: meetings, with an agenda that fits."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from mentorbot import clock
@@ -9,17 +10,29 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
 from mentorbot.meetings import owners, planning
+from mentorbot.meetings import service as meetings
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.meetings.terms import MeetingState
+from mentorbot.members.service import MemberView
 from mentorbot.mentoring.mentorships import agendas, cards, circles, pairs
 from mentorbot.mentoring.mentorships.agendas import Agenda
-from mentorbot.mentoring.mentorships.pairs import Pair
+from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import END_ASKED
 from mentorbot.progress import service as progress
 
 WORD: Final = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """What a session is to be planned of. ``planned``: the one being planned already."""
+
+    kind: str
+    owner_id: int
+    member: MemberView
+    planned: MeetingView | None
 
 
 async def about_pair(connection: AsyncConnection | Session, mentorship_id: int) -> About | None:
@@ -43,6 +56,40 @@ async def prepare(session: Session, program: Program, meeting: MeetingView) -> s
     """The agenda of a session of two, as Markdown; empty if their mentorship has ended."""
     agenda = await of_meeting(session, meeting, program.part(Library).guide())
     return cards.agenda_text(agenda) if agenda else ""
+
+
+async def find_planning(connection: AsyncConnection | Session, caller: Caller, chosen: str) -> Planning:
+    """What the caller can plan a session of; see :func:`pairs.find_meant` for what is chosen.
+
+    Raises:
+        UserError: There is nothing of theirs to meet about.
+    """
+    pair, _ = await pairs.find_meant(connection, caller, chosen)
+    kind, owner_id = owner_of(pair)
+    _, member, planned = await meetings.about(connection, caller, kind, owner_id)
+    return Planning(kind, owner_id, member, planned)
+
+
+async def find_planned(
+    connection: AsyncConnection | Session, caller: Caller
+) -> tuple[list[MeetingView], list[tuple[Pair, Side]]]:
+    """The sessions that the caller has planned, and the mentorships in which they can plan others."""
+    found = [one for kind in (PAIR, CIRCLE) for one in await planning.mine(connection, caller, kind)]
+    return found, await pairs.of_caller(connection, caller)
+
+
+async def find_agenda(
+    connection: AsyncConnection | Session, caller: Caller, guide: Guide, mentorship_id: int
+) -> tuple[Pair, Agenda]:
+    """What two may talk about next time. Raises UserError: it is not the caller's, or has ended."""
+    pair, _ = await pairs.mine(connection, caller, mentorship_id)
+    return pair, await of_pair(connection, pair, guide)
+
+
+def owner_of(pair: Pair) -> tuple[str, int]:
+    """What sessions of two are about: their mentorship, or their circle."""
+    circle = pair.mentorship.circle_id
+    return (PAIR, pair.id) if circle is None else (CIRCLE, circle)
 
 
 async def of_meeting(

@@ -28,11 +28,13 @@ async def of(
     connection: AsyncConnection | Session, mentorships: Sequence[MentorshipView], now: datetime
 ) -> dict[int, Signs]:
     """The signs of life of these mentorships, by id."""
+    if not mentorships:
+        return {}
     ids = [one.id for one in mentorships]
     circles = sorted({one.circle_id for one in mentorships if one.circle_id is not None})
     met = await _by_owner(connection, PAIR, ids)
     met_in_circle = await _by_owner(connection, CIRCLE, circles)
-    threads = await talks.of(connection, TalkKind.PAIR, ids) if ids else {}
+    threads = await talks.of(connection, TalkKind.PAIR, ids)
     shared = await talks.of(connection, TalkKind.CIRCLE, circles) if circles else {}
     said: dict[int, list[Word]] = {id_: [] for id_ in ids}
     words = select(CHECK_IN.c.mentorship_id, CHECK_IN.c.member_id, CHECK_IN.c.said, CHECK_IN.c.at)

@@ -1,17 +1,17 @@
-"""Where pairs and circles talk: wanted here, made by the front end, and noted here again.
+"""Where pairs and circles talk: wanted here, and noted here again once it is there.
 
-A front end looks for what is wanted or to be closed (:func:`waiting`), does it, and notes it. Whatever is
-interrupted between doing and noting is done again without harm.
+What is wanted or to be closed (:func:`waiting`) is brought up by :mod:`.talk_rooms`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 
 from mentorbot import clock
+from mentorbot.chat.bell import Bell
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.members import service as members
@@ -23,9 +23,12 @@ from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.people import Person
 
 MOST_AT_ONCE: Final = 50
+MOST_OF_ONE: Final = 5
+"""Of one community."""
 _UNDER_WAY: Final = (TalkState.WANTED, TalkState.CLOSING)
 
-_ears: list[Callable[[], None]] = []
+WANTED: Final = Bell()
+"""Rings when a place is wanted, or is to be closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +64,6 @@ _COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
 _SELECT = select(*_COLUMNS).join(members.COMMUNITY, TALK.c.community_id == members.COMMUNITY_ID)
 
 
-def listen(ear: Callable[[], None]) -> None:
-    """Call this after every commit that wants a place, or wants one closed."""
-    _ears.append(ear)
-
-
-def unlisten(ear: Callable[[], None]) -> None:
-    """Do not call it any more."""
-    _ears.remove(ear)
-
-
 async def want(session: Session, kind: TalkKind, owner_id: int, community_id: int) -> None:
     """Have a place opened; one that is open is looked at once more, for somebody new may have come."""
     row = {
@@ -86,7 +79,7 @@ async def want(session: Session, kind: TalkKind, owner_id: int, community_id: in
     added = insert(TALK).values(row)
     again = added.on_conflict_do_update(index_elements=["kind", "owner_id"], set_={"state": TalkState.WANTED})
     await session.execute(again)
-    session.after_commit(_ring)
+    WANTED.ring(session)
 
 
 async def close(session: Session, kind: TalkKind, owner_id: int) -> None:
@@ -96,13 +89,34 @@ async def close(session: Session, kind: TalkKind, owner_id: int) -> None:
     closed = update(TALK).where(this).values(state=after).returning(TALK.c.id)
     for talk_id in (await session.execute(closed)).scalars().all():
         await delivery.cancel(session, prefix=intro_key(talk_id))
-    session.after_commit(_ring)
+    WANTED.ring(session)
 
 
-async def waiting(connection: AsyncConnection | Session) -> list[TalkView]:
-    """Some of those that are wanted or to be closed, the oldest first."""
-    which = _SELECT.where(TALK.c.state.in_(_UNDER_WAY)).order_by(TALK.c.id).limit(MOST_AT_ONCE)
-    return [TalkView(*row) for row in await connection.execute(which)]
+async def waiting(
+    connection: AsyncConnection | Session,
+    *,
+    without: Collection[int] = (),
+    without_communities: Collection[int] = (),
+) -> list[TalkView]:
+    """Some of those that are wanted or to be closed: a few of each community, the oldest of each first.
+
+    Args:
+        without: Leave these out, by id.
+        without_communities: And all of these communities.
+    """
+    turn = func.row_number().over(partition_by=TALK.c.community_id, order_by=TALK.c.id)
+    ranked = (
+        select(TALK.c.id, turn.label("turn"))
+        .where(
+            TALK.c.state.in_(_UNDER_WAY),
+            TALK.c.id.not_in(without),
+            TALK.c.community_id.not_in(without_communities),
+        )
+        .subquery()
+    )
+    which = _SELECT.join(ranked, ranked.c.id == TALK.c.id).where(ranked.c.turn <= MOST_OF_ONE)
+    in_turn = which.order_by(ranked.c.turn, TALK.c.id).limit(MOST_AT_ONCE)
+    return [TalkView(*row) for row in await connection.execute(in_turn)]
 
 
 async def find(connection: AsyncConnection | Session, talk_id: int) -> TalkView | None:
@@ -143,12 +157,18 @@ async def note(session: Session, talk_id: int, **values: Any) -> None:
     await session.execute(update(TALK).where(TALK.c.id == talk_id).values(values))
 
 
-async def open_in(connection: AsyncConnection | Session) -> dict[str, dict[str, TalkView]]:
-    """Every open thread, by community and by its id there."""
-    found: dict[str, dict[str, TalkView]] = {}
+async def note_closed(session: Session, talk_id: int) -> None:
+    """Note that a place was closed; one that is wanted again meanwhile stays wanted."""
+    closing = (TALK.c.id == talk_id) & (TALK.c.state == TalkState.CLOSING)
+    await session.execute(update(TALK).where(closing).values(state=TalkState.CLOSED))
+
+
+async def open_in(connection: AsyncConnection | Session) -> dict[tuple[str, str], dict[str, TalkView]]:
+    """Every open thread, by platform and community and by its id there."""
+    found: dict[tuple[str, str], dict[str, TalkView]] = {}
     for row in await connection.execute(_SELECT.where(TALK.c.state == TalkState.OPEN)):
         view = TalkView(*row)
-        found.setdefault(view.community, {})[view.thread_id] = view
+        found.setdefault((view.platform, view.community), {})[view.thread_id] = view
     return found
 
 
@@ -184,8 +204,3 @@ async def _formed(session: Session, pair: pairing.MentorshipView) -> None:
 @circles.when_formed
 async def _circle_formed(session: Session, community_id: int, circle_id: int) -> None:
     await want(session, TalkKind.CIRCLE, circle_id, community_id)
-
-
-def _ring() -> None:
-    for ear in tuple(_ears):
-        ear()

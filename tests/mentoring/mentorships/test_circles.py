@@ -168,7 +168,9 @@ async def test_a_circle_is_greeted_once(database: Database, mentee: Make) -> Non
     for _ in range(2):
         talk = await talk_of(database, circle)
         async with database.session_scope() as session:
-            await opening.in_thread(session, talk, "40", "500")
+            party = await talks.party(session, talk)
+            assert party is not None
+            await opening.in_thread(session, talk, party, "40", "500")
     sent = await mailing.send(database, "talk:")
     assert [(to, card.title) for to, card in sent] == [("500", "Welcome to Peers")]
 

@@ -12,6 +12,7 @@ from mentorbot import clock
 from mentorbot.members import service as members
 from mentorbot.mentoring import settings
 from mentorbot.mentoring.mentorships import pairing, talks
+from mentorbot.mentoring.mentorships.commands.talks import bring_up_rooms, look_into_rooms
 from mentorbot.mentoring.mentorships.terms import TalkState
 from mentorbot.mentoring.models import MENTORING_SETTING
 from mentorbot.mentoring.terms import Origin
@@ -183,8 +184,7 @@ async def test_a_thread_that_nobody_noted_is_found_again(quarter: Quarter, chann
         await talks.note(session, talk.id, state=TalkState.WANTED, thread_id="", channel_id="")
     await quarter.town.restart()
     await quarter.settle()
-    cog = quarter.town.bot.get_cog("mentorship")
-    await cog.threads.bring_up_all()  # type: ignore[union-attr]
+    await bring_up_rooms(quarter.town.bot.program)
     await quarter.settle()
     assert len(threads(quarter)) == 1
     assert len(threads(quarter)[0].messages) == 1
@@ -197,13 +197,12 @@ async def test_that_somebody_wrote_is_seen_and_not_what(quarter: Quarter, channe
     await bring_together(quarter)
     await until(lambda: threads(quarter) and threads(quarter)[0].messages)
     await quarter.settle()
-    cog = quarter.town.bot.get_cog("mentorship")
-    await cog.threads.look()  # type: ignore[union-attr]
+    await look_into_rooms(quarter.town.bot.program)
     async with quarter.town.database.read_scope() as connection:
         [talk] = [one for each in (await talks.open_in(connection)).values() for one in each.values()]
     assert talk.active_at is None, "only the bot has written"
     await quarter.town.alice.say("Hello!", channel=threads(quarter)[0])
-    await cog.threads.look()  # type: ignore[union-attr]
+    await look_into_rooms(quarter.town.bot.program)
     async with quarter.town.database.read_scope() as connection:
         [talk] = [one for each in (await talks.open_in(connection)).values() for one in each.values()]
     assert talk.active_at is not None

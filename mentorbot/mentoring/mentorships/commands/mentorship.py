@@ -1,0 +1,195 @@
+"""/mentorship: what two have from the day they are brought together until it ends, and after."""
+
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import Audience, command, press, sent
+from mentorbot.chat.options import text
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.guide.load import guide_for
+from mentorbot.members.answers import one_of
+from mentorbot.mentoring.mentorships import (
+    agreement,
+    cards,
+    ending,
+    feedback,
+    goals,
+    list_cards,
+    mine,
+    notices,
+    overview,
+    pairs,
+    sessions,
+    signs,
+)
+from mentorbot.mentoring.mentorships.suggestions import suggest_mentorships
+from mentorbot.mentoring.mentorships.terms import Cadence, Said
+
+_WHICH = text("mentorship", "With whom; the newest if you leave it out.", suggest=suggest_mentorships)
+
+
+@command("mentorship list", "Who you are in a mentorship with, and how it does.")
+async def list_mentorships(turn: Turn) -> Card:
+    """The caller's mentorships and circles."""
+    async with turn.read() as connection:
+        found = await mine.find_all(connection, turn.caller)
+    return list_cards.list_card(found.pairs, found.states, found.circles)
+
+
+@command("mentorship goals", "What the two of you want to reach.", _WHICH)
+async def show_goals(turn: Turn, mentorship: str = "") -> Card:
+    """The goals of one."""
+    async with turn.read() as connection:
+        found = await goals.find_meant(connection, turn.caller, guide_for(turn), mentorship)
+    return list_cards.goals_card(found)
+
+
+@command("mentorship end", "End a mentorship: no reason asked, nobody to blame.", _WHICH)
+async def ask_to_end_meant(turn: Turn, mentorship: str = "") -> Card:
+    """The question before one ends."""
+    async with turn.read() as connection:
+        pair, me = await pairs.find_meant(connection, turn.caller, mentorship)
+    return cards.confirm_end_card(pair, me)
+
+
+@command("mentorship overview", "For organizers: which mentorships are alive.", audience=Audience.ORGANIZERS)
+async def show_overview(turn: Turn) -> Card:
+    """How the community's mentorships do."""
+    async with turn.read() as connection:
+        found = await overview.of(connection, turn.caller, turn.rights)
+    return list_cards.overview_card(found)
+
+
+@command(
+    "mentorship feedback",
+    "For organizers: what they say whose mentorships have ended.",
+    audience=Audience.ORGANIZERS,
+)
+async def show_feedback(turn: Turn) -> Card:
+    """What was said of mentorships."""
+    async with turn.read() as connection:
+        found = await feedback.summary(connection, turn.caller, turn.rights)
+    return list_cards.feedback_card(found)
+
+
+@press("mentorship:open")
+async def show_mentorship(press: Press) -> Card:
+    """One mentorship, and what can be done with it."""
+    async with press.read() as connection:
+        found = await mine.find_one(connection, press.caller, number(press.argument))
+    return list_cards.open_card(found.pair, found.me, found.health, found.terms, found.thread_id)
+
+
+@press("mentorship:agenda", anew=True)
+async def show_agenda(press: Press) -> Card:
+    """What to talk about next time."""
+    async with press.read() as connection:
+        pair, agenda = await sessions.find_agenda(
+            connection, press.caller, guide_for(press), number(press.argument)
+        )
+    return list_cards.agenda_card(pair, agenda)
+
+
+@press("mentorship:agreed")
+async def show_terms(press: Press) -> Card:
+    """What the two agree on."""
+    async with press.read() as connection:
+        found = await agreement.find_terms(connection, press.caller, number(press.argument))
+    return cards.terms_card(found.pair, found.me, found.terms)
+
+
+@press("mentorship:agree")
+async def agree(press: Press) -> Card:
+    """Say yes to the terms that were seen."""
+    id_, months, cadence = (press.argument + "::").split(":")[:3]
+    seen = (number(months), one_of(Cadence, cadence))
+    async with press.change() as session:
+        done = await agreement.agree(session, press.caller, number(id_), seen)
+    said = cards.AGREED if done.changed else cards.AGREED_BEFORE
+    return cards.terms_card(done.pair, done.me, done.terms, said)
+
+
+@press("mentorship:terms")
+async def ask_for_terms(press: Press) -> Form:
+    """How long and how often."""
+    async with press.read() as connection:
+        found = await agreement.find_terms(connection, press.caller, number(press.argument))
+    return cards.terms_form(found.pair, found.terms)
+
+
+@sent("mentorship:termed")
+async def propose_terms(press: Press) -> Card:
+    """Change the terms; the other is asked."""
+    months = number(press.typed.get("months", ""))
+    cadence = one_of(Cadence, press.typed.get("cadence", ""))
+    async with press.change() as session:
+        done = await agreement.propose(session, press.caller, number(press.argument), months, cadence)
+    said = cards.PROPOSED if done.changed else cards.UNCHANGED
+    return cards.terms_card(done.pair, done.me, done.terms, said)
+
+
+@press("mentorship:extend")
+async def extend(press: Press) -> Card:
+    """Let it go on for longer."""
+    async with press.change() as session:
+        done = await agreement.extend(session, press.caller, number(press.argument))
+    return cards.terms_card(done.pair, done.me, done.terms, cards.GOES_ON)
+
+
+@press("mentorship:said")
+async def say_how_it_goes(press: Press) -> Card:
+    """Answer a check-in."""
+    id_, turn, said = (press.argument + "::").split(":")[:3]
+    word = one_of(Said, said)
+    async with press.change() as session:
+        pair, me = await signs.say(session, press.caller, number(id_), number(turn), word)
+    return cards.said_card(pair, me, word, number(turn))
+
+
+@press("mentorship:help")
+async def ask_for_help(press: Press) -> Card:
+    """Tell organizers that somebody needs them."""
+    id_, _, turn = press.argument.partition(":")
+    async with press.change() as session:
+        told = await notices.ask_for_help(session, press.caller, number(id_), number(turn))
+    return cards.help_told_card(told=told)
+
+
+@press("mentorship:end")
+async def ask_to_end(press: Press) -> Card:
+    """The question before it ends."""
+    async with press.read() as connection:
+        pair, me = await pairs.mine(connection, press.caller, number(press.argument))
+    return cards.confirm_end_card(pair, me)
+
+
+@press("mentorship:end_confirm", "mentorship:graduate")
+async def end(press: Press) -> Card:
+    """End it, or graduate."""
+    change = ending.graduate if press.verb == "graduate" else ending.end
+    async with press.change() as session:
+        done = await change(session, press.caller, number(press.argument))
+    return cards.ended_card(done.pair, done.me, done.how, done.sessions)
+
+
+@press("mentorship:feedback")
+async def ask_for_feedback(press: Press) -> Form:
+    """How it was."""
+    async with press.read() as connection:
+        pair, me = await feedback.find_ended(connection, press.caller, number(press.argument))
+    return cards.feedback_form(pair, me)
+
+
+@sent("mentorship:told", anew=True)
+async def give_feedback(press: Press) -> Card:
+    """Keep what was said of it."""
+    answers = feedback.read(press.answers)
+    async with press.change() as session:
+        await feedback.give(session, press.caller, number(press.argument), answers)
+    return list_cards.thanks_card()
+
+
+@press("mentorship:leave")
+async def leave_circle(press: Press) -> Card:
+    """Leave a circle of peers."""
+    async with press.change() as session:
+        left = await ending.leave(session, press.caller, number(press.argument))
+    return list_cards.left_circle_card(left)

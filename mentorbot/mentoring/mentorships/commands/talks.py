@@ -1,0 +1,18 @@
+"""What the bot does again and again for the rooms of pairs and circles."""
+
+from mentorbot.chat.declare import loop
+from mentorbot.chat.program import Program
+from mentorbot.mentoring.mentorships.talk_rooms import TalkRooms
+from mentorbot.mentoring.mentorships.talks import WANTED
+
+
+@loop(minutes=10, rung_by=WANTED)
+async def bring_up_rooms(program: Program) -> None:
+    """Open the rooms that are wanted, and close those that are not any more."""
+    await program.part(TalkRooms, TalkRooms).bring_up_all()
+
+
+@loop(minutes=10)
+async def look_into_rooms(program: Program) -> None:
+    """Note in which rooms somebody has written."""
+    await program.part(TalkRooms, TalkRooms).look()
