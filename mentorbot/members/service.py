@@ -49,6 +49,15 @@ class Profile:
     target_date: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """When a member wants no messages: times of day in their zone; None and None if they take them always."""
+
+    member: MemberView
+    start: time | None
+    end: time | None
+
+
 # Another feature reads a member and its own rows in one statement by joining to SOURCE what it owns.
 COLUMNS: Final = tuple(_member.c[name] for name in MemberView.__dataclass_fields__)
 ID: Final[ColumnElement[int]] = _member.c.id
@@ -76,6 +85,9 @@ LAST_USED: Final = _member.c.id == _last_used
 
 _PROFILE_HERE = select(*COLUMNS).select_from(SOURCE).where(HERE)
 _PROFILE_LAST = select(*COLUMNS).select_from(SOURCE).where(LAST_USED)
+_QUIET = select(*COLUMNS, _member.c.quiet_from, _member.c.quiet_until).select_from(SOURCE)
+_QUIET_HERE = _QUIET.where(HERE)
+_QUIET_LAST = _QUIET.where(LAST_USED)
 _IDS_HERE = select(ID).select_from(SOURCE).where(HERE)
 _IDS_EVERYWHERE = select(ID).select_from(SOURCE).where(THEIRS).order_by(ID)
 
@@ -175,7 +187,20 @@ async def touch(session: Session, member_id: int, moment: datetime) -> None:
     await session.execute(_member.update().where(_member.c.id == member_id).values(updated_at=moment))
 
 
-async def set_quiet(session: Session, caller: Caller, start: time | None, end: time | None) -> None:
+async def find_quiet(connection: AsyncConnection | Session, caller: Caller) -> QuietHours:
+    """The caller's quiet hours: one statement.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    statement = _QUIET_LAST if caller.community is None else _QUIET_HERE
+    row = (await connection.execute(statement, parameters(caller))).first()
+    if row is None:
+        raise not_enrolled(caller)
+    return QuietHours(view(row), row.quiet_from, row.quiet_until)
+
+
+async def set_quiet(session: Session, caller: Caller, start: time | None, end: time | None) -> QuietHours:
     """Let messages to the caller wait from one time of day to another, in their zone; None and None: never.
 
     Raises:
@@ -186,9 +211,11 @@ async def set_quiet(session: Session, caller: Caller, start: time | None, end: t
     where = LAST_USED if caller.community is None else HERE
     hours = {"quiet_from": start, "quiet_until": end}
     changed = _member.update().where(_member.c.id.in_(select(ID).select_from(SOURCE).where(where)))
-    found = await session.execute(changed.values(hours).returning(_member.c.id), parameters(caller))
-    if found.first() is None:
+    found = await session.execute(changed.values(hours).returning(*COLUMNS), parameters(caller))
+    row = found.first()
+    if row is None:
         raise not_enrolled(caller)
+    return QuietHours(view(row), start, end)
 
 
 async def quiet_hours(session: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Quiet]:

@@ -72,6 +72,11 @@ def kept_card(reminder: ReminderView) -> Card:
     return Card("Your reminder is kept", blocks, Accent.GOOD, footer=_zone(reminder))
 
 
+def changed_card(reminder: ReminderView, assumed: str) -> Card:
+    """After other words and another time: a draft is still to be kept. ``assumed`` as for confirm_card."""
+    return confirm_card(reminder, assumed) if reminder.state is ReminderState.DRAFT else kept_card(reminder)
+
+
 def open_card(reminder: ReminderView) -> Card:
     """One reminder, and what can be done with it."""
     blocks = (Section(escape(reminder.what)), _times(reminder), _buttons(reminder))

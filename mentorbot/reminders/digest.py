@@ -12,15 +12,18 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due
+from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
-from mentorbot.reminders import contact, repeats
+from mentorbot.reminders import contact, repeats, when
 from mentorbot.reminders.contact import Contact
 from mentorbot.reminders.models import DIGEST
 from mentorbot.reminders.repeats import Repeat
 from mentorbot.reminders.words import CODES
 
 KIND: Final = "digest"
+USUAL_WEEKDAY: Final = 0
+USUAL_HOUR: Final = 8
 AHEAD: Final = timedelta(days=14)
 """How far a digest looks ahead."""
 MOST_LISTED: Final = 5
@@ -36,6 +39,20 @@ class DigestView:
     weekday: int
     hour: int
     due_at: datetime
+
+
+def read_time(weekday: str, hour: str) -> tuple[int, int]:
+    """The weekday and the hour that somebody chose and typed.
+
+    Raises:
+        UserError: There is no such day, or it is no whole hour.
+    """
+    if weekday not in set(map(str, range(7))):
+        raise UserError("Please choose a day from the list.")
+    at = when.time_of_day(hour)
+    if at.minute:
+        raise UserError("The digest comes on the hour. Give a whole one, such as “8am” or “18:00”.")
+    return int(weekday), at.hour
 
 
 async def setting(
@@ -54,20 +71,24 @@ async def setting(
     return member, None if row.weekday is None else DigestView(member, row.weekday, row.hour, row.due_at)
 
 
-async def turn_on(session: Session, caller: Caller, weekday: int, hour: int) -> DigestView:
+async def turn_on(session: Session, caller: Caller, weekday: int | None, hour: int | None) -> DigestView:
     """Send the caller a digest every week.
 
     Args:
-        weekday: 0 is Monday.
-        hour: 0 to 23, on their clock.
+        weekday: 0 is Monday; None leaves it as it is, or as it usually is.
+        hour: 0 to 23, on their clock; None likewise.
 
     Raises:
         UserError: They are not enrolled.
         ValueError: There is no such weekday or hour.
     """
+    member, before = await setting(session, caller)
+    if weekday is None:
+        weekday = before.weekday if before else USUAL_WEEKDAY
+    if hour is None:
+        hour = before.hour if before else USUAL_HOUR
     if not (0 <= weekday <= 6 and 0 <= hour <= 23):
         raise ValueError(f"there is no hour {hour} or weekday {weekday}")
-    member, _ = await setting(session, caller)
     due = _next(member.time_zone, weekday, hour, clock.now())
     row = {"member_id": member.id, "weekday": weekday, "hour": hour, "due_at": due, "last_at": None}
     statement = insert(DIGEST).values(row)

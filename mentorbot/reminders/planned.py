@@ -30,14 +30,13 @@ from mentorbot.chat import (
 )
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members.cards import day_of
-from mentorbot.members.service import MemberView
+from mentorbot.members.service import MemberView, QuietHours
 from mentorbot.progress.advice import Advice
+from mentorbot.reminders.digest import USUAL_HOUR, USUAL_WEEKDAY, DigestView
 from mentorbot.reminders.service import ReminderView
 from mentorbot.reminders.when import MOST_TYPED
 from mentorbot.reminders.words import WEEKDAYS
 
-DIGEST_WEEKDAY: Final = 0
-DIGEST_HOUR: Final = 8
 _MOST_TIME: Final = 20
 
 
@@ -150,19 +149,12 @@ def digest_card(guide: Guide, member: MemberView, week: Week) -> Card:
     )
 
 
-def digest_setting_card(
-    member: MemberView, weekday: int | None, hour: int | None, due: datetime | None
-) -> Card:
-    """Whether there is a digest, and when.
-
-    Args:
-        weekday: 0 is Monday; None if it is off.
-        due: The next.
-    """
+def digest_setting_card(member: MemberView, view: DigestView | None) -> Card:
+    """Whether there is a digest, and when; None if it is off."""
     zone = f"On your clock: {member.time_zone}. Another one: /start time_zone."
     choose = Action("Another day or hour", "reminders:digest_choose")
-    if weekday is None or hour is None or due is None:
-        on = f"Turn it on: {WEEKDAYS[DIGEST_WEEKDAY]} {DIGEST_HOUR}:00"
+    if view is None:
+        on = f"Turn it on: {WEEKDAYS[USUAL_WEEKDAY]} {USUAL_HOUR}:00"
         return Card(
             "Weekly digest: off",
             (
@@ -174,13 +166,14 @@ def digest_setting_card(
             ),
             footer=zone,
         )
-    words = f"Every {WEEKDAYS[weekday]} at {hour}:00. The next comes {moment(due, 'F')}."
+    words = f"Every {WEEKDAYS[view.weekday]} at {view.hour}:00. The next comes {moment(view.due_at, 'F')}."
     off = Action("Turn it off", f"reminders:digest_off:{member.id}")
     return Card("Weekly digest: on", (Section(words), Actions((choose, off))), Accent.GOOD, footer=zone)
 
 
-def digest_form(weekday: int, hour: int) -> Form:
-    """On which day, and at which hour."""
+def digest_form(view: DigestView | None) -> Form:
+    """On which day, and at which hour; filled in as it is, or usually is."""
+    weekday, hour = (view.weekday, view.hour) if view else (USUAL_WEEKDAY, USUAL_HOUR)
     days = tuple(Option(name, str(place), chosen=place == weekday) for place, name in enumerate(WEEKDAYS))
     at = TextField(
         "hour", "At which hour?", "On your own clock.", f"{hour}:00", "8am", required=True, most=_MOST_TIME
@@ -196,13 +189,10 @@ def digest_off_card(*, was: bool) -> Card:
     return Card("Digest is off" if was else "It was off already", (Section(words),), Accent.GOOD)
 
 
-def quiet_card(member: MemberView, start: time | None, end: time | None) -> Card:
-    """When the member wants no messages.
-
-    Args:
-        start: Without a zone; None if they have no quiet hours.
-    """
-    zone = f"On your clock: {member.time_zone}. Another one: /start time_zone."
+def quiet_card(found: QuietHours) -> Card:
+    """When the member wants no messages."""
+    start, end = found.start, found.end
+    zone = f"On your clock: {found.member.time_zone}. Another one: /start time_zone."
     if start is None or end is None:
         words = "I may write to you at any hour. With quiet hours, what is due in them waits until they end."
         choose = Action("Choose quiet hours", "reminders:quiet_choose", style=Style.PRIMARY)
@@ -218,10 +208,10 @@ def quiet_card(member: MemberView, start: time | None, end: time | None) -> Card
     return Card("Quiet hours", (Section(words), Actions(actions)), Accent.GOOD, footer=zone)
 
 
-def quiet_form(start: time | None, end: time | None) -> Form:
-    """From when to when."""
+def quiet_form(found: QuietHours) -> Form:
+    """From when to when; filled in as it is."""
     hint = "On your own clock, such as 10pm or 22:00."
-    begin, over = f"{start or time(22):%H:%M}", f"{end or time(7):%H:%M}"
+    begin, over = f"{found.start or time(22):%H:%M}", f"{found.end or time(7):%H:%M}"
     return Form(
         "reminders:quiet_chosen",
         "Quiet hours",

@@ -30,6 +30,7 @@ AT: Final = time(9)
 """When a nudge comes, on the member's clock."""
 MOST_YEARS: Final = 5
 
+ONE_DAY: Final = "A plan has one day. Try “2027-03-01”, “end of next month” or “in 6 weeks”."
 NOT_YOURS: Final = "That plan is not there any more. `/nextstep` shows what is next for you."
 
 

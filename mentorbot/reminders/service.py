@@ -15,6 +15,7 @@ from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.members import answers
 from mentorbot.members import service as members
+from mentorbot.members.service import MemberView
 from mentorbot.reminders import repeats, rows
 from mentorbot.reminders.models import MOST_WHAT, ReminderState
 from mentorbot.reminders.rows import Asked, ReminderView, Row
@@ -24,6 +25,7 @@ __all__ = ["Asked", "ReminderView"]
 MOST: Final = 50
 """How many reminders a member may have waiting."""
 NO_WORDS: Final = "What should I remind you of? A few words are enough, such as “send the application”."
+ONLY_ONCE: Final = "Something can only be put off to one time. Try “tomorrow 9am” or “in 3 hours”."
 LATE: Final = "That time has passed meanwhile. Press Change, and give another."
 
 
@@ -51,15 +53,25 @@ def words(typed: str) -> str:
     return tidy
 
 
+async def find_member(connection: AsyncConnection | Session, caller: Caller) -> MemberView:
+    """The caller as a member: one statement.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    member = await members.profile(connection, caller)
+    if member is None:
+        raise members.not_enrolled(caller)
+    return member
+
+
 async def draft(session: Session, caller: Caller, asked: Asked) -> ReminderView:
     """Note what was asked for, until the member has said whether it was understood as meant.
 
     Raises:
         UserError: They are not enrolled, or have as many reminders as one may have.
     """
-    member = await members.profile(session, caller)
-    if member is None:
-        raise members.not_enrolled(caller)
+    member = await find_member(session, caller)
     await rows.forget(session, member.id)
     if await _waiting(session, member.id) >= MOST:
         raise _full()
@@ -150,17 +162,17 @@ async def put_off(session: Session, caller: Caller, reminder_id: int, until: dat
     return rows.view(await rows.wait(session, row, until, values, again=True), calm)
 
 
-async def tomorrow(connection: AsyncConnection | Session, caller: Caller, reminder_id: int) -> datetime:
-    """Tomorrow at the reminder's time of day, on the clock of its zone; a skipped time is moved on.
+async def put_off_to_tomorrow(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
+    """Let it come once more tomorrow at its time of day in its zone; a skipped time is moved on.
 
     Raises:
-        UserError: It is not the caller's or not there.
+        UserError: As :func:`put_off` does.
     """
-    row = await rows.theirs(connection, caller, reminder_id)
+    row = await rows.theirs(session, caller, reminder_id)
     zone = ZoneInfo(row["time_zone"])
     at = row["due_at"].astimezone(zone).time() if row["local_time"] is None else row["local_time"]
     day = clock.now().astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    return await put_off(session, caller, reminder_id, datetime.combine(day, at, zone).astimezone(UTC))
 
 
 async def cancel(session: Session, caller: Caller, reminder_id: int) -> ReminderView:

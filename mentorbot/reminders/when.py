@@ -70,6 +70,13 @@ def read(typed: str, time_zone: str, now: datetime, languages: tuple[str, ...] =
     return _checked(_once(text, zone, local, now, languages), time_zone, now)
 
 
+def check_once(found: When, refusal: str) -> datetime:
+    """The moment of what comes once. Raises UserError with the refusal if it comes again."""
+    if found.repeat is not None:
+        raise UserError(refusal)
+    return found.at
+
+
 def time_of_day(typed: str) -> time:
     """A time of day alone: "10pm", "22:00", "noon".
 

@@ -54,7 +54,7 @@ ORGANIZERS = {
 STATEMENTS = {
     "help": 0, "guide": 0, "privacy erase": 0, "nextstep": 1, "step": 1, "progress": 1, "profile": 1,
     "start": 1, "privacy export": 1 + len(PERSONAL),
-    "remind list": 1, "remind digest": 1, "remind quiet": 2, "credits status": 1, "credits export": 1,
+    "remind list": 1, "remind digest": 1, "remind quiet": 1, "credits status": 1, "credits export": 1,
     "events": 2, "event calendar": 2, "opportunity search": 1, "opportunity saved": 1,
     "intros join": 3, "intros me": 2, "intros leave": 2,
     "directory show me": 2, "directory leave": 0, "directory find": 3, "directory introductions": 3,

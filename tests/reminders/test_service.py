@@ -112,7 +112,7 @@ async def test_what_belongs_to_somebody_else_is_not_there(database: Database) ->
     await enrol(database)
     await enrol(database, BOB)
     kept = await keep(database, "tomorrow 9am")
-    for press in (service.keep, service.done, service.cancel, service.tomorrow, service.one):
+    for press in (service.keep, service.done, service.cancel, service.put_off_to_tomorrow, service.one):
         with pytest.raises(UserError, match="not there any more"):
             async with database.session_scope() as session:
                 await press(session, BOB, kept.id)
