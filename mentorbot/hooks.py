@@ -5,11 +5,13 @@ here stands who answers.
 """
 
 from mentorbot.chat.program import Program
-from mentorbot.events import near
+from mentorbot.credits.hooks import GapHooks
+from mentorbot.events import near, offers
 from mentorbot.networking.insight import service as insight
 from mentorbot.reminders.hooks import DigestHooks
 
 
 def connect_rooms(program: Program) -> None:
     """Give the program what rooms ask of the rooms above them."""
+    program.add_part(GapHooks(offers.find_fillers))
     program.add_part(DigestHooks(find_near=near.near, tell_network=insight.week))

@@ -1,7 +1,7 @@
 """Reading what somebody typed of a credit: each answer is either understood or refused with a sentence."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -35,6 +35,26 @@ class Draft:
     type: str
     day: date | None = None
     proof: str | None = None
+
+
+def read_draft(name: str, amount: str | float, type_: str, on: str, link: str) -> Draft:
+    """All that was typed of something earned.
+
+    Args:
+        name: Its title.
+        amount: Hours, credits or units.
+        on: The day.
+        link: To the proof.
+
+    Raises:
+        UserError: One of them is not understood.
+    """
+    return Draft(title(name), quarters(amount), type_, day(on), proof(link))
+
+
+def read_form(given: Mapping[str, str]) -> Draft:
+    """The same, from the form of :func:`mentorbot.credits.entry_cards.entry_form`."""
+    return read_draft(*(given.get(name, "") for name in ("title", "hours", "type", "day", "proof")))
 
 
 def title(typed: str) -> str:

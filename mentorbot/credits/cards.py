@@ -7,8 +7,6 @@ and ``save`` (forms), ``log``, ``delete``, ``delete_confirm``, ``drop``, ``drop_
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from mentorbot.chat import (
@@ -29,37 +27,32 @@ from mentorbot.chat import (
 )
 from mentorbot.credits import picture
 from mentorbot.credits.credential import Credential, hours
+from mentorbot.credits.hooks import GapFiller
 from mentorbot.credits.rule import Count, Tally
-from mentorbot.credits.standing import GoalView, Standing, Stands
+from mentorbot.credits.standing import GoalView, Standing, Stands, Status
 from mentorbot.guide.cards import sources_line
 from mentorbot.members.cards import day_of, noon_of
 from mentorbot.members.service import MemberView
 
-MOST_SUGGESTIONS: Final = 3
+MOST_FILLERS: Final = 3
 SHOWN_TITLE: Final = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """An event that would bring somebody nearer.
-
-    Args:
-        quarters: By how much.
-        action: The id of the button that shows it.
-    """
-
-    title: str
-    starts_at: datetime
-    quarters: int
-    action: str
+def found_card(status: Status) -> Card:
+    """The answer to /credits status."""
+    if status.goal is None:
+        return no_goal_card()
+    if status.stands is None:
+        return ruleless_card(status.standing, status.goal)
+    return status_card(status.stands, fillers=status.fillers)
 
 
-def status_card(stands: Stands, said: str | None = None, suggestions: Sequence[Suggestion] = ()) -> Card:
+def status_card(stands: Stands, said: str | None = None, fillers: Sequence[GapFiller] = ()) -> Card:
     """What counts, what does not and why, and what is missing by when; as a picture and as text.
 
     Args:
         said: What has just been done, if this is the answer to that.
-        suggestions: What would fill the gap, best first.
+        fillers: What would fill the gap, best first.
     """
     goal, credential, counted = stands.goal, stands.credential, stands.count
     member = member_of(stands.standing)
@@ -71,7 +64,7 @@ def status_card(stands: Stands, said: str | None = None, suggestions: Sequence[S
         )
     blocks += [Section(_headline(member, goal, credential, counted)), image]
     blocks.append(Section("\n".join(_line(tally) for tally in counted.tallies.values())))
-    blocks += _suggestions(suggestions)
+    blocks += _fillers(fillers)
     blocks += _notes(goal, credential)
     blocks += _buttons(stands)
     accent = Accent.GOOD if counted.complete else Accent.NEXT
@@ -226,8 +219,8 @@ def _alt(credential: Credential, counted: Count) -> str:
     return fit(" ".join(words), limits.IMAGE_ALT)
 
 
-def _suggestions(found: Sequence[Suggestion]) -> Iterator[Block]:
-    for place, one in enumerate(found[:MOST_SUGGESTIONS]):
+def _fillers(found: Sequence[GapFiller]) -> Iterator[Block]:
+    for place, one in enumerate(found[:MOST_FILLERS]):
         words = f"**{escape(fit(one.title, SHOWN_TITLE))}** · {moment(one.starts_at, 'D')}"
         words += f" · {hours(one.quarters)} of what is missing"
         heading = None if place else "What would fill the gap"

@@ -13,9 +13,20 @@ from mentorbot.credits import answers, nudges
 from mentorbot.credits.answers import Draft
 from mentorbot.credits.credential import Credential, Group
 from mentorbot.credits.cycle import span
+from mentorbot.credits.hooks import GapHooks
 from mentorbot.credits.rules import Rules
-from mentorbot.credits.standing import EntryView, GoalView, Standing, Stands, entries, goals, load, stands
-from mentorbot.db import Session, insert, rows_of
+from mentorbot.credits.standing import (
+    EntryView,
+    GoalView,
+    Standing,
+    Stands,
+    Status,
+    entries,
+    goals,
+    load,
+    stands,
+)
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 
@@ -24,6 +35,7 @@ MOST_ENTRIES: Final = 300
 """For one goal, over all its cycles."""
 
 NO_GOAL: Final = "Tell me first which credential you keep: `/credits goal`."
+NOT_KEPT: Final = "That credential is not among those you keep. `/credits goal` adds it."
 TWICE: Final = "That is in your list already, with the same title, day, type and hours. Nothing was added."
 
 
@@ -31,6 +43,68 @@ def offered(rules: Rules, kept: Iterable[GoalView]) -> list[tuple[Credential, Gr
     """Every type that can be logged, goal by goal."""
     credentials = [rules.get(goal.credential) for goal in kept]
     return [(one, type_) for one in credentials if one is not None for type_ in one.types.values()]
+
+
+async def find_standing(
+    connection: AsyncConnection | Session, caller: Caller, goal_id: int | None = None
+) -> Standing:
+    """The caller and their goals: one statement.
+
+    Args:
+        goal_id: As for :func:`mentorbot.credits.standing.load`.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    standing = await load(connection, caller, goal_id)
+    if standing.member is None:
+        raise members.not_enrolled(caller)
+    return standing
+
+
+async def find_logged(connection: AsyncConnection, caller: Caller) -> Standing:
+    """The caller with at least one goal. Raises UserError: they have none, or are not enrolled."""
+    standing = await find_standing(connection, caller)
+    if not standing.goals:
+        raise UserError(NO_GOAL)
+    return standing
+
+
+async def find_status(
+    connection: AsyncConnection,
+    caller: Caller,
+    rules: Rules,
+    hooks: GapHooks,
+    *,
+    credential: Credential | None = None,
+    goal_id: int | None = None,
+) -> Status:
+    """How the caller stands with one goal, and what would fill the gap.
+
+    Args:
+        credential: The goal's; None for the goal that ends first, unless its id is given.
+
+    Raises:
+        UserError: They are not enrolled, or do not keep it.
+    """
+    standing = await find_standing(connection, caller, goal_id)
+    if goal_id is not None:
+        goal = standing.goal(goal_id)
+    else:
+        kept = [one for one in standing.goals if credential is None or one.credential == credential.id]
+        if credential is not None and not kept:
+            raise UserError(NOT_KEPT)
+        if not kept:
+            return Status(standing)
+        goal = kept[0]
+    if rules.get(goal.credential) is None:
+        return Status(standing, goal)
+    found = stands(rules, standing, goal)
+    if found.count.complete:
+        return Status(standing, goal, found)
+    there = replace(caller, community=standing.address.community)
+    fillers = await hooks.find_fillers(connection, there, goal.gap(found.credential))
+    return Status(standing, goal, found, fillers)
 
 
 async def set_goal(
@@ -47,7 +121,7 @@ async def set_goal(
     Raises:
         UserError: Not enrolled, too many goals, or a cycle that makes no sense.
     """
-    standing = await _enrolled(session, caller)
+    standing = await find_standing(session, caller)
     cycle = span(credential.cycle, standing.today(), started, expires)
     before = next((goal for goal in standing.goals if goal.credential == credential.id), None)
     dates = {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
@@ -85,7 +159,7 @@ async def log(
     Raises:
         UserError: Not enrolled, no goal, no known type, a day that does not count, or twice the same.
     """
-    standing = await _enrolled(session, caller, goal_id)
+    standing = await find_standing(session, caller, goal_id)
     if not standing.goals:
         raise UserError(NO_GOAL)
     goals_here = standing.goals if goal_id is None else (standing.goal(goal_id),)
@@ -116,7 +190,7 @@ async def change(
     Raises:
         UserError: It is not there, or what :func:`log` raises.
     """
-    standing = await _enrolled(session, caller, goal_id)
+    standing = await find_standing(session, caller, goal_id)
     goal = standing.goal(goal_id)
     entry = goal.entry(entry_id)
     credential = stands(rules, standing, goal).credential
@@ -132,7 +206,7 @@ async def change(
 
 async def remove(session: Session, caller: Caller, rules: Rules, goal_id: int, entry_id: int) -> Stands:
     """Delete an entry. Raises UserError if it is not there."""
-    standing = await _enrolled(session, caller, goal_id)
+    standing = await find_standing(session, caller, goal_id)
     goal = standing.goal(goal_id)
     entry = goal.entry(entry_id)
     await session.execute(entries.delete().where(entries.c.id == entry.id))
@@ -142,7 +216,7 @@ async def remove(session: Session, caller: Caller, rules: Rules, goal_id: int, e
 
 async def drop_goal(session: Session, caller: Caller, goal_id: int) -> Standing:
     """Delete a goal with everything that was logged for it. Raises UserError if it is not there."""
-    standing = await _enrolled(session, caller, goal_id)
+    standing = await find_standing(session, caller, goal_id)
     goal = standing.goal(goal_id)
     await session.execute(goals.delete().where(goals.c.id == goal.id))
     await nudges.cancel(session, goal.id)
@@ -154,7 +228,7 @@ async def set_reminded(
     session: Session, caller: Caller, rules: Rules, goal_id: int, *, reminded: bool
 ) -> Stands:
     """Say whether one wants to hear when behind. Raises UserError if the goal is not there."""
-    standing = await _enrolled(session, caller, goal_id)
+    standing = await find_standing(session, caller, goal_id)
     goal = replace(standing.goal(goal_id), reminded=reminded)
     found = stands(rules, _with(standing, goal), goal)
     await session.execute(goals.update().where(goals.c.id == goal.id).values(reminded=reminded))
@@ -181,13 +255,6 @@ async def erase_goals(session: Session, member_ids: Sequence[int]) -> None:
 async def erase_entries(session: Session, member_ids: Sequence[int]) -> None:
     """Delete every entry of these members."""
     await session.execute(delete(entries).where(entries.c.member_id.in_(member_ids)))
-
-
-async def _enrolled(session: Session, caller: Caller, goal: int | None = None) -> Standing:
-    standing = await load(session, caller, goal)
-    if standing.member is None:
-        raise members.not_enrolled(caller)
-    return standing
 
 
 def _member(standing: Standing) -> int:

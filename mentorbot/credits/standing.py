@@ -1,6 +1,6 @@
 """A member with their goals and what they have earned for them, read in one statement."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, bindparam, select
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.credits.credential import Credential
+from mentorbot.credits.hooks import GapFiller
 from mentorbot.credits.models import CREDIT_ENTRY, CREDIT_GOAL
 from mentorbot.credits.rule import Count, Credit, Gap, count
 from mentorbot.credits.rules import Rules
@@ -112,6 +113,22 @@ class Stands:
     count: Count
     entry: EntryView | None = None
     new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How somebody stands with a goal.
+
+    Args:
+        goal: None if they keep no credential.
+        stands: None if there is no rule for it any more.
+        fillers: What would fill the gap, best first.
+    """
+
+    standing: Standing
+    goal: GoalView | None = None
+    stands: Stands | None = None
+    fillers: Sequence[GapFiller] = ()
 
 
 _WHERE: Final = (members.COMMUNITY_ID, members.COMMUNITY.c.external_id)

@@ -5,7 +5,12 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mentorbot.credits.rule import Offer
+from mentorbot import clock
+from mentorbot.chat.caller import Caller
+from mentorbot.credits.hooks import GapFiller
+from mentorbot.credits.rule import Gap, Offer, fill
+from mentorbot.db import AsyncConnection
+from mentorbot.events import service
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import CreditType
 
@@ -18,6 +23,18 @@ KINDS: Final[Mapping[CreditType, str]] = {
 """What the rules of credentials (``content/credentials/``) call the credits of events."""
 
 _HUNDREDTHS: Final = 25  # in a quarter of an hour; what is left over is not counted
+
+
+async def find_fillers(connection: AsyncConnection, caller: Caller, gap: Gap) -> list[GapFiller]:
+    """Events of the caller's community that would fill a gap, best first: one statement."""
+    now = clock.now()
+    upcoming = await service.upcoming(connection, caller)
+    by_id = {str(event.id): event for event in upcoming}
+    return [
+        GapFiller(event.title, start, filling.gain, f"events:show:{event.id}")
+        for filling in fill(gap, offers(upcoming, now))
+        if (event := by_id[filling.offer.id]) and (start := event.upcoming(now))
+    ]
 
 
 def offers(events: Iterable[EventView], moment: datetime) -> list[Offer]:

@@ -1,0 +1,254 @@
+"""/credits: what one earned, what of it counts, and what is missing by when."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import command, press, sent
+from mentorbot.chat.options import Suggestion, decimal, text
+from mentorbot.chat.turn import Press, Turn, Typing, number
+from mentorbot.credits import answers, cards, entry_cards, export, service
+from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, QUARTERS, Credential
+from mentorbot.credits.hooks import GapHooks
+from mentorbot.credits.rules import Rules
+from mentorbot.credits.standing import GoalView, Standing, load, stands
+from mentorbot.errors import UserError
+
+NOT_CHOSEN: Final = "Please choose one of the lines in the list."
+
+
+async def suggest_credentials(typing: Typing) -> Sequence[Suggestion]:
+    """Credentials that fit what is being typed."""
+    return _offered(typing.part(Rules).search(typing.typed))
+
+
+async def suggest_kept(typing: Typing) -> Sequence[Suggestion]:
+    """Those that the caller keeps, likewise."""
+    async with typing.read() as connection:
+        standing = await load(connection, typing.caller)
+    kept = {goal.credential for goal in standing.goals}
+    return _offered(one for one in typing.part(Rules).search(typing.typed) if one.id in kept)
+
+
+async def suggest_types(typing: Typing) -> Sequence[Suggestion]:
+    """What can be logged for the credentials that the caller keeps."""
+    async with typing.read() as connection:
+        standing = await load(connection, typing.caller)
+    words = typing.typed.casefold().split()
+    names = {
+        answers.key(*pair): answers.name_of(*pair)
+        for pair in service.offered(typing.part(Rules), standing.goals)
+    }
+    return [
+        Suggestion(name, value)
+        for value, name in names.items()
+        if all(word in name.casefold() for word in words)
+    ]
+
+
+@command(
+    "credits goal",
+    "Say which credential you keep, and the cycle you are in.",
+    text("credential", "Which one.", suggest=suggest_credentials),
+    text("expires", "When your cycle ends: year-month-day, such as 2027-12-31."),
+    text("started", "When you were certified or last renewed: year-month-day."),
+)
+async def set_goal(turn: Turn, credential: str, expires: str = "", started: str = "") -> Card:
+    """Keep a credential, or change the cycle one is in."""
+    rules = turn.part(Rules)
+    wanted = rules.find(credential)
+    first, last = answers.day(started), answers.day(expires)
+    async with turn.change() as session:
+        found = await service.set_goal(session, turn.caller, wanted, rules, started=first, expires=last)
+    return cards.goal_card(found)
+
+
+@command(
+    "credits log",
+    "Write down something you earned.",
+    text("title", "What it was: the name of the course or event.", least=1, most=MOST_TITLE),
+    decimal(
+        "hours",
+        "How many hours, credits or units; in quarters, such as 1.5.",
+        1 / QUARTERS,
+        MOST_QUARTERS / QUARTERS,
+    ),
+    text("type", "Of which type, by the rule of your credential.", suggest=suggest_types),
+    text("date", "When it was: year-month-day. Left out: today."),
+    text("proof", "A link to your certificate, starting with https://.", most=MOST_PROOF),
+)
+async def log_credits(  # noqa: PLR0917 - one for each option
+    turn: Turn,
+    title: str,
+    hours: float,
+    type: str,  # noqa: A002 - what the option is called
+    date: str = "",
+    proof: str = "",
+) -> Card:
+    """Write something down for the goal that its type is of."""
+    draft = answers.read_draft(title, hours, type, date, proof)
+    async with turn.change() as session:
+        found = await service.log(session, turn.caller, turn.part(Rules), draft)
+    return cards.logged_card(found)
+
+
+@command(
+    "credits status",
+    "See what counts, what does not, and what is missing by when.",
+    text("credential", "Which one, if you keep several.", suggest=suggest_kept),
+)
+async def show_status(turn: Turn, credential: str = "") -> Card:
+    """How the goal stands that was named, or ends first."""
+    rules = turn.part(Rules)
+    wanted = rules.find(credential) if credential.strip() else None
+    async with turn.read() as connection:
+        found = await service.find_status(
+            connection, turn.caller, rules, turn.part(GapHooks), credential=wanted
+        )
+    return cards.found_card(found)
+
+
+@command("credits export", "Get all that you logged: for a spreadsheet, and as a PDF.")
+async def export_credits(turn: Turn) -> Card:
+    """All that one logged, in files."""
+    async with turn.read() as connection:
+        standing = await service.find_logged(connection, turn.caller)
+    return await asyncio.to_thread(export.export_card, turn.part(Rules), standing, standing.today())
+
+
+@press("credits:status")
+async def turn_to_status(press: Press) -> Card:
+    """How a goal stands."""
+    return await _status(press, press.argument)
+
+
+@press("credits:pick")
+async def turn_to_chosen(press: Press) -> Card:
+    """How the goal stands that was chosen."""
+    return await _status(press, _chosen(press))
+
+
+@press("credits:entries")
+async def list_entries(press: Press) -> Card:
+    """A page of what was logged for a goal."""
+    standing, goal, page = await _find(press, press.argument)
+    return entry_cards.entries_card(stands(press.part(Rules), standing, goal), page or 1)
+
+
+@press("credits:entry")
+async def open_entry(press: Press) -> Card:
+    """The entry that was chosen."""
+    standing, goal, entry = await _find(press, _chosen(press))
+    return entry_cards.entry_card(stands(press.part(Rules), standing, goal), goal.entry(entry))
+
+
+@press("credits:log")
+async def ask_for_entry(press: Press) -> Form:
+    """What was earned for a goal."""
+    standing, goal, _ = await _find(press, press.argument)
+    return entry_cards.entry_form(stands(press.part(Rules), standing, goal).credential, goal)
+
+
+@press("credits:edit")
+async def ask_for_correction(press: Press) -> Form:
+    """What an entry should be."""
+    standing, goal, entry = await _find(press, press.argument)
+    credential = stands(press.part(Rules), standing, goal).credential
+    return entry_cards.entry_form(credential, goal, goal.entry(entry))
+
+
+@sent("credits:add")
+async def add_entry(press: Press) -> Card:
+    """Write something down for a goal."""
+    goal_id, _ = _ids(press.argument)
+    draft = answers.read_form(press.typed)
+    async with press.change() as session:
+        found = await service.log(session, press.caller, press.part(Rules), draft, goal_id)
+    return cards.logged_card(found)
+
+
+@sent("credits:save")
+async def correct_entry(press: Press) -> Card:
+    """Take a correction in."""
+    draft = answers.read_form(press.typed)
+    async with press.change() as session:
+        found = await service.change(
+            session, press.caller, press.part(Rules), *_ids(press.argument), draft=draft
+        )
+    return cards.changed_card(found)
+
+
+@press("credits:delete")
+async def ask_before_deleting(press: Press) -> Card:
+    """Whether an entry is to be deleted."""
+    standing, goal, entry = await _find(press, press.argument)
+    return entry_cards.confirm_delete_card(stands(press.part(Rules), standing, goal), goal.entry(entry))
+
+
+@press("credits:delete_confirm")
+async def delete_entry(press: Press) -> Card:
+    """Delete an entry."""
+    async with press.change() as session:
+        found = await service.remove(session, press.caller, press.part(Rules), *_ids(press.argument))
+    return cards.removed_card(found)
+
+
+@press("credits:drop")
+async def ask_before_dropping(press: Press) -> Card:
+    """Whether a goal is to be deleted, with all that was logged for it."""
+    _, goal, _ = await _find(press, press.argument)
+    return cards.confirm_drop_card(goal, press.part(Rules).get(goal.credential))
+
+
+@press("credits:drop_confirm")
+async def drop_goal(press: Press) -> Card:
+    """Delete a goal."""
+    goal_id, _ = _ids(press.argument)
+    async with press.change() as session:
+        await service.drop_goal(session, press.caller, goal_id)
+    return cards.dropped_card()
+
+
+@press("credits:remind", "credits:quiet")
+async def set_reminded(press: Press) -> Card:
+    """Whether one wants to hear when behind."""
+    goal_id, _ = _ids(press.argument)
+    reminded = press.verb == "remind"
+    async with press.change() as session:
+        found = await service.set_reminded(
+            session, press.caller, press.part(Rules), goal_id, reminded=reminded
+        )
+    return cards.reminded_card(found)
+
+
+async def _status(press: Press, argument: str) -> Card:
+    goal_id, _ = _ids(argument)
+    rules, hooks = press.part(Rules), press.part(GapHooks)
+    async with press.read() as connection:
+        found = await service.find_status(connection, press.caller, rules, hooks, goal_id=goal_id)
+    return cards.found_card(found)
+
+
+async def _find(press: Press, argument: str) -> tuple[Standing, GoalView, int]:
+    """The goal that a button or a line names, and the number after it (0 if there is none)."""
+    goal_id, rest = _ids(argument)
+    async with press.read() as connection:
+        standing = await service.find_standing(connection, press.caller, goal_id)
+    return standing, standing.goal(goal_id), rest
+
+
+def _offered(found: Iterable[Credential]) -> list[Suggestion]:
+    return [Suggestion(f"{one.name} · {one.title}", one.id) for one in found]
+
+
+def _ids(argument: str) -> tuple[int, int]:
+    """The goal and whatever stands after it; 0 for what is no number, which nothing has as its id."""
+    goal, _, rest = argument.partition(":")
+    return number(goal), number(rest)
+
+
+def _chosen(press: Press) -> str:
+    if not press.values:
+        raise UserError(NOT_CHOSEN)
+    return press.values[0]
