@@ -4,7 +4,9 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+from elsewhen import pytest_addoption, pytest_configure
 from postgres import postgres
 from pydantic import SecretStr
 from tables import make_tables
@@ -15,9 +17,15 @@ from mentorbot.db import Database
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
 
-__all__ = ["postgres"]
+__all__ = ["postgres", "pytest_addoption", "pytest_configure"]
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How fast anything is is measured elsewhere; no test fails on a machine that is slow, or busy.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)
@@ -71,9 +79,15 @@ async def file_database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def guide() -> Guide:
+def whole_library() -> Library:
+    """The guide itself in all its languages, read once; a test that has it read again takes a copy."""
+    return Library.load()
+
+
+@pytest.fixture(scope="session")
+def guide(whole_library: Library) -> Guide:
     """The guide itself, in English."""
-    return Library.load().guide("en")
+    return whole_library.guide("en")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from mentorbot.on_discord import MentorBot, serve
 from mentorbot.on_discord.furnish import furnish
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.sandbox.discord.people.replies import PATIENCE, Reply
 from mentorbot.sandbox.discord.world.guilds import Channel, Guild
 from mentorbot.sandbox.discord.world.users import Application
 
@@ -54,7 +55,7 @@ class Town:
         task = asyncio.create_task(serve(bot, self.app.token, stop, self._furnish(bot)))
         self.running.append((bot, stop, task))
         waiting = asyncio.create_task(ready.wait())
-        await asyncio.wait({task, waiting}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({task, waiting}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if task.done():
             task.result()
@@ -69,7 +70,7 @@ class Town:
         """Stop the bot, and wait until it has stopped."""
         _, stop, task = self.running.pop()
         stop.set()
-        await asyncio.wait_for(task, 15)
+        await asyncio.wait_for(task, 60)
 
     async def restart(self) -> MentorBot:
         """Another bot on the same database, as after an update."""
@@ -88,16 +89,21 @@ class Town:
 
 @pytest.fixture
 async def empty_town(
-    file_database: Database, openapi: Path | None, monkeypatch: pytest.MonkeyPatch
+    file_database: Database,
+    whole_library: Library,
+    openapi: Path | None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Town]:
     """The community before the bot is started; afterwards Discord must have had nothing to object to."""
     monkeypatch.setattr("mentorbot.on_discord.bot.GUILDS_WITHIN", 0.02)
     async with Sandbox(openapi=openapi) as sandbox:
         sandbox.rate_limits.enabled = False
+        sandbox.interactions.answer_within = PATIENCE
         guild = sandbox.add_guild("Future managers")
         app = sandbox.add_application("mentorbot", guild)
         alice, bob = sandbox.add_person("alice", guild), sandbox.add_person("bob", guild)
-        town = Town(sandbox, guild, guild.channel("general"), app, alice, bob, file_database, Library.load())
+        library = copy(whole_library)
+        town = Town(sandbox, guild, guild.channel("general"), app, alice, bob, file_database, library)
         with sandbox.discord_py():
             yield town
             while town.running:

@@ -22,7 +22,7 @@ async def test_a_loop_that_fails_goes_on() -> None:
 
     loops, one = Loops(PROGRAM), Loop(0.001, look)
     loops.start([one])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         for _ in range(3):
             await seen.acquire()
     await loops.stop([one], 1)
@@ -36,7 +36,7 @@ async def test_a_loop_that_is_rung_does_not_wait_for_its_time() -> None:
 
     loops, one = Loops(PROGRAM), Loop(LONG, look)
     loops.start([one])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await seen.acquire()
         loops.ring(look)
         await seen.acquire()
@@ -54,7 +54,7 @@ async def test_what_rings_while_a_loop_is_at_work_is_not_lost() -> None:
 
     loops, one = Loops(PROGRAM), Loop(LONG, look)
     loops.start([one])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await begun.wait()
         loops.ring(look)
         may_end.set()

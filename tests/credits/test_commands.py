@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +124,7 @@ async def test_whoever_is_not_enrolled_or_keeps_nothing_is_told_what_to_do(town:
 
 
 async def test_a_common_cycle_needs_no_dates_and_joining_late_asks_for_less(town: Town) -> None:
+    clock.advance(datetime(2026, 11, 23, tzinfo=UTC) - clock.now())
     await town.enrol(town.alice)
     reply = await town.alice.slash("credits goal", credential="cmpe")
     assert "**50 hours**" in reply.text

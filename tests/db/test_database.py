@@ -212,5 +212,5 @@ async def test_a_connection_that_is_let_go_twice_while_it_closes_holds_nobody_up
     await asyncio.sleep(0)
     connection.stop()
     closing.cancel()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await asyncio.gather(busy, closing, return_exceptions=True)

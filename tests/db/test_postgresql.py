@@ -154,9 +154,8 @@ async def test_a_server_that_was_restarted_is_found_again(url: str, postgres: Po
     database = Database(url)
     assert await count(database) == 0
     await postgres.as_administrator(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'mentorbot'"
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name = 'mentorbot'"
     )
-    await asyncio.sleep(0.1)  # the goodbye has to come through the socket
     assert await count(database) == 0
     async with database.session_scope() as session:
         await session.execute(community())

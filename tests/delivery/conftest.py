@@ -76,7 +76,7 @@ class Post:
 
     async def settled(self, *keys: str) -> dict[str, str]:
         """Wait until these (or all) rows are neither waiting nor on their way."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while True:
                 states = await self.states()
                 if all(states[key] not in {"pending", "leased"} for key in keys or states):
@@ -114,6 +114,6 @@ def texts(messages: list[Any]) -> list[str]:
 
 async def until(holds: Callable[[], object]) -> None:
     """Wait until this holds."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110 - there is no event for everything
             await asyncio.sleep(0.01)

@@ -94,7 +94,7 @@ async def test_a_message_to_thousands_is_scheduled_in_parts_and_goes_on_after_a_
 
     handler("fan")(fan)
     await post.into(town.general, "fan 0", kind="fan", payload={"part": 0})
-    await asyncio.wait_for(begun.wait(), 10)
+    await asyncio.wait_for(begun.wait(), 60)
     await town.restart()
     await post.settled()
     kinds._handlers.pop("fan")

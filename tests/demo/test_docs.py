@@ -79,7 +79,7 @@ async def test_every_other_example_in_the_sandboxs_page_runs_after_it() -> None:
                 waiting = eval(compiled(code), names)  # noqa: S307 - our own page
                 if inspect.isawaitable(waiting):
                     await waiting
-            await asyncio.wait_for(bot.wait_until_ready(), 10)
+            await asyncio.wait_for(bot.wait_until_ready(), 60)
             await bot.close()
             await running
     assert len(EXAMPLES) >= 7

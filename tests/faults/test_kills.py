@@ -158,7 +158,7 @@ async def test_a_bot_killed_again_and_again_sends_every_message_once(ground: Fie
     bot = await ground.start()
     await ground.until_all_is_settled(300)
     bot.terminate()
-    assert await asyncio.wait_for(bot.wait(), 30) == 0
+    assert await asyncio.wait_for(bot.wait(), 60) == 0
     arrived = ground.arrived()
     doubled = {text: times for text, times in arrived.items() if times > 1}
     assert (doubled, sent - set(arrived)) == ({}, set()), f"seed {seed}"
@@ -172,7 +172,7 @@ async def test_two_bots_on_one_database_send_every_message_once(ground: Field) -
     await ground.until_all_is_settled(150)
     for bot in bots:
         bot.terminate()
-    assert [await asyncio.wait_for(bot.wait(), 30) for bot in bots] == [0, 0]
+    assert [await asyncio.wait_for(bot.wait(), 60) for bot in bots] == [0, 0]
     assert ground.arrived() == dict.fromkeys(sent, 1)
     async with ground.database.engine.connect() as connection:
         tries = (await connection.execute(select(func.max(service.delivery.c.attempts)))).scalar_one()

@@ -112,7 +112,7 @@ async def test_claims_at_one_moment_share_no_row_and_wait_for_none(
     # Without the turns that changes take: the rows' own locks must do.
     now, lease, program = clock.now(), timedelta(seconds=30), Program(machines[0])
     async with (
-        asyncio.timeout(10),
+        asyncio.timeout(60),
         machines[0].engine.begin() as one_line,
         machines[1].engine.begin() as another,
     ):

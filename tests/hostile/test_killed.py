@@ -109,7 +109,7 @@ async def test_a_killed_bot_has_kept_what_it_acknowledged(tmp_path: Path) -> Non
                     asyncio.create_task(press_until_dead(one, screens[one], todo[one], told, heard))
                     for one in people
                 ]
-                await asyncio.wait_for(heard.wait(), 10)
+                await asyncio.wait_for(heard.wait(), 60)
                 await asyncio.sleep(chance.uniform(0, 0.15))
                 process.kill()
                 await asyncio.gather(*pressing)
@@ -122,7 +122,7 @@ async def test_a_killed_bot_has_kept_what_it_acknowledged(tmp_path: Path) -> Non
             reply = await person.forge_click(f"progress:undo:{item}", screen)
             assert "open again" in reply.text
             process.terminate()
-            assert await asyncio.wait_for(process.wait(), 10) == 0
+            assert await asyncio.wait_for(process.wait(), 60) == 0
         assert await marked(database) >= told - {(person.id, item)}
         assert (person.id, item) not in await marked(database)
         assert sandbox.complaints == []

@@ -29,7 +29,7 @@ async def apologized(village: Village, reply: Reply) -> bool:
     found = re.search(r"this reference: \*\*([0-9a-f]+)\*\*", reply.text)
     if found is None or BROKEN not in reply.text:
         return False
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(60):
         # It is logged after the answer, so that nobody waits for that.
         while not (bugs := village.watcher.bugs()):  # noqa: ASYNC110 - nothing rings at a new line
             await asyncio.sleep(0.01)

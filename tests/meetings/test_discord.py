@@ -36,7 +36,7 @@ async def form(town: Town, person: Person) -> Modal:
 
 
 async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110 - there is no event for everything
             await asyncio.sleep(0.01)
 

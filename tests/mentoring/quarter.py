@@ -72,7 +72,7 @@ class Quarter:
         """Wait until nothing that is due is left."""
         due = (delivery.c.state == State.PENDING) & (delivery.c.try_at <= clock.now())
         statement = select(delivery.c.id).where((delivery.c.state == State.LEASED) | due)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 self.town.bot.dispatcher.nudge()
                 async with self.town.database.engine.connect() as connection:

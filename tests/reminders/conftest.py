@@ -33,7 +33,7 @@ class Days:
 
     async def settle(self) -> None:
         """Wait until nothing that is due is left."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 self.town.bot.dispatcher.nudge()
                 if not await self._due():

@@ -15,6 +15,7 @@ from discord import app_commands
 
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import PATIENCE
 from mentorbot.sandbox.discord.world.guilds import Channel, Guild
 from mentorbot.sandbox.discord.world.users import Application
 
@@ -54,6 +55,7 @@ async def town(openapi: Path | None) -> AsyncIterator[Town]:
     """A community; afterwards every exchange must have been one that Discord describes."""
     async with Sandbox(openapi=openapi) as sandbox:
         sandbox.rate_limits.enabled = False
+        sandbox.interactions.answer_within = PATIENCE
         guild = sandbox.add_guild("Future managers")
         app = sandbox.add_application("helper", guild)
         alice, bob = sandbox.add_person("alice", guild), sandbox.add_person("bob", guild)
@@ -79,7 +81,7 @@ async def start(town: Town) -> AsyncIterator[Start]:
         task = asyncio.create_task(bot.start(town.app.token))
         running.append((bot, task))
         waiting = asyncio.create_task(ready.wait())
-        await asyncio.wait({task, waiting}, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({task, waiting}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             task.result()
         assert ready.is_set()
@@ -88,7 +90,7 @@ async def start(town: Town) -> AsyncIterator[Start]:
         yield begin
         for bot, task in running:
             await bot.close()
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, 60)
 
 
 @pytest.fixture

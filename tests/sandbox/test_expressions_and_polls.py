@@ -41,7 +41,7 @@ async def test_an_emoji_is_made_told_used_and_downloaded(town: Town, bot: Bot, s
     bot.event(on_guild_emojis_update)
     guild = await ready(town, bot, start)
     made = await guild.create_custom_emoji(name="hat", image=PIXEL)
-    assert await asyncio.wait_for(came.get(), 5) == ["hat"]
+    assert await asyncio.wait_for(came.get(), 60) == ["hat"]
     assert await made.read() == PIXEL
     said = await town.alice.say("Well done")
     channel = guild.get_channel(int(town.general.id))
@@ -114,7 +114,7 @@ async def test_people_vote_and_the_bot_ends_the_poll(town: Town, bot: Bot, start
     town.alice.vote(shown, "Monday")
     town.alice.vote(shown, "Friday")
     town.bob.vote(shown, "Friday")
-    assert [await asyncio.wait_for(votes.get(), 5) for _ in range(4)] == [1, -1, 2, 2]
+    assert [await asyncio.wait_for(votes.get(), 60) for _ in range(4)] == [1, -1, 2, 2]
     assert str(Reply(town.bob, shown)).splitlines() == ["(poll: When?)", "○ Monday (0)", "○ Friday (2)"]
     with pytest.raises(ClientRefusedError, match="no answer 'Sunday'"):
         town.alice.vote(shown, "Sunday")

@@ -39,7 +39,7 @@ class Wire:
         await self.socket.send_str(json.dumps({"op": operation, "d": data}))
 
     async def read(self) -> Json:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             message = await self.socket.receive()
         if message.type is aiohttp.WSMsgType.BINARY:
             assert message.data.endswith(b"\x00\x00\xff\xff")
@@ -53,7 +53,7 @@ class Wire:
         return frame
 
     async def closed_with(self) -> int | None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             async for _ in self.socket:
                 pass
         return self.socket.close_code
@@ -360,7 +360,7 @@ async def test_zstd_stream_is_one_stream_too(town: Town) -> None:
         decoder = zstd.ZstdDecompressor()
 
         async def read() -> Json:
-            return dict(json.loads(decoder.decompress(await wire.socket.receive_bytes(timeout=5))))
+            return dict(json.loads(decoder.decompress(await wire.socket.receive_bytes(timeout=60))))
 
         assert (await read())["op"] == 10
         await wire.send(2, hi(town))

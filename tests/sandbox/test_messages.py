@@ -144,7 +144,7 @@ async def test_people_and_bots_react(town: Town, bot: Bot, start: Start) -> None
     bot.event(_named("on_raw_reaction_add", seen.put))
     sent = await channel_of(bot, town).send("Coming?")
     reactions.add(town.sandbox, town.general.messages[0], town.alice.user, "✅")
-    event = await asyncio.wait_for(seen.get(), 5)
+    event = await asyncio.wait_for(seen.get(), 60)
     assert (event.user_id, str(event.emoji)) == (int(town.alice.id), "✅")
     await sent.add_reaction("✅")
     fresh = await sent.fetch()

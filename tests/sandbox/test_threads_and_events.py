@@ -91,7 +91,7 @@ async def test_a_bot_learns_of_the_private_thread_it_is_brought_into(
     messages.create(town.sandbox, thread, town.alice.user, {"content": "nobody sees this"})
     assert general(bot, town).threads == []
     lives.join_thread(town.sandbox, thread, town.app.bot)
-    assert (await asyncio.wait_for(joined.get(), 5)).name == "secret"
+    assert (await asyncio.wait_for(joined.get(), 60)).name == "secret"
 
 
 # --- scheduled events -------------------------------------------------------------------------------

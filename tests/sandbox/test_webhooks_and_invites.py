@@ -35,7 +35,7 @@ async def test_a_webhook_writes_under_its_own_name_without_a_token(
     bot.event(on_webhooks_update)
     await start(bot)
     made = await general(bot, town).create_webhook(name="Journal club", reason="a feed")
-    assert await asyncio.wait_for(told.get(), 5) == general(bot, town)
+    assert await asyncio.wait_for(told.get(), 60) == general(bot, town)
     async with aiohttp.ClientSession() as session:
         hook = discord.Webhook.partial(made.id, made.token or "", session=session)
         sent = await hook.send("A new paper", username="The library", wait=True)
@@ -97,7 +97,7 @@ async def test_an_invitation_is_made_told_found_and_taken_back(town: Town, bot: 
     found = await bot.fetch_invite(made.code)
     assert found.approximate_member_count == 4
     await made.delete()
-    assert [await asyncio.wait_for(came.get(), 5) for _ in range(3)] == [
+    assert [await asyncio.wait_for(came.get(), 60) for _ in range(3)] == [
         f"+{made.code}", f"+{unique.code}", f"-{made.code}",
     ]  # fmt: skip
     with pytest.raises(discord.NotFound) as refused:

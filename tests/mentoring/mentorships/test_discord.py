@@ -28,7 +28,7 @@ THREADS = permissions.CREATE_PRIVATE_THREADS | permissions.SEND_IN_THREADS
 
 
 async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110 - there is no event for everything
             await asyncio.sleep(0.01)
 

@@ -68,7 +68,7 @@ async def board(town: Town) -> AsyncIterator[Board]:
 
 async def until(holds: Callable[[], object]) -> None:
     """Wait until this holds."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110 - there is no event for everything
             await asyncio.sleep(0.01)
 
@@ -181,7 +181,7 @@ async def test_a_post_whose_answer_was_lost_is_not_posted_again(board: Board) ->
         async with board.town.database.read_scope() as connection:
             return await delivery.sent_message(connection, "opportunity:1:message")
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (sent := await settled()) is None:  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.05)
     assert fault.hits == 1

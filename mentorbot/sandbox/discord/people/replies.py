@@ -23,7 +23,10 @@ from mentorbot.sandbox.discord.people.screen import (
 from mentorbot.sandbox.discord.world.guilds import Message
 from mentorbot.sandbox.wire import Json
 
-PATIENCE = 3.0
+PATIENCE = 30.0
+"""Seconds that a person waits at most: on a busy machine a bot is slow, and has nothing wrong with it."""
+THANKED = 3.0
+"""Seconds after which a bot that thanked with a deferred update is taken to have left it at that."""
 MESSAGE, THINKING, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 
 
@@ -338,10 +341,11 @@ async def outcome(
 ) -> Any:  # fmt: skip
     """Wait for what a person would wait for: the message, its change, or the modal.
 
-    A bot that thanks with a deferred update may leave it at that: then the reply comes back as it is, when
-    `timeout` is over.
+    A bot that thanks with a deferred update may leave it at that: then the reply comes back as it is, soon.
     """
-    deadline = asyncio.get_running_loop().time() + timeout
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + timeout
+    leaves_it: float | None = None
     before = source.payload if source else None
     while True:
         steps = interaction.steps
@@ -351,7 +355,8 @@ async def outcome(
         if interaction.answered == DEFERRED_UPDATE:
             if source is not None and source.payload is not before:
                 return source
-            if not await person.sandbox.bell.rings_before(deadline):
+            leaves_it = leaves_it or min(deadline, clock() + THANKED)
+            if not await person.sandbox.bell.rings_before(leaves_it):
                 break
             continue
         first = interaction.born + person.sandbox.interactions.answer_within
