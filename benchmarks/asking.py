@@ -94,20 +94,21 @@ async def _finding(path: Path, askers: Askers) -> Result:
         shelves, process = Shelves(database), psutil.Process()
         callers = [Caller("discord", "guild", f"mentee{number}") for number in range(50)]
         began = time.perf_counter()
-        await find.find(database, shelves, callers[0])
+        await find.find_mentors(database, shelves, callers[0])
         first = time.perf_counter() - began
         held = [process.memory_info().rss / 2**20]
         times: list[float] = []
         changing: list[float] = []
         for number in range(askers.finds):
-            times.append(await _timed(find.find(database, shelves, callers[number % 50])))
+            times.append(await _timed(find.find_mentors(database, shelves, callers[number % 50])))
             if number % 10 == 9:
                 # Every tenth time a mentor has changed meanwhile.
                 await _change(database, 1 + number % askers.mentors)
-                changing.append(await _timed(find.find(database, shelves, callers[number % 50])))
+                changing.append(await _timed(find.find_mentors(database, shelves, callers[number % 50])))
         held.append(process.memory_info().rss / 2**20)
         naive = [await _timed(_naive(database, callers[number])) for number in range(askers.naive)]
-        best = [one.mentor.member_id for one in await find.find(database, shelves, callers[1])]
+        found = await find.find_mentors(database, shelves, callers[1]) or []
+        best = [one.mentor.member_id for one in found]
         if best != await _naive(database, callers[1]):
             raise RuntimeError("the two ways do not find the same mentors")
     rows = [

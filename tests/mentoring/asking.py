@@ -99,7 +99,7 @@ class Community:
             return await requests.withdraw(session, self.caller(mentee), request.id)
 
     async def find(self, mentee: str, **more: Any) -> list[Match]:
-        return await finding.find(self.database, self.shelves, self.caller(mentee), **more)
+        return await finding.find_mentors(self.database, self.shelves, self.caller(mentee), **more) or []
 
     async def now(self, request: RequestView) -> RequestView:
         """The request as it is by now."""

@@ -116,12 +116,12 @@ class Life(RuleBasedStateMachine):
         who = person(name, place)
 
         async def steps(session: Any) -> Any:
-            await joining.about(
+            await joining.save_about(
                 session, who, called(name, place), About("Director", "", Setting.HOSPITAL, 9, "")
             )
             offered = Offer(("finance",), (), ("pair", "circle"), ("en",), ("evenings",))
-            await joining.offer(session, who, offered)
-            return await joining.room(session, who, Room(4, capacity))
+            await joining.save_offer(session, who, offered)
+            return await joining.save_room(session, who, Room(4, capacity))
 
         if self.try_(steps) is not None:
             self.known.add((place, name))
@@ -134,7 +134,7 @@ class Life(RuleBasedStateMachine):
         async def steps(session: Any) -> Any:
             await members.enrol(session, who, Profile(Stage.CLINICIAN))
             wanted = Wish("Help me", "", ("finance",), (), ())
-            return await seeking.wish(session, who, called(name, place), wanted)
+            return await seeking.save_wish(session, who, called(name, place), wanted)
 
         if self.try_(steps) is not None:
             self.known.add((place, name))

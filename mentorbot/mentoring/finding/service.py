@@ -1,5 +1,6 @@
 """The mentors that fit the caller best and can be asked now, with the reasons."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -7,9 +8,10 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Database, Session
 from mentorbot.errors import UserError
-from mentorbot.mentoring import candidates, people, settings, words
+from mentorbot.mentoring import candidates, people, settings, vocabulary, words
 from mentorbot.mentoring.finding.shelf import Shelves, Wanted
 from mentorbot.mentoring.matching import explain
+from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.profiles.models import MENTEE
 from mentorbot.mentoring.profiles.service import MentorView
@@ -17,6 +19,8 @@ from mentorbot.mentoring.requests import store as request_store
 
 SHOWN: Final = 5
 ANYBODY: Final = Wanted()
+NOT_NOW: Final = "They cannot be asked at the moment. `/mentor find` shows who can."
+NOT_IN_LISTS: Final = "Please choose what to look for from the lists, and a credential such as FACHE."
 _LOOKS: Final = (30, 400, 10_000, 1_000_000)
 """How many of the best are looked at until enough of them can be asked."""
 _AT_ONCE: Final = 300
@@ -30,29 +34,40 @@ class Match:
     reasons: tuple[str, ...]
 
 
-async def find(
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Mentors to choose from, and what stands written to them already."""
+
+    mentors: list[MentorView]
+    note: str
+
+
+async def find_mentors(
     database: Database,
     shelves: Shelves,
     caller: Caller,
     wanted: Wanted = ANYBODY,
     most: int = SHOWN,
-) -> list[Match]:
+) -> list[Match] | None:
     """The best mentors for the caller, best first: never one who is full, paused, kept apart or asked lately.
 
     Args:
         wanted: Which are wanted at all.
         most: How many.
 
+    Returns:
+        None if the caller has not said what they look for.
+
     Raises:
-        UserError: The caller is not enrolled, or has not said what they look for.
+        UserError: The caller is not enrolled.
     """
     async with database.read_scope() as connection:
         person = await people.me(connection, caller)
         found = await connection.execute(candidates.MENTEES.where(MENTEE.c.member_id == person.id))
+        row: Any = found.first()
+        if row is None:
+            return None
         rules = await settings.of(connection, person.community_id)
-    row: Any = found.first()
-    if row is None:
-        raise UserError(profiles.NOT_A_MENTEE)
     mentee = candidates.mentee_facts(row, clock.now())
     without = frozenset([person.id])
     for look in _LOOKS:
@@ -79,19 +94,68 @@ async def find(
     ]
 
 
-async def chosen(
-    connection: AsyncConnection | Session, caller: Caller, mentor_ids: list[int]
-) -> list[MentorView]:
+async def find_one(connection: AsyncConnection | Session, caller: Caller, user_id: str) -> list[MentorView]:
+    """The mentor with this id on the platform, in a list, if the caller can ask them now.
+
+    Raises:
+        UserError: The caller is not enrolled, has not said what they look for, or cannot ask them.
+    """
+    person = await people.me(connection, caller)
+    other = await people.named(connection, person.community_id, user_id)
+    return await _askable(connection, person, [other.id] if other else [])
+
+
+async def find_offered(
+    connection: AsyncConnection | Session, caller: Caller, mentor_ids: list[int], request_id: int = 0
+) -> Offered:
     """Those of these mentors whom the caller can ask now, in this order.
+
+    Args:
+        request_id: The caller's request that is to ask them; 0: a new one.
 
     Raises:
         UserError: The caller is not enrolled, has not said what they look for, or can ask none of them.
     """
     person = await people.me(connection, caller)
+    mentors = await _askable(connection, person, mentor_ids)
+    request = await request_store.get(connection, request_id) if request_id else None
+    theirs = request is not None and request.mentee_id == person.id
+    return Offered(mentors, request.note if request is not None and theirs else "")
+
+
+def read_wanted(
+    topic: str, setting: str, language: str, credential: str, credentials: Mapping[str, str]
+) -> Wanted:
+    """Which mentors are wanted.
+
+    Args:
+        credential: Its id, or its name as somebody typed it.
+        credentials: The names of those there are, by id.
+
+    Raises:
+        UserError: Something is none of what there is.
+    """
+    named = {name.casefold(): id_ for id_, name in credentials.items()}
+    typed = credential.strip().casefold()
+    id_ = named.get(typed, typed)
+    known = (
+        not topic or topic in vocabulary.topics(),
+        not setting or setting in words.SETTINGS,
+        not language or language in words.LANGUAGES,
+        not id_ or id_ in credentials,
+    )
+    if not all(known):
+        raise UserError(NOT_IN_LISTS)
+    return Wanted(topic, setting, language, id_)
+
+
+async def _askable(
+    connection: AsyncConnection | Session, person: Person, mentor_ids: list[int]
+) -> list[MentorView]:
     await profiles.must_mentee(connection, person.id)
     rules = await settings.of(connection, person.community_id)
     able = await request_store.can_ask(connection, person.id, mentor_ids, asks_a_week=rules.asks_a_week)
     views = await profiles.mentors(connection, sorted(able))
     if not views:
-        raise UserError("They cannot be asked at the moment. `/mentor find` shows who can.")
+        raise UserError(NOT_NOW)
     return [views[one] for one in dict.fromkeys(mentor_ids) if one in views]

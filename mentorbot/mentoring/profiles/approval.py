@@ -3,8 +3,10 @@
 Whoever waits for it waits on the organizers until a moment, at which they are asked again, and again.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from mentorbot import clock
 from mentorbot.chat import Card
@@ -17,6 +19,7 @@ from mentorbot.mentoring import people, rights, settings
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import cards, service
 from mentorbot.mentoring.profiles.service import MentorView
+from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import MentorState
 
 ASK, TOLD = "mentor_waiting", "mentor_decided"
@@ -51,11 +54,28 @@ async def decide(
     return await service.must_mentor(session, member_id)
 
 
-async def list_all(session: Session, community_id: int) -> None:
-    """List everybody who waits, since nobody is to look at them any more."""
-    waiting = await service.waiting(session, community_id)
-    for person in (await people.some(session, waiting)).values():
-        await _settle(session, person, listed=True)
+async def set_up_mentoring(
+    session: Session, caller: Caller, may: Rights, given: Mapping[str, Any]
+) -> Settings:
+    """Say how the community mentors; if nobody is to look at mentors any more, those who wait are listed.
+
+    Args:
+        given: Settings by their names; None leaves one as it is.
+
+    Returns:
+        How it mentors now.
+
+    Raises:
+        UserError: As :func:`mentorbot.mentoring.settings.set_up`.
+    """
+    before = await settings.here(session, caller, may)
+    new = replace(before, **{name: value for name, value in given.items() if value is not None})
+    community = await settings.set_up(session, caller, may, new)
+    if before.approval and not new.approval:
+        waiting = await service.waiting(session, community)
+        for person in (await people.some(session, waiting)).values():
+            await _settle(session, person, listed=True)
+    return new
 
 
 async def withdraw(session: Session, member_id: int) -> None:

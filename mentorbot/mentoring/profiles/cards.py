@@ -36,6 +36,15 @@ _ABOUT: Final = Action("Who you are", "mentor:about")
 _OFFER: Final = Action("What you help with", "mentor:offer")
 _ROOM: Final = Action("How much time", "mentor:room")
 _LIST: Final = Action("Whom I keep away from", "apart:list")
+THANKS: Final = "Thank you!"
+STAYS: Final = "Good that you stay."
+KEPT: Final = "Kept."
+WISH_KEPT: Final = "Kept. **How I can be met** says when you have time; or look at once who fits."
+UNDONE: Final = "Undone."
+KEPT_AWAY: Final = {
+    BlockKind.NOT_MATCH: "Done: the two of you are not brought together.",
+    BlockKind.BLOCK: "Blocked. Neither of you is shown to the other by me.",
+}
 _STATES: Final = {
     MentorState.DRAFT: "You are not listed yet.",
     MentorState.WAITING: "An organizer looks at it now; you are told as soon as you are listed.",
@@ -48,6 +57,7 @@ def mentor_card(view: MentorView, zone: str, credentials: Mapping[str, str], sai
     """A mentor's own profile, and what they can do with it.
 
     Args:
+        zone: The key of their time zone.
         credentials: Names by id.
         said: What has just been done.
     """
@@ -57,7 +67,11 @@ def mentor_card(view: MentorView, zone: str, credentials: Mapping[str, str], sai
     blocks: list[Block] = [Section(f"{said} {state}".strip())]
     if view.state is MentorState.DRAFT:
         blocks[0] = Section(f"{said} {_next_step(view)}".strip())
-    blocks += [Divider(), *_offer(view, credentials), Fields((_room(view), Field("Time zone", zone)))]
+    blocks += [
+        Divider(),
+        *_offer(view, credentials),
+        Fields((_room(view), Field("Time zone", zones.label(zone)))),
+    ]
     buttons = [_ABOUT, _OFFER, _ROOM]
     if view.state is MentorState.DRAFT:
         following = _OFFER if not view.finished else Action("Put me on the list", "mentor:enlist")
@@ -82,9 +96,15 @@ def step_card(view: MentorView, done: int) -> Card:
 
 
 def mentee_card(view: MenteeView, zone: str, credentials: Mapping[str, str], said: str = "") -> Card:
-    """What a mentee looks for, as they see it. ``credentials``: names by id."""
+    """What a mentee looks for, as they see it.
+
+    Args:
+        zone: The key of their time zone.
+        credentials: Names by id.
+        said: What has just been done.
+    """
     blocks: list[Block] = [Section(said)] if said else []
-    blocks += [*_wish(view, credentials), Fields((Field("Time zone", zone),))]
+    blocks += [*_wish(view, credentials), Fields((Field("Time zone", zones.label(zone)),))]
     buttons = (
         Action("Find a mentor", "find:open", style=Style.PRIMARY),
         Action("What I look for", "mentee:wish"),
@@ -243,11 +263,6 @@ def settings_card(settings: Settings) -> Card:
             Section("Name a channel for organizers (`organizers:`): there I tell of requests nobody took.")
         )
     return Card("Mentoring here", tuple(blocks), Accent.GOOD, "Run it again with whatever is to change.")
-
-
-def zone_label(zone: str) -> str:
-    """A time zone as it is shown."""
-    return zones.label(zone)
 
 
 def _next_step(view: MentorView) -> str:

@@ -27,6 +27,20 @@ NOT_LISTED: Final = "You are not listed yet, so there is nothing to pause. `/men
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What the caller offers as a mentor.
+
+    Args:
+        time_zone: The key of the one that they live in.
+        steps_left: Whether they were still on their way through the steps when they sent this one.
+    """
+
+    view: MentorView
+    time_zone: str
+    steps_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Leaving:
     """Somebody who is about to leave: what they offer, and whom they are mentoring (by name)."""
 
@@ -35,7 +49,29 @@ class Leaving:
     mentees: tuple[str, ...]
 
 
-async def about(session: Session, caller: Caller, name: str, said: About) -> MentorView:
+async def find_begun(connection: AsyncConnection | Session, caller: Caller) -> Profile | None:
+    """What the caller has said so far; None if they have not begun to join, or are not known here yet.
+
+    Raises:
+        UserError: In a direct message, from somebody who is in no community.
+    """
+    try:
+        person = await people.me(connection, caller)
+    except UserError:
+        if caller.community is None:
+            raise
+        return None
+    view = await service.mentor(connection, person.id)
+    return None if view is None else Profile(view, person.time_zone)
+
+
+async def find_profile(connection: AsyncConnection | Session, caller: Caller) -> Profile:
+    """What the caller offers. Raises UserError if they are no mentor."""
+    person = await people.me(connection, caller)
+    return Profile(await service.must_mentor(connection, person.id), person.time_zone)
+
+
+async def save_about(session: Session, caller: Caller, name: str, said: About) -> Profile:
     """Keep the first step; whoever is not known here yet is from now on.
 
     Raises:
@@ -43,16 +79,20 @@ async def about(session: Session, caller: Caller, name: str, said: About) -> Men
     """
     await members.admit(session, caller)
     person = await people.me(session, caller)
-    return await service.begin_mentor(session, person.id, person.community_id, answers.name(name), said)
+    shown = answers.name(name)
+    view = await service.begin_mentor(session, person.id, person.community_id, shown, said)
+    return Profile(view, person.time_zone, steps_left=not view.finished)
 
 
-async def offer(session: Session, caller: Caller, said: Offer) -> MentorView:
+async def save_offer(session: Session, caller: Caller, said: Offer) -> Profile:
     """Keep the second step. Raises UserError if the first is missing."""
     person = await people.me(session, caller)
-    return await service.change_mentor(session, person.id, said)
+    before = await service.must_mentor(session, person.id)
+    view = await service.change_mentor(session, person.id, said)
+    return Profile(view, person.time_zone, steps_left=not before.finished)
 
 
-async def room(session: Session, caller: Caller, said: Room, zone: str = "") -> MentorView:
+async def save_room(session: Session, caller: Caller, said: Room, zone: str = "") -> Profile:
     """Keep the third step; whoever has said enough by then is listed, or organizers are asked.
 
     Args:
@@ -66,11 +106,11 @@ async def room(session: Session, caller: Caller, said: Room, zone: str = "") -> 
         await service.set_zone(session, person.id, zone)
     view = await service.change_mentor(session, person.id, said)
     if view.state is MentorState.DRAFT and view.finished:
-        return await approval.list_or_ask(session, person)
-    return view
+        view = await approval.list_or_ask(session, person)
+    return Profile(view, zone or person.time_zone)
 
 
-async def enlist(session: Session, caller: Caller) -> MentorView:
+async def enlist(session: Session, caller: Caller) -> Profile:
     """List a draft, or have organizers asked; of anything else nothing changes.
 
     Raises:
@@ -79,10 +119,10 @@ async def enlist(session: Session, caller: Caller) -> MentorView:
     person = await people.me(session, caller)
     view = await service.must_mentor(session, person.id)
     if view.state is not MentorState.DRAFT:
-        return view
+        return Profile(view, person.time_zone)
     if not view.finished:
         raise UserError(NOT_FINISHED)
-    return await approval.list_or_ask(session, person)
+    return Profile(await approval.list_or_ask(session, person), person.time_zone)
 
 
 async def pause(session: Session, caller: Caller, until: str) -> tuple[MentorView, int]:
@@ -109,7 +149,7 @@ async def pause(session: Session, caller: Caller, until: str) -> tuple[MentorVie
     return view, await requests.pass_all(session, person.id)
 
 
-async def resume(session: Session, caller: Caller) -> MentorView:
+async def resume(session: Session, caller: Caller) -> Profile:
     """Be offered to mentees again; whoever is not paused stays as they are.
 
     Raises:
@@ -117,10 +157,10 @@ async def resume(session: Session, caller: Caller) -> MentorView:
     """
     person = await people.me(session, caller)
     view = await service.must_mentor(session, person.id)
-    if view.state is not MentorState.PAUSED:
-        return view
-    await delivery.cancel(session, prefix=_resumes(person.id))
-    return await service.set_mentor(session, person.id, state=MentorState.LISTED, paused_until=None)
+    if view.state is MentorState.PAUSED:
+        await delivery.cancel(session, prefix=_resumes(person.id))
+        view = await service.set_mentor(session, person.id, state=MentorState.LISTED, paused_until=None)
+    return Profile(view, person.time_zone)
 
 
 async def leaving(connection: AsyncConnection | Session, caller: Caller) -> Leaving:

@@ -26,7 +26,15 @@ class Seeking:
     time_zone: str
 
 
-async def known(connection: AsyncConnection | Session, caller: Caller) -> Seeking:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the caller looks for, as it was kept. ``time_zone``: the key of theirs."""
+
+    view: MenteeView
+    time_zone: str
+
+
+async def find_seeking(connection: AsyncConnection | Session, caller: Caller) -> Seeking:
     """What the forms of a mentee are filled in with.
 
     Raises:
@@ -43,16 +51,17 @@ async def known(connection: AsyncConnection | Session, caller: Caller) -> Seekin
     return Seeking(None, wish, reach, standing.member.time_zone)
 
 
-async def wish(session: Session, caller: Caller, name: str, said: Wish) -> MenteeView:
+async def save_wish(session: Session, caller: Caller, name: str, said: Wish) -> Kept:
     """Keep what the caller looks for. Raises UserError if they are not enrolled."""
-    found = await known(session, caller)
+    found = await find_seeking(session, caller)
     person = await people.me(session, caller)
     reach = found.reach if isinstance(found.reach, Reach) else Reach(("en",), (), ())
     shown = answers.name(name)
-    return await service.begin_mentee(session, person.id, person.community_id, shown, said, reach=reach)
+    view = await service.begin_mentee(session, person.id, person.community_id, shown, said, reach=reach)
+    return Kept(view, person.time_zone)
 
 
-async def reach(session: Session, caller: Caller, said: Reach, zone: str = "") -> MenteeView:
+async def save_reach(session: Session, caller: Caller, said: Reach, zone: str = "") -> Kept:
     """Keep how the caller can be met.
 
     Args:
@@ -64,4 +73,4 @@ async def reach(session: Session, caller: Caller, said: Reach, zone: str = "") -
     person = await people.me(session, caller)
     if zone:
         await service.set_zone(session, person.id, zone)
-    return await service.change_mentee(session, person.id, said)
+    return Kept(await service.change_mentee(session, person.id, said), zone or person.time_zone)

@@ -19,7 +19,7 @@ from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
 from mentorbot.mentoring import people, rights, settings
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.reports import cards
+from mentorbot.mentoring.reports import brokered, cards
 from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
 from mentorbot.mentoring.reports.terms import MOST_REPORT
 
@@ -89,6 +89,24 @@ async def file(
     made = (await session.execute(insert(REPORT).values(row).returning(REPORT.c.id))).scalar_one()
     await _tell_organizers(session, me, made, "new")
     return await _get(session, made)
+
+
+async def file_brokered(
+    session: Session, caller: Caller, argument: str, text: str, about_user: str | None
+) -> CaseView:
+    """Report something that the bot brought about, to the organizers of the community where it did.
+
+    Args:
+        argument: What it is, as in the button.
+        about_user: The platform's id of whom it is about; of two people it can only be the other.
+
+    Raises:
+        UserError: As :func:`file`, and if there is no such thing, or it is none of the caller's.
+    """
+    found, who = await brokered.get(session, caller, argument)
+    users = [user for user, _ in found.others]
+    about = users[0] if len(users) == 1 else about_user
+    return await file(session, who, text, about if about in users else None, found.said)
 
 
 async def mine(connection: AsyncConnection | Session, caller: Caller) -> list[CaseView]:

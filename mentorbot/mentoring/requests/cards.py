@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from mentorbot.mentoring.requests.questions import MessageView
 
 _QUOTED: Final = 300
+NOTE_CHANGED: Final = "Your note is changed."
+WITHDRAWN: Final = "Withdrawn. You can ask again at any time."
 PROMISE: Final = "Nobody learns who could not take a request."
 
 

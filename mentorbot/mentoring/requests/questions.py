@@ -15,11 +15,12 @@ from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import answers
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.requests import cards, store
 from mentorbot.mentoring.requests.models import REQUEST_MESSAGE
 from mentorbot.mentoring.requests.store import RequestView
-from mentorbot.mentoring.terms import MOST_MESSAGES, RequestState
+from mentorbot.mentoring.terms import MOST_MESSAGE, MOST_MESSAGES, RequestState
 
 QUESTION, ANSWER = "request_question", "request_answer"
 AFTER_ANSWER: Final = timedelta(hours=24)
@@ -40,6 +41,18 @@ class MessageView:
 
 
 _COLUMNS: Final = tuple(REQUEST_MESSAGE.c[name] for name in MessageView.__dataclass_fields__)
+
+
+def read_text(values: answers.Values, what: str) -> str:
+    """A question or an answer, as it was filled in. Raises UserError if it is empty or too long.
+
+    Args:
+        what: What it is called: "your question".
+    """
+    text = answers.long_text(values, "text", what, MOST_MESSAGE)
+    if not text:
+        raise UserError(f"Please write {what}; nothing was passed on.")
+    return text
 
 
 async def between(

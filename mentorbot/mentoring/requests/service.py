@@ -113,6 +113,20 @@ async def change_choices(
     return await _as_asked(session, request)
 
 
+async def send(
+    session: Session, caller: Caller, mentor_ids: Sequence[int], note: str, request_id: int = 0
+) -> Asked:
+    """Ask mentors anew; or let a request ask others, with another note. Raises UserError as these two.
+
+    Args:
+        request_id: The request that is to ask others; 0: a new one.
+    """
+    if not request_id:
+        return await ask(session, caller, mentor_ids, note)
+    await change_note(session, caller, request_id, note)
+    return await change_choices(session, caller, request_id, mentor_ids)
+
+
 async def change_note(session: Session, caller: Caller, request_id: int, note: str) -> Asked:
     """Write another note; whoever reads the request from now on sees it.
 
@@ -195,6 +209,16 @@ async def pass_all(session: Session, mentor_id: int, most: int | None = AT_ONCE)
     return len(waiting)
 
 
+async def ask_back(session: Session, caller: Caller, request_id: int, turn: int, text: str) -> None:
+    """Pass a question of the mentor who is asked on to whoever asked.
+
+    Raises:
+        UserError: The request does not wait for the caller (any more), or enough was said.
+    """
+    request, person = await access.asked_of(session, caller, request_id, turn)
+    await questions.say(session, request, person, text)
+
+
 async def answer(session: Session, caller: Caller, request_id: int, text: str) -> None:
     """Pass an answer of whoever asked on to the mentor, who gets time to read it.
 
@@ -207,21 +231,6 @@ async def answer(session: Session, caller: Caller, request_id: int, text: str) -
     if request.deadline_at is not None and request.deadline_at < least:
         request = await store.change(session, request, deadline_at=least)
         await notices.put_off(session, request, least)
-
-
-async def mentor_left(session: Session, caller: Caller, request_id: int) -> None:
-    """Hand on what waits for the caller, who has left the community; nothing happens to what does not."""
-    request = await store.get(session, request_id)
-    person = await access.here(session, caller, request)
-    if request is not None and person is not None and request.owner_id == person.id:
-        await pass_all(session, person.id)
-
-
-async def mentee_left(session: Session, caller: Caller, request_id: int) -> None:
-    """Settle a request that the caller may know of, whose mentee is not in the community any more."""
-    request, _ = await access.for_mentor(session, caller, request_id)
-    if request.open:
-        await take_back(session, request)
 
 
 @handler(notices.DEADLINE)

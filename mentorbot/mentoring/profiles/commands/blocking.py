@@ -1,0 +1,54 @@
+"""Looking at somebody, keeping away from them, and /mentee blocks, which shows and undoes that."""
+
+from mentorbot.chat import Card
+from mentorbot.chat.declare import MenuOn, command, menu, press
+from mentorbot.chat.options import Person
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.credits.rules import Rules
+from mentorbot.mentoring.profiles import blocking, cards
+from mentorbot.mentoring.terms import BlockKind
+
+
+@menu("Mentoring: view profile", MenuOn.PERSON)
+async def view_profile(turn: Turn, person: Person) -> Card:
+    """Somebody as others see them."""
+    async with turn.read() as connection:
+        found = await blocking.look(connection, turn.caller, person.id)
+    return cards.viewed_card(
+        found.member_id, found.mentor, found.mentee, turn.part(Rules).names, kept=found.kept
+    )
+
+
+@command("mentee blocks", "Whom you keep away from in mentoring; undo it.")
+async def show_kept_away(turn: Turn) -> Card:
+    """Whom somebody keeps away from."""
+    return await _kept_card(turn)
+
+
+@press("apart:list", anew=True)
+async def show_kept_away_beside(press: Press) -> Card:
+    """Whom somebody keeps away from, beside their profile."""
+    return await _kept_card(press)
+
+
+@press("apart:not_match", "apart:block")
+async def keep_away(press: Press) -> Card:
+    """Keep away from somebody."""
+    kind = BlockKind.BLOCK if press.verb == "block" else BlockKind.NOT_MATCH
+    async with press.change() as session:
+        found = await blocking.keep_away(session, press.caller, number(press.argument), kind)
+    return cards.apart_card(found.names, found.kinds, cards.KEPT_AWAY[kind])
+
+
+@press("apart:undo")
+async def undo(press: Press) -> Card:
+    """Keep away from somebody no longer."""
+    async with press.change() as session:
+        found = await blocking.undo(session, press.caller, number(press.argument))
+    return cards.apart_card(found.names, found.kinds, cards.UNDONE)
+
+
+async def _kept_card(turn: Turn) -> Card:
+    async with turn.read() as connection:
+        found = await blocking.kept(connection, turn.caller)
+    return cards.apart_card(found.names, found.kinds)

@@ -1,0 +1,61 @@
+"""/mentee profile: saying what one looks for in a mentor."""
+
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import command, press, sent
+from mentorbot.chat.turn import Press, Turn
+from mentorbot.credits.rules import Rules
+from mentorbot.members import zones
+from mentorbot.mentoring.profiles import answers, cards, forms, seeking
+from mentorbot.mentoring.profiles.seeking import Seeking
+from mentorbot.mentoring.profiles.service import MenteeView
+
+
+@command("mentee profile", "Say what you look for in a mentor, or change it.")
+async def show_sought(turn: Turn) -> Card | Form:
+    """The form, until something was said; then what was."""
+    found = await _find_seeking(turn)
+    if found.view is None:
+        return forms.wish_form(found.wish)
+    return _mentee_card(turn, found.view, found.time_zone)
+
+
+@press("mentee:wish")
+async def ask_wish(press: Press) -> Form:
+    """The form of what somebody looks for."""
+    return forms.wish_form((await _find_seeking(press)).wish)
+
+
+@press("mentee:reach")
+async def ask_reach(press: Press) -> Form:
+    """The form of how somebody can be met."""
+    found = await _find_seeking(press)
+    return forms.reach_form(found.reach, found.time_zone, press.part(Rules).names)
+
+
+@sent("mentee:save_wish")
+async def save_wish(press: Press) -> Card:
+    """Keep what somebody looks for."""
+    said = answers.wish(press.answers)
+    async with press.change() as session:
+        kept = await seeking.save_wish(session, press.caller, press.name, said)
+    return _mentee_card(press, kept.view, kept.time_zone, cards.WISH_KEPT)
+
+
+@sent("mentee:save_reach")
+async def save_reach(press: Press) -> Card:
+    """Keep how somebody can be met."""
+    said = answers.reach(press.answers, press.part(Rules).names)
+    typed = answers.text(press.answers, "zone", 100, "the time zone")
+    zone = zones.resolve(typed) if typed else ""
+    async with press.change() as session:
+        kept = await seeking.save_reach(session, press.caller, said, zone)
+    return _mentee_card(press, kept.view, kept.time_zone, cards.KEPT)
+
+
+async def _find_seeking(turn: Turn) -> Seeking:
+    async with turn.read() as connection:
+        return await seeking.find_seeking(connection, turn.caller)
+
+
+def _mentee_card(turn: Turn, view: MenteeView, zone: str, said: str = "") -> Card:
+    return cards.mentee_card(view, zone, turn.part(Rules).names, said)

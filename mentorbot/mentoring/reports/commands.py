@@ -1,0 +1,108 @@
+"""/report: telling organizers, and nobody else, what went wrong."""
+
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import Audience, command, press, sent
+from mentorbot.chat.options import Person, person, yes_no
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.mentoring import people
+from mentorbot.mentoring.reports import brokered, cards, service
+
+
+@command(
+    "report new",
+    "Tell the organizers, and nobody else, that something went wrong.",
+    person("about", "Whom it is about, if anybody. They are not told."),
+)
+async def ask_what_happened(turn: Turn, about: Person | None = None) -> Form:
+    """The form of a report."""
+    async with turn.read() as connection:
+        await people.me(connection, turn.caller)
+    return cards.form(about.id if about else "")
+
+
+@command("report mine", "What you have reported, and what has become of it.")
+async def show_mine(turn: Turn) -> Card:
+    """What the caller has reported."""
+    async with turn.read() as connection:
+        found = await service.mine(connection, turn.caller)
+    return cards.mine_card(found)
+
+
+@command(
+    "report cases",
+    "For organizers: what was reported.",
+    yes_no("closed", "Those that are closed, in the place of those that are open."),
+    audience=Audience.ORGANIZERS,
+)
+async def show_cases(turn: Turn, closed: bool = False) -> Card:
+    """What was reported in the community."""
+    async with turn.read() as connection:
+        found = await service.cases(connection, turn.caller, turn.rights, closed=closed)
+    return cards.cases_card(found, closed=closed)
+
+
+@sent("report:file", anew=True)
+async def file(press: Press) -> Card:
+    """Take a report in."""
+    about = str(number(press.argument, digits=20) or "")
+    async with press.change() as session:
+        case = await service.file(session, press.caller, press.typed.get("text", ""), about or None)
+    return cards.filed_card(case)
+
+
+@press("report:brokered")
+async def ask_about_brokered(press: Press) -> Form:
+    """The form of a report on something that the bot brought about."""
+    async with press.read() as connection:
+        found, _ = await brokered.get(connection, press.caller, press.argument)
+    return cards.brokered_form(press.argument, found)
+
+
+@sent("report:tell", anew=True)
+async def file_brokered(press: Press) -> Card:
+    """Take a report on something that the bot brought about in."""
+    said = press.typed
+    async with press.change() as session:
+        case = await service.file_brokered(
+            session, press.caller, press.argument, said.get("text", ""), said.get("about")
+        )
+    return cards.filed_card(case)
+
+
+@press("report:look")
+async def show_case(press: Press) -> Card:
+    """A case, for an organizer or for whoever reported it."""
+    async with press.read() as connection:
+        case, organizer = await service.look(connection, press.caller, press.rights, number(press.argument))
+    return cards.case_card(case, organizer=organizer)
+
+
+@press("report:add", "report:answer")
+async def ask_note(press: Press) -> Form:
+    """The form of what is added to a case; an organizer's answer is shown to the reporter."""
+    async with press.read() as connection:
+        case, organizer = await service.look(connection, press.caller, press.rights, number(press.argument))
+    return cards.note_form(case.id, shown=press.verb == "answer" and organizer)
+
+
+@sent("report:added", "report:answered")
+async def add_note(press: Press) -> Card:
+    """Add to a case."""
+    async with press.change() as session:
+        case, organizer = await service.add(
+            session,
+            press.caller,
+            press.rights,
+            number(press.argument),
+            press.typed.get("text", ""),
+            shown=press.verb == "answered",
+        )
+    return cards.case_card(case, organizer=organizer)
+
+
+@press("report:close")
+async def close_case(press: Press) -> Card:
+    """Close a case."""
+    async with press.change() as session:
+        case, organizer = await service.close(session, press.caller, press.rights, number(press.argument))
+    return cards.case_card(case, organizer=organizer)

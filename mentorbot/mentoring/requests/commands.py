@@ -1,0 +1,181 @@
+"""Requests: answering them as a mentor, and looking after them as whoever asked."""
+
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import Audience, command, press, sent
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.errors import UserError
+from mentorbot.mentoring.profiles import answers
+from mentorbot.mentoring.requests import access, cards, departures, own, questions, service, waiting
+from mentorbot.mentoring.requests.own import Own
+from mentorbot.mentoring.requests.store import RequestView
+from mentorbot.mentoring.terms import MOST_NOTE
+
+# For mentors and organizers
+
+
+@command(
+    "mentor requests",
+    "Requests that wait for you, and those that no mentor has taken yet.",
+    audience=Audience.MENTORS,
+)
+async def show_waiting(turn: Turn) -> Card:
+    """A mentor's own and the open ones; for an organizer all, after those of their own."""
+    async with turn.read() as connection:
+        found = await waiting.find_waiting(connection, turn.caller, turn.rights)
+    shown = []
+    if (mine := found.mentor) is not None:
+        shown.append(cards.mentor_list_card(mine.asked, mine.pool, mine.mentees))
+    if (all_ := found.organizers) is not None:
+        shown.append(cards.organizers_card(all_.requests, all_.counts, all_.mentees))
+    for card in shown[1:]:
+        turn.also(card)
+    return shown[0]
+
+
+@press("request:accept")
+async def accept(press: Press) -> Card:
+    """Take on whoever asked."""
+    request_id, turn = _at(press)
+    await _check_both_here(press, request_id)
+    async with press.change() as session:
+        done = await service.accept(session, press.caller, request_id, turn)
+    return cards.accepted_card(done.mentee, again=done.again)
+
+
+@press("request:take")
+async def take(press: Press) -> Card:
+    """Take on somebody whose request stands open to all."""
+    request_id = number(press.argument)
+    await _check_both_here(press, request_id)
+    async with press.change() as session:
+        done = await service.take(session, press.caller, request_id)
+    return cards.accepted_card(done.mentee, again=done.again)
+
+
+@press("request:decline")
+async def decline(press: Press) -> Card:
+    """Let a request go on to the next."""
+    request_id, turn = _at(press)
+    async with press.change() as session:
+        await service.decline(session, press.caller, request_id, turn)
+    return cards.declined_card()
+
+
+@press("request:question")
+async def ask_question(press: Press) -> Form:
+    """The form of a mentor's question."""
+    request_id, turn = _at(press)
+    async with press.read() as connection:
+        await access.asked_of(connection, press.caller, request_id, turn)
+    return cards.question_form(request_id, turn)
+
+
+@sent("request:ask", anew=True)
+async def pass_question_on(press: Press) -> Card:
+    """Pass a mentor's question on."""
+    request_id, turn = _at(press)
+    text = questions.read_text(press.answers, "your question")
+    async with press.change() as session:
+        await service.ask_back(session, press.caller, request_id, turn, text)
+    return cards.passed_on_card(answered=False)
+
+
+# For whoever asked
+
+
+@command("mentee requests", "Your requests: how they stand; change or withdraw them.")
+async def show_own(turn: Turn) -> Card:
+    """How one's requests stand."""
+    return await _find_own_card(turn)
+
+
+@press("request:mine")
+async def turn_to_own(press: Press) -> Card:
+    """How one's requests stand, in the place of what was there."""
+    return await _find_own_card(press)
+
+
+@press("request:note")
+async def ask_note(press: Press) -> Form:
+    """The form of another note."""
+    return cards.new_note_form(await _find_request(press))
+
+
+@sent("request:save_note")
+async def save_note(press: Press) -> Card:
+    """Keep another note."""
+    note = answers.long_text(press.answers, "note", "your note", MOST_NOTE)
+    async with press.change() as session:
+        found = await own.change_note(session, press.caller, number(press.argument), note)
+    return _own_card(found, cards.NOTE_CHANGED)
+
+
+@press("request:answer")
+async def ask_answer(press: Press) -> Form:
+    """The form of an answer to a mentor's question."""
+    return cards.answer_form((await _find_request(press)).id)
+
+
+@sent("request:save_answer", anew=True)
+async def pass_answer_on(press: Press) -> Card:
+    """Pass an answer on to the mentor."""
+    text = questions.read_text(press.answers, "your answer")
+    async with press.change() as session:
+        await service.answer(session, press.caller, number(press.argument), text)
+    return cards.passed_on_card(answered=True)
+
+
+@press("request:withdraw")
+async def ask_to_withdraw(press: Press) -> Card:
+    """The question before a request is taken back."""
+    return cards.confirm_withdraw_card(await _find_request(press))
+
+
+@press("request:withdraw_confirm")
+async def withdraw(press: Press) -> Card:
+    """Take a request back."""
+    async with press.change() as session:
+        found = await own.withdraw(session, press.caller, number(press.argument))
+    return _own_card(found, cards.WITHDRAWN)
+
+
+async def _check_both_here(press: Press, request_id: int) -> None:
+    """Whether both are still in the community; what waits for somebody who has left is settled.
+
+    Raises:
+        UserError: One of the two has left it.
+    """
+    async with press.read() as connection:
+        both = await departures.find_both(connection, press.caller, request_id)
+    if both is None:
+        return  # the answer itself says why there is nothing to do
+    if not await press.platform.is_here(both.community, press.caller.user_id):
+        async with press.change() as session:
+            await departures.pass_mentor(session, press.caller, request_id)
+        raise UserError(departures.MENTOR_LEFT)
+    if not await press.platform.is_here(both.community, both.mentee):
+        async with press.change() as session:
+            await departures.settle_without_mentee(session, press.caller, request_id)
+        raise UserError(departures.MENTEE_LEFT)
+
+
+async def _find_request(press: Press) -> RequestView:
+    async with press.read() as connection:
+        found, _ = await access.of_mentee(connection, press.caller, number(press.argument))
+        return found
+
+
+async def _find_own_card(turn: Turn) -> Card:
+    async with turn.read() as connection:
+        found = await own.find_own(connection, turn.caller)
+    return _own_card(found)
+
+
+def _own_card(found: Own, said: str = "") -> Card:
+    return cards.mine_card(found.requests, found.choices, found.mentors, said)
+
+
+def _at(press: Press) -> tuple[int, int]:
+    """A request's id and its turn, from a button."""
+    id_, _, turn = press.argument.partition(":")
+    return number(id_), number(turn, -1)
