@@ -118,7 +118,7 @@ async def test_a_migration_that_fails_leaves_everything_as_it_was(
     source, migrations = Path(schema.paths.MIGRATIONS), tmp_path / "migrations"
     (migrations / "versions").mkdir(parents=True)
     for file in ("env.py", "versions/0001_members_and_progress.py"):
-        (migrations / file).write_text((source / file).read_text())
+        (migrations / file).write_text((source / file).read_text(encoding="utf-8"), encoding="utf-8")
     (migrations / "versions/0002_broken.py").write_text(
         "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
         "def upgrade():\n    op.execute('DROP TABLE progress')\n    raise ZeroDivisionError\n"

@@ -318,7 +318,7 @@ async def test_a_migration_that_fails_leaves_everything_as_it_was(
     (migrations / "versions").mkdir(parents=True)
     source = Path(schema.paths.MIGRATIONS)
     for file in ("env.py", "versions/0001_members_and_progress.py"):
-        (migrations / file).write_text((source / file).read_text())
+        (migrations / file).write_text((source / file).read_text(encoding="utf-8"), encoding="utf-8")
     (migrations / "versions/0002_broken.py").write_text(
         "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
         "def upgrade():\n    op.execute('DROP TABLE progress')\n    raise ZeroDivisionError\n"
@@ -351,12 +351,12 @@ async def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 async def test_a_file_that_is_no_database_is_named_and_kept(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
-    file.write_text("Dear diary. " * 500)
+    file.write_text("Dear diary. " * 500, encoding="utf-8")
     database = Database(str(file))
     with pytest.raises(OperatorError, match="not a sound SQLite database"):
         await database.upgrade()
     await database.close()
-    assert file.read_text().startswith("Dear diary")
+    assert file.read_text(encoding="utf-8").startswith("Dear diary")
 
 
 @pytest.mark.parametrize("to", ["9999", "yesterday", "-1", "head"])

@@ -131,7 +131,8 @@ async def test_a_milestone_that_left_the_guide_gets_a_sentence(empty_town: Town,
     custom_id = reply.button("Done").custom_id
     milestone = custom_id.rpartition(":")[2]
     for file in content.rglob("*.md"):
-        file.write_text(file.read_text().replace(milestone, f"{milestone}-renamed"))
+        renamed = file.read_text(encoding="utf-8").replace(milestone, f"{milestone}-renamed")
+        file.write_text(renamed, encoding="utf-8")
     await bot.reload()
     assert milestone not in bot.library.guide().milestones
 
@@ -150,7 +151,7 @@ async def test_a_guide_that_was_broken_by_an_edit_leaves_the_old_one(
     shutil.copytree(paths.CONTENT, content)
     town.library = Library.load(content)
     bot = await town.start()
-    (content / "en" / "guide.yaml").write_text("title: [")
+    (content / "en" / "guide.yaml").write_text("title: [", encoding="utf-8")
     await bot.reload()
     assert (await town.alice.slash("guide")).text
 

@@ -73,6 +73,6 @@ async def test_without_such_files_nothing_is_translated(town: Town, tmp_path: Pa
 
 async def test_a_file_of_another_form_is_told_to_whoever_runs_it(town: Town, tmp_path: Path) -> None:
     (tmp_path / "it").mkdir()
-    (tmp_path / "it" / "commands.yaml").write_text("- a list\n")
+    (tmp_path / "it" / "commands.yaml").write_text("- a list\n", encoding="utf-8")
     with pytest.raises(OperatorError, match=r"commands\.yaml should map"):
         sync.commands(town.bot.tree, tmp_path)

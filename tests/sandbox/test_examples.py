@@ -129,7 +129,7 @@ async def test_a_bot_runs_with_a_token_of_its_own_or_from_the_environment(
     tmp_path: Path, token: str, openapi: Path | None
 ) -> None:
     path = tmp_path / "own.py"
-    path.write_text(f"TOKEN = {token}\n{OWN_BOT}")
+    path.write_text(f"TOKEN = {token}\n{OWN_BOT}", encoding="utf-8")
     async with running(path, openapi) as (_, community):
         alice = community.people[0]
         tally = await say(community, "!tally")
@@ -145,7 +145,7 @@ async def test_a_bot_runs_with_a_token_of_its_own_or_from_the_environment(
 
 def test_the_terminal_plays_lines_that_are_piped_into_it(tmp_path: Path) -> None:
     path = tmp_path / "own.py"
-    path.write_text(f"TOKEN = 'token'\n{OWN_BOT}")
+    path.write_text(f"TOKEN = 'token'\n{OWN_BOT}", encoding="utf-8")
     lines = "/\n!tally\nwait\n1\n/form\nby hand\n/nosuch\n@nobody\nquit\n"
     done = subprocess.run(  # noqa: S603  (our own module)
         [sys.executable, "-m", "mentorbot.sandbox", "run", str(path)],
@@ -160,7 +160,7 @@ def test_the_terminal_plays_lines_that_are_piped_into_it(tmp_path: Path) -> None
 
 def test_the_terminal_ends_quietly_when_the_lines_end_in_the_middle_of_a_modal(tmp_path: Path) -> None:
     path = tmp_path / "own.py"
-    path.write_text(f"TOKEN = 'token'\n{OWN_BOT}")
+    path.write_text(f"TOKEN = 'token'\n{OWN_BOT}", encoding="utf-8")
     done = subprocess.run(  # noqa: S603  (our own module)
         [sys.executable, "-m", "mentorbot.sandbox", "run", str(path)],
         input="/form\n", capture_output=True, text=True, timeout=60, check=False,
