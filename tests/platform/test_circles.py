@@ -12,7 +12,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 STILL_THERE = {
     "mentorbot.db": 2,
-    "mentorbot.events": 7,
     "mentorbot.guide": 8,
     "mentorbot.meetings": 4,
     "mentorbot.mentoring": 6,
