@@ -4,8 +4,6 @@ from discord.ext import tasks
 
 from cogs.networking.posts import Posts
 from mentorbot import logs
-from mentorbot.guide.load import Library
-from mentorbot.networking.interviews import arriving
 from mentorbot.networking.intros import conversations  # noqa: F401 - it tells meetings of introductions
 from mentorbot.networking.opportunities.commands.sharing import WHAT
 from mentorbot.on_discord.bot import MentorBot
@@ -50,6 +48,5 @@ class Networking(RoomCog, name="networking"):
 
 
 async def setup(bot: MentorBot) -> None:
-    """Add the room to the bot, with what tells meetings of interviews."""
-    arriving.register(bot.program.part(Library))
+    """Add the room to the bot."""
     await bot.add_cog(Networking(bot))

@@ -100,7 +100,8 @@ async def cancel_meeting(press: Press) -> Card:
 async def say_whether_met(press: Press) -> Card:
     """Note whether they met."""
     async with press.change() as session:
-        done = await service.answer(session, press.caller, number(press.argument), met=press.verb == "met")
+        met = press.verb == "met"
+        done = await service.answer(session, press.program, press.caller, number(press.argument), met=met)
     return cards.answered_card(done.meeting, done.me, clock.now())
 
 

@@ -45,7 +45,7 @@ class Owner:
     word: str
     title: str
     about: Callable[[AsyncConnection | Session, int], Awaitable[About | None]]
-    met: Callable[[Session, "MeetingView"], Awaitable[None]] | None = None
+    met: Callable[[Session, Program, "MeetingView"], Awaitable[None]] | None = None
     agenda: Callable[[Session, Program, "MeetingView"], Awaitable[str]] | None = None
 
 

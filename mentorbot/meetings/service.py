@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.meetings import notices, offers, owners, planning
@@ -187,7 +188,7 @@ async def cancel(session: Session, caller: Caller, meeting_id: int) -> Done:
     return Done(await _cancel(session, found, found.others(me.member_id)), me)
 
 
-async def answer(session: Session, caller: Caller, meeting_id: int, *, met: bool) -> Done:
+async def answer(session: Session, program: Program, caller: Caller, meeting_id: int, *, met: bool) -> Done:
     """Say afterwards whether they met. Once one says so, it counts as met; saying it twice changes nothing.
 
     Raises:
@@ -207,7 +208,7 @@ async def answer(session: Session, caller: Caller, meeting_id: int, *, met: bool
     await notices.close(session, found.id, me.member_id)
     owner = owners.of(found.kind)
     if state is MeetingState.MET and found.state is not MeetingState.MET and owner and owner.met:
-        await owner.met(session, after)
+        await owner.met(session, program, after)
     return Done(after, after.part_of(me.member_id) or me)
 
 

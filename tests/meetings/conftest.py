@@ -11,6 +11,7 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Database, Session
 from mentorbot.guide.model import Stage
 from mentorbot.meetings import owners, planning, service
@@ -39,7 +40,7 @@ class Clubs:
     async def about(self, _: AsyncConnection | Session, id_: int) -> About | None:
         return self.members.get(id_)
 
-    async def noted(self, _: Session, meeting: MeetingView) -> None:
+    async def noted(self, _: Session, _program: Program, meeting: MeetingView) -> None:
         self.met.append(meeting.id)
 
     async def found(self, id_: int, *names: str, community: str = "guild") -> None:
@@ -72,7 +73,9 @@ class Clubs:
 
     async def answer(self, name: str, done: Done, *, met: bool) -> Done:
         async with self.database.session_scope() as session:
-            return await service.answer(session, person(name), done.meeting.id, met=met)
+            return await service.answer(
+                session, Program(self.database), person(name), done.meeting.id, met=met
+            )
 
     async def look(self, done: Done) -> MeetingView:
         async with self.database.read_scope() as connection:

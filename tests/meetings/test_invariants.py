@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from meetings.conftest import KIND, Clubs, ahead, person
 
 from mentorbot import clock
+from mentorbot.chat.program import Program
 from mentorbot.errors import UserError
 from mentorbot.meetings import planning, service
 from mentorbot.meetings.planning import MeetingView
@@ -85,7 +86,7 @@ async def take(
             case "cancel" if newest:
                 await service.cancel(session, who, newest.id)
             case "answer" if newest:
-                await service.answer(session, who, newest.id, met=bool(rest[1]))
+                await service.answer(session, Program(clubs.database), who, newest.id, met=bool(rest[1]))
 
 
 async def meetings(clubs: Clubs, club: int) -> list[MeetingView]:

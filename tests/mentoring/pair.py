@@ -74,7 +74,9 @@ class Two:
             await meetings.pick(session, BEN, planned.meeting.id, planned.meeting.turn, 0)
         clock.advance(timedelta(hours=hours + 2))
         async with self.database.session_scope() as session:
-            await meetings.answer(session, BEN, planned.meeting.id, met=True)
+            await meetings.answer(
+                session, mailing.program_of(self.database), BEN, planned.meeting.id, met=True
+            )
 
     async def opened(self, thread: str = "500") -> None:
         """Have their thread made."""

@@ -2,6 +2,7 @@
 
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.guide.load import Library
@@ -47,20 +48,12 @@ async def letter(session: Session, due: Due) -> Card | None:
     return cards.letter_card(what, found, other, offer)
 
 
-def register(library: Library) -> None:
-    """Tell meetings of interviews.
-
-    Args:
-        library: The guide, of which a milestone is reached by holding interviews.
-    """
-
-    async def met(session: Session, meeting: MeetingView) -> None:
-        found = await service.find(session, meeting.owner_id)
-        if found is not None and found.state is InterviewState.ACCEPTED:
-            await service.settle_outcome(session, found, met=True)
-            await milestone.count_interview(session, library.guide(), found)
-
-    owners.register(service.OWNER, Owner("interview", "Informational interview", _about, met))
+async def met(session: Session, program: Program, meeting: MeetingView) -> None:
+    """They met as planned: what became of the request is known, and the guide counts it."""
+    found = await service.find(session, meeting.owner_id)
+    if found is not None and found.state is InterviewState.ACCEPTED:
+        await service.settle_outcome(session, found, met=True)
+        await milestone.count_interview(session, program.part(Library).guide(), found)
 
 
 async def reported(connection: AsyncConnection | Session, caller: Caller, request_id: int) -> Brokered:
@@ -84,3 +77,6 @@ async def _about(connection: AsyncConnection | Session, request_id: int) -> Abou
     if found is None or found.state is not InterviewState.ACCEPTED:
         return None
     return About(found.community_id, found.both)
+
+
+owners.register(service.OWNER, Owner("interview", "Informational interview", _about, met))

@@ -2,6 +2,7 @@
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
@@ -20,7 +21,7 @@ async def about(connection: AsyncConnection | Session, group_id: int) -> About |
     return About(found.community_id, tuple(one.member_id for one in found.people))
 
 
-async def met(session: Session, meeting: MeetingView) -> None:
+async def met(session: Session, _: Program, meeting: MeetingView) -> None:
     """They met as planned, so nobody of the group is asked again."""
     await groups.met_as_planned(session, meeting.owner_id)
 

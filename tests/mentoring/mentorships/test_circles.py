@@ -102,7 +102,7 @@ async def test_all_of_a_circle_meet_and_the_mentor_is_asked_once(
         await meetings.pick(session, person("cem"), planned.id, 1, 0)
     clock.advance(timedelta(days=2))
     async with database.session_scope() as session:
-        await meetings.answer(session, person("ada"), planned.id, met=True)
+        await meetings.answer(session, mailing.program_of(database), person("ada"), planned.id, met=True)
         found = [await pairing.get(session, id_) for id_ in pairs]
         known = await signs.of(session, [one for one in found if one], clock.now())
     assert all(len(one.sessions) == 1 for one in known.values()), "a sign of life for each of them"

@@ -19,7 +19,6 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.errors import UserError
-from mentorbot.guide.load import Library
 from mentorbot.guide.model import Stage
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
@@ -32,7 +31,7 @@ from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.insight import cards, picture, service
 from mentorbot.networking.insight.past import How
 from mentorbot.networking.insight.service import Network
-from mentorbot.networking.interviews import arriving
+from mentorbot.networking.interviews import arriving  # noqa: F401 - it tells meetings of interviews
 from mentorbot.networking.interviews import service as interviews
 from mentorbot.networking.intros import (
     conversations,  # noqa: F401 - it tells meetings of introductions
@@ -127,7 +126,7 @@ async def test_what_was_planned_here_and_then_said_to_have_happened_is_one_meeti
         await meetings.pick(session, person("ben"), proposed.id, proposed.turn, 0)
     await pass_by(database, timedelta(days=2))
     async with database.session_scope() as session:
-        await meetings.answer(session, person("ada"), proposed.id, met=True)
+        await meetings.answer(session, mailing.program_of(database), person("ada"), proposed.id, met=True)
     for name in ("ada", "ben"):
         found = await network(database, person(name))
         assert [one.how for one in found.past.held] == [How.INTRODUCTION]
@@ -135,7 +134,6 @@ async def test_what_was_planned_here_and_then_said_to_have_happened_is_one_meeti
 
 
 async def test_an_interview_counts_once_it_was_held_and_a_no_never(database: Database) -> None:
-    arriving.register(Library.load())
     professional = await offered(database, "cfo", setting=Setting.CONSULTING)
     other = await offered(database, "coo")
     done, refused = await asked(database, "ada", professional), await asked(database, "ada", other)
@@ -183,7 +181,6 @@ async def test_a_mentorship_is_known_to_both_and_a_block_later_changes_nothing(d
 
 async def test_somebody_met_twice_is_one_person_by_how_it_began(database: Database) -> None:
     await introduced(database)
-    arriving.register(Library.load())
     professional = await offered(database, "ben")
     done = await asked(database, "ada", professional)
     await answered(database, "ben", done.request.id, accept=True)
@@ -247,7 +244,6 @@ async def test_what_is_of_another_community_is_not_counted(database: Database) -
 async def test_who_met_somebody_by_anything_is_not_taken_to_be_alone(database: Database) -> None:
     await set_up(database)
     await join(database, "ada", "ben", "cem")
-    arriving.register(Library.load())
     professional = await offered(database, "cfo")
     clock.advance(timedelta(days=61))
     async with database.read_scope() as connection:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import mailing
 import pytest
 from mentoring.conftest import enrolled
 from networking.conftest import pass_by, person, waiting
@@ -14,14 +15,17 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import Database, Session
 from mentorbot.errors import UserError
-from mentorbot.guide.load import Library
 from mentorbot.guide.model import Stage
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
 from mentorbot.members import service as members
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.terms import Setting
-from mentorbot.networking.interviews import arriving, offering, questions
+from mentorbot.networking.interviews import (
+    arriving,  # noqa: F401 - it tells meetings of interviews
+    offering,
+    questions,
+)
 from mentorbot.networking.interviews import service as interviews
 from mentorbot.networking.interviews.models import INTERVIEW_REQUEST
 from mentorbot.networking.interviews.offering import Answers
@@ -209,8 +213,7 @@ async def test_those_who_share_a_topic_come_first_and_who_is_asked_least(databas
 async def test_after_a_planned_interview_the_student_says_thank_you_and_the_guide_counts_it(
     database: Database,
 ) -> None:
-    library = Library.load()
-    arriving.register(library)
+    program = mailing.program_of(database)
     marks = []
     for number in range(3):
         ada = await offered(database, f"ada{number}")
@@ -229,7 +232,7 @@ async def test_after_a_planned_interview_the_student_says_thank_you_and_the_guid
             lambda s, n=number, m=meeting: meetings.pick(s, person(f"ada{n}"), m.id, m.turn, 0),
         )
         await pass_by(database, timedelta(hours=3))
-        await write(database, lambda s, m=meeting: meetings.answer(s, person("ben"), m.id, met=True))
+        await write(database, lambda s, m=meeting: meetings.answer(s, program, person("ben"), m.id, met=True))
         assert await state(database, done.request.id) is InterviewState.MET
         sent = await pass_by(database, timedelta(hours=21))
         assert told(sent, "Say thank you") == ["ben"]
