@@ -1,17 +1,17 @@
 """Events on Discord: what the room declares, made native, and what Discord itself shows of events."""
 
-from discord.ext import tasks
+from functools import partial
 
 from cogs.events.posts import Posts, may_schedule
-from mentorbot import logs
+from mentorbot.chat.declare import Loop
+from mentorbot.chat.loops import Loops
+from mentorbot.chat.program import Program
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.platform import Shows
 from mentorbot.on_discord.room_cog import RoomCog
 
-log = logs.get(__name__)
-
-LOOK_EVERY = 10.0
-"""Minutes between looks for events that are shown in an older version."""
+LOOK_EVERY = 600.0
+"""Seconds between looks for events that are shown in an older version."""
 
 
 class Events(RoomCog, name="events"):
@@ -20,29 +20,17 @@ class Events(RoomCog, name="events"):
     def __init__(self, bot: MentorBot) -> None:
         super().__init__(bot)
         self.posts = Posts(bot, bot.program.database)
+        self.declared.loops.append(Loop(LOOK_EVERY, self._look))
 
     async def cog_load(self) -> None:
-        """Begin to look after what is shown."""
+        """Take what the room declares, and let Discord show events."""
         await super().cog_load()
-        self.show("event", Shows(may_schedule, self.posts.bring_up, self._look.restart))
-        self._look.start()
+        soon = partial(self.bot.program.part(Loops).ring, self._look)
+        self.show("event", Shows(may_schedule, self.posts.bring_up, soon))
 
-    async def cog_unload(self) -> None:
-        """Stop looking."""
-        self._look.cancel()
-        await super().cog_unload()
-
-    @tasks.loop(minutes=LOOK_EVERY)
-    async def _look(self) -> None:
-        try:
-            await self.posts.bring_up_all()
-        except Exception:  # or there would be no next look
-            log.exception("could not look after what is shown of events")
-
-    @_look.before_loop
-    async def _until_ready(self) -> None:
-        await self.bot.furnished.wait()
-        await self.bot.wait_until_ready()
+    async def _look(self, program: Program) -> None:
+        """Look after what is shown in an older version."""
+        await self.posts.bring_up_all()
 
 
 async def setup(bot: MentorBot) -> None:

@@ -65,6 +65,11 @@ class Loops:
         if handler in self._rounds:
             self._rounds[handler].rung.set()
 
+    @property
+    def running(self) -> frozenset[LoopHandler]:
+        """Those that run."""
+        return frozenset(self._rounds)
+
     async def stop(self, loops: Iterable[Loop], patience: float) -> None:
         """Stop these; what is under way is finished first, unless that takes longer than so many seconds."""
         rounds = [self._rounds.pop(one.handler) for one in loops if one.handler in self._rounds]

@@ -41,8 +41,7 @@ async def test_what_looks_after_posts_runs_though_nobody_asks(town: Town) -> Non
     await town.restart()
     events = town.bot.get_cog("events")
     assert isinstance(events, cogs.events.Events)
-    assert events._look.is_running()
-    assert read_due_calendars in town.bot.program.part(Loops)._rounds
+    assert {events._look, read_due_calendars} <= town.bot.program.part(Loops).running
 
 
 async def test_what_falls_due_is_sent_once_and_can_be_answered(town: Town) -> None:
