@@ -18,13 +18,11 @@ from mentorbot import logs
 from mentorbot.chat.declare import Command, Menu
 from mentorbot.chat.program import Program
 from mentorbot.errors import OperatorError, UserError
-from mentorbot.on_discord import actions, answer, errors, kinds, native, router, turns, watch
+from mentorbot.on_discord import answer, errors, kinds, native, router, turns, watch
 
 if TYPE_CHECKING:
     from mentorbot.credits.rules import Rules
-    from mentorbot.db import Database
     from mentorbot.delivery.dispatcher import Dispatcher
-    from mentorbot.fetch import Fetcher
     from mentorbot.guide.load import Library
 
 INTENTS: Final = discord.Intents(guilds=True)
@@ -76,21 +74,17 @@ class Tree(app_commands.CommandTree["MentorBot"]):
 class MentorBot(commands.Bot):
     """The bot, empty; :func:`mentorbot.on_discord.furnish.furnish` brings what it works with.
 
-    Its database, library, rules and dispatcher are there once it is ``furnished``. Nobody is answered before.
+    Its library, rules, dispatcher and program are there once it is ``furnished``. Nobody is answered before.
     """
 
-    database: "Database"
-    """Open for as long as the bot is; whoever made it closes it."""
     library: "Library"
     """The guide in every language."""
     rules: "Rules"
     """Those of credentials."""
     dispatcher: "Dispatcher"
     """Sends what is due; runs from when the bot is first ready."""
-    fetcher: "Fetcher"
-    """Gets what organizers name on the web."""
     program: Program
-    """All of these, as rooms see them."""
+    """All that rooms work with; whoever opened its database closes it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -111,7 +105,6 @@ class MentorBot(commands.Bot):
         self.logged_in = asyncio.Event()
         self.furnished = asyncio.Event()
         self.router = router.Router()
-        self.actions = actions.Router()
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
         self._running: set[asyncio.Task[Any]] = set()
@@ -120,18 +113,6 @@ class MentorBot(commands.Bot):
     async def setup_hook(self) -> None:
         """Discord has told who the bot is."""
         self.logged_in.set()
-
-    async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
-        """Take a feature in, with its commands and its buttons."""
-        await super().add_cog(cog, **options)
-        self.actions.add(cog)
-
-    async def remove_cog(self, name: str, /, **options: Any) -> commands.Cog | None:
-        """Let a feature go."""
-        cog = await super().remove_cog(name, **options)
-        if cog is not None:
-            self.actions.remove(cog)
-        return cog
 
     @property
     def connected(self) -> bool:
@@ -158,11 +139,7 @@ class MentorBot(commands.Bot):
             return
         await self.furnished.wait()
         try:
-            if actions.is_known(self.actions, interaction):
-                self.begin(interaction)
-                await self.actions.route(interaction)
-            else:
-                await self._answer_press(interaction)
+            await self._answer_press(interaction)
         except Exception as error:
             await errors.tell(interaction, error)
 
@@ -215,7 +192,7 @@ class MentorBot(commands.Bot):
         running.end()
         if self.answered is not None:
             doing = errors.doing(running.interaction)
-            known = running.interaction.command is not None or doing in self.router.known | self.actions.known
+            known = running.interaction.command is not None or doing in self.router.known
             self.answered(doing if known else "unknown", running.outcome, time.perf_counter() - since)
 
     async def reload(self) -> None:

@@ -2,7 +2,6 @@
 
 import discord
 
-from mentorbot.chat import posting
 from mentorbot.chat.posting import Access
 
 GuildChannel = discord.abc.GuildChannel
@@ -27,16 +26,3 @@ def read_access(channel: GuildChannel) -> Access:
         and may.create_private_threads
         and may.send_messages_in_threads,
     )
-
-
-def check_post(
-    guild: discord.Guild | None,
-    channel_id: str,
-    *,
-    attach: bool = False,
-    undone: str = "",
-    command: str = "",
-) -> None:
-    """Whether the bot can post there; as :func:`mentorbot.chat.posting.check_post`."""
-    access = find_access(guild, channel_id)
-    posting.check_post(access, channel_id, attach=attach, undone=undone, command=command)

@@ -5,11 +5,7 @@ import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from discord import app_commands
-
 from mentorbot import health, hooks, metrics, rooms
-from mentorbot.chat import Card
-from mentorbot.chat.declare import Audience, Command, Declared
 from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.config import Settings
@@ -21,7 +17,7 @@ from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
 from mentorbot.members import service as members
 from mentorbot.mentoring.mentorships import agendas
-from mentorbot.on_discord import native, sync
+from mentorbot.on_discord import sync
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import PLATFORM
 from mentorbot.on_discord.extensions import find_extensions
@@ -73,28 +69,15 @@ async def furnish(
 
 async def bring(bot: MentorBot, database: Database, library: Library, rules: Rules, fetcher: Fetcher) -> None:
     """Bring what a bot works with, and its commands; of Discord nothing is asked."""
-    bot.fetcher = fetcher
-    bot.database, bot.library, bot.rules = database, library, rules
+    bot.library, bot.rules = library, rules
     program = bot.program = Program(database, platforms={PLATFORM: DiscordPlatform(bot)})
     bot.dispatcher = Dispatcher(program, DiscordSender(bot), members.quiet_hours, lambda: bot.answering)
-    for part in (library, rules, bot.fetcher, bot.dispatcher, Loops(program), rooms.declared()):
+    for part in (library, rules, fetcher, bot.dispatcher, Loops(program), rooms.declared()):
         program.add_part(part)
     rooms.load_arriving()
     hooks.connect_rooms(program)
     for extension in EXTENSIONS:
         await extension.setup(bot)
-    for one in bot.tree.walk_commands():  # those that their room does not declare yet
-        if isinstance(one, app_commands.Command) and native.DECLARED not in one.extras:
-            organizes = one.description.startswith("For ") or one.qualified_name.startswith("setup ")
-            mentors = one.qualified_name.startswith("mentor ") and one.name != "find"
-            audience = Audience.MENTORS if mentors else Audience.EVERYONE
-            audience = Audience.ORGANIZERS if organizes else audience
-            name, about = one.qualified_name, one.description
-            program.part(Declared).add(Command(name, about, (), _nothing, audience, True))
-
-
-async def _nothing() -> Card:
-    raise NotImplementedError
 
 
 def _read_content(settings: Settings) -> tuple[Library, Rules]:
@@ -114,7 +97,7 @@ async def _watched(bot: MentorBot, host: str, port: int) -> AsyncIterator[None]:
     async def look() -> Mapping[str, bool]:
         return {
             "gateway": bot.connected,
-            "database": await health.database_is_well(bot.database),
+            "database": await health.database_is_well(bot.program.database),
             "delivery": bot.dispatcher.well,
         }
 

@@ -4,14 +4,19 @@ import asyncio
 import shutil
 from pathlib import Path
 
+import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from town import Town
 
 from mentorbot import paths
+from mentorbot.chat import Card
+from mentorbot.chat.declare import PressRule
+from mentorbot.chat.turn import Press
+from mentorbot.errors import UserError
 from mentorbot.guide.load import Library
-from mentorbot.on_discord.actions import UNKNOWN, Press, Router, action
+from mentorbot.on_discord.router import UNKNOWN, Router
 from mentorbot.sandbox.discord.people.answers import Filled
 from mentorbot.sandbox.discord.people.person import Person
 
@@ -221,17 +226,23 @@ async def test_a_form_with_strange_fields_gets_a_sentence(town: Town) -> None:
 def test_whatever_the_id_the_router_finds_an_owner_or_says_no(custom_id: str) -> None:
     class Asked:
         data = {"custom_id": custom_id}  # noqa: RUF012 - stands for an interaction
+        type = discord.InteractionType.component
 
-    async def go() -> None:
-        router = Router()
-        with pytest.raises(Exception, match="another version of me"):
-            await router.route(Asked())  # type: ignore[arg-type]
-
-    asyncio.run(go())
+    with pytest.raises(UserError, match="another version of me"):
+        Router().find(Asked())  # type: ignore[arg-type]
 
 
-def test_a_verb_is_marked_on_the_method_and_the_argument_is_kept_whole() -> None:
-    @action("one", "two")
-    async def method(press: Press) -> None: ...
+def test_every_verb_finds_its_handler_and_the_argument_is_kept_whole() -> None:
+    async def take(_: Press) -> Card:
+        raise NotImplementedError
 
-    assert method.__mentorbot_verbs__ == ("one", "two")  # type: ignore[attr-defined]
+    router = Router()
+    router.add(PressRule(id_, take, anew=False, sent=False) for id_ in ("walk:one", "walk:two"))
+    for id_, argument in (("walk:one", ""), ("walk:two", "a:b~c")):
+
+        class Asked:
+            data = {"custom_id": f"{id_}:{argument}"}  # noqa: RUF012 - stands for an interaction
+            type = discord.InteractionType.component
+
+        rule, found = router.find(Asked())  # type: ignore[arg-type]
+        assert (rule.id, rule.handler, found) == (id_, take, argument)
