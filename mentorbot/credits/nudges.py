@@ -1,5 +1,6 @@
 """Telling somebody in time that credits are missing: 12, 6, 3 and 1 month before the end of their cycle."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,11 +11,26 @@ from mentorbot.credits.rule import Count
 from mentorbot.credits.standing import GoalView, Standing
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 
 KIND: Final = "credits"
 _AT: Final = time(9)  # in the member's zone
 _ANYTHING: Final = 3  # months before the end, from which on anything missing is told; before, being late is
+
+
+@dataclass(frozen=True, slots=True)
+class Missing(Payload):
+    """A goal that may lack credits.
+
+    Args:
+        ends_on: The end of its cycle, as it was when this was planned.
+        months: How many were left until then.
+    """
+
+    goal: int
+    ends_on: date
+    months: int
 
 
 async def plan(session: Session, standing: Standing, goal: GoalView, *, complete: bool) -> None:
@@ -32,7 +48,7 @@ async def plan(session: Session, standing: Standing, goal: GoalView, *, complete
     rows = [
         Row(
             kind=KIND,
-            payload={"goal": goal.id, "ends_on": goal.ends_on.isoformat(), "months": months},
+            payload=Missing(goal.id, goal.ends_on, months).as_json(),
             to=standing.address,
             due_at=due,
             dedupe_key=f"{_prefix(goal.id)}{goal.ends_on}:{months}",

@@ -1,12 +1,12 @@
 """What makes the messages of reminders when they are due: a reminder, a nudge about a milestone, a digest."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
-from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.kinds import Due, typed_handler
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
 from mentorbot.progress import service as progress
@@ -16,44 +16,41 @@ from mentorbot.reminders.hooks import DigestHooks
 from mentorbot.reminders.planned import Week
 
 
-@handler(rows.KIND)
-async def remind(session: Session, due: Due) -> Card | None:
+@typed_handler(rows.KIND, rows.Reminding)
+async def remind(session: Session, due: Due, about: rows.Reminding) -> Card | None:
     """A reminder: nothing if it was cancelled or changed, or its milestone is settled."""
     if due.member_id is None:
         return None
-    moment = datetime.fromisoformat(due.payload["due"])
-    reminder = await service.arrive(session, due.member_id, due.payload["reminder"], moment)
+    reminder = await service.arrive(session, due.member_id, about.reminder, about.due)
     if reminder is None:
         return None
     if reminder.item is not None:
         standing = await progress.standing(session, _whose(due))
         if _is_settled(_guide(due, standing), standing, reminder.item):
             return None
-    return cards.arrived_card(reminder, moment)
+    return cards.arrived_card(reminder, about.due)
 
 
-@handler(plans.KIND)
-async def nudge(session: Session, due: Due) -> Card | None:
+@typed_handler(plans.KIND, plans.Nudge)
+async def nudge(session: Session, due: Due, about: plans.Nudge) -> Card | None:
     """A nudge about a milestone: nothing if its day has changed, or it is settled."""
-    item, due_on = due.payload["item"], date.fromisoformat(due.payload["due_on"])
-    if await plans.find_day(session, due.member_id or 0, item) != due_on:
+    if await plans.find_day(session, due.member_id or 0, about.item) != about.due_on:
         return None
     standing = await progress.standing(session, _whose(due))
     guide = _guide(due, standing)
-    if standing.member is None or _is_settled(guide, standing, item):
+    if standing.member is None or _is_settled(guide, standing, about.item):
         return None
-    return planned.nudge_card(guide.milestones[item], standing.member, due_on)
+    return planned.nudge_card(guide.milestones[about.item], standing.member, about.due_on)
 
 
-@handler(digest.KIND)
-async def tell_of_week(session: Session, due: Due) -> Card | None:
+@typed_handler(digest.KIND, digest.Weekly)
+async def tell_of_week(session: Session, due: Due, weekly: digest.Weekly) -> Card | None:
     """A digest, with which the next is scheduled: nothing if turned off or moved, or too late."""
-    moment = datetime.fromisoformat(due.payload["due"])
     standing = await progress.standing(session, _whose(due))
     member, now = standing.member, clock.now()
-    if member is None or not await digest.arrive(session, due, member, moment):
+    if member is None or not await digest.arrive(session, due, member, weekly.due):
         return None
-    if now > moment + digest.USEFUL:
+    if now > weekly.due + digest.USEFUL:
         return None
     guide, hooks = _guide(due, standing), due.program.part(DigestHooks)
     dated = await plans.coming(session, member.id, plans.day_of(now + digest.AHEAD, member))

@@ -12,6 +12,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due
+from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
@@ -39,6 +40,13 @@ class DigestView:
     weekday: int
     hour: int
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly(Payload):
+    """For which moment a digest comes."""
+
+    due: datetime
 
 
 def read_time(weekday: str, hour: str) -> tuple[int, int]:
@@ -173,7 +181,7 @@ async def _schedule(session: Session, member_id: int, where: Contact, due: datet
     await delivery.schedule(
         session,
         kind=KIND,
-        payload={"due": due.isoformat()},
+        payload=Weekly(due).as_json(),
         to=where.to,
         due_at=due,
         dedupe_key=f"{_prefix(member_id)}{due:%Y-%m-%dT%H:%M}",

@@ -12,6 +12,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide, Milestone
@@ -47,6 +48,15 @@ class PlanView:
     member: MemberView
     due_on: date
     nudges: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge(Payload):
+    """A milestone with the day it is planned for; ``days``: how long before that the nudge comes."""
+
+    item: str
+    due_on: date
+    days: int
 
 
 async def proposed(
@@ -96,7 +106,7 @@ async def plan(session: Session, caller: Caller, guide: Guide, item: str, due_on
         [
             Row(
                 kind=KIND,
-                payload={"item": item, "due_on": due_on.isoformat(), "days": days},
+                payload=Nudge(item, due_on, days).as_json(),
                 to=where.to,
                 due_at=moment,
                 dedupe_key=f"{_prefix(standing.member.id, item)}{due_on}:{days}",

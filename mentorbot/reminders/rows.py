@@ -13,6 +13,7 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import quiet
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.reminders.models import MOST_WHAT, REMINDER, ReminderState
@@ -82,6 +83,14 @@ class ReminderView:
         return self.snoozed_until or self.due_at
 
 
+@dataclass(frozen=True, slots=True)
+class Reminding(Payload):
+    """A reminder, and for which of its times it comes."""
+
+    reminder: int
+    due: datetime
+
+
 _zone = next(column for column in members.COLUMNS if column.name == "time_zone")
 NEXT = func.coalesce(TABLE.c.snoozed_until, TABLE.c.due_at, type_=TABLE.c.due_at.type)
 WITH_OWNER = select(
@@ -121,7 +130,7 @@ async def _schedule(session: Session, row: Row, due: datetime, *, again: bool = 
     await delivery.schedule(
         session,
         kind=KIND,
-        payload={"reminder": row["id"], "due": due.isoformat()},
+        payload=Reminding(row["id"], due).as_json(),
         to=Address(row["platform"], row["external_id"], row["user_id"]),
         due_at=due,
         dedupe_key=f"{prefix(row['id'])}{'again:' if again else ''}{row['turn']}",

@@ -10,9 +10,8 @@ from town import Town
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.program import Program
-from mentorbot.credits import nudges, service
+from mentorbot.credits import arriving, nudges, service
 from mentorbot.credits.answers import Draft
-from mentorbot.credits.arriving import nudge
 from mentorbot.credits.rule import Credit, count
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, load
@@ -54,11 +53,12 @@ async def due(database: Database, rules: Rules, goal: GoalView, months: int) -> 
     """What is made when the nudge of this many months before is due."""
     (row, *_) = (await planned(database)).values() or [None]
     member = row.member_id if row else 1
-    payload = {"goal": goal.id, "ends_on": goal.ends_on.isoformat(), "months": months}
+    missing = nudges.Missing(goal.id, goal.ends_on, months)
     program = Program(database, {Rules: rules})
     to = Address("discord", "guild", "alice")
     async with database.session_scope() as session:
-        return await nudge(session, Due(1, "k", nudges.KIND, payload, to, START, 1, member, 1, program))
+        due = Due(1, "k", nudges.KIND, missing.as_json(), to, START, 1, member, 1, program)
+        return await arriving.nudge(session, due, missing)
 
 
 async def test_nudges_wait_at_nine_in_the_members_morning(database: Database, rules: Rules) -> None:

@@ -155,12 +155,13 @@ async def test_the_digest_tells_of_events_that_are_near_and_for_them(
     async with database.session_scope() as session:
         assert len(await events.upcoming(session, ALICE)) == 4
         view = await digest.turn_on(session, ALICE, 0, 8)
+    weekly = digest.Weekly(view.due_at)
     due = Due(
-        1, "digest", digest.KIND, {"due": view.due_at.isoformat()}, Address("discord", "guild", "alice"),
+        1, "digest", digest.KIND, weekly.as_json(), Address("discord", "guild", "alice"),
         view.due_at, 1, member.id, 1, mailing.program_of(database),
     )  # fmt: skip
     async with database.session_scope() as session:
-        card = await arriving.tell_of_week(session, due)
+        card = await arriving.tell_of_week(session, due, weekly)
     assert card is not None
     [section] = [b for b in card.blocks if isinstance(b, Section) and b.heading == "Near in your community"]
     assert section.text.count("Finance evening") == 1
