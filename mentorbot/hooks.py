@@ -1,17 +1,51 @@
-"""What rooms hook into rooms below them, which cannot know them: all of it, in one place.
+"""What rooms hook into rooms below them, which cannot know them: all of it, in one place, in its order.
 
-A room says in its ``hooks.py`` what it asks of those above, as a part of the program;
-here stands who answers.
+A room below offers a list to be called, or says in its ``hooks.py`` what it asks of those above, as a part of
+the program; here stands who answers.
 """
 
 from mentorbot.chat.program import Program
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.events import near, offers
-from mentorbot.networking.insight import service as insight
+from mentorbot.meetings import owners
+from mentorbot.mentoring.mentorships import circles, ending, notices, pairing, sessions, signs, talks
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.reports import brokered
+from mentorbot.mentoring.requests import service as requests
+from mentorbot.mentoring.rounds import publishing
+from mentorbot.networking.directory import introductions
+from mentorbot.networking.directory import terms as directory
+from mentorbot.networking.insight import arriving as insight
+from mentorbot.networking.interviews import arriving as interviews
+from mentorbot.networking.interviews import service as interview_service
+from mentorbot.networking.intros import cards as intros
+from mentorbot.networking.intros import conversations
 from mentorbot.reminders.hooks import DigestHooks
 
 
+def connect_services() -> None:
+    """Have rules called in the transaction of those that they follow. Doing it again changes nothing."""
+    # Two are brought together: they get a place to talk, and are asked how it goes from then on.
+    pairing.when_formed[:] = [talks.want_for_pair, notices.plan]
+    circles.when_formed[:] = [talks.want_for_circle]
+    # It ends: the place is closed, nothing of it is left to come, and whoever does not know is told.
+    pairing.when_ended[:] = [ending.follow]
+    # Two are kept apart: what one asks of the other goes on, and no round asks either about the other.
+    blocks.when_parted[:] = [requests.part, publishing.part]
+    # What people can meet about.
+    owners.register(signs.PAIR, sessions.OF_PAIRS)
+    owners.register(signs.CIRCLE, sessions.OF_CIRCLES)
+    owners.register(intros.OWNER, conversations.MEETINGS)
+    owners.register(directory.KIND, introductions.MEETINGS)
+    owners.register(interview_service.OWNER, interviews.MEETINGS)
+    # What can be reported with what it is about.
+    brokered.register(intros.OWNER, conversations.reported)
+    brokered.register(directory.KIND, introductions.reported)
+    brokered.register(interview_service.OWNER, interviews.reported)
+
+
 def connect_rooms(program: Program) -> None:
-    """Give the program what rooms ask of the rooms above them."""
+    """Connect the services, and give the program what rooms ask of the rooms above them."""
+    connect_services()
     program.add_part(GapHooks(offers.find_fillers))
     program.add_part(DigestHooks(find_near=near.near, tell_network=insight.week))

@@ -11,11 +11,14 @@ from postgres import postgres
 from pydantic import SecretStr
 from tables import make_tables
 
-from mentorbot import clock
+from mentorbot import clock, hooks, rooms
 from mentorbot.config import Settings
 from mentorbot.db import Database
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
+
+hooks.connect_services()
+rooms.load_arriving()
 
 __all__ = ["postgres", "pytest_addoption", "pytest_configure"]
 

@@ -6,7 +6,6 @@ from cogs.networking.posts import Posts
 from mentorbot.chat.declare import Loop
 from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
-from mentorbot.networking.intros import conversations  # noqa: F401 - it tells meetings of introductions
 from mentorbot.networking.opportunities.commands.sharing import WHAT
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.platform import Shows

@@ -79,7 +79,7 @@ def again_form(meeting: MeetingView, me: Part) -> Form:
     minutes = meeting.offered_minutes if meeting.offered else meeting.minutes
     place = meeting.offered_place if meeting.offered else meeting.place
     id_ = f"meetings:again:{meeting.id}:{meeting.turn}"
-    return _form(id_, f"Other times for the {meeting.word}", me.time_zone, minutes, place)
+    return _form(id_, f"Other times for the {_word(meeting)}", me.time_zone, minutes, place)
 
 
 def note_form(meeting: MeetingView, me: Part) -> Form:
@@ -92,7 +92,7 @@ def note_form(meeting: MeetingView, me: Part) -> Form:
         paragraph=True,
         most=MOST_NOTE,
     )
-    return Form(f"meetings:noted:{meeting.id}", f"Your note on this {meeting.word}", (field,))
+    return Form(f"meetings:noted:{meeting.id}", f"Your note on this {_word(meeting)}", (field,))
 
 
 def meeting_card(meeting: MeetingView, me: Part, now: datetime, said: str = "") -> Card:
@@ -104,7 +104,7 @@ def meeting_card(meeting: MeetingView, me: Part, now: datetime, said: str = "") 
     blocks: list[Block] = [Section(said)] if said else []
     match meeting.state:
         case MeetingState.CANCELLED:
-            blocks.append(Section(f"This {meeting.word} was cancelled."))
+            blocks.append(Section(f"This {_word(meeting)} was cancelled."))
             blocks.append(Actions((_next(meeting),)))
             return Card(_title(meeting, "Cancelled"), tuple(blocks), Accent.CARE)
         case MeetingState.PROPOSED:
@@ -159,12 +159,12 @@ def confirm_cancel_card(meeting: MeetingView, me: Part, now: datetime) -> Card:
         Action("Keep it", f"meetings:show:{meeting.id}"),
     )
     words = Section(f"I will tell {told}.")
-    return Card(f"Cancel this {meeting.word}?", (words, _facts(meeting, me), Actions(actions)), Accent.CARE)
+    return Card(f"Cancel this {_word(meeting)}?", (words, _facts(meeting, me), Actions(actions)), Accent.CARE)
 
 
 def cancelled_card(meeting: MeetingView, me: Part) -> Card:
     """After it was called off."""
-    words = Section(f"This {meeting.word} is cancelled. {_people(meeting.others(me.member_id))} will know.")
+    words = Section(f"This {_word(meeting)} is cancelled. {_people(meeting.others(me.member_id))} will know.")
     return Card(_title(meeting, "Cancelled"), (words, Actions((_next(meeting),))), Accent.CARE)
 
 
@@ -194,7 +194,7 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, agend
         case What.PROPOSED:
             who = f"<@{_user(meeting, meeting.proposer_id)}>" if meeting.proposer_id else "Somebody"
             asks = "would like to move" if meeting.state is MeetingState.AGREED else "proposes times for"
-            words = f"{who} {asks} your {meeting.word}. Which suits you?"
+            words = f"{who} {asks} your {_word(meeting)}. Which suits you?"
             if meeting.starts_at:
                 words += f"\nSo far it is {moment(meeting.starts_at, 'F')}."
             return Card(_title(meeting, "When?"), (Section(words), *_choice(meeting, me, now)), Accent.NEXT)
@@ -216,7 +216,7 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, agend
             return _off(meeting, others, now)
         case What.START:
             start = meeting.starts_at or now
-            words = f"Your {meeting.word} with {others} begins {moment(start, 'R')}: {moment(start, 't')}."
+            words = f"Your {_word(meeting)} with {others} begins {moment(start, 'R')}: {moment(start, 't')}."
             buttons = Actions((*_join(meeting), _other(meeting, "Another time"), _cancel(meeting)))
             return Card(
                 _title(meeting, "Coming up"), (Section(words), *_where(meeting), *about, buttons), Accent.NEXT
@@ -226,7 +226,7 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, agend
             buttons = Actions((_other(meeting, "Propose other times"), _cancel(meeting)))
             return Card(_title(meeting, "No time yet"), (Section(words), buttons), Accent.CARE)
         case What.ASKED:
-            words = f"Your {meeting.word} with {others} was due {moment(meeting.starts_at or now, 'F')}."
+            words = f"Your {_word(meeting)} with {others} was due {moment(meeting.starts_at or now, 'F')}."
             return Card("Did you meet?", (Section(words), *_afterwards(meeting, me)), Accent.NEXT)
 
 
@@ -316,7 +316,7 @@ def _facts(meeting: MeetingView, me: Part) -> Fields:
 
 
 def _off(meeting: MeetingView, others: str, now: datetime) -> Card:
-    words = f"Your {meeting.word} with {others} was cancelled."
+    words = f"Your {_word(meeting)} with {others} was cancelled."
     blocks: list[Block] = [Section(words)]
     if meeting.starts_at:
         words += (
@@ -375,4 +375,8 @@ def _title(meeting: MeetingView, state: str = "") -> str:
 
 
 def _file(meeting: MeetingView) -> str:
-    return f"{meeting.word.replace(' ', '-')}-{meeting.id}.ics"
+    return f"{_word(meeting).replace(' ', '-')}-{meeting.id}.ics"
+
+
+def _word(meeting: MeetingView) -> str:
+    return owners.word(meeting.kind)

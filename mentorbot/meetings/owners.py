@@ -6,13 +6,10 @@ and meetings know none of them.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
-
-if TYPE_CHECKING:
-    from mentorbot.meetings.planning import MeetingView
+from mentorbot.meetings.planning import MeetingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,8 @@ class Owner:
     word: str
     title: str
     about: Callable[[AsyncConnection | Session, int], Awaitable[About | None]]
-    met: Callable[[Session, Program, "MeetingView"], Awaitable[None]] | None = None
-    agenda: Callable[[Session, Program, "MeetingView"], Awaitable[str]] | None = None
+    met: Callable[[Session, Program, MeetingView], Awaitable[None]] | None = None
+    agenda: Callable[[Session, Program, MeetingView], Awaitable[str]] | None = None
 
 
 _owners: dict[str, Owner] = {}

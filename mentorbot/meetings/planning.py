@@ -12,7 +12,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
-from mentorbot.meetings import offers, owners
+from mentorbot.meetings import offers
 from mentorbot.meetings.models import MEETING, MEETING_MEMBER
 from mentorbot.meetings.terms import LIVE, MeetingState
 from mentorbot.members import service as members
@@ -62,11 +62,6 @@ class MeetingView:
     created_at: datetime
     updated_at: datetime
     parts: tuple[Part, ...]
-
-    @property
-    def word(self) -> str:
-        """What people call it."""
-        return owners.word(self.kind)
 
     @property
     def live(self) -> bool:

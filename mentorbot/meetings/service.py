@@ -132,7 +132,7 @@ async def again(session: Session, caller: Caller, meeting_id: int, turn: int, of
     found, me = await planning.get(session, caller, meeting_id)
     _check_live(found)
     if turn != found.turn:
-        raise UserError(OVERTAKEN.format(word=found.word))
+        raise UserError(OVERTAKEN.format(word=owners.word(found.kind)))
     return await _offer(session, found, me.member_id, offer)
 
 
@@ -150,12 +150,12 @@ async def pick(session: Session, caller: Caller, meeting_id: int, turn: int, pla
     found, me = await planning.get(session, caller, meeting_id)
     _check_live(found)
     if turn != found.turn:
-        raise UserError(OVERTAKEN.format(word=found.word))
+        raise UserError(OVERTAKEN.format(word=owners.word(found.kind)))
     if not found.offered:
         # Answered already: the same click twice, or somebody was faster.
         return Done(found, me, changed=False)
     if not 0 <= place < len(found.offered):
-        raise UserError(OVERTAKEN.format(word=found.word))
+        raise UserError(OVERTAKEN.format(word=owners.word(found.kind)))
     if me.member_id == found.proposer_id:
         raise UserError(YOURS)
     starts_at = found.offered[place]
@@ -200,7 +200,7 @@ async def answer(session: Session, program: Program, caller: Caller, meeting_id:
         return Done(found, me, changed=False)
     now = clock.now()
     if found.ends_at is not None and now > found.ends_at + ASKED_FOR:
-        raise UserError(TOO_LATE.format(word=found.word))
+        raise UserError(TOO_LATE.format(word=owners.word(found.kind)))
     await _say(session, found.id, me.member_id, {"met": met})
     said = [met, *(one.met for one in found.others(me.member_id))]
     state = MeetingState.MET if any(said) else MeetingState.MISSED
@@ -364,13 +364,13 @@ def _offered(offer: Offer) -> dict[str, Any]:
 
 def _check_live(found: MeetingView) -> None:
     if found.state is MeetingState.CANCELLED:
-        raise UserError(f"This {found.word} was cancelled.")
+        raise UserError(f"This {owners.word(found.kind)} was cancelled.")
     if not found.live or (found.ends_at is not None and found.ends_at <= clock.now()):
-        raise UserError(f"This {found.word} is over. Plan the next one instead.")
+        raise UserError(f"This {owners.word(found.kind)} is over. Plan the next one instead.")
 
 
 def _check_held(found: MeetingView) -> None:
     if found.state is MeetingState.CANCELLED:
-        raise UserError(f"This {found.word} was cancelled.")
+        raise UserError(f"This {owners.word(found.kind)} was cancelled.")
     if found.ends_at is None or found.ends_at > clock.now():
-        raise UserError(NOT_OVER.format(word=found.word))
+        raise UserError(NOT_OVER.format(word=owners.word(found.kind)))

@@ -7,13 +7,11 @@ from typing import Any, Final
 from sqlalchemy import delete, or_, select
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
-from mentorbot.mentoring.mentorships import cards, notices, pairing, pairs
+from mentorbot.mentoring.mentorships import notices, pairing, pairs
 from mentorbot.mentoring.mentorships.models import AGREEMENT, MENTORSHIP
 from mentorbot.mentoring.mentorships.pairs import Pair, Side, Terms
 from mentorbot.mentoring.mentorships.terms import EXTENSION, Cadence
@@ -107,25 +105,6 @@ async def extend(session: Session, caller: Caller, mentorship_id: int) -> Agreed
     row = notices.to_side(pair, EXTENDED, pair.other(me.person.id), f"extended:{months}")
     await delivery.schedule_many(session, [row])
     return Agreed(pair, me, await of(session, mentorship_id))
-
-
-@handler(TERMS)
-async def terms(session: Session, due: Due) -> Card | None:
-    """The other has changed the terms: do they suit?"""
-    pair = await notices.live(session, due)
-    if pair is None or due.member_id is None:
-        return None
-    agreed = await of(session, pair.id)
-    me = pair.me(due.member_id)
-    mine = agreed.mentor_at if me is pair.mentor else agreed.mentee_at
-    return cards.terms_card(pair, me, agreed) if mine is None else None
-
-
-@handler(EXTENDED)
-async def extended(session: Session, due: Due) -> Card | None:
-    """The other has let it go on."""
-    pair = await notices.live(session, due)
-    return cards.extended_card(pair, pair.me(due.member_id or 0)) if pair else None
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

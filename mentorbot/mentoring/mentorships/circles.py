@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, func, select, update
 
@@ -15,7 +15,8 @@ from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER
 Formed = Callable[[Session, int, int], Awaitable[None]]
 
 _THERE = CIRCLE_PEER.c.left_at.is_(None)
-_formed: list[Formed] = []
+when_formed: Final[list[Formed]] = []
+"""Called with the community and the id of every circle that peers come into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,6 @@ class CircleView:
     formed_at: datetime
     ended_at: datetime | None
     member_ids: tuple[int, ...]
-
-
-def when_formed(function: Formed) -> Formed:
-    """Have the function called with the community and the id of every circle that peers come into."""
-    _formed.append(function)
-    return function
 
 
 async def around(session: Session, mentor_id: int, community_id: int, name: str, since: datetime) -> int:
@@ -61,7 +56,7 @@ async def seat(session: Session, circle_id: int, member_ids: Sequence[int]) -> N
     await session.execute(again, rows)
     community = select(CIRCLE.c.community_id).where(CIRCLE.c.id == circle_id)
     community_id = (await session.execute(community)).scalar_one()
-    for function in _formed:
+    for function in when_formed:
         await function(session, community_id, circle_id)
 
 

@@ -9,13 +9,13 @@ from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.kinds import Due
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
-from mentorbot.mentoring.mentorships import cards, circles, notices, pairing, pairs, signs, talks
+from mentorbot.mentoring.mentorships import circles, notices, pairing, pairs, signs, talks
 from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
@@ -88,7 +88,6 @@ async def _end(session: Session, pair: Pair, me: Side, ending: Ending) -> Ended:
     return Ended(Pair(after, pair.mentor, pair.mentee), me, how, len(known.sessions), ended is not None)
 
 
-@handler(notices.OVER)
 async def over(session: Session, due: Due) -> Card | None:
     """Its time is up: who has met graduates."""
     pair = await pairs.get(session, int(due.payload["mentorship"]))
@@ -102,18 +101,6 @@ async def over(session: Session, due: Due) -> Card | None:
     return None
 
 
-@handler(ENDED)
-async def ended(session: Session, due: Due) -> Card | None:
-    """One of the two is told that it has ended, and asked how it was."""
-    pair = await pairs.get(session, int(due.payload["mentorship"]))
-    ending = due.payload["ending"]
-    if pair is None or due.member_id is None:
-        return cards.left_card(as_mentor=bool(due.payload["as_mentor"]))
-    known = (await signs.of(session, [pair.mentorship], clock.now()))[pair.id]
-    return cards.ended_card(pair, pair.me(due.member_id), Ending(ending), len(known.sessions))
-
-
-@pairing.when_ended
 async def follow(session: Session, pair: MentorshipView, gone: frozenset[int]) -> None:
     """Take back all that was to come of a mentorship, and tell whoever does not know."""
     await delivery.cancel(session, prefix=notices.prefix(pair.id))

@@ -3,19 +3,13 @@
 from typing import Final
 
 from mentorbot import clock
-from mentorbot.chat import Card
-from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.service import Row
-from mentorbot.guide.load import Library
-from mentorbot.meetings import icebreakers
-from mentorbot.mentoring.mentorships import agreement, cards, circles, pairs, sessions, talks
-from mentorbot.mentoring.mentorships.pairs import Side
+from mentorbot.mentoring.mentorships import talks
 from mentorbot.mentoring.mentorships.talks import Party, TalkView
-from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
-from mentorbot.progress import service as progress
+from mentorbot.mentoring.mentorships.terms import TalkState
 
 INTRO: Final = "mentoring_intro"
 
@@ -62,31 +56,3 @@ async def directly(session: Session, talk: TalkView, party: Party) -> None:
         for side in party.sides
     ]
     await delivery.schedule_many(session, rows)
-
-
-@handler(INTRO)
-async def intro(session: Session, due: Due) -> Card | None:
-    """The first message to them."""
-    talk = await talks.find(session, int(due.payload["talk"]))
-    party = await talks.party(session, talk) if talk else None
-    if talk is None or party is None:
-        return None
-    to = next((side for side in party.sides if side.person.id == due.member_id), None)
-    stages = [await _stage(session, side) for side in party.sides]
-    settings = [setting for side in party.sides for setting in side.settings]
-    questions = icebreakers.choose(talk.id, [one for one in stages if one], settings)
-    if talk.kind is TalkKind.CIRCLE:
-        circle = await circles.get(session, talk.owner_id)
-        name = circle.name if circle else ""
-        return cards.circle_card(name, talk.owner_id, party.sides, questions, to)
-    pair = await pairs.get(session, talk.owner_id)
-    if pair is None:
-        return None
-    agenda = await sessions.of_pair(session, pair, due.program.part(Library).guide())
-    return cards.intro_card(pair, await agreement.of(session, pair.id), agenda, questions, to)
-
-
-async def _stage(session: Session, side: Side) -> str | None:
-    person = side.person
-    found = await progress.standing(session, Caller(person.platform, person.community, person.user_id))
-    return found.member.stage if found.member else None

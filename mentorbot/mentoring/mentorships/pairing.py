@@ -51,8 +51,13 @@ class MentorshipView:
 Formed = Callable[[Session, MentorshipView], Awaitable[None]]
 Ended = Callable[[Session, MentorshipView, frozenset[int]], Awaitable[None]]
 
-_formed: list[Formed] = []
-_ended: list[Ended] = []
+when_formed: Final[list[Formed]] = []
+"""Called with every mentorship that is formed, in that transaction."""
+when_ended: Final[list[Ended]] = []
+"""Called with every mentorship that ends, in that transaction.
+
+They get the ids of members who are being erased besides, to whom nothing can be sent any more.
+"""
 _EXPORTED: Final = ("id", "format", "origin", "months", "formed_at", "ends_at", "ended_at", "ending")
 COLUMNS: Final = tuple(MENTORSHIP.c[name] for name in MentorshipView.__dataclass_fields__)
 
@@ -60,21 +65,6 @@ COLUMNS: Final = tuple(MENTORSHIP.c[name] for name in MentorshipView.__dataclass
 def couple(one: int, other: int) -> str:
     """Two members as one value, whoever comes first."""
     return f"{min(one, other)}:{max(one, other)}"
-
-
-def when_formed(function: Formed) -> Formed:
-    """Have the function called with every mentorship that is formed, in that transaction."""
-    _formed.append(function)
-    return function
-
-
-def when_ended(function: Ended) -> Ended:
-    """Have the function called with every mentorship that ends, in that transaction.
-
-    It gets the ids of members who are being erased besides, to whom nothing can be sent any more.
-    """
-    _ended.append(function)
-    return function
 
 
 async def form(
@@ -125,7 +115,7 @@ async def form(
         "ends_at": now + relativedelta(months=months),
     }
     made = _view((await session.execute(insert(MENTORSHIP).values(row).returning(*COLUMNS))).one())
-    for function in _formed:
+    for function in when_formed:
         await function(session, made)
     return made
 
@@ -139,7 +129,7 @@ async def end(session: Session, mentorship_id: int, ending: Ending) -> Mentorshi
         return None
     found = _view(row)
     await _free(session, found.mentor_id)
-    for function in _ended:
+    for function in when_ended:
         await function(session, found, frozenset())
     return found
 
@@ -229,7 +219,7 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     for found in map(_view, gone.all()):
         if found.ended_at is None:
             await _free(session, found.mentor_id)
-            for function in _ended:
+            for function in when_ended:
                 await function(session, found, frozenset(member_ids))
 
 

@@ -9,7 +9,7 @@ from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
-from mentorbot.meetings import owners, planning
+from mentorbot.meetings import planning
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
@@ -112,5 +112,5 @@ async def of_pair(connection: AsyncConnection | Session, pair: Pair, guide: Guid
     return agendas.choose(number, step, last=pair.mentorship.ends_at - now < END_ASKED)
 
 
-owners.register(PAIR, Owner(WORD, "Mentoring session", about_pair, agenda=prepare))
-owners.register(CIRCLE, Owner(WORD, "Circle session", about_circle))
+OF_PAIRS: Final = Owner(WORD, "Mentoring session", about_pair, agenda=prepare)
+OF_CIRCLES: Final = Owner(WORD, "Circle session", about_circle)

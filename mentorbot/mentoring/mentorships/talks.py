@@ -193,14 +193,14 @@ async def saw(session: Session, talk: TalkView, message_id: str, at: datetime) -
     return theirs
 
 
-@pairing.when_formed
-async def _formed(session: Session, pair: pairing.MentorshipView) -> None:
+async def want_for_pair(session: Session, pair: pairing.MentorshipView) -> None:
+    """Have a place opened for a mentorship, or for the circle that it is in."""
     if pair.circle_id is None:
         await want(session, TalkKind.PAIR, pair.id, pair.community_id)
     else:
         await want(session, TalkKind.CIRCLE, pair.circle_id, pair.community_id)
 
 
-@circles.when_formed
-async def _circle_formed(session: Session, community_id: int, circle_id: int) -> None:
+async def want_for_circle(session: Session, community_id: int, circle_id: int) -> None:
+    """Have a place opened for a circle of peers."""
     await want(session, TalkKind.CIRCLE, circle_id, community_id)

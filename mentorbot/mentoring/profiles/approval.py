@@ -5,19 +5,17 @@ Whoever waits for it waits on the organizers until a moment, at which they are a
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people, rights, settings
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.profiles import cards, service
+from mentorbot.mentoring.profiles import service
 from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import MentorState
@@ -33,7 +31,7 @@ async def list_or_ask(session: Session, person: Person) -> MentorView:
     if not found.approval or to is None:
         return await service.set_mentor(session, person.id, state=MentorState.LISTED)
     view = await service.set_mentor(session, person.id, state=MentorState.WAITING)
-    await _ask(session, person, clock.now())
+    await ask_organizers(session, person, clock.now())
     return view
 
 
@@ -83,29 +81,7 @@ async def withdraw(session: Session, member_id: int) -> None:
     await delivery.cancel(session, prefix=_prefix(member_id))
 
 
-@handler(ASK)
-async def ask(session: Session, due: Due) -> Card | None:
-    """The question to organizers, as long as the mentor waits."""
-    if due.member_id is None:
-        return None
-    found, person = await service.mentor(session, due.member_id), await people.one(session, due.member_id)
-    if found is None or person is None or found.state is not MentorState.WAITING:
-        return None
-    again = await settings.of(session, person.community_id)
-    await _ask(session, person, due.due_at + timedelta(hours=again.answer_hours))
-    return cards.approval_card(found, person)
-
-
-@handler(TOLD)
-async def told(session: Session, due: Due) -> Card | None:
-    """What organizers decided, for the mentor."""
-    found = await service.mentor(session, due.member_id or 0)
-    if found is None:
-        return None
-    return cards.decided_card(found, listed=bool(due.payload["listed"]))
-
-
-async def _ask(session: Session, person: Person, when: datetime) -> None:
+async def ask_organizers(session: Session, person: Person, when: datetime) -> None:
     found = await settings.of(session, person.community_id)
     to = found.organizers(person) or person.address
     await delivery.schedule(

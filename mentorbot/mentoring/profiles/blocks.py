@@ -19,13 +19,8 @@ NOT_ONESELF: Final = "That is you. Choose somebody else."
 
 
 Part = Callable[[Session, int, int], Awaitable[None]]
-_parting: list[Part] = []
-
-
-def when_parted(function: Part) -> Part:
-    """Have the function called with two members as soon as they are to be kept apart, in that transaction."""
-    _parting.append(function)
-    return function
+when_parted: Final[list[Part]] = []
+"""Called with two members as soon as they are to be kept apart, in that transaction."""
 
 
 async def block(session: Session, member_id: int, other_id: int, kind: BlockKind = BlockKind.BLOCK) -> None:
@@ -45,7 +40,7 @@ async def block(session: Session, member_id: int, other_id: int, kind: BlockKind
     else:
         added = added.on_conflict_do_nothing(index_elements=["member_id", "other_id"])
     await session.execute(added)
-    for part in _parting:
+    for part in when_parted:
         await part(session, member_id, other_id)
 
 

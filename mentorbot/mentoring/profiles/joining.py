@@ -5,18 +5,16 @@ from datetime import datetime
 from typing import Final
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
 from mentorbot.mentoring.mentorships import pairing
 from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.profiles import answers, approval, cards, service
+from mentorbot.mentoring.profiles import answers, approval, service
 from mentorbot.mentoring.profiles.service import About, MentorView, Offer, Room
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.terms import Ending, MentorState
@@ -187,18 +185,6 @@ async def leave(session: Session, caller: Caller) -> Leaving:
     await service.erase_mentors(session, [member_id])
     await requests.pass_all(session, member_id)
     return found
-
-
-@handler(RESUMED)
-async def resumed(session: Session, due: Due) -> Card | None:
-    """The end of a pause: they are listed again, and told."""
-    view = await service.mentor(session, due.member_id or 0)
-    if view is None or view.paused_until is None or view.paused_until > clock.now():
-        # Listed by an earlier try of this very message, it is still to be told.
-        told = view is not None and view.state is MentorState.LISTED and due.attempts > 1
-        return cards.resumed_card(view) if view is not None and told else None
-    view = await service.set_mentor(session, view.member_id, state=MentorState.LISTED, paused_until=None)
-    return cards.resumed_card(view)
 
 
 async def _plan_return(session: Session, person: Person, when: datetime) -> None:

@@ -6,7 +6,7 @@ the id of what brought people together (opens the form ``tell``).
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mentorbot.chat import (
     Accent,
@@ -26,10 +26,8 @@ from mentorbot.chat import (
     moment,
 )
 from mentorbot.mentoring.reports.brokered import MOST_SAID, Brokered
+from mentorbot.mentoring.reports.service import CaseView
 from mentorbot.mentoring.reports.terms import MOST_REPORT
-
-if TYPE_CHECKING:
-    from mentorbot.mentoring.reports.service import CaseView
 
 _SHOWN: Final = 1200
 _LISTED: Final = 10

@@ -8,18 +8,16 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
 from mentorbot.mentoring import people, rights, settings
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.reports import brokered, cards
+from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
 from mentorbot.mentoring.reports.terms import MOST_REPORT
 
@@ -140,7 +138,7 @@ async def look(
     Raises:
         UserError: There is none that the caller may see.
     """
-    found = next(iter(await _some(connection, REPORT.c.id == report_id)), None)
+    found = await find_case(connection, report_id)
     if found is None:
         raise UserError(NONE)
     if await _organizes(connection, caller, allowed, found):
@@ -199,18 +197,9 @@ async def close(session: Session, caller: Caller, allowed: Rights, report_id: in
     return await _get(session, found.id), True
 
 
-@handler(NEWS)
-async def news(session: Session, due: Due) -> Card | None:
-    """Organizers are told that there is a case, or more to one; what it says they see when they open it."""
-    found = next(iter(await _some(session, REPORT.c.id == int(due.payload["report"]))), None)
-    return cards.news_card(found, new=bool(due.payload["new"])) if found else None
-
-
-@handler(ANSWER)
-async def answer(session: Session, due: Due) -> Card | None:
-    """The reporter is told that there is news of their case."""
-    found = next(iter(await _some(session, REPORT.c.id == int(due.payload["report"]))), None)
-    return cards.answer_card(found) if found else None
+async def find_case(connection: AsyncConnection | Session, report_id: int) -> CaseView | None:
+    """A case by its id alone: whoever asks for a person checks that they may see it."""
+    return next(iter(await _some(connection, REPORT.c.id == report_id)), None)
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ its turn. For all mentors: ``request:take`` with the id of one that stands open.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mentorbot.chat import (
     Accent,
@@ -26,12 +26,10 @@ from mentorbot.chat import (
 from mentorbot.mentoring import words
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
+from mentorbot.mentoring.requests.questions import MessageView
 from mentorbot.mentoring.requests.store import ChoiceView, RequestView
 from mentorbot.mentoring.terms import MOST_MESSAGE, MOST_NOTE, ChoiceState, RequestState
 from mentorbot.mentoring.vocabulary import names
-
-if TYPE_CHECKING:
-    from mentorbot.mentoring.requests.questions import MessageView
 
 _QUOTED: Final = 300
 NOTE_CHANGED: Final = "Your note is changed."

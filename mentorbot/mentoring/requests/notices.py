@@ -8,17 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.service import Row
-from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.profiles import service as profiles
-from mentorbot.mentoring.requests import cards, questions, store
 from mentorbot.mentoring.requests.store import RequestView
-from mentorbot.mentoring.terms import RequestState
 
 ASK, NUDGE, DEADLINE, OLD = "request_ask", "request_nudge", "request_deadline", "request_old"
 NEWS, OVER, PASS = "request_news", "request_over", "request_pass"
@@ -78,77 +73,6 @@ async def go_on(session: Session, mentor: Person, next_id: int) -> None:
         member_id=mentor.id,
         respect_quiet=False,
     )
-
-
-@handler(ASK)
-async def ask(session: Session, due: Due) -> Card | None:
-    """The question to the mentor whose turn it is."""
-    return await _asked(session, due, again=False)
-
-
-@handler(NUDGE)
-async def nudge(session: Session, due: Due) -> Card | None:
-    """The same question once more, before the deadline."""
-    return await _asked(session, due, again=True)
-
-
-@handler(OLD)
-async def old(session: Session, due: Due) -> Card | None:
-    """A request that nobody has taken, for the organizers."""
-    request = await store.get(session, int(due.payload["request"]))
-    if request is None or request.state is not RequestState.OPEN:
-        return None
-    mentee, person = (
-        await profiles.mentee(session, request.mentee_id),
-        await people.one(session, request.mentee_id),
-    )
-    if mentee is None or person is None:
-        return None
-    return cards.old_card(request, mentee, person)
-
-
-@handler(NEWS)
-async def news(session: Session, due: Due) -> Card | None:
-    """How a request stands, for whoever asked, if it still stands so."""
-    request = await store.get(session, int(due.payload["request"]))
-    what = str(due.payload["what"])
-    if request is None or request.state is not _STANDS[what]:
-        return None
-    if what == "next" and request.turn != due.payload["turn"]:
-        return None
-    mentor_id = request.owner_id
-    if what == "accepted":
-        mentor_id = await store.accepted_by(session, request)
-    mentor = await profiles.mentor(session, mentor_id) if mentor_id else None
-    rules = await settings.of(session, request.community_id)
-    return cards.news_card(request, what, mentor, organizers=bool(rules.organizer_channel_id))
-
-
-@handler(OVER)
-async def over(session: Session, due: Due) -> Card | None:
-    """That a request needs an answer no longer, for the mentor who was asked."""
-    return cards.over_card(str(due.payload["what"]))
-
-
-_STANDS: Final = {
-    "next": RequestState.ASKING,
-    "open": RequestState.OPEN,
-    "still": RequestState.OPEN,
-    "accepted": RequestState.ACCEPTED,
-}
-
-
-async def _asked(session: Session, due: Due, *, again: bool) -> Card | None:
-    request = await store.get(session, int(due.payload["request"]))
-    if request is None or request.owner_id != due.member_id or request.turn != due.payload["turn"]:
-        return None
-    mentee = await profiles.mentee(session, request.mentee_id)
-    mentor = await profiles.mentor(session, request.owner_id or 0)
-    if mentee is None or mentor is None:
-        return None
-    reasons = await store.why(session, request)
-    asked = await questions.between(session, request.id, mentor.member_id)
-    return cards.ask_card(request, mentee, reasons, asked, again=again)
 
 
 def _row(

@@ -8,16 +8,13 @@ from typing import Any, Final
 from sqlalchemy import delete, func, or_, select
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, handler
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import answers
-from mentorbot.mentoring.profiles import service as profiles
-from mentorbot.mentoring.requests import cards, store
+from mentorbot.mentoring.requests import store
 from mentorbot.mentoring.requests.models import REQUEST_MESSAGE
 from mentorbot.mentoring.requests.store import RequestView
 from mentorbot.mentoring.terms import MOST_MESSAGE, MOST_MESSAGES, RequestState
@@ -104,30 +101,6 @@ async def say(session: Session, request: RequestView, author: Person, text: str)
     )
 
 
-@handler(QUESTION)
-async def question(session: Session, due: Due) -> Card | None:
-    """A mentor's question, for the mentee."""
-    found = await _open(session, due)
-    if found is None:
-        return None
-    message, request = found
-    mentor = await profiles.mentor(session, message.author_id)
-    return cards.question_card(request, mentor, message.text) if mentor else None
-
-
-@handler(ANSWER)
-async def answer(session: Session, due: Due) -> Card | None:
-    """The mentee's answer, for the mentor."""
-    found = await _open(session, due)
-    if found is None:
-        return None
-    message, request = found
-    mentee = await profiles.mentee(session, request.mentee_id)
-    if mentee is None or request.owner_id != message.reader_id:
-        return None
-    return cards.answer_card(request, mentee, message.text)
-
-
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members wrote, by member; what others wrote to them is the others'."""
     statement = select(REQUEST_MESSAGE.c.text, REQUEST_MESSAGE.c.at).order_by(REQUEST_MESSAGE.c.id)
@@ -140,11 +113,9 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     await session.execute(delete(REQUEST_MESSAGE).where(theirs))
 
 
-async def _open(session: Session, due: Due) -> tuple[MessageView, RequestView] | None:
-    """A message whose request is still with the same mentor."""
-    row = (
-        await session.execute(select(*_COLUMNS).where(REQUEST_MESSAGE.c.id == int(due.payload["message"])))
-    ).first()
+async def find_open(session: Session, message_id: int) -> tuple[MessageView, RequestView] | None:
+    """A message with its request, if that is still with the same mentor."""
+    row = (await session.execute(select(*_COLUMNS).where(REQUEST_MESSAGE.c.id == message_id))).first()
     if row is None:
         return None
     message = MessageView(*row)

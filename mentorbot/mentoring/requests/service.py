@@ -15,13 +15,12 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session, insert
-from mentorbot.delivery.kinds import Due, handler, refused
+from mentorbot.delivery.kinds import Due
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.mentorships import pairing
 from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.requests import access, notices, questions, store
 from mentorbot.mentoring.requests.store import RequestView, choices, requests
@@ -233,7 +232,6 @@ async def answer(session: Session, caller: Caller, request_id: int, text: str) -
         await notices.put_off(session, request, least)
 
 
-@handler(notices.DEADLINE)
 async def deadline(session: Session, due: Due) -> Card | None:
     """The time to answer is over: on to the next; or, of what stands open to all, organizers are told."""
     request = await store.get(session, int(due.payload["request"]))
@@ -245,7 +243,6 @@ async def deadline(session: Session, due: Due) -> Card | None:
     return None
 
 
-@handler(notices.PASS)
 async def pass_more(session: Session, due: Due) -> Card | None:
     """Go on handing on what waits for a mentor who can give no answer, unless they have room again."""
     view = await profiles.mentor(session, due.member_id or 0)
@@ -254,7 +251,6 @@ async def pass_more(session: Session, due: Due) -> Card | None:
     return None
 
 
-@refused(notices.ASK)
 async def unreachable(session: Session, due: Due) -> None:
     """The mentor cannot be reached at all: they are passed over rather than waited for."""
     request = await store.get(session, int(due.payload["request"]))
@@ -262,7 +258,6 @@ async def unreachable(session: Session, due: Due) -> None:
         await _hand_on(session, request, ChoiceState.PASSED)
 
 
-@blocks.when_parted
 async def part(session: Session, one: int, other: int) -> None:
     """Two are kept apart from now on: what one of them asks of the other goes on."""
     for mentor_id, mentee_id in ((one, other), (other, one)):

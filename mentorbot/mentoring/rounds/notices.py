@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, Final
 
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring import people, settings
-from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER
-from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
-from mentorbot.mentoring.rounds import notice_cards as cards
-from mentorbot.mentoring.rounds import results, service
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_SIGNUP
-from mentorbot.mentoring.rounds.notice_cards import Partner
 from mentorbot.mentoring.rounds.service import RoundView
-from mentorbot.mentoring.rounds.terms import ResultState, RoundState, Side
+from mentorbot.mentoring.rounds.terms import ResultState, Side
 
 CALL, CLOSED, GO_ON, NOTE, SPARE = "match_call", "match_closed", "match_go_on", "match_note", "match_spare"
 
@@ -114,123 +106,3 @@ async def tell_spare(session: Session, found: RoundView, after: int = 0) -> None
         payload, key = {"round": found.id, "after": ids[-1]}, f"match:{found.id}:spare:{ids[-1]}"
         row = Row(SPARE, payload, channel, clock.now(), key, found.community_id)
         await delivery.schedule_many(session, [row])
-
-
-@handler(CALL)
-async def call(session: Session, due: Due) -> Card | None:
-    """The message in which everybody can sign up."""
-    found = await service.get(session, int(due.payload["round"]))
-    if found is None or found.state is not RoundState.OPEN:
-        return None
-    return cards.call_card(found)
-
-
-@handler(CLOSED)
-async def closed(session: Session, due: Due) -> Card | None:
-    """Tells organizers that sign-up is over."""
-    found = await service.get(session, int(due.payload["round"]))
-    return cards.closed_card(found) if found is not None and found.state is RoundState.OPEN else None
-
-
-@handler(SPARE)
-async def spare_on(session: Session, due: Due) -> Card | None:
-    """The next of the mentors who got nobody."""
-    found = await service.get(session, int(due.payload["round"]))
-    if found is not None:
-        await tell_spare(session, found, int(due.payload["after"]))
-    return None
-
-
-@handler(NOTE)
-async def note(session: Session, due: Due) -> Card | None:
-    """What one member is told or asked, as it stands by now."""
-    found = await service.get(session, int(due.payload["round"]))
-    if found is None or due.member_id is None:
-        return None
-    what, about = What(due.payload["what"]), due.payload.get("about")
-    if what in _SAME_FOR_ALL:
-        return _SAME_FOR_ALL[what](found)
-    match what:
-        case What.MENTEE:
-            return await _to_mentee(session, found, due.member_id)
-        case What.MENTOR:
-            return await _to_mentor(session, found, due.member_id, about)
-        case What.PEERS:
-            return await _to_peer(session, found, due.member_id)
-    return await _question(session, found, due.member_id, due.member_id if about is None else about)
-
-
-_SAME_FOR_ALL: Final = {
-    What.DECLINED: cards.declined_card,
-    What.ALONE: cards.alone_card,
-    What.NOBODY: cards.nobody_card,
-}
-
-
-async def _to_mentee(session: Session, found: RoundView, member: int) -> Card | None:
-    (row, *_) = await _pairs(session, found, mentee=member) or [None]
-    if row is None or row.state is not ResultState.FORMED:
-        # It could not be formed any more; to the mentee it is as if nobody had been found.
-        return None if row is None else cards.alone_card(found)
-    (partner,) = await _partners(session, [row], mentors=True)
-    return cards.mentor_found_card(found, partner)
-
-
-async def _to_mentor(session: Session, found: RoundView, member: int, about: int | None) -> Card | None:
-    rows = [
-        row
-        for row in await _pairs(session, found, mentor=member)
-        if row.state is ResultState.FORMED and about in {None, row.mentee_id}
-    ]
-    return cards.mentees_found_card(found, await _partners(session, rows, mentors=False)) if rows else None
-
-
-async def _question(session: Session, found: RoundView, member: int, mentee: int) -> Card | None:
-    (row, *_) = await _pairs(session, found, mentee=mentee) or [None]
-    if row is None or row.state is not ResultState.ASKED or found.state is RoundState.CANCELLED:
-        return None
-    to_mentee = member == row.mentee_id
-    (partner,) = await _partners(session, [row], mentors=to_mentee)
-    return cards.question_card(found, row.mentee_id, partner, to_mentee=to_mentee)
-
-
-async def _to_peer(session: Session, found: RoundView, member: int) -> Card | None:
-    own = select(CIRCLE_PEER.c.circle_id).join(CIRCLE, CIRCLE.c.id == CIRCLE_PEER.c.circle_id)
-    own = own.where(CIRCLE_PEER.c.member_id == member, CIRCLE.c.formed_at >= found.created_at)
-    circle = (await session.execute(own.order_by(CIRCLE_PEER.c.circle_id.desc()).limit(1))).scalar()
-    others = select(CIRCLE_PEER.c.member_id, MENTEE.c.name).join(
-        MENTEE, MENTEE.c.member_id == CIRCLE_PEER.c.member_id
-    )
-    others = others.where(CIRCLE_PEER.c.circle_id == circle, CIRCLE_PEER.c.member_id != member)
-    others = others.where(CIRCLE_PEER.c.left_at.is_(None))
-    names: dict[int, str] = {row[0]: row[1] for row in await session.execute(others)}
-    known = await people.some(session, names)
-    partners = [Partner(names[id_], person.user_id) for id_, person in sorted(known.items())]
-    return cards.peers_card(found, partners) if partners else None
-
-
-async def _pairs(
-    session: Session, found: RoundView, *, mentee: int | None = None, mentor: int | None = None
-) -> Sequence[Any]:
-    whose = MATCH_RESULT.c.mentee_id == mentee if mentee is not None else MATCH_RESULT.c.mentor_id == mentor
-    here = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.mentor_id.is_not(None)
-    return (
-        await session.execute(select(MATCH_RESULT).where(here, whose).order_by(MATCH_RESULT.c.mentee_id))
-    ).all()
-
-
-async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> list[Partner]:
-    """The other one of each of these pairs."""
-    ids = [row.mentor_id if mentors else row.mentee_id for row in rows]
-    table, words = (MENTOR, MENTOR.c.about) if mentors else (MENTEE, MENTEE.c.goals)
-    work = (MENTOR.c.role, MENTOR.c.organization) if mentors else ()
-    found = select(table.c.member_id, table.c.name, words, *work).where(table.c.member_id.in_(ids))
-    said = {row[0]: row for row in await session.execute(found)}
-    known: dict[int, Person] = await people.some(session, ids)
-    why = await results.why(session, [(row.mentee_id, row.mentor_id) for row in rows])
-    return [
-        Partner(name, known[id_].user_id, about, ", ".join(filter(None, role)), tuple(says))
-        for id_, says in zip(ids, why, strict=True)
-        if id_ in said and id_ in known
-        for name, about, *role in [said[id_][1:]]
-    ]

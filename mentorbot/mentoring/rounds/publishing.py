@@ -15,12 +15,11 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
-from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.kinds import Due
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.matching.outcome import Left, Outcome
 from mentorbot.mentoring.mentorships import circles, pairing
-from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds import notices, results, service
@@ -159,7 +158,6 @@ def try_again(found: RoundView) -> bool:
     return found.turn < TURNS
 
 
-@blocks.when_parted
 async def part(session: Session, one: int, other: int) -> None:
     """Two are kept apart from now on: a round asks neither of them about the other (any more)."""
     two = {one, other}
@@ -177,7 +175,6 @@ async def part(session: Session, one: int, other: int) -> None:
             await session.execute(update(MATCH_RESULT).where(_is(row)).values(state=ResultState.FAILED))
 
 
-@handler(notices.GO_ON)
 async def go_on(session: Session, due: Due) -> Card | None:
     """The next batch of a round that is being published."""
     found = await service.get(session, int(due.payload["round"]))

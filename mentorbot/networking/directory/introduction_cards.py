@@ -4,20 +4,15 @@ Buttons are ``directory:accept``, ``decline``, ``never`` and ``withdraw`` with a
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
 
 from mentorbot.chat import Accent, Action, Actions, Block, Card, Divider, Section, Style, escape, moment
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.reports.cards import with_report
+from mentorbot.networking.directory import terms
 from mentorbot.networking.directory.cards import facts, named
+from mentorbot.networking.directory.introductions import IntroductionView
 from mentorbot.networking.directory.service import Entry
-
-if TYPE_CHECKING:
-    from mentorbot.networking.directory.introductions import IntroductionView
-
-KIND: Final = "introduction"
-"""What meetings and reports call an introduction."""
 
 
 def asked_card(found: "IntroductionView", person: Person, entry: Entry | None) -> Card:
@@ -32,7 +27,7 @@ def asked_card(found: "IntroductionView", person: Person, entry: Entry | None) -
     blocks.append(_answers(found))
     until = f"Please answer by {moment(found.answer_by, 'D')}. A no looks to them as if you had not answered."
     card = Card("Somebody would like to meet you", (*blocks, Section(until)), Accent.NEXT)
-    return with_report(card, KIND, found.id)
+    return with_report(card, terms.KIND, found.id)
 
 
 def met_card(found: "IntroductionView", person: Person, entry: Entry | None, *, mine: bool) -> Card:
@@ -50,8 +45,8 @@ def met_card(found: "IntroductionView", person: Person, entry: Entry | None, *, 
     if entry is not None:
         blocks += [Divider(), *facts(entry)]
     never = Action("Keep us apart", f"apart:block:{person.id}", style=Style.DANGER)
-    blocks.append(Actions((plan_action(KIND, found.id, "Plan a conversation"), never)))
-    return with_report(Card("You are introduced", tuple(blocks), Accent.GOOD), KIND, found.id)
+    blocks.append(Actions((plan_action(terms.KIND, found.id, "Plan a conversation"), never)))
+    return with_report(Card("You are introduced", tuple(blocks), Accent.GOOD), terms.KIND, found.id)
 
 
 def over_card() -> Card:

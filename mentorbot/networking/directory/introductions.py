@@ -12,14 +12,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
-from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.members.answers import paragraph
 from mentorbot.mentoring import people
@@ -28,7 +25,7 @@ from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.reports.brokered import Brokered
-from mentorbot.networking.directory import introduction_cards, service, terms
+from mentorbot.networking.directory import service, terms
 from mentorbot.networking.directory.models import INTRODUCTION
 from mentorbot.networking.directory.service import Entry
 from mentorbot.networking.directory.terms import IntroductionState
@@ -36,7 +33,7 @@ from mentorbot.networking.directory.terms import IntroductionState
 ASKED, OVER, MET = "introduction_asked", "introduction_over", "introduction_met"
 GONE: Final = "This introduction is over, so there is nothing to answer any more."
 
-_UNTOLD: Final = (IntroductionState.ASKED, IntroductionState.DECLINED)
+UNTOLD: Final = (IntroductionState.ASKED, IntroductionState.DECLINED)
 """What whoever asked waits for, for all they know."""
 
 
@@ -111,7 +108,7 @@ async def answer(session: Session, caller: Caller, id_: int, *, accept: bool) ->
         return found
     if found.state is not IntroductionState.ASKED or found.answer_by <= clock.now():
         raise UserError(GONE)
-    found = await _set(session, found, state)
+    found = await set_state(session, found, state)
     if not accept:
         return found
     await delivery.cancel(session, prefix=_prefix(id_))
@@ -130,7 +127,7 @@ async def never(session: Session, caller: Caller, id_: int) -> IntroductionView:
     found = await _theirs(session, caller, id_, asked=True)
     await blocks.block(session, found.other_id, found.member_id)
     if found.state is IntroductionState.ASKED:
-        found = await _set(session, found, IntroductionState.DECLINED)
+        found = await set_state(session, found, IntroductionState.DECLINED)
     return found
 
 
@@ -141,9 +138,9 @@ async def withdraw(session: Session, caller: Caller, id_: int) -> IntroductionVi
         UserError: It is not the caller's, or it is over.
     """
     found = await _theirs(session, caller, id_, asked=False)
-    if found.state not in _UNTOLD:
+    if found.state not in UNTOLD:
         raise UserError(GONE)
-    found = await _set(session, found, IntroductionState.WITHDRAWN)
+    found = await set_state(session, found, IntroductionState.WITHDRAWN)
     await delivery.cancel(session, prefix=_prefix(id_))
     return found
 
@@ -154,7 +151,7 @@ async def open_ones(
     """What the caller asked and what they are asked, not decided yet; and the entries of the others."""
     person = await people.me(connection, caller)
     theirs = or_(INTRODUCTION.c.member_id == person.id, INTRODUCTION.c.other_id == person.id)
-    statement = select(*_COLUMNS).where(theirs, _untold(clock.now()))
+    statement = select(*_COLUMNS).where(theirs, untold(clock.now()))
     found = [
         IntroductionView(*row) for row in await connection.execute(statement.order_by(INTRODUCTION.c.id))
     ]
@@ -177,53 +174,15 @@ async def leave_directory(session: Session, caller: Caller) -> None:
     asked = update(INTRODUCTION).where(INTRODUCTION.c.other_id == person.id, open_)
     declined = {"state": IntroductionState.DECLINED, "live_pair": None, "answered_at": now}
     await session.execute(asked.values(declined))
-    mine = update(INTRODUCTION).where(INTRODUCTION.c.member_id == person.id, _untold(now))
+    mine = update(INTRODUCTION).where(INTRODUCTION.c.member_id == person.id, untold(now))
     gone = mine.values(state=IntroductionState.WITHDRAWN, live_pair=None, answered_at=now)
     for id_ in (await session.execute(gone.returning(INTRODUCTION.c.id))).scalars().all():
         await delivery.cancel(session, prefix=_prefix(id_))
 
 
-@handler(ASKED)
-async def asked(session: Session, due: Due) -> Card | None:
-    """The question to whoever was asked, as long as it waits for them."""
-    found = await _find(session, int(due.payload["introduction"]))
-    if found is None or found.state is not IntroductionState.ASKED or found.answer_by <= clock.now():
-        return None
-    if found.member_id in await blocks.kept_from(session, found.other_id):
-        return None
-    person = await people.one(session, found.member_id)
-    entries = await service.seen_of(session, [found.member_id])
-    return introduction_cards.asked_card(found, person, entries.get(found.member_id)) if person else None
-
-
-@handler(MET)
-async def met(session: Session, due: Due) -> Card | None:
-    """Who the other is, for each of two who agreed."""
-    found = await _find(session, int(due.payload["introduction"]))
-    if found is None or due.member_id is None or found.state is not IntroductionState.ACCEPTED:
-        return None
-    partner = found.partner(due.member_id)
-    person = await people.one(session, partner)
-    if person is None or partner in await blocks.kept_from(session, due.member_id):
-        return None
-    entry = (await service.seen_of(session, [partner])).get(partner)
-    return introduction_cards.met_card(found, person, entry, mine=due.member_id == found.member_id)
-
-
-@handler(OVER)
-async def over(session: Session, due: Due) -> Card | None:
-    """Nothing came of it; the same words whatever the other said."""
-    found = await _find(session, int(due.payload["introduction"]))
-    if found is None or found.state not in {*_UNTOLD, IntroductionState.EXPIRED}:
-        return None
-    if found.state is IntroductionState.ASKED:
-        await _set(session, found, IntroductionState.EXPIRED)
-    return introduction_cards.over_card()
-
-
 async def about(connection: AsyncConnection | Session, id_: int) -> About | None:
     """Who may plan to meet after an introduction."""
-    found = await _find(connection, id_)
+    found = await find_introduction(connection, id_)
     if found is None or found.state is not IntroductionState.ACCEPTED:
         return None
     if found.member_id in await blocks.kept_from(connection, found.other_id):
@@ -231,7 +190,7 @@ async def about(connection: AsyncConnection | Session, id_: int) -> About | None
     return About(found.community_id, (found.member_id, found.other_id))
 
 
-owners.register(introduction_cards.KIND, Owner("conversation", "Conversation after an introduction", about))
+MEETINGS: Final = Owner("conversation", "Conversation after an introduction", about)
 
 
 async def agreed(
@@ -252,7 +211,7 @@ async def reported(connection: AsyncConnection | Session, caller: Caller, id_: i
     Raises:
         UserError: It is not theirs, or they do not know.
     """
-    found = await _find(connection, id_)
+    found = await find_introduction(connection, id_)
     both = await people.some(connection, (found.member_id, found.other_id)) if found else {}
     me = next((one for one in both.values() if pairs.is_(caller, one)), None)
     agreed = found is not None and found.state is IntroductionState.ACCEPTED
@@ -262,9 +221,6 @@ async def reported(connection: AsyncConnection | Session, caller: Caller, id_: i
     others = ((other.user_id, "The other one of the two"),) if other else ()
     title = f"An introduction asked for on {found.asked_at:%Y-%m-%d}"
     return Brokered(me.community, title, others, found.note if me.id == found.other_id else "")
-
-
-brokered.register(introduction_cards.KIND, reported)
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -300,7 +256,7 @@ async def _check_limits(session: Session, member_id: int, other_id: int) -> None
     mine, theirs = INTRODUCTION.c.member_id == member_id, INTRODUCTION.c.other_id == other_id
     back_ = (INTRODUCTION.c.member_id == other_id) & (INTRODUCTION.c.other_id == member_id)
     counted = select(
-        func.count().filter(mine & _untold(now)),
+        func.count().filter(mine & untold(now)),
         func.count().filter(mine & (INTRODUCTION.c.asked_at > now - timedelta(days=7))),
         func.count().filter(theirs & (INTRODUCTION.c.state == IntroductionState.ASKED)),
         func.count().filter(mine & theirs & (INTRODUCTION.c.asked_at > now - terms.ASK_AGAIN)),
@@ -324,7 +280,7 @@ async def _check_limits(session: Session, member_id: int, other_id: int) -> None
 
 async def _theirs(session: Session, caller: Caller, id_: int, *, asked: bool) -> IntroductionView:
     """An introduction that the caller was asked for, or asked for; in a direct message in any community."""
-    found = await _find(session, id_)
+    found = await find_introduction(session, id_)
     person = await people.one(session, found.other_id if asked else found.member_id) if found else None
     mine = person is not None and (person.platform, person.user_id) == (caller.platform, caller.user_id)
     if found is None or person is None or not mine or caller.community not in {None, person.community}:
@@ -332,19 +288,19 @@ async def _theirs(session: Session, caller: Caller, id_: int, *, asked: bool) ->
     return found
 
 
-async def _find(connection: AsyncConnection | Session, id_: int) -> IntroductionView | None:
+async def find_introduction(connection: AsyncConnection | Session, id_: int) -> IntroductionView | None:
     row = (await connection.execute(select(*_COLUMNS).where(INTRODUCTION.c.id == id_))).first()
     return IntroductionView(*row) if row else None
 
 
-async def _set(session: Session, found: IntroductionView, state: IntroductionState) -> IntroductionView:
+async def set_state(session: Session, found: IntroductionView, state: IntroductionState) -> IntroductionView:
     changed = update(INTRODUCTION).where(INTRODUCTION.c.id == found.id)
     changed = changed.values(state=state, live_pair=None, answered_at=clock.now())
     return IntroductionView(*(await session.execute(changed.returning(*_COLUMNS))).one())
 
 
-def _untold(now: datetime) -> ColumnElement[bool]:
-    return INTRODUCTION.c.state.in_(_UNTOLD) & (INTRODUCTION.c.answer_by > now)
+def untold(now: datetime) -> ColumnElement[bool]:
+    return INTRODUCTION.c.state.in_(UNTOLD) & (INTRODUCTION.c.answer_by > now)
 
 
 def _prefix(id_: int) -> str:

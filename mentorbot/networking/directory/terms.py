@@ -6,6 +6,9 @@ from typing import Final
 
 from mentorbot.mentoring.terms import MOST_LANGUAGES, MOST_TOPICS
 
+KIND: Final = "introduction"
+"""What meetings and reports call an introduction."""
+
 MOST_VALUE: Final = 100
 MOST_NOTE: Final = 500
 MOST_OPEN: Final = 3

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mentorbot import clock
 from mentorbot.chat import Accent, Action, Block, Card, Field, Fields, Image, Section, escape, fit, moment
@@ -12,9 +12,7 @@ from mentorbot.mentoring.words import SETTINGS, series
 from mentorbot.networking.insight import picture
 from mentorbot.networking.insight.ahead import Ahead
 from mentorbot.networking.insight.past import LATELY, Held, How, Past
-
-if TYPE_CHECKING:
-    from mentorbot.networking.insight.service import Network
+from mentorbot.networking.insight.service import Network
 
 _MOST_NAMED: Final = 5
 _MONTH: Final = timedelta(days=30)

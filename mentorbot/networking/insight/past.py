@@ -20,8 +20,9 @@ from mentorbot.mentoring.mentorships import pairing, signs
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.terms import MentorState, Setting
-from mentorbot.networking.directory import introduction_cards, introductions
+from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
+from mentorbot.networking.directory import terms as directory_terms
 from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.interviews import offering
 from mentorbot.networking.interviews import service as interviews
@@ -48,7 +49,7 @@ _KINDS: Final = {
     interviews.OWNER: How.INTERVIEW,
     signs.PAIR: How.MENTORING,
     signs.CIRCLE: How.MENTORING,
-    introduction_cards.KIND: How.DIRECTORY,
+    directory_terms.KIND: How.DIRECTORY,
 }
 
 

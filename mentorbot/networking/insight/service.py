@@ -7,7 +7,6 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
-from mentorbot.networking.insight import cards
 from mentorbot.networking.insight.ahead import Ahead, look
 from mentorbot.networking.insight.past import LATELY, Past, gather
 
@@ -31,13 +30,3 @@ async def mine(connection: AsyncConnection | Session, caller: Caller) -> Network
     ids = {other for one in past.held[:LATELY] for other in one.others}
     lately = await people.some(connection, ids) if ids else {}
     return Network(past, await look(connection, caller, past), lately)
-
-
-async def week(session: Session, caller: Caller) -> str:
-    """What the weekly digest says of the caller's network; empty for nothing.
-
-    Raises:
-        UserError: They are not enrolled.
-    """
-    past = await gather(session, caller)
-    return cards.week(past, await look(session, caller, past))

@@ -1,16 +1,16 @@
 """Making the messages about interviews when they are due, and what meetings and reports know of them."""
 
+from typing import Final
+
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.guide.load import Library
-from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.mentoring import people
-from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.reports.brokered import Brokered
 from mentorbot.networking.interviews import cards, milestone, notices, offering, service
 from mentorbot.networking.interviews.terms import InterviewState, What
@@ -69,9 +69,6 @@ async def reported(connection: AsyncConnection | Session, caller: Caller, reques
     return Brokered(me.community, title, others, wrote)
 
 
-brokered.register(service.OWNER, reported)
-
-
 async def _about(connection: AsyncConnection | Session, request_id: int) -> About | None:
     found = await service.find(connection, request_id)
     if found is None or found.state is not InterviewState.ACCEPTED:
@@ -79,4 +76,4 @@ async def _about(connection: AsyncConnection | Session, request_id: int) -> Abou
     return About(found.community_id, found.both)
 
 
-owners.register(service.OWNER, Owner("interview", "Informational interview", _about, met))
+MEETINGS: Final = Owner("interview", "Informational interview", _about, met)

@@ -8,7 +8,7 @@ of its people); for organizers ``preview``, ``now:<number>``, ``skip:<moment>``,
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mentorbot.chat import (
     Accent,
@@ -31,11 +31,9 @@ from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.reports.cards import with_report
 from mentorbot.mentoring.words import SETTINGS, series
+from mentorbot.networking.intros.groups import GroupView, Someone
+from mentorbot.networking.intros.taking_part import Part, Standing
 from mentorbot.networking.intros.terms import Met
-
-if TYPE_CHECKING:
-    from mentorbot.networking.intros.groups import GroupView, Someone
-    from mentorbot.networking.intros.taking_part import Part, Standing
 
 OWNER: Final = "intro"
 """What meetings call a group of a round."""

@@ -1,16 +1,16 @@
 """What introductions say of the meetings that people plan with each other here, and in reports."""
 
+from typing import Final
+
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
-from mentorbot.meetings import owners
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
-from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.reports.brokered import Brokered
 from mentorbot.networking.intros import groups
-from mentorbot.networking.intros.cards import OWNER, STAGES
+from mentorbot.networking.intros.cards import STAGES
 
 
 async def about(connection: AsyncConnection | Session, group_id: int) -> About | None:
@@ -40,5 +40,4 @@ async def reported(connection: AsyncConnection | Session, caller: Caller, group_
     return Brokered(found.community, f"Introductions, round {found.number}", tuple(others))
 
 
-brokered.register(OWNER, reported)
-owners.register(OWNER, Owner("conversation", "Introduction", about, met))
+MEETINGS: Final = Owner("conversation", "Introduction", about, met)

@@ -9,18 +9,17 @@ from typing import Any, Final
 from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.terms import BlockKind, Setting
-from mentorbot.networking.intros import cards, programme
+from mentorbot.networking.intros import programme
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.programme import ProgrammeView
 from mentorbot.networking.intros.terms import MOST_THREADS, Met, Place
@@ -264,40 +263,6 @@ async def settle_place(session: Session, group_: GroupView, thread_id: str = "")
             GREETING, {"group": group_.id}, to, clock.now(), key, group_.community_id, respect_quiet=False
         )
         await delivery.schedule_many(session, [row])
-
-
-@handler(GREETING)
-async def greeting(session: Session, due: Due) -> Card | None:
-    """The first message in a group's thread."""
-    found = (await find(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
-    if found is None or len(found.people) < 2:
-        return None
-    plan = await programme.of_community(session, found.community_id)
-    return cards.thread_card(found, plan.message if plan else "")
-
-
-@handler(NOTE)
-async def note(session: Session, due: Due) -> Card | None:
-    """What one person is sent about their group, if it still holds."""
-    what = What(due.payload["what"])
-    if what is What.LEFT_OUT:
-        return cards.left_out_card(datetime.fromisoformat(due.payload["next"]))
-    found = (await find(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
-    me = found.one(due.member_id) if found and due.member_id else None
-    if found is None or me is None:
-        return None
-    if what is What.BROKEN:
-        return cards.broken_card(found, me)
-    if clock.now() > found.ends_at + (ASKED_FOR if what is What.ASKED else timedelta()) or me.met is not None:
-        return None
-    if len(found.people) < 2:
-        return None
-    plan = await programme.of_community(session, found.community_id)
-    return {
-        What.NEW: cards.new_card,
-        What.HALFWAY: cards.halfway_card,
-        What.ASKED: cards.asked_card,
-    }[what](found, me, plan.message if plan else "")
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

@@ -7,17 +7,16 @@ from typing import Any, Final
 from sqlalchemy import Select, case, func, select
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.meetings import planning
 from mentorbot.members import service as members
 from mentorbot.networking.interviews import service as interviews
-from mentorbot.networking.intros import groups, organizer_cards, programme
+from mentorbot.networking.intros import groups, programme
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.programme import ProgrammeView
 from mentorbot.networking.intros.terms import ISOLATED, Met
@@ -137,15 +136,6 @@ async def invite(session: Session, caller: Caller, may: Rights) -> int:
         ],
     )
     return len(ids)
-
-
-@handler(INVITE)
-async def invitation(session: Session, due: Due) -> Card | None:
-    """What somebody who met nobody for long is sent."""
-    found = await programme.of_community(session, due.community_id)
-    if found is None or due.member_id is None:
-        return None
-    return organizer_cards.invitation_card(found)
 
 
 async def met_by(connection: AsyncConnection | Session, member_id: int) -> list[MetGroup]:

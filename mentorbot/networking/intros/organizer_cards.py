@@ -1,7 +1,7 @@
 """The words of introductions for those who organize them. The buttons are listed in cards."""
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mentorbot.chat import Accent, Action, Actions, Block, Card, Field, Fields, Image, Section, Style, moment
 from mentorbot.mentoring import vocabulary
@@ -9,13 +9,11 @@ from mentorbot.mentoring.terms import Setting
 from mentorbot.mentoring.words import SETTINGS, series
 from mentorbot.networking.intros import picture
 from mentorbot.networking.intros.grouping import Mode, Person
+from mentorbot.networking.intros.numbers import Numbers
 from mentorbot.networking.intros.programme import ProgrammeView, upcoming
+from mentorbot.networking.intros.rounds import Preview
 from mentorbot.networking.intros.terms import By, Cadence, Programme
 from mentorbot.reminders.words import WEEKDAYS
-
-if TYPE_CHECKING:
-    from mentorbot.networking.intros.numbers import Numbers
-    from mentorbot.networking.intros.rounds import Preview
 
 MOST_SHOWN: Final = 12
 CADENCES: Final = {

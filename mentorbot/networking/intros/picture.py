@@ -2,14 +2,12 @@
 
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PIL import Image, ImageDraw
 
 from mentorbot.chat.drawing import FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
-
-if TYPE_CHECKING:
-    from mentorbot.networking.intros.numbers import RoundNumbers
+from mentorbot.networking.intros.numbers import RoundNumbers
 
 _HEIGHT: Final = 360
 _MARGIN: Final = 40

@@ -16,11 +16,11 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring.mentorships import pairing
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.networking.intros import groups, organizer_cards, programme, taking_part
+from mentorbot.networking.intros import groups, programme, taking_part
 from mentorbot.networking.intros.grouping import Grouping, Past, Person, group
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.programme import ProgrammeView
@@ -52,14 +52,6 @@ async def preview(connection: AsyncConnection | Session, found: ProgrammeView) -
     return Preview(found, tuple(crowd), past, made)
 
 
-@handler(programme.CALL)
-async def call(session: Session, due: Due) -> Card | None:
-    """What everybody sees in the channel once introductions are set up."""
-    found = await programme.of_community(session, due.community_id)
-    return organizer_cards.call_card(found) if found else None
-
-
-@handler(programme.ROUND)
 async def begin(session: Session, due: Due) -> Card | None:
     """Make the round, have everybody told, and have the next one begin when it is due."""
     found = await programme.of_community(session, due.community_id)
@@ -77,7 +69,6 @@ async def begin(session: Session, due: Due) -> Card | None:
     return None
 
 
-@handler(FAN)
 async def fan_out(session: Session, due: Due) -> Card | None:
     """Tell the people of some groups, and go on with the others after that."""
     found = await programme.of_community(session, due.community_id)

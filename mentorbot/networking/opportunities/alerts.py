@@ -15,13 +15,13 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import Session, insert
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.service import Row
 from mentorbot.members import service as members
-from mentorbot.networking.opportunities import list_cards, notices, service
-from mentorbot.networking.opportunities.filters import buckets, from_bucket, has_words
+from mentorbot.networking.opportunities import notices, service
+from mentorbot.networking.opportunities.filters import buckets, has_words
 from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT, SAVED_SEARCH
-from mentorbot.networking.opportunities.service import AUTHOR, COLUMNS, SOURCE, TABLE, OpportunityView, view
+from mentorbot.networking.opportunities.service import AUTHOR, OpportunityView
 from mentorbot.networking.opportunities.terms import Cadence
 from mentorbot.reminders import repeats
 from mentorbot.reminders.repeats import Repeat
@@ -56,7 +56,6 @@ async def forget(session: Session, opportunity_id: int) -> None:
     await session.execute(delete(ALERTS).where(ALERTS.c.opportunity_id == opportunity_id))
 
 
-@handler(FAN)
 async def fan_out(session: Session, due: Due) -> Card | None:
     """Turn a new opportunity into alerts to some of those who search for such, and go on after that."""
     found = await service.find(session, int(due.payload["opportunity"]))
@@ -75,26 +74,6 @@ async def fan_out(session: Session, due: Due) -> Card | None:
     if place < len(within):
         await delivery.schedule_many(session, [_fan(found, many, place, rows[-1].id)])
     return None
-
-
-@handler(ALERT)
-async def alert(session: Session, due: Due) -> Card | None:
-    """What one message tells of: whatever of it is open and still searched for."""
-    told = (
-        select(*COLUMNS)
-        .select_from(SOURCE.join(ALERTS, ALERTS.c.opportunity_id == TABLE.c.id))
-        .where(ALERTS.c.member_id == due.member_id, ALERTS.c.told_with == due.dedupe_key)
-        .order_by(TABLE.c.turn)
-    )
-    searched = select(SEARCH.c.bucket, SEARCH.c.words).where(SEARCH.c.member_id == due.member_id)
-    filters = [from_bucket(*row) for row in await session.execute(searched)]
-    now = clock.now()
-    new = [
-        one
-        for one in map(view, (await session.execute(told)).all())
-        if one.is_open(now) and any(each.matches(one) for each in filters)
-    ]
-    return list_cards.alert_card(new, Cadence(due.payload["cadence"])) if new else None
 
 
 def _searching(opportunity: OpportunityView, cadence: Cadence, bucket: str, after: int, most: int) -> Any:

@@ -7,7 +7,7 @@ author and organizers, with its id and version, ``write``, ``deadline``, ``publi
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mentorbot.chat import (
     Accent,
@@ -25,15 +25,14 @@ from mentorbot.chat import (
 )
 from mentorbot.chat import title as heading
 from mentorbot.mentoring.words import SETTINGS
+from mentorbot.networking.opportunities.marks import Applied
+from mentorbot.networking.opportunities.searches import Looked
 from mentorbot.networking.opportunities.service import Managed, OpportunityView
 from mentorbot.networking.opportunities.terms import Level, OpportunityKind, OpportunityState, WorkMode
 
-if TYPE_CHECKING:
-    from mentorbot.networking.opportunities.marks import Applied
-    from mentorbot.networking.opportunities.searches import Looked
-
 STORED: Final = "Stored."
 THANKS: Final = "Thank you for sharing this."
+
 UNNAMED: Final = "New opportunity"
 KINDS: Final = {
     OpportunityKind.JOB: "Job",

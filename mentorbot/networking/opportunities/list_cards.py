@@ -5,7 +5,7 @@ with the id of a saved one, ``saved``, and ``take_in`` and ``leave_out`` with th
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mentorbot.chat import (
     Accent,
@@ -24,12 +24,10 @@ from mentorbot.chat import (
 from mentorbot.mentoring.words import SETTINGS
 from mentorbot.networking.opportunities.cards import KINDS, LEVELS, MODES, about
 from mentorbot.networking.opportunities.filters import Filters
+from mentorbot.networking.opportunities.imports import Preview
+from mentorbot.networking.opportunities.searches import Search
 from mentorbot.networking.opportunities.service import OpportunityView
 from mentorbot.networking.opportunities.terms import Cadence
-
-if TYPE_CHECKING:
-    from mentorbot.networking.opportunities.imports import Preview
-    from mentorbot.networking.opportunities.searches import Search
 
 PER_PAGE: Final = 6
 MOST_TOLD: Final = 8

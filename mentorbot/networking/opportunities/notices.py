@@ -10,16 +10,13 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.service import Row
 from mentorbot.members import service as members
-from mentorbot.networking.opportunities import cards, list_cards, service
-from mentorbot.networking.opportunities.models import OPPORTUNITY_MARK, OPPORTUNITY_REPORT
-from mentorbot.networking.opportunities.service import AUTHOR, COLUMNS, SOURCE, TABLE, OpportunityView, view
-from mentorbot.networking.opportunities.terms import OpportunityState
+from mentorbot.networking.opportunities.models import OPPORTUNITY_MARK
+from mentorbot.networking.opportunities.service import AUTHOR, OpportunityView
 
 LEADS: Final = (timedelta(days=7), timedelta(days=1))
 """How long before the deadline members are reminded who asked to be."""
@@ -127,78 +124,6 @@ async def plan_all_reminders(session: Session, opportunity: OpportunityView) -> 
     await delivery.schedule_many(
         session, (one for row in rows for one in _reminders(opportunity, tuple(row)))
     )
-
-
-@handler(MESSAGE)
-async def message(session: Session, due: Due) -> Card | None:
-    """The message for all, as it is by now."""
-    found = await _of(session, due)
-    return cards.public_card(found, clock.now()) if found is not None and found.is_open(clock.now()) else None
-
-
-@handler(MANY)
-async def many(session: Session, due: Due) -> Card | None:
-    """The one message about many, as many as are open by now."""
-    statement = select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id.in_(due.payload["opportunities"]))
-    found = [view(row) for row in await session.execute(statement.order_by(TABLE.c.turn))]
-    open_ = [one for one in found if one.is_open(clock.now())]
-    return list_cards.imported_card(open_) if open_ else None
-
-
-@handler(REVIEW)
-async def review(session: Session, due: Due) -> Card | None:
-    """What waits for an organizer."""
-    found = await _of(session, due)
-    if found is None or found.state is not OpportunityState.WAITING:
-        return None
-    return cards.review_card(found, clock.now())
-
-
-@handler(REPORT)
-async def reported(session: Session, due: Due) -> Card | None:
-    """What somebody told organizers, for as long as it is open and they have not been erased."""
-    found = await _of(session, due)
-    said = select(OPPORTUNITY_REPORT.c.reason).where(
-        OPPORTUNITY_REPORT.c.opportunity_id == int(due.payload["opportunity"]),
-        OPPORTUNITY_REPORT.c.member_id == due.payload["by"],
-    )
-    reason = (await session.execute(said)).scalar()
-    if found is None or reason is None or found.state is not OpportunityState.OPEN:
-        return None
-    return cards.reported_card(found, reason, clock.now())
-
-
-@handler(DECIDED)
-async def decided(session: Session, due: Due) -> Card | None:
-    """What organizers said to what somebody handed in."""
-    found = await _of(session, due)
-    if found is None or found.state not in {OpportunityState.OPEN, OpportunityState.DECLINED}:
-        return None
-    return cards.decided_card(found)
-
-
-@handler(REMIND)
-async def remind(session: Session, due: Due) -> Card | None:
-    """A deadline is near, if it still is that deadline and they did not apply meanwhile."""
-    found, now = await _of(session, due), clock.now()
-    theirs = select(MARK.c.applied_at, MARK.c.remind_at).where(
-        MARK.c.opportunity_id == int(due.payload["opportunity"]), MARK.c.member_id == due.member_id
-    )
-    mark = (await session.execute(theirs)).first()
-    if found is None or found.deadline is None or not found.is_open(now):
-        return None
-    if mark is None or mark.remind_at is None or mark.applied_at is not None:
-        return None
-    lead = timedelta(seconds=due.payload["lead"])
-    shorter = [one for one in LEADS if one < lead]
-    # After a long outage the nearer reminder stands for the one before it.
-    overtaken = bool(shorter) and now >= found.deadline - shorter[0]
-    moved = int(found.deadline.timestamp()) != due.payload["deadline"]
-    return None if overtaken or moved else cards.deadline_card(found)
-
-
-async def _of(session: Session, due: Due) -> OpportunityView | None:
-    return await service.find(session, int(due.payload["opportunity"]))
 
 
 def _reminders(opportunity: OpportunityView, to: tuple[Any, ...]) -> list[Row]:

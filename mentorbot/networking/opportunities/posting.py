@@ -9,7 +9,7 @@ from mentorbot import clock
 from mentorbot.chat import Card, escape
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Session
-from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.kinds import Due
 from mentorbot.errors import UserError
 from mentorbot.networking.opportunities import alerts, links, notices, rights, service, terms
 from mentorbot.networking.opportunities.answers import Texts
@@ -172,7 +172,6 @@ async def end(session: Session, before: OpportunityView) -> OpportunityView:
     return after
 
 
-@handler(notices.CLOSE)
 async def close_in_time(session: Session, due: Due) -> Card | None:
     """Close what has reached its end."""
     found = await service.find(session, int(due.payload["opportunity"]))

@@ -18,7 +18,7 @@ from mentorbot.errors import UserError
 from mentorbot.meetings import owners
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.directory import cards as directory_cards
-from mentorbot.networking.directory import forms, introduction_cards, introductions, service, terms
+from mentorbot.networking.directory import forms, introductions, service, terms
 from mentorbot.networking.directory.seeking import Sought
 from mentorbot.networking.directory.service import Entry, Mine
 from mentorbot.networking.directory.terms import EntryField, IntroductionState
@@ -161,7 +161,7 @@ async def test_when_both_agree_each_is_told_who_the_other_is_and_they_can_plan(d
     sent = await deliver(database)
     assert ids(sent) == [("ann", introductions.MET), ("ben", introductions.MET)]
     assert "<@ann>" in text(next(one.card for one in sent if one.to == "ben"))
-    owner = owners.of(introduction_cards.KIND)
+    owner = owners.of(terms.KIND)
     assert owner is not None
     async with database.read_scope() as connection:
         about = await owner.about(connection, id_)

@@ -28,6 +28,7 @@ from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory.terms import EntryField
+from mentorbot.networking.insight import arriving as insight
 from mentorbot.networking.insight import cards, picture, service
 from mentorbot.networking.insight.past import How
 from mentorbot.networking.insight.service import Network
@@ -84,7 +85,7 @@ async def test_whoever_is_new_is_told_so_and_how_to_begin(database: Database) ->
     assert not [block for block in card.blocks if isinstance(block, Image)]
     assert "directory:mine" in str(card)
     async with database.session_scope() as session:
-        assert await service.week(session, person("ada")) == ""
+        assert await insight.week(session, person("ada")) == ""
         with pytest.raises(UserError, match="not enrolled"):
             await service.mine(session, person("stranger"))
 
@@ -221,8 +222,8 @@ async def test_what_is_suggested_is_what_one_does_not_use_yet(database: Database
     assert "interviews:find:home_health" in str(card)
     assert "Finance evening" in words(card)
     async with database.session_scope() as session:
-        assert "`/intros join`" in await service.week(session, person("ada"))
-        assert "home health lets you ask" in await service.week(session, person("ben"))
+        assert "`/intros join`" in await insight.week(session, person("ada"))
+        assert "home health lets you ask" in await insight.week(session, person("ben"))
 
 
 async def test_a_professional_is_asked_to_offer_not_to_ask(database: Database) -> None:

@@ -38,7 +38,7 @@ from mentorbot.delivery.outbox import due_of
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
 from mentorbot.mentoring.terms import Setting
-from mentorbot.networking.opportunities import alerts, posting, searches
+from mentorbot.networking.opportunities import alerts, arriving, posting, searches
 from mentorbot.networking.opportunities.filters import Filters, asked
 from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT
 from mentorbot.networking.opportunities.service import OpportunityView
@@ -154,7 +154,7 @@ async def test_a_message_that_has_to_be_made_again_says_the_same(database: Datab
     async with database.session_scope() as session:
         kind = select(delivery).where(delivery.c.kind == alerts.ALERT).order_by(delivery.c.id)
         rows = (await session.execute(kind)).mappings().all()
-        cards = [await alerts.alert(session, due_of(row, Program(database))) for row in rows]
+        cards = [await arriving.alert(session, due_of(row, Program(database))) for row in rows]
     assert [told([Sent("ann", alerts.ALERT, card)], "ann") for card in cards if card] == [["One"], ["Two"]]
 
 

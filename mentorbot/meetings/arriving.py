@@ -1,0 +1,45 @@
+"""The messages about meetings, made when they fall due."""
+
+from datetime import timedelta
+from typing import Any
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.db import Session
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.meetings import cards, notices, owners, planning
+from mentorbot.meetings.planning import MeetingView, Part
+from mentorbot.meetings.terms import ASKED_FOR, LEADS, MeetingState, What
+
+
+@handler(notices.NOTE)
+async def note(session: Session, due: Due) -> Card | None:
+    """A message to one who takes part, if it is still true and of use."""
+    meeting = await planning.find(session, int(due.payload["meeting"]))
+    me = meeting.part_of(due.member_id or 0) if meeting else None
+    if meeting is None or me is None or not _stands(meeting, me, due.payload):
+        return None
+    what, owner = What(due.payload["what"]), owners.of(meeting.kind)
+    wanted = what in {What.AGREED, What.MOVED, What.START}
+    agenda = await owner.agenda(session, due.program, meeting) if wanted and owner and owner.agenda else ""
+    return cards.notice_card(meeting, me, what, clock.now(), agenda)
+
+
+def _stands(meeting: MeetingView, me: Part, payload: dict[str, Any]) -> bool:
+    what, count, now = What(payload["what"]), int(payload["count"]), clock.now()
+    match what:
+        case What.CANCELLED:
+            return meeting.state is MeetingState.CANCELLED
+        case What.PROPOSED:
+            return meeting.choosing and meeting.turn == count and now < meeting.offered[-1]
+        case What.LAPSED:
+            return meeting.state is MeetingState.PROPOSED and meeting.turn == count
+    start, end = meeting.starts_at, meeting.ends_at
+    if start is None or end is None or meeting.sequence != count or meeting.state is MeetingState.CANCELLED:
+        return False
+    if what is What.ASKED:
+        return me.met is None and end <= now <= end + ASKED_FOR
+    lead = timedelta(seconds=int(payload.get("lead", 0)))
+    shorter = [one for one in LEADS if one < lead] if what is What.START else []
+    # After a long outage the nearer reminder stands for those before it.
+    return now < start - (shorter[0] if shorter else timedelta())

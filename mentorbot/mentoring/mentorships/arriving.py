@@ -1,0 +1,193 @@
+"""The messages of a mentorship, made when they fall due, and the end of it when its time is up."""
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
+from mentorbot.db import Session
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.service import Row
+from mentorbot.guide.load import Library
+from mentorbot.meetings import icebreakers
+from mentorbot.mentoring import settings
+from mentorbot.mentoring.mentorships import (
+    agreement,
+    cards,
+    circles,
+    ending,
+    health,
+    notices,
+    opening,
+    pairing,
+    pairs,
+    sessions,
+    signs,
+    talks,
+)
+from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships.pairs import Pair, Side
+from mentorbot.mentoring.mentorships.terms import (
+    ORGANIZERS_AFTER,
+    Health,
+    TalkKind,
+)
+from mentorbot.mentoring.terms import Ending
+from mentorbot.progress import service as progress
+
+
+@handler(notices.CHECK)
+async def check(session: Session, due: Due) -> Card | None:
+    """One of the two is asked how it goes; the next time is planned."""
+    pair = await live(session, due)
+    turn = int(due.payload["turn"])
+    if pair is None or due.member_id is None:
+        return None
+    me = pair.me(due.member_id)
+    following = notices.check_row(pair.mentorship, turn + 1, due.member_id, me.person.address)
+    if following.due_at < pair.mentorship.ends_at:
+        await delivery.schedule_many(session, [following])
+    if turn < health.turn_of(pair.mentorship.formed_at, clock.now()):
+        return None  # After an outage the newer one asks.
+    if me is pair.mentor and not await _speaks_for_circle(session, pair.mentorship):
+        return None
+    return cards.check_card(pair, me, turn)
+
+
+@handler(notices.LOOK)
+async def look(session: Session, due: Due) -> Card | None:
+    """See how it does; where it is at risk ask both privately, and organizers some days later."""
+    pair = await live(session, due)
+    turn = int(due.payload["turn"])
+    if pair is None:
+        return None
+    following = notices.look_row(pair.mentorship, turn + 1, pair.mentee.person.address)
+    if following.due_at < pair.mentorship.ends_at:
+        await delivery.schedule_many(session, [following])
+    if (await signs.health(session, [pair.mentorship], clock.now()))[pair.id] is not Health.AT_RISK:
+        return None
+    rows = [notices.to_side(pair, notices.RISK, side, f"risk:{turn}", turn=turn) for side in pair.sides]
+    told = await settings.of(session, pair.mentorship.community_id)
+    to = told.organizers(pair.mentee.person)
+    before = await delivery.sent_message(session, f"{notices.prefix(pair.id)}organizers:{turn - 1}")
+    if to is not None and before is None:
+        at = clock.now() + ORGANIZERS_AFTER
+        key = f"{notices.prefix(pair.id)}organizers:{turn}"
+        payload = {"mentorship": pair.id, "turn": turn}
+        community = pair.mentorship.community_id
+        rows.append(Row(notices.ORGANIZERS, payload, to, at, key, community, respect_quiet=False))
+    await delivery.schedule_many(session, rows)
+    return None
+
+
+@handler(notices.RISK)
+async def risk(session: Session, due: Due) -> Card | None:
+    """One of the two is asked privately what is the matter."""
+    pair = await live(session, due)
+    if pair is None or due.member_id is None or not await _at_risk(session, pair):
+        return None
+    return cards.risk_card(pair, pair.me(due.member_id), int(due.payload["turn"]))
+
+
+@handler(notices.ORGANIZERS)
+async def organizers(session: Session, due: Due) -> Card | None:
+    """Organizers hear of a mentorship that is at risk still."""
+    pair = await live(session, due)
+    if pair is None or not await _at_risk(session, pair):
+        return None
+    known = (await signs.of(session, [pair.mentorship], clock.now()))[pair.id]
+    return cards.organizers_card(pair, known, clock.now())
+
+
+@handler(notices.HELP)
+async def help_(session: Session, due: Due) -> Card | None:
+    """Organizers hear that one of the two asks for help."""
+    pair = await live(session, due)
+    return cards.help_card(pair, pair.me(int(due.payload["by"]))) if pair else None
+
+
+@handler(notices.TERM)
+async def term(session: Session, due: Due) -> Card | None:
+    """It ends soon: go on, graduate, or let it end."""
+    pair = await live(session, due)
+    if pair is None or due.member_id is None or pair.mentorship.ends_at <= clock.now():
+        return None
+    return cards.term_card(pair, pair.me(due.member_id))
+
+
+async def _at_risk(session: Session, pair: Pair) -> bool:
+    return (await signs.health(session, [pair.mentorship], clock.now()))[pair.id] is Health.AT_RISK
+
+
+async def _speaks_for_circle(session: Session, pair: MentorshipView) -> bool:
+    """Whether this is the mentorship for which the mentor of a circle is asked, for all of it."""
+    if pair.circle_id is None:
+        return True
+    first = next(iter(await pairing.in_circle(session, pair.circle_id)), None)
+    return first is not None and first.id == pair.id
+
+
+async def live(session: Session, due: Due) -> Pair | None:
+    """The mentorship that a message is about; None if it has ended."""
+    pair = await pairs.get(session, int(due.payload["mentorship"]))
+    return pair if pair is not None and pair.live else None
+
+
+@handler(ending.ENDED)
+async def ended(session: Session, due: Due) -> Card | None:
+    """One of the two is told that it has ended, and asked how it was."""
+    pair = await pairs.get(session, int(due.payload["mentorship"]))
+    ending = due.payload["ending"]
+    if pair is None or due.member_id is None:
+        return cards.left_card(as_mentor=bool(due.payload["as_mentor"]))
+    known = (await signs.of(session, [pair.mentorship], clock.now()))[pair.id]
+    return cards.ended_card(pair, pair.me(due.member_id), Ending(ending), len(known.sessions))
+
+
+@handler(agreement.TERMS)
+async def terms(session: Session, due: Due) -> Card | None:
+    """The other has changed the terms: do they suit?"""
+    pair = await live(session, due)
+    if pair is None or due.member_id is None:
+        return None
+    agreed = await agreement.of(session, pair.id)
+    me = pair.me(due.member_id)
+    mine = agreed.mentor_at if me is pair.mentor else agreed.mentee_at
+    return cards.terms_card(pair, me, agreed) if mine is None else None
+
+
+@handler(agreement.EXTENDED)
+async def extended(session: Session, due: Due) -> Card | None:
+    """The other has let it go on."""
+    pair = await live(session, due)
+    return cards.extended_card(pair, pair.me(due.member_id or 0)) if pair else None
+
+
+@handler(opening.INTRO)
+async def intro(session: Session, due: Due) -> Card | None:
+    """The first message to them."""
+    talk = await talks.find(session, int(due.payload["talk"]))
+    party = await talks.party(session, talk) if talk else None
+    if talk is None or party is None:
+        return None
+    to = next((side for side in party.sides if side.person.id == due.member_id), None)
+    stages = [await _stage(session, side) for side in party.sides]
+    settings = [setting for side in party.sides for setting in side.settings]
+    questions = icebreakers.choose(talk.id, [one for one in stages if one], settings)
+    if talk.kind is TalkKind.CIRCLE:
+        circle = await circles.get(session, talk.owner_id)
+        name = circle.name if circle else ""
+        return cards.circle_card(name, talk.owner_id, party.sides, questions, to)
+    pair = await pairs.get(session, talk.owner_id)
+    if pair is None:
+        return None
+    agenda = await sessions.of_pair(session, pair, due.program.part(Library).guide())
+    return cards.intro_card(pair, await agreement.of(session, pair.id), agenda, questions, to)
+
+
+async def _stage(session: Session, side: Side) -> str | None:
+    person = side.person
+    found = await progress.standing(session, Caller(person.platform, person.community, person.user_id))
+    return found.member.stage if found.member else None
+
+
+handler(notices.OVER)(ending.over)

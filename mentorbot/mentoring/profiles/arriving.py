@@ -1,0 +1,45 @@
+"""The messages about a mentor's being listed, made when they fall due."""
+
+from datetime import timedelta
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.db import Session
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.mentoring import people, settings
+from mentorbot.mentoring.profiles import approval, cards, joining, service
+from mentorbot.mentoring.terms import MentorState
+
+
+@handler(approval.ASK)
+async def ask(session: Session, due: Due) -> Card | None:
+    """The question to organizers, as long as the mentor waits."""
+    if due.member_id is None:
+        return None
+    found, person = await service.mentor(session, due.member_id), await people.one(session, due.member_id)
+    if found is None or person is None or found.state is not MentorState.WAITING:
+        return None
+    again = await settings.of(session, person.community_id)
+    await approval.ask_organizers(session, person, due.due_at + timedelta(hours=again.answer_hours))
+    return cards.approval_card(found, person)
+
+
+@handler(approval.TOLD)
+async def told(session: Session, due: Due) -> Card | None:
+    """What organizers decided, for the mentor."""
+    found = await service.mentor(session, due.member_id or 0)
+    if found is None:
+        return None
+    return cards.decided_card(found, listed=bool(due.payload["listed"]))
+
+
+@handler(joining.RESUMED)
+async def resumed(session: Session, due: Due) -> Card | None:
+    """The end of a pause: they are listed again, and told."""
+    view = await service.mentor(session, due.member_id or 0)
+    if view is None or view.paused_until is None or view.paused_until > clock.now():
+        # Listed by an earlier try of this very message, it is still to be told.
+        told = view is not None and view.state is MentorState.LISTED and due.attempts > 1
+        return cards.resumed_card(view) if view is not None and told else None
+    view = await service.set_mentor(session, view.member_id, state=MentorState.LISTED, paused_until=None)
+    return cards.resumed_card(view)

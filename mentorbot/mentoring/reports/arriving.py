@@ -1,0 +1,20 @@
+"""The messages about reports, made when they fall due; they say that there is something, never what."""
+
+from mentorbot.chat import Card
+from mentorbot.db import Session
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.mentoring.reports import cards, service
+
+
+@handler(service.NEWS)
+async def news(session: Session, due: Due) -> Card | None:
+    """Organizers are told that there is a case, or more to one; what it says they see when they open it."""
+    found = await service.find_case(session, int(due.payload["report"]))
+    return cards.news_card(found, new=bool(due.payload["new"])) if found else None
+
+
+@handler(service.ANSWER)
+async def answer(session: Session, due: Due) -> Card | None:
+    """The reporter is told that there is news of their case."""
+    found = await service.find_case(session, int(due.payload["report"]))
+    return cards.answer_card(found) if found else None

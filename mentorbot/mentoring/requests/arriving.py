@@ -1,0 +1,111 @@
+"""The messages about requests, made when they fall due, and what happens when a deadline has come."""
+
+from typing import Final
+
+from mentorbot.chat import Card
+from mentorbot.db import Session
+from mentorbot.delivery.kinds import Due, handler, refused
+from mentorbot.mentoring import people, settings
+from mentorbot.mentoring.profiles import service as profiles
+from mentorbot.mentoring.requests import cards, notices, questions, service, store
+from mentorbot.mentoring.terms import RequestState
+
+
+@handler(notices.ASK)
+async def ask(session: Session, due: Due) -> Card | None:
+    """The question to the mentor whose turn it is."""
+    return await _asked(session, due, again=False)
+
+
+@handler(notices.NUDGE)
+async def nudge(session: Session, due: Due) -> Card | None:
+    """The same question once more, before the deadline."""
+    return await _asked(session, due, again=True)
+
+
+@handler(notices.OLD)
+async def old(session: Session, due: Due) -> Card | None:
+    """A request that nobody has taken, for the organizers."""
+    request = await store.get(session, int(due.payload["request"]))
+    if request is None or request.state is not RequestState.OPEN:
+        return None
+    mentee, person = (
+        await profiles.mentee(session, request.mentee_id),
+        await people.one(session, request.mentee_id),
+    )
+    if mentee is None or person is None:
+        return None
+    return cards.old_card(request, mentee, person)
+
+
+@handler(notices.NEWS)
+async def news(session: Session, due: Due) -> Card | None:
+    """How a request stands, for whoever asked, if it still stands so."""
+    request = await store.get(session, int(due.payload["request"]))
+    what = str(due.payload["what"])
+    if request is None or request.state is not _STANDS[what]:
+        return None
+    if what == "next" and request.turn != due.payload["turn"]:
+        return None
+    mentor_id = request.owner_id
+    if what == "accepted":
+        mentor_id = await store.accepted_by(session, request)
+    mentor = await profiles.mentor(session, mentor_id) if mentor_id else None
+    rules = await settings.of(session, request.community_id)
+    return cards.news_card(request, what, mentor, organizers=bool(rules.organizer_channel_id))
+
+
+@handler(notices.OVER)
+async def over(session: Session, due: Due) -> Card | None:
+    """That a request needs an answer no longer, for the mentor who was asked."""
+    return cards.over_card(str(due.payload["what"]))
+
+
+_STANDS: Final = {
+    "next": RequestState.ASKING,
+    "open": RequestState.OPEN,
+    "still": RequestState.OPEN,
+    "accepted": RequestState.ACCEPTED,
+}
+
+
+async def _asked(session: Session, due: Due, *, again: bool) -> Card | None:
+    request = await store.get(session, int(due.payload["request"]))
+    if request is None or request.owner_id != due.member_id or request.turn != due.payload["turn"]:
+        return None
+    mentee = await profiles.mentee(session, request.mentee_id)
+    mentor = await profiles.mentor(session, request.owner_id or 0)
+    if mentee is None or mentor is None:
+        return None
+    reasons = await store.why(session, request)
+    asked = await questions.between(session, request.id, mentor.member_id)
+    return cards.ask_card(request, mentee, reasons, asked, again=again)
+
+
+@handler(questions.QUESTION)
+async def question(session: Session, due: Due) -> Card | None:
+    """A mentor's question, for the mentee."""
+    found = await questions.find_open(session, int(due.payload["message"]))
+    if found is None:
+        return None
+    message, request = found
+    mentor = await profiles.mentor(session, message.author_id)
+    return cards.question_card(request, mentor, message.text) if mentor else None
+
+
+@handler(questions.ANSWER)
+async def answer(session: Session, due: Due) -> Card | None:
+    """The mentee's answer, for the mentor."""
+    found = await questions.find_open(session, int(due.payload["message"]))
+    if found is None:
+        return None
+    message, request = found
+    mentee = await profiles.mentee(session, request.mentee_id)
+    if mentee is None or request.owner_id != message.reader_id:
+        return None
+    return cards.answer_card(request, mentee, message.text)
+
+
+handler(notices.DEADLINE)(service.deadline)
+handler(notices.PASS)(service.pass_more)
+refused(notices.ASK)(service.unreachable)

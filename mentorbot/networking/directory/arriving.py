@@ -1,0 +1,48 @@
+"""The messages about introductions that were asked for, made when they fall due."""
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.db import Session
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.mentoring import people
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.networking.directory import introduction_cards, introductions, service
+from mentorbot.networking.directory.terms import IntroductionState
+
+
+@handler(introductions.ASKED)
+async def asked(session: Session, due: Due) -> Card | None:
+    """The question to whoever was asked, as long as it waits for them."""
+    found = await introductions.find_introduction(session, int(due.payload["introduction"]))
+    if found is None or found.state is not IntroductionState.ASKED or found.answer_by <= clock.now():
+        return None
+    if found.member_id in await blocks.kept_from(session, found.other_id):
+        return None
+    person = await people.one(session, found.member_id)
+    entries = await service.seen_of(session, [found.member_id])
+    return introduction_cards.asked_card(found, person, entries.get(found.member_id)) if person else None
+
+
+@handler(introductions.MET)
+async def met(session: Session, due: Due) -> Card | None:
+    """Who the other is, for each of two who agreed."""
+    found = await introductions.find_introduction(session, int(due.payload["introduction"]))
+    if found is None or due.member_id is None or found.state is not IntroductionState.ACCEPTED:
+        return None
+    partner = found.partner(due.member_id)
+    person = await people.one(session, partner)
+    if person is None or partner in await blocks.kept_from(session, due.member_id):
+        return None
+    entry = (await service.seen_of(session, [partner])).get(partner)
+    return introduction_cards.met_card(found, person, entry, mine=due.member_id == found.member_id)
+
+
+@handler(introductions.OVER)
+async def over(session: Session, due: Due) -> Card | None:
+    """Nothing came of it; the same words whatever the other said."""
+    found = await introductions.find_introduction(session, int(due.payload["introduction"]))
+    if found is None or found.state not in {*introductions.UNTOLD, IntroductionState.EXPIRED}:
+        return None
+    if found.state is IntroductionState.ASKED:
+        await introductions.set_state(session, found, IntroductionState.EXPIRED)
+    return introduction_cards.over_card()

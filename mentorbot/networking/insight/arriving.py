@@ -1,0 +1,17 @@
+"""What the weekly digest says of one's network when it falls due."""
+
+from mentorbot.chat.caller import Caller
+from mentorbot.db import Session
+from mentorbot.networking.insight import cards
+from mentorbot.networking.insight.ahead import look
+from mentorbot.networking.insight.past import gather
+
+
+async def week(session: Session, caller: Caller) -> str:
+    """What the weekly digest says of the caller's network; empty for nothing.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    past = await gather(session, caller)
+    return cards.week(past, await look(session, caller, past))

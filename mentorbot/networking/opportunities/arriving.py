@@ -1,0 +1,114 @@
+"""The messages about opportunities, made when they fall due, and closing one whose time is up."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.db import Session
+from mentorbot.delivery.kinds import Due, handler
+from mentorbot.networking.opportunities import alerts, cards, list_cards, notices, posting, service
+from mentorbot.networking.opportunities.filters import from_bucket
+from mentorbot.networking.opportunities.models import OPPORTUNITY_REPORT
+from mentorbot.networking.opportunities.service import COLUMNS, SOURCE, TABLE, OpportunityView, view
+from mentorbot.networking.opportunities.terms import Cadence, OpportunityState
+
+
+@handler(notices.MESSAGE)
+async def message(session: Session, due: Due) -> Card | None:
+    """The message for all, as it is by now."""
+    found = await _of(session, due)
+    return cards.public_card(found, clock.now()) if found is not None and found.is_open(clock.now()) else None
+
+
+@handler(notices.MANY)
+async def many(session: Session, due: Due) -> Card | None:
+    """The one message about many, as many as are open by now."""
+    statement = select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id.in_(due.payload["opportunities"]))
+    found = [view(row) for row in await session.execute(statement.order_by(TABLE.c.turn))]
+    open_ = [one for one in found if one.is_open(clock.now())]
+    return list_cards.imported_card(open_) if open_ else None
+
+
+@handler(notices.REVIEW)
+async def review(session: Session, due: Due) -> Card | None:
+    """What waits for an organizer."""
+    found = await _of(session, due)
+    if found is None or found.state is not OpportunityState.WAITING:
+        return None
+    return cards.review_card(found, clock.now())
+
+
+@handler(notices.REPORT)
+async def reported(session: Session, due: Due) -> Card | None:
+    """What somebody told organizers, for as long as it is open and they have not been erased."""
+    found = await _of(session, due)
+    said = select(OPPORTUNITY_REPORT.c.reason).where(
+        OPPORTUNITY_REPORT.c.opportunity_id == int(due.payload["opportunity"]),
+        OPPORTUNITY_REPORT.c.member_id == due.payload["by"],
+    )
+    reason = (await session.execute(said)).scalar()
+    if found is None or reason is None or found.state is not OpportunityState.OPEN:
+        return None
+    return cards.reported_card(found, reason, clock.now())
+
+
+@handler(notices.DECIDED)
+async def decided(session: Session, due: Due) -> Card | None:
+    """What organizers said to what somebody handed in."""
+    found = await _of(session, due)
+    if found is None or found.state not in {OpportunityState.OPEN, OpportunityState.DECLINED}:
+        return None
+    return cards.decided_card(found)
+
+
+@handler(notices.REMIND)
+async def remind(session: Session, due: Due) -> Card | None:
+    """A deadline is near, if it still is that deadline and they did not apply meanwhile."""
+    found, now = await _of(session, due), clock.now()
+    theirs = select(notices.MARK.c.applied_at, notices.MARK.c.remind_at).where(
+        notices.MARK.c.opportunity_id == int(due.payload["opportunity"]),
+        notices.MARK.c.member_id == due.member_id,
+    )
+    mark = (await session.execute(theirs)).first()
+    if found is None or found.deadline is None or not found.is_open(now):
+        return None
+    if mark is None or mark.remind_at is None or mark.applied_at is not None:
+        return None
+    lead = timedelta(seconds=due.payload["lead"])
+    shorter = [one for one in notices.LEADS if one < lead]
+    # After a long outage the nearer reminder stands for the one before it.
+    overtaken = bool(shorter) and now >= found.deadline - shorter[0]
+    moved = int(found.deadline.timestamp()) != due.payload["deadline"]
+    return None if overtaken or moved else cards.deadline_card(found)
+
+
+async def _of(session: Session, due: Due) -> OpportunityView | None:
+    return await service.find(session, int(due.payload["opportunity"]))
+
+
+@handler(alerts.ALERT)
+async def alert(session: Session, due: Due) -> Card | None:
+    """What one message tells of: whatever of it is open and still searched for."""
+    told = (
+        select(*COLUMNS)
+        .select_from(SOURCE.join(alerts.ALERTS, alerts.ALERTS.c.opportunity_id == TABLE.c.id))
+        .where(alerts.ALERTS.c.member_id == due.member_id, alerts.ALERTS.c.told_with == due.dedupe_key)
+        .order_by(TABLE.c.turn)
+    )
+    searched = select(alerts.SEARCH.c.bucket, alerts.SEARCH.c.words).where(
+        alerts.SEARCH.c.member_id == due.member_id
+    )
+    filters = [from_bucket(*row) for row in await session.execute(searched)]
+    now = clock.now()
+    new = [
+        one
+        for one in map(view, (await session.execute(told)).all())
+        if one.is_open(now) and any(each.matches(one) for each in filters)
+    ]
+    return list_cards.alert_card(new, Cadence(due.payload["cadence"])) if new else None
+
+
+handler(notices.CLOSE)(posting.close_in_time)
+handler(alerts.FAN)(alerts.fan_out)
