@@ -27,14 +27,14 @@ class Turn:
         rights: What the platform says they may do there.
         name: What they are called there, as others see it.
         program: What the running bot has.
-        platform: What can be asked of the chat platform; never within a scope, which would hold everybody up.
+        asked_on: The chat platform; :attr:`platform` is how handlers get at it.
     """
 
     caller: Caller
     rights: Rights
     name: str
     program: Program
-    platform: Platform
+    asked_on: Platform
     further: list[Card] = field(default_factory=list)
     """Cards shown after the one that is returned."""
     later: list[Later] = field(default_factory=list)
@@ -45,6 +45,17 @@ class Turn:
     def language(self) -> str:
         """The language of their client in two letters, such as "en"."""
         return self.caller.locale[:2]
+
+    @property
+    def platform(self) -> Platform:
+        """What can be asked of the chat platform, before or after a scope.
+
+        Raises:
+            RuntimeError: A scope is open, which would hold everybody up for as long as the platform takes.
+        """
+        if self._scoped:
+            raise RuntimeError("the platform is asked before or after a scope, never within one")
+        return self.asked_on
 
     @property
     def direct(self) -> bool:

@@ -96,5 +96,5 @@ def _asking(interaction: discord.Interaction[Any], program: Program) -> dict[str
         "rights": rights(interaction),
         "name": interaction.user.display_name,
         "program": program,
-        "platform": program.platforms[PLATFORM],
+        "asked_on": program.platforms[PLATFORM],
     }

@@ -81,7 +81,7 @@ def as_told(option: CommandOption, declared: Command, named: dict[Any, str]) -> 
 async def test_discord_is_told_what_is_declared_and_nothing_else(town: Town) -> None:
     told = flat(sync.commands(town.bot.tree))
     declared = rooms.declared()
-    assert told.keys() >= declared.commands.keys() | declared.menus.keys()
+    assert told.keys() == declared.commands.keys() | declared.menus.keys()
     for words, one in declared.commands.items():
         assert told[words]["description"] == one.about
         given = {option["name"]: option for option in told[words].get("options", ())}
