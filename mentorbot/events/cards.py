@@ -35,7 +35,7 @@ from mentorbot.events.rsvp import Answered
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState, What
 from mentorbot.guide.model import Stage
-from mentorbot.members import zones
+from mentorbot.times import zones
 
 PER_PAGE: Final = 6
 FOR_ALL: Final = "all"

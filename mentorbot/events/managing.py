@@ -12,7 +12,7 @@ from mentorbot.events.pictures import Picture
 from mentorbot.events.rights import organize
 from mentorbot.events.service import EventView, Seen
 from mentorbot.members import service as members
-from mentorbot.members import zones
+from mentorbot.times import zones
 
 
 @dataclass(frozen=True, slots=True)

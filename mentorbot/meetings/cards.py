@@ -31,7 +31,7 @@ from mentorbot.meetings.offers import FIELDS
 from mentorbot.meetings.planning import MeetingView, Part
 from mentorbot.meetings.terms import MOST_NOTE, MOST_PLACE, USUAL, MeetingState, What
 from mentorbot.members.service import MemberView
-from mentorbot.reminders.when import MOST_TYPED
+from mentorbot.times.when import MOST_TYPED
 
 _HOW: Final = "Plain words, on your own clock ({zone}). Each sees it on theirs."
 _LABELS: Final = ("A time that suits you", "Another, if you like", "And a third")

@@ -8,7 +8,7 @@ from typing import Final
 from mentorbot.errors import UserError
 from mentorbot.meetings.terms import FARTHEST, LONGEST, MOST_OFFERED, SHORTEST, USUAL
 from mentorbot.members.answers import read_place_or_link
-from mentorbot.reminders import when
+from mentorbot.times import when
 
 FIELDS: Final = tuple(f"time{number}" for number in range(1, MOST_OFFERED + 1))
 _ORDER: Final = ("first", "second", "third")
@@ -37,7 +37,7 @@ def read(
         typed: By field of cards.plan_form.
         time_zone: IANA name: on whose clock the times are.
         now: Aware.
-        languages: Other languages that days may be in (see reminders.when).
+        languages: Other languages that days may be in (see times.when).
 
     Raises:
         UserError: Nothing was proposed, or naming what was not understood and what would be.

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from mentorbot import clock
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
-from mentorbot.members import zones
 from mentorbot.members.models import MOST_GOAL
 from mentorbot.members.service import Profile
+from mentorbot.times import zones
 
 MOST_YEARS_AHEAD: Final = 30
 MOST_LINK: Final = 500

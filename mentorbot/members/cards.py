@@ -24,9 +24,9 @@ from mentorbot.chat import (
     moment,
 )
 from mentorbot.guide.model import Guide
-from mentorbot.members import zones
 from mentorbot.members.models import MOST_GOAL
 from mentorbot.members.service import MemberView
+from mentorbot.times import zones
 
 
 def start_form(

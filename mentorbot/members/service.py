@@ -13,7 +13,8 @@ from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
-from mentorbot.members import models, zones
+from mentorbot.members import models
+from mentorbot.times import zones
 
 NOT_ENROLLED: Final = "You are not enrolled here yet. Run `/start` first; it takes a minute."
 NO_COMMUNITY: Final = (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mentorbot.chat import limits
 from mentorbot.chat.options import Suggestion
 from mentorbot.chat.turn import Typing
-from mentorbot.members import zones
+from mentorbot.times import zones
 
 
 async def suggest_zones(typing: Typing) -> Sequence[Suggestion]:

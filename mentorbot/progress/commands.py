@@ -12,7 +12,7 @@ from mentorbot.errors import UserError
 from mentorbot.guide import cards as guide_cards
 from mentorbot.guide.load import guide_for
 from mentorbot.guide.model import Guide
-from mentorbot.members import answers, zones
+from mentorbot.members import answers
 from mentorbot.members import cards as member_cards
 from mentorbot.members import service as members
 from mentorbot.members.suggestions import suggest_zones
@@ -20,6 +20,7 @@ from mentorbot.progress import advice, cards, service
 from mentorbot.progress.overview import overview
 from mentorbot.progress.path import states_of
 from mentorbot.progress.service import Change, Standing
+from mentorbot.times import zones
 
 _CHANGES: Final = {
     "done": Change.DONE,

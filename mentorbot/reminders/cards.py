@@ -30,11 +30,11 @@ from mentorbot.chat import (
     when,
 )
 from mentorbot.chat.lists import Page, pages
-from mentorbot.reminders import days, repeats
 from mentorbot.reminders.models import MOST_WHAT, ReminderState
 from mentorbot.reminders.service import ReminderView
-from mentorbot.reminders.when import MOST_TYPED, When
-from mentorbot.reminders.words import WEEKDAYS
+from mentorbot.times import days, repeats
+from mentorbot.times.when import MOST_TYPED, When
+from mentorbot.times.words import WEEKDAYS
 
 PAGE_SIZE: Final = 8
 LIST: Final = Action("My reminders", "reminders:list:1")

@@ -16,11 +16,12 @@ from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
 from mentorbot.progress import cards as progress_cards
 from mentorbot.progress import service as progress
-from mentorbot.reminders import cards, digest, planned, plans, service, when
+from mentorbot.reminders import cards, digest, planned, plans, service
 from mentorbot.reminders.models import MOST_WHAT
 from mentorbot.reminders.service import Asked, ReminderView
-from mentorbot.reminders.when import MOST_TYPED, When
-from mentorbot.reminders.words import WEEKDAYS
+from mentorbot.times import when
+from mentorbot.times.when import MOST_TYPED, When
+from mentorbot.times.words import WEEKDAYS
 
 SNOOZE: Final = timedelta(hours=1)
 EXAMPLES: Final = (

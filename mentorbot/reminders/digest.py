@@ -16,11 +16,12 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
-from mentorbot.reminders import contact, repeats, when
+from mentorbot.reminders import contact
 from mentorbot.reminders.contact import Contact
 from mentorbot.reminders.models import DIGEST
-from mentorbot.reminders.repeats import Repeat
-from mentorbot.reminders.words import CODES
+from mentorbot.times import repeats, when
+from mentorbot.times.repeats import Repeat
+from mentorbot.times.words import CODES
 
 KIND: Final = "digest"
 USUAL_WEEKDAY: Final = 0

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
-from mentorbot.reminders.when import MOST_TYPED
+from mentorbot.times.when import MOST_TYPED
 
 MOST_WHAT = 300
 

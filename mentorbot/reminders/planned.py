@@ -34,8 +34,8 @@ from mentorbot.members.service import MemberView, QuietHours
 from mentorbot.progress.advice import Advice
 from mentorbot.reminders.digest import USUAL_HOUR, USUAL_WEEKDAY, DigestView
 from mentorbot.reminders.service import ReminderView
-from mentorbot.reminders.when import MOST_TYPED
-from mentorbot.reminders.words import WEEKDAYS
+from mentorbot.times.when import MOST_TYPED
+from mentorbot.times.words import WEEKDAYS
 
 _MOST_TIME: Final = 20
 

@@ -17,8 +17,8 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.reminders.models import MOST_WHAT, REMINDER, ReminderState
-from mentorbot.reminders.repeats import Repeat
-from mentorbot.reminders.when import When
+from mentorbot.times.repeats import Repeat
+from mentorbot.times.when import When
 
 __all__ = ["GONE", "KIND", "MOST_WHAT", "Asked", "ReminderState", "ReminderView"]
 

@@ -16,9 +16,10 @@ from mentorbot.errors import UserError
 from mentorbot.members import answers
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
-from mentorbot.reminders import repeats, rows
+from mentorbot.reminders import rows
 from mentorbot.reminders.models import MOST_WHAT, ReminderState
 from mentorbot.reminders.rows import Asked, ReminderView, Row
+from mentorbot.times import repeats
 
 __all__ = ["Asked", "ReminderView"]
 

@@ -60,7 +60,7 @@ from mentorbot.reminders import digest as digests
 from mentorbot.reminders import plans
 from mentorbot.reminders import service as reminders
 from mentorbot.reminders.service import Asked
-from mentorbot.reminders.when import When
+from mentorbot.times.when import When
 
 pytestmark = pytest.mark.every_database
 

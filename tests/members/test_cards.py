@@ -2,8 +2,9 @@ from datetime import UTC, date, datetime
 
 from mentorbot.chat import ChoiceField, DateField, Fields, TextField, limits
 from mentorbot.guide.model import Guide, Stage
-from mentorbot.members import answers, cards, zones
+from mentorbot.members import answers, cards
 from mentorbot.members.service import MemberView
+from mentorbot.times import zones
 
 WHEN = datetime(2026, 11, 23, 15, tzinfo=UTC)
 MEMBER = MemberView(

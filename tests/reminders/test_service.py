@@ -18,8 +18,9 @@ from mentorbot.events import service as events
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView, Profile
-from mentorbot.reminders import arriving, digest, plans, rows, service, when
+from mentorbot.reminders import arriving, digest, plans, rows, service
 from mentorbot.reminders.service import Asked, ReminderView
+from mentorbot.times import when
 
 pytestmark = pytest.mark.every_database
 

@@ -22,8 +22,8 @@ from mentorbot.errors import UserError
 from mentorbot.events import answers, recurrence, terms
 from mentorbot.events.answers import When
 from mentorbot.events.listings import Gathering, Listing, ListingError, Reading, Source, secure_link
-from mentorbot.members import zones
 from mentorbot.members.answers import MOST_PLACE, one_line, paragraph
+from mentorbot.times import zones
 
 MOST_SINGLES: Final = 26
 """Of a series that no rule of ours describes: how many are taken, each as an event of its own."""

@@ -24,13 +24,13 @@ from mentorbot.chat import (
     moment,
 )
 from mentorbot.chat import title as heading
-from mentorbot.members import zones
 from mentorbot.mentoring import words
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import BlockKind, MentorState
 from mentorbot.mentoring.vocabulary import names
+from mentorbot.times import zones
 
 _ABOUT: Final = Action("Who you are", "mentor:about")
 _OFFER: Final = Action("What you help with", "mentor:offer")

@@ -12,7 +12,7 @@ from mentorbot.chat.posting import check_post
 from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
-from mentorbot.members import answers, zones
+from mentorbot.members import answers
 from mentorbot.members.answers import one_line
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.rounds import cards, organizing, publishing, service
@@ -20,6 +20,7 @@ from mentorbot.mentoring.rounds.service import Plan
 from mentorbot.mentoring.rounds.solving import Solver
 from mentorbot.mentoring.rounds.terms import MOST_NAME, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import MOST_MONTHS, Format
+from mentorbot.times import zones
 
 log = logs.get(__name__)
 

@@ -6,10 +6,10 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.members import zones
 from mentorbot.mentoring.rounds import notices, publishing, results, service
 from mentorbot.mentoring.rounds.results import Line, Overview
 from mentorbot.mentoring.rounds.service import Plan, RoundView
+from mentorbot.times import zones
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from mentorbot.mentoring.words import DAY_PARTS, SETTINGS
 from mentorbot.networking.intros.cards import often
 from mentorbot.networking.intros.taking_part import Answers, Part
 from mentorbot.networking.intros.terms import MOST_CHAPTER
-from mentorbot.reminders.when import MOST_TYPED
+from mentorbot.times.when import MOST_TYPED
 
 _OFTEN: Final = (1, 2, 4)
 

@@ -13,7 +13,7 @@ from mentorbot.networking.intros.numbers import Numbers
 from mentorbot.networking.intros.programme import ProgrammeView, upcoming
 from mentorbot.networking.intros.rounds import Preview
 from mentorbot.networking.intros.terms import By, Cadence, Programme
-from mentorbot.reminders.words import WEEKDAYS
+from mentorbot.times.words import WEEKDAYS
 
 MOST_SHOWN: Final = 12
 CADENCES: Final = {

@@ -21,9 +21,9 @@ from mentorbot.mentoring import rights
 from mentorbot.networking.intros.grouping import Mode
 from mentorbot.networking.intros.models import INTRO_SETTING
 from mentorbot.networking.intros.terms import MOST_MESSAGE, By, Cadence, Programme
-from mentorbot.reminders import repeats
-from mentorbot.reminders.repeats import Repeat
-from mentorbot.reminders.words import CODES
+from mentorbot.times import repeats
+from mentorbot.times.repeats import Repeat
+from mentorbot.times.words import CODES
 
 ROUND, CALL = "intro_round", "intro_call"
 NOT_SET_UP: Final = (

@@ -23,8 +23,8 @@ from mentorbot.networking.opportunities.filters import buckets, has_words
 from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT, SAVED_SEARCH
 from mentorbot.networking.opportunities.service import AUTHOR, OpportunityView
 from mentorbot.networking.opportunities.terms import Cadence
-from mentorbot.reminders import repeats
-from mentorbot.reminders.repeats import Repeat
+from mentorbot.times import repeats
+from mentorbot.times.repeats import Repeat
 
 BATCH: Final = delivery.CHUNK
 DIGEST_AT: Final = time(9)

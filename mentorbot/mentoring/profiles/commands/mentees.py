@@ -4,10 +4,10 @@ from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.credits.rules import Rules
-from mentorbot.members import zones
 from mentorbot.mentoring.profiles import answers, cards, forms, seeking
 from mentorbot.mentoring.profiles.seeking import Seeking
 from mentorbot.mentoring.profiles.service import MenteeView
+from mentorbot.times import zones
 
 
 @command("mentee profile", "Say what you look for in a mentor, or change it.")

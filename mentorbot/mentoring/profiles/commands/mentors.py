@@ -5,10 +5,10 @@ from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
-from mentorbot.members import zones
 from mentorbot.mentoring.profiles import answers, approval, cards, forms, joining
 from mentorbot.mentoring.profiles.joining import Profile
 from mentorbot.mentoring.terms import MentorState
+from mentorbot.times import zones
 
 
 @command(

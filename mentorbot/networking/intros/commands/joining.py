@@ -11,7 +11,7 @@ from mentorbot.errors import UserError
 from mentorbot.networking.intros import cards, forms, groups, programme, taking_part
 from mentorbot.networking.intros.taking_part import NOT_SEEN, ONE_DAY
 from mentorbot.networking.intros.terms import Met
-from mentorbot.reminders import when
+from mentorbot.times import when
 
 
 @command("intros join", "Take part: every so often I introduce you to somebody.")

@@ -13,7 +13,7 @@ from mentorbot.networking.intros import numbers, organizer_cards, overview, prog
 from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE
 from mentorbot.networking.intros.programme import read_plan
 from mentorbot.networking.intros.terms import MOST_MESSAGE, Cadence
-from mentorbot.reminders.words import WEEKDAYS
+from mentorbot.times.words import WEEKDAYS
 
 _CADENCES: Final = {value: name.capitalize() for value, name in organizer_cards.CADENCES.items()}
 _DAYS: Final = dict(enumerate(WEEKDAYS))

@@ -1,7 +1,7 @@
 """Finding a time zone by what people call it: a city, a country, a short name, or the IANA key.
 
 Names, countries and links come from the tzdata package (https://data.iana.org/time-zones/theory.html);
-places it does not name are in :mod:`mentorbot.members.cities`.
+places it does not name are in :mod:`mentorbot.times.cities`.
 """
 
 import unicodedata
@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from mentorbot import clock
 from mentorbot.chat import fit, limits
 from mentorbot.errors import UserError
-from mentorbot.members.cities import CITIES, FIRST, SHORT_NAMES, STATES
+from mentorbot.times.cities import CITIES, FIRST, SHORT_NAMES, STATES
 
 DEFAULT = "UTC"
 _MOST_TYPED = 100

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorbot.errors import UserError
-from mentorbot.reminders import repeats, when
-from mentorbot.reminders.when import When
+from mentorbot.times import repeats, when
+from mentorbot.times.when import When
 
 CHICAGO = "America/Chicago"
 NOW = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)

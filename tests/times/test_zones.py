@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorbot.errors import UserError
-from mentorbot.members import cities, zones
+from mentorbot.times import cities, zones
 
 
 @pytest.mark.parametrize(

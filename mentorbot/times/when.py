@@ -11,9 +11,9 @@ import dateparser
 from dateutil.relativedelta import relativedelta
 
 from mentorbot.errors import UserError
-from mentorbot.reminders import days, hours, repeats
-from mentorbot.reminders.repeats import Repeat
-from mentorbot.reminders.words import tidy
+from mentorbot.times import days, hours, repeats
+from mentorbot.times.repeats import Repeat
+from mentorbot.times.words import tidy
 
 MOST_TYPED: Final = 100
 MOST_YEARS: Final = 5

@@ -11,7 +11,7 @@ from dateutil.rrule import rrulestr
 
 from mentorbot.errors import UserError
 from mentorbot.guide import anchor
-from mentorbot.reminders.words import (
+from mentorbot.times.words import (
     CODES,
     MONTH,
     MONTH_RE,

@@ -40,7 +40,7 @@ class Hour:
 
 
 def find(text: str) -> Hour:
-    """Find the time of day in what :func:`mentorbot.reminders.words.tidy` made.
+    """Find the time of day in what :func:`mentorbot.times.words.tidy` made.
 
     An hour without am or pm is read on the 24-hour clock, but 1 to 6 could be either and is asked.
 

@@ -9,7 +9,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from mentorbot.errors import UserError
-from mentorbot.reminders.words import (
+from mentorbot.times.words import (
     MONTH,
     MONTH_RE,
     MONTHS,

@@ -1,0 +1,1 @@
+"""When: times, days and zones as people type them. Pure."""
