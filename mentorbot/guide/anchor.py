@@ -1,6 +1,6 @@
 """When a recurring date comes next: an iCalendar RRULE read on the clock of its own time zone."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -51,6 +51,13 @@ def troubles(rule: str) -> Iterator[str]:
         yield from _never(rule)
 
 
+def troubles_beside_known(rule: str) -> Iterator[str]:
+    """What keeps a sound rule from standing beside days that are known, each of them for its own year."""
+    years = [wall.year for wall in _walls(rule, time(), date(2024, 1, 1))]
+    if len(set(years)) < len(years):
+        yield "with known days it must name a single day of each year"
+
+
 def _never(rule: str) -> Iterator[str]:
     try:
         if not _walls(rule, time(), date(2024, 1, 1)):
@@ -59,7 +66,9 @@ def _never(rule: str) -> Iterator[str]:
         yield f"it is not a recurrence rule of RFC 5545 ({error})"
 
 
-def next_after(rule: str, time_zone: str, at: time, moment: datetime) -> datetime:
+def next_after(
+    rule: str, time_zone: str, at: time, moment: datetime, known: Collection[date] = ()
+) -> datetime:
     """The first occurrence strictly after ``moment``.
 
     A wall-clock time that a change of clocks skips is moved on by what was skipped, and of one that happens
@@ -70,6 +79,7 @@ def next_after(rule: str, time_zone: str, at: time, moment: datetime) -> datetim
         time_zone: IANA name.
         at: Wall-clock time of day in that zone.
         moment: Aware.
+        known: Days that stand in the place of what the rule gives for their years.
 
     Returns:
         An aware moment in UTC (of two moments in one zone, Python would compare the clocks on the wall).
@@ -80,7 +90,12 @@ def next_after(rule: str, time_zone: str, at: time, moment: datetime) -> datetim
     if moment.tzinfo is None:
         raise ValueError("a moment must be aware")
     zone = ZoneInfo(time_zone)
-    for wall in _walls(rule, at, moment.astimezone(zone).date() - _MARGIN):
+    walls = _walls(rule, at, moment.astimezone(zone).date() - _MARGIN)
+    if known:
+        years = {day.year for day in known}
+        by_rule = (wall for wall in walls if wall.year not in years)
+        walls = tuple(sorted([*by_rule, *(datetime.combine(day, at) for day in known)]))
+    for wall in walls:
         occurrence = wall.replace(tzinfo=zone).astimezone(UTC)
         if occurrence > moment:
             return occurrence

@@ -38,6 +38,8 @@ from mentorbot.guide.paging import parts
 # Characters of small print; with the longest title, summary, note and part a card stays under 4,000.
 MOST_SOURCES = 1200
 MOST_RESULTS = 8
+ESTIMATE = "an estimate from earlier years: check this year's date"
+"""What stands beside a date that nobody has announced."""
 MOST_SUMMARY = 180
 # From here on a search has found what was meant, when the next is clearly behind.
 _SURE = 60.0
@@ -147,7 +149,11 @@ def _milestone_line(milestone: Milestone, now: datetime, marks: Mapping[str, str
     if milestone.optional:
         details.append("optional")
     if milestone.anchor is not None:
-        details.append(f"next {moment(milestone.anchor.next_after(now), 'D')}")
+        due = milestone.anchor.next_after(now)
+        about = "about " if milestone.anchor.estimates(due) else ""
+        details.append(f"next {about}{moment(due, 'D')}")
+        if about:
+            details.append(ESTIMATE)
     return f"{mark} {milestone.title} ({', '.join(details)})"
 
 
@@ -178,7 +184,8 @@ def _facts(guide: Guide, milestone: Milestone, now: datetime) -> Iterator[str]:
     yield f"**Takes:** {milestone.typical_time}{optional}"
     if milestone.anchor is not None:
         due = milestone.anchor.next_after(now)
-        yield f"**{milestone.anchor.label}:** {when(due, 'F')}"
+        estimate = f" ({ESTIMATE})" if milestone.anchor.estimates(due) else ""
+        yield f"**{milestone.anchor.label}:** {when(due, 'F')}{estimate}"
     if milestone.after:
         yield f"**After:** {'; '.join(guide.milestones[earlier].title for earlier in milestone.after)}"
     if milestone.stages:

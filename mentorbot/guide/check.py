@@ -153,8 +153,14 @@ def _milestone(
 
 
 def _anchor(given: Anchor) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for what in anchor.troubles(given.rrule):
+    troubles = list(anchor.troubles(given.rrule))
+    if not troubles and given.known is not None:
+        troubles += anchor.troubles_beside_known(given.rrule)
+    for what in troubles:
         yield ("anchor", "rrule"), what
+    years = [day.year for day in given.known or ()]
+    if len(set(years)) < len(years):
+        yield ("anchor", "known"), "has two days of one year"
     if not _is_zone(given.time_zone):
         yield (
             ("anchor", "time_zone"),

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -120,17 +121,26 @@ class Anchor(Content):
     """A date that comes back every year (or month, or week), such as a deadline.
 
     ``rrule`` is an iCalendar recurrence rule (RFC 5545) without a start; ``time`` is wall-clock time in
-    ``time_zone`` (an IANA name).
+    ``time_zone`` (an IANA name). ``known`` are days that were announced; where it is given, even empty, the
+    rule is no more than an estimate for the years that it leaves out.
     """
 
     rrule: Annotated[str, words(200)]
     time_zone: Annotated[str, words(64)]
     time: Clock
     label: Annotated[str, words(120)]
+    known: Annotated[tuple[date, ...], Field(max_length=40)] | None = None
 
     def next_after(self, moment: datetime) -> datetime:
         """The first occurrence strictly after ``moment`` (aware), in UTC."""
-        return anchors.next_after(self.rrule, self.time_zone, self.time, moment)
+        return anchors.next_after(self.rrule, self.time_zone, self.time, moment, self.known or ())
+
+    def estimates(self, occurrence: datetime) -> bool:
+        """Whether an occurrence (aware) was worked out by a rule that does not always hold."""
+        return (
+            self.known is not None
+            and occurrence.astimezone(ZoneInfo(self.time_zone)).date() not in self.known
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

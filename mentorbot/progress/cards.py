@@ -4,6 +4,8 @@ Buttons are ``progress:next`` and ``progress:overview``, and with a milestone's 
 ``begin`` (under way), ``skip`` (not for me), ``undo``, ``why`` and ``show`` (an alternative).
 """
 
+from datetime import datetime
+
 from mentorbot.chat import (
     Accent,
     Action,
@@ -20,7 +22,8 @@ from mentorbot.chat import (
     limits,
     when,
 )
-from mentorbot.guide.model import Guide
+from mentorbot.guide.cards import ESTIMATE
+from mentorbot.guide.model import Guide, Milestone
 from mentorbot.progress import picture
 from mentorbot.progress.advice import Advice, Pick, Reason, Target
 from mentorbot.progress.models import Mark
@@ -168,13 +171,21 @@ def _milestone(pick: Pick) -> list[Block]:
     milestone = pick.milestone
     facts = [Field("Takes", milestone.typical_time)]
     if pick.due is not None:
-        label = f" · {milestone.anchor.label}" if milestone.anchor else ""
-        facts.append(Field("By", f"{when(pick.due, 'D')}{label}"))
+        facts.append(Field("By", _by(milestone, pick.due)))
     return [
         Section(milestone.why),
         Section(milestone.done_when, "How to tell that it is done"),
         Fields(tuple(facts)),
     ]
+
+
+def _by(milestone: Milestone, due: datetime) -> str:
+    words = [when(due, "D")]
+    if milestone.anchor is not None:
+        words.append(milestone.anchor.label)
+        if milestone.anchor.estimates(due):
+            words.append(ESTIMATE)
+    return " · ".join(words)
 
 
 def _where(pick: Pick, guide: Guide) -> str:

@@ -1,5 +1,6 @@
 """Dates that come back: computed on the clock of their own zone, whatever that clock does."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -110,6 +111,51 @@ def test_a_rule_that_would_not_work_is_explained(rule: str, words: str) -> None:
 )
 def test_a_sound_rule_is_let_through(rule: str) -> None:
     assert not list(anchor.troubles(rule))
+
+
+class TestKnownDays:
+    DEADLINE = Anchor(
+        rrule="FREQ=YEARLY;BYMONTH=9;BYDAY=-1FR",
+        time_zone="America/New_York",
+        time=time(23, 59),
+        label="Apply",
+        known=(date(2024, 9, 20), date(2025, 9, 26)),
+    )
+
+    def test_a_known_day_stands_in_the_place_of_the_rules(self) -> None:
+        due = self.DEADLINE.next_after(datetime(2024, 1, 1, tzinfo=UTC))
+        assert due == datetime(2024, 9, 20, 23, 59, tzinfo=NEW_YORK)
+        # The last Friday of that September, the 27th, is skipped.
+        assert self.DEADLINE.next_after(due) == datetime(2025, 9, 26, 23, 59, tzinfo=NEW_YORK)
+
+    def test_a_known_day_after_the_rules_is_waited_for(self) -> None:
+        late = replace(self.DEADLINE, known=(date(2024, 10, 4),))
+        due = late.next_after(datetime(2024, 9, 30, tzinfo=UTC))
+        assert due == datetime(2024, 10, 4, 23, 59, tzinfo=NEW_YORK)
+
+    def test_another_year_is_an_estimate_and_says_so(self) -> None:
+        due = self.DEADLINE.next_after(datetime(2025, 9, 28, tzinfo=UTC))
+        assert due == datetime(2026, 9, 25, 23, 59, tzinfo=NEW_YORK)
+        assert self.DEADLINE.estimates(due)
+        assert not self.DEADLINE.estimates(datetime(2025, 9, 26, 23, 59, tzinfo=NEW_YORK).astimezone(UTC))
+
+    def test_a_rule_of_which_no_day_is_known_is_an_estimate(self) -> None:
+        guessed = replace(self.DEADLINE, known=())
+        assert guessed.estimates(guessed.next_after(datetime(2024, 1, 1, tzinfo=UTC)))
+
+    def test_a_rule_alone_is_none(self) -> None:
+        assert not DEADLINE.estimates(DEADLINE.next_after(datetime(2024, 1, 1, tzinfo=UTC)))
+
+    @given(st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)), st.data())  # noqa: DTZ001
+    def test_there_is_always_a_next_and_of_a_known_year_only_the_known(
+        self, moment: datetime, data: st.DataObject
+    ) -> None:
+        years = data.draw(st.sets(st.integers(moment.year - 2, moment.year + 9), max_size=12))
+        days = tuple(date(year, data.draw(st.integers(1, 12)), 15) for year in sorted(years))
+        due = replace(self.DEADLINE, known=days).next_after(moment)
+        assert due > moment
+        day = due.astimezone(NEW_YORK).date()
+        assert day in days or day.year not in years
 
 
 def test_a_naive_moment_is_a_bug() -> None:

@@ -201,8 +201,24 @@ def test_links_to_pages_become_words_and_a_way_to_open_them(content: Any) -> Non
 
 def test_a_milestone_shows_its_next_date_in_the_readers_own_zone() -> None:
     card = cards.milestone_card(GUIDE, "masters.fellowship-apply", NOW)
-    due = int(datetime(2027, 10, 2, 3, 59, 59, tzinfo=UTC).timestamp())
+    due = int(datetime(2027, 9, 25, 3, 59, tzinfo=UTC).timestamp())
     assert any(f"<t:{due}:F>" in text for text in texts(card))
+
+
+def test_a_date_that_nobody_announced_says_so_wherever_it_is_shown() -> None:
+    shown = "\n".join(texts(cards.milestone_card(GUIDE, "masters.fellowship-apply", NOW)))
+    assert f"({cards.ESTIMATE})" in shown
+    lines = "\n".join(texts(cards.step_card(GUIDE, "masters", NOW))).split("\n")
+    dated = [line for line in lines if "next about <t:" in line]
+    assert len(dated) == 2
+    assert all(cards.ESTIMATE in line for line in dated)
+
+
+def test_a_date_that_was_announced_does_not() -> None:
+    before = datetime(2025, 8, 1, tzinfo=UTC)
+    shown = "\n".join(texts(cards.milestone_card(GUIDE, "masters.fellowship-apply", before)))
+    assert "<t:1758945540:F>" in shown
+    assert cards.ESTIMATE not in shown
 
 
 def test_a_step_shows_what_the_reader_has_done() -> None:

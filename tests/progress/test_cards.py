@@ -8,6 +8,7 @@ import pytest
 from PIL import Image as Pictures
 
 from mentorbot.chat import Action, Actions, Card, Fields, Image, Section, drawing, limits
+from mentorbot.guide.cards import ESTIMATE
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members.service import MemberView
 from mentorbot.progress import cards, picture
@@ -47,6 +48,26 @@ def words(card: Card) -> str:
         if isinstance(block, Fields):
             parts += [f"{field.name}: {field.value}" for field in block.fields]
     return "\n".join(parts)
+
+
+@pytest.mark.parametrize(("known", "says"), [([], True), ([date(2027, 9, 24)], False)])
+def test_a_date_that_nobody_announced_says_so(
+    make_guide: MakeGuide, known: list[date], *, says: bool
+) -> None:
+    anchor = {
+        "rrule": "FREQ=YEARLY;BYMONTH=9;BYDAY=-1FR",
+        "time_zone": "America/New_York",
+        "time": "23:59:00",
+        "label": "Deadline",
+        "known": known,
+    }
+    guide = make_guide(one__apply={"anchor": anchor})
+    standing = stands()
+    advice = choose(guide, standing, NOW)
+    card = cards.pick_card(about(guide, standing, guide.milestones["one.apply"], NOW), advice, guide)
+    assert "Deadline" in words(card)
+    assert (ESTIMATE in words(card)) is says
+    assert (ESTIMATE in words(cards.advice_card(advice, guide))) is says
 
 
 def fits(card: Card) -> None:
