@@ -19,7 +19,7 @@ from benchmarks.report import Gate, Result
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.chat.program import Program
-from mentorbot.db import Database, Session, insert
+from mentorbot.db import Database, Session, insert, schema
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import State
@@ -103,7 +103,7 @@ async def _measure(amount: Amount) -> dict[str, tuple[list[Run], Run]]:
         path = Path(folder) / "alerts.sqlite3"
         database = Database(str(path))
         try:
-            await database.upgrade()
+            await schema.upgrade(database)
             await _begin(database)
             _fill(path, amount.searches)
             for name, frame in POSTS.items():

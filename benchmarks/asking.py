@@ -21,7 +21,7 @@ from benchmarks.bots import Setting
 from benchmarks.report import Gate, Result
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import Database
+from mentorbot.db import Database, schema
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
@@ -340,7 +340,7 @@ async def _postgresql() -> AsyncIterator[str]:
 @asynccontextmanager
 async def _database(url: str) -> AsyncIterator[Database]:
     database = Database(url)
-    await database.upgrade()
+    await schema.upgrade(database)
     try:
         yield database
     finally:

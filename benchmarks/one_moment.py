@@ -28,7 +28,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from mentorbot import clock
 from mentorbot.chat import Card, Section
 from mentorbot.chat.program import Program
-from mentorbot.db import Database, Session
+from mentorbot.db import Database, Session, schema
 from mentorbot.delivery import outbox, service
 from mentorbot.delivery.dispatcher import AT_ONCE, Dispatcher
 from mentorbot.delivery.kinds import Address, Due, handler
@@ -100,7 +100,7 @@ class Outbox:
 
     async def open(self) -> None:
         """As Scheduler says."""
-        await self._database.upgrade()
+        await schema.upgrade(self._database)
         await self._dispatcher.start()
 
     async def schedule(self, count: int, due: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from mentorbot.db import Database
+from mentorbot.db import Database, schema
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Stage
 
@@ -48,7 +48,7 @@ def fill(path: Path, guild: str, people: Sequence[str], members: int) -> None:
 
 async def _create(path: Path) -> None:
     database = Database(str(path))
-    await database.upgrade()
+    await schema.upgrade(database)
     await database.close()
 
 

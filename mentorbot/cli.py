@@ -146,7 +146,7 @@ def db_upgrade() -> None:
         from mentorbot.db import schema  # noqa: PLC0415 - see above
 
         before = await schema.current(database)
-        await database.upgrade()
+        await schema.upgrade(database)
         return before, await schema.current(database)
 
     settings = _settings()

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from mentorbot.db import Database
+from mentorbot.db import Database, schema
 
 _TEMPLATE = "with_every_table"
 
@@ -58,7 +58,7 @@ class Postgres:
         await self.as_administrator("SELECT pg_reload_conf()")
         await self.as_administrator(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 ENCODING 'UTF8'")
         database = Database(self.url(_TEMPLATE))
-        await database.upgrade()
+        await schema.upgrade(database)
         await database.close()
 
     async def as_administrator(self, statement: str) -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from mentorbot.db import Database
+from mentorbot.db import Database, schema
 
 _copied: list[sqlite3.Connection] = []
 
@@ -20,7 +20,7 @@ async def make_tables(database: Database) -> None:
 async def _upgraded() -> sqlite3.Connection:
     tables = sqlite3.connect(":memory:", check_same_thread=False)
     database = Database(":memory:")
-    await database.upgrade()
+    await schema.upgrade(database)
     async with database.engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         await driver.run(driver.raw.backup, tables)

@@ -94,18 +94,6 @@ class Database:
             self._reader = await self._readers.connect()
         yield self._reader
 
-    async def upgrade(self) -> None:
-        """Bring the tables to the newest form; does next to nothing when they are.
-
-        Any number of processes may call this at once: one does the work, the others wait for it.
-
-        Raises:
-            OperatorError: The file cannot be opened, or was made by a newer mentorbot.
-        """
-        from mentorbot.db import schema  # noqa: PLC0415 - it in turn needs this module's Database
-
-        await schema.upgrade(self)
-
     async def close(self) -> None:
         """Close all connections; nothing may be using them."""
         if self._reader is not None:

@@ -14,13 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mentorbot import paths
+from mentorbot.db.engine import Database
 from mentorbot.db.sqlite import BUSY_MILLISECONDS
 from mentorbot.errors import OperatorError
 
 if TYPE_CHECKING:
     from alembic.config import Config
-
-    from mentorbot.db.engine import Database
 
 BASE = "base"
 """The revision of a database without tables."""
@@ -42,7 +41,7 @@ def newest() -> str:
     return names[-1].partition("_")[0]
 
 
-async def current(database: "Database") -> str:
+async def current(database: Database) -> str:
     """The revision a database has; BASE if it has no tables.
 
     Raises:
@@ -53,8 +52,11 @@ async def current(database: "Database") -> str:
             return await connection.run_sync(_current)
 
 
-async def upgrade(database: "Database", to: str | None = None) -> None:
+async def upgrade(database: Database, to: str | None = None) -> None:
     """Bring a database to a revision (the newest, if none is named), under a lock, or leave it as it was.
+
+    It does next to nothing if the tables are so already. Any number of processes may call this at once: one
+    does the work, the others wait for it.
 
     Raises:
         OperatorError: It cannot be opened, or has a revision this program does not know.
@@ -74,7 +76,7 @@ async def upgrade(database: "Database", to: str | None = None) -> None:
             await connection.run_sync(_move, wanted)
 
 
-async def downgrade(database: "Database", to: str) -> None:
+async def downgrade(database: Database, to: str) -> None:
     """Bring a database back to an earlier revision, under a lock, or leave it as it was.
 
     Args:
@@ -92,7 +94,7 @@ async def downgrade(database: "Database", to: str) -> None:
 
 
 @asynccontextmanager
-async def _exclusive(database: "Database") -> AsyncIterator[AsyncConnection]:
+async def _exclusive(database: Database) -> AsyncIterator[AsyncConnection]:
     async with database.engine.connect() as connection:
         if database.path is None:
             from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mentorbot.guide import anchor, glossary
 from mentorbot.guide.cards import MOST_SOURCES, sources_line
+from mentorbot.guide.document import Document
+from mentorbot.guide.draft import Draft
 from mentorbot.guide.model import (
     FEWEST_MILESTONES,
     GLOSSARY,
@@ -22,15 +23,11 @@ from mentorbot.guide.model import (
 )
 from mentorbot.guide.problems import Problem, did_you_mean
 
-if TYPE_CHECKING:
-    from mentorbot.guide.document import Document
-    from mentorbot.guide.draft import Draft
-
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]*)\)")
 _MENTION = re.compile(r"@everyone|@here|<[@#:]")
 
 
-def check(draft: "Draft") -> list[Problem]:
+def check(draft: Draft) -> list[Problem]:
     """Everything that is wrong with how a draft hangs together; empty when nothing is."""
     problems = [*_cover(draft), *_order(draft), *_prerequisites(draft), *_terms(draft)]
     for page_id, document in draft.files.items():
@@ -41,7 +38,7 @@ def check(draft: "Draft") -> list[Problem]:
     return problems
 
 
-def _cover(draft: "Draft") -> Iterator[Problem]:
+def _cover(draft: Draft) -> Iterator[Problem]:
     cover, document = draft.cover, draft.cover_file
     if cover is None or document is None:
         return
@@ -60,7 +57,7 @@ def _cover(draft: "Draft") -> Iterator[Problem]:
             yield document.problem(f"stages: {stage} has no label", "stages")
 
 
-def _order(draft: "Draft") -> Iterator[Problem]:
+def _order(draft: Draft) -> Iterator[Problem]:
     steps = draft.steps()
     for expected, step in enumerate(steps, 1):
         document = draft.files.get(step.id)
@@ -72,7 +69,7 @@ def _order(draft: "Draft") -> Iterator[Problem]:
         yield Problem(draft.folder / "steps", 1, "there is no step here")
 
 
-def _page(draft: "Draft", document: "Document", page: Page) -> Iterator[Problem]:
+def _page(draft: Draft, document: Document, page: Page) -> Iterator[Problem]:
     yield from _sources(document, page)
     if page.id == GLOSSARY:
         yield document.problem(f'id: "{GLOSSARY}" is kept for glossary.yaml', "id")
@@ -92,7 +89,7 @@ def _page(draft: "Draft", document: "Document", page: Page) -> Iterator[Problem]
             yield document.problem(f"{name}: {what}", name)
 
 
-def _sources(document: "Document", page: Page) -> Iterator[Problem]:
+def _sources(document: Document, page: Page) -> Iterator[Problem]:
     if not page.sources:
         yield document.problem("sources: at least one is needed: title, url, checked", "sources")
     if (length := len(sources_line(page.sources))) > MOST_SOURCES:
@@ -100,7 +97,7 @@ def _sources(document: "Document", page: Page) -> Iterator[Problem]:
         yield document.problem(what, "sources")
 
 
-def _parents(draft: "Draft", document: "Document", page: Page) -> Iterator[Problem]:
+def _parents(draft: Draft, document: Document, page: Page) -> Iterator[Problem]:
     if page.parent is None:
         cover = draft.cover
         if page.kind == "chapter" and cover is not None and page.id not in cover.chapters:
@@ -116,7 +113,7 @@ def _parents(draft: "Draft", document: "Document", page: Page) -> Iterator[Probl
         yield document.problem(what, "parent")
 
 
-def _milestones(draft: "Draft", document: "Document", step: Step) -> Iterator[Problem]:
+def _milestones(draft: Draft, document: Document, step: Step) -> Iterator[Problem]:
     count = len(step.milestones)
     if not FEWEST_MILESTONES <= count <= MOST_MILESTONES:
         what = f"milestones: there are {count}; a step has {FEWEST_MILESTONES} to {MOST_MILESTONES}"
@@ -128,9 +125,7 @@ def _milestones(draft: "Draft", document: "Document", step: Step) -> Iterator[Pr
             yield document.problem(f"milestone {milestone.id} {name}: {what}", *place)
 
 
-def _milestone(
-    draft: "Draft", step: Step, milestone: Milestone
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _milestone(draft: Draft, step: Step, milestone: Milestone) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if not milestone.id.startswith(f"{step.id}."):
         yield ("id",), f'must begin with "{step.id}."'
     for index, earlier in enumerate(milestone.after):
@@ -168,7 +163,7 @@ def _anchor(given: Anchor) -> Iterator[tuple[tuple[str | int, ...], str]]:
         )
 
 
-def _prerequisites(draft: "Draft") -> Iterator[Problem]:
+def _prerequisites(draft: Draft) -> Iterator[Problem]:
     """Each circle of milestones that wait for one another, once."""
     after = {m.id: m.after for step in draft.steps() for m in step.milestones}
     finished: set[str] = set()
@@ -193,7 +188,7 @@ def _prerequisites(draft: "Draft") -> Iterator[Problem]:
                 frames.append(iter(after[following]))
 
 
-def _terms(draft: "Draft") -> Iterator[Problem]:
+def _terms(draft: Draft) -> Iterator[Problem]:
     document = draft.terms_file
     if document is None or not isinstance(document.data, list):
         return
@@ -221,7 +216,7 @@ def _terms(draft: "Draft") -> Iterator[Problem]:
         seen[key] = term.term
 
 
-def _text(draft: "Draft", text: str) -> Iterator[str]:
+def _text(draft: Draft, text: str) -> Iterator[str]:
     """What is wrong with a piece of Markdown."""
     for target in _LINK.findall(text) if "](" in text else ():
         scheme, colon, page_id = target.partition(":")
@@ -234,11 +229,11 @@ def _text(draft: "Draft", text: str) -> Iterator[str]:
         yield "looks like a mention of people or channels; leave it out"
 
 
-def _exists(draft: "Draft", page_id: str) -> bool:
+def _exists(draft: Draft, page_id: str) -> bool:
     return page_id == GLOSSARY or (page_id in draft.named and "." not in page_id)
 
 
-def _milestone_ids(draft: "Draft") -> list[str]:
+def _milestone_ids(draft: Draft) -> list[str]:
     return [name for name in draft.named if "." in name]
 
 

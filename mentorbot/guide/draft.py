@@ -7,7 +7,6 @@ from typing import Any, Final, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from mentorbot.guide import check
 from mentorbot.guide.document import Document
 from mentorbot.guide.model import (
     Anchor,
@@ -83,7 +82,7 @@ def read(folder: Path, english: Draft | None = None) -> Draft:
         english: What a translation falls back to; None for English itself.
 
     Returns:
-        The draft, with ``problems`` filled where something is wrong.
+        The draft, with ``problems`` where a file is not understood. How files hang together is for check.
     """
     draft = Draft(folder.name, folder)
     for file in sorted(folder.rglob("*")):
@@ -101,7 +100,6 @@ def read(folder: Path, english: Draft | None = None) -> Draft:
                 draft.problems.append(Problem(folder / name, 1, "is missing"))
     else:
         _fall_back(draft, english)
-    draft.problems += check.check(draft)
     return draft
 
 

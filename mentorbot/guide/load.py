@@ -7,9 +7,11 @@ from pathlib import Path
 from mentorbot import paths
 from mentorbot.chat.turn import Turn
 from mentorbot.guide import glossary
+from mentorbot.guide.check import check
 from mentorbot.guide.draft import Draft, read
 from mentorbot.guide.model import GLOSSARY, Guide, Page
 from mentorbot.guide.problems import ContentError, Problem
+from mentorbot.guide.search import Index
 
 __all__ = ["ContentError", "Library"]
 
@@ -45,20 +47,13 @@ class Library:
         guides = self._guides
         return guides.get(locale) or guides.get(locale.partition("-")[0]) or guides[FALLBACK]
 
-    def prepare_search(self) -> None:
-        """Build what searching needs, so that the first who asks need not wait for it."""
-        for guide in self._guides.values():
-            _ = guide.finder
-
     def reload(self) -> None:
         """Read everything again, and swap it in at once.
 
         Raises:
             ContentError: Something is wrong; what was there before is still served.
         """
-        fresh = Library.load(self.root)
-        fresh.prepare_search()
-        self._guides = fresh._guides
+        self._guides = _read(self.root)
 
 
 def guide_for(turn: Turn) -> Guide:
@@ -73,13 +68,14 @@ def _read(root: Path) -> dict[str, Guide]:
             [Problem(root, 1, f"there is no folder {FALLBACK}/ here; the guide begins with it")]
         )
     english = read(root / FALLBACK)
-    drafts, problems = [english], list(english.problems)
+    drafts, problems = [english], [*english.problems, *check(english)]
     for folder in sorted(root.iterdir()):
         if folder.name == FALLBACK or not folder.is_dir():
             continue
         if _LOCALE.match(folder.name):
-            drafts.append(read(folder, english))
-            problems += drafts[-1].problems
+            draft = read(folder, english)
+            drafts.append(draft)
+            problems += [*draft.problems, *check(draft)]
         elif (folder / "guide.yaml").exists() or (folder / "steps").exists():
             problems.append(Problem(folder, 1, 'is not named as a language is, such as "es" or "pt-BR"'))
     if problems:
@@ -104,4 +100,5 @@ def _finished(draft: Draft) -> Guide:
         pages=pages,
         milestones=milestones,
         terms=tuple(draft.terms),
+        finder=Index(pages, milestones, draft.terms),
     )

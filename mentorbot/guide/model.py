@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -17,9 +16,6 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 from mentorbot.chat import Card
 from mentorbot.errors import UserError
 from mentorbot.guide import anchor as anchors
-
-if TYPE_CHECKING:
-    from mentorbot.guide.search import Index
 
 MOST_SECTION = 900
 MOST_SECTIONS = 8
@@ -245,6 +241,19 @@ class Hit:
     milestone: str | None = None
 
 
+class Finder(Protocol):
+    """What a guide is searched with; :class:`mentorbot.guide.search.Index` is one."""
+
+    def search(self, query: str, limit: int = 25) -> list[Hit]:
+        """As :meth:`Guide.search`."""
+
+    def suggest(self, prefix: str, limit: int = 25) -> list[Hit]:
+        """As :meth:`Guide.suggest`."""
+
+    def resolve(self, key: str) -> Hit | None:
+        """As :meth:`Guide.resolve`."""
+
+
 @dataclass(frozen=True, eq=False)
 class Guide:
     """The whole guide in one language. Every reading is a dictionary look-up.
@@ -258,6 +267,7 @@ class Guide:
         pages: Every page, steps and glossary included, by id.
         milestones: Every milestone by id, in the order of the steps.
         terms: The glossary.
+        finder: What it is searched with.
         cards: Cards that were built before; :mod:`mentorbot.guide.cards` owns it.
     """
 
@@ -269,14 +279,8 @@ class Guide:
     pages: Mapping[str, Page]
     milestones: Mapping[str, Milestone]
     terms: tuple[Term, ...]
+    finder: Finder = field(repr=False)
     cards: dict[object, Card] = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def finder(self) -> "Index":
-        """The search index, built when it is first wanted."""
-        from mentorbot.guide.search import Index  # noqa: PLC0415
-
-        return Index(self.pages, self.milestones, self.terms)
 
     def step(self, step_id: str) -> Step:
         """The step of this id. Raises UserError when there is none."""

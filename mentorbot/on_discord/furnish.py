@@ -10,7 +10,7 @@ from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
-from mentorbot.db import Database
+from mentorbot.db import Database, schema
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
@@ -39,7 +39,7 @@ async def move_in(bot: MentorBot, settings: Settings, stack: AsyncExitStack) -> 
     """
     database = Database(settings.database, settings.database_connections)
     stack.push_async_callback(database.close)
-    await database.upgrade()
+    await schema.upgrade(database)
     library, rules = await asyncio.to_thread(_read_content, settings)
     await furnish(bot, database, library, rules)
     gc.freeze()  # all that is loaded is here to stay, so no garbage is looked for in it
@@ -85,9 +85,7 @@ def _read_content(settings: Settings) -> tuple[Library, Rules]:
     agendas.keep(agendas.load(root))
     if (root / icebreakers.FILE).is_file():
         icebreakers.keep(icebreakers.load(root))
-    library = Library.load(root)
-    library.prepare_search()
-    return library, Rules.load(root)
+    return Library.load(root), Rules.load(root)
 
 
 @asynccontextmanager

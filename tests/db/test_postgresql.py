@@ -77,7 +77,7 @@ async def test_every_migration_goes_forth_and_back_with_rows_in_it(empty: Databa
         assert await columns(empty) == was
     await schema.downgrade(empty, schema.BASE)
     assert (await columns(empty)).keys() == {"alembic_version"}
-    await empty.upgrade()
+    await schema.upgrade(empty)
     assert await columns(empty) == stages[-1][1]
 
 
@@ -97,7 +97,7 @@ async def test_the_migrated_tables_are_those_of_the_models(empty: Database, url:
 
 async def test_an_upgrade_with_nothing_to_do_is_one_statement(url: str) -> None:
     database = Database(url)
-    await database.upgrade()
+    await schema.upgrade(database)
     assert database.statements == 1
     await database.close()
 
@@ -105,7 +105,7 @@ async def test_an_upgrade_with_nothing_to_do_is_one_statement(url: str) -> None:
 async def test_those_that_upgrade_at_once_all_find_the_tables(postgres: Postgres) -> None:
     url = await postgres.new(empty=True)
     racers = [Database(url) for _ in range(3)]
-    await asyncio.gather(*(racer.upgrade() for racer in racers))
+    await asyncio.gather(*(schema.upgrade(racer) for racer in racers))
     assert {await schema.current(racer) for racer in racers} == {schema.newest()}
     for racer in racers:
         await racer.close()
@@ -126,7 +126,7 @@ async def test_a_migration_that_fails_leaves_everything_as_it_was(
     monkeypatch.setattr(schema.paths, "MIGRATIONS", migrations)
     await schema.upgrade(empty, "0001")
     with pytest.raises(ZeroDivisionError):
-        await empty.upgrade()
+        await schema.upgrade(empty)
     assert await schema.current(empty) == "0001"
     assert "progress" in await columns(empty)
 
@@ -184,7 +184,7 @@ async def test_a_database_that_is_not_there_is_told_of_without_its_password(
 ) -> None:
     database = Database(change(url))
     with pytest.raises(OperatorError, match=told) as refusal:
-        await database.upgrade()
+        await schema.upgrade(database)
     assert "hunter2" not in refusal.value.sentence
     await database.close()
 
@@ -194,7 +194,7 @@ async def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
     async with database.session_scope() as session:
         await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(OperatorError, match="newer mentorbot"):
-        await database.upgrade()
+        await schema.upgrade(database)
     await database.close()
 
 
@@ -236,8 +236,8 @@ def test_a_bot_on_sqlite_loads_nothing_of_postgresql(tmp_path: Path) -> None:
     start = (
         "import asyncio, sys\n"
         "import mentorbot.on_discord, mentorbot.cli\n"
-        "from mentorbot.db import Database\n"
-        "asyncio.run(Database(sys.argv[1]).upgrade())\n"
+        "from mentorbot.db import Database, schema\n"
+        "asyncio.run(schema.upgrade(Database(sys.argv[1])))\n"
         "print(sorted(name for name in sys.modules if 'asyncpg' in name or 'postgresql' in name))"
     )
     command = [sys.executable, "-W", "ignore", "-c", start, str(tmp_path / "bot.sqlite3")]

@@ -197,7 +197,7 @@ async def test_every_migration_goes_forth_and_back_with_rows_in_it(tmp_path: Pat
         assert counts(looking) == rows
     await schema.downgrade(database, schema.BASE)
     assert form(looking) == {}
-    await database.upgrade()
+    await schema.upgrade(database)
     assert form(looking) == stages[-1][1]
     looking.close()
     await database.close()
@@ -269,15 +269,15 @@ def test_the_file_names_tell_the_newest_revision() -> None:
 
 async def test_an_upgrade_with_nothing_to_do_is_one_statement(file_database: Database) -> None:
     before = file_database.statements
-    await file_database.upgrade()
+    await schema.upgrade(file_database)
     assert file_database.statements == before + 1
 
 
 def test_a_start_at_the_newest_revision_does_not_import_alembic(tmp_path: Path) -> None:
     start = (
         "import asyncio, sys\n"
-        "from mentorbot.db import Database\n"
-        "asyncio.run(Database(sys.argv[1]).upgrade())\n"
+        "from mentorbot.db import Database, schema\n"
+        "asyncio.run(schema.upgrade(Database(sys.argv[1])))\n"
         "print('alembic' in sys.modules)"
     )
     command = [sys.executable, "-W", "ignore", "-c", start, str(tmp_path / "twice.sqlite3")]
@@ -289,14 +289,13 @@ async def test_processes_that_upgrade_at_once_all_find_the_tables(tmp_path: Path
     path = str(tmp_path / "race.sqlite3")
     start = (
         "import asyncio, sys\n"
-        "from mentorbot.db import Database\n"
-        "from mentorbot.db.schema import current\n"
+        "from mentorbot.db import Database, schema\n"
         "import alembic.command\n"
         "sys.stdin.readline()\n"
         "async def go():\n"
         "    database = Database(sys.argv[1])\n"
-        "    await database.upgrade()\n"
-        "    print(await current(database))\n"
+        "    await schema.upgrade(database)\n"
+        "    print(await schema.current(database))\n"
         "    await database.close()\n"
         "asyncio.run(go())"
     )
@@ -327,7 +326,7 @@ async def test_a_migration_that_fails_leaves_everything_as_it_was(
     database = Database(str(tmp_path / "whole.sqlite3"))
     await schema.upgrade(database, "0001")
     with pytest.raises(ZeroDivisionError):
-        await database.upgrade()
+        await schema.upgrade(database)
     assert await schema.current(database) == "0001"
     async with database.read_scope() as connection:
         assert (await connection.exec_driver_sql("SELECT count(*) FROM progress")).scalar_one() == 0
@@ -339,13 +338,13 @@ async def test_a_database_of_a_newer_version_is_left_alone(file_database: Databa
     async with file_database.session_scope() as session:
         await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(OperatorError, match="newer mentorbot"):
-        await file_database.upgrade()
+        await schema.upgrade(file_database)
 
 
 async def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     database = Database(str(tmp_path / "missing" / "bot.sqlite3"))
     with pytest.raises(OperatorError, match="folder exists"):
-        await database.upgrade()
+        await schema.upgrade(database)
     await database.close()
 
 
@@ -354,7 +353,7 @@ async def test_a_file_that_is_no_database_is_named_and_kept(tmp_path: Path) -> N
     file.write_text("Dear diary. " * 500, encoding="utf-8")
     database = Database(str(file))
     with pytest.raises(OperatorError, match="not a sound SQLite database"):
-        await database.upgrade()
+        await schema.upgrade(database)
     await database.close()
     assert file.read_text(encoding="utf-8").startswith("Dear diary")
 

@@ -468,7 +468,7 @@ async def test_what_was_imported_before_the_migration_is_not_doubled_after_it(de
     await desk.take(offer)
     before = await desk.events()
     await schema.downgrade(desk.database, "0017")
-    await desk.database.upgrade()
+    await schema.upgrade(desk.database)
     everything = [event(uid) for uid in "abcd"]
     known = (Status.SAME, Status.SAME, Status.SAME, Status.LEFT)
     for url in (URL, OTHER):

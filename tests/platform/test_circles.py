@@ -11,8 +11,6 @@ import rustworkx
 ROOT = Path(__file__).resolve().parents[2]
 
 STILL_THERE = {
-    "mentorbot.db": 2,
-    "mentorbot.guide": 8,
     "mentorbot.meetings": 4,
     "mentorbot.mentoring": 6,
     "mentorbot.networking": 18,

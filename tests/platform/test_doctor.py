@@ -11,7 +11,7 @@ from rich.console import Console
 
 from mentorbot import doctor, health, metrics
 from mentorbot.config import Settings
-from mentorbot.db import Database
+from mentorbot.db import Database, schema
 from mentorbot.errors import OperatorError
 from mentorbot.sandbox.discord import Sandbox
 
@@ -85,7 +85,7 @@ async def test_database_and_content_are_looked_at(settings: Settings, tmp_path: 
     before = told(doctor.here(settings))
     assert "There is no database" in before["Database"]
     database = Database(settings.database)
-    await database.upgrade()
+    await schema.upgrade(database)
     await database.close()
     after = told(doctor.here(settings))
     assert after["Database"].startswith("ok")
