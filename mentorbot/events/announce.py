@@ -1,16 +1,14 @@
 """What organizers do with an event once it is drafted, with all that follows from it, in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mentorbot import clock
-from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.events import notices, rsvp, service
 from mentorbot.events.answers import Texts, When
 from mentorbot.events.pictures import Picture
-from mentorbot.events.rights import organize
-from mentorbot.events.service import UNNAMED, EventView, Seen
+from mentorbot.events.service import UNNAMED, EventView
 from mentorbot.events.terms import EventState, What
 
 
@@ -23,62 +21,49 @@ class Changed:
     told: bool = False
 
 
-async def publish(session: Session, caller: Caller, rights: Rights, seen: Seen, channel_id: str) -> Changed:
+async def publish(session: Session, event: EventView, channel_id: str) -> Changed:
     """Publish a draft: post it to all, and plan its reminders. Publishing it twice posts it once.
 
     Args:
+        event: As all that is changed here: read for an organizer in this transaction.
         channel_id: Where the caller's front end has found that it may post.
 
     Raises:
-        UserError: The caller may not, somebody changed it meanwhile, it has no title, or it has passed.
+        UserError: It has no title, or it has passed.
     """
-    found = await service.get(session, caller, seen.event_id)
-    if found.state is EventState.PUBLISHED:
-        await organize(session, caller, rights)
-        return Changed(found, changed=False)
-    if found.title == UNNAMED:
+    if event.state is EventState.PUBLISHED:
+        return Changed(event, changed=False)
+    if event.title == UNNAMED:
         raise UserError("Please give the event a title first.")
-    if found.starts_at <= clock.now():
+    if event.starts_at <= clock.now():
         raise UserError("This event's start has passed. Please give it a later one first.")
-    _, event = await service.change(session, caller, rights, seen, state=EventState.PUBLISHED)
-    await service.place(session, seen.event_id, channel_id=channel_id)
-    event = await service.get(session, caller, seen.event_id)
-    await _post(session, event)
+    values = {"state": EventState.PUBLISHED, "channel_id": channel_id}
+    event = await _post(session, await service.change(session, event, values=values))
     await notices.plan(session, event)
-    return Changed(await service.get(session, caller, seen.event_id), changed=True)
+    return Changed(event, changed=True)
 
 
-async def write(session: Session, caller: Caller, rights: Rights, seen: Seen, texts: Texts) -> Changed:
+async def write(session: Session, before: EventView, texts: Texts) -> Changed:
     """Change what is written about an event. Raises UserError as :func:`service.change` does."""
-    before, event = await service.change(session, caller, rights, seen, texts=texts)
+    event = await service.change(session, before, texts=texts)
     if event.state is EventState.PUBLISHED and _plan_of(before) != _plan_of(event):
         await notices.plan(session, event)
     return Changed(event, changed=before != event)
 
 
-async def illustrate(
-    session: Session, caller: Caller, rights: Rights, seen: Seen, picture: Picture
-) -> Changed:
+async def illustrate(session: Session, before: EventView, picture: Picture) -> Changed:
     """Give an event a picture, or NONE. Raises UserError as :func:`service.change` does."""
-    before, event = await service.change(session, caller, rights, seen, picture=picture)
+    event = await service.change(session, before, picture=picture)
     return Changed(event, changed=before != event)
 
 
-async def move(
-    session: Session,
-    caller: Caller,
-    rights: Rights,
-    seen: Seen,
-    when: When,
-    *,
-    capacity: int | None,
-) -> Changed:
+async def move(session: Session, before: EventView, when: When, *, capacity: int | None) -> Changed:
     """Change time, place and room; who comes is told once, and free seats go to those who wait.
 
     Raises:
         UserError: As :func:`service.change` does.
     """
-    before, event = await service.change(session, caller, rights, seen, when=when, capacity=capacity)
+    event = await service.change(session, before, when=when, capacity=capacity)
     if event.state is not EventState.PUBLISHED or before == event:
         return Changed(event, changed=before != event)
     told = before.sequence != event.sequence
@@ -86,22 +71,22 @@ async def move(
         await notices.plan(session, event)
         await notices.tell_all(session, event, What.CHANGED)
     if event.waiting:
-        await notices.tell_seated(session, event, await rsvp.promote(session, event))
-        event = await service.get(session, caller, seen.event_id)
+        seated = await rsvp.promote(session, event)
+        await notices.tell_seated(session, event, seated)
+        event = replace(event, going=event.going + len(seated), waiting=event.waiting - len(seated))
     return Changed(event, changed=True, told=told)
 
 
-async def cancel(session: Session, caller: Caller, rights: Rights, seen: Seen) -> Changed:
+async def cancel(session: Session, before: EventView) -> Changed:
     """Call a published event off: no reminders any more, and who comes is told.
 
     Raises:
         UserError: As :func:`service.change` does, or it is a draft.
     """
-    found = await service.get(session, caller, seen.event_id)
-    if found.state is EventState.DRAFT:
+    if before.state is EventState.DRAFT:
         raise UserError("This event is a draft that nobody has seen. Drop it instead.")
-    before, event = await service.change(session, caller, rights, seen, state=EventState.CANCELLED)
-    await notices.unplan(session, seen.event_id)
+    event = await service.change(session, before, values={"state": EventState.CANCELLED})
+    await notices.unplan(session, event.id)
     if before.until > clock.now():
         await notices.tell_all(session, event, What.CANCELLED)
     return Changed(event, changed=True, told=True)
@@ -117,5 +102,7 @@ def _plan_of(event: EventView) -> tuple[object, ...]:
     return event.fee_deadline, bool(event.credits)
 
 
-async def _post(session: Session, event: EventView) -> None:
-    await service.place(session, event.id, message_key=await notices.post(session, event))
+async def _post(session: Session, event: EventView) -> EventView:
+    key = await notices.post(session, event)
+    await service.place(session, event.id, message_key=key)
+    return replace(event, message_key=key)

@@ -11,6 +11,7 @@ from mentorbot.events.answers import Frame, When
 from mentorbot.events.pictures import Picture
 from mentorbot.events.rights import organize
 from mentorbot.events.service import EventView, Seen
+from mentorbot.events.terms import EventState
 from mentorbot.members import service as members
 from mentorbot.times import zones
 
@@ -111,8 +112,7 @@ async def draft_event(
     event = await service.draft(session, caller, rights, frame, when)
     if picture is None:
         return event
-    seen = Seen(event.id, event.version)
-    return (await announce.illustrate(session, caller, rights, seen, picture)).event
+    return (await announce.illustrate(session, event, picture)).event
 
 
 async def write_event(
@@ -128,7 +128,8 @@ async def write_event(
     """
     found = await find_event(session, caller, rights, seen.event_id)
     texts = answers.texts(typed, found.time_zone)
-    return await _managed(session, await announce.write(session, caller, rights, seen, texts))
+    service.check_seen(found, seen)
+    return await _managed(session, await announce.write(session, found, texts))
 
 
 async def move_event(
@@ -147,26 +148,40 @@ async def move_event(
     starts, ends, place = (typed.get(name, "") for name in ("starts", "ends", "place"))
     when = answers.moved(found.when, starts, ends, zone, place)
     seats = answers.capacity(typed.get("capacity", ""))
-    return await _managed(session, await announce.move(session, caller, rights, seen, when, capacity=seats))
+    service.check_seen(found, seen)
+    return await _managed(session, await announce.move(session, found, when, capacity=seats))
 
 
 async def publish_event(
     session: Session, caller: Caller, rights: Rights, seen: Seen, channel_id: str
 ) -> Managed:
-    """Publish a draft. Args and Raises as for :func:`announce.publish`."""
-    return await _managed(session, await announce.publish(session, caller, rights, seen, channel_id))
+    """Publish a draft, or leave what is published as it is, though somebody changed it meanwhile.
+
+    Raises:
+        UserError: As :func:`service.find_seen` or :func:`announce.publish`.
+    """
+    found = await find_event(session, caller, rights, seen.event_id)
+    if found.state is not EventState.PUBLISHED:
+        service.check_seen(found, seen)
+    return await _managed(session, await announce.publish(session, found, channel_id))
 
 
 async def cancel_event(session: Session, caller: Caller, rights: Rights, seen: Seen) -> Managed:
-    """Call an event off. Raises UserError as :func:`announce.cancel` does."""
-    return await _managed(session, await announce.cancel(session, caller, rights, seen))
+    """Call an event off. Raises UserError as :func:`service.find_seen` or :func:`announce.cancel` does."""
+    found = await service.find_seen(session, caller, rights, seen)
+    return await _managed(session, await announce.cancel(session, found))
 
 
 async def give_picture(
     session: Session, caller: Caller, rights: Rights, seen: Seen, picture: Picture
 ) -> Managed:
-    """Give an event a picture, or take it away with NONE. Raises UserError as :func:`service.change` does."""
-    return await _managed(session, await announce.illustrate(session, caller, rights, seen, picture))
+    """Give an event a picture, or take it away with NONE.
+
+    Raises:
+        UserError: As :func:`service.find_seen` or :func:`service.change`.
+    """
+    found = await service.find_seen(session, caller, rights, seen)
+    return await _managed(session, await announce.illustrate(session, found, picture))
 
 
 async def _managed(session: Session, changed: Changed) -> Managed:

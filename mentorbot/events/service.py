@@ -1,7 +1,7 @@
 """Announcing events: who may, what is stored, and what there is to come to. Answers to them are in rsvp."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
@@ -246,59 +246,73 @@ async def find(connection: AsyncConnection | Session, event_id: int) -> EventVie
     return view(row) if row else None
 
 
+async def find_seen(session: Session, caller: Caller, rights: Rights, seen: Seen) -> EventView:
+    """An event that an organizer is about to change, as they saw it.
+
+    Raises:
+        UserError: The caller may not, or the event is gone, or has been changed by another.
+    """
+    await organize(session, caller, rights)
+    found = await get(session, caller, seen.event_id)
+    check_seen(found, seen)
+    return found
+
+
+def check_seen(event: EventView, seen: Seen) -> None:
+    """Raises UserError: the event has been changed since it was seen."""
+    if event.version != seen.version:
+        raise UserError(OVERTAKEN)
+
+
 async def change(
     session: Session,
-    caller: Caller,
-    rights: Rights,
-    seen: Seen,
+    before: EventView,
     *,
     texts: Texts | None = None,
     when: When | None = None,
     capacity: int | None = None,
-    state: EventState | None = None,
     picture: Picture | None = None,
-) -> tuple[EventView, EventView]:
-    """Change an event as an organizer who saw a version of it.
+    values: Mapping[str, Any] | None = None,
+) -> EventView:
+    """Change an event that was read for an organizer in this transaction (see :func:`find_seen`).
 
     Args:
         when: With it comes ``capacity``, None for no limit.
+        values: Further columns: ``state``, ``channel_id`` or ``message_key``.
 
     Returns:
-        The event before and after. The same values once more leave it as it is.
+        The event afterwards. The same values once more leave it as it is.
 
     Raises:
-        UserError: The caller may not, or the event is gone, was cancelled, or has been changed by another.
+        UserError: The event was cancelled, or there would be room for fewer than are going.
     """
-    await organize(session, caller, rights)
-    before = await get(session, caller, seen.event_id)
-    if before.version != seen.version:
-        raise UserError(OVERTAKEN)
     if before.state is EventState.CANCELLED:
         raise UserError("This event was cancelled, so it stays as it is. `/event announce` makes a new one.")
-    values: dict[str, Any] = {}
+    wanted = dict(values or {})
     if texts is not None:
-        values |= {name: getattr(texts, name) for name in ("title", "about", "registration", "fee_deadline")}
+        wanted |= {name: getattr(texts, name) for name in ("title", "about", "registration", "fee_deadline")}
     if when is not None:
         if capacity is not None and capacity < before.going:
             raise UserError(f"{before.going} people are going already, so there cannot be room for fewer.")
-        values |= _when(when) | {"capacity": capacity}
-    if state is not None:
-        values["state"] = state
-    values = {name: value for name, value in values.items() if getattr(before, name) != value}
+        wanted |= _when(when) | {"capacity": capacity}
+    fresh = {name: value for name, value in wanted.items() if getattr(before, name) != value}
     new_credits = texts is not None and dict(texts.credits) != dict(before.credits)
     new_picture = picture is not None and (picture.name, picture.alt) != (before.picture, before.picture_alt)
-    if not values and not new_credits and not new_picture:
-        return before, before
-    significant = {"starts_at", "ends_at", "rule", "skipped", "time_zone", "place", "link"} & values.keys()
-    if significant or state is EventState.CANCELLED:
-        values["sequence"] = before.sequence + 1
-    values |= {"version": seen.version + 1, "updated_at": clock.now()}
-    await session.execute(update(EVENT).where(EVENT.c.id == seen.event_id).values(values))
+    if not fresh and not new_credits and not new_picture:
+        return before
+    significant = {"starts_at", "ends_at", "rule", "skipped", "time_zone", "place", "link"} & fresh.keys()
+    if significant or fresh.get("state") is EventState.CANCELLED:
+        fresh["sequence"] = before.sequence + 1
+    fresh |= {"version": before.version + 1, "updated_at": clock.now()}
+    await session.execute(update(EVENT).where(EVENT.c.id == before.id).values(fresh))
+    after = replace(before, **fresh)
     if new_credits and texts is not None:
-        await _write_credits(session, seen.event_id, texts.credits)
+        await _write_credits(session, before.id, texts.credits)
+        after = replace(after, credits=dict(sorted(texts.credits.items())))
     if new_picture and picture is not None:
-        await pictures.keep(session, seen.event_id, picture)
-    return before, await get(session, caller, seen.event_id)
+        await pictures.keep(session, before.id, picture)
+        after = replace(after, picture=picture.name, picture_alt=picture.alt)
+    return after
 
 
 async def drop(session: Session, caller: Caller, rights: Rights, seen: Seen) -> EventView:
@@ -307,9 +321,8 @@ async def drop(session: Session, caller: Caller, rights: Rights, seen: Seen) -> 
     Raises:
         UserError: The caller may not, it is gone or changed, or it is no draft any more.
     """
-    await organize(session, caller, rights)
-    found = await get(session, caller, seen.event_id)
-    if found.version != seen.version or found.state is not EventState.DRAFT:
+    found = await find_seen(session, caller, rights, seen)
+    if found.state is not EventState.DRAFT:
         raise UserError(OVERTAKEN)
     await session.execute(delete(EVENT).where(EVENT.c.id == seen.event_id))
     return found

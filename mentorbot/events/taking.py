@@ -18,7 +18,7 @@ from mentorbot.events import announce, recurrence, service
 from mentorbot.events.answers import Frame, Texts, When
 from mentorbot.events.listings import Key, Listing
 from mentorbot.events.models import EVENT, EVENT_ORIGIN
-from mentorbot.events.service import UNNAMED, EventView, Seen
+from mentorbot.events.service import UNNAMED, EventView
 from mentorbot.events.terms import MOST_TITLE, EventKind, EventState
 
 MOST_AT_ONCE: Final = 25
@@ -118,7 +118,7 @@ class Maker:
             elif before is not None and status is not Status.SAME:
                 event = await service.get(self._session, self._caller, cast("int", before.event_id))
                 if status is Status.CANCELLED:
-                    await announce.cancel(self._session, self._caller, self._rights, _seen(event))
+                    await announce.cancel(self._session, event)
                     taken.cancelled += 1
                 else:
                     await self._change(event, listing, before.listing)
@@ -130,23 +130,22 @@ class Maker:
         session, caller, rights = self._session, self._caller, self._rights
         event = await service.draft(session, caller, rights, Frame(self._kind, listing.host), listing.when)
         texts = Texts(_title(listing), listing.about, listing.registration, None, {})
-        written = await announce.write(session, caller, rights, _seen(event), texts)
-        await announce.publish(session, caller, rights, _seen(written.event), channel)
+        written = await announce.write(session, event, texts)
+        await announce.publish(session, written.event, channel)
         return event.id
 
     async def _change(self, event: EventView, listing: Listing, before: Listing) -> None:
         """Bring an event to what the calendar changed since it was last read."""
-        session, caller, rights = self._session, self._caller, self._rights
         texts = {name: getattr(event, name) for name in _TEXTS} | _changed(_TEXTS, listing, before)
         if texts["title"] == UNNAMED:
             texts["title"] = _title(listing)
         words = Texts(**texts, fee_deadline=event.fee_deadline, credits=event.credits)
-        event = (await announce.write(session, caller, rights, _seen(event), words)).event
+        event = (await announce.write(self._session, event, words)).event
         when = event.when
         if not _goes_on(listing, before):
             when = replace(listing.when, place=when.place, link=when.link)
         when = replace(when, **_changed(_PLACES, listing.when, before.when))
-        await announce.move(session, caller, rights, _seen(event), when, capacity=event.capacity)
+        await announce.move(self._session, event, when, capacity=event.capacity)
 
     async def _keep(self, community: int, listing: Listing, event_id: int | None) -> None:
         row = {"event_id": event_id, "feed_id": self._feed_id, "entry": listing.as_json()}
@@ -238,10 +237,6 @@ def _is_chosen(listing: Listing, status: Status, wanted: Collection[Key] | None)
     if listing.cancelled or listing.when.starts_at <= clock.now():
         return False
     return status is Status.NEW if wanted is None else listing.key in wanted
-
-
-def _seen(event: EventView) -> Seen:
-    return Seen(event.id, event.version)
 
 
 def _title(listing: Listing) -> str:

@@ -15,7 +15,6 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.events import announce, answers, service
 from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.rights import set_up
-from mentorbot.events.service import Seen
 from mentorbot.events.terms import CreditType, EventKind
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
@@ -305,9 +304,8 @@ async def announced(
         when = answers.when(f"{starts:%Y-%m-%d %H:%M}", "90 min", "UTC", "Room 5")
         event = await service.draft(session, boss, rights, Frame(EventKind.CONFERENCE), when)
         written = Texts(title, "", "", None, credits_)
-        done = await announce.write(session, boss, rights, Seen(event.id, event.version), written)
-        seen = Seen(event.id, done.event.version)
-        await announce.publish(session, boss, rights, seen, town.general.id)
+        done = await announce.write(session, event, written)
+        await announce.publish(session, done.event, town.general.id)
 
 
 @pytest.mark.parametrize(

@@ -81,9 +81,9 @@ def announcing(database: Database) -> Announce:
             await set_up(session, who, ORGANIZER, "77", "")
             when = answers.when(wall(ahead), "90 min", "UTC", "Room 5", repeats=series, times=4)
             event = await service.draft(session, who, ORGANIZER, Frame(kind, **frame), when)
-            done = await announce.write(session, who, ORGANIZER, seen(event), words or texts())
+            done = await announce.write(session, event, words or texts())
             if publish:
-                done = await announce.publish(session, who, ORGANIZER, seen(done.event), "77")
+                done = await announce.publish(session, done.event, "77")
             return done.event
 
     return make

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
-from events.conftest import BOSS, ORGANIZER, Announce, seen, texts
+from events.conftest import BOSS, ORGANIZER, Announce, texts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -75,8 +75,8 @@ async def test_a_changed_event_comes_with_the_same_uid_and_a_higher_sequence(
     async with database.session_scope() as session:
         later = f"{clock.now().year + 2}-01-01 10:00"
         when = answers.moved(event.when, later, "", "Asia/Kolkata", "https://example.org/join")
-        moved = (await announce.move(session, BOSS, ORGANIZER, seen(event), when, capacity=None)).event
-        cancelled = (await announce.cancel(session, BOSS, ORGANIZER, seen(moved))).event
+        moved = (await announce.move(session, event, when, capacity=None)).event
+        cancelled = (await announce.cancel(session, moved)).event
     entry = read(calendar.ics([cancelled], clock.now())).vevent
     assert (entry.uid.value, entry.status.value) == (event.uid, "CANCELLED")
     assert int(entry.sequence.value) == 2

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from events.conftest import BOSS, NOBODY, ORGANIZER, enrol, person, seen, texts
+from events.conftest import BOSS, NOBODY, ORGANIZER, enrol, person, texts
 from events.icals import at, calendar, event
 from sqlalchemy import select
 
@@ -170,9 +170,9 @@ async def test_what_an_organizer_changed_stays_until_the_calendar_changes_that_v
     [found] = (await desk.events()).values()
     async with desk.database.session_scope() as session:
         words = texts(title="Our own title", about=found.about)
-        written = await announce.write(session, BOSS, ORGANIZER, seen(found), words)
+        written = await announce.write(session, found, words)
         when = moved(found.when, f"{at(33):%Y-%m-%d %H:%M}", "1 h", "UTC", "Our room")
-        await announce.move(session, BOSS, ORGANIZER, seen(written.event), when, capacity=12)
+        await announce.move(session, written.event, when, capacity=12)
     await desk.bring(event("a", DESCRIPTION="More words", SEQUENCE="1"))
     [found] = (await desk.events()).values()
     assert (found.title, found.about) == ("Our own title", "More words")

@@ -152,7 +152,7 @@ async def test_what_changed_meanwhile_is_not_reminded_of_as_it_was(
     async with database.session_scope() as session:
         later = f"{before + timedelta(days=20):%Y-%m-%d %H:%M}"
         when = answers.moved(event.when, later, "", "UTC", "Room 5")
-        moved = (await announce.move(session, BOSS, ORGANIZER, seen(event), when, capacity=None)).event
+        moved = (await announce.move(session, event, when, capacity=None)).event
     assert await make(database, stale) is None
     planned = [row for row in await waiting(database, notices.FAN) if row["payload"]["what"] == "start"]
     assert {row["payload"]["start"] for row in planned} == {int(moved.starts_at.timestamp())}
@@ -195,7 +195,7 @@ async def test_the_end_of_a_fee_is_told_and_moves_with_it(database: Database, an
     fees = [row for row in await waiting(database, notices.FAN) if row["payload"]["what"] == "fee"]
     assert len(fees) == 3
     async with database.session_scope() as session:
-        await announce.write(session, BOSS, ORGANIZER, seen(event), texts())
+        await announce.write(session, event, texts())
     assert not [row for row in await waiting(database, notices.FAN) if row["payload"]["what"] == "fee"]
 
 
@@ -206,7 +206,7 @@ async def test_a_cancelled_or_dropped_event_reminds_nobody(
     event = await announced(publish=publish)
     async with database.session_scope() as session:
         if publish:
-            await announce.cancel(session, BOSS, ORGANIZER, seen(event))
+            await announce.cancel(session, event)
         else:
             await service.drop(session, BOSS, ORGANIZER, seen(event))
     assert [row["payload"]["what"] for row in await waiting(database, notices.FAN)] == ["cancelled"] * publish

@@ -76,7 +76,7 @@ async def test_more_room_seats_those_who_wait_in_order(database: Database, annou
     waited = await rows(database, event.id, WAITING)
     async with database.session_scope() as session:
         found = await service.get(session, BOSS, event.id)
-        await announce.move(session, BOSS, ORGANIZER, seen(found), found.when, capacity=3)
+        await announce.move(session, found, found.when, capacity=3)
     assert (await rows(database, event.id, GOING))[1:] == waited[:2]
     assert await rows(database, event.id, WAITING) == waited[2:]
 
@@ -87,8 +87,9 @@ async def test_there_is_never_room_for_fewer_than_come(database: Database, annou
     for name in ("ann", "ben"):
         await say(database, person(name), event.id, GOING)
     async with database.session_scope() as session:
+        found = await service.find_seen(session, BOSS, ORGANIZER, seen(event))
         with pytest.raises(UserError, match="2 people are going already"):
-            await announce.move(session, BOSS, ORGANIZER, seen(event), event.when, capacity=1)
+            await announce.move(session, found, event.when, capacity=1)
 
 
 async def test_forty_who_press_at_once_do_not_overfill_it(
@@ -201,7 +202,7 @@ async def test_nothing_can_be_said_to_what_is_over_cancelled_or_still_a_draft(
     with pytest.raises(UserError, match="no such event"):
         await say(database, person("ann"), draft.id, GOING)
     async with database.session_scope() as session:
-        await announce.cancel(session, BOSS, ORGANIZER, seen(cancelled))
+        await announce.cancel(session, cancelled)
     with pytest.raises(UserError, match="was cancelled"):
         await say(database, person("ann"), cancelled.id, GOING)
     clock.advance(timedelta(days=31))
