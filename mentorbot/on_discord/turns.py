@@ -80,7 +80,9 @@ def value(given: Any) -> Any:
         case discord.User() | discord.Member():
             return Person(str(given.id), given.display_name, given.bot)
         case discord.Role():
-            return Group(str(given.id), given.name, given.is_default())
+            # In a direct message there is no server whose @everyone it could be.
+            everybody = given.guild is not None and given.is_default()
+            return Group(str(given.id), given.name, everybody)
         case discord.abc.GuildChannel():
             return Channel(str(given.id), given.name)
         case discord.Message():

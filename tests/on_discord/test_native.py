@@ -203,6 +203,13 @@ async def test_people_channels_groups_and_files_come_in_the_bots_own_words(tried
     )
 
 
+async def test_a_role_named_in_a_direct_message_is_nobodys_everybody(tried: Town) -> None:
+    role = tried.sandbox.add_role(tried.guild, "Mentors")
+    reply = await tried.alice.slash("try everything", {"name": "Ann"}, role=role, channel=tried.alice.dm())
+    assert "tried everything" in reply.text
+    assert came["role"] == Group(str(role.id), "Mentors")
+
+
 async def test_whoever_types_is_offered_what_fits_and_nothing_if_that_fails(tried: Town) -> None:
     (offered,) = await tried.alice.type("try everything", {"many": 2, "name": "Ann"})
     assert (offered.label, offered.value) == ("Ann beside {'many': 2}", "Ann")

@@ -1,5 +1,3 @@
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -273,12 +271,6 @@ def test_what_still_waits_for_something_says_for_what(make_guide: MakeGuide) -> 
     guide = make_guide(one__a={"title": "The first"}, one__b={"after": ["one.a"]})
     pick = about(guide, stands(), guide.milestones["one.b"], NOW)
     assert "**The first** comes before it" in words(cards.why_card(pick, guide))
-
-
-def test_the_cards_do_not_load_what_only_pictures_need() -> None:
-    code = "import sys, mentorbot.progress.cards; print('PIL' in sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own
-    assert loaded.stdout.strip() == "False"
 
 
 def test_somebody_who_enrols_at_the_end_of_the_path_is_promised_no_first_thing(guide: Guide) -> None:
