@@ -132,7 +132,7 @@ class Proration(Content):
 
 @dataclass(frozen=True, kw_only=True)
 class Credential(Content):
-    """A credential and its rule. ``verified`` is false where a figure is old or from second hand."""
+    """A credential and its rule. ``verified``: every figure is from the body's own page as it stands now."""
 
     id: PageId
     name: Annotated[str, words(20)]

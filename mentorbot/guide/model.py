@@ -20,7 +20,7 @@ from mentorbot.guide import anchor as anchors
 MOST_SECTION = 900
 MOST_SECTIONS = 8
 FEWEST_MILESTONES = 4
-MOST_MILESTONES = 8
+MOST_MILESTONES = 12
 
 GLOSSARY = "glossary"
 

@@ -25,6 +25,7 @@ TODAY = date(2026, 11, 23)
         ("cphq", date(2024, 6, 10), None, date(2025, 1, 1), date(2026, 12, 31)),
         ("cphq", date(2025, 1, 1), None, date(2025, 1, 1), date(2026, 12, 31)),
         ("cphrm", None, date(2027, 2, 3), date(2024, 3, 1), date(2027, 2, 28)),
+        ("cphims", None, date(2027, 2, 3), date(2024, 3, 1), date(2027, 2, 28)),
         ("cmpe", None, None, date(2025, 1, 1), date(2027, 12, 31)),
         ("cmpe", date(2019, 5, 5), None, date(2025, 1, 1), date(2027, 12, 31)),
         ("cmpe", date(2026, 5, 5), None, date(2026, 5, 5), date(2027, 12, 31)),
