@@ -48,4 +48,4 @@ def connect_rooms(program: Program) -> None:
     """Connect the services, and give the program what rooms ask of the rooms above them."""
     connect_services()
     program.add_part(GapHooks(offers.find_fillers))
-    program.add_part(DigestHooks(find_near=near.near, tell_network=insight.week))
+    program.add_part(DigestHooks(find_near=near.find_near, tell_network=insight.week))

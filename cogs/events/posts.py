@@ -50,7 +50,7 @@ class Posts:
     async def bring_up_all(self) -> None:
         """Every event that is shown in an older version."""
         async with self._database.read_scope() as connection:
-            behind = await service.behind(connection)
+            behind = await service.find_behind(connection)
         for event in behind:
             if event.platform == "discord":
                 await self.bring_up(event.id)
@@ -63,20 +63,20 @@ class Posts:
         """
         async with self._turn:
             async with self._database.read_scope() as connection:
-                event = await service.find(connection, event_id)
+                event = await service.load_event(connection, event_id)
                 sent = await delivery.sent_message(connection, event.message_key) if event else None
             guild = self._client.get_guild(int(event.community)) if event else None
             if event is None or guild is None:
                 return []
             async with self._database.read_scope() as connection:
-                picture = await pictures.load(connection, event.id) if event.picture else None
+                picture = await pictures.load_picture(connection, event.id) if event.picture else None
             shown = sent is not None and await self._message(guild, event, sent, picture)
             native = await self._native(guild, event, picture)
             known: dict[str, str | int] = {"native_id": native or event.native_id}
             if shown and native is not None:
                 known["shown_version"] = event.version
             async with self._database.session_scope() as session:
-                await service.place(session, event.id, **known)
+                await service.note_shown(session, event.id, **known)
         return [UNREACHABLE.format(channel=event.channel_id)] if sent and not shown else []
 
     async def _message(
@@ -112,7 +112,7 @@ class Posts:
                 if there is not None:
                     await there.delete()
                 return ""
-            image = await asyncio.to_thread(pictures.cover, picture) if picture else None
+            image = await asyncio.to_thread(pictures.make_cover, picture) if picture else None
             return await _write(guild, event, start, there, image)
         except discord.HTTPException as error:
             log.warning("could not bring up a scheduled event", found=event.id, code=error.code)

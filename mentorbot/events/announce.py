@@ -38,22 +38,22 @@ async def publish(session: Session, event: EventView, channel_id: str) -> Change
     if event.starts_at <= clock.now():
         raise UserError("This event's start has passed. Please give it a later one first.")
     values = {"state": EventState.PUBLISHED, "channel_id": channel_id}
-    event = await _post(session, await service.change(session, event, values=values))
-    await notices.plan(session, event)
+    event = await _post(session, await service.change_event(session, event, values=values))
+    await notices.plan_reminders(session, event)
     return Changed(event, changed=True)
 
 
 async def write(session: Session, before: EventView, texts: Texts) -> Changed:
-    """Change what is written about an event. Raises UserError as :func:`service.change` does."""
-    event = await service.change(session, before, texts=texts)
+    """Change what is written about an event. Raises UserError as :func:`service.change_event` does."""
+    event = await service.change_event(session, before, texts=texts)
     if event.state is EventState.PUBLISHED and _plan_of(before) != _plan_of(event):
-        await notices.plan(session, event)
+        await notices.plan_reminders(session, event)
     return Changed(event, changed=before != event)
 
 
 async def illustrate(session: Session, before: EventView, picture: Picture) -> Changed:
-    """Give an event a picture, or NONE. Raises UserError as :func:`service.change` does."""
-    event = await service.change(session, before, picture=picture)
+    """Give an event a picture, or NONE. Raises UserError as :func:`service.change_event` does."""
+    event = await service.change_event(session, before, picture=picture)
     return Changed(event, changed=before != event)
 
 
@@ -61,17 +61,17 @@ async def move(session: Session, before: EventView, when: When, *, capacity: int
     """Change time, place and room; who comes is told once, and free seats go to those who wait.
 
     Raises:
-        UserError: As :func:`service.change` does.
+        UserError: As :func:`service.change_event` does.
     """
-    event = await service.change(session, before, when=when, capacity=capacity)
+    event = await service.change_event(session, before, when=when, capacity=capacity)
     if event.state is not EventState.PUBLISHED or before == event:
         return Changed(event, changed=before != event)
     told = before.sequence != event.sequence
     if told:
-        await notices.plan(session, event)
+        await notices.plan_reminders(session, event)
         await notices.tell_all(session, event, What.CHANGED)
     if event.waiting:
-        seated = await rsvp.promote(session, event)
+        seated = await rsvp.seat_waiting(session, event)
         await notices.tell_seated(session, event, seated)
         event = replace(event, going=event.going + len(seated), waiting=event.waiting - len(seated))
     return Changed(event, changed=True, told=told)
@@ -81,12 +81,12 @@ async def cancel(session: Session, before: EventView) -> Changed:
     """Call a published event off: no reminders any more, and who comes is told.
 
     Raises:
-        UserError: As :func:`service.change` does, or it is a draft.
+        UserError: As :func:`service.change_event` does, or it is a draft.
     """
     if before.state is EventState.DRAFT:
         raise UserError("This event is a draft that nobody has seen. Drop it instead.")
-    event = await service.change(session, before, values={"state": EventState.CANCELLED})
-    await notices.unplan(session, event.id)
+    event = await service.change_event(session, before, values={"state": EventState.CANCELLED})
+    await notices.cancel_reminders(session, event.id)
     if before.until > clock.now():
         await notices.tell_all(session, event, What.CANCELLED)
     return Changed(event, changed=True, told=True)
@@ -103,6 +103,6 @@ def _plan_of(event: EventView) -> tuple[object, ...]:
 
 
 async def _post(session: Session, event: EventView) -> EventView:
-    key = await notices.post(session, event)
-    await service.place(session, event.id, message_key=key)
+    key = await notices.post_message(session, event)
+    await service.note_shown(session, event.id, message_key=key)
     return replace(event, message_key=key)

@@ -65,8 +65,8 @@ class When:
     @property
     def starts(self) -> tuple[datetime, ...]:
         """Every start, in order."""
-        every = recurrence.starts(self.rule, self.time_zone, self.starts_at)
-        without = recurrence.read(self.skipped) if self.skipped else ()
+        every = recurrence.list_starts(self.rule, self.time_zone, self.starts_at)
+        without = recurrence.read_moments(self.skipped) if self.skipped else ()
         return tuple(start for start in every if start not in without)
 
 
@@ -92,7 +92,7 @@ class Frame:
     stages: tuple[Stage, ...] = ()
 
 
-def when(
+def read_when(
     starts: str,
     ends: str,
     time_zone: str,
@@ -123,34 +123,36 @@ def when(
     if not timedelta() < end - start <= LONGEST:
         raise UserError("The end should be after the start, and at most a month later.")
     wall = start.astimezone(zone).replace(tzinfo=None)
-    rule = recurrence.rule_for(repeats, wall, times) if repeats is not None else ""
+    rule = recurrence.make_rule(repeats, wall, times) if repeats is not None else ""
     return When(start, end, _until(rule, time_zone, start, end), time_zone, rule, *read_place_or_link(place))
 
 
-def moved(before: When, starts: str, ends: str, time_zone: str, place: str) -> When:
+def read_moved(before: When, starts: str, ends: str, time_zone: str, place: str) -> When:
     """Understand a change of time and place; a series goes on as it did, from its new start.
 
     Raises:
-        UserError: As :func:`when`; but the start of a series may have passed if it stays as it was.
+        UserError: As :func:`read_when`; but the start of a series may have passed if it stays as it was.
     """
     zone = ZoneInfo(time_zone)
     start = read_moment(starts, zone, "start")
     end = _end(ends, start, zone)
     if start != before.starts_at or not before.rule:
-        fresh = when(starts, ends, time_zone, place)
+        fresh = read_when(starts, ends, time_zone, place)
         start, end = fresh.starts_at, fresh.ends_at
     elif not timedelta() < end - start <= LONGEST:
         raise UserError("The end should be after the start, and at most a month later.")
     rule = before.rule
     if "MONTHLY;BYDAY=" in rule and start != before.starts_at:
         times = int(rule.rpartition("=")[2])
-        rule = recurrence.rule_for(Repeats.MONTHLY, start.astimezone(zone).replace(tzinfo=None), times)
+        rule = recurrence.make_rule(Repeats.MONTHLY, start.astimezone(zone).replace(tzinfo=None), times)
     skipped = before.skipped
     if skipped and (start, rule, time_zone) != (before.starts_at, before.rule, before.time_zone):
         # The same ones are left out, wherever they are now.
-        every = recurrence.starts(before.rule, before.time_zone, before.starts_at)
-        moved_to = dict(zip(every, recurrence.starts(rule, time_zone, start), strict=False))
-        skipped = recurrence.written(moved_to[one] for one in recurrence.read(skipped) if one in moved_to)
+        every = recurrence.list_starts(before.rule, before.time_zone, before.starts_at)
+        moved_to = dict(zip(every, recurrence.list_starts(rule, time_zone, start), strict=False))
+        skipped = recurrence.write_moments(
+            moved_to[one] for one in recurrence.read_moments(skipped) if one in moved_to
+        )
     until = _until(rule, time_zone, start, end)
     return When(start, end, until, time_zone, rule, *read_place_or_link(place), skipped)
 
@@ -163,7 +165,7 @@ def read_kind(value: str) -> EventKind:
         raise UserError("Please choose what sort of event it is from the list.") from None
 
 
-def texts(values: Mapping[str, str], time_zone: str) -> Texts:
+def read_texts(values: Mapping[str, str], time_zone: str) -> Texts:
     """Understand what was filled in of :func:`mentorbot.events.cards.words_form`.
 
     Raises:
@@ -180,11 +182,11 @@ def texts(values: Mapping[str, str], time_zone: str) -> Texts:
         about=check_length(paragraph(values.get("about", "")), terms.MOST_ABOUT, "description"),
         registration=read_link(values.get("registration", "")),
         fee_deadline=read_moment(deadline, ZoneInfo(time_zone), "deadline") if deadline else None,
-        credits=hours(values.get("credits", "")),
+        credits=read_hours(values.get("credits", "")),
     )
 
 
-def hours(text: str) -> dict[CreditType, int]:
+def read_hours(text: str) -> dict[CreditType, int]:
     """Credits by type, in hundredths of hours: "In-Person 6, Virtual 1.5, Qualifying 2".
 
     Raises:
@@ -206,7 +208,7 @@ def hours(text: str) -> dict[CreditType, int]:
     return given
 
 
-def stages(text: str) -> tuple[Stage, ...]:
+def read_stages(text: str) -> tuple[Stage, ...]:
     """Career stages with commas between them, each once; nothing means all.
 
     Raises:
@@ -222,12 +224,12 @@ def stages(text: str) -> tuple[Stage, ...]:
         ) from None
 
 
-def host(text: str) -> str:
+def read_host(text: str) -> str:
     """Who holds the event. Raises UserError if that takes too many words."""
     return check_length(one_line(text), terms.MOST_HOST, "host")
 
 
-def capacity(text: str) -> int | None:
+def read_capacity(text: str) -> int | None:
     """How many can come; None for as many as like.
 
     Raises:
@@ -255,4 +257,4 @@ def _end(text: str, start: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _until(rule: str, time_zone: str, start: datetime, end: datetime) -> datetime:
-    return recurrence.starts(rule, time_zone, start)[-1] + (end - start)
+    return recurrence.list_starts(rule, time_zone, start)[-1] + (end - start)

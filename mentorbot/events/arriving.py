@@ -26,25 +26,25 @@ from mentorbot.members import service as members
 @typed_handler(notices.MESSAGE, About)
 async def make_message(session: Session, due: Due, about: About) -> Card | None:
     """The message for all, as the event is by now."""
-    event = await service.find(session, about.event)
+    event = await service.load_event(session, about.event)
     if event is None or event.state is not EventState.PUBLISHED:
         return None
-    return cards.public_card(event, clock.now(), await pictures.load(session, event.id))
+    return cards.public_card(event, clock.now(), await pictures.load_picture(session, event.id))
 
 
 @typed_handler(notices.NEXT, About)
 async def plan_next(session: Session, due: Due, about: About) -> Card | None:
     """One of a series is over: plan the reminders of the next."""
-    event = await service.find(session, about.event)
+    event = await service.load_event(session, about.event)
     if event is not None and event.state is EventState.PUBLISHED:
-        await notices.plan(session, event)
+        await notices.plan_reminders(session, event)
     return None
 
 
 @typed_handler(notices.FAN, Fan)
 async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
     """Turn a notice to all into messages to some of them, and go on with the others after that."""
-    event = await service.find(session, fan.event)
+    event = await service.load_event(session, fan.event)
     if event is None or not _stands(event, fan):
         return None
     some = (
@@ -73,7 +73,7 @@ async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
 @typed_handler(notices.NOTE, Notice)
 async def make_note(session: Session, due: Due, notice: Notice) -> Card | None:
     """A notice to one member, if it still holds and they still want it."""
-    event = await service.find(session, notice.event)
+    event = await service.load_event(session, notice.event)
     if event is None or due.member_id is None or not _stands(event, notice):
         return None
     theirs = select(EVENT_RSVP.c.answer, EVENT_RSVP.c.muted).where(
@@ -88,14 +88,14 @@ async def make_note(session: Session, due: Due, notice: Notice) -> Card | None:
 @typed_handler(feeds.FAILING, feeds.Trouble)
 async def tell_failing(session: Session, due: Due, trouble: feeds.Trouble) -> Card | None:
     """That a calendar cannot be read, if it still is so."""
-    feed = await feeds.find_feed(session, trouble.feed)
+    feed = await feeds.load_feed(session, trouble.feed)
     return import_cards.failing_card(feed) if feed is not None and feed.failures else None
 
 
 @typed_handler(vanished.VANISHED, feeds.Trouble)
 async def tell_vanished(session: Session, due: Due, trouble: feeds.Trouble) -> Card | None:
     """Which events have lost their listing, if they still have."""
-    feed = await feeds.find_feed(session, trouble.feed)
+    feed = await feeds.load_feed(session, trouble.feed)
     if feed is None:
         return None
     origins = await vanished.find_origins(session, feed.id)

@@ -14,7 +14,7 @@ from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.events import rsvp
 from mentorbot.events.notices import ASKED_FOR
-from mentorbot.events.offers import offers
+from mentorbot.events.offers import make_offers
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventState
 
@@ -28,7 +28,7 @@ class Attended:
     left: tuple[str, ...]
 
 
-async def attended(session: Session, caller: Caller, rules: Rules, which: tuple[int, int]) -> Attended:
+async def note_attended(session: Session, caller: Caller, rules: Rules, which: tuple[int, int]) -> Attended:
     """Log an event's credits for every credential that the caller keeps and that takes them.
 
     Args:
@@ -38,7 +38,7 @@ async def attended(session: Session, caller: Caller, rules: Rules, which: tuple[
         UserError: They did not say that they go, it is not over, or was too long ago; or nothing was logged.
     """
     event_id, stamp = which
-    found = await rsvp.look(session, caller, event_id)
+    found = await rsvp.find_answered(session, caller, event_id)
     event = found.event
     start = next((one for one in event.starts if int(one.timestamp()) == stamp), None)
     if start is None or found.answer is not EventAnswer.GOING or event.state is not EventState.PUBLISHED:
@@ -53,7 +53,7 @@ async def attended(session: Session, caller: Caller, rules: Rules, which: tuple[
         raise UserError(credits_service.NO_GOAL)
     day = start.astimezone(ZoneInfo(event.time_zone)).date()
     once = replace(event, rule="", starts_at=start, ends_at=end)
-    offer = next(iter(offers([once], start)), None)
+    offer = next(iter(make_offers([once], start)), None)
     if offer is None:
         raise UserError("This event gives no credits.")
     goals: dict[str, None] = {}

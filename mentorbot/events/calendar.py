@@ -44,16 +44,16 @@ class Entry:
     skipped: str = ""
 
 
-def ics(events: Sequence[EventView], now: datetime) -> bytes:
+def write_calendar(events: Sequence[EventView], now: datetime) -> bytes:
     """A calendar with these events, zones included, that any calendar program opens.
 
     Args:
         now: When the file is made, aware.
     """
-    return file([_entry(event) for event in events], now)
+    return write_file([_entry(event) for event in events], now)
 
 
-def file(entries: Sequence[Entry], now: datetime) -> bytes:
+def write_file(entries: Sequence[Entry], now: datetime) -> bytes:
     """The same for whatever has a time; where all of it was cancelled, the file takes it out of calendars.
 
     Args:
@@ -78,7 +78,7 @@ def file(entries: Sequence[Entry], now: datetime) -> bytes:
         if entry.rule:
             component.add("rrule", vRecur.from_ical(entry.rule))
         if entry.skipped:
-            left_out = sorted(recurrence.read(entry.skipped))
+            left_out = sorted(recurrence.read_moments(entry.skipped))
             component.add("exdate", [start.astimezone(zone) for start in left_out])
         for name, value in (
             ("description", entry.about),

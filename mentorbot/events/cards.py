@@ -272,7 +272,7 @@ def _moments(event: EventView, now: datetime) -> str:
     start = event.upcoming(now) or event.starts[-1]
     words = _span(event, start)
     if event.rule:
-        words += f" · {recurrence.words(event.rule)}"
+        words += f" · {recurrence.describe_rule(event.rule)}"
     return words
 
 

@@ -56,8 +56,10 @@ class Responded:
 
 
 async def find_coming(connection: AsyncConnection | Session, caller: Caller) -> Coming:
-    """What is coming up: two statements. Raises UserError as :func:`service.upcoming` does."""
-    return Coming(await service.upcoming(connection, caller), await rsvp.mine(connection, caller))
+    """What is coming up: two statements. Raises UserError as :func:`service.find_upcoming`."""
+    return Coming(
+        await service.find_upcoming(connection, caller), await rsvp.find_answers(connection, caller)
+    )
 
 
 async def find_for_calendar(
@@ -76,7 +78,7 @@ async def find_for_calendar(
         if not theirs:
             raise UserError(NONE_OF_YOURS)
         return ForCalendar(theirs, "my-events.ics")
-    one = [event for event in await service.upcoming(connection, caller) if event.id == event_id]
+    one = [event for event in await service.find_upcoming(connection, caller) if event.id == event_id]
     if not one:
         raise UserError(service.GONE)
     return ForCalendar(one, f"event-{event_id}.ics")
@@ -103,4 +105,4 @@ async def respond(
     picture = answered.event.picture
     if attached is None or not picture or picture in attached:
         return Responded(answered)
-    return Responded(answered, await pictures.load(session, event_id))
+    return Responded(answered, await pictures.load_picture(session, event_id))

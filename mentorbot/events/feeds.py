@@ -21,7 +21,7 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_FEED, EVENT_FEED_KEEPER, MOST_ERROR
-from mentorbot.events.rights import organize, settings
+from mentorbot.events.rights import find_settings, require_organizer
 from mentorbot.events.terms import EventKind
 from mentorbot.members import service as members
 
@@ -88,7 +88,7 @@ _COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
 _SOURCE: Final = EVENT_FEED.join(members.COMMUNITY, EVENT_FEED.c.community_id == members.COMMUNITY_ID)
 
 
-async def follow(
+async def follow_feed(
     session: Session, caller: Caller, community: int, address: CalendarAddress, title: str
 ) -> int:
     """Read a calendar every day from now on; following it twice follows it once.
@@ -137,7 +137,7 @@ async def follow(
     return feed_id
 
 
-async def id_of(connection: AsyncConnection | Session, community: int, url: str) -> int | None:
+async def find_id(connection: AsyncConnection | Session, community: int, url: str) -> int | None:
     """The id of the calendar at this address, if it is followed."""
     found = select(EVENT_FEED.c.id).where(EVENT_FEED.c.community_id == community, EVENT_FEED.c.url == url)
     return (await connection.execute(found)).scalar()
@@ -145,33 +145,35 @@ async def id_of(connection: AsyncConnection | Session, community: int, url: str)
 
 async def is_followed(connection: AsyncConnection | Session, community: int, url: str) -> bool:
     """Whether the calendar at this address is followed."""
-    return await id_of(connection, community, url) is not None
+    return await find_id(connection, community, url) is not None
 
 
-async def followed(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> list[Feed]:
+async def find_followed(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> list[Feed]:
     """The calendars that the caller's community follows. Raises UserError if they are no organizer."""
-    await organize(connection, caller, rights)
+    await require_organizer(connection, caller, rights)
     statement = select(*_COLUMNS).select_from(_SOURCE).where(members.IN_COMMUNITY).order_by(EVENT_FEED.c.id)
     rows = await connection.execute(statement, members.parameters(caller))
     return [Feed(*row) for row in rows]
 
 
-async def get(connection: AsyncConnection | Session, caller: Caller, rights: Rights, feed_id: int) -> Feed:
+async def find_feed(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, feed_id: int
+) -> Feed:
     """One of them. Raises UserError if the caller may not, or it is not followed (any more)."""
-    found = next((one for one in await followed(connection, caller, rights) if one.id == feed_id), None)
+    found = next((one for one in await find_followed(connection, caller, rights) if one.id == feed_id), None)
     if found is None:
         raise UserError(GONE)
     return found
 
 
-async def stop(session: Session, caller: Caller, rights: Rights, feed_id: int) -> Feed:
-    """Follow a calendar no more; its events stay. Raises UserError as :func:`get` does."""
-    found = await get(session, caller, rights, feed_id)
+async def stop_feed(session: Session, caller: Caller, rights: Rights, feed_id: int) -> Feed:
+    """Follow a calendar no more; its events stay. Raises UserError as :func:`find_feed` does."""
+    found = await find_feed(session, caller, rights, feed_id)
     await session.execute(delete(EVENT_FEED).where(EVENT_FEED.c.id == feed_id))
     return found
 
 
-async def claim(session: Session, feed_id: int | None = None) -> list[Feed]:
+async def claim_feeds(session: Session, feed_id: int | None = None) -> list[Feed]:
     """Take calendars to be read now: those that are due, or one whenever it is due.
 
     Each is due again in an hour, should this process not come to note what became of it.
@@ -190,7 +192,7 @@ async def claim(session: Session, feed_id: int | None = None) -> list[Feed]:
     return sorted((Feed(*row) for row in rows), key=lambda feed: feed.id)
 
 
-async def was_read(session: Session, feed: Feed, etag: str, modified: str) -> bool:
+async def note_read(session: Session, feed: Feed, etag: str, modified: str) -> bool:
     """Note that a calendar was read; whether it is still followed.
 
     Args:
@@ -207,14 +209,14 @@ async def was_read(session: Session, feed: Feed, etag: str, modified: str) -> bo
     return await _note(session, feed, row)
 
 
-async def was_not_read(session: Session, feed: Feed, why: str) -> None:
+async def note_failure(session: Session, feed: Feed, why: str) -> None:
     """Note that a calendar could not be read. Whoever keeps it is told once, when it has failed for long."""
     failures = feed.failures + 1
     wait = min(AGAIN * 2 ** min(feed.failures, 10), EVERY)
     row = {"failures": failures, "error": why[:MOST_ERROR], "next_at": clock.now() + wait}
     if await _note(session, feed, row) and failures == TOLD_AFTER:
         # The same trouble is told once; another one, after it could be read again, anew.
-        await tell(session, feed, FAILING, feed.read_at)
+        await tell_organizers(session, feed, FAILING, feed.read_at)
 
 
 async def _note(session: Session, feed: Feed, row: dict[str, Any]) -> bool:
@@ -223,7 +225,7 @@ async def _note(session: Session, feed: Feed, row: dict[str, Any]) -> bool:
     return (await session.execute(changed)).first() is not None
 
 
-async def tell(session: Session, feed: Feed, kind: str, at: datetime) -> None:
+async def tell_organizers(session: Session, feed: Feed, kind: str, at: datetime) -> None:
     """Tell those who followed it, or if none is a member, the channel for notices or that of events.
 
     Args:
@@ -241,7 +243,7 @@ async def tell(session: Session, feed: Feed, kind: str, at: datetime) -> None:
     ]
     if not to:
         channel = await outbox.notice_channel_of(session, feed.community_id)
-        announced = await settings(session, Caller(feed.platform, feed.community, ""))
+        announced = await find_settings(session, Caller(feed.platform, feed.community, ""))
         to = [(None, Address(feed.platform, feed.community, channel_id=channel or announced.channel_id))]
     for member_id, address in to:
         await delivery.schedule(
@@ -256,7 +258,7 @@ async def tell(session: Session, feed: Feed, kind: str, at: datetime) -> None:
         )
 
 
-async def find_feed(connection: AsyncConnection | Session, feed_id: int) -> Feed | None:
+async def load_feed(connection: AsyncConnection | Session, feed_id: int) -> Feed | None:
     """A calendar that is followed; None if it is no more."""
     statement = select(*_COLUMNS).select_from(_SOURCE).where(EVENT_FEED.c.id == feed_id)
     row = (await connection.execute(statement)).first()

@@ -53,9 +53,9 @@ async def read_given(
 
 
 async def claim_feed(session: Session, caller: Caller, rights: Rights, feed_id: int) -> Feed:
-    """Take a calendar to be read now, whenever it is due. Raises UserError as :func:`feeds.get` does."""
-    await feeds.get(session, caller, rights, feed_id)
-    [feed] = await feeds.claim(session, feed_id)
+    """Take a calendar to be read now, whenever it is due. Raises UserError as :func:`feeds.find_feed`."""
+    await feeds.find_feed(session, caller, rights, feed_id)
+    [feed] = await feeds.claim_feeds(session, feed_id)
     return feed
 
 
@@ -75,24 +75,24 @@ async def refresh_feed(
         fetched = await fetcher.fetch(feed.url, MOST_BYTES, etag=feed.etag, modified=feed.modified)
         if fetched.data is None:
             async with change() as session:
-                followed = await feeds.was_read(session, feed, feed.etag, feed.modified)
+                followed = await feeds.note_read(session, feed, feed.etag, feed.modified)
                 return Taken() if followed else None
         reading = await reader.read_listings(fetched.data, feed.url, feed.time_zone)
         async with change() as session:
             return await _take_in(session, feed, reading, fetched.etag, fetched.modified)
     except UserError as error:
         async with change() as session:
-            await feeds.was_not_read(session, feed, error.sentence)
+            await feeds.note_failure(session, feed, error.sentence)
         return None
 
 
 async def _take_in(session: Session, feed: Feed, reading: Reading, etag: str, modified: str) -> Taken | None:
-    if not await feeds.was_read(session, feed, etag, modified):
+    if not await feeds.note_read(session, feed, etag, modified):
         return None
-    taken = await imports.refresh(session, feed, reading)
+    taken = await imports.take_changes(session, feed, reading)
     if taken.later or not reading.complete:
         # The next time there is more to see, even if the calendar is the same.
-        await feeds.was_read(session, feed, "", "")
+        await feeds.note_read(session, feed, "", "")
     return taken
 
 

@@ -69,7 +69,7 @@ def time_form(event: EventView) -> Form:
     """Time, place and room of an event. ``events:move:<id>:<version>``."""
     zone = ZoneInfo(event.time_zone)
     start, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
-    goes_on = recurrence.words(event.rule)
+    goes_on = recurrence.describe_rule(event.rule)
     return Form(
         id=f"events:move:{event.id}:{event.version}",
         title="Time and place",

@@ -42,8 +42,8 @@ _KNOWN: Final = {
 }
 
 
-def places(offer: Offer, page: int) -> range:
-    """The places of the listings that a page shows."""
+def list_numbers(offer: Offer, page: int) -> range:
+    """The numbers of the listings that a page shows."""
     shown = paged(range(len(offer.listings)), page, PER_PAGE).items
     return range(shown[0], shown[-1] + 1) if shown else range(0)
 
@@ -51,16 +51,16 @@ def places(offer: Offer, page: int) -> range:
 def offer_card(offer: Offer, page: int = 1) -> Card:
     """What was found in a calendar, to choose what is published."""
     part = paged(range(len(offer.listings)), page, PER_PAGE)
-    lines = "\n".join(_line(offer, place) for place in part.items)
+    lines = "\n".join(_line(offer, number) for number in part.items)
     blocks: list[Block] = [Section(_summary(offer)), Section(lines)]
     options = tuple(
         Option(
             fit(f"{listing.when.starts_at:%Y-%m-%d} · {listing.title}", limits.OPTION_LABEL),
-            str(place),
-            chosen=place in offer.chosen,
+            str(number),
+            chosen=number in offer.chosen,
         )
-        for place in part.items
-        if offer.statuses[place] in CHOOSABLE and (listing := offer.listings[place])
+        for number in part.items
+        if offer.statuses[number] in CHOOSABLE and (listing := offer.listings[number])
     )
     if options:
         pick = f"events:import_pick:{offer.id}:{part.number}"
@@ -179,10 +179,10 @@ def _summary(offer: Offer) -> str:
     return words
 
 
-def _line(offer: Offer, place: int) -> str:
-    listing, status = offer.listings[place], offer.statuses[place]
+def _line(offer: Offer, number: int) -> str:
+    listing, status = offer.listings[number], offer.statuses[number]
     sign = {Status.CHANGED: "↻", Status.CANCELLED: "✕", Status.SAME: "="}.get(status)
-    sign = sign or ("✓" if place in offer.chosen else "○")
+    sign = sign or ("✓" if number in offer.chosen else "○")
     about = [moment(listing.when.starts_at, "f"), *_often(listing)]
     if status in _KNOWN:
         about.append(_KNOWN[status])
@@ -194,8 +194,8 @@ def _line(offer: Offer, place: int) -> str:
 def _often(listing: Listing) -> list[str]:
     if not listing.when.rule:
         return []
-    left_out = len(recurrence.read(listing.when.skipped))
-    return [recurrence.words(listing.when.rule) + (f", {left_out} left out" if left_out else "")]
+    left_out = len(recurrence.read_moments(listing.when.skipped))
+    return [recurrence.describe_rule(listing.when.rule) + (f", {left_out} left out" if left_out else "")]
 
 
 def _actions(offer: Offer) -> list[Action]:

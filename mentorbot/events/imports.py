@@ -15,7 +15,7 @@ from mentorbot.events import feeds, service, vanished
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.listings import Listing, Reading, source_key
 from mentorbot.events.models import EVENT_IMPORT
-from mentorbot.events.rights import organize
+from mentorbot.events.rights import require_organizer
 from mentorbot.events.taking import CHOOSABLE, MOST_AT_ONCE, Maker, Status, Taken, find_known, status_of
 
 KEPT: Final = timedelta(days=1)
@@ -44,7 +44,7 @@ class Offer:
     followed: bool
 
 
-async def offer(
+async def offer_listings(
     session: Session, caller: Caller, rights: Rights, address: CalendarAddress, reading: Reading
 ) -> Offer:
     """Keep what was read, so that an organizer can choose from it.
@@ -52,7 +52,7 @@ async def offer(
     Raises:
         UserError: The caller may not, no channel was chosen yet, or there is nothing to take over.
     """
-    community, _ = await service.channel(session, caller, rights)
+    community, _ = await service.find_channel(session, caller, rights)
     now = clock.now()
     await session.execute(delete(EVENT_IMPORT).where(EVENT_IMPORT.c.created_at < now - KEPT))
     here = await find_known(session, community, source_key(address.url), reading.listings)
@@ -65,7 +65,7 @@ async def offer(
     ]
     if not kept:
         raise UserError(" ".join((EMPTY, *reading.notes)))
-    new = [place for place, (_, status) in enumerate(kept) if status is Status.NEW]
+    new = [number for number, (_, status) in enumerate(kept) if status is Status.NEW]
     row = {
         "community_id": community,
         "url": address.url,
@@ -80,16 +80,18 @@ async def offer(
         "created_at": now,
     }
     made = await session.execute(insert(EVENT_IMPORT).values(row).returning(EVENT_IMPORT.c.id))
-    return await get(session, caller, rights, made.scalar_one())
+    return await find_offer(session, caller, rights, made.scalar_one())
 
 
-async def get(connection: AsyncConnection | Session, caller: Caller, rights: Rights, import_id: int) -> Offer:
+async def find_offer(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, import_id: int
+) -> Offer:
     """A calendar that waits to be chosen from.
 
     Raises:
         UserError: The caller may not, or it is gone.
     """
-    found = await organize(connection, caller, rights)
+    found = await require_organizer(connection, caller, rights)
     which = (EVENT_IMPORT.c.id == import_id) & (EVENT_IMPORT.c.community_id == found.community_id)
     row = (await connection.execute(select(EVENT_IMPORT).where(which))).first()
     if row is None or row.created_at < clock.now() - KEPT:
@@ -109,7 +111,7 @@ async def get(connection: AsyncConnection | Session, caller: Caller, rights: Rig
     )
 
 
-async def choose(
+async def choose_listings(
     session: Session,
     caller: Caller,
     rights: Rights,
@@ -126,8 +128,8 @@ async def choose(
     Raises:
         UserError: The caller may not, it is gone, or that would be too many.
     """
-    found = await get(session, caller, rights, import_id)
-    free = {place for place, status in enumerate(found.statuses) if status in CHOOSABLE}
+    found = await find_offer(session, caller, rights, import_id)
+    free = {number for number, status in enumerate(found.statuses) if status in CHOOSABLE}
     wanted = (found.chosen - frozenset(shown)) | (frozenset(chosen) & frozenset(shown) & free)
     if len(wanted) > MOST_AT_ONCE:
         raise UserError(
@@ -140,7 +142,7 @@ async def choose(
     return replace(found, chosen=wanted)
 
 
-async def take(
+async def take_chosen(
     session: Session, caller: Caller, rights: Rights, import_id: int, *, follow: bool = False
 ) -> Taken:
     """Publish what was chosen, and bring up to date what is known already. The list is used up by it.
@@ -151,14 +153,14 @@ async def take(
     Raises:
         UserError: The caller may not, or it is gone, or too many calendars are followed already.
     """
-    found = await get(session, caller, rights, import_id)
-    settings = await organize(session, caller, rights)
+    found = await find_offer(session, caller, rights, import_id)
+    settings = await require_organizer(session, caller, rights)
     community = cast("int", settings.community_id)
-    feed_id = await feeds.id_of(session, community, found.address.url)
+    feed_id = await feeds.find_id(session, community, found.address.url)
     if follow and found.address.url:
-        feed_id = await feeds.follow(session, caller, community, found.address, found.title)
+        feed_id = await feeds.follow_feed(session, caller, community, found.address, found.title)
     await session.execute(delete(EVENT_IMPORT).where(EVENT_IMPORT.c.id == import_id))
-    wanted = {found.listings[place].key for place in found.chosen}
+    wanted = {found.listings[number].key for number in found.chosen}
     maker = Maker(
         session, caller, rights, found.address.kind, source=source_key(found.address.url), feed_id=feed_id
     )
@@ -166,7 +168,7 @@ async def take(
     return replace(taken, followed=follow and bool(found.address.url))
 
 
-async def refresh(session: Session, feed: feeds.Feed, reading: Reading) -> Taken:
+async def take_changes(session: Session, feed: feeds.Feed, reading: Reading) -> Taken:
     """Take over what is new and changed in a calendar that is followed, and look for what is missing.
 
     An organizer allowed that when they followed it, so nobody's rights are asked.
@@ -175,4 +177,4 @@ async def refresh(session: Session, feed: feeds.Feed, reading: Reading) -> Taken
     allowed = Rights(manages_events=True)
     maker = Maker(session, caller, allowed, feed.kind, source=source_key(feed.url), feed_id=feed.id)
     taken = await maker.take(reading.listings, None)
-    return replace(taken, missing=await vanished.look(session, feed, reading.listings))
+    return replace(taken, missing=await vanished.note_missing(session, feed, reading.listings))

@@ -9,7 +9,7 @@ from mentorbot.events import announce, answers, pictures, service
 from mentorbot.events.announce import Changed
 from mentorbot.events.answers import Frame, When
 from mentorbot.events.pictures import Picture
-from mentorbot.events.rights import organize
+from mentorbot.events.rights import require_organizer
 from mentorbot.events.service import EventView, Seen
 from mentorbot.events.terms import EventState
 from mentorbot.members import service as members
@@ -59,7 +59,7 @@ async def find_basis(
     Raises:
         UserError: The caller may not, no channel was chosen yet, or there is no such zone.
     """
-    _, channel_id = await service.channel(connection, caller, rights)
+    _, channel_id = await service.find_channel(connection, caller, rights)
     if zone.strip():
         return Basis(channel_id, zones.resolve(zone))
     member = await members.profile(connection, caller)
@@ -70,8 +70,8 @@ async def find_event(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, event_id: int
 ) -> EventView:
     """An event for an organizer. Raises UserError: the caller is none, or it is gone."""
-    await organize(connection, caller, rights)
-    return await service.get(connection, caller, event_id)
+    await require_organizer(connection, caller, rights)
+    return await service.find_event(connection, caller, event_id)
 
 
 async def find_preview(
@@ -86,16 +86,16 @@ async def find_editable(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights
 ) -> list[EventView]:
     """Every event to come, drafts too. Raises UserError: the caller is no organizer."""
-    await organize(connection, caller, rights)
-    return await service.upcoming(connection, caller, drafts=True)
+    await require_organizer(connection, caller, rights)
+    return await service.find_upcoming(connection, caller, drafts=True)
 
 
 async def find_announcement(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, event_id: int
 ) -> Announcement:
     """Where an event would be posted now. Raises UserError as :func:`find_event` does."""
-    found = await organize(connection, caller, rights)
-    event = await service.get(connection, caller, event_id)
+    found = await require_organizer(connection, caller, rights)
+    event = await service.find_event(connection, caller, event_id)
     return Announcement(found.channel_id, bool(event.picture))
 
 
@@ -108,8 +108,8 @@ async def draft_event(
     *,
     picture: Picture | None = None,
 ) -> EventView:
-    """Begin an event. Raises UserError as :func:`service.draft` does."""
-    event = await service.draft(session, caller, rights, frame, when)
+    """Begin an event. Raises UserError as :func:`service.draft_event` does."""
+    event = await service.draft_event(session, caller, rights, frame, when)
     if picture is None:
         return event
     return (await announce.illustrate(session, event, picture)).event
@@ -127,7 +127,7 @@ async def write_event(
         UserError: Something was not understood; or as :func:`announce.write`.
     """
     found = await find_event(session, caller, rights, seen.event_id)
-    texts = answers.texts(typed, found.time_zone)
+    texts = answers.read_texts(typed, found.time_zone)
     service.check_seen(found, seen)
     return await _managed(session, await announce.write(session, found, texts))
 
@@ -146,8 +146,8 @@ async def move_event(
     found = await find_event(session, caller, rights, seen.event_id)
     zone = zones.resolve(typed.get("zone", ""))
     starts, ends, place = (typed.get(name, "") for name in ("starts", "ends", "place"))
-    when = answers.moved(found.when, starts, ends, zone, place)
-    seats = answers.capacity(typed.get("capacity", ""))
+    when = answers.read_moved(found.when, starts, ends, zone, place)
+    seats = answers.read_capacity(typed.get("capacity", ""))
     service.check_seen(found, seen)
     return await _managed(session, await announce.move(session, found, when, capacity=seats))
 
@@ -178,7 +178,7 @@ async def give_picture(
     """Give an event a picture, or take it away with NONE.
 
     Raises:
-        UserError: As :func:`service.find_seen` or :func:`service.change`.
+        UserError: As :func:`service.find_seen` or :func:`service.change_event`.
     """
     found = await service.find_seen(session, caller, rights, seen)
     return await _managed(session, await announce.illustrate(session, found, picture))
@@ -189,4 +189,4 @@ async def _managed(session: Session, changed: Changed) -> Managed:
 
 
 async def _load_picture(connection: AsyncConnection | Session, event: EventView) -> bytes | None:
-    return await pictures.load(connection, event.id) if event.picture else None
+    return await pictures.load_picture(connection, event.id) if event.picture else None

@@ -9,7 +9,7 @@ from mentorbot.events import service
 from mentorbot.members.service import MemberView
 
 
-async def near(
+async def find_near(
     connection: AsyncConnection | Session, who: Caller, member: MemberView, until: datetime
 ) -> list[tuple[datetime, str]]:
     """Events of the member's community for all, or for their stage; whether they have a role is not known.
@@ -19,7 +19,7 @@ async def near(
     """
     now = clock.now()
     found = []
-    for event in await service.upcoming(connection, who):
+    for event in await service.find_upcoming(connection, who):
         start = event.upcoming(now)
         theirs = not event.audience_stages or member.stage in event.audience_stages.split(",")
         if start and now < start <= until and theirs and not event.audience_role:

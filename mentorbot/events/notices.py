@@ -80,7 +80,7 @@ ASKED_FOR: Final = timedelta(days=14)
 """How long after it whoever went is asked, and can say with one press, that they attended."""
 
 
-async def post(session: Session, event: EventView) -> str:
+async def post_message(session: Session, event: EventView) -> str:
     """Have the message for all posted now; returns the key to find it by."""
     key = f"event:{event.id}:message:{event.version}"
     await delivery.schedule(
@@ -96,9 +96,9 @@ async def post(session: Session, event: EventView) -> str:
     return key
 
 
-async def plan(session: Session, event: EventView) -> None:
+async def plan_reminders(session: Session, event: EventView) -> None:
     """Schedule the reminders of what comes next of an event, in the place of those planned before."""
-    await unplan(session, event.id)
+    await cancel_reminders(session, event.id)
     now = clock.now()
     start = event.upcoming(now)
     if start is None:
@@ -130,7 +130,7 @@ async def plan(session: Session, event: EventView) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def unplan(session: Session, event_id: int) -> None:
+async def cancel_reminders(session: Session, event_id: int) -> None:
     """Take back the reminders of an event that have not become messages yet."""
     await delivery.cancel(session, prefix=_prefix(event_id))
 

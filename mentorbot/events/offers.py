@@ -28,16 +28,16 @@ _HUNDREDTHS: Final = 25  # in a quarter of an hour; what is left over is not cou
 async def find_fillers(connection: AsyncConnection, caller: Caller, gap: Gap) -> list[GapFiller]:
     """Events of the caller's community that would fill a gap, best first: one statement."""
     now = clock.now()
-    upcoming = await service.upcoming(connection, caller)
+    upcoming = await service.find_upcoming(connection, caller)
     by_id = {str(event.id): event for event in upcoming}
     return [
         GapFiller(event.title, start, filling.gain, f"events:show:{event.id}")
-        for filling in fill(gap, offers(upcoming, now))
+        for filling in fill(gap, make_offers(upcoming, now))
         if (event := by_id[filling.offer.id]) and (start := event.upcoming(now))
     ]
 
 
-def offers(events: Iterable[EventView], moment: datetime) -> list[Offer]:
+def make_offers(events: Iterable[EventView], moment: datetime) -> list[Offer]:
     """The next occurrence of each event that gives credits, on its day where it takes place.
 
     Args:

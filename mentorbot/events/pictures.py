@@ -53,7 +53,7 @@ NONE: Final = Picture(b"", "")
 """No picture."""
 
 
-def prepare(sent: bytes, alt: str = "") -> Picture:
+def prepare_picture(sent: bytes, alt: str = "") -> Picture:
     """Make a picture of what somebody attached. It takes a while: call it beside the event loop.
 
     Raises:
@@ -66,18 +66,18 @@ def prepare(sent: bytes, alt: str = "") -> Picture:
     return Picture(data, f"{hashlib.sha256(data).hexdigest()[:16]}.jpg", alt)
 
 
-def cover(data: bytes) -> bytes:
+def make_cover(data: bytes) -> bytes:
     """The middle of a kept picture, in the form that Discord's own events have."""
     return _written(ImageOps.fit(_opened(data), COVER))
 
 
-async def load(connection: AsyncConnection | Session, event_id: int) -> bytes | None:
+async def load_picture(connection: AsyncConnection | Session, event_id: int) -> bytes | None:
     """The picture of an event, if it has one."""
     found = select(picture.c.data).where(picture.c.event_id == event_id)
     return (await connection.execute(found)).scalar()
 
 
-async def keep(session: Session, event_id: int, new: Picture) -> None:
+async def keep_picture(session: Session, event_id: int, new: Picture) -> None:
     """Keep a picture, in the place of any that the event had; NONE takes that away."""
     if new == NONE:
         await session.execute(delete(picture).where(picture.c.event_id == event_id))

@@ -33,7 +33,7 @@ class Repeats(StrEnum):
     YEARLY = "yearly"
 
 
-def rule_for(repeats: Repeats, wall: datetime, times: int) -> str:
+def make_rule(repeats: Repeats, wall: datetime, times: int) -> str:
     """The RRULE of a series (RFC 5545 section 3.3.10).
 
     Args:
@@ -53,14 +53,14 @@ def rule_for(repeats: Repeats, wall: datetime, times: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def starts(rule: str, time_zone: str, first: datetime) -> tuple[datetime, ...]:
+def list_starts(rule: str, time_zone: str, first: datetime) -> tuple[datetime, ...]:
     """Every start of an event, in order.
 
     The clock on the wall stays the same when clocks change; a time that is skipped is moved on by what was
     skipped, and of one that happens twice the first is meant (RFC 5545 section 3.3.5).
 
     Args:
-        rule: A rule of :func:`rule_for` or :func:`rule_of`, or empty for an event that takes place once.
+        rule: A rule of :func:`make_rule` or :func:`find_rule`, or empty for an event that takes place once.
         first: The first start, aware.
 
     Returns:
@@ -74,7 +74,7 @@ def starts(rule: str, time_zone: str, first: datetime) -> tuple[datetime, ...]:
     return tuple(wall.replace(tzinfo=zone).astimezone(UTC) for wall in islice(walls, MOST_TIMES))
 
 
-def rule_of(starts_: tuple[datetime, ...], time_zone: str) -> str | None:
+def find_rule(starts_: tuple[datetime, ...], time_zone: str) -> str | None:
     """The rule by which an event takes place at just these moments; None if no rule of ours gives them.
 
     Args:
@@ -84,22 +84,22 @@ def rule_of(starts_: tuple[datetime, ...], time_zone: str) -> str | None:
         return None
     wall = starts_[0].astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
     count = len(starts_)
-    rules = [rule_for(repeats, wall, count) for repeats in Repeats]
+    rules = [make_rule(repeats, wall, count) for repeats in Repeats]
     rules += [f"{every};COUNT={count}" for every in _OTHERS]
-    return next((rule for rule in rules if starts(rule, time_zone, starts_[0]) == starts_), None)
+    return next((rule for rule in rules if list_starts(rule, time_zone, starts_[0]) == starts_), None)
 
 
-def written(moments: Iterable[datetime]) -> str:
-    """Moments as they are stored in one column, to be read by :func:`read`."""
+def write_moments(moments: Iterable[datetime]) -> str:
+    """Moments as they are stored in one column, to be read by :func:`read_moments`."""
     return ",".join(f"{moment.astimezone(UTC):{_STAMP}}" for moment in sorted(moments))
 
 
-def read(text: str) -> frozenset[datetime]:
-    """Moments that :func:`written` wrote."""
+def read_moments(text: str) -> frozenset[datetime]:
+    """Moments that :func:`write_moments` wrote."""
     return frozenset(datetime.strptime(part, _STAMP).replace(tzinfo=UTC) for part in text.split(",") if part)
 
 
-def words(rule: str) -> str:
+def describe_rule(rule: str) -> str:
     """How a series goes on, for reading: "every week, 12 times"; empty for what takes place once."""
     if not rule:
         return ""

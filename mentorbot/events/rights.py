@@ -30,7 +30,7 @@ class Settings:
     organizer_role: str = ""
 
 
-async def settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
+async def find_settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
     """How the caller's community announces: one statement.
 
     Raises:
@@ -50,13 +50,15 @@ async def settings(connection: AsyncConnection | Session, caller: Caller) -> Set
     return Settings(row.id, row.channel_id or "", row.organizer_role) if row else Settings()
 
 
-async def organize(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Settings:
+async def require_organizer(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights
+) -> Settings:
     """The community's settings, for an organizer.
 
     Raises:
         UserError: In a direct message, or the caller is no organizer there.
     """
-    found = await settings(connection, caller)
+    found = await find_settings(connection, caller)
     if not is_organizer(rights, found.organizer_role, permitted=rights.manages_events):
         raise UserError(NOT_ORGANIZER)
     return found
@@ -69,7 +71,7 @@ def read_role(organizers: Group | None) -> str:
     return organizers.id if organizers else ""
 
 
-async def set_up(
+async def set_up_events(
     session: Session, caller: Caller, rights: Rights, channel_id: str, organizer_role: str
 ) -> None:
     """Say where events are announced, and by whom besides those who may manage events.

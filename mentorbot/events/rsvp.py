@@ -70,12 +70,12 @@ async def respond(
     if answer is before:
         return await _answered(session, caller, event_id, changed=False)
     await _write(session, event_id, member.id, answer)
-    promoted = await promote(session, event) if seated else ()
+    promoted = await seat_waiting(session, event) if seated else ()
     await notices.tell_seated(session, event, promoted)
     return await _answered(session, caller, event_id, changed=True, promoted=promoted)
 
 
-async def mute(session: Session, caller: Caller, event_id: int, *, muted: bool) -> Answered:
+async def mute_reminders(session: Session, caller: Caller, event_id: int, *, muted: bool) -> Answered:
     """Send the caller no reminders of an event any more, or do again. Changes of time are always told.
 
     Raises:
@@ -89,7 +89,7 @@ async def mute(session: Session, caller: Caller, event_id: int, *, muted: bool) 
     return await _answered(session, caller, event_id, changed=was != muted)
 
 
-async def promote(session: Session, event: EventView) -> tuple[int, ...]:
+async def seat_waiting(session: Session, event: EventView) -> tuple[int, ...]:
     """Give free seats to those who wait, the first first.
 
     Returns:
@@ -111,7 +111,7 @@ async def promote(session: Session, event: EventView) -> tuple[int, ...]:
     return tuple(ids)
 
 
-async def look(connection: AsyncConnection | Session, caller: Caller, event_id: int) -> Answered:
+async def find_answered(connection: AsyncConnection | Session, caller: Caller, event_id: int) -> Answered:
     """An event and what the caller said to it.
 
     Raises:
@@ -120,7 +120,7 @@ async def look(connection: AsyncConnection | Session, caller: Caller, event_id: 
     return await _answered(connection, caller, event_id, changed=False)
 
 
-async def mine(connection: AsyncConnection | Session, caller: Caller) -> dict[int, EventAnswer]:
+async def find_answers(connection: AsyncConnection | Session, caller: Caller) -> dict[int, EventAnswer]:
     """What the caller said to events of the community, by event; nothing for whoever is not enrolled."""
     where = members.LAST_USED if caller.community is None else members.HERE
     statement = (
@@ -128,7 +128,8 @@ async def mine(connection: AsyncConnection | Session, caller: Caller) -> dict[in
         .select_from(members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID))
         .where(where)
     )
-    return {row[0]: row[1] for row in await connection.execute(statement, members.parameters(caller))}
+    rows = await connection.execute(statement, members.parameters(caller))
+    return {row.event_id: row.answer for row in rows}
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -161,8 +162,8 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
         .where(EVENT.c.id.in_(freed), EVENT.c.id.in_(waited_for), EVENT.c.state == EventState.PUBLISHED)
         .order_by(EVENT.c.id)
     )
-    for event in map(service.view, (await session.execute(statement)).all()):
-        await notices.tell_seated(session, event, await promote(session, event))
+    for event in map(service.read_event, (await session.execute(statement)).all()):
+        await notices.tell_seated(session, event, await seat_waiting(session, event))
 
 
 def _going(event_id: int) -> Any:
@@ -217,7 +218,7 @@ async def _found(
         raise UserError(service.GONE)
     size = len(service.VIEW)
     member = MemberView(*row[size : size + len(members.COLUMNS)])
-    return service.view(row), member, row[-2], bool(row[-1])
+    return service.read_event(row), member, row.answer, bool(row.muted)
 
 
 async def _answered(

@@ -17,7 +17,7 @@ from mentorbot.events import pictures
 from mentorbot.events.answers import Frame, Texts, When
 from mentorbot.events.models import EVENT, EVENT_CREDIT, EVENT_RSVP
 from mentorbot.events.pictures import Picture
-from mentorbot.events.rights import organize
+from mentorbot.events.rights import require_organizer
 from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
 from mentorbot.members import service as members
 
@@ -160,26 +160,28 @@ VIEW: Final = (
     _picture("name"),
     _picture("alt"),
 )
-"""What to select, first of all, for :func:`view`."""
+"""What to select, first of all, for :func:`read_event`."""
 SOURCE: Final = EVENT.join(members.COMMUNITY, EVENT.c.community_id == members.COMMUNITY_ID)
 
 
-def view(row: Row[*tuple[Any, ...]]) -> EventView:
+def read_event(row: Row[*tuple[Any, ...]]) -> EventView:
     """The event at the start of a row that was selected with VIEW first."""
     values = list(row[: len(VIEW)])
-    place = len(_COLUMNS)
-    pairs = (part.split(":") for part in (values[place] or "").split(",") if part)
-    values[place] = {CreditType(type_): int(amount) for type_, amount in sorted(pairs)}
+    pairs_at = len(_COLUMNS)
+    pairs = (part.split(":") for part in (values[pairs_at] or "").split(",") if part)
+    values[pairs_at] = {CreditType(type_): int(amount) for type_, amount in sorted(pairs)}
     return EventView(*values)
 
 
-async def channel(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> tuple[int, str]:
+async def find_channel(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights
+) -> tuple[int, str]:
     """The id of an organizer's community, and of the channel where it announces.
 
     Raises:
         UserError: The caller may not, or no channel was chosen yet.
     """
-    found = await organize(connection, caller, rights)
+    found = await require_organizer(connection, caller, rights)
     if found.community_id is None or not found.channel_id:
         raise UserError(
             "No channel for events was chosen yet. Someone who manages this server does that "
@@ -188,13 +190,15 @@ async def channel(connection: AsyncConnection | Session, caller: Caller, rights:
     return found.community_id, found.channel_id
 
 
-async def draft(session: Session, caller: Caller, rights: Rights, frame: Frame, when: When) -> EventView:
+async def draft_event(
+    session: Session, caller: Caller, rights: Rights, frame: Frame, when: When
+) -> EventView:
     """Begin an event that only organizers see; drafts that nobody went on with for a month are dropped.
 
     Raises:
         UserError: The caller may not, no channel was chosen yet, or there are MOST_DRAFTS already.
     """
-    community, channel_id = await channel(session, caller, rights)
+    community, channel_id = await find_channel(session, caller, rights)
     now = clock.now()
     drafts = (EVENT.c.community_id == community) & (EVENT.c.state == EventState.DRAFT)
     await session.execute(delete(EVENT).where(drafts, EVENT.c.updated_at < now - DRAFTS_KEPT))
@@ -222,10 +226,10 @@ async def draft(session: Session, caller: Caller, rights: Rights, frame: Frame, 
         **_when(when),
     }
     made = await session.execute(insert(EVENT).values(row).returning(EVENT.c.id))
-    return await get(session, caller, made.scalar_one())
+    return await find_event(session, caller, made.scalar_one())
 
 
-async def get(connection: AsyncConnection | Session, caller: Caller, event_id: int) -> EventView:
+async def find_event(connection: AsyncConnection | Session, caller: Caller, event_id: int) -> EventView:
     """An event of the caller's community, in any state: one statement. For organizers.
 
     Raises:
@@ -236,14 +240,14 @@ async def get(connection: AsyncConnection | Session, caller: Caller, event_id: i
     row = (await connection.execute(statement, bound)).first()
     if row is None:
         raise UserError(GONE)
-    return view(row)
+    return read_event(row)
 
 
-async def find(connection: AsyncConnection | Session, event_id: int) -> EventView | None:
+async def load_event(connection: AsyncConnection | Session, event_id: int) -> EventView | None:
     """An event by its id alone: for what the bot does by itself, never for a caller."""
     statement = select(*VIEW).select_from(SOURCE).where(EVENT.c.id == event_id)
     row = (await connection.execute(statement)).first()
-    return view(row) if row else None
+    return read_event(row) if row else None
 
 
 async def find_seen(session: Session, caller: Caller, rights: Rights, seen: Seen) -> EventView:
@@ -252,8 +256,8 @@ async def find_seen(session: Session, caller: Caller, rights: Rights, seen: Seen
     Raises:
         UserError: The caller may not, or the event is gone, or has been changed by another.
     """
-    await organize(session, caller, rights)
-    found = await get(session, caller, seen.event_id)
+    await require_organizer(session, caller, rights)
+    found = await find_event(session, caller, seen.event_id)
     check_seen(found, seen)
     return found
 
@@ -264,7 +268,7 @@ def check_seen(event: EventView, seen: Seen) -> None:
         raise UserError(OVERTAKEN)
 
 
-async def change(
+async def change_event(
     session: Session,
     before: EventView,
     *,
@@ -310,12 +314,12 @@ async def change(
         await _write_credits(session, before.id, texts.credits)
         after = replace(after, credits=dict(sorted(texts.credits.items())))
     if new_picture and picture is not None:
-        await pictures.keep(session, before.id, picture)
+        await pictures.keep_picture(session, before.id, picture)
         after = replace(after, picture=picture.name, picture_alt=picture.alt)
     return after
 
 
-async def drop(session: Session, caller: Caller, rights: Rights, seen: Seen) -> EventView:
+async def drop_draft(session: Session, caller: Caller, rights: Rights, seen: Seen) -> EventView:
     """Delete a draft.
 
     Raises:
@@ -328,7 +332,7 @@ async def drop(session: Session, caller: Caller, rights: Rights, seen: Seen) -> 
     return found
 
 
-async def upcoming(
+async def find_upcoming(
     connection: AsyncConnection | Session, caller: Caller, *, drafts: bool = False
 ) -> list[EventView]:
     """What is published and not over in the caller's community, the soonest first: one statement.
@@ -352,10 +356,10 @@ async def upcoming(
     soonest = case((EVENT.c.starts_at > now, EVENT.c.starts_at), else_=now)
     statement = statement.order_by(soonest, EVENT.c.id).limit(MOST_LISTED)
     rows = (await connection.execute(statement, members.parameters(caller))).all()
-    return sorted(map(view, rows), key=lambda event: (event.upcoming(now) or event.until, event.id))
+    return sorted(map(read_event, rows), key=lambda event: (event.upcoming(now) or event.until, event.id))
 
 
-async def place(session: Session, event_id: int, **known: str | int) -> None:
+async def note_shown(session: Session, event_id: int, **known: str | int) -> None:
     """Remember where an event is shown, which is no change of the event itself.
 
     Args:
@@ -364,7 +368,7 @@ async def place(session: Session, event_id: int, **known: str | int) -> None:
     await session.execute(update(EVENT).where(EVENT.c.id == event_id).values(known))
 
 
-async def behind(connection: AsyncConnection | Session) -> list[EventView]:
+async def find_behind(connection: AsyncConnection | Session) -> list[EventView]:
     """Events whose message or scheduled event still shows an older version, in every community."""
     statement = (
         select(*VIEW)
@@ -376,7 +380,7 @@ async def behind(connection: AsyncConnection | Session) -> list[EventView]:
         )
         .order_by(EVENT.c.id)
     )
-    return [view(row) for row in await connection.execute(statement)]
+    return [read_event(row) for row in await connection.execute(statement)]
 
 
 async def _write_credits(session: Session, event_id: int, hours: Mapping[CreditType, int]) -> None:

@@ -13,7 +13,7 @@ from mentorbot.guide.model import Stage
 async def suggest_upcoming(typing: Typing) -> Sequence[Suggestion]:
     """Events that are coming up."""
     async with typing.read() as connection:
-        found = await service.upcoming(connection, typing.caller)
+        found = await service.find_upcoming(connection, typing.caller)
     return _fitting(found, typing.typed)
 
 

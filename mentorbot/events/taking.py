@@ -100,7 +100,7 @@ class Maker:
 
     async def take(self, listings: Sequence[Listing], wanted: Collection[Key] | None) -> Taken:
         """Take listings over; of new ones those that are wanted, or the first MOST_AT_ONCE if it is None."""
-        community, channel = await service.channel(self._session, self._caller, self._rights)
+        community, channel = await service.find_channel(self._session, self._caller, self._rights)
         here = await find_known(self._session, community, self._source, listings)
         taken = Taken()
         for listing in listings:
@@ -116,7 +116,7 @@ class Maker:
                 if chosen or before is None:
                     await self._keep(community, listing, event_id)
             elif before is not None and status is not Status.SAME:
-                event = await service.get(self._session, self._caller, cast("int", before.event_id))
+                event = await service.find_event(self._session, self._caller, cast("int", before.event_id))
                 if status is Status.CANCELLED:
                     await announce.cancel(self._session, event)
                     taken.cancelled += 1
@@ -128,7 +128,9 @@ class Maker:
 
     async def _publish(self, listing: Listing, channel: str) -> int:
         session, caller, rights = self._session, self._caller, self._rights
-        event = await service.draft(session, caller, rights, Frame(self._kind, listing.host), listing.when)
+        event = await service.draft_event(
+            session, caller, rights, Frame(self._kind, listing.host), listing.when
+        )
         texts = Texts(_title(listing), listing.about, listing.registration, None, {})
         written = await announce.write(session, event, texts)
         await announce.publish(session, written.event, channel)
@@ -218,12 +220,12 @@ def _goes_on(listing: Listing, known: Listing) -> bool:
     # One that goes on without end is seen a little further every day; that is no change until it is over.
     if every != given and not (listing.on and given[: len(every)] == every):
         return False
-    left_out = {start for start in recurrence.read(old.skipped) if start > now}
-    return left_out == {start for start in recurrence.read(new.skipped) if start <= every[-1]}
+    left_out = {start for start in recurrence.read_moments(old.skipped) if start > now}
+    return left_out == {start for start in recurrence.read_moments(new.skipped) if start <= every[-1]}
 
 
 def _every(when: When, after: datetime) -> tuple[datetime, ...]:
-    starts = recurrence.starts(when.rule, when.time_zone, when.starts_at)
+    starts = recurrence.list_starts(when.rule, when.time_zone, when.starts_at)
     return tuple(start for start in starts if start > after)
 
 

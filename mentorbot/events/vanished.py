@@ -37,7 +37,7 @@ class Origin:
     missing_since: datetime | None
 
 
-async def look(session: Session, feed: feeds.Feed, listings: Sequence[Listing]) -> int:
+async def note_missing(session: Session, feed: feeds.Feed, listings: Sequence[Listing]) -> int:
     """Note which events to come have lost their listing, and tell whoever follows the calendar.
 
     Args:
@@ -60,7 +60,7 @@ async def look(session: Session, feed: feeds.Feed, listings: Sequence[Listing]) 
     await _mark(session, back, None)
     await _mark(session, gone, now)
     if gone:
-        await feeds.tell(session, feed, VANISHED, now)
+        await feeds.tell_organizers(session, feed, VANISHED, now)
     return len(gone)
 
 

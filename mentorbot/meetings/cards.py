@@ -246,7 +246,7 @@ def ics(meeting: MeetingView, now: datetime) -> bytes:
         url=link,
         cancelled=meeting.state is MeetingState.CANCELLED,
     )
-    return calendar.file([entry], now)
+    return calendar.write_file([entry], now)
 
 
 def _form(id_: str, title: str, zone: str, minutes: int, place: str) -> Form:

@@ -126,7 +126,7 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
         event = await announcing(database)(who=caller)
         async with database.session_scope() as session:
             source = CalendarAddress(EventKind.CHAPTER, "UTC", f"https://example.org/{caller.user_id}")
-            await feeds.follow(session, caller, event.community_id, source, "Chapter")
+            await feeds.follow_feed(session, caller, event.community_id, source, "Chapter")
         async with database.session_scope() as session:
             await rsvp.respond(session, caller, Rights(), event.id, EventAnswer.GOING)
         day = clock.now() + timedelta(days=30)

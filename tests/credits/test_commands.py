@@ -14,7 +14,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.events import announce, answers, service
 from mentorbot.events.answers import Frame, Texts
-from mentorbot.events.rights import set_up
+from mentorbot.events.rights import set_up_events
 from mentorbot.events.terms import CreditType, EventKind
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
@@ -280,7 +280,7 @@ async def test_upcoming_events_that_would_fill_the_gap_are_shown_best_first(town
         Rights(manages_events=True, manages_community=True),
     )
     async with town.database.session_scope() as session:
-        await set_up(session, boss, rights, town.general.id, "")
+        await set_up_events(session, boss, rights, town.general.id, "")
     for title, credits_ in (
         ("Small panel", {CreditType.IN_PERSON: 150}),
         ("Webinar", {CreditType.QUALIFYING: 600}),
@@ -301,8 +301,8 @@ async def announced(
     """Publish an event in three weeks."""
     starts = clock.now() + timedelta(days=21)
     async with town.database.session_scope() as session:
-        when = answers.when(f"{starts:%Y-%m-%d %H:%M}", "90 min", "UTC", "Room 5")
-        event = await service.draft(session, boss, rights, Frame(EventKind.CONFERENCE), when)
+        when = answers.read_when(f"{starts:%Y-%m-%d %H:%M}", "90 min", "UTC", "Room 5")
+        event = await service.draft_event(session, boss, rights, Frame(EventKind.CONFERENCE), when)
         written = Texts(title, "", "", None, credits_)
         done = await announce.write(session, event, written)
         await announce.publish(session, done.event, town.general.id)

@@ -11,7 +11,7 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Database
 from mentorbot.events import announce, answers, arriving, service  # noqa: F401 - makes what falls due
 from mentorbot.events.answers import Frame, Texts
-from mentorbot.events.rights import set_up
+from mentorbot.events.rights import set_up_events
 from mentorbot.events.service import EventView, Seen
 from mentorbot.events.terms import EventKind
 from mentorbot.guide.model import Stage
@@ -78,9 +78,9 @@ def announcing(database: Database) -> Announce:
         **frame: Any,
     ) -> EventView:
         async with database.session_scope() as session:
-            await set_up(session, who, ORGANIZER, "77", "")
-            when = answers.when(wall(ahead), "90 min", "UTC", "Room 5", repeats=series, times=4)
-            event = await service.draft(session, who, ORGANIZER, Frame(kind, **frame), when)
+            await set_up_events(session, who, ORGANIZER, "77", "")
+            when = answers.read_when(wall(ahead), "90 min", "UTC", "Room 5", repeats=series, times=4)
+            event = await service.draft_event(session, who, ORGANIZER, Frame(kind, **frame), when)
             done = await announce.write(session, event, words or texts())
             if publish:
                 done = await announce.publish(session, done.event, "77")

@@ -59,7 +59,7 @@ async def test_a_forged_press_logs_nothing(hall: Hall) -> None:
     assert show
     event_id = show.split(":")[2]
     async with hall.town.database.read_scope() as connection:
-        event = await service.find(connection, int(event_id))
+        event = await service.load_event(connection, int(event_id))
     assert event is not None
     stamp = int(event.starts_at.timestamp())
     for argument in (f"{event_id}:{stamp}", f"{event_id}:{stamp + 1}", f"{event_id}:", "0:0"):

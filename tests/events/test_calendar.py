@@ -34,7 +34,7 @@ async def test_a_meeting_in_its_zone_is_read_as_it_was_meant(database: Database,
         series=Repeats.WEEKLY,
         words=texts(title="Łódź, «finance»; part\\1", about="Line one\nline two, three"),
     )
-    found = read(calendar.ics([event], clock.now()))
+    found = read(calendar.write_calendar([event], clock.now()))
     entry = found.vevent
     assert entry.summary.value == "Łódź, «finance»; part\\1"
     assert entry.description.value == "Line one\nline two, three"
@@ -48,7 +48,7 @@ async def test_a_series_keeps_its_hour_over_a_change_of_clocks_in_the_file_too(
 ) -> None:
     await announced()
     async with database.session_scope() as session:
-        when = answers.when(
+        when = answers.read_when(
             f"{clock.now().year + 1}-10-20 18:00",
             "1 h",
             "America/Chicago",
@@ -56,8 +56,8 @@ async def test_a_series_keeps_its_hour_over_a_change_of_clocks_in_the_file_too(
             repeats=Repeats.WEEKLY,
             times=5,
         )
-        event = await service.draft(session, BOSS, ORGANIZER, Frame(EventKind.CHAPTER), when)
-    found = read(calendar.ics([event], clock.now()))
+        event = await service.draft_event(session, BOSS, ORGANIZER, Frame(EventKind.CHAPTER), when)
+    found = read(calendar.write_calendar([event], clock.now()))
     assert found.vtimezone.tzid.value == "America/Chicago"
     walls = list(found.vevent.rruleset)
     assert {wall.hour for wall in walls} == {18}
@@ -74,10 +74,10 @@ async def test_a_changed_event_comes_with_the_same_uid_and_a_higher_sequence(
     event = await announced()
     async with database.session_scope() as session:
         later = f"{clock.now().year + 2}-01-01 10:00"
-        when = answers.moved(event.when, later, "", "Asia/Kolkata", "https://example.org/join")
+        when = answers.read_moved(event.when, later, "", "Asia/Kolkata", "https://example.org/join")
         moved = (await announce.move(session, event, when, capacity=None)).event
         cancelled = (await announce.cancel(session, moved)).event
-    entry = read(calendar.ics([cancelled], clock.now())).vevent
+    entry = read(calendar.write_calendar([cancelled], clock.now())).vevent
     assert (entry.uid.value, entry.status.value) == (event.uid, "CANCELLED")
     assert int(entry.sequence.value) == 2
     assert entry.location.value == "https://example.org/join"
@@ -85,7 +85,7 @@ async def test_a_changed_event_comes_with_the_same_uid_and_a_higher_sequence(
 
 async def test_several_events_share_one_calendar(database: Database, announced: Announce) -> None:
     events = [await announced(words=texts(title=f"Event {number}")) for number in range(3)]
-    found = read(calendar.ics(events, clock.now()))
+    found = read(calendar.write_calendar(events, clock.now()))
     assert [one.summary.value for one in found.vevent_list] == ["Event 0", "Event 1", "Event 2"]
 
 
@@ -101,8 +101,8 @@ async def usual(announced: Announce) -> EventView:
 async def test_whatever_is_written_the_file_can_be_read(
     usual: EventView, title: str, about: str, ahead: int
 ) -> None:
-    tidy = answers.texts({"title": f"x{title}"[:100], "about": about}, "UTC")
+    tidy = answers.read_texts({"title": f"x{title}"[:100], "about": about}, "UTC")
     start = (datetime.now(UTC) + timedelta(hours=ahead)).replace(microsecond=0)
     event = replace(usual, title=tidy.title, about=tidy.about, starts_at=start, ends_at=start, until=start)
-    entry = read(calendar.ics([event], clock.now())).vevent
+    entry = read(calendar.write_calendar([event], clock.now())).vevent
     assert entry.summary.value == tidy.title

@@ -26,11 +26,11 @@ from mentorbot.events import (
     service,
     vanished,
 )
-from mentorbot.events.answers import moved
+from mentorbot.events.answers import read_moved
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.imports import Offer
 from mentorbot.events.models import EVENT_ORIGIN
-from mentorbot.events.rights import set_up
+from mentorbot.events.rights import set_up_events
 from mentorbot.events.service import EventView
 from mentorbot.events.sources.icalendar import read_calendar
 from mentorbot.events.taking import MOST_AT_ONCE, UNTOLD, Status, Taken
@@ -53,14 +53,14 @@ class Desk:
     async def offer(self, *entries: str, url: str = URL, who: Any = BOSS) -> Offer:
         found = read_calendar(calendar(*entries), "UTC", clock.now())
         async with self.database.session_scope() as session:
-            await set_up(session, who, ORGANIZER, "77", "")
-            return await imports.offer(
+            await set_up_events(session, who, ORGANIZER, "77", "")
+            return await imports.offer_listings(
                 session, who, ORGANIZER, CalendarAddress(EventKind.CHAPTER, "UTC", url), found
             )
 
     async def take(self, offer: Offer, *, follow: bool = False) -> Taken:
         async with self.database.session_scope() as session:
-            return await imports.take(session, BOSS, ORGANIZER, offer.id, follow=follow)
+            return await imports.take_chosen(session, BOSS, ORGANIZER, offer.id, follow=follow)
 
     async def bring(self, *entries: str, follow: bool = False) -> Taken:
         return await self.take(await self.offer(*entries), follow=follow)
@@ -68,7 +68,7 @@ class Desk:
     async def events(self) -> dict[str, EventView]:
         async with self.database.read_scope() as connection:
             rows = await connection.execute(select(*service.VIEW).select_from(service.SOURCE))
-            return {view.title: view for view in map(service.view, rows)}
+            return {view.title: view for view in map(service.read_event, rows)}
 
     async def messages(self) -> list[str]:
         """The keys of the messages for all that were scheduled."""
@@ -84,13 +84,15 @@ class Desk:
 
     async def feed(self) -> feeds.Feed:
         async with self.database.read_scope() as connection:
-            [found] = await feeds.followed(connection, BOSS, ORGANIZER)
+            [found] = await feeds.find_followed(connection, BOSS, ORGANIZER)
             return found
 
     async def refresh(self, *entries: str) -> Taken:
         found = read_calendar(calendar(*entries), "UTC", clock.now())
         async with self.database.session_scope() as session:
-            return await imports.refresh(session, await feeds.get(session, BOSS, ORGANIZER, 1), found)
+            return await imports.take_changes(
+                session, await feeds.find_feed(session, BOSS, ORGANIZER, 1), found
+            )
 
 
 @pytest.fixture
@@ -102,7 +104,7 @@ async def test_what_is_chosen_is_published_and_the_rest_is_not(desk: Desk) -> No
     offer = await desk.offer(event("a"), event("b"), event("c"))
     assert offer.chosen == {0, 1, 2}
     async with desk.database.session_scope() as session:
-        offer = await imports.choose(session, BOSS, ORGANIZER, offer.id, shown=range(3), chosen=[1])
+        offer = await imports.choose_listings(session, BOSS, ORGANIZER, offer.id, shown=range(3), chosen=[1])
     taken = await desk.take(offer)
     assert (taken.published, taken.followed) == (1, False)
     [only] = (await desk.events()).values()
@@ -171,7 +173,7 @@ async def test_what_an_organizer_changed_stays_until_the_calendar_changes_that_v
     async with desk.database.session_scope() as session:
         words = texts(title="Our own title", about=found.about)
         written = await announce.write(session, found, words)
-        when = moved(found.when, f"{at(33):%Y-%m-%d %H:%M}", "1 h", "UTC", "Our room")
+        when = read_moved(found.when, f"{at(33):%Y-%m-%d %H:%M}", "1 h", "UTC", "Our room")
         await announce.move(session, written.event, when, capacity=12)
     await desk.bring(event("a", DESCRIPTION="More words", SEQUENCE="1"))
     [found] = (await desk.events()).values()
@@ -245,9 +247,11 @@ async def test_very_many_at_once_are_refused(desk: Desk) -> None:
     assert len(offer.chosen) == MOST_AT_ONCE
     async with desk.database.session_scope() as session:
         with pytest.raises(UserError, match="at most 25"):
-            await imports.choose(session, BOSS, ORGANIZER, offer.id, shown=range(28), chosen=range(28))
+            await imports.choose_listings(
+                session, BOSS, ORGANIZER, offer.id, shown=range(28), chosen=range(28)
+            )
         # A place that is not on the page, or not there at all, changes nothing.
-        same = await imports.choose(
+        same = await imports.choose_listings(
             session, BOSS, ORGANIZER, offer.id, shown=range(2), chosen=[0, 1, 27, -1, 999]
         )
     assert same.chosen == offer.chosen
@@ -257,17 +261,17 @@ async def test_only_organizers_of_that_very_community_choose(desk: Desk) -> None
     offer = await desk.offer(event("a"))
     other = person("boss", "another guild")
     async with desk.database.session_scope() as session:
-        await set_up(session, other, ORGANIZER, "78", "")
+        await set_up_events(session, other, ORGANIZER, "78", "")
         for who, rights, told in ((BOSS, NOBODY, "Only organizers"), (other, ORGANIZER, "was used already")):
             with pytest.raises(UserError, match=told):
-                await imports.take(session, who, rights, offer.id)
+                await imports.take_chosen(session, who, rights, offer.id)
     assert not await desk.events()
 
 
 async def test_a_calendar_that_is_followed_brings_what_is_new_but_not_what_was_left_out(desk: Desk) -> None:
     offer = await desk.offer(event("a"), event("b"))
     async with desk.database.session_scope() as session:
-        offer = await imports.choose(session, BOSS, ORGANIZER, offer.id, shown=range(2), chosen=[0])
+        offer = await imports.choose_listings(session, BOSS, ORGANIZER, offer.id, shown=range(2), chosen=[0])
     assert (await desk.take(offer, follow=True)).followed
     assert (await desk.refresh(event("a"), event("b"))).any is False
     taken = await desk.refresh(event("a"), event("b"), event("c"))
@@ -292,7 +296,7 @@ async def test_a_calendar_is_due_once_a_day_and_taken_by_one_process(desk: Desk)
 
     async def claim() -> list[int]:
         async with desk.database.session_scope() as session:
-            return [feed.id for feed in await feeds.claim(session)]
+            return [feed.id for feed in await feeds.claim_feeds(session)]
 
     assert await claim() == []
     clock.advance(feeds.EVERY)
@@ -302,7 +306,7 @@ async def test_a_calendar_is_due_once_a_day_and_taken_by_one_process(desk: Desk)
     clock.advance(feeds.AGAIN)
     assert await claim() == [1]
     async with desk.database.session_scope() as session:
-        assert await feeds.was_read(session, await feeds.get(session, BOSS, ORGANIZER, 1), '"tag"', "")
+        assert await feeds.note_read(session, await feeds.find_feed(session, BOSS, ORGANIZER, 1), '"tag"', "")
     clock.advance(feeds.EVERY - timedelta(minutes=1))
     assert await claim() == []
     assert (await desk.feed()).etag == '"tag"'
@@ -311,7 +315,9 @@ async def test_a_calendar_is_due_once_a_day_and_taken_by_one_process(desk: Desk)
 async def fail(desk: Desk, times: int) -> None:
     for _ in range(times):
         async with desk.database.session_scope() as session:
-            await feeds.was_not_read(session, await feeds.get(session, BOSS, ORGANIZER, 1), "It is *gone*.")
+            await feeds.note_failure(
+                session, await feeds.find_feed(session, BOSS, ORGANIZER, 1), "It is *gone*."
+            )
 
 
 @pytest.mark.every_database
@@ -331,7 +337,7 @@ async def test_a_calendar_that_keeps_failing_is_told_of_once_and_again_after_it_
     assert timedelta(hours=23) < waits <= feeds.EVERY
     clock.advance(timedelta(days=1))
     async with desk.database.session_scope() as session:
-        await feeds.was_read(session, await feeds.get(session, BOSS, ORGANIZER, 1), "", "")
+        await feeds.note_read(session, await feeds.find_feed(session, BOSS, ORGANIZER, 1), "", "")
         assert await made(session, told) is None
     await fail(desk, 20)
     assert len(await desk.notes(feeds.FAILING)) == 2
@@ -380,7 +386,7 @@ async def test_an_entry_that_comes_back_is_not_told_of_and_anew_when_it_goes_aga
 async def test_what_is_over_or_was_cancelled_or_left_out_is_not_missed(desk: Desk) -> None:
     offer = await desk.offer(event("a"), event("b"), event("c"))
     async with desk.database.session_scope() as session:
-        await imports.choose(session, BOSS, ORGANIZER, offer.id, shown=range(3), chosen=[0, 1])
+        await imports.choose_listings(session, BOSS, ORGANIZER, offer.id, shown=range(3), chosen=[0, 1])
     await desk.take(offer, follow=True)
     await desk.refresh(event("a", STATUS="CANCELLED"), event("b"))
     assert (await desk.refresh(event("b"))).missing == 0
@@ -412,13 +418,13 @@ async def test_a_calendar_that_is_stopped_stays_stopped_and_its_events_stay(desk
     async with desk.database.session_scope() as session:
         for who, rights in ((BOSS, NOBODY), (person("boss", "another guild"), ORGANIZER)):
             with pytest.raises(UserError):
-                await feeds.stop(session, who, rights, feed.id)
-        await feeds.stop(session, BOSS, ORGANIZER, feed.id)
+                await feeds.stop_feed(session, who, rights, feed.id)
+        await feeds.stop_feed(session, BOSS, ORGANIZER, feed.id)
     async with desk.database.session_scope() as session:
-        assert not await feeds.was_read(session, feed, "", "")
-        await feeds.was_not_read(session, feed, "late")
+        assert not await feeds.note_read(session, feed, "", "")
+        await feeds.note_failure(session, feed, "late")
         with pytest.raises(UserError, match="not followed any more"):
-            await feeds.stop(session, BOSS, ORGANIZER, feed.id)
+            await feeds.stop_feed(session, BOSS, ORGANIZER, feed.id)
     assert set(await desk.events()) == {"Evening a"}
     assert (await desk.offer(event("a"))).statuses == (Status.SAME,)
     assert (await desk.offer(event("a"), url=OTHER)).statuses == (Status.NEW,)
@@ -464,7 +470,7 @@ async def test_what_was_imported_before_the_migration_is_not_doubled_after_it(de
     await desk.take(await desk.offer(event("c"), url="https://example.org/once.ics"))
     offer = await desk.offer(event("d"), url="")
     async with desk.database.session_scope() as session:
-        await imports.choose(session, BOSS, ORGANIZER, offer.id, shown=range(1), chosen=[])
+        await imports.choose_listings(session, BOSS, ORGANIZER, offer.id, shown=range(1), chosen=[])
     await desk.take(offer)
     before = await desk.events()
     await schema.downgrade(desk.database, "0017")

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.every_database
 
 async def stored(database: Database, event: EventView) -> EventView | None:
     async with database.read_scope() as connection:
-        return await service.find(connection, event.id)
+        return await service.load_event(connection, event.id)
 
 
 async def test_publishing_reads_the_event_once(database: Database, announced: Announce) -> None:
@@ -48,7 +48,7 @@ async def test_what_a_change_returns_is_what_is_stored(database: Database, annou
         words = texts(title="Panel", fee_deadline=clock.now() + timedelta(days=9), credits=credits_)
         found = (await announce.write(session, found, words)).event
         found = (await announce.illustrate(session, found, Picture(b"jpeg", "a.jpg", "A hall"))).event
-        when = answers.moved(found.when, wall(timedelta(days=40)), "2 h", "Asia/Kolkata", "Room 6")
+        when = answers.read_moved(found.when, wall(timedelta(days=40)), "2 h", "Asia/Kolkata", "Room 6")
         found = (await announce.move(session, found, when, capacity=2)).event
     kept = await stored(database, event)
     assert kept == found

@@ -96,7 +96,7 @@ async def test_a_reminder_reaches_those_who_come_or_would_like_to_and_nobody_els
     ):
         await say(database, name, event.id, said)
     async with database.session_scope() as session:
-        await rsvp.mute(session, person("dee"), event.id, muted=True)
+        await rsvp.mute_reminders(session, person("dee"), event.id, muted=True)
     await until(event.starts_at - timedelta(days=7))
     [row] = await due_now(database, notices.FAN)
     assert await make(database, row) is None
@@ -151,7 +151,7 @@ async def test_what_changed_meanwhile_is_not_reminded_of_as_it_was(
     [stale] = await waiting(database, notices.NOTE)
     async with database.session_scope() as session:
         later = f"{before + timedelta(days=20):%Y-%m-%d %H:%M}"
-        when = answers.moved(event.when, later, "", "UTC", "Room 5")
+        when = answers.read_moved(event.when, later, "", "UTC", "Room 5")
         moved = (await announce.move(session, event, when, capacity=None)).event
     assert await make(database, stale) is None
     planned = [row for row in await waiting(database, notices.FAN) if row["payload"]["what"] == "start"]
@@ -208,7 +208,7 @@ async def test_a_cancelled_or_dropped_event_reminds_nobody(
         if publish:
             await announce.cancel(session, event)
         else:
-            await service.drop(session, BOSS, ORGANIZER, seen(event))
+            await service.drop_draft(session, BOSS, ORGANIZER, seen(event))
     assert [row["payload"]["what"] for row in await waiting(database, notices.FAN)] == ["cancelled"] * publish
     for row in await waiting(database, notices.MESSAGE):
         assert await make(database, row) is None

@@ -32,31 +32,31 @@ def opened(data: bytes) -> Image.Image:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
 def test_every_usual_form_becomes_a_picture_of_a_size_that_can_be_shown(kind: str) -> None:
-    made = pictures.prepare(drawn((4000, 2000), kind=kind), "  A hall\nat night ")
+    made = pictures.prepare_picture(drawn((4000, 2000), kind=kind), "  A hall\nat night ")
     assert opened(made.data).format == "JPEG"
     assert opened(made.data).size == (1600, 800)
     assert made.alt == "A hall at night"
-    assert opened(pictures.cover(made.data)).size == (1600, 640)
+    assert opened(pictures.make_cover(made.data)).size == (1600, 640)
 
 
 def test_noise_is_written_small_enough_to_be_kept() -> None:
     noise = Image.effect_noise((1600, 1600), 200)
     out = io.BytesIO()
     noise.save(out, "PNG")
-    assert len(pictures.prepare(out.getvalue()).data) <= MOST_PICTURE
+    assert len(pictures.prepare_picture(out.getvalue()).data) <= MOST_PICTURE
 
 
 def test_where_it_was_taken_is_not_kept_and_it_stands_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter
     exif[0x010E] = "At home"
-    made = opened(pictures.prepare(drawn((300, 100), kind="JPEG", exif=exif)).data)
+    made = opened(pictures.prepare_picture(drawn((300, 100), kind="JPEG", exif=exif)).data)
     assert made.size == (100, 300)
     assert not made.getexif()
 
 
 def test_what_is_see_through_becomes_white() -> None:
-    made = opened(pictures.prepare(drawn((10, 10), (0, 0, 0, 0))).data)
+    made = opened(pictures.prepare_picture(drawn((10, 10), (0, 0, 0, 0))).data)
     assert made.getpixel((5, 5)) == (255, 255, 255)
 
 
@@ -78,7 +78,7 @@ CUT = drawn()[:200]
 )
 def test_what_is_no_picture_or_too_large_gets_a_sentence(sent: bytes, told: str) -> None:
     with pytest.raises(UserError, match=told):
-        pictures.prepare(sent)
+        pictures.prepare_picture(sent)
 
 
 @settings(max_examples=40, deadline=None)
@@ -86,7 +86,7 @@ def test_what_is_no_picture_or_too_large_gets_a_sentence(sent: bytes, told: str)
 def test_a_damaged_picture_is_read_or_refused(at: int, noise: bytes) -> None:
     whole = drawn((20, 20), kind="PNG")
     try:
-        made = pictures.prepare(whole[:at] + noise + whole[at:])
+        made = pictures.prepare_picture(whole[:at] + noise + whole[at:])
     except UserError:
         return
     assert opened(made.data).format == "JPEG"

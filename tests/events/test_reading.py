@@ -86,7 +86,7 @@ def test_a_series_is_one_entry_with_the_rule_it_goes_by() -> None:
 def test_a_rule_is_said_in_words(rule: str, words: str) -> None:
     start = f"{clock.now().year + 1}0112T230000Z"
     [entry] = read(event("s", f"RRULE:{rule}", DTSTART=start, DTEND="", DURATION="PT1H")).listings
-    assert recurrence.words(entry.when.rule) == words
+    assert recurrence.describe_rule(entry.when.rule) == words
 
 
 def test_a_monthly_meeting_keeps_its_hour_over_a_change_of_clocks() -> None:
@@ -104,7 +104,7 @@ def test_a_monthly_meeting_keeps_its_hour_over_a_change_of_clocks() -> None:
         )
     ).listings
     assert entry.when.time_zone == "America/New_York"
-    assert recurrence.words(entry.when.rule) == "every month on the second Tuesday, 8 times"
+    assert recurrence.describe_rule(entry.when.rule) == "every month on the second Tuesday, 8 times"
     assert {one.hour for one in entry.when.starts} == {22, 23}
 
 
@@ -115,7 +115,7 @@ def test_one_that_was_moved_and_one_that_was_called_off_stand_for_themselves() -
     by_key = {entry.recurrence: entry for entry in found.listings}
     series = by_key[""]
     assert series.when.starts == (at(30), at(58))
-    assert recurrence.read(series.when.skipped) == {at(37), at(44), at(51)}
+    assert recurrence.read_moments(series.when.skipped) == {at(37), at(44), at(51)}
     assert (by_key[stamp(37)].title, by_key[stamp(37)].when.starts_at) == ("Moved", at(38))
     assert by_key[stamp(44)].cancelled
     assert len(found.listings) == 3

@@ -75,7 +75,7 @@ async def test_more_room_seats_those_who_wait_in_order(database: Database, annou
         await say(database, person(name), event.id, GOING)
     waited = await rows(database, event.id, WAITING)
     async with database.session_scope() as session:
-        found = await service.get(session, BOSS, event.id)
+        found = await service.find_event(session, BOSS, event.id)
         await announce.move(session, found, found.when, capacity=3)
     assert (await rows(database, event.id, GOING))[1:] == waited[:2]
     assert await rows(database, event.id, WAITING) == waited[2:]
@@ -167,8 +167,8 @@ async def test_a_direct_message_answers_for_the_events_own_community(
     await enrol(database, "ann", community="elsewhere")
     assert (await say(database, person("ann", None), event.id, GOING)).answer is GOING
     async with database.read_scope() as connection:
-        assert await rsvp.mine(connection, person("ann")) == {event.id: GOING}
-        assert await rsvp.mine(connection, person("ann", "elsewhere")) == {}
+        assert await rsvp.find_answers(connection, person("ann")) == {event.id: GOING}
+        assert await rsvp.find_answers(connection, person("ann", "elsewhere")) == {}
 
 
 @pytest.mark.parametrize(

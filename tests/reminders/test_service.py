@@ -154,7 +154,7 @@ async def test_the_digest_tells_of_events_that_are_near_and_for_them(
     await announced(who=boss, ahead=40 * DAY)
     await announced(who=Caller("discord", "elsewhere", "boss"), ahead=5 * DAY)
     async with database.session_scope() as session:
-        assert len(await events.upcoming(session, ALICE)) == 4
+        assert len(await events.find_upcoming(session, ALICE)) == 4
         view = await digest.turn_on(session, ALICE, 0, 8)
     weekly = digest.Weekly(view.due_at)
     due = Due(

@@ -60,7 +60,7 @@ async def set_mute(press: Press) -> Card:
     """Send no reminders of an event, or do again."""
     muted = press.verb == "mute"
     async with press.change() as session:
-        found = await rsvp.mute(session, press.caller, number(press.argument), muted=muted)
+        found = await rsvp.mute_reminders(session, press.caller, number(press.argument), muted=muted)
     return cards.answered_card(found, clock.now())
 
 
@@ -68,7 +68,7 @@ async def set_mute(press: Press) -> Card:
 async def show_event(press: Press) -> Card:
     """An event, and what the caller said to it."""
     async with press.read() as connection:
-        found = await rsvp.look(connection, press.caller, number(press.argument))
+        found = await rsvp.find_answered(connection, press.caller, number(press.argument))
     return cards.answered_card(found, clock.now())
 
 
@@ -84,7 +84,7 @@ async def log_attended(press: Press) -> Card:
     id_, _, start = press.argument.partition(":")
     async with press.change() as session:
         which = (number(id_), number(start))
-        found = await attendance.attended(session, press.caller, press.part(Rules), which)
+        found = await attendance.note_attended(session, press.caller, press.part(Rules), which)
     return cards.attended_card(found.event, found.goals, found.left)
 
 
@@ -110,4 +110,6 @@ async def _list_card(turn: Turn, shown: str, page: int = 1) -> Card:
 async def _calendar_card(turn: Turn, which: str) -> Card:
     async with turn.read() as connection:
         found = await coming.find_for_calendar(connection, turn.caller, number(which) if which else None)
-    return cards.calendar_card(calendar.ics(found.events, clock.now()), found.file, len(found.events))
+    return cards.calendar_card(
+        calendar.write_calendar(found.events, clock.now()), found.file, len(found.events)
+    )

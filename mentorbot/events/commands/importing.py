@@ -47,7 +47,7 @@ async def import_calendar(
     fetcher, sort = turn.part(Fetcher), answers.read_kind(kind)
     address, reading = await fetching.read_given(fetcher, sort, basis.time_zone, url, file)
     async with turn.change() as session:
-        found = await imports.offer(session, turn.caller, turn.rights, address, reading)
+        found = await imports.offer_listings(session, turn.caller, turn.rights, address, reading)
     return import_cards.offer_card(found)
 
 
@@ -64,7 +64,7 @@ async def turn_import_page(press: Press) -> Card:
     """Another page of what is in a calendar."""
     id_, page = _id_and_page(press)
     async with press.read() as connection:
-        found = await imports.get(connection, press.caller, press.rights, id_)
+        found = await imports.find_offer(connection, press.caller, press.rights, id_)
     return import_cards.offer_card(found, page)
 
 
@@ -74,9 +74,13 @@ async def choose_events(press: Press) -> Card:
     id_, page = _id_and_page(press)
     chosen = [number(value, -1) for value in press.values]
     async with press.read() as connection:
-        shown = import_cards.places(await imports.get(connection, press.caller, press.rights, id_), page)
+        shown = import_cards.list_numbers(
+            await imports.find_offer(connection, press.caller, press.rights, id_), page
+        )
     async with press.change() as session:
-        found = await imports.choose(session, press.caller, press.rights, id_, shown=shown, chosen=chosen)
+        found = await imports.choose_listings(
+            session, press.caller, press.rights, id_, shown=shown, chosen=chosen
+        )
     return import_cards.offer_card(found, page)
 
 
@@ -84,11 +88,11 @@ async def choose_events(press: Press) -> Card:
 async def take_chosen(press: Press) -> Card:
     """Publish what was chosen; follow the calendar, if that was pressed."""
     async with press.read() as connection:
-        _, channel_id = await service.channel(connection, press.caller, press.rights)
+        _, channel_id = await service.find_channel(connection, press.caller, press.rights)
     await check_channel(press, channel_id)
     id_, follow = number(press.argument), press.verb == "import_follow"
     async with press.change() as session:
-        taken = await imports.take(session, press.caller, press.rights, id_, follow=follow)
+        taken = await imports.take_chosen(session, press.caller, press.rights, id_, follow=follow)
     if taken.any:
         press.platform.bring_up_soon("event")
     return import_cards.taken_card(taken)
@@ -123,7 +127,7 @@ async def read_feed(press: Press) -> Card:
 async def stop_feed(press: Press) -> Card:
     """Follow a calendar no more."""
     async with press.change() as session:
-        stopped = await feeds.stop(session, press.caller, press.rights, number(press.argument))
+        stopped = await feeds.stop_feed(session, press.caller, press.rights, number(press.argument))
     return import_cards.stopped_card(stopped)
 
 
@@ -131,7 +135,7 @@ async def stop_feed(press: Press) -> Card:
 async def read_due_calendars(program: Program) -> None:
     """Read the calendars that are due."""
     async with program.database.session_scope() as session:
-        due = await feeds.claim(session)
+        due = await feeds.claim_feeds(session)
     for feed in due:
         try:
             taken = await fetching.refresh_feed(program.database.session_scope, program.part(Fetcher), feed)
@@ -144,13 +148,13 @@ async def read_due_calendars(program: Program) -> None:
 
 async def _feeds_card(turn: Turn, page: int = 1) -> Card:
     async with turn.read() as connection:
-        found = await feeds.followed(connection, turn.caller, turn.rights)
+        found = await feeds.find_followed(connection, turn.caller, turn.rights)
     return import_cards.feeds_card(found, page)
 
 
 async def _feed_card(press: Press, said: str = "") -> Card:
     async with press.read() as connection:
-        found = await feeds.get(connection, press.caller, press.rights, number(press.argument))
+        found = await feeds.find_feed(connection, press.caller, press.rights, number(press.argument))
     return import_cards.feed_card(found, said)
 
 

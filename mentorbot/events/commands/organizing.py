@@ -77,9 +77,9 @@ async def announce_event(  # noqa: PLR0917 - one for each option
         basis = await managing.find_basis(connection, turn.caller, turn.rights, zone)
     await check_channel(turn, basis.channel_id)
     again = Repeats(repeats) if repeats else None
-    when = answers.when(starts, ends, basis.time_zone, place, repeats=again, times=times)
+    when = answers.read_when(starts, ends, basis.time_zone, place, repeats=again, times=times)
     only = role.id if role and not role.everybody else ""
-    frame = Frame(answers.read_kind(kind), answers.host(host), seats, only, answers.stages(stages))
+    frame = Frame(answers.read_kind(kind), answers.read_host(host), seats, only, answers.read_stages(stages))
     drawn = await _read_picture(picture, alt) if picture else None
     async with turn.change() as session:
         event = await managing.draft_event(session, turn.caller, turn.rights, frame, when, picture=drawn)
@@ -120,7 +120,7 @@ async def set_channel(turn: Turn, channel: Channel, organizers: Group | None = N
     """Say where events are announced, and by whom."""
     role = rights.read_role(organizers)
     async with turn.change() as session:
-        await rights.set_up(session, turn.caller, turn.rights, channel.id, role)
+        await rights.set_up_events(session, turn.caller, turn.rights, channel.id, role)
     return organizer_cards.channel_card(channel.id, role)
 
 
@@ -197,7 +197,7 @@ async def cancel_event(press: Press) -> Card:
 async def drop_draft(press: Press) -> Card:
     """Delete a draft."""
     async with press.change() as session:
-        dropped = await service.drop(session, press.caller, press.rights, _seen(press))
+        dropped = await service.drop_draft(session, press.caller, press.rights, _seen(press))
     return organizer_cards.dropped_card(dropped)
 
 
@@ -230,4 +230,4 @@ async def _read_picture(given: File, alt: str) -> Picture:
     """What was attached, made fit to be kept; beside the event loop, for it takes its time."""
     if given.size > pictures.MOST_SENT:
         raise UserError(pictures.TOO_LARGE)
-    return await asyncio.to_thread(pictures.prepare, await given.read(), alt)
+    return await asyncio.to_thread(pictures.prepare_picture, await given.read(), alt)

@@ -151,13 +151,13 @@ class _Reader:
         for start, one in coming.items():
             if start not in regular:
                 self._add(uid, one, self._rid(one))
-        skipped = recurrence.written(start for start in given if start not in regular)
+        skipped = recurrence.write_moments(start for start in given if start not in regular)
         self._add(uid, given[min(given)], "", series=_Series(zone, rule, skipped, on))
 
     def _rule(self, master: Part, starts: tuple[datetime, ...]) -> tuple[str, str | None]:
         """The zone on whose clock a series goes by a rule of ours, and the rule; UTC is one too."""
         zones_ = (self._zone_of(master)[0], zones.DEFAULT)
-        found = ((zone, recurrence.rule_of(starts, zone)) for zone in zones_)
+        found = ((zone, recurrence.find_rule(starts, zone)) for zone in zones_)
         return next((one for one in found if one[1] is not None), (zones_[0], None))
 
     def _coming(self, components: Iterable[Part]) -> tuple[dict[datetime, Part], bool]:
@@ -185,7 +185,7 @@ class _Reader:
             key, rule, skipped, on = series or (key, "", "", False)
             end = self._end(one, start)
             place, link = _where(one)
-            last = recurrence.starts(rule, key, start)[-1] + (end - start)
+            last = recurrence.list_starts(rule, key, start)[-1] + (end - start)
             self._gathering.add(
                 Listing(
                     uid,
@@ -227,7 +227,11 @@ class _Reader:
         return given.astimezone(UTC).replace(microsecond=0)
 
     def _rid(self, one: Part) -> str:
-        return recurrence.written([self._moment(one["RECURRENCE-ID"].dt)]) if "RECURRENCE-ID" in one else ""
+        return (
+            recurrence.write_moments([self._moment(one["RECURRENCE-ID"].dt)])
+            if "RECURRENCE-ID" in one
+            else ""
+        )
 
     def _zone_of(self, one: Part) -> tuple[str, str]:
         """The zone an entry is shown in, and why that is not its own ("" if it is)."""

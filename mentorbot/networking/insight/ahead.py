@@ -7,7 +7,7 @@ from typing import Final
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
-from mentorbot.events.near import near
+from mentorbot.events.near import find_near
 from mentorbot.members import service as members
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.directory import service as directory
@@ -61,7 +61,7 @@ async def look(connection: AsyncConnection | Session, caller: Caller, past: Past
     offers = [] if works else await offering.find(connection, caller, most=MOST_OFFERS)
     settings = [one.offer.setting for one in offers]
     unknown = [one for one in settings if one not in past.settings]
-    events = await near(connection, caller, member, clock.now() + SOON)
+    events = await find_near(connection, caller, member, clock.now() + SOON)
     return Ahead(
         round_at=rounds.next_at if rounds and running and (part is None or paused) else None,
         paused=paused,

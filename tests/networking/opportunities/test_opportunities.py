@@ -148,7 +148,7 @@ async def test_the_organizer_role_of_events_is_enough_to_look_after_opportunitie
     await set_up(database, approval=True)
     await enrol(database, "ann", "pat")
     async with database.session_scope() as session:
-        await events.set_up(session, BOSS, ORGANIZER, CHANNEL, "organizers")
+        await events.set_up_events(session, BOSS, ORGANIZER, CHANNEL, "organizers")
     planner = Rights(frozenset({"organizers"}))
     made = await publish(database, person("ann"), NOBODY)
     async with database.session_scope() as session:
