@@ -118,7 +118,7 @@ class Outbox:
     async def left(self) -> bool:
         """As Scheduler says."""
         async with self._database.read_scope() as connection:
-            return await outbox.next_at(connection, "") is not None
+            return await outbox.find_next_at(connection, "") is not None
 
 
 class Jobs:

@@ -142,7 +142,7 @@ class TutorialBot(discord.Client):
                 return
             marks = {mark.item: mark.state for mark in await member.awaitable_attrs.marks}
             view = MemberView(**{name: getattr(member, name) for name in MemberView.__dataclass_fields__})
-        advice = service.choose(self.guide, service.Standing(view, marks), clock.now())
+        advice = service.choose_next(self.guide, service.Standing(view, marks), clock.now())
         shown = NextStepView(advice_card(advice, self.guide))
         await interaction.response.send_message(view=shown, ephemeral=True)
 

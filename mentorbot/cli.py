@@ -239,7 +239,7 @@ def outbox_list(
     """List messages, the latest due first, and count them by state. Nobody's name or words are shown."""
     from mentorbot.delivery import cli as outbox  # noqa: PLC0415 - see above
 
-    typer.echo(_with_database(_settings(), lambda database: outbox.listing(database, state, most)))
+    typer.echo(_with_database(_settings(), lambda database: outbox.list_deliveries(database, state, most)))
 
 
 @outbox_app.command("retry")
@@ -254,7 +254,7 @@ def outbox_retry(
 
     if bool(ids) == every:
         raise typer.BadParameter("give the numbers of some, or --all")
-    typer.echo(_with_database(_settings(), lambda database: outbox.retry(database, ids or None)))
+    typer.echo(_with_database(_settings(), lambda database: outbox.retry_deliveries(database, ids or None)))
 
 
 def _settings(**given: Any) -> Settings:

@@ -46,7 +46,7 @@ async def _make(database: Database, row: dict[str, Any]) -> Card | None:
     known = ("id", "dedupe_key", "kind", "payload")
     whose = row["community_id"], row["member_id"]
     due = Due(*(row[name] for name in known), to, row["due_at"], *whose, 1, program_of(database))
-    make = kinds.of(row["kind"])
+    make = kinds.find_handler(row["kind"])
     assert make is not None, row["kind"]
     table = delivery.delivery
     async with database.session_scope() as session:

@@ -64,7 +64,7 @@ class Posts:
         async with self._turn:
             async with self._database.read_scope() as connection:
                 event = await service.load_event(connection, event_id)
-                sent = await delivery.sent_message(connection, event.message_key) if event else None
+                sent = await delivery.find_sent_message(connection, event.message_key) if event else None
             guild = self._client.get_guild(int(event.community)) if event else None
             if event is None or guild is None:
                 return []

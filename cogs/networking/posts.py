@@ -38,7 +38,7 @@ class Posts:
         """One opportunity; what cannot be changed now is left for the next look, so nothing is told of it."""
         async with self._database.read_scope() as connection:
             found = await service.find(connection, id_)
-            sent = await delivery.sent_message(connection, found.message_key) if found else None
+            sent = await delivery.find_sent_message(connection, found.message_key) if found else None
         if found is None or sent is None or not await self._change(found, sent):
             return ()
         async with self._database.session_scope() as session:

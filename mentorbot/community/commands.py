@@ -104,7 +104,7 @@ async def _health_card(turn: Turn, *, retry: bool = False) -> Card:
     async with turn.change() as session:
         community_id = await ensure_community(session, turn.caller.platform, community)
         retried = await letters.retry_dead(session, community_id=community_id) if retry else None
-        health = await letters.health(session, community_id)
+        health = await letters.find_health(session, community_id)
     return delivery_cards.health_card(health, working=turn.part(Dispatcher).well, retried=retried)
 
 

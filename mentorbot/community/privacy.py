@@ -164,7 +164,7 @@ async def erase(session: Session, caller: Caller) -> int:
 
 
 async def _theirs(session: Session, caller: Caller) -> list[int]:
-    ids = await members.memberships(session, caller)
+    ids = await members.find_memberships(session, caller)
     if not ids:
         raise UserError(NOTHING)
     return ids

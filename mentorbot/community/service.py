@@ -7,10 +7,10 @@ from mentorbot.community.models import COMMAND_SYNC
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.members.service import ensure_community
 
-__all__ = ["ensure_community", "remember_sync", "synced_hash"]
+__all__ = ["ensure_community", "find_synced_hash", "remember_sync"]
 
 
-async def synced_hash(connection: AsyncConnection | Session, application_id: str) -> str | None:
+async def find_synced_hash(connection: AsyncConnection | Session, application_id: str) -> str | None:
     """The hash of the commands that the platform last took; None if it never took any."""
     found = await connection.execute(
         select(COMMAND_SYNC.c.hash).where(COMMAND_SYNC.c.application_id == application_id)

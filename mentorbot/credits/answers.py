@@ -49,7 +49,7 @@ def read_draft(name: str, amount: str | float, type_: str, on: str, link: str) -
     Raises:
         UserError: One of them is not understood.
     """
-    return Draft(title(name), quarters(amount), type_, day(on), proof(link))
+    return Draft(read_title(name), read_quarters(amount), type_, read_day(on), read_proof(link))
 
 
 def read_form(given: Mapping[str, str]) -> Draft:
@@ -57,7 +57,7 @@ def read_form(given: Mapping[str, str]) -> Draft:
     return read_draft(*(given.get(name, "") for name in ("title", "hours", "type", "day", "proof")))
 
 
-def title(typed: str) -> str:
+def read_title(typed: str) -> str:
     """What it was called, on one line.
 
     Raises:
@@ -71,7 +71,7 @@ def title(typed: str) -> str:
     return tidy
 
 
-def quarters(typed: str | float) -> int:
+def read_quarters(typed: str | float) -> int:
     """Hours (or credits, or units) as whole quarters.
 
     Raises:
@@ -90,7 +90,7 @@ def quarters(typed: str | float) -> int:
     return int(found)
 
 
-def day(typed: str) -> date | None:
+def read_day(typed: str) -> date | None:
     """A day; None if nothing was typed.
 
     Raises:
@@ -106,7 +106,7 @@ def day(typed: str) -> date | None:
         return _no_day()
 
 
-def proof(typed: str) -> str | None:
+def read_proof(typed: str) -> str | None:
     """A web address, made safe to be shown as a link; None if nothing was typed.
 
     Raises:
@@ -134,7 +134,7 @@ def proof(typed: str) -> str | None:
     return link
 
 
-def pick(offered: Iterable[tuple[Credential, Group]], typed: str) -> tuple[Credential, Group]:
+def pick_group(offered: Iterable[tuple[Credential, Group]], typed: str) -> tuple[Credential, Group]:
     """Which type was chosen ("fache/in-person"), or typed by its name.
 
     Args:

@@ -6,7 +6,7 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.credits import cards, nudges
 from mentorbot.credits.rules import Rules
-from mentorbot.credits.standing import load_one
+from mentorbot.credits.standing import load_goal
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, typed_handler
 
@@ -14,7 +14,7 @@ from mentorbot.delivery.kinds import Due, typed_handler
 @typed_handler(nudges.KIND, nudges.Missing)
 async def nudge(session: Session, due: Due, missing: nudges.Missing) -> Card | None:
     """A nudge: nothing if the goal has changed, is complete, or not behind."""
-    found = await load_one(session, due.member_id or 0, missing.goal)
+    found = await load_goal(session, due.member_id or 0, missing.goal)
     if found is None:
         return None
     member, goal = found

@@ -56,7 +56,7 @@ def status_card(stands: Stands, said: str | None = None, fillers: Sequence[GapFi
     """
     goal, credential, counted = stands.goal, stands.credential, stands.count
     member = member_of(stands.standing)
-    image = Image(picture.draw(counted), "credits.png", _alt(credential, counted))
+    image = Image(picture.draw_picture(counted), "credits.png", _alt(credential, counted))
     blocks: list[Block] = [Section(said)] if said else []
     if goal.ends_on < stands.standing.today():
         blocks.append(

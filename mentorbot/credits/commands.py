@@ -12,7 +12,7 @@ from mentorbot.credits import answers, cards, entry_cards, export, service
 from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, QUARTERS, Credential
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.credits.rules import Rules
-from mentorbot.credits.standing import GoalView, Standing, load, stands
+from mentorbot.credits.standing import GoalView, Standing, find_stands, load_standing
 from mentorbot.errors import UserError
 
 NOT_CHOSEN: Final = "Please choose one of the lines in the list."
@@ -26,7 +26,7 @@ async def suggest_credentials(typing: Typing) -> Sequence[Suggestion]:
 async def suggest_kept(typing: Typing) -> Sequence[Suggestion]:
     """Those that the caller keeps, likewise."""
     async with typing.read() as connection:
-        standing = await load(connection, typing.caller)
+        standing = await load_standing(connection, typing.caller)
     kept = {goal.credential for goal in standing.goals}
     return _offered(one for one in typing.part(Rules).search(typing.typed) if one.id in kept)
 
@@ -34,11 +34,11 @@ async def suggest_kept(typing: Typing) -> Sequence[Suggestion]:
 async def suggest_types(typing: Typing) -> Sequence[Suggestion]:
     """What can be logged for the credentials that the caller keeps."""
     async with typing.read() as connection:
-        standing = await load(connection, typing.caller)
+        standing = await load_standing(connection, typing.caller)
     words = typing.typed.casefold().split()
     names = {
         answers.key(*pair): answers.name_of(*pair)
-        for pair in service.offered(typing.part(Rules), standing.goals)
+        for pair in service.list_offered(typing.part(Rules), standing.goals)
     }
     return [
         Suggestion(name, value)
@@ -58,7 +58,7 @@ async def set_goal(turn: Turn, credential: str, expires: str = "", started: str 
     """Keep a credential, or change the cycle one is in."""
     rules = turn.part(Rules)
     wanted = rules.find(credential)
-    first, last = answers.day(started), answers.day(expires)
+    first, last = answers.read_day(started), answers.read_day(expires)
     async with turn.change() as session:
         found = await service.set_goal(session, turn.caller, wanted, rules, started=first, expires=last)
     return cards.goal_card(found)
@@ -89,7 +89,7 @@ async def log_credits(  # noqa: PLR0917 - one for each option
     """Write something down for the goal that its type is of."""
     draft = answers.read_draft(title, hours, type, date, proof)
     async with turn.change() as session:
-        found = await service.log(session, turn.caller, turn.part(Rules), draft)
+        found = await service.log_entry(session, turn.caller, turn.part(Rules), draft)
     return cards.logged_card(found)
 
 
@@ -133,28 +133,28 @@ async def turn_to_chosen(press: Press) -> Card:
 async def list_entries(press: Press) -> Card:
     """A page of what was logged for a goal."""
     standing, goal, page = await _find(press, press.argument)
-    return entry_cards.entries_card(stands(press.part(Rules), standing, goal), page or 1)
+    return entry_cards.entries_card(find_stands(press.part(Rules), standing, goal), page or 1)
 
 
 @press("credits:entry")
 async def open_entry(press: Press) -> Card:
     """The entry that was chosen."""
     standing, goal, entry = await _find(press, _chosen(press))
-    return entry_cards.entry_card(stands(press.part(Rules), standing, goal), goal.entry(entry))
+    return entry_cards.entry_card(find_stands(press.part(Rules), standing, goal), goal.entry(entry))
 
 
 @press("credits:log")
 async def ask_for_entry(press: Press) -> Form:
     """What was earned for a goal."""
     standing, goal, _ = await _find(press, press.argument)
-    return entry_cards.entry_form(stands(press.part(Rules), standing, goal).credential, goal)
+    return entry_cards.entry_form(find_stands(press.part(Rules), standing, goal).credential, goal)
 
 
 @press("credits:edit")
 async def ask_for_correction(press: Press) -> Form:
     """What an entry should be."""
     standing, goal, entry = await _find(press, press.argument)
-    credential = stands(press.part(Rules), standing, goal).credential
+    credential = find_stands(press.part(Rules), standing, goal).credential
     return entry_cards.entry_form(credential, goal, goal.entry(entry))
 
 
@@ -164,7 +164,7 @@ async def add_entry(press: Press) -> Card:
     goal_id, _ = _ids(press.argument)
     draft = answers.read_form(press.typed)
     async with press.change() as session:
-        found = await service.log(session, press.caller, press.part(Rules), draft, goal_id)
+        found = await service.log_entry(session, press.caller, press.part(Rules), draft, goal_id)
     return cards.logged_card(found)
 
 
@@ -173,7 +173,7 @@ async def correct_entry(press: Press) -> Card:
     """Take a correction in."""
     draft = answers.read_form(press.typed)
     async with press.change() as session:
-        found = await service.change(
+        found = await service.change_entry(
             session, press.caller, press.part(Rules), *_ids(press.argument), draft=draft
         )
     return cards.changed_card(found)
@@ -183,14 +183,14 @@ async def correct_entry(press: Press) -> Card:
 async def ask_before_deleting(press: Press) -> Card:
     """Whether an entry is to be deleted."""
     standing, goal, entry = await _find(press, press.argument)
-    return entry_cards.confirm_delete_card(stands(press.part(Rules), standing, goal), goal.entry(entry))
+    return entry_cards.confirm_delete_card(find_stands(press.part(Rules), standing, goal), goal.entry(entry))
 
 
 @press("credits:delete_confirm")
 async def delete_entry(press: Press) -> Card:
     """Delete an entry."""
     async with press.change() as session:
-        found = await service.remove(session, press.caller, press.part(Rules), *_ids(press.argument))
+        found = await service.remove_entry(session, press.caller, press.part(Rules), *_ids(press.argument))
     return cards.removed_card(found)
 
 

@@ -4,7 +4,7 @@ from mentorbot.credits.credential import Credential, hours
 from mentorbot.credits.standing import EntryView, GoalView
 
 
-def counted(goal: GoalView, credential: Credential | None) -> dict[int, str]:
+def list_counted(goal: GoalView, credential: Credential | None) -> dict[int, str]:
     """By entry, how much of it counts; "0" for one outside of the cycle."""
     if credential is None:
         return {}

@@ -23,7 +23,7 @@ class Span:
     ends_on: date
 
 
-def span(rule: Cycle, today: date, started: date | None, expires: date | None) -> Span:
+def find_span(rule: Cycle, today: date, started: date | None, expires: date | None) -> Span:
     """The cycle that somebody is in.
 
     Args:
@@ -64,7 +64,7 @@ def span(rule: Cycle, today: date, started: date | None, expires: date | None) -
     return Span(first, last)
 
 
-def nudges(ends_on: date) -> list[tuple[int, date]]:
+def list_nudges(ends_on: date) -> list[tuple[int, date]]:
     """The days on which one hears of what is missing, each with how many months are left then."""
     return [(months, ends_on - relativedelta(months=months)) for months in NUDGES]
 

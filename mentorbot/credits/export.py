@@ -7,7 +7,7 @@ from typing import Final
 
 from mentorbot.chat import Accent, Attachment, Card, Section
 from mentorbot.credits import pdf
-from mentorbot.credits.counted import counted, type_name
+from mentorbot.credits.counted import list_counted, type_name
 from mentorbot.credits.credential import hours
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import Standing
@@ -35,14 +35,14 @@ def export_card(rules: Rules, standing: Standing, today: date) -> Card:
         "Your credits",
         (
             Section("A table for any spreadsheet, and a document to print or to hand in."),
-            Attachment(as_csv(rules, standing), "credits.csv"),
-            Attachment(pdf.document(rules, standing, today), "credits.pdf"),
+            Attachment(write_csv(rules, standing), "credits.csv"),
+            Attachment(pdf.write_pdf(rules, standing, today), "credits.pdf"),
         ),
         Accent.PLAIN,
     )
 
 
-def as_csv(rules: Rules, standing: Standing) -> bytes:
+def write_csv(rules: Rules, standing: Standing) -> bytes:
     """Every entry of every goal, as CSV (UTF-8 with a byte order mark, which Excel asks for).
 
     No cell is a formula, whatever was typed: one that would be begins with an apostrophe.
@@ -52,7 +52,7 @@ def as_csv(rules: Rules, standing: Standing) -> bytes:
     writer.writerow(COLUMNS)
     for goal in standing.goals:
         credential = rules.get(goal.credential)
-        of_it = counted(goal, credential)
+        of_it = list_counted(goal, credential)
         for entry in goal.entries:
             cells = (
                 credential.name if credential else goal.credential,

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
-from mentorbot.credits.cycle import nudges
+from mentorbot.credits.cycle import list_nudges
 from mentorbot.credits.rule import Count
 from mentorbot.credits.standing import GoalView, Standing
 from mentorbot.db import Session
@@ -33,17 +33,17 @@ class Missing(Payload):
     months: int
 
 
-async def plan(session: Session, standing: Standing, goal: GoalView, *, complete: bool) -> None:
+async def plan_nudges(session: Session, standing: Standing, goal: GoalView, *, complete: bool) -> None:
     """Have the member nudged about a goal, unless it is complete or they want no nudges.
 
     What was planned for the goal before is replaced.
     """
-    await cancel(session, goal.id)
+    await cancel_nudges(session, goal.id)
     if complete or not goal.reminded or standing.member is None:
         return
     zone = ZoneInfo(standing.member.time_zone)
     moments = {
-        months: datetime.combine(day, _AT, zone).astimezone(UTC) for months, day in nudges(goal.ends_on)
+        months: datetime.combine(day, _AT, zone).astimezone(UTC) for months, day in list_nudges(goal.ends_on)
     }
     rows = [
         Row(
@@ -61,7 +61,7 @@ async def plan(session: Session, standing: Standing, goal: GoalView, *, complete
     await delivery.schedule_many(session, rows)
 
 
-async def cancel(session: Session, goal_id: int) -> None:
+async def cancel_nudges(session: Session, goal_id: int) -> None:
     """No more nudges about this goal."""
     await delivery.cancel(session, prefix=_prefix(goal_id))
 

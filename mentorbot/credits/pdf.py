@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mentorbot.chat import drawing
-from mentorbot.credits.counted import counted, type_name
+from mentorbot.credits.counted import list_counted, type_name
 from mentorbot.credits.credential import Credential, hours
 from mentorbot.credits.picture import measure
 from mentorbot.credits.rules import Rules
@@ -30,7 +30,7 @@ _RULE_HEAD: Final = ("Asked for", "Counts", "Missing")
 _RULE_WIDTHS: Final = (120, 48, 28)
 
 
-def document(rules: Rules, standing: Standing, today: date) -> bytes:
+def write_pdf(rules: Rules, standing: Standing, today: date) -> bytes:
     """Every goal with how it stands and its entries, on pages of letter size.
 
     It may take a tenth of a second and more, so call it beside the event loop.
@@ -133,7 +133,7 @@ def _entries(made: "FPDF", goal: GoalView, credential: Credential | None) -> Non
     if not goal.entries:
         _line(made, "Nothing is logged yet.")
         return
-    of_it = counted(goal, credential)
+    of_it = list_counted(goal, credential)
     rows = [
         (
             entry.day.isoformat(),

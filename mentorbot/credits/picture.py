@@ -42,7 +42,7 @@ class _Row:
         return max(self.least, self.most or 0, self.logged, 1)
 
 
-def draw(counted: Count) -> bytes:
+def draw_picture(counted: Count) -> bytes:
     """How a goal stands as a PNG, the same bytes for the same numbers."""
     return _draw(tuple(_rows(counted)))
 

@@ -25,7 +25,7 @@ _INNER: Final[Mapping[str | int, type]] = {
 _CREDENTIAL: Final = TypeAdapter(Credential)
 
 
-def credentials(root: Path) -> dict[str, Credential]:
+def read_credentials(root: Path) -> dict[str, Credential]:
     """Read and check every rule. Raises ContentError with all that is wrong."""
     problems: list[Problem] = []
     found: list[Credential] = []

@@ -137,7 +137,7 @@ class Filling:
     gain: int
 
 
-def count(parts: Sequence[Group], earned: Iterable[Credit]) -> Count:
+def count_credits(parts: Sequence[Group], earned: Iterable[Credit]) -> Count:
     """Count credits by a rule; in which order they come makes no difference.
 
     Where a cap leaves something out, it is of the latest credits.
@@ -166,9 +166,9 @@ def count(parts: Sequence[Group], earned: Iterable[Credit]) -> Count:
     return Count(tuple(parts), tallies, verdicts)
 
 
-def fill(gap: Gap, offers: Iterable[Offer]) -> list[Filling]:
+def fill_gap(gap: Gap, offers: Iterable[Offer]) -> list[Filling]:
     """Which offers would bring one nearer, best first; at the same gain, the earlier one."""
-    before = count(gap.parts, gap.credits).missing
+    before = count_credits(gap.parts, gap.credits).missing
     fillings = []
     for offer in offers:
         if not gap.starts_on <= offer.day <= gap.ends_on:
@@ -179,7 +179,7 @@ def fill(gap: Gap, offers: Iterable[Offer]) -> list[Filling]:
             for place, (kind, quarters) in enumerate(sorted(offer.credits.items()))
             if kind in gap.kinds and quarters > 0
         ]
-        gain = before - count(gap.parts, (*gap.credits, *added)).missing
+        gain = before - count_credits(gap.parts, (*gap.credits, *added)).missing
         if gain > 0:
             fillings.append(Filling(offer, gain))
     return sorted(fillings, key=lambda filling: (-filling.gain, filling.offer.day, filling.offer.id))

@@ -24,7 +24,7 @@ class Rules:
     @classmethod
     def load(cls, root: Path = paths.CONTENT) -> "Rules":
         """Read and check everything. Raises ContentError with all that is wrong."""
-        return cls(root, reading.credentials(root))
+        return cls(root, reading.read_credentials(root))
 
     def reload(self) -> None:
         """Read everything again, and swap it in at once.
@@ -32,7 +32,7 @@ class Rules:
         Raises:
             ContentError: Something is wrong; what was there before still holds.
         """
-        self.credentials = reading.credentials(self.root)
+        self.credentials = reading.read_credentials(self.root)
 
     @property
     def names(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.credits import answers, nudges
 from mentorbot.credits.answers import Draft
 from mentorbot.credits.credential import Credential, Group
-from mentorbot.credits.cycle import span
+from mentorbot.credits.cycle import find_span
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import (
@@ -22,9 +22,9 @@ from mentorbot.credits.standing import (
     Stands,
     Status,
     entries,
+    find_stands,
     goals,
-    load,
-    stands,
+    load_standing,
 )
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
@@ -39,7 +39,7 @@ NOT_KEPT: Final = "That credential is not among those you keep. `/credits goal` 
 TWICE: Final = "That is in your list already, with the same title, day, type and hours. Nothing was added."
 
 
-def offered(rules: Rules, kept: Iterable[GoalView]) -> list[tuple[Credential, Group]]:
+def list_offered(rules: Rules, kept: Iterable[GoalView]) -> list[tuple[Credential, Group]]:
     """Every type that can be logged, goal by goal."""
     credentials = [rules.get(goal.credential) for goal in kept]
     return [(one, type_) for one in credentials if one is not None for type_ in one.types.values()]
@@ -51,12 +51,12 @@ async def find_standing(
     """The caller and their goals: one statement.
 
     Args:
-        goal_id: As for :func:`mentorbot.credits.standing.load`.
+        goal_id: As for :func:`mentorbot.credits.standing.load_standing`.
 
     Raises:
         UserError: They are not enrolled.
     """
-    standing = await load(connection, caller, goal_id)
+    standing = await load_standing(connection, caller, goal_id)
     if standing.member is None:
         raise members.not_enrolled(caller)
     return standing
@@ -99,7 +99,7 @@ async def find_status(
         goal = kept[0]
     if rules.get(goal.credential) is None:
         return Status(standing, goal)
-    found = stands(rules, standing, goal)
+    found = find_stands(rules, standing, goal)
     if found.count.complete:
         return Status(standing, goal, found)
     there = replace(caller, community=standing.address.community)
@@ -122,7 +122,7 @@ async def set_goal(
         UserError: Not enrolled, too many goals, or a cycle that makes no sense.
     """
     standing = await find_standing(session, caller)
-    cycle = span(credential.cycle, standing.today(), started, expires)
+    cycle = find_span(credential.cycle, standing.today(), started, expires)
     before = next((goal for goal in standing.goals if goal.credential == credential.id), None)
     dates = {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
     if before is not None:
@@ -142,13 +142,13 @@ async def set_goal(
         }
         added = await session.execute(goals.insert().values(row).returning(goals.c.id))
         goal = GoalView(added.scalar_one(), credential.id, cycle.starts_on, cycle.ends_on, reminded=True)
-    found = stands(rules, _with(standing, goal), goal)
-    await nudges.plan(session, standing, goal, complete=found.count.complete)
+    found = find_stands(rules, _with(standing, goal), goal)
+    await nudges.plan_nudges(session, standing, goal, complete=found.count.complete)
     await _touch(session, standing)
     return replace(found, new=before is None)
 
 
-async def log(
+async def log_entry(
     session: Session, caller: Caller, rules: Rules, draft: Draft, goal_id: int | None = None
 ) -> Stands:
     """Write down something that was earned.
@@ -163,7 +163,7 @@ async def log(
     if not standing.goals:
         raise UserError(NO_GOAL)
     goals_here = standing.goals if goal_id is None else (standing.goal(goal_id),)
-    credential, type_ = answers.pick(offered(rules, goals_here), draft.type)
+    credential, type_ = answers.pick_group(list_offered(rules, goals_here), draft.type)
     goal = next(goal for goal in goals_here if goal.credential == credential.id)
     if len(goal.entries) >= MOST_ENTRIES:
         raise UserError(
@@ -182,19 +182,19 @@ async def log(
     return await _changed(session, rules, standing, goal, (*goal.entries, entry), entry=entry)
 
 
-async def change(
+async def change_entry(
     session: Session, caller: Caller, rules: Rules, goal_id: int, entry_id: int, *, draft: Draft
 ) -> Stands:
     """Correct an entry.
 
     Raises:
-        UserError: It is not there, or what :func:`log` raises.
+        UserError: It is not there, or what :func:`log_entry` raises.
     """
     standing = await find_standing(session, caller, goal_id)
     goal = standing.goal(goal_id)
     entry = goal.entry(entry_id)
-    credential = stands(rules, standing, goal).credential
-    _, type_ = answers.pick(offered(rules, [goal]), draft.type)
+    credential = find_stands(rules, standing, goal).credential
+    _, type_ = answers.pick_group(list_offered(rules, [goal]), draft.type)
     fields = _fields(standing, goal, credential, type_, draft)
     changed = EntryView(id=entry.id, **fields)
     others = tuple(one for one in goal.entries if one.id != entry.id)
@@ -204,7 +204,7 @@ async def change(
     return await _changed(session, rules, standing, goal, (*others, changed), entry=changed)
 
 
-async def remove(session: Session, caller: Caller, rules: Rules, goal_id: int, entry_id: int) -> Stands:
+async def remove_entry(session: Session, caller: Caller, rules: Rules, goal_id: int, entry_id: int) -> Stands:
     """Delete an entry. Raises UserError if it is not there."""
     standing = await find_standing(session, caller, goal_id)
     goal = standing.goal(goal_id)
@@ -219,7 +219,7 @@ async def drop_goal(session: Session, caller: Caller, goal_id: int) -> Standing:
     standing = await find_standing(session, caller, goal_id)
     goal = standing.goal(goal_id)
     await session.execute(goals.delete().where(goals.c.id == goal.id))
-    await nudges.cancel(session, goal.id)
+    await nudges.cancel_nudges(session, goal.id)
     await _touch(session, standing)
     return replace(standing, goals=tuple(one for one in standing.goals if one.id != goal.id))
 
@@ -230,9 +230,9 @@ async def set_reminded(
     """Say whether one wants to hear when behind. Raises UserError if the goal is not there."""
     standing = await find_standing(session, caller, goal_id)
     goal = replace(standing.goal(goal_id), reminded=reminded)
-    found = stands(rules, _with(standing, goal), goal)
+    found = find_stands(rules, _with(standing, goal), goal)
     await session.execute(goals.update().where(goals.c.id == goal.id).values(reminded=reminded))
-    await nudges.plan(session, standing, goal, complete=found.count.complete)
+    await nudges.plan_nudges(session, standing, goal, complete=found.count.complete)
     await _touch(session, standing)
     return found
 
@@ -294,11 +294,11 @@ async def _changed(
     entry: EntryView,
 ) -> Stands:
     """The goal with these entries; nudges are planned anew if it became complete by that, or incomplete."""
-    was = stands(rules, standing, goal).count.complete
+    was = find_stands(rules, standing, goal).count.complete
     now = replace(goal, entries=tuple(sorted(kept, key=lambda one: (one.day, one.id))))
-    found = stands(rules, _with(standing, now), now)
+    found = find_stands(rules, _with(standing, now), now)
     if found.count.complete is not was:
-        await nudges.plan(session, standing, now, complete=found.count.complete)
+        await nudges.plan_nudges(session, standing, now, complete=found.count.complete)
     await _touch(session, standing)
     return replace(found, entry=entry)
 
@@ -309,7 +309,7 @@ def _with(standing: Standing, goal: GoalView) -> Standing:
 
 
 async def _touch(session: Session, standing: Standing) -> None:
-    await members.touch(session, _member(standing), clock.now())
+    await members.note_use(session, _member(standing), clock.now())
 
 
 async def _export(

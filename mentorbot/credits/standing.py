@@ -13,7 +13,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.credits.credential import Credential
 from mentorbot.credits.hooks import GapFiller
 from mentorbot.credits.models import CREDIT_ENTRY, CREDIT_GOAL
-from mentorbot.credits.rule import Count, Credit, Gap, count
+from mentorbot.credits.rule import Count, Credit, Gap, count_credits
 from mentorbot.credits.rules import Rules
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Address
@@ -61,7 +61,7 @@ class GoalView:
 
     def count(self, credential: Credential) -> Count:
         """How the goal stands."""
-        return count(credential.asked(self.starts_on), self.credits())
+        return count_credits(credential.asked(self.starts_on), self.credits())
 
     def gap(self, credential: Credential) -> Gap:
         """What is open, for offers to fill."""
@@ -155,7 +155,7 @@ _OF_GOAL: Final = _select().where(members.THEIRS, members.ID.in_(_OWNER))
 _ONE: Final = _select().where(goals.c.id == bindparam("one"), goals.c.member_id == bindparam("of"))
 
 
-def stands(rules: Rules, standing: Standing, goal: GoalView) -> Stands:
+def find_stands(rules: Rules, standing: Standing, goal: GoalView) -> Stands:
     """How a goal stands.
 
     Raises:
@@ -170,7 +170,9 @@ def stands(rules: Rules, standing: Standing, goal: GoalView) -> Stands:
     return Stands(standing, goal, credential, goal.count(credential))
 
 
-async def load(connection: AsyncConnection | Session, caller: Caller, goal: int | None = None) -> Standing:
+async def load_standing(
+    connection: AsyncConnection | Session, caller: Caller, goal: int | None = None
+) -> Standing:
     """The caller's goals: one statement.
 
     Args:
@@ -187,7 +189,7 @@ async def load(connection: AsyncConnection | Session, caller: Caller, goal: int 
     return _standing(caller, found.all())
 
 
-async def load_one(
+async def load_goal(
     connection: AsyncConnection | Session, member_id: int, goal_id: int
 ) -> tuple[MemberView, GoalView] | None:
     """One goal of one member, with its entries; None if it is gone."""

@@ -8,7 +8,7 @@ from mentorbot.delivery.models import State
 from mentorbot.errors import UserError
 
 
-async def listing(database: Database, state: str, most: int) -> str:
+async def list_deliveries(database: Database, state: str, most: int) -> str:
     """Deliveries as lines of text, with the sums below.
 
     Args:
@@ -21,8 +21,8 @@ async def listing(database: Database, state: str, most: int) -> str:
     if state != "all" and state not in set(State):
         raise UserError(f"There is no state {state!r}. The states are {', '.join(State)}; or say all.")
     async with database.engine.connect() as connection:
-        lines = await letters.listed(connection, None if state == "all" else State(state), most)
-        sums = await letters.counted(connection)
+        lines = await letters.find_lines(connection, None if state == "all" else State(state), most)
+        sums = await letters.count_states(connection)
     shown = [
         f"{line.id:>8}  {line.state:<9}  {line.due_at:%Y-%m-%d %H:%M:%S} UTC  {line.kind:<20}  "
         f"tries {line.attempts}{f'  {line.error}' if line.error else ''}"
@@ -32,7 +32,7 @@ async def listing(database: Database, state: str, most: int) -> str:
     return "\n".join([*shown, f"Messages: {total}."])
 
 
-async def retry(database: Database, ids: Sequence[int] | None) -> str:
+async def retry_deliveries(database: Database, ids: Sequence[int] | None) -> str:
     """Let these (None: all) that could not be sent be tried again; returns what to tell."""
     async with database.session_scope() as session:
         count = await letters.retry_dead(session, ids=ids)

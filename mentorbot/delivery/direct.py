@@ -26,13 +26,13 @@ _REMEMBER: Final = _NEW.on_conflict_do_update(
 ).execution_options(**BACKGROUND)
 
 
-async def known(session: Session, members: Sequence[int]) -> dict[int, str]:
+async def find_channels(session: Session, members: Sequence[int]) -> dict[int, str]:
     """The channels of these members, of those that were opened before."""
     found = await session.execute(_OF_MEMBERS.execution_options(**BACKGROUND), {"members": members})
     return {row.member_id: row.channel_id for row in found}
 
 
-async def remember(session: Session, notes: Iterable[Note]) -> None:
+async def remember_channels(session: Session, notes: Iterable[Note]) -> None:
     """Keep the channels that were opened to send these."""
     opened = [{"row": one.row.due.id, "channel": one.opened} for one in notes if one.opened is not None]
     if opened:

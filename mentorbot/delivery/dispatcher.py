@@ -153,7 +153,7 @@ class Dispatcher:
         try:
             async with self._database.session_scope() as session:
                 await outbox.note(session, [*self._notes, *unsure])
-                await direct.remember(session, self._notes)
+                await direct.remember_channels(session, self._notes)
                 await outbox.release(session, rest)
             self._notes.clear()
         except Exception:
@@ -191,7 +191,7 @@ class Dispatcher:
             try:
                 async with self._database.session_scope() as session:
                     await outbox.note(session, notes)
-                    await direct.remember(session, notes)
+                    await direct.remember_channels(session, notes)
                     if due:
                         taken, made, dropped = await self._take(session, now, room, due, full)
                     for one in notes + dropped:
@@ -208,7 +208,7 @@ class Dispatcher:
             self._wake.set()
             return
         async with self._database.read_scope() as connection:
-            following = await outbox.next_at(connection, self._me)
+            following = await outbox.find_next_at(connection, self._me)
         if following is not None and following <= now and not full and room > 0:
             self._wake.set()  # it came due just now
         else:
@@ -249,12 +249,12 @@ class Dispatcher:
             if one.row.due.to.user_id is not None and self._sender.narrow(one.row.due.to)
         }
         if users:
-            channels = await direct.known(session, [member for member in users if member is not None])
+            channels = await direct.find_channels(session, [member for member in users if member is not None])
             self._sender.know({str(users[member]): channel for member, channel in channels.items()})
 
     async def _refuse(self, session: Session, one: Note) -> None:
         """Let the feature know that a message could not be sent for good."""
-        act = kinds.when_refused(one.row.due.kind) if one.state is State.DEAD else None
+        act = kinds.find_refused(one.row.due.kind) if one.state is State.DEAD else None
         if act is None:
             return
         try:
@@ -281,7 +281,7 @@ class Dispatcher:
         return [row for row in rows if row.due.id not in gone]
 
     async def _make(self, session: Session, row: Taken, now: datetime) -> Card | Note:
-        make = kinds.of(row.due.kind)
+        make = kinds.find_handler(row.due.kind)
         if make is None:
             log.error("nothing makes such messages", kind=row.due.kind, delivery=row.due.id)
             return self._later(row, now, "I do not know this kind of message.")
@@ -340,7 +340,7 @@ class Dispatcher:
             sent = await self._sender.send(Message(to, card, row.nonce, doubtful_since=doubtful))
         except ClosedError:
             async with self._database.read_scope() as connection:
-                channel = await outbox.notice_channel_of(connection, row.due.community_id)
+                channel = await outbox.find_notice_channel(connection, row.due.community_id)
             if channel is None:
                 raise RefusedError(cards.CLOSED_WITHOUT_NOTICE) from None
             notice = card if card.public else cards.notice_card(row.due.id)

@@ -100,7 +100,7 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def of(kind: str) -> Handler | None:
+def find_handler(kind: str) -> Handler | None:
     """The handler of a kind; None if no feature has registered one."""
     return _handlers.get(kind)
 
@@ -118,6 +118,6 @@ def refused(kind: str) -> Callable[[Refused], Refused]:
     return register
 
 
-def when_refused(kind: str) -> Refused | None:
+def find_refused(kind: str) -> Refused | None:
     """What is done when a message of this kind cannot be sent for good, if anything is."""
     return _refused.get(kind)

@@ -65,7 +65,7 @@ class Line:
     error: str | None
 
 
-async def health(connection: AsyncConnection | Session, community_id: int) -> Health:
+async def find_health(connection: AsyncConnection | Session, community_id: int) -> Health:
     """How this community's deliveries are doing."""
     here = delivery.c.community_id == community_id
     active = here & delivery.c.settled_at.is_(None)
@@ -89,11 +89,11 @@ async def health(connection: AsyncConnection | Session, community_id: int) -> He
         overdue_since=first if first is not None and first <= now else None,
         dead=sum(reason.count for reason in reasons),
         reasons=tuple(reasons[:REASONS]),
-        notice_channel=await outbox.notice_channel_of(connection, community_id),
+        notice_channel=await outbox.find_notice_channel(connection, community_id),
     )
 
 
-async def listed(connection: AsyncConnection, state: State | None, most: int) -> list[Line]:
+async def find_lines(connection: AsyncConnection, state: State | None, most: int) -> list[Line]:
     """Deliveries in a state (or any), the latest due first, of all communities; nobody is named."""
     columns = [delivery.c[name] for name in ("id", "state", "kind", "due_at", "attempts", "error")]
     statement = select(*columns).order_by(delivery.c.due_at.desc()).limit(most)
@@ -102,7 +102,7 @@ async def listed(connection: AsyncConnection, state: State | None, most: int) ->
     return [Line(*row) for row in await connection.execute(statement)]
 
 
-async def counted(connection: AsyncConnection) -> dict[str, int]:
+async def count_states(connection: AsyncConnection) -> dict[str, int]:
     """How many there are in each state; a state without any is left out."""
     found = await connection.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))
     return {str(state): count for state, count in found}
@@ -157,7 +157,7 @@ async def open_letter(session: Session, program: Program, caller: Caller, argume
     if row is None:
         raise UserError(NOT_THEIRS)
     due = outbox.due_of(row, program)
-    make = kinds.of(due.kind)
+    make = kinds.find_handler(due.kind)
     card = await make(session, due) if make is not None else None
     if card is None:
         raise UserError(UNNEEDED)

@@ -159,7 +159,7 @@ async def count_due(connection: AsyncConnection, me: str, now: datetime, most: i
     return found.scalar_one()
 
 
-async def next_at(connection: AsyncConnection, me: str) -> datetime | None:
+async def find_next_at(connection: AsyncConnection, me: str) -> datetime | None:
     """When the next is due, or the next lease of another dispatcher runs out."""
     return (await connection.execute(_NEXT, {"me": me})).scalar()
 
@@ -236,7 +236,7 @@ async def prune(session: Session, before: datetime, most: int) -> int:
     return gone.rowcount
 
 
-async def notice_channel_of(connection: AsyncConnection | Session, community_id: int) -> str | None:
+async def find_notice_channel(connection: AsyncConnection | Session, community_id: int) -> str | None:
     """The channel where a community is told what could not be sent directly."""
     statement = select(notice_channel.c.channel_id).where(notice_channel.c.community_id == community_id)
     return (await connection.execute(statement)).scalar()

@@ -133,7 +133,7 @@ async def reschedule(session: Session, dedupe_key: str, due_at: datetime) -> Non
     bell.ring(session)
 
 
-async def sent_message(connection: AsyncConnection | Session, dedupe_key: str) -> str | None:
+async def find_sent_message(connection: AsyncConnection | Session, dedupe_key: str) -> str | None:
     """The platform's id of the message that this was sent as; None if it was not sent (yet)."""
     found = select(delivery.c.message_id).where(delivery.c.dedupe_key == dedupe_key)
     return (await connection.execute(found)).scalar()

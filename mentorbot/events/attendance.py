@@ -48,7 +48,7 @@ async def note_attended(session: Session, caller: Caller, rules: Rules, which: t
         raise UserError("That is not over yet, or was too long ago. `/credits log` takes it by hand.")
     # In a direct message the event says which community is meant.
     who = replace(caller, community=event.community)
-    kept = (await standing.load(session, who)).goals
+    kept = (await standing.load_standing(session, who)).goals
     if not kept:
         raise UserError(credits_service.NO_GOAL)
     day = start.astimezone(ZoneInfo(event.time_zone)).date()
@@ -66,7 +66,7 @@ async def note_attended(session: Session, caller: Caller, rules: Rules, which: t
             type_ = credit_answers.key(credential, credential.types[credential.kinds[kind]])
             try:
                 draft = Draft(event.title, quarters, type_, day)
-                await credits_service.log(session, who, rules, draft, goal.id)
+                await credits_service.log_entry(session, who, rules, draft, goal.id)
                 goals[credential.name] = None
             except UserError as error:
                 left[error.sentence] = None

@@ -130,7 +130,7 @@ async def follow_feed(
         .returning(EVENT_FEED.c.id)
     )
     feed_id = made.scalar_one()
-    member = await members.profile(session, caller)
+    member = await members.find_profile(session, caller)
     if member is not None:
         keeper = insert(EVENT_FEED_KEEPER).values(feed_id=feed_id, member_id=member.id)
         await session.execute(keeper.on_conflict_do_nothing())
@@ -242,7 +242,7 @@ async def tell_organizers(session: Session, feed: Feed, kind: str, at: datetime)
         for id_, platform, community, user in await session.execute(statement)
     ]
     if not to:
-        channel = await outbox.notice_channel_of(session, feed.community_id)
+        channel = await outbox.find_notice_channel(session, feed.community_id)
         announced = await find_settings(session, Caller(feed.platform, feed.community, ""))
         to = [(None, Address(feed.platform, feed.community, channel_id=channel or announced.channel_id))]
     for member_id, address in to:

@@ -61,8 +61,8 @@ async def find_basis(
     """
     _, channel_id = await service.find_channel(connection, caller, rights)
     if zone.strip():
-        return Basis(channel_id, zones.resolve(zone))
-    member = await members.profile(connection, caller)
+        return Basis(channel_id, zones.find_zone(zone))
+    member = await members.find_profile(connection, caller)
     return Basis(channel_id, member.time_zone if member else zones.DEFAULT)
 
 
@@ -144,7 +144,7 @@ async def move_event(
         UserError: Something was not understood; or as :func:`announce.move`.
     """
     found = await find_event(session, caller, rights, seen.event_id)
-    zone = zones.resolve(typed.get("zone", ""))
+    zone = zones.find_zone(typed.get("zone", ""))
     starts, ends, place = (typed.get(name, "") for name in ("starts", "ends", "place"))
     when = answers.read_moved(found.when, starts, ends, zone, place)
     seats = answers.read_capacity(typed.get("capacity", ""))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.credits.hooks import GapFiller
-from mentorbot.credits.rule import Gap, Offer, fill
+from mentorbot.credits.rule import Gap, Offer, fill_gap
 from mentorbot.db import AsyncConnection
 from mentorbot.events import service
 from mentorbot.events.service import EventView
@@ -32,7 +32,7 @@ async def find_fillers(connection: AsyncConnection, caller: Caller, gap: Gap) ->
     by_id = {str(event.id): event for event in upcoming}
     return [
         GapFiller(event.title, start, filling.gain, f"events:show:{event.id}")
-        for filling in fill(gap, make_offers(upcoming, now))
+        for filling in fill_gap(gap, make_offers(upcoming, now))
         if (event := by_id[filling.offer.id]) and (start := event.upcoming(now))
     ]
 

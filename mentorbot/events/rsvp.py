@@ -213,7 +213,7 @@ async def _found(
     )
     row = (await connection.execute(statement, members.parameters(caller))).first()
     if row is None:
-        if await members.profile(connection, caller) is None:
+        if await members.find_profile(connection, caller) is None:
             raise members.not_enrolled(caller)
         raise UserError(service.GONE)
     size = len(service.VIEW)

@@ -25,7 +25,7 @@ _DAY_GIVEN_BY: dict[str, tuple[frozenset[str], ...]] = {
 }
 
 
-def troubles(rule: str) -> Iterator[str]:
+def find_troubles(rule: str) -> Iterator[str]:
     """Each thing that is wrong with a recurrence rule, as a clause; nothing when it is sound.
 
     An anchor has no start, so the rule alone must name its days, and none of its parts may count from a
@@ -75,7 +75,7 @@ def next_after(
     twice the first is meant, as RFC 5545 section 3.3.5 says.
 
     Args:
-        rule: A recurrence rule in which :func:`troubles` finds nothing.
+        rule: A recurrence rule in which :func:`find_troubles` finds nothing.
         time_zone: IANA name.
         at: Wall-clock time of day in that zone.
         moment: Aware.

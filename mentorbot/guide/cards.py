@@ -33,7 +33,7 @@ from mentorbot.chat import (
 from mentorbot.chat import escape as escaped
 from mentorbot.errors import UserError
 from mentorbot.guide.model import GLOSSARY, Guide, Hit, Kind, Milestone, Page, Source
-from mentorbot.guide.paging import parts
+from mentorbot.guide.paging import split_page
 
 # Characters of small print; with the longest title, summary, note and part a card stays under 4,000.
 MOST_SOURCES = 1200
@@ -85,12 +85,12 @@ def page_card(guide: Guide, page_id: str, part: int = 1) -> Card:
         UserError: There is no such page.
     """
     page = guide.page(page_id)
-    part = min(max(part, 1), len(parts(page)))
+    part = min(max(part, 1), len(split_page(page)))
     return _kept(guide, (page_id, part), lambda: _page(guide, page, part))
 
 
 def _page(guide: Guide, page: Page, part: int) -> Card:
-    shown = parts(page)
+    shown = split_page(page)
     blocks: list[Block] = []
     if part == 1:
         blocks.append(Section(f"*{page.summary}*"))

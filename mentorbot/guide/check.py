@@ -27,7 +27,7 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]*)\)")
 _MENTION = re.compile(r"@everyone|@here|<[@#:]")
 
 
-def check(draft: Draft) -> list[Problem]:
+def check_draft(draft: Draft) -> list[Problem]:
     """Everything that is wrong with how a draft hangs together; empty when nothing is."""
     problems = [*_cover(draft), *_order(draft), *_prerequisites(draft), *_terms(draft)]
     for page_id, document in draft.files.items():
@@ -148,7 +148,7 @@ def _milestone(draft: Draft, step: Step, milestone: Milestone) -> Iterator[tuple
 
 
 def _anchor(given: Anchor) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    troubles = list(anchor.troubles(given.rrule))
+    troubles = list(anchor.find_troubles(given.rrule))
     if not troubles and given.known is not None:
         troubles += anchor.troubles_beside_known(given.rrule)
     for what in troubles:
@@ -208,7 +208,7 @@ def _terms(draft: Draft) -> Iterator[Problem]:
             yield document.problem(what, index, "page")
         for what in _text(draft, term.meaning):
             yield document.problem(f"{term.term} meaning: {what}", index, "meaning")
-        if len(glossary.line(term)) > MOST_SECTION:
+        if len(glossary.write_line(term)) > MOST_SECTION:
             yield document.problem(f"{term.term}: has too many other names for one message", index)
         key = term.term.casefold()
         if key in seen:

@@ -22,7 +22,7 @@ from mentorbot.guide.model import (
     Term,
 )
 from mentorbot.guide.problems import ContentError, Problem, describe
-from mentorbot.guide.translation import translated
+from mentorbot.guide.translation import translate
 
 Model = TypeVar("Model", bound=Content)
 
@@ -74,7 +74,7 @@ class Draft:
         )
 
 
-def read(folder: Path, english: Draft | None = None) -> Draft:
+def read_draft(folder: Path, english: Draft | None = None) -> Draft:
     """Read one language.
 
     Args:
@@ -170,7 +170,7 @@ def _take_page(draft: Draft, document: Document, kind: Kind, english: Draft | No
             raise document.error(
                 document.line("id"), f'id: there is no English page "{page_id}" to translate'
             )
-        data, problems = translated(document, data, base)
+        data, problems = translate(document, data, base)
         draft.problems += problems
     data["sections"] = document.sections or data.get("sections", [])
     _take_milestones(draft, document, data)

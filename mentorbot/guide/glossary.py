@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from mentorbot.guide.model import GLOSSARY, MOST_SECTION, Cover, Kind, Page, PageSection, Term
 
 
-def page(cover: Cover, terms: Iterable[Term]) -> Page:
+def make_page(cover: Cover, terms: Iterable[Term]) -> Page:
     """All terms in alphabetical order, in sections named as a dictionary names its pages."""
     return Page(
         id=GLOSSARY,
@@ -16,7 +16,7 @@ def page(cover: Cover, terms: Iterable[Term]) -> Page:
     )
 
 
-def line(term: Term) -> str:
+def write_line(term: Term) -> str:
     """One term as Markdown."""
     also = f" ({', '.join(term.also)})" if term.also else ""
     return f"**{term.term}**{also}: {term.meaning}"
@@ -26,7 +26,7 @@ def _sections(terms: Iterable[Term]) -> Iterator[PageSection]:
     held: list[Term] = []
     text = ""
     for term in sorted(terms, key=lambda term: term.term.casefold()):
-        entry = line(term)
+        entry = write_line(term)
         if text and len(text) + 2 + len(entry) > MOST_SECTION:
             yield _section(held, text)
             held, text = [], ""

@@ -7,8 +7,8 @@ from pathlib import Path
 from mentorbot import paths
 from mentorbot.chat.turn import Turn
 from mentorbot.guide import glossary
-from mentorbot.guide.check import check
-from mentorbot.guide.draft import Draft, read
+from mentorbot.guide.check import check_draft
+from mentorbot.guide.draft import Draft, read_draft
 from mentorbot.guide.model import GLOSSARY, Guide, Page
 from mentorbot.guide.problems import ContentError, Problem
 from mentorbot.guide.search import Index
@@ -67,15 +67,15 @@ def _read(root: Path) -> dict[str, Guide]:
         raise ContentError(
             [Problem(root, 1, f"there is no folder {FALLBACK}/ here; the guide begins with it")]
         )
-    english = read(root / FALLBACK)
-    drafts, problems = [english], [*english.problems, *check(english)]
+    english = read_draft(root / FALLBACK)
+    drafts, problems = [english], [*english.problems, *check_draft(english)]
     for folder in sorted(root.iterdir()):
         if folder.name == FALLBACK or not folder.is_dir():
             continue
         if _LOCALE.match(folder.name):
-            draft = read(folder, english)
+            draft = read_draft(folder, english)
             drafts.append(draft)
-            problems += [*draft.problems, *check(draft)]
+            problems += [*draft.problems, *check_draft(draft)]
         elif (folder / "guide.yaml").exists() or (folder / "steps").exists():
             problems.append(Problem(folder, 1, 'is not named as a language is, such as "es" or "pt-BR"'))
     if problems:
@@ -89,7 +89,7 @@ def _finished(draft: Draft) -> Guide:
     chapters = tuple(draft.pages[chapter] for chapter in draft.cover.chapters)
     pages: dict[str, Page] = {page.id: page for page in (*steps, *chapters)}
     pages |= {page.id: page for page in draft.pages.values() if page.id not in pages}
-    pages[GLOSSARY] = glossary.page(draft.cover, draft.terms)
+    pages[GLOSSARY] = glossary.make_page(draft.cover, draft.terms)
     milestones = {milestone.id: milestone for step in steps for milestone in step.milestones}
     return Guide(
         locale=draft.locale,

@@ -6,7 +6,7 @@ from mentorbot.guide.model import Page, PageSection
 MOST_PART = 2000
 
 
-def parts(page: Page) -> tuple[tuple[PageSection, ...], ...]:
+def split_page(page: Page) -> tuple[tuple[PageSection, ...], ...]:
     """The page's sections, in order, gathered into parts of at most ``MOST_PART`` characters."""
     gathered: list[list[PageSection]] = []
     length = MOST_PART

@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from mentorbot.chat import fit, limits
 from mentorbot.guide import glossary, words
 from mentorbot.guide.model import GLOSSARY, Hit, Kind, Milestone, Page, Term
-from mentorbot.guide.paging import parts
+from mentorbot.guide.paging import split_page
 
 # Of the score, how much is for matching a name as a whole; the rest is for words found in the body.
 _NAME_SHARE = 0.7
@@ -238,7 +238,7 @@ def _page_entries(pages: Mapping[str, Page]) -> Iterator[_Entry]:
 
 def _section_entries(page: Page) -> Iterator[_Entry]:
     number = 0
-    for part, sections in enumerate(parts(page), 1):
+    for part, sections in enumerate(split_page(page), 1):
         for section in sections:
             number += 1
             title = _label(f"{page.title}: {section.heading}")
@@ -259,9 +259,9 @@ def _milestone_entries(milestones: Mapping[str, Milestone]) -> Iterator[_Entry]:
 
 
 def _term_entries(pages: Mapping[str, Page], terms: Iterable[Term]) -> Iterator[_Entry]:
-    shown = list(enumerate(parts(pages[GLOSSARY]), 1))
+    shown = list(enumerate(split_page(pages[GLOSSARY]), 1))
     for term in terms:
-        line = glossary.line(term)
+        line = glossary.write_line(term)
         part = next(number for number, sections in shown if any(line in section.text for section in sections))
         key = f"{GLOSSARY}:{'-'.join(words.split(term.term))}"
         place = (term.page, 1) if term.page else (GLOSSARY, part)

@@ -11,7 +11,7 @@ _MILESTONE_WORDS = frozenset({"id", "title", "why", "done_when", "typical_time",
 _ANCHOR_WORDS = frozenset({"label"})
 
 
-def translated(
+def translate(
     document: Document, data: dict[str, Any], english: dict[str, Any]
 ) -> tuple[dict[str, Any], list[Problem]]:
     """The English front matter with a translation's words laid over it.

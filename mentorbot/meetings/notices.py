@@ -52,7 +52,7 @@ async def cancelled(
     heard = []
     for one in told:
         key = _key(before, What.PROPOSED, before.turn, one)
-        if before.starts_at is not None or await delivery.sent_message(session, key) is not None:
+        if before.starts_at is not None or await delivery.find_sent_message(session, key) is not None:
             heard.append(one)
     await withdraw(session, meeting.id)
     rows = [_row(meeting, What.CANCELLED, meeting.sequence, one) for one in heard]

@@ -60,7 +60,7 @@ def stamps(times: Iterable[datetime]) -> str:
 
 def _time(text: str, name: str, time_zone: str, now: datetime, languages: tuple[str, ...]) -> datetime:
     try:
-        found = when.read(text, time_zone, now, languages)
+        found = when.read_when(text, time_zone, now, languages)
     except UserError as error:
         raise UserError(f"The {name} time: {error.sentence}") from None
     if found.repeat:

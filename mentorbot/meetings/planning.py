@@ -145,7 +145,7 @@ async def get(
         for theirs in one.parts:
             if theirs.to.user_id == caller.user_id:
                 return one, theirs
-    if await members.profile(connection, caller) is None:
+    if await members.find_profile(connection, caller) is None:
         raise members.not_enrolled(caller)
     raise UserError(GONE)
 

@@ -66,7 +66,7 @@ async def about(
     found = await owner.about(connection, owner_id) if owner else None
     member = await _member(connection, caller, found) if found else None
     if found is None or member is None:
-        if await members.profile(connection, caller) is None:
+        if await members.find_profile(connection, caller) is None:
             raise members.not_enrolled(caller)
         raise UserError(ENDED)
     if not 2 <= len(found.member_ids) <= MOST_MEMBERS:

@@ -39,7 +39,7 @@ class Answers:
     under_way: frozenset[str] = frozenset()
 
 
-def read(values: Values, time_zone: str | None, steps: Collection[str]) -> Answers:
+def read_answers(values: Values, time_zone: str | None, steps: Collection[str]) -> Answers:
     """Understand what was filled in.
 
     Args:
@@ -50,21 +50,21 @@ def read(values: Values, time_zone: str | None, steps: Collection[str]) -> Answe
     Raises:
         UserError: Naming the answer that was not understood, and what would be.
     """
-    zone = zones.resolve(time_zone) if time_zone and time_zone.strip() else None
+    zone = zones.find_zone(time_zone) if time_zone and time_zone.strip() else None
     finished = _steps(values.get("finished", ()), steps)
     return Answers(
         Profile(
-            stage=stage(_one(values.get("stage", ""))),
-            goal=goal(_one(values.get("goal", ""))),
+            stage=read_stage(_one(values.get("stage", ""))),
+            goal=read_goal(_one(values.get("goal", ""))),
             time_zone=zone,
-            target_date=target_date(_one(values.get("target_date", "")), _today(zone)),
+            target_date=read_target_date(_one(values.get("target_date", "")), _today(zone)),
         ),
         finished=finished,
         under_way=_steps(values.get("under_way", ()), steps) - finished,
     )
 
 
-def one_of(choices: type[_Choice], value: str) -> _Choice:
+def read_choice(choices: type[_Choice], value: str) -> _Choice:
     """What was chosen of a few.
 
     Raises:
@@ -76,7 +76,7 @@ def one_of(choices: type[_Choice], value: str) -> _Choice:
         raise UserError(NOT_CHOSEN) from None
 
 
-def stage(value: str) -> Stage:
+def read_stage(value: str) -> Stage:
     """The career stage that was chosen.
 
     Raises:
@@ -88,7 +88,7 @@ def stage(value: str) -> Stage:
         raise UserError("Please pick your career stage from the list in `/start`.") from None
 
 
-def goal(text: str) -> str:
+def read_goal(text: str) -> str:
     """The goal on one line, without characters that cannot be seen or stored.
 
     Raises:
@@ -103,7 +103,7 @@ def goal(text: str) -> str:
     return tidy
 
 
-def target_date(text: str, today: date) -> date | None:
+def read_target_date(text: str, today: date) -> date | None:
     """The day to be ready by; None if nothing was typed.
 
     Raises:

@@ -11,5 +11,5 @@ from mentorbot.members import cards, service
 async def show_profile(turn: Turn) -> Card:
     """What the caller told of themselves."""
     async with turn.read() as connection:
-        member = await service.profile(connection, turn.caller)
+        member = await service.find_profile(connection, turn.caller)
     return cards.profile(member, guide_for(turn)) if member else cards.not_enrolled()

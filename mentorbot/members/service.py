@@ -110,7 +110,7 @@ def not_enrolled(caller: Caller) -> UserError:
     return UserError(NO_COMMUNITY if caller.community is None else NOT_ENROLLED)
 
 
-async def profile(connection: AsyncConnection | Session, caller: Caller) -> MemberView | None:
+async def find_profile(connection: AsyncConnection | Session, caller: Caller) -> MemberView | None:
     """The caller as a member; in a direct message, of the community they used last. None: not enrolled."""
     statement = _PROFILE_LAST if caller.community is None else _PROFILE_HERE
     row = (await connection.execute(statement, parameters(caller))).first()
@@ -155,7 +155,7 @@ async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberVie
     return view((await session.execute(statement)).one())
 
 
-async def admit(session: Session, caller: Caller) -> None:
+async def admit_member(session: Session, caller: Caller) -> None:
     """Make the caller a member of this community if they are none, without asking where they stand.
 
     It is for those who do not come to walk the guide, such as mentors; in a direct message it does nothing.
@@ -183,7 +183,7 @@ async def set_zone(session: Session, member_id: int, zone: str) -> None:
     await session.execute(_member.update().where(_member.c.id == member_id).values(time_zone=zone))
 
 
-async def touch(session: Session, member_id: int, moment: datetime) -> None:
+async def note_use(session: Session, member_id: int, moment: datetime) -> None:
     """Remember that the member did something here, so that a direct message is about this community."""
     await session.execute(_member.update().where(_member.c.id == member_id).values(updated_at=moment))
 
@@ -219,7 +219,7 @@ async def set_quiet(session: Session, caller: Caller, start: time | None, end: t
     return QuietHours(view(row), start, end)
 
 
-async def quiet_hours(session: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Quiet]:
+async def load_quiet_hours(session: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Quiet]:
     """The quiet hours of those among these members who have any."""
     start, end = NotNullable(_member.c.quiet_from), NotNullable(_member.c.quiet_until)
     statement = select(ID, start, end, _member.c.time_zone).where(
@@ -244,7 +244,7 @@ async def ensure_community(session: Session, platform: str, external_id: str, na
     return (await session.execute(statement)).scalar_one()
 
 
-async def memberships(session: AsyncConnection | Session, caller: Caller) -> list[int]:
+async def find_memberships(session: AsyncConnection | Session, caller: Caller) -> list[int]:
     """The ids of the caller's members: here, or in a direct message all of theirs on the platform."""
     statement = _IDS_EVERYWHERE if caller.community is None else _IDS_HERE
     return list((await session.execute(statement, parameters(caller))).scalars())

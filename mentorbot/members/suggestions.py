@@ -10,4 +10,4 @@ from mentorbot.times import zones
 
 async def suggest_zones(typing: Typing) -> Sequence[Suggestion]:
     """Time zones and cities that fit what is being typed."""
-    return [Suggestion(one.label, one.key) for one in zones.search(typing.typed, limits.SUGGESTIONS)]
+    return [Suggestion(one.label, one.key) for one in zones.find_zones(typing.typed, limits.SUGGESTIONS)]

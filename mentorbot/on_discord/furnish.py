@@ -71,7 +71,7 @@ async def bring(bot: MentorBot, database: Database, library: Library, rules: Rul
     """Bring what a bot works with, and its commands; of Discord nothing is asked."""
     bot.library, bot.rules = library, rules
     program = bot.program = Program(database, platforms={PLATFORM: DiscordPlatform(bot)})
-    bot.dispatcher = Dispatcher(program, DiscordSender(bot), members.quiet_hours, lambda: bot.answering)
+    bot.dispatcher = Dispatcher(program, DiscordSender(bot), members.load_quiet_hours, lambda: bot.answering)
     for part in (library, rules, fetcher, bot.dispatcher, Loops(program), rooms.declared()):
         program.add_part(part)
     rooms.load_arriving()

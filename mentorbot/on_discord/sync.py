@@ -61,7 +61,7 @@ async def sync(client: discord.Client, database: Database, wanted: list[Describe
     digest = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
     application = str(client.application_id)
     async with database.read_scope() as connection:
-        if await service.synced_hash(connection, application) == digest:
+        if await service.find_synced_hash(connection, application) == digest:
             return False
     try:
         await client.http.bulk_upsert_global_commands(client.application_id, wanted)

@@ -77,7 +77,7 @@ class Advice:
     total: int
 
 
-def choose(guide: Guide, standing: Standing, now: datetime) -> Advice:
+def choose_next(guide: Guide, standing: Standing, now: datetime) -> Advice:
     """Choose what the member should do next.
 
     What comes first: a date on the calendar that draws near (or what has to be done before it), then the
@@ -104,8 +104,8 @@ def choose(guide: Guide, standing: Standing, now: datetime) -> Advice:
     )
 
 
-def about(guide: Guide, standing: Standing, milestone: Milestone, now: datetime) -> Pick:
-    """What :func:`choose` would say of this milestone, whether or not it is the next.
+def advise_on(guide: Guide, standing: Standing, milestone: Milestone, now: datetime) -> Pick:
+    """What :func:`choose_next` would say of this milestone, whether or not it is the next.
 
     Args:
         now: Aware.

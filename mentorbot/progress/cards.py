@@ -128,7 +128,7 @@ def why_card(pick: Pick, guide: Guide) -> Card:
 
 def progress_card(views: tuple[StepView, ...], advice: Advice) -> Card:
     """The whole path, as a picture and as text."""
-    image = Image(picture.draw(views), "progress.png", _alt(views))
+    image = Image(picture.draw_picture(views), "progress.png", _alt(views))
     lines = "\n".join(_line(view) for view in views)
     blocks: list[Block] = [Section(_count(advice)), image, Section(lines)]
     if advice.next is not None:

@@ -17,7 +17,7 @@ from mentorbot.members import cards as member_cards
 from mentorbot.members import service as members
 from mentorbot.members.suggestions import suggest_zones
 from mentorbot.progress import advice, cards, service
-from mentorbot.progress.overview import overview
+from mentorbot.progress.overview import make_overview
 from mentorbot.progress.path import states_of
 from mentorbot.progress.service import Change, Standing
 from mentorbot.times import zones
@@ -49,7 +49,7 @@ async def suggest_steps(typing: Typing) -> Sequence[Suggestion]:
 )
 async def start(turn: Turn, time_zone: str = "") -> Form:
     """The form of the five questions."""
-    return await _start_form(turn, zones.resolve(time_zone) if time_zone.strip() else "")
+    return await _start_form(turn, zones.find_zone(time_zone) if time_zone.strip() else "")
 
 
 @command("nextstep", "The one thing to do next, and why.")
@@ -84,10 +84,10 @@ async def ask_again(press: Press) -> Form:
 async def enrol(press: Press) -> Card:
     """Take the answers in."""
     guide = guide_for(press)
-    given = answers.read(press.answers, press.argument, [step.id for step in guide.steps])
+    given = answers.read_answers(press.answers, press.argument, [step.id for step in guide.steps])
     async with press.change() as session:
-        started = await service.start(session, press.caller, guide, given)
-    following = service.choose(guide, started.standing, clock.now())
+        started = await service.start_guide(session, press.caller, guide, given)
+    following = service.choose_next(guide, started.standing, clock.now())
     return cards.welcome_card(following, guide, first_time=started.first_time)
 
 
@@ -108,15 +108,15 @@ async def mark_milestone(press: Press) -> Card:
     """Note what was said of a milestone, and go on to the next."""
     guide, change = guide_for(press), _CHANGES[press.verb]
     async with press.change() as session:
-        marked = await service.mark(session, press.caller, guide, press.argument, change)
-    return cards.marked_card(marked, service.choose(guide, marked.standing, clock.now()), guide)
+        marked = await service.mark_milestone(session, press.caller, guide, press.argument, change)
+    return cards.marked_card(marked, service.choose_next(guide, marked.standing, clock.now()), guide)
 
 
 @press("progress:why", anew=True)
 async def tell_why(press: Press) -> Card:
     """Why a milestone was proposed."""
     guide, standing = await _standing(press)
-    pick = advice.about(guide, standing, guide.milestone(press.argument), clock.now())
+    pick = advice.advise_on(guide, standing, guide.milestone(press.argument), clock.now())
     return cards.why_card(pick, guide)
 
 
@@ -125,8 +125,8 @@ async def show_milestone(press: Press) -> Card:
     """One milestone as if it were next."""
     guide, standing = await _standing(press)
     now = clock.now()
-    pick = advice.about(guide, standing, guide.milestone(press.argument), now)
-    return cards.pick_card(pick, service.choose(guide, standing, now), guide)
+    pick = advice.advise_on(guide, standing, guide.milestone(press.argument), now)
+    return cards.pick_card(pick, service.choose_next(guide, standing, now), guide)
 
 
 @press("guide:step")
@@ -152,13 +152,13 @@ async def _start_form(turn: Turn, zone: str) -> Form:
 
 async def _advice_card(turn: Turn) -> Card:
     guide, standing = await _standing(turn)
-    return cards.advice_card(service.choose(guide, standing, clock.now()), guide)
+    return cards.advice_card(service.choose_next(guide, standing, clock.now()), guide)
 
 
 async def _progress_card(turn: Turn) -> Card:
     guide, standing = await _standing(turn)
-    following = service.choose(guide, standing, clock.now())
-    return cards.progress_card(overview(guide, standing, following), following)
+    following = service.choose_next(guide, standing, clock.now())
+    return cards.progress_card(make_overview(guide, standing, following), following)
 
 
 async def _step_card(turn: Turn, typed: str) -> Card:
@@ -168,14 +168,14 @@ async def _step_card(turn: Turn, typed: str) -> Card:
     if typed:
         step = _find_step(guide, typed)
     else:
-        pick = service.choose(guide, standing, now).next
+        pick = service.choose_next(guide, standing, now).next
         step = pick.step.id if pick else guide.steps[0].id
     return guide_cards.step_card(guide, step, now, states_of(guide, standing))
 
 
 async def _standing(turn: Turn) -> tuple[Guide, Standing]:
     async with turn.read() as connection:
-        standing = await service.standing(connection, turn.caller)
+        standing = await service.load_standing(connection, turn.caller)
     return guide_for(turn), standing
 
 

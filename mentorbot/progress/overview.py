@@ -46,11 +46,11 @@ class StepView:
         return sum(mark is Mark.NOT_FOR_ME for _, mark in self.marks)
 
 
-def overview(guide: Guide, standing: Standing, advice: Advice) -> tuple[StepView, ...]:
+def make_overview(guide: Guide, standing: Standing, advice: Advice) -> tuple[StepView, ...]:
     """Every step with how far it is, in order.
 
     Args:
-        advice: What :func:`mentorbot.progress.advice.choose` said of the same standing.
+        advice: What :func:`mentorbot.progress.advice.choose_next` said of the same standing.
     """
     path = Path(guide, standing)
     upcoming = advice.next.milestone if advice.next else None

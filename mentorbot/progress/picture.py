@@ -51,7 +51,7 @@ class _Row:
         return f"{self.marks.count(Mark.DONE)} of {total} done" if total else ""
 
 
-def draw(views: Sequence[StepView]) -> bytes:
+def draw_picture(views: Sequence[StepView]) -> bytes:
     """The path as a PNG, the same bytes for the same path.
 
     Args:

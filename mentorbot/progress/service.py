@@ -14,7 +14,7 @@ from mentorbot.db import AsyncConnection, Session, insert, json_by_key, rows_of
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
-from mentorbot.progress.advice import Advice, choose
+from mentorbot.progress.advice import Advice, choose_next
 from mentorbot.progress.models import PROGRESS, Mark
 from mentorbot.progress.path import SETTLED, Standing, state_of, states_of
 
@@ -25,10 +25,10 @@ __all__ = [
     "Marked",
     "Standing",
     "Started",
-    "choose",
-    "mark",
-    "standing",
-    "start",
+    "choose_next",
+    "load_standing",
+    "mark_milestone",
+    "start_guide",
     "states_of",
 ]
 
@@ -79,7 +79,7 @@ class Started:
     first_time: bool
 
 
-async def standing(connection: AsyncConnection | Session, caller: Caller) -> Standing:
+async def load_standing(connection: AsyncConnection | Session, caller: Caller) -> Standing:
     """Who the caller is and what they have done: one statement. In a direct message, where they were last."""
     statement = _LAST_USED if caller.community is None else _HERE
     row = (await connection.execute(statement, members.parameters(caller))).first()
@@ -89,7 +89,7 @@ async def standing(connection: AsyncConnection | Session, caller: Caller) -> Sta
     return Standing(members.view(row), {item: _MARKS[said] for item, said in marks.items()})
 
 
-async def start(session: Session, caller: Caller, guide: Guide, answers: Answers) -> Started:
+async def start_guide(session: Session, caller: Caller, guide: Guide, answers: Answers) -> Started:
     """Enrol the caller, or renew their answers; their milestones stay as they are.
 
     Raises:
@@ -110,7 +110,7 @@ async def start(session: Session, caller: Caller, guide: Guide, answers: Answers
     )
 
 
-async def mark(session: Session, caller: Caller, guide: Guide, item: str, change: Change) -> Marked:
+async def mark_milestone(session: Session, caller: Caller, guide: Guide, item: str, change: Change) -> Marked:
     """Say of a milestone that it is done, not for the caller, or under way; or take back what was said.
 
     Saying the same twice changes nothing, and neither does starting what is settled.
@@ -122,7 +122,7 @@ async def mark(session: Session, caller: Caller, guide: Guide, item: str, change
         UserError: The caller is not enrolled, or the guide no longer has the milestone.
     """
     change = Change(change)
-    found = await standing(session, caller)
+    found = await load_standing(session, caller)
     if found.member is None:
         raise members.not_enrolled(caller)
     milestone = guide.milestone(item)
@@ -138,7 +138,7 @@ async def mark(session: Session, caller: Caller, guide: Guide, item: str, change
     else:
         await _write(session, found.member.id, {item: after})
     moment = clock.now()
-    await members.touch(session, found.member.id, moment)
+    await members.note_use(session, found.member.id, moment)
     kept = {other: said for other, said in found.marks.items() if other != item}
     marks = kept if after is None else {**kept, item: after}
     member = replace(found.member, updated_at=moment)

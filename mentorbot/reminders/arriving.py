@@ -25,7 +25,7 @@ async def remind(session: Session, due: Due, about: rows.Reminding) -> Card | No
     if reminder is None:
         return None
     if reminder.item is not None:
-        standing = await progress.standing(session, _whose(due))
+        standing = await progress.load_standing(session, _whose(due))
         if _is_settled(_guide(due, standing), standing, reminder.item):
             return None
     return cards.arrived_card(reminder, about.due)
@@ -36,7 +36,7 @@ async def nudge(session: Session, due: Due, about: plans.Nudge) -> Card | None:
     """A nudge about a milestone: nothing if its day has changed, or it is settled."""
     if await plans.find_day(session, due.member_id or 0, about.item) != about.due_on:
         return None
-    standing = await progress.standing(session, _whose(due))
+    standing = await progress.load_standing(session, _whose(due))
     guide = _guide(due, standing)
     if standing.member is None or _is_settled(guide, standing, about.item):
         return None
@@ -46,20 +46,20 @@ async def nudge(session: Session, due: Due, about: plans.Nudge) -> Card | None:
 @typed_handler(digest.KIND, digest.Weekly)
 async def tell_of_week(session: Session, due: Due, weekly: digest.Weekly) -> Card | None:
     """A digest, with which the next is scheduled: nothing if turned off or moved, or too late."""
-    standing = await progress.standing(session, _whose(due))
+    standing = await progress.load_standing(session, _whose(due))
     member, now = standing.member, clock.now()
     if member is None or not await digest.arrive(session, due, member, weekly.due):
         return None
     if now > weekly.due + digest.USEFUL:
         return None
     guide, hooks = _guide(due, standing), due.program.part(DigestHooks)
-    dated = await plans.coming(session, member.id, plans.day_of(now + digest.AHEAD, member))
+    dated = await plans.find_coming(session, member.id, plans.day_of(now + digest.AHEAD, member))
     still = [(item, day) for item, day in dated.items() if not _is_settled(guide, standing, item)]
     near = await hooks.find_near(session, _whose(due), member, now + digest.AHEAD)
     week = Week(
-        progress.choose(guide, standing, now),
+        progress.choose_next(guide, standing, now),
         dict(still[: digest.MOST_LISTED]),
-        await service.coming(session, member.id, now + timedelta(days=7), digest.MOST_LISTED),
+        await service.find_coming(session, member.id, now + timedelta(days=7), digest.MOST_LISTED),
         near[: digest.MOST_LISTED],
         await hooks.tell_network(session, _whose(due)),
     )

@@ -86,8 +86,8 @@ def open_card(reminder: ReminderView) -> Card:
 def understood(typed: str, when: When, time_zone: str) -> str:
     """A time that was typed and what it means, on one line of a list, where timestamps are not shown."""
     local = when.at.astimezone(ZoneInfo(time_zone))
-    day = f"{WEEKDAYS[local.weekday()]} {days.in_words(local.date())}, {local:%H:%M}"
-    means = f"{repeats.in_words(when.repeat)}, first {day}" if when.repeat else day
+    day = f"{WEEKDAYS[local.weekday()]} {days.describe_day(local.date())}, {local:%H:%M}"
+    means = f"{repeats.describe_repeat(when.repeat)}, first {day}" if when.repeat else day
     room = limits.SUGGESTION - len(means) - 3
     return fit(f"{fit(typed, room)} = {means}" if room > 8 else means, limits.SUGGESTION)
 
@@ -138,7 +138,7 @@ def arrived_card(reminder: ReminderView, due: datetime) -> Card:
     ]
     blocks: list[Block] = [Section(escape(reminder.what))]
     if reminder.repeat is not None:
-        often = repeats.in_words(reminder.repeat)
+        often = repeats.describe_repeat(reminder.repeat)
         blocks.append(Section(f"It comes {often}; next {moment(reminder.due_at, 'F')}."))
         actions.append(Action("Stop it", f"reminders:cancel:{id_}"))
     blocks.append(Actions(tuple(actions)))
@@ -200,7 +200,7 @@ def _form(id_: str, what: str, typed: str | None) -> Form:
 
 
 def _line(reminder: ReminderView) -> Section:
-    often = f" · {repeats.in_words(reminder.repeat)}" if reminder.repeat else ""
+    often = f" · {repeats.describe_repeat(reminder.repeat)}" if reminder.repeat else ""
     action = Action("Open", f"reminders:open:{reminder.id}")
     return line(escape(fit(reminder.what, 100)), f"{when(reminder.next_at)}{often}", action=action)
 
@@ -209,7 +209,7 @@ def _times(reminder: ReminderView) -> Fields:
     at = when(reminder.next_at, "F")
     if reminder.repeat is None:
         return Fields((Field("When", at),))
-    return Fields((Field("How often", repeats.in_words(reminder.repeat)), Field("Next", at)))
+    return Fields((Field("How often", repeats.describe_repeat(reminder.repeat)), Field("Next", at)))
 
 
 def _buttons(reminder: ReminderView) -> Actions:

@@ -79,7 +79,7 @@ async def set_digest(turn: Turn, day: int | None = None, hour: int | None = None
     if day is not None or hour is not None:
         return await _turn_digest_on(turn, day, hour)
     async with turn.read() as connection:
-        member, view = await digest.setting(connection, turn.caller)
+        member, view = await digest.find_setting(connection, turn.caller)
     return planned.digest_setting_card(member, view)
 
 
@@ -95,7 +95,7 @@ async def show_quiet_hours(turn: Turn) -> Card:
 async def keep_reminder(press: Press) -> Card:
     """What was understood is as it was meant."""
     async with press.change() as session:
-        kept = await service.keep(session, press.caller, number(press.argument))
+        kept = await service.keep_reminder(session, press.caller, number(press.argument))
     return cards.kept_card(kept)
 
 
@@ -122,9 +122,9 @@ async def change_reminder(press: Press) -> Card:
     """Take other words and another time in."""
     typed = press.typed.get("when", "")
     _, found = await _understand(press, typed)
-    asked = Asked(service.words(press.typed.get("what", "")), typed, found)
+    asked = Asked(service.read_words(press.typed.get("what", "")), typed, found)
     async with press.change() as session:
-        changed = await service.change(session, press.caller, number(press.argument), asked)
+        changed = await service.change_reminder(session, press.caller, number(press.argument), asked)
     return cards.changed_card(changed, found.assumed)
 
 
@@ -132,7 +132,7 @@ async def change_reminder(press: Press) -> Card:
 async def cancel_reminder(press: Press) -> Card:
     """Take a reminder back."""
     async with press.change() as session:
-        gone = await service.cancel(session, press.caller, number(press.argument))
+        gone = await service.cancel_reminder(session, press.caller, number(press.argument))
     return cards.cancelled_card(gone)
 
 
@@ -140,7 +140,7 @@ async def cancel_reminder(press: Press) -> Card:
 async def finish_reminder(press: Press) -> Card:
     """What has come is done."""
     async with press.change() as session:
-        done = await service.done(session, press.caller, number(press.argument))
+        done = await service.finish_reminder(session, press.caller, number(press.argument))
     return cards.done_card(done)
 
 
@@ -195,7 +195,7 @@ async def draft_about_milestone(press: Press) -> Card:
 async def ask_for_day(press: Press) -> Form:
     """By which day to have a milestone done."""
     async with press.read() as connection:
-        proposed = await plans.proposed(connection, press.caller, guide_for(press), press.argument)
+        proposed = await plans.propose_day(connection, press.caller, guide_for(press), press.argument)
     return planned.plan_form(*proposed)
 
 
@@ -207,7 +207,7 @@ async def plan_milestone(press: Press) -> Card:
     member, found = await _understand(press, press.typed.get("day", ""))
     day = plans.day_of(when.check_once(found, plans.ONE_DAY), member)
     async with press.change() as session:
-        plan = await plans.plan(session, press.caller, guide, press.argument, day)
+        plan = await plans.plan_milestone(session, press.caller, guide, press.argument, day)
     return planned.planned_card(plan.milestone, plan.member, plan.due_on, plan.nudges)
 
 
@@ -217,8 +217,8 @@ async def mark_reached(press: Press) -> Card:
     member, _, item = press.argument.partition(":")
     guide = guide_for(press)
     async with press.change() as session:
-        marked = await plans.reached(session, press.caller, guide, number(member), item)
-    following = progress.choose(guide, marked.standing, clock.now())
+        marked = await plans.mark_reached(session, press.caller, guide, number(member), item)
+    following = progress.choose_next(guide, marked.standing, clock.now())
     return progress_cards.marked_card(marked, following, guide)
 
 
@@ -227,7 +227,7 @@ async def drop_plan(press: Press) -> Card:
     """Forget the day of a milestone."""
     member, _, item = press.argument.partition(":")
     async with press.change() as session:
-        was = await plans.drop(session, press.caller, number(member), item)
+        was = await plans.drop_plan(session, press.caller, number(member), item)
     return planned.unplanned_card(guide_for(press).milestones.get(item), was=was)
 
 
@@ -241,7 +241,7 @@ async def turn_usual_digest_on(press: Press) -> Card:
 async def ask_for_digest(press: Press) -> Form:
     """On which day and at which hour the digest is to come."""
     async with press.read() as connection:
-        _, view = await digest.setting(connection, press.caller)
+        _, view = await digest.find_setting(connection, press.caller)
     return planned.digest_form(view)
 
 
@@ -271,7 +271,7 @@ async def ask_for_quiet_hours(press: Press) -> Form:
 @sent("reminders:quiet_chosen")
 async def take_quiet_hours(press: Press) -> Card:
     """Keep quiet in these hours."""
-    start, end = (when.time_of_day(press.typed.get(name, "")) for name in ("from", "until"))
+    start, end = (when.read_time(press.typed.get(name, "")) for name in ("from", "until"))
     async with press.change() as session:
         found = await members.set_quiet(session, press.caller, start, end)
     return planned.quiet_card(found)
@@ -287,9 +287,9 @@ async def end_quiet_hours(press: Press) -> Card:
 
 async def _draft(turn: Turn, what: str, typed: str, item: str | None = None) -> Card:
     _, found = await _understand(turn, typed)
-    asked = Asked(service.words(what), typed, found, item)
+    asked = Asked(service.read_words(what), typed, found, item)
     async with turn.change() as session:
-        draft = await service.draft(session, turn.caller, asked)
+        draft = await service.draft_reminder(session, turn.caller, asked)
     return cards.confirm_card(draft, found.assumed)
 
 
@@ -297,18 +297,18 @@ async def _understand(turn: Turn, typed: str) -> tuple[MemberView, When]:
     """Understand a time on the caller's clock; in a thread, because other languages take their time."""
     async with turn.read() as connection:
         member = await service.find_member(connection, turn.caller)
-    found = await asyncio.to_thread(when.read, typed, member.time_zone, clock.now(), (turn.language,))
+    found = await asyncio.to_thread(when.read_when, typed, member.time_zone, clock.now(), (turn.language,))
     return member, found
 
 
 async def _find(press: Press) -> ReminderView:
     async with press.read() as connection:
-        return await service.one(connection, press.caller, number(press.argument))
+        return await service.find_reminder(connection, press.caller, number(press.argument))
 
 
 async def _list(turn: Turn, page: int) -> Card:
     async with turn.read() as connection:
-        found = await service.listing(connection, turn.caller, page, cards.PAGE_SIZE)
+        found = await service.find_page(connection, turn.caller, page, cards.PAGE_SIZE)
     return cards.list_card(found.reminders, found.total, page)
 
 

@@ -25,13 +25,13 @@ class Contact:
     to: Address
 
 
-async def of(session: Session, member_id: int) -> Contact:
+async def find_contact(session: Session, member_id: int) -> Contact:
     """Where a member is reached."""
     row = (await session.execute(_CONTACT, {"member": member_id})).one()
     return Contact(row.id, Address(row.platform, row.external_id, row.user_id))
 
 
-async def owner(session: Session, caller: Caller, member_id: int) -> Caller | None:
+async def find_owner(session: Session, caller: Caller, member_id: int) -> Caller | None:
     """The caller in the community of that member; None if the member is not theirs, or of elsewhere.
 
     Args:

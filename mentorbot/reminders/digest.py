@@ -58,13 +58,13 @@ def read_time(weekday: str, hour: str) -> tuple[int, int]:
     """
     if weekday not in set(map(str, range(7))):
         raise UserError("Please choose a day from the list.")
-    at = when.time_of_day(hour)
+    at = when.read_time(hour)
     if at.minute:
         raise UserError("The digest comes on the hour. Give a whole one, such as “8am” or “18:00”.")
     return int(weekday), at.hour
 
 
-async def setting(
+async def find_setting(
     connection: AsyncConnection | Session, caller: Caller
 ) -> tuple[MemberView, DigestView | None]:
     """The caller, and when they get their digest, if they do: one statement.
@@ -91,7 +91,7 @@ async def turn_on(session: Session, caller: Caller, weekday: int | None, hour: i
         UserError: They are not enrolled.
         ValueError: There is no such weekday or hour.
     """
-    member, before = await setting(session, caller)
+    member, before = await find_setting(session, caller)
     if weekday is None:
         weekday = before.weekday if before else USUAL_WEEKDAY
     if hour is None:
@@ -107,7 +107,7 @@ async def turn_on(session: Session, caller: Caller, weekday: int | None, hour: i
             set_={name: statement.excluded[name] for name in row if name != "member_id"},
         )
     )
-    where = await contact.of(session, member.id)
+    where = await contact.find_contact(session, member.id)
     await delivery.cancel(session, prefix=_prefix(member.id))
     await _schedule(session, member.id, where, due)
     return DigestView(member, weekday, hour, due)
@@ -126,9 +126,9 @@ async def turn_off(session: Session, caller: Caller, member_id: int | None = Non
         UserError: They are not enrolled, or the member is not theirs.
     """
     if member_id is None:
-        member, _ = await setting(session, caller)
+        member, _ = await find_setting(session, caller)
         member_id = member.id
-    elif await contact.owner(session, caller, member_id) is None:
+    elif await contact.find_owner(session, caller, member_id) is None:
         raise members.not_enrolled(caller)
     await delivery.cancel(session, prefix=_prefix(member_id))
     gone = await session.execute(

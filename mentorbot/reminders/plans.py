@@ -59,7 +59,7 @@ class Nudge(Payload):
     days: int
 
 
-async def proposed(
+async def propose_day(
     connection: AsyncConnection | Session, caller: Caller, guide: Guide, item: str
 ) -> tuple[Milestone, date | None]:
     """The day to propose: as planned, or what the advice says: the calendar's date or a share of the way.
@@ -68,25 +68,25 @@ async def proposed(
         UserError: The caller is not enrolled, or the guide no longer has the milestone.
     """
     milestone = guide.milestone(item)
-    standing = await progress.standing(connection, caller)
+    standing = await progress.load_standing(connection, caller)
     if standing.member is None:
         raise members.not_enrolled(caller)
     already = select(PLAN.c.due_on).where(PLAN.c.member_id == standing.member.id, PLAN.c.item == item)
     day = (await connection.execute(already)).scalar()
     if day is None:
-        due = advice.about(guide, standing, milestone, clock.now()).due
+        due = advice.advise_on(guide, standing, milestone, clock.now()).due
         day = due.astimezone(ZoneInfo(standing.member.time_zone)).date() if due else None
     return milestone, day
 
 
-async def plan(session: Session, caller: Caller, guide: Guide, item: str, due_on: date) -> PlanView:
+async def plan_milestone(session: Session, caller: Caller, guide: Guide, item: str, due_on: date) -> PlanView:
     """Plan a milestone for a day, instead of any day before it; nudges go with it.
 
     Raises:
         UserError: The caller is not enrolled, the milestone is gone or settled, or the day is not to come.
     """
     milestone = guide.milestone(item)
-    standing = await progress.standing(session, caller)
+    standing = await progress.load_standing(session, caller)
     if standing.member is None:
         raise members.not_enrolled(caller)
     _check(standing, milestone, due_on)
@@ -99,7 +99,7 @@ async def plan(session: Session, caller: Caller, guide: Guide, item: str, due_on
         )
     )
     await delivery.cancel(session, prefix=_prefix(standing.member.id, item))
-    where = await contact.of(session, standing.member.id)
+    where = await contact.find_contact(session, standing.member.id)
     moments = _nudges(due_on, standing.member.time_zone)
     await delivery.schedule_many(
         session,
@@ -124,7 +124,7 @@ def day_of(moment: datetime, member: MemberView) -> date:
     return moment.astimezone(ZoneInfo(member.time_zone)).date()
 
 
-async def drop(session: Session, caller: Caller, member_id: int, item: str) -> bool:
+async def drop_plan(session: Session, caller: Caller, member_id: int, item: str) -> bool:
     """Forget a plan of the caller's, and its nudges.
 
     Args:
@@ -144,16 +144,18 @@ async def drop(session: Session, caller: Caller, member_id: int, item: str) -> b
     return gone.first() is not None
 
 
-async def reached(session: Session, caller: Caller, guide: Guide, member_id: int, item: str) -> Marked:
+async def mark_reached(session: Session, caller: Caller, guide: Guide, member_id: int, item: str) -> Marked:
     """Mark the milestone of a nudge as done, in the community that the nudge came from.
 
     Raises:
         UserError: The member is not the caller's, or the guide no longer has the milestone.
     """
-    return await progress.mark(session, await _owner(session, caller, member_id), guide, item, Change.DONE)
+    return await progress.mark_milestone(
+        session, await _owner(session, caller, member_id), guide, item, Change.DONE
+    )
 
 
-async def coming(session: Session, member_id: int, until: date) -> dict[str, date]:
+async def find_coming(session: Session, member_id: int, until: date) -> dict[str, date]:
     """What a member has planned up to a day, the earliest first: days by milestone."""
     statement = (
         select(PLAN.c.item, PLAN.c.due_on)
@@ -182,7 +184,7 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
 
 async def _owner(session: Session, caller: Caller, member_id: int) -> Caller:
     """The caller in the community of that member of theirs."""
-    found = await contact.owner(session, caller, member_id)
+    found = await contact.find_owner(session, caller, member_id)
     if found is None:
         raise UserError(NOT_YOURS)
     return found

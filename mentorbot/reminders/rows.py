@@ -100,7 +100,7 @@ _ONE_HERE = WITH_OWNER.where(members.HERE, TABLE.c.id == bindparam("reminder"))
 _ONE_THEIRS = WITH_OWNER.where(members.THEIRS, TABLE.c.id == bindparam("reminder"))
 
 
-async def theirs(connection: AsyncConnection | Session, caller: Caller, reminder_id: int) -> Row:
+async def find_theirs(connection: AsyncConnection | Session, caller: Caller, reminder_id: int) -> Row:
     """The row, if it is the caller's; in a direct message, whichever of their communities it belongs to."""
     statement = _ONE_THEIRS if caller.community is None else _ONE_HERE
     bound = {**members.parameters(caller), "reminder": reminder_id}
@@ -110,7 +110,7 @@ async def theirs(connection: AsyncConnection | Session, caller: Caller, reminder
     return dict(row)
 
 
-async def wait(
+async def make_wait(
     session: Session,
     row: Row,
     until: datetime,
@@ -120,7 +120,7 @@ async def wait(
 ) -> Row:
     """Let it come at a moment, beside what waits already."""
     turn = row["turn"] + 1
-    changed = await update(session, row, {**values, "turn": turn})
+    changed = await update_row(session, row, {**values, "turn": turn})
     await _schedule(session, changed, until, again=again)
     return changed
 
@@ -145,13 +145,13 @@ def _is_named(row: Row, *, again: bool) -> bool:
     return again or row["rule"] is None
 
 
-async def update(session: Session, row: Row, values: dict[str, Any]) -> Row:
+async def update_row(session: Session, row: Row, values: dict[str, Any]) -> Row:
     """Change these columns, and return the row as it is now."""
     await session.execute(TABLE.update().where(TABLE.c.id == row["id"]).values(values))
     return {**row, **values}
 
 
-async def forget(session: Session, member_id: int) -> None:
+async def forget_old(session: Session, member_id: int) -> None:
     """Leave no more than a few drafts, and nothing that is long over."""
     drafts = (
         select(TABLE.c.id)
@@ -166,12 +166,12 @@ async def forget(session: Session, member_id: int) -> None:
     await session.execute(delete(TABLE).where(TABLE.c.member_id == member_id, TABLE.c.id.in_(drafts) | over))
 
 
-async def quiet_hours(session: Session, member_id: int) -> quiet.Quiet | None:
+async def find_quiet_hours(session: Session, member_id: int) -> quiet.Quiet | None:
     """A member's quiet hours, if they have any."""
-    return (await members.quiet_hours(session, (member_id,))).get(member_id)
+    return (await members.load_quiet_hours(session, (member_id,))).get(member_id)
 
 
-def times(row: Row) -> tuple[datetime | None, ...]:
+def list_times(row: Row) -> tuple[datetime | None, ...]:
     """When its messages are due, and when the last of them was, which may have to be sent again."""
     return row["due_at"], row["last_at"], row["snoozed_until"]
 
@@ -195,7 +195,7 @@ def values_of(asked: Asked, zone: str) -> dict[str, Any]:
     }
 
 
-def view(row: Row, calm: quiet.Quiet | None) -> ReminderView:
+def make_view(row: Row, calm: quiet.Quiet | None) -> ReminderView:
     """A stored reminder as the rest of the program sees it.
 
     Args:

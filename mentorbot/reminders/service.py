@@ -38,7 +38,7 @@ class Page:
     total: int
 
 
-def words(typed: str) -> str:
+def read_words(typed: str) -> str:
     """What to be reminded of, on one line, without what cannot be seen or stored.
 
     Raises:
@@ -60,20 +60,20 @@ async def find_member(connection: AsyncConnection | Session, caller: Caller) -> 
     Raises:
         UserError: They are not enrolled.
     """
-    member = await members.profile(connection, caller)
+    member = await members.find_profile(connection, caller)
     if member is None:
         raise members.not_enrolled(caller)
     return member
 
 
-async def draft(session: Session, caller: Caller, asked: Asked) -> ReminderView:
+async def draft_reminder(session: Session, caller: Caller, asked: Asked) -> ReminderView:
     """Note what was asked for, until the member has said whether it was understood as meant.
 
     Raises:
         UserError: They are not enrolled, or have as many reminders as one may have.
     """
     member = await find_member(session, caller)
-    await rows.forget(session, member.id)
+    await rows.forget_old(session, member.id)
     if await _waiting(session, member.id) >= MOST:
         raise _full()
     values = {
@@ -85,53 +85,53 @@ async def draft(session: Session, caller: Caller, asked: Asked) -> ReminderView:
         **rows.values_of(asked, member.time_zone),
     }
     added = await session.execute(insert(rows.TABLE).values(values).returning(*rows.TABLE.c))
-    return rows.view(dict(added.mappings().one()), await rows.quiet_hours(session, member.id))
+    return rows.make_view(dict(added.mappings().one()), await rows.find_quiet_hours(session, member.id))
 
 
-async def keep(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
+async def keep_reminder(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
     """Keep a draft: from now on it waits. Keeping it twice changes nothing.
 
     Raises:
         UserError: It is not the caller's or not there, its time has passed, or they have too many.
     """
-    row = await rows.theirs(session, caller, reminder_id)
-    calm = await rows.quiet_hours(session, row["member_id"])
+    row = await rows.find_theirs(session, caller, reminder_id)
+    calm = await rows.find_quiet_hours(session, row["member_id"])
     if row["state"] is not ReminderState.DRAFT:
-        return rows.view(row, calm)
+        return rows.make_view(row, calm)
     if row["due_at"] <= clock.now():
         raise UserError(LATE)
     if await _waiting(session, row["member_id"]) >= MOST:
         raise _full()
-    row = await rows.wait(session, row, row["due_at"], {"state": ReminderState.WAITING})
-    return rows.view(row, calm)
+    row = await rows.make_wait(session, row, row["due_at"], {"state": ReminderState.WAITING})
+    return rows.make_view(row, calm)
 
 
-async def change(session: Session, caller: Caller, reminder_id: int, asked: Asked) -> ReminderView:
+async def change_reminder(session: Session, caller: Caller, reminder_id: int, asked: Asked) -> ReminderView:
     """Give a reminder other words and another time; a draft stays a draft, any other waits again.
 
     Raises:
         UserError: It is not the caller's or not there, or they have too many.
     """
-    row = await rows.theirs(session, caller, reminder_id)
-    calm = await rows.quiet_hours(session, row["member_id"])
+    row = await rows.find_theirs(session, caller, reminder_id)
+    calm = await rows.find_quiet_hours(session, row["member_id"])
     values = rows.values_of(asked, row["zone"])
     if row["state"] is ReminderState.DRAFT:
-        return rows.view(await rows.update(session, row, values), calm)
+        return rows.make_view(await rows.update_row(session, row, values), calm)
     if row["state"] is not ReminderState.WAITING and await _waiting(session, row["member_id"]) >= MOST:
         raise _full()
     await delivery.cancel(session, prefix=rows.prefix(reminder_id))
     values |= {"state": ReminderState.WAITING, "last_at": None, "snoozed_until": None}
-    return rows.view(await rows.wait(session, row, asked.when.at, values), calm)
+    return rows.make_view(await rows.make_wait(session, row, asked.when.at, values), calm)
 
 
-async def done(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
+async def finish_reminder(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
     """Say that what has come is done; one that comes again does so. Saying it twice changes nothing.
 
     Raises:
         UserError: It is not the caller's or not there.
     """
-    row = await rows.theirs(session, caller, reminder_id)
-    calm = await rows.quiet_hours(session, row["member_id"])
+    row = await rows.find_theirs(session, caller, reminder_id)
+    calm = await rows.find_quiet_hours(session, row["member_id"])
     if row["state"] in rows.OPEN and (row["rule"] is None or row["snoozed_until"]):
         values: dict[str, Any] = {"snoozed_until": None}
         if row["rule"] is None:
@@ -139,8 +139,8 @@ async def done(session: Session, caller: Caller, reminder_id: int) -> ReminderVi
             await delivery.cancel(session, prefix=rows.prefix(reminder_id))
         elif row["snoozed_until"]:
             await delivery.cancel(session, prefix=f"{rows.prefix(reminder_id)}again:")
-        row = await rows.update(session, row, values)
-    return rows.view(row, calm)
+        row = await rows.update_row(session, row, values)
+    return rows.make_view(row, calm)
 
 
 async def put_off(session: Session, caller: Caller, reminder_id: int, until: datetime) -> ReminderView:
@@ -152,15 +152,15 @@ async def put_off(session: Session, caller: Caller, reminder_id: int, until: dat
     Raises:
         UserError: It is not the caller's or not there, or they have too many.
     """
-    row = await rows.theirs(session, caller, reminder_id)
-    calm = await rows.quiet_hours(session, row["member_id"])
+    row = await rows.find_theirs(session, caller, reminder_id)
+    calm = await rows.find_quiet_hours(session, row["member_id"])
     if row["state"] is ReminderState.DRAFT:
         raise UserError("That reminder was not kept yet. Press Keep first.")
     if row["state"] is not ReminderState.WAITING and await _waiting(session, row["member_id"]) >= MOST:
         raise _full()
     await delivery.cancel(session, prefix=f"{rows.prefix(reminder_id)}again:")
     values = {"state": ReminderState.WAITING, "snoozed_until": until}
-    return rows.view(await rows.wait(session, row, until, values, again=True), calm)
+    return rows.make_view(await rows.make_wait(session, row, until, values, again=True), calm)
 
 
 async def put_off_to_tomorrow(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
@@ -169,35 +169,37 @@ async def put_off_to_tomorrow(session: Session, caller: Caller, reminder_id: int
     Raises:
         UserError: As :func:`put_off` does.
     """
-    row = await rows.theirs(session, caller, reminder_id)
+    row = await rows.find_theirs(session, caller, reminder_id)
     zone = ZoneInfo(row["time_zone"])
     at = row["due_at"].astimezone(zone).time() if row["local_time"] is None else row["local_time"]
     day = clock.now().astimezone(zone).date() + timedelta(days=1)
     return await put_off(session, caller, reminder_id, datetime.combine(day, at, zone).astimezone(UTC))
 
 
-async def cancel(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
+async def cancel_reminder(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
     """Take a reminder back, with all its times.
 
     Raises:
         UserError: It is not the caller's or not there (any more).
     """
-    row = await rows.theirs(session, caller, reminder_id)
+    row = await rows.find_theirs(session, caller, reminder_id)
     await delivery.cancel(session, prefix=rows.prefix(reminder_id))
     await session.execute(delete(rows.TABLE).where(rows.TABLE.c.id == reminder_id))
-    return rows.view(row, None)
+    return rows.make_view(row, None)
 
 
-async def one(connection: AsyncConnection | Session, caller: Caller, reminder_id: int) -> ReminderView:
+async def find_reminder(
+    connection: AsyncConnection | Session, caller: Caller, reminder_id: int
+) -> ReminderView:
     """One of the caller's reminders: one statement.
 
     Raises:
         UserError: It is not theirs or not there.
     """
-    return rows.view(await rows.theirs(connection, caller, reminder_id), None)
+    return rows.make_view(await rows.find_theirs(connection, caller, reminder_id), None)
 
 
-async def listing(connection: AsyncConnection | Session, caller: Caller, page: int, size: int) -> Page:
+async def find_page(connection: AsyncConnection | Session, caller: Caller, page: int, size: int) -> Page:
     """The caller's reminders that wait: one statement. In a direct message, of all their communities.
 
     Args:
@@ -206,10 +208,12 @@ async def listing(connection: AsyncConnection | Session, caller: Caller, page: i
     statement = _LIST_EVERYWHERE if caller.community is None else _LIST_HERE
     bound = {**members.parameters(caller), "size": size, "skip": (page - 1) * size}
     found = (await connection.execute(statement, bound)).mappings().all()
-    return Page(tuple(rows.view(dict(row), None) for row in found), found[0]["total"] if found else 0)
+    return Page(tuple(rows.make_view(dict(row), None) for row in found), found[0]["total"] if found else 0)
 
 
-async def coming(session: Session, member_id: int, until: datetime, most: int) -> tuple[ReminderView, ...]:
+async def find_coming(
+    session: Session, member_id: int, until: datetime, most: int
+) -> tuple[ReminderView, ...]:
     """The first of a member's reminders that come until then."""
     statement = (
         select(rows.TABLE)
@@ -221,7 +225,7 @@ async def coming(session: Session, member_id: int, until: datetime, most: int) -
         .order_by(rows.NEXT, rows.TABLE.c.id)
         .limit(most)
     )
-    return tuple(rows.view(dict(row), None) for row in (await session.execute(statement)).mappings())
+    return tuple(rows.make_view(dict(row), None) for row in (await session.execute(statement)).mappings())
 
 
 async def arrive(session: Session, member_id: int, reminder_id: int, due: datetime) -> ReminderView | None:
@@ -235,15 +239,15 @@ async def arrive(session: Session, member_id: int, reminder_id: int, due: dateti
     statement = rows.WITH_OWNER.where(rows.TABLE.c.id == reminder_id, rows.TABLE.c.member_id == member_id)
     found = (await session.execute(statement)).mappings().first()
     row: Row = dict(found or {})
-    if found is None or row["state"] not in rows.OPEN or due not in rows.times(row):
+    if found is None or row["state"] not in rows.OPEN or due not in rows.list_times(row):
         return None
     repeat = rows.repeat_of(row)
     if repeat is None:
-        row = await rows.update(session, row, {"state": ReminderState.ARRIVED})
+        row = await rows.update_row(session, row, {"state": ReminderState.ARRIVED})
     elif due == row["due_at"]:
         following = repeats.next_after(repeat, max(due, clock.now()))
-        row = await rows.wait(session, row, following, {"due_at": following, "last_at": due})
-    return rows.view(row, None)
+        row = await rows.make_wait(session, row, following, {"due_at": following, "last_at": due})
+    return rows.make_view(row, None)
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

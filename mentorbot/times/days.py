@@ -37,7 +37,7 @@ _DAY: Final = r"([0-9]{1,2})(?:st|nd|rd|th)?"
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], date]]
 
 
-def find(text: str, today: date) -> date | None:
+def find_day(text: str, today: date) -> date | None:
     """The day that is meant; None if these are not words for a day.
 
     Args:
@@ -56,7 +56,7 @@ def find(text: str, today: date) -> date | None:
     return _with_weekday(text, today)
 
 
-def in_words(day: date) -> str:
+def describe_day(day: date) -> str:
     """A day for reading: "1 March 2027"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
@@ -86,7 +86,7 @@ def _with_weekday(text: str, today: date) -> date | None:
     day = next((read(hit, today) for rule, read in _RULES if (hit := rule.fullmatch(rest))), None)
     if day is not None and day.weekday() != weekday:
         raise UserError(
-            f"{in_words(day)} is a {WEEKDAYS[day.weekday()]}, not a {WEEKDAYS[weekday]}. "
+            f"{describe_day(day)} is a {WEEKDAYS[day.weekday()]}, not a {WEEKDAYS[weekday]}. "
             "Which one do you mean?"
         )
     return day
@@ -258,7 +258,7 @@ _SPAN: Final = re.compile(rf"(?:in\s+)?((?:{_SPAN_PART}(?:\s*(?:and\s+)?(?=.)|$)
 _PART: Final = re.compile(_SPAN_PART)
 
 
-def after(text: str, now: datetime) -> tuple[datetime, bool] | None:
+def find_after(text: str, now: datetime) -> tuple[datetime, bool] | None:
     """A span from now, such as "in 3 weeks", "in 1 hour 30 minutes", "a month from now".
 
     Args:

@@ -39,7 +39,7 @@ class Hour:
     rest: str
 
 
-def find(text: str) -> Hour:
+def find_hour(text: str) -> Hour:
     """Find the time of day in what :func:`mentorbot.times.words.tidy` made.
 
     An hour without am or pm is read on the 24-hour clock, but 1 to 6 could be either and is asked.

@@ -55,7 +55,7 @@ def looks_so(text: str) -> bool:
     return _normal(text).startswith("every ") or " every " in f" {_normal(text)} "
 
 
-def find(text: str, today: date) -> str | None:
+def find_rule(text: str, today: date) -> str | None:
     """The rule that is meant, which names its days by itself; None if these are not words for one.
 
     Args:
@@ -113,7 +113,7 @@ def next_after(repeat: Repeat, moment: datetime) -> datetime:
     raise ValueError(f"The rule {repeat.rule} has no occurrence after {moment:%Y-%m-%d}.")
 
 
-def in_words(repeat: Repeat) -> str:
+def describe_repeat(repeat: Repeat) -> str:
     """A rule for reading: "every Monday and Thursday at 9:00"."""
     parts = dict(part.split("=") for part in repeat.rule.split(";"))
     return f"{_often(parts)} at {repeat.at.hour}:{repeat.at.minute:02d}"

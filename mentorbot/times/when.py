@@ -41,7 +41,7 @@ class When:
     assumed: str = ""
 
 
-def read(typed: str, time_zone: str, now: datetime, languages: tuple[str, ...] = ()) -> When:
+def read_when(typed: str, time_zone: str, now: datetime, languages: tuple[str, ...] = ()) -> When:
     """Understand what was typed.
 
     Args:
@@ -77,13 +77,13 @@ def check_once(found: When, refusal: str) -> datetime:
     return found.at
 
 
-def time_of_day(typed: str) -> time:
+def read_time(typed: str) -> time:
     """A time of day alone: "10pm", "22:00", "noon".
 
     Raises:
         UserError: It is not one, or could be two.
     """
-    hour = hours.find(tidy(typed[:MOST_TYPED]))
+    hour = hours.find_hour(tidy(typed[:MOST_TYPED]))
     if hour.at is None or hour.rest:
         raise UserError("I could not read that time of day. Write it as “10pm” or “22:00”.")
     return hour.at
@@ -100,17 +100,17 @@ def on_the_wall(day: date, at: time, zone: ZoneInfo, now: datetime) -> datetime:
     if moments[0].astimezone(zone).replace(tzinfo=None) != wall:
         later = moments[0].astimezone(zone)
         raise UserError(
-            f"On {days.in_words(day)} the clocks in {zone.key} skip {at:%H:%M}: "
+            f"On {days.describe_day(day)} the clocks in {zone.key} skip {at:%H:%M}: "
             f"there is no such time that day. Try {later:%H:%M}, or another day."
         )
     return moments[0] if moments[0] > now or moments[1] == moments[0] else moments[1]
 
 
 def _again(text: str, time_zone: str, local: datetime, now: datetime) -> When:
-    hour = hours.find(text)
+    hour = hours.find_hour(text)
     # "every evening" is every day, once its hour is taken out.
     rest = "every day" if hour.at and hour.rest in {"every", "each"} else hour.rest
-    rule = repeats.find(rest, local.date())
+    rule = repeats.find_rule(rest, local.date())
     if rule is None:
         raise UserError(
             "I could not read how often. Try “every Monday 9am”, “every weekday 8:30”, "
@@ -125,12 +125,12 @@ def _again(text: str, time_zone: str, local: datetime, now: datetime) -> When:
 
 
 def _once(text: str, zone: ZoneInfo, local: datetime, now: datetime, languages: tuple[str, ...]) -> When:
-    if span := days.after(text, local):
+    if span := days.find_after(text, local):
         return _after(span, zone, now)
-    hour = hours.find(text)
-    if span := days.after(hour.rest, local):
+    hour = hours.find_hour(text)
+    if span := days.find_after(hour.rest, local):
         return When(on_the_wall(span[0].date(), hour.at or local.time(), zone, now))
-    day = days.find(hour.rest, local.date())
+    day = days.find_day(hour.rest, local.date())
     if day is None:
         day = _elsewhere(hour.rest, local, languages)
     if day is None:

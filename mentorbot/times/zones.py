@@ -41,7 +41,7 @@ class _Name:
     zone: str
 
 
-def search(text: str, limit: int = limits.SUGGESTIONS) -> list[Zone]:
+def find_zones(text: str, limit: int = limits.SUGGESTIONS) -> list[Zone]:
     """The zones a person may mean, the likeliest first.
 
     Args:
@@ -63,11 +63,11 @@ def search(text: str, limit: int = limits.SUGGESTIONS) -> list[Zone]:
     return [_zone(key, shown, moment) for key, shown in found.items()]
 
 
-def resolve(text: str) -> str:
+def find_zone(text: str) -> str:
     """The IANA key of the zone that was typed or picked.
 
     Args:
-        text: An IANA key in any case, or a name that :func:`search` knows exactly.
+        text: An IANA key in any case, or a name that :func:`find_zones` knows exactly.
 
     Raises:
         UserError: Nothing goes by that name.

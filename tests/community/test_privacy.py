@@ -114,15 +114,15 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
     for caller in EVERYONE:
         profile = Profile(Stage.CLINICIAN, f"goal of {caller.user_id}", "Asia/Kolkata", date(2031, 5, 1))
         async with database.session_scope() as session:
-            await progress.start(session, caller, guide, Answers(profile, frozenset({"bachelors"})))
+            await progress.start_guide(session, caller, guide, Answers(profile, frozenset({"bachelors"})))
         async with database.session_scope() as session:
-            await progress.mark(session, caller, guide, "experience.resume", Change.DONE)
+            await progress.mark_milestone(session, caller, guide, "experience.resume", Change.DONE)
         rules = Rules.load()
         async with database.session_scope() as session:
             cycle = {"started": clock.now().date(), "expires": None}
             await credit.set_goal(session, caller, rules.find("FACHE"), rules, **cycle)
         async with database.session_scope() as session:
-            await credit.log(session, caller, rules, Draft("Congress", 48, "In-Person"))
+            await credit.log_entry(session, caller, rules, Draft("Congress", 48, "In-Person"))
         event = await announcing(database)(who=caller)
         async with database.session_scope() as session:
             source = CalendarAddress(EventKind.CHAPTER, "UTC", f"https://example.org/{caller.user_id}")
@@ -131,8 +131,8 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             await rsvp.respond(session, caller, Rights(), event.id, EventAnswer.GOING)
         day = clock.now() + timedelta(days=30)
         async with database.session_scope() as session:
-            await reminders.draft(session, caller, Asked("Call the dean", "in a month", When(day)))
-            await plans.plan(session, caller, guide, "experience.shadow", day.date())
+            await reminders.draft_reminder(session, caller, Asked("Call the dean", "in a month", When(day)))
+            await plans.plan_milestone(session, caller, guide, "experience.shadow", day.date())
             await digests.turn_on(session, caller, 0, 8)
         id_ = await member_id(database, caller)
         await mentor(database, caller)
@@ -318,7 +318,7 @@ def _without(rows: set[tuple[object, ...]], places: set[int]) -> set[tuple[objec
 
 async def member_id(database: Database, caller: Caller) -> int:
     async with database.read_scope() as connection:
-        found = await members.profile(connection, caller)
+        found = await members.find_profile(connection, caller)
     assert found is not None
     return found.id
 
@@ -419,7 +419,7 @@ async def test_each_rule_erases_its_own_table_without_help_from_foreign_keys(
     for name, rule in privacy.PERSONAL.items():
         before = (await rows(database))[name]
         async with database.session_scope() as session:
-            ids = await members.memberships(session, BOB)
+            ids = await members.find_memberships(session, BOB)
             await rule.erase(session, ids)
         assert (await rows(database))[name] != before, name
 
@@ -433,7 +433,7 @@ async def test_an_erased_members_stale_button_says_so_and_stores_nothing(
     before = await rows(database)
     with pytest.raises(UserError, match="not enrolled here yet"):
         async with database.session_scope() as session:
-            await progress.mark(session, ALICE, guide, "experience.resume", Change.DONE)
+            await progress.mark_milestone(session, ALICE, guide, "experience.resume", Change.DONE)
     assert await rows(database) == before
 
 
@@ -451,7 +451,7 @@ async def test_someone_erased_can_begin_anew(database: Database, guide: Guide) -
     async with database.session_scope() as session:
         await privacy.erase(session, ALICE)
     async with database.session_scope() as session:
-        started = await progress.start(session, ALICE, guide, Answers(Profile(Stage.MANAGER)))
+        started = await progress.start_guide(session, ALICE, guide, Answers(Profile(Stage.MANAGER)))
     assert started.first_time
     assert started.standing.marks == {}
 
@@ -472,10 +472,10 @@ async def test_export_costs_one_statement_a_table_and_erasure_a_few(database: Da
 
 async def test_the_hash_of_the_commands_is_remembered_for_each_application(database: Database) -> None:
     async with database.read_scope() as connection:
-        assert await community.synced_hash(connection, "app") is None
+        assert await community.find_synced_hash(connection, "app") is None
     for digest in ("a" * 64, "b" * 64):
         async with database.session_scope() as session:
             await community.remember_sync(session, "app", digest)
         async with database.read_scope() as connection:
-            assert await community.synced_hash(connection, "app") == digest
-            assert await community.synced_hash(connection, "another") is None
+            assert await community.find_synced_hash(connection, "app") == digest
+            assert await community.find_synced_hash(connection, "another") is None

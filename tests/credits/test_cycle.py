@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.credits.cycle import Span, nudges, span
+from mentorbot.credits.cycle import Span, find_span, list_nudges
 from mentorbot.credits.rules import Rules
 from mentorbot.errors import UserError
 
@@ -35,18 +35,18 @@ TODAY = date(2026, 11, 23)
 def test_the_cycle_comes_from_what_is_known_of_it(
     rules: Rules, *, credential: str, started: date | None, expires: date | None, first: date, last: date
 ) -> None:
-    assert span(rules.find(credential).cycle, TODAY, started, expires) == Span(first, last)
+    assert find_span(rules.find(credential).cycle, TODAY, started, expires) == Span(first, last)
 
 
 def test_a_shared_cycle_goes_on_for_ever_in_both_directions(rules: Rules) -> None:
     cycle = rules.find("cmpe").cycle
-    assert span(cycle, date(2024, 12, 31), None, None) == Span(date(2022, 1, 1), date(2024, 12, 31))
-    assert span(cycle, date(2028, 1, 1), None, None) == Span(date(2028, 1, 1), date(2030, 12, 31))
-    assert span(cycle, date(2020, 2, 29), None, None) == Span(date(2019, 1, 1), date(2021, 12, 31))
+    assert find_span(cycle, date(2024, 12, 31), None, None) == Span(date(2022, 1, 1), date(2024, 12, 31))
+    assert find_span(cycle, date(2028, 1, 1), None, None) == Span(date(2028, 1, 1), date(2030, 12, 31))
+    assert find_span(cycle, date(2020, 2, 29), None, None) == Span(date(2019, 1, 1), date(2021, 12, 31))
 
 
 def test_nudges_keep_to_the_calendar_at_the_ends_of_months() -> None:
-    assert nudges(date(2028, 3, 31)) == [
+    assert list_nudges(date(2028, 3, 31)) == [
         (12, date(2027, 3, 31)),
         (6, date(2027, 9, 30)),
         (3, date(2027, 12, 31)),
@@ -63,7 +63,7 @@ def test_any_dates_give_a_sane_cycle_or_a_sentence(
 ) -> None:
     for cycle in {credential.cycle for credential in rules.credentials.values()}:
         try:
-            found = span(cycle, today, started, expires)
+            found = find_span(cycle, today, started, expires)
         except UserError:
             continue
         assert found.starts_on <= found.ends_on

@@ -12,9 +12,9 @@ from mentorbot.chat.caller import Caller
 from mentorbot.chat.program import Program
 from mentorbot.credits import arriving, nudges, service
 from mentorbot.credits.answers import Draft
-from mentorbot.credits.rule import Credit, count
+from mentorbot.credits.rule import Credit, count_credits
 from mentorbot.credits.rules import Rules
-from mentorbot.credits.standing import GoalView, load
+from mentorbot.credits.standing import GoalView, load_standing
 from mentorbot.db import Database
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.guide.model import Stage
@@ -37,7 +37,7 @@ async def keep(
 
 async def log(database: Database, rules: Rules, type_: str, quarters: int) -> None:
     async with database.session_scope() as session:
-        await service.log(session, ALICE, rules, Draft(f"Some {type_}", quarters, type_))
+        await service.log_entry(session, ALICE, rules, Draft(f"Some {type_}", quarters, type_))
 
 
 async def planned(database: Database) -> dict[str, Any]:
@@ -105,9 +105,9 @@ async def test_nothing_is_planned_once_all_is_there_and_again_when_it_is_not(
         assert await planned(database) == {}
         assert await due(database, rules, goal, 1) is None
         async with database.session_scope() as session:
-            standing = await load(session, ALICE)
+            standing = await load_standing(session, ALICE)
             entry = standing.goals[0].entries[0]
-            await service.remove(session, ALICE, rules, goal.id, entry.id)
+            await service.remove_entry(session, ALICE, rules, goal.id, entry.id)
         assert len(await planned(database)) == 4
 
 
@@ -139,7 +139,7 @@ def test_early_on_only_those_who_fall_back_are_told_later_all_with_anything_miss
     logged = [Credit(1, date(2025, 2, 1), int(hours * 4) - 16, "in-person")]
     logged += [Credit(2, date(2025, 2, 1), 8, "civic"), Credit(3, date(2025, 2, 1), 8, "healthcare")]
     today = dict(nudges.nudges(goal.ends_on))[months]
-    assert nudges.is_behind(goal, count(rules.find("fache").parts, logged), months, today) is behind
+    assert nudges.is_behind(goal, count_credits(rules.find("fache").parts, logged), months, today) is behind
 
 
 async def test_a_nudge_arrives_once_says_what_is_missing_and_can_be_turned_off(town: Town) -> None:

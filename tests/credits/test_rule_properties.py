@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mentorbot.credits.credential import Group
 from mentorbot.credits.reading import _contradictions
-from mentorbot.credits.rule import Count, Credit, Gap, Offer, count, fill
+from mentorbot.credits.rule import Count, Credit, Gap, Offer, count_credits, fill_gap
 
 FIRST = date(2025, 1, 1)
 Logged = dict[str, int]
@@ -91,13 +91,13 @@ def allocations(part: Group, logged: Logged) -> Iterator[Logged]:
 
 
 def of(part: Group, logged: Logged) -> Count:
-    return count([part], [Credit(n, FIRST, q, id_) for n, (id_, q) in enumerate(logged.items()) if q])
+    return count_credits([part], [Credit(n, FIRST, q, id_) for n, (id_, q) in enumerate(logged.items()) if q])
 
 
 @given(cases())
 def test_what_counts_never_exceeds_a_cap_nor_what_was_earned(case: tuple[Group, list[Credit]]) -> None:
     part, earned = case
-    result = count([part], earned)
+    result = count_credits([part], earned)
     for tally in result.tallies.values():
         assert tally.group.most is None or tally.counted <= tally.group.most
         assert 0 <= tally.counted <= tally.logged
@@ -119,7 +119,7 @@ def test_the_order_of_credits_makes_no_difference(case: tuple[Group, list[Credit
     part, earned = case
     shuffled = earned[:]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert count([part], shuffled) == count([part], earned)
+    assert count_credits([part], shuffled) == count_credits([part], earned)
 
 
 @given(cases(), st.data())
@@ -127,9 +127,9 @@ def test_another_credit_never_lowers_what_counts_nor_raises_what_is_missing(
     case: tuple[Group, list[Credit]], data: st.DataObject
 ) -> None:
     part, earned = case
-    before = count([part], earned)
+    before = count_credits([part], earned)
     more = Credit(99, FIRST, data.draw(st.integers(1, 60)), data.draw(st.sampled_from(types(part))))
-    after = count([part], [*earned, more])
+    after = count_credits([part], [*earned, more])
     assert after.counted >= before.counted
     assert before.missing - more.quarters <= after.missing <= before.missing
 
@@ -180,12 +180,12 @@ def test_offers_come_best_first_and_only_those_that_bring_one_nearer(
     )
     offers = [Offer(str(n), FIRST + timedelta(days), given_) for n, (days, given_) in enumerate(drawn)]
     gap = Gap((part,), tuple(earned), kinds, FIRST, FIRST + timedelta(30))
-    fillings = fill(gap, offers)
-    before = count([part], earned).missing
+    fillings = fill_gap(gap, offers)
+    before = count_credits([part], earned).missing
     ranks = [(-one.gain, one.offer.day, one.offer.id) for one in fillings]
     assert ranks == sorted(ranks)
     for one in fillings:
         assert gap.starts_on <= one.offer.day <= gap.ends_on
         assert 0 < one.gain <= before
         assert one.gain <= sum(q for kind, q in one.offer.credits.items() if kind in kinds)
-    assert fillings == fill(gap, offers[::-1])
+    assert fillings == fill_gap(gap, offers[::-1])

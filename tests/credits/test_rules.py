@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from mentorbot import cli, paths
 from mentorbot.credits.credential import hours
-from mentorbot.credits.rule import Credit, Gap, Offer, count, fill
+from mentorbot.credits.rule import Credit, Gap, Offer, count_credits, fill_gap
 from mentorbot.credits.rules import Rules
 from mentorbot.errors import UserError
 from mentorbot.guide.problems import ContentError
@@ -53,7 +53,7 @@ def test_published_rules_come_out_as_published(
     rules: Rules, *, credential: str, logged: dict[str, float], counts: float, missing: float, source: str
 ) -> None:
     rule = rules.find(credential)
-    result = count(rule.parts, earned(logged)).tallies["education"]
+    result = count_credits(rule.parts, earned(logged)).tallies["education"]
     assert (result.counted, result.missing) == (counts * 4, missing * 4), source
 
 
@@ -85,8 +85,10 @@ def test_the_common_cycle_is_prorated_as_mgma_publishes_it(
 
 def test_a_fellow_of_acmpe_needs_six_volunteer_hours_three_of_them_for_the_association(rules: Rules) -> None:
     parts = rules.find("FACMPE").parts
-    assert count(parts, earned({"elsewhere": 6})).tallies["volunteering"].missing == 3 * 4
-    assert count(parts, earned({"elsewhere": 3, "association": 3})).tallies["volunteering"].missing == 0
+    assert count_credits(parts, earned({"elsewhere": 6})).tallies["volunteering"].missing == 3 * 4
+    assert (
+        count_credits(parts, earned({"elsewhere": 3, "association": 3})).tallies["volunteering"].missing == 0
+    )
 
 
 def test_what_is_not_verified_says_so(rules: Rules) -> None:
@@ -109,7 +111,7 @@ def test_the_offer_that_closes_most_of_the_gap_comes_first_and_what_is_full_does
         Offer("dance", date(2026, 3, 1), {"dancing": 48}),
         Offer("early panel", date(2026, 1, 15), {"ache-in-person": 6}),
     ]
-    found = [(filling.offer.id, hours(filling.gain)) for filling in fill(gap, offers)]
+    found = [(filling.offer.id, hours(filling.gain)) for filling in fill_gap(gap, offers)]
     assert found == [("congress", "12"), ("early panel", "1.5"), ("panel", "1.5")]
 
 

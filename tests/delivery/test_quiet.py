@@ -113,7 +113,7 @@ async def test_quiet_hours_can_be_taken_back_and_need_a_length(town: Town, post:
     for start, end in ((time(22), time(7)), (None, None)):
         await set_hours(town, start, end)
         async with town.database.session_scope() as session:
-            hours = await members.quiet_hours(session, [member])
+            hours = await members.load_quiet_hours(session, [member])
         assert hours == ({member: Quiet(time(22), time(7), "UTC")} if start else {})
 
 

@@ -256,7 +256,7 @@ async def test_a_claim_looks_at_what_is_due_and_not_at_what_is_pending(database:
     await take(database, "a", 5, NOON, full=[here + 1], after=0)
     async with database.engine.connect() as connection:
         await outbox.count_due(connection, "a", NOON, 10)
-        await outbox.next_at(connection, "a")
+        await outbox.find_next_at(connection, "a")
         for sql, values in tuple(run):
             plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
             for step in (str(line[-1]) for line in plan.fetchall()):

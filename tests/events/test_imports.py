@@ -344,7 +344,7 @@ async def test_a_calendar_that_keeps_failing_is_told_of_once_and_again_after_it_
 
 
 async def made(session: Session, due: Due) -> Card | None:
-    make = kinds.of(due.kind)
+    make = kinds.find_handler(due.kind)
     assert make is not None
     return await make(session, due)
 

@@ -50,7 +50,7 @@ async def make(database: Database, row: dict[str, Any]) -> Card | None:
         1,
         Program(database),
     )
-    handler = kinds.of(row["kind"])
+    handler = kinds.find_handler(row["kind"])
     assert handler is not None
     async with database.session_scope() as session:
         card = await handler(session, due)

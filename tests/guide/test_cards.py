@@ -12,7 +12,7 @@ from mentorbot.errors import UserError
 from mentorbot.guide import cards
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import GLOSSARY, Guide, Stage
-from mentorbot.guide.paging import parts
+from mentorbot.guide.paging import split_page
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GUIDE = Library.load().guide()
@@ -21,7 +21,7 @@ GUIDE = Library.load().guide()
 def every_card(guide: Guide) -> Iterator[tuple[str, Card]]:
     yield "home", cards.home_card(guide)
     for page in guide.pages.values():
-        for part in range(1, len(parts(page)) + 1):
+        for part in range(1, len(split_page(page)) + 1):
             yield f"page {page.id} {part}", cards.page_card(guide, page.id, part)
     for step in guide.steps:
         yield f"step {step.id}", cards.step_card(guide, step.id, NOW)
@@ -158,7 +158,7 @@ def test_the_longest_content_that_is_allowed_still_fits(content: Any) -> None:
 
 def test_every_part_of_every_section_is_shown_once() -> None:
     for page in GUIDE.pages.values():
-        shown = [section for part in parts(page) for section in part]
+        shown = [section for part in split_page(page) for section in part]
         assert tuple(shown) == page.sections
 
 
@@ -170,7 +170,7 @@ def test_a_page_tells_its_sources_and_when_they_were_checked() -> None:
 
 
 def test_pages_turn_forth_and_back() -> None:
-    page = next(page for page in GUIDE.pages.values() if len(parts(page)) > 2)
+    page = next(page for page in GUIDE.pages.values() if len(split_page(page)) > 2)
     middle = {action.label: action.id for action in actions(cards.page_card(GUIDE, page.id, 2))}
     assert middle["◀ Back"] == f"guide:page:{page.id}:1"
     assert middle["Next ▶"] == f"guide:page:{page.id}:3"
@@ -178,7 +178,7 @@ def test_pages_turn_forth_and_back() -> None:
 
 @pytest.mark.parametrize("part", [-5, 0, 99])
 def test_a_part_that_is_not_there_gives_the_nearest(part: int) -> None:
-    last = len(parts(GUIDE.pages["fache"]))
+    last = len(split_page(GUIDE.pages["fache"]))
     assert cards.page_card(GUIDE, "fache", part) is cards.page_card(GUIDE, "fache", 1 if part < 1 else last)
 
 

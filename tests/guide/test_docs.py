@@ -20,7 +20,7 @@ def test_every_example_is_valid() -> None:
     for entry in milestones["milestones"]:
         milestone = TypeAdapter(Milestone).validate_python({**entry, "step": "masters"})
         assert milestone.anchor is not None
-        assert not list(anchor.troubles(milestone.anchor.rrule))
+        assert not list(anchor.find_troubles(milestone.anchor.rrule))
     assert [TypeAdapter(Term).validate_python(entry).term for entry in terms] == ["MHA"]
     assert TypeAdapter(Credential).validate_python(rule).id == "cmm"
     (page,) = (text for language, text in EXAMPLES if language == "markdown")

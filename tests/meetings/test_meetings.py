@@ -24,7 +24,7 @@ def file(card: Card) -> Calendar:
 
 async def erase(database: Database, name: str) -> None:
     async with database.session_scope() as session:
-        ids = await members.memberships(session, person(name))
+        ids = await members.find_memberships(session, person(name))
         await service.erase_proposed(session, ids)
         await service.erase(session, ids)
         await members.erase(session, ids)

@@ -23,7 +23,7 @@ def test_a_filled_in_form_is_understood() -> None:
         "finished": ["bachelors"],
         "under_way": ["experience"],
     }
-    assert answers.read(values, "chicago", STEPS) == answers.Answers(
+    assert answers.read_answers(values, "chicago", STEPS) == answers.Answers(
         Profile(Stage.CLINICIAN, "Lead a clinic", "America/Chicago", date(2028, 6, 30)),
         frozenset({"bachelors"}),
         frozenset({"experience"}),
@@ -31,17 +31,17 @@ def test_a_filled_in_form_is_understood() -> None:
 
 
 def test_only_the_stage_has_to_be_answered() -> None:
-    assert answers.read({"stage": "manager"}, None, STEPS) == answers.Answers(Profile(Stage.MANAGER))
+    assert answers.read_answers({"stage": "manager"}, None, STEPS) == answers.Answers(Profile(Stage.MANAGER))
 
 
 def test_a_step_said_to_be_both_finished_and_under_way_is_finished() -> None:
-    read = answers.read({"stage": "manager", "finished": STEPS, "under_way": STEPS}, "", STEPS)
+    read = answers.read_answers({"stage": "manager", "finished": STEPS, "under_way": STEPS}, "", STEPS)
     assert (read.finished, read.under_way) == (frozenset(STEPS), frozenset())
 
 
 def test_a_step_that_the_guide_has_dropped_since_asks_for_a_fresh_form() -> None:
     with pytest.raises(UserError, match="run `/start` once more"):
-        answers.read({"stage": "manager", "finished": ["astrology"]}, None, STEPS)
+        answers.read_answers({"stage": "manager", "finished": ["astrology"]}, None, STEPS)
 
 
 @pytest.mark.parametrize(
@@ -49,45 +49,45 @@ def test_a_step_that_the_guide_has_dropped_since_asks_for_a_fresh_form() -> None
 )
 def test_a_date_that_is_none_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(UserError, match="for example 2028-06-30"):
-        answers.target_date(typed, TODAY)
+        answers.read_target_date(typed, TODAY)
 
 
 @pytest.mark.parametrize("typed", ["2026-11-23", "2026-11-22", "1999-01-01", "0001-01-01"])
 def test_a_date_that_is_not_in_the_future_is_refused(typed: str) -> None:
     with pytest.raises(UserError, match="not in the future"):
-        answers.target_date(typed, TODAY)
+        answers.read_target_date(typed, TODAY)
 
 
 @pytest.mark.parametrize("typed", ["2057-01-01", "9999-12-31"])
 def test_a_date_beyond_a_working_life_is_refused(typed: str) -> None:
     with pytest.raises(UserError, match="30 years"):
-        answers.target_date(typed, TODAY)
+        answers.read_target_date(typed, TODAY)
 
 
 @time_machine.travel(datetime(2026, 11, 23, 20, tzinfo=UTC))
 def test_tomorrow_is_judged_by_the_calendar_of_the_members_own_zone() -> None:
     values = {"stage": "manager", "target_date": "2026-11-24"}
-    assert answers.read(values, "Los Angeles", STEPS).profile.target_date == date(2026, 11, 24)
+    assert answers.read_answers(values, "Los Angeles", STEPS).profile.target_date == date(2026, 11, 24)
     with pytest.raises(UserError, match="not in the future"):
-        answers.read(values, "Tokyo", STEPS)
+        answers.read_answers(values, "Tokyo", STEPS)
 
 
 def test_a_goal_may_have_300_characters_and_not_one_more() -> None:
-    assert answers.goal("x" * 300) == "x" * 300
+    assert answers.read_goal("x" * 300) == "x" * 300
     with pytest.raises(UserError, match="301 characters"):
-        answers.goal("x" * 301)
+        answers.read_goal("x" * 301)
     with pytest.raises(UserError, match="4,000 characters"):
-        answers.goal("x" * 4000)
+        answers.read_goal("x" * 4000)
 
 
 def test_a_goal_keeps_emoji_and_right_to_left_words() -> None:
-    assert answers.goal("إدارة مستشفى 👩🏽‍⚕️") == "إدارة مستشفى 👩🏽‍⚕️"
+    assert answers.read_goal("إدارة مستشفى 👩🏽‍⚕️") == "إدارة مستشفى 👩🏽‍⚕️"
 
 
 @settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=300))
 def test_whatever_goal_is_typed_can_be_stored_on_one_line(typed: str) -> None:
-    kept = answers.goal(typed)
+    kept = answers.read_goal(typed)
     kept.encode("utf-8")
     assert "\n" not in kept
     assert "\x00" not in kept
@@ -97,7 +97,7 @@ def test_whatever_goal_is_typed_can_be_stored_on_one_line(typed: str) -> None:
 @given(st.text(max_size=20))
 def test_whatever_date_is_typed_is_a_future_day_or_refused(typed: str) -> None:
     try:
-        day = answers.target_date(typed, TODAY)
+        day = answers.read_target_date(typed, TODAY)
     except UserError:
         return
     assert day is None or day > TODAY
@@ -107,4 +107,4 @@ def test_whatever_date_is_typed_is_a_future_day_or_refused(typed: str) -> None:
 @given(st.text(max_size=20).filter(lambda text: text not in set(Stage)))
 def test_a_stage_that_is_not_in_the_list_is_refused(typed: str) -> None:
     with pytest.raises(UserError, match="pick your career stage"):
-        answers.stage(typed)
+        answers.read_stage(typed)

@@ -49,7 +49,7 @@ def test_the_form_comes_back_filled_in_and_sent_unchanged_means_the_same(guide: 
             case TextField() | DateField():
                 values[field.id] = field.value or ""
     assert form.id == "members:enrol:Asia/Tokyo"
-    read = answers.read(values, "Asia/Tokyo", [step.id for step in guide.steps])
+    read = answers.read_answers(values, "Asia/Tokyo", [step.id for step in guide.steps])
     assert (read.profile.stage, read.profile.goal) == (MEMBER.stage, MEMBER.goal)
     assert (read.profile.target_date, read.profile.time_zone) == (MEMBER.target_date, MEMBER.time_zone)
     assert (read.finished, read.under_way) == ({"bachelors"}, {"experience", "skills"})

@@ -23,7 +23,7 @@ async def enrol(database: Database, caller: Caller, profile: Profile) -> MemberV
 
 async def profile(database: Database, caller: Caller) -> MemberView | None:
     async with database.read_scope() as connection:
-        return await members.profile(connection, caller)
+        return await members.find_profile(connection, caller)
 
 
 async def test_someone_who_never_ran_start_has_no_profile(database: Database) -> None:
@@ -99,7 +99,7 @@ async def test_a_community_keeps_its_row_and_learns_its_new_name(database: Datab
         assert await members.ensure_community(session, "slack", "guild") != first
     await enrol(database, ALICE, Profile(Stage.MANAGER))
     async with database.session_scope() as session:
-        ids = await members.memberships(session, ALICE)
+        ids = await members.find_memberships(session, ALICE)
         exported = await members.export(session, ids)
     assert exported[ids[0]]["community_name"] == "Future managers"
 

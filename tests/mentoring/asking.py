@@ -64,7 +64,7 @@ class Community:
 
     def __post_init__(self) -> None:
         self.shelves = Shelves(self.database)
-        self._dispatcher = Dispatcher(mailing.program_of(self.database), self.post, members.quiet_hours)
+        self._dispatcher = Dispatcher(mailing.program_of(self.database), self.post, members.load_quiet_hours)
 
     def caller(self, name: str) -> Caller:
         return person(name, self.name)

@@ -25,7 +25,7 @@ def person(name: str, community: str | None = "guild") -> Caller:
 async def enrolled(database: Database, caller: Caller) -> tuple[int, int]:
     """Makes a member of the caller, unless they are one; the ids of the member and of the community."""
     async with database.session_scope() as session:
-        found = await members.profile(session, caller)
+        found = await members.find_profile(session, caller)
         found = found or await members.enrol(session, caller, Profile(Stage.CLINICIAN))
         where = select(members.MEMBER_COMMUNITY).where(found.id == members.ID)
         return found.id, (await session.execute(where)).scalar_one()

@@ -315,7 +315,7 @@ class Life(RuleBasedStateMachine):
     def _id(self, place: str, name: str) -> int:
         async def read() -> Any:
             async with self.database.engine.connect() as connection:
-                return await members.profile(connection, person(name, place))
+                return await members.find_profile(connection, person(name, place))
 
         return int(self.run(read()).id)
 

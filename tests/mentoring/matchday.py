@@ -146,7 +146,7 @@ class Matchday:
                     row.id, row.dedupe_key, row.kind, row.payload, to, row.due_at, row.community_id,
                     row.member_id, 1, mailing.program_of(self.database),
                 )  # fmt: skip
-                handler = kinds.of(row.kind)
+                handler = kinds.find_handler(row.kind)
                 assert handler is not None
                 card = await handler(session, due)
                 done = {"state": State.SENT if card else State.CANCELLED, "settled_at": clock.now()}

@@ -231,7 +231,7 @@ class WholeLife(Life):
         if user not in PEOPLE or (community, user) not in self.known:
             return
         async with self.database.engine.connect() as connection:
-            found = await members.profile(connection, person(user, community))
+            found = await members.find_profile(connection, person(user, community))
             rows = await connection.execute(select(BLOCK.c.member_id, BLOCK.c.other_id))
             kept = {one + other - found.id for one, other in rows if found.id in (one, other)}
             met = await pairing.of(connection, found.id, live=False)

@@ -66,7 +66,7 @@ async def make(database: Database, row: dict[str, Any]) -> Card | None:
         row["id"], row["dedupe_key"], row["kind"], row["payload"], to, row["due_at"], row["community_id"],
         row["member_id"], 1, mailing.program_of(database),
     )  # fmt: skip
-    handler = kinds.of(row["kind"])
+    handler = kinds.find_handler(row["kind"])
     assert handler is not None
     async with database.session_scope() as session:
         card = await handler(session, due)

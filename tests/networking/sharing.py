@@ -120,7 +120,7 @@ async def deliver(database: Database) -> list[Sent]:
             )
             notes = []
             for row in taken:
-                make = kinds.of(row.due.kind)
+                make = kinds.find_handler(row.due.kind)
                 assert make is not None, row.due.kind
                 card = await make(session, row.due)
                 if card is not None:

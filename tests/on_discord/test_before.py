@@ -78,7 +78,7 @@ def test_every_button_of_before_is_still_answered() -> None:
 def test_every_kind_of_message_of_before_can_still_be_made() -> None:
     rooms.load_arriving()
     assert len(KNOWN["kinds"]) == 60
-    assert not [kind for kind in KNOWN["kinds"] if kinds.of(kind) is None]
+    assert not [kind for kind in KNOWN["kinds"] if kinds.find_handler(kind) is None]
 
 
 async def test_a_community_of_before_goes_on_where_it_was(left: dict[str, Path]) -> None:

@@ -7,7 +7,7 @@ from town import Town
 from mentorbot import clock
 from mentorbot.community.privacy import PERSONAL
 from mentorbot.guide import cards as guide_cards
-from mentorbot.guide.paging import parts
+from mentorbot.guide.paging import split_page
 from mentorbot.on_discord import sync
 
 
@@ -113,7 +113,7 @@ async def test_typing_a_step_offers_steps_by_number_or_name(town: Town) -> None:
 
 
 async def test_pages_turn_in_place_and_the_drop_down_opens_others(town: Town) -> None:
-    page = next(page for page in town.library.guide().pages.values() if len(parts(page)) > 1)
+    page = next(page for page in town.library.guide().pages.values() if len(split_page(page)) > 1)
     reply = await town.alice.slash("guide", topic=page.id)
     first = reply.text
     await reply.click("Next ▶")

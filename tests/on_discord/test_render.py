@@ -32,7 +32,7 @@ from mentorbot.chat import (
 )
 from mentorbot.guide import cards as guide_cards
 from mentorbot.guide.model import Guide
-from mentorbot.guide.paging import parts
+from mentorbot.guide.paging import split_page
 from mentorbot.on_discord import render
 
 EVERYTHING = Card(
@@ -145,7 +145,7 @@ def test_every_page_of_the_guide_is_a_message_discord_takes(guide: Guide) -> Non
     cards += [
         guide_cards.page_card(guide, page.id, part)
         for page in guide.pages.values()
-        for part in range(1, len(parts(page)) + 1)
+        for part in range(1, len(split_page(page)) + 1)
     ]
     cards += [guide_cards.step_card(guide, step.id, now) for step in guide.steps]
     cards += [guide_cards.milestone_card(guide, milestone, now) for milestone in guide.milestones]

@@ -25,7 +25,7 @@ class Slow:
 
     def __init__(self) -> None:
         self.asked, self.go = asyncio.Event(), asyncio.Event()
-        self.real = service.standing
+        self.real = service.load_standing
 
     async def standing(self, *args: Any) -> service.Standing:
         self.asked.set()
@@ -37,7 +37,7 @@ class Slow:
 def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     """Reading where somebody stands takes until ``go`` is set; Discord is asked for time almost at once."""
     made = Slow()
-    monkeypatch.setattr(service, "standing", made.standing)
+    monkeypatch.setattr(service, "load_standing", made.standing)
     monkeypatch.setattr(watch, "SOON", 0.02)
     return made
 
@@ -61,7 +61,7 @@ def broken(*_: Any) -> Any:
 async def test_a_bug_gets_an_apology_whose_reference_is_in_the_log(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "standing", broken)
+    monkeypatch.setattr(service, "load_standing", broken)
     with capture_logs() as logged:
         reply = await town.alice.slash("nextstep")
         await town.stop()
@@ -81,7 +81,7 @@ async def test_a_bug_behind_a_button_leaves_the_message_and_apologizes_beside_it
     await town.enrol(town.alice)
     reply = await town.alice.slash("nextstep")
     before = reply.text
-    monkeypatch.setattr(service, "mark", broken)
+    monkeypatch.setattr(service, "mark_milestone", broken)
     answer = await reply.click("Done")
     assert "Something broke" in answer.text
     assert reply.text == before
@@ -93,7 +93,7 @@ async def test_a_user_error_shows_its_sentence_and_is_not_logged_as_a_bug(
     def refuse(*_: Any) -> Any:
         raise UserError("The moon is in the way. Wait for the sun.")
 
-    monkeypatch.setattr(service, "standing", refuse)
+    monkeypatch.setattr(service, "load_standing", refuse)
     with capture_logs() as logged:
         reply = await town.alice.slash("nextstep")
     assert "The moon is in the way. Wait for the sun." in reply.text
@@ -143,7 +143,7 @@ async def test_a_bug_after_a_long_wait_is_still_told(town: Town, slow: Slow) -> 
         await slow.go.wait()
         broken()
 
-    service.standing = wait_then_break  # type: ignore[assignment]  # put back by the fixture
+    service.load_standing = wait_then_break  # type: ignore[assignment]  # put back by the fixture
     asked = asyncio.create_task(town.alice.slash("nextstep"))
     await deferred(town, town.alice, THINKING)
     slow.go.set()

@@ -5,7 +5,7 @@ import pytest
 
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members.service import MemberView
-from mentorbot.progress.advice import Pick, Reason, Target, about, choose
+from mentorbot.progress.advice import Pick, Reason, Target, advise_on, choose_next
 from mentorbot.progress.models import Mark
 from mentorbot.progress.path import Standing
 
@@ -30,13 +30,13 @@ def stands(
 
 
 def upcoming(guide: Guide, standing: Standing, now: datetime = NOW) -> Pick:
-    found = choose(guide, standing, now).next
+    found = choose_next(guide, standing, now).next
     assert found is not None
     return found
 
 
 def test_someone_not_enrolled_is_shown_the_beginning(guide: Guide) -> None:
-    advice = choose(guide, Standing(), NOW)
+    advice = choose_next(guide, Standing(), NOW)
     assert advice.next is not None
     assert advice.next.milestone == guide.steps[0].milestones[0]
     assert not advice.enrolled
@@ -64,7 +64,7 @@ def test_what_is_not_for_me_is_skipped_and_holds_nothing_up(make_guide: MakeGuid
 
 def test_what_is_for_another_stage_is_neither_proposed_nor_waited_for(make_guide: MakeGuide) -> None:
     guide = make_guide(one__a={"stages": ["manager"]}, one__b={"after": ["one.a"]})
-    advice = choose(guide, stands(), NOW)
+    advice = choose_next(guide, stands(), NOW)
     assert advice.next is not None
     assert advice.next.milestone.id == "one.b"
     assert advice.total == 1
@@ -72,7 +72,7 @@ def test_what_is_for_another_stage_is_neither_proposed_nor_waited_for(make_guide
 
 def test_all_of_a_step_said_to_be_finished_counts_as_done(make_guide: MakeGuide) -> None:
     guide = make_guide(one__a={}, one__b={}, two__a={"after": ["one.b"]})
-    advice = choose(guide, stands({"one": Mark.DONE}), NOW)
+    advice = choose_next(guide, stands({"one": Mark.DONE}), NOW)
     assert advice.next is not None
     assert (advice.next.milestone.id, advice.done, advice.total) == ("two.a", 2, 3)
 
@@ -92,7 +92,7 @@ def test_optional_ones_wait_until_all_else_is_done(make_guide: MakeGuide) -> Non
 
 def test_during_a_degree_that_is_under_way_experience_is_next(make_guide: MakeGuide) -> None:
     guide = make_guide(degree__graduate={"typical_weeks": 150}, experience__shadow={})
-    advice = choose(guide, stands({"degree": Mark.STARTED}), NOW)
+    advice = choose_next(guide, stands({"degree": Mark.STARTED}), NOW)
     assert advice.next is not None
     assert advice.next.milestone.id == "experience.shadow"
     assert [m.id for m in advice.running] == ["degree.graduate"]
@@ -100,7 +100,7 @@ def test_during_a_degree_that_is_under_way_experience_is_next(make_guide: MakeGu
 
 def test_what_was_marked_under_way_makes_room_and_comes_back_last(make_guide: MakeGuide) -> None:
     guide = make_guide(one__a={}, one__b={})
-    advice = choose(guide, stands({"one.a": Mark.STARTED}), NOW)
+    advice = choose_next(guide, stands({"one.a": Mark.STARTED}), NOW)
     assert advice.next is not None
     assert (advice.next.milestone.id, advice.alternatives) == ("one.b", ())
     last = upcoming(guide, stands({"one.a": Mark.STARTED, "one.b": Mark.DONE}))
@@ -109,7 +109,7 @@ def test_what_was_marked_under_way_makes_room_and_comes_back_last(make_guide: Ma
 
 def test_alternatives_come_from_other_steps_while_there_are_any(make_guide: MakeGuide) -> None:
     guide = make_guide(one__a={}, one__b={}, one__c={}, two__a={}, two__b={})
-    shown = [pick.milestone.id for pick in choose(guide, stands(), NOW).alternatives]
+    shown = [pick.milestone.id for pick in choose_next(guide, stands(), NOW).alternatives]
     assert shown == ["two.a", "one.b"]
 
 
@@ -149,7 +149,7 @@ def test_dates_that_follow_each_other_are_kept_in_that_order(make_guide: MakeGui
         two__answer={"anchor": answer, "after": ["two.apply"]},
     )
     between = datetime(2026, 10, 10, tzinfo=UTC)
-    due = about(guide, stands(), guide.milestones["two.answer"], between).due
+    due = advise_on(guide, stands(), guide.milestones["two.answer"], between).due
     assert due is not None
     assert due.year == 2027, "this year's answer day is not for someone whose application is a year off"
 
@@ -195,7 +195,7 @@ def test_the_advice_says_how_the_target_date_and_the_path_agree(
 ) -> None:
     guide = make_guide(one__a={"typical_weeks": 10}, one__b={"typical_weeks": 20, "after": ["one.a"]})
     target = None if weeks is None else NOW.date() + timedelta(weeks=weeks)
-    advice = choose(guide, stands(target=target), NOW)
+    advice = choose_next(guide, stands(target=target), NOW)
     assert advice.target is state
     assert advice.next is not None
     if state is Target.PASSED:
@@ -204,13 +204,13 @@ def test_the_advice_says_how_the_target_date_and_the_path_agree(
 
 def test_marks_of_milestones_the_guide_has_dropped_mean_nothing(make_guide: MakeGuide) -> None:
     guide = make_guide(one__a={})
-    advice = choose(guide, stands({"one.gone": Mark.DONE, "gone": Mark.STARTED}), NOW)
+    advice = choose_next(guide, stands({"one.gone": Mark.DONE, "gone": Mark.STARTED}), NOW)
     assert advice.next is not None
     assert (advice.next.milestone.id, advice.done, advice.total) == ("one.a", 0, 1)
 
 
 def test_after_the_last_there_is_nothing_next(make_guide: MakeGuide) -> None:
-    advice = choose(
+    advice = choose_next(
         make_guide(one__a={}, one__b={}), stands({"one.a": Mark.DONE, "one.b": Mark.NOT_FOR_ME}), NOW
     )
     assert (advice.finished, advice.next, advice.alternatives) == (True, None, ())
@@ -222,7 +222,9 @@ def test_the_real_guide_leads_every_stage_to_its_end(guide: Guide, stage: Stage 
     marks: dict[str, Mark] = {}
     now = NOW
     expected = {m.id for m in guide.milestones.values() if stage is None or not m.stages or stage in m.stages}
-    while (pick := choose(guide, stands(marks, stage=stage, target=date(2030, 6, 30)), now).next) is not None:
+    while (
+        pick := choose_next(guide, stands(marks, stage=stage, target=date(2030, 6, 30)), now).next
+    ) is not None:
         assert pick.milestone.id not in marks
         assert pick.due is None or pick.due > now
         marks[pick.milestone.id] = Mark.DONE
@@ -240,7 +242,7 @@ def test_the_fellowship_deadline_reaches_a_masters_student_in_time(guide: Guide)
 def test_of_two_near_dates_the_nearer_goes_first(make_guide: MakeGuide) -> None:
     sooner = {**FELLOWSHIP, "rrule": "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=20"}
     guide = make_guide(one__later={"anchor": FELLOWSHIP}, two__sooner={"anchor": sooner})
-    found = choose(guide, stands(), datetime(2026, 9, 10, tzinfo=UTC))
+    found = choose_next(guide, stands(), datetime(2026, 9, 10, tzinfo=UTC))
     assert found.next is not None
     assert found.next.milestone.id == "two.sooner"
     assert [pick.milestone.id for pick in found.alternatives] == ["one.later"]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mentorbot.guide.model import Guide, Milestone, Stage
 from mentorbot.members.service import MemberView
-from mentorbot.progress.advice import Advice, Reason, Target, about, choose
+from mentorbot.progress.advice import Advice, Reason, Target, advise_on, choose_next
 from mentorbot.progress.models import Mark
 from mentorbot.progress.path import SETTLED, Standing
 
@@ -67,7 +67,7 @@ def test_whatever_is_stored_the_advice_is_the_end_or_something_that_can_be_begun
     guide = make_guide(**data.draw(milestones()))
     standing = data.draw(standings(list(guide.milestones)))
     now = data.draw(moments)
-    advice = choose(guide, standing, now)
+    advice = choose_next(guide, standing, now)
     path = on_path(guide, standing)
     left = [m for m in path.values() if not settled(m, standing)]
     assert advice.finished == (advice.next is None) == (not left)
@@ -87,7 +87,7 @@ def test_a_due_date_is_never_past_and_never_after_the_target(
     guide = make_guide(**data.draw(milestones()))
     standing = data.draw(standings(list(guide.milestones)))
     now = data.draw(moments)
-    advice = choose(guide, standing, now)
+    advice = choose_next(guide, standing, now)
     for pick in [*([advice.next] if advice.next else []), *advice.alternatives]:
         if pick.due is None:
             assert pick.milestone.anchor is None
@@ -111,7 +111,7 @@ def test_doing_what_is_advised_always_reaches_the_end_and_never_goes_in_circles(
     standing = data.draw(standings(list(guide.milestones)))
     now = data.draw(moments)
     seen = set()
-    while (pick := choose(guide, standing, now).next) is not None:
+    while (pick := choose_next(guide, standing, now).next) is not None:
         assert pick.milestone.id not in seen
         seen.add(pick.milestone.id)
         said = data.draw(st.sampled_from([Mark.DONE, Mark.NOT_FOR_ME]))
@@ -128,7 +128,7 @@ def test_the_order_of_marks_never_matters(make_guide: MakeGuide, data: st.DataOb
 
     def advice(items: tuple[str, ...]) -> Advice:
         marks = {item: standing.marks[item] for item in items}
-        return choose(guide, Standing(standing.member, marks), now)
+        return choose_next(guide, Standing(standing.member, marks), now)
 
     orders = list(permutations(list(standing.marks)[:4]))
     rest = tuple(list(standing.marks)[4:])
@@ -144,6 +144,6 @@ def test_any_milestone_can_be_looked_at_whatever_was_said_of_it(
     standing = data.draw(standings(list(guide.milestones)))
     now = data.draw(moments)
     for milestone in guide.milestones.values():
-        pick = about(guide, standing, milestone, now)
+        pick = advise_on(guide, standing, milestone, now)
         assert pick.milestone is milestone
         assert pick.due is None or pick.due >= now

@@ -10,9 +10,9 @@ from mentorbot.guide.cards import ESTIMATE
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members.service import MemberView
 from mentorbot.progress import cards, picture
-from mentorbot.progress.advice import about, choose
+from mentorbot.progress.advice import advise_on, choose_next
 from mentorbot.progress.models import Mark
-from mentorbot.progress.overview import StepState, StepView, overview
+from mentorbot.progress.overview import StepState, StepView, make_overview
 from mentorbot.progress.path import Standing
 from mentorbot.progress.service import Change, Marked
 
@@ -61,8 +61,8 @@ def test_a_date_that_nobody_announced_says_so(
     }
     guide = make_guide(one__apply={"anchor": anchor})
     standing = stands()
-    advice = choose(guide, standing, NOW)
-    card = cards.pick_card(about(guide, standing, guide.milestones["one.apply"], NOW), advice, guide)
+    advice = choose_next(guide, standing, NOW)
+    card = cards.pick_card(advise_on(guide, standing, guide.milestones["one.apply"], NOW), advice, guide)
     assert "Deadline" in words(card)
     assert (ESTIMATE in words(card)) is says
     assert (ESTIMATE in words(cards.advice_card(advice, guide))) is says
@@ -79,7 +79,7 @@ def fits(card: Card) -> None:
 
 
 def test_the_advice_says_what_why_how_to_tell_and_by_when(guide: Guide) -> None:
-    advice = choose(guide, stands({"bachelors.see-the-job": Mark.DONE}, target=date(2030, 6, 30)), NOW)
+    advice = choose_next(guide, stands({"bachelors.see-the-job": Mark.DONE}, target=date(2030, 6, 30)), NOW)
     assert advice.next is not None
     milestone = advice.next.milestone
     card = cards.advice_card(advice, guide)
@@ -100,10 +100,10 @@ def test_the_advice_says_what_why_how_to_tell_and_by_when(guide: Guide) -> None:
 
 
 def test_someone_not_enrolled_is_offered_start_and_nothing_to_mark(guide: Guide) -> None:
-    advice = choose(guide, Standing(), NOW)
+    advice = choose_next(guide, Standing(), NOW)
     card = cards.advice_card(advice, guide)
     fits(card)
-    fits(cards.progress_card(overview(guide, Standing(), advice), advice))
+    fits(cards.progress_card(make_overview(guide, Standing(), advice), advice))
     assert "members:start" in ids(card)
     assert not [
         id_ for id_ in ids(card) if id_.startswith(("progress:done", "progress:skip", "progress:begin"))
@@ -114,7 +114,7 @@ def test_someone_not_enrolled_is_offered_start_and_nothing_to_mark(guide: Guide)
 def test_every_card_on_every_stages_path_fits_into_a_message(guide: Guide, stage: Stage) -> None:
     marks: dict[str, Mark] = {}
     now = NOW
-    while (advice := choose(guide, stands(marks, stage, date(2029, 1, 1)), now)).next is not None:
+    while (advice := choose_next(guide, stands(marks, stage, date(2029, 1, 1)), now)).next is not None:
         standing = stands(marks, stage, date(2029, 1, 1))
         milestone = advice.next.milestone
         fits(cards.advice_card(advice, guide))
@@ -134,7 +134,7 @@ def test_every_card_on_every_stages_path_fits_into_a_message(guide: Guide, stage
 def test_after_a_press_the_next_is_shown_with_a_way_back(guide: Guide, change: Change) -> None:
     milestone = guide.milestones["bachelors.see-the-job"]
     standing = stands({milestone.id: Mark(change.value)})
-    advice = choose(guide, standing, NOW)
+    advice = choose_next(guide, standing, NOW)
     card = cards.marked_card(Marked(standing, milestone, change, None, changed=True), advice, guide)
     assert f"progress:undo:{milestone.id}" in ids(card)
     assert advice.next is not None
@@ -145,7 +145,7 @@ def test_a_press_that_changed_nothing_says_how_it_is_and_keeps_the_way_back(guid
     milestone = guide.milestones["bachelors.see-the-job"]
     standing = stands({milestone.id: Mark.DONE})
     marked = Marked(standing, milestone, Change.DONE, Mark.DONE, changed=False)
-    card = cards.marked_card(marked, choose(guide, standing, NOW), guide)
+    card = cards.marked_card(marked, choose_next(guide, standing, NOW), guide)
     assert "It is marked as done" in words(card)
     assert f"progress:undo:{milestone.id}" in ids(card)
 
@@ -153,13 +153,13 @@ def test_a_press_that_changed_nothing_says_how_it_is_and_keeps_the_way_back(guid
 def test_an_undo_of_the_last_mark_leads_back_to_it(guide: Guide) -> None:
     milestone = guide.milestones["bachelors.see-the-job"]
     marked = Marked(stands(), milestone, Change.UNDO, Mark.DONE, changed=True)
-    card = cards.marked_card(marked, choose(guide, stands(), NOW), guide)
+    card = cards.marked_card(marked, choose_next(guide, stands(), NOW), guide)
     assert f"progress:done:{milestone.id}" in ids(card)
 
 
 def test_why_this_tells_the_reason_and_where_to_read_on(guide: Guide) -> None:
     standing = stands({"experience.results-log": Mark.DONE})
-    card = cards.why_card(about(guide, standing, guide.milestones["experience.resume"], NOW), guide)
+    card = cards.why_card(advise_on(guide, standing, guide.milestones["experience.resume"], NOW), guide)
     assert guide.milestones["experience.results-log"].title in words(card)
     assert all(id_.startswith("guide:") for id_ in ids(card))
 
@@ -179,7 +179,7 @@ def everything(guide: Guide) -> tuple[StepView, ...]:
         **{m.id: Mark.NOT_FOR_ME for m in guide.step("certification").milestones},
     }
     standing = stands(marks)
-    return overview(guide, standing, choose(guide, standing, NOW))
+    return make_overview(guide, standing, choose_next(guide, standing, NOW))
 
 
 def test_the_overview_says_where_every_step_stands(guide: Guide) -> None:
@@ -195,20 +195,20 @@ def test_the_overview_says_where_every_step_stands(guide: Guide) -> None:
 
 def test_a_step_with_nothing_for_the_stage_is_not_counted_as_missing(guide: Guide) -> None:
     standing = stands(stage=Stage.HIGH_SCHOOL)
-    views = overview(guide, standing, choose(guide, standing, NOW))
+    views = make_overview(guide, standing, choose_next(guide, standing, NOW))
     assert [view.state for view in views if not view.marks] == [StepState.ELSEWHERE] * 2
 
 
 def test_a_step_finished_before_counts_as_done_though_nothing_in_it_is_for_the_stage(guide: Guide) -> None:
     standing = stands({"bachelors": Mark.DONE}, Stage.MANAGER)
-    [first, *_] = overview(guide, standing, choose(guide, standing, NOW))
+    [first, *_] = make_overview(guide, standing, choose_next(guide, standing, NOW))
     assert (first.state, first.marks) == (StepState.DONE, ())
 
 
 def test_progress_is_a_picture_and_the_same_in_words(guide: Guide) -> None:
     standing = stands({"bachelors": Mark.DONE})
-    advice = choose(guide, standing, NOW)
-    views = overview(guide, standing, advice)
+    advice = choose_next(guide, standing, NOW)
+    views = make_overview(guide, standing, advice)
     card = cards.progress_card(views, advice)
     fits(card)
     [image] = [block for block in card.blocks if isinstance(block, Image)]
@@ -222,7 +222,7 @@ def test_progress_is_a_picture_and_the_same_in_words(guide: Guide) -> None:
 
 
 def test_the_picture_is_a_png_with_a_row_for_each_step(guide: Guide) -> None:
-    data = picture.draw(everything(guide))
+    data = picture.draw_picture(everything(guide))
     with Pictures.open(BytesIO(data)) as image:
         assert image.format == "PNG"
         assert image.width == drawing.WIDTH
@@ -234,12 +234,12 @@ def test_the_picture_is_a_png_with_a_row_for_each_step(guide: Guide) -> None:
 
 
 def test_the_picture_of_the_same_path_is_the_same_file(guide: Guide) -> None:
-    first = picture.draw(everything(guide))
+    first = picture.draw_picture(everything(guide))
     picture._draw.cache_clear()
-    assert picture.draw(everything(guide)) == first
+    assert picture.draw_picture(everything(guide)) == first
     standing = stands()
-    other = overview(guide, standing, choose(guide, standing, NOW))
-    assert picture.draw(other) != first
+    other = make_overview(guide, standing, choose_next(guide, standing, NOW))
+    assert picture.draw_picture(other) != first
 
 
 def test_a_long_title_is_cut_to_fit_the_picture(guide: Guide) -> None:
@@ -254,7 +254,7 @@ def test_the_last_press_congratulates_and_can_still_be_taken_back(guide: Guide) 
     standing = stands({m.id: Mark.DONE for m in guide.milestones.values()})
     milestone = guide.milestones["network.job-search"]
     marked = Marked(standing, milestone, Change.DONE, None, changed=True)
-    card = cards.marked_card(marked, choose(guide, standing, NOW), guide)
+    card = cards.marked_card(marked, choose_next(guide, standing, NOW), guide)
     fits(card)
     assert "Congratulations" in words(card)
     assert "progress:undo:network.job-search" in ids(card)
@@ -262,20 +262,20 @@ def test_the_last_press_congratulates_and_can_still_be_taken_back(guide: Guide) 
 
 def test_what_runs_already_is_not_offered_to_be_begun(make_guide: MakeGuide) -> None:
     guide = make_guide(one__a={})
-    card = cards.advice_card(choose(guide, stands({"one.a": Mark.STARTED}), NOW), guide)
+    card = cards.advice_card(choose_next(guide, stands({"one.a": Mark.STARTED}), NOW), guide)
     assert "progress:done:one.a" in ids(card)
     assert "progress:begin:one.a" not in ids(card)
 
 
 def test_what_still_waits_for_something_says_for_what(make_guide: MakeGuide) -> None:
     guide = make_guide(one__a={"title": "The first"}, one__b={"after": ["one.a"]})
-    pick = about(guide, stands(), guide.milestones["one.b"], NOW)
+    pick = advise_on(guide, stands(), guide.milestones["one.b"], NOW)
     assert "**The first** comes before it" in words(cards.why_card(pick, guide))
 
 
 def test_somebody_who_enrols_at_the_end_of_the_path_is_promised_no_first_thing(guide: Guide) -> None:
     done = stands(dict.fromkeys(guide.milestones, Mark.DONE))
-    card = cards.welcome_card(choose(guide, done, NOW), guide, first_time=True)
+    card = cards.welcome_card(choose_next(guide, done, NOW), guide, first_time=True)
     assert "first thing" not in words(card)
     assert "nothing on the path is left" in words(card)
 
@@ -287,5 +287,5 @@ def test_one_of_many_is_done_and_all_are_counted_as_all(guide: Guide) -> None:
         (dict.fromkeys(guide.milestones, Mark.DONE), "All 29 milestones on your path are done."),
     ):
         standing = stands(marks)
-        advice = choose(guide, standing, NOW)
-        assert count in words(cards.progress_card(overview(guide, standing, advice), advice))
+        advice = choose_next(guide, standing, NOW)
+        assert count in words(cards.progress_card(make_overview(guide, standing, advice), advice))

@@ -29,19 +29,19 @@ async def start(
     database: Database, guide: Guide, caller: Caller = ALICE, answers: Answers = UNDERGRADUATE
 ) -> Started:
     async with database.session_scope() as session:
-        return await progress.start(session, caller, guide, answers)
+        return await progress.start_guide(session, caller, guide, answers)
 
 
 async def press(
     database: Database, guide: Guide, item: str, change: Change, caller: Caller = ALICE
 ) -> Marked:
     async with database.session_scope() as session:
-        return await progress.mark(session, caller, guide, item, change)
+        return await progress.mark_milestone(session, caller, guide, item, change)
 
 
 async def stands(database: Database, caller: Caller = ALICE) -> Standing:
     async with database.read_scope() as connection:
-        return await progress.standing(connection, caller)
+        return await progress.load_standing(connection, caller)
 
 
 async def test_someone_unknown_stands_nowhere(database: Database) -> None:
@@ -158,8 +158,8 @@ async def test_marks_outlive_the_milestone_and_count_again_when_it_returns(
     await press(database, whole, "one.a", Change.DONE)
     await press(database, without, "one.b", Change.DONE)
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    assert (progress.choose(without, await stands(database), now)).done == 1
-    assert (progress.choose(whole, await stands(database), now)).done == 2
+    assert (progress.choose_next(without, await stands(database), now)).done == 1
+    assert (progress.choose_next(whole, await stands(database), now)).done == 2
 
 
 async def test_two_communities_with_the_same_user_id_never_see_each_other(
@@ -212,7 +212,7 @@ async def test_the_order_of_presses_never_matters(database: Database, guide: Gui
             await press(database, guide, item, change, caller)
         standings.append(await stands(database, caller))
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    assert len({repr(progress.choose(guide, standing, now)) for standing in standings}) == 1
+    assert len({repr(progress.choose_next(guide, standing, now)) for standing in standings}) == 1
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -223,7 +223,7 @@ async def test_pressing_done_walks_every_stage_to_the_finish(
         await start(database, guide, answers=Answers(Profile(stage, target_date=date(2035, 1, 1))))
     ).standing
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    while (pick := progress.choose(guide, standing, now).next) is not None:
+    while (pick := progress.choose_next(guide, standing, now).next) is not None:
         standing = (await press(database, guide, pick.milestone.id, Change.DONE)).standing
     expected = {m.id for m in guide.milestones.values() if not m.stages or stage in m.stages}
     assert set((await stands(database)).marks) == expected

@@ -35,15 +35,15 @@ async def enrol(database: Database, caller: Caller = ALICE) -> MemberView:
 
 
 async def draft(database: Database, typed: str, what: str = "Call", caller: Caller = ALICE) -> ReminderView:
-    found = when.read(typed, "America/Chicago", clock.now())
+    found = when.read_when(typed, "America/Chicago", clock.now())
     async with database.session_scope() as session:
-        return await service.draft(session, caller, Asked(what, typed, found))
+        return await service.draft_reminder(session, caller, Asked(what, typed, found))
 
 
 async def keep(database: Database, typed: str, caller: Caller = ALICE) -> ReminderView:
     made = await draft(database, typed, caller=caller)
     async with database.session_scope() as session:
-        return await service.keep(session, caller, made.id)
+        return await service.keep_reminder(session, caller, made.id)
 
 
 async def stored(database: Database) -> int:
@@ -75,9 +75,11 @@ async def test_what_arrives_twice_because_sending_failed_is_the_same_and_schedul
 async def test_a_time_that_was_changed_does_not_arrive(database: Database) -> None:
     member = await enrol(database)
     kept = await keep(database, "tomorrow 9am")
-    later = when.read("in 5 days at 9am", "America/Chicago", clock.now())
+    later = when.read_when("in 5 days at 9am", "America/Chicago", clock.now())
     async with database.session_scope() as session:
-        changed = await service.change(session, ALICE, kept.id, Asked("Call", "in 5 days at 9am", later))
+        changed = await service.change_reminder(
+            session, ALICE, kept.id, Asked("Call", "in 5 days at 9am", later)
+        )
     async with database.session_scope() as session:
         assert await service.arrive(session, member.id, kept.id, kept.due_at) is None
         assert await service.arrive(session, member.id, kept.id, changed.due_at) is not None
@@ -96,7 +98,7 @@ async def test_only_a_few_drafts_are_kept_and_nothing_that_is_long_over(database
     await draft(database, "tomorrow 9am")
     async with database.read_scope() as connection:
         with pytest.raises(UserError, match="not there any more"):
-            await service.one(connection, ALICE, kept.id)
+            await service.find_reminder(connection, ALICE, kept.id)
 
 
 async def test_a_draft_whose_time_has_passed_is_not_kept(database: Database) -> None:
@@ -105,7 +107,7 @@ async def test_a_draft_whose_time_has_passed_is_not_kept(database: Database) -> 
     clock.advance(2 * timedelta(hours=1))
     with pytest.raises(UserError, match="passed meanwhile"):
         async with database.session_scope() as session:
-            await service.keep(session, ALICE, made.id)
+            await service.keep_reminder(session, ALICE, made.id)
     assert await due_times(database) == []
 
 
@@ -113,7 +115,13 @@ async def test_what_belongs_to_somebody_else_is_not_there(database: Database) ->
     await enrol(database)
     await enrol(database, BOB)
     kept = await keep(database, "tomorrow 9am")
-    for press in (service.keep, service.done, service.cancel, service.put_off_to_tomorrow, service.one):
+    for press in (
+        service.keep_reminder,
+        service.finish_reminder,
+        service.cancel_reminder,
+        service.put_off_to_tomorrow,
+        service.find_reminder,
+    ):
         with pytest.raises(UserError, match="not there any more"):
             async with database.session_scope() as session:
                 await press(session, BOB, kept.id)
@@ -127,7 +135,7 @@ async def test_done_with_one_that_comes_again_leaves_its_next_time(database: Dat
         await service.put_off(session, ALICE, kept.id, clock.now() + timedelta(minutes=5))
     assert len(await due_times(database)) == 2
     async with database.session_scope() as session:
-        await service.done(session, ALICE, kept.id)
+        await service.finish_reminder(session, ALICE, kept.id)
     assert await due_times(database) == [kept.due_at]
 
 
@@ -136,7 +144,7 @@ async def test_a_plan_moved_forth_and_back_has_its_nudges_once(database: Databas
     today = clock.now().date()
     for ahead in (30, 60, 30):
         async with database.session_scope() as session:
-            await plans.plan(session, ALICE, guide, "experience.shadow", today + ahead * DAY)
+            await plans.plan_milestone(session, ALICE, guide, "experience.shadow", today + ahead * DAY)
     times = await due_times(database)
     assert len(times) == 3
     assert times[-1].date() - today in {30 * DAY, 31 * DAY}

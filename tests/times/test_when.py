@@ -154,7 +154,7 @@ REFUSED = [
 
 def understood(typed: str, zone: str, moment: datetime) -> When | str:
     try:
-        return when.read(typed, zone, moment)
+        return when.read_when(typed, zone, moment)
     except UserError as error:
         return error.sentence
 
@@ -165,29 +165,29 @@ def local(found: When, zone: str = CHICAGO) -> str:
 
 @pytest.mark.parametrize(("typed", "meant"), ONCE)
 def test_a_moment_is_understood(typed: str, meant: str) -> None:
-    found = when.read(typed, CHICAGO, NOW)
+    found = when.read_when(typed, CHICAGO, NOW)
     assert local(found) == meant
     assert found.repeat is None
 
 
 @pytest.mark.parametrize(("typed", "meant", "words"), AGAIN)
 def test_what_comes_again_is_understood_and_said_in_words(typed: str, meant: str, words: str) -> None:
-    found = when.read(typed, CHICAGO, NOW)
+    found = when.read_when(typed, CHICAGO, NOW)
     assert local(found) == meant
     assert found.repeat is not None
-    assert repeats.in_words(found.repeat) == words
+    assert repeats.describe_repeat(found.repeat) == words
 
 
 @pytest.mark.parametrize(("typed", "told"), REFUSED)
 def test_what_is_past_ambiguous_or_nonsense_gets_a_sentence(typed: str, told: str) -> None:
     with pytest.raises(UserError, match=told):
-        when.read(typed, CHICAGO, NOW)
+        when.read_when(typed, CHICAGO, NOW)
 
 
 def test_a_time_of_day_that_was_not_named_is_said_to_be_assumed() -> None:
-    assert "9:00" in when.read("Friday", CHICAGO, NOW).assumed
-    assert when.read("Friday 9am", CHICAGO, NOW).assumed == ""
-    assert when.read("in 3 weeks", CHICAGO, NOW).assumed == ""
+    assert "9:00" in when.read_when("Friday", CHICAGO, NOW).assumed
+    assert when.read_when("Friday 9am", CHICAGO, NOW).assumed == ""
+    assert when.read_when("in 3 weeks", CHICAGO, NOW).assumed == ""
 
 
 @pytest.mark.parametrize(
@@ -209,11 +209,11 @@ def test_a_time_of_day_that_was_not_named_is_said_to_be_assumed() -> None:
 def test_a_time_is_one_on_the_clock_of_the_members_zone(
     typed: str, zone: str, moment: datetime, meant: str
 ) -> None:
-    assert when.read(typed, zone, moment).at == datetime.fromisoformat(meant)
+    assert when.read_when(typed, zone, moment).at == datetime.fromisoformat(meant)
 
 
 def test_what_comes_again_keeps_its_time_when_the_clocks_change() -> None:
-    repeat = when.read("every Sunday 02:30", CHICAGO, datetime(2027, 3, 2, tzinfo=UTC)).repeat
+    repeat = when.read_when("every Sunday 02:30", CHICAGO, datetime(2027, 3, 2, tzinfo=UTC)).repeat
     assert repeat is not None
     moments = [datetime(2027, 3, 2, tzinfo=UTC)]
     for _ in range(3):
@@ -223,7 +223,7 @@ def test_what_comes_again_keeps_its_time_when_the_clocks_change() -> None:
 
 
 def test_every_other_week_stays_in_step_for_years() -> None:
-    repeat = when.read("every other Tuesday 10am", CHICAGO, NOW).repeat
+    repeat = when.read_when("every other Tuesday 10am", CHICAGO, NOW).repeat
     assert repeat is not None
     first = repeats.next_after(repeat, NOW)
     later = repeats.next_after(repeat, NOW + timedelta(days=1400))
@@ -231,9 +231,9 @@ def test_every_other_week_stays_in_step_for_years() -> None:
 
 
 def test_a_day_may_be_named_in_another_language_of_the_member() -> None:
-    assert local(when.read("mañana 10:00", CHICAGO, NOW, ("es",))) == "Tue 2026-11-24 10:00"
+    assert local(when.read_when("mañana 10:00", CHICAGO, NOW, ("es",))) == "Tue 2026-11-24 10:00"
     with pytest.raises(UserError):
-        when.read("mañana 10:00", CHICAGO, NOW)
+        when.read_when("mañana 10:00", CHICAGO, NOW)
 
 
 ZONES = st.sampled_from(
@@ -269,7 +269,7 @@ def test_whatever_is_typed_is_to_come_or_gets_a_sentence(typed: str, zone: str, 
     assert found.at.tzinfo is UTC
     if found.repeat:
         assert repeats.next_after(found.repeat, found.at) > found.at
-        assert repeats.in_words(found.repeat)
+        assert repeats.describe_repeat(found.repeat)
 
 
 @given(st.sampled_from([typed for typed, *_ in (*ONCE, *AGAIN)]), ZONES, MOMENTS)

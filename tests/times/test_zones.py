@@ -42,11 +42,11 @@ from mentorbot.times import cities, zones
     ],
 )
 def test_a_place_is_found_first_by_what_people_call_it(typed: str, key: str) -> None:
-    assert zones.search(typed)[0].key == key
+    assert zones.find_zones(typed)[0].key == key
 
 
 def test_a_short_name_that_means_several_zones_offers_each() -> None:
-    assert [zone.key for zone in zones.search("IST")][:3] == [
+    assert [zone.key for zone in zones.find_zones("IST")][:3] == [
         "Asia/Kolkata",
         "Europe/Dublin",
         "Asia/Jerusalem",
@@ -54,18 +54,18 @@ def test_a_short_name_that_means_several_zones_offers_each() -> None:
 
 
 def test_before_anything_is_typed_zones_around_the_world_are_offered() -> None:
-    assert [zone.key for zone in zones.search("")] == list(cities.FIRST)
+    assert [zone.key for zone in zones.find_zones("")] == list(cities.FIRST)
 
 
 @time_machine.travel(datetime(2026, 1, 15, tzinfo=UTC))
 def test_the_label_says_the_offset_in_winter() -> None:
-    assert zones.search("boston")[0].label == "Boston · America/New_York (UTC−05:00)"
+    assert zones.find_zones("boston")[0].label == "Boston · America/New_York (UTC−05:00)"
     assert zones.label("Asia/Kolkata") == "Asia/Kolkata (UTC+05:30)"
 
 
 @time_machine.travel(datetime(2026, 7, 15, tzinfo=UTC))
 def test_the_label_says_the_offset_in_summer() -> None:
-    assert zones.search("boston")[0].label == "Boston · America/New_York (UTC−04:00)"
+    assert zones.find_zones("boston")[0].label == "Boston · America/New_York (UTC−04:00)"
 
 
 def test_every_zone_named_by_hand_exists() -> None:
@@ -77,11 +77,11 @@ def test_every_zone_named_by_hand_exists() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=200))
 def test_whatever_is_typed_gives_at_most_25_distinct_zones_that_exist(typed: str) -> None:
-    found = zones.search(typed)
+    found = zones.find_zones(typed)
     assert len(found) <= 25
     assert len({zone.key for zone in found}) == len(found)
     for zone in found:
-        assert zones.resolve(zone.key) == zone.key
+        assert zones.find_zone(zone.key) == zone.key
         assert 0 < len(zone.label) <= 100
 
 
@@ -96,7 +96,7 @@ def test_whatever_is_typed_gives_at_most_25_distinct_zones_that_exist(typed: str
     ],
 )
 def test_a_zone_typed_without_picking_is_understood(typed: str, key: str) -> None:
-    assert zones.resolve(typed) == key
+    assert zones.find_zone(typed) == key
 
 
 @pytest.mark.parametrize(
@@ -104,4 +104,4 @@ def test_a_zone_typed_without_picking_is_understood(typed: str, key: str) -> Non
 )
 def test_a_zone_that_does_not_exist_is_refused_with_what_to_do(typed: str) -> None:
     with pytest.raises(UserError, match="Type a city near you"):
-        zones.resolve(typed)
+        zones.find_zone(typed)

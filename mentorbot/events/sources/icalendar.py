@@ -252,7 +252,7 @@ _TAKEN: Final = {
 def _known_zone(key: str) -> str:
     """The key as it is written among ours; empty for one that is not known, and for UTC."""
     try:
-        found = zones.resolve(key) if "/" in key else ""
+        found = zones.find_zone(key) if "/" in key else ""
     except UserError:
         return ""
     return found if not found.startswith("Etc/") else ""

@@ -68,7 +68,7 @@ async def look(session: Session, due: Due) -> Card | None:
     rows = [notices.to_side(pair, notices.RISK, side, f"risk:{turn}", turn=turn) for side in pair.sides]
     told = await settings.of(session, pair.mentorship.community_id)
     to = told.organizers(pair.mentee.person)
-    before = await delivery.sent_message(session, f"{notices.prefix(pair.id)}organizers:{turn - 1}")
+    before = await delivery.find_sent_message(session, f"{notices.prefix(pair.id)}organizers:{turn - 1}")
     if to is not None and before is None:
         at = clock.now() + ORGANIZERS_AFTER
         key = f"{notices.prefix(pair.id)}organizers:{turn}"
@@ -186,7 +186,7 @@ async def intro(session: Session, due: Due) -> Card | None:
 
 async def _stage(session: Session, side: Side) -> str | None:
     person = side.person
-    found = await progress.standing(session, Caller(person.platform, person.community, person.user_id))
+    found = await progress.load_standing(session, Caller(person.platform, person.community, person.user_id))
     return found.member.stage if found.member else None
 
 

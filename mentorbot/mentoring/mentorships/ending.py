@@ -63,7 +63,7 @@ async def leave(session: Session, caller: Caller, circle_id: int) -> str:
         UserError: The caller is not in it.
     """
     found = await circles.get(session, circle_id)
-    for id_ in await members.memberships(session, caller) if found else ():
+    for id_ in await members.find_memberships(session, caller) if found else ():
         if found is not None and id_ in found.member_ids and found.mentor_id is None:
             await _leave_peers(session, circle_id, id_)
             return found.name

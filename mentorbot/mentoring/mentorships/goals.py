@@ -80,8 +80,8 @@ async def find_near(
         UserError: It is not the caller's mentorship, or has ended.
     """
     pair, _ = await pairs.mine(connection, caller, mentorship_id)
-    standing = await progress.standing(connection, _caller(pair.mentee.person))
-    advice = progress.choose(guide, standing, clock.now())
+    standing = await progress.load_standing(connection, _caller(pair.mentee.person))
+    advice = progress.choose_next(guide, standing, clock.now())
     picks = [pick.milestone for pick in (advice.next, *advice.alternatives) if pick]
     steps = {one.step for one in picks}
     rest = [one for one in guide.milestones.values() if one.step in steps and one not in picks]
@@ -145,7 +145,7 @@ async def tick(session: Session, caller: Caller, guide: Guide, goal_id: int, *, 
         if me is pair.mentor:
             raise UserError(THEIRS)
         change = Change.DONE if done else Change.UNDO
-        await progress.mark(session, _caller(pair.mentee.person), guide, goal.milestone, change)
+        await progress.mark_milestone(session, _caller(pair.mentee.person), guide, goal.milestone, change)
     else:
         changed = update(GOAL).where(GOAL.c.id == goal_id)
         await session.execute(changed.values(done_at=clock.now() if done else None))
@@ -208,7 +208,7 @@ async def _read(connection: AsyncConnection | Session, pair: Pair, guide: Guide)
     rows = (await connection.execute(which)).mappings().all()
     states: dict[str, Mark] = {}
     if any(row["milestone"] for row in rows):
-        standing = await progress.standing(connection, _caller(pair.mentee.person))
+        standing = await progress.load_standing(connection, _caller(pair.mentee.person))
         states = progress.states_of(guide, standing)
     return tuple(
         GoalView(

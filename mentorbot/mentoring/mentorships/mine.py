@@ -35,7 +35,7 @@ class One:
 
 async def find_all(connection: AsyncConnection | Session, caller: Caller) -> Mine:
     """All that the caller is in; in a direct message, of all their communities."""
-    ids = await members.memberships(connection, caller)
+    ids = await members.find_memberships(connection, caller)
     found = await pairs.of_members(connection, ids)
     states = await signs.health(connection, [pair.mentorship for pair, _ in found], clock.now())
     return Mine(found, states, await circles.of(connection, ids))

@@ -124,7 +124,7 @@ async def mine(
             if live and not pair.live:
                 raise UserError(OVER)
             return pair, side
-    if await members.profile(connection, caller) is None:
+    if await members.find_profile(connection, caller) is None:
         raise members.not_enrolled(caller)
     raise UserError(GONE)
 
@@ -150,7 +150,7 @@ async def of_caller(
     connection: AsyncConnection | Session, caller: Caller, *, live: bool = True
 ) -> list[tuple[Pair, Side]]:
     """The caller's mentorships, the newest first; in a direct message, of all their communities."""
-    return await of_members(connection, await members.memberships(connection, caller), live=live)
+    return await of_members(connection, await members.find_memberships(connection, caller), live=live)
 
 
 async def of_members(

@@ -105,9 +105,11 @@ async def of_pair(connection: AsyncConnection | Session, pair: Pair, guide: Guid
     held = await planning.of_owner(connection, PAIR, [pair.id])
     number = 1 + sum(one.state is MeetingState.MET for one in held)
     mentee = pair.mentee.person
-    standing = await progress.standing(connection, Caller(mentee.platform, mentee.community, mentee.user_id))
+    standing = await progress.load_standing(
+        connection, Caller(mentee.platform, mentee.community, mentee.user_id)
+    )
     now = clock.now()
-    advice = progress.choose(guide, standing, now)
+    advice = progress.choose_next(guide, standing, now)
     step = advice.next.milestone.step if advice.next else None
     return agendas.choose(number, step, last=pair.mentorship.ends_at - now < END_ASKED)
 

@@ -183,7 +183,7 @@ async def saw(session: Session, talk: TalkView, message_id: str, at: datetime) -
     Args:
         at: When it was written.
     """
-    opening = await delivery.sent_message(session, intro_key(talk.id))
+    opening = await delivery.find_sent_message(session, intro_key(talk.id))
     # Before that came what the platform itself says of who was added.
     theirs = opening is not None and int(message_id) > int(opening)
     values: dict[str, Any] = {"seen_id": message_id}

@@ -75,7 +75,7 @@ async def save_about(session: Session, caller: Caller, name: str, said: About) -
     Raises:
         UserError: In a direct message, from somebody who is in no community.
     """
-    await members.admit(session, caller)
+    await members.admit_member(session, caller)
     person = await people.me(session, caller)
     shown = answers.name(name)
     view = await service.begin_mentor(session, person.id, person.community_id, shown, said)

@@ -40,13 +40,13 @@ async def find_seeking(connection: AsyncConnection | Session, caller: Caller) ->
     Raises:
         UserError: They are not enrolled.
     """
-    standing = await progress.standing(connection, caller)
+    standing = await progress.load_standing(connection, caller)
     if standing.member is None:
         raise members.not_enrolled(caller)
     view = await service.mentee(connection, standing.member.id)
     if view is not None:
         return Seeking(view, view, view, standing.member.time_zone)
-    aims = [goal.credential for goal in (await credit.load(connection, caller)).goals]
+    aims = [goal.credential for goal in (await credit.load_standing(connection, caller)).goals]
     wish, reach = prefill.wish(standing.member, standing.marks), prefill.reach(standing.member, aims)
     return Seeking(None, wish, reach, standing.member.time_zone)
 

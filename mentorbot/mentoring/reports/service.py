@@ -163,7 +163,7 @@ async def add(
     found, organizer = await look(session, caller, allowed, report_id)
     if found.closed_at is not None:
         raise UserError(CLOSED)
-    author = await members.profile(session, caller)
+    author = await members.find_profile(session, caller)
     row = {
         "report_id": found.id,
         "author_id": author.id if author else None,

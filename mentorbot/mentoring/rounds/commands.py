@@ -75,13 +75,13 @@ async def open_round(  # noqa: PLR0917 - one for each option
     chosen = channel.id if channel else ""
     async with turn.read() as connection:
         opening = await organizing.find_opening(connection, turn.caller, turn.rights, chosen)
-    time_zone = ZoneInfo(zones.resolve(zone) if zone.strip() else opening.time_zone)
+    time_zone = ZoneInfo(zones.find_zone(zone) if zone.strip() else opening.time_zone)
     plan = Plan(
         one_line(name) or _NAME,
         answers.read_moment(closes.strip(), time_zone, "end of sign-up"),
         all_mentors=mentors == "listed",
-        format=answers.one_of(Format, together),
-        method=answers.one_of(Method, seek),
+        format=answers.read_choice(Format, together),
+        method=answers.read_choice(Method, seek),
         employers_apart=employers == "apart",
         peers=peers,
         confirm=confirm,

@@ -46,7 +46,7 @@ async def find_opening(
         UserError: The caller may not, a round is under way, or there is no channel.
     """
     _, how = await service.check_begin(connection, caller, rights)
-    member = await members.profile(connection, caller)
+    member = await members.find_profile(connection, caller)
     return Opening(service.choose_channel(how, channel_id), member.time_zone if member else zones.DEFAULT)
 
 

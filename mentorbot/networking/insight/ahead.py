@@ -50,7 +50,7 @@ async def look(connection: AsyncConnection | Session, caller: Caller, past: Past
     Raises:
         UserError: They are not enrolled.
     """
-    member = await members.profile(connection, caller)
+    member = await members.find_profile(connection, caller)
     if member is None:
         raise members.not_enrolled(caller)
     rounds = await programme.find(connection, caller)

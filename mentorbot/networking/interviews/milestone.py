@@ -33,4 +33,4 @@ async def count_interview(session: Session, guide: Guide, found: RequestView) ->
     held = await service.held(session, student.id)
     change = Change.DONE if held >= FOR_MILESTONE else Change.STARTED
     caller = Caller(student.platform, student.community, student.user_id)
-    await progress.mark(session, caller, guide, MILESTONE, change)
+    await progress.mark_milestone(session, caller, guide, MILESTONE, change)

@@ -119,7 +119,7 @@ async def check_asker(
         UserError: As :func:`check`.
     """
     await check(connection, caller, professional_id)
-    member = await members.profile(connection, caller)
+    member = await members.find_profile(connection, caller)
     return member.stage if member else None
 
 

@@ -48,8 +48,8 @@ async def find_zone(connection: AsyncConnection | Session, caller: Caller, right
     """
     await programme.organize(connection, caller, rights)
     if typed.strip():
-        return zones.resolve(typed)
-    member = await members.profile(connection, caller)
+        return zones.find_zone(typed)
+    member = await members.find_profile(connection, caller)
     return member.time_zone if member else zones.DEFAULT
 
 

@@ -279,7 +279,7 @@ def _chapter(typed: str) -> str:
 
 
 async def _member_of(connection: AsyncConnection | Session, caller: Caller) -> MemberView:
-    member = await members.profile(connection, caller)
+    member = await members.find_profile(connection, caller)
     if member is None:
         raise members.not_enrolled(caller)
     return member

@@ -66,7 +66,7 @@ async def apply(session: Session, caller: Caller, guide: Guide, id_: int) -> App
     item = MILESTONES[found.kind]
     if item not in guide.milestones:
         return Applied(found, None, done=False)
-    marked = await progress.mark(session, caller, guide, item, Change.STARTED)
+    marked = await progress.mark_milestone(session, caller, guide, item, Change.STARTED)
     return Applied(found, marked.milestone, done=marked.standing.marks.get(item) is Mark.DONE)
 
 
@@ -141,7 +141,7 @@ async def report(session: Session, caller: Caller, id_: int, reason: str) -> Opp
 
 
 async def _member(session: Session, caller: Caller) -> MemberView:
-    member = await members.profile(session, caller)
+    member = await members.find_profile(session, caller)
     if member is None:
         raise members.not_enrolled(caller)
     return member

@@ -90,7 +90,7 @@ async def look(connection: AsyncConnection | Session, caller: Caller, id_: int) 
     )
     row = (await connection.execute(statement, members.parameters(caller))).first()
     if row is None:
-        if await members.profile(connection, caller) is None:
+        if await members.find_profile(connection, caller) is None:
             raise members.not_enrolled(caller)
         raise UserError(GONE)
     return Looked(view(row), row[-3] is not None, row[-2] is not None, row[-1] is not None)
@@ -118,7 +118,7 @@ async def save(session: Session, caller: Caller, filters: Filters, cadence: Cade
     Raises:
         UserError: They are not enrolled, or have as many searches as one may have.
     """
-    member = await members.profile(session, caller)
+    member = await members.find_profile(session, caller)
     if member is None:
         raise members.not_enrolled(caller)
     kept = select(SEARCH.c.bucket, SEARCH.c.words).where(SEARCH.c.member_id == member.id)

@@ -55,7 +55,7 @@ async def set_deadline(session: Session, caller: Caller, allowed: Rights, seen: 
     Raises:
         UserError: It was not understood; or as :func:`posting.set_deadline`.
     """
-    due = answers.deadline(typed, _zone(await members.profile(session, caller)))
+    due = answers.deadline(typed, _zone(await members.find_profile(session, caller)))
     found = await posting.set_deadline(session, caller, allowed, seen, due)
     return await _managed(session, caller, allowed, found)
 
@@ -69,7 +69,7 @@ async def publish(session: Session, caller: Caller, allowed: Rights, seen: Seen)
 async def _managed(
     connection: AsyncConnection | Session, caller: Caller, allowed: Rights, found: OpportunityView
 ) -> Managed:
-    zone = _zone(await members.profile(connection, caller))
+    zone = _zone(await members.find_profile(connection, caller))
     if found.state is not OpportunityState.DRAFT:
         return Managed(found, approval=False, zone=zone)
     settings = await rights.settings(connection, caller)

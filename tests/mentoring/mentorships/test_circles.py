@@ -213,6 +213,6 @@ async def test_a_circle_does_not_keep_the_name_of_a_mentor_who_is_erased(
 
 async def mentee_id(database: Database, name: str) -> int:
     async with database.read_scope() as connection:
-        found = await members.profile(connection, person(name))
+        found = await members.find_profile(connection, person(name))
     assert found is not None
     return found.id

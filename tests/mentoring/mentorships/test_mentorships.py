@@ -81,11 +81,11 @@ async def test_a_goal_tied_to_a_milestone_is_ticked_in_both_places(two: Two, gui
             await goals.tick(session, ADA, guide, tied.id, done=True)
         found = await goals.tick(session, BEN, guide, tied.id, done=True)
         assert [one.done for one in found.goals] == [True, False]
-        standing = await progress.standing(session, BEN)
+        standing = await progress.load_standing(session, BEN)
         assert progress.states_of(guide, standing)[milestone] is progress.Mark.DONE
-        await progress.mark(session, BEN, guide, milestone, Change.UNDO)
+        await progress.mark_milestone(session, BEN, guide, milestone, Change.UNDO)
         assert not (await goals.of(session, ADA, guide, two.id)).goals[0].done
-        await progress.mark(session, BEN, guide, milestone, Change.DONE)
+        await progress.mark_milestone(session, BEN, guide, milestone, Change.DONE)
         assert (await goals.of(session, ADA, guide, two.id)).goals[0].done
         assert (await goals.tick(session, ADA, guide, own.id, done=True)).goals[1].done
 

@@ -237,7 +237,7 @@ async def test_after_a_planned_interview_the_student_says_thank_you_and_the_guid
         sent = await pass_by(database, timedelta(hours=21))
         assert told(sent, "Say thank you") == ["ben"]
         async with database.read_scope() as connection:
-            marks.append((await progress.standing(connection, person("ben"))).marks.get(MILESTONE))
+            marks.append((await progress.load_standing(connection, person("ben"))).marks.get(MILESTONE))
     assert [str(mark) for mark in marks] == ["started", "started", "done"]
     await check(database)
 

@@ -79,7 +79,7 @@ async def test_two_students_are_introduced_meet_and_the_organizer_sees_it(
 async def other_member(town: Town) -> int:
     """Bob's number here."""
     async with town.database.read_scope() as connection:
-        found = await members.profile(connection, Caller("discord", town.guild.id, town.bob.id))
+        found = await members.find_profile(connection, Caller("discord", town.guild.id, town.bob.id))
     assert found is not None
     return found.id
 

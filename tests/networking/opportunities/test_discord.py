@@ -179,7 +179,7 @@ async def test_a_post_whose_answer_was_lost_is_not_posted_again(board: Board) ->
 
     async def settled() -> str | None:
         async with board.town.database.read_scope() as connection:
-            return await delivery.sent_message(connection, "opportunity:1:message")
+            return await delivery.find_sent_message(connection, "opportunity:1:message")
 
     async with asyncio.timeout(60):
         while (sent := await settled()) is None:  # noqa: ASYNC110 - there is no event for it

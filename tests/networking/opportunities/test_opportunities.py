@@ -277,7 +277,7 @@ async def test_applying_sets_the_milestone_of_the_guide_under_way_once(
             applied = await marks.apply(session, person("ann"), guide, made.id)
     assert applied.milestone is not None
     async with database.read_scope() as connection:
-        standing = await progress.standing(connection, person("ann"))
+        standing = await progress.load_standing(connection, person("ann"))
     assert standing.marks[applied.milestone.id] is Mark.STARTED
     assert set(marks.MILESTONES.values()) <= set(guide.milestones)
 

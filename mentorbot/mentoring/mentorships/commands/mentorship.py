@@ -5,7 +5,7 @@ from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.guide.load import guide_for
-from mentorbot.members.answers import one_of
+from mentorbot.members.answers import read_choice
 from mentorbot.mentoring.mentorships import (
     agreement,
     cards,
@@ -100,7 +100,7 @@ async def show_terms(press: Press) -> Card:
 async def agree(press: Press) -> Card:
     """Say yes to the terms that were seen."""
     id_, months, cadence = (press.argument + "::").split(":")[:3]
-    seen = (number(months), one_of(Cadence, cadence))
+    seen = (number(months), read_choice(Cadence, cadence))
     async with press.change() as session:
         done = await agreement.agree(session, press.caller, number(id_), seen)
     said = cards.AGREED if done.changed else cards.AGREED_BEFORE
@@ -119,7 +119,7 @@ async def ask_for_terms(press: Press) -> Form:
 async def propose_terms(press: Press) -> Card:
     """Change the terms; the other is asked."""
     months = number(press.typed.get("months", ""))
-    cadence = one_of(Cadence, press.typed.get("cadence", ""))
+    cadence = read_choice(Cadence, press.typed.get("cadence", ""))
     async with press.change() as session:
         done = await agreement.propose(session, press.caller, number(press.argument), months, cadence)
     said = cards.PROPOSED if done.changed else cards.UNCHANGED
@@ -138,7 +138,7 @@ async def extend(press: Press) -> Card:
 async def say_how_it_goes(press: Press) -> Card:
     """Answer a check-in."""
     id_, turn, said = (press.argument + "::").split(":")[:3]
-    word = one_of(Said, said)
+    word = read_choice(Said, said)
     async with press.change() as session:
         pair, me = await signs.say(session, press.caller, number(id_), number(turn), word)
     return cards.said_card(pair, me, word, number(turn))

@@ -46,7 +46,7 @@ async def save_reach(press: Press) -> Card:
     """Keep how somebody can be met."""
     said = answers.reach(press.answers, press.part(Rules).names)
     typed = answers.text(press.answers, "zone", 100, "the time zone")
-    zone = zones.resolve(typed) if typed else ""
+    zone = zones.find_zone(typed) if typed else ""
     async with press.change() as session:
         kept = await seeking.save_reach(session, press.caller, said, zone)
     return _mentee_card(press, kept.view, kept.time_zone, cards.KEPT)

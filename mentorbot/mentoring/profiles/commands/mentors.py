@@ -67,7 +67,7 @@ async def save_room(press: Press) -> Card:
     """Keep the third step."""
     said = answers.room(press.answers)
     typed = answers.text(press.answers, "zone", 100, "the time zone")
-    zone = zones.resolve(typed) if typed else ""
+    zone = zones.find_zone(typed) if typed else ""
     async with press.change() as session:
         profile = await joining.save_room(session, press.caller, said, zone)
     return _mentor_card(press, profile)

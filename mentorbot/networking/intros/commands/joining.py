@@ -129,7 +129,7 @@ async def _paused_card(turn: Turn, typed: str) -> Card:
     async with turn.read() as connection:
         member, _ = await taking_part.part(connection, turn.caller)
     # In a thread, because some words take their time.
-    found = await asyncio.to_thread(when.read, typed, member.time_zone, clock.now())
+    found = await asyncio.to_thread(when.read_when, typed, member.time_zone, clock.now())
     if found.repeat:
         raise UserError(ONE_DAY)
     async with turn.change() as session:
