@@ -10,7 +10,7 @@ from town import Town
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.program import Program
-from mentorbot.credits import arriving, nudges, service
+from mentorbot.credits import arriving, cycle, nudges, service
 from mentorbot.credits.answers import Draft
 from mentorbot.credits.rule import Credit, count_credits
 from mentorbot.credits.rules import Rules
@@ -138,7 +138,7 @@ def test_early_on_only_those_who_fall_back_are_told_later_all_with_anything_miss
     goal = GoalView(1, "fache", date(2025, 1, 1), date(2027, 12, 31), reminded=True)
     logged = [Credit(1, date(2025, 2, 1), int(hours * 4) - 16, "in-person")]
     logged += [Credit(2, date(2025, 2, 1), 8, "civic"), Credit(3, date(2025, 2, 1), 8, "healthcare")]
-    today = dict(nudges.nudges(goal.ends_on))[months]
+    today = dict(cycle.list_nudges(goal.ends_on))[months]
     assert nudges.is_behind(goal, count_credits(rules.find("fache").parts, logged), months, today) is behind
 
 
