@@ -7,8 +7,8 @@ RUN python -m venv /opt/mentorbot
 COPY requirements/run.txt requirements/
 RUN /opt/mentorbot/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
 # The tools that make the wheel are pinned too, and stay behind in this stage.
-COPY requirements/dev.txt requirements/
-RUN python -m venv /opt/tools && /opt/tools/bin/pip install --no-cache-dir --require-hashes -r requirements/dev.txt
+COPY requirements/build.txt requirements/
+RUN python -m venv /opt/tools && /opt/tools/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt
 COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
 COPY mentorbot mentorbot
 COPY cogs cogs

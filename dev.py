@@ -31,6 +31,16 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 REQUIREMENTS = ROOT / "requirements"
 Word = str | Path
 
+FILES = {
+    "run": [REQUIREMENTS / "run.txt", REQUIREMENTS / "build.txt"],
+    "dev": [REQUIREMENTS / "dev.txt"],
+}
+"""What is pinned for each kind of environment."""
+
+DEVELOPMENT = ["pyproject.toml", "--extra", "dev", "--group", "build"]
+BUILDING = ["--group", "build"]
+ITSELF: list[Word] = ["--no-deps", "--no-build-isolation", "-e", "."]
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 STAMP = VENV / "mentorbot-requirements.json"
@@ -67,46 +77,48 @@ def ensure(kind: str) -> None:
 
     Args:
         kind: "run", what the bot needs; or "dev", what its tests and checks need besides.
+
+    Either way the project itself is there too, as the command ``mentorbot``.
     """
-    wanted = {name: _digest(name) for name in ("run", "dev")}
+    wanted = {name: _digest(name) for name in FILES}
     have = _stamp()
     if have.get("dev") == wanted["dev"] or (kind == "run" and have.get("run") == wanted["run"]):
         return
     began = time.monotonic()
     say(f"Installing what is needed into {_short(VENV)} (once; later starts take seconds) …")
     STAMP.unlink(missing_ok=True)
-    _install(f"{kind}.txt")
+    _install(FILES[kind])
     STAMP.write_text(json.dumps({kind: wanted[kind]}), encoding="utf-8")
     say(f"Installed in {time.monotonic() - began:.0f} s.")
 
 
-def _install(requirements: str) -> None:
-    file = REQUIREMENTS / requirements
+def _install(files: list[Path]) -> None:
+    pinned = [word for file in files for word in ("-r", file)]
     uv = shutil.which("uv")
-    if uv and _install_with_uv(uv, file):
+    if uv and _install_with_uv(uv, pinned):
         return
     if not _works(PYTHON) or run(PYTHON, "-m", "pip", "--version", quiet=True):
         _make_venv()
     pip: list[Word] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    if run(*pip, "--require-hashes", "-r", file):
+    if run(*pip, "--require-hashes", *pinned):
         fail(
             "The requirements could not be installed; pip says why above. "
             "Mostly it is the network, or a proxy that pip has to be told of (PIP_PROXY)."
         )
-    if requirements == "dev.txt" and run(*pip, "--no-deps", "--no-build-isolation", "-e", "."):
+    if run(*pip, *ITSELF):
         fail("The project itself could not be installed; pip says why above.")
 
 
-def _install_with_uv(uv: str, file: Path) -> bool:
+def _install_with_uv(uv: str, pinned: list[Word]) -> bool:
     if not _works(PYTHON) and run(
         uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, VENV
     ):
         return False
     install: list[Word] = [uv, "pip", "install", "--quiet", "--python", PYTHON]
-    if run(*install, "--require-hashes", "-r", file):
+    if run(*install, "--require-hashes", *pinned):
         say("uv could not install the requirements; trying with pip.")
         return False
-    return file.name != "dev.txt" or not run(*install, "--no-deps", "--no-build-isolation", "-e", ".")
+    return not run(*install, *ITSELF)
 
 
 def _make_venv() -> None:
@@ -125,8 +137,8 @@ def _works(interpreter: Path) -> bool:
     return interpreter.exists() and run(interpreter, "-c", check, quiet=True) == 0
 
 
-def _digest(name: str) -> str:
-    parts = [REQUIREMENTS / f"{name}.txt", *([ROOT / "pyproject.toml"] if name == "dev" else [])]
+def _digest(kind: str) -> str:
+    parts = [*FILES[kind], ROOT / "pyproject.toml"]
     return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
 
 
@@ -146,8 +158,11 @@ def _short(path: Path) -> str:
 
 
 def setup(arguments: list[str]) -> int:
-    """make the environment for working on the project"""
-    ensure("dev")
+    """install what running needs; `setup dev`: what tests and checks need, too"""
+    kind = (arguments or ["run"])[0]
+    if kind not in FILES or len(arguments) > 1:
+        fail(f"There is setup, and setup dev; not setup {' '.join(arguments)}.")
+    ensure(kind)
     say(f"Ready: {PYTHON}")
     return 0
 
@@ -200,11 +215,9 @@ def bench(arguments: list[str]) -> int:
 
 
 def docs(arguments: list[str]) -> int:
-    """write the files that are made from the code: .env.example, pictures and lists in docs/"""
+    """write what is made from the code (all, or: commands, coverage, pictures, screens, settings)"""
     ensure("dev")
-    (ROOT / ".env.example").write_text(_example(), encoding="utf-8")
-    say("Wrote .env.example.")
-    return python("docs/make.py")
+    return python("docs/make.py", *arguments)
 
 
 def requirements(arguments: list[str]) -> int:
@@ -213,9 +226,11 @@ def requirements(arguments: list[str]) -> int:
     if uv is None:
         fail("Pinning needs uv: https://docs.astral.sh/uv/getting-started/installation/")
     pin = [uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header"]
-    pin += ["--python-version", "3.11", *arguments, "pyproject.toml"]
-    return run(*pin, "-o", "requirements/run.txt") or run(
-        *pin, "--extra", "dev", "-c", "requirements/run.txt", "-o", "requirements/dev.txt"
+    pin += ["--python-version", "3.11", *arguments]
+    return (
+        run(*pin, "pyproject.toml", "--extra", "postgres", "-o", "requirements/run.txt")
+        or run(*pin, *DEVELOPMENT, "-c", "requirements/run.txt", "-o", "requirements/dev.txt")
+        or run(*pin, *BUILDING, "-c", "requirements/dev.txt", "-o", "requirements/build.txt")
     )
 
 

@@ -1,31 +1,35 @@
-"""Write what the documentation takes from the code: `make docs` runs this.
+"""Write what the documentation takes from the code: `make docs` runs this, `make docs ARGS=commands` a part.
 
-Pictures come from the real tour, those of the page from its test in a real browser (without a Chromium they
-stay), what the sandbox has from its table, discord.py and Discord's description (where that is not there, the
-page stays as it is), the commands from the cogs.
+Settings and commands come from where they are declared, pictures from the real tour, those of the page from
+its test in a real browser (without a Chromium they stay), what the sandbox has from its table, discord.py
+and Discord's description (where that is not there, the page stays as it is).
 """
 
-import asyncio
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import contract
 
-from mentorbot.credits.rules import Rules
-from mentorbot.db import Database
+from mentorbot import config
+from mentorbot.chat.declare import Command, declared_in
+from mentorbot.community.cards import HEADINGS
 from mentorbot.demo import pictures
-from mentorbot.fetch import Fetcher
-from mentorbot.guide.load import Library
-from mentorbot.on_discord import MentorBot, sync
-from mentorbot.on_discord.furnish import bring
+from mentorbot.rooms import ROOMS, command_modules
 
 HERE = Path(__file__).resolve().parent
-ROW = re.compile(r"^\| `/([a-z ]+)` \| .* \|\n", re.MULTILINE)
+COMMANDS_BEGIN = """# Commands
+
+All that can be typed, as `/help` groups it. In brackets is what may be left out. Answers are shown to whoever
+asked, and to nobody else. What each does, step by step: [for students](student.md), [for mentors](mentor.md),
+[for organizers](organizer.md), [networking](networking.md).
+
+`make docs ARGS=commands` writes this page from what the rooms declare."""
+TABLE_HEAD = "| command | what | options |\n|---|---|---|"
 BEGIN, END = "<!-- coverage: written by `make docs` -->\n", "<!-- end of coverage -->"
 
 
@@ -41,20 +45,22 @@ def with_coverage(page: str, described: Path) -> str:
     return f"{before}{BEGIN}\n{contract.tables(described)}\n{end}{after}"
 
 
-async def commands() -> dict[str, str]:
-    """The commands of the bot, and what each says of itself, from one that never connects."""
-    async with MentorBot() as bot:
-        await bring(bot, Database(":memory:"), Library.load(), Rules.load(), Fetcher())
-        return {name: text for name, text in sync.summaries(bot.tree).items() if text}
+def command_page() -> str:
+    """The page of all commands, as rooms declare them, in the groups and the order of `/help`."""
+    parts = [COMMANDS_BEGIN]
+    for audience, heading in HEADINGS.items():
+        parts.append(f"## {heading}")
+        for room in ROOMS:
+            listed = declared_in(command_modules(room)).commands.values()
+            rows = [_row(one) for one in listed if one.audience is audience]
+            if rows:
+                parts.append(f"### {room.capitalize()}\n\n{TABLE_HEAD}\n" + "\n".join(rows))
+    return "\n\n".join(parts) + "\n"
 
 
-def with_commands(page: str, told: dict[str, str]) -> str:
-    """A page with its table of commands made anew: known ones stay in their order, new ones come last."""
-    rows = list(ROW.finditer(page))
-    order = [row[1] for row in rows if row[1] in told]
-    order += [name for name in told if name not in order]
-    table = "".join(f"| `/{name}` | {told[name]} |\n" for name in order)
-    return page[: rows[0].start()] + table + page[rows[-1].end() :]
+def _row(command: Command) -> str:
+    given = [f"`{one.name}`" if one in command.needed else f"[`{one.name}`]" for one in command.options]
+    return f"| `/{command.words}` | {command.about} | {' '.join(given)} |"
 
 
 def screens(folder: Path) -> list[Path]:
@@ -84,18 +90,46 @@ def screens(folder: Path) -> list[Path]:
         return [Path(shutil.copy(one, folder)) for one in sorted(Path(place).iterdir())]
 
 
-def main() -> None:
-    """Write everything."""
-    page, readme = HERE / "sandbox.md", HERE.parent / "README.md"
-    described = contract.description()
-    if described is not None:
-        page.write_text(with_coverage(page.read_text(encoding="utf-8"), described), encoding="utf-8")
-    told = asyncio.run(commands())
-    readme.write_text(with_commands(readme.read_text(encoding="utf-8"), told), encoding="utf-8")
-    written = [page, readme, *pictures.take(HERE / "pictures"), *screens(HERE / "screens")]
-    for path in written:
-        print(f"Wrote {path.relative_to(HERE.parent)}.")  # noqa: T201 - it tells whoever ran it
+def write_settings() -> list[Path]:
+    """Write the example of the settings."""
+    return [_write(HERE.parent / ".env.example", config.example())]
+
+
+def write_commands() -> list[Path]:
+    """Write the page of all commands."""
+    return [_write(HERE / "commands.md", command_page())]
+
+
+def write_coverage() -> list[Path]:
+    """Write what the sandbox has, where Discord's description is there to compare with."""
+    page, described = HERE / "sandbox.md", contract.description()
+    if described is None:
+        return []
+    return [_write(page, with_coverage(page.read_text(encoding="utf-8"), described))]
+
+
+def _write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+PARTS: dict[str, Callable[[], list[Path]]] = {
+    "settings": write_settings,
+    "commands": write_commands,
+    "coverage": write_coverage,
+    "pictures": lambda: pictures.take(HERE / "pictures"),
+    "screens": lambda: screens(HERE / "screens"),
+}
+
+
+def main(names: list[str]) -> None:
+    """Write the parts that are named; all of them if none is."""
+    if unknown := [name for name in names if name not in PARTS]:
+        sys.exit(f"There is no part {', '.join(unknown)}. There are: {', '.join(PARTS)}.")
+    for name in names or PARTS:
+        for path in PARTS[name]():
+            print(f"Wrote {path.relative_to(HERE.parent)}.")  # noqa: T201 - it tells whoever ran it
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from discord import app_commands
 from mentorbot import logs
 from mentorbot.community import service
 from mentorbot.db import Database
-from mentorbot.on_discord import kinds, translator
+from mentorbot.on_discord import translator
 
 Described = dict[str, Any]
 """A command, or a part of one, as Discord is told of it."""
@@ -35,20 +34,6 @@ def commands(tree: app_commands.CommandTree[Any], content: Path | None = None) -
     if content is not None and (words := translator.read(content)):
         translator.translate(found, words)
     return found
-
-
-def summaries(tree: app_commands.CommandTree[Any]) -> dict[str, str]:
-    """What each command says of itself, by its name as people type it; menus say nothing."""
-    return {name: text for one in commands(tree) for name, text in _summaries(one)}
-
-
-def _summaries(one: Mapping[str, Any], group: str = "") -> Iterator[tuple[str, str]]:
-    name = f"{group} {one['name']}".strip()
-    inner = [option for option in one.get("options", ()) if option["type"] in kinds.NESTED]
-    for option in inner:
-        yield from _summaries(option, name)
-    if not inner:
-        yield name, one.get("description", "")
 
 
 async def sync(client: discord.Client, database: Database, wanted: list[Described]) -> bool:
