@@ -59,7 +59,7 @@ def test_somebody_else_has_a_screen_of_their_own() -> None:
 def test_buttons_still_work_after_a_restart() -> None:
     screen = play("/help", "restart", "3", "quit")
     assert "is online again" in screen
-    assert screen.rindex("Step 1 of 6") > screen.index("is online again")
+    assert screen.rindex("Step 1 of ") > screen.index("is online again")
 
 
 def test_mistakes_are_answered_with_a_sentence() -> None:

@@ -11,7 +11,7 @@ async def test_a_student_walks_from_enrolling_to_erasing(town: Town) -> None:
     # Before enrolling, /nextstep shows where the path begins, and offers to enrol.
     reply = await alice.slash("nextstep")
     assert reply.ephemeral
-    assert "Step 1 of 6" in reply.text
+    assert "Step 1 of " in reply.text
     first_milestone = reply.text.splitlines()[0]
 
     # The form has five fields; the city is found by its name.

@@ -1,10 +1,8 @@
 """Calendars of others: what is found in them, and what becomes of those that are damaged or mean harm."""
 
 import json
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +10,9 @@ from events.icals import PROMPT, at, calendar, event
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorbot import clock, paths
+from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.events import answers, reader, recurrence, sources
+from mentorbot.events import answers, reader, recurrence
 from mentorbot.events.answers import When
 from mentorbot.events.listings import MOST_BYTES, MOST_OFFERED, Gathering, Listing, Reading
 from mentorbot.events.sources.__main__ import read_list
@@ -262,66 +260,6 @@ def test_links_that_say_http_are_taken_as_https_also_those_kept_before() -> None
     assert (found.when.link, found.registration) == ("https://zoom.us/j/1", "https://example.org/register")
     kept = json.loads(json.dumps(found.as_json()).replace("https:", "http:"))
     assert Listing.from_json(kept) == found
-
-
-COURSES = """
-import json
-from datetime import datetime
-
-from mentorbot.events.answers import When
-from mentorbot.events.listings import Gathering, Listing, Reading, Source
-
-
-def takes_courses(address: str, data: bytes) -> bool:
-    return address.startswith("https://courses.example/")
-
-
-def read_courses(data: bytes, zone_key: str, now: datetime) -> Reading:
-    gathering = Gathering(now)
-    for course in json.loads(data):
-        with gathering.one():
-            start, end = map(datetime.fromisoformat, (course["from"], course["to"]))
-            when = When(start, end, end, zone_key, rule="", place="", link=course["link"])
-            gathering.add(
-                Listing(
-                    uid=course["id"],
-                    recurrence="",
-                    sequence=0,
-                    modified="",
-                    cancelled=False,
-                    title=course["name"],
-                    about="",
-                    host="The society",
-                    registration="",
-                    when=when,
-                )
-            )
-    return gathering.reading("Courses")
-
-
-SOURCE = Source(takes_courses, read_courses)
-"""
-
-
-def test_a_source_is_one_file_dropped_into_its_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "courses.py").write_text(COURSES)
-    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path)])
-    sound = {"id": "a", "name": "Finance", "link": "https://courses.example/a"}
-    sound |= {"from": at(3).isoformat(), "to": (at(3) + timedelta(hours=2)).isoformat()}
-    data = json.dumps([sound, sound | {"id": "b", "name": "x" * 300}, sound | {"link": "javascript:x"}, {}])
-    found = read_list("https://courses.example/list", data.encode(), ZONE, clock.now())
-    assert [one.title for one in found.listings] == ["Finance"]
-    assert found.notes == (
-        "Left out: 1 with a title of more than 100 characters.",
-        "Left out: 1 with a link that is not https.",
-        "Left out: 1 that could not be read.",
-    )
-    with pytest.raises(UserError, match="not a calendar file"):
-        read_list("https://elsewhere.example/list", data.encode(), ZONE, clock.now())
-    assert f"{COURSES.strip()}\n" in (paths.CONTENT.parent / "CONTRIBUTING.md").read_text()
-    sys.modules.pop("mentorbot.events.sources.courses")
 
 
 def test_only_the_soonest_of_very_many_are_offered() -> None:

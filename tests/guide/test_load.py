@@ -251,9 +251,10 @@ CHAPTER_ES = "---\nid: nuevo\ntitle: Nuevo\nsummary: Nuevo.\n---\n## Uno\nDos.\n
 
 class TestTheRealGuide:
     def test_it_is_sound_and_whole(self, guide: Guide) -> None:
-        assert [step.id for step in guide.steps] == [
+        assert [step.id for step in guide.steps][:6] == [
             "bachelors", "experience", "masters", "certification", "skills", "network",
         ]  # fmt: skip
+        assert [step.number for step in guide.steps] == [*range(1, len(guide.steps) + 1)]
         assert [chapter.id for chapter in guide.chapters] == [
             "the-job", "education-and-certification", "how-to-network", "tips-and-resources",
         ]  # fmt: skip

@@ -105,7 +105,7 @@ async def test_a_slow_command_is_acknowledged_and_answered_later(town: Town, slo
     await deferred(town, town.alice, THINKING)
     slow.go.set()
     reply = await asked
-    assert "Step 1 of 6" in reply.text
+    assert "Step 1 of " in reply.text
     assert reply.ephemeral
 
 
@@ -122,7 +122,7 @@ async def test_a_slow_button_is_acknowledged_and_answered_later(town: Town, slow
     await deferred(town, town.alice, DEFERRED_UPDATE)
     slow.go.set()
     assert await asked is reply
-    assert "Step 1 of 6" in reply.text
+    assert "Step 1 of " in reply.text
 
 
 async def test_what_opens_a_form_is_not_put_off_for_then_discord_would_take_no_form(
@@ -193,7 +193,7 @@ async def test_stopping_waits_for_the_answer_under_way_and_refuses_new_ones(town
     assert "restarted" in refused.text
     assert not stopping.done()
     slow.go.set()
-    assert "Step 1 of 6" in (await asked).text
+    assert "Step 1 of " in (await asked).text
     await stopping
 
 
