@@ -1,12 +1,13 @@
 """The rules of credentials in memory; read once, and again when they were edited."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mentorbot import paths
 from mentorbot.credits import reading
 from mentorbot.credits.credential import Credential
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Source
 
 
 class Rules:
@@ -33,6 +34,11 @@ class Rules:
             ContentError: Something is wrong; what was there before still holds.
         """
         self.credentials = reading.read_credentials(self.root)
+
+    def list_sources(self) -> Iterator[tuple[str, Source]]:
+        """Each source of each rule, and the rule as ``credentials/fache``."""
+        for one in self.credentials.values():
+            yield from ((f"credentials/{one.id}", source) for source in one.sources)
 
     @property
     def names(self) -> dict[str, str]:

@@ -51,7 +51,7 @@ def find_troubles(rule: str) -> Iterator[str]:
         yield from _never(rule)
 
 
-def troubles_beside_known(rule: str) -> Iterator[str]:
+def find_troubles_beside_known(rule: str) -> Iterator[str]:
     """What keeps a sound rule from standing beside days that are known, each of them for its own year."""
     years = [wall.year for wall in _walls(rule, time(), date(2024, 1, 1))]
     if len(set(years)) < len(years):

@@ -150,7 +150,7 @@ def _milestone(draft: Draft, step: Step, milestone: Milestone) -> Iterator[tuple
 def _anchor(given: Anchor) -> Iterator[tuple[tuple[str | int, ...], str]]:
     troubles = list(anchor.find_troubles(given.rrule))
     if not troubles and given.known is not None:
-        troubles += anchor.troubles_beside_known(given.rrule)
+        troubles += anchor.find_troubles_beside_known(given.rrule)
     for what in troubles:
         yield ("anchor", "rrule"), what
     years = [day.year for day in given.known or ()]

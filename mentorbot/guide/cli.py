@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
+from dateutil.relativedelta import relativedelta
 from rich.console import Console
 from rich.table import Table
 
 from mentorbot import clock, paths
 from mentorbot.guide.load import ContentError, Library
-from mentorbot.guide.model import Guide, Kind
+from mentorbot.guide.model import Guide, Kind, Source
 from mentorbot.guide.problems import Problem
 
 app = typer.Typer(help="The guide's content.", no_args_is_help=True)
@@ -31,19 +32,37 @@ def check(
     examine(path)
 
 
-def examine(path: Path, also: Iterable[Callable[[Path], object]] = ()) -> None:
+class Cited(Protocol):
+    """Content whose facts have sources."""
+
+    def list_sources(self) -> Iterable[tuple[str, Source]]:
+        """Each source, and the file that names it."""
+
+
+def examine(
+    path: Path,
+    also: Iterable[Callable[[Path], object]] = (),
+    cited: Iterable[Callable[[Path], Cited]] = (),
+) -> None:
     """Check the guide, and content that others read: prints as :func:`check` does.
 
     Args:
         also: Each reads something in the folder, and raises ContentError if it cannot be used.
+        cited: The same, of things whose sources are to be looked at as well.
 
     Raises:
         typer.Exit: There are mistakes.
     """
     problems: list[Problem] = []
-    for load in (Library.load, *also):
+    found: list[Cited] = []
+    for load in (Library.load, *cited):
         try:
-            load(path)
+            found.append(load(path))
+        except ContentError as error:
+            problems += error.problems
+    for read in also:
+        try:
+            read(path)
         except ContentError as error:
             problems += error.problems
     if problems:
@@ -56,20 +75,21 @@ def examine(path: Path, also: Iterable[Callable[[Path], object]] = ()) -> None:
     library = Library.load(path)
     console = Console(highlight=False)
     console.print(_table(library))
-    for line in _from_the_future(library):
-        console.print(line, markup=False, soft_wrap=True)
+    for part in found:
+        for line in _doubtful(part.list_sources()):
+            console.print(line, markup=False, soft_wrap=True)
     console.print(f"The guide in {path} is sound.", markup=False, soft_wrap=True)
 
 
-def _from_the_future(library: Library) -> Iterator[str]:
-    """A slip of the pen, or a clock that is slow: worth a word, and no reason for the bot not to start."""
+def _doubtful(sources: Iterable[tuple[str, Source]]) -> Iterator[str]:
+    """Checked long ago, or not yet (a slip of the pen): worth a word, no reason for the bot not to start."""
     today = clock.now().date()
-    for locale in library.locales:
-        for page in library.guide(locale).pages.values():
-            for source in page.sources:
-                if source.checked > today:
-                    checked = f"{locale}/{page.id}: “{source.title}” was checked {source.checked}"
-                    yield f"{checked}, and today is {today}."
+    for where, source in sources:
+        checked = f"{where}: “{source.title}” was checked {source.checked}"
+        if source.checked > today:
+            yield f"{checked}, and today is {today}."
+        elif source.checked + relativedelta(years=1) < today:
+            yield f"{checked}, more than a year ago. Read it again: {source.url}"
 
 
 def _table(library: Library) -> Table:

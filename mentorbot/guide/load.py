@@ -1,7 +1,7 @@
 """The guide in memory, in every language, all of it or nothing; read once, and again when it was edited."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mentorbot import paths
@@ -9,7 +9,7 @@ from mentorbot.chat.turn import Turn
 from mentorbot.guide import glossary
 from mentorbot.guide.check import check_draft
 from mentorbot.guide.draft import Draft, read_draft
-from mentorbot.guide.model import GLOSSARY, Guide, Page
+from mentorbot.guide.model import GLOSSARY, Guide, Page, Source
 from mentorbot.guide.problems import ContentError, Problem
 from mentorbot.guide.search import Index
 
@@ -46,6 +46,12 @@ class Library:
         """The guide in this language ("es-ES"), else in its base ("es"), else in English."""
         guides = self._guides
         return guides.get(locale) or guides.get(locale.partition("-")[0]) or guides[FALLBACK]
+
+    def list_sources(self) -> Iterator[tuple[str, Source]]:
+        """Each source of each page, and the page as ``en/fache``; one that a translation repeats, again."""
+        for locale, guide in self._guides.items():
+            for page in guide.pages.values():
+                yield from ((f"{locale}/{page.id}", source) for source in page.sources)
 
     def reload(self) -> None:
         """Read everything again, and swap it in at once.
