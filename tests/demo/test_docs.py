@@ -155,6 +155,19 @@ def test_every_command_that_a_page_names_is_there() -> None:
     assert [(page, words) for page, words in told if words not in known] == []
 
 
+# The design
+
+
+def test_every_file_and_function_that_the_architecture_walks_through_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    told = re.findall(r"`(mentorbot/[\w/]+\.py)`(?:: `(\w+)`)?", page)
+    assert len(told) > 20
+    for file, name in told:
+        text = (ROOT / file).read_text(encoding="utf-8")
+        defined = rf"^ *(?:async def|def|class) {name}\b"
+        assert not name or re.search(defined, text, re.MULTILINE), f"{file}: {name}"
+
+
 # Links
 
 
