@@ -236,7 +236,7 @@ GOLDEN: dict[str, tuple[str, ...]] = {
 ALWAYS = ("fache", "masters degree", "how do I network", "nursing home licence", "salary", "glossary")
 
 
-def test_the_right_page_comes_first_nine_times_in_ten() -> None:
+def test_the_right_page_comes_first_nineteen_times_in_twenty() -> None:
     misses = {}
     for query, right in GOLDEN.items():
         hits = GUIDE.search(query)
@@ -244,7 +244,7 @@ def test_the_right_page_comes_first_nine_times_in_ten() -> None:
             misses[query] = [hit.key for hit in hits[:3]]
     print(f"{len(GOLDEN) - len(misses)} of {len(GOLDEN)} first; missed: {misses}")  # noqa: T201 - for -rP
     assert len(GOLDEN) >= 40
-    assert len(misses) <= 0.1 * len(GOLDEN), misses
+    assert len(misses) <= 0.05 * len(GOLDEN), misses
 
 
 def test_the_right_page_is_nearly_always_among_the_first_five() -> None:
