@@ -20,20 +20,20 @@ from mentorbot.credits.credential import (
 from mentorbot.errors import UserError
 from mentorbot.guide.problems import did_you_mean
 from mentorbot.members.answers import one_line
+from mentorbot.times.typed import read_day
 
-_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 # What may stand in a web address as it is; whatever else was typed is written as %XX.
 _ADDRESS: Final = "/?#&=+,;:@!$'*~%-._"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Something earned, understood; ``day`` None means today."""
+    """Something earned, understood but for its ``day``, which depends on what day it is there."""
 
     title: str
     quarters: int
     type: str
-    day: date | None = None
+    day: str = ""
     proof: str | None = None
 
 
@@ -49,7 +49,7 @@ def read_draft(name: str, amount: str | float, type_: str, on: str, link: str) -
     Raises:
         UserError: One of them is not understood.
     """
-    return Draft(read_title(name), read_quarters(amount), type_, read_day(on), read_proof(link))
+    return Draft(read_title(name), read_quarters(amount), type_, on, read_proof(link))
 
 
 def read_form(given: Mapping[str, str]) -> Draft:
@@ -90,20 +90,18 @@ def read_quarters(typed: str | float) -> int:
     return int(found)
 
 
-def read_day(typed: str) -> date | None:
+def read_date(typed: str, today: date, *, past: bool = True) -> date | None:
     """A day; None if nothing was typed.
+
+    Args:
+        typed: "yesterday", "March 3", "2027-03-03" …
+        today: Where the member is.
+        past: Whether it is over: of a day without a year the last one is meant then, not the next.
 
     Raises:
         UserError: It is none.
     """
-    typed = typed.strip()
-    if not typed:
-        return None
-    found = _DATE.fullmatch(typed)
-    try:
-        return date(*(int(part) for part in found.groups())) if found else _no_day()
-    except ValueError:
-        return _no_day()
+    return read_day(typed, today, "date", past=past) if typed.strip() else None
 
 
 def read_proof(typed: str) -> str | None:
@@ -169,7 +167,3 @@ def name_of(credential: Credential, group: Group) -> str:
 
 def _names(credential: Credential, group: Group) -> set[str]:
     return {name.casefold() for name in (group.id, group.name, group.label, name_of(credential, group))}
-
-
-def _no_day() -> date:
-    raise UserError("I could not read that date. Write it as year-month-day, for example 2026-03-31.")

@@ -51,16 +51,15 @@ async def suggest_types(typing: Typing) -> Sequence[Suggestion]:
     "credits goal",
     "Say which credential you keep, and the cycle you are in.",
     text("credential", "Which one.", suggest=suggest_credentials),
-    text("expires", "When your cycle ends: year-month-day, such as 2027-12-31."),
-    text("started", "When you were certified or last renewed: year-month-day."),
+    text("expires", "When your cycle ends: such as December 31 2027."),
+    text("started", "When you were certified or last renewed: March 1 2024, for example."),
 )
 async def set_goal(turn: Turn, credential: str, expires: str = "", started: str = "") -> Card:
     """Keep a credential, or change the cycle one is in."""
     rules = turn.part(Rules)
     wanted = rules.find(credential)
-    first, last = answers.read_day(started), answers.read_day(expires)
     async with turn.change() as session:
-        found = await service.set_goal(session, turn.caller, wanted, rules, started=first, expires=last)
+        found = await service.set_goal(session, turn.caller, wanted, rules, started=started, expires=expires)
     return cards.goal_card(found)
 
 
@@ -75,7 +74,7 @@ async def set_goal(turn: Turn, credential: str, expires: str = "", started: str 
         MOST_QUARTERS / QUARTERS,
     ),
     text("type", "Of which type, by the rule of your credential.", suggest=suggest_types),
-    text("date", "When it was: year-month-day. Left out: today."),
+    text("date", "When it was: yesterday, March 3, last Friday. Left out: today."),
     text("proof", "A link to your certificate, starting with https://.", most=MOST_PROOF),
 )
 async def log_credits(  # noqa: PLR0917 - one for each option

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Table, delete, select
@@ -113,16 +112,22 @@ async def set_goal(
     credential: Credential,
     rules: Rules,
     *,
-    started: date | None,
-    expires: date | None,
+    started: str,
+    expires: str,
 ) -> Stands:
     """Keep a credential, or change the cycle one is in; what was logged stays.
 
+    Args:
+        started: When they were certified or last renewed, as it was typed; nothing if they did not say.
+        expires: When the cycle ends, likewise.
+
     Raises:
-        UserError: Not enrolled, too many goals, or a cycle that makes no sense.
+        UserError: A day cannot be read, not enrolled, too many goals, or a cycle that makes no sense.
     """
     standing = await find_standing(session, caller)
-    cycle = find_span(credential.cycle, standing.today(), started, expires)
+    today = standing.today()
+    first, last = answers.read_date(started, today), answers.read_date(expires, today, past=False)
+    cycle = find_span(credential.cycle, today, first, last)
     before = next((goal for goal in standing.goals if goal.credential == credential.id), None)
     dates = {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
     if before is not None:
@@ -267,7 +272,7 @@ def _fields(
     standing: Standing, goal: GoalView, credential: Credential, type_: Group, draft: Draft
 ) -> dict[str, Any]:
     today = standing.today()
-    day = draft.day or today
+    day = answers.read_date(draft.day, today) or today
     if day > today:
         raise UserError("That day is still to come. Log it when it is over; the credits are yours then.")
     if not goal.starts_on <= day <= goal.ends_on:

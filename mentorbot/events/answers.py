@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,18 +19,18 @@ from mentorbot.members.answers import (
     one_line,
     paragraph,
     read_link,
-    read_moment,
     read_place_or_link,
 )
+from mentorbot.times.typed import read_end, read_moment
 
 FARTHEST: Final = timedelta(days=5 * 365)
 """How far ahead an event may be; Discord's own scheduled events take no later ones either."""
 LONGEST: Final = timedelta(days=31)
 USUAL: Final = timedelta(hours=1)
+DAY_ENDS: Final = time(23, 59)
+"""When a deadline is that has only a day."""
 
 _FLAGS = re.ASCII | re.IGNORECASE
-_CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*([ap]m)?", _FLAGS)
-_LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)\s*(h|hours?|m|min|minutes?|d|days?)", _FLAGS)
 _CREDIT = re.compile(r"([a-z][a-z -]*?)\s*[:=]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hours?)?", _FLAGS)
 _CREDIT_NAMES: Final[Mapping[str, CreditType]] = {
     "in person": CreditType.IN_PERSON,
@@ -104,8 +104,8 @@ def read_when(
     """Understand time and place.
 
     Args:
-        starts: "2027-03-01 17:00", on the clock of the zone.
-        ends: The same, or a time on that day, or how long it takes: "90 min"; nothing means an hour.
+        starts: "next Tuesday 5pm", "2027-03-01 17:00" …, on the clock of the zone.
+        ends: The same, or a time of day, or how long it takes: "90 min"; nothing means an hour.
         time_zone: IANA key.
         place: An address, or the https link of a meeting.
 
@@ -175,13 +175,11 @@ def read_texts(values: Mapping[str, str], time_zone: str) -> Texts:
     if not title:
         raise UserError("Please give the event a title.")
     deadline = values.get("fee_deadline", "").strip()
-    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", deadline, re.ASCII):
-        deadline += " 23:59"
     return Texts(
         title=check_length(title, terms.MOST_TITLE, "title"),
         about=check_length(paragraph(values.get("about", "")), terms.MOST_ABOUT, "description"),
         registration=read_link(values.get("registration", "")),
-        fee_deadline=read_moment(deadline, ZoneInfo(time_zone), "deadline") if deadline else None,
+        fee_deadline=read_moment(deadline, ZoneInfo(time_zone), "deadline", DAY_ENDS) if deadline else None,
         credits=read_hours(values.get("credits", "")),
     )
 
@@ -244,16 +242,7 @@ def read_capacity(text: str) -> int | None:
 
 
 def _end(text: str, start: datetime, zone: ZoneInfo) -> datetime:
-    text = text.strip()
-    if not text:
-        return start + USUAL
-    if found := _LENGTH.fullmatch(text):
-        unit = {"h": "hours", "m": "minutes", "d": "days"}[found[2][0].lower()]
-        return start + timedelta(**{unit: float(found[1])})
-    if found := _CLOCK.fullmatch(text):
-        day = start.astimezone(zone).date()
-        return read_moment(f"{day} {text}", zone, "end")
-    return read_moment(text, zone, "end")
+    return read_end(text, start, zone) if text.strip() else start + USUAL
 
 
 def _until(rule: str, time_zone: str, start: datetime, end: datetime) -> datetime:

@@ -65,7 +65,7 @@ async def note_attended(session: Session, caller: Caller, rules: Rules, which: t
                 continue
             type_ = credit_answers.key(credential, credential.types[credential.kinds[kind]])
             try:
-                draft = Draft(event.title, quarters, type_, day)
+                draft = Draft(event.title, quarters, type_, day.isoformat())
                 await credits_service.log_entry(session, who, rules, draft, goal.id)
                 goals[credential.name] = None
             except UserError as error:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from mentorbot.events.models import EVENT_RSVP
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventKind, What
 from mentorbot.members import service as members
+from mentorbot.times.days import days_before
 
 BATCH: Final = delivery.CHUNK
 LEADS: Final = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
@@ -104,10 +106,10 @@ async def plan_reminders(session: Session, event: EventView) -> None:
     if start is None:
         return
     leads = DEADLINE_LEADS if event.kind is EventKind.DEADLINE else LEADS
-    rows = [_fan(event, What.START, start - lead, start, lead) for lead in leads]
+    rows = [_fan(event, What.START, _before(event, start, lead), start, lead) for lead in leads]
     if event.fee_deadline is not None:
         rows += [
-            _fan(event, What.FEE, event.fee_deadline - lead, event.fee_deadline, lead)
+            _fan(event, What.FEE, _before(event, event.fee_deadline, lead), event.fee_deadline, lead)
             for lead in DEADLINE_LEADS
         ]
     rows = [row for row in rows if row.due_at > now]
@@ -168,6 +170,11 @@ def _stamp(moment: datetime) -> int:
 
 def _payload(event: EventView, what: What, start: datetime, lead: timedelta) -> Notice:
     return Notice(event.id, what, _stamp(start), int(lead.total_seconds()), event.sequence)
+
+
+def _before(event: EventView, moment: datetime, lead: timedelta) -> datetime:
+    """A week before something at 9:00 is at 9:00 where it is, whatever the clocks did meanwhile."""
+    return days_before(moment, lead.days, ZoneInfo(event.time_zone)) if lead.days else moment - lead
 
 
 def _fan(event: EventView, what: What, due_at: datetime, start: datetime, lead: timedelta) -> Row:

@@ -65,7 +65,7 @@ def _time(text: str, name: str, time_zone: str, now: datetime, languages: tuple[
         raise UserError(f"The {name} time: {error.sentence}") from None
     if found.repeat:
         raise UserError(f"The {name} time comes again and again. Please propose one, such as “Friday 5pm”.")
-    if found.assumed:
+    if found.hour_assumed:
         raise UserError(f"The {name} time needs an hour too, such as “{text.strip()[:40]} 5pm”.")
     if found.at > now + FARTHEST:
         raise UserError(f"The {name} time is more than a year away. Please propose one nearer to today.")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
@@ -16,14 +16,12 @@ from mentorbot.guide.model import Stage
 from mentorbot.members.models import MOST_GOAL
 from mentorbot.members.service import Profile
 from mentorbot.times import zones
+from mentorbot.times.typed import read_day
 
 MOST_YEARS_AHEAD: Final = 30
 MOST_LINK: Final = 500
 MOST_PLACE: Final = 100
 NOT_CHOSEN: Final = "Please choose one of those that are offered."
-_FLAGS = re.ASCII | re.IGNORECASE
-_MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[ T,]+(\d{1,2})(?::(\d{2}))?\s*([ap]m)?", _FLAGS)
-_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 Values = Mapping[str, str | Sequence[str]]
@@ -107,21 +105,12 @@ def read_target_date(text: str, today: date) -> date | None:
     """The day to be ready by; None if nothing was typed.
 
     Raises:
-        UserError: It is no date, not after today, or more than MOST_YEARS_AHEAD years away.
+        UserError: It cannot be read, is not after today, or more than MOST_YEARS_AHEAD years away.
     """
     text = text.strip()
     if not text:
         return None
-    found = _DATE.fullmatch(text)
-    try:
-        day = date(*(int(part) for part in found.groups())) if found else None
-    except ValueError:
-        day = None
-    if day is None:
-        example = date(today.year + 2, 6, 30)
-        raise UserError(
-            f"I could not read the target date. Write it as year-month-day, for example {example}."
-        )
+    day = read_day(text, today, "target date")
     if day <= today:
         raise UserError("That target date is not in the future. Pick a later one, or leave it empty.")
     if day > today + timedelta(days=MOST_YEARS_AHEAD * 365.25):
@@ -141,27 +130,6 @@ def one_line(text: str) -> str:
 def paragraph(text: str) -> str:
     """What was typed, each line as :func:`one_line`; of several empty lines one is kept."""
     return re.sub(r"\n{3,}", "\n\n", "\n".join(one_line(line) for line in text.splitlines())).strip()
-
-
-def read_moment(text: str, zone: ZoneInfo, what: str) -> datetime:
-    """A date and time typed on the clock of a zone, in UTC; of a time that happens twice, the first.
-
-    Raises:
-        UserError: It cannot be read, or the clocks skip it that day.
-    """
-    try:
-        wall = _wall(text.strip(), zone)
-        found_moment = wall.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise UserError(
-            f"I could not read the {what}. Write it as year-month-day and time, "
-            f"for example {clock.now().year + 1}-03-01 17:30."
-        ) from None
-    if found_moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
-        raise UserError(
-            f"In {zone.key} the clocks skip {wall:%H:%M} on {wall:%Y-%m-%d}. Please give another {what}."
-        )
-    return found_moment
 
 
 def read_link(text: str) -> str:
@@ -218,20 +186,3 @@ def _steps(value: str | Sequence[str], steps: Collection[str]) -> frozenset[str]
 def _visible(character: str) -> bool:
     # Cc: control, Cs: half a character. Cf stays: it joins emoji and right-to-left words.
     return unicodedata.category(character) not in {"Cc", "Cs"}
-
-
-def _wall(text: str, zone: ZoneInfo) -> datetime:
-    found = _MOMENT.fullmatch(text)
-    if found is None:
-        raise ValueError(text)
-    year, month, day, hour, minute, half = found.groups()
-    return datetime(int(year), int(month), int(day), _hour(hour, half), int(minute or 0), tzinfo=zone)
-
-
-def _hour(hour: str, half: str | None) -> int:
-    number = int(hour)
-    if half is None:
-        return number
-    if not 1 <= number <= 12:
-        raise ValueError
-    return number % 12 + (12 if half.lower() == "pm" else 0)

@@ -121,8 +121,15 @@ async def ask_for_change(press: Press) -> Form:
 async def change_reminder(press: Press) -> Card:
     """Take other words and another time in."""
     typed = press.typed.get("when", "")
+    what = service.read_words(press.typed.get("what", ""))
+    kept = await _find(press)
+    if typed.strip() == kept.typed.strip() and kept.next_at > clock.now():
+        # "In 2 hours" would begin anew.
+        async with press.change() as session:
+            changed = await service.reword_reminder(session, press.caller, kept.id, what)
+        return cards.changed_card(changed, "")
     _, found = await _understand(press, typed)
-    asked = Asked(service.read_words(press.typed.get("what", "")), typed, found)
+    asked = Asked(what, typed, found)
     async with press.change() as session:
         changed = await service.change_reminder(session, press.caller, number(press.argument), asked)
     return cards.changed_card(changed, found.assumed)

@@ -124,6 +124,20 @@ async def change_reminder(session: Session, caller: Caller, reminder_id: int, as
     return rows.make_view(await rows.make_wait(session, row, asked.when.at, values), calm)
 
 
+async def reword_reminder(session: Session, caller: Caller, reminder_id: int, what: str) -> ReminderView:
+    """Give a reminder other words, and leave its times as they are.
+
+    Args:
+        what: As :func:`read_words` makes it.
+
+    Raises:
+        UserError: It is not the caller's or not there.
+    """
+    row = await rows.find_theirs(session, caller, reminder_id)
+    calm = await rows.find_quiet_hours(session, row["member_id"])
+    return rows.make_view(await rows.update_row(session, row, {"what": what}), calm)
+
+
 async def finish_reminder(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
     """Say that what has come is done; one that comes again does so. Saying it twice changes nothing.
 

@@ -3,8 +3,9 @@
 import calendar
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
@@ -28,10 +29,13 @@ YEARS_TO_FIND: Final = 12
 """As far ahead as a day such as 29 February is looked for when no year was given."""
 
 _RELATIVE: Final = {
-    "": 0, "today": 0, "tomorrow": 1, "tmrw": 1, "tomorow": 1, "day after tomorrow": 2, "yesterday": -1,
-    "day before yesterday": -2,
+    "": 0, "today": 0, "tomorrow": 1, "day after tomorrow": 2, "yesterday": -1, "day before yesterday": -2,
 }  # fmt: skip
-_OF: Final = rf"(?:of\s+)?({MONTH_RE}|month|this month|next month)(?:\s+([0-9]{{4}}))?"
+_OF: Final = rf"(?:(?:of|in)\s+)?({MONTH_RE}|month|this month|next month)(?:\s+([0-9]{{4}}))?"
+_STAYS: Final = re.compile(
+    r"^(?:today|tomorrow|yesterday|day |end of (?:week|month|year))|^last [a-z]+day$|\b(?:this|next)\b"
+    r"|[0-9]{4}|\bweek\b|\bweekend\b|\byear\b"
+)
 _DAY: Final = r"([0-9]{1,2})(?:st|nd|rd|th)?"
 
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], date]]
@@ -47,18 +51,63 @@ def find_day(text: str, today: date) -> date | None:
     Raises:
         UserError: There is no such day, it could be one of two, or the weekday is that of another day.
     """
-    text = re.sub(r"^first (?=of )", "1st ", text.removeprefix("on ").removeprefix("by ").strip())
+    text = re.sub(r"^(?:on|by) ", "", text.strip())
     if text in _RELATIVE:
         return today + timedelta(days=_RELATIVE[text])
     for pattern, read in _RULES:
         if found := pattern.fullmatch(text):
             return read(found, today)
-    return _with_weekday(text, today)
+    return _with_weekday(text, today) or _counted_from(text, today)
+
+
+def find_past_day(text: str, today: date) -> date | None:
+    """The day that is meant of something that has been: "Friday" is the last one, "3 March" this year's.
+
+    Args:
+        text: As for :func:`find_day`; "3 days ago" as well.
+        today: In the zone of whoever typed.
+
+    Raises:
+        UserError: As :func:`find_day` does.
+    """
+    if ago := re.fullmatch(r"(.+) ago", text):
+        noon = datetime.combine(today, time(12))
+        span = find_after(ago[1], noon)
+        return (noon - (span[0] - noon)).date() if span else None
+    day = find_day(text, today)
+    if day is None or day <= today or _STAYS.search(text):
+        return day
+    for back in (relativedelta(days=7), relativedelta(months=1), relativedelta(years=1)):
+        earlier = find_day(text, today - back)
+        if earlier is not None and earlier <= today:
+            return earlier
+    return day
+
+
+def comes_again(text: str) -> bool:
+    """Whether the day has no year and no place beside today, so that there is another one after it."""
+    return _STAYS.search(text) is None
+
+
+def names_no_day(text: str) -> bool:
+    """Whether only a month is named, so that its first day had to be taken."""
+    return _MONTH_ALONE.fullmatch(text) is not None
 
 
 def describe_day(day: date) -> str:
     """A day for reading: "1 March 2027"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def days_before(moment: datetime, many: int, zone: ZoneInfo) -> datetime:
+    """So many days of the calendar before a moment: when the clock on the wall shows the same, in UTC.
+
+    Args:
+        moment: Aware.
+        zone: On whose wall the clock is.
+    """
+    wall = moment.astimezone(zone).replace(tzinfo=None) - timedelta(days=many)
+    return wall.replace(tzinfo=zone).astimezone(UTC)
 
 
 def nth_weekday(year: int, month: int, weekday: int, place: int) -> date | None:
@@ -90,6 +139,44 @@ def _with_weekday(text: str, today: date) -> date | None:
             "Which one do you mean?"
         )
     return day
+
+
+def _counted_from(text: str, today: date) -> date | None:
+    """ "2 weeks from Friday", "3 days after March 15"."""
+    found = re.fullmatch(rf"({NUMBER_RE}) (days?|weeks?|fortnights?|months?) (?:from|after|on) (.+)", text)
+    if found is None or found[3] == "now":
+        return None
+    day = find_day(found[3], today)
+    try:
+        return None if day is None else day + _span(found[1], found[2])[0]
+    except (OverflowError, ValueError):
+        raise UserError("That is longer than I can count. Try “in 3 weeks”, or a date.") from None
+
+
+def _week_from(found: re.Match[str], today: date) -> date:
+    """ "Friday week" is a week after the Friday that comes."""
+    return today + timedelta(days=(WEEKDAY[found[1]] - today.weekday()) % 7 + 7)
+
+
+def _week_from_day(found: re.Match[str], today: date) -> date:
+    return today + timedelta(days=7 + _RELATIVE[found[1]])
+
+
+def _month_alone(found: re.Match[str], today: date) -> date:
+    word = found[1] or found[2] or found[3]
+    if not found[4] and found[0].startswith("next ") and MONTH[word] > today.month:
+        raise UserError(
+            f"Is that this year's or next year's {MONTHS[MONTH[word] - 1]}? Write the year, as in "
+            f"“{MONTHS[MONTH[word] - 1]} {today.year + 1}”."
+        )
+    if not found[4] and MONTH[word] == today.month and not found[0].startswith("next "):
+        raise UserError(f"It is {MONTHS[today.month - 1]} already. Which day do you mean?")
+    year, month = _month(word, found[4], today)
+    return date(year + (not found[4] and month == today.month), month, 1)
+
+
+def _middle(found: re.Match[str], today: date) -> date:
+    return _next_of(15, found[1], found[2], today)
 
 
 def _weekday(found: re.Match[str], today: date) -> date:
@@ -137,14 +224,9 @@ def _iso(found: re.Match[str], today: date) -> date:
     return _date(int(found[1]), int(found[2]), int(found[3]))
 
 
-def _dotted(found: re.Match[str], today: date) -> date:
-    """Day, month, year with dots, as written nowhere the other way round."""
-    return _maybe_year(int(found[1]), int(found[2]), found[3], today)
-
-
 def _slashed(found: re.Match[str], today: date) -> date:
     first, second = int(found[1]), int(found[2])
-    if first <= 12 and second <= 12 and first != second:
+    if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
         raise UserError(
             f"{found[0]} could be {MONTHS[first - 1]} {second} or {MONTHS[second - 1]} {first}. "
             f"Write the month as a word, as in “{MONTHS[first - 1]} {second}”."
@@ -158,7 +240,7 @@ def _month_day(found: re.Match[str], today: date) -> date:
 
 
 def _day_month(found: re.Match[str], today: date) -> date:
-    return _of(int(found[1]), found[2], found[3], today)
+    return _next_of(int(found[1]), found[2], found[3], today)
 
 
 def _day_only(found: re.Match[str], today: date) -> date:
@@ -183,6 +265,10 @@ def _nth(found: re.Match[str], today: date) -> date:
     if named and not found[4] and (day is None or day < today):
         year += 1
         day = nth_weekday(year, month, weekday, place)
+    if found[3] == "month" and (day is None or day < today):
+        following = date(year, month, 1) + relativedelta(months=1)
+        year, month = following.year, following.month
+        day = nth_weekday(year, month, weekday, place)
     if day is None:
         raise UserError(
             f"{MONTHS[month - 1]} {year} has no {PLACES[place]} {WEEKDAYS[weekday]}. "
@@ -202,10 +288,14 @@ def _month(word: str, year: str | None, today: date) -> tuple[int, int]:
     return first.year, first.month
 
 
-def _of(day: int, word: str, year: str | None, today: date) -> date:
+def _next_of(day: int, word: str, year: str | None, today: date) -> date:
     if word in MONTH:
         return _maybe_year(day, MONTH[word], year, today)
-    return _date(*_month(word, year, today), day)
+    found = _date(*_month(word, year, today), day)
+    if word == "month" and found < today:
+        following = found.replace(day=1) + relativedelta(months=1)
+        return _date(following.year, following.month, day)
+    return found
 
 
 def _maybe_year(day: int, month: int, year: str | None, today: date) -> date:
@@ -232,29 +322,55 @@ def _rule(pattern: str, read: Callable[[re.Match[str], date], date]) -> _Rule:
     return re.compile(pattern), read
 
 
+# A month's short name alone could as well be a weekday in another language.
+_MONTH_ALONE: Final = re.compile(
+    rf"(?:(?:in|during|next)\s+({MONTH_RE})|({MONTH_RE})(?=\s+[0-9]{{4}})"
+    rf"|({'|'.join(name.lower() for name in MONTHS)}))(?:\s+([0-9]{{4}}))?"
+)
+_MONTH_ALONE_RULE: Final = (_MONTH_ALONE, _month_alone)
+
 _RULES: Final[tuple[_Rule, ...]] = (
     _rule(rf"(?:(this|next|last|coming)\s+)?({WEEKDAY_RE})", _weekday),
+    _rule(rf"(?:on )?({WEEKDAY_RE}) week", _week_from),
+    _rule(r"(today|tomorrow) week", _week_from_day),
     _rule(rf"(?:next week (?:on )?({WEEKDAY_RE})|({WEEKDAY_RE}) (?:of )?next week)", _weekday_week),
     _rule(r"next (week|month|year)", _next_unit),
     _rule(r"(this|next)?\s*weekend", _weekend),
     _rule(r"(?:at )?end of (?:(this|next)\s+)?(week|month|year)", _end),
+    _rule(rf"(?:at )?(?:last day|end) {_OF}", _last_day),
+    _rule(rf"(?:in )?(?:mid|middle of)[ -]{_OF}", _middle),
+    _MONTH_ALONE_RULE,
     _rule(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})t?", _iso),
-    _rule(r"([0-9]{1,2})\.([0-9]{1,2})\.?([0-9]{4}|[0-9]{2})?", _dotted),
-    _rule(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?", _slashed),
+    _rule(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{4}|[0-9]{2})?)?", _slashed),
+    _rule(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4}|[0-9]{2})", _slashed),
     _rule(rf"({MONTH_RE})\s+{_DAY}(?:\s+([0-9]{{4}}))?", _month_day),
     _rule(rf"{_DAY}\s+{_OF}", _day_month),
     _rule(r"([0-9]{1,2})(?:st|nd|rd|th)", _day_only),
-    _rule(rf"last day {_OF}", _last_day),
     _rule(rf"({PLACE_RE})\s+({WEEKDAY_RE})\s+(?:in\s+)?{_OF}", _nth),
 )
 
-_HOUR_AND_A_HALF: Final = re.compile(r"\b(?:an?|one|1) hour and (?:a )?half\b|\bone and a half hours\b")
-_SPAN_PART: Final = (
-    rf"({NUMBER_RE}|half an?|[0-9]+\.5)\s*"
-    r"(months?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|fortnights?|years?|y)"
-    r"(?![a-z])"
+_SPAN_WORDS: Final = (
+    (re.compile(r"\b(?:an?|1) hour and (?:a )?half\b"), "90 minutes"),
+    (re.compile(r"\b([0-9]+) hours? and (?:a )?half\b"), r"\1.5 hours"),
+    (re.compile(r"\b([0-9]+) and (?:a )?half hours?\b"), r"\1.5 hours"),
+    (re.compile(r"\bhalf (?:an )?hour\b"), "30 minutes"),
+    (re.compile(r"\b(?:a |1 )?quarter (?:of )?(?:an )?hour\b"), "15 minutes"),
+    (re.compile(r"\b3 quarters of an hour\b"), "45 minutes"),
+    # "2 hours 30", but "1h30" alone is a time on the clock.
+    (re.compile(r"^(in .*?[0-9]\s*(?:hours?|hrs?|h)\s*)([0-5]?[0-9])$"), r"\1\2 minutes"),
+    (re.compile(r"^([0-9]+ (?:hours?|hrs?) )([0-5]?[0-9])$"), r"\1\2 minutes"),
 )
-_SPAN: Final = re.compile(rf"(?:in\s+)?((?:{_SPAN_PART}(?:\s*(?:and\s+)?(?=.)|$))+)(\s*from (?:now|today))?")
+_MILITARY: Final = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]\s*(?:h|hrs|hours)")
+_CLOCK_OR_SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3])\s?h")
+_SPAN_PART: Final = (
+    rf"([0-9]+\.[0-9]+|{NUMBER_RE}|half an?)\s*"
+    r"(months?|mos?|minutes?|mins?|m|seconds?|secs?|s|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|years?"
+    r"|yrs?|y)(?![a-z])"
+)
+_SPAN: Final = re.compile(
+    rf"(?:(?:in|after)\s+)?((?:{_SPAN_PART}(?:\s*(?:and\s+)?(?=.)|$))+)"
+    r"(\s*(?:from (?:now|today)|time|later))?"
+)
 _PART: Final = re.compile(_SPAN_PART)
 
 
@@ -272,7 +388,16 @@ def find_after(text: str, now: datetime) -> tuple[datetime, bool] | None:
     Raises:
         UserError: It is longer than any calendar.
     """
-    found = _SPAN.fullmatch(_HOUR_AND_A_HALF.sub("90 minutes", text))
+    if _MILITARY.fullmatch(text):
+        return None
+    if bare := _CLOCK_OR_SPAN.fullmatch(text):
+        hour = int(bare[1])
+        raise UserError(
+            f"“{text}” could be {hour}:00, or in {hour} hours. Write “{hour}:00” or “in {hour} hours”."
+        )
+    for pattern, instead in _SPAN_WORDS:
+        text = pattern.sub(instead, text)
+    found = _SPAN.fullmatch(text)
     if found is None:
         return None
     moment, exact = now, True
@@ -289,8 +414,9 @@ def find_after(text: str, now: datetime) -> tuple[datetime, bool] | None:
 def _span(amount: str, unit: str) -> tuple[timedelta | relativedelta, bool]:
     half = amount.startswith("half")
     many = 0.5 if half else float(amount) if "." in amount else number(amount)
-    if unit == "m" or unit.startswith(("mi", "h")):
-        return (timedelta(hours=many) if unit[0] == "h" else timedelta(minutes=many)), True
+    if unit == "m" or unit.startswith(("mi", "h", "s")):
+        exact = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
+        return exact[unit[0]] * many, True
     if many != int(many):
         raise UserError("Please give a whole number of days or weeks, as in “in 10 days”.")
     whole = int(many)

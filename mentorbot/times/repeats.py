@@ -32,21 +32,39 @@ MOST_APART: Final = {"DAILY": 366, "WEEKLY": 104, "MONTHLY": 60, "YEARLY": 5}
 
 _UNITS: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _ADVERBS: Final = (
+    (re.compile(r"\b(?:each|once an?)\b"), "every"),
     (re.compile(r"\b(?:daily)\b"), "every day"),
+    (re.compile(r"\b(?:fortnightly|every fortnight|bi-?weekly)\b"), "every 2 weeks"),
     (re.compile(r"\b(?:weekly)\b"), "every week"),
-    (re.compile(r"\b(?:fortnightly|biweekly)\b"), "every 2 weeks"),
+    (re.compile(r"\bevery ([0-9]+) fortnights\b"), lambda found: f"every {2 * int(found[1])} weeks"),
+    (re.compile(r"\bevery half (?:a )?year\b"), "every 6 months"),
     (re.compile(r"\b(?:monthly)\b"), "every month"),
     (re.compile(r"\b(?:quarterly|every quarter)\b"), "every 3 months"),
     (re.compile(r"\b(?:yearly|annually)\b"), "every year"),
-    (re.compile(r"^(?:weekdays|workdays)\b"), "every weekday"),
-    (re.compile(r"^weekends\b"), "every weekend"),
-    (re.compile(r"\b(?:each)\b"), "every"),
-    (re.compile(r"\b(?:every other)\b"), "every 2"),
+    (re.compile(r"\b(?:on )?(?:weekdays|workdays|working days)\b"), "every weekday"),
+    (re.compile(r"\b(?:on )?weekends\b"), "every weekend"),
+    (re.compile(r"\bevery other\b"), "every 2"),
+    (
+        re.compile(r"\bevery ([0-9]+)(?:st|nd|rd|th) (?=(?:days?|weeks?|months?|years?)\b(?! of\b))"),
+        r"every \1 ",
+    ),
+    (re.compile(r"\bevery ([0-9]+)\s?(?:wks?|w)\b"), r"every \1 weeks"),
+    (re.compile(r"\bevery ([0-9]+)\s?d\b"), r"every \1 days"),
+    (re.compile(r"\bevery ([0-9]+)\s?(?:mo|mos|mths?)\b"), r"every \1 months"),
+    (re.compile(r"\bevery ([0-9]+)\s?(?:yrs?|y)\b"), r"every \1 years"),
 )
-_PLURAL_DAY: Final = re.compile(r"^((?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b")
+_PLURAL_DAY: Final = re.compile(r"\b(?:on )?((?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b")
+_RANGE: Final = re.compile(
+    rf"\b(?:from )?({WEEKDAY_RE})\s*(?:-|to|through|thru|till|until)\s*({WEEKDAY_RE})\b"
+)
 _DAYS: Final = rf"((?:{WEEKDAY_RE})(?:(?:\s*(?:and|&|\+|/)\s*|\s+)(?:{WEEKDAY_RE}))*)"
 _ANY_DAY: Final = re.compile(WEEKDAY_RE)
 _NTH_DAY: Final = r"([0-9]{1,2})(?:st|nd|rd|th)?"
+_NTH_DAYS: Final = (
+    r"((?:[0-9]{1,2}(?:st|nd|rd|th)?|last day)"
+    r"(?:(?: and (?:on )?|\s?&\s?|\s)(?:[0-9]{1,2}(?:st|nd|rd|th)?|last day))+)"
+)
+_PLACES: Final = rf"((?:{PLACE_RE})(?:(?: and |\s?&\s?|\s)(?:{PLACE_RE}))+)"
 _EVERY_MONTH: Final = r"(?:of )?(?:every )?month"
 
 
@@ -67,7 +85,8 @@ def find_rule(text: str, today: date) -> str | None:
     """
     text = _normal(text)
     if re.search(
-        r"\bevery (?:[0-9]+ |few |half (?:an )?)?(?:minutes?|mins?|hours?|h|seconds|second$)\b", text
+        r"\bevery (?:[0-9]+ ?|few |half (?:an )?)?(?:minutes?|mins?|hours?|hrs?|h|m|secs?|seconds?|2nd$)\b",
+        text,
     ):
         raise UserError("The most often I can remind you is once a day, as in “every day 9am”.")
     for pattern, read in _RULES:
@@ -126,12 +145,18 @@ def _often(parts: dict[str, str]) -> str:
     if parts["FREQ"] == "WEEKLY":
         return _weekly(parts["BYDAY"], every if many > 1 else "")
     month = MONTHS[int(parts["BYMONTH"]) - 1] if "BYMONTH" in parts else ""
-    if found := re.fullmatch(r"(-?[0-9])([A-Z]{2})", parts.get("BYDAY", "")):
-        nth = f"{PLACES[int(found[1])]} {WEEKDAYS[CODES.index(found[2])]}"
+    if found := re.findall(r"(-?[0-9])([A-Z]{2})", parts.get("BYDAY", "")):
+        places = " and ".join(PLACES[int(place)] for place, _ in found)
+        nth = f"{places} {WEEKDAYS[CODES.index(found[0][1])]}"
         return f"every {nth} of {month}" if month else f"the {nth} of {every}"
     if "BYMONTHDAY" not in parts:
         return every
-    day = max(int(one) for one in parts["BYMONTHDAY"].split(","))
+    days = [int(one) for one in parts["BYMONTHDAY"].split(",")]
+    if len(days) > 1 and parts.get("BYSETPOS") != "-1":
+        several = days if "BYSETPOS" not in parts else [*days[: parts["BYSETPOS"].count(",")], days[-1]]
+        named = ["last day" if one == -1 else ordinal(one) for one in several]
+        return f"the {', '.join(named[:-1])} and {named[-1]} of {every}"
+    day = max(days)
     if month:
         return f"{every} on {month} {day}" if many > 1 else f"every {month} {day}"
     return f"the {'last day' if day == -1 else ordinal(day)} of {every}"
@@ -146,10 +171,19 @@ def _weekly(codes: str, every: str) -> str:
 
 
 def _normal(text: str) -> str:
-    text = _PLURAL_DAY.sub(r"every \1", text)
+    text = _RANGE.sub(_all_days, text)
+    text = _PLURAL_DAY.sub(r"every \1", text, count=1)
     for pattern, words in _ADVERBS:
         text = pattern.sub(words, text)
     return " ".join(text.replace("every every", "every").split())
+
+
+def _all_days(found: re.Match[str]) -> str:
+    """ "mon-fri" as its days, one after another, in a rule."""
+    first, last = WEEKDAY[found[1]], WEEKDAY[found[2]]
+    days = [WEEKDAYS[(first + step) % 7].lower() for step in range((last - first) % 7 + 1)]
+    every = "" if re.search(r"\bevery\b|\beach\b", found.string) else "every "
+    return f"{every}{' and '.join(days)}"
 
 
 def _rule(frequency: str, many: int = 1, /, **parts: str | int) -> str:
@@ -214,6 +248,13 @@ def _nth(found: re.Match[str], today: date) -> str:
     return _rule("MONTHLY", BYDAY=f"{PLACE[found[1]]}{day}")
 
 
+def _nths(found: re.Match[str], today: date) -> str:
+    """ "The 2nd and 4th Tuesday"."""
+    day = CODES[WEEKDAY[found[2]]]
+    places = sorted({PLACE[word] for word in re.findall(PLACE_RE, found[1])}, key=lambda place: place % 7)
+    return _rule("MONTHLY", BYDAY=",".join(f"{place}{day}" for place in places))
+
+
 def _nth_of(found: re.Match[str], today: date) -> str:
     day = CODES[WEEKDAY[found[2]]]
     if PLACE[found[1]] == 5:
@@ -223,6 +264,26 @@ def _nth_of(found: re.Match[str], today: date) -> str:
 
 def _monthly(found: re.Match[str], today: date) -> str:
     return _rule("MONTHLY", **_day_of_month(int(found[1])))
+
+
+def _several(found: re.Match[str], today: date) -> str:
+    """The 1st and 15th: at most one of them in a part of the month that some months do not have."""
+    words = re.findall(r"[0-9]+|last", found[1])
+    days = sorted({31 if word == "last" else int(word) for word in words})
+    short, late = [day for day in days if day <= 28], [day for day in days if day > 28]
+    if len(late) > 1 or days[0] < 1 or days[-1] > 31:
+        raise UserError(
+            "Of several days a month only one can be after the 28th. Try “the 1st and 15th of every month”."
+        )
+    if not late or late == [31]:
+        return _rule("MONTHLY", BYMONTHDAY=",".join(map(str, [*short, *([-1] if late else [])])))
+    ends = range(29 if 28 in short else 28, late[0] + 1)
+    places = ",".join(str(place) for place in (*range(1, len(short) + 1), -1))
+    return _rule("MONTHLY", BYMONTHDAY=",".join(map(str, [*short, *ends])), BYSETPOS=places)
+
+
+def _months_on(found: re.Match[str], today: date) -> str:
+    return _rule("MONTHLY", int(found[1]), **_day_of_month(int(found[2])))
 
 
 def _last_day(found: re.Match[str], today: date) -> str:
@@ -241,11 +302,16 @@ _RULES: Final[tuple[tuple[str, Callable[[re.Match[str], date], str]], ...]] = (
     (rf"every (?:([0-9]+) )?(?:weeks? )?(?:on )?{_DAYS}", _on_days),
     (rf"(?:on )?(?:every )?({PLACE_RE}) ({WEEKDAY_RE}) {_EVERY_MONTH}", _nth),
     (rf"every month (?:on )?({PLACE_RE}) ({WEEKDAY_RE})", _nth),
+    (rf"every {_PLACES} ({WEEKDAY_RE})(?: {_EVERY_MONTH})?", _nths),
+    (rf"(?:on )?{_PLACES} ({WEEKDAY_RE}) {_EVERY_MONTH}", _nths),
     (rf"every ({PLACE_RE}) ({WEEKDAY_RE}) (?:of|in) (?:every )?({MONTH_RE})", _nth_of),
-    (rf"every (?!(?:second|2nd)\b)({PLACE_RE}) ({WEEKDAY_RE})", _nth),
-    (rf"every (?:second|2nd) {_DAYS}", lambda found, today: _rule("WEEKLY", 2, BYDAY=_codes(found[1]))),
+    (rf"every (?!2nd\b)({PLACE_RE}) ({WEEKDAY_RE})", _nth),
+    (rf"every 2nd {_DAYS}", lambda found, today: _rule("WEEKLY", 2, BYDAY=_codes(found[1]))),
     (r"(?:on )?(?:every )?last day (?:of )?(?:every )?month|every month (?:on )?last day", _last_day),
     (rf"every month (?:on )?{_NTH_DAY}", _monthly),
+    (rf"every ([0-9]+) months? (?:on )?{_NTH_DAY}", _months_on),
+    (rf"(?:on )?(?:every )?{_NTH_DAYS} (?:of )?{_EVERY_MONTH}", _several),
+    (rf"every (?:month (?:on )?)?{_NTH_DAYS}", _several),
     (rf"every {_NTH_DAY}(?: (?:of )?month)?", _monthly),
     (rf"(?:on )?{_NTH_DAY} (?:of )?every month", _monthly),
     (rf"every (?:year (?:on )?)?(?P<month>{MONTH_RE}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?", _yearly),

@@ -2,28 +2,38 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import dateparser
 from dateutil.relativedelta import relativedelta
 
 from mentorbot.errors import UserError
-from mentorbot.times import days, hours, repeats
+from mentorbot.times import abbreviations, days, hours, repeats, translation
 from mentorbot.times.repeats import Repeat
 from mentorbot.times.words import tidy
 
 MOST_TYPED: Final = 100
 MOST_YEARS: Final = 5
 SOONEST: Final = timedelta(seconds=30)
+_NIGHT_ENDS: Final = time(6)
 
 EXAMPLES: Final = "“tomorrow 9am”, “next Tuesday 5pm”, “in 3 weeks”, “March 15 14:00” or “every Monday 9am”"
+
+UNREAD: Final = f"I could not read that time. I read English: try {EXAMPLES}."
 
 _MOMENT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:z|[+-][0-9]{2}:?[0-9]{2})"
 )
+
+
+class UnreadError(UserError):
+    """These are no words for a time."""
+
+
+_YEAR: Final = re.compile(r"\b[0-9]{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +43,21 @@ class When:
     Args:
         at: The (first) moment: aware, UTC, to come.
         repeat: The rule, if it comes again.
-        assumed: What was not said and had to be assumed, as a sentence; empty if nothing.
+        assumed: What was not said and had to be assumed, in sentences; empty if nothing.
+        hour_assumed: No time of day was said, nor a span.
     """
 
     at: datetime
     repeat: Repeat | None = None
     assumed: str = ""
+    hour_assumed: bool = False
 
 
 def read_when(typed: str, time_zone: str, now: datetime, languages: tuple[str, ...] = ()) -> When:
-    """Understand what was typed.
+    """Understand what was typed of a time to come.
 
     Args:
-        typed: In English; a day may also be in the other languages.
+        typed: In English; days, dates and spans may also be in the other languages.
         time_zone: IANA name: whose clock and calendar are meant.
         now: Aware.
         languages: Other languages to try, by their two letters.
@@ -54,20 +66,42 @@ def read_when(typed: str, time_zone: str, now: datetime, languages: tuple[str, .
         UserError: It is not understood, could mean two times, is past, too far ahead, or is skipped when the
             clocks change; always with what to write instead.
     """
+    return _checked(understand(typed, time_zone, now, languages), time_zone, now)
+
+
+def understand(
+    typed: str,
+    time_zone: str,
+    now: datetime,
+    languages: tuple[str, ...] = (),
+    usual: time = hours.DEFAULT,
+) -> When:
+    """Understand what was typed of a time, however far away; if its date is complete it may be past.
+
+    Args:
+        usual: The time of day where none was said. The others as for :func:`read_when`.
+
+    Raises:
+        UserError: As :func:`read_when` does.
+    """
     if len(typed) > MOST_TYPED:
         raise UserError(
             f"That is long for a time: please use at most {MOST_TYPED} characters. Try {EXAMPLES}."
         )
-    text = tidy("".join(c if unicodedata.category(c)[0] != "C" else " " for c in typed))
+    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in typed)
+    text = tidy(plain)
     if not text:
-        raise UserError(f"When should I remind you? Try {EXAMPLES}.")
+        raise UserError(f"When should that be? Try {EXAMPLES}.")
     if _MOMENT.fullmatch(text):
-        return _checked(When(_exact(text)), time_zone, now)
-    zone = ZoneInfo(time_zone)
-    local = now.astimezone(zone).replace(tzinfo=None)
-    if repeats.looks_so(text):
-        return _checked(_again(text, time_zone, local, now), time_zone, now)
-    return _checked(_once(text, zone, local, now, languages), time_zone, now)
+        return When(_exact(text))
+    named = abbreviations.find_named(text, time_zone)
+    try:
+        found = _in_english(named.rest, named.time_zone, now, usual)
+    except UnreadError:
+        found = _in_others(plain, time_zone, now, usual, languages)
+    if not named.note:
+        return found
+    return replace(found, assumed=f"{found.assumed} {named.note}".strip())
 
 
 def check_once(found: When, refusal: str) -> datetime:
@@ -106,6 +140,20 @@ def on_the_wall(day: date, at: time, zone: ZoneInfo, now: datetime) -> datetime:
     return moments[0] if moments[0] > now or moments[1] == moments[0] else moments[1]
 
 
+def _in_english(text: str, time_zone: str, now: datetime, usual: time) -> When:
+    local = now.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
+    if repeats.looks_so(text):
+        return _again(text, time_zone, local, now)
+    return _once(text, ZoneInfo(time_zone), local, now, usual)
+
+
+def _in_others(plain: str, time_zone: str, now: datetime, usual: time, languages: tuple[str, ...]) -> When:
+    for english in translation.find_translations(plain, languages):
+        with suppress(UnreadError):
+            return _in_english(tidy(english), time_zone, now, usual)
+    raise UnreadError(UNREAD)
+
+
 def _again(text: str, time_zone: str, local: datetime, now: datetime) -> When:
     hour = hours.find_hour(text)
     # "every evening" is every day, once its hour is taken out.
@@ -116,44 +164,61 @@ def _again(text: str, time_zone: str, local: datetime, now: datetime) -> When:
             "I could not read how often. Try “every Monday 9am”, “every weekday 8:30”, "
             "“every 2 weeks on Friday”, “the 15th of every month” or “every first Friday of October”."
         )
+    if hour.after_midnight and rule != "FREQ=DAILY":
+        raise UserError(
+            "Is that the night before that day, or after it? Name the day on which that hour is, "
+            "as in “every Saturday 2am”."
+        )
     repeat = Repeat(rule, time_zone, hour.at or hours.DEFAULT, local.date())
     try:
         first = repeats.next_after(repeat, now + SOONEST)
     except (ValueError, OverflowError):
         raise UserError("That never comes. Try “every Monday 9am” or “the 15th of every month”.") from None
-    return When(first, repeat, _assumed(hour.at))
+    return When(first, repeat, hour.note or _assumed(hour.at, hours.DEFAULT), hour.at is None)
 
 
-def _once(text: str, zone: ZoneInfo, local: datetime, now: datetime, languages: tuple[str, ...]) -> When:
+def _once(text: str, zone: ZoneInfo, local: datetime, now: datetime, usual: time) -> When:
     if span := days.find_after(text, local):
         return _after(span, zone, now)
     hour = hours.find_hour(text)
     if span := days.find_after(hour.rest, local):
-        return When(on_the_wall(span[0].date(), hour.at or local.time(), zone, now))
+        if span[1]:
+            raise UserError("I found two times in that. Please give one, as in “in 2 hours” or “today 5pm”.")
+        return When(on_the_wall(span[0].date(), hour.at or local.time(), zone, now), assumed=hour.note)
+    if text.endswith(" ago") and days.find_after(text.removesuffix(" ago"), local):
+        raise UserError(f"That time is already past. Try {EXAMPLES}.")
     day = days.find_day(hour.rest, local.date())
     if day is None:
-        day = _elsewhere(hour.rest, local, languages)
-    if day is None:
-        raise UserError(f"I could not read that time. Try {EXAMPLES}.")
-    at = hour.at or hours.DEFAULT
+        raise UnreadError(UNREAD)
+    at = hour.at or usual
+    notes = [hour.note or _assumed(hour.at, usual)]
+    if days.names_no_day(hour.rest):
+        notes.append("You named no day, so I took the first of the month.")
+    if hour.after_midnight:
+        day = _after_midnight(day, at, hour.rest, local)
+        notes.append(f"I took the night that ends on {days.describe_day(day)}.")
     moment = on_the_wall(day, at, zone, now)
-    if moment < now + SOONEST and day == local.date():
+    if moment < now + SOONEST and day == local.date() and not hour.after_midnight:
         again = _next_turn(hour.rest, day)
-        if again is None:
+        if again is not None:
+            moment = on_the_wall(again, at, zone, now)
+        elif not _YEAR.search(hour.rest):
             raise UserError(f"That time has passed today. Try “tomorrow”, or {EXAMPLES}.")
-        moment = on_the_wall(again, at, zone, now)
-    return When(moment, assumed=_assumed(hour.at))
+    return When(moment, assumed=" ".join(filter(None, notes)), hour_assumed=hour.at is None)
+
+
+def _after_midnight(day: date, at: time, words: str, local: datetime) -> date:
+    """An hour of the night is on the day after, unless that night is not over yet."""
+    this_night = words in {"", "today"} and local.time() < at < _NIGHT_ENDS
+    return day if this_night else day + timedelta(days=1)
 
 
 def _next_turn(text: str, day: date) -> date | None:
     """When it comes next, if it is over today: "9am" tomorrow, "Friday" in a week. Not so with "today"."""
     if not text:
         return day + timedelta(days=1)
-    if text.startswith(("today", "this")) or re.search(r"[0-9]{4}|month|week|next", text):
-        return None
-    if re.fullmatch(r"(?:on )?[a-z]+", text):
-        return day + timedelta(days=7)
-    return day + relativedelta(years=1) if re.search(r"[a-z]{3}", text) else None
+    again = days.find_day(text, day + timedelta(days=1)) if days.comes_again(text) else None
+    return again if again is not None and again > day else None
 
 
 def _after(span: tuple[datetime, bool], zone: ZoneInfo, now: datetime) -> When:
@@ -167,30 +232,6 @@ def _after(span: tuple[datetime, bool], zone: ZoneInfo, now: datetime) -> When:
         raise UserError(f"That is too far ahead. Try {EXAMPLES}.") from None
 
 
-def _elsewhere(text: str, local: datetime, languages: tuple[str, ...]) -> date | None:
-    """A day in words that are not ours, such as another language's."""
-    # In English it would guess, and pass over what it does not know: "5 days before tomorrow".
-    others = [{"no": "nb"}.get(one, one) for one in languages if one != "en"]
-    if not others or not any(c.isalpha() for c in text):
-        return None
-    # Half a second and 20 MB that nobody should pay for who writes "tomorrow".
-    try:
-        found = dateparser.parse(
-            text,
-            languages=others,
-            settings={
-                "PREFER_DATES_FROM": "future",
-                "RELATIVE_BASE": local,
-                "REQUIRE_PARTS": ["day"],
-                "PARSERS": ["relative-time", "absolute-time"],
-                "RETURN_AS_TIMEZONE_AWARE": False,
-            },
-        )
-    except Exception:
-        return None
-    return found.date() if found else None
-
-
 def _exact(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text.upper()).astimezone(UTC)
@@ -198,8 +239,8 @@ def _exact(text: str) -> datetime:
         raise UserError(f"There is no such moment. Try {EXAMPLES}.") from None
 
 
-def _assumed(at: time | None) -> str:
-    return "" if at else f"You named no time of day, so I took {hours.DEFAULT.hour}:00."
+def _assumed(at: time | None, usual: time) -> str:
+    return "" if at else f"You named no time of day, so I took {usual.hour}:{usual.minute:02d}."
 
 
 def _checked(when: When, time_zone: str, now: datetime) -> When:

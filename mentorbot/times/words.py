@@ -4,6 +4,10 @@ import re
 import unicodedata
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
+from mentorbot.errors import UserError
+
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -27,54 +31,138 @@ MONTH: Final[dict[str, int]] = {
     for place, name in enumerate(MONTHS, start=1)
     for word in (name.lower(), *_MONTH_SHORT.get(place, (name[:3].lower(),)))
 }
-NUMBER: Final[dict[str, int]] = {
-    word: number
-    for number, words in enumerate(
-        (
-            "",
-            "a an one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        )
-    )
-    for word in words.split()
-}
-PLACE: Final[dict[str, int]] = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1,
-    "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
-}  # fmt: skip
+PLACE: Final[dict[str, int]] = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1}
 PLACES: Final = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 
 WEEKDAY_RE: Final = "|".join(sorted(WEEKDAY, key=len, reverse=True))
 MONTH_RE: Final = "|".join(sorted(MONTH, key=len, reverse=True))
-NUMBER_RE: Final = r"[0-9]{1,6}|" + "|".join(sorted(NUMBER, key=len, reverse=True))
+NUMBER_RE: Final = r"[0-9]{1,6}|an?"
 PLACE_RE: Final = "|".join(PLACE)
 
-_FILLER: Final = re.compile(r"\b(?:please|remind me|the|o clock|oclock)\b")
+_UNITS: Final = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+_NTH_UNITS: Final = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth",
+)  # fmt: skip
+_SMALL: Final = {word: value for value, word in enumerate(_UNITS, start=1)}
+_NTH: Final = {word: value for value, word in enumerate((*_NTH_UNITS, "twentieth"), start=1)} | {
+    "thirtieth": 30
+}
+_TENS_RE: Final = "|".join(_TENS)
+_COMPOUND: Final = re.compile(rf"\b({_TENS_RE})[ -]({'|'.join(_NTH_UNITS[:9])}|{'|'.join(_UNITS[:9])})\b")
+_NUMBER_WORD: Final = re.compile(rf"\b({'|'.join(_SMALL)}|{_TENS_RE})\b")
+# "a second" and "30 seconds" are none of these.
+_NTH_WORD: Final = re.compile(rf"(?<![0-9] )(?<!\ba )\b({'|'.join(sorted(_NTH, key=len, reverse=True))})\b")
+
+_FILLER: Final = re.compile(r"\b(?:please|remind me|the|sharp)\b")
 _SIGNS: Final = re.compile(r"[,;!?]+|(?<![0-9])\.|\.(?![0-9])")
+_DOTTED: Final = re.compile(
+    r"(?<![0-9.:/-])([0-9]{1,2})\.\s?([0-9]{1,2})(?:(\.)(?:\s?([0-9]{4})|([0-9]{2})(?![0-9:.h]))?)?"
+    r"(?![0-9:/-])(?!\s?(?:[ap]m|h|hrs?|hours?|mins?|minutes?|d|days?|weeks?|uhr)\b)"
+)
+_LETTER: Final = {"w": "week", "m": "month", "y": "year"}
+_ALSO: Final = (
+    (re.compile(r"\beveryday\b"), "every day"),
+    (re.compile(r"\b(?:tmrw|tmr|tmw|tom+or+ow|2morrow|2moro|tomoz)\b"), "tomorrow"),
+    (re.compile(r"\b(?:evry|evrey|evey|ever)\b"), "every"),
+    (re.compile(r"\b(?:2day|todya|tody)\b"), "today"),
+    (re.compile(r"\b(?:2nite|tonite|2night)\b"), "tonight"),
+    (re.compile(r"\bnightly\b"), "every night"),
+    (re.compile(r"\bhourly\b"), "every hour"),
+    (re.compile(r"\ba couple(?: of)?\b"), "2"),
+    (re.compile(r"\bthis (?:coming|upcoming)\b|\bupcoming\b"), "coming"),
+    (re.compile(r"\b(?:start|beginning) of\b"), "1st of"),
+    (re.compile(r"\beo(?=[wmy]\b)"), "end of "),
+    (re.compile(r"\bend of ([wmy])\b"), lambda found: f"end of {_LETTER[found[1]]}"),
+)  # fmt: skip
+
+_OFTEN_MISSPELT: Final = (*(name.lower() for name in (*WEEKDAYS, *MONTHS) if len(name) > 4), "tomorrow")
+_KNOWN: Final = frozenset((
+    *WEEKDAY, *MONTH, "tomorrow", "today", "tonight", "morning", "afternoon", "evening", "midnight", "midday",
+    "month", "months", "monthly", "minutes", "minute", "fortnight",
+))  # fmt: skip
 
 
 def tidy(typed: str) -> str:
-    """Lower case, one space between words, without filler and the signs that end sentences."""
-    text = unicodedata.normalize("NFKC", typed).lower()
+    """Lower case, one space between words, without filler and the signs that end sentences.
+
+    Numbers are digits, dates with dots have the month as a word, and common misspellings are mended.
+
+    Raises:
+        UserError: Two numbers with a dot could be a day and a month, or a time.
+    """
+    text = re.sub(r"(?<=[0-9])\s?½", ".5", typed).replace("½", "half")
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = re.sub(r"[‐‑‒–—−]", "-", text)
     text = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9])", r"\1 ", text)
     text = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", text)
+    text = _with_named_months(text)
     text = _SIGNS.sub(" ", text.replace("’", "").replace("'", ""))
-    return " ".join(_FILLER.sub(" ", text).split())
+    text = " ".join(_mend(word) for word in _FILLER.sub(" ", text).split())
+    for pattern, instead in _ALSO:
+        text = pattern.sub(instead, text)
+    return _with_digits(text)
 
 
 def number(word: str) -> int:
-    """The number that a word or its digits say."""
-    return NUMBER[word] if word in NUMBER else int(word)
+    """The number that "a", "an" or digits say."""
+    return 1 if word in {"a", "an"} else int(word)
+
+
+def _with_named_months(text: str) -> str:
+    """Days and months with a dot between them, as in "24.12.", with the month as a word."""
+    found = list(_DOTTED.finditer(text))
+    others = len(re.findall(r"[0-9]:[0-9]{2}|[0-9]\s?[ap]m\b|\bnoon\b|\bmidnight\b", text))
+    clocks = others + sum(not _can_be_day(one) for one in found)
+    for one in reversed(found):
+        day, month, dot = one.group(1, 2, 3)
+        year = one[4] or (f"20{one[5]}" if one[5] else "")
+        if not _can_be_day(one):
+            continue
+        before = text[: one.start()].split()[-1:]
+        if not dot and int(day) < 24 and int(month) < 60 and len(month) == 2:
+            if before in (["at"], ["@"], ["by"], ["around"]):
+                continue
+            if not clocks and before != ["on"]:
+                name = MONTHS[int(month) - 1]
+                raise UserError(
+                    f"{day}.{month} could be the time {day}:{month} or the {ordinal(int(day))} of {name}. "
+                    f"Write “{day}:{month}” or “{name} {int(day)}”."
+                )
+        named = f"{int(day)} {MONTHS[int(month) - 1].lower()}{f' {year}' if year else ''} "
+        text = f"{text[: one.start()]}{named}{text[one.end() :]}"
+    return text
+
+
+def _can_be_day(found: re.Match[str]) -> bool:
+    dotted = found[3] is not None
+    return 1 <= int(found[2]) <= 12 and (1 <= int(found[1]) <= 31 or dotted)
+
+
+def _mend(word: str) -> str:
+    """The weekday, month or "tomorrow" that was misspelt."""
+    if len(word) < 5 or word in _KNOWN or not word.isalpha():
+        return word
+    near = {name: OSA.distance(name, word) for name in _OFTEN_MISSPELT if name[0] == word[0]}
+    nearest = min(near.values(), default=len(word))
+    meant = [name for name, distance in near.items() if distance == nearest]
+    close = nearest <= (2 if min(len(word), len(meant[0]) if meant else 0) > 6 else 1)
+    return meant[0] if close and len(meant) == 1 else word
+
+
+def _with_digits(text: str) -> str:
+    def compound(found: re.Match[str]) -> str:
+        tens = _TENS[found[1]]
+        return ordinal(tens + _NTH[found[2]]) if found[2] in _NTH else str(tens + _SMALL[found[2]])
+
+    text = _COMPOUND.sub(compound, text)
+    text = _NUMBER_WORD.sub(lambda found: str(_SMALL.get(found[1]) or _TENS[found[1]]), text)
+    return _NTH_WORD.sub(lambda found: ordinal(_NTH[found[1]]), text)
 
 
 def ordinal(day: int) -> str:

@@ -30,7 +30,7 @@ async def keep(
     async with database.session_scope() as session:
         await enrol(session, ALICE, Profile(Stage.MANAGER, time_zone=zone))
         found = await service.set_goal(
-            session, ALICE, rules.find(credential), rules, started=None, expires=date(2027, 12, 31)
+            session, ALICE, rules.find(credential), rules, started="", expires="2027-12-31"
         )
     return found.goal
 
@@ -85,7 +85,7 @@ async def test_other_dates_replace_what_was_planned(database: Database, rules: R
         for expires in (date(2028, 12, 31), date(2027, 12, 31), date(2028, 12, 31)):
             async with database.session_scope() as session:
                 await service.set_goal(
-                    session, ALICE, rules.find("fache"), rules, started=None, expires=expires
+                    session, ALICE, rules.find("fache"), rules, started="", expires=f"{expires}"
                 )
         rows = await planned(database)
     assert {key.split(":")[2] for key in rows} == {"2028-12-31"}

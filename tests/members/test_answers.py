@@ -45,11 +45,35 @@ def test_a_step_that_the_guide_has_dropped_since_asks_for_a_fresh_form() -> None
 
 
 @pytest.mark.parametrize(
-    "typed", ["soon", "30.06.2028", "2028-02-30", "2028-13-01", "20280630", "２０２８-06-30", "0000-01-01"]
+    ("typed", "told"),
+    [
+        ("soon", "for example 2028-06-30"),
+        ("20280630", "for example 2028-06-30"),
+        ("2028-02-30", "February 2028 has no 30th"),
+        ("2028-13-01", "no month 13"),
+        ("0000-01-01", "has no 1st"),
+        ("05-06-2028", "could be May 6 or June 5"),
+    ],
 )
-def test_a_date_that_is_none_is_refused_with_an_example(typed: str) -> None:
-    with pytest.raises(UserError, match="for example 2028-06-30"):
+def test_a_date_that_is_none_is_refused_with_a_sentence(typed: str, told: str) -> None:
+    with pytest.raises(UserError, match=told):
         answers.read_target_date(typed, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2028-6-30", date(2028, 6, 30)),
+        ("30.06.2028", date(2028, 6, 30)),
+        ("June 30 2028", date(2028, 6, 30)),
+        ("June 2030", date(2030, 6, 1)),
+        ("end of June 2030", date(2030, 6, 30)),
+        ("in 18 months", date(2028, 5, 23)),
+        ("next year", date(2027, 11, 23)),
+    ],
+)
+def test_a_target_date_is_understood_in_plain_words(typed: str, meant: date) -> None:
+    assert answers.read_target_date(typed, TODAY) == meant
 
 
 @pytest.mark.parametrize("typed", ["2026-11-23", "2026-11-22", "1999-01-01", "0001-01-01"])

@@ -56,6 +56,20 @@ async def test_changing_what_was_understood_shows_the_new_time(days: Days) -> No
     assert "Call the dean" in (await days.town.alice.slash("remind list")).text
 
 
+async def test_changing_only_the_words_leaves_the_time_alone(days: Days) -> None:
+    draft = await days.town.alice.slash("remind me", what="Call", when="in 2 hours")
+    kept = await draft.click("Keep")
+    [before] = await days.waiting("reminder")
+    await days.pass_by(HOUR)
+    form = await kept.click("Change")
+    changed = await form.submit(what="Call the dean", when="in 2 hours")
+    assert "Call the dean" in changed.text
+    [after] = await days.waiting("reminder")
+    assert after == before
+    await days.pass_by(HOUR)
+    await days.town.alice.wait_for_dm("Call the dean")
+
+
 @pytest.mark.parametrize(
     ("when", "told"),
     [

@@ -115,7 +115,7 @@ AGAIN = [
 ]  # fmt: skip
 
 REFUSED = [
-    ("", "When should I remind you"),
+    ("", "When should that be"),
     ("soon", "could not read that time"),
     ("5", "could not read that time"),
     ("5 days before tomorrow", "could not read that time"),

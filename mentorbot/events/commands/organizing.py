@@ -33,8 +33,8 @@ _REPEATS: Final = {
     "event announce",
     "For organizers: announce an event. You see it before anybody else does.",
     choice("kind", "What sort of event it is.", cards.KINDS),
-    text("starts", "When it begins, as 2027-03-01 17:30. For a deadline: when it is."),
-    text("ends", "When it ends, or how long it takes: 19:00, 90 min. An hour if you leave it out."),
+    text("starts", "When it begins: next Tuesday 5pm, 2027-03-01 17:30. For a deadline: when it is."),
+    text("ends", "When it ends, or how long it takes: 7pm, 1h30, 90 min. An hour if you leave it out."),
     text(
         "zone",
         "The city or time zone that these times are in; yours if you leave it out.",

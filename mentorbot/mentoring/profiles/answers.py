@@ -1,7 +1,7 @@
 """Understanding what was filled into the forms of mentors and mentees."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from mentorbot.mentoring.terms import (
     Help,
     Setting,
 )
+from mentorbot.times.typed import read_day
 
 Values = Mapping[str, str | Sequence[str]]
 """By field of a form: the text that was typed, or the values that were chosen."""
@@ -97,17 +98,12 @@ def pause_end(typed: str, zone: str, now: datetime) -> datetime | None:
     """When a pause ends: in the morning of the day that was typed; None if none was.
 
     Raises:
-        UserError: It is no date, not after today, or more than a year away.
+        UserError: It cannot be read, is not after today, or more than a year away.
     """
     if not typed.strip():
         return None
     today = now.astimezone(ZoneInfo(zone)).date()
-    try:
-        day = date.fromisoformat(typed.strip())
-    except ValueError:
-        raise UserError(
-            f"I could not read the date. Write it as year-month-day, such as {today + timedelta(days=30)}."
-        ) from None
+    day = read_day(typed, today, "date")
     if not today < day <= today + LONGEST_PAUSE:
         raise UserError("A pause ends on a day after today, within a year. Leave it out to end it yourself.")
     return datetime.combine(day, RESUMES_AT, ZoneInfo(zone)).astimezone(now.tzinfo)

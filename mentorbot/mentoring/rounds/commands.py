@@ -21,6 +21,7 @@ from mentorbot.mentoring.rounds.solving import Solver
 from mentorbot.mentoring.rounds.terms import MOST_NAME, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import MOST_MONTHS, Format
 from mentorbot.times import zones
+from mentorbot.times.typed import read_moment
 
 log = logs.get(__name__)
 
@@ -39,7 +40,7 @@ _MONTHS: Final = "How long these mentorships last; as the community has set if y
 @command(
     "match open",
     "For organizers: open a matching round, and let people sign up for it.",
-    text("closes", "Until when people sign up, as 2027-03-01 18:00.", least=1, most=40),
+    text("closes", "Until when people sign up, such as next Friday 6pm, 2027-03-01 18:00.", least=1, most=40),
     text("name", "What people call it, such as Spring round.", least=1, most=MOST_NAME),
     choice("mentors", "Whether mentors sign up too, or all who are listed take part.", _MENTORS),
     choice("together", "Pairs, or a circle around each mentor.", _FORMATS),
@@ -78,7 +79,7 @@ async def open_round(  # noqa: PLR0917 - one for each option
     time_zone = ZoneInfo(zones.find_zone(zone) if zone.strip() else opening.time_zone)
     plan = Plan(
         one_line(name) or _NAME,
-        answers.read_moment(closes.strip(), time_zone, "end of sign-up"),
+        read_moment(closes, time_zone, "end of sign-up"),
         all_mentors=mentors == "listed",
         format=answers.read_choice(Format, together),
         method=answers.read_choice(Method, seek),

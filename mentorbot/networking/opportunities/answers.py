@@ -3,21 +3,22 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.members.answers import check_length, one_line, paragraph, read_link, read_moment
+from mentorbot.members.answers import check_length, one_line, paragraph, read_link
 from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities import terms
 from mentorbot.networking.opportunities.terms import Cadence, Level, OpportunityKind, WorkMode
+from mentorbot.times.typed import read_moment
 
 FARTHEST: Final = timedelta(days=2 * 365)
 """How far ahead a deadline may be."""
-_DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
+_DAY_ENDS: Final = time(23, 59)
 _Value = TypeVar("_Value", bound=StrEnum)
 
 
@@ -118,9 +119,7 @@ def deadline(typed: str, zone: str) -> datetime | None:
     typed = typed.strip()
     if not typed:
         return None
-    if _DAY.fullmatch(typed):
-        typed += " 23:59"
-    found = read_moment(typed, ZoneInfo(zone), "deadline")
+    found = read_moment(typed, ZoneInfo(zone), "deadline", _DAY_ENDS)
     now = clock.now()
     if found <= now:
         raise UserError("That deadline has passed. Please give a later one, or none.")

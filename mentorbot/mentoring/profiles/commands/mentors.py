@@ -86,7 +86,7 @@ async def enlist(press: Press) -> Card:
     "Get nobody new for a while. Your mentees stay.",
     text(
         "until",
-        "The day on which it ends by itself: year-month-day. Left out: when you say.",
+        "The day on which it ends by itself: in 3 weeks, March 1. Left out: when you say.",
         most=40,
     ),
     audience=Audience.MENTORS,

@@ -21,7 +21,7 @@ WHAT = "opportunity"
     choice("setting", "Where in healthcare.", SETTINGS),
     choice("level", "How far along a career.", cards.LEVELS),
     text("pay", "What it pays, if it says so.", most=terms.MOST_PAY),
-    text("deadline", "The last day to apply, as 2027-03-01; leave it out if there is none."),
+    text("deadline", "The last day to apply, such as March 1; leave it out if there is none."),
 )
 async def post(  # noqa: PLR0917 - one for each option
     turn: Turn,

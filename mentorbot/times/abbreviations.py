@@ -1,0 +1,86 @@
+"""A zone that was typed beside a time: "5pm EST", "17:00 UTC+2", "5pm New York time". Pure."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from mentorbot.errors import UserError
+from mentorbot.times import zones
+from mentorbot.times.cities import SHORT_NAMES
+
+_ZONES: Final = {name.lower(): zones for name, zones in SHORT_NAMES.items()}
+_NAMES: Final = "|".join(sorted(map(re.escape, _ZONES), key=len, reverse=True))
+_HOUR: Final = r"(?:[0-9]\s?[ap]m|[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?:\s?[ap]m)?|noon|\bat [0-9]{1,2})"
+_NAMED: Final = re.compile(
+    rf"(?<![a-z0-9])(?P<hour>{_HOUR})\s?\(?(?P<zone>{_NAMES})(?:\s+time)?\)?(?![a-z0-9+-])"
+)
+_AT_END: Final = re.compile(rf"(?P<hour>.*(?<![a-z0-9]){_HOUR}.*)\s\(?(?P<zone>{_NAMES})(?:\s+time)?\)?")
+_OFFSET: Final = re.compile(
+    rf"(?P<hour>{_HOUR})\s?\(?(?:(?:utc|gmt)\s?)?(?P<sign>[+-])(?P<hours>[0-9]{{1,2}})(?::?(?P<minutes>[0-9]{{2}}))?\)?(?![0-9:])"
+)
+_PLACE: Final = re.compile(
+    rf"(?P<hour>.*(?<![a-z0-9]){_HOUR}(?: today| tomorrow|(?: [a-z]+)?day)?)\s(?:in )?"
+    r"(?:(?P<place>[^\W\d][^\d]*?) time|(?P<key>[a-z]+/[a-z_/]+))"
+)
+_ZULU: Final = re.compile(r"(?P<hour>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)z\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """On whose clock a time is.
+
+    Args:
+        rest: What was typed without the zone.
+        time_zone: Its IANA key.
+        note: What the zone was taken for, as a sentence; empty if none was typed.
+    """
+
+    rest: str
+    time_zone: str
+    note: str = ""
+
+
+def find_named(text: str, usual: str) -> Named:
+    """Find a zone beside the time of day in what :func:`mentorbot.times.words.tidy` made.
+
+    Args:
+        usual: The IANA key of the zone where none is named; of several of one name, the one that is meant.
+
+    Raises:
+        UserError: It is so far from UTC as no zone is, or not by whole hours.
+    """
+    if found := _NAMED.search(text) or _AT_END.fullmatch(text):
+        meant = _ZONES[found["zone"]]
+        zone = usual if usual in meant else meant[0]
+        return _named(text, found, zone, f"I took “{found['zone'].upper()}” as the clock of {zone}.")
+    if found := _PLACE.fullmatch(text):
+        return _in_place(text, found, usual)
+    if found := _ZULU.search(text):
+        return _named(text, found, "UTC", "I took “Z” as UTC.")
+    if found := _OFFSET.search(text):
+        hours, sign = int(found["hours"]), found["sign"]
+        if int(found["minutes"] or 0) or hours > (14 if sign == "+" else 12):
+            raise UserError(
+                "I read zones as whole hours from UTC, such as UTC+2. Write the time on your own clock."
+            )
+        # In these names the sign is the other way round.
+        zone = f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
+        return _named(text, found, zone, f"I took it as UTC{sign}{hours}.")
+    return Named(text, usual)
+
+
+def _in_place(text: str, found: re.Match[str], usual: str) -> Named:
+    """ "5pm New York time", "17:00 Europe/Berlin"."""
+    place = found["place"] or found["key"]
+    if place in {"my", "local"}:
+        return Named(found["hour"], usual)
+    try:
+        zone = zones.find_zone(place)
+    except UserError:
+        return Named(text, usual)
+    return Named(found["hour"], zone, f"I took it on the clock of {zone}.")
+
+
+def _named(text: str, found: re.Match[str], zone: str, note: str) -> Named:
+    rest = f"{text[: found.start()]}{found['hour']} {text[found.end() :]}"
+    return Named(" ".join(rest.split()), zone, note)
