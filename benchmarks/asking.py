@@ -134,7 +134,7 @@ async def _finding(path: Path, askers: Askers) -> Result:
 async def _naive(database: Database, caller: Caller) -> list[int]:
     """The best five as one would write it first: every mentor an object, scored one by one, and sorted."""
     async with database.session_scope() as session:
-        person = await people.me(session, caller)
+        person = await people.find_caller(session, caller)
         row: Any = (await session.execute(candidates.MENTEES.where(MENTEE.c.member_id == person.id))).first()
         now = clock.now()
         mentee = candidates.mentee_facts(row, now)
@@ -215,7 +215,7 @@ async def _mentee(database: Database, name: str, chance: random.Random, known: l
     caller = Caller("discord", "guild", name)
     async with database.session_scope() as session:
         await members.enrol(session, caller, Profile(chance.choice(list(Stage)), time_zone=ZONES[0]))
-        person = await people.me(session, caller)
+        person = await people.find_caller(session, caller)
         row = {
             "member_id": person.id, "community_id": person.community_id, "name": name, "goals": "Lead",
             "organization": "", "topics": joined(chance.sample(known, 3)),
@@ -259,7 +259,7 @@ async def _ask_one(database: Database, many: int) -> list[tuple[int, int]]:
     mentor = Caller("discord", "guild", "mentor")
     async with database.session_scope() as session:
         await members.enrol(session, mentor, Profile(Stage.MANAGER))
-        owner = await people.me(session, mentor)
+        owner = await people.find_caller(session, mentor)
         row = _mentor(owner.id, owner.community_id, chance, known, CAPACITY)
         await session.execute(insert(MENTOR).values(row))
     found = []
@@ -278,8 +278,8 @@ async def _ask_one(database: Database, many: int) -> list[tuple[int, int]]:
             id_ = made.scalar_one()
             choice = {"request_id": id_, "place": 1, "mentor_id": owner.id, "asked_at": now}
             await session.execute(insert(REQUEST_CHOICE).values(**choice, state=ChoiceState.ASKED))
-            view = await request_store.get(session, id_)
-            mentee = await people.one(session, mentee_id)
+            view = await request_store.find_request(session, id_)
+            mentee = await people.find_person(session, mentee_id)
             if view is None or mentee is None:
                 raise RuntimeError("what was just stored is not there")
             await request_notices.watch(session, view, mentee, owner)

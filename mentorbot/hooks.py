@@ -29,7 +29,7 @@ def connect_services() -> None:
     pairing.when_formed[:] = [talks.want_for_pair, notices.plan]
     circles.when_formed[:] = [talks.want_for_circle]
     # It ends: the place is closed, nothing of it is left to come, and whoever does not know is told.
-    pairing.when_ended[:] = [ending.follow]
+    pairing.when_ended[:] = [ending.follow_ending]
     # Two are kept apart: what one asks of the other goes on, and no round asks either about the other.
     blocks.when_parted[:] = [requests.part, publishing.part]
     # What people can meet about.

@@ -37,12 +37,12 @@ class Posts:
     async def bring_up(self, id_: int) -> tuple[()]:
         """One opportunity; what cannot be changed now is left for the next look, so nothing is told of it."""
         async with self._database.read_scope() as connection:
-            found = await service.find(connection, id_)
+            found = await service.find_opportunity(connection, id_)
             sent = await delivery.find_sent_message(connection, found.message_key) if found else None
         if found is None or sent is None or not await self._change(found, sent):
             return ()
         async with self._database.session_scope() as session:
-            await service.place(session, found.id, found.version)
+            await service.note_shown_version(session, found.id, found.version)
         return ()
 
     async def _change(self, found: OpportunityView, message_id: str) -> bool:

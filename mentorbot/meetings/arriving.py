@@ -15,11 +15,11 @@ from mentorbot.meetings.terms import ASKED_FOR, LEADS, MeetingState, What
 @handler(notices.NOTE)
 async def note(session: Session, due: Due) -> Card | None:
     """A message to one who takes part, if it is still true and of use."""
-    meeting = await planning.find(session, int(due.payload["meeting"]))
+    meeting = await planning.find_meeting(session, int(due.payload["meeting"]))
     me = meeting.part_of(due.member_id or 0) if meeting else None
     if meeting is None or me is None or not _stands(meeting, me, due.payload):
         return None
-    what, owner = What(due.payload["what"]), owners.of(meeting.kind)
+    what, owner = What(due.payload["what"]), owners.find_owner(meeting.kind)
     wanted = what in {What.AGREED, What.MOVED, What.START}
     agenda = await owner.agenda(session, due.program, meeting) if wanted and owner and owner.agenda else ""
     return cards.notice_card(meeting, me, what, clock.now(), agenda)

@@ -38,7 +38,7 @@ async def propose_times(press: Press) -> Card:
         _, member, _ = await service.about(connection, press.caller, kind, number(owner))
     offer = await _read_offer(press, member.time_zone)
     async with press.change() as session:
-        done = await service.propose(session, press.caller, kind, number(owner), offer)
+        done = await service.propose_times(session, press.caller, kind, number(owner), offer)
     return cards.proposed_card(done.meeting, done.me, clock.now())
 
 
@@ -47,7 +47,7 @@ async def ask_for_other_times(press: Press) -> Card | Form:
     """The form to propose other times; the meeting, if others were proposed meanwhile."""
     id_, _, turn = press.argument.partition(":")
     async with press.read() as connection:
-        found, me = await planning.get(connection, press.caller, number(id_))
+        found, me = await planning.find_own(connection, press.caller, number(id_))
     return cards.again_answer(found, me, number(turn), clock.now())
 
 
@@ -56,7 +56,7 @@ async def propose_other_times(press: Press) -> Card:
     """Propose what was typed, in the place of what was proposed."""
     id_, _, turn = press.argument.partition(":")
     async with press.read() as connection:
-        _, me = await planning.get(connection, press.caller, number(id_))
+        _, me = await planning.find_own(connection, press.caller, number(id_))
     offer = await _read_offer(press, me.time_zone)
     async with press.change() as session:
         done = await service.again(session, press.caller, number(id_), number(turn), offer)
@@ -68,7 +68,7 @@ async def pick_time(press: Press) -> Card:
     """Agree on one of the times."""
     id_, turn, place = (number(part, -1) for part in f"{press.argument}::".split(":")[:3])
     async with press.change() as session:
-        done = await service.pick(session, press.caller, id_, turn, place)
+        done = await service.pick_time(session, press.caller, id_, turn, place)
     return cards.picked_card(done.meeting, done.me, clock.now(), changed=done.changed)
 
 
@@ -76,7 +76,7 @@ async def pick_time(press: Press) -> Card:
 async def show_meeting(press: Press) -> Card:
     """How a meeting stands."""
     async with press.read() as connection:
-        found, me = await planning.get(connection, press.caller, number(press.argument))
+        found, me = await planning.find_own(connection, press.caller, number(press.argument))
     return cards.meeting_card(found, me, clock.now())
 
 
@@ -84,7 +84,7 @@ async def show_meeting(press: Press) -> Card:
 async def ask_to_cancel(press: Press) -> Card:
     """The question before a meeting is called off."""
     async with press.read() as connection:
-        found, me = await planning.get(connection, press.caller, number(press.argument))
+        found, me = await planning.find_own(connection, press.caller, number(press.argument))
     return cards.confirm_cancel_card(found, me, clock.now())
 
 
@@ -92,7 +92,7 @@ async def ask_to_cancel(press: Press) -> Card:
 async def cancel_meeting(press: Press) -> Card:
     """Call a meeting off."""
     async with press.change() as session:
-        done = await service.cancel(session, press.caller, number(press.argument))
+        done = await service.cancel_meeting(session, press.caller, number(press.argument))
     return cards.cancelled_card(done.meeting, done.me)
 
 
@@ -101,7 +101,7 @@ async def say_whether_met(press: Press) -> Card:
     """Note whether they met."""
     async with press.change() as session:
         met = press.verb == "met"
-        done = await service.answer(session, press.program, press.caller, number(press.argument), met=met)
+        done = await service.say_met(session, press.program, press.caller, number(press.argument), met=met)
     return cards.answered_card(done.meeting, done.me, clock.now())
 
 
@@ -109,7 +109,7 @@ async def say_whether_met(press: Press) -> Card:
 async def ask_for_note(press: Press) -> Form:
     """The form for a note for oneself."""
     async with press.read() as connection:
-        found, me = await planning.get(connection, press.caller, number(press.argument))
+        found, me = await planning.find_own(connection, press.caller, number(press.argument))
     return cards.note_form(found, me)
 
 
@@ -117,7 +117,9 @@ async def ask_for_note(press: Press) -> Form:
 async def keep_note(press: Press) -> Card:
     """Keep what was typed for the caller alone."""
     async with press.change() as session:
-        done = await service.note(session, press.caller, number(press.argument), press.typed.get("note", ""))
+        done = await service.write_note(
+            session, press.caller, number(press.argument), press.typed.get("note", "")
+        )
     return cards.noted_card(done.meeting, done.me, clock.now())
 
 

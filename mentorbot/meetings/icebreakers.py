@@ -46,7 +46,7 @@ def known() -> Sequence[Icebreaker]:
     return _kept
 
 
-def choose(
+def choose_questions(
     seed: int, stages: Collection[str] = (), settings: Collection[str] = (), count: int = FEWEST
 ) -> list[str]:
     """Some questions for people who meet: first what fits them, then what fits anybody.

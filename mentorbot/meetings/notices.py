@@ -66,7 +66,7 @@ async def withdraw(session: Session, meeting_id: int) -> None:
 
 async def close(session: Session, meeting_id: int, member_id: int) -> None:
     """Somebody has said whether they met: they are not asked any more."""
-    found = await planning.find(session, meeting_id)
+    found = await planning.find_meeting(session, meeting_id)
     one = found.part_of(member_id) if found else None
     if found is not None and one is not None:
         await delivery.cancel(session, dedupe_key=_key(found, What.ASKED, found.sequence, one))

@@ -56,7 +56,7 @@ def register(kind: str, owner: Owner) -> None:
     _owners[kind] = owner
 
 
-def of(kind: str) -> Owner | None:
+def find_owner(kind: str) -> Owner | None:
     """What was said of a kind; None if no room that is loaded has."""
     return _owners.get(kind)
 

@@ -99,7 +99,7 @@ _SELECT = (
 )
 
 
-async def where(
+async def find_where(
     connection: AsyncConnection | Session,
     condition: ColumnElement[bool],
     bound: dict[str, Any] | None = None,
@@ -114,12 +114,12 @@ async def where(
     return [_view(values, parts) for values, parts in found.values()]
 
 
-async def find(connection: AsyncConnection | Session, meeting_id: int) -> MeetingView | None:
+async def find_meeting(connection: AsyncConnection | Session, meeting_id: int) -> MeetingView | None:
     """A meeting by its id alone: for what the bot does by itself, never for a caller."""
-    return next(iter(await where(connection, meeting.c.id == meeting_id)), None)
+    return next(iter(await find_where(connection, meeting.c.id == meeting_id)), None)
 
 
-async def of_owner(
+async def find_of_owner(
     connection: AsyncConnection | Session, kind: str, owner_ids: Sequence[int], *, live: bool = False
 ) -> list[MeetingView]:
     """Every meeting about these owners, the oldest first.
@@ -128,10 +128,10 @@ async def of_owner(
         live: Only what is planned or being planned.
     """
     which = (meeting.c.kind == kind) & meeting.c.owner_id.in_(owner_ids)
-    return await where(connection, which & meeting.c.state.in_(LIVE) if live else which)
+    return await find_where(connection, which & meeting.c.state.in_(LIVE) if live else which)
 
 
-async def get(
+async def find_own(
     connection: AsyncConnection | Session, caller: Caller, meeting_id: int
 ) -> tuple[MeetingView, Part]:
     """A meeting of the caller's, and their part in it: one statement.
@@ -140,7 +140,7 @@ async def get(
         UserError: They take no part in one with this id, or are not enrolled.
     """
     which = (meeting.c.id == bindparam("wanted")) & meeting.c.id.in_(_theirs(caller))
-    found = await where(connection, which, {**members.parameters(caller), "wanted": meeting_id})
+    found = await find_where(connection, which, {**members.parameters(caller), "wanted": meeting_id})
     for one in found:
         for theirs in one.parts:
             if theirs.to.user_id == caller.user_id:
@@ -150,11 +150,11 @@ async def get(
     raise UserError(GONE)
 
 
-async def mine(connection: AsyncConnection | Session, caller: Caller, kind: str) -> list[MeetingView]:
+async def find_planned(connection: AsyncConnection | Session, caller: Caller, kind: str) -> list[MeetingView]:
     """What the caller has planned, or is planning, of a kind; what was agreed comes first, by its time."""
     which = (meeting.c.kind == bindparam("kind")) & meeting.c.state.in_(LIVE)
     bound = {**members.parameters(caller), "kind": kind}
-    found = await where(connection, which & meeting.c.id.in_(_theirs(caller)), bound)
+    found = await find_where(connection, which & meeting.c.id.in_(_theirs(caller)), bound)
     now = clock.now()
     return sorted(
         (one for one in found if one.ends_at is None or one.ends_at > now),
@@ -162,14 +162,14 @@ async def mine(connection: AsyncConnection | Session, caller: Caller, kind: str)
     )
 
 
-async def held(connection: AsyncConnection | Session, member_id: int) -> list[MeetingView]:
+async def find_held(connection: AsyncConnection | Session, member_id: int) -> list[MeetingView]:
     """Every meeting that took place with this member, of any kind, the oldest first."""
     mine = select(part.c.meeting_id).where(part.c.member_id == member_id, part.c.met.is_not(False))
     taken = (meeting.c.state == MeetingState.MET) & meeting.c.id.in_(mine.correlate(None))
-    return await where(connection, taken)
+    return await find_where(connection, taken)
 
 
-def met_since(community_id: int, since: datetime) -> Select[int]:
+def select_met_since(community_id: int, since: datetime) -> Select[int]:
     """The members of a community who took part in a meeting of any kind since a moment."""
     return (
         select(part.c.member_id)

@@ -62,7 +62,7 @@ async def about(
     Raises:
         UserError: They are not enrolled, or there is no such thing, it has ended, or is not theirs.
     """
-    owner = owners.of(kind)
+    owner = owners.find_owner(kind)
     found = await owner.about(connection, owner_id) if owner else None
     member = await _member(connection, caller, found) if found else None
     if found is None or member is None:
@@ -71,7 +71,7 @@ async def about(
         raise UserError(ENDED)
     if not 2 <= len(found.member_ids) <= MOST_MEMBERS:
         raise UserError(ALONE)
-    open_ = await planning.where(
+    open_ = await planning.find_where(
         connection,
         (meeting.c.kind == kind)
         & (meeting.c.owner_id == owner_id)
@@ -80,7 +80,7 @@ async def about(
     return found, member, next(iter(open_), None)
 
 
-async def propose(session: Session, caller: Caller, kind: str, owner_id: int, offer: Offer) -> Done:
+async def propose_times(session: Session, caller: Caller, kind: str, owner_id: int, offer: Offer) -> Done:
     """Propose times for a meeting; where one is being planned already, in the place of those on offer.
 
     Raises:
@@ -129,14 +129,14 @@ async def again(session: Session, caller: Caller, meeting_id: int, turn: int, of
     Raises:
         UserError: It is not theirs, is no longer planned, or somebody proposed others meanwhile.
     """
-    found, me = await planning.get(session, caller, meeting_id)
+    found, me = await planning.find_own(session, caller, meeting_id)
     _check_live(found)
     if turn != found.turn:
         raise UserError(OVERTAKEN.format(word=owners.word(found.kind)))
     return await _offer(session, found, me.member_id, offer)
 
 
-async def pick(session: Session, caller: Caller, meeting_id: int, turn: int, place: int) -> Done:
+async def pick_time(session: Session, caller: Caller, meeting_id: int, turn: int, place: int) -> Done:
     """Pick one of the times that another proposed: with that it is agreed, and everybody is told.
 
     Args:
@@ -147,7 +147,7 @@ async def pick(session: Session, caller: Caller, meeting_id: int, turn: int, pla
         UserError: It is not theirs or no longer planned, there is another proposal meanwhile, the time has
             passed, or they proposed it themselves.
     """
-    found, me = await planning.get(session, caller, meeting_id)
+    found, me = await planning.find_own(session, caller, meeting_id)
     _check_live(found)
     if turn != found.turn:
         raise UserError(OVERTAKEN.format(word=owners.word(found.kind)))
@@ -175,26 +175,26 @@ async def pick(session: Session, caller: Caller, meeting_id: int, turn: int, pla
     return Done(agreed, me)
 
 
-async def cancel(session: Session, caller: Caller, meeting_id: int) -> Done:
+async def cancel_meeting(session: Session, caller: Caller, meeting_id: int) -> Done:
     """Call a meeting off, whether it was agreed or not; the others are told once.
 
     Raises:
         UserError: It is not theirs, or it is over.
     """
-    found, me = await planning.get(session, caller, meeting_id)
+    found, me = await planning.find_own(session, caller, meeting_id)
     if found.state is MeetingState.CANCELLED:
         return Done(found, me, changed=False)
     _check_live(found)
     return Done(await _cancel(session, found, found.others(me.member_id)), me)
 
 
-async def answer(session: Session, program: Program, caller: Caller, meeting_id: int, *, met: bool) -> Done:
+async def say_met(session: Session, program: Program, caller: Caller, meeting_id: int, *, met: bool) -> Done:
     """Say afterwards whether they met. Once one says so, it counts as met; saying it twice changes nothing.
 
     Raises:
         UserError: It is not theirs, not over, too long ago, or was never agreed.
     """
-    found, me = await planning.get(session, caller, meeting_id)
+    found, me = await planning.find_own(session, caller, meeting_id)
     _check_held(found)
     if me.met is met:
         return Done(found, me, changed=False)
@@ -206,35 +206,37 @@ async def answer(session: Session, program: Program, caller: Caller, meeting_id:
     state = MeetingState.MET if any(said) else MeetingState.MISSED
     after = await _change(session, found, {"state": state, "offered": ""})
     await notices.close(session, found.id, me.member_id)
-    owner = owners.of(found.kind)
+    owner = owners.find_owner(found.kind)
     if state is MeetingState.MET and found.state is not MeetingState.MET and owner and owner.met:
         await owner.met(session, program, after)
     return Done(after, after.part_of(me.member_id) or me)
 
 
-async def note(session: Session, caller: Caller, meeting_id: int, typed: str) -> Done:
+async def write_note(session: Session, caller: Caller, meeting_id: int, typed: str) -> Done:
     """Keep a note of the caller's for themselves alone; an empty one takes it away.
 
     Raises:
         UserError: It is not theirs, was not agreed, is not over, or is too long.
     """
-    found, me = await planning.get(session, caller, meeting_id)
+    found, me = await planning.find_own(session, caller, meeting_id)
     _check_held(found)
     text = paragraph(typed)
     if len(text) > MOST_NOTE:
         raise UserError(f"Your note is {len(text):,} characters long. Please use at most {MOST_NOTE:,}.")
     await _say(session, found.id, me.member_id, {"note": text})
-    after, mine = await planning.get(session, caller, meeting_id)
+    after, mine = await planning.find_own(session, caller, meeting_id)
     return Done(after, mine, changed=text != me.note)
 
 
-async def stop(session: Session, kind: str, owner_id: int, but: Sequence[int] = ()) -> list[MeetingView]:
+async def stop_meetings(
+    session: Session, kind: str, owner_id: int, but: Sequence[int] = ()
+) -> list[MeetingView]:
     """The owner has ended: cancel what was planned about it, and tell everybody but these.
 
     Returns:
         What was cancelled.
     """
-    found = await planning.of_owner(session, kind, [owner_id], live=True)
+    found = await planning.find_of_owner(session, kind, [owner_id], live=True)
     stopped = []
     for one in found:
         if one.ends_at is None or one.ends_at > clock.now():
@@ -246,9 +248,9 @@ async def stop(session: Session, kind: str, owner_id: int, but: Sequence[int] = 
     return stopped
 
 
-async def leave(session: Session, kind: str, owner_id: int, member_id: int) -> None:
+async def leave_meetings(session: Session, kind: str, owner_id: int, member_id: int) -> None:
     """Somebody is no longer one of those who meet: the others go on without them, or it is off for one."""
-    for one in await planning.of_owner(session, kind, [owner_id], live=True):
+    for one in await planning.find_of_owner(session, kind, [owner_id], live=True):
         if one.part_of(member_id) is not None and (one.ends_at is None or one.ends_at > clock.now()):
             await _without(session, one, [member_id])
             await notices.forget(session, one, member_id)
@@ -267,7 +269,7 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
 async def export_proposed(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members proposed that nobody has picked from yet, by member."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    for one in await planning.where(session, meeting.c.proposer_id.in_(member_ids)):
+    for one in await planning.find_where(session, meeting.c.proposer_id.in_(member_ids)):
         if one.proposer_id is not None:
             row = {"kind": one.kind, "times": list(one.offered), "place": one.offered_place}
             said[one.proposer_id].append(row)
@@ -280,7 +282,7 @@ async def erase_proposed(session: Session, member_ids: Sequence[int]) -> None:
     A meeting of more than two goes on among those who are left.
     """
     with_them = meeting.c.id.in_(select(part.c.meeting_id).where(part.c.member_id.in_(member_ids)))
-    for one in await planning.where(session, with_them & meeting.c.state.in_(LIVE)):
+    for one in await planning.find_where(session, with_them & meeting.c.state.in_(LIVE)):
         await _without(session, one, member_ids)
     theirs = update(meeting).where(meeting.c.proposer_id.in_(member_ids))
     await session.execute(theirs.values(proposer_id=None, offered="", offered_place=""))
@@ -318,7 +320,7 @@ async def _offer(session: Session, found: MeetingView, member_id: int, offer: Of
 
 
 async def _proposed(session: Session, meeting_id: int, member_id: int) -> Done:
-    found = await planning.find(session, meeting_id)
+    found = await planning.find_meeting(session, meeting_id)
     me = found.part_of(member_id) if found else None
     if found is None or me is None:
         raise UserError(planning.GONE)
@@ -345,7 +347,7 @@ async def _without(session: Session, one: MeetingView, gone: Sequence[int]) -> N
 async def _change(session: Session, found: MeetingView, values: dict[str, Any]) -> MeetingView:
     changed = update(meeting).where(meeting.c.id == found.id).values(**values, updated_at=clock.now())
     await session.execute(changed)
-    after = await planning.find(session, found.id)
+    after = await planning.find_meeting(session, found.id)
     return after if after is not None else found
 
 

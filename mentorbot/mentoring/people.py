@@ -33,7 +33,7 @@ class Person:
         return Address(self.platform, self.community, user_id=self.user_id)
 
 
-async def me(connection: AsyncConnection | Session, caller: Caller) -> Person:
+async def find_caller(connection: AsyncConnection | Session, caller: Caller) -> Person:
     """The caller; in a direct message, as the member of the community they used last.
 
     Raises:
@@ -46,18 +46,18 @@ async def me(connection: AsyncConnection | Session, caller: Caller) -> Person:
     return Person(*row)
 
 
-async def some(connection: AsyncConnection | Session, ids: Iterable[int]) -> dict[int, Person]:
+async def find_people(connection: AsyncConnection | Session, ids: Iterable[int]) -> dict[int, Person]:
     """These members, by id; those that are gone are left out."""
     rows = await connection.execute(_PERSON.where(members.ID.in_(list(ids))))
     return {row[0]: Person(*row) for row in rows}
 
 
-async def one(connection: AsyncConnection | Session, id_: int) -> Person | None:
+async def find_person(connection: AsyncConnection | Session, id_: int) -> Person | None:
     """This member."""
-    return (await some(connection, [id_])).get(id_)
+    return (await find_people(connection, [id_])).get(id_)
 
 
-async def named(connection: AsyncConnection | Session, community_id: int, user_id: str) -> Person | None:
+async def find_user(connection: AsyncConnection | Session, community_id: int, user_id: str) -> Person | None:
     """The member of a community with this id on its platform."""
     here = _PERSON.where(members.MEMBER_COMMUNITY == community_id, members.ADDRESS[2] == user_id)  # noqa: SIM300
     row: Any = (await connection.execute(here)).first()

@@ -38,7 +38,7 @@ async def organizes(connection: AsyncConnection | Session, caller: Caller, right
     return is_organizer(rights, organizers.role, permitted=False)
 
 
-async def organize(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> int:
+async def require_organizer(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> int:
     """The id of the community, for somebody who organizes mentoring there.
 
     Raises:

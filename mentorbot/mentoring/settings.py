@@ -52,7 +52,7 @@ class Settings:
 _COLUMNS: Final = tuple(MENTORING_SETTING.c[name] for name in Settings.__dataclass_fields__)
 
 
-async def of(connection: AsyncConnection | Session, community_id: int) -> Settings:
+async def read_settings(connection: AsyncConnection | Session, community_id: int) -> Settings:
     """How this community mentors."""
     found = await connection.execute(
         select(*_COLUMNS).where(MENTORING_SETTING.c.community_id == community_id)
@@ -61,7 +61,9 @@ async def of(connection: AsyncConnection | Session, community_id: int) -> Settin
     return Settings(*row) if row else Settings()
 
 
-async def here(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Settings:
+async def read_settings_here(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights
+) -> Settings:
     """How the caller's community mentors, for those who may change it.
 
     Raises:

@@ -164,7 +164,7 @@ async def mentor(database: Database, caller: Caller) -> None:
     await look(database, caller)
     async with database.session_scope() as session:
         for pair in ((helper, id_), (id_, learner)):
-            formed = await pairing.form(
+            formed = await pairing.form_mentorship(
                 session, mentor_id=pair[0], mentee_id=pair[1], origin=Origin.REQUEST, months=6
             )
         row = {
@@ -176,7 +176,7 @@ async def mentor(database: Database, caller: Caller) -> None:
         circle = (await session.execute(insert(CIRCLE).values(row).returning(CIRCLE.c.id))).scalar_one()
         await session.execute(insert(CIRCLE_PEER).values(circle_id=circle, member_id=id_))
         for other in (helper, learner):
-            await blocks.block(session, id_, other)
+            await blocks.block_member(session, id_, other)
         await live_it(session, formed.community_id, formed.id, id_, learner)
         await in_a_round(session, formed.community_id, id_, learner)
         about = About(formed.community_id, (id_, learner))
@@ -185,7 +185,7 @@ async def mentor(database: Database, caller: Caller) -> None:
             return about
 
         owners.register("club", Owner("meeting", "Club", club))
-        await meetings.propose(session, caller, "club", id_, Offer((clock.now() + timedelta(days=1),)))
+        await meetings.propose_times(session, caller, "club", id_, Offer((clock.now() + timedelta(days=1),)))
     await asking(database, caller)
 
 
@@ -199,8 +199,8 @@ async def asking(database: Database, caller: Caller) -> None:
     for mentee, mentor_id in ((caller, sages), (pupil, await member_id(database, caller))):
         async with database.session_scope() as session:
             made = await requests.ask(session, mentee, [mentor_id], "Please help")
-            mentor_ = (await people.some(session, [mentor_id]))[mentor_id]
-            await questions.say(session, made.request, mentor_, "When?")
+            mentor_ = (await people.find_people(session, [mentor_id]))[mentor_id]
+            await questions.pass_on(session, made.request, mentor_, "When?")
             await requests.answer(session, mentee, made.request.id, "In the evening")
 
 
@@ -249,14 +249,14 @@ async def share(database: Database, caller: Caller, id_: int) -> None:
         other_id = (await members.enrol(session, other, Profile(Stage.CLINICIAN))).id
     theirs = await publish(database, other, words=texts("Of another", link=""))
     async with database.session_scope() as session:
-        await searches.save(session, caller, Filters(), Cadence.DAILY)
+        await searches.save_search(session, caller, Filters(), Cadence.DAILY)
         await marks.remind(session, caller, mine.id, on=True)
         await marks.report(session, caller, theirs.id, "Gone")
         await imports.look(session, caller, ORGANIZER, b"kind,title,organization\njob,Manager,Hope\n")
         for who in (caller, other):
-            await directory.write(session, who, {EntryField.ROLE: ("Manager",)})
-            await directory.show(session, who, [EntryField.ROLE])
-        await introductions.ask(session, caller, other_id, "Hello")
+            await directory.write_entry(session, who, {EntryField.ROLE: ("Manager",)})
+            await directory.show_fields(session, who, [EntryField.ROLE])
+        await introductions.ask_for_introduction(session, caller, other_id, "Hello")
         row = {"member_id": id_, "opportunity_id": theirs.id, "told_with": "key"}
         await session.execute(insert(OPPORTUNITY_ALERT).values(row))
 
@@ -289,7 +289,7 @@ async def introduce(database: Database, caller: Caller) -> None:
     async with database.session_scope() as session:
         answers = offering.Answers("CFO", Setting.PAYER, ("finance",), 2, 20)
         await offering.offer(session, caller, answers)
-        await interviews.ask(session, asker, id_, "Why?")
+        await interviews.ask_for_interview(session, asker, id_, "Why?")
 
 
 async def rows(database: Database) -> Rows:

@@ -55,12 +55,12 @@ class Clubs:
 
     async def propose(self, name: str, *hours: float, id_: int = 1, **offer: Any) -> Done:
         async with self.database.session_scope() as session:
-            return await service.propose(session, person(name), KIND, id_, ahead(*hours, **offer))
+            return await service.propose_times(session, person(name), KIND, id_, ahead(*hours, **offer))
 
     async def pick(self, name: str, done: Done | MeetingView, place: int = 0) -> Done:
         found = done.meeting if isinstance(done, Done) else done
         async with self.database.session_scope() as session:
-            return await service.pick(session, person(name), found.id, found.turn, place)
+            return await service.pick_time(session, person(name), found.id, found.turn, place)
 
     async def again(self, name: str, done: Done, *hours: float) -> Done:
         async with self.database.session_scope() as session:
@@ -69,17 +69,17 @@ class Clubs:
 
     async def cancel(self, name: str, done: Done) -> Done:
         async with self.database.session_scope() as session:
-            return await service.cancel(session, person(name), done.meeting.id)
+            return await service.cancel_meeting(session, person(name), done.meeting.id)
 
     async def answer(self, name: str, done: Done, *, met: bool) -> Done:
         async with self.database.session_scope() as session:
-            return await service.answer(
+            return await service.say_met(
                 session, Program(self.database), person(name), done.meeting.id, met=met
             )
 
     async def look(self, done: Done) -> MeetingView:
         async with self.database.read_scope() as connection:
-            found = await planning.find(connection, done.meeting.id)
+            found = await planning.find_meeting(connection, done.meeting.id)
         assert found is not None
         return found
 

@@ -75,23 +75,23 @@ async def take(
     async with clubs.database.session_scope() as session:
         match verb:
             case "propose":
-                await service.propose(session, who, KIND, club, ahead(*sorted(set(rest[1]))))  # type: ignore[call-overload]
+                await service.propose_times(session, who, KIND, club, ahead(*sorted(set(rest[1]))))  # type: ignore[call-overload]
             case "stop":
-                await service.stop(session, KIND, club)
+                await service.stop_meetings(session, KIND, club)
             case "again" if newest:
                 await service.again(session, who, newest.id, newest.turn, ahead(*sorted(set(rest[1]))))  # type: ignore[call-overload]
             case "pick" if newest:
                 turn = newest.turn + int(str(rest[1]))
-                await service.pick(session, who, newest.id, turn, int(str(rest[2])))
+                await service.pick_time(session, who, newest.id, turn, int(str(rest[2])))
             case "cancel" if newest:
-                await service.cancel(session, who, newest.id)
+                await service.cancel_meeting(session, who, newest.id)
             case "answer" if newest:
-                await service.answer(session, Program(clubs.database), who, newest.id, met=bool(rest[1]))
+                await service.say_met(session, Program(clubs.database), who, newest.id, met=bool(rest[1]))
 
 
 async def meetings(clubs: Clubs, club: int) -> list[MeetingView]:
     async with clubs.database.read_scope() as connection:
-        return await planning.of_owner(connection, KIND, [club])
+        return await planning.find_of_owner(connection, KIND, [club])
 
 
 async def check(clubs: Clubs, club: int, before: list[MeetingView]) -> None:

@@ -188,10 +188,10 @@ async def test_a_note_is_for_its_writer_alone(clubs: Clubs) -> None:
     agreed = await clubs.pick("ben", await clubs.propose("ada", 1))
     clock.advance(timedelta(hours=3))
     async with clubs.database.session_scope() as session:
-        done = await service.note(session, person("ada"), agreed.meeting.id, "Ask about the *budget*")
+        done = await service.write_note(session, person("ada"), agreed.meeting.id, "Ask about the *budget*")
         assert done.me.note == "Ask about the *budget*"
         with pytest.raises(UserError, match="1,001 characters"):
-            await service.note(session, person("ada"), agreed.meeting.id, "x" * 1001)
+            await service.write_note(session, person("ada"), agreed.meeting.id, "x" * 1001)
     async with clubs.database.session_scope() as session:
         ids = [one.member_id for one in agreed.meeting.parts]
         exported = await service.export(session, ids)
@@ -226,7 +226,7 @@ async def test_an_owner_that_has_ended_has_nothing_planned_any_more(clubs: Clubs
     open_ = await clubs.propose("ada", 48)
     await clubs.send()
     async with clubs.database.session_scope() as session:
-        assert len(await service.stop(session, KIND, 1)) == 2
+        assert len(await service.stop_meetings(session, KIND, 1)) == 2
     del clubs.members[1]
     assert sorted(to for to, _ in await clubs.send()) == ["ada", "ben"]
     assert await clubs.waiting() == []
@@ -256,9 +256,9 @@ async def test_nobody_reaches_a_meeting_of_others(clubs: Clubs) -> None:
     ):
         async with clubs.database.session_scope() as session:
             with pytest.raises(UserError, match=told):
-                await service.pick(session, who, done.meeting.id, 1, 0)
+                await service.pick_time(session, who, done.meeting.id, 1, 0)
             with pytest.raises(UserError, match=r"nothing to meet about|not enrolled"):
-                await service.propose(session, who, KIND, 1, ahead(24))
+                await service.propose_times(session, who, KIND, 1, ahead(24))
     async with clubs.database.session_scope() as session:
-        picked = await service.pick(session, person("ben", None), done.meeting.id, 1, 0)
+        picked = await service.pick_time(session, person("ben", None), done.meeting.id, 1, 0)
     assert picked.changed, "in a direct message the meeting says which community is meant"

@@ -104,7 +104,7 @@ class Community:
     async def now(self, request: RequestView) -> RequestView:
         """The request as it is by now."""
         async with self.database.read_scope() as connection:
-            found = await request_store.get(connection, request.id)
+            found = await request_store.find_request(connection, request.id)
         assert found is not None
         return found
 

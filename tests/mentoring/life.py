@@ -215,7 +215,7 @@ class Life(RuleBasedStateMachine):
 
         async def steps(session: Any) -> None:
             request, asker = await request_access.asked_of(session, person(mentor, place), one.id, one.turn)
-            await questions.say(session, request, asker, f"A question of {mentor}")
+            await questions.pass_on(session, request, asker, f"A question of {mentor}")
             await requests.answer(session, person(mentee, place), one.id, f"An answer of {mentee}")
 
         self.try_(steps)
@@ -232,7 +232,7 @@ class Life(RuleBasedStateMachine):
         """Somebody takes it back."""
         if (place, other) in self.known:
             id_ = self._id(place, other)
-            self.try_(lambda session: blocking.undo(session, person(name, place), id_))
+            self.try_(lambda session: blocking.stop_keeping_away(session, person(name, place), id_))
 
     @rule(place=places, name=people)
     def erase(self, place: str, name: str) -> None:
@@ -300,7 +300,11 @@ class Life(RuleBasedStateMachine):
                     await connection.execute(select(MENTOR_REQUEST.c.id).order_by(MENTOR_REQUEST.c.id))
                 ).scalars()
                 all_ = list(ids)
-                return await request_store.get(connection, all_[-1 - which % len(all_)]) if all_ else None
+                return (
+                    await request_store.find_request(connection, all_[-1 - which % len(all_)])
+                    if all_
+                    else None
+                )
 
         return self.run(read())
 
@@ -323,7 +327,7 @@ class Life(RuleBasedStateMachine):
         from mentorbot.mentoring.profiles import blocks
 
         async with self.database.engine.connect() as connection:
-            return await blocks.kept_from(connection, member_id)
+            return await blocks.find_kept_from(connection, member_id)
 
 
 async def _pairs(connection: Any) -> None:

@@ -66,7 +66,7 @@ class Matchday:
     async def get(self, found: RoundView) -> RoundView:
         """The round as it is now."""
         async with self.database.read_scope() as connection:
-            now = await service.get(connection, found.id)
+            now = await service.find_round(connection, found.id)
         assert now is not None
         return now
 
@@ -74,16 +74,16 @@ class Matchday:
         """Work it out and keep what has come of it."""
         found = await self.get(found)
         async with self.database.read_scope() as connection:
-            task = await results.task(connection, found)
+            task = await results.read_task(connection, found)
         outcome = solve(task.mentees, task.mentors, task.rules)
         async with self.database.session_scope() as session:
-            await results.store(session, found, outcome)
+            await results.store_outcome(session, found, outcome)
         return await self.get(found)
 
     async def lines(self, found: RoundView, *, matched: bool = True, page: int | None = None) -> list[Line]:
         """What was worked out."""
         async with self.database.read_scope() as connection:
-            return await results.lines(connection, found, matched=matched, page=page)
+            return await results.read_lines(connection, found, matched=matched, page=page)
 
     async def pairs(self, found: RoundView) -> dict[str, str]:
         """Whom each mentee gets, by name."""
@@ -117,7 +117,7 @@ class Matchday:
             outcome = None
             if publishing.try_again(one):
                 async with self.database.read_scope() as connection:
-                    task = await results.task(connection, one)
+                    task = await results.read_task(connection, one)
                 outcome = solve(task.mentees, task.mentors, task.rules)
             async with self.database.session_scope() as session:
                 await publishing.next_turn(session, one, outcome)
@@ -127,7 +127,7 @@ class Matchday:
         """Who mentors whom, by name."""
         names = {id_: name for name, id_ in self.ids.items()}
         async with self.database.read_scope() as connection:
-            found = [one for id_ in names for one in await pairing.of(connection, id_)]
+            found = [one for id_ in names for one in await pairing.find_mentorships(connection, id_)]
         return {(names[one.mentor_id], names[one.mentee_id]) for one in found}
 
     async def deliver(self) -> list[tuple[str, Card]]:

@@ -43,18 +43,18 @@ class Two:
 
     async def get(self) -> MentorshipView:
         async with self.database.read_scope() as connection:
-            found = await pairing.get(connection, self.id)
+            found = await pairing.find_mentorship(connection, self.id)
         assert found is not None
         return found
 
     async def health(self) -> Health:
         found = await self.get()
         async with self.database.read_scope() as connection:
-            return (await signs.health(connection, [found], clock.now()))[self.id]
+            return (await signs.read_health(connection, [found], clock.now()))[self.id]
 
     async def talk(self) -> talks.TalkView:
         async with self.database.read_scope() as connection:
-            return (await talks.of(connection, TalkKind.PAIR, [self.id]))[self.id]
+            return (await talks.find_talks(connection, TalkKind.PAIR, [self.id]))[self.id]
 
     async def waiting(self, prefix: str | None = None) -> list[dict[str, Any]]:
         return await mailing.waiting(self.database, f"mentorship:{self.id}:" if prefix is None else prefix)
@@ -70,11 +70,11 @@ class Two:
         """Plan a session, hold it, and say so."""
         async with self.database.session_scope() as session:
             offered = Offer((clock.now().replace(microsecond=0) + timedelta(hours=hours),))
-            planned = await meetings.propose(session, ADA, signs.PAIR, self.id, offered)
-            await meetings.pick(session, BEN, planned.meeting.id, planned.meeting.turn, 0)
+            planned = await meetings.propose_times(session, ADA, signs.PAIR, self.id, offered)
+            await meetings.pick_time(session, BEN, planned.meeting.id, planned.meeting.turn, 0)
         clock.advance(timedelta(hours=hours + 2))
         async with self.database.session_scope() as session:
-            await meetings.answer(
+            await meetings.say_met(
                 session, mailing.program_of(self.database), BEN, planned.meeting.id, met=True
             )
 
@@ -82,7 +82,7 @@ class Two:
         """Have their thread made."""
         talk = await self.talk()
         async with self.database.session_scope() as session:
-            await talks.note(session, talk.id, state=TalkState.OPEN, channel_id="40", thread_id=thread)
+            await talks.note_talk(session, talk.id, state=TalkState.OPEN, channel_id="40", thread_id=thread)
 
 
 async def bring_together(database: Database, *, organizers: str = "", **changes: Any) -> Two:
@@ -94,11 +94,11 @@ async def bring_together(database: Database, *, organizers: str = "", **changes:
     ada, ben = await offer(database, ADA), await look(database, BEN)
     async with database.session_scope() as session:
         given = {"origin": Origin.REQUEST, "months": 6, "format_": Format.PAIR, **changes}
-        made = await pairing.form(session, mentor_id=ada, mentee_id=ben, **given)
+        made = await pairing.form_mentorship(session, mentor_id=ada, mentee_id=ben, **given)
         if organizers:
             row = {name: getattr(Settings(), name) for name in Settings.__dataclass_fields__}
             row |= {"community_id": made.community_id, "organizer_channel_id": organizers}
             await session.execute(MENTORING_SETTING.insert().values(row))
-        pair = await pairs.get(session, made.id)
+        pair = await pairs.find_pair(session, made.id)
     assert pair is not None
     return Two(database, made.id, ada, ben, made.community_id)

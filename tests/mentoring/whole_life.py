@@ -100,7 +100,7 @@ class WholeLife(Life):
         one = self._round(place)
         if one is not None and one.state is RoundState.OPEN:
             outcome = self._solve(one)
-            self.try_(lambda session: results.store(session, one, outcome))
+            self.try_(lambda session: results.store_outcome(session, one, outcome))
 
     @rule(place=places, before=st.integers(0, 1))
     def publish(self, place: str, before: int) -> None:
@@ -165,7 +165,7 @@ class WholeLife(Life):
             self.try_(lambda session, one=one: publishing.close_answers(session, one))
             outcome = self._solve(one) if publishing.try_again(one) else None
             self.try_(lambda session, one=one, outcome=outcome: publishing.next_turn(session, one, outcome))
-        for talk in self._read_all(talks.waiting):
+        for talk in self._read_all(talks.find_waiting):
             self.try_(lambda session, talk=talk: _bring_up(session, talk))
 
     # Mentorships
@@ -174,7 +174,7 @@ class WholeLife(Life):
         place=places,
         name=people,
         which=nth,
-        how=st.sampled_from((ending.end, ending.graduate, agreement.extend)),
+        how=st.sampled_from((ending.end_own, ending.graduate, agreement.extend)),
     )
     def go_on_or_end(self, place: str, name: str, which: int, how: Any) -> None:
         """Somebody ends a mentorship or lets it go on, theirs or not."""
@@ -185,12 +185,12 @@ class WholeLife(Life):
     @rule(
         which=nth,
         by_mentor=st.booleans(),
-        how=st.sampled_from((ending.end, ending.graduate, agreement.extend)),
+        how=st.sampled_from((ending.end_own, ending.graduate, agreement.extend)),
     )
     def one_of_the_two_ends_it(self, which: int, by_mentor: bool, how: Any) -> None:
         """One of two ends their mentorship or lets it go on, and presses twice."""
         if ids := self._ids(select(MENTORSHIP.c.id).where(MENTORSHIP.c.ended_at.is_(None))):
-            pair = self._one(pairing.get, ids[which % len(ids)])
+            pair = self._one(pairing.find_mentorship, ids[which % len(ids)])
             place, name = self._home(pair.mentor_id if by_mentor else pair.mentee_id)
             for _ in range(2):
                 self.try_(lambda session: how(session, person(name, place), pair.id))
@@ -200,7 +200,7 @@ class WholeLife(Life):
         """Somebody leaves a circle of peers, theirs or not."""
         if ids := self._ids(select(CIRCLE.c.id)):
             id_ = ids[-1 - which % len(ids)]
-            self.try_(lambda session: ending.leave(session, person(name, place), id_))
+            self.try_(lambda session: ending.leave_circle(session, person(name, place), id_))
 
     @rule(weeks=st.sampled_from((3, 15, 30)))
     def a_season_passes(self, weeks: int) -> None:
@@ -234,7 +234,7 @@ class WholeLife(Life):
             found = await members.find_profile(connection, person(user, community))
             rows = await connection.execute(select(BLOCK.c.member_id, BLOCK.c.other_id))
             kept = {one + other - found.id for one, other in rows if found.id in (one, other)}
-            met = await pairing.of(connection, found.id, live=False)
+            met = await pairing.find_mentorships(connection, found.id, live=False)
             for id_ in kept - {one.other(found.id) for one in met}:
                 name = select(members.ADDRESS[2]).select_from(members.SOURCE).where(id_ == members.ID)
                 assert called((await connection.execute(name)).scalar_one(), community) not in words
@@ -267,7 +267,7 @@ class WholeLife(Life):
 
     def _round(self, place: str) -> Any:
         for id_ in reversed(self._ids(select(MATCH_ROUND.c.id))):
-            one = self._one(service.get, id_)
+            one = self._one(service.find_round, id_)
             if one.community == place:
                 return one
         return None
@@ -285,7 +285,7 @@ class WholeLife(Life):
 
     def _solve(self, one: Any) -> Any:
         async def read(connection: Any) -> Any:
-            return [await results.task(connection, one)]
+            return [await results.read_task(connection, one)]
 
         (task,) = self._read_all(read)
         return solve(task.mentees, task.mentors, task.rules)
@@ -301,9 +301,9 @@ class WholeLife(Life):
 
 async def _bring_up(session: Any, talk: talks.TalkView) -> None:
     """What a front end does where it may open no threads."""
-    party = await talks.party(session, talk)
+    party = await talks.find_party(session, talk)
     if talk.state is TalkState.CLOSING or party is None:
-        await talks.note(session, talk.id, state=TalkState.CLOSED)
+        await talks.note_talk(session, talk.id, state=TalkState.CLOSED)
     else:
         await opening.directly(session, talk, party)
 

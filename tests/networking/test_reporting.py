@@ -34,9 +34,9 @@ def report_button(card: Card) -> str:
 async def tell(database: Database, who: Caller, argument: str, text: str, about: str | None = None) -> str:
     """Report what a button is about; what organizers read of it."""
     async with database.session_scope() as session:
-        found, here = await brokered.get(session, who, argument)
-        case = await reports.file(session, here, text, about, found.said)
-        seen, organizer = await reports.look(session, BOSS, ORGANIZER, case.id)
+        found, here = await brokered.find_brokered(session, who, argument)
+        case = await reports.file_report(session, here, text, about, found.said)
+        seen, organizer = await reports.look_at_case(session, BOSS, ORGANIZER, case.id)
     assert organizer
     return seen.text
 
@@ -51,7 +51,7 @@ async def test_a_request_is_reported_with_what_was_written(database: Database) -
     assert "They wrote: Lend me money" in text
     assert text.endswith("This is not a question")
     async with database.read_scope() as connection:
-        found, _ = await brokered.get(connection, person("ben"), f"interview:{done.request.id}")
+        found, _ = await brokered.find_brokered(connection, person("ben"), f"interview:{done.request.id}")
     assert (found.others, found.wrote) == ((("ada", "The other one of the two"),), "")
 
 
@@ -65,7 +65,7 @@ async def test_every_message_of_a_round_can_be_reported_and_in_a_trio_one_says_w
     assert len(sent) == 3
     [argument] = arguments
     async with database.read_scope() as connection:
-        found, _ = await brokered.get(connection, person("ada"), argument)
+        found, _ = await brokered.find_brokered(connection, person("ada"), argument)
     assert sorted(user for user, _ in found.others) == ["ben", "cem"]
     form = report_cards.brokered_form(argument, found)
     assert [field.id for field in form.fields] == ["about", "text"]
@@ -75,20 +75,24 @@ async def test_who_the_other_is_is_not_learned_by_reporting(database: Database) 
     ada = await describe(database, "ada", EntryField.ROLE)
     await enrol(database, "ben", "cem", "boss")
     async with database.session_scope() as session:
-        await introductions.ask(session, person("ben"), ada, "I would like to hear of your work")
+        await introductions.ask_for_introduction(
+            session, person("ben"), ada, "I would like to hear of your work"
+        )
     [(to, question)] = await mailing.send(database, "introduction:")
     assert to == "ada"
     argument = report_button(question)
     async with database.read_scope() as connection:
         for stranger in (person("ben"), person("cem"), person("ada", "elsewhere")):
             with pytest.raises(UserError, match="not there any more"):
-                await brokered.get(connection, stranger, argument)
+                await brokered.find_brokered(connection, stranger, argument)
     assert "I would like to hear" in await tell(database, person("ada"), argument, "I know them", "ben")
     async with database.session_scope() as session:
-        await introductions.answer(session, person("ada"), int(argument.split(":")[1]), accept=True)
-        found, here = await brokered.get(session, person("ben"), argument)
-        case = await reports.file(session, here, "Strange", found.others[0][0], found.said)
-        seen, organizer = await reports.look(session, person("ben"), NOBODY, case.id)
+        await introductions.answer_introduction(
+            session, person("ada"), int(argument.split(":")[1]), accept=True
+        )
+        found, here = await brokered.find_brokered(session, person("ben"), argument)
+        case = await reports.file_report(session, here, "Strange", found.others[0][0], found.said)
+        seen, organizer = await reports.look_at_case(session, person("ben"), NOBODY, case.id)
     assert not organizer
     assert "<@ada>" not in str(report_cards.case_card(seen, organizer=False))
     assert "<@ada>" in str(report_cards.case_card(seen, organizer=True))
@@ -101,7 +105,7 @@ async def test_what_is_not_there_gets_a_sentence(database: Database, argument: s
     await enrol(database, "ada")
     async with database.read_scope() as connection:
         with pytest.raises(UserError):
-            await brokered.get(connection, person("ada"), argument)
+            await brokered.find_brokered(connection, person("ada"), argument)
 
 
 async def test_the_longest_report_of_the_longest_message_is_kept_whole(database: Database) -> None:
@@ -110,7 +114,7 @@ async def test_the_longest_report_of_the_longest_message_is_kept_whole(database:
     await enrol(database, "boss")
     argument = f"interview:{done.request.id}"
     async with database.read_scope() as connection:
-        found, _ = await brokered.get(connection, person("ada"), argument)
+        found, _ = await brokered.find_brokered(connection, person("ada"), argument)
     *_, field = report_cards.brokered_form(argument, found).fields
     words = "w" * field.most  # type: ignore[union-attr]
     text = await tell(database, person("ada"), argument, words)

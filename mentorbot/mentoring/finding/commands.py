@@ -54,7 +54,7 @@ async def show_others(press: Press) -> Card:
     """The mentors whom a request could ask in the place of those it names."""
     request_id = number(press.argument)
     async with press.read() as connection:
-        await access.of_mentee(connection, press.caller, request_id)
+        await access.find_of_mentee(connection, press.caller, request_id)
     return await _found_card(press, service.ANYBODY, request_id)
 
 

@@ -62,12 +62,12 @@ async def find_mentors(
         UserError: The caller is not enrolled.
     """
     async with database.read_scope() as connection:
-        person = await people.me(connection, caller)
+        person = await people.find_caller(connection, caller)
         found = await connection.execute(candidates.MENTEES.where(MENTEE.c.member_id == person.id))
         row: Any = found.first()
         if row is None:
             return None
-        rules = await settings.of(connection, person.community_id)
+        rules = await settings.read_settings(connection, person.community_id)
     mentee = candidates.mentee_facts(row, clock.now())
     without = frozenset([person.id])
     for look in _LOOKS:
@@ -86,7 +86,7 @@ async def find_mentors(
             break
     chosen = [one for one, _ in best if one.id in able][:most]
     async with database.read_scope() as connection:
-        views = await profiles.mentors(connection, [one.id for one in chosen])
+        views = await profiles.find_mentors(connection, [one.id for one in chosen])
     return [
         Match(views[one.id], tuple(words.reasons(explain(mentee, one), one.years, to_mentee=True)))
         for one in chosen
@@ -100,8 +100,8 @@ async def find_one(connection: AsyncConnection | Session, caller: Caller, user_i
     Raises:
         UserError: The caller is not enrolled, has not said what they look for, or cannot ask them.
     """
-    person = await people.me(connection, caller)
-    other = await people.named(connection, person.community_id, user_id)
+    person = await people.find_caller(connection, caller)
+    other = await people.find_user(connection, person.community_id, user_id)
     return await _askable(connection, person, [other.id] if other else [])
 
 
@@ -116,9 +116,9 @@ async def find_offered(
     Raises:
         UserError: The caller is not enrolled, has not said what they look for, or can ask none of them.
     """
-    person = await people.me(connection, caller)
+    person = await people.find_caller(connection, caller)
     mentors = await _askable(connection, person, mentor_ids)
-    request = await request_store.get(connection, request_id) if request_id else None
+    request = await request_store.find_request(connection, request_id) if request_id else None
     theirs = request is not None and request.mentee_id == person.id
     return Offered(mentors, request.note if request is not None and theirs else "")
 
@@ -152,10 +152,10 @@ def read_wanted(
 async def _askable(
     connection: AsyncConnection | Session, person: Person, mentor_ids: list[int]
 ) -> list[MentorView]:
-    await profiles.must_mentee(connection, person.id)
-    rules = await settings.of(connection, person.community_id)
+    await profiles.require_mentee(connection, person.id)
+    rules = await settings.read_settings(connection, person.community_id)
     able = await request_store.can_ask(connection, person.id, mentor_ids, asks_a_week=rules.asks_a_week)
-    views = await profiles.mentors(connection, sorted(able))
+    views = await profiles.find_mentors(connection, sorted(able))
     if not views:
         raise UserError(NOT_NOW)
     return [views[one] for one in dict.fromkeys(mentor_ids) if one in views]

@@ -33,7 +33,7 @@ class Agreed:
     changed: bool = True
 
 
-async def of(connection: AsyncConnection | Session, mentorship_id: int) -> Terms:
+async def read_terms(connection: AsyncConnection | Session, mentorship_id: int) -> Terms:
     """What these two agreed; what is proposed to all who have not."""
     columns = (AGREEMENT.c.cadence, AGREEMENT.c.mentor_at, AGREEMENT.c.mentee_at)
     found = await connection.execute(select(*columns).where(AGREEMENT.c.mentorship_id == mentorship_id))
@@ -43,8 +43,8 @@ async def of(connection: AsyncConnection | Session, mentorship_id: int) -> Terms
 
 async def find_terms(connection: AsyncConnection | Session, caller: Caller, mentorship_id: int) -> Agreed:
     """What is agreed in a mentorship of the caller's. Raises UserError: it is not theirs, or has ended."""
-    pair, me = await pairs.mine(connection, caller, mentorship_id)
-    return Agreed(pair, me, await of(connection, mentorship_id), changed=False)
+    pair, me = await pairs.find_own(connection, caller, mentorship_id)
+    return Agreed(pair, me, await read_terms(connection, mentorship_id), changed=False)
 
 
 async def agree(session: Session, caller: Caller, mentorship_id: int, seen: tuple[int, Cadence]) -> Agreed:
@@ -56,15 +56,15 @@ async def agree(session: Session, caller: Caller, mentorship_id: int, seen: tupl
     Raises:
         UserError: It is not theirs or has ended, or the terms were changed meanwhile.
     """
-    pair, me = await pairs.mine(session, caller, mentorship_id)
-    terms = await of(session, mentorship_id)
+    pair, me = await pairs.find_own(session, caller, mentorship_id)
+    terms = await read_terms(session, mentorship_id)
     if seen != (pair.mentorship.months, terms.cadence):
         raise UserError("The terms were changed meanwhile. Look at them once more, please.")
     mine = "mentor_at" if me is pair.mentor else "mentee_at"
     if getattr(terms, mine) is not None:
         return Agreed(pair, me, terms, changed=False)
     await _write(session, mentorship_id, {"cadence": terms.cadence, mine: clock.now()})
-    return Agreed(pair, me, await of(session, mentorship_id))
+    return Agreed(pair, me, await read_terms(session, mentorship_id))
 
 
 async def propose(
@@ -75,8 +75,8 @@ async def propose(
     Raises:
         UserError: It is not theirs or has ended, or would be over by now.
     """
-    pair, me = await pairs.mine(session, caller, mentorship_id)
-    terms = await of(session, mentorship_id)
+    pair, me = await pairs.find_own(session, caller, mentorship_id)
+    terms = await read_terms(session, mentorship_id)
     if (months, cadence) == (pair.mentorship.months, terms.cadence):
         return Agreed(pair, me, terms, changed=False)
     if not 1 <= months <= MOST_MONTHS:
@@ -88,7 +88,7 @@ async def propose(
     stamp = int(clock.now().timestamp())
     row = notices.to_side(pair, TERMS, pair.other(me.person.id), f"terms:{stamp}")
     await delivery.schedule_many(session, [row])
-    return Agreed(pair, me, await of(session, mentorship_id))
+    return Agreed(pair, me, await read_terms(session, mentorship_id))
 
 
 async def extend(session: Session, caller: Caller, mentorship_id: int) -> Agreed:
@@ -97,14 +97,14 @@ async def extend(session: Session, caller: Caller, mentorship_id: int) -> Agreed
     Raises:
         UserError: It is not theirs or has ended, or lasts as long as one may already.
     """
-    pair, me = await pairs.mine(session, caller, mentorship_id)
+    pair, me = await pairs.find_own(session, caller, mentorship_id)
     months = pair.mentorship.months + EXTENSION
     if months > MOST_MONTHS:
         raise UserError(AS_LONG_AS_MAY_BE)
     pair = await _last(session, pair, months)
     row = notices.to_side(pair, EXTENDED, pair.other(me.person.id), f"extended:{months}")
     await delivery.schedule_many(session, [row])
-    return Agreed(pair, me, await of(session, mentorship_id))
+    return Agreed(pair, me, await read_terms(session, mentorship_id))
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -135,7 +135,7 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
 
 async def _last(session: Session, pair: Pair, months: int) -> Pair:
     """Let a mentorship last so long in all, with all that hangs from its end."""
-    changed = await pairing.extend(session, pair.id, months)
+    changed = await pairing.extend_mentorship(session, pair.id, months)
     if changed is None:
         raise UserError(pairs.OVER)
     if changed.ends_at <= clock.now():

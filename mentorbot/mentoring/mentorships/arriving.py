@@ -46,7 +46,7 @@ async def check(session: Session, due: Due) -> Card | None:
     following = notices.check_row(pair.mentorship, turn + 1, due.member_id, me.person.address)
     if following.due_at < pair.mentorship.ends_at:
         await delivery.schedule_many(session, [following])
-    if turn < health.turn_of(pair.mentorship.formed_at, clock.now()):
+    if turn < health.count_turns(pair.mentorship.formed_at, clock.now()):
         return None  # After an outage the newer one asks.
     if me is pair.mentor and not await _speaks_for_circle(session, pair.mentorship):
         return None
@@ -63,10 +63,10 @@ async def look(session: Session, due: Due) -> Card | None:
     following = notices.look_row(pair.mentorship, turn + 1, pair.mentee.person.address)
     if following.due_at < pair.mentorship.ends_at:
         await delivery.schedule_many(session, [following])
-    if (await signs.health(session, [pair.mentorship], clock.now()))[pair.id] is not Health.AT_RISK:
+    if (await signs.read_health(session, [pair.mentorship], clock.now()))[pair.id] is not Health.AT_RISK:
         return None
     rows = [notices.to_side(pair, notices.RISK, side, f"risk:{turn}", turn=turn) for side in pair.sides]
-    told = await settings.of(session, pair.mentorship.community_id)
+    told = await settings.read_settings(session, pair.mentorship.community_id)
     to = told.organizers(pair.mentee.person)
     before = await delivery.find_sent_message(session, f"{notices.prefix(pair.id)}organizers:{turn - 1}")
     if to is not None and before is None:
@@ -94,7 +94,7 @@ async def organizers(session: Session, due: Due) -> Card | None:
     pair = await live(session, due)
     if pair is None or not await _at_risk(session, pair):
         return None
-    known = (await signs.of(session, [pair.mentorship], clock.now()))[pair.id]
+    known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
     return cards.organizers_card(pair, known, clock.now())
 
 
@@ -115,31 +115,31 @@ async def term(session: Session, due: Due) -> Card | None:
 
 
 async def _at_risk(session: Session, pair: Pair) -> bool:
-    return (await signs.health(session, [pair.mentorship], clock.now()))[pair.id] is Health.AT_RISK
+    return (await signs.read_health(session, [pair.mentorship], clock.now()))[pair.id] is Health.AT_RISK
 
 
 async def _speaks_for_circle(session: Session, pair: MentorshipView) -> bool:
     """Whether this is the mentorship for which the mentor of a circle is asked, for all of it."""
     if pair.circle_id is None:
         return True
-    first = next(iter(await pairing.in_circle(session, pair.circle_id)), None)
+    first = next(iter(await pairing.find_in_circle(session, pair.circle_id)), None)
     return first is not None and first.id == pair.id
 
 
 async def live(session: Session, due: Due) -> Pair | None:
     """The mentorship that a message is about; None if it has ended."""
-    pair = await pairs.get(session, int(due.payload["mentorship"]))
+    pair = await pairs.find_pair(session, int(due.payload["mentorship"]))
     return pair if pair is not None and pair.live else None
 
 
 @handler(ending.ENDED)
 async def ended(session: Session, due: Due) -> Card | None:
     """One of the two is told that it has ended, and asked how it was."""
-    pair = await pairs.get(session, int(due.payload["mentorship"]))
+    pair = await pairs.find_pair(session, int(due.payload["mentorship"]))
     ending = due.payload["ending"]
     if pair is None or due.member_id is None:
         return cards.left_card(as_mentor=bool(due.payload["as_mentor"]))
-    known = (await signs.of(session, [pair.mentorship], clock.now()))[pair.id]
+    known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
     return cards.ended_card(pair, pair.me(due.member_id), Ending(ending), len(known.sessions))
 
 
@@ -149,7 +149,7 @@ async def terms(session: Session, due: Due) -> Card | None:
     pair = await live(session, due)
     if pair is None or due.member_id is None:
         return None
-    agreed = await agreement.of(session, pair.id)
+    agreed = await agreement.read_terms(session, pair.id)
     me = pair.me(due.member_id)
     mine = agreed.mentor_at if me is pair.mentor else agreed.mentee_at
     return cards.terms_card(pair, me, agreed) if mine is None else None
@@ -165,23 +165,23 @@ async def extended(session: Session, due: Due) -> Card | None:
 @handler(opening.INTRO)
 async def intro(session: Session, due: Due) -> Card | None:
     """The first message to them."""
-    talk = await talks.find(session, int(due.payload["talk"]))
-    party = await talks.party(session, talk) if talk else None
+    talk = await talks.find_talk(session, int(due.payload["talk"]))
+    party = await talks.find_party(session, talk) if talk else None
     if talk is None or party is None:
         return None
     to = next((side for side in party.sides if side.person.id == due.member_id), None)
     stages = [await _stage(session, side) for side in party.sides]
     settings = [setting for side in party.sides for setting in side.settings]
-    questions = icebreakers.choose(talk.id, [one for one in stages if one], settings)
+    questions = icebreakers.choose_questions(talk.id, [one for one in stages if one], settings)
     if talk.kind is TalkKind.CIRCLE:
-        circle = await circles.get(session, talk.owner_id)
+        circle = await circles.find_circle(session, talk.owner_id)
         name = circle.name if circle else ""
         return cards.circle_card(name, talk.owner_id, party.sides, questions, to)
-    pair = await pairs.get(session, talk.owner_id)
+    pair = await pairs.find_pair(session, talk.owner_id)
     if pair is None:
         return None
-    agenda = await sessions.of_pair(session, pair, due.program.part(Library).guide())
-    return cards.intro_card(pair, await agreement.of(session, pair.id), agenda, questions, to)
+    agenda = await sessions.choose_for_pair(session, pair, due.program.part(Library).guide())
+    return cards.intro_card(pair, await agreement.read_terms(session, pair.id), agenda, questions, to)
 
 
 async def _stage(session: Session, side: Side) -> str | None:
@@ -190,4 +190,4 @@ async def _stage(session: Session, side: Side) -> str | None:
     return found.member.stage if found.member else None
 
 
-handler(notices.OVER)(ending.over)
+handler(notices.OVER)(ending.end_in_time)

@@ -186,7 +186,7 @@ def risk_card(pair: Pair, me: Side, turn: int) -> Card:
 
 def organizers_card(pair: Pair, signs: Signs, now: datetime) -> Card:
     """Organizers hear that a mentorship is at risk."""
-    last = health.last_sign(signs, now)
+    last = health.find_last_sign(signs, now)
     seen = f"The last sign of life was {moment(last, 'R')}" if last else "There was no sign of life yet"
     count = len(signs.sessions)
     words = (

@@ -32,22 +32,22 @@ class CircleView:
     member_ids: tuple[int, ...]
 
 
-async def around(session: Session, mentor_id: int, community_id: int, name: str, since: datetime) -> int:
+async def open_around(session: Session, mentor_id: int, community_id: int, name: str, since: datetime) -> int:
     """The circle around a mentor that was begun after ``since``; there is one from now on. Returns its id."""
     theirs = (CIRCLE.c.mentor_id == mentor_id) & CIRCLE.c.ended_at.is_(None)
     known = select(CIRCLE.c.id).where(theirs, CIRCLE.c.formed_at >= since).order_by(CIRCLE.c.id)
     found: int | None = (await session.execute(known.limit(1))).scalar()
-    return await begin(session, community_id, name, mentor_id) if found is None else found
+    return await begin_circle(session, community_id, name, mentor_id) if found is None else found
 
 
-async def begin(session: Session, community_id: int, name: str, mentor_id: int | None = None) -> int:
+async def begin_circle(session: Session, community_id: int, name: str, mentor_id: int | None = None) -> int:
     """Begin a circle, of peers if it has no mentor; returns its id."""
     row = {"community_id": community_id, "mentor_id": mentor_id, "name": name, "formed_at": clock.now()}
     made = await session.execute(insert(CIRCLE).values(row).returning(CIRCLE.c.id))
     return made.scalar_one()
 
 
-async def seat(session: Session, circle_id: int, member_ids: Sequence[int]) -> None:
+async def seat_peers(session: Session, circle_id: int, member_ids: Sequence[int]) -> None:
     """Take members into a circle of peers."""
     rows = [{"circle_id": circle_id, "member_id": id_} for id_ in member_ids]
     again = insert(CIRCLE_PEER).on_conflict_do_update(
@@ -60,19 +60,19 @@ async def seat(session: Session, circle_id: int, member_ids: Sequence[int]) -> N
         await function(session, community_id, circle_id)
 
 
-async def get(connection: AsyncConnection | Session, circle_id: int) -> CircleView | None:
+async def find_circle(connection: AsyncConnection | Session, circle_id: int) -> CircleView | None:
     """A circle by its id alone."""
     row = (await connection.execute(select(CIRCLE).where(CIRCLE.c.id == circle_id))).mappings().first()
     if row is None:
         return None
     ids = select(CIRCLE_PEER.c.member_id).where(CIRCLE_PEER.c.circle_id == circle_id, _THERE)
     peers = (await connection.execute(ids.order_by(CIRCLE_PEER.c.member_id))).scalars().all()
-    mentees = [one.mentee_id for one in await pairing.in_circle(connection, circle_id)]
+    mentees = [one.mentee_id for one in await pairing.find_in_circle(connection, circle_id)]
     led = [row["mentor_id"]] if row["mentor_id"] is not None and mentees else []
     return CircleView(**row, member_ids=tuple(dict.fromkeys((*led, *mentees, *peers))))
 
 
-async def of(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> list[CircleView]:
+async def find_circles(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> list[CircleView]:
     """The circles of peers in which one of these members is, and that have not ended."""
     ids = (
         select(CIRCLE.c.id)
@@ -80,17 +80,17 @@ async def of(connection: AsyncConnection | Session, member_ids: Sequence[int]) -
         .where(CIRCLE_PEER.c.member_id.in_(member_ids), _THERE, CIRCLE.c.ended_at.is_(None))
         .order_by(CIRCLE.c.id)
     )
-    found = [await get(connection, id_) for id_ in (await connection.execute(ids)).scalars().all()]
+    found = [await find_circle(connection, id_) for id_ in (await connection.execute(ids)).scalars().all()]
     return [one for one in found if one is not None]
 
 
-async def left(connection: AsyncConnection | Session, circle_id: int) -> list[int]:
+async def find_left(connection: AsyncConnection | Session, circle_id: int) -> list[int]:
     """Who was in a circle of peers, and is no more."""
     gone = (CIRCLE_PEER.c.circle_id == circle_id) & CIRCLE_PEER.c.left_at.is_not(None)
     return list((await connection.execute(select(CIRCLE_PEER.c.member_id).where(gone))).scalars())
 
 
-async def leave(session: Session, circle_id: int, member_id: int) -> CircleView | None:
+async def leave_circle(session: Session, circle_id: int, member_id: int) -> CircleView | None:
     """Take a member out of a circle of peers, which ends when fewer than two are left.
 
     Returns:
@@ -100,13 +100,13 @@ async def leave(session: Session, circle_id: int, member_id: int) -> CircleView 
     leaving = update(CIRCLE_PEER).where(theirs, _THERE).values(left_at=clock.now())
     if (await session.execute(leaving.returning(CIRCLE_PEER.c.member_id))).first() is None:
         return None
-    found = await get(session, circle_id)
+    found = await find_circle(session, circle_id)
     if found is not None and len(found.member_ids) < 2:
-        await end(session, circle_id)
-    return await get(session, circle_id)
+        await end_circle(session, circle_id)
+    return await find_circle(session, circle_id)
 
 
-async def end(session: Session, circle_id: int) -> bool:
+async def end_circle(session: Session, circle_id: int) -> bool:
     """Say that a circle has ended; whether it had not before."""
     live = (CIRCLE.c.id == circle_id) & CIRCLE.c.ended_at.is_(None)
     ended = update(CIRCLE).where(live).values(ended_at=clock.now()).returning(CIRCLE.c.id)

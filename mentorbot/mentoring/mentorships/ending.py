@@ -36,13 +36,13 @@ class Ended:
     changed: bool = True
 
 
-async def end(session: Session, caller: Caller, mentorship_id: int) -> Ended:
+async def end_own(session: Session, caller: Caller, mentorship_id: int) -> Ended:
     """End a mentorship of the caller's, for no reason that anybody asks for.
 
     Raises:
         UserError: It is not theirs.
     """
-    pair, me = await pairs.mine(session, caller, mentorship_id, live=False)
+    pair, me = await pairs.find_own(session, caller, mentorship_id, live=False)
     return await _end(session, pair, me, Ending.MENTOR if me is pair.mentor else Ending.MENTEE)
 
 
@@ -52,17 +52,17 @@ async def graduate(session: Session, caller: Caller, mentorship_id: int) -> Ende
     Raises:
         UserError: It is not theirs.
     """
-    pair, me = await pairs.mine(session, caller, mentorship_id, live=False)
+    pair, me = await pairs.find_own(session, caller, mentorship_id, live=False)
     return await _end(session, pair, me, Ending.GRADUATED)
 
 
-async def leave(session: Session, caller: Caller, circle_id: int) -> str:
+async def leave_circle(session: Session, caller: Caller, circle_id: int) -> str:
     """Leave a circle of peers, which goes on for the others while there are two; its name.
 
     Raises:
         UserError: The caller is not in it.
     """
-    found = await circles.get(session, circle_id)
+    found = await circles.find_circle(session, circle_id)
     for id_ in await members.find_memberships(session, caller) if found else ():
         if found is not None and id_ in found.member_ids and found.mentor_id is None:
             await _leave_peers(session, circle_id, id_)
@@ -70,50 +70,51 @@ async def leave(session: Session, caller: Caller, circle_id: int) -> str:
     raise UserError("You are not in that circle.")
 
 
-async def part(session: Session, member_id: int, other_id: int) -> None:
+async def end_between(session: Session, member_id: int, other_id: int) -> None:
     """End what two have together: their mentorship; and the first leaves the circles of peers of both."""
-    if pair := await pairing.between(session, member_id, other_id):
-        await pairing.end(session, pair.id, Ending.BLOCKED)
-    for circle in await circles.of(session, [member_id]):
+    if pair := await pairing.find_between(session, member_id, other_id):
+        await pairing.end_mentorship(session, pair.id, Ending.BLOCKED)
+    for circle in await circles.find_circles(session, [member_id]):
         if other_id in circle.member_ids:
             await _leave_peers(session, circle.id, member_id)
 
 
 async def _end(session: Session, pair: Pair, me: Side, ending: Ending) -> Ended:
     """End it, unless it has ended already."""
-    ended = await pairing.end(session, pair.id, ending) if pair.live else None
+    ended = await pairing.end_mentorship(session, pair.id, ending) if pair.live else None
     after = ended or pair.mentorship
-    known = (await signs.of(session, [after], clock.now()))[pair.id]
+    known = (await signs.read_signs(session, [after], clock.now()))[pair.id]
     how = after.ending or ending
     return Ended(Pair(after, pair.mentor, pair.mentee), me, how, len(known.sessions), ended is not None)
 
 
-async def over(session: Session, due: Due) -> Card | None:
+async def end_in_time(session: Session, due: Due) -> Card | None:
     """Its time is up: who has met graduates."""
-    pair = await pairs.get(session, int(due.payload["mentorship"]))
+    pair = await pairs.find_pair(session, int(due.payload["mentorship"]))
     if pair is None or not pair.live:
         return None
     if clock.now() < pair.mentorship.ends_at:
         await notices.plan_end(session, pair)
         return None
-    known = (await signs.of(session, [pair.mentorship], clock.now()))[pair.id]
-    await pairing.end(session, pair.id, Ending.GRADUATED if known.sessions else Ending.TIME)
+    known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
+    await pairing.end_mentorship(session, pair.id, Ending.GRADUATED if known.sessions else Ending.TIME)
     return None
 
 
-async def follow(session: Session, pair: MentorshipView, gone: frozenset[int]) -> None:
+async def follow_ending(session: Session, pair: MentorshipView, gone: frozenset[int]) -> None:
     """Take back all that was to come of a mentorship, and tell whoever does not know."""
     await delivery.cancel(session, prefix=notices.prefix(pair.id))
     if pair.circle_id is None:
-        await talks.close(session, TalkKind.PAIR, pair.id)
-        await meetings.stop(session, PAIR, pair.id, but=tuple(gone))
+        await talks.close_talk(session, TalkKind.PAIR, pair.id)
+        await meetings.stop_meetings(session, PAIR, pair.id, but=tuple(gone))
     else:
         await _leave_circle(session, pair, pair.circle_id, gone)
     ending = pair.ending or Ending.LEFT
     knows = {Ending.MENTOR: pair.mentor_id, Ending.MENTEE: pair.mentee_id}.get(ending)
     told = {pair.mentor_id, pair.mentee_id} - gone - {knows}
     rows = [
-        _ended_row(pair, ending, person) for person in (await people.some(session, sorted(told))).values()
+        _ended_row(pair, ending, person)
+        for person in (await people.find_people(session, sorted(told))).values()
     ]
     await delivery.schedule_many(session, rows)
 
@@ -126,29 +127,29 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
 async def erase_peers(session: Session, member_ids: Sequence[int]) -> None:
     """Take these members out of circles of peers, which go on for the others while there are two."""
     for circle_id in await circles.erase_peers(session, member_ids):
-        await talks.close(session, TalkKind.CIRCLE, circle_id)
-        await meetings.stop(session, CIRCLE, circle_id)
+        await talks.close_talk(session, TalkKind.CIRCLE, circle_id)
+        await meetings.stop_meetings(session, CIRCLE, circle_id)
 
 
 async def _leave_peers(session: Session, circle_id: int, member_id: int) -> None:
-    after = await circles.leave(session, circle_id, member_id)
-    await meetings.leave(session, CIRCLE, circle_id, member_id)
+    after = await circles.leave_circle(session, circle_id, member_id)
+    await meetings.leave_meetings(session, CIRCLE, circle_id, member_id)
     if after is None or after.ended_at is not None:
-        await talks.close(session, TalkKind.CIRCLE, circle_id)
-        await meetings.stop(session, CIRCLE, circle_id)
+        await talks.close_talk(session, TalkKind.CIRCLE, circle_id)
+        await meetings.stop_meetings(session, CIRCLE, circle_id)
     else:
-        await talks.want(session, TalkKind.CIRCLE, circle_id, after.community_id)
+        await talks.want_talk(session, TalkKind.CIRCLE, circle_id, after.community_id)
 
 
 async def _leave_circle(session: Session, pair: MentorshipView, circle_id: int, gone: frozenset[int]) -> None:
-    left = await pairing.in_circle(session, circle_id)
+    left = await pairing.find_in_circle(session, circle_id)
     if not left:
-        await circles.end(session, circle_id)
-        await talks.close(session, TalkKind.CIRCLE, circle_id)
-        await meetings.stop(session, CIRCLE, circle_id, but=tuple(gone))
+        await circles.end_circle(session, circle_id)
+        await talks.close_talk(session, TalkKind.CIRCLE, circle_id)
+        await meetings.stop_meetings(session, CIRCLE, circle_id, but=tuple(gone))
         return
-    await meetings.leave(session, CIRCLE, circle_id, pair.mentee_id)
-    await talks.want(session, TalkKind.CIRCLE, circle_id, pair.community_id)
+    await meetings.leave_meetings(session, CIRCLE, circle_id, pair.mentee_id)
+    await talks.want_talk(session, TalkKind.CIRCLE, circle_id, pair.community_id)
 
 
 def _ended_row(pair: MentorshipView, ending: Ending, person: people.Person) -> Row:

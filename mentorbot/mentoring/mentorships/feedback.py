@@ -82,13 +82,15 @@ async def find_ended(
     connection: AsyncConnection | Session, caller: Caller, mentorship_id: int
 ) -> tuple[Pair, Side]:
     """A mentorship that the caller can say something of. Raises UserError: not theirs, or not ended."""
-    pair, me = await pairs.mine(connection, caller, mentorship_id, live=False)
+    pair, me = await pairs.find_own(connection, caller, mentorship_id, live=False)
     if pair.live:
         raise UserError(NOT_ENDED)
     return pair, me
 
 
-async def give(session: Session, caller: Caller, mentorship_id: int, answers: Answers) -> tuple[Pair, Side]:
+async def give_feedback(
+    session: Session, caller: Caller, mentorship_id: int, answers: Answers
+) -> tuple[Pair, Side]:
     """Keep what one of the two says; said again, it replaces what they said before.
 
     Raises:
@@ -115,13 +117,13 @@ async def give(session: Session, caller: Caller, mentorship_id: int, answers: An
     return pair, me
 
 
-async def summary(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Summary:
+async def sum_up_feedback(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Summary:
     """What mentors and mentees of the community say.
 
     Raises:
         UserError: The caller is no organizer.
     """
-    community = await rights.organize(connection, caller, allowed)
+    community = await rights.require_organizer(connection, caller, allowed)
     rows = (
         await connection.execute(
             select(FEEDBACK, members.ADDRESS[2])

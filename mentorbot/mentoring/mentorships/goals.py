@@ -51,7 +51,7 @@ class Goals:
     changed: bool = True
 
 
-async def of(
+async def find_goals(
     connection: AsyncConnection | Session, caller: Caller, guide: Guide, mentorship_id: int
 ) -> Goals:
     """The goals of a mentorship of the caller's, with what of them is done by now.
@@ -59,7 +59,7 @@ async def of(
     Raises:
         UserError: It is not theirs, or has ended.
     """
-    pair, me = await pairs.mine(connection, caller, mentorship_id)
+    pair, me = await pairs.find_own(connection, caller, mentorship_id)
     return Goals(pair, me, await _read(connection, pair, guide), changed=False)
 
 
@@ -79,7 +79,7 @@ async def find_near(
     Raises:
         UserError: It is not the caller's mentorship, or has ended.
     """
-    pair, _ = await pairs.mine(connection, caller, mentorship_id)
+    pair, _ = await pairs.find_own(connection, caller, mentorship_id)
     standing = await progress.load_standing(connection, _caller(pair.mentee.person))
     advice = progress.choose_next(guide, standing, clock.now())
     picks = [pick.milestone for pick in (advice.next, *advice.alternatives) if pick]
@@ -88,7 +88,7 @@ async def find_near(
     return pair, [*picks, *rest]
 
 
-async def add(
+async def add_goal(
     session: Session,
     caller: Caller,
     guide: Guide,
@@ -106,7 +106,7 @@ async def add(
     Raises:
         UserError: It is not theirs or has ended, has five goals already or this one, or nothing was said.
     """
-    pair, me = await pairs.mine(session, caller, mentorship_id)
+    pair, me = await pairs.find_own(session, caller, mentorship_id)
     tied = guide.milestone(milestone) if milestone else None
     words = one_line(title) or (tied.title[:MOST_GOAL] if tied else "")
     if not words:
@@ -132,7 +132,7 @@ async def add(
     return Goals(pair, me, await _read(session, pair, guide))
 
 
-async def tick(session: Session, caller: Caller, guide: Guide, goal_id: int, *, done: bool) -> Goals:
+async def tick_goal(session: Session, caller: Caller, guide: Guide, goal_id: int, *, done: bool) -> Goals:
     """Say that a goal is reached, or take that back; of a milestone, in the mentee's guide.
 
     Raises:
@@ -152,7 +152,7 @@ async def tick(session: Session, caller: Caller, guide: Guide, goal_id: int, *, 
     return Goals(pair, me, await _read(session, pair, guide))
 
 
-async def drop(session: Session, caller: Caller, guide: Guide, goal_id: int) -> Goals:
+async def drop_goal(session: Session, caller: Caller, guide: Guide, goal_id: int) -> Goals:
     """Let a goal go; what was done of a milestone stays done.
 
     Raises:
@@ -196,7 +196,7 @@ async def _mine(session: Session, caller: Caller, guide: Guide, goal_id: int) ->
     mentorship_id = (await session.execute(where)).scalar()
     if mentorship_id is None:
         raise UserError(GONE)
-    pair, me = await pairs.mine(session, caller, mentorship_id)
+    pair, me = await pairs.find_own(session, caller, mentorship_id)
     for one in await _read(session, pair, guide):
         if one.id == goal_id:
             return pair, me, one

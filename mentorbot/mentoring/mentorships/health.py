@@ -35,7 +35,7 @@ class Signs:
     words: Sequence[Word] = ()
 
 
-def of(signs: Signs, now: datetime) -> Health:
+def judge_health(signs: Signs, now: datetime) -> Health:
     """How it does.
 
     - Whoever's last word is that they need help puts it at risk; a quiet one makes it quiet at best, until
@@ -59,12 +59,12 @@ def of(signs: Signs, now: datetime) -> Health:
     return Health.ACTIVE
 
 
-def last_sign(signs: Signs, now: datetime) -> datetime | None:
+def find_last_sign(signs: Signs, now: datetime) -> datetime | None:
     """When there was the last sign of life; None for none yet."""
     return max(_alive(signs, now), default=None)
 
 
-def turn_of(formed_at: datetime, now: datetime) -> int:
+def count_turns(formed_at: datetime, now: datetime) -> int:
     """Which fortnight of a mentorship it is, from 0."""
     return max((now - formed_at) // CHECK_EVERY, 0)
 

@@ -36,17 +36,17 @@ class One:
 async def find_all(connection: AsyncConnection | Session, caller: Caller) -> Mine:
     """All that the caller is in; in a direct message, of all their communities."""
     ids = await members.find_memberships(connection, caller)
-    found = await pairs.of_members(connection, ids)
-    states = await signs.health(connection, [pair.mentorship for pair, _ in found], clock.now())
-    return Mine(found, states, await circles.of(connection, ids))
+    found = await pairs.find_of_members(connection, ids)
+    states = await signs.read_health(connection, [pair.mentorship for pair, _ in found], clock.now())
+    return Mine(found, states, await circles.find_circles(connection, ids))
 
 
 async def find_one(connection: AsyncConnection | Session, caller: Caller, mentorship_id: int) -> One:
     """One mentorship of the caller's, which may have ended. Raises UserError: it is not theirs."""
-    pair, me = await pairs.mine(connection, caller, mentorship_id, live=False)
-    state = (await signs.health(connection, [pair.mentorship], clock.now()))[pair.id]
+    pair, me = await pairs.find_own(connection, caller, mentorship_id, live=False)
+    state = (await signs.read_health(connection, [pair.mentorship], clock.now()))[pair.id]
     circle = pair.mentorship.circle_id
     kind, owner = (TalkKind.PAIR, pair.id) if circle is None else (TalkKind.CIRCLE, circle)
-    talk = (await talks.of(connection, kind, [owner])).get(owner)
-    terms = await agreement.of(connection, pair.id)
+    talk = (await talks.find_talks(connection, kind, [owner])).get(owner)
+    terms = await agreement.read_terms(connection, pair.id)
     return One(pair, me, state, terms, talk.thread_id if talk else "")

@@ -29,7 +29,7 @@ TERM, OVER, HELP = "mentorship_term", "mentorship_over", "mentorship_help"
 
 async def plan(session: Session, pair: MentorshipView) -> None:
     """Plan the first check-in, and what is asked before the end."""
-    found = await people.some(session, (pair.mentor_id, pair.mentee_id))
+    found = await people.find_people(session, (pair.mentor_id, pair.mentee_id))
     rows = []
     for id_, person in found.items():
         if pair.format is not Format.ONCE:
@@ -60,8 +60,8 @@ async def ask_for_help(session: Session, caller: Caller, mentorship_id: int, tur
     Raises:
         UserError: It is not the caller's, or has ended.
     """
-    pair, by = await pairs.mine(session, caller, mentorship_id)
-    health = await settings.of(session, pair.mentorship.community_id)
+    pair, by = await pairs.find_own(session, caller, mentorship_id)
+    health = await settings.read_settings(session, pair.mentorship.community_id)
     to = health.organizers(by.person)
     if to is None:
         return False

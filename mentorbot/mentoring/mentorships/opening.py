@@ -22,15 +22,15 @@ async def in_thread(session: Session, talk: TalkView, party: Party, channel_id: 
     Args:
         party: Who was let in.
     """
-    now = await talks.find(session, talk.id)
+    now = await talks.find_talk(session, talk.id)
     if now is None:
         return
     there = {"channel_id": channel_id, "thread_id": thread_id}
     if now.state in {TalkState.CLOSING, TalkState.CLOSED}:
-        await talks.note(session, talk.id, state=TalkState.CLOSING, **there)
+        await talks.note_talk(session, talk.id, state=TalkState.CLOSING, **there)
         return
-    same = await talks.party(session, now) == party
-    await talks.note(session, talk.id, state=TalkState.OPEN if same else TalkState.WANTED, **there)
+    same = await talks.find_party(session, now) == party
+    await talks.note_talk(session, talk.id, state=TalkState.OPEN if same else TalkState.WANTED, **there)
     to = Address(talk.platform, talk.community, channel_id=thread_id)
     key = talks.intro_key(talk.id)
     row = Row(INTRO, {"talk": talk.id}, to, clock.now(), key, talk.community_id, respect_quiet=False)
@@ -39,10 +39,10 @@ async def in_thread(session: Session, talk: TalkView, party: Party, channel_id: 
 
 async def directly(session: Session, talk: TalkView, party: Party) -> None:
     """There can be no thread: introduce each of them to the others in a direct message, once."""
-    now = await talks.find(session, talk.id)
+    now = await talks.find_talk(session, talk.id)
     if now is None or now.state is not TalkState.WANTED:
         return  # it has ended meanwhile
-    await talks.note(session, talk.id, state=TalkState.DIRECT)
+    await talks.note_talk(session, talk.id, state=TalkState.DIRECT)
     rows = [
         Row(
             INTRO,

@@ -40,19 +40,19 @@ class Overview:
         return sum(self.counts.values())
 
 
-async def of(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Overview:
+async def read_overview(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Overview:
     """How the mentorships of the caller's community do.
 
     Raises:
         UserError: The caller is no organizer.
     """
-    community = await rights.organize(connection, caller, allowed)
+    community = await rights.require_organizer(connection, caller, allowed)
     now = clock.now()
-    found = await pairing.live_in(connection, community)
-    known = await signs.of(connection, found, now)
-    states = {id_: rules.of(one, now) for id_, one in known.items()}
-    lasts = {id_: rules.last_sign(one, now) for id_, one in known.items()}
+    found = await pairing.find_live(connection, community)
+    known = await signs.read_signs(connection, found, now)
+    states = {id_: rules.judge_health(one, now) for id_, one in known.items()}
+    lasts = {id_: rules.find_last_sign(one, now) for id_, one in known.items()}
     found.sort(key=lambda one: (ORDER.index(states[one.id]), lasts[one.id] or one.formed_at))
-    named = await pairs.some(connection, found[:MOST_NAMED])
+    named = await pairs.find_pairs(connection, found[:MOST_NAMED])
     lines = tuple(Line(pair, states[pair.id], len(known[pair.id].sessions), lasts[pair.id]) for pair in named)
     return Overview(signs.counted(states.values()), lines)

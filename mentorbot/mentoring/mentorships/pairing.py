@@ -1,6 +1,6 @@
 """Bringing a mentor and a mentee together, and ending it: the only place that counts a mentor's mentees.
 
-Whoever forms a mentorship (an accepted request, a round, an organizer) calls :func:`form` in the transaction
+An accepted request, a round, an organizer: all call :func:`form_mentorship` in the transaction
 in which the reason for it is settled.
 """
 
@@ -67,7 +67,7 @@ def couple(one: int, other: int) -> str:
     return f"{min(one, other)}:{max(one, other)}"
 
 
-async def form(
+async def form_mentorship(
     session: Session,
     *,
     mentor_id: int,
@@ -92,9 +92,13 @@ async def form(
     mentee_community = select(MENTEE.c.community_id).where(MENTEE.c.member_id == mentee_id)
     here = (MENTOR.c.member_id == mentor_id) & (MENTOR.c.community_id == mentee_community.scalar_subquery())
     found = (await session.execute(select(MENTOR.c.community_id).where(here))).scalar()
-    if found is None or mentor_id == mentee_id or mentee_id in await blocks.kept_from(session, mentor_id):
+    if (
+        found is None
+        or mentor_id == mentee_id
+        or mentee_id in await blocks.find_kept_from(session, mentor_id)
+    ):
         raise UserError(NOT_POSSIBLE)
-    if await between(session, mentor_id, mentee_id) is not None:
+    if await find_between(session, mentor_id, mentee_id) is not None:
         raise UserError(PAIRED)
     seat = update(MENTOR).where(here, MENTOR.c.taken < MENTOR.c.capacity)
     now = clock.now()
@@ -120,7 +124,7 @@ async def form(
     return made
 
 
-async def end(session: Session, mentorship_id: int, ending: Ending) -> MentorshipView | None:
+async def end_mentorship(session: Session, mentorship_id: int, ending: Ending) -> MentorshipView | None:
     """End a mentorship and free the mentor's seat; None if it is not live, so that twice is as once."""
     live = (MENTORSHIP.c.id == mentorship_id) & MENTORSHIP.c.ended_at.is_(None)
     ended = update(MENTORSHIP).where(live).values(ended_at=clock.now(), ending=ending).returning(*COLUMNS)
@@ -134,7 +138,7 @@ async def end(session: Session, mentorship_id: int, ending: Ending) -> Mentorshi
     return found
 
 
-async def extend(session: Session, mentorship_id: int, months: int) -> MentorshipView | None:
+async def extend_mentorship(session: Session, mentorship_id: int, months: int) -> MentorshipView | None:
     """Let a live mentorship last so many months in all; None if it is not live."""
     live = (MENTORSHIP.c.id == mentorship_id) & MENTORSHIP.c.ended_at.is_(None)
     found = (await session.execute(select(*COLUMNS).where(live))).first()
@@ -145,34 +149,34 @@ async def extend(session: Session, mentorship_id: int, months: int) -> Mentorshi
     return _view((await session.execute(changed)).one())
 
 
-async def live_in(connection: AsyncConnection | Session, community_id: int) -> list[MentorshipView]:
+async def find_live(connection: AsyncConnection | Session, community_id: int) -> list[MentorshipView]:
     """Every live mentorship of a community, the oldest first."""
     live = (MENTORSHIP.c.community_id == community_id) & MENTORSHIP.c.ended_at.is_(None)
     rows = await connection.execute(select(*COLUMNS).where(live).order_by(MENTORSHIP.c.id))
     return [_view(row) for row in rows]
 
 
-async def in_circle(connection: AsyncConnection | Session, circle_id: int) -> list[MentorshipView]:
+async def find_in_circle(connection: AsyncConnection | Session, circle_id: int) -> list[MentorshipView]:
     """Every live mentorship of a circle, the oldest first."""
     live = (MENTORSHIP.c.circle_id == circle_id) & MENTORSHIP.c.ended_at.is_(None)
     rows = await connection.execute(select(*COLUMNS).where(live).order_by(MENTORSHIP.c.id))
     return [_view(row) for row in rows]
 
 
-async def get(connection: AsyncConnection | Session, mentorship_id: int) -> MentorshipView | None:
+async def find_mentorship(connection: AsyncConnection | Session, mentorship_id: int) -> MentorshipView | None:
     """A mentorship by its id alone: whoever asks for a person checks that it is theirs."""
     row = (await connection.execute(select(*COLUMNS).where(MENTORSHIP.c.id == mentorship_id))).first()
     return _view(row) if row else None
 
 
-async def between(connection: AsyncConnection | Session, one: int, other: int) -> MentorshipView | None:
+async def find_between(connection: AsyncConnection | Session, one: int, other: int) -> MentorshipView | None:
     """The live mentorship of two members, whoever mentors whom."""
     live = (MENTORSHIP.c.couple == couple(one, other)) & MENTORSHIP.c.ended_at.is_(None)
     row = (await connection.execute(select(*COLUMNS).where(live))).first()
     return _view(row) if row else None
 
 
-async def couples(connection: AsyncConnection | Session, community_id: int) -> set[frozenset[int]]:
+async def find_couples(connection: AsyncConnection | Session, community_id: int) -> set[frozenset[int]]:
     """Every two members of a community who are in a live mentorship."""
     statement = select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id).where(
         MENTORSHIP.c.community_id == community_id, MENTORSHIP.c.ended_at.is_(None)
@@ -180,7 +184,7 @@ async def couples(connection: AsyncConnection | Session, community_id: int) -> s
     return {frozenset(row) for row in await connection.execute(statement)}
 
 
-async def of(
+async def find_mentorships(
     connection: AsyncConnection | Session, member_id: int, *, live: bool = True
 ) -> list[MentorshipView]:
     """A member's mentorships on either side, the newest first.
@@ -194,7 +198,7 @@ async def of(
     return [_view(row) for row in await connection.execute(statement)]
 
 
-async def left_circle(connection: AsyncConnection | Session, circle_id: int) -> list[int]:
+async def find_left_circle(connection: AsyncConnection | Session, circle_id: int) -> list[int]:
     """The members whose mentorship in a circle has ended."""
     ended = (MENTORSHIP.c.circle_id == circle_id) & MENTORSHIP.c.ended_at.is_not(None)
     return list((await connection.execute(select(MENTORSHIP.c.mentee_id).where(ended))).scalars())

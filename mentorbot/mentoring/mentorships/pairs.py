@@ -87,11 +87,13 @@ class Terms:
         return self.mentor_at is not None and self.mentee_at is not None
 
 
-async def some(connection: AsyncConnection | Session, mentorships: Iterable[MentorshipView]) -> list[Pair]:
+async def find_pairs(
+    connection: AsyncConnection | Session, mentorships: Iterable[MentorshipView]
+) -> list[Pair]:
     """These mentorships with their people; those of whom somebody is gone are left out."""
     wanted = list(mentorships)
     ids = {id_ for one in wanted for id_ in (one.mentor_id, one.mentee_id)}
-    sides = await sides_of(connection, sorted(ids)) if ids else {}
+    sides = await find_sides(connection, sorted(ids)) if ids else {}
     found = []
     for one in wanted:
         mentor = sides.get((one.mentor_id, True))
@@ -101,13 +103,13 @@ async def some(connection: AsyncConnection | Session, mentorships: Iterable[Ment
     return found
 
 
-async def get(connection: AsyncConnection | Session, mentorship_id: int) -> Pair | None:
+async def find_pair(connection: AsyncConnection | Session, mentorship_id: int) -> Pair | None:
     """A mentorship by its id alone: for what the bot does by itself."""
-    found = await pairing.get(connection, mentorship_id)
-    return next(iter(await some(connection, [found])), None) if found else None
+    found = await pairing.find_mentorship(connection, mentorship_id)
+    return next(iter(await find_pairs(connection, [found])), None) if found else None
 
 
-async def mine(
+async def find_own(
     connection: AsyncConnection | Session, caller: Caller, mentorship_id: int, *, live: bool = True
 ) -> tuple[Pair, Side]:
     """A mentorship of the caller's, and which of the two they are.
@@ -118,9 +120,9 @@ async def mine(
     Raises:
         UserError: It is not theirs, or it has ended; or they are not enrolled.
     """
-    pair = await get(connection, mentorship_id)
+    pair = await find_pair(connection, mentorship_id)
     for side in pair.sides if pair else ():
-        if pair and is_(caller, side.person):
+        if pair and is_caller(caller, side.person):
             if live and not pair.live:
                 raise UserError(OVER)
             return pair, side
@@ -139,41 +141,43 @@ async def find_meant(connection: AsyncConnection | Session, caller: Caller, chos
         UserError: It is not theirs, or has ended; or they are in none.
     """
     if chosen.strip():
-        return await mine(connection, caller, number(chosen.strip()))
-    found = await of_caller(connection, caller)
+        return await find_own(connection, caller, number(chosen.strip()))
+    found = await find_of_caller(connection, caller)
     if not found:
         raise UserError(NONE)
     return found[0]
 
 
-async def of_caller(
+async def find_of_caller(
     connection: AsyncConnection | Session, caller: Caller, *, live: bool = True
 ) -> list[tuple[Pair, Side]]:
     """The caller's mentorships, the newest first; in a direct message, of all their communities."""
-    return await of_members(connection, await members.find_memberships(connection, caller), live=live)
+    return await find_of_members(connection, await members.find_memberships(connection, caller), live=live)
 
 
-async def of_members(
+async def find_of_members(
     connection: AsyncConnection | Session, member_ids: Iterable[int], *, live: bool = True
 ) -> list[tuple[Pair, Side]]:
     """The mentorships of members, the newest of each first."""
     found = []
     for id_ in member_ids:
-        pairs = await some(connection, await pairing.of(connection, id_, live=live))
+        pairs = await find_pairs(connection, await pairing.find_mentorships(connection, id_, live=live))
         found += [(pair, pair.me(id_)) for pair in pairs]
     return found
 
 
-def is_(caller: Caller, person: Person) -> bool:
+def is_caller(caller: Caller, person: Person) -> bool:
     """Whether the caller is this member; in a direct message, of whichever community."""
     return (caller.platform, caller.user_id) == (person.platform, person.user_id) and (
         caller.community in {None, person.community}
     )
 
 
-async def sides_of(connection: AsyncConnection | Session, ids: Sequence[int]) -> dict[tuple[int, bool], Side]:
+async def find_sides(
+    connection: AsyncConnection | Session, ids: Sequence[int]
+) -> dict[tuple[int, bool], Side]:
     """Each of these members as a mentor (True) and as a mentee (False)."""
-    persons = await people.some(connection, ids)
+    persons = await people.find_people(connection, ids)
     mentors = await connection.execute(select(MENTOR).where(MENTOR.c.member_id.in_(ids)))
     offered = {row["member_id"]: row for row in mentors.mappings()}
     mentees = await connection.execute(select(MENTEE).where(MENTEE.c.member_id.in_(ids)))

@@ -37,7 +37,7 @@ class Planning:
 
 async def about_pair(connection: AsyncConnection | Session, mentorship_id: int) -> About | None:
     """Who meets in a mentorship; one in a circle meets as the circle."""
-    pair = await pairs.get(connection, mentorship_id)
+    pair = await pairs.find_pair(connection, mentorship_id)
     if pair is None or not pair.live:
         return None
     ids = (pair.mentorship.mentor_id, pair.mentorship.mentee_id)
@@ -46,7 +46,7 @@ async def about_pair(connection: AsyncConnection | Session, mentorship_id: int) 
 
 async def about_circle(connection: AsyncConnection | Session, circle_id: int) -> About | None:
     """Who meets in a circle."""
-    found = await circles.get(connection, circle_id)
+    found = await circles.find_circle(connection, circle_id)
     if found is None or found.ended_at is not None:
         return None
     return About(found.community_id, found.member_ids)
@@ -54,7 +54,7 @@ async def about_circle(connection: AsyncConnection | Session, circle_id: int) ->
 
 async def prepare(session: Session, program: Program, meeting: MeetingView) -> str:
     """The agenda of a session of two, as Markdown; empty if their mentorship has ended."""
-    agenda = await of_meeting(session, meeting, program.part(Library).guide())
+    agenda = await choose_for_meeting(session, meeting, program.part(Library).guide())
     return cards.agenda_text(agenda) if agenda else ""
 
 
@@ -74,16 +74,16 @@ async def find_planned(
     connection: AsyncConnection | Session, caller: Caller
 ) -> tuple[list[MeetingView], list[tuple[Pair, Side]]]:
     """The sessions that the caller has planned, and the mentorships in which they can plan others."""
-    found = [one for kind in (PAIR, CIRCLE) for one in await planning.mine(connection, caller, kind)]
-    return found, await pairs.of_caller(connection, caller)
+    found = [one for kind in (PAIR, CIRCLE) for one in await planning.find_planned(connection, caller, kind)]
+    return found, await pairs.find_of_caller(connection, caller)
 
 
 async def find_agenda(
     connection: AsyncConnection | Session, caller: Caller, guide: Guide, mentorship_id: int
 ) -> tuple[Pair, Agenda]:
     """What two may talk about next time. Raises UserError: it is not the caller's, or has ended."""
-    pair, _ = await pairs.mine(connection, caller, mentorship_id)
-    return pair, await of_pair(connection, pair, guide)
+    pair, _ = await pairs.find_own(connection, caller, mentorship_id)
+    return pair, await choose_for_pair(connection, pair, guide)
 
 
 def owner_of(pair: Pair) -> tuple[str, int]:
@@ -92,17 +92,17 @@ def owner_of(pair: Pair) -> tuple[str, int]:
     return (PAIR, pair.id) if circle is None else (CIRCLE, circle)
 
 
-async def of_meeting(
+async def choose_for_meeting(
     connection: AsyncConnection | Session, meeting: MeetingView, guide: Guide
 ) -> Agenda | None:
     """The agenda of a session that is planned; None if its mentorship has ended."""
-    pair = await pairs.get(connection, meeting.owner_id)
-    return await of_pair(connection, pair, guide) if pair and pair.live else None
+    pair = await pairs.find_pair(connection, meeting.owner_id)
+    return await choose_for_pair(connection, pair, guide) if pair and pair.live else None
 
 
-async def of_pair(connection: AsyncConnection | Session, pair: Pair, guide: Guide) -> Agenda:
+async def choose_for_pair(connection: AsyncConnection | Session, pair: Pair, guide: Guide) -> Agenda:
     """The agenda of the next session of two."""
-    held = await planning.of_owner(connection, PAIR, [pair.id])
+    held = await planning.find_of_owner(connection, PAIR, [pair.id])
     number = 1 + sum(one.state is MeetingState.MET for one in held)
     mentee = pair.mentee.person
     standing = await progress.load_standing(

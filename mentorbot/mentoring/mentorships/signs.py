@@ -24,7 +24,7 @@ PAIR, CIRCLE = "mentorship", "circle"
 """The kinds of what sessions are about."""
 
 
-async def of(
+async def read_signs(
     connection: AsyncConnection | Session, mentorships: Sequence[MentorshipView], now: datetime
 ) -> dict[int, Signs]:
     """The signs of life of these mentorships, by id."""
@@ -34,8 +34,8 @@ async def of(
     circles = sorted({one.circle_id for one in mentorships if one.circle_id is not None})
     met = await _by_owner(connection, PAIR, ids)
     met_in_circle = await _by_owner(connection, CIRCLE, circles)
-    threads = await talks.of(connection, TalkKind.PAIR, ids)
-    shared = await talks.of(connection, TalkKind.CIRCLE, circles) if circles else {}
+    threads = await talks.find_talks(connection, TalkKind.PAIR, ids)
+    shared = await talks.find_talks(connection, TalkKind.CIRCLE, circles) if circles else {}
     said: dict[int, list[Word]] = {id_: [] for id_ in ids}
     words = select(CHECK_IN.c.mentorship_id, CHECK_IN.c.member_id, CHECK_IN.c.said, CHECK_IN.c.at)
     for row in await connection.execute(words.where(CHECK_IN.c.mentorship_id.in_(ids))):
@@ -59,11 +59,14 @@ async def of(
     return found
 
 
-async def health(
+async def read_health(
     connection: AsyncConnection | Session, mentorships: Sequence[MentorshipView], now: datetime
 ) -> dict[int, Health]:
     """How these mentorships do, by id."""
-    return {id_: rules.of(signs, now) for id_, signs in (await of(connection, mentorships, now)).items()}
+    return {
+        id_: rules.judge_health(signs, now)
+        for id_, signs in (await read_signs(connection, mentorships, now)).items()
+    }
 
 
 async def say(
@@ -77,9 +80,9 @@ async def say(
     Raises:
         UserError: It is not theirs, or has ended.
     """
-    pair, me = await pairs.mine(session, caller, mentorship_id)
+    pair, me = await pairs.find_own(session, caller, mentorship_id)
     now = clock.now()
-    turn = min(max(turn, 1), max(rules.turn_of(pair.mentorship.formed_at, now), 1))
+    turn = min(max(turn, 1), max(rules.count_turns(pair.mentorship.formed_at, now), 1))
     key = {"mentorship_id": pair.id, "member_id": me.person.id, "turn": turn}
     value = {"said": said, "at": now}
     added = insert(CHECK_IN).values(**key, **value)
@@ -103,7 +106,7 @@ async def _by_owner(
     connection: AsyncConnection | Session, kind: str, ids: Sequence[int]
 ) -> dict[int, list[MeetingView]]:
     found: dict[int, list[MeetingView]] = {}
-    for one in await planning.of_owner(connection, kind, ids) if ids else ():
+    for one in await planning.find_of_owner(connection, kind, ids) if ids else ():
         found.setdefault(one.owner_id, []).append(one)
     return found
 

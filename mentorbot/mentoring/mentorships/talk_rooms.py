@@ -61,7 +61,7 @@ class TalkRooms:
     async def look(self) -> None:
         """Note where somebody has written: one request for each community; what was written is not read."""
         async with self._database.read_scope() as connection:
-            known = await talks.open_in(connection)
+            known = await talks.find_open(connection)
         at_once = asyncio.Semaphore(_AT_ONCE)
 
         async def look_into(platform: str, community: str, rooms: Mapping[str, TalkView]) -> None:
@@ -78,7 +78,7 @@ class TalkRooms:
         resting = [id_ for id_, rest in self._rests.items() if rest.until > now]
         tired = [community for community, count in failures.items() if count >= MOST_FAILURES]
         async with self._database.read_scope() as connection:
-            return await talks.waiting(connection, without=resting, without_communities=tired)
+            return await talks.find_waiting(connection, without=resting, without_communities=tired)
 
     async def _bring_up_some(self, some: list[TalkView]) -> TalkView | None:
         """Bring up some of one community; returns the first that failed, after which the others wait."""
@@ -116,11 +116,11 @@ class TalkRooms:
 
     async def _open(self, platform: Platform, talk: TalkView) -> None:
         async with self._database.read_scope() as connection:
-            party = await talks.party(connection, talk)
-            rules = await settings.of(connection, talk.community_id)
+            party = await talks.find_party(connection, talk)
+            rules = await settings.read_settings(connection, talk.community_id)
         if party is None:
             async with self._database.session_scope() as session:
-                await talks.close(session, talk.kind, talk.owner_id)
+                await talks.close_talk(session, talk.kind, talk.owner_id)
             return
         under = talk.channel_id or rules.channel_id
         room_id = await _open_room(platform, talk, party, under)
@@ -141,7 +141,7 @@ class TalkRooms:
         if news:
             async with self._database.session_scope() as session:
                 for talk, last in news:
-                    await talks.saw(session, talk, last.id, last.at)
+                    await talks.note_seen(session, talk, last.id, last.at)
 
     def _platform(self, name: str) -> Platform:
         if name not in self._platforms:

@@ -1,6 +1,6 @@
 """Where pairs and circles talk: wanted here, and noted here again once it is there.
 
-What is wanted or to be closed (:func:`waiting`) is brought up by :mod:`.talk_rooms`.
+What is wanted or to be closed (:func:`find_waiting`) is brought up by :mod:`.talk_rooms`.
 """
 
 from collections.abc import Collection, Iterable
@@ -64,7 +64,7 @@ _COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
 _SELECT = select(*_COLUMNS).join(members.COMMUNITY, TALK.c.community_id == members.COMMUNITY_ID)
 
 
-async def want(session: Session, kind: TalkKind, owner_id: int, community_id: int) -> None:
+async def want_talk(session: Session, kind: TalkKind, owner_id: int, community_id: int) -> None:
     """Have a place opened; one that is open is looked at once more, for somebody new may have come."""
     row = {
         "community_id": community_id,
@@ -82,7 +82,7 @@ async def want(session: Session, kind: TalkKind, owner_id: int, community_id: in
     WANTED.ring(session)
 
 
-async def close(session: Session, kind: TalkKind, owner_id: int) -> None:
+async def close_talk(session: Session, kind: TalkKind, owner_id: int) -> None:
     """Have a place closed, and nobody greeted there any more; what was never opened is closed already."""
     this = (TALK.c.kind == kind) & (TALK.c.owner_id == owner_id)
     after = case((TALK.c.thread_id != "", TalkState.CLOSING), else_=TalkState.CLOSED)
@@ -92,7 +92,7 @@ async def close(session: Session, kind: TalkKind, owner_id: int) -> None:
     WANTED.ring(session)
 
 
-async def waiting(
+async def find_waiting(
     connection: AsyncConnection | Session,
     *,
     without: Collection[int] = (),
@@ -119,13 +119,13 @@ async def waiting(
     return [TalkView(*row) for row in await connection.execute(in_turn)]
 
 
-async def find(connection: AsyncConnection | Session, talk_id: int) -> TalkView | None:
+async def find_talk(connection: AsyncConnection | Session, talk_id: int) -> TalkView | None:
     """One by its id alone."""
     row = (await connection.execute(_SELECT.where(TALK.c.id == talk_id))).first()
     return TalkView(*row) if row else None
 
 
-async def of(
+async def find_talks(
     connection: AsyncConnection | Session, kind: TalkKind, owner_ids: Iterable[int]
 ) -> dict[int, TalkView]:
     """The places of these owners, by owner."""
@@ -133,26 +133,29 @@ async def of(
     return {row.owner_id: TalkView(*row) for row in await connection.execute(_SELECT.where(which))}
 
 
-async def party(connection: AsyncConnection | Session, talk: TalkView) -> Party | None:
+async def find_party(connection: AsyncConnection | Session, talk: TalkView) -> Party | None:
     """Who talks there; None if nobody does any more."""
     if talk.kind is TalkKind.PAIR:
-        pair = await pairs.get(connection, talk.owner_id)
+        pair = await pairs.find_pair(connection, talk.owner_id)
         if pair is None or not pair.live:
             return None
         return Party(f"{pair.mentor.name} and {pair.mentee.name} · {pair.id}", pair.sides)
-    circle = await circles.get(connection, talk.owner_id)
+    circle = await circles.find_circle(connection, talk.owner_id)
     if circle is None or circle.ended_at is not None or len(circle.member_ids) < 2:
         return None
-    sides = await pairs.sides_of(connection, circle.member_ids)
+    sides = await pairs.find_sides(connection, circle.member_ids)
     found = [sides.get((id_, id_ == circle.mentor_id)) for id_ in circle.member_ids]
-    left = {*await pairing.left_circle(connection, circle.id), *await circles.left(connection, circle.id)}
+    left = {
+        *await pairing.find_left_circle(connection, circle.id),
+        *await circles.find_left(connection, circle.id),
+    }
     left -= set(circle.member_ids)
-    former = await people.some(connection, left) if left else {}
+    former = await people.find_people(connection, left) if left else {}
     name = f"{circle.name} · circle {circle.id}"
     return Party(name, tuple(side for side in found if side), tuple(former.values()))
 
 
-async def note(session: Session, talk_id: int, **values: Any) -> None:
+async def note_talk(session: Session, talk_id: int, **values: Any) -> None:
     """Note what became of a place: its ``state``, ``channel_id`` or ``thread_id``."""
     await session.execute(update(TALK).where(TALK.c.id == talk_id).values(values))
 
@@ -163,7 +166,7 @@ async def note_closed(session: Session, talk_id: int) -> None:
     await session.execute(update(TALK).where(closing).values(state=TalkState.CLOSED))
 
 
-async def open_in(connection: AsyncConnection | Session) -> dict[tuple[str, str], dict[str, TalkView]]:
+async def find_open(connection: AsyncConnection | Session) -> dict[tuple[str, str], dict[str, TalkView]]:
     """Every open thread, by platform and community and by its id there."""
     found: dict[tuple[str, str], dict[str, TalkView]] = {}
     for row in await connection.execute(_SELECT.where(TALK.c.state == TalkState.OPEN)):
@@ -177,7 +180,7 @@ def intro_key(talk_id: int, member_id: int | None = None) -> str:
     return f"talk:{talk_id}:intro" if member_id is None else f"talk:{talk_id}:intro:{member_id}"
 
 
-async def saw(session: Session, talk: TalkView, message_id: str, at: datetime) -> bool:
+async def note_seen(session: Session, talk: TalkView, message_id: str, at: datetime) -> bool:
     """Note the last message of a thread; whether somebody has written it after the one that opened it.
 
     Args:
@@ -189,18 +192,18 @@ async def saw(session: Session, talk: TalkView, message_id: str, at: datetime) -
     values: dict[str, Any] = {"seen_id": message_id}
     if theirs:
         values["active_at"] = at
-    await note(session, talk.id, **values)
+    await note_talk(session, talk.id, **values)
     return theirs
 
 
 async def want_for_pair(session: Session, pair: pairing.MentorshipView) -> None:
     """Have a place opened for a mentorship, or for the circle that it is in."""
     if pair.circle_id is None:
-        await want(session, TalkKind.PAIR, pair.id, pair.community_id)
+        await want_talk(session, TalkKind.PAIR, pair.id, pair.community_id)
     else:
-        await want(session, TalkKind.CIRCLE, pair.circle_id, pair.community_id)
+        await want_talk(session, TalkKind.CIRCLE, pair.circle_id, pair.community_id)
 
 
 async def want_for_circle(session: Session, community_id: int, circle_id: int) -> None:
     """Have a place opened for a circle of peers."""
-    await want(session, TalkKind.CIRCLE, circle_id, community_id)
+    await want_talk(session, TalkKind.CIRCLE, circle_id, community_id)

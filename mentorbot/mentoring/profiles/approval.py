@@ -26,7 +26,7 @@ GONE: Final = "This mentor does not wait for an answer any more, so nothing was 
 
 async def list_or_ask(session: Session, person: Person) -> MentorView:
     """List a mentor who has finished; or have organizers asked first, where the community wants it."""
-    found = await settings.of(session, person.community_id)
+    found = await settings.read_settings(session, person.community_id)
     to = found.organizers(person)
     if not found.approval or to is None:
         return await service.set_mentor(session, person.id, state=MentorState.LISTED)
@@ -43,13 +43,16 @@ async def decide(
     Raises:
         UserError: The caller is no organizer, or the mentor does not wait (any more) in this community.
     """
-    community = await rights.organize(session, caller, may)
-    found, person = await service.mentor(session, member_id), await people.one(session, member_id)
+    community = await rights.require_organizer(session, caller, may)
+    found, person = (
+        await service.find_mentor(session, member_id),
+        await people.find_person(session, member_id),
+    )
     waits = found is not None and found.state is MentorState.WAITING and found.community_id == community
     if person is None or not waits:
         raise UserError(GONE)
     await _settle(session, person, listed=approve)
-    return await service.must_mentor(session, member_id)
+    return await service.require_mentor(session, member_id)
 
 
 async def set_up_mentoring(
@@ -66,12 +69,12 @@ async def set_up_mentoring(
     Raises:
         UserError: As :func:`mentorbot.mentoring.settings.set_up`.
     """
-    before = await settings.here(session, caller, may)
+    before = await settings.read_settings_here(session, caller, may)
     new = replace(before, **{name: value for name, value in given.items() if value is not None})
     community = await settings.set_up(session, caller, may, new)
     if before.approval and not new.approval:
-        waiting = await service.waiting(session, community)
-        for person in (await people.some(session, waiting)).values():
+        waiting = await service.find_waiting(session, community)
+        for person in (await people.find_people(session, waiting)).values():
             await _settle(session, person, listed=True)
     return new
 
@@ -82,7 +85,7 @@ async def withdraw(session: Session, member_id: int) -> None:
 
 
 async def ask_organizers(session: Session, person: Person, when: datetime) -> None:
-    found = await settings.of(session, person.community_id)
+    found = await settings.read_settings(session, person.community_id)
     to = found.organizers(person) or person.address
     await delivery.schedule(
         session,

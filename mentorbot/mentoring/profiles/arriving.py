@@ -16,10 +16,13 @@ async def ask(session: Session, due: Due) -> Card | None:
     """The question to organizers, as long as the mentor waits."""
     if due.member_id is None:
         return None
-    found, person = await service.mentor(session, due.member_id), await people.one(session, due.member_id)
+    found, person = (
+        await service.find_mentor(session, due.member_id),
+        await people.find_person(session, due.member_id),
+    )
     if found is None or person is None or found.state is not MentorState.WAITING:
         return None
-    again = await settings.of(session, person.community_id)
+    again = await settings.read_settings(session, person.community_id)
     await approval.ask_organizers(session, person, due.due_at + timedelta(hours=again.answer_hours))
     return cards.approval_card(found, person)
 
@@ -27,7 +30,7 @@ async def ask(session: Session, due: Due) -> Card | None:
 @handler(approval.TOLD)
 async def told(session: Session, due: Due) -> Card | None:
     """What organizers decided, for the mentor."""
-    found = await service.mentor(session, due.member_id or 0)
+    found = await service.find_mentor(session, due.member_id or 0)
     if found is None:
         return None
     return cards.decided_card(found, listed=bool(due.payload["listed"]))
@@ -36,7 +39,7 @@ async def told(session: Session, due: Due) -> Card | None:
 @handler(joining.RESUMED)
 async def resumed(session: Session, due: Due) -> Card | None:
     """The end of a pause: they are listed again, and told."""
-    view = await service.mentor(session, due.member_id or 0)
+    view = await service.find_mentor(session, due.member_id or 0)
     if view is None or view.paused_until is None or view.paused_until > clock.now():
         # Listed by an earlier try of this very message, it is still to be told.
         told = view is not None and view.state is MentorState.LISTED and due.attempts > 1

@@ -39,7 +39,7 @@ class Kept:
     names: Mapping[int, str]
 
 
-async def look(connection: AsyncConnection | Session, caller: Caller, user_id: str) -> Looked:
+async def look_at(connection: AsyncConnection | Session, caller: Caller, user_id: str) -> Looked:
     """Somebody of the caller's community. What a mentee looks for is for mentors alone.
 
     Whoever keeps away from the caller is seen as if they had said nothing.
@@ -47,12 +47,12 @@ async def look(connection: AsyncConnection | Session, caller: Caller, user_id: s
     Raises:
         UserError: The caller or the other is no member here.
     """
-    person = await people.me(connection, caller)
-    other = await people.named(connection, person.community_id, user_id)
+    person = await people.find_caller(connection, caller)
+    other = await people.find_user(connection, person.community_id, user_id)
     if other is None:
         raise UserError("They are not known here yet: they have not used me in this community.")
-    kept = (await blocks.mine(connection, person.id)).get(other.id)
-    if kept is not None or other.id in await blocks.kept_from(connection, person.id):
+    kept = (await blocks.find_blocked(connection, person.id)).get(other.id)
+    if kept is not None or other.id in await blocks.find_kept_from(connection, person.id):
         return Looked(other.id, None, None, kept)
     return Looked(other.id, await _mentor(connection, other.id), await _mentee(connection, person, other.id))
 
@@ -63,42 +63,42 @@ async def keep_away(session: Session, caller: Caller, member_id: int, kind: Bloc
     Raises:
         UserError: There is nobody like that, or it is the caller.
     """
-    person = await people.me(session, caller)
-    other = await people.one(session, member_id)
+    person = await people.find_caller(session, caller)
+    other = await people.find_person(session, member_id)
     if other is None or other.community_id != person.community_id:
         raise UserError(NOBODY)
-    await blocks.block(session, person.id, other.id, kind)
+    await blocks.block_member(session, person.id, other.id, kind)
     if kind is BlockKind.BLOCK:
-        await ending.part(session, person.id, other.id)
+        await ending.end_between(session, person.id, other.id)
     return await _kept(session, person)
 
 
-async def undo(session: Session, caller: Caller, member_id: int) -> Kept:
+async def stop_keeping_away(session: Session, caller: Caller, member_id: int) -> Kept:
     """Take it back.
 
     Raises:
         UserError: The caller does not keep away from anybody like that.
     """
-    person = await people.me(session, caller)
-    if not await blocks.unblock(session, person.id, member_id):
+    person = await people.find_caller(session, caller)
+    if not await blocks.unblock_member(session, person.id, member_id):
         raise UserError(NOBODY)
     return await _kept(session, person)
 
 
-async def kept(connection: AsyncConnection | Session, caller: Caller) -> Kept:
+async def find_kept(connection: AsyncConnection | Session, caller: Caller) -> Kept:
     """Whom the caller keeps away from."""
-    return await _kept(connection, await people.me(connection, caller))
+    return await _kept(connection, await people.find_caller(connection, caller))
 
 
 async def _kept(connection: AsyncConnection | Session, person: Person) -> Kept:
-    kinds = await blocks.mine(connection, person.id)
-    names = {id_: view.name for id_, view in (await service.mentees(connection, list(kinds))).items()}
-    names |= {id_: view.name for id_, view in (await service.mentors(connection, list(kinds))).items()}
+    kinds = await blocks.find_blocked(connection, person.id)
+    names = {id_: view.name for id_, view in (await service.find_mentees(connection, list(kinds))).items()}
+    names |= {id_: view.name for id_, view in (await service.find_mentors(connection, list(kinds))).items()}
     return Kept(kinds, names)
 
 
 async def _mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView | None:
-    found = await service.mentor(connection, member_id)
+    found = await service.find_mentor(connection, member_id)
     listed = found is not None and found.state in {MentorState.LISTED, MentorState.PAUSED}
     return found if listed else None
 
@@ -107,4 +107,4 @@ async def _mentee(connection: AsyncConnection | Session, person: Person, member_
     """What somebody looks for, if whoever looks is a mentor."""
     if await _mentor(connection, person.id) is None:
         return None
-    return await service.mentee(connection, member_id)
+    return await service.find_mentee(connection, member_id)

@@ -23,7 +23,9 @@ when_parted: Final[list[Part]] = []
 """Called with two members as soon as they are to be kept apart, in that transaction."""
 
 
-async def block(session: Session, member_id: int, other_id: int, kind: BlockKind = BlockKind.BLOCK) -> None:
+async def block_member(
+    session: Session, member_id: int, other_id: int, kind: BlockKind = BlockKind.BLOCK
+) -> None:
     """Keep two members apart from now on; said again, the stronger of the two kinds holds.
 
     Both must be of one community, which the caller has made sure of.
@@ -44,7 +46,7 @@ async def block(session: Session, member_id: int, other_id: int, kind: BlockKind
         await part(session, member_id, other_id)
 
 
-async def unblock(session: Session, member_id: int, other_id: int) -> bool:
+async def unblock_member(session: Session, member_id: int, other_id: int) -> bool:
     """Take a block back; whether there was one. What the other one wants stays as it is."""
     gone = delete(BLOCK).where(BLOCK.c.member_id == member_id, BLOCK.c.other_id == other_id)
     return (await session.execute(gone.returning(BLOCK.c.other_id))).first() is not None
@@ -60,7 +62,7 @@ def apart(one: ColumnElement[int], other: ColumnElement[int] | int) -> ColumnEle
     )
 
 
-async def kept_from(connection: AsyncConnection | Session, member_id: int) -> set[int]:
+async def find_kept_from(connection: AsyncConnection | Session, member_id: int) -> set[int]:
     """Everybody who must not be brought together with this member, whoever of the two said so."""
     statement = select(BLOCK.c.member_id, BLOCK.c.other_id).where(
         or_(BLOCK.c.member_id == member_id, BLOCK.c.other_id == member_id)
@@ -69,7 +71,7 @@ async def kept_from(connection: AsyncConnection | Session, member_id: int) -> se
     return {other if one == member_id else one for one, other in rows}
 
 
-async def among(connection: AsyncConnection | Session, community_id: int) -> set[frozenset[int]]:
+async def find_kept_apart(connection: AsyncConnection | Session, community_id: int) -> set[frozenset[int]]:
     """Every two members of a community who must not be brought together."""
     statement = (
         select(BLOCK.c.member_id, BLOCK.c.other_id)
@@ -79,7 +81,7 @@ async def among(connection: AsyncConnection | Session, community_id: int) -> set
     return {frozenset(row) for row in await connection.execute(statement)}
 
 
-async def mine(connection: AsyncConnection | Session, member_id: int) -> dict[int, BlockKind]:
+async def find_blocked(connection: AsyncConnection | Session, member_id: int) -> dict[int, BlockKind]:
     """Whom this member blocked, and how; never who blocked them."""
     rows = await connection.execute(
         select(BLOCK.c.other_id, BLOCK.c.kind).where(BLOCK.c.member_id == member_id).order_by(BLOCK.c.at)

@@ -54,19 +54,19 @@ async def find_begun(connection: AsyncConnection | Session, caller: Caller) -> P
         UserError: In a direct message, from somebody who is in no community.
     """
     try:
-        person = await people.me(connection, caller)
+        person = await people.find_caller(connection, caller)
     except UserError:
         if caller.community is None:
             raise
         return None
-    view = await service.mentor(connection, person.id)
+    view = await service.find_mentor(connection, person.id)
     return None if view is None else Profile(view, person.time_zone)
 
 
 async def find_profile(connection: AsyncConnection | Session, caller: Caller) -> Profile:
     """What the caller offers. Raises UserError if they are no mentor."""
-    person = await people.me(connection, caller)
-    return Profile(await service.must_mentor(connection, person.id), person.time_zone)
+    person = await people.find_caller(connection, caller)
+    return Profile(await service.require_mentor(connection, person.id), person.time_zone)
 
 
 async def save_about(session: Session, caller: Caller, name: str, said: About) -> Profile:
@@ -76,7 +76,7 @@ async def save_about(session: Session, caller: Caller, name: str, said: About) -
         UserError: In a direct message, from somebody who is in no community.
     """
     await members.admit_member(session, caller)
-    person = await people.me(session, caller)
+    person = await people.find_caller(session, caller)
     shown = answers.name(name)
     view = await service.begin_mentor(session, person.id, person.community_id, shown, said)
     return Profile(view, person.time_zone, steps_left=not view.finished)
@@ -84,8 +84,8 @@ async def save_about(session: Session, caller: Caller, name: str, said: About) -
 
 async def save_offer(session: Session, caller: Caller, said: Offer) -> Profile:
     """Keep the second step. Raises UserError if the first is missing."""
-    person = await people.me(session, caller)
-    before = await service.must_mentor(session, person.id)
+    person = await people.find_caller(session, caller)
+    before = await service.require_mentor(session, person.id)
     view = await service.change_mentor(session, person.id, said)
     return Profile(view, person.time_zone, steps_left=not before.finished)
 
@@ -99,7 +99,7 @@ async def save_room(session: Session, caller: Caller, said: Room, zone: str = ""
     Raises:
         UserError: The first step is missing, or they have more mentees than they want to take.
     """
-    person = await people.me(session, caller)
+    person = await people.find_caller(session, caller)
     if zone:
         await service.set_zone(session, person.id, zone)
     view = await service.change_mentor(session, person.id, said)
@@ -114,8 +114,8 @@ async def enlist(session: Session, caller: Caller) -> Profile:
     Raises:
         UserError: They are no mentor, or a step is missing.
     """
-    person = await people.me(session, caller)
-    view = await service.must_mentor(session, person.id)
+    person = await people.find_caller(session, caller)
+    view = await service.require_mentor(session, person.id)
     if view.state is not MentorState.DRAFT:
         return Profile(view, person.time_zone)
     if not view.finished:
@@ -135,8 +135,8 @@ async def pause(session: Session, caller: Caller, until: str) -> tuple[MentorVie
     Raises:
         UserError: They are no mentor, not listed, or the day makes no sense.
     """
-    person = await people.me(session, caller)
-    view = await service.must_mentor(session, person.id)
+    person = await people.find_caller(session, caller)
+    view = await service.require_mentor(session, person.id)
     if view.state in {MentorState.DRAFT, MentorState.WAITING}:
         raise UserError(NOT_LISTED)
     ends = answers.pause_end(until, person.time_zone, clock.now())
@@ -153,8 +153,8 @@ async def resume(session: Session, caller: Caller) -> Profile:
     Raises:
         UserError: They are no mentor.
     """
-    person = await people.me(session, caller)
-    view = await service.must_mentor(session, person.id)
+    person = await people.find_caller(session, caller)
+    view = await service.require_mentor(session, person.id)
     if view.state is MentorState.PAUSED:
         await delivery.cancel(session, prefix=_resumes(person.id))
         view = await service.set_mentor(session, person.id, state=MentorState.LISTED, paused_until=None)
@@ -163,10 +163,12 @@ async def resume(session: Session, caller: Caller) -> Profile:
 
 async def leaving(connection: AsyncConnection | Session, caller: Caller) -> Leaving:
     """What leaving would mean for the caller. Raises UserError if they are no mentor."""
-    person = await people.me(connection, caller)
-    view = await service.must_mentor(connection, person.id)
-    pairs = tuple(one for one in await pairing.of(connection, person.id) if one.mentor_id == person.id)
-    known = await service.mentees(connection, [one.mentee_id for one in pairs])
+    person = await people.find_caller(connection, caller)
+    view = await service.require_mentor(connection, person.id)
+    pairs = tuple(
+        one for one in await pairing.find_mentorships(connection, person.id) if one.mentor_id == person.id
+    )
+    known = await service.find_mentees(connection, [one.mentee_id for one in pairs])
     return Leaving(view, pairs, tuple(known[one.mentee_id].name for one in pairs if one.mentee_id in known))
 
 
@@ -179,7 +181,7 @@ async def leave(session: Session, caller: Caller) -> Leaving:
     found = await leaving(session, caller)
     member_id = found.mentor.member_id
     for pair in found.pairs:
-        await pairing.end(session, pair.id, Ending.MENTOR)
+        await pairing.end_mentorship(session, pair.id, Ending.MENTOR)
     await approval.withdraw(session, member_id)
     await delivery.cancel(session, prefix=_resumes(member_id))
     await service.erase_mentors(session, [member_id])

@@ -42,7 +42,7 @@ _SETTINGS: Final = {
 }
 
 
-def wish(member: MemberView, marks: Mapping[str, Mark]) -> Wish:
+def prefill_wish(member: MemberView, marks: Mapping[str, Mark]) -> Wish:
     """What a member may look for, judging by their goal, their stage and the steps they are in."""
     said = member.goal.casefold()
     topics = dict.fromkeys(_named(said))
@@ -61,7 +61,7 @@ def wish(member: MemberView, marks: Mapping[str, Mark]) -> Wish:
     )
 
 
-def reach(member: MemberView, credentials: Sequence[str] = ()) -> Reach:
+def prefill_reach(member: MemberView, credentials: Sequence[str] = ()) -> Reach:
     """How a member can be met, judging by the language of their client.
 
     Args:

@@ -43,18 +43,21 @@ async def find_seeking(connection: AsyncConnection | Session, caller: Caller) ->
     standing = await progress.load_standing(connection, caller)
     if standing.member is None:
         raise members.not_enrolled(caller)
-    view = await service.mentee(connection, standing.member.id)
+    view = await service.find_mentee(connection, standing.member.id)
     if view is not None:
         return Seeking(view, view, view, standing.member.time_zone)
     aims = [goal.credential for goal in (await credit.load_standing(connection, caller)).goals]
-    wish, reach = prefill.wish(standing.member, standing.marks), prefill.reach(standing.member, aims)
+    wish, reach = (
+        prefill.prefill_wish(standing.member, standing.marks),
+        prefill.prefill_reach(standing.member, aims),
+    )
     return Seeking(None, wish, reach, standing.member.time_zone)
 
 
 async def save_wish(session: Session, caller: Caller, name: str, said: Wish) -> Kept:
     """Keep what the caller looks for. Raises UserError if they are not enrolled."""
     found = await find_seeking(session, caller)
-    person = await people.me(session, caller)
+    person = await people.find_caller(session, caller)
     reach = found.reach if isinstance(found.reach, Reach) else Reach(("en",), (), ())
     shown = answers.name(name)
     view = await service.begin_mentee(session, person.id, person.community_id, shown, said, reach=reach)
@@ -70,7 +73,7 @@ async def save_reach(session: Session, caller: Caller, said: Reach, zone: str = 
     Raises:
         UserError: They are not enrolled, or have not said yet what they look for.
     """
-    person = await people.me(session, caller)
+    person = await people.find_caller(session, caller)
     if zone:
         await service.set_zone(session, person.id, zone)
     return Kept(await service.change_mentee(session, person.id, said), zone or person.time_zone)

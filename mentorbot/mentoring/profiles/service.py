@@ -126,47 +126,51 @@ _KINDS: Final = {"day_parts": DayPart, "formats": Format, "settings": Setting, "
 _LISTS: Final = {"topics", "credentials", "languages", *_KINDS}
 
 
-async def mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView | None:
+async def find_mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView | None:
     """What this member offers; None if they are no mentor."""
-    return (await mentors(connection, [member_id])).get(member_id)
+    return (await find_mentors(connection, [member_id])).get(member_id)
 
 
-async def mentors(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, MentorView]:
+async def find_mentors(
+    connection: AsyncConnection | Session, member_ids: Sequence[int]
+) -> dict[int, MentorView]:
     """The mentors among these members, by id."""
     rows = await connection.execute(select(*_MENTOR).where(MENTOR.c.member_id.in_(member_ids)))
     return {row["member_id"]: MentorView(**_read(row)) for row in rows.mappings()}
 
 
-async def mentee(connection: AsyncConnection | Session, member_id: int) -> MenteeView | None:
+async def find_mentee(connection: AsyncConnection | Session, member_id: int) -> MenteeView | None:
     """What this member looks for; None if they have not said."""
-    return (await mentees(connection, [member_id])).get(member_id)
+    return (await find_mentees(connection, [member_id])).get(member_id)
 
 
-async def mentees(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, MenteeView]:
+async def find_mentees(
+    connection: AsyncConnection | Session, member_ids: Sequence[int]
+) -> dict[int, MenteeView]:
     """The mentees among these members, by id."""
     rows = await connection.execute(select(*_MENTEE).where(MENTEE.c.member_id.in_(member_ids)))
     return {row["member_id"]: MenteeView(**_read(row)) for row in rows.mappings()}
 
 
-async def must_mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView:
+async def require_mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView:
     """What this member offers.
 
     Raises:
         UserError: They are no mentor.
     """
-    found = await mentor(connection, member_id)
+    found = await find_mentor(connection, member_id)
     if found is None:
         raise UserError(NOT_A_MENTOR)
     return found
 
 
-async def must_mentee(connection: AsyncConnection | Session, member_id: int) -> MenteeView:
+async def require_mentee(connection: AsyncConnection | Session, member_id: int) -> MenteeView:
     """What this member looks for.
 
     Raises:
         UserError: They have not said.
     """
-    found = await mentee(connection, member_id)
+    found = await find_mentee(connection, member_id)
     if found is None:
         raise UserError(NOT_A_MENTEE)
     return found
@@ -195,7 +199,7 @@ async def begin_mentor(
     }
     added = insert(MENTOR).values(new)
     await session.execute(added.on_conflict_do_update(index_elements=["member_id"], set_=known))
-    return await must_mentor(session, member_id)
+    return await require_mentor(session, member_id)
 
 
 async def change_mentor(session: Session, member_id: int, said: Offer | Room) -> MentorView:
@@ -204,7 +208,7 @@ async def change_mentor(session: Session, member_id: int, said: Offer | Room) ->
     Raises:
         UserError: They are no mentor, or have more mentees than they now want to take.
     """
-    found = await must_mentor(session, member_id)
+    found = await require_mentor(session, member_id)
     if isinstance(said, Room) and said.capacity < found.taken:
         raise UserError(
             f"You have {found.taken} mentees at the moment, so you cannot take fewer. Nothing was changed; "
@@ -217,10 +221,10 @@ async def set_mentor(session: Session, member_id: int, **values: Any) -> MentorV
     """Change columns of a mentor, and let whoever keeps a copy see that they have changed."""
     theirs = update(MENTOR).where(MENTOR.c.member_id == member_id)
     await session.execute(theirs.values(**values, updated_at=clock.now()))
-    return await must_mentor(session, member_id)
+    return await require_mentor(session, member_id)
 
 
-async def waiting(session: Session, community_id: int) -> list[int]:
+async def find_waiting(session: Session, community_id: int) -> list[int]:
     """The members of a community who wait for an organizer before they are listed."""
     here = (MENTOR.c.community_id == community_id) & (MENTOR.c.state == MentorState.WAITING)
     return list((await session.execute(select(MENTOR.c.member_id).where(here))).scalars())
@@ -238,7 +242,7 @@ async def begin_mentee(
     new = {"member_id": member_id, "community_id": community_id, **_row(reach), **known}
     added = insert(MENTEE).values(new)
     await session.execute(added.on_conflict_do_update(index_elements=["member_id"], set_=known))
-    return await must_mentee(session, member_id)
+    return await require_mentee(session, member_id)
 
 
 async def change_mentee(session: Session, member_id: int, said: Reach) -> MenteeView:
@@ -249,7 +253,7 @@ async def change_mentee(session: Session, member_id: int, said: Reach) -> Mentee
     """
     theirs = update(MENTEE).where(MENTEE.c.member_id == member_id)
     await session.execute(theirs.values(**_row(said), updated_at=clock.now()))
-    return await must_mentee(session, member_id)
+    return await require_mentee(session, member_id)
 
 
 async def set_zone(session: Session, member_id: int, zone: str) -> None:

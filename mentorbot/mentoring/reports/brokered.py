@@ -54,7 +54,7 @@ def register(kind: str, find: Find) -> None:
     _finders[kind] = find
 
 
-async def get(
+async def find_brokered(
     connection: AsyncConnection | Session, caller: Caller, argument: str
 ) -> tuple[Brokered, Caller]:
     """What a button is about, and the caller as one of that community.

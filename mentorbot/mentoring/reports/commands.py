@@ -16,7 +16,7 @@ from mentorbot.mentoring.reports import brokered, cards, service
 async def ask_what_happened(turn: Turn, about: Person | None = None) -> Form:
     """The form of a report."""
     async with turn.read() as connection:
-        await people.me(connection, turn.caller)
+        await people.find_caller(connection, turn.caller)
     return cards.form(about.id if about else "")
 
 
@@ -24,7 +24,7 @@ async def ask_what_happened(turn: Turn, about: Person | None = None) -> Form:
 async def show_mine(turn: Turn) -> Card:
     """What the caller has reported."""
     async with turn.read() as connection:
-        found = await service.mine(connection, turn.caller)
+        found = await service.find_own(connection, turn.caller)
     return cards.mine_card(found)
 
 
@@ -37,7 +37,7 @@ async def show_mine(turn: Turn) -> Card:
 async def show_cases(turn: Turn, closed: bool = False) -> Card:
     """What was reported in the community."""
     async with turn.read() as connection:
-        found = await service.cases(connection, turn.caller, turn.rights, closed=closed)
+        found = await service.find_cases(connection, turn.caller, turn.rights, closed=closed)
     return cards.cases_card(found, closed=closed)
 
 
@@ -46,7 +46,7 @@ async def file(press: Press) -> Card:
     """Take a report in."""
     about = str(number(press.argument, digits=20) or "")
     async with press.change() as session:
-        case = await service.file(session, press.caller, press.typed.get("text", ""), about or None)
+        case = await service.file_report(session, press.caller, press.typed.get("text", ""), about or None)
     return cards.filed_card(case)
 
 
@@ -54,7 +54,7 @@ async def file(press: Press) -> Card:
 async def ask_about_brokered(press: Press) -> Form:
     """The form of a report on something that the bot brought about."""
     async with press.read() as connection:
-        found, _ = await brokered.get(connection, press.caller, press.argument)
+        found, _ = await brokered.find_brokered(connection, press.caller, press.argument)
     return cards.brokered_form(press.argument, found)
 
 
@@ -73,7 +73,9 @@ async def file_brokered(press: Press) -> Card:
 async def show_case(press: Press) -> Card:
     """A case, for an organizer or for whoever reported it."""
     async with press.read() as connection:
-        case, organizer = await service.look(connection, press.caller, press.rights, number(press.argument))
+        case, organizer = await service.look_at_case(
+            connection, press.caller, press.rights, number(press.argument)
+        )
     return cards.case_card(case, organizer=organizer)
 
 
@@ -81,7 +83,9 @@ async def show_case(press: Press) -> Card:
 async def ask_note(press: Press) -> Form:
     """The form of what is added to a case; an organizer's answer is shown to the reporter."""
     async with press.read() as connection:
-        case, organizer = await service.look(connection, press.caller, press.rights, number(press.argument))
+        case, organizer = await service.look_at_case(
+            connection, press.caller, press.rights, number(press.argument)
+        )
     return cards.note_form(case.id, shown=press.verb == "answer" and organizer)
 
 
@@ -89,7 +93,7 @@ async def ask_note(press: Press) -> Form:
 async def add_note(press: Press) -> Card:
     """Add to a case."""
     async with press.change() as session:
-        case, organizer = await service.add(
+        case, organizer = await service.add_note(
             session,
             press.caller,
             press.rights,
@@ -104,5 +108,7 @@ async def add_note(press: Press) -> Card:
 async def close_case(press: Press) -> Card:
     """Close a case."""
     async with press.change() as session:
-        case, organizer = await service.close(session, press.caller, press.rights, number(press.argument))
+        case, organizer = await service.close_case(
+            session, press.caller, press.rights, number(press.argument)
+        )
     return cards.case_card(case, organizer=organizer)

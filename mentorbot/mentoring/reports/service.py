@@ -55,7 +55,7 @@ class CaseView:
     notes: tuple[NoteView, ...]
 
 
-async def file(
+async def file_report(
     session: Session, caller: Caller, text: str, about_user: str | None = None, said: str = ""
 ) -> CaseView:
     """Report something to the organizers of the caller's community; they are told that there is a case.
@@ -67,13 +67,13 @@ async def file(
     Raises:
         UserError: The caller is not enrolled, says nothing or too much, or has ten open cases.
     """
-    me = await people.me(session, caller)
+    me = await people.find_caller(session, caller)
     words = _words(text, MOST_REPORT - len(said) - 2 if said else MOST_REPORT)
     mine = (REPORT.c.reporter_id == me.id) & REPORT.c.closed_at.is_(None)
     open_ = (await session.execute(select(func.count()).select_from(REPORT).where(mine))).scalar_one()
     if open_ >= MOST_OPEN:
         raise UserError(f"You have {open_} open cases. Add to one of them: `/report mine` shows them.")
-    about = await people.named(session, me.community_id, about_user) if about_user else None
+    about = await people.find_user(session, me.community_id, about_user) if about_user else None
     last = select(func.coalesce(func.max(REPORT.c.number), 0) + 1)
     number = (await session.execute(last.where(REPORT.c.community_id == me.community_id))).scalar_one()
     row = {
@@ -99,25 +99,25 @@ async def file_brokered(
         about_user: The platform's id of whom it is about; of two people it can only be the other.
 
     Raises:
-        UserError: As :func:`file`, and if there is no such thing, or it is none of the caller's.
+        UserError: As :func:`file_report`, and if there is no such thing, or it is none of the caller's.
     """
-    found, who = await brokered.get(session, caller, argument)
+    found, who = await brokered.find_brokered(session, caller, argument)
     users = [user for user, _ in found.others]
     about = users[0] if len(users) == 1 else about_user
-    return await file(session, who, text, about if about in users else None, found.said)
+    return await file_report(session, who, text, about if about in users else None, found.said)
 
 
-async def mine(connection: AsyncConnection | Session, caller: Caller) -> list[CaseView]:
+async def find_own(connection: AsyncConnection | Session, caller: Caller) -> list[CaseView]:
     """The caller's cases, the newest first.
 
     Raises:
         UserError: They are not enrolled.
     """
-    me = await people.me(connection, caller)
+    me = await people.find_caller(connection, caller)
     return await _some(connection, REPORT.c.reporter_id == me.id)
 
 
-async def cases(
+async def find_cases(
     connection: AsyncConnection | Session, caller: Caller, allowed: Rights, *, closed: bool = False
 ) -> list[CaseView]:
     """The community's cases, the newest first, for organizers; not those that are about themselves.
@@ -125,12 +125,12 @@ async def cases(
     Raises:
         UserError: The caller is no organizer.
     """
-    community = await rights.organize(connection, caller, allowed)
+    community = await rights.require_organizer(connection, caller, allowed)
     which = (REPORT.c.community_id == community) & (REPORT.c.closed_at.is_not(None) == closed)
     return [one for one in await _some(connection, which) if one.about != caller.user_id]
 
 
-async def look(
+async def look_at_case(
     connection: AsyncConnection | Session, caller: Caller, allowed: Rights, report_id: int
 ) -> tuple[CaseView, bool]:
     """A case, for an organizer (True) or for whoever reported it (False).
@@ -143,13 +143,13 @@ async def look(
         raise UserError(NONE)
     if await _organizes(connection, caller, allowed, found):
         return found, True
-    reporter = await people.one(connection, found.reporter_id) if found.reporter_id else None
+    reporter = await people.find_person(connection, found.reporter_id) if found.reporter_id else None
     if reporter is not None and (reporter.platform, reporter.user_id) == (caller.platform, caller.user_id):
         return found, False
     raise UserError(NONE)
 
 
-async def add(
+async def add_note(
     session: Session, caller: Caller, allowed: Rights, report_id: int, text: str, *, shown: bool = False
 ) -> tuple[CaseView, bool]:
     """Add to a case: the reporter for organizers, an organizer for themselves or for the reporter too.
@@ -160,7 +160,7 @@ async def add(
     Raises:
         UserError: It is not theirs, closed, or nothing or too much was said.
     """
-    found, organizer = await look(session, caller, allowed, report_id)
+    found, organizer = await look_at_case(session, caller, allowed, report_id)
     if found.closed_at is not None:
         raise UserError(CLOSED)
     author = await members.find_profile(session, caller)
@@ -174,20 +174,22 @@ async def add(
     }
     added = (await session.execute(insert(REPORT_NOTE).values(row).returning(REPORT_NOTE.c.id))).scalar_one()
     if not organizer:
-        me = await people.me(session, caller)
+        me = await people.find_caller(session, caller)
         await _tell_organizers(session, me, found.id, f"more:{added}")
     elif shown:
         await _tell_reporter(session, found, f"note:{added}")
     return await _get(session, found.id), organizer
 
 
-async def close(session: Session, caller: Caller, allowed: Rights, report_id: int) -> tuple[CaseView, bool]:
+async def close_case(
+    session: Session, caller: Caller, allowed: Rights, report_id: int
+) -> tuple[CaseView, bool]:
     """Close a case; the reporter is told. Closing it twice changes nothing.
 
     Raises:
         UserError: There is none, or the caller is no organizer.
     """
-    found, organizer = await look(session, caller, allowed, report_id)
+    found, organizer = await look_at_case(session, caller, allowed, report_id)
     if not organizer:
         raise UserError("Organizers close cases. You can add that it is settled for you.")
     if found.closed_at is None:
@@ -233,11 +235,11 @@ async def _organizes(
     """Whether the caller organizes that community, and the case is not about them."""
     if not await rights.organizes(connection, caller, allowed) or case.about == caller.user_id:
         return False
-    return await rights.organize(connection, caller, allowed) == case.community_id
+    return await rights.require_organizer(connection, caller, allowed) == case.community_id
 
 
 async def _tell_organizers(session: Session, me: Person, report_id: int, what: str) -> None:
-    rules = await settings.of(session, me.community_id)
+    rules = await settings.read_settings(session, me.community_id)
     to = rules.organizers(me)
     if to is None:
         return
@@ -248,7 +250,7 @@ async def _tell_organizers(session: Session, me: Person, report_id: int, what: s
 
 
 async def _tell_reporter(session: Session, case: CaseView, what: str) -> None:
-    to = await people.one(session, case.reporter_id) if case.reporter_id else None
+    to = await people.find_person(session, case.reporter_id) if case.reporter_id else None
     if to is None:
         return
     key = f"report:{case.id}:{what}:{to.id}"
@@ -271,7 +273,7 @@ async def _some(connection: AsyncConnection | Session, which: Any) -> list[CaseV
         view = NoteView(note["by_reporter"], note["text"], note["shown"], note["at"])
         notes[note["report_id"]].append(view)
     who = {id_ for row in rows for id_ in (row["reporter_id"], row["about_id"]) if id_ is not None}
-    persons = await people.some(connection, who) if who else {}
+    persons = await people.find_people(connection, who) if who else {}
 
     def user(id_: int | None) -> str | None:
         return persons[id_].user_id if id_ in persons else None

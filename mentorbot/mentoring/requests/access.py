@@ -30,20 +30,22 @@ async def asked_of(
     Raises:
         UserError: It does not (any more).
     """
-    request, person = await for_mentor(connection, caller, request_id)
+    request, person = await find_for_mentor(connection, caller, request_id)
     if request.owner_id != person.id or request.turn != turn:
         raise UserError(OVER[request.state])
     return request, person
 
 
-async def of_mentee(connection: store.Reading, caller: Caller, request_id: int) -> tuple[RequestView, Person]:
+async def find_of_mentee(
+    connection: store.Reading, caller: Caller, request_id: int
+) -> tuple[RequestView, Person]:
     """An open request of the caller's own, and the caller.
 
     Raises:
         UserError: It is none, or settled already.
     """
-    request = await store.get(connection, request_id)
-    person = await here(connection, caller, request)
+    request = await store.find_request(connection, request_id)
+    person = await find_here(connection, caller, request)
     if request is None or person is None or person.id != request.mentee_id:
         raise UserError(NOT_THERE)
     if not request.open:
@@ -54,7 +56,7 @@ async def of_mentee(connection: store.Reading, caller: Caller, request_id: int) 
     return request, person
 
 
-async def for_mentor(
+async def find_for_mentor(
     connection: store.Reading, caller: Caller, request_id: int
 ) -> tuple[RequestView, Person]:
     """A request that the caller may know of, and the caller.
@@ -64,16 +66,16 @@ async def for_mentor(
     Raises:
         UserError: There is none like that.
     """
-    request = await store.get(connection, request_id)
-    person = await here(connection, caller, request)
+    request = await store.find_request(connection, request_id)
+    person = await find_here(connection, caller, request)
     if request is None or person is None or person.id == request.mentee_id:
         raise UserError(NOT_THERE)
-    named = (await store.choices_of(connection, [request.id]))[request.id]
+    named = (await store.find_choices(connection, [request.id]))[request.id]
     asked = any(one.mentor_id == person.id and one.state is not ChoiceState.WAITING for one in named)
     theirs = asked or await _formed_by(connection, request, person)
     shown = request.state is not RequestState.ASKING
-    seen = shown and await profiles.mentor(connection, person.id) is not None
-    if not theirs and request.mentee_id in await blocks.kept_from(connection, person.id):
+    seen = shown and await profiles.find_mentor(connection, person.id) is not None
+    if not theirs and request.mentee_id in await blocks.find_kept_from(connection, person.id):
         seen = False
     if not (theirs or seen):
         raise UserError(NOT_THERE)
@@ -81,15 +83,15 @@ async def for_mentor(
 
 
 async def _formed_by(connection: store.Reading, request: RequestView, person: Person) -> bool:
-    pair = await pairing.get(connection, request.mentorship_id) if request.mentorship_id else None
+    pair = await pairing.find_mentorship(connection, request.mentorship_id) if request.mentorship_id else None
     return pair is not None and pair.mentor_id == person.id
 
 
-async def here(connection: store.Reading, caller: Caller, request: RequestView | None) -> Person | None:
+async def find_here(connection: store.Reading, caller: Caller, request: RequestView | None) -> Person | None:
     """The caller as a member of the request's community; in a direct message that may be any of theirs."""
     if request is None:
         return None
-    person = await people.named(connection, request.community_id, caller.user_id)
+    person = await people.find_user(connection, request.community_id, caller.user_id)
     if person is None or person.platform != caller.platform:
         return None
     return person if caller.community in {None, person.community} else None

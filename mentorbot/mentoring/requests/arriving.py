@@ -26,12 +26,12 @@ async def nudge(session: Session, due: Due) -> Card | None:
 @handler(notices.OLD)
 async def old(session: Session, due: Due) -> Card | None:
     """A request that nobody has taken, for the organizers."""
-    request = await store.get(session, int(due.payload["request"]))
+    request = await store.find_request(session, int(due.payload["request"]))
     if request is None or request.state is not RequestState.OPEN:
         return None
     mentee, person = (
-        await profiles.mentee(session, request.mentee_id),
-        await people.one(session, request.mentee_id),
+        await profiles.find_mentee(session, request.mentee_id),
+        await people.find_person(session, request.mentee_id),
     )
     if mentee is None or person is None:
         return None
@@ -41,7 +41,7 @@ async def old(session: Session, due: Due) -> Card | None:
 @handler(notices.NEWS)
 async def news(session: Session, due: Due) -> Card | None:
     """How a request stands, for whoever asked, if it still stands so."""
-    request = await store.get(session, int(due.payload["request"]))
+    request = await store.find_request(session, int(due.payload["request"]))
     what = str(due.payload["what"])
     if request is None or request.state is not _STANDS[what]:
         return None
@@ -49,9 +49,9 @@ async def news(session: Session, due: Due) -> Card | None:
         return None
     mentor_id = request.owner_id
     if what == "accepted":
-        mentor_id = await store.accepted_by(session, request)
-    mentor = await profiles.mentor(session, mentor_id) if mentor_id else None
-    rules = await settings.of(session, request.community_id)
+        mentor_id = await store.find_accepted_by(session, request)
+    mentor = await profiles.find_mentor(session, mentor_id) if mentor_id else None
+    rules = await settings.read_settings(session, request.community_id)
     return cards.news_card(request, what, mentor, organizers=bool(rules.organizer_channel_id))
 
 
@@ -70,15 +70,15 @@ _STANDS: Final = {
 
 
 async def _asked(session: Session, due: Due, *, again: bool) -> Card | None:
-    request = await store.get(session, int(due.payload["request"]))
+    request = await store.find_request(session, int(due.payload["request"]))
     if request is None or request.owner_id != due.member_id or request.turn != due.payload["turn"]:
         return None
-    mentee = await profiles.mentee(session, request.mentee_id)
-    mentor = await profiles.mentor(session, request.owner_id or 0)
+    mentee = await profiles.find_mentee(session, request.mentee_id)
+    mentor = await profiles.find_mentor(session, request.owner_id or 0)
     if mentee is None or mentor is None:
         return None
-    reasons = await store.why(session, request)
-    asked = await questions.between(session, request.id, mentor.member_id)
+    reasons = await store.explain_asking(session, request)
+    asked = await questions.find_messages(session, request.id, mentor.member_id)
     return cards.ask_card(request, mentee, reasons, asked, again=again)
 
 
@@ -89,7 +89,7 @@ async def question(session: Session, due: Due) -> Card | None:
     if found is None:
         return None
     message, request = found
-    mentor = await profiles.mentor(session, message.author_id)
+    mentor = await profiles.find_mentor(session, message.author_id)
     return cards.question_card(request, mentor, message.text) if mentor else None
 
 
@@ -100,7 +100,7 @@ async def answer(session: Session, due: Due) -> Card | None:
     if found is None:
         return None
     message, request = found
-    mentee = await profiles.mentee(session, request.mentee_id)
+    mentee = await profiles.find_mentee(session, request.mentee_id)
     if mentee is None or request.owner_id != message.reader_id:
         return None
     return cards.answer_card(request, mentee, message.text)

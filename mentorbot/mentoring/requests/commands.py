@@ -161,7 +161,7 @@ async def _check_both_here(press: Press, request_id: int) -> None:
 
 async def _find_request(press: Press) -> RequestView:
     async with press.read() as connection:
-        found, _ = await access.of_mentee(connection, press.caller, number(press.argument))
+        found, _ = await access.find_of_mentee(connection, press.caller, number(press.argument))
         return found
 
 

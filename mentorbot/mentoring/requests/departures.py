@@ -22,24 +22,24 @@ class Both:
 
 async def find_both(connection: store.Reading, caller: Caller, request_id: int) -> Both | None:
     """Where the caller and whoever asked should be; None if nothing waits there for the caller to answer."""
-    request = await store.get(connection, request_id)
-    person = await access.here(connection, caller, request)
+    request = await store.find_request(connection, request_id)
+    person = await access.find_here(connection, caller, request)
     if request is None or person is None or not request.open:
         return None
-    mentee = await people.one(connection, request.mentee_id)
+    mentee = await people.find_person(connection, request.mentee_id)
     return Both(mentee.community, mentee.user_id) if mentee else None
 
 
 async def pass_mentor(session: Session, caller: Caller, request_id: int) -> None:
     """Hand on what waits for the caller, who has left the community; nothing happens to what does not."""
-    request = await store.get(session, request_id)
-    person = await access.here(session, caller, request)
+    request = await store.find_request(session, request_id)
+    person = await access.find_here(session, caller, request)
     if request is not None and person is not None and request.owner_id == person.id:
         await service.pass_all(session, person.id)
 
 
 async def settle_without_mentee(session: Session, caller: Caller, request_id: int) -> None:
     """Settle a request that the caller may know of, whose mentee is not in the community any more."""
-    request, _ = await access.for_mentor(session, caller, request_id)
+    request, _ = await access.find_for_mentor(session, caller, request_id)
     if request.open:
         await service.take_back(session, request)

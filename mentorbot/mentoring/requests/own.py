@@ -23,11 +23,11 @@ class Own:
 
 async def find_own(connection: store.Reading, caller: Caller) -> Own:
     """How the caller's open requests stand. Raises UserError if they are not enrolled."""
-    person = await people.me(connection, caller)
-    found = await store.of_mentee(connection, person.id)
-    named = await store.choices_of(connection, [one.id for one in found])
+    person = await people.find_caller(connection, caller)
+    found = await store.find_of_mentee(connection, person.id)
+    named = await store.find_choices(connection, [one.id for one in found])
     ids = {one.mentor_id for some in named.values() for one in some}
-    return Own(found, named, await profiles.mentors(connection, sorted(ids)))
+    return Own(found, named, await profiles.find_mentors(connection, sorted(ids)))
 
 
 async def change_note(session: Session, caller: Caller, request_id: int, note: str) -> Own:

@@ -52,7 +52,7 @@ def read_text(values: answers.Values, what: str) -> str:
     return text
 
 
-async def between(
+async def find_messages(
     connection: AsyncConnection | Session, request_id: int, member_id: int
 ) -> list[MessageView]:
     """What has passed between the mentee of a request and this mentor, the oldest first."""
@@ -65,7 +65,7 @@ async def between(
     return [MessageView(*row) for row in await connection.execute(statement)]
 
 
-async def say(session: Session, request: RequestView, author: Person, text: str) -> None:
+async def pass_on(session: Session, request: RequestView, author: Person, text: str) -> None:
     """Pass something on to the other one: from the mentor who is asked to the mentee, or back.
 
     Raises:
@@ -79,7 +79,9 @@ async def say(session: Session, request: RequestView, author: Person, text: str)
     said = select(func.count()).where(REQUEST_MESSAGE.c.request_id == request.id)
     if (await session.execute(said)).scalar_one() >= MOST_MESSAGES:
         raise UserError(ENOUGH)
-    reader = (await people.some(session, [request.mentee_id if asks else request.owner_id])).popitem()[1]
+    reader = (await people.find_people(session, [request.mentee_id if asks else request.owner_id])).popitem()[
+        1
+    ]
     row = {
         "request_id": request.id,
         "author_id": author.id,
@@ -119,7 +121,7 @@ async def find_open(session: Session, message_id: int) -> tuple[MessageView, Req
     if row is None:
         return None
     message = MessageView(*row)
-    request = await store.get(session, message.request_id)
+    request = await store.find_request(session, message.request_id)
     if request is None or request.owner_id not in {message.author_id, message.reader_id}:
         return None
     return message, request

@@ -66,10 +66,10 @@ async def ask(session: Session, caller: Caller, mentor_ids: Sequence[int], note:
         UserError: The caller has not said what they look for, has too many open requests, or none of these
             mentors can be asked now.
     """
-    person = await people.me(session, caller)
-    await profiles.must_mentee(session, person.id)
-    rules = await settings.of(session, person.community_id)
-    if len(await store.of_mentee(session, person.id)) >= rules.most_open:
+    person = await people.find_caller(session, caller)
+    await profiles.require_mentee(session, person.id)
+    rules = await settings.read_settings(session, person.community_id)
+    if len(await store.find_of_mentee(session, person.id)) >= rules.most_open:
         raise UserError(
             f"You have {rules.most_open} open requests, and more are not allowed here at a time. "
             "`/mentee requests` shows them; withdraw one, or change whom it asks."
@@ -88,7 +88,7 @@ async def ask(session: Session, caller: Caller, mentor_ids: Sequence[int], note:
     }
     made = await session.execute(insert(requests).values(row).returning(*store.COLUMNS))
     request = RequestView(*made.one())
-    await store.name(session, request.id, wanted)
+    await store.name_mentors(session, request.id, wanted)
     request = await _hand_on(session, request, tell=False)
     return await _as_asked(session, request)
 
@@ -101,12 +101,12 @@ async def change_choices(
     Raises:
         UserError: It is no open request of the caller's, or none of these mentors can be asked now.
     """
-    request, person = await access.of_mentee(session, caller, request_id)
-    rules = await settings.of(session, person.community_id)
+    request, person = await access.find_of_mentee(session, caller, request_id)
+    rules = await settings.read_settings(session, person.community_id)
     unasked = (choices.c.request_id == request.id) & (choices.c.state == ChoiceState.WAITING)
     await session.execute(delete(choices).where(unasked))
     wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
-    await store.name(session, request.id, wanted)
+    await store.name_mentors(session, request.id, wanted)
     if request.state is RequestState.OPEN:
         request = await _hand_on(session, request, tell=False)
     return await _as_asked(session, request)
@@ -132,8 +132,8 @@ async def change_note(session: Session, caller: Caller, request_id: int, note: s
     Raises:
         UserError: It is no open request of the caller's.
     """
-    request, _ = await access.of_mentee(session, caller, request_id)
-    request = await store.change(session, request, note=note)
+    request, _ = await access.find_of_mentee(session, caller, request_id)
+    request = await store.change_request(session, request, note=note)
     return await _as_asked(session, request)
 
 
@@ -143,7 +143,7 @@ async def withdraw(session: Session, caller: Caller, request_id: int) -> Request
     Raises:
         UserError: It is no request of the caller's, or settled already.
     """
-    request, _ = await access.of_mentee(session, caller, request_id)
+    request, _ = await access.find_of_mentee(session, caller, request_id)
     return await take_back(session, request)
 
 
@@ -156,7 +156,7 @@ async def accept(session: Session, caller: Caller, request_id: int, turn: int) -
     Raises:
         UserError: It is over, has gone on, or the mentor has no room; each with its own sentence.
     """
-    request, person = await access.for_mentor(session, caller, request_id)
+    request, person = await access.find_for_mentor(session, caller, request_id)
     if request.state is RequestState.ACCEPTED:
         return await _accepted_before(session, request, person)
     mine = request.owner_id == person.id and request.turn == turn
@@ -171,7 +171,7 @@ async def take(session: Session, caller: Caller, request_id: int) -> Accepted:
     Raises:
         UserError: As :func:`accept`.
     """
-    request, person = await access.for_mentor(session, caller, request_id)
+    request, person = await access.find_for_mentor(session, caller, request_id)
     if request.state is RequestState.ACCEPTED:
         return await _accepted_before(session, request, person)
     if request.state is not RequestState.OPEN and request.owner_id != person.id:
@@ -185,9 +185,9 @@ async def decline(session: Session, caller: Caller, request_id: int, turn: int) 
     Raises:
         UserError: It is not the caller's turn (any more).
     """
-    request, person = await access.for_mentor(session, caller, request_id)
+    request, person = await access.find_for_mentor(session, caller, request_id)
     if request.owner_id != person.id or request.turn != turn:
-        named = (await store.choices_of(session, [request.id]))[request.id]
+        named = (await store.find_choices(session, [request.id]))[request.id]
         before = any(one.mentor_id == person.id and one.state is ChoiceState.DECLINED for one in named)
         raise UserError(ANSWERED if before else access.OVER[request.state])
     return await _hand_on(session, request, ChoiceState.DECLINED)
@@ -200,10 +200,10 @@ async def pass_all(session: Session, mentor_id: int, most: int | None = AT_ONCE)
         most: How many at once; the others follow by themselves, each batch in a transaction of its own, and
             keep their owner and their deadline until then. None: all.
     """
-    waiting = await store.owned_by(session, mentor_id)
+    waiting = await store.find_owned(session, mentor_id)
     for request in waiting[:most]:
         await _hand_on(session, request, ChoiceState.PASSED)
-    if most is not None and len(waiting) > most and (mentor := await people.one(session, mentor_id)):
+    if most is not None and len(waiting) > most and (mentor := await people.find_person(session, mentor_id)):
         await notices.go_on(session, mentor, waiting[most].id)
     return len(waiting)
 
@@ -215,7 +215,7 @@ async def ask_back(session: Session, caller: Caller, request_id: int, turn: int,
         UserError: The request does not wait for the caller (any more), or enough was said.
     """
     request, person = await access.asked_of(session, caller, request_id, turn)
-    await questions.say(session, request, person, text)
+    await questions.pass_on(session, request, person, text)
 
 
 async def answer(session: Session, caller: Caller, request_id: int, text: str) -> None:
@@ -224,20 +224,20 @@ async def answer(session: Session, caller: Caller, request_id: int, text: str) -
     Raises:
         UserError: It is no open request of the caller's, or no mentor waits for it any more.
     """
-    request, person = await access.of_mentee(session, caller, request_id)
-    await questions.say(session, request, person, text)
+    request, person = await access.find_of_mentee(session, caller, request_id)
+    await questions.pass_on(session, request, person, text)
     least = clock.now() + questions.AFTER_ANSWER
     if request.deadline_at is not None and request.deadline_at < least:
-        request = await store.change(session, request, deadline_at=least)
+        request = await store.change_request(session, request, deadline_at=least)
         await notices.put_off(session, request, least)
 
 
 async def deadline(session: Session, due: Due) -> Card | None:
     """The time to answer is over: on to the next; or, of what stands open to all, organizers are told."""
-    request = await store.get(session, int(due.payload["request"]))
+    request = await store.find_request(session, int(due.payload["request"]))
     if request is None or not request.open or request.turn != due.payload["turn"]:
         return None
-    if request.owner_id is not None and (mentor := await people.one(session, request.owner_id)):
+    if request.owner_id is not None and (mentor := await people.find_person(session, request.owner_id)):
         await notices.tell_over(session, request, mentor, "late")
     await _hand_on(session, request, ChoiceState.SILENT)
     return None
@@ -245,7 +245,7 @@ async def deadline(session: Session, due: Due) -> Card | None:
 
 async def pass_more(session: Session, due: Due) -> Card | None:
     """Go on handing on what waits for a mentor who can give no answer, unless they have room again."""
-    view = await profiles.mentor(session, due.member_id or 0)
+    view = await profiles.find_mentor(session, due.member_id or 0)
     if due.member_id is not None and (view is None or not view.available):
         await pass_all(session, due.member_id)
     return None
@@ -253,7 +253,7 @@ async def pass_more(session: Session, due: Due) -> Card | None:
 
 async def unreachable(session: Session, due: Due) -> None:
     """The mentor cannot be reached at all: they are passed over rather than waited for."""
-    request = await store.get(session, int(due.payload["request"]))
+    request = await store.find_request(session, int(due.payload["request"]))
     if request is not None and request.turn == due.payload["turn"] and request.owner_id == due.member_id:
         await _hand_on(session, request, ChoiceState.PASSED)
 
@@ -261,7 +261,7 @@ async def unreachable(session: Session, due: Due) -> None:
 async def part(session: Session, one: int, other: int) -> None:
     """Two are kept apart from now on: what one of them asks of the other goes on."""
     for mentor_id, mentee_id in ((one, other), (other, one)):
-        for request in await store.owned_by(session, mentor_id):
+        for request in await store.find_owned(session, mentor_id):
             if request.mentee_id == mentee_id:
                 await _hand_on(session, request, ChoiceState.PASSED)
 
@@ -280,11 +280,11 @@ async def _hand_on(
     """
     now, was = clock.now(), request.state
     if request.owner_id is not None and became is not None:
-        await store.mark(session, request, request.owner_id, state=became, answered_at=now)
-    rules = await settings.of(session, request.community_id)
-    mentee = (await people.some(session, [request.mentee_id]))[request.mentee_id]
+        await store.mark_choice(session, request, request.owner_id, state=became, answered_at=now)
+    rules = await settings.read_settings(session, request.community_id)
+    mentee = (await people.find_people(session, [request.mentee_id]))[request.mentee_id]
     owner = await _next(session, request, rules.asks_a_week)
-    after = await store.change(
+    after = await store.change_request(
         session,
         request,
         owner_id=owner.id if owner else None,
@@ -310,16 +310,18 @@ def _news(was: RequestState, after: RequestView) -> str:
 
 async def _next(session: Session, request: RequestView, asks_a_week: int) -> Person | None:
     """The next mentor named who can be asked; those before who cannot are passed over."""
-    named = (await store.choices_of(session, [request.id]))[request.id]
+    named = (await store.find_choices(session, [request.id]))[request.id]
     waiting = [one.mentor_id for one in named if one.state is ChoiceState.WAITING]
     able = await store.can_ask(
         session, request.mentee_id, waiting, asks_a_week=asks_a_week, within=request.id
     )
     for mentor_id in waiting:
         if mentor_id in able:
-            await store.mark(session, request, mentor_id, state=ChoiceState.ASKED, asked_at=clock.now())
-            return await people.one(session, mentor_id)
-        await store.mark(session, request, mentor_id, state=ChoiceState.PASSED)
+            await store.mark_choice(
+                session, request, mentor_id, state=ChoiceState.ASKED, asked_at=clock.now()
+            )
+            return await people.find_person(session, mentor_id)
+        await store.mark_choice(session, request, mentor_id, state=ChoiceState.PASSED)
     return None
 
 
@@ -327,7 +329,7 @@ async def _settle(
     session: Session, request: RequestView, state: RequestState, mentorship_id: int | None = None
 ) -> RequestView:
     await notices.unwatch(session, request.id)
-    return await store.change(
+    return await store.change_request(
         session,
         request,
         state=state,
@@ -339,7 +341,7 @@ async def _settle(
 
 
 async def take_back(session: Session, request: RequestView) -> RequestView:
-    mentor = await people.one(session, request.owner_id) if request.owner_id else None
+    mentor = await people.find_person(session, request.owner_id) if request.owner_id else None
     settled = await _settle(session, request, RequestState.WITHDRAWN)
     if mentor is not None:
         await notices.tell_over(session, settled, mentor, "withdrawn")
@@ -347,11 +349,11 @@ async def take_back(session: Session, request: RequestView) -> RequestView:
 
 
 async def _pair(session: Session, request: RequestView, person: Person) -> Accepted:
-    view = await profiles.must_mentor(session, person.id)
+    view = await profiles.require_mentor(session, person.id)
     if view.state in {MentorState.DRAFT, MentorState.WAITING}:
         raise UserError("You can take requests as soon as you are listed. `/mentor join` shows what is left.")
-    rules = await settings.of(session, request.community_id)
-    pair = await pairing.form(
+    rules = await settings.read_settings(session, request.community_id)
+    pair = await pairing.form_mentorship(
         session,
         mentor_id=person.id,
         mentee_id=request.mentee_id,
@@ -360,18 +362,18 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
         wanted=request.note,
     )
     if request.owner_id == person.id:
-        await store.mark(session, request, person.id, answered_at=clock.now())
+        await store.mark_choice(session, request, person.id, answered_at=clock.now())
     settled = await _settle(session, request, RequestState.ACCEPTED, pair.id)
-    mentee = (await people.some(session, [request.mentee_id]))[request.mentee_id]
+    mentee = (await people.find_people(session, [request.mentee_id]))[request.mentee_id]
     await notices.tell(session, settled, mentee, "accepted")
     if view.taken + 1 >= view.capacity:
         await pass_all(session, person.id)
-    return Accepted(settled, pair, await profiles.must_mentee(session, request.mentee_id))
+    return Accepted(settled, pair, await profiles.require_mentee(session, request.mentee_id))
 
 
 async def _accepted_before(session: Session, request: RequestView, person: Person) -> Accepted:
-    pair = await pairing.get(session, request.mentorship_id) if request.mentorship_id else None
-    mentee = await profiles.mentee(session, request.mentee_id)
+    pair = await pairing.find_mentorship(session, request.mentorship_id) if request.mentorship_id else None
+    mentee = await profiles.find_mentee(session, request.mentee_id)
     if pair is None or mentee is None or pair.mentor_id != person.id:
         raise UserError(access.OVER[RequestState.ACCEPTED])
     return Accepted(request, pair, mentee, again=True)
@@ -388,5 +390,5 @@ async def _askable(
 
 
 async def _as_asked(session: Session, request: RequestView) -> Asked:
-    mentor = await profiles.mentor(session, request.owner_id) if request.owner_id else None
+    mentor = await profiles.find_mentor(session, request.owner_id) if request.owner_id else None
     return Asked(request, mentor)

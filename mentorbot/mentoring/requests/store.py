@@ -73,31 +73,31 @@ COLUMNS: Final = tuple(requests.c[name] for name in RequestView.__dataclass_fiel
 _CHOICE: Final = tuple(choices.c[name] for name in ChoiceView.__dataclass_fields__)
 
 
-async def get(connection: Reading, request_id: int) -> RequestView | None:
+async def find_request(connection: Reading, request_id: int) -> RequestView | None:
     """A request by its id alone: whoever asks for a person checks that it is theirs."""
     found = await _some(connection, requests.c.id == request_id)
     return found[0] if found else None
 
 
-async def of_mentee(connection: Reading, member_id: int) -> list[RequestView]:
+async def find_of_mentee(connection: Reading, member_id: int) -> list[RequestView]:
     """The open requests of a mentee, the oldest first."""
     return await _some(connection, (requests.c.mentee_id == member_id) & requests.c.state.in_(OPEN))
 
 
-async def owned_by(connection: Reading, member_id: int) -> list[RequestView]:
+async def find_owned(connection: Reading, member_id: int) -> list[RequestView]:
     """The requests that wait for this mentor's answer, the most urgent first."""
     found = await _some(connection, requests.c.owner_id == member_id)
     return sorted(found, key=lambda one: (one.deadline_at or one.turned_at, one.id))
 
 
-async def pool(connection: Reading, community_id: int, member_id: int) -> list[RequestView]:
+async def read_pool(connection: Reading, community_id: int, member_id: int) -> list[RequestView]:
     """The requests of a community that stand open to all, the oldest first, as this member may see them."""
     here = (requests.c.community_id == community_id) & (requests.c.state == RequestState.OPEN)
     seen = ~blocks.apart(requests.c.mentee_id, member_id) & (requests.c.mentee_id != member_id)
     return await _some(connection, here & seen, MOST_SHOWN)
 
 
-async def overview(connection: Reading, community_id: int) -> list[RequestView]:
+async def read_overview(connection: Reading, community_id: int) -> list[RequestView]:
     """All open requests of a community, the oldest first."""
     here = (requests.c.community_id == community_id) & requests.c.state.in_(OPEN)
     return await _some(connection, here, MOST_SHOWN)
@@ -112,7 +112,7 @@ async def count_open(connection: Reading, community_id: int) -> dict[RequestStat
     return {row[0]: row[1] for row in rows}
 
 
-async def choices_of(connection: Reading, request_ids: Iterable[int]) -> dict[int, list[ChoiceView]]:
+async def find_choices(connection: Reading, request_ids: Iterable[int]) -> dict[int, list[ChoiceView]]:
     """Whom these requests name, in order, by request."""
     found: dict[int, list[ChoiceView]] = {id_: [] for id_ in request_ids}
     rows = await connection.execute(
@@ -157,7 +157,7 @@ async def can_ask(
     return set((await connection.execute(statement)).scalars())
 
 
-async def why(connection: Reading, request: RequestView) -> list[str]:
+async def explain_asking(connection: Reading, request: RequestView) -> list[str]:
     """Why the mentee of a request and the mentor who is asked fit, in words for the mentor."""
     now = clock.now()
     mentee_row: Any = (
@@ -172,13 +172,13 @@ async def why(connection: Reading, request: RequestView) -> list[str]:
     return words.reasons(explain(mentee, mentor), mentor.years)
 
 
-async def accepted_by(connection: Reading, request: RequestView) -> int | None:
+async def find_accepted_by(connection: Reading, request: RequestView) -> int | None:
     """The mentor who accepted a request."""
     statement = select(MENTORSHIP.c.mentor_id).where(MENTORSHIP.c.id == request.mentorship_id)
     return (await connection.execute(statement)).scalar()
 
 
-async def name(session: Session, request_id: int, mentor_ids: Sequence[int]) -> None:
+async def name_mentors(session: Session, request_id: int, mentor_ids: Sequence[int]) -> None:
     """Name these mentors behind those that a request names already; none twice."""
     found = await session.execute(select(func.max(choices.c.place)).where(choices.c.request_id == request_id))
     last = found.scalar() or 0
@@ -190,13 +190,13 @@ async def name(session: Session, request_id: int, mentor_ids: Sequence[int]) -> 
     await session.execute(again, rows)
 
 
-async def mark(session: Session, request: RequestView, mentor_id: int, **values: Any) -> None:
+async def mark_choice(session: Session, request: RequestView, mentor_id: int, **values: Any) -> None:
     """Note what became of a mentor whom a request names."""
     which = (choices.c.request_id == request.id) & (choices.c.mentor_id == mentor_id)
     await session.execute(update(choices).where(which).values(values))
 
 
-async def change(session: Session, request: RequestView, **values: Any) -> RequestView:
+async def change_request(session: Session, request: RequestView, **values: Any) -> RequestView:
     """Write these values into a request; the request as it is then."""
     await session.execute(update(requests).where(requests.c.id == request.id).values(values))
     return replace(request, **values)

@@ -48,26 +48,26 @@ async def find_waiting(connection: store.Reading, caller: Caller, rights: Rights
     """
     organizes = await mentoring_rights.organizes(connection, caller, rights)
     try:
-        person = await people.me(connection, caller)
-        view = await profiles.must_mentor(connection, person.id)
+        person = await people.find_caller(connection, caller)
+        view = await profiles.require_mentor(connection, person.id)
     except UserError:
         if not organizes:
             raise
-        community = await mentoring_rights.organize(connection, caller, rights)
+        community = await mentoring_rights.require_organizer(connection, caller, rights)
         return Waiting(None, await _for_organizers(connection, community))
     mine = await _for_mentor(connection, view)
     return Waiting(mine, await _for_organizers(connection, view.community_id) if organizes else None)
 
 
 async def _for_mentor(connection: store.Reading, view: MentorView) -> ForMentor:
-    asked = await store.owned_by(connection, view.member_id)
-    pool = await store.pool(connection, view.community_id, view.member_id)
+    asked = await store.find_owned(connection, view.member_id)
+    pool = await store.read_pool(connection, view.community_id, view.member_id)
     ids = [one.mentee_id for one in (*asked, *pool)]
-    return ForMentor(asked, pool, await profiles.mentees(connection, ids))
+    return ForMentor(asked, pool, await profiles.find_mentees(connection, ids))
 
 
 async def _for_organizers(connection: store.Reading, community_id: int) -> ForOrganizers:
-    found = await store.overview(connection, community_id)
+    found = await store.read_overview(connection, community_id)
     counts = await store.count_open(connection, community_id)
-    mentees = await profiles.mentees(connection, [one.mentee_id for one in found])
+    mentees = await profiles.find_mentees(connection, [one.mentee_id for one in found])
     return ForOrganizers(found, counts, mentees)

@@ -23,7 +23,7 @@ from mentorbot.mentoring.rounds.terms import ResultState, RoundState
 @handler(notices.CALL)
 async def call(session: Session, due: Due) -> Card | None:
     """The message in which everybody can sign up."""
-    found = await service.get(session, int(due.payload["round"]))
+    found = await service.find_round(session, int(due.payload["round"]))
     if found is None or found.state is not RoundState.OPEN:
         return None
     return cards.call_card(found)
@@ -32,14 +32,14 @@ async def call(session: Session, due: Due) -> Card | None:
 @handler(notices.CLOSED)
 async def closed(session: Session, due: Due) -> Card | None:
     """Tells organizers that sign-up is over."""
-    found = await service.get(session, int(due.payload["round"]))
+    found = await service.find_round(session, int(due.payload["round"]))
     return cards.closed_card(found) if found is not None and found.state is RoundState.OPEN else None
 
 
 @handler(notices.SPARE)
 async def spare_on(session: Session, due: Due) -> Card | None:
     """The next of the mentors who got nobody."""
-    found = await service.get(session, int(due.payload["round"]))
+    found = await service.find_round(session, int(due.payload["round"]))
     if found is not None:
         await notices.tell_spare(session, found, int(due.payload["after"]))
     return None
@@ -48,7 +48,7 @@ async def spare_on(session: Session, due: Due) -> Card | None:
 @handler(notices.NOTE)
 async def note(session: Session, due: Due) -> Card | None:
     """What one member is told or asked, as it stands by now."""
-    found = await service.get(session, int(due.payload["round"]))
+    found = await service.find_round(session, int(due.payload["round"]))
     if found is None or due.member_id is None:
         return None
     what, about = notices.What(due.payload["what"]), due.payload.get("about")
@@ -108,7 +108,7 @@ async def _to_peer(session: Session, found: RoundView, member: int) -> Card | No
     others = others.where(CIRCLE_PEER.c.circle_id == circle, CIRCLE_PEER.c.member_id != member)
     others = others.where(CIRCLE_PEER.c.left_at.is_(None))
     names: dict[int, str] = {row[0]: row[1] for row in await session.execute(others)}
-    known = await people.some(session, names)
+    known = await people.find_people(session, names)
     partners = [Partner(names[id_], person.user_id) for id_, person in sorted(known.items())]
     return cards.peers_card(found, partners) if partners else None
 
@@ -130,8 +130,8 @@ async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> 
     work = (MENTOR.c.role, MENTOR.c.organization) if mentors else ()
     found = select(table.c.member_id, table.c.name, words, *work).where(table.c.member_id.in_(ids))
     said = {row[0]: row for row in await session.execute(found)}
-    known: dict[int, Person] = await people.some(session, ids)
-    why = await results.why(session, [(row.mentee_id, row.mentor_id) for row in rows])
+    known: dict[int, Person] = await people.find_people(session, ids)
+    why = await results.explain_pairs(session, [(row.mentee_id, row.mentor_id) for row in rows])
     return [
         Partner(name, known[id_].user_id, about, ", ".join(filter(None, role)), tuple(says))
         for id_, says in zip(ids, why, strict=True)

@@ -149,7 +149,7 @@ async def look_before_publishing(turn: Turn) -> Card:
 async def ask_to_cancel_current(turn: Turn) -> Card:
     """The question before the round under way is called off."""
     async with turn.read() as connection:
-        found = await service.current(connection, turn.caller, turn.rights)
+        found = await service.find_current(connection, turn.caller, turn.rights)
     return cards.confirm_cancel_card(found)
 
 
@@ -255,7 +255,7 @@ def _solver(program: Program) -> Solver:
 
 async def _worked_out_card(turn: Turn, *, anew: bool = False) -> Card:
     async with turn.read() as connection:
-        found = await service.current(connection, turn.caller, turn.rights)
+        found = await service.find_current(connection, turn.caller, turn.rights)
     if found.state is RoundState.OPEN and (anew or found.stale or not found.solved):
         await _solver(turn.program).work_out(found)
     return await _pairs_card(turn, found.id, 1)

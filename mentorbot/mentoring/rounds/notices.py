@@ -37,7 +37,7 @@ async def announce(session: Session, found: RoundView) -> None:
     rows = [
         Row(CALL, {"round": found.id}, channel, clock.now(), f"match:{found.id}:call", found.community_id)
     ]
-    how = await settings.of(session, found.community_id)
+    how = await settings.read_settings(session, found.community_id)
     if how.organizer_channel_id:
         to = Address(found.platform, found.community, channel_id=how.organizer_channel_id)
         key = f"match:{found.id}:closed"
@@ -71,7 +71,7 @@ async def tell(
     Args:
         about: The mentee it is about, where a mentor may have several.
     """
-    known = await people.some(session, ids)
+    known = await people.find_people(session, ids)
     payload = {"round": found.id, "what": what, "about": about}
     rows = [
         Row(

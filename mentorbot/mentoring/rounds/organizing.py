@@ -56,9 +56,9 @@ async def open_round(
     """Open a round and have it announced, once it is known that the bot can write there.
 
     Raises:
-        UserError: As :func:`mentorbot.mentoring.rounds.service.begin`.
+        UserError: As :func:`mentorbot.mentoring.rounds.service.begin_round`.
     """
-    found = await service.begin(session, caller, rights, plan, channel_id)
+    found = await service.begin_round(session, caller, rights, plan, channel_id)
     await notices.announce(session, found)
     return found
 
@@ -74,34 +74,34 @@ async def find_pairs(
     Raises:
         UserError: The caller is no organizer, or it is no round of their community.
     """
-    found = await service.own(connection, caller, rights, round_id)
-    overview = await results.overview(connection, found)
-    return Look(found, overview, await results.lines(connection, found, matched=True, page=page))
+    found = await service.find_own(connection, caller, rights, round_id)
+    overview = await results.read_overview(connection, found)
+    return Look(found, overview, await results.read_lines(connection, found, matched=True, page=page))
 
 
 async def find_lone(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int, page: int
 ) -> Look:
     """Who would get no mentor; otherwise as :func:`find_pairs`."""
-    found = await service.own(connection, caller, rights, round_id)
-    lines = await results.lines(connection, found, matched=False, page=page)
-    return Look(found, await results.overview(connection, found), lines)
+    found = await service.find_own(connection, caller, rights, round_id)
+    lines = await results.read_lines(connection, found, matched=False, page=page)
+    return Look(found, await results.read_overview(connection, found), lines)
 
 
 async def find_all(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int
 ) -> tuple[RoundView, list[Line]]:
     """Everybody in a round, those with a mentor first; refused as :func:`find_pairs`."""
-    found = await service.own(connection, caller, rights, round_id)
-    paired = await results.lines(connection, found, matched=True)
-    return found, [*paired, *await results.lines(connection, found, matched=False)]
+    found = await service.find_own(connection, caller, rights, round_id)
+    paired = await results.read_lines(connection, found, matched=True)
+    return found, [*paired, *await results.read_lines(connection, found, matched=False)]
 
 
 async def find_live(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int
 ) -> RoundView:
     """A round that can be called off. Raises UserError as :func:`find_pairs`, and if it is over."""
-    found = await service.own(connection, caller, rights, round_id)
+    found = await service.find_own(connection, caller, rights, round_id)
     if not found.live:
         raise UserError(service.OVER)
     return found
@@ -116,4 +116,4 @@ async def publish_round(
         The round, and how it has come out.
     """
     found = await publishing.publish(session, caller, rights, round_id, solved)
-    return found, await results.overview(session, found)
+    return found, await results.read_overview(session, found)

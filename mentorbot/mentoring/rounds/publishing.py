@@ -49,14 +49,14 @@ async def publish(session: Session, caller: Caller, rights: Rights, round_id: in
     Raises:
         UserError: The caller may not, or what they looked at is not what there is now.
     """
-    found = await service.own(session, caller, rights, round_id)
+    found = await service.find_own(session, caller, rights, round_id)
     if found.turn:
         return found
     if found.state is not RoundState.OPEN:
         raise UserError(service.OVER)
     if found.stale or found.solved != solved:
         raise UserError(UNSEEN)
-    found = await service.move(session, found, RoundState.PUBLISHING, turn=1)
+    found = await service.move_on(session, found, RoundState.PUBLISHING, turn=1)
     await notices.unplan(session, found)
     return await _go_on(session, found)
 
@@ -67,10 +67,10 @@ async def cancel(session: Session, caller: Caller, rights: Rights, round_id: int
     Raises:
         UserError: The caller may not, or it is over.
     """
-    found = await service.own(session, caller, rights, round_id)
+    found = await service.find_own(session, caller, rights, round_id)
     if not found.live:
         raise UserError(service.OVER)
-    found = await service.move(session, found, RoundState.CANCELLED)
+    found = await service.move_on(session, found, RoundState.CANCELLED)
     await notices.unplan(session, found)
     return found
 
@@ -86,8 +86,8 @@ async def answer(
     Raises:
         UserError: It is not the caller's to answer, or it is settled.
     """
-    person = await people.me(session, caller)
-    found = await service.get(session, round_id)
+    person = await people.find_caller(session, caller)
+    found = await service.find_round(session, round_id)
     row = await _row(session, round_id, mentee_id)
     if found is None or row is None or person.id not in {row.mentee_id, row.mentor_id}:
         raise UserError(service.OVER)
@@ -120,7 +120,7 @@ async def unsettled(connection: AsyncConnection | Session) -> list[RoundView]:
     rows = await connection.execute(
         select(MATCH_ROUND.c.id).where(MATCH_ROUND.c.state == RoundState.ASKING, over)
     )
-    found = [await service.get(connection, row[0]) for row in rows.all()]
+    found = [await service.find_round(connection, row[0]) for row in rows.all()]
     return [one for one in found if one is not None]
 
 
@@ -141,10 +141,10 @@ async def next_turn(session: Session, found: RoundView, outcome: Outcome | None)
         UserError: Somebody else has gone on with it meanwhile.
     """
     if outcome is not None and outcome.pairs:
-        found = await service.move(session, found, RoundState.PUBLISHING, turn=found.turn + 1)
-        await results.store(session, found, outcome)
+        found = await service.move_on(session, found, RoundState.PUBLISHING, turn=found.turn + 1)
+        await results.store_outcome(session, found, outcome)
     else:
-        found = await service.move(session, found, RoundState.PUBLISHING)
+        found = await service.move_on(session, found, RoundState.PUBLISHING)
         rest = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.state.in_(
             (ResultState.DECLINED, ResultState.FAILED)
         )
@@ -164,20 +164,20 @@ async def part(session: Session, one: int, other: int) -> None:
     both = MATCH_RESULT.c.mentee_id.in_(two) & MATCH_RESULT.c.mentor_id.in_(two)
     ahead = both & MATCH_RESULT.c.state.in_((ResultState.PROPOSED, ResultState.ASKED))
     for row in (await session.execute(select(MATCH_RESULT).where(ahead))).all():
-        found = await service.get(session, row.round_id)
+        found = await service.find_round(session, row.round_id)
         if found is None or not found.live:
             continue
         if row.state is ResultState.ASKED:
             await _decline(session, found, row)
         elif found.state is RoundState.OPEN:
-            await service.touch(session, found.id)
+            await service.touch_round(session, found.id)
         else:
             await session.execute(update(MATCH_RESULT).where(_is(row)).values(state=ResultState.FAILED))
 
 
 async def go_on(session: Session, due: Due) -> Card | None:
     """The next batch of a round that is being published."""
-    found = await service.get(session, int(due.payload["round"]))
+    found = await service.find_round(session, int(due.payload["round"]))
     if found is not None and found.state is RoundState.PUBLISHING and found.turn == due.payload["turn"]:
         await _go_on(session, found)
     return None
@@ -194,15 +194,15 @@ async def _go_on(session: Session, found: RoundView) -> RoundView:
         MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state == ResultState.ASKED
     )
     if (await session.execute(waiting)).scalar_one():
-        hours = (await settings.of(session, found.community_id)).answer_hours
+        hours = (await settings.read_settings(session, found.community_id)).answer_hours
         by = clock.now() + timedelta(hours=hours)
-        return await service.move(session, found, RoundState.ASKING, answer_by=by)
+        return await service.move_on(session, found, RoundState.ASKING, answer_by=by)
     rows = await _batch(session, found, matched=False)
     if rows:
         for circle, group in groupby(rows, key=lambda row: row.circle):
             await _without_mentor(session, found, circle, [row.mentee_id for row in group])
         return await _continue(session, found)
-    found = await service.move(session, found, RoundState.DONE)
+    found = await service.move_on(session, found, RoundState.DONE)
     await notices.unplan(session, found)
     await notices.tell_spare(session, found)
     return found
@@ -254,7 +254,7 @@ async def _form_all(session: Session, found: RoundView, rows: Sequence[Row[Any]]
 async def _form(session: Session, found: RoundView, row: Row[Any]) -> bool:
     state = ResultState.FORMED
     try:
-        await pairing.form(
+        await pairing.form_mentorship(
             session,
             mentor_id=row.mentor_id,
             mentee_id=row.mentee_id,
@@ -282,7 +282,7 @@ async def _circle(session: Session, found: RoundView, mentor_id: int) -> int | N
         return None
     name = (await session.execute(select(MENTOR.c.name).where(MENTOR.c.member_id == mentor_id))).scalar()
     called = f"With {name}" if name else found.name
-    return await circles.around(session, mentor_id, found.community_id, called[:100], found.created_at)
+    return await circles.open_around(session, mentor_id, found.community_id, called[:100], found.created_at)
 
 
 async def _ask(session: Session, found: RoundView, rows: Sequence[Row[Any]]) -> None:
@@ -300,8 +300,8 @@ async def _without_mentor(session: Session, found: RoundView, circle: int | None
     state = ResultState.ALONE if circle is None else ResultState.FORMED
     await session.execute(update(MATCH_RESULT).where(here).values(state=state, turn=found.turn))
     if circle is not None:
-        made = await circles.begin(session, found.community_id, f"{found.name[:80]}, circle {circle}")
-        await circles.seat(session, made, ids)
+        made = await circles.begin_circle(session, found.community_id, f"{found.name[:80]}, circle {circle}")
+        await circles.seat_peers(session, made, ids)
     await notices.tell(session, found, What.ALONE if circle is None else What.PEERS, ids)
 
 

@@ -83,7 +83,7 @@ class Overview:
         return sum(self.alone.values()) + self.peers
 
 
-async def task(connection: AsyncConnection | Session, found: RoundView) -> Task:
+async def read_task(connection: AsyncConnection | Session, found: RoundView) -> Task:
     """All that working a round out goes by: those who take part and are not settled, and the rules."""
     now = clock.now()
     mentees = await _mentees(connection, found, now)
@@ -102,7 +102,7 @@ async def task(connection: AsyncConnection | Session, found: RoundView) -> Task:
             # Whoever has left since they were pinned is no reason not to work out the others.
             others[mentor] -= 1
             pinned.add((mentee, mentor))
-    apart = await blocks.among(connection, found.community_id)
+    apart = await blocks.find_kept_apart(connection, found.community_id)
     earlier = select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id).where(
         MENTORSHIP.c.community_id == found.community_id
     )
@@ -123,7 +123,7 @@ async def task(connection: AsyncConnection | Session, found: RoundView) -> Task:
     return Task(tuple(mentees), tuple(mentors), rules)
 
 
-async def store(session: Session, seen: RoundView, outcome: Outcome) -> None:
+async def store_outcome(session: Session, seen: RoundView, outcome: Outcome) -> None:
     """Keep what was worked out, in the place of what was worked out before.
 
     Whoever is gone since is left out; if people or rules have changed since ``seen``, it counts as stale.
@@ -170,7 +170,7 @@ async def store(session: Session, seen: RoundView, outcome: Outcome) -> None:
         await session.execute(insert(MATCH_RESULT).on_conflict_do_nothing(), rows[first : first + _CHUNK])
 
 
-async def overview(connection: AsyncConnection | Session, found: RoundView) -> Overview:
+async def read_overview(connection: AsyncConnection | Session, found: RoundView) -> Overview:
     """How a round has come out."""
     rows = (
         await connection.execute(
@@ -206,7 +206,7 @@ async def overview(connection: AsyncConnection | Session, found: RoundView) -> O
     )
 
 
-async def lines(
+async def read_lines(
     connection: AsyncConnection | Session,
     found: RoundView,
     *,
@@ -235,11 +235,13 @@ async def lines(
     rows = [Line(*row) for row in await connection.execute(statement)]
     if page is None or not matched:
         return rows
-    said = await why(connection, [(row.mentee_id, row.mentor_id or 0) for row in rows])
+    said = await explain_pairs(connection, [(row.mentee_id, row.mentor_id or 0) for row in rows])
     return [replace(row, reasons=tuple(reasons)) for row, reasons in zip(rows, said, strict=True)]
 
 
-async def why(connection: AsyncConnection | Session, two: Sequence[tuple[int, int]]) -> list[list[str]]:
+async def explain_pairs(
+    connection: AsyncConnection | Session, two: Sequence[tuple[int, int]]
+) -> list[list[str]]:
     """Why these fit, in words: for each the ids of mentee and mentor."""
     now = clock.now()
     looking = candidates.MENTEES.where(MENTEE.c.member_id.in_([mentee for mentee, _ in two]))

@@ -127,19 +127,19 @@ _VIEW: Final = (
 )  # fmt: skip
 
 
-async def get(connection: AsyncConnection | Session, round_id: int) -> RoundView | None:
+async def find_round(connection: AsyncConnection | Session, round_id: int) -> RoundView | None:
     """A round by its id alone: for what the bot does by itself."""
     row = (await connection.execute(_VIEW.where(MATCH_ROUND.c.id == round_id))).first()
     return _view(row) if row else None
 
 
-async def current(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> RoundView:
+async def find_current(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> RoundView:
     """The round that is under way in the caller's community; for organizers.
 
     Raises:
         UserError: The caller is no organizer there, or there is none.
     """
-    community = await may.organize(connection, caller, rights)
+    community = await may.require_organizer(connection, caller, rights)
     here = (MATCH_ROUND.c.community_id == community) & MATCH_ROUND.c.state.in_(LIVE)
     row = (await connection.execute(_VIEW.where(here))).first()
     if row is None:
@@ -147,7 +147,7 @@ async def current(connection: AsyncConnection | Session, caller: Caller, rights:
     return _view(row)
 
 
-async def own(
+async def find_own(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int
 ) -> RoundView:
     """A round of the caller's community in any state; for organizers.
@@ -155,8 +155,8 @@ async def own(
     Raises:
         UserError: The caller is no organizer there, or it is none of this community.
     """
-    community = await may.organize(connection, caller, rights)
-    found = await get(connection, round_id)
+    community = await may.require_organizer(connection, caller, rights)
+    found = await find_round(connection, round_id)
     if found is None or found.community_id != community:
         raise UserError(NONE)
     return found
@@ -173,12 +173,12 @@ async def check_begin(
     Raises:
         UserError: The caller is no organizer there, or a round is under way.
     """
-    community = await may.organize(connection, caller, rights)
+    community = await may.require_organizer(connection, caller, rights)
     here = (MATCH_ROUND.c.community_id == community) & MATCH_ROUND.c.state.in_(LIVE)
     name = (await connection.execute(select(MATCH_ROUND.c.name).where(here))).scalar()
     if name is not None:
         raise UserError(ONE_AT_A_TIME.format(name=escape(name)))
-    return community, await settings.of(connection, community)
+    return community, await settings.read_settings(connection, community)
 
 
 def choose_channel(how: Settings, chosen: str) -> str:
@@ -188,7 +188,7 @@ def choose_channel(how: Settings, chosen: str) -> str:
     return channel
 
 
-async def begin(
+async def begin_round(
     session: Session, caller: Caller, rights: Rights, plan: Plan, channel_id: str = ""
 ) -> RoundView:
     """Open a round; nobody is told of it by that.
@@ -247,7 +247,7 @@ async def sign_up(session: Session, caller: Caller, round_id: int, side: Side) -
     )
     news = added.first() is not None
     if news:
-        await touch(session, round_id)
+        await touch_round(session, round_id)
     return (await _again(session, round_id) if news else found), news
 
 
@@ -261,7 +261,7 @@ async def sign_off(session: Session, caller: Caller, round_id: int) -> bool:
     theirs = (MATCH_SIGNUP.c.round_id == round_id) & (MATCH_SIGNUP.c.member_id == person.id)
     gone = (await session.execute(delete(MATCH_SIGNUP).where(theirs).returning(MATCH_SIGNUP.c.side))).all()
     if gone:
-        await touch(session, round_id)
+        await touch_round(session, round_id)
     return bool(gone)
 
 
@@ -279,10 +279,10 @@ async def lay_down(
     Raises:
         UserError: The caller may not, there is no open round, the two are not in it, or a pin cannot be kept.
     """
-    found = await current(session, caller, rights)
+    found = await find_current(session, caller, rights)
     if found.state is not RoundState.OPEN:
         raise UserError("Pairs have been published already, so nothing can be laid down any more.")
-    one, other = [await people.named(session, found.community_id, user) for user in two]
+    one, other = [await people.find_user(session, found.community_id, user) for user in two]
     if one is None or other is None or one.id == other.id:
         raise UserError(STRANGERS)
     here = (
@@ -302,11 +302,11 @@ async def lay_down(
         holds = True
     else:
         holds = False
-    await touch(session, found.id)
+    await touch_round(session, found.id)
     return await _again(session, found.id), holds
 
 
-async def move(session: Session, found: RoundView, state: RoundState, **values: Any) -> RoundView:
+async def move_on(session: Session, found: RoundView, state: RoundState, **values: Any) -> RoundView:
     """Take a round to another state, if nobody else has meanwhile.
 
     Raises:
@@ -323,22 +323,24 @@ async def move(session: Session, found: RoundView, state: RoundState, **values: 
     return await _again(session, found.id)
 
 
-async def touch(session: Session, round_id: int) -> None:
+async def touch_round(session: Session, round_id: int) -> None:
     """Note that people or rules have changed: what was worked out before is not published."""
     await session.execute(
         update(MATCH_ROUND).where(MATCH_ROUND.c.id == round_id).values(stale=True, updated_at=clock.now())
     )
 
 
-async def signed_up(connection: AsyncConnection | Session, round_id: int, member_id: int) -> frozenset[Side]:
+async def find_signed_up(
+    connection: AsyncConnection | Session, round_id: int, member_id: int
+) -> frozenset[Side]:
     """As what a member takes part."""
     theirs = (MATCH_SIGNUP.c.round_id == round_id) & (MATCH_SIGNUP.c.member_id == member_id)
     return frozenset((await connection.execute(select(MATCH_SIGNUP.c.side).where(theirs))).scalars())
 
 
 async def _open_to(session: Session, caller: Caller, round_id: int) -> tuple[RoundView, Person]:
-    person = await people.me(session, caller)
-    found = await get(session, round_id)
+    person = await people.find_caller(session, caller)
+    found = await find_round(session, round_id)
     if found is None or found.community_id != person.community_id:
         raise UserError(OVER)
     if not found.live:
@@ -349,9 +351,9 @@ async def _open_to(session: Session, caller: Caller, round_id: int) -> tuple[Rou
 
 
 async def _check_pin(session: Session, found: RoundView, mentee_id: int, mentor_id: int) -> None:
-    if Side.MENTEE not in await signed_up(session, found.id, mentee_id):
+    if Side.MENTEE not in await find_signed_up(session, found.id, mentee_id):
         raise UserError(STRANGERS)
-    if not found.all_mentors and Side.MENTOR not in await signed_up(session, found.id, mentor_id):
+    if not found.all_mentors and Side.MENTOR not in await find_signed_up(session, found.id, mentor_id):
         raise UserError(STRANGERS)
     offer = select(MENTOR.c.capacity - MENTOR.c.taken, MENTOR.c.formats).where(
         MENTOR.c.member_id == mentor_id, MENTOR.c.state == MentorState.LISTED
@@ -359,9 +361,9 @@ async def _check_pin(session: Session, found: RoundView, mentee_id: int, mentor_
     row = (await session.execute(offer)).first()
     if row is None:
         raise UserError(STRANGERS)
-    if mentee_id in await blocks.kept_from(session, mentor_id):
+    if mentee_id in await blocks.find_kept_from(session, mentor_id):
         raise UserError(pairing.NOT_POSSIBLE)
-    if await pairing.between(session, mentee_id, mentor_id) is not None:
+    if await pairing.find_between(session, mentee_id, mentor_id) is not None:
         raise UserError(pairing.PAIRED)
     pins = (MATCH_RULE.c.round_id == found.id) & (MATCH_RULE.c.kind == RuleKind.PIN)
     # Another pin of the same mentee gives way; those of the mentor need a seat each.
@@ -372,7 +374,7 @@ async def _check_pin(session: Session, found: RoundView, mentee_id: int, mentor_
 
 
 async def _again(session: Session, round_id: int) -> RoundView:
-    found = await get(session, round_id)
+    found = await find_round(session, round_id)
     if found is None:
         raise UserError(OVER)
     return found

@@ -33,13 +33,13 @@ class Solver:
         """
         async with self._turn:
             async with self._database.read_scope() as connection:
-                task = await results.task(connection, found)
+                task = await results.read_task(connection, found)
             outcome = await solve(task)
             async with self._database.session_scope() as session:
-                seen = await service.get(session, found.id)
+                seen = await service.find_round(session, found.id)
                 if seen is None or seen.state is not RoundState.OPEN:
                     raise UserError(service.MOVED_ON)
-                await results.store(session, found, outcome)
+                await results.store_outcome(session, found, outcome)
 
     async def settle(self, found: RoundView) -> None:
         """Go on with a round in which everybody has answered, or the time for it is over.
@@ -57,7 +57,7 @@ class Solver:
         """What comes out for those who are left; None if there are none on either side."""
         async with self._turn:
             async with self._database.read_scope() as connection:
-                task = await results.task(connection, found)
+                task = await results.read_task(connection, found)
             return await solve(task) if task.mentees and task.mentors else None
 
 

@@ -16,10 +16,10 @@ async def asked(session: Session, due: Due) -> Card | None:
     found = await introductions.find_introduction(session, int(due.payload["introduction"]))
     if found is None or found.state is not IntroductionState.ASKED or found.answer_by <= clock.now():
         return None
-    if found.member_id in await blocks.kept_from(session, found.other_id):
+    if found.member_id in await blocks.find_kept_from(session, found.other_id):
         return None
-    person = await people.one(session, found.member_id)
-    entries = await service.seen_of(session, [found.member_id])
+    person = await people.find_person(session, found.member_id)
+    entries = await service.find_seen(session, [found.member_id])
     return introduction_cards.asked_card(found, person, entries.get(found.member_id)) if person else None
 
 
@@ -30,10 +30,10 @@ async def met(session: Session, due: Due) -> Card | None:
     if found is None or due.member_id is None or found.state is not IntroductionState.ACCEPTED:
         return None
     partner = found.partner(due.member_id)
-    person = await people.one(session, partner)
-    if person is None or partner in await blocks.kept_from(session, due.member_id):
+    person = await people.find_person(session, partner)
+    if person is None or partner in await blocks.find_kept_from(session, due.member_id):
         return None
-    entry = (await service.seen_of(session, [partner])).get(partner)
+    entry = (await service.find_seen(session, [partner])).get(partner)
     return introduction_cards.met_card(found, person, entry, mine=due.member_id == found.member_id)
 
 

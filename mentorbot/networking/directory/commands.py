@@ -70,7 +70,7 @@ async def tick(press: Press) -> Card:
     """Let others see what was ticked, and nothing else."""
     fields = [one for one in EntryField if one.value in press.values]
     async with press.change() as session:
-        mine = await service.show(session, press.caller, fields)
+        mine = await service.show_fields(session, press.caller, fields)
     return cards.mine_card(mine, cards.STORED)
 
 
@@ -125,7 +125,7 @@ async def find_people(  # noqa: PLR0917 - one for each option
 async def show_introductions(turn: Turn) -> Card:
     """What waits for an answer."""
     async with turn.read() as connection:
-        found = await introductions.open_ones(connection, turn.caller)
+        found = await introductions.find_open(connection, turn.caller)
     return introduction_cards.open_card(*found)
 
 
@@ -147,7 +147,7 @@ async def ask_for_introduction(press: Press) -> Card:
     """Ask somebody whether they want to be introduced."""
     note = press.typed.get("note", "")
     async with press.change() as session:
-        entry = await introductions.ask(session, press.caller, number(press.argument), note)
+        entry = await introductions.ask_for_introduction(session, press.caller, number(press.argument), note)
     return introduction_cards.sent_card(entry, terms.ANSWER_WITHIN.days)
 
 
@@ -156,7 +156,7 @@ async def answer(press: Press) -> Card:
     """Say yes or no to an introduction."""
     accept = press.verb == "accept"
     async with press.change() as session:
-        await introductions.answer(session, press.caller, number(press.argument), accept=accept)
+        await introductions.answer_introduction(session, press.caller, number(press.argument), accept=accept)
     return introduction_cards.answered_card(accepted=accept)
 
 
@@ -182,21 +182,21 @@ def _names(turn: Turn) -> Names:
 
 async def _mine(turn: Turn) -> Mine:
     async with turn.read() as connection:
-        return await service.mine(connection, turn.caller)
+        return await service.find_own(connection, turn.caller)
 
 
 async def _proposed(turn: Turn) -> Mine:
     async with turn.read() as connection:
-        return await service.proposed(connection, turn.caller)
+        return await service.prefill_entry(connection, turn.caller)
 
 
 async def _write(press: Press, values: Values) -> Card:
     async with press.change() as session:
-        mine = await service.write(session, press.caller, values)
+        mine = await service.write_entry(session, press.caller, values)
     return cards.mine_card(mine, cards.STORED)
 
 
 async def _found(turn: Turn, sought: Sought, page: int = 1) -> Card:
     async with turn.read() as connection:
-        found = await service.find(connection, turn.caller, sought)
+        found = await service.find_entries(connection, turn.caller, sought)
     return cards.found_card(found, seeking.to_code(sought, _names(turn)), page)

@@ -58,7 +58,7 @@ class IntroductionView:
 _COLUMNS: Final = tuple(INTRODUCTION.c[name] for name in IntroductionView.__dataclass_fields__)
 
 
-async def ask(session: Session, caller: Caller, member_id: int, note: str) -> Entry:
+async def ask_for_introduction(session: Session, caller: Caller, member_id: int, note: str) -> Entry:
     """Ask somebody in the directory, through the bot, whether they want to be introduced to the caller.
 
     Returns:
@@ -68,8 +68,8 @@ async def ask(session: Session, caller: Caller, member_id: int, note: str) -> En
         UserError: The caller is no member, the other cannot be found by them, nothing is said, or one of the
             limits is reached.
     """
-    person = await people.me(session, caller)
-    entry = await service.entry(session, person, member_id)
+    person = await people.find_caller(session, caller)
+    entry = await service.find_entry(session, person, member_id)
     said = paragraph(note)
     if not said:
         raise UserError("Please say in a few words who you are and what you would like to talk about.")
@@ -89,14 +89,16 @@ async def ask(session: Session, caller: Caller, member_id: int, note: str) -> En
     }
     made = await session.execute(insert(INTRODUCTION).values(row).returning(*_COLUMNS))
     found = IntroductionView(*made.one())
-    other = await people.one(session, member_id)
+    other = await people.find_person(session, member_id)
     if other is not None:
         rows = [_row(ASKED, found, other, now), _row(OVER, found, person, found.answer_by)]
         await delivery.schedule_many(session, rows)
     return entry
 
 
-async def answer(session: Session, caller: Caller, id_: int, *, accept: bool) -> IntroductionView:
+async def answer_introduction(
+    session: Session, caller: Caller, id_: int, *, accept: bool
+) -> IntroductionView:
     """Say yes or no to being introduced. The same answer again changes nothing.
 
     Raises:
@@ -112,7 +114,7 @@ async def answer(session: Session, caller: Caller, id_: int, *, accept: bool) ->
     if not accept:
         return found
     await delivery.cancel(session, prefix=_prefix(id_))
-    both = await people.some(session, (found.member_id, found.other_id))
+    both = await people.find_people(session, (found.member_id, found.other_id))
     now = clock.now()
     await delivery.schedule_many(session, [_row(MET, found, one, now) for one in both.values()])
     return found
@@ -125,7 +127,7 @@ async def never(session: Session, caller: Caller, id_: int) -> IntroductionView:
         UserError: It is not the caller who was asked.
     """
     found = await _theirs(session, caller, id_, asked=True)
-    await blocks.block(session, found.other_id, found.member_id)
+    await blocks.block_member(session, found.other_id, found.member_id)
     if found.state is IntroductionState.ASKED:
         found = await set_state(session, found, IntroductionState.DECLINED)
     return found
@@ -145,11 +147,11 @@ async def withdraw(session: Session, caller: Caller, id_: int) -> IntroductionVi
     return found
 
 
-async def open_ones(
+async def find_open(
     connection: AsyncConnection | Session, caller: Caller
 ) -> tuple[list[IntroductionView], list[IntroductionView], dict[int, Entry]]:
     """What the caller asked and what they are asked, not decided yet; and the entries of the others."""
-    person = await people.me(connection, caller)
+    person = await people.find_caller(connection, caller)
     theirs = or_(INTRODUCTION.c.member_id == person.id, INTRODUCTION.c.other_id == person.id)
     statement = select(*_COLUMNS).where(theirs, untold(clock.now()))
     found = [
@@ -157,7 +159,7 @@ async def open_ones(
     ]
     mine = [one for one in found if one.member_id == person.id]
     asked = [one for one in found if one.other_id == person.id and one.state is IntroductionState.ASKED]
-    entries = await service.seen_of(connection, [one.partner(person.id) for one in (*mine, *asked)])
+    entries = await service.find_seen(connection, [one.partner(person.id) for one in (*mine, *asked)])
     return mine, asked, entries
 
 
@@ -185,7 +187,7 @@ async def about(connection: AsyncConnection | Session, id_: int) -> About | None
     found = await find_introduction(connection, id_)
     if found is None or found.state is not IntroductionState.ACCEPTED:
         return None
-    if found.member_id in await blocks.kept_from(connection, found.other_id):
+    if found.member_id in await blocks.find_kept_from(connection, found.other_id):
         return None
     return About(found.community_id, (found.member_id, found.other_id))
 
@@ -193,7 +195,7 @@ async def about(connection: AsyncConnection | Session, id_: int) -> About | None
 MEETINGS: Final = Owner("conversation", "Conversation after an introduction", about)
 
 
-async def agreed(
+async def find_agreed(
     connection: AsyncConnection | Session, member_id: int
 ) -> list[tuple[IntroductionView, datetime]]:
     """The introductions of a member to which the other one said yes, or they did, and when."""
@@ -212,8 +214,8 @@ async def reported(connection: AsyncConnection | Session, caller: Caller, id_: i
         UserError: It is not theirs, or they do not know.
     """
     found = await find_introduction(connection, id_)
-    both = await people.some(connection, (found.member_id, found.other_id)) if found else {}
-    me = next((one for one in both.values() if pairs.is_(caller, one)), None)
+    both = await people.find_people(connection, (found.member_id, found.other_id)) if found else {}
+    me = next((one for one in both.values() if pairs.is_caller(caller, one)), None)
     agreed = found is not None and found.state is IntroductionState.ACCEPTED
     if found is None or me is None or not (agreed or me.id == found.other_id):
         raise UserError(brokered.GONE)
@@ -281,7 +283,9 @@ async def _check_limits(session: Session, member_id: int, other_id: int) -> None
 async def _theirs(session: Session, caller: Caller, id_: int, *, asked: bool) -> IntroductionView:
     """An introduction that the caller was asked for, or asked for; in a direct message in any community."""
     found = await find_introduction(session, id_)
-    person = await people.one(session, found.other_id if asked else found.member_id) if found else None
+    person = (
+        await people.find_person(session, found.other_id if asked else found.member_id) if found else None
+    )
     mine = person is not None and (person.platform, person.user_id) == (caller.platform, caller.user_id)
     if found is None or person is None or not mine or caller.community not in {None, person.community}:
         raise UserError(GONE)

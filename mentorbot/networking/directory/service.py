@@ -44,13 +44,13 @@ class Entry:
     values: Values
 
 
-async def mine(connection: AsyncConnection | Session, caller: Caller) -> Mine:
+async def find_own(connection: AsyncConnection | Session, caller: Caller) -> Mine:
     """The caller's own entry; empty if there is none.
 
     Raises:
         UserError: They are no member.
     """
-    person = await people.me(connection, caller)
+    person = await people.find_caller(connection, caller)
     statement = (
         select(DIRECTORY_VALUE.c.field, DIRECTORY_VALUE.c.value, DIRECTORY_VALUE.c.shown)
         .where(DIRECTORY_VALUE.c.member_id == person.id)
@@ -62,7 +62,7 @@ async def mine(connection: AsyncConnection | Session, caller: Caller) -> Mine:
     )
 
 
-async def proposed(connection: AsyncConnection | Session, caller: Caller) -> Mine:
+async def prefill_entry(connection: AsyncConnection | Session, caller: Caller) -> Mine:
     """The caller's entry for its two forms; where one is empty yet, with what they said as a mentor.
 
     Nothing of it is stored, let alone shown, until they send the form.
@@ -70,9 +70,9 @@ async def proposed(connection: AsyncConnection | Session, caller: Caller) -> Min
     Raises:
         UserError: They are no member.
     """
-    person = await people.me(connection, caller)
-    found = await mine(connection, caller)
-    mentor = await profiles.mentor(connection, person.id)
+    person = await people.find_caller(connection, caller)
+    found = await find_own(connection, caller)
+    mentor = await profiles.find_mentor(connection, person.id)
     if mentor is None:
         return found
     said = {
@@ -91,7 +91,7 @@ async def proposed(connection: AsyncConnection | Session, caller: Caller) -> Min
     return Mine(values, found.shown)
 
 
-async def write(session: Session, caller: Caller, values: Values) -> Mine:
+async def write_entry(session: Session, caller: Caller, values: Values) -> Mine:
     """Store what the caller says in these fields, in the place of what was there.
 
     What they had ticked stays ticked; a field that is new is seen by nobody until they tick it.
@@ -99,8 +99,8 @@ async def write(session: Session, caller: Caller, values: Values) -> Mine:
     Args:
         values: By field; one without values is emptied, a field that is not named stays.
     """
-    person = await people.me(session, caller)
-    before = await mine(session, caller)
+    person = await people.find_caller(session, caller)
+    before = await find_own(session, caller)
     theirs = DIRECTORY_VALUE.c.member_id == person.id
     await session.execute(delete(DIRECTORY_VALUE).where(theirs, DIRECTORY_VALUE.c.field.in_(list(values))))
     now = clock.now()
@@ -119,26 +119,28 @@ async def write(session: Session, caller: Caller, values: Values) -> Mine:
     ]
     if rows:
         await session.execute(insert(DIRECTORY_VALUE), rows)
-    return await mine(session, caller)
+    return await find_own(session, caller)
 
 
-async def show(session: Session, caller: Caller, fields: Collection[EntryField]) -> Mine:
+async def show_fields(session: Session, caller: Caller, fields: Collection[EntryField]) -> Mine:
     """Let others see these fields of the caller's entry, and no others."""
-    person = await people.me(session, caller)
+    person = await people.find_caller(session, caller)
     ticked = DIRECTORY_VALUE.c.field.in_(list(fields))
     theirs = update(DIRECTORY_VALUE).where(DIRECTORY_VALUE.c.member_id == person.id)
     await session.execute(theirs.values(shown=ticked, at=clock.now()))
-    return await mine(session, caller)
+    return await find_own(session, caller)
 
 
 async def leave(session: Session, caller: Caller) -> Person:
     """Take the caller's entry out of the directory and forget it, at once."""
-    person = await people.me(session, caller)
+    person = await people.find_caller(session, caller)
     await session.execute(delete(DIRECTORY_VALUE).where(DIRECTORY_VALUE.c.member_id == person.id))
     return person
 
 
-async def find(connection: AsyncConnection | Session, caller: Caller, sought: Sought) -> Sequence[Entry]:
+async def find_entries(
+    connection: AsyncConnection | Session, caller: Caller, sought: Sought
+) -> Sequence[Entry]:
     """Whom the caller may find: those who ticked what is looked for, the newest entries first.
 
     Nobody finds themselves, nor anybody of whom either wants to be kept from the other.
@@ -146,11 +148,11 @@ async def find(connection: AsyncConnection | Session, caller: Caller, sought: So
     Raises:
         UserError: The caller is no member.
     """
-    person = await people.me(connection, caller)
+    person = await people.find_caller(connection, caller)
     return await _entries(connection, person, _conditions(sought))
 
 
-async def entry(connection: AsyncConnection | Session, person: Person, member_id: int) -> Entry:
+async def find_entry(connection: AsyncConnection | Session, person: Person, member_id: int) -> Entry:
     """Somebody's entry, for another member of the community.
 
     Raises:
@@ -162,7 +164,7 @@ async def entry(connection: AsyncConnection | Session, person: Person, member_id
     return found[0]
 
 
-async def seen_of(connection: AsyncConnection | Session, member_ids: Iterable[int]) -> dict[int, Entry]:
+async def find_seen(connection: AsyncConnection | Session, member_ids: Iterable[int]) -> dict[int, Entry]:
     """What these members let others see, by member; for those who are being introduced already."""
     statement = (
         select(DIRECTORY_VALUE.c.member_id, DIRECTORY_VALUE.c.field, DIRECTORY_VALUE.c.value)
@@ -205,7 +207,7 @@ async def _entries(
         .limit(MOST_FOUND)
     )
     ids = (await connection.execute(statement)).scalars().all()
-    known = await seen_of(connection, ids)
+    known = await find_seen(connection, ids)
     return [known[id_] for id_ in ids if id_ in known]
 
 

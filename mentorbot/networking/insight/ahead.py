@@ -44,7 +44,7 @@ class Ahead:
     unlisted: bool = False
 
 
-async def look(connection: AsyncConnection | Session, caller: Caller, past: Past) -> Ahead:
+async def look_ahead(connection: AsyncConnection | Session, caller: Caller, past: Past) -> Ahead:
     """What the caller could do next.
 
     Raises:
@@ -58,7 +58,7 @@ async def look(connection: AsyncConnection | Session, caller: Caller, past: Past
     running = rounds is not None and rounds.state is Programme.RUNNING
     paused = part is not None and part.paused_until is not None and part.paused_until > clock.now()
     works = member.stage in taking_part.PROFESSIONALS
-    offers = [] if works else await offering.find(connection, caller, most=MOST_OFFERS)
+    offers = [] if works else await offering.find_offers(connection, caller, most=MOST_OFFERS)
     settings = [one.offer.setting for one in offers]
     unknown = [one for one in settings if one not in past.settings]
     events = await find_near(connection, caller, member, clock.now() + SOON)
@@ -67,7 +67,7 @@ async def look(connection: AsyncConnection | Session, caller: Caller, past: Past
         paused=paused,
         answers=next(iter(unknown or settings), None),
         new=bool(unknown),
-        could_offer=works and await offering.of(connection, member.id) is None,
+        could_offer=works and await offering.find_offer(connection, member.id) is None,
         event=next(iter(events), None),
-        unlisted=not (await directory.mine(connection, caller)).shown,
+        unlisted=not (await directory.find_own(connection, caller)).shown,
     )

@@ -3,8 +3,8 @@
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.networking.insight import cards
-from mentorbot.networking.insight.ahead import look
-from mentorbot.networking.insight.past import gather
+from mentorbot.networking.insight.ahead import look_ahead
+from mentorbot.networking.insight.past import gather_past
 
 
 async def week(session: Session, caller: Caller) -> str:
@@ -13,5 +13,5 @@ async def week(session: Session, caller: Caller) -> str:
     Raises:
         UserError: They are not enrolled.
     """
-    past = await gather(session, caller)
-    return cards.week(past, await look(session, caller, past))
+    past = await gather_past(session, caller)
+    return cards.week(past, await look_ahead(session, caller, past))

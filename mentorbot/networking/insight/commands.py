@@ -10,5 +10,5 @@ from mentorbot.networking.insight import cards, service
 async def show_network(turn: Turn) -> Card:
     """The caller's network."""
     async with turn.read() as connection:
-        found = await service.mine(connection, turn.caller)
+        found = await service.find_own(connection, turn.caller)
     return cards.network_card(found)

@@ -104,18 +104,18 @@ class Past:
         return sum(one.since >= moment for one in self.known.values())
 
 
-async def gather(connection: AsyncConnection | Session, caller: Caller) -> Past:
+async def gather_past(connection: AsyncConnection | Session, caller: Caller) -> Past:
     """The caller's network.
 
     Raises:
         UserError: They are not enrolled.
     """
-    me = await people.me(connection, caller)
+    me = await people.find_caller(connection, caller)
     held = await _held(connection, me.id)
     first = [(other, Known(one.how, one.at)) for one in held for other in one.others]
-    pairs = await pairing.of(connection, me.id, live=False)
+    pairs = await pairing.find_mentorships(connection, me.id, live=False)
     first += [(pair.other(me.id), Known(How.MENTORING, pair.formed_at)) for pair in pairs]
-    agreed = await introductions.agreed(connection, me.id)
+    agreed = await introductions.find_agreed(connection, me.id)
     first += [(one.partner(me.id), Known(How.DIRECTORY, at)) for one, at in agreed]
     known: dict[int, Known] = {}
     for other, one in sorted(first, key=lambda each: each[1].since):
@@ -129,17 +129,17 @@ async def _held(connection: AsyncConnection | Session, member_id: int) -> list[H
     """What took place, each once: what was planned here, and said to have happened besides, is the same."""
     found: dict[tuple[str, int, int], Held] = {}
     planned = set()
-    for meeting in await planning.held(connection, member_id):
+    for meeting in await planning.find_held(connection, member_id):
         how = _KINDS.get(meeting.kind)
         others = tuple(one.member_id for one in meeting.others(member_id) if one.met is not False)
         if how is not None and meeting.starts_at is not None:
             planned.add((meeting.kind, meeting.owner_id))
             key = (meeting.kind, meeting.owner_id, meeting.id)
             found[key] = Held(how, meeting.starts_at, others)
-    for group in await numbers.met_by(connection, member_id):
+    for group in await numbers.find_met_by(connection, member_id):
         if (intro_cards.OWNER, group.id) not in planned:
             found[intro_cards.OWNER, group.id, 0] = Held(How.INTRODUCTION, group.begins_at, group.others)
-    for request in await interviews.met_by(connection, member_id):
+    for request in await interviews.find_met_by(connection, member_id):
         if (interviews.OWNER, request.id) not in planned:
             other = request.both[0] if request.both[0] != member_id else request.both[1]
             at = request.settled_at or request.asked_at
@@ -158,9 +158,9 @@ async def _settings(
     if not ids:
         return {}
     found = await taking_part.settings_of(connection, [id_ for id_ in ids if id_ in introduced])
-    for entry in (await directory.seen_of(connection, ids)).values():
+    for entry in (await directory.find_seen(connection, ids)).values():
         if shown := entry.values.get(EntryField.SETTING):
             found[entry.member_id] = Setting(shown[0])
-    mentors = await profiles.mentors(connection, ids)
+    mentors = await profiles.find_mentors(connection, ids)
     found |= {id_: one.setting for id_, one in mentors.items() if one.state is MentorState.LISTED}
     return found | await offering.settings_of(connection, ids)

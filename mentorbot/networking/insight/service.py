@@ -7,8 +7,8 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
-from mentorbot.networking.insight.ahead import Ahead, look
-from mentorbot.networking.insight.past import LATELY, Past, gather
+from mentorbot.networking.insight.ahead import Ahead, look_ahead
+from mentorbot.networking.insight.past import LATELY, Past, gather_past
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Network:
     lately: Mapping[int, Person]
 
 
-async def mine(connection: AsyncConnection | Session, caller: Caller) -> Network:
+async def find_own(connection: AsyncConnection | Session, caller: Caller) -> Network:
     """The caller's network.
 
     Raises:
         UserError: They are not enrolled.
     """
-    past = await gather(connection, caller)
+    past = await gather_past(connection, caller)
     ids = {other for one in past.held[:LATELY] for other in one.others}
-    lately = await people.some(connection, ids) if ids else {}
-    return Network(past, await look(connection, caller, past), lately)
+    lately = await people.find_people(connection, ids) if ids else {}
+    return Network(past, await look_ahead(connection, caller, past), lately)

@@ -34,23 +34,23 @@ async def letter(session: Session, due: Due) -> Card | None:
     what = What(due.payload["what"])
     if what is What.GONE:
         return cards.gone_card()
-    found = await service.find(session, int(due.payload["request"]))
+    found = await service.find_request(session, int(due.payload["request"]))
     if found is None or found.state is not _WHILE[what]:
         return None
     if what is What.DEADLINE:
         await service.expire(session, found)
         return None
-    both = await people.some(session, found.both)
+    both = await people.find_people(session, found.both)
     if len(both) < 2 or due.member_id not in both:
         return None
     other = both[found.both[0] if due.member_id != found.both[0] else found.both[1]]
-    offer = await offering.of(session, found.professional_id)
+    offer = await offering.find_offer(session, found.professional_id)
     return cards.letter_card(what, found, other, offer)
 
 
 async def met(session: Session, program: Program, meeting: MeetingView) -> None:
     """They met as planned: what became of the request is known, and the guide counts it."""
-    found = await service.find(session, meeting.owner_id)
+    found = await service.find_request(session, meeting.owner_id)
     if found is not None and found.state is InterviewState.ACCEPTED:
         await service.settle_outcome(session, found, met=True)
         await milestone.count_interview(session, program.part(Library).guide(), found)
@@ -62,7 +62,7 @@ async def reported(connection: AsyncConnection | Session, caller: Caller, reques
     Raises:
         UserError: It is not theirs.
     """
-    found, me, other = await service.get(connection, caller, request_id)
+    found, me, other = await service.find_own(connection, caller, request_id)
     others = ((other.user_id, "The other one of the two"),) if other else ()
     wrote = found.questions if me.id == found.professional_id else ""
     title = f"An interview asked for on {found.asked_at:%Y-%m-%d}"
@@ -70,7 +70,7 @@ async def reported(connection: AsyncConnection | Session, caller: Caller, reques
 
 
 async def _about(connection: AsyncConnection | Session, request_id: int) -> About | None:
-    found = await service.find(connection, request_id)
+    found = await service.find_request(connection, request_id)
     if found is None or found.state is not InterviewState.ACCEPTED:
         return None
     return About(found.community_id, found.both)

@@ -52,7 +52,7 @@ async def answer(press: Press) -> Card:
     """Say yes or no to whoever asked."""
     accept = press.verb == "accept"
     async with press.change() as session:
-        done = await interviews.answer(session, press.caller, number(press.argument), accept=accept)
+        done = await interviews.answer_request(session, press.caller, number(press.argument), accept=accept)
     return cards.answered_card(done.request, done.other)
 
 
@@ -74,7 +74,7 @@ async def find_professionals(turn: Turn, topic: str = "", setting: str = "") -> 
 async def show_mine(turn: Turn) -> Card:
     """The caller's interviews."""
     async with turn.read() as connection:
-        me, found = await interviews.mine(connection, turn.caller)
+        me, found = await interviews.find_all_own(connection, turn.caller)
     return cards.mine_card(me, found)
 
 
@@ -98,7 +98,7 @@ async def ask(press: Press) -> Card:
     """Ask for an interview."""
     questions = press.typed.get("questions", "")
     async with press.change() as session:
-        done = await interviews.ask(session, press.caller, number(press.argument), questions)
+        done = await interviews.ask_for_interview(session, press.caller, number(press.argument), questions)
     return cards.asked_card(done.request, done.other)
 
 
@@ -124,7 +124,7 @@ async def settle_outcome(press: Press) -> Card:
 
 async def _offer_form(turn: Turn) -> Form:
     async with turn.read() as connection:
-        known = await offering.mine(connection, turn.caller)
+        known = await offering.find_own(connection, turn.caller)
     return forms.offer_form(known)
 
 
@@ -132,5 +132,5 @@ async def _found(turn: Turn, topic: str = "", setting: str = "") -> Card:
     topics = (vocabulary.topic(topic),) if topic else ()
     wanted = forms.read_setting(setting) if setting else None
     async with turn.read() as connection:
-        found = await offering.find(connection, turn.caller, topics=topics, setting=wanted)
+        found = await offering.find_offers(connection, turn.caller, topics=topics, setting=wanted)
     return cards.found_card(found)

@@ -17,9 +17,9 @@ async def settle_outcome(
     """Say whether an interview took place; the first that says it did counts it for the student.
 
     Raises:
-        UserError: As :func:`mentorbot.networking.interviews.service.outcome`.
+        UserError: As :func:`mentorbot.networking.interviews.service.say_outcome`.
     """
-    done = await service.outcome(session, caller, request_id, met=met)
+    done = await service.say_outcome(session, caller, request_id, met=met)
     if done.changed and done.request.state is InterviewState.MET:
         await count_interview(session, guide, done.request)
     return done
@@ -27,10 +27,10 @@ async def settle_outcome(
 
 async def count_interview(session: Session, guide: Guide, found: RequestView) -> None:
     """Count an interview that was held towards the milestone of the guide, if it still has that one."""
-    student = await people.one(session, found.student_id)
+    student = await people.find_person(session, found.student_id)
     if student is None or MILESTONE not in guide.milestones:
         return
-    held = await service.held(session, student.id)
+    held = await service.count_held(session, student.id)
     change = Change.DONE if held >= FOR_MILESTONE else Change.STARTED
     caller = Caller(student.platform, student.community, student.user_id)
     await progress.mark_milestone(session, caller, guide, MILESTONE, change)

@@ -68,7 +68,7 @@ async def offer(session: Session, caller: Caller, answers: Answers) -> OfferView
     Raises:
         UserError: They are not enrolled, or said too little or too much.
     """
-    me = await people.me(session, caller)
+    me = await people.find_caller(session, caller)
     role = one_line(answers.role)
     if not role or len(role) > MOST_ROLE:
         raise UserError(f"Please say what you do, in 1 to {MOST_ROLE} characters.")
@@ -101,7 +101,7 @@ async def pause(session: Session, caller: Caller, *, paused: bool) -> OfferView:
     Raises:
         UserError: They offer none.
     """
-    me = await people.me(session, caller)
+    me = await people.find_caller(session, caller)
     changed = offer_table.update().where(offer_table.c.member_id == me.id).values(paused=paused)
     row = (await session.execute(changed.returning(*_COLUMNS))).first()
     if row is None:
@@ -109,22 +109,22 @@ async def pause(session: Session, caller: Caller, *, paused: bool) -> OfferView:
     return OfferView(*row)
 
 
-async def mine(connection: AsyncConnection | Session, caller: Caller) -> OfferView | None:
+async def find_own(connection: AsyncConnection | Session, caller: Caller) -> OfferView | None:
     """What the caller offers.
 
     Raises:
         UserError: They are not enrolled.
     """
-    return await of(connection, (await people.me(connection, caller)).id)
+    return await find_offer(connection, (await people.find_caller(connection, caller)).id)
 
 
-async def of(connection: AsyncConnection | Session, member_id: int) -> OfferView | None:
+async def find_offer(connection: AsyncConnection | Session, member_id: int) -> OfferView | None:
     """What a member offers."""
     row = (await connection.execute(select(*_COLUMNS).where(offer_table.c.member_id == member_id))).first()
     return OfferView(*row) if row else None
 
 
-async def find(
+async def find_offers(
     connection: AsyncConnection | Session,
     caller: Caller,
     *,
@@ -142,8 +142,8 @@ async def find(
     Raises:
         UserError: They are not enrolled.
     """
-    me = await people.me(connection, caller)
-    busy = taken().where(request_table.c.professional_id == offer_table.c.member_id)
+    me = await people.find_caller(connection, caller)
+    busy = select_taken().where(request_table.c.professional_id == offer_table.c.member_id)
     busy = busy.correlate(offer_table).scalar_subquery()
     statement = (
         select(*_COLUMNS, members.ADDRESS[2], busy)
@@ -157,7 +157,7 @@ async def find(
     )
     if setting is not None:
         statement = statement.where(offer_table.c.setting == setting)
-    apart = await blocks.kept_from(connection, me.id)
+    apart = await blocks.find_kept_from(connection, me.id)
     found = []
     for *columns, user_id, many in await connection.execute(statement):
         view = OfferView(*columns)
@@ -174,7 +174,7 @@ async def settings_of(connection: AsyncConnection | Session, member_ids: Sequenc
     return {row[0]: row[1] for row in rows}
 
 
-def taken() -> Any:
+def select_taken() -> Any:
     """How many interviews of professionals count in these thirty days; to be narrowed to one of them."""
     counted = (InterviewState.ASKED, InterviewState.ACCEPTED, InterviewState.MET)
     return select(func.count()).where(

@@ -75,19 +75,19 @@ class Done:
 COLUMNS: Final = tuple(table.c[name] for name in RequestView.__dataclass_fields__)
 
 
-async def check(connection: AsyncConnection | Session, caller: Caller, professional_id: int) -> Person:
+async def find_askable(connection: AsyncConnection | Session, caller: Caller, professional_id: int) -> Person:
     """The professional, if the caller may ask them now.
 
     Raises:
         UserError: They may not: the other takes no requests, was asked lately, or enough is open already.
     """
-    me = await people.me(connection, caller)
-    found = await offering.of(connection, professional_id)
-    kept = await blocks.kept_from(connection, me.id)
+    me = await people.find_caller(connection, caller)
+    found = await offering.find_offer(connection, professional_id)
+    kept = await blocks.find_kept_from(connection, me.id)
     here = found is not None and found.community_id == me.community_id and found.member_id != me.id
     if found is None or not here or found.paused or professional_id in kept:
         raise UserError(NOT_THERE)
-    busy = offering.taken().where(table.c.professional_id == professional_id)
+    busy = offering.select_taken().where(table.c.professional_id == professional_id)
     if (await connection.execute(busy)).scalar_one() >= found.a_month:
         raise UserError(
             "This person has as many interviews this month as they want. Please ask somebody else."
@@ -104,7 +104,7 @@ async def check(connection: AsyncConnection | Session, caller: Caller, professio
         raise UserError(
             f"You have {MOST_OPEN} requests open. `/interview mine` shows them; withdraw one first."
         )
-    professional = await people.one(connection, professional_id)
+    professional = await people.find_person(connection, professional_id)
     if professional is None:
         raise UserError(NOT_THERE)
     return professional
@@ -116,24 +116,24 @@ async def check_asker(
     """The career stage of the caller, who may ask this professional now; None if they said none.
 
     Raises:
-        UserError: As :func:`check`.
+        UserError: As :func:`find_askable`.
     """
-    await check(connection, caller, professional_id)
+    await find_askable(connection, caller, professional_id)
     member = await members.find_profile(connection, caller)
     return member.stage if member else None
 
 
-async def ask(session: Session, caller: Caller, professional_id: int, questions: str) -> Done:
+async def ask_for_interview(session: Session, caller: Caller, professional_id: int, questions: str) -> Done:
     """Ask somebody for an interview; they have ANSWER_WITHIN to answer.
 
     Args:
         questions: What the caller wants to know.
 
     Raises:
-        UserError: As :func:`check`; or nothing or too much was written.
+        UserError: As :func:`find_askable`; or nothing or too much was written.
     """
-    professional = await check(session, caller, professional_id)
-    me = await people.me(session, caller)
+    professional = await find_askable(session, caller, professional_id)
+    me = await people.find_caller(session, caller)
     text = paragraph(questions)
     if not text or len(text) > MOST_QUESTIONS:
         raise UserError(f"Please write what you want to ask, in 1 to {MOST_QUESTIONS:,} characters.")
@@ -152,13 +152,13 @@ async def ask(session: Session, caller: Caller, professional_id: int, questions:
     return Done(made, me, professional)
 
 
-async def answer(session: Session, caller: Caller, request_id: int, *, accept: bool) -> Done:
+async def answer_request(session: Session, caller: Caller, request_id: int, *, accept: bool) -> Done:
     """Say yes or no as the one who was asked; the student is told.
 
     Raises:
         UserError: It is not theirs, or was answered otherwise, withdrawn, or its time is over.
     """
-    found, me, other = await get(session, caller, request_id)
+    found, me, other = await find_own(session, caller, request_id)
     state = InterviewState.ACCEPTED if accept else InterviewState.DECLINED
     if found.professional_id != me.id:
         raise UserError(GONE)
@@ -182,25 +182,25 @@ async def withdraw(session: Session, caller: Caller, request_id: int) -> Done:
     Raises:
         UserError: It is not theirs, or is over.
     """
-    found, me, other = await get(session, caller, request_id)
+    found, me, other = await find_own(session, caller, request_id)
     if found.state is InterviewState.WITHDRAWN:
         return Done(found, me, other, changed=False)
     if found.state not in OPEN or (found.state is InterviewState.ASKED and me.id != found.student_id):
         raise UserError(_why_not(found))
     after = await _settle(session, found, InterviewState.WITHDRAWN)
-    await meetings.stop(session, OWNER, found.id, but=[me.id])
+    await meetings.stop_meetings(session, OWNER, found.id, but=[me.id])
     if other is not None:
         await notices.tell(session, found.id, other, What.WITHDRAWN)
     return Done(after, me, other)
 
 
-async def outcome(session: Session, caller: Caller, request_id: int, *, met: bool) -> Done:
+async def say_outcome(session: Session, caller: Caller, request_id: int, *, met: bool) -> Done:
     """Say whether the interview took place; once one of the two says yes, it did.
 
     Raises:
         UserError: It is not theirs, or was never accepted.
     """
-    found, me, other = await get(session, caller, request_id)
+    found, me, other = await find_own(session, caller, request_id)
     state = InterviewState.MET if met else InterviewState.MISSED
     if found.state is state or found.state is InterviewState.MET:
         return Done(found, me, other, changed=False)
@@ -212,8 +212,8 @@ async def outcome(session: Session, caller: Caller, request_id: int, *, met: boo
 async def settle_outcome(session: Session, found: RequestView, *, met: bool) -> RequestView:
     """Keep whether it took place; if it did, the student is asked to say thank you."""
     after = await _settle(session, found, InterviewState.MET if met else InterviewState.MISSED)
-    await meetings.stop(session, OWNER, found.id, but=found.both)
-    student = await people.one(session, found.student_id)
+    await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
+    student = await people.find_person(session, found.student_id)
     if met and student is not None:
         await notices.thank(session, found.id, student)
     return after
@@ -222,12 +222,12 @@ async def settle_outcome(session: Session, found: RequestView, *, met: bool) -> 
 async def expire(session: Session, found: RequestView) -> None:
     """Nobody answered in time: the student is told, kindly, and the other not reproached."""
     await _settle(session, found, InterviewState.EXPIRED)
-    student = await people.one(session, found.student_id)
+    student = await people.find_person(session, found.student_id)
     if student is not None:
         await notices.tell(session, found.id, student, What.EXPIRED)
 
 
-async def get(
+async def find_own(
     connection: AsyncConnection | Session, caller: Caller, request_id: int
 ) -> tuple[RequestView, Person, Person | None]:
     """A request of the caller's, the caller, and the other one.
@@ -235,21 +235,21 @@ async def get(
     Raises:
         UserError: It is gone, or not theirs.
     """
-    found = await find(connection, request_id)
-    both = await people.some(connection, found.both) if found else {}
+    found = await find_request(connection, request_id)
+    both = await people.find_people(connection, found.both) if found else {}
     me = next((one for one in both.values() if _is(one, caller)), None)
     if found is None or me is None:
         raise UserError(GONE)
     return found, me, next((one for one in both.values() if one.id != me.id), None)
 
 
-async def find(connection: AsyncConnection | Session, request_id: int) -> RequestView | None:
+async def find_request(connection: AsyncConnection | Session, request_id: int) -> RequestView | None:
     """A request by its id alone: for what the bot does by itself."""
     row = (await connection.execute(select(*COLUMNS).where(table.c.id == request_id))).first()
     return RequestView(*row) if row else None
 
 
-async def mine(
+async def find_all_own(
     connection: AsyncConnection | Session, caller: Caller
 ) -> tuple[Person, list[tuple[RequestView, Person]]]:
     """The caller, and their open requests on either side with the other one, the newest first.
@@ -257,18 +257,18 @@ async def mine(
     Raises:
         UserError: They are not enrolled.
     """
-    me = await people.me(connection, caller)
+    me = await people.find_caller(connection, caller)
     theirs = or_(table.c.student_id == me.id, table.c.professional_id == me.id)
     rows = await connection.execute(
         select(*COLUMNS).where(theirs, table.c.state.in_(OPEN)).order_by(table.c.id.desc())
     )
     found = [RequestView(*row) for row in rows]
-    others = await people.some(connection, {id_ for one in found for id_ in one.both})
+    others = await people.find_people(connection, {id_ for one in found for id_ in one.both})
     pairs = [(one, others.get(one.both[0] if one.both[0] != me.id else one.both[1])) for one in found]
     return me, [(one, other) for one, other in pairs if other is not None]
 
 
-async def held(connection: AsyncConnection | Session, student_id: int) -> int:
+async def count_held(connection: AsyncConnection | Session, student_id: int) -> int:
     """How many interviews a student has held."""
     counted = select(func.count()).where(
         table.c.student_id == student_id, table.c.state == InterviewState.MET
@@ -276,14 +276,14 @@ async def held(connection: AsyncConnection | Session, student_id: int) -> int:
     return int((await connection.execute(counted)).scalar_one())
 
 
-async def met_by(connection: AsyncConnection | Session, member_id: int) -> list[RequestView]:
+async def find_met_by(connection: AsyncConnection | Session, member_id: int) -> list[RequestView]:
     """The interviews that a member held, on either side, the oldest first."""
     theirs = or_(table.c.student_id == member_id, table.c.professional_id == member_id)
     statement = select(*COLUMNS).where(theirs, table.c.state == InterviewState.MET).order_by(table.c.id)
     return [RequestView(*row) for row in await connection.execute(statement)]
 
 
-def met_since(community_id: int, since: datetime) -> tuple[Select[int], Select[int]]:
+def select_met_since(community_id: int, since: datetime) -> tuple[Select[int], Select[int]]:
     """The students of a community, and the professionals, who held an interview since a moment."""
     held_since = (
         table.c.community_id == community_id,
@@ -312,10 +312,10 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     gone = await session.execute(delete(table).where(theirs).returning(*COLUMNS))
     open_ = [found for found in (RequestView(*row) for row in gone.all()) if found.state in OPEN]
     left = {id_ for found in open_ for id_ in found.both if id_ not in member_ids}
-    others = await people.some(session, left) if left else {}
+    others = await people.find_people(session, left) if left else {}
     for found in open_:
         await notices.close(session, found.id)
-        await meetings.stop(session, OWNER, found.id, but=found.both)
+        await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
         for other in (others[id_] for id_ in found.both if id_ in others):
             await notices.tell(session, found.id, other, What.GONE)
 

@@ -12,10 +12,10 @@ from mentorbot.networking.intros import cards, groups, numbers, organizer_cards,
 @handler(groups.GREETING)
 async def greeting(session: Session, due: Due) -> Card | None:
     """The first message in a group's thread."""
-    found = (await groups.find(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
+    found = (await groups.find_groups(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
     if found is None or len(found.people) < 2:
         return None
-    plan = await programme.of_community(session, found.community_id)
+    plan = await programme.find_of_community(session, found.community_id)
     return cards.thread_card(found, plan.message if plan else "")
 
 
@@ -25,7 +25,7 @@ async def note(session: Session, due: Due) -> Card | None:
     what = groups.What(due.payload["what"])
     if what is groups.What.LEFT_OUT:
         return cards.left_out_card(datetime.fromisoformat(due.payload["next"]))
-    found = (await groups.find(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
+    found = (await groups.find_groups(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
     me = found.one(due.member_id) if found and due.member_id else None
     if found is None or me is None:
         return None
@@ -34,7 +34,7 @@ async def note(session: Session, due: Due) -> Card | None:
     until = found.ends_at + (groups.ASKED_FOR if what is groups.What.ASKED else timedelta())
     if clock.now() > until or me.met is not None or len(found.people) < 2:
         return None
-    plan = await programme.of_community(session, found.community_id)
+    plan = await programme.find_of_community(session, found.community_id)
     return {
         groups.What.NEW: cards.new_card,
         groups.What.HALFWAY: cards.halfway_card,
@@ -45,18 +45,18 @@ async def note(session: Session, due: Due) -> Card | None:
 @handler(programme.CALL)
 async def call(session: Session, due: Due) -> Card | None:
     """What everybody sees in the channel once introductions are set up."""
-    found = await programme.of_community(session, due.community_id)
+    found = await programme.find_of_community(session, due.community_id)
     return organizer_cards.call_card(found) if found else None
 
 
 @handler(numbers.INVITE)
 async def invitation(session: Session, due: Due) -> Card | None:
     """What somebody who met nobody for long is sent."""
-    found = await programme.of_community(session, due.community_id)
+    found = await programme.find_of_community(session, due.community_id)
     if found is None or due.member_id is None:
         return None
     return organizer_cards.invitation_card(found)
 
 
-handler(programme.ROUND)(rounds.begin)
+handler(programme.ROUND)(rounds.begin_round)
 handler(rounds.FAN)(rounds.fan_out)

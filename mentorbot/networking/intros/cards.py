@@ -247,7 +247,7 @@ def _met(group: "GroupView", met: Met, style: Style) -> Action:
 
 
 def _openers(group: "GroupView") -> str:
-    asked = icebreakers.choose(
+    asked = icebreakers.choose_questions(
         group.id,
         [one.stage for one in group.people if one.stage],
         [one.setting for one in group.people if one.setting],

@@ -15,7 +15,7 @@ from mentorbot.networking.intros.cards import STAGES
 
 async def about(connection: AsyncConnection | Session, group_id: int) -> About | None:
     """Who can plan something as a group; until its round is long over, or somebody is alone in it."""
-    found = (await groups.find(connection, [group_id])).get(group_id)
+    found = (await groups.find_groups(connection, [group_id])).get(group_id)
     if found is None or len(found.people) < 2 or clock.now() > found.ends_at + groups.ASKED_FOR:
         return None
     return About(found.community_id, tuple(one.member_id for one in found.people))
@@ -32,7 +32,7 @@ async def reported(connection: AsyncConnection | Session, caller: Caller, group_
     Raises:
         UserError: It is not theirs.
     """
-    found, me = await groups.mine(connection, caller, group_id)
+    found, me = await groups.find_own(connection, caller, group_id)
     others = [
         (one.user_id, f"Person {place}: {STAGES[one.stage] if one.stage else 'no stage said'}")
         for place, one in enumerate(found.others(me.member_id), 1)

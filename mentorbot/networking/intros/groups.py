@@ -107,7 +107,9 @@ _FULL: Final = (
 )
 
 
-async def find(connection: AsyncConnection | Session, group_ids: Sequence[int]) -> dict[int, GroupView]:
+async def find_groups(
+    connection: AsyncConnection | Session, group_ids: Sequence[int]
+) -> dict[int, GroupView]:
     """Groups by their ids; a group from which all have gone is not there."""
     found: dict[int, list[Any]] = {}
     for row in await connection.execute(_FULL.where(INTRO_GROUP.c.id.in_(group_ids))):
@@ -119,7 +121,7 @@ async def find(connection: AsyncConnection | Session, group_ids: Sequence[int]) 
     }
 
 
-async def users(connection: AsyncConnection | Session, some: Sequence[Sequence[int]]) -> dict[int, str]:
+async def find_users(connection: AsyncConnection | Session, some: Sequence[Sequence[int]]) -> dict[int, str]:
     """The platform's ids of the people in these groups, by member."""
     ids = [member_id for one in some for member_id in one]
     statement = select(members.ID, members.ADDRESS[2]).select_from(members.SOURCE)
@@ -127,7 +129,7 @@ async def users(connection: AsyncConnection | Session, some: Sequence[Sequence[i
     return {row[0]: row[1] for row in rows}
 
 
-async def mine(
+async def find_own(
     connection: AsyncConnection | Session, caller: Caller, group_id: int
 ) -> tuple[GroupView, Someone]:
     """A group of the caller's, and the caller in it.
@@ -135,7 +137,7 @@ async def mine(
     Raises:
         UserError: It is gone, or not theirs.
     """
-    found = (await find(connection, [group_id])).get(group_id)
+    found = (await find_groups(connection, [group_id])).get(group_id)
     here = found is not None and caller.community in {None, found.community}
     if found is None or not here or found.platform != caller.platform:
         raise UserError(NOT_YOURS)
@@ -153,25 +155,25 @@ async def find_others(
     Raises:
         UserError: It is not theirs, or they are alone in it.
     """
-    found, me = await mine(connection, caller, group_id)
+    found, me = await find_own(connection, caller, group_id)
     if not found.others(me.member_id):
         raise UserError(NOT_YOURS)
     return found, me
 
 
-async def say(session: Session, caller: Caller, group_id: int, met: Met) -> GroupView:
+async def say_met(session: Session, caller: Caller, group_id: int, met: Met) -> GroupView:
     """Say whether the caller met their group; said again, the last word holds.
 
     Raises:
         UserError: It is not theirs, or its round was over too long ago.
     """
-    found, me = await mine(session, caller, group_id)
+    found, me = await find_own(session, caller, group_id)
     if clock.now() > found.ends_at + ASKED_FOR:
         raise UserError("That round was a while ago, so I keep what was said of it.")
     theirs = (INTRO_PERSON.c.group_id == group_id) & (INTRO_PERSON.c.member_id == me.member_id)
     await session.execute(update(INTRO_PERSON).where(theirs).values(met=met))
     await _close(session, group_id, me.member_id)
-    return (await find(session, [group_id]))[group_id]
+    return (await find_groups(session, [group_id]))[group_id]
 
 
 async def met_as_planned(session: Session, group_id: int) -> None:
@@ -188,10 +190,10 @@ async def never_again(session: Session, caller: Caller, group_id: int, other_id:
     Raises:
         UserError: It is not theirs, or the other is not in it.
     """
-    found, me = await mine(session, caller, group_id)
+    found, me = await find_own(session, caller, group_id)
     if found.one(other_id) is None or other_id == me.member_id:
         raise UserError(NOT_YOURS)
-    await blocks.block(session, me.member_id, other_id, BlockKind.NOT_MATCH)
+    await blocks.block_member(session, me.member_id, other_id, BlockKind.NOT_MATCH)
     return found
 
 
@@ -206,7 +208,7 @@ async def tell(
     halfway = begins_at + (ends_at - begins_at) / 2
     moments = {What.NEW: begins_at, What.HALFWAY: halfway, What.ASKED: ends_at - timedelta(hours=12)}
     rows = []
-    for group_ in (await find(session, group_ids)).values():
+    for group_ in (await find_groups(session, group_ids)).values():
         for one in group_.people:
             rows += [_note(group_, one, what, moment) for what, moment in moments.items()]
     await delivery.schedule_many(session, rows)
@@ -214,7 +216,7 @@ async def tell(
 
 async def tell_left_out(session: Session, plan: ProgrammeView, member_ids: Sequence[int]) -> None:
     """Tell those for whom there was nobody this time."""
-    them = (await users(session, [member_ids])).items()
+    them = (await find_users(session, [member_ids])).items()
     await delivery.schedule_many(
         session,
         [
@@ -244,9 +246,10 @@ async def find_waiting(connection: AsyncConnection | Session) -> list[tuple[Grou
     )
     # A few of each, so that a community with many, or one where it does not work, holds up no other.
     statement = select(waiting.c.id).where(waiting.c.place <= MOST_THREADS).order_by(waiting.c.place)
-    found = await find(connection, (await connection.execute(statement)).scalars().all())
+    found = await find_groups(connection, (await connection.execute(statement)).scalars().all())
     plans = {
-        one.community_id: await programme.of_community(connection, one.community_id) for one in found.values()
+        one.community_id: await programme.find_of_community(connection, one.community_id)
+        for one in found.values()
     }
     return [(one, plan.channel_id) for one in found.values() if (plan := plans[one.community_id]) is not None]
 
@@ -273,7 +276,9 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
         .returning(INTRO_PERSON.c.group_id)
     )
     left = sorted(set((await session.execute(gone)).scalars()))
-    alone = {id_: group_ for id_, group_ in (await find(session, left)).items() if len(group_.people) == 1}
+    alone = {
+        id_: group_ for id_, group_ in (await find_groups(session, left)).items() if len(group_.people) == 1
+    }
     running = [one for one in alone.values() if one.ends_at > clock.now()]
     for group_ in running:
         await delivery.cancel(session, prefix=f"{_prefix(group_.id)}")

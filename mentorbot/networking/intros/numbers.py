@@ -60,14 +60,14 @@ class Numbers:
     isolated: int
 
 
-async def numbers(connection: AsyncConnection | Session, caller: Caller, may: Rights) -> Numbers:
+async def read_numbers(connection: AsyncConnection | Session, caller: Caller, may: Rights) -> Numbers:
     """How introductions are doing in the caller's community, the last rounds in order.
 
     Raises:
         UserError: The caller is no organizer, or there are no introductions.
     """
     await programme.organize(connection, caller, may)
-    found = await programme.get(connection, caller)
+    found = await programme.find_programme(connection, caller)
     met = func.max(case((INTRO_PERSON.c.met == Met.YES, 1), else_=0))
     each = (
         select(INTRO_GROUP.c.round_id, met.label("met"))
@@ -107,19 +107,19 @@ async def numbers(connection: AsyncConnection | Session, caller: Caller, may: Ri
     )
 
 
-async def invite(session: Session, caller: Caller, may: Rights) -> int:
+async def invite_isolated(session: Session, caller: Caller, may: Rights) -> int:
     """Write to those who met nobody for long, each once a month at most; returns how many are written to.
 
     Raises:
         UserError: The caller is no organizer, or there are no introductions, or nobody is alone.
     """
     await programme.organize(session, caller, may)
-    found = await programme.get(session, caller)
+    found = await programme.find_programme(session, caller)
     ids = [row[0] for row in await session.execute(_isolated(found.community_id).limit(MOST_INVITED))]
     if not ids:
         raise UserError("Nobody has been alone for that long. Nothing was sent.")
     month = int(clock.now().timestamp() // _AGAIN_AFTER.total_seconds())
-    them = (await groups.users(session, [ids])).items()
+    them = (await groups.find_users(session, [ids])).items()
     await delivery.schedule_many(
         session,
         [
@@ -138,7 +138,7 @@ async def invite(session: Session, caller: Caller, may: Rights) -> int:
     return len(ids)
 
 
-async def met_by(connection: AsyncConnection | Session, member_id: int) -> list[MetGroup]:
+async def find_met_by(connection: AsyncConnection | Session, member_id: int) -> list[MetGroup]:
     """The groups that this member said they met, the oldest first."""
     other = INTRO_PERSON.alias("other")
     statement = (
@@ -179,8 +179,11 @@ def _isolated(community_id: int) -> Select[Any]:
             INTRO_MEMBER.c.community_id == community_id,
             INTRO_MEMBER.c.joined_at <= since,
             INTRO_MEMBER.c.member_id.not_in(introduced),
-            INTRO_MEMBER.c.member_id.not_in(planning.met_since(community_id, since)),
-            *(INTRO_MEMBER.c.member_id.not_in(side) for side in interviews.met_since(community_id, since)),
+            INTRO_MEMBER.c.member_id.not_in(planning.select_met_since(community_id, since)),
+            *(
+                INTRO_MEMBER.c.member_id.not_in(side)
+                for side in interviews.select_met_since(community_id, since)
+            ),
         )
         .order_by(INTRO_MEMBER.c.member_id)
     )

@@ -37,7 +37,7 @@ async def see_programme(connection: AsyncConnection | Session, caller: Caller, r
     found = await programme.find(connection, caller)
     if found is None:
         raise UserError(NAME_A_CHANNEL)
-    return Overview(found, await taking_part.count(connection, found.community_id))
+    return Overview(found, await taking_part.count_members(connection, found.community_id))
 
 
 async def find_zone(connection: AsyncConnection | Session, caller: Caller, rights: Rights, typed: str) -> str:
@@ -60,7 +60,7 @@ async def set_up_programme(session: Session, caller: Caller, rights: Rights, pla
         UserError: As :func:`mentorbot.networking.intros.programme.set_up`.
     """
     found = await programme.set_up(session, caller, rights, plan)
-    return Overview(found, await taking_part.count(session, found.community_id))
+    return Overview(found, await taking_part.count_members(session, found.community_id))
 
 
 async def change_programme(
@@ -72,7 +72,7 @@ async def change_programme(
         UserError: As that one does.
     """
     found = await change(session, caller, rights)
-    return Overview(found, await taking_part.count(session, found.community_id))
+    return Overview(found, await taking_part.count_members(session, found.community_id))
 
 
 async def preview_round(
@@ -87,5 +87,5 @@ async def preview_round(
         UserError: The caller is no organizer, or there are no introductions.
     """
     await programme.organize(connection, caller, rights)
-    made = await rounds.preview(connection, await programme.get(connection, caller))
-    return made, await groups.users(connection, made.grouping.groups[:most])
+    made = await rounds.preview_round(connection, await programme.find_programme(connection, caller))
+    return made, await groups.find_users(connection, made.grouping.groups[:most])

@@ -186,7 +186,7 @@ async def find(connection: AsyncConnection | Session, caller: Caller) -> Program
     return ProgrammeView(*row) if row else None
 
 
-async def get(connection: AsyncConnection | Session, caller: Caller) -> ProgrammeView:
+async def find_programme(connection: AsyncConnection | Session, caller: Caller) -> ProgrammeView:
     """As :func:`find`.
 
     Raises:
@@ -198,7 +198,7 @@ async def get(connection: AsyncConnection | Session, caller: Caller) -> Programm
     return found
 
 
-async def of_community(connection: AsyncConnection | Session, community_id: int) -> ProgrammeView | None:
+async def find_of_community(connection: AsyncConnection | Session, community_id: int) -> ProgrammeView | None:
     """A community's introductions by its id: for what the bot does by itself."""
     statement = select(*COLUMNS).select_from(SOURCE).where(INTRO_SETTING.c.community_id == community_id)
     row = (await connection.execute(statement)).first()
@@ -212,10 +212,10 @@ async def pause(session: Session, caller: Caller, may: Rights) -> ProgrammeView:
         UserError: The caller is no organizer, or there are no introductions.
     """
     await organize(session, caller, may)
-    found = await get(session, caller)
-    await write(session, found.community_id, state=Programme.PAUSED)
+    found = await find_programme(session, caller)
+    await write_programme(session, found.community_id, state=Programme.PAUSED)
     await delivery.cancel(session, prefix=_prefix(found.community_id))
-    return await get(session, caller)
+    return await find_programme(session, caller)
 
 
 async def resume(session: Session, caller: Caller, may: Rights) -> ProgrammeView:
@@ -225,10 +225,12 @@ async def resume(session: Session, caller: Caller, may: Rights) -> ProgrammeView
         UserError: The caller is no organizer, or there are no introductions.
     """
     await organize(session, caller, may)
-    found = await get(session, caller)
+    found = await find_programme(session, caller)
     if found.state is Programme.RUNNING:
         return found
-    await write(session, found.community_id, state=Programme.RUNNING, next_at=found.after(clock.now()))
+    await write_programme(
+        session, found.community_id, state=Programme.RUNNING, next_at=found.after(clock.now())
+    )
     return await _anew(session, caller)
 
 
@@ -242,10 +244,10 @@ async def skip(session: Session, caller: Caller, may: Rights, seen: datetime) ->
         UserError: The caller is no organizer, or there are no introductions, or none that are running.
     """
     await organize(session, caller, may)
-    found = await get(session, caller)
+    found = await find_programme(session, caller)
     _check_running(found)
     if found.next_at == seen:
-        await write(session, found.community_id, next_at=found.after(found.next_at))
+        await write_programme(session, found.community_id, next_at=found.after(found.next_at))
     return await _anew(session, caller)
 
 
@@ -259,21 +261,21 @@ async def run_now(session: Session, caller: Caller, may: Rights, seen: int) -> P
         UserError: The caller is no organizer, or there are no introductions, or none that are running.
     """
     await organize(session, caller, may)
-    found = await get(session, caller)
+    found = await find_programme(session, caller)
     _check_running(found)
     if found.number == seen:
-        await write(session, found.community_id, next_at=clock.now())
+        await write_programme(session, found.community_id, next_at=clock.now())
     return await _anew(session, caller)
 
 
-async def write(session: Session, community_id: int, **values: Any) -> None:
+async def write_programme(session: Session, community_id: int, **values: Any) -> None:
     """Change columns of a community's introductions."""
     await session.execute(
         INTRO_SETTING.update().where(INTRO_SETTING.c.community_id == community_id).values(values)
     )
 
 
-async def schedule(session: Session, programme: ProgrammeView) -> None:
+async def schedule_programme(session: Session, programme: ProgrammeView) -> None:
     """Have the next round begin when it is due, and no other."""
     await delivery.cancel(session, prefix=_prefix(programme.community_id))
     await delivery.schedule(
@@ -294,8 +296,8 @@ def upcoming(programme: ProgrammeView) -> list[datetime]:
 
 
 async def _anew(session: Session, caller: Caller) -> ProgrammeView:
-    found = await get(session, caller)
-    await schedule(session, found)
+    found = await find_programme(session, caller)
+    await schedule_programme(session, found)
     return found
 
 

@@ -43,35 +43,35 @@ class Preview:
     grouping: Grouping
 
 
-async def preview(connection: AsyncConnection | Session, found: ProgrammeView) -> Preview:
+async def preview_round(connection: AsyncConnection | Session, found: ProgrammeView) -> Preview:
     """The next round as it would be now; the same that the round itself will be, if nothing changes."""
-    crowd = await taking_part.people(connection, found, clock.now())
+    crowd = await taking_part.find_members(connection, found, clock.now())
     past = Past(await _met(connection, found.community_id), await _apart(connection, found.community_id))
     # Thousands take a while, and the event loop has others to serve.
     made = await asyncio.to_thread(group, crowd, past, size=found.size, mode=found.mode, seed=found.number)
     return Preview(found, tuple(crowd), past, made)
 
 
-async def begin(session: Session, due: Due) -> Card | None:
+async def begin_round(session: Session, due: Due) -> Card | None:
     """Make the round, have everybody told, and have the next one begin when it is due."""
-    found = await programme.of_community(session, due.community_id)
+    found = await programme.find_of_community(session, due.community_id)
     if found is None or found.state is not Programme.RUNNING or not _meant(found, due):
         return None
     now = clock.now()
     following = found.after(max(now, found.next_at))
     if now > found.next_at + LATE:
-        await programme.write(session, found.community_id, next_at=following)
+        await programme.write_programme(session, found.community_id, next_at=following)
     else:
         await _make(session, found, following)
-    anew = await programme.of_community(session, due.community_id)
+    anew = await programme.find_of_community(session, due.community_id)
     if anew is not None:
-        await programme.schedule(session, anew)
+        await programme.schedule_programme(session, anew)
     return None
 
 
 async def fan_out(session: Session, due: Due) -> Card | None:
     """Tell the people of some groups, and go on with the others after that."""
-    found = await programme.of_community(session, due.community_id)
+    found = await programme.find_of_community(session, due.community_id)
     if found is None:
         return None
     round_id, after = int(due.payload["round"]), int(due.payload.get("after", 0))
@@ -94,7 +94,7 @@ async def fan_out(session: Session, due: Due) -> Card | None:
 
 
 async def _make(session: Session, found: ProgrammeView, following: datetime) -> None:
-    made = await preview(session, found)
+    made = await preview_round(session, found)
     now = clock.now()
     values = {
         "community_id": found.community_id,
@@ -108,7 +108,7 @@ async def _make(session: Session, found: ProgrammeView, following: datetime) -> 
     await _write_groups(session, id_, made.grouping.groups)
     placed = [member for one in made.grouping.groups for member in one]
     await taking_part.note_round(session, placed, found.number)
-    await programme.write(session, found.community_id, rounds=found.number, next_at=following)
+    await programme.write_programme(session, found.community_id, rounds=found.number, next_at=following)
     if made.grouping.groups:
         await delivery.schedule_many(session, [_fan(found, id_, 0)])
     await groups.tell_left_out(session, found, made.grouping.left_out)
@@ -145,8 +145,8 @@ async def _met(connection: AsyncConnection | Session, community_id: int) -> dict
 
 async def _apart(connection: AsyncConnection | Session, community_id: int) -> frozenset[tuple[int, int]]:
     """Who must not meet here: whoever blocked somebody, and those who talk anyway, as mentor and mentee."""
-    kept = [tuple(sorted(pair)) for pair in await blocks.among(connection, community_id)]
-    paired = [tuple(sorted(pair)) for pair in await pairing.couples(connection, community_id)]
+    kept = [tuple(sorted(pair)) for pair in await blocks.find_kept_apart(connection, community_id)]
+    paired = [tuple(sorted(pair)) for pair in await pairing.find_couples(connection, community_id)]
     return frozenset((pair[0], pair[1]) for pair in (*kept, *paired))
 
 

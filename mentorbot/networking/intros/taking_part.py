@@ -88,7 +88,7 @@ async def find_answers(connection: AsyncConnection | Session, caller: Caller) ->
         UserError: They are not enrolled, or there are no introductions here.
     """
     _, found = await part(connection, caller)
-    await programme.get(connection, caller)
+    await programme.find_programme(connection, caller)
     return found
 
 
@@ -180,7 +180,7 @@ async def part(connection: AsyncConnection | Session, caller: Caller) -> tuple[M
     return member, Part(*row) if row else None
 
 
-async def count(connection: AsyncConnection | Session, community_id: int) -> int:
+async def count_members(connection: AsyncConnection | Session, community_id: int) -> int:
     """How many take part, those who pause included."""
     statement = (
         select(func.count()).select_from(INTRO_MEMBER).where(INTRO_MEMBER.c.community_id == community_id)
@@ -188,7 +188,7 @@ async def count(connection: AsyncConnection | Session, community_id: int) -> int
     return int((await connection.execute(statement)).scalar_one())
 
 
-async def people(
+async def find_members(
     connection: AsyncConnection | Session, found: programme.ProgrammeView, moment: datetime
 ) -> list[Person]:
     """Everybody who is in the next round, as the grouping sees them."""
@@ -286,4 +286,4 @@ async def _member_of(connection: AsyncConnection | Session, caller: Caller) -> M
 
 
 async def _here(session: Session, caller: Caller) -> tuple[MemberView, programme.ProgrammeView]:
-    return await _member_of(session, caller), await programme.get(session, caller)
+    return await _member_of(session, caller), await programme.find_programme(session, caller)

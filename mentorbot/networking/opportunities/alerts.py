@@ -58,7 +58,7 @@ async def forget(session: Session, opportunity_id: int) -> None:
 
 async def fan_out(session: Session, due: Due) -> Card | None:
     """Turn a new opportunity into alerts to some of those who search for such, and go on after that."""
-    found = await service.find(session, int(due.payload["opportunity"]))
+    found = await service.find_opportunity(session, int(due.payload["opportunity"]))
     if found is None or not found.is_open(clock.now()):
         return None
     many, place, after = bool(due.payload["many"]), int(due.payload["place"]), int(due.payload["after"])

@@ -85,7 +85,7 @@ async def remind(session: Session, due: Due) -> Card | None:
 
 
 async def _of(session: Session, due: Due) -> OpportunityView | None:
-    return await service.find(session, int(due.payload["opportunity"]))
+    return await service.find_opportunity(session, int(due.payload["opportunity"]))
 
 
 @handler(alerts.ALERT)

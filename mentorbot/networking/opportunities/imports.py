@@ -177,7 +177,7 @@ async def _open(session: Session, found: Settings, one: Good) -> OpportunityView
 
 
 async def _organizer(session: Session, caller: Caller, allowed: Rights) -> Settings:
-    await rights.organize(session, caller, allowed)
+    await rights.require_organizer(session, caller, allowed)
     return await rights.may_post(session, caller, allowed)
 
 

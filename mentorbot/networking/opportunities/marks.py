@@ -56,7 +56,7 @@ async def apply(session: Session, caller: Caller, guide: Guide, id_: int) -> App
     Raises:
         UserError: They are not enrolled, or it is gone.
     """
-    looked = await searches.look(session, caller, id_)
+    looked = await searches.look_at(session, caller, id_)
     found = looked.opportunity
     caller = replace(caller, community=found.community)
     member = await _member(session, caller)
@@ -81,7 +81,7 @@ async def remind(
     Raises:
         UserError: They are not enrolled, or it is gone, closed, without a deadline, or its deadline is near.
     """
-    looked = await searches.look(session, caller, id_)
+    looked = await searches.look_at(session, caller, id_)
     found = looked.opportunity
     member = await _member(session, replace(caller, community=found.community))
     if not on:
@@ -108,7 +108,7 @@ async def report(session: Session, caller: Caller, id_: int, reason: str) -> Opp
     Raises:
         UserError: They are not enrolled, it is gone or closed, reported by them already, or nothing is said.
     """
-    looked = await searches.look(session, caller, id_)
+    looked = await searches.look_at(session, caller, id_)
     found = looked.opportunity
     member = await _member(session, replace(caller, community=found.community))
     said = one_line(reason)

@@ -23,7 +23,7 @@ from mentorbot.networking.opportunities.service import (
     Seen,
     change,
     check_pace,
-    managed,
+    find_managed,
     member_id,
     values_of,
 )
@@ -77,8 +77,8 @@ async def publish(session: Session, caller: Caller, allowed: Rights, seen: Seen)
             deadline has passed, or nothing is written about it.
     """
     found = await rights.may_post(session, caller, allowed)
-    allowed = await rights.known(session, caller, allowed)
-    before = await managed(session, caller, allowed, seen.id)
+    allowed = await rights.read_rights(session, caller, allowed)
+    before = await find_managed(session, caller, allowed, seen.id)
     if before.state is not OpportunityState.DRAFT:
         return before
     if before.version != seen.version:
@@ -136,8 +136,8 @@ async def decide(
     Raises:
         UserError: The caller is no organizer, it is gone, or its deadline has passed meanwhile.
     """
-    await rights.organize(session, caller, allowed)
-    before = await managed(session, caller, allowed, id_)
+    await rights.require_organizer(session, caller, allowed)
+    before = await find_managed(session, caller, allowed, id_)
     if before.state is not OpportunityState.WAITING:
         return before
     if approve:
@@ -155,7 +155,7 @@ async def close(session: Session, caller: Caller, allowed: Rights, id_: int) -> 
     Raises:
         UserError: It is gone, or another's.
     """
-    before = await managed(session, caller, allowed, id_)
+    before = await find_managed(session, caller, allowed, id_)
     if before.state is OpportunityState.DRAFT:
         await session.execute(TABLE.delete().where(TABLE.c.id == id_))
         return before
@@ -174,14 +174,14 @@ async def end(session: Session, before: OpportunityView) -> OpportunityView:
 
 async def close_in_time(session: Session, due: Due) -> Card | None:
     """Close what has reached its end."""
-    found = await service.find(session, int(due.payload["opportunity"]))
+    found = await service.find_opportunity(session, int(due.payload["opportunity"]))
     if found is not None and found.state is OpportunityState.OPEN and not found.is_open(clock.now()):
         await end(session, found)
     return None
 
 
 async def _unchanged(session: Session, caller: Caller, allowed: Rights, seen: Seen) -> OpportunityView:
-    before = await managed(session, caller, allowed, seen.id)
+    before = await find_managed(session, caller, allowed, seen.id)
     if before.version != seen.version:
         raise UserError(OVERTAKEN)
     if before.state not in {OpportunityState.DRAFT, *LIVE}:

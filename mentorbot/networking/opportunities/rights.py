@@ -47,7 +47,7 @@ def organizes(rights: Rights) -> bool:
     return rights.manages_events or rights.manages_community
 
 
-async def known(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Rights:
+async def read_rights(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Rights:
     """The caller's rights, in which the organizers' role counts like managing events."""
     if organizes(allowed) or not allowed.roles or caller.community is None:
         return allowed
@@ -56,7 +56,7 @@ async def known(connection: AsyncConnection | Session, caller: Caller, allowed: 
     return replace(allowed, manages_events=True) if organizer else allowed
 
 
-async def settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
+async def read_settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
     """How the caller's community shares opportunities, and the caller there: one statement.
 
     Raises:
@@ -78,7 +78,9 @@ async def settings(connection: AsyncConnection | Session, caller: Caller) -> Set
     return Settings(community_id, channel_id, review_id, role, approval, member)
 
 
-async def organize(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Settings:
+async def require_organizer(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights
+) -> Settings:
     """The community's settings, for an organizer.
 
     Raises:
@@ -86,9 +88,9 @@ async def organize(connection: AsyncConnection | Session, caller: Caller, rights
     """
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
-    if not organizes(await known(connection, caller, rights)):
+    if not organizes(await read_rights(connection, caller, rights)):
         raise UserError(NOT_ORGANIZER)
-    return await settings(connection, caller)
+    return await read_settings(connection, caller)
 
 
 async def may_post(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Settings:
@@ -97,9 +99,9 @@ async def may_post(connection: AsyncConnection | Session, caller: Caller, rights
     Raises:
         UserError: In a direct message, no channel was chosen yet, or the caller may not or is not enrolled.
     """
-    found = await settings(connection, caller)
+    found = await read_settings(connection, caller)
     chosen = not found.poster_role or found.poster_role in rights.roles
-    if not chosen and not organizes(await known(connection, caller, rights)):
+    if not chosen and not organizes(await read_rights(connection, caller, rights)):
         raise UserError(NOT_POSTER)
     if found.member is None:
         raise members.not_enrolled(caller)

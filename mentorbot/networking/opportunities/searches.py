@@ -49,7 +49,7 @@ class Looked:
     mine: bool
 
 
-async def search(
+async def search_opportunities(
     connection: AsyncConnection | Session, caller: Caller, filters: Filters
 ) -> list[OpportunityView]:
     """What is open in the caller's community and fits: those that close first, first. One statement.
@@ -71,7 +71,7 @@ async def search(
     return [view(row) for row in await connection.execute(statement, members.parameters(caller))]
 
 
-async def look(connection: AsyncConnection | Session, caller: Caller, id_: int) -> Looked:
+async def look_at(connection: AsyncConnection | Session, caller: Caller, id_: int) -> Looked:
     """One that is or was open to all, for a member: one statement.
 
     Raises:
@@ -107,12 +107,12 @@ class LookedAs:
 async def look_as(
     connection: AsyncConnection | Session, caller: Caller, allowed: Rights, id_: int
 ) -> LookedAs:
-    """As :func:`look`; with whether the caller organizes."""
-    looked = await look(connection, caller, id_)
-    return LookedAs(looked, rights.organizes(await rights.known(connection, caller, allowed)))
+    """As :func:`look_at`; with whether the caller organizes."""
+    looked = await look_at(connection, caller, id_)
+    return LookedAs(looked, rights.organizes(await rights.read_rights(connection, caller, allowed)))
 
 
-async def save(session: Session, caller: Caller, filters: Filters, cadence: Cadence) -> Search:
+async def save_search(session: Session, caller: Caller, filters: Filters, cadence: Cadence) -> Search:
     """Tell the caller of what is new and fits; saved again, another cadence takes the place of the old.
 
     Raises:
@@ -147,7 +147,7 @@ async def save(session: Session, caller: Caller, filters: Filters, cadence: Cade
     return Search(id_, filters, cadence)
 
 
-async def saved(connection: AsyncConnection | Session, caller: Caller) -> list[Search]:
+async def find_saved(connection: AsyncConnection | Session, caller: Caller) -> list[Search]:
     """The caller's saved searches, the oldest first: one statement; none for whoever is not enrolled."""
     where = members.LAST_USED if caller.community is None else members.HERE
     statement = (
@@ -160,7 +160,7 @@ async def saved(connection: AsyncConnection | Session, caller: Caller) -> list[S
     return [Search(row.id, from_bucket(row.bucket, row.words), row.cadence) for row in rows]
 
 
-async def remove(session: Session, caller: Caller, id_: int) -> None:
+async def remove_search(session: Session, caller: Caller, id_: int) -> None:
     """Forget a saved search; it tells of nothing any more.
 
     Raises:

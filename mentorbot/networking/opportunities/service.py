@@ -104,13 +104,13 @@ class Managed:
     zone: str
 
 
-async def find(connection: AsyncConnection | Session, id_: int) -> OpportunityView | None:
+async def find_opportunity(connection: AsyncConnection | Session, id_: int) -> OpportunityView | None:
     """An opportunity by its id alone: for what the bot does by itself, never for a caller."""
     row = (await connection.execute(select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id == id_))).first()
     return view(row) if row else None
 
 
-async def managed(
+async def find_managed(
     connection: AsyncConnection | Session, caller: Caller, allowed: Rights, id_: int
 ) -> OpportunityView:
     """An opportunity that the caller posted or, as an organizer, looks after, in any state: one statement.
@@ -130,7 +130,7 @@ async def managed(
     statement = select(*COLUMNS, mine).select_from(SOURCE).where(members.IN_COMMUNITY, TABLE.c.id == id_)
     bound = {"platform": caller.platform, "community": caller.community}
     row = (await connection.execute(statement, bound)).first()
-    organizer = rights.organizes(await rights.known(connection, caller, allowed))
+    organizer = rights.organizes(await rights.read_rights(connection, caller, allowed))
     if row is None or (not row[-1] and not organizer and view(row).state not in SEEN):
         raise UserError(GONE)
     if not row[-1] and not organizer:
@@ -145,7 +145,7 @@ async def draft(session: Session, caller: Caller, allowed: Rights, frame: Frame)
         UserError: The caller may not post, or has posted as many as one may in a day.
     """
     found = await rights.may_post(session, caller, allowed)
-    allowed = await rights.known(session, caller, allowed)
+    allowed = await rights.read_rights(session, caller, allowed)
     now = clock.now()
     old = (TABLE.c.community_id == found.community_id) & (TABLE.c.state == OpportunityState.DRAFT)
     await session.execute(delete(TABLE).where(old, TABLE.c.created_at < now - DRAFTS_KEPT))
@@ -175,7 +175,7 @@ def row_of(found: Settings, frame: Frame, texts: Texts) -> dict[str, Any]:
     }
 
 
-async def place(session: Session, id_: int, version: int) -> None:
+async def note_shown_version(session: Session, id_: int, version: int) -> None:
     """Remember which version the message for all shows, which is no change of the opportunity."""
     await session.execute(update(TABLE).where(TABLE.c.id == id_).values(shown_version=version))
 
@@ -195,7 +195,7 @@ async def behind(connection: AsyncConnection | Session) -> list[OpportunityView]
     return [view(row) for row in await connection.execute(statement)]
 
 
-async def waiting(
+async def find_waiting(
     connection: AsyncConnection | Session, caller: Caller, allowed: Rights
 ) -> list[OpportunityView]:
     """What waits for an organizer of the caller's community, the oldest first.
@@ -203,7 +203,7 @@ async def waiting(
     Raises:
         UserError: The caller is no organizer there.
     """
-    found = await rights.organize(connection, caller, allowed)
+    found = await rights.require_organizer(connection, caller, allowed)
     statement = (
         select(*COLUMNS)
         .select_from(SOURCE)
@@ -222,7 +222,7 @@ async def change(session: Session, before: OpportunityView, values: dict[str, An
 
 async def there(session: Session, id_: int) -> OpportunityView:
     """An opportunity by its id alone, which must be there."""
-    found = await find(session, id_)
+    found = await find_opportunity(session, id_)
     if found is None:
         raise UserError(GONE)
     return found

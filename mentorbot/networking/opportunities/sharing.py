@@ -33,13 +33,13 @@ async def find_managed(
         UserError: It is gone, or not theirs to look after.
     """
     return await _managed(
-        connection, caller, allowed, await service.managed(connection, caller, allowed, id_)
+        connection, caller, allowed, await service.find_managed(connection, caller, allowed, id_)
     )
 
 
 async def find_channel(connection: AsyncConnection | Session, caller: Caller) -> str:
     """Where opportunities are shown. Raises UserError: nowhere yet."""
-    return (await rights.settings(connection, caller)).channel_id
+    return (await rights.read_settings(connection, caller)).channel_id
 
 
 async def write(session: Session, caller: Caller, allowed: Rights, seen: Seen, texts: Texts) -> Managed:
@@ -72,8 +72,8 @@ async def _managed(
     zone = _zone(await members.find_profile(connection, caller))
     if found.state is not OpportunityState.DRAFT:
         return Managed(found, approval=False, zone=zone)
-    settings = await rights.settings(connection, caller)
-    organizes = rights.organizes(await rights.known(connection, caller, allowed))
+    settings = await rights.read_settings(connection, caller)
+    organizes = rights.organizes(await rights.read_rights(connection, caller, allowed))
     return Managed(found, approval=settings.approval and not organizes, zone=zone)
 
 

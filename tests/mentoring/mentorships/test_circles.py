@@ -43,9 +43,9 @@ async def around(database: Database, mentor: Make, mentee: Make) -> tuple[int, l
     people = [await mentee("ben"), await mentee("cem")]
     community = await community_of(database, ada)
     async with database.session_scope() as session:
-        circle = await circles.begin(session, community, "Finance", ada)
+        circle = await circles.begin_circle(session, community, "Finance", ada)
         made = [
-            await pairing.form(
+            await pairing.form_mentorship(
                 session,
                 mentor_id=ada,
                 mentee_id=one,
@@ -63,20 +63,20 @@ async def peers(database: Database, mentee: Make, *names: str) -> int:
     ids = [await mentee(name) for name in names]
     community = await community_of(database, ids[0])
     async with database.session_scope() as session:
-        made = await circles.begin(session, community, "Peers")
-        await circles.seat(session, made, ids)
+        made = await circles.begin_circle(session, community, "Peers")
+        await circles.seat_peers(session, made, ids)
     return made
 
 
 async def plan(database: Database, circle: int, name: str) -> planning.MeetingView:
     times = Offer((clock.now().replace(microsecond=0) + timedelta(days=1),))
     async with database.session_scope() as session:
-        return (await meetings.propose(session, person(name), signs.CIRCLE, circle, times)).meeting
+        return (await meetings.propose_times(session, person(name), signs.CIRCLE, circle, times)).meeting
 
 
 async def talk_of(database: Database, circle: int) -> talks.TalkView:
     async with database.read_scope() as connection:
-        return (await talks.of(connection, TalkKind.CIRCLE, [circle]))[circle]
+        return (await talks.find_talks(connection, TalkKind.CIRCLE, [circle]))[circle]
 
 
 async def test_a_circle_around_a_mentor_talks_in_one_place(
@@ -84,8 +84,8 @@ async def test_a_circle_around_a_mentor_talks_in_one_place(
 ) -> None:
     circle, _ = await around(database, mentor, mentee)
     async with database.read_scope() as connection:
-        [talk] = await talks.waiting(connection)
-        party = await talks.party(connection, talk)
+        [talk] = await talks.find_waiting(connection)
+        party = await talks.find_party(connection, talk)
     assert (talk.kind, talk.owner_id) == (TalkKind.CIRCLE, circle)
     assert party is not None
     assert [side.name for side in party.sides] == ["Ada", "Ben", "Cem"]
@@ -99,12 +99,12 @@ async def test_all_of_a_circle_meet_and_the_mentor_is_asked_once(
     asked = await mailing.send(database, "meeting:")
     assert sorted(to for to, _ in asked) == ["ada", "cem"]
     async with database.session_scope() as session:
-        await meetings.pick(session, person("cem"), planned.id, 1, 0)
+        await meetings.pick_time(session, person("cem"), planned.id, 1, 0)
     clock.advance(timedelta(days=2))
     async with database.session_scope() as session:
-        await meetings.answer(session, mailing.program_of(database), person("ada"), planned.id, met=True)
-        found = [await pairing.get(session, id_) for id_ in pairs]
-        known = await signs.of(session, [one for one in found if one], clock.now())
+        await meetings.say_met(session, mailing.program_of(database), person("ada"), planned.id, met=True)
+        found = [await pairing.find_mentorship(session, id_) for id_ in pairs]
+        known = await signs.read_signs(session, [one for one in found if one], clock.now())
     assert all(len(one.sessions) == 1 for one in known.values()), "a sign of life for each of them"
     clock.advance(timedelta(days=12, hours=1))
     checks = [to for to, card in await mailing.send(database, "mentorship:") if card.title == "A quick look"]
@@ -117,12 +117,12 @@ async def test_whoever_leaves_a_circle_leaves_it_to_the_others(
     circle, pairs = await around(database, mentor, mentee)
     planned = await plan(database, circle, "ada")
     async with database.session_scope() as session:
-        await meetings.pick(session, person("cem"), planned.id, 1, 0)
-        await ending.end(session, person("ben"), pairs[0])
+        await meetings.pick_time(session, person("cem"), planned.id, 1, 0)
+        await ending.end_own(session, person("ben"), pairs[0])
     async with database.read_scope() as connection:
-        found = await planning.find(connection, planned.id)
-        talk = (await talks.of(connection, TalkKind.CIRCLE, [circle]))[circle]
-        party = await talks.party(connection, talk)
+        found = await planning.find_meeting(connection, planned.id)
+        talk = (await talks.find_talks(connection, TalkKind.CIRCLE, [circle]))[circle]
+        party = await talks.find_party(connection, talk)
     assert found is not None
     assert found.live
     assert sorted(part.to.user_id or "" for part in found.parts) == ["ada", "cem"]
@@ -130,10 +130,10 @@ async def test_whoever_leaves_a_circle_leaves_it_to_the_others(
     assert party is not None
     assert [one.user_id for one in party.former] == ["ben"]
     async with database.session_scope() as session:
-        await ending.end(session, person("cem"), pairs[1])
+        await ending.end_own(session, person("cem"), pairs[1])
     async with database.read_scope() as connection:
-        ended = await circles.get(connection, circle)
-        off = await planning.find(connection, planned.id)
+        ended = await circles.find_circle(connection, circle)
+        off = await planning.find_meeting(connection, planned.id)
     assert ended is not None
     assert ended.ended_at is not None
     assert off is None or not off.live
@@ -146,20 +146,20 @@ async def test_a_circle_of_peers_meets_and_ends_when_one_is_left(database: Datab
     circle = await peers(database, mentee, "ben", "cem", "dan")
     planned = await plan(database, circle, "ben")
     async with database.session_scope() as session:
-        await meetings.pick(session, person("cem"), planned.id, 1, 0)
-        await ending.leave(session, person("dan"), circle)
+        await meetings.pick_time(session, person("cem"), planned.id, 1, 0)
+        await ending.leave_circle(session, person("dan"), circle)
     talk = await talk_of(database, circle)
     assert talk.state is TalkState.WANTED
     async with database.read_scope() as connection:
-        party = await talks.party(connection, talk)
+        party = await talks.find_party(connection, talk)
     assert party is not None
     assert [one.user_id for one in party.former] == ["dan"], "who left is let out of the thread"
     assert sorted(side.person.user_id for side in party.sides) == ["ben", "cem"]
     async with database.session_scope() as session:
-        await ending.leave(session, person("cem"), circle)
+        await ending.leave_circle(session, person("cem"), circle)
     assert (await talk_of(database, circle)).state is TalkState.CLOSED
     async with database.read_scope() as connection:
-        found = await planning.find(connection, planned.id)
+        found = await planning.find_meeting(connection, planned.id)
     assert found is None or not found.live
 
 
@@ -168,7 +168,7 @@ async def test_a_circle_is_greeted_once(database: Database, mentee: Make) -> Non
     for _ in range(2):
         talk = await talk_of(database, circle)
         async with database.session_scope() as session:
-            party = await talks.party(session, talk)
+            party = await talks.find_party(session, talk)
             assert party is not None
             await opening.in_thread(session, talk, party, "40", "500")
     sent = await mailing.send(database, "talk:")
@@ -181,7 +181,7 @@ async def test_a_circle_of_peers_ends_when_too_few_are_left_after_somebody_is_er
     circle = await peers(database, mentee, "dan", "eli")
     async with database.session_scope() as session:
         await privacy.erase(session, person("dan"))
-        found = await circles.get(session, circle)
+        found = await circles.find_circle(session, circle)
     assert found is not None
     assert found.ended_at is not None
     assert (await talk_of(database, circle)).state is TalkState.CLOSED
@@ -192,7 +192,7 @@ async def test_whoever_blocks_a_peer_leaves_the_circle_of_both(database: Databas
     eli = await mentee_id(database, "eli")
     async with database.session_scope() as session:
         await blocking.keep_away(session, person("dan"), eli, BlockKind.BLOCK)
-        found = await circles.get(session, circle)
+        found = await circles.find_circle(session, circle)
     assert found is not None
     assert len(found.member_ids) == 2
     assert await mentee_id(database, "dan") not in found.member_ids
@@ -205,7 +205,7 @@ async def test_a_circle_does_not_keep_the_name_of_a_mentor_who_is_erased(
     async with database.session_scope() as session:
         await session.execute(update(CIRCLE).values(name="With Ada"))
         await privacy.erase(session, person("ada"))
-        found = await circles.get(session, circle)
+        found = await circles.find_circle(session, circle)
     assert found is not None
     assert (found.name, found.mentor_id) == ("Circle", None)
     assert found.ended_at is not None

@@ -60,7 +60,7 @@ async def bring_together(quarter: Quarter) -> int:
     await quarter.mentee(bob)
     mentor, mentee = await member_of(quarter, alice), await member_of(quarter, bob)
     async with quarter.town.database.session_scope() as session:
-        made = await pairing.form(
+        made = await pairing.form_mentorship(
             session,
             mentor_id=mentor,
             mentee_id=mentee,
@@ -180,8 +180,8 @@ async def test_a_thread_that_nobody_noted_is_found_again(quarter: Quarter, chann
     await bring_together(quarter)
     await until(lambda: threads(quarter) and threads(quarter)[0].messages)
     async with quarter.town.database.session_scope() as session:
-        [talk] = [one for each in (await talks.open_in(session)).values() for one in each.values()]
-        await talks.note(session, talk.id, state=TalkState.WANTED, thread_id="", channel_id="")
+        [talk] = [one for each in (await talks.find_open(session)).values() for one in each.values()]
+        await talks.note_talk(session, talk.id, state=TalkState.WANTED, thread_id="", channel_id="")
     await quarter.town.restart()
     await quarter.settle()
     await bring_up_rooms(quarter.town.bot.program)
@@ -189,7 +189,7 @@ async def test_a_thread_that_nobody_noted_is_found_again(quarter: Quarter, chann
     assert len(threads(quarter)) == 1
     assert len(threads(quarter)[0].messages) == 1
     async with quarter.town.database.read_scope() as connection:
-        assert await talks.waiting(connection) == []
+        assert await talks.find_waiting(connection) == []
 
 
 async def test_that_somebody_wrote_is_seen_and_not_what(quarter: Quarter, channel: Channel) -> None:
@@ -199,12 +199,12 @@ async def test_that_somebody_wrote_is_seen_and_not_what(quarter: Quarter, channe
     await quarter.settle()
     await look_into_rooms(quarter.town.bot.program)
     async with quarter.town.database.read_scope() as connection:
-        [talk] = [one for each in (await talks.open_in(connection)).values() for one in each.values()]
+        [talk] = [one for each in (await talks.find_open(connection)).values() for one in each.values()]
     assert talk.active_at is None, "only the bot has written"
     await quarter.town.alice.say("Hello!", channel=threads(quarter)[0])
     await look_into_rooms(quarter.town.bot.program)
     async with quarter.town.database.read_scope() as connection:
-        [talk] = [one for each in (await talks.open_in(connection)).values() for one in each.values()]
+        [talk] = [one for each in (await talks.find_open(connection)).values() for one in each.values()]
     assert talk.active_at is not None
     assert abs(talk.active_at - clock.now()) < timedelta(minutes=1)
 

@@ -49,7 +49,7 @@ def worse(state: Health) -> int:
     ],
 )
 def test_the_rules(signs: Signs, now: float, state: Health) -> None:
-    assert health.of(signs, day(now)) is state
+    assert health.judge_health(signs, day(now)) is state
 
 
 days = st.floats(0, 200, allow_nan=False).map(day)
@@ -67,14 +67,14 @@ signs_ = st.builds(
 @given(signs_, days)
 def test_a_session_never_makes_it_worse(signs: Signs, now: datetime) -> None:
     more = replace(signs, sessions=[*signs.sessions, now])
-    assert worse(health.of(more, now)) <= worse(health.of(signs, now))
-    assert health.of(more, now) in {Health.ACTIVE, Health.QUIET, Health.AT_RISK}
+    assert worse(health.judge_health(more, now)) <= worse(health.judge_health(signs, now))
+    assert health.judge_health(more, now) in {Health.ACTIVE, Health.QUIET, Health.AT_RISK}
 
 
 @given(signs_, days)
 def test_writing_or_planning_never_makes_it_worse(signs: Signs, now: datetime) -> None:
     for more in (replace(signs, planned=True), replace(signs, written=now)):
-        assert worse(health.of(more, now)) <= worse(health.of(signs, now))
+        assert worse(health.judge_health(more, now)) <= worse(health.judge_health(signs, now))
 
 
 @given(signs_, days, st.integers(1, 2))
@@ -87,10 +87,10 @@ def test_asking_for_help_puts_it_at_risk_and_saying_well_takes_that_back(
         sessions=[one for one in signs.sessions if one < now],
     )
     asked = replace(past, words=[*past.words, Word(who, Said.HELP, now)])
-    assert health.of(asked, now) is Health.AT_RISK
+    assert health.judge_health(asked, now) is Health.AT_RISK
     later = now + timedelta(minutes=1)
     taken_back = replace(asked, words=[*asked.words, Word(who, Said.WELL, later)])
-    assert worse(health.of(taken_back, later)) <= worse(health.of(asked, later))
+    assert worse(health.judge_health(taken_back, later)) <= worse(health.judge_health(asked, later))
 
 
 @given(signs_, days, st.timedeltas(timedelta(0), timedelta(days=90)))
@@ -102,8 +102,8 @@ def test_time_alone_never_makes_it_better(signs: Signs, now: datetime, passed: t
         sessions=[one for one in signs.sessions if one <= now],
         written=min(signs.written, now) if signs.written else None,
     )
-    assert worse(health.of(signs, now + passed)) >= worse(health.of(signs, now))
+    assert worse(health.judge_health(signs, now + passed)) >= worse(health.judge_health(signs, now))
 
 
 def test_fortnights_are_counted_from_the_beginning() -> None:
-    assert [health.turn_of(FORMED, day(number)) for number in (-1, 0, 13.9, 14, 28.5)] == [0, 0, 0, 1, 2]
+    assert [health.count_turns(FORMED, day(number)) for number in (-1, 0, 13.9, 14, 28.5)] == [0, 0, 0, 1, 2]

@@ -74,26 +74,26 @@ async def test_terms_that_change_are_asked_anew_of_the_other(two: Two) -> None:
 async def test_a_goal_tied_to_a_milestone_is_ticked_in_both_places(two: Two, guide: Guide) -> None:
     milestone = next(iter(guide.milestones))
     async with two.database.session_scope() as session:
-        await goals.add(session, ADA, guide, two.id, milestone=milestone)
-        found = await goals.add(session, BEN, guide, two.id, title="Read a budget")
+        await goals.add_goal(session, ADA, guide, two.id, milestone=milestone)
+        found = await goals.add_goal(session, BEN, guide, two.id, title="Read a budget")
         tied, own = found.goals
         with pytest.raises(UserError, match="They tick it"):
-            await goals.tick(session, ADA, guide, tied.id, done=True)
-        found = await goals.tick(session, BEN, guide, tied.id, done=True)
+            await goals.tick_goal(session, ADA, guide, tied.id, done=True)
+        found = await goals.tick_goal(session, BEN, guide, tied.id, done=True)
         assert [one.done for one in found.goals] == [True, False]
         standing = await progress.load_standing(session, BEN)
         assert progress.states_of(guide, standing)[milestone] is progress.Mark.DONE
         await progress.mark_milestone(session, BEN, guide, milestone, Change.UNDO)
-        assert not (await goals.of(session, ADA, guide, two.id)).goals[0].done
+        assert not (await goals.find_goals(session, ADA, guide, two.id)).goals[0].done
         await progress.mark_milestone(session, BEN, guide, milestone, Change.DONE)
-        assert (await goals.of(session, ADA, guide, two.id)).goals[0].done
-        assert (await goals.tick(session, ADA, guide, own.id, done=True)).goals[1].done
+        assert (await goals.find_goals(session, ADA, guide, two.id)).goals[0].done
+        assert (await goals.tick_goal(session, ADA, guide, own.id, done=True)).goals[1].done
 
 
 async def test_there_are_five_goals_at_most_and_each_milestone_once(two: Two, guide: Guide) -> None:
     first, second = list(guide.milestones)[:2]
     async with two.database.session_scope() as session:
-        await goals.add(session, ADA, guide, two.id, milestone=first)
+        await goals.add_goal(session, ADA, guide, two.id, milestone=first)
         for told, given in (
             ("is one of your goals already", {"milestone": first}),
             ("What do you want to reach", {"title": " \n "}),
@@ -101,13 +101,13 @@ async def test_there_are_five_goals_at_most_and_each_milestone_once(two: Two, gu
             ("no longer in the guide", {"milestone": "gone"}),
         ):
             with pytest.raises(UserError, match=told):
-                await goals.add(session, ADA, guide, two.id, **given)
+                await goals.add_goal(session, ADA, guide, two.id, **given)
         for number in range(4):
-            await goals.add(session, BEN, guide, two.id, title=f"Goal {number}")
+            await goals.add_goal(session, BEN, guide, two.id, title=f"Goal {number}")
         with pytest.raises(UserError, match="5 goals"):
-            await goals.add(session, BEN, guide, two.id, milestone=second)
-        found = await goals.of(session, BEN, guide, two.id)
-        assert len((await goals.drop(session, BEN, guide, found.goals[0].id)).goals) == 4
+            await goals.add_goal(session, BEN, guide, two.id, milestone=second)
+        found = await goals.find_goals(session, BEN, guide, two.id)
+        assert len((await goals.drop_goal(session, BEN, guide, found.goals[0].id)).goals) == 4
 
 
 # How it goes
@@ -155,10 +155,10 @@ async def test_a_session_and_writing_in_the_thread_are_signs_of_life(two: Two) -
     assert await two.health() is Health.QUIET
     talk = await two.talk()
     async with two.database.session_scope() as session:
-        assert not await talks.saw(session, talk, "900", clock.now()), "before the first message"
+        assert not await talks.note_seen(session, talk, "900", clock.now()), "before the first message"
     assert (await two.talk()).seen_id == "900"
     async with two.database.session_scope() as session:
-        await talks.note(session, talk.id, active_at=clock.now())
+        await talks.note_talk(session, talk.id, active_at=clock.now())
     assert await two.health() is Health.ACTIVE
 
 
@@ -175,7 +175,7 @@ async def test_an_end_leaves_nothing_to_come_and_asks_both_how_it_was(two: Two) 
     await two.meet()
     await two.send()
     async with two.database.session_scope() as session:
-        done = await ending.end(session, BEN, two.id)
+        done = await ending.end_own(session, BEN, two.id)
     assert (done.changed, done.pair.mentorship.ending) == (True, Ending.MENTEE)
     assert await two.waiting() == []
     assert (await two.talk()).state is TalkState.CLOSING
@@ -183,9 +183,11 @@ async def test_an_end_leaves_nothing_to_come_and_asks_both_how_it_was(two: Two) 
     assert ("ada", "Your mentorship has ended") in told
     assert [to for to, title in told if title == "Your mentorship has ended"] == ["ada"], "ben knows"
     async with two.database.session_scope() as session:
-        assert not (await ending.end(session, ADA, two.id)).changed
+        assert not (await ending.end_own(session, ADA, two.id)).changed
         for who in (ADA, BEN):
-            await feedback.give(session, who, two.id, Answers(5, recommend=True, text="", shared=False))
+            await feedback.give_feedback(
+                session, who, two.id, Answers(5, recommend=True, text="", shared=False)
+            )
     assert await mailing.waiting(two.database) == []
 
 
@@ -195,11 +197,11 @@ async def test_ending_cancels_the_sessions_that_were_planned(two: Two) -> None:
 
     async with two.database.session_scope() as session:
         times = Offer((clock.now().replace(microsecond=0) + timedelta(days=2),))
-        planned = await meetings.propose(session, ADA, signs.PAIR, two.id, times)
-        await meetings.pick(session, BEN, planned.meeting.id, 1, 0)
+        planned = await meetings.propose_times(session, ADA, signs.PAIR, two.id, times)
+        await meetings.pick_time(session, BEN, planned.meeting.id, 1, 0)
     await two.send()
     async with two.database.session_scope() as session:
-        await ending.end(session, ADA, two.id)
+        await ending.end_own(session, ADA, two.id)
     told = await two.send()
     assert sorted(told) == [
         ("ada", "Mentoring session: cancelled"),
@@ -248,7 +250,7 @@ async def test_an_extension_moves_the_end_and_is_told(two: Two) -> None:
 
 async def test_after_an_end_two_can_be_brought_together_again(two: Two) -> None:
     async with two.database.session_scope() as session:
-        await ending.end(session, BEN, two.id)
+        await ending.end_own(session, BEN, two.id)
     again = await bring_again(two)
     assert again.id != two.id
     assert await two.waiting(f"mentorship:{again.id}:") != []
@@ -258,7 +260,7 @@ async def bring_again(two: Two) -> pairing.MentorshipView:
     from mentorbot.mentoring.terms import Origin
 
     async with two.database.session_scope() as session:
-        return await pairing.form(
+        return await pairing.form_mentorship(
             session, mentor_id=two.mentor_id, mentee_id=two.mentee_id, origin=Origin.REQUEST, months=6
         )
 
@@ -284,13 +286,15 @@ async def test_feedback_is_for_afterwards_and_averages_are_of_five(two: Two) -> 
     answers = Answers(4, recommend=True, text="Fine", shared=True)
     async with two.database.session_scope() as session:
         with pytest.raises(UserError, match="goes on"):
-            await feedback.give(session, BEN, two.id, answers)
-        await ending.end(session, BEN, two.id)
-        await feedback.give(session, BEN, two.id, answers)
-        await feedback.give(session, BEN, two.id, Answers(5, recommend=True, text="Good", shared=False))
+            await feedback.give_feedback(session, BEN, two.id, answers)
+        await ending.end_own(session, BEN, two.id)
+        await feedback.give_feedback(session, BEN, two.id, answers)
+        await feedback.give_feedback(
+            session, BEN, two.id, Answers(5, recommend=True, text="Good", shared=False)
+        )
         with pytest.raises(UserError, match="Only organizers"):
-            await feedback.summary(session, BEN, Rights())
-        found = await feedback.summary(session, BEN, boss)
+            await feedback.sum_up_feedback(session, BEN, Rights())
+        found = await feedback.sum_up_feedback(session, BEN, boss)
     assert (found.mentees.count, found.mentees.rating, found.voices) == (1, None, ())
 
 
@@ -299,9 +303,9 @@ async def test_organizers_see_first_who_needs_somebody(two: Two) -> None:
 
     clock.advance(timedelta(days=40))
     async with two.database.session_scope() as session:
-        found = await overview.of(session, BEN, Rights(manages_community=True))
+        found = await overview.read_overview(session, BEN, Rights(manages_community=True))
         with pytest.raises(UserError, match="Only organizers"):
-            await overview.of(session, BEN, Rights())
+            await overview.read_overview(session, BEN, Rights())
     assert [(line.pair.id, line.health) for line in found.lines] == [(two.id, Health.AT_RISK)]
     assert found.counts[Health.AT_RISK] == found.total == 1
 
@@ -315,8 +319,8 @@ async def test_a_mentorship_of_others_is_not_there(two: Two) -> None:
             (person("eve"), "no such mentorship"),
             (person("ada", "another"), "not enrolled"),
         ):
-            for ask in (pairs.mine(session, who, two.id), ending.end(session, who, two.id)):
+            for ask in (pairs.find_own(session, who, two.id), ending.end_own(session, who, two.id)):
                 with pytest.raises(UserError, match=told):
                     await ask
-        pair, me = await pairs.mine(session, person("ada", None), two.id)
+        pair, me = await pairs.find_own(session, person("ada", None), two.id)
     assert me is pair.mentor

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.every_database
 
 async def form(database: Database, mentor_id: int, mentee_id: int) -> MentorshipView:
     async with database.session_scope() as session:
-        return await pairing.form(
+        return await pairing.form_mentorship(
             session, mentor_id=mentor_id, mentee_id=mentee_id, origin=Origin.REQUEST, months=6
         )
 
@@ -78,7 +78,7 @@ async def test_an_ending_frees_the_seat_once(database: Database, mentor: Make, m
     pair = await form(database, ada, ben)
     for again in (False, True):
         async with database.session_scope() as session:
-            ended = await pairing.end(session, pair.id, Ending.MENTEE)
+            ended = await pairing.end_mentorship(session, pair.id, Ending.MENTEE)
         assert (ended is None) is again
     assert await taken(database, ada) == 0
     assert (await form(database, ada, ben)).id != pair.id
@@ -92,12 +92,12 @@ async def test_whoever_blocked_is_never_brought_together(
     ada, ben = await mentor("ada"), await mentee("ben")
     pair = (ada, ben) if by_mentor else (ben, ada)
     async with database.session_scope() as session:
-        await blocks.block(session, *pair, kind)
+        await blocks.block_member(session, *pair, kind)
     with pytest.raises(UserError, match="cannot be brought together"):
         await form(database, ada, ben)
     async with database.session_scope() as session:
-        assert not await blocks.unblock(session, *pair[::-1])
-        assert await blocks.unblock(session, *pair)
+        assert not await blocks.unblock_member(session, *pair[::-1])
+        assert await blocks.unblock_member(session, *pair)
     await form(database, ada, ben)
 
 
@@ -115,4 +115,4 @@ async def test_an_erased_mentee_leaves_a_free_seat(database: Database, mentor: M
         await pairing.erase(session, [ben])
     assert await taken(database, ada) == 0
     async with database.read_scope() as connection:
-        assert await pairing.of(connection, ada, live=False) == []
+        assert await pairing.find_mentorships(connection, ada, live=False) == []

@@ -87,7 +87,7 @@ def pair_up(database: Database, mentor: Make, mentee: Make) -> Callable[[str, in
                 ada = await mentor(f"ada{number}", community)
             ben = await mentee(f"ben{number}", community)
             async with database.session_scope() as session:
-                one = await pairing.form(
+                one = await pairing.form_mentorship(
                     session,
                     mentor_id=ada,
                     mentee_id=ben,
@@ -106,7 +106,7 @@ def pair_up(database: Database, mentor: Make, mentee: Make) -> Callable[[str, in
 
 async def states(database: Database, ids: Sequence[int]) -> set[TalkState]:
     async with database.read_scope() as connection:
-        return {talk.state for talk in (await talks.of(connection, TalkKind.PAIR, ids)).values()}
+        return {talk.state for talk in (await talks.find_talks(connection, TalkKind.PAIR, ids)).values()}
 
 
 @pytest.mark.every_database
@@ -116,7 +116,7 @@ async def test_many_who_wait_in_one_community_are_in_nobody_elses_way(
     many = await pair_up("large", 12)
     few = await pair_up("small", 1)
     async with database.read_scope() as connection:
-        first = await talks.waiting(connection)
+        first = await talks.find_waiting(connection)
     assert [talk.community for talk in first[:3]] == ["large", "small", "large"]
     assert len(first) == talks.MOST_OF_ONE + 1
     await rooms.bring_up_all()
@@ -170,7 +170,7 @@ async def test_a_pair_that_ends_while_its_room_is_opened_is_let_out_of_it_again(
     async def it_ends() -> None:
         del chat.trouble["guild"]
         async with database.session_scope() as session:
-            await ending.end(session, person("ada0"), id_)
+            await ending.end_own(session, person("ada0"), id_)
 
     chat.trouble["guild"] = it_ends
     await rooms.bring_up_all()
@@ -203,9 +203,9 @@ async def test_a_community_that_cannot_be_looked_into_hides_no_other(
     [id_] = await pair_up("small", 1)
     await rooms.bring_up_all()
     async with database.read_scope() as connection:
-        room = (await talks.of(connection, TalkKind.PAIR, [id_]))[id_].thread_id
+        room = (await talks.find_talks(connection, TalkKind.PAIR, [id_]))[id_].thread_id
     chat.trouble["large"] = broken
     chat.written["small"] = {room: Written("900", datetime(2030, 1, 1, tzinfo=UTC))}
     await rooms.look()
     async with database.read_scope() as connection:
-        assert (await talks.of(connection, TalkKind.PAIR, [id_]))[id_].seen_id == "900"
+        assert (await talks.find_talks(connection, TalkKind.PAIR, [id_]))[id_].seen_id == "900"

@@ -124,7 +124,9 @@ async def test_leaving_asks_names_the_mentees_and_tells_each(quarter: Quarter) -
     await quarter.mentee(bob)
     async with quarter.town.database.session_scope() as session:
         [mentor, mentee] = (await rows(quarter))[0]["member_id"], 2
-        await pairing.form(session, mentor_id=mentor, mentee_id=mentee, origin=Origin.REQUEST, months=6)
+        await pairing.form_mentorship(
+            session, mentor_id=mentor, mentee_id=mentee, origin=Origin.REQUEST, months=6
+        )
     asked = await alice.slash("mentor leave")
     assert "**bob**" in asked.text
     stays = await asked.click("Stay")
@@ -138,7 +140,7 @@ async def test_leaving_asks_names_the_mentees_and_tells_each(quarter: Quarter) -
     assert await rows(quarter) == []
     assert "no mentor here" in (await alice.slash("mentor leave")).text
     async with quarter.town.database.engine.connect() as connection:
-        assert await pairing.of(connection, mentee) == []
+        assert await pairing.find_mentorships(connection, mentee) == []
 
 
 async def test_what_a_mentee_looks_for_is_filled_in_from_what_they_told(quarter: Quarter) -> None:

@@ -26,7 +26,7 @@ async def two(database: Database) -> Two:
 
 async def file(two: Two, who: Caller = BEN, text: str = "He shouts", about: str | None = "ada") -> CaseView:
     async with two.database.session_scope() as session:
-        return await reports.file(session, who, text, about)
+        return await reports.file_report(session, who, text, about)
 
 
 async def test_a_case_has_a_number_of_its_community(two: Two) -> None:
@@ -48,10 +48,10 @@ async def test_whoever_it_is_about_sees_nothing_of_it_organizer_or_not(two: Two)
     async with two.database.session_scope() as session:
         for allowed in (NOBODY, BOSS):
             with pytest.raises(UserError, match="no such case"):
-                await reports.look(session, ADA, allowed, case.id)
-        assert await reports.cases(session, ADA, BOSS) == []
+                await reports.look_at_case(session, ADA, allowed, case.id)
+        assert await reports.find_cases(session, ADA, BOSS) == []
         with pytest.raises(UserError, match="Only organizers"):
-            await reports.cases(session, ADA, NOBODY)
+            await reports.find_cases(session, ADA, NOBODY)
 
 
 async def test_organizers_of_another_community_see_nothing(two: Two) -> None:
@@ -60,27 +60,27 @@ async def test_organizers_of_another_community_see_nothing(two: Two) -> None:
     await enrolled(two.database, boss)
     async with two.database.session_scope() as session:
         with pytest.raises(UserError, match="no such case"):
-            await reports.look(session, boss, BOSS, case.id)
+            await reports.look_at_case(session, boss, BOSS, case.id)
 
 
 async def test_the_reporter_follows_the_case_without_what_organizers_note_for_themselves(two: Two) -> None:
     await enrolled(two.database, CEM)
     case = await file(two)
     async with two.database.session_scope() as session:
-        await reports.add(session, CEM, BOSS, case.id, "Talk to Ada first")
-        await reports.add(session, CEM, BOSS, case.id, "We look into it", shown=True)
-        seen, organizer = await reports.look(session, BEN, NOBODY, case.id)
+        await reports.add_note(session, CEM, BOSS, case.id, "Talk to Ada first")
+        await reports.add_note(session, CEM, BOSS, case.id, "We look into it", shown=True)
+        seen, organizer = await reports.look_at_case(session, BEN, NOBODY, case.id)
     assert not organizer
     assert [note.text for note in seen.notes if note.shown] == ["We look into it"]
     told = await mailing.send(two.database, f"report:{case.id}:note")
     assert [to for to, _ in told] == ["ben"]
     async with two.database.session_scope() as session:
         for _ in range(2):
-            done, _ = await reports.close(session, CEM, BOSS, case.id)
+            done, _ = await reports.close_case(session, CEM, BOSS, case.id)
         with pytest.raises(UserError, match="is closed"):
-            await reports.add(session, BEN, NOBODY, case.id, "Again")
+            await reports.add_note(session, BEN, NOBODY, case.id, "Again")
         with pytest.raises(UserError, match="Organizers close"):
-            await reports.close(session, BEN, NOBODY, case.id)
+            await reports.close_case(session, BEN, NOBODY, case.id)
     assert done.closed_at is not None
     assert [to for to, _ in await mailing.send(two.database, f"report:{case.id}:closed")] == ["ben"]
 
@@ -88,8 +88,8 @@ async def test_the_reporter_follows_the_case_without_what_organizers_note_for_th
 async def test_ending_the_mentorship_deletes_nothing_of_a_case(two: Two) -> None:
     case = await file(two)
     async with two.database.session_scope() as session:
-        await ending.end(session, ADA, two.id)
-        assert (await reports.mine(session, BEN))[0].id == case.id
+        await ending.end_own(session, ADA, two.id)
+        assert (await reports.find_own(session, BEN))[0].id == case.id
 
 
 async def test_erasing_somebody_leaves_the_case_without_who_they_are(two: Two) -> None:
@@ -99,10 +99,10 @@ async def test_erasing_somebody_leaves_the_case_without_who_they_are(two: Two) -
         async with two.database.session_scope() as session:
             await privacy.erase(session, gone)
     async with two.database.session_scope() as session:
-        found, organizer = await reports.look(session, CEM, BOSS, case.id)
+        found, organizer = await reports.look_at_case(session, CEM, BOSS, case.id)
         assert organizer
         assert (found.reporter, found.about, found.text) == (None, None, "He shouts")
-        await reports.close(session, CEM, BOSS, case.id)
+        await reports.close_case(session, CEM, BOSS, case.id)
 
 
 @pytest.mark.parametrize(("text", "told"), [("  \n ", "say what happened"), ("x" * 2001, "2,001 characters")])

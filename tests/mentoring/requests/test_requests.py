@@ -167,7 +167,7 @@ async def test_of_thirty_accepts_at_once_a_mentor_with_room_for_three_gets_three
         word = "is your mentor now" if name in paired else "Your request stands open"
         assert community.told(name).count(word) == 1, name
     async with community.database.read_scope() as connection:
-        live = await pairing.of(connection, community.ids["ada"])
+        live = await pairing.find_mentorships(connection, community.ids["ada"])
     assert {one.mentee_id for one in live} == {community.ids[name] for name in paired}
 
 
@@ -294,13 +294,13 @@ async def test_whoever_keeps_away_is_never_asked_found_or_shown(
     request = await community.ask("ben", "ada", "eve")
     pair = [community.ids["ada"], community.ids["ben"]]
     async with community.database.session_scope() as session:
-        await blocks.block(session, *(pair if by_mentor else pair[::-1]), kind)
+        await blocks.block_member(session, *(pair if by_mentor else pair[::-1]), kind)
     assert (await community.now(request)).owner_id == community.ids["eve"]
     await community.decline("eve", await community.now(request))
     assert (await community.now(request)).state is RequestState.OPEN
     async with community.database.read_scope() as connection:
-        seen = await request_store.pool(connection, request.community_id, community.ids["ada"])
-        others = await request_store.pool(connection, request.community_id, community.ids["flo"])
+        seen = await request_store.read_pool(connection, request.community_id, community.ids["ada"])
+        others = await request_store.read_pool(connection, request.community_id, community.ids["flo"])
     assert seen == []
     assert [one.id for one in others] == [request.id]
     with pytest.raises(UserError):
@@ -341,7 +341,7 @@ async def test_a_question_and_its_answer_pass_through_and_give_more_time(communi
         found, asker = await request_access.asked_of(
             session, community.caller("ada"), request.id, request.turn
         )
-        await questions.say(session, found, asker, "Days or *evenings*?")
+        await questions.pass_on(session, found, asker, "Days or *evenings*?")
     await community.pass_by(HOURS)
     assert r"Days or \\*evenings\\*?" in community.told("ben")
     async with community.database.session_scope() as session:

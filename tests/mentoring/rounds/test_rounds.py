@@ -33,7 +33,7 @@ async def test_only_organizers_open_a_round(day: Matchday) -> None:
     plan = service.Plan("Spring", clock.now() + timedelta(days=3))
     with pytest.raises(UserError, match="Only organizers"):
         async with day.database.session_scope() as session:
-            await service.begin(session, person("eve"), Rights(manages_events=True), plan, "77")
+            await service.begin_round(session, person("eve"), Rights(manages_events=True), plan, "77")
 
 
 @pytest.mark.every_database
@@ -99,7 +99,7 @@ async def test_another_communitys_round_is_not_there(day: Matchday, mentee) -> N
             await service.sign_up(session, person("eve", "elsewhere"), found.id, Side.MENTEE)
     with pytest.raises(UserError, match="no matching round"):
         async with day.database.read_scope() as connection:
-            await service.own(connection, person("eve", "elsewhere"), ORGANIZER, found.id)
+            await service.find_own(connection, person("eve", "elsewhere"), ORGANIZER, found.id)
 
 
 # Working it out
@@ -119,7 +119,7 @@ async def test_a_preview_says_who_gets_whom_and_why_and_changes_nothing(day: Mat
     lone = {line.mentee: line.reason for line in await day.lines(found, matched=False)}
     assert lone == {"Dee": Left.LANGUAGE, ({"Ben", "Cem"} - {line.mentee}).pop(): Left.FULL}
     async with day.database.read_scope() as connection:
-        seen = await results.overview(connection, found)
+        seen = await results.read_overview(connection, found)
     assert (seen.pairs, seen.alone) == (1, {Left.LANGUAGE: 1, Left.FULL: 1})
     assert [(load.mentor, load.got, load.room) for load in seen.loads] == [("Ada", 1, 1)]
     assert await day.live() == set()
@@ -131,7 +131,7 @@ async def test_who_blocked_whom_is_honoured_and_looks_like_any_other_reason(day:
     await day.offer(found, "ada", capacity=2)
     await day.seek(found, "ben", "cem")
     async with day.database.session_scope() as session:
-        await blocks.block(session, day.ids["ben"], day.ids["ada"])
+        await blocks.block_member(session, day.ids["ben"], day.ids["ada"])
     found = await day.work_out(found)
     assert await day.pairs(found) == {"Cem": "Ada"}
     (lone,) = await day.lines(found, matched=False)
@@ -146,10 +146,10 @@ async def test_two_who_have_been_a_pair_are_not_brought_together_again(day: Matc
     await day.offer(found, "ada", capacity=2)
     await day.seek(found, "ben")
     async with day.database.session_scope() as session:
-        pair = await pairing.form(
+        pair = await pairing.form_mentorship(
             session, mentor_id=day.ids["ada"], mentee_id=day.ids["ben"], origin=Origin.REQUEST, months=3
         )
-        await pairing.end(session, pair.id, Ending.TIME)
+        await pairing.end_mentorship(session, pair.id, Ending.TIME)
     found = await day.work_out(found)
     assert await day.pairs(found) == {}
 
@@ -280,7 +280,7 @@ async def test_a_mentor_who_is_full_meanwhile_leaves_nobody_without_an_answer(da
     await day.work_out(found)
     other = await mentee("quick")
     async with day.database.session_scope() as session:
-        await pairing.form(
+        await pairing.form_mentorship(
             session, mentor_id=day.ids["ada"], mentee_id=other, origin=Origin.REQUEST, months=6
         )
     await day.publish(found)
@@ -303,7 +303,7 @@ async def test_who_asked_a_mentor_that_a_round_fills_need_not_wait_for_them(day:
     await day.publish(found)
     assert await day.live() == {("ada", "ben")}
     async with day.database.read_scope() as connection:
-        now, _ = await request_access.of_mentee(connection, person("zoe"), asked.request.id)
+        now, _ = await request_access.find_of_mentee(connection, person("zoe"), asked.request.id)
     assert now.owner_id == day.ids["bea"]
 
 
@@ -316,7 +316,7 @@ async def test_those_around_one_mentor_are_one_circle(day: Matchday, mentee) -> 
     await day.work_out(found)
     await day.publish(found)
     async with day.database.read_scope() as connection:
-        formed = await pairing.of(connection, day.ids["ada"])
+        formed = await pairing.find_mentorships(connection, day.ids["ada"])
     assert len(formed) == 3
     assert len({one.circle_id for one in formed} - {None}) == 1
     assert {one.format for one in formed} == {Format.CIRCLE}
@@ -369,7 +369,7 @@ async def test_two_who_are_kept_apart_meanwhile_are_not_asked_about_each_other(d
     await day.work_out(found)
     await day.publish(found)
     async with day.database.session_scope() as session:
-        await blocks.block(session, day.ids["ben"], day.ids["ada"])
+        await blocks.block_member(session, day.ids["ben"], day.ids["ada"])
     titles = {card.title for _, card in await day.deliver()}
     assert titles.isdisjoint({"A mentor for you?", "A mentee for you?"})
     with pytest.raises(UserError, match="settled already"):
@@ -385,7 +385,7 @@ async def test_two_who_are_kept_apart_after_the_preview_are_not_published(day: M
     await day.seek(found, "ben")
     await day.work_out(found)
     async with day.database.session_scope() as session:
-        await blocks.block(session, day.ids["ben"], day.ids["ada"])
+        await blocks.block_member(session, day.ids["ben"], day.ids["ada"])
     with pytest.raises(UserError, match="nothing was published"):
         await day.publish(found)
 

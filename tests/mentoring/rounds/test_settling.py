@@ -37,7 +37,7 @@ async def test_a_round_that_cannot_go_on_does_not_stop_those_of_other_communitie
         async with database.session_scope() as session:
             boss = person("boss", community)
             one = await organizing.open_round(session, boss, ORGANIZER, plan, "77")
-            found.append(await service.move(session, one, RoundState.ASKING))
+            found.append(await service.move_on(session, one, RoundState.ASKING))
     program = Program(database)
     solver = Failing(database)
     solver.failing = found[0].id

@@ -51,25 +51,25 @@ async def describe(
     who = person(name, community)
     said = {EntryField(field): value for field, value in values.items()} or ALL
     async with database.session_scope() as session:
-        await service.write(session, who, said)
-        await service.show(session, who, shown)
+        await service.write_entry(session, who, said)
+        await service.show_fields(session, who, shown)
     return id_
 
 
 async def found(database: Database, who: Caller, place: str = "", **chosen: str) -> list[Entry]:
     sought = Sought({EntryField(field): value for field, value in chosen.items()}, place)
     async with database.read_scope() as connection:
-        return list(await service.find(connection, who, sought))
+        return list(await service.find_entries(connection, who, sought))
 
 
 async def ask(database: Database, who: str, member_id: int, note: str = "Hello, I study finance.") -> Entry:
     async with database.session_scope() as session:
-        return await introductions.ask(session, person(who), member_id, note)
+        return await introductions.ask_for_introduction(session, person(who), member_id, note)
 
 
 async def answer(database: Database, who: str, id_: int, *, accept: bool) -> introductions.IntroductionView:
     async with database.session_scope() as session:
-        return await introductions.answer(session, person(who), id_, accept=accept)
+        return await introductions.answer_introduction(session, person(who), id_, accept=accept)
 
 
 def text(card: Card) -> str:
@@ -119,7 +119,7 @@ async def test_what_is_new_is_seen_by_nobody_until_it_is_ticked_and_a_tick_stays
     await describe(database, "ann", ROLE, role=("Manager",))
     await enrol(database, "ben")
     async with database.session_scope() as session:
-        mine = await service.write(session, person("ann"), {ROLE: ("Director",), NAME: ("Ada",)})
+        mine = await service.write_entry(session, person("ann"), {ROLE: ("Director",), NAME: ("Ada",)})
     assert mine == Mine({NAME: ("Ada",), ROLE: ("Director",)}, frozenset({ROLE}))
     [entry] = await found(database, person("ben"))
     assert entry.values == {ROLE: ("Director",)}
@@ -161,7 +161,7 @@ async def test_when_both_agree_each_is_told_who_the_other_is_and_they_can_plan(d
     sent = await deliver(database)
     assert ids(sent) == [("ann", introductions.MET), ("ben", introductions.MET)]
     assert "<@ann>" in text(next(one.card for one in sent if one.to == "ben"))
-    owner = owners.of(terms.KIND)
+    owner = owners.find_owner(terms.KIND)
     assert owner is not None
     async with database.read_scope() as connection:
         about = await owner.about(connection, id_)
@@ -184,7 +184,7 @@ async def test_a_no_and_no_answer_look_the_same_to_whoever_asked(
         await answer(database, "ann", 1, accept=said)
     assert await deliver(database) == []
     async with database.read_scope() as connection:
-        mine, _, _ = await introductions.open_ones(connection, person("ben"))
+        mine, _, _ = await introductions.find_open(connection, person("ben"))
     assert len(mine) == 1
     async with database.session_scope() as session:
         exported = await introductions.export(session, [mine[0].member_id])
@@ -200,7 +200,7 @@ async def test_a_no_and_no_answer_look_the_same_to_whoever_asked(
 async def test_two_of_whom_one_blocks_the_other_never_find_each_other(database: Database) -> None:
     ann, ben = await describe(database, "ann", ROLE), await describe(database, "ben", ROLE)
     async with database.session_scope() as session:
-        await blocks.block(session, ann, ben)
+        await blocks.block_member(session, ann, ben)
     assert await found(database, person("ann")) == []
     assert await found(database, person("ben")) == []
     for who, other in (("ann", ben), ("ben", ann)):
@@ -225,7 +225,7 @@ async def test_a_block_after_the_question_was_sent_lets_nothing_through(database
     ann, ben = await describe(database, "ann", ROLE), await describe(database, "ben", ROLE)
     await ask(database, "ben", ann)
     async with database.session_scope() as session:
-        await blocks.block(session, ann, ben)
+        await blocks.block_member(session, ann, ben)
     assert await deliver(database) == []
 
 
@@ -270,11 +270,11 @@ async def test_only_whoever_was_asked_answers_and_only_whoever_asked_takes_back(
     for who in (person("ben"), person("cho"), person("ann", "elsewhere")):
         async with database.session_scope() as session:
             with pytest.raises(UserError, match="is over"):
-                await introductions.answer(session, who, 1, accept=True)
+                await introductions.answer_introduction(session, who, 1, accept=True)
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="is over"):
             await introductions.withdraw(session, person("ann"), 1)
-        done = await introductions.answer(session, person("ann", None), 1, accept=True)
+        done = await introductions.answer_introduction(session, person("ann", None), 1, accept=True)
     assert done.state is IntroductionState.ACCEPTED
 
 
@@ -316,8 +316,8 @@ async def test_a_mentors_forms_are_filled_in_and_nothing_is_stored_until_they_ar
     who = person("ada")
     await offer(database, who, role="Chief of " + "everything " * 12, organization="")
     async with database.session_scope() as session:
-        proposed = await service.proposed(session, who)
-        assert await service.mine(session, who) == Mine({}, frozenset())
+        proposed = await service.prefill_entry(session, who)
+        assert await service.find_own(session, who) == Mine({}, frozenset())
         for form in (forms.who_form(proposed), forms.what_form(proposed, {"fache": "FACHE"})):
             assert len(form.fields) == 4 + (form.id == "directory:save_what")
         assert proposed.values[NAME] == ("Ada",)
@@ -325,8 +325,8 @@ async def test_a_mentors_forms_are_filled_in_and_nothing_is_stored_until_they_ar
         assert EntryField.ORGANIZATION not in proposed.values
         assert proposed.values[TOPIC] == ("finance", "operations")
         assert not proposed.shown
-        await service.write(session, who, {NAME: ("Countess",)})
-        after = await service.proposed(session, who)
+        await service.write_entry(session, who, {NAME: ("Countess",)})
+        after = await service.prefill_entry(session, who)
     assert after.values[NAME] == ("Countess",)
     assert ROLE not in after.values, "what they left empty stays so"
     assert after.values[SETTING] == ("hospital",)

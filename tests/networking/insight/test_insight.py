@@ -50,7 +50,7 @@ every_database = pytest.mark.every_database
 
 async def network(database: Database, who: Caller) -> Network:
     async with database.read_scope() as connection:
-        return await service.mine(connection, who)
+        return await service.find_own(connection, who)
 
 
 def words(card: Card) -> str:
@@ -74,7 +74,7 @@ async def introduced(database: Database, *, met: bool = True) -> int:
     await begin(database)
     group = await group_of(database, ada)
     async with database.session_scope() as session:
-        await groups.say(session, person("ada"), group, Met.YES if met else Met.NO)
+        await groups.say_met(session, person("ada"), group, Met.YES if met else Met.NO)
     return group
 
 
@@ -87,7 +87,7 @@ async def test_whoever_is_new_is_told_so_and_how_to_begin(database: Database) ->
     async with database.session_scope() as session:
         assert await insight.week(session, person("ada")) == ""
         with pytest.raises(UserError, match="not enrolled"):
-            await service.mine(session, person("stranger"))
+            await service.find_own(session, person("stranger"))
 
 
 @every_database
@@ -122,12 +122,12 @@ async def test_what_was_planned_here_and_then_said_to_have_happened_is_one_meeti
     at = clock.now() + timedelta(days=1)
     async with database.session_scope() as session:
         proposed = (
-            await meetings.propose(session, person("ada"), OWNER, group, Offer((at,), 30, ""))
+            await meetings.propose_times(session, person("ada"), OWNER, group, Offer((at,), 30, ""))
         ).meeting
-        await meetings.pick(session, person("ben"), proposed.id, proposed.turn, 0)
+        await meetings.pick_time(session, person("ben"), proposed.id, proposed.turn, 0)
     await pass_by(database, timedelta(days=2))
     async with database.session_scope() as session:
-        await meetings.answer(session, mailing.program_of(database), person("ada"), proposed.id, met=True)
+        await meetings.say_met(session, mailing.program_of(database), person("ada"), proposed.id, met=True)
     for name in ("ada", "ben"):
         found = await network(database, person(name))
         assert [one.how for one in found.past.held] == [How.INTRODUCTION]
@@ -142,7 +142,7 @@ async def test_an_interview_counts_once_it_was_held_and_a_no_never(database: Dat
     await answered(database, "coo", refused.request.id, accept=False)
     assert not (await network(database, person("ada"))).past.known
     async with database.session_scope() as session:
-        await interviews.outcome(session, person("ada"), done.request.id, met=True)
+        await interviews.say_outcome(session, person("ada"), done.request.id, met=True)
     for name in ("ada", "cfo"):
         assert ways(await network(database, person(name)))[How.INTERVIEW] == 1
     assert (await network(database, person("ada"))).past.settings == {Setting.CONSULTING: 1}
@@ -154,17 +154,17 @@ async def test_an_introduction_from_the_directory_counts_once_both_agreed(databa
     ada = await describe(database, "ada", EntryField.ROLE)
     await enrol(database, "ben")
     async with database.session_scope() as session:
-        await introductions.ask(session, person("ben"), ada, "May I ask you something?")
-        [waiting], _, _ = await introductions.open_ones(session, person("ben"))
+        await introductions.ask_for_introduction(session, person("ben"), ada, "May I ask you something?")
+        [waiting], _, _ = await introductions.find_open(session, person("ben"))
     before = cards.network_card(await network(database, person("ben")))
     async with database.session_scope() as session:
-        await introductions.answer(session, person("ada"), waiting.id, accept=False)
+        await introductions.answer_introduction(session, person("ada"), waiting.id, accept=False)
     assert cards.network_card(await network(database, person("ben"))) == before
     await pass_by(database, timedelta(days=100))
     async with database.session_scope() as session:
-        await introductions.ask(session, person("ben"), ada, "May I ask you once more?")
-        [again], _, _ = await introductions.open_ones(session, person("ben"))
-        await introductions.answer(session, person("ada"), again.id, accept=True)
+        await introductions.ask_for_introduction(session, person("ben"), ada, "May I ask you once more?")
+        [again], _, _ = await introductions.find_open(session, person("ben"))
+        await introductions.answer_introduction(session, person("ada"), again.id, accept=True)
     for name in ("ada", "ben"):
         assert ways(await network(database, person(name)))[How.DIRECTORY] == 1
     # Where she works she has not ticked.
@@ -176,7 +176,7 @@ async def test_a_mentorship_is_known_to_both_and_a_block_later_changes_nothing(d
     before = cards.network_card(await network(database, BEN))
     assert ways(await network(database, BEN))[How.MENTORING] == 1
     async with database.session_scope() as session:
-        await blocks.block(session, two.mentor_id, two.mentee_id)
+        await blocks.block_member(session, two.mentor_id, two.mentee_id)
     assert cards.network_card(await network(database, BEN)) == before
 
 
@@ -186,7 +186,7 @@ async def test_somebody_met_twice_is_one_person_by_how_it_began(database: Databa
     done = await asked(database, "ada", professional)
     await answered(database, "ben", done.request.id, accept=True)
     async with database.session_scope() as session:
-        await interviews.outcome(session, person("ada"), done.request.id, met=True)
+        await interviews.say_outcome(session, person("ada"), done.request.id, met=True)
     found = await network(database, person("ada"))
     assert len(found.past.held) == 2
     assert ways(found) == {How.INTRODUCTION: 1, How.INTERVIEW: 0, How.MENTORING: 0, How.DIRECTORY: 0}
@@ -248,13 +248,13 @@ async def test_who_met_somebody_by_anything_is_not_taken_to_be_alone(database: D
     professional = await offered(database, "cfo")
     clock.advance(timedelta(days=61))
     async with database.read_scope() as connection:
-        assert (await numbers.numbers(connection, BOSS, ORGANIZER)).isolated == 3
+        assert (await numbers.read_numbers(connection, BOSS, ORGANIZER)).isolated == 3
     done = await asked(database, "ada", professional)
     await answered(database, "cfo", done.request.id, accept=True)
     async with database.session_scope() as session:
-        await interviews.outcome(session, person("ada"), done.request.id, met=True)
+        await interviews.say_outcome(session, person("ada"), done.request.id, met=True)
     async with database.read_scope() as connection:
-        assert (await numbers.numbers(connection, BOSS, ORGANIZER)).isolated == 2
+        assert (await numbers.read_numbers(connection, BOSS, ORGANIZER)).isolated == 2
 
 
 async def test_the_weekly_digest_says_it_in_a_line(database: Database) -> None:
@@ -263,11 +263,11 @@ async def test_the_weekly_digest_says_it_in_a_line(database: Database) -> None:
         view = await digest.turn_on(session, person("ada"), 0, 8)
     clock.advance(view.due_at - clock.now())
     to = Address("discord", "guild", "ada")
-    payload = {"due": view.due_at.isoformat()}
+    weekly = digest.Weekly(view.due_at)
     program = mailing.program_of(database)
-    due = Due(1, "digest", digest.KIND, payload, to, view.due_at, 1, view.member.id, 1, program)
+    due = Due(1, "digest", digest.KIND, weekly.as_json(), to, view.due_at, 1, view.member.id, 1, program)
     async with database.session_scope() as session:
-        card = await tell_of_week(session, due)
+        card = await tell_of_week(session, due, weekly)
     assert card is not None
     [section] = [one for one in card.blocks if isinstance(one, Section) and one.heading == "Your network"]
     assert section.text == "You know 1 person here, 1 new in the last 30 days: `/network me`."

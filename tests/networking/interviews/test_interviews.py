@@ -70,16 +70,16 @@ async def offered(database: Database, name: str, community: str = "guild", **cha
 
 async def asked(database: Database, name: str, professional: int, typed: str = "Why did you change?") -> Done:
     await enrolled(database, person(name))
-    return await write(database, lambda s: interviews.ask(s, person(name), professional, typed))
+    return await write(database, lambda s: interviews.ask_for_interview(s, person(name), professional, typed))
 
 
 async def answered(database: Database, name: str, request: int, *, accept: bool) -> Done:
-    return await write(database, lambda s: interviews.answer(s, person(name), request, accept=accept))
+    return await write(database, lambda s: interviews.answer_request(s, person(name), request, accept=accept))
 
 
 async def state(database: Database, request: int) -> InterviewState:
     async with database.read_scope() as connection:
-        found = await interviews.find(connection, request)
+        found = await interviews.find_request(connection, request)
     assert found is not None
     return found.state
 
@@ -155,7 +155,9 @@ async def test_only_the_two_can_do_anything_with_it_and_each_only_their_part(dat
     await enrolled(database, person("ada", "another"))
     for who in (person("eve"), person("ada", "another"), person("ben")):
         with pytest.raises(UserError, match="not yours"):
-            await write(database, lambda s, who=who: interviews.answer(s, who, done.request.id, accept=True))
+            await write(
+                database, lambda s, who=who: interviews.answer_request(s, who, done.request.id, accept=True)
+            )
     with pytest.raises(UserError, match="not been answered"):
         await write(database, lambda s: interviews.withdraw(s, person("ada"), done.request.id))
     with pytest.raises(UserError, match="not yours"):
@@ -168,7 +170,7 @@ async def test_nobody_gets_more_than_they_said(database: Database) -> None:
     with pytest.raises(UserError, match="as many interviews"):
         await asked(database, "cem", ada)
     await enrolled(database, person("cem"))
-    assert await write(database, lambda s: offering.find(s, person("cem"))) == []
+    assert await write(database, lambda s: offering.find_offers(s, person("cem"))) == []
     await pass_by(database, timedelta(days=31))
     await asked(database, "cem", ada)
 
@@ -190,11 +192,11 @@ async def test_a_student_has_a_few_open_and_asks_nobody_twice_in_a_row(database:
 async def test_blocked_paused_and_foreign_people_are_neither_found_nor_asked(database: Database) -> None:
     ben = (await enrolled(database, person("ben")))[0]
     kept = await offered(database, "kept")
-    await write(database, lambda s: blocks.block(s, kept, ben))
+    await write(database, lambda s: blocks.block_member(s, kept, ben))
     resting = await offered(database, "resting")
     await write(database, lambda s: offering.pause(s, person("resting"), paused=True))
     foreign = await offered(database, "foreign", "another")
-    assert await write(database, lambda s: offering.find(s, person("ben"))) == []
+    assert await write(database, lambda s: offering.find_offers(s, person("ben"))) == []
     for one in (kept, resting, foreign, ben, 10**9):
         with pytest.raises(UserError, match="takes no requests"):
             await asked(database, "ben", one)
@@ -206,7 +208,7 @@ async def test_those_who_share_a_topic_come_first_and_who_is_asked_least(databas
     free = await offered(database, "free", topics=("finance", "people"))
     await asked(database, "cem", busy)
     await enrolled(database, person("ben"))
-    found = await write(database, lambda s: offering.find(s, person("ben"), topics=("finance",)))
+    found = await write(database, lambda s: offering.find_offers(s, person("ben"), topics=("finance",)))
     assert [one.offer.member_id for one in found] == [free, busy]
 
 
@@ -222,17 +224,19 @@ async def test_after_a_planned_interview_the_student_says_thank_you_and_the_guid
         offer = Offer((clock.now() + timedelta(hours=2),), 20)
         planned = await write(
             database,
-            lambda s, id_=done.request.id, offer=offer: meetings.propose(
+            lambda s, id_=done.request.id, offer=offer: meetings.propose_times(
                 s, person("ben"), interviews.OWNER, id_, offer
             ),
         )
         meeting = planned.meeting
         await write(
             database,
-            lambda s, n=number, m=meeting: meetings.pick(s, person(f"ada{n}"), m.id, m.turn, 0),
+            lambda s, n=number, m=meeting: meetings.pick_time(s, person(f"ada{n}"), m.id, m.turn, 0),
         )
         await pass_by(database, timedelta(hours=3))
-        await write(database, lambda s, m=meeting: meetings.answer(s, program, person("ben"), m.id, met=True))
+        await write(
+            database, lambda s, m=meeting: meetings.say_met(s, program, person("ben"), m.id, met=True)
+        )
         assert await state(database, done.request.id) is InterviewState.MET
         sent = await pass_by(database, timedelta(hours=21))
         assert told(sent, "Say thank you") == ["ben"]
@@ -251,7 +255,7 @@ async def test_after_a_yes_nothing_is_forgotten_either(database: Database) -> No
     sent = await pass_by(database, HOLD_WITHIN)
     assert told(sent, "Did you talk?") == ["ada", "ben"]
     for met, now in ((False, InterviewState.MISSED), (True, InterviewState.MET), (False, InterviewState.MET)):
-        await write(database, lambda s, met=met: interviews.outcome(s, person("ada"), id_, met=met))
+        await write(database, lambda s, met=met: interviews.say_outcome(s, person("ada"), id_, met=met))
         assert await state(database, done.request.id) is now
 
 

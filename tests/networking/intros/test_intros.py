@@ -41,7 +41,7 @@ async def join(database: Database, *names: str, community: str = "guild", **answ
 async def begin(database: Database) -> list[tuple[str | None, Card]]:
     """Move the clock on until the next round has begun."""
     async with database.read_scope() as connection:
-        found = await programme.get(connection, BOSS)
+        found = await programme.find_programme(connection, BOSS)
     return await pass_by(database, found.next_at - clock.now() + timedelta(minutes=1))
 
 
@@ -96,7 +96,7 @@ async def test_mentors_and_blocked_people_are_not_introduced(database: Database)
     await set_up(database)
     ada, ben = await join(database, "ada", "ben")
     async with database.session_scope() as session:
-        await blocks.block(session, ben, ada)
+        await blocks.block_member(session, ben, ada)
     sent = await begin(database)
     assert await met_in(database, 1) == []
     assert told(sent, "No introduction this time") == ["ada", "ben"]
@@ -125,7 +125,7 @@ async def test_they_are_asked_halfway_and_at_the_end_until_they_say_so(database:
     assert told(halfway, "Halfway") == ["ada", "ben"]
     for _ in range(2):
         async with database.session_scope() as session:
-            await groups.say(session, person("ada"), group, Met.YES)
+            await groups.say_met(session, person("ada"), group, Met.YES)
     asked = await pass_by(database, timedelta(days=2, hours=20))
     assert told(asked, "Did you meet") == ["ben"]
 
@@ -145,9 +145,9 @@ async def test_only_those_in_a_group_can_say_anything_of_it(database: Database) 
     for who, id_ in ((person("eve"), group), (person("ada", "another"), group), (person("ada"), group + 1)):
         with pytest.raises(UserError, match="not yours"):
             async with database.session_scope() as session:
-                await groups.say(session, who, id_, Met.YES)
+                await groups.say_met(session, who, id_, Met.YES)
     async with database.session_scope() as session:
-        assert (await groups.say(session, person("ada", None), group, Met.YES)).id == group
+        assert (await groups.say_met(session, person("ada", None), group, Met.YES)).id == group
 
 
 async def test_not_with_this_person_holds_from_then_on_and_tells_nobody(database: Database) -> None:
@@ -235,8 +235,8 @@ async def test_students_cannot_set_up_or_look(database: Database) -> None:
         lambda session: programme.pause(session, person("ada"), NOBODY),
         lambda session: programme.run_now(session, person("ada"), NOBODY, found.number),
         lambda session: programme.skip(session, person("ada"), NOBODY, found.next_at),
-        lambda session: numbers.numbers(session, person("ada"), NOBODY),
-        lambda session: numbers.invite(session, person("ada"), NOBODY),
+        lambda session: numbers.read_numbers(session, person("ada"), NOBODY),
+        lambda session: numbers.invite_isolated(session, person("ada"), NOBODY),
     ):
         with pytest.raises(UserError, match="Only organizers"):
             async with database.session_scope() as session:
@@ -257,7 +257,7 @@ async def test_a_preview_is_what_the_round_becomes(database: Database) -> None:
     found = await set_up(database)
     await join(database, *(f"member{number}" for number in range(9)))
     async with database.read_scope() as connection:
-        seen = await rounds.preview(connection, found)
+        seen = await rounds.preview_round(connection, found)
     await begin(database)
     assert sorted(map(sorted, await met_in(database, 1))) == sorted(map(list, seen.grouping.groups))
 
@@ -268,24 +268,24 @@ async def test_organizers_see_how_many_met_and_who_was_alone(database: Database)
     await begin(database)
     first, _ = await group_ids(database)
     async with database.session_scope() as session:
-        found = (await groups.find(session, [first]))[first]
+        found = (await groups.find_groups(session, [first]))[first]
         for one in found.people:
-            await groups.say(session, person(one.user_id), first, Met.YES)
+            await groups.say_met(session, person(one.user_id), first, Met.YES)
     async with database.read_scope() as connection:
-        seen = await numbers.numbers(connection, BOSS, ORGANIZER)
+        seen = await numbers.read_numbers(connection, BOSS, ORGANIZER)
     assert [(one.groups, one.met) for one in seen.rounds] == [(2, 1)]
     assert (seen.taking_part, seen.enrolled, seen.isolated) == (4, 4, 0)
     with pytest.raises(UserError, match="Nobody has been alone"):
         async with database.session_scope() as session:
-            await numbers.invite(session, BOSS, ORGANIZER)
+            await numbers.invite_isolated(session, BOSS, ORGANIZER)
     async with database.session_scope() as session:
         await programme.pause(session, BOSS, ORGANIZER)
     await pass_by(database, timedelta(days=61))
     async with database.read_scope() as connection:
-        assert (await numbers.numbers(connection, BOSS, ORGANIZER)).isolated == 2
+        assert (await numbers.read_numbers(connection, BOSS, ORGANIZER)).isolated == 2
     for _ in range(2):
         async with database.session_scope() as session:
-            assert await numbers.invite(session, BOSS, ORGANIZER) == 2
+            assert await numbers.invite_isolated(session, BOSS, ORGANIZER) == 2
     sent = await pass_by(database, timedelta(minutes=1))
     assert len(told(sent, "Would you like to meet")) == 2
 

@@ -83,7 +83,7 @@ class Life(RuleBasedStateMachine):
     @rule(one=names, other=names)
     def fall_out(self, one: str, other: str) -> None:
         if one != other and {one, other} <= self.ids.keys():
-            self.do(self._write(lambda s: blocks.block(s, self.ids[one], self.ids[other])))
+            self.do(self._write(lambda s: blocks.block_member(s, self.ids[one], self.ids[other])))
             self.apart.add(frozenset((one, other)))
 
     @rule(name=names)
@@ -113,7 +113,7 @@ class Life(RuleBasedStateMachine):
     def say(self, name: str, said: Met) -> None:
         for id_, group in self.do(self._groups()).items():
             if any(one.user_id == name for one in group.people) and group.ends_at > clock.now():
-                self.do(self._write(lambda s, id_=id_: groups.say(s, person(name), id_, said)))
+                self.do(self._write(lambda s, id_=id_: groups.say_met(s, person(name), id_, said)))
 
     @rule(running=st.booleans())
     def halt_or_go_on(self, running: bool) -> None:
@@ -167,12 +167,12 @@ class Life(RuleBasedStateMachine):
 
     async def _programme(self) -> programme.ProgrammeView:
         async with self.database.read_scope() as connection:
-            return await programme.get(connection, BOSS)
+            return await programme.find_programme(connection, BOSS)
 
     async def _groups(self) -> dict[int, groups.GroupView]:
         async with self.database.read_scope() as connection:
             ids = (await connection.execute(select(INTRO_GROUP.c.id))).scalars().all()
-            return await groups.find(connection, ids)
+            return await groups.find_groups(connection, ids)
 
     async def _round(self, number: int) -> list[set[str]]:
         statement = (
@@ -207,7 +207,7 @@ class Life(RuleBasedStateMachine):
         async with self.database.read_scope() as connection:
             people = (await connection.execute(select(INTRO_PERSON.c.member_id))).scalars().all()
             part = (await connection.execute(select(INTRO_MEMBER.c.member_id))).scalars().all()
-            isolated = await numbers.numbers(connection, BOSS, ORGANIZER)
+            isolated = await numbers.read_numbers(connection, BOSS, ORGANIZER)
         assert isolated.taking_part == len(self.taking)
         return {*people, *part}
 

@@ -51,7 +51,7 @@ AT_ONCE, DAILY, WEEKLY = Cadence
 
 async def save(database: Database, name: str, cadence: Cadence = AT_ONCE, **filters: Any) -> searches.Search:
     async with database.session_scope() as session:
-        return await searches.save(session, person(name), Filters(**filters), cadence)
+        return await searches.save_search(session, person(name), Filters(**filters), cadence)
 
 
 def told(sent: list[Sent], name: str) -> list[str]:
@@ -136,9 +136,9 @@ async def test_whoever_removed_the_search_meanwhile_is_not_told(database: Databa
     await post()
     await deliver(database)
     async with database.session_scope() as session:
-        await searches.remove(session, person("ann"), kept.id)
+        await searches.remove_search(session, person("ann"), kept.id)
         with pytest.raises(UserError, match="not there any more"):
-            await searches.remove(session, person("ann"), kept.id)
+            await searches.remove_search(session, person("ann"), kept.id)
     clock.advance(timedelta(days=1, minutes=2))
     assert told(await deliver(database), "ann") == []
 
@@ -168,7 +168,7 @@ async def test_there_are_only_so_many_searches_and_the_same_one_is_kept_once(
         await save(database, "ann", words="more")
     again = await save(database, "ann", WEEKLY, words="word0")
     async with database.read_scope() as connection:
-        kept = await searches.saved(connection, person("ann"))
+        kept = await searches.find_saved(connection, person("ann"))
     assert len(kept) == MOST_SEARCHES
     assert kept[0] == again
 
@@ -178,7 +178,7 @@ async def test_a_search_belongs_to_whoever_saved_it(database: Database, post: Po
     kept = await save(database, "ann")
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="not there any more"):
-            await searches.remove(session, person("ben"), kept.id)
+            await searches.remove_search(session, person("ben"), kept.id)
 
 
 @pytest.mark.every_database
@@ -274,7 +274,7 @@ class Alerts(RuleBasedStateMachine):
 
         async def gone() -> None:
             async with self.database.session_scope() as session:
-                await searches.remove(session, person(name), id_)
+                await searches.remove_search(session, person(name), id_)
 
         self.do(gone())
         del self.searches[name][id_]

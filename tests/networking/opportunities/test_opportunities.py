@@ -53,7 +53,7 @@ LINK = "https://example.org/jobs/7"
 
 async def found(database: Database, who: Any = BOSS, **filters: Any) -> list[str]:
     async with database.read_scope() as connection:
-        return [one.title for one in await searches.search(connection, who, Filters(**filters))]
+        return [one.title for one in await searches.search_opportunities(connection, who, Filters(**filters))]
 
 
 async def test_what_is_posted_is_shown_in_the_channel_and_found(database: Database, post: Post) -> None:
@@ -75,7 +75,7 @@ async def test_another_community_sees_none_of_it(database: Database, post: Post,
     assert await found(database, eve) == []
     async with database.session_scope() as session:
         for attempt in (
-            searches.look(session, eve, made.id),
+            searches.look_at(session, eve, made.id),
             marks.apply(session, eve, guide, made.id),
             posting.close(session, eve, ORGANIZER, made.id),
         ):
@@ -207,7 +207,7 @@ async def test_it_closes_by_itself_when_its_deadline_has_come(database: Database
     assert await found(database) == []
     await deliver(database)
     async with database.read_scope() as connection:
-        closed = await service.find(connection, made.id)
+        closed = await service.find_opportunity(connection, made.id)
         behind = await service.behind(connection)
     assert closed is not None
     assert closed.state is OpportunityState.CLOSED
@@ -342,7 +342,7 @@ async def test_whoever_is_erased_leaves_what_all_saw_and_takes_the_rest_along(da
     titles = [one["title"] for one in exported["memberships"][0]["opportunity_author"]]
     assert titles == ["Shown", "Not seen yet"]
     async with database.read_scope() as connection:
-        assert await service.find(connection, unseen.id) is None
+        assert await service.find_opportunity(connection, unseen.id) is None
     assert await found(database) == ["Shown"]
 
 
@@ -353,4 +353,4 @@ async def test_a_draft_nobody_went_on_with_is_dropped(database: Database, post: 
     async with database.session_scope() as session:
         await service.draft(session, BOSS, ORGANIZER, Frame(OpportunityKind.JOB))
     async with database.read_scope() as connection:
-        assert await service.find(connection, old.id) is None
+        assert await service.find_opportunity(connection, old.id) is None

@@ -32,7 +32,7 @@ async def ask_for_goal(press: Press) -> Form:
 async def add_goal(press: Press) -> Card:
     """Add what was typed or chosen."""
     async with press.change() as session:
-        found = await goals.add(
+        found = await goals.add_goal(
             session,
             press.caller,
             guide_for(press),
@@ -48,7 +48,9 @@ async def tick_goal(press: Press) -> Card:
     """Say that a goal is reached, or take that back."""
     done = press.verb == "tick"
     async with press.change() as session:
-        found = await goals.tick(session, press.caller, guide_for(press), number(press.argument), done=done)
+        found = await goals.tick_goal(
+            session, press.caller, guide_for(press), number(press.argument), done=done
+        )
     return list_cards.goals_card(found)
 
 
@@ -56,10 +58,10 @@ async def tick_goal(press: Press) -> Card:
 async def drop_goal(press: Press) -> Card:
     """Let a goal go."""
     async with press.change() as session:
-        found = await goals.drop(session, press.caller, guide_for(press), number(press.argument))
+        found = await goals.drop_goal(session, press.caller, guide_for(press), number(press.argument))
     return list_cards.goals_card(found)
 
 
 async def _find_goals(press: Press) -> Goals:
     async with press.read() as connection:
-        return await goals.of(connection, press.caller, guide_for(press), number(press.argument))
+        return await goals.find_goals(connection, press.caller, guide_for(press), number(press.argument))

@@ -54,7 +54,7 @@ async def ask_to_end_meant(turn: Turn, mentorship: str = "") -> Card:
 async def show_overview(turn: Turn) -> Card:
     """How the community's mentorships do."""
     async with turn.read() as connection:
-        found = await overview.of(connection, turn.caller, turn.rights)
+        found = await overview.read_overview(connection, turn.caller, turn.rights)
     return list_cards.overview_card(found)
 
 
@@ -66,7 +66,7 @@ async def show_overview(turn: Turn) -> Card:
 async def show_feedback(turn: Turn) -> Card:
     """What was said of mentorships."""
     async with turn.read() as connection:
-        found = await feedback.summary(connection, turn.caller, turn.rights)
+        found = await feedback.sum_up_feedback(connection, turn.caller, turn.rights)
     return list_cards.feedback_card(found)
 
 
@@ -157,14 +157,14 @@ async def ask_for_help(press: Press) -> Card:
 async def ask_to_end(press: Press) -> Card:
     """The question before it ends."""
     async with press.read() as connection:
-        pair, me = await pairs.mine(connection, press.caller, number(press.argument))
+        pair, me = await pairs.find_own(connection, press.caller, number(press.argument))
     return cards.confirm_end_card(pair, me)
 
 
 @press("mentorship:end_confirm", "mentorship:graduate")
 async def end(press: Press) -> Card:
     """End it, or graduate."""
-    change = ending.graduate if press.verb == "graduate" else ending.end
+    change = ending.graduate if press.verb == "graduate" else ending.end_own
     async with press.change() as session:
         done = await change(session, press.caller, number(press.argument))
     return cards.ended_card(done.pair, done.me, done.how, done.sessions)
@@ -183,7 +183,7 @@ async def give_feedback(press: Press) -> Card:
     """Keep what was said of it."""
     answers = feedback.read(press.answers)
     async with press.change() as session:
-        await feedback.give(session, press.caller, number(press.argument), answers)
+        await feedback.give_feedback(session, press.caller, number(press.argument), answers)
     return list_cards.thanks_card()
 
 
@@ -191,5 +191,5 @@ async def give_feedback(press: Press) -> Card:
 async def leave_circle(press: Press) -> Card:
     """Leave a circle of peers."""
     async with press.change() as session:
-        left = await ending.leave(session, press.caller, number(press.argument))
+        left = await ending.leave_circle(session, press.caller, number(press.argument))
     return list_cards.left_circle_card(left)

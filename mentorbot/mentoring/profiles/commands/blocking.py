@@ -13,7 +13,7 @@ from mentorbot.mentoring.terms import BlockKind
 async def view_profile(turn: Turn, person: Person) -> Card:
     """Somebody as others see them."""
     async with turn.read() as connection:
-        found = await blocking.look(connection, turn.caller, person.id)
+        found = await blocking.look_at(connection, turn.caller, person.id)
     return cards.viewed_card(
         found.member_id, found.mentor, found.mentee, turn.part(Rules).names, kept=found.kept
     )
@@ -44,11 +44,11 @@ async def keep_away(press: Press) -> Card:
 async def undo(press: Press) -> Card:
     """Keep away from somebody no longer."""
     async with press.change() as session:
-        found = await blocking.undo(session, press.caller, number(press.argument))
+        found = await blocking.stop_keeping_away(session, press.caller, number(press.argument))
     return cards.apart_card(found.names, found.kinds, cards.UNDONE)
 
 
 async def _kept_card(turn: Turn) -> Card:
     async with turn.read() as connection:
-        found = await blocking.kept(connection, turn.caller)
+        found = await blocking.find_kept(connection, turn.caller)
     return cards.apart_card(found.names, found.kinds)

@@ -55,7 +55,7 @@ async def join(press: Press) -> Card:
     """Let the caller take part, if they see the channel in which introductions are announced."""
     who, answers = press.caller, forms.read_answers(press.answers)
     async with press.read() as connection:
-        found = await programme.get(connection, who)
+        found = await programme.find_programme(connection, who)
     # In a direct message nobody says who sees what; whoever has the button saw the channel once.
     if who.community is not None and not await press.platform.sees_channel(
         who.community, found.channel_id, who.user_id
@@ -98,7 +98,7 @@ async def say_whether_met(press: Press) -> Card:
     id_, _, said = press.argument.partition(":")
     met = Met.YES if said == Met.YES else Met.NO
     async with press.change() as session:
-        found = await groups.say(session, press.caller, number(id_), met)
+        found = await groups.say_met(session, press.caller, number(id_), met)
     return cards.said_card(found, met)
 
 

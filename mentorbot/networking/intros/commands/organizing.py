@@ -121,7 +121,7 @@ async def go_on(press: Press) -> Card:
 async def show_numbers(press: Press) -> Card:
     """How introductions are doing."""
     async with press.read() as connection:
-        found = await numbers.numbers(connection, press.caller, press.rights)
+        found = await numbers.read_numbers(connection, press.caller, press.rights)
     return organizer_cards.numbers_card(found)
 
 
@@ -129,7 +129,7 @@ async def show_numbers(press: Press) -> Card:
 async def invite(press: Press) -> Card:
     """Write to those who met nobody for long."""
     async with press.change() as session:
-        many = await numbers.invite(session, press.caller, press.rights)
+        many = await numbers.invite_isolated(session, press.caller, press.rights)
     return organizer_cards.invited_card(many)
 
 

@@ -48,7 +48,7 @@ async def save_search(press: Press) -> Card:
     """Tell the caller of what is new and fits."""
     cadence = answers.read_cadence(press.values)
     async with press.change() as session:
-        kept = await searches.save(session, press.caller, from_code(press.argument), cadence)
+        kept = await searches.save_search(session, press.caller, from_code(press.argument), cadence)
     return await _saved_card(press, list_cards.kept_words(kept))
 
 
@@ -62,7 +62,7 @@ async def turn_to_saved(press: Press) -> Card:
 async def remove_search(press: Press) -> Card:
     """Forget a saved search."""
     async with press.change() as session:
-        await searches.remove(session, press.caller, number(press.argument))
+        await searches.remove_search(session, press.caller, number(press.argument))
     return await _saved_card(press, list_cards.REMOVED)
 
 
@@ -108,11 +108,11 @@ async def report(press: Press) -> Card:
 
 async def _found_card(turn: Turn, filters: Filters, page: int = 1) -> Card:
     async with turn.read() as connection:
-        found = await searches.search(connection, turn.caller, filters)
+        found = await searches.search_opportunities(connection, turn.caller, filters)
     return list_cards.found_card(found, filters, page)
 
 
 async def _saved_card(turn: Turn, note: str = "") -> Card:
     async with turn.read() as connection:
-        found = await searches.saved(connection, turn.caller)
+        found = await searches.find_saved(connection, turn.caller)
     return list_cards.saved_card(found, note)

@@ -55,7 +55,7 @@ async def choose_channel(
 async def show_waiting(turn: Turn) -> Card:
     """What waits for an organizer."""
     async with turn.read() as connection:
-        waiting = await service.waiting(connection, turn.caller, turn.rights)
+        waiting = await service.find_waiting(connection, turn.caller, turn.rights)
     return list_cards.waiting_card(waiting)
 
 
@@ -68,7 +68,7 @@ async def show_waiting(turn: Turn) -> Card:
 async def look_at_file(turn: Turn, file: File) -> Card:
     """A look at every row, before any is taken in."""
     async with turn.read() as connection:
-        await rights.organize(connection, turn.caller, turn.rights)
+        await rights.require_organizer(connection, turn.caller, turn.rights)
     if file.size > imports.MOST_BYTES:
         raise UserError(imports.TOO_LARGE)
     content = await file.read()
