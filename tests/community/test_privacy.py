@@ -119,7 +119,7 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             await progress.mark_milestone(session, caller, guide, "experience.resume", Change.DONE)
         rules = Rules.load()
         async with database.session_scope() as session:
-            cycle = {"started": clock.now().date(), "expires": None}
+            cycle = {"started": clock.now().date().isoformat(), "expires": ""}
             await credit.set_goal(session, caller, rules.find("FACHE"), rules, **cycle)
         async with database.session_scope() as session:
             await credit.log_entry(session, caller, rules, Draft("Congress", 48, "In-Person"))

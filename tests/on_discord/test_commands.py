@@ -165,7 +165,7 @@ async def test_the_form_comes_back_filled_in_and_keeps_what_was_done(town: Town)
     [
         ({"target_date": "soon"}, "could not read the target date"),
         ({"target_date": "2001-01-01"}, "not in the future"),
-        ({"target_date": "9999-99-99"}, "could not read the target date"),
+        ({"target_date": "9999-99-99"}, "no month 99"),
     ],
 )
 async def test_an_answer_that_makes_no_sense_is_told_and_nothing_is_stored(

@@ -21,7 +21,7 @@ from mentorbot import clock
 from mentorbot.demo.pictures import DAY
 
 KEPT = ROOT / "docs" / "screens"
-STATIC = ROOT / "mentorbot" / "sandbox" / "client" / "static"
+STATIC = ROOT / "mentorbot" / "sandbox" / "page" / "static"
 COLOURS = 224
 LARGEST = 150_000
 WORDS, STYLE = "Words", "Style"

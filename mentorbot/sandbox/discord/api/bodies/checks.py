@@ -133,7 +133,7 @@ def one_of(
         choices = ", ".join(map(str, allowed))
         problems.add(path, "BASE_TYPE_CHOICES", f"Value must be one of {{{choices}}}.")
         return default
-    return int(str(value))
+    return next(one for one in allowed if one == value)  # a client may say 1 as 1.0
 
 
 def mapping(problems: Problems, path: Path, value: object) -> Json | None:
