@@ -211,7 +211,7 @@ class Known:
 
     view: OpportunityView
     author: str
-    wanted: dict[str, list[Filters]]
+    wanted: dict[str, list[int]]
     open: bool = True
     closes: datetime = field(default_factory=clock.now)
 
@@ -255,7 +255,7 @@ class Alerts(RuleBasedStateMachine):
         who = BOSS if author == "boss" else person(author)
         made = self.do(publish(self.database, who, allowed, texts(title), deadline=deadline, **frame))
         wanted = {
-            name: [one for one in filters.values() if one.matches(made)]
+            name: [id_ for id_, one in filters.items() if one.matches(made)]
             for name, filters in self.searches.items()
             if name != author
         }
@@ -278,6 +278,9 @@ class Alerts(RuleBasedStateMachine):
 
         self.do(gone())
         del self.searches[name][id_]
+        for known in self.known.values():
+            # What is saved anew is another search, even if it is the same in words or gets the same number.
+            known.wanted[name] = [one for one in known.wanted.get(name, []) if one != id_]
 
     @precondition(lambda self: any(one.open for one in self.known.values()))
     @rule(data=st.data())
@@ -323,8 +326,8 @@ class Alerts(RuleBasedStateMachine):
         for title, known in self.known.items():
             if not known.open or known.closes - clock.now() < timedelta(days=1):
                 continue
-            for name, filters in known.wanted.items():
-                if any(one in self.searches[name].values() for one in filters):
+            for name, still in known.wanted.items():
+                if still:
                     assert self.heard.get((name, title)) == 1, (name, title)
 
 
