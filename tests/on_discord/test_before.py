@@ -9,7 +9,7 @@ import gzip
 import json
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,15 @@ from mentorbot.demo.server import Server, open_server
 from mentorbot.sandbox.discord.people.person import Person
 
 BEFORE = Path(__file__).parent / "before"
+LEFT_AT = datetime(2026, 11, 30, 11, 6, tzinfo=UTC)
+"""By the clock of the machine; that of its people was more than two weeks ahead."""
 KNOWN = json.loads((BEFORE / "ids.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
 def left(tmp_path: Path) -> dict[str, Path]:
     """The two files as they were left."""
+    clock.advance(LEFT_AT - clock.now())
     files = {}
     for name in ("mentorbot", "discord"):
         files[name] = tmp_path / f"{name}.sqlite3"
