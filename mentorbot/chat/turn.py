@@ -140,8 +140,7 @@ class Press(Turn):
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """What was chosen in a form's drop-down; nothing if text was sent in its place."""
-        value = self.answers.get(name, ())
-        return tuple(value) if isinstance(value, list) else ()
+        return read_chosen(self.answers, name)
 
     def renew(self, card: Card) -> None:
         """Turn the message that was pressed on, which others see too, into this card.
@@ -162,6 +161,12 @@ class Typing(Turn):
 
     typed: str = ""
     beside: Mapping[str, object] = field(default_factory=dict)
+
+
+def read_chosen(answers: Mapping[str, str | list[str]], name: str) -> tuple[str, ...]:
+    """What was chosen in a form's drop-down; nothing if text was sent in its place."""
+    value = answers.get(name, ())
+    return tuple(value) if isinstance(value, list) else ()
 
 
 def number(text: str, other: int = 0, *, digits: int = 15) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from mentorbot.chat import ChoiceField, Form, Option, TextField
-from mentorbot.chat.turn import number
+from mentorbot.chat.turn import number, read_chosen
 from mentorbot.errors import UserError
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.terms import MOST_TOPICS, Setting
@@ -70,7 +70,7 @@ def read_offer(answers: Mapping[str, str | list[str]]) -> Answers:
     return Answers(
         role if isinstance(role, str) else "",
         read_setting(_first(answers, "setting")),
-        _chosen(answers, "topics"),
+        read_chosen(answers, "topics"),
         number(_first(answers, "a_month")),
         number(_first(answers, "minutes")),
     )
@@ -84,10 +84,5 @@ def read_setting(value: str) -> Setting:
         raise UserError("Please choose where from the list.") from None
 
 
-def _chosen(answers: Mapping[str, str | list[str]], name: str) -> tuple[str, ...]:
-    value = answers.get(name, ())
-    return tuple(value) if isinstance(value, list) else ()
-
-
 def _first(answers: Mapping[str, str | list[str]], name: str) -> str:
-    return next(iter(_chosen(answers, name)), "")
+    return next(iter(read_chosen(answers, name)), "")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mentorbot.chat import ChoiceField, Form, Option, TextField
-from mentorbot.chat.turn import number
+from mentorbot.chat.turn import number, read_chosen
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Setting
 from mentorbot.mentoring.words import DAY_PARTS, SETTINGS
@@ -90,17 +90,12 @@ def pause_form() -> Form:
 
 def read_answers(answers: Mapping[str, str | list[str]]) -> Answers:
     """Understand :func:`join_form`; what was not offered is left out."""
-    setting, day_parts, every = (_chosen(answers, name) for name in ("setting", "day_parts", "every"))
+    setting, day_parts, every = (read_chosen(answers, name) for name in ("setting", "day_parts", "every"))
     chapter = answers.get("chapter", "")
     return Answers(
         setting=next((one for one in Setting if one in setting), None),
-        topics=_chosen(answers, "topics"),
+        topics=read_chosen(answers, "topics"),
         day_parts=tuple(part for part in day_parts if part in set(DayPart)),
         every=number(next(iter(every), "1"), 1),
         chapter=chapter if isinstance(chapter, str) else "",
     )
-
-
-def _chosen(answers: Mapping[str, str | list[str]], name: str) -> tuple[str, ...]:
-    value = answers.get(name, ())
-    return tuple(value) if isinstance(value, list) else ()
