@@ -11,7 +11,7 @@ from typing import Final
 import discord
 
 from mentorbot import clock, logs
-from mentorbot.chat import fit
+from mentorbot.chat import fit, mention_channel
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
 from mentorbot.events import announce, cards, pictures, service
@@ -20,7 +20,7 @@ from mentorbot.events.terms import EventState
 from mentorbot.on_discord import render
 
 UNREACHABLE: Final = (
-    "It is stored, but I could not change the message in <#{channel}>: I may not see or write there. "
+    "It is stored, but I could not change the message in {channel}: I may not see or write there. "
     "Once I may, it comes right by itself."
 )
 _LOCATION: Final = 100
@@ -77,7 +77,7 @@ class Posts:
                 known["shown_version"] = event.version
             async with self._database.session_scope() as session:
                 await service.note_shown(session, event.id, **known)
-        return [UNREACHABLE.format(channel=event.channel_id)] if sent and not shown else []
+        return [UNREACHABLE.format(channel=mention_channel(event.channel_id))] if sent and not shown else []
 
     async def _message(
         self, guild: discord.Guild, event: EventView, message_id: str, picture: bytes | None

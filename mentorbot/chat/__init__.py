@@ -23,7 +23,7 @@ from mentorbot.chat.card import (
 )
 from mentorbot.chat.limits import fit
 from mentorbot.chat.lists import line, paged
-from mentorbot.chat.text import escape, moment, plain, title, when
+from mentorbot.chat.text import escape, mention, mention_channel, mention_group, moment, plain, title, when
 
 __all__ = [
     "Accent",
@@ -48,6 +48,9 @@ __all__ = [
     "escape",
     "fit",
     "line",
+    "mention",
+    "mention_channel",
+    "mention_group",
     "moment",
     "paged",
     "plain",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from mentorbot.chat.text import mention_channel
 from mentorbot.errors import UserError
 
 HIDDEN: Final = "I cannot see {where}, or it is not there any more. "
@@ -51,6 +52,6 @@ def refuse_post(channel_id: str) -> UserError:
 
 
 def _refusal(why: str, channel_id: str, undone: str, do: str, command: str) -> str:
-    where = f"<#{channel_id}>" if channel_id else "that channel"
+    where = mention_channel(channel_id) if channel_id else "that channel"
     said = why.format(where=where) + (f"{undone} " if undone else "")
     return said + LET_ME.format(do=do, how=f" with `{command}`" if command else "")

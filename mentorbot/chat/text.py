@@ -52,6 +52,21 @@ def moment(when: datetime, style: MomentStyle = "f") -> str:
     return f"<t:{int(when.timestamp())}:{style}>"
 
 
+def mention(user_id: str) -> str:
+    """Somebody, by the name that the platform shows; pressing it opens their profile."""
+    return f"<@{user_id}>"
+
+
+def mention_channel(channel_id: str) -> str:
+    """A channel (or a thread, a forum), by its name; pressing it goes there."""
+    return f"<#{channel_id}>"
+
+
+def mention_group(group_id: str) -> str:
+    """A role or user group, by its name."""
+    return f"<@&{group_id}>"
+
+
 def when(moment_: datetime, style: MomentStyle = "f") -> str:
     """A moment, and how far away it is: "3 March 2027 17:00 (in 3 months)"."""
     return f"{moment(moment_, style)} ({moment(moment_, 'R')})"

@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from mentorbot.chat import Accent, Action, Actions, Block, Card, Field, Fields, Section, Style, moment
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Field,
+    Fields,
+    Section,
+    Style,
+    mention_channel,
+    moment,
+)
 from mentorbot.delivery.letters import MOST_COUNTED, Health
 
 CLOSED: Final = "They take no direct messages from me."
@@ -47,7 +59,9 @@ def health_card(health: Health, *, working: bool, retried: int | None = None) ->
     if health.next_at is not None:
         facts.append(Field("The next is due", moment(health.next_at, "R")))
     notices = (
-        f"<#{health.notice_channel}>" if health.notice_channel else "none yet; `/setup notices` names one"
+        mention_channel(health.notice_channel)
+        if health.notice_channel
+        else "none yet; `/setup notices` names one"
     )
     facts += [Field("Could not be sent", f"{health.dead:,}"), Field("Channel for notices", notices)]
     blocks.append(Fields(tuple(facts)))
@@ -72,7 +86,8 @@ def notices_set_card(channel: str, revived: int) -> Card:
         "The channel for notices is set",
         (
             Section(
-                f"Members who take no direct messages will be told in <#{channel}> that something waits for "
+                f"Members who take no direct messages will be told in {mention_channel(channel)} "
+                "that something waits for "
                 f"them; what it is, they alone can open.{more}"
             ),
         ),

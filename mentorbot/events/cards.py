@@ -25,6 +25,7 @@ from mentorbot.chat import (
     Style,
     escape,
     line,
+    mention_group,
     moment,
     paged,
     when,
@@ -304,7 +305,7 @@ def counts(event: EventView) -> str:
 
 
 def _audience(event: EventView) -> str:
-    parts = [f"<@&{event.audience_role}>"] if event.audience_role else []
+    parts = [mention_group(event.audience_role)] if event.audience_role else []
     parts += [Stage(stage).value.replace("_", " ") for stage in event.audience_stages.split(",") if stage]
     return ", ".join(parts)
 

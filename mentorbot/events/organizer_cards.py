@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from mentorbot.chat import Accent, Action, Actions, Block, Card, Divider, Section, Style
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Divider,
+    Section,
+    Style,
+    mention_channel,
+    mention_group,
+)
 from mentorbot.chat import title as heading
 from mentorbot.events.announce import Changed
 from mentorbot.events.cards import counts, facts, name_of, shown
@@ -29,8 +40,10 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
     """
     draft = event.state is EventState.DRAFT
     state = {
-        EventState.DRAFT: f"A draft, which only organizers see. It will be posted in <#{event.channel_id}>.",
-        EventState.PUBLISHED: f"Published in <#{event.channel_id}>. {counts(event)}",
+        EventState.DRAFT: (
+            f"A draft, which only organizers see. It will be posted in {mention_channel(event.channel_id)}."
+        ),
+        EventState.PUBLISHED: f"Published in {mention_channel(event.channel_id)}. {counts(event)}",
         EventState.CANCELLED: "Cancelled.",
     }[event.state]
     at = f"{event.id}:{event.version}"
@@ -93,9 +106,12 @@ def dropped_card(event: EventView) -> Card:
 
 def channel_card(channel_id: str, role_id: str) -> Card:
     """After it was said where events are announced."""
-    words = f"Events are announced in <#{channel_id}>. "
+    words = f"Events are announced in {mention_channel(channel_id)}. "
     if role_id:
-        words += f"Everybody with the role <@&{role_id}> may announce them, and whoever may manage events."
+        words += (
+            f"Everybody with the role {mention_group(role_id)} may announce them, and whoever "
+            "may manage events."
+        )
     else:
         words += "Whoever may manage events here may announce them."
     return Card("Stored", (Section(words), Section("`/event announce` makes the first one.")), Accent.GOOD)

@@ -23,6 +23,7 @@ from mentorbot.chat import (
     Style,
     TextField,
     escape,
+    mention,
     moment,
 )
 from mentorbot.events import calendar
@@ -192,7 +193,7 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, agend
     others = _people(meeting.others(me.member_id))
     match what:
         case What.PROPOSED:
-            who = f"<@{_user(meeting, meeting.proposer_id)}>" if meeting.proposer_id else "Somebody"
+            who = mention(_user(meeting, meeting.proposer_id)) if meeting.proposer_id else "Somebody"
             asks = "would like to move" if meeting.state is MeetingState.AGREED else "proposes times for"
             words = f"{who} {asks} your {_word(meeting)}. Which suits you?"
             if meeting.starts_at:
@@ -332,7 +333,7 @@ def _where(meeting: MeetingView) -> tuple[Section, ...]:
 
 
 def _line(meeting: MeetingView) -> Section:
-    who = ", ".join(f"<@{one.to.user_id}>" for one in meeting.parts)
+    who = ", ".join(mention(str(one.to.user_id)) for one in meeting.parts)
     when = f"{moment(meeting.starts_at, 'F')}" if meeting.starts_at else "No time agreed yet"
     return Section(f"**{when}**\n{who}", action=Action("Open", f"meetings:show:{meeting.id}"))
 
@@ -358,7 +359,7 @@ def _next(meeting: MeetingView) -> Action:
 
 
 def _people(parts: Sequence[Part]) -> str:
-    names = [f"<@{one.to.user_id}>" for one in parts]
+    names = [mention(str(one.to.user_id)) for one in parts]
     if not names:
         return "nobody any more"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -11,6 +11,7 @@ from typing import Any, Final
 import aiohttp
 import discord
 
+from mentorbot.chat import mention
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sent, TryAgainError
 from mentorbot.on_discord import forum_posts, render
@@ -162,7 +163,7 @@ class DiscordSender:
 def _marked(message: Message) -> list[dict[str, Any]]:
     parts = render.components(message.card)
     if message.mention is not None:
-        parts = [{"type": 10, "content": f"<@{message.mention}>"}, *parts]
+        parts = [{"type": 10, "content": mention(message.mention)}, *parts]
     return [*parts[:-1], {**parts[-1], "id": _mark(message.nonce)}]
 
 

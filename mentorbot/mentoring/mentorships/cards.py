@@ -24,6 +24,7 @@ from mentorbot.chat import (
     TextField,
     escape,
     fit,
+    mention,
     moment,
     title,
 )
@@ -61,14 +62,16 @@ def intro_card(pair: Pair, terms: Terms, agenda: Agenda, questions: Sequence[str
     """
     if to is None:
         hello = (
-            f"<@{pair.mentor.person.user_id}> and <@{pair.mentee.person.user_id}>, you are in a mentorship. "
+            f"{mention(pair.mentor.person.user_id)} and {mention(pair.mentee.person.user_id)}, you "
+            "are in a mentorship. "
             "This thread is yours: only you two, I and those who manage the server can open it."
         )
     else:
         other = pair.other(to.person.id)
         role = "mentor" if other is pair.mentor else "mentee"
         hello = (
-            f"<@{other.person.user_id}> is your {role} now. Write to each other directly: press the name, "
+            f"{mention(other.person.user_id)} is your {role} now. Write to each other directly: "
+            "press the name, "
             "then Message."
         )
     blocks: list[Block] = [Section(hello)]
@@ -100,7 +103,8 @@ def circle_card(
     """
     others = [side for side in sides if side is not to]
     who = "\n".join(
-        f"- <@{side.person.user_id}>: {escape(fit(side.about, 100)) or 'says little yet'}" for side in others
+        f"- {mention(side.person.user_id)}: {escape(fit(side.about, 100)) or 'says little yet'}"
+        for side in others
     )
     hello = "You are a circle now: you meet together, and each brings a question."
     blocks = (
@@ -190,7 +194,7 @@ def organizers_card(pair: Pair, signs: Signs, now: datetime) -> Card:
     seen = f"The last sign of life was {moment(last, 'R')}" if last else "There was no sign of life yet"
     count = len(signs.sessions)
     words = (
-        f"<@{pair.mentor.person.user_id}> mentors <@{pair.mentee.person.user_id}> since "
+        f"{mention(pair.mentor.person.user_id)} mentors {mention(pair.mentee.person.user_id)} since "
         f"{moment(pair.mentorship.formed_at, 'D')}. {seen}; {_sessions(count)}. I have asked both. "
         "A word from a person may help."
     )
@@ -200,8 +204,9 @@ def organizers_card(pair: Pair, signs: Signs, now: datetime) -> Card:
 def help_card(pair: Pair, by: Side) -> Card:
     """Organizers hear that one of the two asks for them."""
     words = (
-        f"<@{by.person.user_id}> asks for help in the mentorship with "
-        f"<@{pair.other(by.person.id).person.user_id}>. Please write to them, and to nobody else for now."
+        f"{mention(by.person.user_id)} asks for help in the mentorship with "
+        f"{mention(pair.other(by.person.id).person.user_id)}. Please write to them, and to nobody "
+        "else for now."
     )
     return Card("Somebody asks for an organizer", (Section(words),), Accent.CARE, public=True)
 

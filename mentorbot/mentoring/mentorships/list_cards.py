@@ -21,6 +21,8 @@ from mentorbot.chat import (
     escape,
     fit,
     limits,
+    mention,
+    mention_channel,
     moment,
     title,
 )
@@ -52,7 +54,9 @@ def list_card(
     for pair, me in mine[:_LISTED]:
         role = "Your mentor" if me is pair.mentee else "Your mentee"
         other = pair.other(me.person.id)
-        line = f"**{escape(other.name)}** (<@{other.person.user_id}>)\n{role} · {WORDS[states[pair.id]]}"
+        line = (
+            f"**{escape(other.name)}** ({mention(other.person.user_id)})\n{role} · {WORDS[states[pair.id]]}"
+        )
         line += f" · until {moment(pair.mentorship.ends_at, 'D')}"
         blocks.append(Section(line, action=Action("Open", f"mentorship:open:{pair.id}")))
     for circle in circles[:_LISTED]:
@@ -74,7 +78,7 @@ def open_card(pair: Pair, me: Side, state: Health, terms: Terms, thread: str = "
     """
     other = pair.other(me.person.id)
     facts = [
-        Field("With", f"<@{other.person.user_id}>"),
+        Field("With", mention(other.person.user_id)),
         Field("How it does", WORDS[state]),
         Field("Since", moment(pair.mentorship.formed_at, "D")),
     ]
@@ -85,7 +89,7 @@ def open_card(pair: Pair, me: Side, state: Health, terms: Terms, thread: str = "
     facts.append(Field("Until", moment(pair.mentorship.ends_at, "D")))
     facts.append(Field("You meet", CADENCES[terms.cadence] + ("" if terms.settled else " (not agreed yet)")))
     if thread:
-        facts.append(Field("Your thread", f"<#{thread}>"))
+        facts.append(Field("Your thread", mention_channel(thread)))
     circle = pair.mentorship.circle_id
     plan = plan_action(PAIR, pair.id, "Plan a session")
     if circle is not None:
@@ -196,7 +200,7 @@ def overview_card(found: "Overview") -> Card:
     lines = []
     for line in found.lines:
         last = moment(line.last, "R") if line.last else "never"
-        people = f"<@{line.pair.mentor.person.user_id}> → <@{line.pair.mentee.person.user_id}>"
+        people = f"{mention(line.pair.mentor.person.user_id)} → {mention(line.pair.mentee.person.user_id)}"
         lines.append(f"**{WORDS[line.health]}** · {people} · {line.sessions} sessions · last sign {last}")
     blocks = (Section(f"{found.total:,} live: {said}."), picture, Section("\n".join(lines)))
     left = found.total - len(found.lines)
@@ -212,7 +216,7 @@ def feedback_card(found: "Summary") -> Card:
     for voice in found.voices:
         role = "mentor" if voice.as_mentor else "mentee"
         text = escape(fit(voice.text, 300)) or "(no words)"
-        blocks.append(Section(f"<@{voice.user_id}>, {role}, {voice.rating} of 5\n{text}"))
+        blocks.append(Section(f"{mention(voice.user_id)}, {role}, {voice.rating} of 5\n{text}"))
     return Card(
         "What they say of it",
         tuple(blocks),

@@ -21,6 +21,8 @@ from mentorbot.chat import (
     Section,
     Style,
     escape,
+    mention,
+    mention_channel,
     moment,
 )
 from mentorbot.chat import title as heading
@@ -216,7 +218,7 @@ def resumed_card(view: MentorView) -> Card:
 
 def approval_card(view: MentorView, person: Person) -> Card:
     """The question to organizers whether a mentor is to be listed."""
-    head = Section(f"<@{person.user_id}> would like to mentor and waits to be listed.")
+    head = Section(f"{mention(person.user_id)} would like to mentor and waits to be listed.")
     actions = (
         Action("Approve", f"mentor:approve:{view.member_id}", style=Style.GOOD),
         Action("Not now", f"mentor:turn_down:{view.member_id}"),
@@ -246,8 +248,10 @@ def decided_card(view: MentorView, *, listed: bool) -> Card:
 
 def settings_card(settings: Settings) -> Card:
     """How mentoring works in a community, after /setup mentoring."""
-    where = f"<#{settings.channel_id}>" if settings.channel_id else "direct messages"
-    organizers = f"<#{settings.organizer_channel_id}>" if settings.organizer_channel_id else "nowhere yet"
+    where = mention_channel(settings.channel_id) if settings.channel_id else "direct messages"
+    organizers = (
+        mention_channel(settings.organizer_channel_id) if settings.organizer_channel_id else "nowhere yet"
+    )
     fields = (
         Field("Pairs talk in", where),
         Field("Organizers are told in", organizers),

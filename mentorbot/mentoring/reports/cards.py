@@ -23,6 +23,7 @@ from mentorbot.chat import (
     escape,
     fit,
     limits,
+    mention,
     moment,
 )
 from mentorbot.mentoring.reports.brokered import MOST_SAID, Brokered
@@ -122,10 +123,10 @@ def case_card(case: "CaseView", *, organizer: bool) -> Card:
     """One case, as an organizer sees it, or whoever reported it."""
     facts = [f"Reported {moment(case.at, 'f')}"]
     if organizer:
-        facts.append(f"by <@{case.reporter}>" if case.reporter else "by somebody who was erased")
+        facts.append(f"by {mention(case.reporter)}" if case.reporter else "by somebody who was erased")
     # Whoever reports an introduction may not have been told who the other is.
     if organizer and case.about:
-        facts.append(f"about <@{case.about}>")
+        facts.append(f"about {mention(case.about)}")
     state = f"Closed {moment(case.closed_at, 'f')}." if case.closed_at else "Open."
     blocks: list[Block] = [Section(f"{', '.join(facts)}. {state}"), Section(escape(fit(case.text, _SHOWN)))]
     notes = [note for note in case.notes if organizer or note.shown][-_NOTES:]

@@ -21,6 +21,7 @@ from mentorbot.chat import (
     TextField,
     escape,
     fit,
+    mention,
     moment,
 )
 from mentorbot.mentoring import words
@@ -169,7 +170,9 @@ def organizers_card(
 
 def old_card(request: RequestView, mentee: MenteeView, person: Person) -> Card:
     """A request that nobody has taken, for organizers."""
-    head = f"<@{person.user_id}> asked {moment(request.created_at, 'R')}, and no mentor has taken it yet."
+    head = (
+        f"{mention(person.user_id)} asked {moment(request.created_at, 'R')}, and no mentor has taken it yet."
+    )
     do = "Somebody you know who would fit? Any mentor can take it under `/mentor requests`."
     return Card(
         "A request waits for a mentor",

@@ -19,6 +19,7 @@ from mentorbot.chat import (
     Style,
     escape,
     fit,
+    mention_channel,
     moment,
     title,
 )
@@ -55,7 +56,8 @@ _DANGEROUS: Final = tuple("=+-@\t\r")
 def opened_card(found: RoundView) -> Card:
     """The round is open."""
     text = (
-        f"It is announced in <#{found.channel_id}>, and people can sign up until {moment(found.closes_at)}.\n"
+        f"It is announced in {mention_channel(found.channel_id)}, and people can sign up until "
+        f"{moment(found.closes_at)}.\n"
         "Look at who would get whom whenever you like, with `/match preview`. Nobody is told anything before "
         "you publish."
     )

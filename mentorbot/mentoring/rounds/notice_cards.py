@@ -16,6 +16,7 @@ from mentorbot.chat import (
     Style,
     escape,
     fit,
+    mention,
     moment,
     title,
 )
@@ -74,7 +75,10 @@ def closed_card(found: RoundView) -> Card:
 
 def mentor_found_card(found: RoundView, mentor: Partner) -> Card:
     """To a mentee who got a mentor."""
-    text = f"**{escape(mentor.name)}** (<@{mentor.user_id}>) is your mentor now, for {found.months} months."
+    text = (
+        f"**{escape(mentor.name)}** ({mention(mentor.user_id)}) is your mentor now, for "
+        f"{found.months} months."
+    )
     blocks = [Section(text), *_about(mentor)]
     first = (
         "Say hello, and agree on a first half hour: what you want to get out of this, and how often you talk."
@@ -90,10 +94,14 @@ def mentees_found_card(found: RoundView, mentees: Sequence[Partner]) -> Card:
     for mentee in mentees[:_LISTED]:
         why = f"\n{_why(mentee)}" if mentee.reasons else ""
         wanted = f"\n{escape(fit(mentee.about, 120))}" if mentee.about else ""
-        blocks.append(Section(fit(f"**{escape(mentee.name)}** (<@{mentee.user_id}>){wanted}{why}", 600)))
+        blocks.append(
+            Section(fit(f"**{escape(mentee.name)}** ({mention(mentee.user_id)}){wanted}{why}", 600))
+        )
     if len(mentees) > 5:
         blocks = [
-            Section("\n".join(f"**{escape(one.name)}** (<@{one.user_id}>)" for one in mentees[:_LISTED]))
+            Section(
+                "\n".join(f"**{escape(one.name)}** ({mention(one.user_id)})" for one in mentees[:_LISTED])
+            )
         ]
     blocks.append(Section("They have been told too. Say hello and plan a first half hour."))
     return Card(f"You have {many}", tuple(blocks), Accent.GOOD, footer=title(found.name))
@@ -155,7 +163,7 @@ def nobody_card(found: RoundView) -> Card:
 
 
 def _names(people: Sequence[Partner]) -> str:
-    return "\n".join(f"**{escape(one.name)}** (<@{one.user_id}>)" for one in people[:_LISTED])
+    return "\n".join(f"**{escape(one.name)}** ({mention(one.user_id)})" for one in people[:_LISTED])
 
 
 def _about(partner: Partner) -> list[Section]:

@@ -5,7 +5,19 @@ Buttons are ``directory:accept``, ``decline``, ``never`` and ``withdraw`` with a
 
 from collections.abc import Mapping, Sequence
 
-from mentorbot.chat import Accent, Action, Actions, Block, Card, Divider, Section, Style, escape, moment
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Divider,
+    Section,
+    Style,
+    escape,
+    mention,
+    moment,
+)
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.reports.cards import with_report
@@ -18,7 +30,8 @@ from mentorbot.networking.directory.service import Entry
 def asked_card(found: "IntroductionView", person: Person, entry: Entry | None) -> Card:
     """The question to whoever was asked. ``entry``: what whoever asks lets others see."""
     words = (
-        f"<@{person.user_id}> found your entry in the directory and would like to be introduced to you. "
+        f"{mention(person.user_id)} found your entry in the directory and would like to be "
+        "introduced to you. "
         "They do not know who you are unless your entry says so, and learn it only if you agree."
     )
     blocks: list[Block] = [Section(words), Section(f"> {_quoted(found.note)}")]
@@ -37,9 +50,9 @@ def met_card(found: "IntroductionView", person: Person, entry: Entry | None, *, 
         mine: It is for whoever asked.
     """
     words = (
-        f"<@{person.user_id}> agreed to be introduced to you. Write to them, or plan a time."
+        f"{mention(person.user_id)} agreed to be introduced to you. Write to them, or plan a time."
         if mine
-        else f"You and <@{person.user_id}> know of each other now. Write to them, or plan a time."
+        else f"You and {mention(person.user_id)} know of each other now. Write to them, or plan a time."
     )
     blocks: list[Block] = [Section(words)]
     if entry is not None:

@@ -6,7 +6,20 @@ from datetime import timedelta
 from typing import Final
 
 from mentorbot import clock
-from mentorbot.chat import Accent, Action, Block, Card, Field, Fields, Image, Section, escape, fit, moment
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Block,
+    Card,
+    Field,
+    Fields,
+    Image,
+    Section,
+    escape,
+    fit,
+    mention,
+    moment,
+)
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.words import SETTINGS, series
 from mentorbot.networking.insight import picture
@@ -83,7 +96,7 @@ def _facts(past: Past) -> list[Field]:
 
 
 def _line(one: Held, people: Mapping[int, Person]) -> str:
-    names = [f"<@{people[id_].user_id}>" for id_ in one.others if id_ in people]
+    names = [mention(people[id_].user_id) for id_ in one.others if id_ in people]
     who = series(names[:_MOST_NAMED]) if names else "somebody who is no longer here"
     return f"{moment(one.at, 'D')}, {_WORDS[one.how]}: {who}"
 

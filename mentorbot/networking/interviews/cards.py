@@ -22,6 +22,7 @@ from mentorbot.chat import (
     Style,
     TextField,
     escape,
+    mention,
     moment,
 )
 from mentorbot.guide.model import Stage
@@ -87,7 +88,7 @@ def found_card(found: Sequence[Found]) -> Card:
     blocks: list[Block] = []
     for one in found:
         offer = one.offer
-        lines = [f"**<@{one.user_id}>** — {escape(offer.role)}, {SETTINGS[offer.setting].lower()}"]
+        lines = [f"**{mention(one.user_id)}** — {escape(offer.role)}, {SETTINGS[offer.setting].lower()}"]
         topics = ", ".join(vocabulary.names(vocabulary.split(offer.topics)))
         lines.append(f"{offer.minutes} minutes about: {topics}")
         if one.shared:
@@ -113,7 +114,7 @@ def ask_form(professional_id: int, stage: Stage | None) -> Form:
 
 def asked_card(request: RequestView, professional: Person | None) -> Card:
     """It is on its way."""
-    whom = f"<@{professional.user_id}>" if professional else "them"
+    whom = mention(professional.user_id) if professional else "them"
     words = (
         f"I have asked {whom}. They have until {moment(request.deadline, 'f')}; "
         "I remind them once, and tell you either way."
@@ -123,7 +124,7 @@ def asked_card(request: RequestView, professional: Person | None) -> Card:
 
 def answered_card(request: RequestView, other: Person | None) -> Card:
     """What the professional answered."""
-    who = f"<@{other.user_id}>" if other else "The student"
+    who = mention(other.user_id) if other else "The student"
     if request.state is InterviewState.ACCEPTED:
         words = f"Thank you. {who} is told. Propose times that suit you, or wait for theirs."
         return Card(
@@ -154,7 +155,7 @@ def mine_card(me: Person, found: Sequence[tuple[RequestView, Person]]) -> Card:
     blocks: list[Block] = []
     for request, other in found:
         asks = request.student_id == me.id
-        who = f"You asked <@{other.user_id}>" if asks else f"<@{other.user_id}> asked you"
+        who = f"You asked {mention(other.user_id)}" if asks else f"{mention(other.user_id)} asked you"
         until = "answer by" if request.state is InterviewState.ASKED else "to be held by"
         blocks.append(
             Section(f"**{who}** — {_STATES[request.state]}; {until} {moment(request.deadline, 'f')}")
@@ -182,7 +183,9 @@ def gone_card() -> Card:
 def _asked(request: RequestView, other: Person, offer: OfferView | None) -> Card:
     minutes = f"{offer.minutes} minutes" if offer else "a short talk"
     blocks = (
-        Section(f"<@{other.user_id}> would like {minutes} with you, about your work. They want to know:"),
+        Section(
+            f"{mention(other.user_id)} would like {minutes} with you, about your work. They want to know:"
+        ),
         Section(escape(request.questions)),
         Section(f"Please answer by {moment(request.deadline, 'f')}, {moment(request.deadline, 'R')}."),
         Actions(_buttons(request, asks=False)),
@@ -192,7 +195,7 @@ def _asked(request: RequestView, other: Person, offer: OfferView | None) -> Card
 
 def _nudge(request: RequestView, other: Person, offer: OfferView | None) -> Card:
     due = moment(request.deadline, "R")
-    words = f"<@{other.user_id}> waits for your answer, which is due {due}. A no is fine too."
+    words = f"{mention(other.user_id)} waits for your answer, which is due {due}. A no is fine too."
     return Card(
         "An interview waits for your answer", (Section(words), Actions(_buttons(request, asks=False)))
     )
@@ -201,7 +204,8 @@ def _nudge(request: RequestView, other: Person, offer: OfferView | None) -> Card
 def _accepted(request: RequestView, other: Person, offer: OfferView | None) -> Card:
     blocks = (
         Section(
-            f"<@{other.user_id}> says yes. Propose times, or write to them. Before you talk, read what they "
+            f"{mention(other.user_id)} says yes. Propose times, or write to them. Before you talk, "
+            "read what they "
             "and their organization do; keep to the time; end by asking who else you should talk to."
         ),
         Section(f"Your questions:\n{escape(request.questions)}"),
@@ -219,12 +223,15 @@ def _declined(request: RequestView, other: Person, offer: OfferView | None) -> C
 
 
 def _expired(request: RequestView, other: Person, offer: OfferView | None) -> Card:
-    words = f"<@{other.user_id}> did not get to answering in time. You can ask somebody else at once."
+    words = f"{mention(other.user_id)} did not get to answering in time. You can ask somebody else at once."
     return Card("No answer this time", (Section(words), _find()), Accent.CARE)
 
 
 def _withdrawn(request: RequestView, other: Person, offer: OfferView | None) -> Card:
-    words = f"<@{other.user_id}> has taken back or called off the interview. There is nothing for you to do."
+    words = (
+        f"{mention(other.user_id)} has taken back or called off the interview. There is nothing "
+        "for you to do."
+    )
     return Card("An interview was called off", (Section(words),))
 
 
@@ -233,13 +240,14 @@ def _outcome(request: RequestView, other: Person, offer: OfferView | None) -> Ca
         Action("We did", f"interviews:happened:{request.id}", style=Style.GOOD),
         Action("We did not", f"interviews:missed:{request.id}"),
     )
-    words = f"Did your interview with <@{other.user_id}> take place?"
+    words = f"Did your interview with {mention(other.user_id)} take place?"
     return Card("Did you talk?", (Section(words), Actions(buttons)), Accent.NEXT)
 
 
 def _thanks(request: RequestView, other: Person, offer: OfferView | None) -> Card:
     words = (
-        f"Yesterday you talked with <@{other.user_id}>. Send them two sentences: what you took from it, and "
+        f"Yesterday you talked with {mention(other.user_id)}. Send them two sentences: what you "
+        "took from it, and "
         "what you will do because of it. Write again when you have done it. That is rare, and remembered."
     )
     return Card("Say thank you", (Section(words),), Accent.NEXT)

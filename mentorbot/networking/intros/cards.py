@@ -23,6 +23,7 @@ from mentorbot.chat import (
     Section,
     Style,
     escape,
+    mention,
     moment,
 )
 from mentorbot.guide.model import Stage
@@ -148,7 +149,7 @@ def apart_card(group: "GroupView", me: "Someone") -> Card:
         for number, one in enumerate(group.others(me.member_id), 1)
     )
     listed = "\n".join(
-        f"{number}. <@{one.user_id}>" for number, one in enumerate(group.others(me.member_id), 1)
+        f"{number}. {mention(one.user_id)}" for number, one in enumerate(group.others(me.member_id), 1)
     )
     blocks = (
         Section(
@@ -217,7 +218,7 @@ def _portrait(one: "Someone", me: "Someone") -> str:
     facts = [STAGES[one.stage]] if one.stage else []
     if one.setting:
         facts.append(SETTINGS[one.setting].lower())
-    lines = [f"**<@{one.user_id}>**" + (f" — {', '.join(facts)}" if facts else "")]
+    lines = [f"**{mention(one.user_id)}**" + (f" — {', '.join(facts)}" if facts else "")]
     if one.goal:
         lines.append(f"Aims at: {escape(one.goal)}")
     if one.topics:
@@ -233,7 +234,7 @@ def _shared(me: "Someone", others: Sequence["Someone"]) -> str:
 
 
 def _mentions(others: Sequence["Someone"]) -> str:
-    return series([f"<@{one.user_id}>" for one in others])
+    return series([mention(one.user_id) for one in others])
 
 
 def _many(others: Sequence["Someone"]) -> str:

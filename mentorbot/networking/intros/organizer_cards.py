@@ -3,7 +3,22 @@
 from itertools import combinations
 from typing import Final
 
-from mentorbot.chat import Accent, Action, Actions, Block, Card, Field, Fields, Image, Section, Style, moment
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Field,
+    Fields,
+    Image,
+    Section,
+    Style,
+    mention,
+    mention_channel,
+    mention_group,
+    moment,
+)
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.terms import Setting
 from mentorbot.mentoring.words import SETTINGS, series
@@ -41,7 +56,9 @@ def programme_card(found: ProgrammeView, taking_part: int, *, changed: bool = Fa
     running = found.state is Programme.RUNNING
     day = WEEKDAYS[found.weekday]
     on = f"the first {day}" if found.cadence is Cadence.MONTHLY else day
-    who = f"whoever sees <#{found.channel_id}>" + (f" and has <@&{found.role_id}>" if found.role_id else "")
+    who = f"whoever sees {mention_channel(found.channel_id)}" + (
+        f" and has {mention_group(found.role_id)}" if found.role_id else ""
+    )
     facts = [
         Field("Rounds", f"{CADENCES[found.cadence]}, on {on} at {found.at:%H:%M} ({found.time_zone})"),
         Field("Groups of", str(found.size)),
@@ -156,7 +173,7 @@ def invitation_card(found: ProgrammeView) -> Card:
 
 
 def _group(one: tuple[int, ...], people: dict[int, Person], users: dict[int, str]) -> str:
-    names = series([f"<@{users[id_]}>" if id_ in users else "somebody" for id_ in one])
+    names = series([mention(users[id_]) if id_ in users else "somebody" for id_ in one])
     topics = frozenset.intersection(*(people[id_].topics for id_ in one))
     settings = {people[id_].setting for id_ in one} - {""}
     why = [", ".join(vocabulary.names(sorted(topics)))] if topics else []

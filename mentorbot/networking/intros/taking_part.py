@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import NotNullable, delete, func, select
 
 from mentorbot import clock
+from mentorbot.chat import mention_group
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
@@ -113,7 +114,9 @@ async def join(session: Session, caller: Caller, may: Rights, answers: Answers) 
     """
     member, found = await _here(session, caller)
     if found.role_id and found.role_id not in may.roles:
-        raise UserError(f"Introductions here are for people who have the role <@&{found.role_id}>.")
+        raise UserError(
+            f"Introductions here are for people who have the role {mention_group(found.role_id)}."
+        )
     topics = [topic for topic in answers.topics if topic in vocabulary.topics()]
     if len(topics) > MOST_TOPICS:
         raise UserError(f"Please choose {MOST_TOPICS} topics at most.")

@@ -21,6 +21,8 @@ from mentorbot.chat import (
     Section,
     Style,
     escape,
+    mention_channel,
+    mention_group,
     moment,
 )
 from mentorbot.chat import title as heading
@@ -95,7 +97,7 @@ def managed_card(found: Managed, note: str = "") -> Card:
 
 def preview_card(opportunity: OpportunityView, note: str = "", *, approval: bool = False) -> Card:
     """The opportunity as its author or an organizer sees it, with what they can do."""
-    where = f"<#{opportunity.channel_id}>"
+    where = mention_channel(opportunity.channel_id)
     state = {
         OpportunityState.DRAFT: f"Only you see this so far. It will be shown in {where}."
         if not approval
@@ -147,7 +149,9 @@ def review_card(opportunity: OpportunityView, now: datetime) -> Card:
 def reviewed_card(opportunity: OpportunityView) -> Card:
     """After an organizer decided."""
     said = {
-        OpportunityState.OPEN: f"is open to all in <#{opportunity.channel_id}>. Its author is told.",
+        OpportunityState.OPEN: (
+            f"is open to all in {mention_channel(opportunity.channel_id)}. Its author is told."
+        ),
         OpportunityState.DECLINED: "is not shown. Its author is told, kindly and without a name.",
         OpportunityState.CLOSED: "is closed.",
     }.get(opportunity.state, "waits.")
@@ -159,7 +163,10 @@ def decided_card(opportunity: OpportunityView) -> Card:
     name = f"**{_title(opportunity)}**"
     if opportunity.state is OpportunityState.OPEN:
         look = Actions((Action("Look", f"opportunities:look:{opportunity.id}"),))
-        words = f"{name} is now open to all in <#{opportunity.channel_id}>. Thank you for sharing it."
+        words = (
+            f"{name} is now open to all in {mention_channel(opportunity.channel_id)}. Thank you "
+            "for sharing it."
+        )
         return Card("Your opportunity is shown", (Section(words), look), Accent.GOOD)
     words = (
         f"Thank you for sharing {name}. The organizers decided not to show it here; "
@@ -234,12 +241,17 @@ def deadline_card(opportunity: OpportunityView) -> Card:
 
 def channel_card(channel_id: str, review_id: str, role_id: str, *, approval: bool) -> Card:
     """After it was said where opportunities are shown."""
-    who = f"people with the role <@&{role_id}>" if role_id else "all members"
-    words = [f"Opportunities are shown in <#{channel_id}>. Posting them is for {who}, and for organizers."]
+    who = f"people with the role {mention_group(role_id)}" if role_id else "all members"
+    words = [
+        (
+            f"Opportunities are shown in {mention_channel(channel_id)}. Posting them is for {who}, and "
+            "for organizers."
+        )
+    ]
     if approval:
-        words.append(f"Organizers look at each first, in <#{review_id}>.")
+        words.append(f"Organizers look at each first, in {mention_channel(review_id)}.")
     elif review_id:
-        words.append(f"What members report is shown in <#{review_id}>.")
+        words.append(f"What members report is shown in {mention_channel(review_id)}.")
     words.append("`/opportunity post` makes the first one.")
     return Card("Stored", (Section(" ".join(words)),), Accent.GOOD)
 

@@ -19,6 +19,7 @@ from mentorbot.chat import (
     Section,
     Style,
     escape,
+    mention_channel,
     moment,
 )
 from mentorbot.mentoring.words import SETTINGS
@@ -144,7 +145,10 @@ def taken_in_card(count: int, channel_id: str) -> Card:
     """After a file was taken in, or left."""
     if not count:
         return Card("Nothing taken in", (Section("The file is gone, and nothing was changed."),))
-    words = f"{count} opportunities are open now. One message in <#{channel_id}> tells of all of them."
+    words = (
+        f"{count} opportunities are open now. One message in {mention_channel(channel_id)} "
+        "tells of all of them."
+    )
     return Card("Taken in", (Section(words),), Accent.GOOD)
 
 

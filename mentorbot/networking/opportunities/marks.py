@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from mentorbot import clock
+from mentorbot.chat import moment
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session, insert
 from mentorbot.errors import UserError
@@ -97,7 +98,7 @@ async def remind(
     if found.deadline is None:
         raise UserError(NO_DEADLINE)
     if found.deadline - notices.LEADS[-1] <= clock.now():
-        raise UserError(TOO_LATE.format(moment=f"<t:{int(found.deadline.timestamp())}:f>"))
+        raise UserError(TOO_LATE.format(moment=moment(found.deadline)))
     await _write(session, id_, member.id, {"remind_at": clock.now()})
     return found, await notices.plan_reminders(session, found, member.id)
 
