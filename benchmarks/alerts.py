@@ -24,10 +24,9 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import due_of
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
-from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities import alerts, posting, rights, service
 from mentorbot.networking.opportunities.answers import Frame, Texts
 from mentorbot.networking.opportunities.filters import Filters, from_bucket

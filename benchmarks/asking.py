@@ -23,6 +23,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Database, schema
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Setting as Place
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
@@ -38,7 +39,6 @@ from mentorbot.mentoring.requests import store as request_store
 from mentorbot.mentoring.requests.models import MENTOR_REQUEST, REQUEST_CHOICE
 from mentorbot.mentoring.requests.service import Accepted
 from mentorbot.mentoring.terms import ChoiceState, DayPart, MentorState, RequestState
-from mentorbot.mentoring.terms import Setting as Place
 from mentorbot.mentoring.vocabulary import joined, topics
 
 CHUNK: Final = 500

@@ -4,9 +4,9 @@ import random
 from collections.abc import Sequence
 from typing import TypeVar
 
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
-from mentorbot.mentoring.terms import DayPart, Setting
+from mentorbot.mentoring.terms import DayPart
 
 T = TypeVar("T")
 

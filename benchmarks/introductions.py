@@ -16,8 +16,9 @@ import rustworkx
 
 from benchmarks.processes import ROOT
 from benchmarks.report import Gate, Result
+from mentorbot.guide.model import Setting
 from mentorbot.mentoring.matching import facts
-from mentorbot.mentoring.terms import DayPart, Setting
+from mentorbot.mentoring.terms import DayPart
 from mentorbot.mentoring.vocabulary import topics
 from mentorbot.networking.intros.grouping import REPEAT, Mode, Past, Person, group
 

@@ -40,6 +40,21 @@ class Stage(StrEnum):
     MANAGER = "manager"
 
 
+class Setting(StrEnum):
+    """Where in healthcare somebody works, or wants to."""
+
+    HOSPITAL = "hospital"
+    PRACTICE = "physician_practice"
+    OUTPATIENT = "outpatient"
+    LONG_TERM_CARE = "long_term_care"
+    HOME_HEALTH = "home_health"
+    PUBLIC_HEALTH = "public_health"
+    PAYER = "payer"
+    CONSULTING = "consulting"
+    FEDERAL = "military_federal"
+    TECHNOLOGY = "technology"
+
+
 class Kind(StrEnum):
     """What sort of page it is; each lies in its own folder."""
 

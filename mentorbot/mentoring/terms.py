@@ -23,21 +23,6 @@ LISTED = 300
 """How long a column is that holds several ids with commas between them."""
 
 
-class Setting(StrEnum):
-    """Where in healthcare somebody works, or wants to."""
-
-    HOSPITAL = "hospital"
-    PRACTICE = "physician_practice"
-    OUTPATIENT = "outpatient"
-    LONG_TERM_CARE = "long_term_care"
-    HOME_HEALTH = "home_health"
-    PUBLIC_HEALTH = "public_health"
-    PAYER = "payer"
-    CONSULTING = "consulting"
-    FEDERAL = "military_federal"
-    TECHNOLOGY = "technology"
-
-
 class Format(StrEnum):
     """How a mentor meets mentees."""
 

@@ -3,23 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from mentorbot.guide.model import Setting
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring.matching import Part, Points
 from mentorbot.mentoring.matching.explain import Explained
-from mentorbot.mentoring.terms import MOST_CIRCLE, DayPart, Format, Help, Setting
+from mentorbot.mentoring.terms import MOST_CIRCLE, DayPart, Format, Help
 from mentorbot.mentoring.vocabulary import names
 
-SETTINGS: Final = {
-    Setting.HOSPITAL: "Hospital",
-    Setting.PRACTICE: "Physician practice",
-    Setting.OUTPATIENT: "Outpatient care",
-    Setting.LONG_TERM_CARE: "Nursing and long-term care",
-    Setting.HOME_HEALTH: "Home health",
-    Setting.PUBLIC_HEALTH: "Public health",
-    Setting.PAYER: "Insurance and payers",
-    Setting.CONSULTING: "Consulting",
-    Setting.FEDERAL: "Military and federal",
-    Setting.TECHNOLOGY: "Technology",
-}
 DAY_PARTS: Final = {
     DayPart.MORNINGS: "mornings",
     DayPart.MIDDAYS: "middays",

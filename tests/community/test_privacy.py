@@ -23,7 +23,7 @@ from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.terms import EventAnswer, EventKind
-from mentorbot.guide.model import Guide, Stage
+from mentorbot.guide.model import Guide, Setting, Stage
 from mentorbot.meetings import owners
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
@@ -43,7 +43,7 @@ from mentorbot.mentoring.requests import questions
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
-from mentorbot.mentoring.terms import Format, Origin, Setting
+from mentorbot.mentoring.terms import Format, Origin
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.directory.terms import EntryField

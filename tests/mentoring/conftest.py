@@ -9,11 +9,11 @@ from sqlalchemy import insert, select
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
-from mentorbot.mentoring.terms import MentorState, Setting
+from mentorbot.mentoring.terms import MentorState
 
 Make = Callable[..., Awaitable[int]]
 

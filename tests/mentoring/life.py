@@ -22,7 +22,7 @@ from mentorbot.chat.caller import Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database, metadata
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
 from mentorbot.mentoring import settings
@@ -37,7 +37,7 @@ from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.requests import store as request_store
 from mentorbot.mentoring.requests.models import MENTOR_REQUEST, REQUEST_CHOICE
 from mentorbot.mentoring.settings import Settings
-from mentorbot.mentoring.terms import BlockKind, Setting
+from mentorbot.mentoring.terms import BlockKind
 
 PLACES = ("north", "south")
 MENTORS = ("Mallory", "Merlin", "Mabel", "Marlow")

@@ -2,9 +2,9 @@
 
 from hypothesis import strategies as st
 
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
-from mentorbot.mentoring.terms import DayPart, Setting
+from mentorbot.mentoring.terms import DayPart
 
 TOPICS = tuple(f"topic-{number}" for number in range(70))
 CREDENTIALS = ("fache", "cmpe", "cphq", "rhia")

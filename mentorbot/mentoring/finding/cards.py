@@ -26,11 +26,13 @@ from mentorbot.chat import (
     fit,
 )
 from mentorbot.chat import title as heading
+from mentorbot.guide.model import Setting
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.finding.service import Match
 from mentorbot.mentoring.finding.shelf import Wanted
 from mentorbot.mentoring.profiles.service import MentorView
-from mentorbot.mentoring.terms import MOST_CHOICES, MOST_NOTE, Setting
+from mentorbot.mentoring.terms import MOST_CHOICES, MOST_NOTE
 
 _ABOUT: Final = 200
 
@@ -98,7 +100,7 @@ def ask_form(mentors: Sequence[MentorView], request_id: int = 0, note: str = "",
 def _match(match: Match, request_id: int) -> Section:
     mentor = match.mentor
     where = f", {escape(mentor.organization)}" if mentor.organization else ""
-    lines = [f"{escape(mentor.role)}{where} · {words.SETTINGS[mentor.setting].lower()}"]
+    lines = [f"{escape(mentor.role)}{where} · {SETTINGS[mentor.setting].lower()}"]
     if match.reasons:
         lines.append(f"**Why:** {'; '.join(match.reasons)}.")
     if mentor.about:
@@ -114,7 +116,7 @@ def _plain(mentor: MentorView) -> str:
 def _asked(wanted: Wanted) -> str:
     said = [
         *vocabulary.names([wanted.topic] if wanted.topic else []),
-        *([words.SETTINGS[Setting(wanted.setting)].lower()] if wanted.setting else []),
+        *([SETTINGS[Setting(wanted.setting)].lower()] if wanted.setting else []),
         *([words.LANGUAGES.get(wanted.language, wanted.language)] if wanted.language else []),
         *([wanted.credential.upper()] if wanted.credential else []),
     ]

@@ -7,6 +7,7 @@ from mentorbot.chat.declare import MenuOn, command, menu, press, sent
 from mentorbot.chat.options import Person, choice, text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.finding import cards, service
 from mentorbot.mentoring.finding.shelf import Shelves, Wanted
@@ -23,7 +24,7 @@ _TOPICS: Final = {one.id: one.name for one in vocabulary.topics().values()}
     "mentor find",
     "The mentors who fit you best and can be asked now, with the reasons.",
     choice("topic", "Only mentors who help with this.", _TOPICS),
-    choice("setting", "Only mentors who work there.", words.SETTINGS),
+    choice("setting", "Only mentors who work there.", SETTINGS),
     choice("language", "Only mentors who speak this.", words.LANGUAGES),
     text("credential", "Only mentors who hold this.", most=60),
 )

@@ -8,6 +8,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Database, Session
 from mentorbot.errors import UserError
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import candidates, people, settings, vocabulary, words
 from mentorbot.mentoring.finding.shelf import Shelves, Wanted
 from mentorbot.mentoring.matching import explain
@@ -140,7 +141,7 @@ def read_wanted(
     id_ = named.get(typed, typed)
     known = (
         not topic or topic in vocabulary.topics(),
-        not setting or setting in words.SETTINGS,
+        not setting or setting in SETTINGS,
         not language or language in words.LANGUAGES,
         not id_ or id_ in credentials,
     )

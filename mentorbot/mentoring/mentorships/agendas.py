@@ -12,10 +12,9 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from mentorbot import paths
 from mentorbot.guide.document import Document
-from mentorbot.guide.model import Content, words
+from mentorbot.guide.model import Content, Setting, words
 from mentorbot.guide.problems import ContentError, Problem, describe
 from mentorbot.meetings import icebreakers
-from mentorbot.mentoring.terms import Setting
 
 FOLDER: Final = "agendas"
 ANY: Final = "any"

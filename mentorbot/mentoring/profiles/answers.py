@@ -6,6 +6,7 @@ from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
 
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Setting
 from mentorbot.members.answers import one_line, paragraph
 from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.profiles.service import About, Offer, Reach, Room, Wish
@@ -22,7 +23,6 @@ from mentorbot.mentoring.terms import (
     DayPart,
     Format,
     Help,
-    Setting,
 )
 from mentorbot.times.typed import read_day
 

@@ -26,6 +26,7 @@ from mentorbot.chat import (
     moment,
 )
 from mentorbot.chat import title as heading
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import words
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
@@ -281,7 +282,7 @@ def _open(view: MentorView) -> str:
 
 def _offer(view: MentorView, credentials: Mapping[str, str]) -> list[Block]:
     where = f", {escape(view.organization)}" if view.organization else ""
-    head = f"**{escape(view.role)}**{where} · {words.SETTINGS[view.setting].lower()} · {_years(view.years)}"
+    head = f"**{escape(view.role)}**{where} · {SETTINGS[view.setting].lower()} · {_years(view.years)}"
     blocks: list[Block] = [Section(f"{head}\n{escape(view.about)}" if view.about else head)]
     fields = [
         Field("Helps with", ", ".join(names(view.topics))),
@@ -296,7 +297,7 @@ def _offer(view: MentorView, credentials: Mapping[str, str]) -> list[Block]:
 def _wish(view: MenteeView, credentials: Mapping[str, str]) -> list[Block]:
     fields = [
         Field("Wants help with", ", ".join(names(view.topics))),
-        Field("Wants to work in", ", ".join(words.SETTINGS[one].lower() for one in view.settings)),
+        Field("Wants to work in", ", ".join(SETTINGS[one].lower() for one in view.settings)),
         Field("Looks for", ", ".join(words.HELPS[one].lower() for one in view.helps)),
         Field("Aims at", ", ".join(credentials.get(one, one.upper()) for one in view.credentials)),
         Field("Now at", escape(view.organization)),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from mentorbot.chat import ChoiceField, Form, Option, TextField, fit, limits
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView, Reach, Wish
 from mentorbot.mentoring.terms import (
@@ -40,7 +41,7 @@ def about_form(known: MentorView | None) -> Form:
             _choice(
                 "setting",
                 "What kind of place it is",
-                words.SETTINGS,
+                SETTINGS,
                 (known.setting,) if known else (),
                 required=True,
                 most=1,
@@ -121,7 +122,7 @@ def wish_form(known: MenteeView | Wish) -> Form:
                 most=MOST_ABOUT,
             ),
             _topics("topics", "Topics you want help with", known.topics),
-            _choice("settings", "Where you want to work", words.SETTINGS, known.settings),
+            _choice("settings", "Where you want to work", SETTINGS, known.settings),
             _choice("helps", "What kind of help", words.HELPS, known.helps),
             TextField(
                 "organization",

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
+from mentorbot.guide.model import Setting
 from mentorbot.mentoring.terms import (
     LISTED,
     MOST_ABOUT,
@@ -25,7 +26,6 @@ from mentorbot.mentoring.terms import (
     MOST_YEARS,
     BlockKind,
     MentorState,
-    Setting,
 )
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.members.service import MemberView
 from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.profiles.service import Reach, Wish
-from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Help, Setting
+from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Help
 from mentorbot.progress.service import Mark
 
 _OF_STEP: Final = {

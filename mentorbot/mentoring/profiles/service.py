@@ -10,9 +10,10 @@ from sqlalchemy import Table, delete, select, update
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
-from mentorbot.mentoring.terms import DayPart, Format, Help, MentorState, Setting
+from mentorbot.mentoring.terms import DayPart, Format, Help, MentorState
 from mentorbot.mentoring.vocabulary import joined, split
 
 NOT_A_MENTOR: Final = "You are no mentor here yet. `/mentor join` takes two minutes."

@@ -22,8 +22,9 @@ from mentorbot.chat import (
     Style,
     escape,
 )
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.words import LANGUAGES, SETTINGS
+from mentorbot.mentoring.words import LANGUAGES
 from mentorbot.networking.directory.service import Entry, Mine, Values
 from mentorbot.networking.directory.terms import EntryField, OpenTo
 

@@ -5,8 +5,9 @@ from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.options import choice, text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring.suggestions import suggest_credentials, suggest_topics
-from mentorbot.mentoring.words import LANGUAGES, SETTINGS
+from mentorbot.mentoring.words import LANGUAGES
 from mentorbot.networking.directory import (
     cards,
     forms,

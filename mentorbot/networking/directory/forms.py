@@ -6,9 +6,10 @@ from typing import Any, Final
 from mentorbot.chat import ChoiceField, Form, Option, TextField, fit, limits
 from mentorbot.errors import UserError
 from mentorbot.members.answers import one_line
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.profiles.answers import chosen
-from mentorbot.mentoring.words import LANGUAGES, SETTINGS
+from mentorbot.mentoring.words import LANGUAGES
 from mentorbot.networking.directory.cards import FIELDS, OPEN_TO
 from mentorbot.networking.directory.service import Mine, Values
 from mentorbot.networking.directory.terms import CHOSEN, MOST_NOTE, MOST_VALUE, TYPED, EntryField

@@ -8,8 +8,8 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.events.near import find_near
+from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
-from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.insight.past import Past
 from mentorbot.networking.interviews import offering

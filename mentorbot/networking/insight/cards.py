@@ -20,8 +20,9 @@ from mentorbot.chat import (
     mention,
     moment,
 )
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.words import SETTINGS, series
+from mentorbot.mentoring.words import series
 from mentorbot.networking.insight import picture
 from mentorbot.networking.insight.ahead import Ahead
 from mentorbot.networking.insight.past import LATELY, Held, How, Past

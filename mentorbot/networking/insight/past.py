@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
+from mentorbot.guide.model import Setting
 from mentorbot.meetings import planning
 from mentorbot.mentoring import people
 from mentorbot.mentoring.mentorships import pairing, signs
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service as profiles
-from mentorbot.mentoring.terms import MentorState, Setting
+from mentorbot.mentoring.terms import MentorState
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.directory import terms as directory_terms

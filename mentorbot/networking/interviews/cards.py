@@ -27,10 +27,10 @@ from mentorbot.chat import (
 )
 from mentorbot.guide.model import Stage
 from mentorbot.meetings.cards import plan_action
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.reports.cards import with_report
-from mentorbot.mentoring.words import SETTINGS
 from mentorbot.networking.interviews import questions
 from mentorbot.networking.interviews.offering import Found, OfferView
 from mentorbot.networking.interviews.service import OWNER, RequestView

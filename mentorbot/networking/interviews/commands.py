@@ -5,9 +5,9 @@ from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import choice, text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.guide.load import Library
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.suggestions import suggest_topics
-from mentorbot.mentoring.words import SETTINGS
 from mentorbot.networking.interviews import cards, forms, milestone, offering
 from mentorbot.networking.interviews import service as interviews
 

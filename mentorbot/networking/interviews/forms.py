@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from mentorbot.chat import ChoiceField, Form, Option, TextField
 from mentorbot.chat.turn import number, read_chosen
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Setting
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.terms import MOST_TOPICS, Setting
-from mentorbot.mentoring.words import SETTINGS
+from mentorbot.mentoring.terms import MOST_TOPICS
 from mentorbot.networking.interviews.offering import Answers, OfferView
 from mentorbot.networking.interviews.terms import LENGTHS, MOST_A_MONTH, MOST_ROLE
 

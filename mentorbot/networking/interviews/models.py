@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
-from mentorbot.mentoring.terms import LISTED, Setting
+from mentorbot.guide.model import Setting
+from mentorbot.mentoring.terms import LISTED
 from mentorbot.networking.interviews.terms import MOST_A_MONTH, MOST_QUESTIONS, MOST_ROLE, InterviewState
 
 

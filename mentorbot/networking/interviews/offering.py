@@ -10,11 +10,12 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
 from mentorbot.members.answers import one_line
 from mentorbot.mentoring import people, vocabulary
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.mentoring.terms import MOST_TOPICS, Setting
+from mentorbot.mentoring.terms import MOST_TOPICS
 from mentorbot.networking.interviews.models import INTERVIEW_OFFER, INTERVIEW_REQUEST
 from mentorbot.networking.interviews.terms import LENGTHS, MONTH, MOST_A_MONTH, MOST_ROLE, InterviewState
 

@@ -29,9 +29,10 @@ from mentorbot.chat import (
 from mentorbot.guide.model import Stage
 from mentorbot.meetings import icebreakers
 from mentorbot.meetings.cards import plan_action
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.reports.cards import with_report
-from mentorbot.mentoring.words import SETTINGS, series
+from mentorbot.mentoring.words import series
 from mentorbot.networking.intros.groups import GroupView, Someone
 from mentorbot.networking.intros.taking_part import Part, Standing
 from mentorbot.networking.intros.terms import Met

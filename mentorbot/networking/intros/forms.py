@@ -5,9 +5,11 @@ from typing import Final
 
 from mentorbot.chat import ChoiceField, Form, Option, TextField
 from mentorbot.chat.turn import number, read_chosen
+from mentorbot.guide.model import Setting
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Setting
-from mentorbot.mentoring.words import DAY_PARTS, SETTINGS
+from mentorbot.mentoring.terms import MOST_TOPICS, DayPart
+from mentorbot.mentoring.words import DAY_PARTS
 from mentorbot.networking.intros.cards import often
 from mentorbot.networking.intros.taking_part import Answers, Part
 from mentorbot.networking.intros.terms import MOST_CHAPTER

@@ -15,10 +15,10 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import service as members
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.mentoring.terms import BlockKind, Setting
+from mentorbot.mentoring.terms import BlockKind
 from mentorbot.networking.intros import programme
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.programme import ProgrammeView

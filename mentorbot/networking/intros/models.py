@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
-from mentorbot.mentoring.terms import LISTED, Setting
+from mentorbot.guide.model import Setting
+from mentorbot.mentoring.terms import LISTED
 from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE, Mode
 from mentorbot.networking.intros.terms import (
     LEAST_EVERY,

@@ -19,9 +19,10 @@ from mentorbot.chat import (
     mention_group,
     moment,
 )
+from mentorbot.guide.model import Setting
+from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.terms import Setting
-from mentorbot.mentoring.words import SETTINGS, series
+from mentorbot.mentoring.words import series
 from mentorbot.networking.intros import picture
 from mentorbot.networking.intros.grouping import Mode, Person
 from mentorbot.networking.intros.numbers import Numbers

@@ -13,13 +13,13 @@ from mentorbot.chat import mention_group
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import service as members
 from mentorbot.members.answers import one_line
 from mentorbot.members.service import MemberView
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.matching import facts
-from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Setting
+from mentorbot.mentoring.terms import MOST_TOPICS, DayPart
 from mentorbot.networking.intros import programme
 from mentorbot.networking.intros.grouping import Person
 from mentorbot.networking.intros.models import INTRO_MEMBER

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from mentorbot import clock
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Setting
 from mentorbot.members.answers import check_length, one_line, paragraph, read_link
-from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities import terms
 from mentorbot.networking.opportunities.terms import Cadence, Level, OpportunityKind, WorkMode
 from mentorbot.times.typed import read_moment

@@ -26,7 +26,7 @@ from mentorbot.chat import (
     moment,
 )
 from mentorbot.chat import title as heading
-from mentorbot.mentoring.words import SETTINGS
+from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities.marks import Applied
 from mentorbot.networking.opportunities.searches import Looked
 from mentorbot.networking.opportunities.service import Managed, OpportunityView

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Any, Final
 
-from mentorbot.mentoring.terms import Setting
+from mentorbot.guide.model import Setting
 from mentorbot.networking.opportunities.terms import MOST_WORDS, Level, OpportunityKind, WorkMode
 
 ANY: Final = "*"

@@ -22,7 +22,7 @@ from mentorbot.chat import (
     mention_channel,
     moment,
 )
-from mentorbot.mentoring.words import SETTINGS
+from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities.cards import KINDS, LEVELS, MODES, about
 from mentorbot.networking.opportunities.filters import Filters
 from mentorbot.networking.opportunities.imports import Preview

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, byte_text, metadata, text_enum
-from mentorbot.mentoring.terms import Setting
+from mentorbot.guide.model import Setting
 from mentorbot.networking.opportunities.terms import (
     MOST_ABOUT,
     MOST_LINK,

@@ -10,8 +10,8 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
-from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.opportunities import rights, terms
 from mentorbot.networking.opportunities.answers import Frame, Texts
 from mentorbot.networking.opportunities.filters import words_of

@@ -19,13 +19,12 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.insight import arriving as insight

@@ -15,12 +15,11 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import Database, Session
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
 from mentorbot.members import service as members
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.mentoring.terms import Setting
 from mentorbot.networking.interviews import (
     arriving,  # noqa: F401 - it tells meetings of interviews
     offering,

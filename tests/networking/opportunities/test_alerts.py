@@ -37,7 +37,7 @@ from mentorbot.db import Database
 from mentorbot.delivery.outbox import due_of
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
-from mentorbot.mentoring.terms import Setting
+from mentorbot.guide.model import Setting
 from mentorbot.networking.opportunities import alerts, arriving, posting, searches
 from mentorbot.networking.opportunities.filters import Filters, asked
 from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT

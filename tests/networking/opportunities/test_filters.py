@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorbot.chat import limits
-from mentorbot.mentoring.terms import Setting
+from mentorbot.guide.model import Setting
 from mentorbot.networking.opportunities.filters import (
     Filters,
     asked,

@@ -6,7 +6,7 @@ from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.options import choice, text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.guide.load import guide_for
-from mentorbot.mentoring.words import SETTINGS
+from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities import answers, cards, forms, list_cards, marks, searches
 from mentorbot.networking.opportunities.filters import Filters, asked, from_code
 

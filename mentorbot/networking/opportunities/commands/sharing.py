@@ -4,7 +4,7 @@ from mentorbot.chat import Card, Form, posting
 from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.options import choice, text
 from mentorbot.chat.turn import Press, Turn, number
-from mentorbot.mentoring.words import SETTINGS
+from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities import answers, cards, forms, sharing, terms
 from mentorbot.networking.opportunities import posting as opening
 from mentorbot.networking.opportunities.service import Managed, Seen
