@@ -109,3 +109,14 @@ def openapi() -> Path | None:
     places = [Path(named)] if named else [ROOT, ROOT.parent, ROOT.parent / "shared"]
     found = (place if place.suffix else place / "discord-openapi.json" for place in places)
     return next((path for path in found if path.is_file()), None)
+
+
+@pytest.fixture(scope="session")
+def slack_shapes() -> Path | None:
+    """The folder with Slack's shapes, if it is there: named by SLACK_SHAPES, or beside the checkout.
+
+    `slack-api.schema.json` has the types of Slack's libraries, `slack-samples.json` samples of its answers.
+    """
+    named = os.environ.get("SLACK_SHAPES")
+    places = [Path(named)] if named else [ROOT / "slack", ROOT.parent / "shared" / "slack"]
+    return next((place for place in places if (place / "slack-api.schema.json").is_file()), None)

@@ -1,0 +1,1 @@
+"""What there is in a local Slack, and how Slack writes it."""
