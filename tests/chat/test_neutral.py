@@ -11,8 +11,8 @@ from mentorbot.chat import mention, mention_channel, mention_group, moment
 from mentorbot.clock import now
 
 WRITTEN = re.compile(r"<(?:[@#]|!(?:date|subteam|channel|here|everyone)|t:|/[\w ]+:)")
-HOMES = {"chat", "demo", "sandbox"}
-"""Where it is written, and read: the functions themselves, and what plays or shows a platform."""
+HOMES = {"chat", "demo", "on_slack", "sandbox"}
+"""Where it is written, and read: the functions, what plays or shows a platform, and one that has its own way."""
 
 
 def rooms() -> Iterator[Path]:

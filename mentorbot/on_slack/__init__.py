@@ -1,0 +1,1 @@
+"""The Slack platform: how what rooms declare and show looks there."""
