@@ -1,9 +1,8 @@
 """Who an app is: tokens, and what becomes of them."""
 
 import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
-
 from sandbox.slack.conftest import Town, error_of
+from slack_sdk.web.async_client import AsyncWebClient
 
 
 async def test_an_app_learns_who_it_is(town: Town) -> None:

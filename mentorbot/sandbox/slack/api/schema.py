@@ -6,6 +6,7 @@ Sources: https://github.com/slackapi/node-slack-sdk and https://github.com/slack
 """
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,35 +33,60 @@ class Shapes:
 
     def __init__(self, folder: Path) -> None:
         document = json.loads((folder / TYPES).read_text(encoding="utf-8"))
-        self._definitions = document["$defs"]
-        shared = _shared(document)
-        self._document = {
-            "$defs": {
-                name: self._resolved(one) for name, one in self._definitions.items() if name not in shared
-            }
-        }
-        self.responses: dict[str, Json] = document["responses"]
-        self.types: dict[str, Json] = document["types"]
         samples = json.loads((folder / SAMPLES).read_text(encoding="utf-8"))
         self.answers: dict[str, Json] = samples["api"]
-        self.events: dict[str, Json] = samples["events"]
+        self._raw = document["$defs"]
+        self._definitions: dict[str, Any] = {}
+        schemas: dict[str, Json] = {
+            **{f"responses/{name}": one for name, one in document["responses"].items()},
+            **{f"types/{name}": one for name, one in document["types"].items() if name != "Event"},
+        }
+        self._schemas = {name: self._resolved(one) for name, one in schemas.items()}
+        self._events: dict[tuple[str, str], list[Json]] = {}
+        for one in self._alternatives(document["types"]["Event"]):
+            kind = one["properties"]["type"].get("const", "")
+            subtype = one["properties"].get("subtype", {}).get("const", "")
+            self._events.setdefault((kind, subtype), []).append(one)
         self._validators: dict[str, Validator] = {}
 
-    def validator(self, address: str) -> Validator:
-        """The validator of a type or of an answer, by its address in the document."""
-        known = self._validators.get(address)
-        if known is None:
-            group, _, name = address.partition("/")
-            schema = (self.responses if group == "responses" else self.types)[name]
-            known = self._validators[address] = Validator({**self._resolved(schema), **self._document})
+    def validator(self, name: str) -> Validator | None:
+        """The validator of a type (`types/View`), an answer or an event, if it is described."""
+        known = self._validators.get(name)
+        schema = self._schemas.get(name)
+        if known is None and schema is not None:
+            known = self._validators[name] = Validator({**schema, "$defs": self._definitions})
         return known
 
+    def event_validator(self, kind: str, subtype: str) -> Validator | None:
+        """The validator of an event, if it is described; what happens in private channels is as in others."""
+        name = f"events/{kind}/{subtype}"
+        described = self._events.get((kind, subtype.replace("group_", "channel_")))
+        if described and name not in self._schemas:
+            self._schemas[name] = {"anyOf": [_loosened(one) for one in described]}
+        return self.validator(name)
+
+    def _alternatives(self, schema: Json) -> Iterator[Json]:
+        """The schemas of a union, resolved."""
+        while isinstance(schema.get("$ref"), str):
+            schema = self._raw[_name(schema)]
+        if "anyOf" in schema:
+            for one in schema["anyOf"]:
+                yield from self._alternatives(one)
+        else:
+            yield self._resolved(schema)
+
     def _resolved(self, node: Any) -> Any:
-        """A schema in which properties that several share stand where they are used."""
+        """A schema in which properties that several share stand where they are used.
+
+        The definitions it refers to are resolved, too, and kept.
+        """
         if isinstance(node, list):
             return [self._resolved(one) for one in node]
         if not isinstance(node, dict):
             return node
+        if isinstance(node.get("$ref"), str) and _name(node) not in self._definitions:
+            self._definitions[_name(node)] = True  # it may refer to itself
+            self._definitions[_name(node)] = self._resolved(self._raw[_name(node)])
         return {
             name: self._named(value) if name == "properties" else self._resolved(value)
             for name, value in node.items()
@@ -69,7 +95,7 @@ class Shapes:
     def _named(self, properties: Json) -> Json:
         """Properties by name, those that stand elsewhere brought here."""
         while isinstance(properties.get("$ref"), str):
-            properties = self._definitions[_name(properties)]
+            properties = self._raw[_name(properties)]
         return {name: self._resolved(one) for name, one in properties.items()}
 
 
@@ -77,17 +103,17 @@ def _name(reference: Json) -> str:
     return str(reference["$ref"].rpartition("/")[2])
 
 
-def _shared(node: Any) -> set[str]:
-    """The names of definitions that are no schemas, but properties that several share."""
-    if isinstance(node, list):
-        return set().union(*map(_shared, node))
-    if not isinstance(node, dict):
-        return set()
-    found = set().union(*map(_shared, node.values()))
-    properties = node.get("properties")
-    if isinstance(properties, dict) and isinstance(properties.get("$ref"), str):
-        found.add(_name(properties))
-    return found
+def _loosened(event: Json) -> Json:
+    """An event as Slack sends it where the types are narrower.
+
+    The subtype may be that of a private channel, who comes by themselves has no inviter, and a message within
+    an event does not say once more where it is.
+    """
+    loose: Json = {"subtype": {"type": "string"}}
+    for name in {"message", "previous_message"} & event["properties"].keys():
+        loose[name] = {"type": "object", "required": ["type", "ts"]}
+    required = [name for name in event.get("required", []) if name != "inviter"]
+    return {**event, "properties": {**event["properties"], **loose}, "required": required}
 
 
 @lru_cache(maxsize=2)
@@ -112,8 +138,8 @@ class Schema:
         if not exchange.answer.get("ok"):
             return
         self._check_blocks(exchange)
-        if exchange.method in self._shapes.responses:
-            self._check(f"responses/{exchange.method}", exchange.answer, f"{exchange.method} answered")
+        answered = self._shapes.validator(f"responses/{exchange.method}")
+        self._check(answered, _without_null(exchange.answer), f"{exchange.method} answered")
         sample = self._shapes.answers.get(exchange.method)
         if sample is not None:
             for place in _strangers(exchange.answer, sample, ""):
@@ -123,19 +149,24 @@ class Schema:
     def check_event(self, body: Json) -> None:
         """Check an event as it goes to an app (`event_callback`)."""
         event = body["event"]
-        self._check("types/Event", event, f"the event {event.get('type')} says")
+        kind, subtype = event["type"], event.get("subtype", "")
+        validator = self._shapes.event_validator(kind, subtype)
+        if validator is None:
+            self._note(f"the event {kind} {subtype} is not described")
+        self._check(validator, _without_null(event), f"the event {kind} {subtype} says")
 
     def _check_blocks(self, exchange: Exchange) -> None:
         view = _read_json(exchange.arguments.get("view"))
         if isinstance(view, dict):
-            self._check("types/View", view, f"{exchange.method} was sent a view")
+            self._check(self._shapes.validator("types/View"), view, f"{exchange.method} was sent a view")
         blocks = _read_json(exchange.arguments.get("blocks"))
         for number, block in enumerate(blocks if isinstance(blocks, list) else []):
-            self._check("types/Block", block, f"{exchange.method} was sent block {number}")
+            self._check(
+                self._shapes.validator("types/Block"), block, f"{exchange.method} was sent block {number}"
+            )
 
-    def _check(self, address: str, value: Any, where: str) -> None:
-        validator = self._shapes.validator(address)
-        if not validator.is_valid(value):
+    def _check(self, validator: Validator | None, value: Any, where: str) -> None:
+        if validator is not None and not validator.is_valid(value):
             found = [_line(error) for error in validator.iter_errors(value)]
             self._note(f"{where}: {'; '.join(found[:MOST_SHOWN])}")
 
@@ -149,6 +180,15 @@ def _read_json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) and value else value
 
 
+def _without_null(value: Any) -> Any:
+    """What Slack says, without what it says is nothing: the types leave that out."""
+    if isinstance(value, list):
+        return [_without_null(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _without_null(one) for name, one in value.items() if one is not None}
+    return value
+
+
 def _strangers(value: Any, sample: Any, place: str) -> list[str]:
     """Where a value has keys that a sample does not have; what a sample leaves empty may hold anything."""
     if isinstance(value, list) and isinstance(sample, list) and sample:
@@ -158,10 +198,10 @@ def _strangers(value: Any, sample: Any, place: str) -> list[str]:
         return []
     strange = []
     for name, one in value.items():
-        if name in sample:
-            strange += _strangers(one, sample[name], f"{place}/{name}")
-        elif name not in {"blocks", "elements", "element"}:
+        if name not in sample:
             strange.append(f"{place}/{name}")
+        elif name != "blocks":  # samples have one of each kind at most; the types know them all
+            strange += _strangers(one, sample[name], f"{place}/{name}")
     return strange
 
 

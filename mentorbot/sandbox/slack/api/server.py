@@ -109,6 +109,7 @@ class Server:
         if asyncio.iscoroutine(result):
             result = await result
         exchange.answer = {"ok": True, **(result or {})}
+        self.local.bell.ring()
         if call.warnings:
             exchange.answer["warning"] = ",".join(call.warnings)
             exchange.answer.setdefault("response_metadata", {})["warnings"] = list(call.warnings)

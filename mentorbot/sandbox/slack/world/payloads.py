@@ -145,7 +145,7 @@ def channel(one: Channel, viewer: User | None = None, *, count: bool = False) ->
     return body
 
 
-def bot_profile(world: World, author: User) -> Json:
+def bot_profile(author: User) -> Json:
     """The bot that wrote a message."""
     icons = {f"image_{size}": f"{AVATAR}{author.id}_{size}.png" for size in (36, 48, 72)}
     return {
@@ -154,7 +154,6 @@ def bot_profile(world: World, author: User) -> Json:
         "name": author.profile.real_name,
         "updated": author.updated,
         "app_id": author.app_id,
-        "user_id": author.id,
         "icons": icons,
         "team_id": author.team_id,
     }
@@ -170,7 +169,7 @@ def message(world: World, one: Message, *, metadata: bool = False) -> Json:
     if one.subtype:
         body["subtype"] = one.subtype
     if one.app_id:
-        body |= {"bot_id": one.user.bot_id, "app_id": one.app_id, "bot_profile": bot_profile(world, one.user)}
+        body |= {"bot_id": one.user.bot_id, "app_id": one.app_id, "bot_profile": bot_profile(one.user)}
     elif one.client_msg_id:
         body["client_msg_id"] = one.client_msg_id
     body["team"] = one.channel.team_id

@@ -1,8 +1,8 @@
 """All methods: each module puts its own into the register when it is imported."""
 
-from mentorbot.sandbox.slack.api.methods import auth, files
+from mentorbot.sandbox.slack.api.methods import auth, chat, conversations, files, histories, users, views
 from mentorbot.sandbox.slack.api.registry import METHODS
 
-MODULES = (auth, files)
+MODULES = (auth, chat, conversations, files, histories, users, views)
 
 __all__ = ["METHODS", "MODULES"]

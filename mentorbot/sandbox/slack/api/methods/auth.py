@@ -72,8 +72,9 @@ def bots_info(call: Call) -> Json:
     wanted = call.text("bot") or call.bot.bot_id
     for bot in call.world.bot_users():
         if bot.bot_id == wanted and call.sees(bot.team_id):
-            told = payloads.bot_profile(call.world, bot)
-            return {"bot": {name: told[name] for name in told if name != "team_id"}}
+            told = payloads.bot_profile(bot)
+            del told["team_id"]
+            return {"bot": {**told, "user_id": bot.id}}
     raise SlackError("bot_not_found")
 
 

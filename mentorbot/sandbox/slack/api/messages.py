@@ -1,0 +1,104 @@
+"""What an app wants to say, checked and made into a message."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from mentorbot.sandbox.slack.api.blocks import settle_blocks
+from mentorbot.sandbox.slack.api.errors import SlackError
+from mentorbot.sandbox.wire import Json, dumps
+
+LONGEST_TEXT = 40_000
+LONGEST_UPDATE = 4_000
+MOST_ATTACHMENTS = 100
+LARGEST_METADATA = 16_000
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is to be said; None where it was left out."""
+
+    text: str | None
+    blocks: list[Json] | None
+    attachments: list[Json] | None
+    metadata: Json | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see."""
+        return not (self.text or self.blocks or self.attachments)
+
+
+def read_draft(arguments: Json, *, longest: int = LONGEST_TEXT) -> Draft:
+    """Read a message from the arguments of a call, or from what was sent to a `response_url`.
+
+    Args:
+        longest: How many characters the text may have.
+
+    Raises:
+        SlackError: Slack's word for what is wrong: `msg_too_long`, `invalid_blocks` and so on.
+    """
+    text = arguments.get("text")
+    if text is not None and not isinstance(text, str):
+        text = str(text)
+    if text is not None and len(text) > longest:
+        raise SlackError("msg_too_long")
+    blocks = _list(arguments.get("blocks"), "invalid_blocks_format")
+    attachments = _list(arguments.get("attachments"), "invalid_attachments")
+    if attachments is not None and len(attachments) > MOST_ATTACHMENTS:
+        raise SlackError("too_many_attachments")
+    return Draft(
+        text,
+        settle_blocks(blocks, "message") if blocks is not None else None,
+        _settle_attachments(attachments),
+        _metadata(arguments.get("metadata")),
+    )
+
+
+def _list(value: Any, error: str) -> list[Any] | None:
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise SlackError(error) from None
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise SlackError(error)
+    return value
+
+
+def _settle_attachments(attachments: list[Any] | None) -> list[Json] | None:
+    if attachments is None:
+        return None
+    settled: list[Json] = []
+    for number, one in enumerate(attachments, 1):
+        if not isinstance(one, dict):
+            raise SlackError("invalid_attachments")
+        made = {"id": number, "fallback": "[no preview available]", **one}
+        if "blocks" in one:
+            made["blocks"] = settle_blocks(one["blocks"], "message")
+        settled.append(made)
+    return settled
+
+
+def _metadata(value: Any) -> Json | None:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value) if value else None
+        except (ValueError, RecursionError):
+            raise SlackError("invalid_metadata_format") from None
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise SlackError("invalid_metadata_format")
+    if not value:
+        return {}
+    kind, told = value.get("event_type"), value.get("event_payload")
+    if not isinstance(kind, str) or not kind or not isinstance(told, dict):
+        raise SlackError("invalid_metadata_format")
+    if len(dumps(value).encode()) > LARGEST_METADATA:
+        raise SlackError("metadata_too_large")
+    return {"event_type": kind, "event_payload": told}
