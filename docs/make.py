@@ -24,9 +24,20 @@ from mentorbot.rooms import ROOMS, command_modules
 HERE = Path(__file__).resolve().parent
 COMMANDS_BEGIN = """# Commands
 
-All that can be typed, as `/help` groups it. In brackets is what may be left out. Answers are shown to whoever
+All that can be typed, by whom it is for. In brackets is what may be left out. Answers are shown to whoever
 asked, and to nobody else. What each does, step by step: [for students](student.md), [for mentors](mentor.md),
 [for organizers](organizer.md), [networking](networking.md).
+
+How they are named:
+
+- What one looks at often is one word: `/nextstep`, `/events`, `/network`.
+- Everything else is what it is about, then what you do: `/mentor find`, `/opportunity post`. `/remind me` is
+  the sentence it reads as.
+- The same last word means the same everywhere: `list` is all of yours, `show` the one thing that you have
+  there, `requests` what waits for an answer, `new` begins one; `join`, `pause` and `leave` are taking part.
+- What is for organizers alone begins with `/organize`, `/match` or `/setup`: `/organize event announce`. In
+  the server, Discord shows these to whoever may manage events, and in a direct message to nobody;
+  `/setup organizers` says how others get to see them.
 
 `make docs ARGS=commands` writes this page from what the rooms declare."""
 TABLE_HEAD = "| command | what | options |\n|---|---|---|"

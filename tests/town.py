@@ -77,6 +77,15 @@ class Town:
         await self.stop()
         return await self.start()
 
+    def show_commands_to_all(self) -> None:
+        """Let the owner show organizers' commands to everybody, so that it is the bot that has to refuse."""
+        rule = {"type": 1, "id": self.guild.id, "permission": True}
+        self.sandbox.commands.rules[self.guild.id, self.app.id] = [rule]
+
+    def hide_commands(self) -> None:
+        """Take that back: who sees a command is as the bot said."""
+        self.sandbox.commands.rules.clear()
+
     async def enrol(self, person: Person, **answers: Any) -> Reply:
         """Let somebody answer /start."""
         modal = await person.slash("start")
@@ -104,6 +113,7 @@ async def empty_town(
         alice, bob = sandbox.add_person("alice", guild), sandbox.add_person("bob", guild)
         library = copy(whole_library)
         town = Town(sandbox, guild, guild.channel("general"), app, alice, bob, file_database, library)
+        town.show_commands_to_all()
         with sandbox.discord_py():
             yield town
             while town.running:

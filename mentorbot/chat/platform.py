@@ -56,7 +56,11 @@ class Platform(Protocol):
         """Whether somebody sees a channel; if the platform does not say, they are taken to."""
 
     async def can_show(self, what: str, community: str) -> bool:
-        """Whether the platform has something of its own for this ("event"), and lets the bot use it here."""
+        """Whether the platform has something of its own for this, and lets the bot use it here.
+
+        Args:
+            what: "event"; or "commands", for a list of commands that shows each person only some.
+        """
 
     async def bring_up(self, what: str, id_: int) -> Sequence[str]:
         """Let what is shown of something ("event", "opportunity") become what is stored of it.

@@ -13,29 +13,32 @@ class Root:
 
     Args:
         about: What they are about, in a line.
-        managers_only: Only those who may manage the community see them, where the platform can hide commands.
+        organizers_only: Only those who may manage events are shown them, where a platform can hide commands.
+            A platform hides by the first word alone, so what is for organizers has first words of its own.
     """
 
     about: str
-    managers_only: bool = False
+    organizers_only: bool = False
 
 
 ROOTS: Final = {
     "credits": Root("Keep a credential: what you have, what is missing."),
     "directory": Root("People here who want to be found: meet them, or be one of them."),
-    "directory show": Root("Your own entry."),
-    "event": Root("Announce and change events, or get their calendar."),
     "interview": Root("Ask people about their work, or let students ask you."),
     "intros": Root("Be introduced to people in the field, in rounds."),
-    "match": Root("For organizers: bring many mentees and mentors together at once."),
+    "match": Root("For organizers: bring many mentees and mentors together at once.", organizers_only=True),
     "mentee": Root("What you look for in a mentor, and your requests."),
     "mentor": Root("Find a mentor, or be one."),
     "mentorship": Root("Your mentorships: goals, agenda, how it goes."),
-    "network": Root("Whom you met here, and who could be next."),
     "opportunity": Root("Jobs, internships, fellowships: find them, share them."),
+    "organize": Root("For organizers: what you do for everybody else.", organizers_only=True),
+    "organize event": Root("Announce and change events, or take over a calendar."),
+    "organize mentorship": Root("How the mentorships here do."),
+    "organize opportunity": Root("What was handed in, and many at once."),
+    "organize report": Root("What was reported to you."),
     "privacy": Root("What I store about you: get it, or erase it."),
     "remind": Root("Have me remind you: of anything, once or again."),
     "report": Root("Tell the organizers privately what went wrong."),
     "session": Root("Plan and see the sessions of your mentorships."),
-    "setup": Root("For organizers: prepare this server, see how it is doing.", managers_only=True),
+    "setup": Root("For organizers: prepare this server, see how it is doing.", organizers_only=True),
 }

@@ -4,8 +4,20 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from mentorbot.chat import Accent, Action, Actions, Attachment, Block, Card, Section, Style
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Attachment,
+    Block,
+    Card,
+    Image,
+    Section,
+    Style,
+    mention_group,
+)
 from mentorbot.chat.declare import Audience, Command
+from mentorbot.community.picture import ALT, draw_where
 
 _WELCOME = (
     "I walk with you from where you stand to a job in healthcare management, one thing at a time. "
@@ -97,3 +109,29 @@ def erased_card(*, everywhere: bool) -> Card:
 def kept_card() -> Card:
     """After deciding against erasing."""
     return Card("Kept", (Section("Nothing was erased."),))
+
+
+def organizers_card(role_id: str, *, hides_commands: bool, changed: bool = False) -> Card:
+    """Who organizes a community, and how they get to see the commands for it.
+
+    Args:
+        role_id: The role that they have; empty for none.
+        hides_commands: The platform shows these commands to some people only.
+        changed: It has just been said.
+    """
+    if role_id:
+        who = f"Whoever has the role {mention_group(role_id)} organizes here, or may manage this server."
+    else:
+        who = "Whoever may manage this server organizes here, and a role that `/setup organizers` names."
+    blocks: list[Block] = [Section(f"{who} Whoever may manage events looks after those.")]
+    if hides_commands:
+        whom = mention_group(role_id) if role_id else "another role"
+        blocks += [
+            Section(
+                "Discord shows `/organize`, `/match` and `/setup` to those who may manage events; so that "
+                f"{whom} sees them too, say so under **Server Settings → Integrations → mentorbot**."
+            ),
+            Image(draw_where(), "where.png", ALT),
+        ]
+    title, accent = ("Stored", Accent.GOOD) if changed else ("Who organizes here", Accent.PLAIN)
+    return Card(title, tuple(blocks), accent)

@@ -4,7 +4,7 @@ from typing import Final
 
 from mentorbot.chat import Card
 from mentorbot.chat.declare import Audience, Declared, command, press
-from mentorbot.chat.options import Channel, channel
+from mentorbot.chat.options import Channel, Group, channel, group
 from mentorbot.chat.platform import CannotPostError
 from mentorbot.chat.posting import refuse_post
 from mentorbot.chat.turn import Press, Turn
@@ -14,6 +14,7 @@ from mentorbot.delivery import letters
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import UserError
+from mentorbot.members.rights import find_organizers, read_role, set_organizer_role
 from mentorbot.members.service import ensure_community
 
 ORGANIZERS_ONLY: Final = "Only those who may manage this server can do that. Ask one of its organizers."
@@ -81,6 +82,27 @@ async def set_notices(turn: Turn, where: Channel) -> Card:
             session, community_id=community_id, error=delivery_cards.CLOSED_WITHOUT_NOTICE
         )
     return delivery_cards.notices_set_card(where.id, revived)
+
+
+@command(
+    "setup organizers",
+    "Who organizes here, and how they get to see these commands.",
+    group("role", "Who has it organizes too; leave it out to see how it is."),
+    audience=Audience.ORGANIZERS,
+)
+async def set_organizers(turn: Turn, role: Group | None = None) -> Card:
+    """Say which role organizes, or see it."""
+    community = _managed(turn)
+    hides = await turn.platform.can_show("commands", community)
+    if role is None:
+        async with turn.read() as connection:
+            found = await find_organizers(connection, turn.caller)
+        return cards.organizers_card(found.role, hides_commands=hides)
+    role_id = read_role(role)
+    async with turn.change() as session:
+        community_id = await ensure_community(session, turn.caller.platform, community)
+        await set_organizer_role(session, community_id, role_id)
+    return cards.organizers_card(role_id, hides_commands=hides, changed=True)
 
 
 @command(

@@ -29,7 +29,7 @@ async def _set_up(show: Show) -> None:
     day = (clock.now().weekday() - 1) % 7  # the next one is six days away, and the tour need not wait for it
     setup = await show.slash(
         server.organizer,
-        "intros setup",
+        "setup intros",
         channel=server.general,
         how_often="weekly",
         day=day,
@@ -52,7 +52,7 @@ async def _round(show: Show) -> None:
         "A round",
         "Nobody meets whom they have met, or talk to anyway: a mentee is not introduced to their mentor.",
     )
-    settings = await show.slash(server.organizer, "intros setup")
+    settings = await show.slash(server.organizer, "setup intros")
     preview = await show.click(settings, "Preview")
     show.expect(preview, "Nobody meets again whom they have met.")
     show.expect(await show.click(preview, "Run now"), "The round begins now")

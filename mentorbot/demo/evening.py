@@ -38,10 +38,10 @@ async def _announce(show: Show, start: datetime) -> None:
     organizer = show.server.organizer
     show.chapter("An event", "An organizer announces one. They see it before anybody else does.")
     show.expect(
-        await show.slash(organizer, "event channel", channel=show.server.events), "Events are announced"
+        await show.slash(organizer, "setup events", channel=show.server.events), "Events are announced"
     )
     form = await show.slash(
-        organizer, "event announce", kind="education", starts=f"{start:%Y-%m-%d %H:%M}", ends="6 h",
+        organizer, "organize event announce", kind="education", starts=f"{start:%Y-%m-%d %H:%M}", ends="6 h",
         zone=HOME.key, place="Room 5, City Hospital", host="ACHE", seats=40,
     )  # fmt: skip
     about = "Budgets, pay and what a clinic earns: a day with people who do it."

@@ -180,7 +180,7 @@ def list_card(
     if turns := part.turns(f"events:page:{shown}"):
         blocks.append(Actions(tuple(turns)))
     footer = f"{part.said}. " if part.said else ""
-    return Card("Events", tuple(blocks), footer=f"{footer}/event calendar puts them into your calendar.")
+    return Card("Events", tuple(blocks), footer=f"{footer}/calendar puts them into your calendar.")
 
 
 def calendar_card(data: bytes, name: str, count: int) -> Card:

@@ -110,7 +110,7 @@ async def follow_feed(
     )
     if (await session.execute(many)).scalar_one() >= MOST_FEEDS:
         raise UserError(
-            f"{MOST_FEEDS} calendars are followed here already. `/event feeds` shows them, to stop one first."
+            f"{MOST_FEEDS} calendars are followed already. `/organize event feeds` lists them; stop one."
         )
     fresh = {
         "title": title,

@@ -98,9 +98,13 @@ def taken_card(taken: Taken) -> Card:
     blocks = [Section(taken_words(taken))]
     if taken.followed:
         blocks.append(
-            Section("From now on I read this calendar every day. `/event feeds` shows and stops that.")
+            Section(
+                "From now on I read this calendar every day. `/organize event feeds` shows and stops that."
+            )
         )
-    return Card("Done", tuple(blocks), Accent.GOOD, footer="/event edit adds credits, seats or a picture.")
+    return Card(
+        "Done", tuple(blocks), Accent.GOOD, footer="/organize event edit adds credits, seats or a picture."
+    )
 
 
 def feeds_card(feeds: Sequence[Feed], page: int = 1) -> Card:
@@ -112,9 +116,7 @@ def feeds_card(feeds: Sequence[Feed], page: int = 1) -> Card:
     ]
     if not feeds:
         blocks.append(
-            Section(
-                "No calendar is followed here. `/event import` reads one from the web, and can follow it."
-            )
+            Section("No calendar is followed here. `/organize event import` reads one, and can follow it.")
         )
     if turns := part.turns("events:feeds"):
         blocks.append(Actions(tuple(turns)))
@@ -140,7 +142,7 @@ def feed_card(feed: Feed, said: str = "") -> Card:
 
 def stopped_card(feed: Feed) -> Card:
     """After a calendar is followed no more."""
-    words = f"I no longer read **{_name(feed)}**. Its events stay; `/event edit` changes or cancels them."
+    words = f"I no longer read **{_name(feed)}**. Its events stay: `/organize event edit` changes one."
     return Card(
         "Stopped", (Section(words), Actions((Action("All calendars", "events:feeds:1"),))), Accent.GOOD
     )
@@ -151,7 +153,7 @@ def failing_card(feed: Feed) -> Card:
     words = (
         f"I have not been able to read **{_name(feed)}** (on {escape(feed.host)}) since "
         f"{when(feed.read_at)}:\n{escape(feed.error)}\n\nIts events stay as they are, "
-        "and I go on trying every day. `/event feeds`, in the server, stops that."
+        "and I go on trying every day. `/organize event feeds`, in the server, stops that."
     )
     return Card("A calendar cannot be read", (Section(words),), Accent.CARE)
 
@@ -166,7 +168,7 @@ def vanished_card(feed: Feed, lost: Sequence[Origin]) -> Card:
         f"**{_name(feed)}** (on {escape(feed.host)}) does not list these any more. It does not say whether "
         "they are off, so I have changed nothing, and nobody else was told."
     )
-    footer = "If one is off: /event edit, in the server, cancels it and tells those who were going."
+    footer = "If one is off: /organize event edit, in the server, cancels it and tells those who were going."
     return Card("No longer in a calendar", (Section(words), Section("\n".join(lines))), Accent.CARE, footer)
 
 

@@ -20,7 +20,9 @@ from mentorbot.events.taking import CHOOSABLE, MOST_AT_ONCE, Maker, Status, Take
 
 KEPT: Final = timedelta(days=1)
 """How long a calendar that was read waits for somebody to choose from it."""
-GONE: Final = "That list was used already, or is older than a day. `/event import` reads the calendar anew."
+GONE: Final = (
+    "That list was used already, or is older than a day. `/organize event import` reads the calendar anew."
+)
 EMPTY: Final = "There is nothing to come in that calendar that I could take over."
 
 
@@ -134,7 +136,7 @@ async def choose_listings(
     if len(wanted) > MOST_AT_ONCE:
         raise UserError(
             f"That would be {len(wanted)} new events at once, each with a message of its own. "
-            f"Please choose at most {MOST_AT_ONCE}; `/event import` offers the others again."
+            f"Please choose at most {MOST_AT_ONCE}; `/organize event import` offers the others again."
         )
     await session.execute(
         update(EVENT_IMPORT).where(EVENT_IMPORT.c.id == import_id).values(chosen=sorted(wanted))

@@ -18,7 +18,6 @@ from mentorbot.chat import (
     Section,
     Style,
     mention_channel,
-    mention_group,
 )
 from mentorbot.chat import title as heading
 from mentorbot.events.announce import Changed
@@ -104,17 +103,14 @@ def dropped_card(event: EventView) -> Card:
     return Card("Dropped", (Section(f"The draft **{name_of(event)}** is gone."),))
 
 
-def channel_card(channel_id: str, role_id: str) -> Card:
+def channel_card(channel_id: str) -> Card:
     """After it was said where events are announced."""
-    words = f"Events are announced in {mention_channel(channel_id)}. "
-    if role_id:
-        words += (
-            f"Everybody with the role {mention_group(role_id)} may announce them, and whoever "
-            "may manage events."
-        )
-    else:
-        words += "Whoever may manage events here may announce them."
-    return Card("Stored", (Section(words), Section("`/event announce` makes the first one.")), Accent.GOOD)
+    words = (
+        f"Events are announced in {mention_channel(channel_id)}, by whoever may manage events "
+        "and by the role that `/setup organizers` names."
+    )
+    next_ = "`/organize event announce` makes the first one."
+    return Card("Stored", (Section(words), Section(next_)), Accent.GOOD)
 
 
 def trouble_card(sentences: Sequence[str]) -> Card:

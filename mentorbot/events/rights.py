@@ -6,15 +6,13 @@ from typing import Final
 from sqlalchemy import select
 
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.chat.options import Group
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_SETTING
 from mentorbot.members import service as members
-from mentorbot.members.rights import ORGANIZER_ROLE, is_organizer, set_organizer_role
+from mentorbot.members.rights import ORGANIZER_ROLE, is_organizer
 
 ONLY_IN_COMMUNITY: Final = "Events are announced in a community. Please use this command there."
-EVERYBODY: Final = "Everybody has that role. Please choose one that only organizers have."
 NOT_ORGANIZER: Final = (
     "Only organizers announce and change events here: people with the organizer role, or with the permission "
     "to manage events. Please ask one of them."
@@ -64,17 +62,8 @@ async def require_organizer(
     return found
 
 
-def read_role(organizers: Group | None) -> str:
-    """The id of the role that organizers are to have; empty for none. Raises UserError: everybody has it."""
-    if organizers is not None and organizers.everybody:
-        raise UserError(EVERYBODY)
-    return organizers.id if organizers else ""
-
-
-async def set_up_events(
-    session: Session, caller: Caller, rights: Rights, channel_id: str, organizer_role: str
-) -> None:
-    """Say where events are announced, and by whom besides those who may manage events.
+async def set_up_events(session: Session, caller: Caller, rights: Rights, channel_id: str) -> None:
+    """Say where events are announced.
 
     Raises:
         UserError: In a direct message, or the caller may not set the community up.
@@ -92,4 +81,3 @@ async def set_up_events(
         .values(community_id=community, **row)
         .on_conflict_do_update(index_elements=["community_id"], set_=row)
     )
-    await set_organizer_role(session, community, organizer_role)

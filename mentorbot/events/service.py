@@ -30,7 +30,7 @@ STALE: Final = timedelta(days=2)
 GONE: Final = "There is no such event here any more."
 OVERTAKEN: Final = (
     "Somebody changed this event after you opened it, so nothing of yours was stored. "
-    "Look at it again with `/event edit`, and change what is still to be changed."
+    "Look at it again with `/organize event edit`, and change what is still to be changed."
 )
 
 
@@ -185,7 +185,7 @@ async def find_channel(
     if found.community_id is None or not found.channel_id:
         raise UserError(
             "No channel for events was chosen yet. Someone who manages this server does that "
-            "with `/event channel`."
+            "with `/setup events`."
         )
     return found.community_id, found.channel_id
 
@@ -205,7 +205,7 @@ async def draft_event(
     many = (await session.execute(select(func.count()).select_from(EVENT).where(drafts))).scalar_one()
     if many >= MOST_DRAFTS:
         raise UserError(
-            f"There are {many} drafts already. Publish or drop some first; `/event edit` lists them."
+            f"There are {many} drafts already. Publish or drop some first; `/organize event edit` lists them."
         )
     row = {
         "community_id": community,
@@ -291,7 +291,9 @@ async def change_event(
         UserError: The event was cancelled, or there would be room for fewer than are going.
     """
     if before.state is EventState.CANCELLED:
-        raise UserError("This event was cancelled, so it stays as it is. `/event announce` makes a new one.")
+        raise UserError(
+            "This event was cancelled, so it stays as it is. `/organize event announce` makes a new one."
+        )
     wanted = dict(values or {})
     if texts is not None:
         wanted |= {name: getattr(texts, name) for name in ("title", "about", "registration", "fee_deadline")}

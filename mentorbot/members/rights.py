@@ -6,12 +6,15 @@ from typing import Final
 from sqlalchemy import ColumnElement, select, update
 
 from mentorbot.chat.caller import Caller, Rights
+from mentorbot.chat.options import Group
 from mentorbot.db import AsyncConnection, Session
+from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.models import COMMUNITY
 
 ORGANIZER_ROLE: Final[ColumnElement[str]] = COMMUNITY.c.organizer_role
 """The column with the role of those who organize, for a room that reads it along with its own."""
+EVERYBODY: Final = "Everybody has that role. Please choose one that only organizers have."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ def is_organizer(rights: Rights, role: str, *, permitted: bool) -> bool:
             to manage events.
     """
     return permitted or (bool(role) and role in rights.roles)
+
+
+def read_role(organizers: Group) -> str:
+    """The id of the role that organizers are to have. Raises UserError: everybody has it."""
+    if organizers.everybody:
+        raise UserError(EVERYBODY)
+    return organizers.id
 
 
 async def set_organizer_role(session: Session, community_id: int, role: str) -> None:

@@ -177,7 +177,11 @@ def _group(tree: app_commands.CommandTree[Any], words: list[str]) -> app_command
 
 
 def _made_group(name: str, root: Root) -> app_commands.Group:
-    if root.managers_only:
-        may = discord.Permissions(manage_guild=True)
-        return app_commands.Group(name=name, description=root.about, default_permissions=may)
+    if root.organizers_only:
+        return app_commands.Group(
+            name=name,
+            description=root.about,
+            default_permissions=discord.Permissions(manage_events=True),
+            allowed_contexts=_COMMUNITY_ONLY,  # in a direct message nothing would hide them
+        )
     return app_commands.Group(name=name, description=root.about)

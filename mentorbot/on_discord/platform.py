@@ -83,6 +83,8 @@ class DiscordPlatform:
 
     async def can_show(self, what: str, community: str) -> bool:
         """Whether Discord has something of its own for this, and lets the bot use it on this server."""
+        if what == "commands":
+            return True  # by the permissions of a command's first word, and what the owner says of it
         guild, shows = self._guild(community), self.shows.get(what)
         return guild is not None and shows is not None and shows.allowed(guild)
 

@@ -36,7 +36,7 @@ class Hall:
         starts = f"{clock.now() + timedelta(days=days):%Y-%m-%d} 17:00"
         given = {"kind": "webinar", "starts": starts, "place": "Room 5", **options}
         words = {name: given.pop(name) for name in ("about", "credits", "fee_deadline") if name in given}
-        modal = await self.boss.slash("event announce", given)
+        modal = await self.boss.slash("organize event announce", given)
         return await modal.submit(title=title, **words)
 
     async def publish(self, **options: Any) -> Reply:
@@ -60,8 +60,8 @@ class Hall:
 
     async def manage(self, title: str = "Finance evening") -> Reply:
         """Open an event to change it."""
-        (choice, *_) = await self.boss.type("event edit", event=title)
-        return await self.boss.slash("event edit", event=choice.value)
+        (choice, *_) = await self.boss.type("organize event edit", event=title)
+        return await self.boss.slash("organize event edit", event=choice.value)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ async def hall(town: Town) -> AsyncIterator[Hall]:
     channel = town.sandbox.add_channel(town.guild, "events")
     town.guild.roles[town.guild.id].permissions |= NATIVE
     lives.role_changed(town.sandbox, "GUILD_ROLE_UPDATE", town.guild, town.guild.roles[town.guild.id])
-    reply = await boss.slash("event channel", {"channel": channel})
+    reply = await boss.slash("setup events", {"channel": channel})
     assert "Events are announced in" in reply.text
     return Hall(town, channel, boss)
 
@@ -146,23 +146,23 @@ async def test_a_student_cannot_announce_edit_or_set_up(hall: Hall) -> None:
     assert publish
     alice = hall.town.alice
     told = [
-        await alice.slash("event announce", kind="webinar", starts="2030-01-01 10:00"),
-        await alice.slash("event edit", event=publish.split(":")[2]),
+        await alice.slash("organize event announce", kind="webinar", starts="2030-01-01 10:00"),
+        await alice.slash("organize event edit", event=publish.split(":")[2]),
         await alice.forge_click(publish, preview),
         await alice.forge_click(publish.replace("publish", "drop"), preview),
     ]
     for reply in told:
         assert "Only organizers" in reply.text
-    assert "manage this server" in (await alice.slash("event channel", {"channel": hall.channel})).text
-    assert await alice.type("event edit", event="") == []
+    assert "manage this server" in (await alice.slash("setup events", {"channel": hall.channel})).text
+    assert await alice.type("organize event edit", event="") == []
     assert not hall.channel.messages
 
 
 async def test_the_organizer_role_is_enough_until_it_is_taken_away(hall: Hall) -> None:
     role = hall.town.sandbox.add_role(hall.town.guild, "planners")
     planner = hall.town.sandbox.add_person("pat", hall.town.guild, roles=[role])
-    await hall.boss.slash("event channel", {"channel": hall.channel, "organizers": role})
-    modal = await planner.slash("event announce", kind="social", starts="2030-01-01 10:00")
+    assert f"<@&{role.id}>" in (await hall.boss.slash("setup organizers", {"role": role})).text
+    modal = await planner.slash("organize event announce", kind="social", starts="2030-01-01 10:00")
     preview = await modal.submit(title="Coffee")
     hall.town.guild.members[planner.id].roles.remove(role.id)
     assert "Only organizers" in (await preview.click("Publish")).text
@@ -316,7 +316,7 @@ async def test_events_are_listed_by_kind_credits_and_who_comes(hall: Hall) -> No
     assert "You are going" in look.text
     file = await look.click("For my calendar")
     assert next(one.name for one in file.files).endswith(".ics")
-    mine = await hall.town.alice.slash("event calendar")
+    mine = await hall.town.alice.slash("calendar")
     assert mine.read("my-events.ics").startswith(b"BEGIN:VCALENDAR")
 
 
@@ -338,9 +338,9 @@ async def test_events_are_listed_by_kind_credits_and_who_comes(hall: Hall) -> No
 async def test_an_announcement_that_makes_no_sense_is_told(
     hall: Hall, options: dict[str, str], told: str
 ) -> None:
-    reply = await hall.boss.slash("event announce", kind="webinar", **options)
+    reply = await hall.boss.slash("organize event announce", kind="webinar", **options)
     assert told in reply.text
-    assert await hall.boss.type("event edit", event="") == []
+    assert await hall.boss.type("organize event edit", event="") == []
 
 
 async def test_the_statements_of_the_commands_are_few(hall: Hall) -> None:

@@ -26,16 +26,18 @@ async def test_every_nasty_text_in_every_field_is_shown_without_effect(hall: Hal
     published = 0
     for text in NASTY:
         given = {"kind": "webinar", "starts": "2030-01-01 10:00", "host": text[:100], "place": text[:500]}
-        modal = await hall.boss.slash("event announce", given)
+        modal = await hall.boss.slash("organize event announce", given)
         if not isinstance(modal, Modal):
             harmless(hall, modal)
             assert "did not work" in modal.text
-            modal = await hall.boss.slash("event announce", kind="webinar", starts="2030-01-01 10:00")
+            modal = await hall.boss.slash(
+                "organize event announce", kind="webinar", starts="2030-01-01 10:00"
+            )
         preview = await modal.submit(title=f"T{text}"[:100], about=text[:1000], credits=text[:200])
         harmless(hall, preview)
         if "did not work" in preview.text:
-            (choice, *_) = await hall.boss.type("event edit", event="New event")
-            preview = await hall.boss.slash("event edit", event=choice.value)
+            (choice, *_) = await hall.boss.type("organize event edit", event="New event")
+            preview = await hall.boss.slash("organize event edit", event=choice.value)
             modal = await preview.click("Change the words")
             preview = await modal.submit(title=f"T{text}"[:100], about=text[:1000])
             harmless(hall, preview)

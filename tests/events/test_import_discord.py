@@ -32,8 +32,8 @@ async def town(empty_town: Town, web_server: Web) -> Town:
 
 
 async def bring(person: Person, **given: Any) -> Reply:
-    """Use /event import; a busy machine is slow to start the process that reads the calendar."""
-    return await person.slash("event import", given, timeout=PATIENT)
+    """Use /organize event import; a busy machine is slow to start the process that reads the calendar."""
+    return await person.slash("organize event import", given, timeout=PATIENT)
 
 
 def posted(hall: Hall) -> list[str]:
@@ -90,7 +90,7 @@ async def test_a_calendar_from_the_web_is_followed_and_kept_up_to_date(hall: Hal
     assert "Room 9" in told.text
     await until(lambda: len(posted(hall)) == 3)
     await until(lambda: any("Room 9" in text for text in posted(hall)))
-    listed = await hall.boss.slash("event feeds")
+    listed = await hall.boss.slash("organize event feeds")
     assert "Chapter" in listed.text
     opened = await listed.click("Open")
     assert "localhost" in opened.text
@@ -101,7 +101,7 @@ async def test_a_calendar_from_the_web_is_followed_and_kept_up_to_date(hall: Hal
     clock.advance(feeds.EVERY)
     await read_due(hall)
     assert len(web_server.asked) == asked
-    assert "No calendar is followed" in (await hall.boss.slash("event feeds")).text
+    assert "No calendar is followed" in (await hall.boss.slash("organize event feeds")).text
 
 
 async def test_a_calendar_that_is_gone_is_told_to_whoever_followed_it_once(
@@ -120,7 +120,7 @@ async def test_a_calendar_that_is_gone_is_told_to_whoever_followed_it_once(
     await asyncio.sleep(0.2)
     assert len(hall.boss.inbox) == 1
     assert len(posted(hall)) == 1
-    opened = await (await hall.boss.slash("event feeds")).click("Open")
+    opened = await (await hall.boss.slash("organize event feeds")).click("Open")
     assert "Could not be read since" in opened.text
 
 
@@ -159,7 +159,7 @@ async def test_what_must_not_or_cannot_be_read_gets_a_sentence_and_changes_nothi
         assert told in reply.text, given
         assert BROKEN not in reply.text
     assert not posted(hall)
-    assert "No calendar is followed" in (await hall.boss.slash("event feeds")).text
+    assert "No calendar is followed" in (await hall.boss.slash("organize event feeds")).text
 
 
 async def test_a_student_imports_nothing_and_sees_no_feeds(hall: Hall) -> None:
@@ -167,7 +167,7 @@ async def test_a_student_imports_nothing_and_sees_no_feeds(hall: Hall) -> None:
     alice = hall.town.alice
     for reply in (
         await bring(alice, file=("a.ics", calendar(event("a")))),
-        await alice.slash("event feeds"),
+        await alice.slash("organize event feeds"),
         *[
             await alice.forge_click(f"events:{verb}:1", offer)
             for verb in (
@@ -204,7 +204,7 @@ async def test_at_a_time_zone_the_days_are_those_of_the_calendar(hall: Hall) -> 
 
 
 async def test_forged_presses_get_a_sentence(hall: Hall) -> None:
-    shown = await hall.boss.slash("event feeds")
+    shown = await hall.boss.slash("organize event feeds")
     for verb in ("import_take", "import_follow", "import_page", "feeds", "feed", "feed_read", "feed_stop"):
         for argument in ("", "0", "1:1:1", "9" * 40, "²", "x"):
             reply = await hall.boss.forge_click(f"events:{verb}:{argument}", shown)

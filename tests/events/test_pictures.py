@@ -121,9 +121,12 @@ async def test_another_picture_takes_its_place_everywhere(hall: Hall) -> None:
     await hall.publish(picture=("hall.png", drawn()))
     await until(lambda: natives(hall) and natives(hall)[0]["image"])
     first, image = seen(hall)[0], natives(hall)[0]["image"]
-    (choice, *_) = await hall.boss.type("event edit", event="Finance")
+    (choice, *_) = await hall.boss.type("organize event edit", event="Finance")
     changed = await hall.boss.slash(
-        "event edit", event=choice.value, picture=("b.gif", drawn(colour="red", kind="GIF")), alt="Red"
+        "organize event edit",
+        event=choice.value,
+        picture=("b.gif", drawn(colour="red", kind="GIF")),
+        alt="Red",
     )
     assert "Stored." in changed.text
     await until(lambda: seen(hall)[0] not in ([], first))
@@ -150,10 +153,10 @@ async def test_a_picture_that_is_removed_goes_everywhere(hall: Hall) -> None:
 async def test_what_is_no_picture_is_told_and_nothing_is_announced(hall: Hall) -> None:
     given_ = {"kind": "webinar", "starts": "2030-01-01 10:00"}
     for sent in (b"nothing", CUT, b"x" * (pictures.MOST_SENT + 1)):
-        reply = await hall.boss.slash("event announce", {**given_, "picture": ("a.png", sent)})
+        reply = await hall.boss.slash("organize event announce", {**given_, "picture": ("a.png", sent)})
         assert "picture" in reply.text
         assert BROKEN not in reply.text
-    assert await hall.boss.type("event edit", event="") == []
+    assert await hall.boss.type("organize event edit", event="") == []
 
 
 async def test_a_picture_survives_a_restart_and_a_message_that_was_deleted(hall: Hall) -> None:

@@ -37,7 +37,7 @@ async def test_a_form_and_a_button_from_before_work(town: Town) -> None:
 
 async def test_what_looks_after_posts_runs_though_nobody_asks(town: Town) -> None:
     town.guild.owner_id = town.alice.user.id
-    await town.alice.slash("event channel", {"channel": town.general})
+    await town.alice.slash("setup events", {"channel": town.general})
     await town.restart()
     events = town.bot.get_cog("events")
     assert isinstance(events, cogs.events.Events)

@@ -18,13 +18,13 @@ async def test_an_organizer_announces_an_event_time_moves_on_and_its_reminder_is
     page = organizer.page
     await page.get_by_role("link", name="events").click()
     await expect(page.get_by_role("log", name="#events")).to_be_attached()
-    await organizer.begin("event channel")
+    await organizer.begin("setup events")
     await organizer.type("events")
     await expect(page.get_by_role("option")).to_have_count(1)
     await organizer.press("Enter", "Enter")
     await expect(organizer.messages.last).to_contain_text("Events are announced")
-    await organizer.begin("event announce")
-    form = page.get_by_role("group", name="/event announce")
+    await organizer.begin("organize event announce")
+    form = page.get_by_role("group", name="/organize event announce")
     starts = await page.evaluate("new Date(Date.now() + 20 * 86400e3).toISOString().slice(0, 10)")
     given = {"kind": "education", "starts": f"{starts} 17:00", "ends": "2 h", "zone": "America/Chicago"}
     for name, value in given.items():
@@ -40,7 +40,7 @@ async def test_an_organizer_announces_an_event_time_moves_on_and_its_reminder_is
         if await field.get_attribute("aria-haspopup"):
             await expect(form.get_by_role("option").first).to_be_visible()
         await organizer.press("Tab")
-    await form.get_by_role("button", name="Use /event announce").click()
+    await form.get_by_role("button", name="Use /organize event announce").click()
     asked = page.get_by_role("dialog")
     await asked.get_by_label("Title").fill("Finance for clinic managers")
     await asked.get_by_role("button", name="Submit").click()

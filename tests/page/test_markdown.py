@@ -52,7 +52,7 @@ BLOCKS = {"p", "h1", "h2", "h3", "small", "ul", "ol", "li", "quote", "pre"}
         ("<@1> <@!1>", [["p", ["user", "1", "ann"], " ", ["user", "1", "ann"]]]),
         ("<@&2> <#3>", [["p", ["role", "2", "Mentors"], " ", ["channel", "", "unknown-channel"]]]),
         ("<t:5:R> <t:5>", [["p", ["t", 5, "R"], " ", ["t", 5, "f"]]]),
-        ("</event announce:7> <:owl:1>", [["p", ["command", "event announce"], " ", ["emoji", "owl"]]]),
+        ("</match open:7> <:owl:1>", [["p", ["command", "match open"], " ", ["emoji", "owl"]]]),
         ("to @everyone", [["p", "to ", ["everyone", "@everyone"]]]),
         ("[x](https://a.b)", [["p", ["a", "https://a.b", "x"]]]),
         ("https://c.d/e_f_g.", [["p", ["a", "https://c.d/e_f_g", "https://c.d/e_f_g"], "."]]),

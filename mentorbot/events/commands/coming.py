@@ -1,4 +1,4 @@
-"""/events and /event calendar: what is coming up, who comes, and what became of it."""
+"""/events and /calendar: what is coming up, who comes, and what became of it."""
 
 from typing import Final
 
@@ -31,7 +31,7 @@ async def list_events(turn: Turn, show: str = "all") -> Card:
 
 
 @command(
-    "event calendar",
+    "calendar",
     "Get an event, or all that you come to, as a file for your calendar.",
     text("event", "Which event; leave it out for all that you come to.", suggest=suggest_upcoming),
 )

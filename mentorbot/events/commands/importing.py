@@ -1,4 +1,4 @@
-"""/event import and /event feeds: what other calendars announce."""
+"""/organize event import and /organize event feeds: what other calendars announce."""
 
 from typing import Final
 
@@ -22,8 +22,8 @@ log = logs.get(__name__)
 
 
 @command(
-    "event import",
-    "For organizers: take events over from another calendar.",
+    "organize event import",
+    "Take events over from another calendar.",
     text(
         "url",
         "The https address of the calendar; chapters call it iCal, Subscribe or Export.",
@@ -51,9 +51,7 @@ async def import_calendar(
     return import_cards.offer_card(found)
 
 
-@command(
-    "event feeds", "For organizers: the calendars that are read every day.", audience=Audience.ORGANIZERS
-)
+@command("organize event feeds", "The calendars that are read every day.", audience=Audience.ORGANIZERS)
 async def list_feeds(turn: Turn) -> Card:
     """The calendars that are followed."""
     return await _feeds_card(turn)

@@ -30,8 +30,8 @@ _REPEATS: Final = {
 
 
 @command(
-    "event announce",
-    "For organizers: announce an event. You see it before anybody else does.",
+    "organize event announce",
+    "Announce an event. You see it before anybody else does.",
     choice("kind", "What sort of event it is.", cards.KINDS),
     text("starts", "When it begins: next Tuesday 5pm, 2027-03-01 17:30. For a deadline: when it is."),
     text("ends", "When it ends, or how long it takes: 7pm, 1h30, 90 min. An hour if you leave it out."),
@@ -87,8 +87,8 @@ async def announce_event(  # noqa: PLR0917 - one for each option
 
 
 @command(
-    "event edit",
-    "For organizers: change, publish or cancel an event.",
+    "organize event edit",
+    "Change, publish or cancel an event.",
     text("event", "Which event; drafts are in the list too.", suggest=suggest_editable),
     file("picture", "A picture for it: PNG, JPEG, GIF or WebP."),
     text("alt", "What the picture shows, for those who cannot see it.", most=MOST_ALT),
@@ -110,18 +110,16 @@ async def edit_event(turn: Turn, event: str, picture: File | None = None, alt: s
 
 
 @command(
-    "event channel",
-    "For those who manage the server: where events are announced, and who may.",
-    channel("channel", "Where events are announced."),
-    group("organizers", "A role that may announce events, besides those who may manage events."),
+    "setup events",
+    "Where events are announced.",
+    channel("channel", "Where I show every event that is published."),
     audience=Audience.ORGANIZERS,
 )
-async def set_channel(turn: Turn, channel: Channel, organizers: Group | None = None) -> Card:
-    """Say where events are announced, and by whom."""
-    role = rights.read_role(organizers)
+async def set_channel(turn: Turn, channel: Channel) -> Card:
+    """Say where events are announced."""
     async with turn.change() as session:
-        await rights.set_up_events(session, turn.caller, turn.rights, channel.id, role)
-    return organizer_cards.channel_card(channel.id, role)
+        await rights.set_up_events(session, turn.caller, turn.rights, channel.id)
+    return organizer_cards.channel_card(channel.id)
 
 
 @sent("events:write")

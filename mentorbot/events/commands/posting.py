@@ -15,5 +15,5 @@ async def check_channel(turn: Turn, channel_id: str, *, picture: bool = False) -
     """
     access = await turn.platform.find_access(turn.caller.community or "", channel_id)
     posting.check_post(
-        access, channel_id, attach=picture, undone="Nothing was published.", command="/event channel"
+        access, channel_id, attach=picture, undone="Nothing was published.", command="/setup events"
     )

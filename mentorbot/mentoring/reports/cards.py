@@ -94,7 +94,7 @@ def filed_card(case: "CaseView") -> Card:
     """After something was reported."""
     words = (
         f"This is case {case.number}. Only organizers read it; whoever it is about does not learn of it "
-        "from me. `/report mine` shows what has become of it."
+        "from me. `/report list` shows what has become of it."
     )
     danger = "If somebody is in danger now, call your local emergency number first."
     return Card(

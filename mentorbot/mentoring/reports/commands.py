@@ -20,7 +20,7 @@ async def ask_what_happened(turn: Turn, about: Person | None = None) -> Form:
     return cards.form(about.id if about else "")
 
 
-@command("report mine", "What you have reported, and what has become of it.")
+@command("report list", "What you have reported, and what has become of it.")
 async def show_mine(turn: Turn) -> Card:
     """What the caller has reported."""
     async with turn.read() as connection:
@@ -29,8 +29,8 @@ async def show_mine(turn: Turn) -> Card:
 
 
 @command(
-    "report cases",
-    "For organizers: what was reported.",
+    "organize report list",
+    "What was reported.",
     yes_no("closed", "Those that are closed, in the place of those that are open."),
     audience=Audience.ORGANIZERS,
 )

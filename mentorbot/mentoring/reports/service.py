@@ -72,7 +72,7 @@ async def file_report(
     mine = (REPORT.c.reporter_id == me.id) & REPORT.c.closed_at.is_(None)
     open_ = (await session.execute(select(func.count()).select_from(REPORT).where(mine))).scalar_one()
     if open_ >= MOST_OPEN:
-        raise UserError(f"You have {open_} open cases. Add to one of them: `/report mine` shows them.")
+        raise UserError(f"You have {open_} open cases. Add to one of them: `/report list` shows them.")
     about = await people.find_user(session, me.community_id, about_user) if about_user else None
     last = select(func.coalesce(func.max(REPORT.c.number), 0) + 1)
     number = (await session.execute(last.where(REPORT.c.community_id == me.community_id))).scalar_one()

@@ -39,7 +39,7 @@ _MONTHS: Final = "How long these mentorships last; as the community has set if y
 
 @command(
     "match open",
-    "For organizers: open a matching round, and let people sign up for it.",
+    "Open a matching round, and let people sign up for it.",
     text("closes", "Until when people sign up, such as next Friday 6pm, 2027-03-01 18:00.", least=1, most=40),
     text("name", "What people call it, such as Spring round.", least=1, most=MOST_NAME),
     choice("mentors", "Whether mentors sign up too, or all who are listed take part.", _MENTORS),
@@ -97,7 +97,7 @@ async def open_round(  # noqa: PLR0917 - one for each option
 
 @command(
     "match preview",
-    "For organizers: who would get whom, and why; nobody is told yet.",
+    "Who would get whom, and why; nobody is told yet.",
     audience=Audience.ORGANIZERS,
 )
 async def preview(turn: Turn) -> Card:
@@ -105,7 +105,7 @@ async def preview(turn: Turn) -> Card:
     return await _worked_out_card(turn)
 
 
-@command("match rerun", "For organizers: work the round out again.", audience=Audience.ORGANIZERS)
+@command("match rerun", "Work the round out again.", audience=Audience.ORGANIZERS)
 async def rerun(turn: Turn) -> Card:
     """The round, worked out anew."""
     return await _worked_out_card(turn, anew=True)
@@ -113,7 +113,7 @@ async def rerun(turn: Turn) -> Card:
 
 @command(
     "match pin",
-    "For organizers: these two are brought together; once more takes it back.",
+    "These two are brought together; once more takes it back.",
     person("mentee", "Who looks for a mentor."),
     person("mentor", "Whom they get."),
     audience=Audience.ORGANIZERS,
@@ -125,7 +125,7 @@ async def pin(turn: Turn, mentee: Person, mentor: Person) -> Card:
 
 @command(
     "match forbid",
-    "For organizers: these two are not brought together; once more takes it back.",
+    "These two are not brought together; once more takes it back.",
     person("mentee", "Who looks for a mentor."),
     person("mentor", "Whom they do not get."),
     audience=Audience.ORGANIZERS,
@@ -137,7 +137,7 @@ async def forbid(turn: Turn, mentee: Person, mentor: Person) -> Card:
 
 @command(
     "match publish",
-    "For organizers: publish the round as you last saw it, and tell everybody.",
+    "Publish the round as you last saw it, and tell everybody.",
     audience=Audience.ORGANIZERS,
 )
 async def look_before_publishing(turn: Turn) -> Card:
@@ -145,7 +145,7 @@ async def look_before_publishing(turn: Turn) -> Card:
     return await _worked_out_card(turn)
 
 
-@command("match cancel", "For organizers: call the round off.", audience=Audience.ORGANIZERS)
+@command("match cancel", "Call the round off.", audience=Audience.ORGANIZERS)
 async def ask_to_cancel_current(turn: Turn) -> Card:
     """The question before the round under way is called off."""
     async with turn.read() as connection:

@@ -24,7 +24,7 @@ from mentorbot.networking.directory.terms import EntryField
 # One's own entry
 
 
-@command("directory show me", "Your entry: what it says, and what of it others may see.")
+@command("directory show", "Your entry: what it says, and what of it others may see.")
 async def show_mine(turn: Turn) -> Card:
     """The caller's entry."""
     return cards.mine_card(await _mine(turn))
@@ -122,7 +122,7 @@ async def find_people(  # noqa: PLR0917 - one for each option
     return await _found(turn, seeking.read_sought(given, place, _names(turn)))
 
 
-@command("directory introductions", "Introductions that wait for an answer: yours, and others'.")
+@command("directory requests", "Introductions that wait for an answer: yours, and others'.")
 async def show_introductions(turn: Turn) -> Card:
     """What waits for an answer."""
     async with turn.read() as connection:

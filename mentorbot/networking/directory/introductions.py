@@ -268,11 +268,11 @@ async def _check_limits(session: Session, member_id: int, other_id: int) -> None
     if again:
         raise UserError("You asked this person already. Please give them time; there are others to meet.")
     if back:
-        raise UserError("This person asked to be introduced to you. `/directory introductions` shows it.")
+        raise UserError("This person asked to be introduced to you. `/directory requests` shows it.")
     if open_ >= terms.MOST_OPEN:
         raise UserError(
             f"You are waiting for {open_} answers, as many as one may at a time. "
-            "`/directory introductions` shows them."
+            "`/directory requests` shows them."
         )
     if week >= terms.MOST_A_WEEK:
         raise UserError(f"You asked {week} people this week, as many as one may. Please go on next week.")

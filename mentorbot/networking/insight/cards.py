@@ -59,7 +59,7 @@ def week(past: Past, ahead: Ahead) -> str:
     """The network in a line or two, for the weekly digest; empty where there is nothing to say of it."""
     lines = []
     if past.known:
-        lines.append(f"You know {_people(len(past.known))} here, {_lately(past)}: `/network me`.")
+        lines.append(f"You know {_people(len(past.known))} here, {_lately(past)}: `/network`.")
     if ahead.round_at is not None and not ahead.paused:
         lines.append(f"The next round of introductions is {moment(ahead.round_at, 'R')}: `/intros join`.")
     elif ahead.answers is not None:

@@ -6,7 +6,7 @@ from mentorbot.chat.turn import Turn
 from mentorbot.networking.insight import cards, service
 
 
-@command("network me", "Whom you met here, as a picture and in words, and who could be next.")
+@command("network", "Whom you met here, as a picture and in words, and who could be next.")
 async def show_network(turn: Turn) -> Card:
     """The caller's network."""
     async with turn.read() as connection:

@@ -70,7 +70,7 @@ async def find_professionals(turn: Turn, topic: str = "", setting: str = "") -> 
     return await _found(turn, topic.strip(), setting)
 
 
-@command("interview mine", "Your interviews: what you asked, and what you were asked.")
+@command("interview list", "Your interviews: what you asked, and what you were asked.")
 async def show_mine(turn: Turn) -> Card:
     """The caller's interviews."""
     async with turn.read() as connection:

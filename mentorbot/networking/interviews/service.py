@@ -102,7 +102,7 @@ async def find_askable(connection: AsyncConnection | Session, caller: Caller, pr
     mine = select(func.count()).where(table.c.student_id == me.id, table.c.state.in_(OPEN))
     if (await connection.execute(mine)).scalar_one() >= MOST_OPEN:
         raise UserError(
-            f"You have {MOST_OPEN} requests open. `/interview mine` shows them; withdraw one first."
+            f"You have {MOST_OPEN} requests open. `/interview list` shows them; withdraw one first."
         )
     professional = await people.find_person(connection, professional_id)
     if professional is None:
@@ -339,7 +339,7 @@ def _is(person: Person, caller: Caller) -> bool:
 def _why_not(found: RequestView) -> str:
     return {
         InterviewState.ASKED: "This request has not been answered yet.",
-        InterviewState.ACCEPTED: "This request was accepted already. `/interview mine` shows it.",
+        InterviewState.ACCEPTED: "This request was accepted already. `/interview list` shows it.",
         InterviewState.DECLINED: "This request was declined already.",
         InterviewState.EXPIRED: "This request has run out: nobody answered in time.",
         InterviewState.WITHDRAWN: "This request was withdrawn, so there is nothing to answer any more.",

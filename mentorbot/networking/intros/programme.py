@@ -27,7 +27,7 @@ from mentorbot.times.words import CODES
 
 ROUND, CALL = "intro_round", "intro_call"
 NOT_SET_UP: Final = (
-    "There are no introductions in this community yet. An organizer sets them up with `/intros setup`."
+    "There are no introductions in this community yet. An organizer sets them up with `/setup intros`."
 )
 NOT_ORGANIZER: Final = (
     "Only organizers set up introductions: people with the organizer role, or who may manage this server. "
@@ -303,7 +303,7 @@ async def _anew(session: Session, caller: Caller) -> ProgrammeView:
 
 def _check_running(programme: ProgrammeView) -> None:
     if programme.state is not Programme.RUNNING:
-        raise UserError("Introductions are paused here. Resume them first; `/intros setup` has the button.")
+        raise UserError("Introductions are paused here. Resume them first; `/setup intros` has the button.")
 
 
 def _prefix(community_id: int) -> str:

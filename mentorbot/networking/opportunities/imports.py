@@ -29,7 +29,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 NEEDED: Final = ("kind", "title", "organization")
 TOO_LARGE: Final = f"That file is larger than {MOST_BYTES // 1024} KB. Please send it in parts."
-FILE_GONE: Final = "That file is not here any more. Please send it again with `/opportunity import`."
+FILE_GONE: Final = "That file is not here any more. Please send it again with `/organize opportunity import`."
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ NOT_ORGANIZER: Final = (
 )
 NO_CHANNEL: Final = (
     "No channel for opportunities was chosen here yet. Someone who manages this server does that "
-    "with `/opportunity channel`."
+    "with `/setup opportunities`."
 )
 NOT_POSTER: Final = (
     "Here only people with a certain role post opportunities. If you know of one, please tell an organizer."

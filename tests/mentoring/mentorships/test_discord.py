@@ -136,7 +136,7 @@ async def test_from_the_thread_to_feedback(quarter: Quarter, channel: Channel) -
     assert "Good to hear" in said.text
     listed = await bob.slash("mentorship list")
     assert "Active" in listed.text
-    overview = await quarter.boss.slash("mentorship overview")
+    overview = await quarter.boss.slash("organize mentorship overview")
     assert "active 1" in overview.text
 
     sure = await bob.slash("mentorship end")
@@ -147,7 +147,7 @@ async def test_from_the_thread_to_feedback(quarter: Quarter, channel: Channel) -
     assert isinstance(feedback, Modal)
     thanks = await feedback.submit(rating="5", recommend="yes", text="Go on!", shared="yes")
     assert "It is kept" in thanks.text
-    heard = await quarter.boss.slash("mentorship feedback")
+    heard = await quarter.boss.slash("organize mentorship feedback")
     assert "Go on\\!" in heard.text
     await until(lambda: thread.archived)
     assert thread.name.endswith("(ended)")
@@ -233,7 +233,7 @@ async def test_help_reaches_organizers_and_a_report_has_a_number(quarter: Quarte
     assert "We talk to them" in heard.text
     stranger = await quarter.town.alice.forge_click("report:look:1", news)
     assert "no such case" in stranger.text
-    cases = await quarter.boss.slash("report cases")
+    cases = await quarter.boss.slash("organize report list")
     closed = await (await cases.click("Look")).click("Close it")
     assert "Closed" in closed.text
-    assert "closed" in (await bob.slash("report mine")).text
+    assert "closed" in (await bob.slash("report list")).text

@@ -14,7 +14,7 @@ __all__ = ["empty_town", "town"]
 async def describe(town: Town, person: Person, *ticked: str, **who: Any) -> Reply:
     """Enrol, write an entry, and tick some of it."""
     await town.enrol(person)
-    reply = await person.slash("directory show me")
+    reply = await person.slash("directory show")
     modal = await reply.click("Who I am")
     reply = await modal.submit({"role": "Practice manager", "place": "Tulsa, Oklahoma", **who})
     assert "Nobody sees anything of this yet" in reply.text
@@ -51,10 +51,10 @@ async def test_asked_agreed_and_introduced(pair: Town) -> None:
     assert "I ask A member" in sent.text
     question = await pair.alice.wait_for_dm("Somebody would like to meet you")
     assert r"I study \*finance\*" in question.text
-    assert "would like to meet you" in (await pair.alice.slash("directory introductions")).text
+    assert "would like to meet you" in (await pair.alice.slash("directory requests")).text
     report = await (await question.click("Report")).submit(text="They wrote to me before")
     assert "Only organizers read it" in report.text
-    listed = await pair.alice.slash("report mine")
+    listed = await pair.alice.slash("report list")
     assert "They wrote: I study" in (await listed.click("Look")).text
     agreed = await question.click("Yes, introduce us")
     assert "You agreed" in agreed.text
@@ -90,7 +90,7 @@ async def test_leaving_takes_the_entry_away_at_once(pair: Town) -> None:
         "not in the directory"
         in (await (await found.click("Ask for an introduction")).submit(note="Hi")).text
     )
-    assert "Nothing is here yet" in (await pair.alice.slash("directory show me")).text
+    assert "Nothing is here yet" in (await pair.alice.slash("directory show")).text
 
 
 async def test_pages_turn_and_keep_the_search(town: Town) -> None:
@@ -108,7 +108,7 @@ async def test_pages_turn_and_keep_the_search(town: Town) -> None:
 
 
 async def test_a_stranger_is_asked_to_enrol_and_nonsense_is_told(town: Town) -> None:
-    assert "/start" in (await town.alice.slash("directory show me")).text
+    assert "/start" in (await town.alice.slash("directory show")).text
     assert "/start" in (await town.alice.slash("directory find")).text
     await town.enrol(town.alice)
     assert "choose from what is offered" in (await town.alice.slash("directory find", topic="magic")).text

@@ -269,4 +269,4 @@ async def test_the_weekly_digest_says_it_in_a_line(database: Database) -> None:
         card = await tell_of_week(session, due, weekly)
     assert card is not None
     [section] = [one for one in card.blocks if isinstance(one, Section) and one.heading == "Your network"]
-    assert section.text == "You know 1 person here, 1 new in the last 30 days: `/network me`."
+    assert section.text == "You know 1 person here, 1 new in the last 30 days: `/network`."

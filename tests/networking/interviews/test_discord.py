@@ -46,7 +46,7 @@ async def test_a_student_finds_asks_plans_and_says_thank_you(town: Town, days: D
     await asked.click(asked.buttons[0].label)
     await days.pass_by(timedelta(days=1))
     assert await town.alice.wait_for_dm("Say thank you")
-    assert "Nothing is open" in (await town.alice.slash("interview mine")).text
+    assert "Nothing is open" in (await town.alice.slash("interview list")).text
 
 
 async def test_a_forged_press_does_nothing(town: Town) -> None:

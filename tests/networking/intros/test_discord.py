@@ -35,7 +35,7 @@ async def set_up(town: Town, boss: Person) -> Channel:
     channel = town.sandbox.add_channel(town.guild, "introductions")
     day = (clock.now().weekday() - 1) % 7  # so that no second round begins while a test moves the clock
     options = {"channel": channel, "how_often": "weekly", "day": day, "message": "Hello"}
-    reply = await boss.slash("intros setup", options)
+    reply = await boss.slash("setup intros", options)
     assert "Introductions are set up" in reply.text
     await boss.wait_for_message(channel, "Meet somebody new")
     return channel
@@ -51,7 +51,7 @@ async def test_two_students_are_introduced_meet_and_the_organizer_sees_it(
         form = await message.click("Take part")
         joined = await form.submit(topics=["finance", "quality"], setting=["hospital"], every=["1"])
         assert "You take part in introductions" in joined.text
-    settings = await boss.slash("intros setup")
+    settings = await boss.slash("setup intros")
     preview = await settings.click("Preview")
     assert "**2** people in **1** groups" in preview.text
     begun = await preview.click("Run now")
@@ -61,18 +61,18 @@ async def test_two_students_are_introduced_meet_and_the_organizer_sees_it(
     assert f"<@{town.bob.id}>" in letter.text
     assert "Quality and patient safety" in letter.text
     assert "Glad that you met" in (await letter.click("We met")).text
-    mine = await town.alice.slash("network me")
+    mine = await town.alice.slash("network")
     assert mine.ephemeral
     assert "You know **1 person** here: 1 by introductions" in mine.text
     assert f"<@{town.bob.id}>" in mine.text
     assert "Hospital: 1" in mine.text
     assert [file.name for file in mine.files] == ["network.png"]
     await (await mine.click("Open your entry")).click("Who I am")
-    assert "You have met nobody here yet" in (await town.bob.slash("network me")).text
+    assert "You have met nobody here yet" in (await town.bob.slash("network")).text
     await days.pass_by(timedelta(days=4))
     assert [message for message in town.bob.inbox if "Halfway" in message.text]
     assert not [message for message in town.alice.inbox if "Halfway" in message.text]
-    seen = await (await boss.slash("intros setup")).click("How it is going")
+    seen = await (await boss.slash("setup intros")).click("How it is going")
     assert "**1 of 1** groups" in seen.text
 
 
@@ -89,13 +89,13 @@ async def test_not_with_this_person_is_private_and_holds(town: Town, days: Days,
     for person in (town.alice, town.bob):
         await town.enrol(person)
         await (await person.slash("intros join")).submit(every=["1"])
-    await (await (await boss.slash("intros setup")).click("Run now")).click("How it is going")
+    await (await (await boss.slash("setup intros")).click("Run now")).click("How it is going")
     await days.settle()
     letter = await town.alice.wait_for_dm("Meet somebody new")
     choice = await letter.click("Not with this person")
     kept = await choice.select(None, str(await other_member(town)))
     assert "I will not bring you together again" in kept.text
-    preview = await (await boss.slash("intros setup")).click("Preview")
+    preview = await (await boss.slash("setup intros")).click("Preview")
     assert "For 2 there is nobody this time" in preview.text
     assert str(town.alice.id) not in "".join(message.text for message in town.bob.inbox[1:])
 
@@ -103,19 +103,19 @@ async def test_not_with_this_person_is_private_and_holds(town: Town, days: Days,
 async def test_a_student_may_not_press_what_organizers_press(town: Town, boss: Person) -> None:
     await set_up(town, boss)
     await town.enrol(town.alice)
-    settings = await boss.slash("intros setup")
+    settings = await boss.slash("setup intros")
     for button in settings.buttons:
         assert button.custom_id
         assert "Only organizers" in (await town.alice.forge_click(button.custom_id, settings)).text
-    assert "Only organizers" in (await town.alice.slash("intros setup")).text
+    assert "Only organizers" in (await town.alice.slash("setup intros")).text
 
 
 async def test_pausing_takes_plain_words_and_refuses_the_past(town: Town, boss: Person) -> None:
     await set_up(town, boss)
     await town.enrol(town.alice)
-    assert "You do not take part" in (await town.alice.slash("intros me")).text
+    assert "You do not take part" in (await town.alice.slash("intros show")).text
     await (await town.alice.slash("intros join")).submit(every=["2"])
-    assert "In every second round" in (await town.alice.slash("intros me")).text
+    assert "In every second round" in (await town.alice.slash("intros show")).text
     assert "Paused until" in (await town.alice.slash("intros pause", until="in 3 weeks")).text
     assert "every Monday" not in (await town.alice.slash("intros pause", until="every Monday 9am")).text
     refused = await town.alice.slash("intros pause", until="yesterday 9am")
@@ -130,7 +130,7 @@ async def test_times_are_proposed_and_picked_and_that_they_met_is_known_from_it(
     for person in (town.alice, town.bob):
         await town.enrol(person)
         await (await person.slash("intros join")).submit(every=["1"])
-    await (await (await boss.slash("intros setup")).click("Preview")).click("Run now")
+    await (await (await boss.slash("setup intros")).click("Preview")).click("Run now")
     await days.settle()
     form = await (await town.alice.wait_for_dm("Meet somebody new")).click("Propose times")
     await form.submit(time1="tomorrow 5pm")
@@ -142,7 +142,7 @@ async def test_times_are_proposed_and_picked_and_that_they_met_is_known_from_it(
     await asked.click(asked.buttons[0].label)
     await days.pass_by(timedelta(days=3))
     assert not [one for one in (*town.alice.inbox, *town.bob.inbox) if "Halfway" in one.text]
-    seen = await (await boss.slash("intros setup")).click("How it is going")
+    seen = await (await boss.slash("setup intros")).click("How it is going")
     assert "**1 of 1** groups" in seen.text
 
 
@@ -158,7 +158,7 @@ async def test_where_the_bot_may_a_private_thread_opens_for_the_two_and_greets_t
     for person in (town.alice, town.bob):
         await town.enrol(person)
         await (await person.slash("intros join")).submit(every=["1"])
-    await (await (await boss.slash("intros setup")).click("Preview")).click("Run now")
+    await (await (await boss.slash("setup intros")).click("Preview")).click("Run now")
     await days.settle()
     for _ in range(2):
         await open_rooms(town.bot.program)
@@ -178,4 +178,4 @@ async def test_who_does_not_see_the_channel_cannot_join(town: Town, boss: Person
     channel.overwrites[town.guild.id] = Overwrite(town.guild.id, 0, deny=permissions.VIEW_CHANNEL)
     lives.channel_changed(town.sandbox, "CHANNEL_UPDATE", channel)
     assert "see the channel" in (await form.submit(every=["1"])).text
-    assert "You do not take part" in (await town.alice.slash("intros me")).text
+    assert "You do not take part" in (await town.alice.slash("intros show")).text

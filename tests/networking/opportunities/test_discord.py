@@ -59,7 +59,7 @@ async def board(town: Town) -> AsyncIterator[Board]:
     role = town.sandbox.add_role(town.guild, "organizers", MANAGES)
     boss = town.sandbox.add_person("boss", town.guild, roles=[role])
     channel, review = (town.sandbox.add_channel(town.guild, name) for name in ("jobs", "organizers"))
-    reply = await boss.slash("opportunity channel", {"channel": channel, "review": review})
+    reply = await boss.slash("setup opportunities", {"channel": channel, "review": review})
     assert "Opportunities are shown in" in reply.text
     for person in (boss, town.alice, town.bob):
         await town.enrol(person)
@@ -137,7 +137,7 @@ async def forum_of(board: Board, *, needs_tag: bool = False) -> Channel:
     forum.flags |= TAG_NEEDED if needs_tag else 0
     lives.channel_changed(board.town.sandbox, "CHANNEL_UPDATE", forum)
     await until(lambda: getattr(board.town.bot.get_channel(int(forum.id)), "available_tags", None))
-    await board.boss.slash("opportunity channel", {"channel": forum, "review": board.review})
+    await board.boss.slash("setup opportunities", {"channel": forum, "review": board.review})
     return forum
 
 
@@ -200,7 +200,7 @@ async def test_the_same_link_again_is_told_and_posts_nothing(board: Board) -> No
 async def test_an_organizer_looks_first_where_that_is_wanted(board: Board) -> None:
     alice = board.town.alice
     await board.boss.slash(
-        "opportunity channel", {"channel": board.channel, "review": board.review, "approval": True}
+        "setup opportunities", {"channel": board.channel, "review": board.review, "approval": True}
     )
     preview = await board.draft(alice)
     handed = await preview.click("Hand it in")
@@ -233,7 +233,7 @@ async def test_a_table_is_looked_over_row_by_row_and_taken_in(board: Board) -> N
         "internship,Intern,Hope,,2001-01-01\n"
         "fellowship,Fellow,Hope,,\n"
     )
-    preview = await board.boss.slash("opportunity import", {"file": ("jobs.csv", table.encode())})
+    preview = await board.boss.slash("organize opportunity import", {"file": ("jobs.csv", table.encode())})
     assert "**2** can be taken in, **3** cannot" in preview.text
     for told in ("Row 3: Its link is here already", "Row 4: I do not know that kind", "Row 5: That deadline"):
         assert told in preview.text
@@ -246,9 +246,9 @@ async def test_a_table_is_looked_over_row_by_row_and_taken_in(board: Board) -> N
 
 async def test_a_student_can_neither_set_up_nor_take_in_nor_review(board: Board) -> None:
     alice = board.town.alice
-    assert "manage this server" in (await alice.slash("opportunity channel", {"channel": board.channel})).text
-    assert "Only organizers" in (await alice.slash("opportunity review")).text
-    refused = await alice.slash("opportunity import", {"file": ("jobs.csv", b"kind\n")})
+    assert "manage this server" in (await alice.slash("setup opportunities", {"channel": board.channel})).text
+    assert "Only organizers" in (await alice.slash("organize opportunity review")).text
+    refused = await alice.slash("organize opportunity import", {"file": ("jobs.csv", b"kind\n")})
     assert "Only organizers" in refused.text
 
 

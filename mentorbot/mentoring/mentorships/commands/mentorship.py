@@ -50,7 +50,7 @@ async def ask_to_end_meant(turn: Turn, mentorship: str = "") -> Card:
     return cards.confirm_end_card(pair, me)
 
 
-@command("mentorship overview", "For organizers: which mentorships are alive.", audience=Audience.ORGANIZERS)
+@command("organize mentorship overview", "Which mentorships are alive.", audience=Audience.ORGANIZERS)
 async def show_overview(turn: Turn) -> Card:
     """How the community's mentorships do."""
     async with turn.read() as connection:
@@ -59,8 +59,8 @@ async def show_overview(turn: Turn) -> Card:
 
 
 @command(
-    "mentorship feedback",
-    "For organizers: what they say whose mentorships have ended.",
+    "organize mentorship feedback",
+    "What they say whose mentorships have ended.",
     audience=Audience.ORGANIZERS,
 )
 async def show_feedback(turn: Turn) -> Card:

@@ -20,7 +20,7 @@ async def ask_to_join(turn: Turn) -> Form:
     return await _join_form(turn)
 
 
-@command("intros me", "How you take part in introductions: change it, pause, or leave.")
+@command("intros show", "How you take part in introductions: change it, pause, or leave.")
 async def show_part(turn: Turn) -> Card:
     """How the caller takes part."""
     async with turn.read() as connection:

@@ -1,4 +1,4 @@
-"""/intros setup, and what organizers press: how introductions are done, the next round, numbers."""
+"""/setup intros, and what organizers press: how introductions are done, the next round, numbers."""
 
 from datetime import UTC, datetime, time
 from functools import partial
@@ -29,8 +29,8 @@ _WHO: Final = {
 
 
 @command(
-    "intros setup",
-    "For organizers: set introductions up, or see and change how they are.",
+    "setup intros",
+    "Set introductions up, or see and change how they are.",
     channel("channel", "Where everybody is told of them."),
     choice("how_often", "How often there is a round.", _CADENCES),
     choice("day", "On which day of the week; monthly: on the first such day of the month.", _DAYS),

@@ -1,4 +1,4 @@
-"""/opportunity channel, review and import: what organizers do."""
+"""/setup opportunities, review and import: what organizers do."""
 
 from mentorbot.chat import Card, posting
 from mentorbot.chat.declare import Audience, command, press
@@ -10,8 +10,8 @@ from mentorbot.networking.opportunities import posting as opening
 
 
 @command(
-    "opportunity channel",
-    "For those who manage the server: where opportunities are shown, and who may.",
+    "setup opportunities",
+    "Where opportunities are shown, and who may.",
     channel(
         "channel",
         "Where opportunities are shown: a text channel, or a forum with tags.",
@@ -48,8 +48,8 @@ async def choose_channel(
 
 
 @command(
-    "opportunity review",
-    "For organizers: what was handed in and waits for you.",
+    "organize opportunity review",
+    "What was handed in and waits for you.",
     audience=Audience.ORGANIZERS,
 )
 async def show_waiting(turn: Turn) -> Card:
@@ -60,8 +60,8 @@ async def show_waiting(turn: Turn) -> Card:
 
 
 @command(
-    "opportunity import",
-    "For organizers: take in many at once, from a CSV file.",
+    "organize opportunity import",
+    "Take in many at once, from a CSV file.",
     file("file", "A table with the columns kind, title, organization, and more if you like."),
     audience=Audience.ORGANIZERS,
 )

@@ -85,7 +85,7 @@ async def publish(press: Press) -> Card:
     async with press.read() as connection:
         channel_id = await sharing.find_channel(connection, who)
     access = await press.platform.find_access(who.community or "", channel_id)
-    posting.check_post(access, channel_id, command="/opportunity channel")
+    posting.check_post(access, channel_id, command="/setup opportunities")
     async with press.change() as session:
         found = await sharing.publish(session, who, press.rights, _seen(press))
     return cards.managed_card(found, cards.THANKS)
