@@ -186,7 +186,8 @@ async def _in_batches(database: Database, made: OpportunityView) -> list[float]:
             row = (await session.execute(next_one)).mappings().first()
             if row is None:
                 return held
-            await alerts.fan_out(session, due_of(row, Program(database)))
+            due = due_of(row, Program(database))
+            await alerts.fan_out(session, due, alerts.Fan.from_json(due.payload))
             settled = {"state": State.CANCELLED, "settled_at": clock.now()}
             await session.execute(table.update().where(table.c.id == row["id"]).values(settled))
             held.append(time.perf_counter() - began)
@@ -224,7 +225,7 @@ async def _alert(session: Session, made: OpportunityView, row: Any) -> None:
     await delivery.schedule(
         session,
         kind=alerts.ALERT,
-        payload={"cadence": row.cadence.value},
+        payload=alerts.Alert(row.cadence),
         to=Address("discord", "1", user_id=str(row.member_id)),
         due_at=clock.now(),
         dedupe_key=key,

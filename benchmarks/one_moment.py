@@ -32,6 +32,7 @@ from mentorbot.db import Database, Session, schema
 from mentorbot.delivery import outbox, service
 from mentorbot.delivery.dispatcher import AT_ONCE, Dispatcher
 from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.payloads import NOTHING, Payload
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.delivery.sending import Message, Sent
 from mentorbot.members.service import ensure_community
@@ -177,8 +178,8 @@ class Stall:
             last = now
 
 
-@handler("benchmark")
-async def make(session: Session, due: Due) -> Card | None:
+@handler("benchmark", Payload)
+async def make(session: Session, due: Due, _: Payload) -> Card | None:
     """The message of a reminder."""
     return Card("A reminder", (Section(due.dedupe_key),))
 
@@ -240,7 +241,7 @@ async def _nobody_is_quiet(session: Session, members: Sequence[int]) -> Mapping[
 
 def _row(number: int, due: datetime, community: int) -> service.Row:
     to = Address("discord", None, channel_id=str(number))
-    return service.Row("benchmark", {}, to, due, f"reminder:{number}", community)
+    return service.Row("benchmark", NOTHING, to, due, dedupe_key=f"reminder:{number}", community_id=community)
 
 
 def tell(what: dict[str, Any]) -> None:

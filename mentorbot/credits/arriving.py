@@ -8,10 +8,10 @@ from mentorbot.credits import cards, nudges
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import load_goal
 from mentorbot.db import Session
-from mentorbot.delivery.kinds import Due, typed_handler
+from mentorbot.delivery.kinds import Due, handler
 
 
-@typed_handler(nudges.KIND, nudges.Missing)
+@handler(nudges.KIND, nudges.Missing)
 async def nudge(session: Session, due: Due, missing: nudges.Missing) -> Card | None:
     """A nudge: nothing if the goal has changed, is complete, or not behind."""
     found = await load_goal(session, due.member_id or 0, missing.goal)

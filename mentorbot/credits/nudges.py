@@ -48,7 +48,7 @@ async def plan_nudges(session: Session, standing: Standing, goal: GoalView, *, c
     rows = [
         Row(
             kind=KIND,
-            payload=Missing(goal.id, goal.ends_on, months).as_json(),
+            payload=Missing(goal.id, goal.ends_on, months),
             to=standing.address,
             due_at=due,
             dedupe_key=f"{_prefix(goal.id)}{goal.ends_on}:{months}",

@@ -33,7 +33,7 @@ class Due:
     """A delivery that is due.
 
     Args:
-        payload: As it was scheduled.
+        payload: As it is stored; a handler gets it as the dataclass of its kind.
         due_at: When it was to be sent; moved to the end of the member's quiet hours if it fell into them.
         attempts: How often it was tried, this time included.
         program: What the running bot has, for what makes the message: ``due.program.part(Library)``.
@@ -53,6 +53,9 @@ class Due:
 
 _Payload = TypeVar("_Payload", bound=Payload)
 Handler = Callable[[Session, Due], Awaitable[Card | None]]
+"""What the dispatcher calls: a :data:`Maker` that is handed what was scheduled."""
+
+Maker = Callable[[Session, Due, _Payload], Awaitable[Card | None]]
 """Makes the message when it is due, so that its words are fresh; None if it is no longer needed.
 
 It runs in the transaction that takes the row. What it writes there is kept or lost together with that, so
@@ -62,18 +65,18 @@ twice, as scheduling under the same key does. A card that is ``public`` may be s
 notice channel if the person takes no direct messages; of any other, only that there is one.
 """
 
-Maker = Callable[[Session, Due, _Payload], Awaitable[Card | None]]
-"""A :data:`Handler` that gets what was scheduled as the dataclass of its kind."""
-
 Refused = Callable[[Session, Due], Awaitable[None]]
 """Called when a message could not be sent for good, in the transaction that notes it; see :func:`refused`."""
+
+Fallback = Callable[[Session, Due, _Payload], Awaitable[None]]
+"""A :data:`Refused` that is handed what was scheduled."""
 
 
 _handlers: dict[str, Handler] = {}
 _refused: dict[str, Refused] = {}
 
 
-def typed_handler(kind: str, payload: type[_Payload]) -> Callable[[Maker[_Payload]], Maker[_Payload]]:
+def handler(kind: str, payload: type[_Payload]) -> Callable[[Maker[_Payload]], Maker[_Payload]]:
     """Register the function below as what makes messages of this kind (at most 64 characters).
 
     Args:
@@ -90,29 +93,25 @@ def typed_handler(kind: str, payload: type[_Payload]) -> Callable[[Maker[_Payloa
     return register
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function below, which reads the payload itself; :func:`typed_handler` has it typed."""
-
-    def register(function: Handler) -> Handler:
-        _handlers[kind] = function
-        return function
-
-    return register
-
-
 def find_handler(kind: str) -> Handler | None:
     """The handler of a kind; None if no feature has registered one."""
     return _handlers.get(kind)
 
 
-def refused(kind: str) -> Callable[[Refused], Refused]:
+def refused(kind: str, payload: type[_Payload]) -> Callable[[Fallback[_Payload]], Fallback[_Payload]]:
     """Register the function below as what is done when a message of this kind cannot be sent for good.
 
     It is for what must not wait for an answer that cannot come.
+
+    Args:
+        payload: What was scheduled with it, as it is handed to the function.
     """
 
-    def register(function: Refused) -> Refused:
-        _refused[kind] = function
+    def register(function: Fallback[_Payload]) -> Fallback[_Payload]:
+        async def give_up(session: Session, due: Due) -> None:
+            await function(session, due, payload.from_json(due.payload))
+
+        _refused[kind] = give_up
         return function
 
     return register

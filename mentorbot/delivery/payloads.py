@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final, Self, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Final, Self, get_args, get_origin, get_type_hints
 
 _READERS: Final[Mapping[type, Callable[[str], Any]]] = {
     datetime: datetime.fromisoformat,
@@ -17,7 +18,8 @@ class Payload:
     """To be inherited from, by frozen dataclasses.
 
     Fields are whole numbers, texts, yes or no, values of a StrEnum, days and moments (both kept as ISO 8601),
-    or lists of numbers or texts. One that is added later needs a default: rows without it are waiting.
+    tuples of one of these (``tuple[int, ...]``), or one of these or None. A field that is added later needs a
+    default: rows without it are waiting.
     """
 
     def as_json(self) -> dict[str, Any]:
@@ -37,6 +39,10 @@ class Payload:
         return cls(**{one.name: _read(types[one.name], stored[one.name]) for one in there})
 
 
+NOTHING: Final = Payload()
+"""Of a kind whose row says all that its handler needs."""
+
+
 def _stored(value: Any) -> Any:
     match value:
         case date():  # a moment is one too
@@ -44,14 +50,19 @@ def _stored(value: Any) -> Any:
         case StrEnum():
             return value.value
         case tuple():
-            return list(value)
+            return [_stored(one) for one in value]
         case _:
             return value
 
 
 def _read(type_: Any, value: Any) -> Any:
-    if value is None or not isinstance(type_, type):
-        return value
+    if value is None:
+        return None
+    if get_origin(type_) is UnionType:
+        type_ = next(one for one in get_args(type_) if one is not NoneType)
+    if get_origin(type_) is tuple:
+        (each, *_) = get_args(type_)
+        return tuple(_read(each, one) for one in value)
     if reader := _READERS.get(type_):
         return reader(value)
     return type_(value)

@@ -7,7 +7,7 @@ same transaction, the delivery that continues after them; and returns None.
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
@@ -19,6 +19,7 @@ from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import bell
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import DELIVERY, LONGEST_KEY, NOTICE_CHANNEL, State
+from mentorbot.delivery.payloads import Payload
 
 CHUNK: Final = 250
 """How many rows are written at once; between chunks others get their turn on the event loop."""
@@ -45,9 +46,10 @@ class Row:
     """One message to schedule; what each part means is said at :func:`schedule`."""
 
     kind: str
-    payload: dict[str, Any]
+    payload: Payload
     to: Address
     due_at: datetime
+    _: KW_ONLY
     dedupe_key: str
     community_id: int
     member_id: int | None = None
@@ -59,7 +61,7 @@ async def schedule(
     session: Session,
     *,
     kind: str,
-    payload: dict[str, Any],
+    payload: Payload,
     to: Address,
     due_at: datetime,
     dedupe_key: str,
@@ -75,7 +77,7 @@ async def schedule(
 
     Args:
         kind: Which handler will make it (see kinds).
-        payload: What that handler needs, as JSON has it.
+        payload: What that handler is handed; ``NOTHING`` where the row says all.
         to: A person (who must be a member) or a channel.
         due_at: Aware; a moment in the past means now.
         dedupe_key: Names this message among all: "event:42:24h:member:7"; at most 200 characters.
@@ -88,7 +90,17 @@ async def schedule(
     Raises:
         ValueError: It is for a person without a member, for nobody, or its key is empty or too long.
     """
-    row = Row(kind, payload, to, due_at, dedupe_key, community_id, member_id, respect_quiet, late_after)
+    row = Row(
+        kind,
+        payload,
+        to,
+        due_at,
+        dedupe_key=dedupe_key,
+        community_id=community_id,
+        member_id=member_id,
+        respect_quiet=respect_quiet,
+        late_after=late_after,
+    )
     await schedule_many(session, (row,))
 
 
@@ -172,7 +184,7 @@ def _values(row: Row) -> dict[str, Any]:
         "community_id": row.community_id,
         "member_id": row.member_id,
         "kind": row.kind,
-        "payload": row.payload,
+        "payload": row.payload.as_json(),
         "platform": row.to.platform,
         "community": row.to.community,
         "user_id": row.to.user_id,

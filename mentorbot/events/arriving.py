@@ -13,7 +13,7 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Due, typed_handler
+from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.events import cards, feeds, import_cards, notices, pictures, service, vanished
 from mentorbot.events.models import EVENT_RSVP
@@ -23,7 +23,7 @@ from mentorbot.events.terms import EventKind, EventState, What
 from mentorbot.members import service as members
 
 
-@typed_handler(notices.MESSAGE, About)
+@handler(notices.MESSAGE, About)
 async def make_message(session: Session, due: Due, about: About) -> Card | None:
     """The message for all, as the event is by now."""
     event = await service.load_event(session, about.event)
@@ -32,7 +32,7 @@ async def make_message(session: Session, due: Due, about: About) -> Card | None:
     return cards.public_card(event, clock.now(), await pictures.load_picture(session, event.id))
 
 
-@typed_handler(notices.NEXT, About)
+@handler(notices.NEXT, About)
 async def plan_next(session: Session, due: Due, about: About) -> Card | None:
     """One of a series is over: plan the reminders of the next."""
     event = await service.load_event(session, about.event)
@@ -41,14 +41,14 @@ async def plan_next(session: Session, due: Due, about: About) -> Card | None:
     return None
 
 
-@typed_handler(notices.FAN, Fan)
+@handler(notices.FAN, Fan)
 async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
     """Turn a notice to all into messages to some of them, and go on with the others after that."""
     event = await service.load_event(session, fan.event)
     if event is None or not _stands(event, fan):
         return None
     some = (
-        select(members.ID, *members.ADDRESS)
+        select(*members.RECIPIENT)
         .select_from(members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID))
         .where(
             EVENT_RSVP.c.event_id == event.id, EVENT_RSVP.c.answer.in_(TO[fan.what]), fan.after < members.ID
@@ -60,17 +60,27 @@ async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
         some = some.where(EVENT_RSVP.c.muted.is_(False))
     rows = (await session.execute(some)).all()
     notice = Notice(fan.event, fan.what, fan.start, fan.lead, fan.sequence)
-    await delivery.schedule_many(session, [notices.make_note(event, notice, row) for row in rows])
+    await delivery.schedule_many(
+        session, [notices.make_note(event, notice, to) for to in map(members.to_recipient, rows)]
+    )
     if len(rows) == BATCH:
-        last = rows[-1].id
+        last = rows[-1].member_id
         key = f"{due.dedupe_key.partition('>')[0]}>{last}"
-        payload = replace(fan, after=last).as_json()
-        more = Row(notices.FAN, payload, due.to, clock.now(), key, event.community_id, respect_quiet=False)
+        payload = replace(fan, after=last)
+        more = Row(
+            notices.FAN,
+            payload,
+            due.to,
+            clock.now(),
+            dedupe_key=key,
+            community_id=event.community_id,
+            respect_quiet=False,
+        )
         await delivery.schedule_many(session, [more])
     return None
 
 
-@typed_handler(notices.NOTE, Notice)
+@handler(notices.NOTE, Notice)
 async def make_note(session: Session, due: Due, notice: Notice) -> Card | None:
     """A notice to one member, if it still holds and they still want it."""
     event = await service.load_event(session, notice.event)
@@ -85,14 +95,14 @@ async def make_note(session: Session, due: Due, notice: Notice) -> Card | None:
     return cards.notice_card(event, notice.what, notice.starts_at, row.answer)
 
 
-@typed_handler(feeds.FAILING, feeds.Trouble)
+@handler(feeds.FAILING, feeds.Trouble)
 async def tell_failing(session: Session, due: Due, trouble: feeds.Trouble) -> Card | None:
     """That a calendar cannot be read, if it still is so."""
     feed = await feeds.load_feed(session, trouble.feed)
     return import_cards.failing_card(feed) if feed is not None and feed.failures else None
 
 
-@typed_handler(vanished.VANISHED, feeds.Trouble)
+@handler(vanished.VANISHED, feeds.Trouble)
 async def tell_vanished(session: Session, due: Due, trouble: feeds.Trouble) -> Card | None:
     """Which events have lost their listing, if they still have."""
     feed = await feeds.load_feed(session, trouble.feed)

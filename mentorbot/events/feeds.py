@@ -82,7 +82,7 @@ class Trouble(Payload):
 
 
 _COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
-    *members.ADDRESS[:2],
+    *members.PLACE,
     *(EVENT_FEED.c[name] for name in Feed.__dataclass_fields__ if name in EVENT_FEED.c),
 )
 _SOURCE: Final = EVENT_FEED.join(members.COMMUNITY, EVENT_FEED.c.community_id == members.COMMUNITY_ID)
@@ -233,14 +233,12 @@ async def tell_organizers(session: Session, feed: Feed, kind: str, at: datetime)
         at: What happened then is told once.
     """
     statement = (
-        select(members.ID, *members.ADDRESS)
+        select(*members.RECIPIENT)
         .select_from(members.SOURCE.join(EVENT_FEED_KEEPER, EVENT_FEED_KEEPER.c.member_id == members.ID))
         .where(EVENT_FEED_KEEPER.c.feed_id == feed.id)
     )
-    to: list[tuple[int | None, Address]] = [
-        (id_, Address(platform, community, user_id=user))
-        for id_, platform, community, user in await session.execute(statement)
-    ]
+    keepers = map(members.to_recipient, (await session.execute(statement)).all())
+    to: list[tuple[int | None, Address]] = [(one.member_id, one.address) for one in keepers]
     if not to:
         channel = await outbox.find_notice_channel(session, feed.community_id)
         announced = await find_settings(session, Caller(feed.platform, feed.community, ""))
@@ -249,7 +247,7 @@ async def tell_organizers(session: Session, feed: Feed, kind: str, at: datetime)
         await delivery.schedule(
             session,
             kind=kind,
-            payload=Trouble(feed.id, at).as_json(),
+            payload=Trouble(feed.id, at),
             to=address,
             due_at=clock.now(),
             dedupe_key=f"feed:{feed.id}:{kind}:{at.timestamp()}:{member_id or 'channel'}",

@@ -4,10 +4,10 @@ A reminder to all who come is one row until it is due. Then it turns into messag
 each batch in the transaction that also schedules the next; so it can be stopped anywhere and goes on there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from mentorbot.events.models import EVENT_RSVP
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventKind, What
 from mentorbot.members import service as members
+from mentorbot.members.service import Recipient
 from mentorbot.times.days import days_before
 
 BATCH: Final = delivery.CHUNK
@@ -88,7 +89,7 @@ async def post_message(session: Session, event: EventView) -> str:
     await delivery.schedule(
         session,
         kind=MESSAGE,
-        payload=About(event.id).as_json(),
+        payload=About(event.id),
         to=_channel(event),
         due_at=clock.now(),
         dedupe_key=key,
@@ -121,11 +122,11 @@ async def plan_reminders(session: Session, event: EventView) -> None:
         rows.append(
             Row(
                 NEXT,
-                About(event.id).as_json(),
+                About(event.id),
                 _channel(event),
                 end,
-                key,
-                event.community_id,
+                dedupe_key=key,
+                community_id=event.community_id,
                 respect_quiet=False,
             )
         )
@@ -146,13 +147,15 @@ async def tell_seated(session: Session, event: EventView, member_ids: Iterable[i
     """Tell these members that they have got a seat."""
     notice = _payload(event, What.SEAT, event.starts_at, timedelta())
     joined = members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID)
-    found = select(members.ID, *members.ADDRESS, EVENT_RSVP.c.turn).select_from(joined)
+    found = select(*members.RECIPIENT, EVENT_RSVP.c.turn).select_from(joined)
     found = found.where(EVENT_RSVP.c.event_id == event.id)
     wanted = tuple(member_ids)
     for start in range(0, len(wanted), BATCH):
         rows = await session.execute(found.where(members.ID.in_(wanted[start : start + BATCH])))
         # Whoever gave a seat up, waited again and got another has another turn, and is told again.
-        notes = [make_note(event, replace(notice, sequence=row.turn), row[:-1]) for row in rows]
+        notes = [
+            make_note(event, replace(notice, sequence=row.turn), members.to_recipient(row)) for row in rows
+        ]
         await delivery.schedule_many(session, notes)
 
 
@@ -182,29 +185,32 @@ def _fan(event: EventView, what: What, due_at: datetime, start: datetime, lead: 
     # What is asked afterwards is not taken back with the reminders when the next of a series is planned.
     prefix = f"event:{event.id}:" if what is What.ATTENDED else _prefix(event.id)
     key = f"{prefix}{what}:{notice.start}:{notice.lead}:{event.sequence}"
-    return Row(FAN, notice.as_json(), _channel(event), due_at, key, event.community_id, respect_quiet=False)
+    return Row(
+        FAN,
+        notice,
+        _channel(event),
+        due_at,
+        dedupe_key=key,
+        community_id=event.community_id,
+        respect_quiet=False,
+    )
 
 
-def make_note(event: EventView, notice: Notice, to: Sequence[Any]) -> Row:
-    """A notice as a message to one member.
-
-    Args:
-        to: Their id, and where they are reached.
-    """
-    member_id, platform, community, user_id = to
+def make_note(event: EventView, notice: Notice, to: Recipient) -> Row:
+    """A notice as a message to one member."""
     lead = timedelta(seconds=notice.lead)
     # Of a reminder an hour before, the morning after is too late.
     urgent = notice.what in _REMINDERS and lead < timedelta(days=1)
     sequence = notice.sequence if notice.what not in MUTED else 0
-    key = f"event:{event.id}:{notice.what}:{notice.start}:{notice.lead}:{sequence}:{member_id}"
+    key = f"event:{event.id}:{notice.what}:{notice.start}:{notice.lead}:{sequence}:{to.member_id}"
     return Row(
         NOTE,
-        notice.as_json(),
-        Address(platform, community, user_id=user_id),
+        notice,
+        to.address,
         clock.now(),
-        key,
-        event.community_id,
-        member_id,
+        dedupe_key=key,
+        community_id=event.community_id,
+        member_id=to.member_id,
         respect_quiet=not urgent,
         late_after=lead / 2 if notice.what in _REMINDERS and not urgent else None,
     )

@@ -118,7 +118,7 @@ class EventView:
 
 
 _COLUMNS: Final = (
-    *members.ADDRESS[:2],
+    *members.PLACE,
     *(EVENT.c[name] for name in EventView.__dataclass_fields__ if name in EVENT.c),
 )
 

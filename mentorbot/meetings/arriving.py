@@ -1,32 +1,32 @@
 """The messages about meetings, made when they fall due."""
 
 from datetime import timedelta
-from typing import Any
 
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.meetings import cards, notices, owners, planning
+from mentorbot.meetings.notices import Note
 from mentorbot.meetings.planning import MeetingView, Part
 from mentorbot.meetings.terms import ASKED_FOR, LEADS, MeetingState, What
 
 
-@handler(notices.NOTE)
-async def note(session: Session, due: Due) -> Card | None:
+@handler(notices.NOTE, Note)
+async def make_note(session: Session, due: Due, note: Note) -> Card | None:
     """A message to one who takes part, if it is still true and of use."""
-    meeting = await planning.find_meeting(session, int(due.payload["meeting"]))
+    meeting = await planning.find_meeting(session, note.meeting)
     me = meeting.part_of(due.member_id or 0) if meeting else None
-    if meeting is None or me is None or not _stands(meeting, me, due.payload):
+    if meeting is None or me is None or not _stands(meeting, me, note):
         return None
-    what, owner = What(due.payload["what"]), owners.find_owner(meeting.kind)
+    what, owner = note.what, owners.find_owner(meeting.kind)
     wanted = what in {What.AGREED, What.MOVED, What.START}
     agenda = await owner.agenda(session, due.program, meeting) if wanted and owner and owner.agenda else ""
     return cards.notice_card(meeting, me, what, clock.now(), agenda)
 
 
-def _stands(meeting: MeetingView, me: Part, payload: dict[str, Any]) -> bool:
-    what, count, now = What(payload["what"]), int(payload["count"]), clock.now()
+def _stands(meeting: MeetingView, me: Part, note: Note) -> bool:
+    what, count, now = note.what, note.count, clock.now()
     match what:
         case What.CANCELLED:
             return meeting.state is MeetingState.CANCELLED
@@ -39,7 +39,7 @@ def _stands(meeting: MeetingView, me: Part, payload: dict[str, Any]) -> bool:
         return False
     if what is What.ASKED:
         return me.met is None and end <= now <= end + ASKED_FOR
-    lead = timedelta(seconds=int(payload.get("lead", 0)))
+    lead = timedelta(seconds=note.lead)
     shorter = [one for one in LEADS if one < lead] if what is What.START else []
     # After a long outage the nearer reminder stands for those before it.
     return now < start - (shorter[0] if shorter else timedelta())

@@ -1,18 +1,35 @@
 """What people are sent about meetings: proposals, invitations, reminders, changes; all through delivery."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from mentorbot import clock
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.meetings import planning
 from mentorbot.meetings.planning import MeetingView, Part
 from mentorbot.meetings.terms import LEADS, MeetingState, What
 
 NOTE: Final = "meeting_note"
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Payload):
+    """What one who takes part is told.
+
+    Args:
+        count: The turn of the proposal it is about, or the sequence of what was agreed.
+        lead: How long before it a reminder is due, in seconds.
+    """
+
+    meeting: int
+    what: What
+    count: int
+    lead: int = 0
 
 
 async def proposed(session: Session, meeting: MeetingView) -> None:
@@ -96,12 +113,12 @@ def _reminder(meeting: MeetingView, start: datetime, lead: timedelta, to: Part) 
     seconds = int(lead.total_seconds())
     return Row(
         NOTE,
-        {"meeting": meeting.id, "what": What.START.value, "count": meeting.sequence, "lead": seconds},
+        Note(meeting.id, What.START, meeting.sequence, seconds),
         to.to,
         start - lead,
-        f"{_key(meeting, What.START, meeting.sequence, to)}:{seconds}",
-        meeting.community_id,
-        to.member_id,
+        dedupe_key=f"{_key(meeting, What.START, meeting.sequence, to)}:{seconds}",
+        community_id=meeting.community_id,
+        member_id=to.member_id,
         respect_quiet=not urgent,
         late_after=None if urgent else lead / 2,
     )
@@ -118,11 +135,11 @@ def _row(
 ) -> Row:
     return Row(
         NOTE,
-        {"meeting": meeting.id, "what": what.value, "count": count},
+        Note(meeting.id, what, count),
         to.to,
         due_at or clock.now(),
-        _key(meeting, what, count, to),
-        meeting.community_id,
-        to.member_id,
+        dedupe_key=_key(meeting, what, count, to),
+        community_id=meeting.community_id,
+        member_id=to.member_id,
         late_after=late_after,
     )

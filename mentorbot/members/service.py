@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, NotNullable, Row, bindparam, delete, func,
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
@@ -59,6 +60,14 @@ class QuietHours:
     end: time | None
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A member as somebody to write to."""
+
+    member_id: int
+    address: Address
+
+
 # Another feature reads a member and its own rows in one statement by joining to SOURCE what it owns.
 COLUMNS: Final = tuple(_member.c[name] for name in MemberView.__dataclass_fields__)
 ID: Final[ColumnElement[int]] = _member.c.id
@@ -67,8 +76,13 @@ IN_COMMUNITY: Final = (COMMUNITY.c.platform == bindparam("platform")) & (
     COMMUNITY.c.external_id == bindparam("community")
 )
 MEMBER_COMMUNITY: Final[ColumnElement[int]] = _member.c.community_id
-ADDRESS: Final = (COMMUNITY.c.platform, COMMUNITY.c.external_id, _member.c.user_id)
+USER_ID: Final[ColumnElement[str]] = _member.c.user_id
+PLACE: Final = (COMMUNITY.c.platform, COMMUNITY.c.external_id.label("community"))
+"""The columns that say where a community is: its platform, and its id there."""
+ADDRESS: Final = (*PLACE, USER_ID)
 """The columns that say where a member is reached."""
+RECIPIENT: Final = (_member.c.id.label("member_id"), *ADDRESS)
+"""The columns of a :class:`Recipient`."""
 TIME_ZONE: Final[ColumnElement[str]] = _member.c.time_zone
 SOURCE: Final = _member.join(COMMUNITY, COMMUNITY.c.id == _member.c.community_id)
 HERE: Final = IN_COMMUNITY & (_member.c.user_id == bindparam("user"))
@@ -225,7 +239,23 @@ async def load_quiet_hours(session: AsyncConnection | Session, member_ids: Seque
     statement = select(ID, start, end, _member.c.time_zone).where(
         ID.in_(member_ids), _member.c.quiet_from.is_not(None)
     )
-    return {row[0]: Quiet(*row[1:]) for row in await session.execute(statement)}
+    return {
+        row.id: Quiet(row.quiet_from, row.quiet_until, row.time_zone)
+        for row in await session.execute(statement)
+    }
+
+
+async def find_recipients(
+    connection: AsyncConnection | Session, member_ids: Sequence[int]
+) -> list[Recipient]:
+    """Where these members are written to, by their ids; those that are gone are left out."""
+    statement = select(*RECIPIENT).select_from(SOURCE).where(ID.in_(member_ids)).order_by(ID)
+    return list(map(to_recipient, (await connection.execute(statement)).all()))
+
+
+def to_recipient(row: Row[*tuple[Any, ...]]) -> Recipient:
+    """The member of a row that has the columns RECIPIENT."""
+    return Recipient(row.member_id, Address(row.platform, row.community, user_id=row.user_id))
 
 
 async def ensure_community(session: Session, platform: str, external_id: str, name: str = "") -> int:

@@ -59,6 +59,6 @@ async def find_person(connection: AsyncConnection | Session, id_: int) -> Person
 
 async def find_user(connection: AsyncConnection | Session, community_id: int, user_id: str) -> Person | None:
     """The member of a community with this id on its platform."""
-    here = _PERSON.where(members.MEMBER_COMMUNITY == community_id, members.ADDRESS[2] == user_id)  # noqa: SIM300
+    here = _PERSON.where(members.MEMBER_COMMUNITY.in_((community_id,)), members.USER_ID.in_((user_id,)))
     row: Any = (await connection.execute(here)).first()
     return Person(*row) if row else None

@@ -6,7 +6,7 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
-from mentorbot.delivery.kinds import Due, typed_handler
+from mentorbot.delivery.kinds import Due, handler
 from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
 from mentorbot.progress import service as progress
@@ -16,7 +16,7 @@ from mentorbot.reminders.hooks import DigestHooks
 from mentorbot.reminders.planned import Week
 
 
-@typed_handler(rows.KIND, rows.Reminding)
+@handler(rows.KIND, rows.Reminding)
 async def remind(session: Session, due: Due, about: rows.Reminding) -> Card | None:
     """A reminder: nothing if it was cancelled or changed, or its milestone is settled."""
     if due.member_id is None:
@@ -31,7 +31,7 @@ async def remind(session: Session, due: Due, about: rows.Reminding) -> Card | No
     return cards.arrived_card(reminder, about.due)
 
 
-@typed_handler(plans.KIND, plans.Nudge)
+@handler(plans.KIND, plans.Nudge)
 async def nudge(session: Session, due: Due, about: plans.Nudge) -> Card | None:
     """A nudge about a milestone: nothing if its day has changed, or it is settled."""
     if await plans.find_day(session, due.member_id or 0, about.item) != about.due_on:
@@ -43,7 +43,7 @@ async def nudge(session: Session, due: Due, about: plans.Nudge) -> Card | None:
     return planned.nudge_card(guide.milestones[about.item], standing.member, about.due_on)
 
 
-@typed_handler(digest.KIND, digest.Weekly)
+@handler(digest.KIND, digest.Weekly)
 async def tell_of_week(session: Session, due: Due, weekly: digest.Weekly) -> Card | None:
     """A digest, with which the next is scheduled: nothing if turned off or moved, or too late."""
     standing = await progress.load_standing(session, _whose(due))

@@ -28,7 +28,7 @@ class Contact:
 async def find_contact(session: Session, member_id: int) -> Contact:
     """Where a member is reached."""
     row = (await session.execute(_CONTACT, {"member": member_id})).one()
-    return Contact(row.id, Address(row.platform, row.external_id, row.user_id))
+    return Contact(row.id, Address(row.platform, row.community, row.user_id))
 
 
 async def find_owner(session: Session, caller: Caller, member_id: int) -> Caller | None:
@@ -39,6 +39,6 @@ async def find_owner(session: Session, caller: Caller, member_id: int) -> Caller
     """
     bound = {"member": member_id, "platform": caller.platform, "user": caller.user_id}
     row = (await session.execute(_THEIRS, bound)).first()
-    if row is None or caller.community not in {None, row.external_id}:
+    if row is None or caller.community not in {None, row.community}:
         return None
-    return Caller(row.platform, row.external_id, row.user_id, caller.locale)
+    return Caller(row.platform, row.community, row.user_id, caller.locale)

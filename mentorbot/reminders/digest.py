@@ -182,7 +182,7 @@ async def _schedule(session: Session, member_id: int, where: Contact, due: datet
     await delivery.schedule(
         session,
         kind=KIND,
-        payload=Weekly(due).as_json(),
+        payload=Weekly(due),
         to=where.to,
         due_at=due,
         dedupe_key=f"{_prefix(member_id)}{due:%Y-%m-%dT%H:%M}",

@@ -106,7 +106,7 @@ async def plan_milestone(session: Session, caller: Caller, guide: Guide, item: s
         [
             Row(
                 kind=KIND,
-                payload=Nudge(item, due_on, days).as_json(),
+                payload=Nudge(item, due_on, days),
                 to=where.to,
                 due_at=moment,
                 dedupe_key=f"{_prefix(standing.member.id, item)}{due_on}:{days}",

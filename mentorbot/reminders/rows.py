@@ -130,8 +130,8 @@ async def _schedule(session: Session, row: Row, due: datetime, *, again: bool = 
     await delivery.schedule(
         session,
         kind=KIND,
-        payload=Reminding(row["id"], due).as_json(),
-        to=Address(row["platform"], row["external_id"], row["user_id"]),
+        payload=Reminding(row["id"], due),
+        to=Address(row["platform"], row["community"], row["user_id"]),
         due_at=due,
         dedupe_key=f"{prefix(row['id'])}{'again:' if again else ''}{row['turn']}",
         community_id=row["community_id"],

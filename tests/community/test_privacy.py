@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -19,6 +19,7 @@ from mentorbot.db import Database, Session, metadata
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import DIRECT_CHANNEL
+from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
 from mentorbot.events.feeds import CalendarAddress
@@ -72,6 +73,12 @@ BOB = Caller("discord", "guild", "bob")
 EVERYONE = (ALICE, ALICE_ELSEWHERE, ALICE_ON_SLACK, BOB)
 HELPER, LEARNER = "helper", "learner"
 """In every community, so that each of the others is in a mentorship on both sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class What(Payload):
+    what: str
+
 
 OWNERS = {
     "member": ("id",),
@@ -142,7 +149,7 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             await delivery.schedule(
                 session,
                 kind="reminder",
-                payload={"what": f"of {caller.user_id}"},
+                payload=What(f"of {caller.user_id}"),
                 to=Address(caller.platform, caller.community, user_id=caller.user_id),
                 due_at=clock.now(),
                 dedupe_key=f"reminder:{id_}",

@@ -57,7 +57,18 @@ async def due(database: Database, rules: Rules, goal: GoalView, months: int) -> 
     program = Program(database, {Rules: rules})
     to = Address("discord", "guild", "alice")
     async with database.session_scope() as session:
-        due = Due(1, "k", nudges.KIND, missing.as_json(), to, START, 1, member, 1, program)
+        due = Due(
+            1,
+            "k",
+            nudges.KIND,
+            payload=missing.as_json(),
+            to=to,
+            due_at=START,
+            community_id=1,
+            member_id=member,
+            attempts=1,
+            program=program,
+        )
         return await arriving.nudge(session, due, missing)
 
 

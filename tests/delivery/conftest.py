@@ -14,12 +14,23 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import Database, Session
 from mentorbot.delivery import kinds, service
 from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.payloads import Payload
 from mentorbot.guide.model import Stage
 from mentorbot.members.service import Profile, enrol, ensure_community
 
 __all__ = ["empty_town", "town"]
 
 KIND = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Payload):
+    """A note; ``bug``: making it fails, ``drop``: it is not needed any more."""
+
+    text: str
+    bug: bool = False
+    drop: bool = False
+    public: bool = False
 
 
 @dataclass
@@ -56,7 +67,7 @@ class Post:
     async def schedule(self, text: str, to: Address, community: int, **given: Any) -> None:
         options = {
             "kind": KIND,
-            "payload": {"text": text, **given.pop("payload", {})},
+            "payload": Note(text),
             "due_at": clock.now() + given.pop("within", timedelta(0)),
             "dedupe_key": text,
             "community_id": community,
@@ -89,15 +100,15 @@ async def post(town: Town) -> AsyncIterator[Post]:
     """The post of a town whose bot runs."""
     made = Post(town)
 
-    async def note(session: Session, due: Due) -> Card | None:
-        made.made.append(due.payload["text"])
-        if due.payload.get("bug"):
+    async def make(session: Session, due: Due, note: Note) -> Card | None:
+        made.made.append(note.text)
+        if note.bug:
             raise RuntimeError("a bug in a handler")
-        if due.payload.get("drop"):
+        if note.drop:
             return None
-        return Card("A note", (Section(due.payload["text"]),), public=bool(due.payload.get("public")))
+        return Card("A note", (Section(note.text),), public=note.public)
 
-    handler(KIND)(note)
+    handler(KIND, Note)(make)
     yield made
     kinds._handlers.pop(KIND)
 

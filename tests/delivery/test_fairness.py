@@ -1,10 +1,11 @@
 """A flood in one community delays nobody elsewhere; reaching thousands is done in parts."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from delivery.conftest import KIND, Post, texts, until
+from delivery.conftest import KIND, Note, Post, texts, until
 from town import Town
 
 from mentorbot import clock
@@ -12,11 +13,17 @@ from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery import dispatcher, kinds, service
 from mentorbot.delivery.kinds import Address, Due, handler
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.members.service import ensure_community
 
 FLOOD = 600
 PARTS, PART = 5, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Payload):
+    number: int
 
 
 async def flood(town: Town, post: Post, channels: int) -> list[object]:
@@ -29,11 +36,11 @@ async def flood(town: Town, post: Post, channels: int) -> list[object]:
         rows = [
             Row(
                 KIND,
-                {"text": f"flood {number}"},
+                Note(f"flood {number}"),
                 Address("discord", guild.id, channel_id=places[number % channels].id),
                 clock.now(),
-                f"flood {number}",
-                community,
+                dedupe_key=f"flood {number}",
+                community_id=community,
             )
             for number in range(FLOOD)
         ]
@@ -77,23 +84,38 @@ async def test_a_message_to_thousands_is_scheduled_in_parts_and_goes_on_after_a_
     calls: list[int] = []
     begun = asyncio.Event()
 
-    async def fan(session: Session, due: Due) -> Card | None:
-        part = due.payload["part"]
+    async def fan(session: Session, due: Due, at: Part) -> Card | None:
+        part = at.number
         calls.append(part)
         if part == 2:
             begun.set()
         rows = [
-            Row(KIND, {"text": f"{part}.{n}"}, due.to, due.due_at, f"{part}.{n}", due.community_id)
+            Row(
+                KIND,
+                Note(f"{part}.{n}"),
+                due.to,
+                due.due_at,
+                dedupe_key=f"{part}.{n}",
+                community_id=due.community_id,
+            )
             for n in range(PART)
         ]
         if part + 1 < PARTS:
-            payload = {"part": part + 1}
-            rows.append(Row("fan", payload, due.to, due.due_at, f"fan {part + 1}", due.community_id))
+            rows.append(
+                Row(
+                    "fan",
+                    Part(part + 1),
+                    due.to,
+                    due.due_at,
+                    dedupe_key=f"fan {part + 1}",
+                    community_id=due.community_id,
+                )
+            )
         await service.schedule_many(session, rows)
         return None
 
-    handler("fan")(fan)
-    await post.into(town.general, "fan 0", kind="fan", payload={"part": 0})
+    handler("fan", Part)(fan)
+    await post.into(town.general, "fan 0", kind="fan", payload=Part(0))
     await asyncio.wait_for(begun.wait(), 60)
     await town.restart()
     await post.settled()
@@ -107,21 +129,21 @@ async def test_a_message_to_thousands_is_scheduled_in_parts_and_goes_on_after_a_
 async def test_a_message_that_comes_again_and_again_schedules_the_next_when_it_is_sent(
     town: Town, post: Post
 ) -> None:
-    async def daily(session: Session, due: Due) -> Card | None:
-        number = due.payload["number"]
+    async def daily(session: Session, due: Due, day: Part) -> Card | None:
+        number = day.number
         following = Row(
             "daily",
-            {"number": number + 1},
+            Part(number + 1),
             due.to,
             due.due_at + timedelta(days=1),
-            f"day {number + 1}",
-            due.community_id,
+            dedupe_key=f"day {number + 1}",
+            community_id=due.community_id,
         )
         await service.schedule_many(session, [following])
         return Card(f"Day {number}")
 
-    handler("daily")(daily)
-    await post.into(town.general, "day 0", kind="daily", payload={"number": 0})
+    handler("daily", Part)(daily)
+    await post.into(town.general, "day 0", kind="daily", payload=Part(0))
     for day in range(3):
         await post.settled(f"day {day}")
         clock.advance(timedelta(days=1))

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from delivery.conftest import Post, texts, until
+from delivery.conftest import Note, Post, texts, until
 from town import Town
 
 from mentorbot import clock
@@ -133,14 +133,14 @@ async def test_a_bug_in_a_handler_costs_nobody_else_their_message(
     town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retry, "MOST_TRIES_OF_A_BUG", 3)
-    await post.to(town.alice, "bad", payload={"bug": True})
+    await post.to(town.alice, "bad", payload=Note("bad", bug=True))
     await post.to(town.alice, "good")
     assert await post.settled() == {"bad": "dead", "good": "sent"}
     assert post.made.count("bad") == 3
 
 
 async def test_what_is_no_longer_needed_is_closed_unsent(town: Town, post: Post) -> None:
-    await post.to(town.alice, "unneeded", payload={"drop": True})
+    await post.to(town.alice, "unneeded", payload=Note("unneeded", drop=True))
     assert (await post.settled())["unneeded"] == "cancelled"
     assert town.alice.dm().messages == []
 

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from delivery.conftest import Post, texts
+from delivery.conftest import Note, Post, texts
 from town import Town
 from typer.testing import CliRunner
 
@@ -64,7 +64,7 @@ async def test_a_public_message_to_closed_dms_is_posted_whole_with_a_mention(
 ) -> None:
     await notices(town)
     town.bob.user.accepts_dms = False
-    await post.to(town.bob, "the webinar begins", payload={"public": True})
+    await post.to(town.bob, "the webinar begins", payload=Note("the webinar begins", public=True))
     await post.settled()
     assert texts(town.general.messages)[-1] == "the webinar begins"
     assert [user["id"] for user in town.general.messages[-1].payload["mentions"]] == [town.bob.id]

@@ -17,6 +17,7 @@ from mentorbot.delivery import bell, outbox, service
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import Note
+from mentorbot.delivery.payloads import NOTHING
 from mentorbot.delivery.service import Row
 from mentorbot.members.service import ensure_community
 
@@ -32,7 +33,7 @@ async def community(database: Database, name: str = "guild") -> int:
 
 
 def row(key: str, at: datetime, community_id: int, **more: object) -> Row:
-    return Row("note", {"text": key}, CHANNEL, at, key, community_id, **more)  # type: ignore[arg-type]
+    return Row("note", NOTHING, CHANNEL, at, dedupe_key=key, community_id=community_id, **more)  # type: ignore[arg-type]
 
 
 async def table(database: Database) -> dict[str, tuple[str, datetime]]:
@@ -158,10 +159,10 @@ async def test_a_key_that_was_taken_back_can_be_used_again(database: Database) -
 async def test_a_message_to_nobody_or_without_a_member_or_key_is_a_bug(database: Database) -> None:
     here = await community(database)
     for wrong in (
-        Row("note", {}, Address("discord", None, user_id="7"), NOON, "k", here),
-        Row("note", {}, Address("discord", None), NOON, "k", here),
-        Row("note", {}, CHANNEL, NOON, "", here),
-        Row("note", {}, CHANNEL, NOON, "k" * 201, here),
+        Row("note", NOTHING, Address("discord", None, user_id="7"), NOON, dedupe_key="k", community_id=here),
+        Row("note", NOTHING, Address("discord", None), NOON, dedupe_key="k", community_id=here),
+        Row("note", NOTHING, CHANNEL, NOON, dedupe_key="", community_id=here),
+        Row("note", NOTHING, CHANNEL, NOON, dedupe_key="k" * 201, community_id=here),
     ):
         with pytest.raises(ValueError, match=r"needs their member|either to|a key has"):
             async with database.session_scope() as session:

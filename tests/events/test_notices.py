@@ -42,13 +42,13 @@ async def make(database: Database, row: dict[str, Any]) -> Card | None:
         row["id"],
         row["dedupe_key"],
         row["kind"],
-        row["payload"],
-        Address(row["platform"], row["community"], row["user_id"], row["channel_id"]),
-        row["due_at"],
-        row["community_id"],
-        row["member_id"],
-        1,
-        Program(database),
+        payload=row["payload"],
+        to=Address(row["platform"], row["community"], row["user_id"], row["channel_id"]),
+        due_at=row["due_at"],
+        community_id=row["community_id"],
+        member_id=row["member_id"],
+        attempts=1,
+        program=Program(database),
     )
     handler = kinds.find_handler(row["kind"])
     assert handler is not None

@@ -4,6 +4,7 @@ It is ``mentorbot run`` with a kind of message to count, and with leases that a 
 """
 
 import sys
+from dataclasses import dataclass
 from datetime import timedelta
 
 from mentorbot.__main__ import main
@@ -11,16 +12,22 @@ from mentorbot.chat import Card, Section
 from mentorbot.db import Session
 from mentorbot.delivery import alarm, dispatcher
 from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.payloads import Payload
 from mentorbot.sandbox.discord.launch import point_discord_py_at
 
 dispatcher.LEASE = timedelta(seconds=2)  # type: ignore[misc]
 alarm.SWEEP_SECONDS = 1  # type: ignore[misc]
 
 
-@handler("burst")
-async def burst(session: Session, due: Due) -> Card:
+@dataclass(frozen=True, slots=True)
+class Text(Payload):
+    text: str
+
+
+@handler("burst", Text)
+async def burst(session: Session, due: Due, text: Text) -> Card:
     """A message that says which one it is."""
-    return Card("Burst", (Section(due.payload["text"]),))
+    return Card("Burst", (Section(text.text),))
 
 
 point_discord_py_at(sys.argv[1])

@@ -24,6 +24,7 @@ from mentorbot.db import Database
 from mentorbot.delivery import service
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import State
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.guide.model import Stage
 from mentorbot.members.service import Profile, enrol, ensure_community
@@ -35,6 +36,13 @@ FULL = bool(os.environ.get("MENTORBOT_FULL_FAULTS"))
 KILLS, MESSAGES = (100, 2000) if FULL else (5, 200)
 ROOT = Path(__file__).resolve().parent.parent.parent
 RUNNER = Path(__file__).with_name("burst_bot.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Payload):
+    """As the bot that is killed reads it."""
+
+    text: str
 
 
 @dataclass
@@ -131,7 +139,9 @@ async def fill(ground: Field, count: int, seconds: float) -> set[str]:
         community, to, member_id = places[number % len(places)]
         due = clock.now() + timedelta(seconds=seconds * number / count)
         text = f"number {number}"
-        rows.append(Row("burst", {"text": text}, to, due, text, community, member_id))
+        rows.append(
+            Row("burst", Text(text), to, due, dedupe_key=text, community_id=community, member_id=member_id)
+        )
     async with ground.database.session_scope() as session:
         await service.schedule_many(session, rows)
     return {row.dedupe_key for row in rows}

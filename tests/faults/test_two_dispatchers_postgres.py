@@ -18,6 +18,7 @@ from mentorbot.delivery import kinds, outbox, service
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.models import State
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.delivery.sending import Message, Sent
 from mentorbot.delivery.service import Row
@@ -25,6 +26,11 @@ from mentorbot.members.service import ensure_community
 
 COMMUNITIES, EACH = 4, 100
 KIND = "two-machines"
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Payload):
+    text: str
 
 
 @dataclass
@@ -47,10 +53,10 @@ class Line:
 
 @pytest.fixture(autouse=True)
 def _kind() -> AsyncIterator[None]:
-    async def make(session: Session, due: Due) -> Card:
-        return Card("Note", (Section(due.payload["text"]),), public=True)
+    async def make(session: Session, due: Due, text: Text) -> Card:
+        return Card("Note", (Section(text.text),), public=True)
 
-    handler(KIND)(make)
+    handler(KIND, Text)(make)
     yield
     kinds._handlers.pop(KIND)
 
@@ -67,7 +73,8 @@ async def machines(postgres: Postgres) -> AsyncIterator[tuple[Database, Database
             keys = [f"{place}:{number}" for number in range(EACH)]
             to = Address("discord", f"guild {place}", channel_id=str(place))
             await service.schedule_many(
-                session, [Row(KIND, {"text": key}, to, now, key, guild) for key in keys]
+                session,
+                [Row(KIND, Text(key), to, now, dedupe_key=key, community_id=guild) for key in keys],
             )
     yield both
     for one in both:

@@ -143,9 +143,17 @@ class Matchday:
                     return sent
                 to = Address(row.platform, row.community, row.user_id or None, row.channel_id or None)
                 due = Due(
-                    row.id, row.dedupe_key, row.kind, row.payload, to, row.due_at, row.community_id,
-                    row.member_id, 1, mailing.program_of(self.database),
-                )  # fmt: skip
+                    row.id,
+                    row.dedupe_key,
+                    row.kind,
+                    payload=row.payload,
+                    to=to,
+                    due_at=row.due_at,
+                    community_id=row.community_id,
+                    member_id=row.member_id,
+                    attempts=1,
+                    program=mailing.program_of(self.database),
+                )
                 handler = kinds.find_handler(row.kind)
                 assert handler is not None
                 card = await handler(session, due)

@@ -63,9 +63,17 @@ async def make(database: Database, row: dict[str, Any]) -> Card | None:
     """Let the handler of a row make its message, and take the row off the table."""
     to = Address(row["platform"], row["community"], row["user_id"], row["channel_id"])
     due = Due(
-        row["id"], row["dedupe_key"], row["kind"], row["payload"], to, row["due_at"], row["community_id"],
-        row["member_id"], 1, mailing.program_of(database),
-    )  # fmt: skip
+        row["id"],
+        row["dedupe_key"],
+        row["kind"],
+        payload=row["payload"],
+        to=to,
+        due_at=row["due_at"],
+        community_id=row["community_id"],
+        member_id=row["member_id"],
+        attempts=1,
+        program=mailing.program_of(database),
+    )
     handler = kinds.find_handler(row["kind"])
     assert handler is not None
     async with database.session_scope() as session:

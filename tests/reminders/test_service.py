@@ -166,9 +166,17 @@ async def test_the_digest_tells_of_events_that_are_near_and_for_them(
         view = await digest.turn_on(session, ALICE, 0, 8)
     weekly = digest.Weekly(view.due_at)
     due = Due(
-        1, "digest", digest.KIND, weekly.as_json(), Address("discord", "guild", "alice"),
-        view.due_at, 1, member.id, 1, mailing.program_of(database),
-    )  # fmt: skip
+        1,
+        "digest",
+        digest.KIND,
+        payload=weekly.as_json(),
+        to=Address("discord", "guild", "alice"),
+        due_at=view.due_at,
+        community_id=1,
+        member_id=member.id,
+        attempts=1,
+        program=mailing.program_of(database),
+    )
     async with database.session_scope() as session:
         card = await arriving.tell_of_week(session, due, weekly)
     assert card is not None

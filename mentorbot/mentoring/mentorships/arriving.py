@@ -24,6 +24,7 @@ from mentorbot.mentoring.mentorships import (
     signs,
     talks,
 )
+from mentorbot.mentoring.mentorships.notices import About, Help, Turn
 from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.terms import (
@@ -31,15 +32,13 @@ from mentorbot.mentoring.mentorships.terms import (
     Health,
     TalkKind,
 )
-from mentorbot.mentoring.terms import Ending
 from mentorbot.progress import service as progress
 
 
-@handler(notices.CHECK)
-async def check(session: Session, due: Due) -> Card | None:
+@handler(notices.CHECK, Turn)
+async def check(session: Session, due: Due, about: Turn) -> Card | None:
     """One of the two is asked how it goes; the next time is planned."""
-    pair = await live(session, due)
-    turn = int(due.payload["turn"])
+    pair, turn = await live(session, about), about.turn
     if pair is None or due.member_id is None:
         return None
     me = pair.me(due.member_id)
@@ -53,11 +52,10 @@ async def check(session: Session, due: Due) -> Card | None:
     return cards.check_card(pair, me, turn)
 
 
-@handler(notices.LOOK)
-async def look(session: Session, due: Due) -> Card | None:
+@handler(notices.LOOK, Turn)
+async def look(session: Session, due: Due, about: Turn) -> Card | None:
     """See how it does; where it is at risk ask both privately, and organizers some days later."""
-    pair = await live(session, due)
-    turn = int(due.payload["turn"])
+    pair, turn = await live(session, about), about.turn
     if pair is None:
         return None
     following = notices.look_row(pair.mentorship, turn + 1, pair.mentee.person.address)
@@ -65,50 +63,56 @@ async def look(session: Session, due: Due) -> Card | None:
         await delivery.schedule_many(session, [following])
     if (await signs.read_health(session, [pair.mentorship], clock.now()))[pair.id] is not Health.AT_RISK:
         return None
-    rows = [notices.to_side(pair, notices.RISK, side, f"risk:{turn}", turn=turn) for side in pair.sides]
+    rows = [notices.to_side(pair, notices.RISK, side, f"risk:{turn}", about) for side in pair.sides]
     told = await settings.read_settings(session, pair.mentorship.community_id)
     to = told.organizers(pair.mentee.person)
     before = await delivery.find_sent_message(session, f"{notices.prefix(pair.id)}organizers:{turn - 1}")
     if to is not None and before is None:
-        at = clock.now() + ORGANIZERS_AFTER
-        key = f"{notices.prefix(pair.id)}organizers:{turn}"
-        payload = {"mentorship": pair.id, "turn": turn}
-        community = pair.mentorship.community_id
-        rows.append(Row(notices.ORGANIZERS, payload, to, at, key, community, respect_quiet=False))
+        rows.append(
+            Row(
+                notices.ORGANIZERS,
+                about,
+                to,
+                clock.now() + ORGANIZERS_AFTER,
+                dedupe_key=f"{notices.prefix(pair.id)}organizers:{turn}",
+                community_id=pair.mentorship.community_id,
+                respect_quiet=False,
+            )
+        )
     await delivery.schedule_many(session, rows)
     return None
 
 
-@handler(notices.RISK)
-async def risk(session: Session, due: Due) -> Card | None:
+@handler(notices.RISK, Turn)
+async def risk(session: Session, due: Due, about: Turn) -> Card | None:
     """One of the two is asked privately what is the matter."""
-    pair = await live(session, due)
+    pair = await live(session, about)
     if pair is None or due.member_id is None or not await _at_risk(session, pair):
         return None
-    return cards.risk_card(pair, pair.me(due.member_id), int(due.payload["turn"]))
+    return cards.risk_card(pair, pair.me(due.member_id), about.turn)
 
 
-@handler(notices.ORGANIZERS)
-async def organizers(session: Session, due: Due) -> Card | None:
+@handler(notices.ORGANIZERS, Turn)
+async def organizers(session: Session, due: Due, about: Turn) -> Card | None:
     """Organizers hear of a mentorship that is at risk still."""
-    pair = await live(session, due)
+    pair = await live(session, about)
     if pair is None or not await _at_risk(session, pair):
         return None
     known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
     return cards.organizers_card(pair, known, clock.now())
 
 
-@handler(notices.HELP)
-async def help_(session: Session, due: Due) -> Card | None:
+@handler(notices.HELP, Help)
+async def help_(session: Session, due: Due, about: Help) -> Card | None:
     """Organizers hear that one of the two asks for help."""
-    pair = await live(session, due)
-    return cards.help_card(pair, pair.me(int(due.payload["by"]))) if pair else None
+    pair = await live(session, about)
+    return cards.help_card(pair, pair.me(about.by)) if pair else None
 
 
-@handler(notices.TERM)
-async def term(session: Session, due: Due) -> Card | None:
+@handler(notices.TERM, About)
+async def term(session: Session, due: Due, about: About) -> Card | None:
     """It ends soon: go on, graduate, or let it end."""
-    pair = await live(session, due)
+    pair = await live(session, about)
     if pair is None or due.member_id is None or pair.mentorship.ends_at <= clock.now():
         return None
     return cards.term_card(pair, pair.me(due.member_id))
@@ -126,27 +130,26 @@ async def _speaks_for_circle(session: Session, pair: MentorshipView) -> bool:
     return first is not None and first.id == pair.id
 
 
-async def live(session: Session, due: Due) -> Pair | None:
+async def live(session: Session, about: About) -> Pair | None:
     """The mentorship that a message is about; None if it has ended."""
-    pair = await pairs.find_pair(session, int(due.payload["mentorship"]))
+    pair = await pairs.find_pair(session, about.mentorship)
     return pair if pair is not None and pair.live else None
 
 
-@handler(ending.ENDED)
-async def ended(session: Session, due: Due) -> Card | None:
+@handler(ending.ENDED, ending.End)
+async def ended(session: Session, due: Due, about: ending.End) -> Card | None:
     """One of the two is told that it has ended, and asked how it was."""
-    pair = await pairs.find_pair(session, int(due.payload["mentorship"]))
-    ending = due.payload["ending"]
+    pair = await pairs.find_pair(session, about.mentorship)
     if pair is None or due.member_id is None:
-        return cards.left_card(as_mentor=bool(due.payload["as_mentor"]))
+        return cards.left_card(as_mentor=about.as_mentor)
     known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
-    return cards.ended_card(pair, pair.me(due.member_id), Ending(ending), len(known.sessions))
+    return cards.ended_card(pair, pair.me(due.member_id), about.ending, len(known.sessions))
 
 
-@handler(agreement.TERMS)
-async def terms(session: Session, due: Due) -> Card | None:
+@handler(agreement.TERMS, About)
+async def terms(session: Session, due: Due, about: About) -> Card | None:
     """The other has changed the terms: do they suit?"""
-    pair = await live(session, due)
+    pair = await live(session, about)
     if pair is None or due.member_id is None:
         return None
     agreed = await agreement.read_terms(session, pair.id)
@@ -155,17 +158,17 @@ async def terms(session: Session, due: Due) -> Card | None:
     return cards.terms_card(pair, me, agreed) if mine is None else None
 
 
-@handler(agreement.EXTENDED)
-async def extended(session: Session, due: Due) -> Card | None:
+@handler(agreement.EXTENDED, About)
+async def extended(session: Session, due: Due, about: About) -> Card | None:
     """The other has let it go on."""
-    pair = await live(session, due)
+    pair = await live(session, about)
     return cards.extended_card(pair, pair.me(due.member_id or 0)) if pair else None
 
 
-@handler(opening.INTRO)
-async def intro(session: Session, due: Due) -> Card | None:
+@handler(opening.INTRO, opening.About)
+async def intro(session: Session, due: Due, about: opening.About) -> Card | None:
     """The first message to them."""
-    talk = await talks.find_talk(session, int(due.payload["talk"]))
+    talk = await talks.find_talk(session, about.talk)
     party = await talks.find_party(session, talk) if talk else None
     if talk is None or party is None:
         return None
@@ -190,4 +193,4 @@ async def _stage(session: Session, side: Side) -> str | None:
     return found.member.stage if found.member else None
 
 
-handler(notices.OVER)(ending.end_in_time)
+handler(notices.OVER, About)(ending.end_in_time)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from mentorbot import clock
 from mentorbot.chat import Card
@@ -16,6 +16,7 @@ from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
 from mentorbot.mentoring.mentorships import circles, notices, pairing, pairs, signs, talks
+from mentorbot.mentoring.mentorships.notices import About
 from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
@@ -23,6 +24,14 @@ from mentorbot.mentoring.mentorships.terms import TalkKind
 from mentorbot.mentoring.terms import Ending
 
 ENDED: Final = "mentorship_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class End(About):
+    """How it ended, for the mentor or the mentee."""
+
+    ending: Ending
+    as_mentor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +97,9 @@ async def _end(session: Session, pair: Pair, me: Side, ending: Ending) -> Ended:
     return Ended(Pair(after, pair.mentor, pair.mentee), me, how, len(known.sessions), ended is not None)
 
 
-async def end_in_time(session: Session, due: Due) -> Card | None:
+async def end_in_time(session: Session, due: Due, about: About) -> Card | None:
     """Its time is up: who has met graduates."""
-    pair = await pairs.find_pair(session, int(due.payload["mentorship"]))
+    pair = await pairs.find_pair(session, about.mentorship)
     if pair is None or not pair.live:
         return None
     if clock.now() < pair.mentorship.ends_at:
@@ -153,10 +162,12 @@ async def _leave_circle(session: Session, pair: MentorshipView, circle_id: int, 
 
 
 def _ended_row(pair: MentorshipView, ending: Ending, person: people.Person) -> Row:
-    payload: dict[str, Any] = {
-        "mentorship": pair.id,
-        "ending": ending.value,
-        "as_mentor": person.id == pair.mentor_id,
-    }
-    key = f"mentorship_ended:{pair.id}:{person.id}"
-    return Row(ENDED, payload, person.address, clock.now(), key, pair.community_id, person.id)
+    return Row(
+        ENDED,
+        End(pair.id, ending, as_mentor=person.id == pair.mentor_id),
+        person.address,
+        clock.now(),
+        dedupe_key=f"mentorship_ended:{pair.id}:{person.id}",
+        community_id=pair.community_id,
+        member_id=person.id,
+    )

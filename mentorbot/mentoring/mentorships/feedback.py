@@ -126,7 +126,7 @@ async def sum_up_feedback(connection: AsyncConnection | Session, caller: Caller,
     community = await rights.require_organizer(connection, caller, allowed)
     rows = (
         await connection.execute(
-            select(FEEDBACK, members.ADDRESS[2])
+            select(FEEDBACK, members.USER_ID)
             .join(members.SOURCE, FEEDBACK.c.member_id == members.ID)
             .where(FEEDBACK.c.community_id == community)
             .order_by(FEEDBACK.c.at.desc())

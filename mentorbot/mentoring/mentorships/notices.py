@@ -3,14 +3,15 @@
 All of it has a key that begins with ``mentorship:<id>:`` and is taken back when the mentorship ends.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.mentorships import pairs
@@ -25,6 +26,27 @@ from mentorbot.mentoring.terms import Format
 
 CHECK, LOOK, RISK, ORGANIZERS = "mentorship_check", "mentorship_look", "mentorship_risk", "mentorship_told"
 TERM, OVER, HELP = "mentorship_term", "mentorship_over", "mentorship_help"
+
+
+@dataclass(frozen=True, slots=True)
+class About(Payload):
+    """What is due of a mentorship, by its id."""
+
+    mentorship: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(About):
+    """The same, at a check-in, by its number."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Help(About):
+    """Who asks for help: the member's id."""
+
+    by: int
 
 
 async def plan(session: Session, pair: MentorshipView) -> None:
@@ -65,16 +87,14 @@ async def ask_for_help(session: Session, caller: Caller, mentorship_id: int, tur
     to = health.organizers(by.person)
     if to is None:
         return False
-    payload = {"mentorship": pair.id, "by": by.person.id}
-    key = f"{prefix(pair.id)}help:{turn}:{by.person.id}"
     row = Row(
         HELP,
-        payload,
+        Help(pair.id, by.person.id),
         to,
         clock.now(),
-        key,
-        pair.mentorship.community_id,
-        by.person.id,
+        dedupe_key=f"{prefix(pair.id)}help:{turn}:{by.person.id}",
+        community_id=pair.mentorship.community_id,
+        member_id=by.person.id,
         respect_quiet=False,
     )
     await delivery.schedule_many(session, [row])
@@ -87,54 +107,55 @@ def prefix(mentorship_id: int) -> str:
 
 
 def check_row(pair: MentorshipView, turn: int, member_id: int, to: Address) -> Row:
-    key = f"{prefix(pair.id)}check:{turn}:{member_id}"
     due = pair.formed_at + turn * CHECK_EVERY
-    return _row(pair, CHECK, to, due, key, member_id, turn=turn)
+    return _row(
+        pair, CHECK, to, due, f"check:{turn}:{member_id}", member_id=member_id, payload=Turn(pair.id, turn)
+    )
 
 
 def look_row(pair: MentorshipView, turn: int, to: Address) -> Row:
     due = pair.formed_at + turn * CHECK_EVERY + LOOKED_AFTER
-    key = f"{prefix(pair.id)}look:{turn}"
-    return _row(pair, LOOK, to, due, key, pair.mentee_id, quiet=False, turn=turn)
+    name, payload = f"look:{turn}", Turn(pair.id, turn)
+    return _row(pair, LOOK, to, due, name, member_id=pair.mentee_id, quiet=False, payload=payload)
 
 
 def over_row(pair: MentorshipView, to: Address) -> Row:
-    key = f"{prefix(pair.id)}over:{pair.months}"
-    return _row(pair, OVER, to, pair.ends_at, key, pair.mentee_id, quiet=False)
+    return _row(pair, OVER, to, pair.ends_at, f"over:{pair.months}", member_id=pair.mentee_id, quiet=False)
 
 
 def term_row(pair: MentorshipView, member_id: int, to: Address) -> Row:
     # Of what lasts a month the middle is early enough.
     due = max(pair.ends_at - END_ASKED, pair.formed_at + (pair.ends_at - pair.formed_at) / 2)
-    return _row(pair, TERM, to, due, f"{prefix(pair.id)}term:{pair.months}:{member_id}", member_id)
+    return _row(pair, TERM, to, due, f"term:{pair.months}:{member_id}", member_id=member_id)
 
 
-def to_side(pair: Pair, kind: str, side: Side, name: str, **payload: Any) -> Row:
+def to_side(pair: Pair, kind: str, side: Side, name: str, payload: About | None = None) -> Row:
     """A message to one of the two, due now; with the same name it is the same."""
-    key = f"{prefix(pair.id)}{name}:{side.person.id}"
     person = side.person
-    return _row(pair.mentorship, kind, person.address, clock.now(), key, person.id, **payload)
+    name = f"{name}:{person.id}"
+    return _row(
+        pair.mentorship, kind, person.address, clock.now(), name, member_id=person.id, payload=payload
+    )
 
 
-def _row(  # noqa: PLR0917 - one for each part of a row
+def _row(
     pair: MentorshipView,
     kind: str,
     to: Address,
     due: datetime,
-    key: str,
-    member_id: int,
+    name: str,
     *,
+    member_id: int,
     quiet: bool = True,
-    **payload: Any,
+    payload: About | None = None,
 ) -> Row:
-    everything = {"mentorship": pair.id, **payload}
     return Row(
         kind,
-        everything,
+        payload or About(pair.id),
         to,
         due,
-        key,
-        pair.community_id,
-        member_id,
+        dedupe_key=f"{prefix(pair.id)}{name}",
+        community_id=pair.community_id,
+        member_id=member_id,
         respect_quiet=quiet,
     )

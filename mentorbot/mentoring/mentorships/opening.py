@@ -1,17 +1,26 @@
 """The first message to a pair or a circle: in their thread, or to each of them directly."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from mentorbot import clock
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring.mentorships import talks
 from mentorbot.mentoring.mentorships.talks import Party, TalkView
 from mentorbot.mentoring.mentorships.terms import TalkState
 
 INTRO: Final = "mentoring_intro"
+
+
+@dataclass(frozen=True, slots=True)
+class About(Payload):
+    """Whom to introduce, by the id of their talk."""
+
+    talk: int
 
 
 async def in_thread(session: Session, talk: TalkView, party: Party, channel_id: str, thread_id: str) -> None:
@@ -32,8 +41,15 @@ async def in_thread(session: Session, talk: TalkView, party: Party, channel_id: 
     same = await talks.find_party(session, now) == party
     await talks.note_talk(session, talk.id, state=TalkState.OPEN if same else TalkState.WANTED, **there)
     to = Address(talk.platform, talk.community, channel_id=thread_id)
-    key = talks.intro_key(talk.id)
-    row = Row(INTRO, {"talk": talk.id}, to, clock.now(), key, talk.community_id, respect_quiet=False)
+    row = Row(
+        INTRO,
+        About(talk.id),
+        to,
+        clock.now(),
+        dedupe_key=talks.intro_key(talk.id),
+        community_id=talk.community_id,
+        respect_quiet=False,
+    )
     await delivery.schedule_many(session, [row])
 
 
@@ -46,12 +62,12 @@ async def directly(session: Session, talk: TalkView, party: Party) -> None:
     rows = [
         Row(
             INTRO,
-            {"talk": talk.id},
+            About(talk.id),
             side.person.address,
             clock.now(),
-            talks.intro_key(talk.id, side.person.id),
-            talk.community_id,
-            side.person.id,
+            dedupe_key=talks.intro_key(talk.id, side.person.id),
+            community_id=talk.community_id,
+            member_id=side.person.id,
         )
         for side in party.sides
     ]

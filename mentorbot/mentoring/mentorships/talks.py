@@ -58,7 +58,7 @@ class Party:
 
 
 _COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
-    *members.ADDRESS[:2],
+    *members.PLACE,
     *(TALK.c[name] for name in tuple(TalkView.__dataclass_fields__)[2:]),
 )
 _SELECT = select(*_COLUMNS).join(members.COMMUNITY, TALK.c.community_id == members.COMMUNITY_ID)

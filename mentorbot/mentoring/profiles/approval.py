@@ -4,7 +4,7 @@ Whoever waits for it waits on the organizers until a moment, at which they are a
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
+from mentorbot.delivery.payloads import NOTHING, Payload
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people, rights, settings
 from mentorbot.mentoring.people import Person
@@ -22,6 +23,13 @@ from mentorbot.mentoring.terms import MentorState
 
 ASK, TOLD = "mentor_waiting", "mentor_decided"
 GONE: Final = "This mentor does not wait for an answer any more, so nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Decided(Payload):
+    """What organizers said of a mentor."""
+
+    listed: bool
 
 
 async def list_or_ask(session: Session, person: Person) -> MentorView:
@@ -90,7 +98,7 @@ async def ask_organizers(session: Session, person: Person, when: datetime) -> No
     await delivery.schedule(
         session,
         kind=ASK,
-        payload={},
+        payload=NOTHING,
         to=to,
         due_at=when,
         dedupe_key=f"{_prefix(person.id)}{int(when.timestamp())}",
@@ -107,7 +115,7 @@ async def _settle(session: Session, person: Person, *, listed: bool) -> None:
     await delivery.schedule(
         session,
         kind=TOLD,
-        payload={"listed": listed},
+        payload=Decided(listed),
         to=person.address,
         due_at=clock.now(),
         dedupe_key=f"mentor:{person.id}:decided:{int(clock.now().timestamp())}",

@@ -6,13 +6,14 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.payloads import Payload
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.profiles import approval, cards, joining, service
 from mentorbot.mentoring.terms import MentorState
 
 
-@handler(approval.ASK)
-async def ask(session: Session, due: Due) -> Card | None:
+@handler(approval.ASK, Payload)
+async def ask(session: Session, due: Due, _: Payload) -> Card | None:
     """The question to organizers, as long as the mentor waits."""
     if due.member_id is None:
         return None
@@ -27,17 +28,17 @@ async def ask(session: Session, due: Due) -> Card | None:
     return cards.approval_card(found, person)
 
 
-@handler(approval.TOLD)
-async def told(session: Session, due: Due) -> Card | None:
+@handler(approval.TOLD, approval.Decided)
+async def told(session: Session, due: Due, decided: approval.Decided) -> Card | None:
     """What organizers decided, for the mentor."""
     found = await service.find_mentor(session, due.member_id or 0)
     if found is None:
         return None
-    return cards.decided_card(found, listed=bool(due.payload["listed"]))
+    return cards.decided_card(found, listed=decided.listed)
 
 
-@handler(joining.RESUMED)
-async def resumed(session: Session, due: Due) -> Card | None:
+@handler(joining.RESUMED, Payload)
+async def resumed(session: Session, due: Due, _: Payload) -> Card | None:
     """The end of a pause: they are listed again, and told."""
     view = await service.find_mentor(session, due.member_id or 0)
     if view is None or view.paused_until is None or view.paused_until > clock.now():

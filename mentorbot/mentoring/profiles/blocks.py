@@ -92,7 +92,7 @@ async def find_blocked(connection: AsyncConnection | Session, member_id: int) ->
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Whom these members blocked, by member; that somebody blocked them is the other's to know."""
     statement = (
-        select(members.ADDRESS[2], BLOCK.c.kind, BLOCK.c.at)
+        select(members.USER_ID, BLOCK.c.kind, BLOCK.c.at)
         .join(BLOCK, BLOCK.c.other_id == members.ID)
         .order_by(BLOCK.c.at)
     )

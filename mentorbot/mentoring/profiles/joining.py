@@ -8,6 +8,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
+from mentorbot.delivery.payloads import NOTHING
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
@@ -193,7 +194,7 @@ async def _plan_return(session: Session, person: Person, when: datetime) -> None
     await delivery.schedule(
         session,
         kind=RESUMED,
-        payload={},
+        payload=NOTHING,
         to=person.address,
         due_at=when,
         dedupe_key=f"{_resumes(person.id)}{int(when.timestamp())}:{int(clock.now().timestamp())}",

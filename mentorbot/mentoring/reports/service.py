@@ -11,7 +11,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.service import Row
+from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
@@ -27,6 +27,20 @@ MOST_OPEN: Final = 10
 NONE: Final = "There is no such case that you may see."
 EMPTY: Final = "Please say what happened, in a few words at least."
 CLOSED: Final = "This case is closed. Make a new report if it goes on; name this case's number in it."
+
+
+@dataclass(frozen=True, slots=True)
+class About(Payload):
+    """That there is something about a case, by its id."""
+
+    report: int
+
+
+@dataclass(frozen=True, slots=True)
+class News(About):
+    """The same, for organizers: that it is new, or that there is more to it."""
+
+    new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,20 +257,32 @@ async def _tell_organizers(session: Session, me: Person, report_id: int, what: s
     to = rules.organizers(me)
     if to is None:
         return
-    payload = {"report": report_id, "new": what == "new"}
-    key = f"report:{report_id}:{what}"
-    row = Row(NEWS, payload, to, clock.now(), key, me.community_id, respect_quiet=False)
-    await delivery.schedule_many(session, [row])
+    await delivery.schedule(
+        session,
+        kind=NEWS,
+        payload=News(report_id, new=what == "new"),
+        to=to,
+        due_at=clock.now(),
+        dedupe_key=f"report:{report_id}:{what}",
+        community_id=me.community_id,
+        respect_quiet=False,
+    )
 
 
 async def _tell_reporter(session: Session, case: CaseView, what: str) -> None:
     to = await people.find_person(session, case.reporter_id) if case.reporter_id else None
     if to is None:
         return
-    key = f"report:{case.id}:{what}:{to.id}"
-    payload = {"report": case.id}
-    row = Row(ANSWER, payload, to.address, clock.now(), key, case.community_id, to.id)
-    await delivery.schedule_many(session, [row])
+    await delivery.schedule(
+        session,
+        kind=ANSWER,
+        payload=About(case.id),
+        to=to.address,
+        due_at=clock.now(),
+        dedupe_key=f"report:{case.id}:{what}:{to.id}",
+        community_id=case.community_id,
+        member_id=to.id,
+    )
 
 
 async def _get(session: Session, report_id: int) -> CaseView:

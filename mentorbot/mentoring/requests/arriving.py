@@ -5,28 +5,31 @@ from typing import Final
 from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler, refused
+from mentorbot.delivery.payloads import Payload
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.requests import cards, notices, questions, service, store
+from mentorbot.mentoring.requests.notices import About, Told
+from mentorbot.mentoring.requests.terms import News
 from mentorbot.mentoring.terms import RequestState
 
 
-@handler(notices.ASK)
-async def ask(session: Session, due: Due) -> Card | None:
+@handler(notices.ASK, About)
+async def ask(session: Session, due: Due, about: About) -> Card | None:
     """The question to the mentor whose turn it is."""
-    return await _asked(session, due, again=False)
+    return await _asked(session, due, about, again=False)
 
 
-@handler(notices.NUDGE)
-async def nudge(session: Session, due: Due) -> Card | None:
+@handler(notices.NUDGE, About)
+async def nudge(session: Session, due: Due, about: About) -> Card | None:
     """The same question once more, before the deadline."""
-    return await _asked(session, due, again=True)
+    return await _asked(session, due, about, again=True)
 
 
-@handler(notices.OLD)
-async def old(session: Session, due: Due) -> Card | None:
+@handler(notices.OLD, About)
+async def old(session: Session, due: Due, about: About) -> Card | None:
     """A request that nobody has taken, for the organizers."""
-    request = await store.find_request(session, int(due.payload["request"]))
+    request = await store.find_request(session, about.request)
     if request is None or request.state is not RequestState.OPEN:
         return None
     mentee, person = (
@@ -38,40 +41,39 @@ async def old(session: Session, due: Due) -> Card | None:
     return cards.old_card(request, mentee, person)
 
 
-@handler(notices.NEWS)
-async def news(session: Session, due: Due) -> Card | None:
+@handler(notices.NEWS, Told)
+async def news(session: Session, due: Due, told: Told) -> Card | None:
     """How a request stands, for whoever asked, if it still stands so."""
-    request = await store.find_request(session, int(due.payload["request"]))
-    what = str(due.payload["what"])
+    request, what = await store.find_request(session, told.request), told.what
     if request is None or request.state is not _STANDS[what]:
         return None
-    if what == "next" and request.turn != due.payload["turn"]:
+    if what is News.NEXT and request.turn != told.turn:
         return None
     mentor_id = request.owner_id
-    if what == "accepted":
+    if what is News.ACCEPTED:
         mentor_id = await store.find_accepted_by(session, request)
     mentor = await profiles.find_mentor(session, mentor_id) if mentor_id else None
     rules = await settings.read_settings(session, request.community_id)
     return cards.news_card(request, what, mentor, organizers=bool(rules.organizer_channel_id))
 
 
-@handler(notices.OVER)
-async def over(session: Session, due: Due) -> Card | None:
+@handler(notices.OVER, notices.Released)
+async def over(session: Session, due: Due, released: notices.Released) -> Card | None:
     """That a request needs an answer no longer, for the mentor who was asked."""
-    return cards.over_card(str(due.payload["what"]))
+    return cards.over_card(released.what)
 
 
 _STANDS: Final = {
-    "next": RequestState.ASKING,
-    "open": RequestState.OPEN,
-    "still": RequestState.OPEN,
-    "accepted": RequestState.ACCEPTED,
+    News.NEXT: RequestState.ASKING,
+    News.OPEN: RequestState.OPEN,
+    News.STILL: RequestState.OPEN,
+    News.ACCEPTED: RequestState.ACCEPTED,
 }
 
 
-async def _asked(session: Session, due: Due, *, again: bool) -> Card | None:
-    request = await store.find_request(session, int(due.payload["request"]))
-    if request is None or request.owner_id != due.member_id or request.turn != due.payload["turn"]:
+async def _asked(session: Session, due: Due, about: About, *, again: bool) -> Card | None:
+    request = await store.find_request(session, about.request)
+    if request is None or request.owner_id != due.member_id or request.turn != about.turn:
         return None
     mentee = await profiles.find_mentee(session, request.mentee_id)
     mentor = await profiles.find_mentor(session, request.owner_id or 0)
@@ -82,10 +84,10 @@ async def _asked(session: Session, due: Due, *, again: bool) -> Card | None:
     return cards.ask_card(request, mentee, reasons, asked, again=again)
 
 
-@handler(questions.QUESTION)
-async def question(session: Session, due: Due) -> Card | None:
+@handler(questions.QUESTION, questions.About)
+async def question(session: Session, due: Due, about: questions.About) -> Card | None:
     """A mentor's question, for the mentee."""
-    found = await questions.find_open(session, int(due.payload["message"]))
+    found = await questions.find_open(session, about.message)
     if found is None:
         return None
     message, request = found
@@ -93,10 +95,10 @@ async def question(session: Session, due: Due) -> Card | None:
     return cards.question_card(request, mentor, message.text) if mentor else None
 
 
-@handler(questions.ANSWER)
-async def answer(session: Session, due: Due) -> Card | None:
+@handler(questions.ANSWER, questions.About)
+async def answer(session: Session, due: Due, about: questions.About) -> Card | None:
     """The mentee's answer, for the mentor."""
-    found = await questions.find_open(session, int(due.payload["message"]))
+    found = await questions.find_open(session, about.message)
     if found is None:
         return None
     message, request = found
@@ -106,6 +108,6 @@ async def answer(session: Session, due: Due) -> Card | None:
     return cards.answer_card(request, mentee, message.text)
 
 
-handler(notices.DEADLINE)(service.deadline)
-handler(notices.PASS)(service.pass_more)
-refused(notices.ASK)(service.unreachable)
+handler(notices.DEADLINE, About)(service.deadline)
+handler(notices.PASS, Payload)(service.pass_more)
+refused(notices.ASK, About)(service.unreachable)

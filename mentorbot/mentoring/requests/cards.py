@@ -29,6 +29,7 @@ from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
 from mentorbot.mentoring.requests.questions import MessageView
 from mentorbot.mentoring.requests.store import ChoiceView, RequestView
+from mentorbot.mentoring.requests.terms import News, Over
 from mentorbot.mentoring.terms import MOST_MESSAGE, MOST_NOTE, ChoiceState, RequestState
 from mentorbot.mentoring.vocabulary import names
 
@@ -67,9 +68,9 @@ def ask_card(
     return Card(title, tuple(blocks), Accent.NEXT, PROMISE)
 
 
-def over_card(what: str) -> Card:
+def over_card(what: Over) -> Card:
     """That a request needs no answer any more, for the mentor who was asked."""
-    if what == "late":
+    if what is Over.LATE:
         said = (
             "A request that waited for your answer has gone on, so that nobody waits for long. No harm done!"
         )
@@ -218,26 +219,26 @@ def question_card(request: RequestView, mentor: MentorView, text: str) -> Card:
     return Card("A mentor has a question", (Section(said), Actions((reply,))), Accent.NEXT)
 
 
-def news_card(request: RequestView, what: str, mentor: MentorView | None, *, organizers: bool) -> Card:
+def news_card(request: RequestView, what: News, mentor: MentorView | None, *, organizers: bool) -> Card:
     """How a request stands, for whoever asked; never who could not take it."""
     name = f"**{escape(mentor.name)}**" if mentor else "the next mentor"
     mine = Action("My requests", "request:mine")
     others = Action("Choose others", f"find:again:{request.id}")
     match what:
-        case "accepted":
+        case News.ACCEPTED:
             said = f"{name} is your mentor now. Say hello, and thank them for the time they give."
             return Card("You have a mentor!", (Section(said),), Accent.GOOD)
-        case "next":
+        case News.NEXT:
             said = (
                 f"Mentors are busy people, and this time it did not fit. Your request is with {name} now, "
                 f"who has until {moment(request.deadline_at) if request.deadline_at else 'then'} to answer."
             )
             return Card("Your request goes on", (Section(said), Actions((mine,))), Accent.NEXT)
-        case "open":
+        case News.OPEN:
             who = "every mentor here, and the organizers look after it" if organizers else "every mentor here"
             said = f"Those you chose could not take it on just now. It stands open to {who}."
             return Card("Your request stands open", (Section(said), Actions((others, mine))), Accent.CARE)
-        case _:
+        case News.STILL:
             said = (
                 f"You asked {moment(request.created_at, 'R')} and nobody has taken it yet. It stays open. "
                 "Often it helps to choose others, or to say more about what you look for."

@@ -4,21 +4,47 @@ All that hangs from an open request has a key that begins with ``request:<id>:``
 taken back as soon as the request is handed on or settled. News for those who asked or were asked stand apart.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from mentorbot import clock
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import NOTHING, Payload
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.requests.store import RequestView
+from mentorbot.mentoring.requests.terms import News, Over
 
 ASK, NUDGE, DEADLINE, OLD = "request_ask", "request_nudge", "request_deadline", "request_old"
 NEWS, OVER, PASS = "request_news", "request_over", "request_pass"
 NUDGED_AFTER: Final = 2 / 3
 """The part of the time to answer after which a mentor is reminded."""
+
+
+@dataclass(frozen=True, slots=True)
+class About(Payload):
+    """What is due of a request, as long as it is at this turn."""
+
+    request: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told(About):
+    """How it stands, for whoever asked."""
+
+    what: News
+
+
+@dataclass(frozen=True, slots=True)
+class Released(Payload):
+    """Why a request needs a mentor no longer."""
+
+    what: Over
+    turn: int
 
 
 async def watch(session: Session, request: RequestView, mentee: Person, owner: Person | None) -> None:
@@ -48,16 +74,18 @@ async def tell_organizers(session: Session, request: RequestView, mentee: Person
     await delivery.schedule_many(session, [_row(request, OLD, to, clock.now(), mentee.id, quiet=False)])
 
 
-async def tell(session: Session, request: RequestView, mentee: Person, what: str) -> None:
-    """Tell the mentee how their request stands: "next", "open", "still" or "accepted"."""
-    payload = {"request": request.id, "what": what, "turn": request.turn}
-    await _news(session, NEWS, request, mentee, payload)
+async def tell(session: Session, request: RequestView, mentee: Person, what: News) -> None:
+    """Tell the mentee how their request stands."""
+    # That it still stands open is told once: a key that was used is not sent again.
+    turn = "" if what is News.STILL else request.turn
+    key = f"{NEWS}:{request.id}:{what}:{turn}"
+    await _schedule(session, NEWS, request, mentee, Told(request.id, request.turn, what), key=key)
 
 
-async def tell_over(session: Session, request: RequestView, mentor: Person, what: str) -> None:
-    """Tell a mentor that a request needs them no longer: it was "withdrawn", or is too "late"."""
-    payload = {"what": what, "turn": request.turn}
-    await _news(session, OVER, request, mentor, payload)
+async def tell_over(session: Session, request: RequestView, mentor: Person, what: Over) -> None:
+    """Tell a mentor that a request needs them no longer."""
+    key = f"{OVER}:{request.id}:{what}:{request.turn}"
+    await _schedule(session, OVER, request, mentor, Released(what, request.turn), key=key)
 
 
 async def go_on(session: Session, mentor: Person, next_id: int) -> None:
@@ -65,7 +93,7 @@ async def go_on(session: Session, mentor: Person, next_id: int) -> None:
     await delivery.schedule(
         session,
         kind=PASS,
-        payload={},
+        payload=NOTHING,
         to=mentor.address,
         due_at=clock.now(),
         dedupe_key=f"mentor:{mentor.id}:pass:{next_id}:{int(clock.now().timestamp())}",
@@ -85,27 +113,33 @@ def _row(
     quiet: bool = True,
     useful: timedelta | None = None,
 ) -> Row:
-    payload = {"request": request.id, "turn": request.turn}
-    key = _key(request, kind)
-    return Row(kind, payload, to, when, key, request.community_id, member_id, quiet, useful)
+    return Row(
+        kind,
+        About(request.id, request.turn),
+        to,
+        when,
+        dedupe_key=_key(request, kind),
+        community_id=request.community_id,
+        member_id=member_id,
+        respect_quiet=quiet,
+        late_after=useful,
+    )
 
 
 def _key(request: RequestView, kind: str) -> str:
     return f"request:{request.id}:{kind}:{request.turn}"
 
 
-async def _news(
-    session: Session, kind: str, request: RequestView, to: Person, payload: dict[str, Any]
+async def _schedule(
+    session: Session, kind: str, request: RequestView, to: Person, payload: Payload, *, key: str
 ) -> None:
-    # That it still stands open is told once: a key that was used is not sent again.
-    turn = "" if payload["what"] == "still" else request.turn
     await delivery.schedule(
         session,
         kind=kind,
         payload=payload,
         to=to.address,
         due_at=clock.now(),
-        dedupe_key=f"{kind}:{request.id}:{payload['what']}:{turn}",
+        dedupe_key=key,
         community_id=request.community_id,
         member_id=to.id,
     )

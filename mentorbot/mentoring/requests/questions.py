@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, or_, select
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
+from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
@@ -25,6 +26,13 @@ AFTER_ANSWER: Final = timedelta(hours=24)
 ENOUGH: Final = (
     f"{MOST_MESSAGES} messages have passed already. Accept for a first talk, or decline; either is fine."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class About(Payload):
+    """What to pass on, by the id of the message."""
+
+    message: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ async def pass_on(session: Session, request: RequestView, author: Person, text: 
     await delivery.schedule(
         session,
         kind=kind,
-        payload={"message": message_id},
+        payload=About(message_id),
         to=reader.address,
         due_at=clock.now(),
         dedupe_key=f"{kind}:{message_id}",

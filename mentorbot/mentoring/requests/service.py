@@ -16,6 +16,7 @@ from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session, insert
 from mentorbot.delivery.kinds import Due
+from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.mentorships import pairing
@@ -23,7 +24,9 @@ from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.requests import access, notices, questions, store
+from mentorbot.mentoring.requests.notices import About
 from mentorbot.mentoring.requests.store import RequestView, choices, requests
+from mentorbot.mentoring.requests.terms import News, Over
 from mentorbot.mentoring.terms import (
     MOST_CHOICES,
     ChoiceState,
@@ -232,18 +235,18 @@ async def answer(session: Session, caller: Caller, request_id: int, text: str) -
         await notices.put_off(session, request, least)
 
 
-async def deadline(session: Session, due: Due) -> Card | None:
+async def deadline(session: Session, due: Due, about: About) -> Card | None:
     """The time to answer is over: on to the next; or, of what stands open to all, organizers are told."""
-    request = await store.find_request(session, int(due.payload["request"]))
-    if request is None or not request.open or request.turn != due.payload["turn"]:
+    request = await store.find_request(session, about.request)
+    if request is None or not request.open or request.turn != about.turn:
         return None
     if request.owner_id is not None and (mentor := await people.find_person(session, request.owner_id)):
-        await notices.tell_over(session, request, mentor, "late")
+        await notices.tell_over(session, request, mentor, Over.LATE)
     await _hand_on(session, request, ChoiceState.SILENT)
     return None
 
 
-async def pass_more(session: Session, due: Due) -> Card | None:
+async def pass_more(session: Session, due: Due, _: Payload) -> Card | None:
     """Go on handing on what waits for a mentor who can give no answer, unless they have room again."""
     view = await profiles.find_mentor(session, due.member_id or 0)
     if due.member_id is not None and (view is None or not view.available):
@@ -251,10 +254,10 @@ async def pass_more(session: Session, due: Due) -> Card | None:
     return None
 
 
-async def unreachable(session: Session, due: Due) -> None:
+async def unreachable(session: Session, due: Due, about: About) -> None:
     """The mentor cannot be reached at all: they are passed over rather than waited for."""
-    request = await store.find_request(session, int(due.payload["request"]))
-    if request is not None and request.turn == due.payload["turn"] and request.owner_id == due.member_id:
+    request = await store.find_request(session, about.request)
+    if request is not None and request.turn == about.turn and request.owner_id == due.member_id:
         await _hand_on(session, request, ChoiceState.PASSED)
 
 
@@ -301,11 +304,11 @@ async def _hand_on(
     return after
 
 
-def _news(was: RequestState, after: RequestView) -> str:
+def _news(was: RequestState, after: RequestView) -> News:
     """What the mentee is told."""
     if after.state is RequestState.ASKING:
-        return "next"
-    return "open" if was is RequestState.ASKING else "still"
+        return News.NEXT
+    return News.OPEN if was is RequestState.ASKING else News.STILL
 
 
 async def _next(session: Session, request: RequestView, asks_a_week: int) -> Person | None:
@@ -344,7 +347,7 @@ async def take_back(session: Session, request: RequestView) -> RequestView:
     mentor = await people.find_person(session, request.owner_id) if request.owner_id else None
     settled = await _settle(session, request, RequestState.WITHDRAWN)
     if mentor is not None:
-        await notices.tell_over(session, settled, mentor, "withdrawn")
+        await notices.tell_over(session, settled, mentor, Over.WITHDRAWN)
     return settled
 
 
@@ -365,7 +368,7 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
         await store.mark_choice(session, request, person.id, answered_at=clock.now())
     settled = await _settle(session, request, RequestState.ACCEPTED, pair.id)
     mentee = (await people.find_people(session, [request.mentee_id]))[request.mentee_id]
-    await notices.tell(session, settled, mentee, "accepted")
+    await notices.tell(session, settled, mentee, News.ACCEPTED)
     if view.taken + 1 >= view.capacity:
         await pass_all(session, person.id)
     return Accepted(settled, pair, await profiles.require_mentee(session, request.mentee_id))

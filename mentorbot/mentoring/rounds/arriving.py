@@ -16,42 +16,43 @@ from mentorbot.mentoring.rounds import notice_cards as cards
 from mentorbot.mentoring.rounds import notices, publishing, results, service
 from mentorbot.mentoring.rounds.models import MATCH_RESULT
 from mentorbot.mentoring.rounds.notice_cards import Partner
+from mentorbot.mentoring.rounds.notices import About, After, Note, Turn
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState
 
 
-@handler(notices.CALL)
-async def call(session: Session, due: Due) -> Card | None:
+@handler(notices.CALL, About)
+async def call(session: Session, due: Due, about: About) -> Card | None:
     """The message in which everybody can sign up."""
-    found = await service.find_round(session, int(due.payload["round"]))
+    found = await service.find_round(session, about.round)
     if found is None or found.state is not RoundState.OPEN:
         return None
     return cards.call_card(found)
 
 
-@handler(notices.CLOSED)
-async def closed(session: Session, due: Due) -> Card | None:
+@handler(notices.CLOSED, About)
+async def closed(session: Session, due: Due, about: About) -> Card | None:
     """Tells organizers that sign-up is over."""
-    found = await service.find_round(session, int(due.payload["round"]))
+    found = await service.find_round(session, about.round)
     return cards.closed_card(found) if found is not None and found.state is RoundState.OPEN else None
 
 
-@handler(notices.SPARE)
-async def spare_on(session: Session, due: Due) -> Card | None:
+@handler(notices.SPARE, After)
+async def spare_on(session: Session, due: Due, about: After) -> Card | None:
     """The next of the mentors who got nobody."""
-    found = await service.find_round(session, int(due.payload["round"]))
+    found = await service.find_round(session, about.round)
     if found is not None:
-        await notices.tell_spare(session, found, int(due.payload["after"]))
+        await notices.tell_spare(session, found, about.after)
     return None
 
 
-@handler(notices.NOTE)
-async def note(session: Session, due: Due) -> Card | None:
+@handler(notices.NOTE, Note)
+async def make_note(session: Session, due: Due, note: Note) -> Card | None:
     """What one member is told or asked, as it stands by now."""
-    found = await service.find_round(session, int(due.payload["round"]))
+    found = await service.find_round(session, note.round)
     if found is None or due.member_id is None:
         return None
-    what, about = notices.What(due.payload["what"]), due.payload.get("about")
+    what, about = note.what, note.about
     if what in _SAME_FOR_ALL:
         return _SAME_FOR_ALL[what](found)
     match what:
@@ -140,4 +141,4 @@ async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> 
     ]
 
 
-handler(notices.GO_ON)(publishing.go_on)
+handler(notices.GO_ON, Turn)(publishing.go_on)

@@ -1,6 +1,7 @@
 """What people are sent about a round: that it is open, whom they got, what they are asked."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from mentorbot import clock
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_SIGNUP
@@ -31,17 +33,54 @@ class What(StrEnum):
     NOBODY = "nobody"
 
 
+@dataclass(frozen=True, slots=True)
+class About(Payload):
+    """What is due of a round, by its id."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(About):
+    """The same, as long as the round is at this turn."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class After(About):
+    """Going on with those whose ids come after this one."""
+
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note(About):
+    """What one member is told; ``about``: the mentee it is about, where a mentor may have several."""
+
+    what: What
+    about: int | None = None
+
+
 async def announce(session: Session, found: RoundView) -> None:
     """Have the round announced now, and organizers told when sign-up closes."""
     channel = Address(found.platform, found.community, channel_id=found.channel_id)
+    about = About(found.id)
     rows = [
-        Row(CALL, {"round": found.id}, channel, clock.now(), f"match:{found.id}:call", found.community_id)
+        Row(
+            CALL,
+            about,
+            channel,
+            clock.now(),
+            dedupe_key=f"match:{found.id}:call",
+            community_id=found.community_id,
+        )
     ]
     how = await settings.read_settings(session, found.community_id)
     if how.organizer_channel_id:
         to = Address(found.platform, found.community, channel_id=how.organizer_channel_id)
         key = f"match:{found.id}:closed"
-        rows.append(Row(CLOSED, {"round": found.id}, to, found.closes_at, key, found.community_id))
+        rows.append(Row(CLOSED, about, to, found.closes_at, dedupe_key=key, community_id=found.community_id))
     await delivery.schedule_many(session, rows)
 
 
@@ -56,10 +95,14 @@ async def unplan(session: Session, found: RoundView) -> None:
 async def go_on_later(session: Session, found: RoundView, left: int) -> None:
     """Have the next batch published, in a transaction of its own."""
     channel = Address(found.platform, found.community, channel_id=found.channel_id)
-    payload = {"round": found.id, "turn": found.turn}
-    key = f"match:{found.id}:go:{found.turn}:{left}"
-    await delivery.schedule_many(
-        session, [Row(GO_ON, payload, channel, clock.now(), key, found.community_id)]
+    await delivery.schedule(
+        session,
+        kind=GO_ON,
+        payload=Turn(found.id, found.turn),
+        to=channel,
+        due_at=clock.now(),
+        dedupe_key=f"match:{found.id}:go:{found.turn}:{left}",
+        community_id=found.community_id,
     )
 
 
@@ -72,15 +115,18 @@ async def tell(
         about: The mentee it is about, where a mentor may have several.
     """
     known = await people.find_people(session, ids)
-    payload = {"round": found.id, "what": what, "about": about}
     rows = [
         Row(
-            NOTE, payload, person.address, clock.now(),
-            f"match:{found.id}:note:{what}:{found.turn}:{person.id}:{about or ''}",
-            found.community_id, person.id,
+            NOTE,
+            Note(found.id, what, about),
+            person.address,
+            clock.now(),
+            dedupe_key=f"match:{found.id}:note:{what}:{found.turn}:{person.id}:{about or ''}",
+            community_id=found.community_id,
+            member_id=person.id,
         )
         for person in (known[id_] for id_ in ids if id_ in known)
-    ]  # fmt: skip
+    ]
     await delivery.schedule_many(session, rows)
 
 
@@ -103,6 +149,12 @@ async def tell_spare(session: Session, found: RoundView, after: int = 0) -> None
     await tell(session, found, What.NOBODY, ids)
     if len(ids) == delivery.CHUNK:
         channel = Address(found.platform, found.community, channel_id=found.channel_id)
-        payload, key = {"round": found.id, "after": ids[-1]}, f"match:{found.id}:spare:{ids[-1]}"
-        row = Row(SPARE, payload, channel, clock.now(), key, found.community_id)
-        await delivery.schedule_many(session, [row])
+        await delivery.schedule(
+            session,
+            kind=SPARE,
+            payload=After(found.id, ids[-1]),
+            to=channel,
+            due_at=clock.now(),
+            dedupe_key=f"match:{found.id}:spare:{ids[-1]}",
+            community_id=found.community_id,
+        )

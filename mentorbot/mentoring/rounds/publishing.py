@@ -24,7 +24,7 @@ from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds import notices, results, service
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE
-from mentorbot.mentoring.rounds.notices import What
+from mentorbot.mentoring.rounds.notices import Turn, What
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import TURNS, ResultState, RoundState, RuleKind
 from mentorbot.mentoring.terms import MOST_CAPACITY, Format, Origin
@@ -175,10 +175,10 @@ async def part(session: Session, one: int, other: int) -> None:
             await session.execute(update(MATCH_RESULT).where(_is(row)).values(state=ResultState.FAILED))
 
 
-async def go_on(session: Session, due: Due) -> Card | None:
+async def go_on(session: Session, due: Due, at: Turn) -> Card | None:
     """The next batch of a round that is being published."""
-    found = await service.find_round(session, int(due.payload["round"]))
-    if found is not None and found.state is RoundState.PUBLISHING and found.turn == due.payload["turn"]:
+    found = await service.find_round(session, at.round)
+    if found is not None and found.state is RoundState.PUBLISHING and found.turn == at.turn:
         await _go_on(session, found)
     return None
 

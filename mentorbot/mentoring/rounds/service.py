@@ -122,7 +122,7 @@ def _signed(side: Side) -> Any:
 
 _OWN: Final = tuple(column for column in MATCH_ROUND.c)
 _VIEW: Final = (
-    select(*_OWN, *members.ADDRESS[:2], _signed(Side.MENTEE), _signed(Side.MENTOR))
+    select(*_OWN, *members.PLACE, _signed(Side.MENTEE), _signed(Side.MENTOR))
     .select_from(MATCH_ROUND.join(members.COMMUNITY, MATCH_ROUND.c.community_id == members.COMMUNITY_ID))
 )  # fmt: skip
 

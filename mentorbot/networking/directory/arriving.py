@@ -7,13 +7,14 @@ from mentorbot.delivery.kinds import Due, handler
 from mentorbot.mentoring import people
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.directory import introduction_cards, introductions, service
+from mentorbot.networking.directory.introductions import Arranging
 from mentorbot.networking.directory.terms import IntroductionState
 
 
-@handler(introductions.ASKED)
-async def asked(session: Session, due: Due) -> Card | None:
+@handler(introductions.ASKED, Arranging)
+async def asked(session: Session, due: Due, about: Arranging) -> Card | None:
     """The question to whoever was asked, as long as it waits for them."""
-    found = await introductions.find_introduction(session, int(due.payload["introduction"]))
+    found = await introductions.find_introduction(session, about.introduction)
     if found is None or found.state is not IntroductionState.ASKED or found.answer_by <= clock.now():
         return None
     if found.member_id in await blocks.find_kept_from(session, found.other_id):
@@ -23,10 +24,10 @@ async def asked(session: Session, due: Due) -> Card | None:
     return introduction_cards.asked_card(found, person, entries.get(found.member_id)) if person else None
 
 
-@handler(introductions.MET)
-async def met(session: Session, due: Due) -> Card | None:
+@handler(introductions.MET, Arranging)
+async def met(session: Session, due: Due, about: Arranging) -> Card | None:
     """Who the other is, for each of two who agreed."""
-    found = await introductions.find_introduction(session, int(due.payload["introduction"]))
+    found = await introductions.find_introduction(session, about.introduction)
     if found is None or due.member_id is None or found.state is not IntroductionState.ACCEPTED:
         return None
     partner = found.partner(due.member_id)
@@ -37,10 +38,10 @@ async def met(session: Session, due: Due) -> Card | None:
     return introduction_cards.met_card(found, person, entry, mine=due.member_id == found.member_id)
 
 
-@handler(introductions.OVER)
-async def over(session: Session, due: Due) -> Card | None:
+@handler(introductions.OVER, Arranging)
+async def over(session: Session, due: Due, about: Arranging) -> Card | None:
     """Nothing came of it; the same words whatever the other said."""
-    found = await introductions.find_introduction(session, int(due.payload["introduction"]))
+    found = await introductions.find_introduction(session, about.introduction)
     if found is None or found.state not in {*introductions.UNTOLD, IntroductionState.EXPIRED}:
         return None
     if found.state is IntroductionState.ASKED:

@@ -15,6 +15,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.meetings.owners import About, Owner
@@ -35,6 +36,13 @@ GONE: Final = "This introduction is over, so there is nothing to answer any more
 
 UNTOLD: Final = (IntroductionState.ASKED, IntroductionState.DECLINED)
 """What whoever asked waits for, for all they know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arranging(Payload):
+    """What is due of an introduction, by its id."""
+
+    introduction: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,4 +321,12 @@ def _prefix(id_: int) -> str:
 
 def _row(kind: str, found: IntroductionView, to: Person, due_at: datetime) -> Row:
     key = f"{_prefix(found.id)}{kind}:{to.id}"
-    return Row(kind, {"introduction": found.id}, to.address, due_at, key, found.community_id, to.id)
+    return Row(
+        kind,
+        Arranging(found.id),
+        to.address,
+        due_at,
+        dedupe_key=key,
+        community_id=found.community_id,
+        member_id=to.id,
+    )

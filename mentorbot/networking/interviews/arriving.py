@@ -13,6 +13,7 @@ from mentorbot.meetings.planning import MeetingView
 from mentorbot.mentoring import people
 from mentorbot.mentoring.reports.brokered import Brokered
 from mentorbot.networking.interviews import cards, milestone, notices, offering, service
+from mentorbot.networking.interviews.notices import Letter
 from mentorbot.networking.interviews.terms import InterviewState, What
 
 _WHILE = {
@@ -28,13 +29,13 @@ _WHILE = {
 }
 
 
-@handler(notices.KIND)
-async def letter(session: Session, due: Due) -> Card | None:
+@handler(notices.KIND, Letter)
+async def make_letter(session: Session, due: Due, letter: Letter) -> Card | None:
     """A message about a request, if it still holds."""
-    what = What(due.payload["what"])
+    what = letter.what
     if what is What.GONE:
         return cards.gone_card()
-    found = await service.find_request(session, int(due.payload["request"]))
+    found = await service.find_request(session, letter.request)
     if found is None or found.state is not _WHILE[what]:
         return None
     if what is What.DEADLINE:

@@ -1,12 +1,14 @@
 """What is sent about interviews, and when; all of it goes through delivery."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from mentorbot import clock
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring.people import Person
 from mentorbot.networking.interviews.terms import NUDGE_AFTER, What
@@ -14,6 +16,14 @@ from mentorbot.networking.interviews.terms import NUDGE_AFTER, What
 KIND: Final = "interview"
 _SOON: Final = timedelta(hours=20)
 """A thank-you is best the day after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter(Payload):
+    """What is due of a request, by its id."""
+
+    request: int
+    what: What
 
 
 async def asked(session: Session, request_id: int, professional: Person, deadline: datetime) -> None:
@@ -51,11 +61,11 @@ async def close(session: Session, request_id: int) -> None:
 def _row(request_id: int, person: Person, what: What, due_at: datetime, part: str = "") -> Row:
     return Row(
         KIND,
-        {"request": request_id, "what": what.value},
+        Letter(request_id, what),
         person.address,
         due_at,
-        f"interview:{request_id}:{part}{what}:{person.id}",
-        person.community_id,
-        person.id,
+        dedupe_key=f"interview:{request_id}:{part}{what}:{person.id}",
+        community_id=person.community_id,
+        member_id=person.id,
         respect_quiet=what is not What.DEADLINE,
     )

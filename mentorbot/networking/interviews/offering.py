@@ -147,7 +147,7 @@ async def find_offers(
     busy = select_taken().where(request_table.c.professional_id == offer_table.c.member_id)
     busy = busy.correlate(offer_table).scalar_subquery()
     statement = (
-        select(*_COLUMNS, members.ADDRESS[2], busy)
+        select(*_COLUMNS, members.USER_ID, busy)
         .select_from(members.SOURCE.join(offer_table, offer_table.c.member_id == members.ID))
         .where(
             offer_table.c.community_id == me.community_id,

@@ -1,31 +1,32 @@
 """The messages of introductions, made when they fall due, and a round when it is its time."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
+from mentorbot.delivery.payloads import Payload
 from mentorbot.networking.intros import cards, groups, numbers, organizer_cards, programme, rounds
 
 
-@handler(groups.GREETING)
-async def greeting(session: Session, due: Due) -> Card | None:
+@handler(groups.GREETING, groups.About)
+async def greeting(session: Session, due: Due, about: groups.About) -> Card | None:
     """The first message in a group's thread."""
-    found = (await groups.find_groups(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
+    found = (await groups.find_groups(session, [about.group])).get(about.group)
     if found is None or len(found.people) < 2:
         return None
     plan = await programme.find_of_community(session, found.community_id)
     return cards.thread_card(found, plan.message if plan else "")
 
 
-@handler(groups.NOTE)
-async def note(session: Session, due: Due) -> Card | None:
+@handler(groups.NOTE, groups.Note)
+async def make_note(session: Session, due: Due, note: groups.Note) -> Card | None:
     """What one person is sent about their group, if it still holds."""
-    what = groups.What(due.payload["what"])
+    what = note.what
     if what is groups.What.LEFT_OUT:
-        return cards.left_out_card(datetime.fromisoformat(due.payload["next"]))
-    found = (await groups.find_groups(session, [int(due.payload["group"])])).get(int(due.payload["group"]))
+        return cards.left_out_card(note.next) if note.next else None
+    found = (await groups.find_groups(session, [note.group])).get(note.group) if note.group else None
     me = found.one(due.member_id) if found and due.member_id else None
     if found is None or me is None:
         return None
@@ -42,15 +43,15 @@ async def note(session: Session, due: Due) -> Card | None:
     }[what](found, me, plan.message if plan else "")
 
 
-@handler(programme.CALL)
-async def call(session: Session, due: Due) -> Card | None:
+@handler(programme.CALL, Payload)
+async def call(session: Session, due: Due, _: Payload) -> Card | None:
     """What everybody sees in the channel once introductions are set up."""
     found = await programme.find_of_community(session, due.community_id)
     return organizer_cards.call_card(found) if found else None
 
 
-@handler(numbers.INVITE)
-async def invitation(session: Session, due: Due) -> Card | None:
+@handler(numbers.INVITE, Payload)
+async def invitation(session: Session, due: Due, _: Payload) -> Card | None:
     """What somebody who met nobody for long is sent."""
     found = await programme.find_of_community(session, due.community_id)
     if found is None or due.member_id is None:
@@ -58,5 +59,5 @@ async def invitation(session: Session, due: Due) -> Card | None:
     return organizer_cards.invitation_card(found)
 
 
-handler(programme.ROUND)(rounds.begin_round)
-handler(rounds.FAN)(rounds.fan_out)
+handler(programme.ROUND, programme.Next)(rounds.begin_round)
+handler(rounds.FAN, rounds.Fan)(rounds.fan_out)

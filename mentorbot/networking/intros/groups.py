@@ -13,6 +13,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting, Stage
@@ -38,6 +39,22 @@ class What(StrEnum):
     ASKED = "asked"
     LEFT_OUT = "left_out"
     BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class About(Payload):
+    """What is due of a group, by its id."""
+
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Payload):
+    """What one person is told: of their group, by its id; or, left out, when the next round is."""
+
+    what: What
+    group: int | None = None
+    next: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ class GroupView:
 _MEMBER: Final = {column.name: column for column in members.COLUMNS}
 _SOMEONE: Final = (
     members.ID,
-    members.ADDRESS[2],
+    members.USER_ID,
     _MEMBER["stage"],
     _MEMBER["goal"],
     _MEMBER["time_zone"],
@@ -90,7 +107,7 @@ _SOMEONE: Final = (
 _ABOUT: Final = (
     INTRO_GROUP.c.id,
     INTRO_ROUND.c.community_id,
-    *members.ADDRESS[:2],
+    *members.PLACE,
     INTRO_ROUND.c.number,
     INTRO_ROUND.c.begins_at,
     INTRO_ROUND.c.ends_at,
@@ -124,7 +141,7 @@ async def find_groups(
 async def find_users(connection: AsyncConnection | Session, some: Sequence[Sequence[int]]) -> dict[int, str]:
     """The platform's ids of the people in these groups, by member."""
     ids = [member_id for one in some for member_id in one]
-    statement = select(members.ID, members.ADDRESS[2]).select_from(members.SOURCE)
+    statement = select(members.ID, members.USER_ID).select_from(members.SOURCE)
     rows = await connection.execute(statement.where(members.ID.in_(ids)))
     return {row[0]: row[1] for row in rows}
 
@@ -222,12 +239,12 @@ async def tell_left_out(session: Session, plan: ProgrammeView, member_ids: Seque
         [
             Row(
                 NOTE,
-                {"what": What.LEFT_OUT, "next": plan.after(clock.now()).isoformat()},
+                Note(What.LEFT_OUT, next=plan.after(clock.now())),
                 Address(plan.platform, plan.community, user_id=user_id),
                 clock.now(),
-                f"intros:{plan.community_id}:left:{plan.number}:{member_id}",
-                plan.community_id,
-                member_id,
+                dedupe_key=f"intros:{plan.community_id}:left:{plan.number}:{member_id}",
+                community_id=plan.community_id,
+                member_id=member_id,
                 late_after=timedelta(days=2),
             )
             for member_id, user_id in them
@@ -260,12 +277,16 @@ async def settle_place(session: Session, group_: GroupView, thread_id: str = "")
     wanted = (INTRO_GROUP.c.id == group_.id) & (INTRO_GROUP.c.place == Place.WANTED)
     await session.execute(update(INTRO_GROUP).where(wanted).values(place=place, thread_id=thread_id))
     if thread_id:
-        to = Address(group_.platform, group_.community, channel_id=thread_id)
-        key = f"{_prefix(group_.id)}thread"
-        row = Row(
-            GREETING, {"group": group_.id}, to, clock.now(), key, group_.community_id, respect_quiet=False
+        await delivery.schedule(
+            session,
+            kind=GREETING,
+            payload=About(group_.id),
+            to=Address(group_.platform, group_.community, channel_id=thread_id),
+            due_at=clock.now(),
+            dedupe_key=f"{_prefix(group_.id)}thread",
+            community_id=group_.community_id,
+            respect_quiet=False,
         )
-        await delivery.schedule_many(session, [row])
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
@@ -296,12 +317,12 @@ async def _close(session: Session, group_id: int, member_id: int) -> None:
 def _note(group_: GroupView, one: Someone, what: What, due_at: datetime) -> Row:
     return Row(
         NOTE,
-        {"group": group_.id, "what": what.value},
+        Note(what, group_.id),
         Address(group_.platform, group_.community, user_id=one.user_id),
         due_at,
-        f"{_prefix(group_.id)}{what}:{one.member_id}",
-        group_.community_id,
-        one.member_id,
+        dedupe_key=f"{_prefix(group_.id)}{what}:{one.member_id}",
+        community_id=group_.community_id,
+        member_id=one.member_id,
     )
 
 

@@ -11,6 +11,7 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import NOTHING
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.meetings import planning
@@ -125,12 +126,12 @@ async def invite_isolated(session: Session, caller: Caller, may: Rights) -> int:
         [
             Row(
                 INVITE,
-                {},
+                NOTHING,
                 Address(found.platform, found.community, user_id=user_id),
                 clock.now(),
-                f"intros:{found.community_id}:invite:{month}:{member_id}",
-                found.community_id,
-                member_id,
+                dedupe_key=f"intros:{found.community_id}:invite:{month}:{member_id}",
+                community_id=found.community_id,
+                member_id=member_id,
             )
             for member_id, user_id in them
         ],

@@ -14,6 +14,7 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import NOTHING, Payload
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
@@ -34,6 +35,14 @@ NOT_ORGANIZER: Final = (
     "Please ask one of them."
 )
 SHOWN_DATES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Next(Payload):
+    """That a round begins: when it was to, and the number it was to have."""
+
+    at: datetime
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ class ProgrammeView:
 
 
 COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
-    *members.ADDRESS[:2],
+    *members.PLACE,
     *(INTRO_SETTING.c[name] for name in list(ProgrammeView.__dataclass_fields__)[2:]),
 )
 SOURCE: Final = INTRO_SETTING.join(members.COMMUNITY, INTRO_SETTING.c.community_id == members.COMMUNITY_ID)
@@ -158,7 +167,7 @@ async def set_up(session: Session, caller: Caller, may: Rights, plan: Plan) -> P
     await delivery.schedule(
         session,
         kind=CALL,
-        payload={},
+        payload=NOTHING,
         to=Address(programme.platform, programme.community, channel_id=programme.channel_id),
         due_at=now,
         dedupe_key=f"intros:{community_id}:call:{now.isoformat()}",
@@ -281,7 +290,7 @@ async def schedule_programme(session: Session, programme: ProgrammeView) -> None
     await delivery.schedule(
         session,
         kind=ROUND,
-        payload={"at": programme.next_at.isoformat(), "number": programme.number},
+        payload=Next(programme.next_at, programme.number),
         to=Address(programme.platform, programme.community, channel_id=programme.channel_id),
         due_at=programme.next_at,
         dedupe_key=f"{_prefix(programme.community_id)}{programme.number}:{programme.next_at.isoformat()}",

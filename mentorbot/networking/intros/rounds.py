@@ -17,13 +17,14 @@ from mentorbot.chat import Card
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring.mentorships import pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.intros import groups, programme, taking_part
 from mentorbot.networking.intros.grouping import Grouping, Past, Person, group
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON, INTRO_ROUND
-from mentorbot.networking.intros.programme import ProgrammeView
+from mentorbot.networking.intros.programme import Next, ProgrammeView
 from mentorbot.networking.intros.terms import MOST_THREADS, Place, Programme
 
 FAN: Final = "intro_fan"
@@ -31,6 +32,14 @@ BATCH: Final = 100
 """Groups whose people are told in one transaction; each has up to six."""
 LATE: Final = timedelta(days=3)
 """A round that could not begin for longer is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fan(Payload):
+    """Telling the people of a round's groups; ``after``: those up to this group have been told."""
+
+    round: int
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,14 @@ async def preview_round(connection: AsyncConnection | Session, found: ProgrammeV
     return Preview(found, tuple(crowd), past, made)
 
 
-async def begin_round(session: Session, due: Due) -> Card | None:
+async def begin_round(session: Session, due: Due, next_: Next) -> Card | None:
     """Make the round, have everybody told, and have the next one begin when it is due."""
     found = await programme.find_of_community(session, due.community_id)
-    if found is None or found.state is not Programme.RUNNING or not _meant(found, due):
+    if (
+        found is None
+        or found.state is not Programme.RUNNING
+        or (next_.number, next_.at) != (found.number, found.next_at)
+    ):
         return None
     now = clock.now()
     following = found.after(max(now, found.next_at))
@@ -69,27 +82,26 @@ async def begin_round(session: Session, due: Due) -> Card | None:
     return None
 
 
-async def fan_out(session: Session, due: Due) -> Card | None:
+async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
     """Tell the people of some groups, and go on with the others after that."""
     found = await programme.find_of_community(session, due.community_id)
     if found is None:
         return None
-    round_id, after = int(due.payload["round"]), int(due.payload.get("after", 0))
     some = (
         select(INTRO_GROUP.c.id)
-        .where(INTRO_GROUP.c.round_id == round_id, INTRO_GROUP.c.id > after)
+        .where(INTRO_GROUP.c.round_id == fan.round, INTRO_GROUP.c.id > fan.after)
         .order_by(INTRO_GROUP.c.id)
         .limit(BATCH)
     )
     ids = list((await session.execute(some)).scalars())
     around = (
-        (await session.execute(select(INTRO_ROUND).where(INTRO_ROUND.c.id == round_id))).mappings().first()
+        (await session.execute(select(INTRO_ROUND).where(INTRO_ROUND.c.id == fan.round))).mappings().first()
     )
     if around is None:
         return None
     await groups.tell(session, found, ids, around["begins_at"], around["ends_at"])
     if len(ids) == BATCH:
-        await delivery.schedule_many(session, [_fan(found, round_id, ids[-1])])
+        await delivery.schedule_many(session, [_fan(found, Fan(fan.round, ids[-1]))])
     return None
 
 
@@ -110,7 +122,7 @@ async def _make(session: Session, found: ProgrammeView, following: datetime) -> 
     await taking_part.note_round(session, placed, found.number)
     await programme.write_programme(session, found.community_id, rounds=found.number, next_at=following)
     if made.grouping.groups:
-        await delivery.schedule_many(session, [_fan(found, id_, 0)])
+        await delivery.schedule_many(session, [_fan(found, Fan(id_))])
     await groups.tell_left_out(session, found, made.grouping.left_out)
 
 
@@ -150,18 +162,14 @@ async def _apart(connection: AsyncConnection | Session, community_id: int) -> fr
     return frozenset((pair[0], pair[1]) for pair in (*kept, *paired))
 
 
-def _meant(found: ProgrammeView, due: Due) -> bool:
-    return (due.payload["number"], due.payload["at"]) == (found.number, found.next_at.isoformat())
-
-
-def _fan(found: ProgrammeView, round_id: int, after: int) -> Row:
+def _fan(found: ProgrammeView, fan: Fan) -> Row:
     return Row(
         FAN,
-        {"round": round_id, "after": after},
+        fan,
         Address(found.platform, found.community, channel_id=found.channel_id),
         clock.now(),
-        f"intros:{found.community_id}:fan:{round_id}:{after}",
-        found.community_id,
+        dedupe_key=f"intros:{found.community_id}:fan:{fan.round}:{fan.after}",
+        community_id=found.community_id,
         respect_quiet=False,
     )
 

@@ -5,6 +5,7 @@ next, so it can be stopped anywhere and goes on there. Which message tells whom 
 it; so a message can be made again, and nobody is told twice.
 """
 
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import product
 from typing import Any, Final
@@ -16,11 +17,13 @@ from mentorbot.chat import Card
 from mentorbot.db import Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.members import service as members
 from mentorbot.networking.opportunities import notices, service
 from mentorbot.networking.opportunities.filters import buckets, has_words
 from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT, SAVED_SEARCH
+from mentorbot.networking.opportunities.notices import About
 from mentorbot.networking.opportunities.service import AUTHOR, OpportunityView
 from mentorbot.networking.opportunities.terms import Cadence
 from mentorbot.times import repeats
@@ -41,6 +44,28 @@ ALERTS: Final = OPPORTUNITY_ALERT
 _RULES: Final = {Cadence.DAILY: "FREQ=DAILY", Cadence.WEEKLY: "FREQ=WEEKLY;BYDAY=MO"}
 
 
+@dataclass(frozen=True, slots=True)
+class Fan(About):
+    """Telling those who search for such.
+
+    Args:
+        many: It was opened together with others.
+        place: Which kind of search is next.
+        after: Those of that kind up to this id have been told.
+    """
+
+    many: bool
+    place: int = 0
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alert(Payload):
+    """What is new for one member, as often as they want to know."""
+
+    cadence: Cadence
+
+
 async def begin(session: Session, opportunity: OpportunityView, *, many: bool = False) -> None:
     """Begin to tell whoever saved a search for such.
 
@@ -48,7 +73,7 @@ async def begin(session: Session, opportunity: OpportunityView, *, many: bool = 
         many: It was opened together with others: whoever wants to know at once is told of all within minutes,
             with one message.
     """
-    await delivery.schedule_many(session, [_fan(opportunity, many, 0, 0)])
+    await delivery.schedule_many(session, [_fan(opportunity, Fan(opportunity.id, many))])
 
 
 async def forget(session: Session, opportunity_id: int) -> None:
@@ -56,12 +81,12 @@ async def forget(session: Session, opportunity_id: int) -> None:
     await session.execute(delete(ALERTS).where(ALERTS.c.opportunity_id == opportunity_id))
 
 
-async def fan_out(session: Session, due: Due) -> Card | None:
+async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
     """Turn a new opportunity into alerts to some of those who search for such, and go on after that."""
-    found = await service.find_opportunity(session, int(due.payload["opportunity"]))
+    found = await service.find_opportunity(session, fan.opportunity)
     if found is None or not found.is_open(clock.now()):
         return None
-    many, place, after = bool(due.payload["many"]), int(due.payload["place"]), int(due.payload["after"])
+    place, after = fan.place, fan.after
     # Those who want to know at once come first: of what they are told then, no digest tells again.
     within = list(product(Cadence, buckets(found)))
     rows: list[Any] = []
@@ -70,9 +95,10 @@ async def fan_out(session: Session, due: Due) -> Card | None:
         rows += some.all()
         if len(rows) < BATCH:
             place, after = place + 1, 0
-    await _tell(session, found, many, [row for row in rows if has_words(found.words, row.words)])
+    await _tell(session, found, fan.many, [row for row in rows if has_words(found.words, row.words)])
     if place < len(within):
-        await delivery.schedule_many(session, [_fan(found, many, place, rows[-1].id)])
+        more = replace(fan, place=place, after=rows[-1].id)
+        await delivery.schedule_many(session, [_fan(found, more)])
     return None
 
 
@@ -80,7 +106,7 @@ def _searching(opportunity: OpportunityView, cadence: Cadence, bucket: str, afte
     """Saved searches of one kind that were there before the opportunity, and are not its author's."""
     author = select(AUTHOR.c.member_id).where(AUTHOR.c.opportunity_id == opportunity.id)
     return (
-        select(SEARCH.c.id, SEARCH.c.words, SEARCH.c.cadence, members.TIME_ZONE, members.ID, *members.ADDRESS)
+        select(SEARCH.c.id, SEARCH.c.words, SEARCH.c.cadence, members.TIME_ZONE, *members.RECIPIENT)
         .select_from(members.SOURCE.join(SEARCH, SEARCH.c.member_id == members.ID))
         .where(
             SEARCH.c.community_id == opportunity.community_id,
@@ -101,7 +127,7 @@ async def _tell(session: Session, opportunity: OpportunityView, many: bool, rows
     now = clock.now()
     alerts: dict[int, Row] = {}
     for row in rows:
-        alerts.setdefault(row[4], _alert(opportunity, many, row, now))
+        alerts.setdefault(row.member_id, _alert(opportunity, many, row, now))
     values = [
         {"member_id": id_, "opportunity_id": opportunity.id, "told_with": one.dedupe_key}
         for id_, one in alerts.items()
@@ -115,10 +141,11 @@ def _alert(opportunity: OpportunityView, many: bool, row: Any, now: datetime) ->
     if row.cadence is Cadence.AT_ONCE and not many:
         due_at, stamp = now, str(opportunity.turn)
     else:
-        due_at = _together(row.cadence, row[3], now)
+        due_at = _together(row.cadence, row.time_zone, now)
         stamp = f"{due_at:%Y-%m-%dT%H:%M}"
-    key = f"opportunity_alert:{row[4]}:{row.cadence}:{stamp}"
-    return notices.to_member(ALERT, {"cadence": row.cadence.value}, key, opportunity, tuple(row[4:]), due_at)
+    to = members.to_recipient(row)
+    key = f"opportunity_alert:{to.member_id}:{row.cadence}:{stamp}"
+    return notices.to_member(ALERT, Alert(row.cadence), key, opportunity, to, due_at=due_at)
 
 
 def _together(cadence: Cadence, time_zone: str, now: datetime) -> datetime:
@@ -129,8 +156,13 @@ def _together(cadence: Cadence, time_zone: str, now: datetime) -> datetime:
     return datetime.fromtimestamp((earliest.timestamp() // _MOMENTS + 1) * _MOMENTS, UTC)
 
 
-def _fan(opportunity: OpportunityView, many: bool, place: int, after: int) -> Row:
-    payload = {"opportunity": opportunity.id, "many": many, "place": place, "after": after}
-    key = f"{notices.prefix(opportunity.id)}fan:{place}:{after}"
-    to = Address(opportunity.platform, opportunity.community, channel_id=opportunity.channel_id)
-    return Row(FAN, payload, to, clock.now(), key, opportunity.community_id, respect_quiet=False)
+def _fan(opportunity: OpportunityView, fan: Fan) -> Row:
+    return Row(
+        FAN,
+        fan,
+        Address(opportunity.platform, opportunity.community, channel_id=opportunity.channel_id),
+        clock.now(),
+        dedupe_key=f"{notices.prefix(opportunity.id)}fan:{fan.place}:{fan.after}",
+        community_id=opportunity.community_id,
+        respect_quiet=False,
+    )

@@ -11,42 +11,43 @@ from mentorbot.delivery.kinds import Due, handler
 from mentorbot.networking.opportunities import alerts, cards, list_cards, notices, posting, service
 from mentorbot.networking.opportunities.filters import from_bucket
 from mentorbot.networking.opportunities.models import OPPORTUNITY_REPORT
+from mentorbot.networking.opportunities.notices import About, Many, Reminding, Report
 from mentorbot.networking.opportunities.service import COLUMNS, SOURCE, TABLE, OpportunityView, view
-from mentorbot.networking.opportunities.terms import Cadence, OpportunityState
+from mentorbot.networking.opportunities.terms import OpportunityState
 
 
-@handler(notices.MESSAGE)
-async def message(session: Session, due: Due) -> Card | None:
+@handler(notices.MESSAGE, About)
+async def message(session: Session, due: Due, about: About) -> Card | None:
     """The message for all, as it is by now."""
-    found = await _of(session, due)
+    found = await _of(session, about)
     return cards.public_card(found, clock.now()) if found is not None and found.is_open(clock.now()) else None
 
 
-@handler(notices.MANY)
-async def many(session: Session, due: Due) -> Card | None:
+@handler(notices.MANY, Many)
+async def many(session: Session, due: Due, about: Many) -> Card | None:
     """The one message about many, as many as are open by now."""
-    statement = select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id.in_(due.payload["opportunities"]))
+    statement = select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id.in_(about.opportunities))
     found = [view(row) for row in await session.execute(statement.order_by(TABLE.c.turn))]
     open_ = [one for one in found if one.is_open(clock.now())]
     return list_cards.imported_card(open_) if open_ else None
 
 
-@handler(notices.REVIEW)
-async def review(session: Session, due: Due) -> Card | None:
+@handler(notices.REVIEW, About)
+async def review(session: Session, due: Due, about: About) -> Card | None:
     """What waits for an organizer."""
-    found = await _of(session, due)
+    found = await _of(session, about)
     if found is None or found.state is not OpportunityState.WAITING:
         return None
     return cards.review_card(found, clock.now())
 
 
-@handler(notices.REPORT)
-async def reported(session: Session, due: Due) -> Card | None:
+@handler(notices.REPORT, Report)
+async def reported(session: Session, due: Due, about: Report) -> Card | None:
     """What somebody told organizers, for as long as it is open and they have not been erased."""
-    found = await _of(session, due)
+    found = await _of(session, about)
     said = select(OPPORTUNITY_REPORT.c.reason).where(
-        OPPORTUNITY_REPORT.c.opportunity_id == int(due.payload["opportunity"]),
-        OPPORTUNITY_REPORT.c.member_id == due.payload["by"],
+        OPPORTUNITY_REPORT.c.opportunity_id == about.opportunity,
+        OPPORTUNITY_REPORT.c.member_id == about.by,
     )
     reason = (await session.execute(said)).scalar()
     if found is None or reason is None or found.state is not OpportunityState.OPEN:
@@ -54,21 +55,21 @@ async def reported(session: Session, due: Due) -> Card | None:
     return cards.reported_card(found, reason, clock.now())
 
 
-@handler(notices.DECIDED)
-async def decided(session: Session, due: Due) -> Card | None:
+@handler(notices.DECIDED, About)
+async def decided(session: Session, due: Due, about: About) -> Card | None:
     """What organizers said to what somebody handed in."""
-    found = await _of(session, due)
+    found = await _of(session, about)
     if found is None or found.state not in {OpportunityState.OPEN, OpportunityState.DECLINED}:
         return None
     return cards.decided_card(found)
 
 
-@handler(notices.REMIND)
-async def remind(session: Session, due: Due) -> Card | None:
+@handler(notices.REMIND, Reminding)
+async def remind(session: Session, due: Due, about: Reminding) -> Card | None:
     """A deadline is near, if it still is that deadline and they did not apply meanwhile."""
-    found, now = await _of(session, due), clock.now()
+    found, now = await _of(session, about), clock.now()
     theirs = select(notices.MARK.c.applied_at, notices.MARK.c.remind_at).where(
-        notices.MARK.c.opportunity_id == int(due.payload["opportunity"]),
+        notices.MARK.c.opportunity_id == about.opportunity,
         notices.MARK.c.member_id == due.member_id,
     )
     mark = (await session.execute(theirs)).first()
@@ -76,20 +77,20 @@ async def remind(session: Session, due: Due) -> Card | None:
         return None
     if mark is None or mark.remind_at is None or mark.applied_at is not None:
         return None
-    lead = timedelta(seconds=due.payload["lead"])
+    lead = timedelta(seconds=about.lead)
     shorter = [one for one in notices.LEADS if one < lead]
     # After a long outage the nearer reminder stands for the one before it.
     overtaken = bool(shorter) and now >= found.deadline - shorter[0]
-    moved = int(found.deadline.timestamp()) != due.payload["deadline"]
+    moved = int(found.deadline.timestamp()) != about.deadline
     return None if overtaken or moved else cards.deadline_card(found)
 
 
-async def _of(session: Session, due: Due) -> OpportunityView | None:
-    return await service.find_opportunity(session, int(due.payload["opportunity"]))
+async def _of(session: Session, about: About) -> OpportunityView | None:
+    return await service.find_opportunity(session, about.opportunity)
 
 
-@handler(alerts.ALERT)
-async def alert(session: Session, due: Due) -> Card | None:
+@handler(alerts.ALERT, alerts.Alert)
+async def make_alert(session: Session, due: Due, alert: alerts.Alert) -> Card | None:
     """What one message tells of: whatever of it is open and still searched for."""
     told = (
         select(*COLUMNS)
@@ -107,8 +108,8 @@ async def alert(session: Session, due: Due) -> Card | None:
         for one in map(view, (await session.execute(told)).all())
         if one.is_open(now) and any(each.matches(one) for each in filters)
     ]
-    return list_cards.alert_card(new, Cadence(due.payload["cadence"])) if new else None
+    return list_cards.alert_card(new, alert.cadence) if new else None
 
 
-handler(notices.CLOSE)(posting.close_in_time)
-handler(alerts.FAN)(alerts.fan_out)
+handler(notices.CLOSE, About)(posting.close_in_time)
+handler(alerts.FAN, alerts.Fan)(alerts.fan_out)

@@ -4,8 +4,9 @@ What new ones whoever searches is told of is in alerts.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 
@@ -13,8 +14,10 @@ from mentorbot import clock
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.members import service as members
+from mentorbot.members.service import Recipient
 from mentorbot.networking.opportunities.models import OPPORTUNITY_MARK
 from mentorbot.networking.opportunities.service import AUTHOR, OpportunityView
 
@@ -26,6 +29,40 @@ MANY: Final = "opportunity_many"
 REMIND, DECIDED, CLOSE = "opportunity_remind", "opportunity_decided", "opportunity_close"
 
 MARK: Final = OPPORTUNITY_MARK
+
+
+@dataclass(frozen=True, slots=True)
+class About(Payload):
+    """What is due of an opportunity, by its id."""
+
+    opportunity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report(About):
+    """That it was reported: by which member."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Many(Payload):
+    """What is due of several, by their ids."""
+
+    opportunities: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding(About):
+    """That its deadline is near.
+
+    Args:
+        lead: How long before it, in seconds.
+        deadline: When it was when this was planned, in seconds since 1970.
+    """
+
+    lead: int
+    deadline: int
 
 
 def message_key(opportunity: OpportunityView) -> str:
@@ -41,18 +78,23 @@ async def post(session: Session, opportunity: OpportunityView) -> None:
 async def ask_organizers(session: Session, opportunity: OpportunityView, channel_id: str) -> None:
     """Show organizers what was handed in."""
     key = f"{prefix(opportunity.id)}review:{opportunity.version}"
-    await _to_channel(session, opportunity, REVIEW, key, clock.now(), channel_id)
+    await _to_channel(session, opportunity, REVIEW, key, clock.now(), channel_id=channel_id)
 
 
 async def tell_of_report(
     session: Session, opportunity: OpportunityView, channel_id: str, member_id: int
 ) -> None:
     """Show organizers that somebody reported an opportunity, not who."""
-    key = f"opportunity_report:{opportunity.id}:{member_id}"
-    payload = {"opportunity": opportunity.id, "by": member_id}
-    to = Address(opportunity.platform, opportunity.community, channel_id=channel_id)
-    row = Row(REPORT, payload, to, clock.now(), key, opportunity.community_id, respect_quiet=False)
-    await delivery.schedule_many(session, [row])
+    await delivery.schedule(
+        session,
+        kind=REPORT,
+        payload=Report(opportunity.id, member_id),
+        to=Address(opportunity.platform, opportunity.community, channel_id=channel_id),
+        due_at=clock.now(),
+        dedupe_key=f"opportunity_report:{opportunity.id}:{member_id}",
+        community_id=opportunity.community_id,
+        respect_quiet=False,
+    )
 
 
 async def plan_closing(session: Session, opportunity: OpportunityView) -> None:
@@ -71,35 +113,36 @@ async def take_back(session: Session, opportunity: OpportunityView) -> None:
 async def tell_of_many(session: Session, opened: Sequence[OpportunityView]) -> None:
     """Post one message for all about many that were opened together."""
     first = opened[0]
-    to = Address(first.platform, first.community, channel_id=first.channel_id)
-    payload = {"opportunities": [one.id for one in opened]}
-    key = f"opportunity_many:{first.id}"
-    row = Row(MANY, payload, to, clock.now(), key, first.community_id, respect_quiet=False)
-    await delivery.schedule_many(session, [row])
+    await delivery.schedule(
+        session,
+        kind=MANY,
+        payload=Many(tuple(one.id for one in opened)),
+        to=Address(first.platform, first.community, channel_id=first.channel_id),
+        due_at=clock.now(),
+        dedupe_key=f"opportunity_many:{first.id}",
+        community_id=first.community_id,
+        respect_quiet=False,
+    )
 
 
 async def tell_author(session: Session, opportunity: OpportunityView) -> None:
     """Tell whoever handed it in what organizers said."""
-    statement = (
-        select(members.ID, *members.ADDRESS)
-        .select_from(members.SOURCE.join(AUTHOR, AUTHOR.c.member_id == members.ID))
-        .where(AUTHOR.c.opportunity_id == opportunity.id)
-    )
-    row = (await session.execute(statement)).first()
-    if row is not None:
-        key = f"opportunity_decided:{opportunity.id}"
-        await delivery.schedule_many(
-            session, [to_member(DECIDED, {"opportunity": opportunity.id}, key, opportunity, tuple(row))]
+    statement = select(AUTHOR.c.member_id).where(AUTHOR.c.opportunity_id == opportunity.id)
+    author = (await session.execute(statement)).scalar()
+    for to in await members.find_recipients(session, () if author is None else (author,)):
+        row = to_member(
+            DECIDED, About(opportunity.id), f"opportunity_decided:{opportunity.id}", opportunity, to
         )
+        await delivery.schedule_many(session, [row])
 
 
 async def plan_reminders(session: Session, opportunity: OpportunityView, member_id: int) -> list[datetime]:
     """Remind a member before the deadline, in the place of what was planned before; returns when."""
-    found = (
-        select(members.ID, *members.ADDRESS).select_from(members.SOURCE).where(members.ID.in_((member_id,)))
-    )
-    row = (await session.execute(found)).one()
-    rows = _reminders(opportunity, tuple(row))
+    rows = [
+        row
+        for to in await members.find_recipients(session, (member_id,))
+        for row in _reminders(opportunity, to)
+    ]
     await take_back_reminders(session, opportunity.id, member_id)
     await delivery.schedule_many(session, rows)
     return [one.due_at for one in rows]
@@ -115,33 +158,26 @@ async def plan_all_reminders(session: Session, opportunity: OpportunityView) -> 
     """Move the reminders of all who asked for them to where the deadline is now."""
     await delivery.cancel(session, prefix=f"{prefix(opportunity.id)}remind:")
     statement = (
-        select(members.ID, *members.ADDRESS)
+        select(*members.RECIPIENT)
         .select_from(members.SOURCE.join(MARK, MARK.c.member_id == members.ID))
         .where(MARK.c.opportunity_id == opportunity.id, MARK.c.remind_at.is_not(None))
         .order_by(members.ID)
     )
-    rows = (await session.execute(statement)).all()
-    await delivery.schedule_many(
-        session, (one for row in rows for one in _reminders(opportunity, tuple(row)))
-    )
+    everybody = map(members.to_recipient, (await session.execute(statement)).all())
+    await delivery.schedule_many(session, (row for to in everybody for row in _reminders(opportunity, to)))
 
 
-def _reminders(opportunity: OpportunityView, to: tuple[Any, ...]) -> list[Row]:
+def _reminders(opportunity: OpportunityView, to: Recipient) -> list[Row]:
     deadline = opportunity.deadline
     if deadline is None:
         return []
     now, rows = clock.now(), []
     for lead in LEADS:
         if deadline - lead > now:
-            payload = {
-                "opportunity": opportunity.id,
-                "lead": int(lead.total_seconds()),
-                "deadline": int(deadline.timestamp()),
-            }
-            key = f"{_remind_prefix(opportunity.id, lead, to[0])}{payload['deadline']}"
-            rows.append(
-                to_member(REMIND, payload, key, opportunity, to, deadline - lead, late_after=lead / 2)
-            )
+            about = Reminding(opportunity.id, int(lead.total_seconds()), int(deadline.timestamp()))
+            key = f"{_remind_prefix(opportunity.id, lead, to.member_id)}{about.deadline}"
+            due_at, late_after = deadline - lead, lead / 2
+            rows.append(to_member(REMIND, about, key, opportunity, to, due_at=due_at, late_after=late_after))
     return rows
 
 
@@ -154,38 +190,47 @@ def _remind_prefix(id_: int, lead: timedelta, member_id: int) -> str:
     return f"{prefix(id_)}remind:{lead.days}:{member_id}:"
 
 
-async def _to_channel(  # noqa: PLR0917 - what a row is made of
+async def _to_channel(
     session: Session,
     opportunity: OpportunityView,
     kind: str,
     key: str,
     due_at: datetime,
+    *,
     channel_id: str = "",
 ) -> None:
-    to = Address(opportunity.platform, opportunity.community, channel_id=channel_id or opportunity.channel_id)
-    payload = {"opportunity": opportunity.id}
-    row = Row(kind, payload, to, due_at, key, opportunity.community_id, respect_quiet=False)
-    await delivery.schedule_many(session, [row])
+    await delivery.schedule(
+        session,
+        kind=kind,
+        payload=About(opportunity.id),
+        to=Address(
+            opportunity.platform, opportunity.community, channel_id=channel_id or opportunity.channel_id
+        ),
+        due_at=due_at,
+        dedupe_key=key,
+        community_id=opportunity.community_id,
+        respect_quiet=False,
+    )
 
 
-def to_member(  # noqa: PLR0917 - what a row is made of
+def to_member(
     kind: str,
-    payload: dict[str, Any],
+    payload: Payload,
     key: str,
     opportunity: OpportunityView,
-    to: tuple[Any, ...],
+    to: Recipient,
+    *,
     due_at: datetime | None = None,
     late_after: timedelta | None = None,
 ) -> Row:
-    """A message to one member: their id, platform, community and user id."""
-    member_id, platform, community, user_id = to
+    """A message to one member; due now if nothing else is said."""
     return Row(
         kind,
         payload,
-        Address(platform, community, user_id=user_id),
+        to.address,
         due_at or clock.now(),
-        key,
-        opportunity.community_id,
-        member_id,
+        dedupe_key=key,
+        community_id=opportunity.community_id,
+        member_id=to.member_id,
         late_after=late_after,
     )

@@ -14,6 +14,7 @@ from mentorbot.errors import UserError
 from mentorbot.networking.opportunities import alerts, links, notices, rights, service, terms
 from mentorbot.networking.opportunities.answers import Texts
 from mentorbot.networking.opportunities.filters import words_of
+from mentorbot.networking.opportunities.notices import About
 from mentorbot.networking.opportunities.service import (
     CLOSED,
     LIVE,
@@ -172,9 +173,9 @@ async def end(session: Session, before: OpportunityView) -> OpportunityView:
     return after
 
 
-async def close_in_time(session: Session, due: Due) -> Card | None:
+async def close_in_time(session: Session, due: Due, about: About) -> Card | None:
     """Close what has reached its end."""
-    found = await service.find_opportunity(session, int(due.payload["opportunity"]))
+    found = await service.find_opportunity(session, about.opportunity)
     if found is not None and found.state is OpportunityState.OPEN and not found.is_open(clock.now()):
         await end(session, found)
     return None

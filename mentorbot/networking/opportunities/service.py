@@ -79,7 +79,7 @@ class Seen:
 
 
 COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
-    *members.ADDRESS[:2],
+    *members.PLACE,
     *(TABLE.c[name] for name in list(OpportunityView.__dataclass_fields__)[2:]),
 )
 SOURCE: Final = TABLE.join(members.COMMUNITY, TABLE.c.community_id == members.COMMUNITY_ID)

@@ -264,7 +264,18 @@ async def test_the_weekly_digest_says_it_in_a_line(database: Database) -> None:
     to = Address("discord", "guild", "ada")
     weekly = digest.Weekly(view.due_at)
     program = mailing.program_of(database)
-    due = Due(1, "digest", digest.KIND, weekly.as_json(), to, view.due_at, 1, view.member.id, 1, program)
+    due = Due(
+        1,
+        "digest",
+        digest.KIND,
+        payload=weekly.as_json(),
+        to=to,
+        due_at=view.due_at,
+        community_id=1,
+        member_id=view.member.id,
+        attempts=1,
+        program=program,
+    )
     async with database.session_scope() as session:
         card = await tell_of_week(session, due, weekly)
     assert card is not None

@@ -154,7 +154,8 @@ async def test_a_message_that_has_to_be_made_again_says_the_same(database: Datab
     async with database.session_scope() as session:
         kind = select(delivery).where(delivery.c.kind == alerts.ALERT).order_by(delivery.c.id)
         rows = (await session.execute(kind)).mappings().all()
-        cards = [await arriving.alert(session, due_of(row, Program(database))) for row in rows]
+        made = [due_of(row, Program(database)) for row in rows]
+        cards = [await arriving.make_alert(session, due, alerts.Alert.from_json(due.payload)) for due in made]
     assert [told([Sent("ann", alerts.ALERT, card)], "ann") for card in cards if card] == [["One"], ["Two"]]
 
 
