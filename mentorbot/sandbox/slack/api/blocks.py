@@ -1,18 +1,17 @@
-"""Blocks: what an app sends, checked and filled in as Slack does."""
+"""Blocks as Slack keeps them: checked, and every block and element with an id of its own."""
 
 import copy
 import secrets
-from typing import Any, Literal
+from typing import Any
 
 from mentorbot.sandbox.slack.api.errors import SlackError
+from mentorbot.sandbox.slack.api.kit.blocks import Surface, check_blocks, elements_of
+from mentorbot.sandbox.slack.api.kit.checks import Problems
 from mentorbot.sandbox.wire import Json
-
-Surface = Literal["message", "modal", "home"]
-MOST_BLOCKS: dict[Surface, int] = {"message": 50, "modal": 100, "home": 100}
 
 
 def settle_blocks(blocks: Any, surface: Surface) -> list[Json]:
-    """Blocks as Slack keeps them: checked, every block and element with an id of its own.
+    """Blocks as Slack keeps them.
 
     Args:
         blocks: What the app sent.
@@ -21,9 +20,36 @@ def settle_blocks(blocks: Any, surface: Surface) -> list[Json]:
     Raises:
         SlackError: `invalid_blocks_format`, or `invalid_blocks` with a line for everything that is wrong.
     """
-    if not isinstance(blocks, list):
+    if not isinstance(blocks, list) or not all(isinstance(one, dict) for one in blocks):
         raise SlackError("invalid_blocks_format")
+    problems = Problems()
+    check_blocks(blocks, surface, problems)
+    if problems.lines:
+        lines = [f"[ERROR] {one}" for one in problems.lines]
+        raise SlackError("invalid_blocks", messages=lines, errors=list(problems.lines))
+    return fill_in(blocks)
+
+
+def fill_in(blocks: list[Json]) -> list[Json]:
+    """Blocks that were checked, with the ids and the small fields that an app may leave out."""
     settled: list[Json] = copy.deepcopy(blocks)
     for block in settled:
         block.setdefault("block_id", secrets.token_urlsafe(4)[:5])
+        for _, element in elements_of(block):
+            element.setdefault("action_id", secrets.token_urlsafe(4)[:5])
+        _fill_texts(block)
     return settled
+
+
+def _fill_texts(value: Any) -> None:
+    """Say of each text what Slack takes it for where the app did not say."""
+    if isinstance(value, list):
+        for one in value:
+            _fill_texts(one)
+    elif isinstance(value, dict):
+        if value.get("type") == "plain_text":
+            value.setdefault("emoji", True)
+        elif value.get("type") == "mrkdwn":
+            value.setdefault("verbatim", False)
+        for one in value.values():
+            _fill_texts(one)

@@ -10,6 +10,11 @@ from mentorbot.sandbox.wire import Json, dumps
 
 LONGEST_TEXT = 40_000
 LONGEST_UPDATE = 4_000
+LARGEST_BLOCKS = 13_200
+"""How much JSON of blocks a message takes; measured, not promised.
+
+Source: https://github.com/slackapi/bolt-js/issues/2509
+"""
 MOST_ATTACHMENTS = 100
 LARGEST_METADATA = 16_000
 
@@ -29,11 +34,12 @@ class Draft:
         return not (self.text or self.blocks or self.attachments)
 
 
-def read_draft(arguments: Json, *, longest: int = LONGEST_TEXT) -> Draft:
+def read_draft(arguments: Json, *, longest: int = LONGEST_TEXT, largest: int | None = None) -> Draft:
     """Read a message from the arguments of a call, or from what was sent to a `response_url`.
 
     Args:
         longest: How many characters the text may have.
+        largest: How many characters the blocks may have in JSON, where that is bounded.
 
     Raises:
         SlackError: Slack's word for what is wrong: `msg_too_long`, `invalid_blocks` and so on.
@@ -44,6 +50,8 @@ def read_draft(arguments: Json, *, longest: int = LONGEST_TEXT) -> Draft:
     if text is not None and len(text) > longest:
         raise SlackError("msg_too_long")
     blocks = _list(arguments.get("blocks"), "invalid_blocks_format")
+    if blocks is not None and largest is not None and len(dumps(blocks)) > largest:
+        raise SlackError("msg_blocks_too_long")
     attachments = _list(arguments.get("attachments"), "invalid_attachments")
     if attachments is not None and len(attachments) > MOST_ATTACHMENTS:
         raise SlackError("too_many_attachments")

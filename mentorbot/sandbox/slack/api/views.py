@@ -4,9 +4,11 @@ import json
 import secrets
 from typing import Any
 
-from mentorbot.sandbox.slack.api.blocks import settle_blocks
+from mentorbot.sandbox.slack.api.blocks import fill_in
 from mentorbot.sandbox.slack.api.calls import invalid
 from mentorbot.sandbox.slack.api.errors import SlackError
+from mentorbot.sandbox.slack.api.kit.checks import Problems
+from mentorbot.sandbox.slack.api.kit.views import check_view
 from mentorbot.sandbox.slack.world.apps import Installation
 from mentorbot.sandbox.slack.world.views import View
 from mentorbot.sandbox.slack.world.world import World
@@ -37,7 +39,11 @@ def read_view(given: Any, *kinds: str) -> Json:
     kind = given.get("type")
     if kind not in kinds:
         raise invalid(f"view must be of type {' or '.join(kinds)} [json-pointer:/view/type]")
-    return {**given, "blocks": settle_blocks(given.get("blocks"), kind)}
+    problems = Problems("/view")
+    check_view(given, problems)
+    if problems.lines:
+        raise invalid(*problems.lines)
+    return {**given, "blocks": fill_in(given["blocks"])}
 
 
 def open_modal(world: World, installation: Installation, team_id: str, user_id: str, given: Json) -> View:

@@ -3,7 +3,7 @@
 from mentorbot.sandbox.slack.api import finding
 from mentorbot.sandbox.slack.api.calls import Call
 from mentorbot.sandbox.slack.api.errors import SlackError
-from mentorbot.sandbox.slack.api.messages import LONGEST_UPDATE, Draft, read_draft
+from mentorbot.sandbox.slack.api.messages import LARGEST_BLOCKS, LONGEST_UPDATE, Draft, read_draft
 from mentorbot.sandbox.slack.api.rate_limits import Tier
 from mentorbot.sandbox.slack.api.registry import method
 from mentorbot.sandbox.slack.world import lives, payloads
@@ -16,7 +16,7 @@ from mentorbot.sandbox.wire import Json
 def post_message(call: Call) -> Json:
     """Say something in a conversation, or to somebody in their direct message with the app."""
     channel = _place(call)
-    draft = read_draft(call.arguments)
+    draft = read_draft(call.arguments, largest=LARGEST_BLOCKS)
     if draft.is_empty:
         raise SlackError("no_text")
     _check_may_post(call, channel)
@@ -60,7 +60,7 @@ def update(call: Call) -> Json:
     if message.user is not call.bot:
         raise SlackError("cant_update_message")
     finding.check_open(channel)
-    draft = read_draft(call.arguments, longest=LONGEST_UPDATE)
+    draft = read_draft(call.arguments, longest=LONGEST_UPDATE, largest=LARGEST_BLOCKS)
     if draft.is_empty and draft.blocks is None and draft.attachments is None:
         raise SlackError("no_text")
     before = payloads.message(call.world, message)
