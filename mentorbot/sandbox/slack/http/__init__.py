@@ -1,0 +1,1 @@
+"""Request URLs: what happens is brought to apps by HTTP, signed."""

@@ -1,0 +1,1 @@
+"""Socket Mode: apps connect by WebSocket, and what happens is brought to them in envelopes."""
