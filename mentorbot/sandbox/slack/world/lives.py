@@ -26,8 +26,9 @@ def create_channel(
         channel.members[one.id] = now
     world.channels[channel.id] = channel
     if kind == "public":
-        told = {"id": channel.id, "name": name, "created": payloads.seconds(now), "creator": creator.id}
-        tell(world, {"type": "channel_created", "channel": told}, team_id=team.id, channel=channel)
+        told = {**payloads.channel(channel), "is_frozen": False}
+        event: Json = {"type": "channel_created", "channel": told}
+        tell(world, event, team_id=team.id, channel=channel)
     return channel
 
 

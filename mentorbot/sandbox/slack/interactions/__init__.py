@@ -1,0 +1,1 @@
+"""What people do with apps: commands, presses, forms, shortcuts; and what comes of it."""
