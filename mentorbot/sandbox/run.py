@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from mentorbot.sandbox.console import ask, write
 from mentorbot.sandbox.discord.keeping import Keeper
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.terminal import Terminal, follow
@@ -73,24 +74,6 @@ def settle(sandbox: Sandbox, bot_name: str) -> Community:
     )
     sandbox.world.by_token = AnyToken(app, sandbox.world.by_token)
     return Community(guild, app, people)
-
-
-def write(lines: str) -> None:
-    """Show some lines."""
-    sys.stdout.write(f"{lines}\n")
-    sys.stdout.flush()
-
-
-async def ask(question: str) -> str:
-    """Show a question and read a line."""
-    sys.stdout.write(question)
-    sys.stdout.flush()
-    line: str = await asyncio.to_thread(sys.stdin.readline)
-    if not line:
-        raise EOFError
-    if not sys.stdin.isatty():
-        sys.stdout.write(line)
-    return line.rstrip("\n")
 
 
 async def start_bot(sandbox: Sandbox, community: Community, path: Path) -> asyncio.subprocess.Process:

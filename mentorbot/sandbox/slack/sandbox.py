@@ -1,16 +1,24 @@
 """A local Slack in one object: start it, put a workspace into it, let an app talk to it."""
 
+import asyncio
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
 from mentorbot.sandbox.slack.api.installing import install, new_token
 from mentorbot.sandbox.slack.api.local import LocalSlack
 from mentorbot.sandbox.slack.api.server import Server
+from mentorbot.sandbox.slack.http.requests import RequestUrls
+from mentorbot.sandbox.slack.interactions import oauth, responses
+from mentorbot.sandbox.slack.interactions.acts import Acts
+from mentorbot.sandbox.slack.interactions.delivery import Delivery
+from mentorbot.sandbox.slack.interactions.interactions import Errands
+from mentorbot.sandbox.slack.people.person import Person
+from mentorbot.sandbox.slack.socket import connections
 from mentorbot.sandbox.slack.world import lives
 from mentorbot.sandbox.slack.world.apps import App, Installation
 from mentorbot.sandbox.slack.world.channels import Channel, Kind
@@ -43,6 +51,23 @@ class Sandbox(LocalSlack):
             self.world.listeners.append(lambda _, body: schema.check_event(body))
         self._server = Server(self)
         self._runner: web.ServerRunner | None = None
+        self.errands = Errands(self.crashes)
+        """What is going on beside what a test waits for."""
+        self.sockets = connections.Sockets(self.world.now, self.bell, self.unknown)
+        """The connections of apps in Socket Mode; also cuts, refreshes and doubles them on purpose."""
+        self.delivery = Delivery(self.sockets, RequestUrls(), self.errands)
+        """Brings things to apps; says how long they have."""
+        self.response_urls = responses.ResponseUrls(self)
+        """The addresses at which apps answer what people did."""
+        self.acts = Acts(self, self.delivery, self.response_urls)
+        """What people do with apps."""
+        self.doors |= {
+            connections.PREFIX: self.sockets.serve,
+            responses.PREFIX: self.response_urls.handle,
+            oauth.PREFIX: oauth.OAuthPage(self).handle,
+        }
+        self.open_socket = self.sockets.ticket
+        self.world.listeners.append(self.delivery.tell)
 
     async def __aenter__(self) -> Self:
         """Open the port."""
@@ -52,12 +77,16 @@ class Sandbox(LocalSlack):
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         self.port = self._runner.addresses[0][1]
+        self.sockets.url = f"ws://127.0.0.1:{self.port}{connections.PREFIX}"
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the port and every connection."""
+        await self.errands.end()
+        await self.delivery.urls.close()
+        self.sockets.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -117,6 +146,31 @@ class Sandbox(LocalSlack):
                 lives.join_channel(self.world, self.general(team), user)
         lives.change_user(self.world, user, joined=True)
         return user
+
+    def person(self, user: User, team: Team | None = None) -> Person:
+        """Somebody who can be told what to do.
+
+        Args:
+            team: The workspace they are looking at; their own where it is not given.
+        """
+        return Person(self, self.acts, user, team)
+
+    def add_person(self, name: str, *teams: Team, **more: Any) -> Person:
+        """Make a person who can be told what to do; the arguments are those of `add_user`."""
+        return self.person(self.add_user(name, *teams, **more))
+
+    async def connected(self, app: App, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109
+        """Wait until an app is connected in Socket Mode.
+
+        Args:
+            timeout: How long to wait, in seconds of real time.
+
+        Raises:
+            TimeoutError: It did not connect in time.
+        """
+        async with asyncio.timeout(timeout):
+            while not self.sockets.of(app):
+                await self.bell.rings()
 
     def add_channel(
         self, name: str, creator: User, *members: User, team: Team | None = None, kind: Kind = "public"

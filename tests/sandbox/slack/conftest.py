@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,10 +11,14 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from mentorbot.sandbox.slack import Sandbox
+from mentorbot.sandbox.slack.people.hands import PATIENCE
+from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.world.apps import App, Installation
 from mentorbot.sandbox.slack.world.channels import Channel
 from mentorbot.sandbox.slack.world.teams import Team, User
@@ -143,6 +148,10 @@ class Town:
         """The channel that all people are in; the bot is not."""
         return self.sandbox.general(self.team)
 
+    def person(self, user: User) -> Person:
+        """Somebody of the town who can be told what to do."""
+        return self.sandbox.person(user)
+
     def told(self, kind: str) -> list[Json]:
         """The events of a kind that the app was told of."""
         return [body["event"] for body in self.events if body["event"]["type"] == kind]
@@ -198,3 +207,34 @@ async def raw(town: Town) -> AsyncIterator[Raw]:
     """Calls of the town's app, as forms."""
     async with aiohttp.ClientSession() as session:
         yield Raw(session, town)
+
+
+@pytest.fixture
+async def bolt(town: Town) -> AsyncApp:
+    """The town's app, made with Bolt, not yet started."""
+    town.sandbox.delivery.answer_within = PATIENCE
+    town.sandbox.delivery.retry_after = (0.0, 0.0, 0.0)
+    return AsyncApp(client=town.client)
+
+
+Start = Callable[[AsyncApp], Awaitable[AsyncSocketModeHandler]]
+
+
+@pytest.fixture
+async def start(town: Town) -> AsyncIterator[Start]:
+    """Connects an app in Socket Mode, and waits until things can be brought to it."""
+    running: list[AsyncSocketModeHandler] = []
+
+    async def begin(app: AsyncApp) -> AsyncSocketModeHandler:
+        before = len(town.sandbox.sockets.of(town.app))
+        handler = AsyncSocketModeHandler(app, town.sandbox.app_token(town.app))
+        running.append(handler)
+        await handler.connect_async()
+        async with asyncio.timeout(PATIENCE):
+            while len(town.sandbox.sockets.of(town.app)) <= before:
+                await town.sandbox.bell.rings()
+        return handler
+
+    yield begin
+    for handler in running:
+        await handler.close_async()

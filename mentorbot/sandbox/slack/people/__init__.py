@@ -1,0 +1,1 @@
+"""Scripted people: they type, press and read as a person does in Slack's client."""
