@@ -34,7 +34,7 @@ VALUES: dict[str, tuple[str, str, Any]] = {
     "multi_channels_select": ("selected_channels", "initial_channels", []),
     "file_input": ("files", "", []),
 }
-"""For each element that holds something: where it says what, with what it begins; nothing."""
+"""For each element that holds something: where it says what, with what it begins; and what nothing is."""
 
 
 def walk(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:

@@ -1,0 +1,237 @@
+"""A local Slack with a workspace in it, for any app: one that it starts, or one that connects by itself."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from mentorbot.sandbox.console import ask, write
+from mentorbot.sandbox.slack.people.person import Person
+from mentorbot.sandbox.slack.people.terminal import Terminal, follow
+from mentorbot.sandbox.slack.sandbox import Sandbox
+from mentorbot.sandbox.slack.world.apps import App, Installation
+from mentorbot.sandbox.slack.world.teams import Team
+from mentorbot.sandbox.wire import Json
+
+NAMES = ("alice", "bob", "carol")
+CONNECT_WITHIN = 30.0
+LISTENING = "/sandbox/listening"
+"""Where an app that takes requests says at which address."""
+SCOPES = """app_mentions:read channels:history channels:join channels:manage channels:read chat:write
+chat:write.customize chat:write.public commands files:read files:write groups:history groups:read groups:write
+im:history im:read im:write mpim:history mpim:read mpim:write pins:read pins:write reactions:read
+reactions:write team:read usergroups:read users.profile:read users:read users:read.email""".split()  # noqa: SIM905  (short to read)
+EVENTS = """app_home_opened app_mention app_uninstalled channel_archive channel_created channel_left
+channel_rename channel_unarchive file_shared group_archive group_left group_rename member_joined_channel
+member_left_channel message.channels message.groups message.im message.mpim pin_added reaction_added team_join
+tokens_revoked user_change""".split()  # noqa: SIM905
+
+
+def open_manifest(name: str) -> Json:
+    """The manifest of an app of which nothing is known: it may do everything that the sandbox has."""
+    return {
+        "display_information": {"name": name},
+        "features": {
+            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+            "bot_user": {"display_name": name},
+            "slash_commands": [],
+            "shortcuts": [],
+        },
+        "oauth_config": {"redirect_urls": [], "scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True},
+            "socket_mode_enabled": True,
+        },
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """What an app finds.
+
+    Args:
+        app_token: The app's own token, for Socket Mode.
+        declares: Whether what people use is added to the manifest, because nobody gave one.
+    """
+
+    team: Team
+    app: App
+    installation: Installation
+    app_token: str
+    people: list[Person]
+    declares: bool
+
+    def environment(self) -> dict[str, str]:
+        """The secrets under the names that Bolt looks for."""
+        return {
+            "SLACK_BOT_TOKEN": self.installation.token,
+            "SLACK_APP_TOKEN": self.app_token,
+            "SLACK_SIGNING_SECRET": self.app.signing_secret,
+            "SLACK_CLIENT_ID": self.app.client_id,
+            "SLACK_CLIENT_SECRET": self.app.client_secret,
+        }
+
+    def declare(self, kind: str, name: str) -> None:
+        """Add what somebody is about to use to the manifest, where nobody gave one."""
+        features = self.app.manifest["features"]
+        if not self.declares:
+            return
+        if kind == "command":
+            if not any(one["command"] == name for one in features["slash_commands"]):
+                features["slash_commands"].append(
+                    {"command": name, "description": name, "should_escape": True}
+                )
+        elif not any(name == one["callback_id"] for one in features["shortcuts"]):
+            features["shortcuts"].append(
+                {"name": name, "type": kind, "callback_id": name, "description": name}
+            )
+
+
+def settle(sandbox: Sandbox, name: str, manifest: Json | None = None) -> Community:
+    """Make a workspace with channels and people, and an app in it.
+
+    Args:
+        name: What the app is called.
+        manifest: The app's manifest; None lets it do everything.
+    """
+    team = sandbox.add_team("Sandbox")
+    people = [sandbox.add_person(each, team) for each in NAMES]
+    bots = sandbox.add_channel("bots", people[0].user, *(one.user for one in people[1:]))
+    app = sandbox.add_app(name, manifest or open_manifest(name))
+    installation = sandbox.install(app, team)
+    for channel in (sandbox.general(team), bots):
+        people[0].invite(app, channel)
+    return Community(team, app, installation, sandbox.app_token(app), people, manifest is None)
+
+
+def listen_at(app: App, address: str) -> None:
+    """Note that an app takes what happens at an address, over HTTP."""
+    settings = app.manifest.setdefault("settings", {})
+    settings["socket_mode_enabled"] = False
+    settings.setdefault("event_subscriptions", {})["request_url"] = address
+    settings.setdefault("interactivity", {})["request_url"] = address
+    for command in app.commands:
+        command["url"] = address
+    base = address.split("/", 3)
+    redirect = f"{base[0]}//{base[2]}/slack/oauth_redirect"
+    app.manifest.setdefault("oauth_config", {})["redirect_urls"] = [redirect]
+
+
+def open_door(sandbox: Sandbox, app: App) -> None:
+    """Let the app that is started here say where it listens."""
+
+    async def take(request: web.BaseRequest) -> web.StreamResponse:
+        listen_at(app, json.loads(await request.read())["address"])
+        sandbox.bell.ring()
+        return web.Response(text="ok")
+
+    sandbox.doors[LISTENING] = take
+
+
+async def start_app(sandbox: Sandbox, community: Community, path: Path) -> asyncio.subprocess.Process:
+    """Start an app's own file in a process of its own."""
+    open_door(sandbox, community.app)
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "mentorbot.sandbox.slack.launch",
+        sandbox.url,
+        str(path),
+        stdin=asyncio.subprocess.DEVNULL,
+        env={**os.environ, **community.environment()},
+    )
+
+
+async def reached(
+    sandbox: Sandbox, app: App, process: asyncio.subprocess.Process, within: float = CONNECT_WITHIN
+) -> bool:
+    """Wait until things can be brought to the app; False when it ended before, or did not listen in time.
+
+    Args:
+        within: How many seconds it has.
+    """
+    loop = asyncio.get_running_loop()
+    ended = asyncio.create_task(process.wait())
+    deadline = loop.time() + within
+    try:
+        while not ended.done() and loop.time() < deadline:
+            if sandbox.sockets.of(app) if app.socket_mode else await sandbox.delivery.urls.verify(app):
+                return True
+            await asyncio.wait({ended}, timeout=0.05)
+    finally:
+        ended.cancel()
+    return False
+
+
+@asynccontextmanager
+async def opened(name: str, port: int, manifest: Json | None) -> AsyncIterator[tuple[Sandbox, Community]]:
+    """A sandbox with a community.
+
+    Args:
+        name: What the app is called.
+        port: The port, 0 for any free one.
+        manifest: The app's manifest, None without one.
+    """
+    async with Sandbox(port=port) as sandbox:
+        yield sandbox, settle(sandbox, name, manifest)
+
+
+def read_manifest(given: Path | None, path: Path | None) -> Json | None:
+    """The manifest that was named, or the `manifest.json` beside the app's file, where there is one."""
+    beside = path.parent / "manifest.json" if path is not None else None
+    found = given or (beside if beside is not None and beside.is_file() else None)
+    if found is None:
+        return None
+    manifest: Json = json.loads(found.read_text(encoding="utf-8"))
+    return manifest
+
+
+async def run(path: Path, port: int, manifest: Path | None = None) -> int:
+    """Start an app that was written for the real Slack, with a terminal to talk to it.
+
+    Returns:
+        The exit code: 0, or 1 when the app did not come.
+    """
+    async with opened(path.stem, port, read_manifest(manifest, path)) as (sandbox, community):
+        process = await start_app(sandbox, community, path)
+        try:
+            if not await reached(sandbox, community.app, process):
+                write(f"{path} did not connect. What it said is above.")
+                return 1
+            way = "in Socket Mode" if community.app.socket_mode else "over HTTP"
+            write(f"{path.name} is there {way}, in “{community.team.name}”. Type a line; help tells more.")
+            terminal = Terminal(sandbox, community.people, write, ask, community.declare)
+            following = asyncio.create_task(follow(sandbox, terminal, write))
+            await terminal.run()
+            following.cancel()
+            for line in dict.fromkeys(sandbox.complaints):
+                write(f"What a test would have failed for: {line}")
+            return 0
+        finally:
+            if process.returncode is None:
+                process.terminate()
+                await process.wait()
+
+
+async def serve(port: int, manifest: Path | None = None) -> int:
+    """Keep a sandbox open until Ctrl-C, for an app that is started by other means."""
+    async with opened("app", port, read_manifest(manifest, None)) as (sandbox, community):
+        open_door(sandbox, community.app)
+        variables = "\n".join(f"  {name}={value}" for name, value in community.environment().items())
+        write(
+            f"A local Slack is at {sandbox.url} until Ctrl-C.\n"
+            f"  Web API    {sandbox.api_url}\n"
+            f"  workspace  {community.team.id}\n"
+            f"{variables}\n"
+            "A Bolt app connects unchanged, with these in its environment, by\n"
+            f"  python -m mentorbot.sandbox.slack.launch {sandbox.url} app.py"
+        )
+        await asyncio.Event().wait()
+    return 0
