@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from both_chats import slack_shows_it_too
 from elsewhen import pytest_addoption, pytest_configure
 from postgres import postgres
 from pydantic import SecretStr
@@ -20,7 +21,7 @@ from mentorbot.guide.model import Guide
 hooks.connect_services()
 rooms.load_arriving()
 
-__all__ = ["postgres", "pytest_addoption", "pytest_configure"]
+__all__ = ["postgres", "pytest_addoption", "pytest_configure", "slack_shows_it_too"]
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -232,6 +232,7 @@ def _actions(actions: Sequence[Action]) -> Iterator[Data]:
 def _menu(actions: Sequence[Action]) -> list[Action]:
     """Which of many buttons go into a menu: plain ones at the end, if a menu holds them all."""
     plain = [one for one in actions[_AT_ONCE - 1 :] if one.style is Style.SECONDARY and one.id]
+    plain = [one for one in plain if len(_id(one.id)) <= limits.OPTION_VALUE]
     fits = 2 <= len(plain) <= limits.OVERFLOW and len(actions) > _AT_ONCE
     return plain if fits else []
 
@@ -288,8 +289,8 @@ def _offer(card: Card, kept: str) -> Iterator[Data]:
 
 
 def _id(action_id: str | None) -> str:
-    if not action_id or len(action_id) > limits.OPTION_VALUE:
-        raise ValueError(f"an id has 1 to {limits.OPTION_VALUE} characters, unlike {action_id!r}")
+    if not action_id or len(action_id) > limits.ACTION_ID:
+        raise ValueError(f"an id has 1 to {limits.ACTION_ID} characters, unlike {action_id!r}")
     return action_id
 
 

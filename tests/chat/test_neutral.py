@@ -12,7 +12,7 @@ from mentorbot.clock import now
 
 WRITTEN = re.compile(r"<(?:[@#]|!(?:date|subteam|channel|here|everyone)|t:|/[\w ]+:)")
 HOMES = {"chat", "demo", "on_slack", "sandbox"}
-"""Where it is written, and read: the functions, what plays or shows a platform, and one that has its own way."""
+"""Where it is written and read: the functions, what plays or shows a platform, one that has its own way."""
 
 
 def rooms() -> Iterator[Path]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from both_chats import show_card
 
 from mentorbot.chat import Action, Actions, Attachment, Card, Choice, Divider, Fields, Image, Section, limits
 from mentorbot.errors import UserError
@@ -34,6 +35,11 @@ def every_card(guide: Guide) -> Iterator[tuple[str, Card]]:
             yield f"term {term.term}", cards.open_card(guide, hit.key, NOW)
     for query in ("healthcare", "degree", "@everyone **x**" * 30):
         yield f"results {query}", cards.results_card(query, guide.search(query))
+
+
+def test_slack_shows_every_card_too() -> None:
+    for _, card in every_card(GUIDE):
+        show_card(card)
 
 
 def texts(card: Card) -> Iterator[str]:

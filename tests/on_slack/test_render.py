@@ -267,7 +267,7 @@ def test_the_fallback_says_what_the_card_says() -> None:
     assert text.startswith("All of it\nWords\n*Heading*\nMore\n")
 
 
-@pytest.mark.parametrize("action_id", ["", "x" * 151])
+@pytest.mark.parametrize("action_id", ["", "x" * 256])
 def test_an_id_that_cannot_be_sent_is_an_error(action_id: str) -> None:
     with pytest.raises(ValueError, match="id"):
         render.message(Card("T", (Actions((Action("A", action_id),)),)), "T1")
