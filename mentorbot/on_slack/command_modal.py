@@ -34,7 +34,6 @@ def ask(
     program: Program,
     community: str,
     key: str = "",
-    *,
     given: Mapping[str, Any] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> Data:

@@ -86,10 +86,8 @@ def ephemeral(card: Card, community: str, kept: str = "", reader: Reader = ANYBO
 def view(card: Card, community: str, kept: str = "", reader: Reader = ANYBODY) -> Data:
     """The card as a modal in which nothing is filled in; ``kept`` and errors as for :func:`ephemeral`."""
     inside = [*_kept(card, reader, aside=True), *_offer(card, kept)]
-    if len(card.title) <= limits.VIEW_TITLE and inside and inside[0]["type"] == "header":
+    if len(card.title) <= limits.VIEW_TITLE and len(inside) > 1 and inside[0]["type"] == "header":
         inside = inside[1:]
-    if not inside:
-        inside = [_section(literal(card.title))]
     return {
         "type": "modal",
         "title": plain_text(card.title, limits.VIEW_TITLE),
@@ -146,7 +144,7 @@ def _kept(card: Card, reader: Reader, *, aside: bool) -> list[Data]:
         ]
         inside += _small(write_parts(card.footer, limits.CONTEXT, reader) if card.footer else [])
         _part_ids(inside)
-        made[reader, aside] = inside
+        made[reader, aside] = inside or [_section("…")]
     return made[reader, aside]
 
 
@@ -307,8 +305,6 @@ def _part_ids(inside: Iterable[Data]) -> None:
 
 def _screens(inside: list[Data], community: str) -> Screen:
     """Blocks as a message, and as many more as it takes."""
-    if not inside:
-        raise ValueError("a message shows something")
     parts: list[list[Data]] = [[]]
     size = 0
     for block in _fewer(inside, limits.MESSAGE_BLOCKS):
