@@ -18,7 +18,7 @@ from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
 from mentorbot.mentoring.matching.rounds import solve
 from mentorbot.mentoring.mentorships import pairing
-from mentorbot.mentoring.rounds import organizing, publishing, results, service
+from mentorbot.mentoring.rounds import gathering, organizing, publishing, results, service
 from mentorbot.mentoring.rounds.results import Line
 from mentorbot.mentoring.rounds.service import Plan, RoundView
 from mentorbot.mentoring.rounds.terms import RoundState, RuleKind, Side
@@ -74,7 +74,7 @@ class Matchday:
         """Work it out and keep what has come of it."""
         found = await self.get(found)
         async with self.database.read_scope() as connection:
-            task = await results.read_task(connection, found)
+            task = await gathering.read_task(connection, found)
         outcome = solve(task.mentees, task.mentors, task.rules)
         async with self.database.session_scope() as session:
             await results.store_outcome(session, found, outcome)
@@ -114,11 +114,9 @@ class Matchday:
         for one in due:
             async with self.database.session_scope() as session:
                 await publishing.close_answers(session, one)
-            outcome = None
-            if publishing.try_again(one):
-                async with self.database.read_scope() as connection:
-                    task = await results.read_task(connection, one)
-                outcome = solve(task.mentees, task.mentors, task.rules)
+            async with self.database.read_scope() as connection:
+                task = await gathering.read_task(connection, one, last=not publishing.try_again(one))
+            outcome = solve(task.mentees, task.mentors, task.rules)
             async with self.database.session_scope() as session:
                 await publishing.next_turn(session, one, outcome)
         return await self.get(found)

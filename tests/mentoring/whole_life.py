@@ -29,7 +29,7 @@ from mentorbot.mentoring.mentorships import (
 from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER, MENTORSHIP, TALK
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.profiles.models import BLOCK
-from mentorbot.mentoring.rounds import organizing, publishing, results, service
+from mentorbot.mentoring.rounds import gathering, organizing, publishing, results, service
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import Plan
 from mentorbot.mentoring.rounds.terms import LIVE, ResultState, RoundState, RuleKind, Side
@@ -163,7 +163,7 @@ class WholeLife(Life):
         """What the bot does by itself: it goes on with rounds, and brings up places to talk."""
         for one in self._read_all(publishing.unsettled):
             self.try_(lambda session, one=one: publishing.close_answers(session, one))
-            outcome = self._solve(one) if publishing.try_again(one) else None
+            outcome = self._solve(one, last=not publishing.try_again(one))
             self.try_(lambda session, one=one, outcome=outcome: publishing.next_turn(session, one, outcome))
         for talk in self._read_all(talks.find_waiting):
             self.try_(lambda session, talk=talk: _bring_up(session, talk))
@@ -283,9 +283,9 @@ class WholeLife(Life):
 
         return list(self._read_all(read))
 
-    def _solve(self, one: Any) -> Any:
+    def _solve(self, one: Any, *, last: bool = False) -> Any:
         async def read(connection: Any) -> Any:
-            return [await results.read_task(connection, one)]
+            return [await gathering.read_task(connection, one, last=last)]
 
         (task,) = self._read_all(read)
         return solve(task.mentees, task.mentors, task.rules)
@@ -346,6 +346,16 @@ async def _rounds(connection: Any, waiting: set[str]) -> None:
     ).all()
     open_ = {id_ for id_, row in rounds.items() if row.state is not RoundState.CANCELLED}
     assert not kept & {frozenset(row[1:]) for row in asked if row[0] in open_}
+    proposed = (
+        await connection.execute(
+            select(MATCH_RESULT.c.round_id, MATCH_RESULT.c.mentee_id, MATCH_RESULT.c.mentor_id).where(
+                MATCH_RESULT.c.state == ResultState.PROPOSED
+            )
+        )
+    ).all()
+    # What is stale cannot be published.
+    ready = {id_ for id_ in open_ if rounds[id_].state in LIVE and not rounds[id_].stale}
+    assert not kept & {frozenset(row[1:]) for row in proposed if row[0] in ready}
     for key in (key.split(":") for key in waiting if key.startswith("match:")):
         state = rounds[int(key[1])].state
         if key[2] in {"call", "closed"}:

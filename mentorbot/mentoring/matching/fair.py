@@ -1,31 +1,86 @@
-"""A matching in which the worst score is as high as can be."""
+"""A matching in which as few as can be are badly off: the lowest scores are the highest that can be.
+
+Of all matchings with as many pairs as can be, it has the fewest pairs at the lowest score that occurs, of
+those the fewest at the next, and so on. Level by level: which pairs no best matching can have, and which
+mentees and seats every best one has, follows from the prices that prove it (complementary slackness); so
+the next level looks among the best of the one before, and only there.
+"""
+
+from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
 from mentorbot.mentoring.matching.optimal import Matching, best
-from mentorbot.mentoring.matching.problem import Problem
-from mentorbot.mentoring.matching.score import NO
+from mentorbot.mentoring.matching.problem import Ints, Problem
+from mentorbot.mentoring.matching.score import NO, Scores
+
+LARGE: Final = 4_000_000
+"""Pairs, from which on a level takes seconds."""
+LEVELS: Final = 12
+"""So many of the lowest levels are looked at in a large round; above them the sum of scores counts."""
 
 
 def fairest(problem: Problem) -> Matching:
-    """The best of the matchings with as many pairs as can be and, among those, the highest lowest score."""
-    found = best(problem)
-    many = int((found.mates >= 0).sum())
-    if not many:
-        return found
-    # As many pairs as can be, all of them with at least this score, there are: that is known of `low`.
-    rows = np.flatnonzero(found.mates >= 0)
-    low, high = int(problem.scores[rows, found.mates[rows]].min()), _most(problem)
-    while low < high:
-        middle = (low + high + 1) // 2
-        tried = best(problem.only(middle).counting())
-        if int((tried.mates >= 0).sum()) == many:
-            low = middle
-        else:
-            high = middle - 1
-    return best(problem.only(low))
+    """The matching with the fewest pairs at the lowest score, then at the next; waiting counts last.
+
+    In a round of more than LARGE pairs that holds for the lowest LEVELS scores that pairs must have.
+    """
+    looked = solved = 0
+    for found, face in _levels(problem):
+        looked, solved = max(looked, found.pairs), solved + found.solved
+        last = face
+    found = best(last.along(_alike(last.scores)) if problem.scores.size <= LARGE else last)
+    return Matching(found.mates, max(looked, found.pairs), solved + found.solved, found.doubled)
 
 
-def _most(problem: Problem) -> int:
-    scores = np.where(problem.scores == NO, 0, problem.scores)
-    return int(scores.max(initial=0))
+def _levels(problem: Problem) -> Iterator[tuple[Matching, Problem]]:
+    """Each level that was solved, with the matchings that are left after it."""
+    still = Problem(problem.scores, problem.room, problem.least, np.zeros_like(problem.waiting))
+    found = best(still.along(_alike(still.scores)))
+    face = _face(still, still.along(_alike(still.scores)), found)
+    yield found, _waiting(face, problem)
+    levels = 0
+    for level in np.unique(problem.scores):
+        rows = np.flatnonzero(found.mates >= 0)
+        scores = problem.scores[rows, found.mates[rows]]
+        if level == NO or (levels == LEVELS and problem.scores.size > LARGE):
+            return
+        if not (scores == level).any():
+            face = face.along(np.where(face.scores == level, np.uint8(NO), face.scores))
+        elif (face.scores[face.scores != NO] != level).any():
+            above = np.where(face.scores == NO, face.scores, (face.scores > level).astype(np.uint8))
+            found = best(face.along(above))
+            face = _face(face, face.along(above), found)
+            levels += 1
+        yield found, _waiting(face, problem)
+
+
+def _face(problem: Problem, solved: Problem, found: Matching) -> Problem:
+    """The problem without the pairs that no best matching has, and bound to what every best one has.
+
+    Args:
+        solved: The same with the scores for which ``found`` is the best.
+    """
+    prices: Ints = found.doubled if found.doubled is not None else np.zeros(problem.mentors, np.int64)
+    mates, matched = found.mates, found.mates >= 0
+    gains = 2 * solved.of(mates)
+    gains[matched] -= prices[mates[matched]]
+    kept = problem.scores.copy()
+    for row in range(problem.mentees):
+        worth = 2 * (solved.step + solved.scores[row].astype(np.int64) * solved.point + solved.wait[row])
+        kept[row][worth - prices < gains[row]] = NO
+    bound = gains > 0 if problem.bound is None else problem.bound | (gains > 0)
+    owed = prices > -2 * solved.seat if problem.owed is None else problem.owed | (prices > -2 * solved.seat)
+    least = np.where(prices > 0, problem.room, problem.least)
+    room = np.where(prices < 0, problem.least, problem.room)
+    return Problem(kept, room, least, problem.waiting, bound, owed)
+
+
+def _waiting(face: Problem, problem: Problem) -> Problem:
+    return Problem(face.scores, face.room, face.least, problem.waiting, face.bound, face.owed)
+
+
+def _alike(scores: Scores) -> Scores:
+    """All alike, so that only the number of pairs counts."""
+    return np.where(scores == NO, scores, np.uint8(0))

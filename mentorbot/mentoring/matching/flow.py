@@ -28,7 +28,7 @@ def best_along(problem: Problem, rows: Ints, columns: Ints) -> Ints:
     points = problem.scores[rows, columns].astype(np.int64) * problem.point
     pairs = arcs(rows, mentees + columns, np.ones(len(rows), np.int64), points)
     to_sink = np.full(mentors, sink)
-    arcs(offers, to_sink, problem.least, np.full(mentors, problem.step))
+    arcs(offers, to_sink, problem.least, problem.seat)
     arcs(offers, to_sink, problem.room - problem.least, np.zeros(mentors, np.int64))
     # Asked for more than can flow, it lets as much flow as can: the number of pairs comes before their worth.
     wanted = min(mentees, int(problem.room.sum()))

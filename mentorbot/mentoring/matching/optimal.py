@@ -26,17 +26,21 @@ class Matching:
         mates: The mentor's column for each mentee, -1 for none.
         pairs: How many of the pairs had to be looked at by the solver.
         solved: How often it was asked.
+        doubled: Twice the price of each mentor, by which the matching is proved; None where it is not.
     """
 
     mates: Ints
     pairs: int = 0
     solved: int = 0
+    doubled: Ints | None = None
 
 
 def best(problem: Problem) -> Matching:
     """A matching than which none is better (see :mod:`problem`), proved by prices for every pair."""
     if not problem.mentees or not problem.mentors:
-        return Matching(np.full(problem.mentees, -1, dtype=np.int64))
+        return Matching(
+            np.full(problem.mentees, -1, dtype=np.int64), doubled=np.zeros(problem.mentors, np.int64)
+        )
     pairs = _first(problem)
     for solved in range(1, problem.mentees * problem.mentors + 2):
         mates = best_along(problem, pairs.rows, pairs.columns)
@@ -44,7 +48,7 @@ def best(problem: Problem) -> Matching:
         while doubled is not None:
             more = prices.better(problem, mates, doubled, MORE)
             if not len(more):
-                return Matching(mates, len(pairs), solved)
+                return Matching(mates, len(pairs), solved, doubled)
             pairs |= more
             # Often the matching is the best already, and other prices prove it.
             doubled = prices.doubled_prices(problem, mates, pairs, patience=_PATIENCE)

@@ -12,23 +12,38 @@ class Method(StrEnum):
     BEST = "best"
     """The highest sum of scores."""
     FAIR = "fair"
-    """The highest lowest score, then the highest sum."""
+    """As few as can be with the lowest score, then with the next, and so on."""
     STABLE = "stable"
     """That no two would rather have each other; this comes before the number of pairs."""
 
 
 class Left(StrEnum):
-    """Why a mentee is left without a mentor."""
+    """Why a mentee is left without a mentor: the first of these that leaves no mentor over, in this order."""
 
     NO_MENTORS = "no_mentors"
+    """Nobody else takes part as a mentor."""
+    FORMAT = "format"
+    """No mentor who takes part meets people in the way that the round is for."""
     LANGUAGE = "language"
     """No mentor speaks a language of theirs."""
     EMPLOYER = "employer"
     """Every mentor who does is of their employer."""
+    MUST = "must"
+    """No mentor who is left by now has what the organizers ask for."""
+    LEAST = "least"
+    """With none of them do they reach the least score that the organizers ask for."""
     KEPT_APART = "kept_apart"
     """Every mentor who fits was ruled out for them: by a block, an earlier pair or an organizer."""
+    RESERVED = "reserved"
+    """Every mentor who may be theirs keeps the seats for others."""
+    DECLINED = "declined"
+    """Every mentor who may be theirs was asked about in this round, and one of the two did not want it."""
     FULL = "full"
-    """Every mentor who fits has as many mentees as they take."""
+    """Every mentor who may be theirs has as many mentees as they take."""
+    CLASH = "clash"
+    """A seat is free, but only in exchange for another pair; or somebody there is kept apart from them."""
+    LATE = "late"
+    """A seat became free after people had been asked for the last time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +51,31 @@ class Rules:
     """How to bring people together.
 
     Args:
-        forbidden: Ids of a mentee and a mentor who must not be.
-        pinned: Ids of a mentee and a mentor who must be, whatever their score.
+        forbidden: Ids of a mentee and a mentor who must not be, whatever else is asked for.
+        declined: Ids of a mentee and a mentor who were asked in this round, and one of them did not want it.
+        pinned: Ids of a mentee and a mentor who must be, whatever their score, unless they are forbidden.
         employers_apart: Whether two of one employer must not be.
         nobody_empty: Whether a mentor gets a first mentee before the score counts.
+        seated: Ids of mentors who have got somebody in this round already.
         peers: Whether mentees without a mentor are put into circles.
+        circles: Whether the mentees of one mentor meet together.
         apart: Each two ids of mentees who must not be in one circle.
+        otherwise: So many mentors take part who meet people in another way than the round is for.
+        last: Whether people have been asked for the last time, so that nobody is brought together any more.
     """
 
     method: Method = Method.BEST
     forbidden: frozenset[tuple[int, int]] = frozenset()
+    declined: frozenset[tuple[int, int]] = frozenset()
     pinned: frozenset[tuple[int, int]] = frozenset()
     employers_apart: bool = False
     nobody_empty: bool = True
+    seated: frozenset[int] = frozenset()
     peers: bool = False
+    circles: bool = False
     apart: frozenset[frozenset[int]] = frozenset()
+    otherwise: int = 0
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +111,8 @@ class Outcome:
         circles: Ids in each circle of peers.
         looked_at: Pairs that the solver had to look at, of all that there are.
         solved: How often it was asked before the matching was proved to be the best.
+        proved: Whether it is known that no matching is better; not so in some large rounds of stable pairs,
+            and where very many people take part on both sides.
     """
 
     pairs: tuple[Pair, ...]
@@ -93,6 +120,7 @@ class Outcome:
     circles: tuple[tuple[int, ...], ...] = ()
     looked_at: int = 0
     solved: int = 0
+    proved: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,9 @@ def doubled_prices(problem: Problem, mates: Ints, pairs: Pairs, *, patience: int
     """
     loads = np.bincount(mates[mates >= 0], minlength=problem.mentors)
     worth = problem.of(mates)
-    highest_worth = int(worth.max(initial=0)) + 4 * problem.step
-    low = np.where(loads > problem.least, 0, -problem.step)
-    high = np.where(loads < problem.least, -problem.step, np.where(loads < problem.room, 0, highest_worth))
+    highest_worth = int(worth.max(initial=0)) + 4 * int(problem.seat.max(initial=0))
+    low = np.where(loads > problem.least, 0, -problem.seat)
+    high = np.where(loads < problem.least, -problem.seat, np.where(loads < problem.room, 0, highest_worth))
     low = np.where(loads == 0, high, low)  # nobody pays an empty mentor, so that only the upper bound counts
     rows, columns = pairs.rows, pairs.columns
     more = problem.worth(rows, columns) - worth[rows]

@@ -9,7 +9,8 @@ Mentees are rows, mentors columns. What is sought, in this order:
 
 Each pair has one worth, in whole numbers, in which a step of an earlier aim outweighs all that the later ones
 can bring. It need outweigh no more than that: a better matching can be reached from a worse one along paths
-that visit each mentor at most once, so that no step changes more scores than there are mentors, and one.
+that visit each mentor at most once, so that no step changes more scores than there are mentors, and one, nor
+lets more than one mentee take the place of another.
 """
 
 from dataclasses import dataclass
@@ -19,11 +20,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorbot.mentoring.matching.score import NO, Scores
+from mentorbot.mentoring.matching.score import Scores
 
 Ints = NDArray[np.int64]
-LONGEST_WAIT: Final = 365
-"""Days; who has waited longer has waited so long."""
+Bools = NDArray[np.bool_]
 _TOP: Final = 101
 """More than the highest score."""
 _ROOM: Final = 2**61
@@ -39,12 +39,16 @@ class Problem:
         room: How many mentees each mentor takes.
         least: How many each mentor should have at least, at most ``room``.
         waiting: Days that each mentee has waited.
+        bound: Mentees who have a mentor in every matching that is looked for; None: nobody.
+        owed: Mentors whose ``least`` seats are filled in every matching that is looked for; None: nobody's.
     """
 
     scores: Scores
     room: Ints
     least: Ints
     waiting: Ints
+    bound: Bools | None = None
+    owed: Bools | None = None
 
     @property
     def mentees(self) -> int:
@@ -58,23 +62,24 @@ class Problem:
 
     @cached_property
     def wait(self) -> Ints:
-        """What each mentee's waiting is worth: days, or in a very large round coarser."""
-        days = np.clip(self.waiting, 0, LONGEST_WAIT)
-        people = self.mentees + self.mentors + 2
-        most = _ROOM // (people * _TOP * self._longest_path)
-        coarser = -(-(int(days.sum()) + 1) // most)
-        result: Ints = days // coarser
-        return result
+        """What having a mentor is worth for each mentee: days waited, and more than any score if bound."""
+        return self._days if self.bound is None else self._days + self.bound * self._path
 
     @cached_property
     def point(self) -> int:
-        """What one point of a score is worth: more than all waiting together."""
-        return int(self.wait.sum()) + 1
+        """What one point of a score is worth: more than any waiting."""
+        return int(self._days.max(initial=0)) + 1
 
     @cached_property
     def step(self) -> int:
         """What one more mentee with a mentor is worth, and one more of the ``least`` seats filled."""
-        return _TOP * self.point * self._longest_path
+        return self._path if self.bound is None else 3 * self._path
+
+    @cached_property
+    def seat(self) -> Ints:
+        """What filling one of the ``least`` seats of each mentor is worth."""
+        result: Ints = np.full(self.mentors, self.step)
+        return result if self.owed is None else result * (1 + self.owed)
 
     def worth(self, rows: Ints, columns: Ints) -> Ints:
         """What pairs are worth."""
@@ -92,15 +97,23 @@ class Problem:
         result[rows] = self.worth(rows, mates[rows])
         return result
 
-    def only(self, least_score: int) -> "Problem":
-        """The same without the pairs whose score is lower."""
-        kept = np.where(self.scores >= least_score, self.scores, np.uint8(NO))
-        return Problem(kept, self.room, self.least, self.waiting)
+    def along(self, scores: Scores) -> "Problem":
+        """The same people and seats with other scores."""
+        return Problem(scores, self.room, self.least, self.waiting, self.bound, self.owed)
 
-    def counting(self) -> "Problem":
-        """The same with all scores alike, so that only the number of pairs counts."""
-        alike = np.where(self.scores == NO, self.scores, np.uint8(0))
-        return Problem(alike, self.room, np.zeros_like(self.least), np.zeros_like(self.waiting))
+    @cached_property
+    def _days(self) -> Ints:
+        # Whole days, unless so many people have waited for so long that the solver could not count them.
+        people = self.mentees + self.mentors + 2
+        most = _ROOM // (people * _TOP * self._longest_path * 16)
+        longest = int(self.waiting.max(initial=0))
+        result: Ints = self.waiting // (1 + longest // most)
+        return result
+
+    @cached_property
+    def _path(self) -> int:
+        """More than all points that can change along one path."""
+        return _TOP * self.point * self._longest_path
 
     @property
     def _longest_path(self) -> int:

@@ -8,12 +8,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from mentorbot.mentoring.matching import circles
+from mentorbot.mentoring.matching.clashes import (
+    Clashes,
+    fair_value,
+    settle_clashes,
+    solve_apart,
+    total_value,
+)
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
 from mentorbot.mentoring.matching.fair import fairest
+from mentorbot.mentoring.matching.lone import Sieves, Those
 from mentorbot.mentoring.matching.optimal import Matching, best
-from mentorbot.mentoring.matching.outcome import Left, Lone, Method, Outcome, Pair, Rules
+from mentorbot.mentoring.matching.outcome import Method, Outcome, Pair, Rules
 from mentorbot.mentoring.matching.problem import Ints, Problem
-from mentorbot.mentoring.matching.score import NO, Mentors, Scores
+from mentorbot.mentoring.matching.score import NO, Mentors
 from mentorbot.mentoring.matching.stable import stable
 
 
@@ -25,19 +33,25 @@ def solve(mentees: Sequence[MenteeFacts], mentors: Sequence[MentorFacts], rules:
     """
     mentees = sorted(mentees, key=lambda one: one.id)
     mentors = sorted(mentors, key=lambda one: one.id)
+    table = _Table(mentees, mentors, rules)
     # What may not be is kept beside what does not fit, so that each can be said of whoever is left.
     fitting = Mentors(mentors).scores(mentees, employers_apart=rules.employers_apart)
-    allowed = _without(fitting, mentees, mentors, rules.forbidden)
+    forbidden, declined = table.forbidden(), table.marked(rules.declined)
     room = np.array([one.room for one in mentors], dtype=np.int64)
-    pinned = _pinned(mentees, mentors, rules, room)
+    pinned = table.pinned(room)
     waiting = np.array([one.waiting for one in mentees], dtype=np.int64)
 
-    scores = allowed.copy()
+    scores = fitting.copy()
+    scores[forbidden | declined | table.beside_pins(pinned)] = NO
     scores[pinned >= 0] = NO
     left = room - np.bincount(pinned[pinned >= 0], minlength=len(mentors))
-    least = np.minimum(left, 1) * (left == room) * rules.nobody_empty
-    found = _solved(Problem(scores, left, least.astype(np.int64), waiting), rules.method)
+    empty = (left == room) & np.array([one.id not in rules.seated for one in mentors], dtype=np.bool_)
+    least = np.minimum(left, 1) * empty * rules.nobody_empty
+    problem = Problem(scores, left, least.astype(np.int64), waiting)
+    found, proved = _solved(problem, rules.method, table.clashes())
     mates = np.where(pinned >= 0, pinned, found.mates)
+    if rules.last:
+        mates[:] = -1
 
     pairs = tuple(
         Pair(
@@ -49,69 +63,94 @@ def solve(mentees: Sequence[MenteeFacts], mentors: Sequence[MentorFacts], rules:
         for row in np.flatnonzero(mates >= 0).tolist()
     )
     alone = np.flatnonzero(mates < 0).tolist()
-    lone = [_lone(mentees[row], mentors, fitting[row], allowed[row], rules) for row in alone]
+    free = room - np.bincount(mates[mates >= 0], minlength=len(mentors))
+    sieves = Sieves(mentors, rules, fitting, forbidden, declined, free)
+    lone = [sieves.explain(mentees[row], row) for row in alone]
     peers: list[list[int]] = []
     if rules.peers:
         peers = circles.circles([mentees[row] for row in alone], rules.apart)
         seated = {one for circle in peers for one in circle}
         lone = [one for one in lone if one.mentee not in seated]
-    return Outcome(pairs, tuple(lone), tuple(map(tuple, peers)), found.pairs, found.solved)
+    return Outcome(pairs, tuple(lone), tuple(map(tuple, peers)), found.pairs, found.solved, proved)
 
 
-def _solved(problem: Problem, method: Method) -> Matching:
+def _solved(problem: Problem, method: Method, clashes: Clashes) -> tuple[Matching, bool]:
     match method:
         case Method.BEST:
-            return best(problem)
+            return solve_apart(problem, clashes, best, total_value)
         case Method.FAIR:
-            return fairest(problem)
+            return solve_apart(problem, clashes, fairest, fair_value)
         case Method.STABLE:
-            return Matching(stable(problem.scores, problem.scores, problem.room, problem.waiting))
+            known = []
+
+            def settle(some: Problem) -> Matching:
+                mates, exact = stable(some.scores, some.scores, some.room, some.waiting)
+                known.append(exact)
+                return Matching(mates)
+
+            found = settle_clashes(problem, clashes, settle)
+            return found, known == [True]
 
 
-def _without(
-    scores: Scores,
-    mentees: Sequence[MenteeFacts],
-    mentors: Sequence[MentorFacts],
-    forbidden: frozenset[tuple[int, int]],
-) -> Scores:
-    rows = {one.id: row for row, one in enumerate(mentees)}
-    columns = {one.id: column for column, one in enumerate(mentors)}
-    own = [(rows[one], columns[other]) for one, other in forbidden if one in rows and other in columns]
-    # The same person may look for a mentor and be one.
-    own += [(rows[id_], column) for id_, column in columns.items() if id_ in rows]
-    kept = scores.copy()
-    if own:
-        some, others = zip(*own, strict=True)
-        kept[list(some), list(others)] = NO
-    return kept
+class _Table:
+    """Who is where in the arrays, and what the rules say there."""
 
+    def __init__(self, mentees: list[MenteeFacts], mentors: list[MentorFacts], rules: Rules) -> None:
+        self._rules = rules
+        self._shape = len(mentees), len(mentors)
+        self._rows = {one.id: row for row, one in enumerate(mentees)}
+        self._columns = {one.id: column for column, one in enumerate(mentors)}
 
-def _pinned(mentees: Sequence[MenteeFacts], mentors: Sequence[MentorFacts], rules: Rules, room: Ints) -> Ints:
-    """The mentor's column for each mentee that is pinned, -1 for the others."""
-    rows = {one.id: row for row, one in enumerate(mentees)}
-    columns = {one.id: column for column, one in enumerate(mentors)}
-    result = np.full(len(mentees), -1, dtype=np.int64)
-    for mentee, mentor in sorted(rules.pinned):
-        if mentee not in rows or mentor not in columns or mentee == mentor:
-            raise ValueError(f"{mentee} and {mentor} are pinned, but not in the round.")
-        if result[rows[mentee]] >= 0:
-            raise ValueError(f"{mentee} is pinned twice.")
-        result[rows[mentee]] = columns[mentor]
-    if (np.bincount(result[result >= 0], minlength=len(mentors)) > room).any():
-        raise ValueError("More mentees are pinned to a mentor than they take.")
-    return result
+    def marked(self, pairs: frozenset[tuple[int, int]]) -> Those:
+        """Which of all pairs are among these, by their ids."""
+        marks = np.zeros(self._shape, dtype=np.bool_)
+        for mentee, mentor in pairs:
+            if mentee in self._rows and mentor in self._columns:
+                marks[self._rows[mentee], self._columns[mentor]] = True
+        return marks
 
+    def forbidden(self) -> Those:
+        """Pairs that must not be; nobody mentors themselves."""
+        both = {(id_, id_) for id_ in self._columns if id_ in self._rows}
+        return self.marked(self._rules.forbidden | both)
 
-def _lone(
-    mentee: MenteeFacts, mentors: Sequence[MentorFacts], fitting: Scores, allowed: Scores, rules: Rules
-) -> Lone:
-    """Why a mentee has nobody: the first thing that, if it were not so, would let them have somebody."""
-    fits, may = int((fitting != NO).sum()), int((allowed != NO).sum())
-    if may:
-        return Lone(mentee.id, Left.FULL, may, int(allowed[allowed != NO].max()))
-    if fits:
-        return Lone(mentee.id, Left.KEPT_APART, fits)
-    if not mentors:
-        return Lone(mentee.id, Left.NO_MENTORS)
-    speaking = sum(not set(one.languages).isdisjoint(mentee.languages) for one in mentors)
-    return Lone(mentee.id, Left.EMPLOYER, speaking) if speaking else Lone(mentee.id, Left.LANGUAGE)
+    def pinned(self, room: Ints) -> Ints:
+        """The mentor's column for each mentee that is pinned, -1 for the others."""
+        result = np.full(self._shape[0], -1, dtype=np.int64)
+        for mentee, mentor in sorted(self._rules.pinned - self._rules.forbidden):
+            if mentee not in self._rows or mentor not in self._columns or mentee == mentor:
+                raise ValueError(f"{mentee} and {mentor} are pinned, but not in the round.")
+            if result[self._rows[mentee]] >= 0:
+                raise ValueError(f"{mentee} is pinned twice.")
+            result[self._rows[mentee]] = self._columns[mentor]
+        if (np.bincount(result[result >= 0], minlength=len(room)) > room).any():
+            raise ValueError("More mentees are pinned to a mentor than they take.")
+        for one, other in self.clashes().find(result):
+            # Of two pins that cannot both be, the one of the mentee with the smaller id holds.
+            result[max(one, other)[0]] = -1
+        return result
+
+    def beside_pins(self, pinned: Ints) -> Those:
+        """Pairs that clash with one that is pinned."""
+        marks = np.zeros(self._shape, dtype=np.bool_)
+        clashes = self.clashes()
+        rows = {column: row for row, column in clashes.own.items()}
+        for row, column in enumerate(pinned.tolist()):
+            if row in clashes.own and column in rows:
+                marks[rows[column], clashes.own[row]] = True
+        for two in clashes.apart:
+            for one, other in (two, two[::-1]):
+                if pinned[one] >= 0:
+                    marks[other, pinned[one]] = True
+        return marks
+
+    def clashes(self) -> Clashes:
+        """Of which pairs only one can be."""
+        own = {row: self._columns[id_] for id_, row in self._rows.items() if id_ in self._columns}
+        apart = []
+        if self._rules.circles:
+            pairs = (tuple(sorted(two)) for two in self._rules.apart)
+            apart = [
+                (self._rows[two[0]], self._rows[two[1]]) for two in pairs if set(two) <= self._rows.keys()
+            ]
+        return Clashes(own, sorted(apart))

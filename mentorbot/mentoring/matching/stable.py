@@ -1,59 +1,129 @@
 """A stable matching: no mentee and mentor who would both rather have each other than whom they have.
 
-Mentees propose in the order of their wishes and mentors keep the best so far (Gale and Shapley: College
-Admissions and the Stability of Marriage, 1962). Of all stable matchings it is the one that is best for every
-mentee, and those without a mentor are the same in all.
+Where scores tie there are many, and they differ in how many get a mentor. Up to EXACT pairs the one with
+the most pairs is found, and of those the one that the mentees like best altogether (OR-Tools, CP-SAT; which
+pairs may go together is a condition for each pair). To find it is NP-hard, so in larger rounds mentees
+propose in the order of their wishes and mentors keep the best so far (Gale and Shapley: College Admissions
+and the Stability of Marriage, 1962), and whoever gets nobody may propose once more, and then comes first
+among those who are liked alike (Király: Linear Time Local Approximation Algorithm for Maximum Stable
+Marriage, 2013): at least two thirds of the most pairs that there can be.
 """
 
 from collections.abc import Iterator
 from heapq import heappush, heapreplace
+from typing import Any, Final
 
 import numpy as np
 
 from mentorbot.mentoring.matching.problem import Ints
 from mentorbot.mentoring.matching.score import NO, Scores
 
+EXACT: Final = 2_000
+"""Pairs that can be."""
+_Game = tuple[Scores, Scores, Ints, Ints]
+_EFFORT: Final = 20.0
+"""Some seconds of a processor, counted by what is done in them, so that it is the same on every machine."""
 
-def stable(wishes: Scores, likings: Scores, room: Ints, waiting: Ints) -> Ints:
-    """The stable matching that is best for the mentees.
+
+def stable(wishes: Scores, likings: Scores, room: Ints, waiting: Ints) -> tuple[Ints, bool]:
+    """A largest stable matching; of these one with the highest sum of wishes, and then of waiting.
 
     Args:
-        wishes: How well each mentee likes each mentor; NO: not at all. Of two alike the first is preferred.
+        wishes: How well each mentee likes each mentor; NO: not at all.
         likings: How well each mentor likes each mentee, of the same shape; NO exactly where ``wishes`` is.
-            Of two alike the one who has waited longer is preferred, then the first.
         room: How many mentees each mentor takes.
         waiting: Days that each mentee has waited.
 
     Returns:
-        The mentor's column for each mentee, -1 for none.
+        The mentor's column for each mentee, -1 for none; and whether it is the best of all stable ones.
     """
+    game = (wishes, likings, room, waiting)
+    proposed = _proposed(*game)
+    pairs = np.argwhere((wishes != NO) & (room > 0))
+    if len(pairs) > EXACT:
+        return proposed, False
+    return _best(game, pairs.tolist(), proposed)
+
+
+def _best(game: _Game, pairs: list[list[int]], proposed: Ints) -> tuple[Ints, bool]:
+    wishes, likings, room, waiting = game
+    from ortools.sat.python import cp_model  # noqa: PLC0415 - 60 MB that only this way to solve needs
+
+    model = cp_model.CpModel()
+    made = {(row, column): model.new_bool_var("") for row, column in pairs}
+    of_row: dict[int, list[tuple[int, Any]]] = {}
+    of_column: dict[int, list[tuple[int, Any]]] = {}
+    for (row, column), chosen in made.items():
+        of_row.setdefault(row, []).append((int(wishes[row, column]), chosen))
+        of_column.setdefault(column, []).append((int(likings[row, column]), chosen))
+        model.add_hint(chosen, bool(proposed[row] == column))
+    for some in of_row.values():
+        model.add_at_most_one(chosen for _, chosen in some)
+    for column, those in of_column.items():
+        model.add(sum(chosen for _, chosen in those) <= int(room[column]))
+    for row, column in made:
+        # Either the mentee has somebody they like as well, or all seats are with those who are liked as well.
+        mine, theirs, seats = int(wishes[row, column]), int(likings[row, column]), int(room[column])
+        content = sum(chosen for wish, chosen in of_row[row] if wish >= mine)
+        filled = sum(chosen for liking, chosen in of_column[column] if liking >= theirs)
+        model.add(seats * content + filled >= seats)
+    days = int(waiting.sum()) + 1
+    many = (NO * len(wishes) + 1) * days
+    model.maximize(
+        sum(
+            (many + int(wishes[pair]) * days + int(waiting[pair[0]])) * chosen
+            for pair, chosen in made.items()
+        )
+    )
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = _EFFORT
+    status = solver.solve(model)
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return proposed, False
+    mates = np.full(len(wishes), -1, dtype=np.int64)
+    for (row, column), chosen in made.items():
+        if solver.boolean_value(chosen):
+            mates[row] = column
+    return mates, status == cp_model.OPTIMAL
+
+
+def _proposed(wishes: Scores, likings: Scores, room: Ints, waiting: Ints) -> Ints:
     many = len(wishes)
     seniority = np.empty(many, dtype=np.int64)
     seniority[np.lexsort((-np.arange(many), waiting))] = np.arange(many)
     mates = np.full(many, -1, dtype=np.int64)
-    kept: list[list[tuple[int, int, int]]] = [[] for _ in room]
+    kept: list[list[tuple[int, bool, int, int]]] = [[] for _ in room]
     places = room.tolist()
-    asking = [_order(row) for row in wishes]
+    again = [False] * many
+    asking = [_order(row, kept, places) for row in wishes]
     free = list(range(many - 1, -1, -1))
     while free:
         mentee = free.pop()
         for mentor in asking[mentee]:
-            held, liked = kept[mentor], (int(likings[mentee, mentor]), int(seniority[mentee]), mentee)
+            held = kept[mentor]
+            liked = (int(likings[mentee, mentor]), again[mentee], int(seniority[mentee]), mentee)
             if len(held) < places[mentor]:
                 heappush(held, liked)
             elif held and held[0] < liked:
-                free.append(heapreplace(held, liked)[2])
+                free.append(heapreplace(held, liked)[3])
             else:
                 continue
             break
+        else:
+            if not again[mentee]:
+                again[mentee] = True
+                asking[mentee] = _order(wishes[mentee], kept, places)
+                free.append(mentee)
     for mentor, held in enumerate(kept):
-        for _, _, mentee in held:
+        for *_, mentee in held:
             mates[mentee] = mentor
     return mates
 
 
-def _order(row: Scores) -> Iterator[int]:
-    """The columns that have a score, the highest first; found only as far as somebody asks."""
+def _order(row: Scores, kept: list[list[tuple[int, bool, int, int]]], places: list[int]) -> Iterator[int]:
+    """The columns that have a score, the highest first, of those alike the ones with a free seat now."""
     for score in np.unique(row)[::-1]:
         if score != NO:
-            yield from np.flatnonzero(row == score).tolist()
+            alike = np.flatnonzero(row == score).tolist()
+            yield from sorted(alike, key=lambda column: len(kept[column]) >= places[column])

@@ -55,19 +55,24 @@ async def make_note(session: Session, due: Due, note: Note) -> Card | None:
     what, about = note.what, note.about
     if what in _SAME_FOR_ALL:
         return _SAME_FOR_ALL[what](found)
+    made: Card | None
     match what:
         case notices.What.MENTEE:
-            return await _to_mentee(session, found, due.member_id)
+            made = await _to_mentee(session, found, due.member_id)
         case notices.What.MENTOR:
-            return await _to_mentor(session, found, due.member_id, about)
+            made = await _to_mentor(session, found, due.member_id, about)
         case notices.What.PEERS:
-            return await _to_peer(session, found, due.member_id)
-    return await _question(session, found, due.member_id, due.member_id if about is None else about)
+            made = await _to_peer(session, found, due.member_id)
+        case notices.What.ALONE:
+            made = cards.alone_card(found, await results.find_reason(session, found, due.member_id))
+        case _:
+            mentee = due.member_id if about is None else about
+            made = await _question(session, found, due.member_id, mentee)
+    return made
 
 
 _SAME_FOR_ALL: Final = {
     notices.What.DECLINED: cards.declined_card,
-    notices.What.ALONE: cards.alone_card,
     notices.What.NOBODY: cards.nobody_card,
 }
 

@@ -44,11 +44,18 @@ STATES: Final = {
     RoundState.CANCELLED: "called off",
 }
 _WHY: Final = {
-    Left.NO_MENTORS: "no mentor takes part",
+    Left.NO_MENTORS: "nobody else takes part as a mentor",
+    Left.FORMAT: "no mentor who takes part meets people in this way",
     Left.LANGUAGE: "no mentor speaks a language of theirs",
     Left.EMPLOYER: "every mentor who speaks their language is of their own employer",
+    Left.MUST: "no mentor who speaks their language has what you said a pair must have",
+    Left.LEAST: "they reach the least score that you ask for with no mentor",
     Left.KEPT_APART: "every mentor who fits is ruled out for them",
-    Left.FULL: "every mentor who fits is full",
+    Left.RESERVED: "every mentor who may be theirs keeps the seats for others",
+    Left.DECLINED: "they and every mentor who may be theirs were asked, and it came to nothing",
+    Left.FULL: "every mentor who may be theirs is full",
+    Left.CLASH: "a seat is free, but only in exchange for another pair",
+    Left.LATE: "a seat became free after people had been asked for the last time",
 }
 _DANGEROUS: Final = tuple("=+-@\t\r")
 
@@ -185,8 +192,12 @@ def cancelled_card(found: RoundView) -> Card:
     )
 
 
-def answered_card(state: ResultState) -> Card:
-    """What has come of somebody's answer."""
+def answered_card(state: ResultState, *, again: bool) -> Card:
+    """What has come of somebody's answer.
+
+    Args:
+        again: Whether those who are left are matched once more.
+    """
     match state:
         case ResultState.FORMED:
             return Card(
@@ -196,11 +207,15 @@ def answered_card(state: ResultState) -> Card:
             text = "Thank you. I write to you as soon as the other has answered."
             return Card("Noted", (Section(text),), Accent.GOOD)
         case ResultState.FAILED:
-            text = "Both of you said yes, but this pair cannot be made any more. You are matched again."
-            return Card("Not this pair", (Section(text),), Accent.CARE)
+            text = "Both of you said yes, but this pair cannot be made any more."
+            return Card("Not this pair", (Section(f"{text}{_again(again=again)}"),), Accent.CARE)
         case _:
             text = "Thank you for saying so. The other is told only that it does not come about."
-            return Card("Noted", (Section(f"{text} You are matched again if somebody else fits."),))
+            return Card("Noted", (Section(f"{text}{_again(again=again)}"),))
+
+
+def _again(*, again: bool) -> str:
+    return " I look once more for somebody who fits you among those who are left." if again else ""
 
 
 def reason(line: Line) -> str:
@@ -215,12 +230,16 @@ def reason(line: Line) -> str:
 
 
 def _summary(found: RoundView, seen: Overview) -> str:
-    people = seen.pairs + seen.peers + sum(seen.alone.values())
+    people = seen.pairs + seen.gone + seen.peers + sum(seen.alone.values())
     got = f"**{seen.pairs} of {people}** who look for a mentor get one."
     if seen.scores:
         mean = sum(seen.scores) / len(seen.scores)
         got += f" On average they fit by {mean:.0f} of 100 points, the lowest by {min(seen.scores)}."
     said = [got]
+    if seen.gone:
+        said.append(
+            f"{seen.gone} {'was' if seen.gone == 1 else 'were'} to get one, and it came to nothing so far."
+        )
     if seen.circles:
         said.append(f"{seen.peers} are in {seen.circles} circles of peers.")
     empty = sum(not load.got for load in seen.loads)

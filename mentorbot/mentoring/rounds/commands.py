@@ -231,8 +231,10 @@ async def answer(press: Press) -> Card:
     """What one of two says to having been brought together."""
     round_id, mentee = _two(press)
     async with press.change() as session:
-        _, state = await publishing.answer(session, press.caller, round_id, mentee, yes=press.verb == "yes")
-    return cards.answered_card(state)
+        found, state = await publishing.answer(
+            session, press.caller, round_id, mentee, yes=press.verb == "yes"
+        )
+    return cards.answered_card(state, again=publishing.try_again(found))
 
 
 @loop(minutes=1)

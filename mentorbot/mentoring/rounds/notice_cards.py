@@ -20,7 +20,9 @@ from mentorbot.chat import (
     moment,
     title,
 )
+from mentorbot.mentoring.matching.outcome import Left
 from mentorbot.mentoring.rounds.service import RoundView
+from mentorbot.mentoring.rounds.terms import TURNS, RoundState
 from mentorbot.mentoring.terms import Format
 
 _ABOUT: Final = 400
@@ -130,33 +132,57 @@ def question_card(found: RoundView, mentee_id: int, partner: Partner, *, to_ment
 def declined_card(found: RoundView) -> Card:
     """To whoever said yes when the other did not."""
     text = "The pair I asked you about does not come about this time. That says nothing about you."
-    more = "You are matched again among those who are left, if there is somebody who fits."
+    again = found.state is RoundState.ASKING and found.turn < TURNS
+    more = "I look once more for somebody who fits you among those who are left." if again else ""
     return Card("Not this pair", (Section(f"{text}\n{more}"),), footer=title(found.name))
 
 
 def peers_card(found: RoundView, others: Sequence[Partner]) -> Card:
     """To somebody in a circle of peers."""
-    text = "There were more people than mentors this time, so you meet among yourselves. In your circle are:"
+    text = "There was no mentor for each of you this time, so you meet among yourselves. In your circle are:"
     next_ = "Whoever reads this first says hello and suggests a time. An hour every two weeks is good."
     return Card(
         "Your circle", (Section(f"{text}\n{_names(others)}"), Section(next_, "What now")), Accent.GOOD
     )
 
 
-def alone_card(found: RoundView) -> Card:
-    """To a mentee for whom there is nobody."""
-    text = (
-        "There was no mentor for you in this round: those who fit have as many mentees as they can take. "
-        "In the next round you come first among equals."
-    )
+_WHY: Final = {
+    Left.NO_MENTORS: "nobody else took part as a mentor.",
+    Left.FORMAT: "those who mentor meet people in another way than this round is for.",
+    Left.LANGUAGE: (
+        "none of them speaks a language that you gave. If you speak another, add it with `/mentee profile`."
+    ),
+    Left.EMPLOYER: (
+        "those who speak a language of yours work where you do, and this round keeps colleagues apart."
+    ),
+    Left.MUST: "this round asks for things in common that you had with none of them.",
+    Left.LEAST: "you had too little in common with those who took part.",
+    Left.RESERVED: "the seats that were left are kept for others.",
+    Left.DECLINED: "you and those who fit were asked, and it did not come about.",
+    Left.FULL: "those who fit have as many mentees as they can take.",
+    Left.LATE: "a seat became free too late to ask you about it. An organizer can still bring you together.",
+}
+"""Of what could tell who keeps away from whom, nothing is said."""
+
+
+def alone_card(found: RoundView, why: Left | None = None) -> Card:
+    """To a mentee for whom there is nobody.
+
+    Args:
+        why: Why that is; None where it is not known, or could not be formed any more.
+    """
+    text = "There was no mentor for you in this round"
+    text += f": {_WHY[why]}" if why in _WHY else "."
+    next_ = "In the next round you come before those who fit as well and have waited less."
     more = "Until then, `/mentor find` shows who has room now."
-    return Card("No mentor this time", (Section(f"{text}\n{more}"),), Accent.CARE, footer=title(found.name))
+    says = f"{text} {next_}\n{more}"
+    return Card("No mentor this time", (Section(says),), Accent.CARE, footer=title(found.name))
 
 
 def nobody_card(found: RoundView) -> Card:
     """To a mentor who signed up and got nobody."""
     text = (
-        "Thank you for offering your time. In this round there was nobody left who fits what you offer. "
+        "Thank you for offering your time. This round has brought you nobody. "
         "You stay listed, so people can still ask you."
     )
     return Card("Nobody this time", (Section(text),), footer=title(found.name))

@@ -17,9 +17,12 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery.kinds import Due
 from mentorbot.errors import UserError
+from mentorbot.members import service as members
 from mentorbot.mentoring import people, settings
-from mentorbot.mentoring.matching.outcome import Left, Outcome
+from mentorbot.mentoring.matching.circles import FEWEST
+from mentorbot.mentoring.matching.outcome import Outcome
 from mentorbot.mentoring.mentorships import circles, pairing
+from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds import notices, results, service
@@ -135,21 +138,15 @@ async def next_turn(session: Session, found: RoundView, outcome: Outcome | None)
     """Ask those who are left about whom they got now; with nobody to ask, tell them, and be done.
 
     Args:
-        outcome: What was worked out for them; None if it is not tried any more.
+        outcome: What was worked out for them; None if nobody is left.
 
     Raises:
         UserError: Somebody else has gone on with it meanwhile.
     """
-    if outcome is not None and outcome.pairs:
-        found = await service.move_on(session, found, RoundState.PUBLISHING, turn=found.turn + 1)
+    turn = found.turn + 1 if outcome is not None and outcome.pairs else found.turn
+    found = await service.move_on(session, found, RoundState.PUBLISHING, turn=turn)
+    if outcome is not None:
         await results.store_outcome(session, found, outcome)
-    else:
-        found = await service.move_on(session, found, RoundState.PUBLISHING)
-        rest = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.state.in_(
-            (ResultState.DECLINED, ResultState.FAILED)
-        )
-        alone = {"mentor_id": None, "score": None, "reason": Left.FULL, "state": ResultState.PROPOSED}
-        await session.execute(update(MATCH_RESULT).where(rest).values(alone))
     return await _go_on(session, found)
 
 
@@ -161,6 +158,10 @@ def try_again(found: RoundView) -> bool:
 async def part(session: Session, one: int, other: int) -> None:
     """Two are kept apart from now on: a round asks neither of them about the other (any more)."""
     two = {one, other}
+    home = select(members.MEMBER_COMMUNITY).where(members.ID.in_([one])).scalar_subquery()
+    open_ = (MATCH_ROUND.c.community_id == home) & (MATCH_ROUND.c.state == RoundState.OPEN)
+    for round_id in (await session.execute(select(MATCH_ROUND.c.id).where(open_))).scalars().all():
+        await service.touch_round(session, round_id)
     both = MATCH_RESULT.c.mentee_id.in_(two) & MATCH_RESULT.c.mentor_id.in_(two)
     ahead = both & MATCH_RESULT.c.state.in_((ResultState.PROPOSED, ResultState.ASKED))
     for row in (await session.execute(select(MATCH_RESULT).where(ahead))).all():
@@ -169,9 +170,7 @@ async def part(session: Session, one: int, other: int) -> None:
             continue
         if row.state is ResultState.ASKED:
             await _decline(session, found, row)
-        elif found.state is RoundState.OPEN:
-            await service.touch_round(session, found.id)
-        else:
+        elif found.state is not RoundState.OPEN:
             await session.execute(update(MATCH_RESULT).where(_is(row)).values(state=ResultState.FAILED))
 
 
@@ -253,7 +252,9 @@ async def _form_all(session: Session, found: RoundView, rows: Sequence[Row[Any]]
 
 async def _form(session: Session, found: RoundView, row: Row[Any]) -> bool:
     state = ResultState.FORMED
+    circle_id = await _circle(session, found, row.mentor_id)
     try:
+        await _check_circle(session, circle_id, row.mentee_id)
         await pairing.form_mentorship(
             session,
             mentor_id=row.mentor_id,
@@ -261,11 +262,13 @@ async def _form(session: Session, found: RoundView, row: Row[Any]) -> bool:
             origin=Origin.ROUND,
             months=found.months,
             format_=found.format,
-            circle_id=await _circle(session, found, row.mentor_id),
+            circle_id=circle_id,
         )
     except UserError:
         # Full, blocked or paired since it was worked out: to the mentee it is as if nobody had been found.
         state = ResultState.FAILED
+        if circle_id is not None and not await pairing.find_in_circle(session, circle_id):
+            await circles.end_circle(session, circle_id)
     await session.execute(update(MATCH_RESULT).where(_is(row)).values(state=state, turn=found.turn))
     return state is ResultState.FORMED
 
@@ -285,6 +288,14 @@ async def _circle(session: Session, found: RoundView, mentor_id: int) -> int | N
     return await circles.open_around(session, mentor_id, found.community_id, called[:100], found.created_at)
 
 
+async def _check_circle(session: Session, circle_id: int | None, mentee_id: int) -> None:
+    """Raises UserError: in the circle is somebody whom the mentee is kept apart from."""
+    if circle_id is not None:
+        there = {one.mentee_id for one in await pairing.find_in_circle(session, circle_id)}
+        if there & await blocks.find_kept_from(session, mentee_id):
+            raise UserError(pairing.NOT_POSSIBLE)
+
+
 async def _ask(session: Session, found: RoundView, rows: Sequence[Row[Any]]) -> None:
     ids = [row.mentee_id for row in rows]
     asked = {"state": ResultState.ASKED, "turn": found.turn, "mentee_yes": False, "mentor_yes": False}
@@ -296,13 +307,37 @@ async def _ask(session: Session, found: RoundView, rows: Sequence[Row[Any]]) -> 
 
 
 async def _without_mentor(session: Session, found: RoundView, circle: int | None, ids: Sequence[int]) -> None:
-    here = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.mentee_id.in_(ids)
-    state = ResultState.ALONE if circle is None else ResultState.FORMED
-    await session.execute(update(MATCH_RESULT).where(here).values(state=state, turn=found.turn))
     if circle is not None:
-        made = await circles.begin_circle(session, found.community_id, f"{found.name[:80]}, circle {circle}")
-        await circles.seat_peers(session, made, ids)
-    await notices.tell(session, found, What.ALONE if circle is None else What.PEERS, ids)
+        together = await _still_together(session, found, ids)
+        if len(together) >= FEWEST:
+            made = await circles.begin_circle(
+                session, found.community_id, f"{found.name[:80]}, circle {circle}"
+            )
+            await circles.seat_peers(session, made, together)
+            await _settle(session, found, together, What.PEERS, ResultState.FORMED)
+            ids = [id_ for id_ in ids if id_ not in together]
+    await _settle(session, found, ids, What.ALONE, ResultState.ALONE)
+
+
+async def _still_together(session: Session, found: RoundView, ids: Sequence[int]) -> list[int]:
+    """Those of a circle whom nobody in it has been kept apart from since it was worked out."""
+    apart = await blocks.find_kept_apart(session, found.community_id)
+    kept: list[int] = []
+    for id_ in ids:
+        if not any(frozenset((id_, one)) in apart for one in kept):
+            kept.append(id_)
+    return kept
+
+
+async def _settle(
+    session: Session, found: RoundView, ids: Sequence[int], what: What, state: ResultState
+) -> None:
+    here = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.mentee_id.in_(ids)
+    values: dict[str, Any] = {"state": state, "turn": found.turn}
+    if state is ResultState.ALONE:
+        values["circle"] = None
+    await session.execute(update(MATCH_RESULT).where(here).values(values))
+    await notices.tell(session, found, what, ids)
 
 
 async def _decline(session: Session, found: RoundView, row: Row[Any]) -> None:

@@ -1,29 +1,28 @@
-"""What goes into working a round out, and what has come of it."""
+"""What has come of working a round out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, NotNullable, delete, func, or_, select, union, update
+from sqlalchemy import delete, func, or_, select, union, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.mentoring import candidates, words
-from mentorbot.mentoring.matching import MentorFacts, explain
-from mentorbot.mentoring.matching.outcome import Left, Outcome, Rules, Task
-from mentorbot.mentoring.mentorships.models import MENTORSHIP
+from mentorbot.mentoring.matching import explain
+from mentorbot.mentoring.matching.outcome import Left, Outcome
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
-from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
+from mentorbot.mentoring.rounds.gathering import SETTLED, takes_part
+from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import RoundView
-from mentorbot.mentoring.rounds.terms import ResultState, RuleKind, Side
-from mentorbot.mentoring.terms import MentorState
+from mentorbot.mentoring.rounds.terms import ResultState
 from mentorbot.mentoring.vocabulary import split
 
 PAGE: Final = 8
-SETTLED: Final = (ResultState.ASKED, ResultState.FORMED)
-"""What is not worked out again."""
+GONE: Final = (ResultState.DECLINED, ResultState.FAILED)
+"""Pairs that were worked out and came to nothing."""
 _CHUNK: Final = 500
 
 
@@ -65,6 +64,7 @@ class Overview:
     Args:
         scores: Of the pairs that have one.
         pairs: How many mentees get a mentor.
+        gone: How many were to get one, and it came to nothing.
         alone: How many get neither mentor nor circle, by reason.
         peers: How many are in circles of peers.
         loads: Every mentor who takes part, the fullest first.
@@ -72,6 +72,7 @@ class Overview:
 
     scores: tuple[int, ...]
     pairs: int
+    gone: int
     alone: dict[Left, int]
     peers: int
     circles: int
@@ -83,53 +84,16 @@ class Overview:
         return sum(self.alone.values()) + self.peers
 
 
-async def read_task(connection: AsyncConnection | Session, found: RoundView) -> Task:
-    """All that working a round out goes by: those who take part and are not settled, and the rules."""
-    now = clock.now()
-    mentees = await _mentees(connection, found, now)
-    mentors = await _mentors(connection, found, now)
-    here, others = {one.id for one in mentees}, {one.id: one.room for one in mentors}
-    forbidden, pinned = set(), set()
-    laid_down = select(MATCH_RULE.c.mentee_id, MATCH_RULE.c.mentor_id, MATCH_RULE.c.kind).where(
-        MATCH_RULE.c.round_id == found.id
-    )
-    for mentee, mentor, kind in await connection.execute(
-        laid_down.order_by(MATCH_RULE.c.at, MATCH_RULE.c.mentee_id)
-    ):
-        if kind is not RuleKind.PIN:
-            forbidden.add((mentee, mentor))
-        elif mentee in here and others.get(mentor, 0) > 0:
-            # Whoever has left since they were pinned is no reason not to work out the others.
-            others[mentor] -= 1
-            pinned.add((mentee, mentor))
-    apart = await blocks.find_kept_apart(connection, found.community_id)
-    earlier = select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id).where(
-        MENTORSHIP.c.community_id == found.community_id
-    )
-    met = {frozenset(row) for row in await connection.execute(earlier)}
-    for two in apart | met:
-        one, other = tuple(two)
-        forbidden.update(
-            pair for pair in ((one, other), (other, one)) if pair[0] in here and pair[1] in others
-        )
-    rules = Rules(
-        found.method,
-        frozenset(forbidden - pinned),
-        frozenset(pinned),
-        employers_apart=found.employers_apart,
-        peers=found.peers,
-        apart=frozenset(two for two in apart if two <= here),
-    )
-    return Task(tuple(mentees), tuple(mentors), rules)
-
-
 async def store_outcome(session: Session, seen: RoundView, outcome: Outcome) -> None:
     """Keep what was worked out, in the place of what was worked out before.
 
-    Whoever is gone since is left out; if people or rules have changed since ``seen``, it counts as stale.
+    Whoever is gone since is left out, and two who are kept apart since are no pair; if people or rules have
+    changed since ``seen``, it counts as stale.
     """
     known = await _known(session, seen)
-    same = MATCH_ROUND.c.updated_at == seen.updated_at
+    apart = await blocks.find_kept_apart(session, seen.community_id)
+    parted = [one for one in outcome.pairs if frozenset((one.mentee, one.mentor)) in apart]
+    same = (MATCH_ROUND.c.updated_at == seen.updated_at) & (len(parted) == 0)
     await session.execute(
         update(MATCH_ROUND)
         .where(MATCH_ROUND.c.id == seen.id)
@@ -152,7 +116,13 @@ async def store_outcome(session: Session, seen: RoundView, outcome: Outcome) -> 
         "turn": 0,
     }
     rows: list[dict[str, Any]] = [
-        {"mentee_id": one.mentee, "mentor_id": one.mentor, "score": one.score, "pinned": one.pinned}
+        {
+            "mentee_id": one.mentee,
+            "mentor_id": one.mentor,
+            "score": one.score,
+            "pinned": one.pinned,
+            "state": ResultState.FAILED if one in parted else ResultState.PROPOSED,
+        }
         for one in outcome.pairs
         if one.mentor in known
     ]
@@ -172,36 +142,26 @@ async def store_outcome(session: Session, seen: RoundView, outcome: Outcome) -> 
 
 async def read_overview(connection: AsyncConnection | Session, found: RoundView) -> Overview:
     """How a round has come out."""
-    rows = (
-        await connection.execute(
-            select(
-                MATCH_RESULT.c.mentor_id, MATCH_RESULT.c.score, MATCH_RESULT.c.circle, MATCH_RESULT.c.reason
-            ).where(MATCH_RESULT.c.round_id == found.id)
-        )
-    ).all()
-    alone: dict[Left, int] = {}
-    got: dict[int, int] = {}
-    for mentor, _, _, reason in rows:
-        if mentor is not None:
-            got[mentor] = got.get(mentor, 0) + 1
-        elif reason is not None:
-            alone[reason] = alone.get(reason, 0) + 1
-    room = MENTOR.c.capacity - MENTOR.c.taken
-    offers = select(MENTOR.c.member_id, MENTOR.c.name, room, MENTOR.c.formats)
-    paired = select(MATCH_RESULT.c.mentor_id).where(MATCH_RESULT.c.round_id == found.id)
-    taking = await connection.execute(offers.where(or_(_takes_part(found), MENTOR.c.member_id.in_(paired))))
+    columns = [MATCH_RESULT.c[name] for name in ("mentor_id", "score", "circle", "reason", "state")]
+    rows = (await connection.execute(select(*columns).where(MATCH_RESULT.c.round_id == found.id))).all()
+    paired = [row for row in rows if row.mentor_id is not None and row.state not in GONE]
+    got = Counter(row.mentor_id for row in paired)
+    formed = Counter(row.mentor_id for row in paired if row.state is ResultState.FORMED)
+    free = MENTOR.c.capacity - MENTOR.c.taken
+    offers = select(MENTOR.c.member_id, MENTOR.c.name, free, MENTOR.c.formats)
+    taking = await connection.execute(offers.where(or_(takes_part(found), MENTOR.c.member_id.in_(got))))
     loads = [
-        Load(name, got.get(id_, 0), max(room, got.get(id_, 0)))
+        Load(name, got[id_], max(room + formed[id_], got[id_]))
         for id_, name, room, formats in taking
         if found.format in split(formats) or id_ in got
     ]
-    circles = {row[2] for row in rows if row[2] is not None}
     return Overview(
-        tuple(score for mentor, score, _, _ in rows if mentor is not None and score is not None),
-        sum(got.values()),
-        alone,
-        sum(row[2] is not None for row in rows),
-        len(circles),
+        tuple(row.score for row in paired if row.score is not None),
+        len(paired),
+        sum(row.mentor_id is not None and row.state in GONE for row in rows),
+        dict(Counter(row.reason for row in rows if row.mentor_id is None and row.reason is not None)),
+        sum(row.circle is not None for row in rows),
+        len({row.circle for row in rows if row.circle is not None}),
         tuple(sorted(loads, key=lambda load: (-load.got, -load.room, load.mentor))),
     )
 
@@ -239,6 +199,12 @@ async def read_lines(
     return [replace(row, reasons=tuple(reasons)) for row, reasons in zip(rows, said, strict=True)]
 
 
+async def find_reason(connection: AsyncConnection | Session, found: RoundView, mentee_id: int) -> Left | None:
+    """Why a mentee has no mentor; None if it is not known."""
+    theirs = (MATCH_RESULT.c.round_id == found.id) & (MATCH_RESULT.c.mentee_id == mentee_id)
+    return (await connection.execute(select(MATCH_RESULT.c.reason).where(theirs))).scalar()
+
+
 async def explain_pairs(
     connection: AsyncConnection | Session, two: Sequence[tuple[int, int]]
 ) -> list[list[str]]:
@@ -254,66 +220,6 @@ async def explain_pairs(
         else []
         for one, other in two
     ]
-
-
-async def _mentees(connection: AsyncConnection | Session, found: RoundView, now: datetime) -> list[Any]:
-    last = (
-        select(MENTORSHIP.c.mentee_id, func.max(MENTORSHIP.c.formed_at).label("at"))
-        .group_by(MENTORSHIP.c.mentee_id)
-        .subquery()
-    )
-    # Whoever went away without a mentor last time has waited since then.
-    since = (
-        select(MATCH_SIGNUP.c.member_id, func.min(MATCH_SIGNUP.c.at).label("at"))
-        .outerjoin(last, last.c.mentee_id == MATCH_SIGNUP.c.member_id)
-        .where(MATCH_SIGNUP.c.side == Side.MENTEE, or_(last.c.at.is_(None), MATCH_SIGNUP.c.at > last.c.at))
-        .group_by(MATCH_SIGNUP.c.member_id)
-        .subquery()
-    )
-    settled = select(MATCH_RESULT.c.mentee_id).where(
-        MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state.in_(SETTLED)
-    )
-    statement = (
-        candidates.MENTEES.add_columns(since.c.at)
-        .join(MATCH_SIGNUP, MATCH_SIGNUP.c.member_id == MENTEE.c.member_id)
-        .outerjoin(since, since.c.member_id == MENTEE.c.member_id)
-        .where(
-            MATCH_SIGNUP.c.round_id == found.id,
-            MATCH_SIGNUP.c.side == Side.MENTEE,
-            MENTEE.c.member_id.not_in(settled),
-        )
-    )
-    rows = await connection.execute(statement)
-    return [candidates.mentee_facts(row, now, row[-1]) for row in rows]
-
-
-async def _mentors(
-    connection: AsyncConnection | Session, found: RoundView, now: datetime
-) -> list[MentorFacts]:
-    asked = (
-        select(NotNullable(MATCH_RESULT.c.mentor_id), func.count())
-        .where(MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state == ResultState.ASKED)
-        .group_by(MATCH_RESULT.c.mentor_id)
-    )
-    held: dict[int, int] = {row[0]: row[1] for row in await connection.execute(asked)}
-    offers = candidates.MENTORS.add_columns(MENTOR.c.formats).where(_takes_part(found))
-    rows = await connection.execute(offers)
-    result = []
-    for row in rows:
-        facts = candidates.mentor_facts(row, now)
-        room = facts.room - held.get(facts.id, 0)
-        if room > 0 and found.format in split(row[-1]):
-            result.append(replace(facts, room=room))
-    return result
-
-
-def _takes_part(found: RoundView) -> ColumnElement[bool]:
-    """A condition: the mentor takes part in the round."""
-    taking = (MENTOR.c.community_id == found.community_id) & (MENTOR.c.state == MentorState.LISTED)
-    if found.all_mentors:
-        return taking
-    here = (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.side == Side.MENTOR)
-    return taking & MENTOR.c.member_id.in_(select(MATCH_SIGNUP.c.member_id).where(here))
 
 
 async def _known(session: Session, found: RoundView) -> set[int]:

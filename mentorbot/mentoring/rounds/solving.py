@@ -9,7 +9,7 @@ from typing import Final
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Outcome, Task
-from mentorbot.mentoring.rounds import publishing, results, service
+from mentorbot.mentoring.rounds import gathering, publishing, results, service
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import RoundState
 
@@ -33,7 +33,7 @@ class Solver:
         """
         async with self._turn:
             async with self._database.read_scope() as connection:
-                task = await results.read_task(connection, found)
+                task = await gathering.read_task(connection, found)
             outcome = await solve(task)
             async with self._database.session_scope() as session:
                 seen = await service.find_round(session, found.id)
@@ -49,16 +49,16 @@ class Solver:
         """
         async with self._database.session_scope() as session:
             await publishing.close_answers(session, found)
-        outcome = await self._try_again(found) if publishing.try_again(found) else None
+        outcome = await self._for_those_left(found)
         async with self._database.session_scope() as session:
             await publishing.next_turn(session, found, outcome)
 
-    async def _try_again(self, found: RoundView) -> Outcome | None:
-        """What comes out for those who are left; None if there are none on either side."""
+    async def _for_those_left(self, found: RoundView) -> Outcome | None:
+        """What comes out for those who are left, or why they have nobody; None if there are none."""
         async with self._turn:
             async with self._database.read_scope() as connection:
-                task = await results.read_task(connection, found)
-            return await solve(task) if task.mentees and task.mentors else None
+                task = await gathering.read_task(connection, found, last=not publishing.try_again(found))
+            return await solve(task) if task.mentees else None
 
 
 async def solve(task: Task) -> Outcome:

@@ -135,7 +135,7 @@ def test_pins_that_cannot_be_are_refused(pinned):
 
 def test_nobody_becomes_their_own_mentor():
     outcome = solve([MenteeFacts(7)], [MentorFacts(7)], Rules())
-    assert [one.reason for one in outcome.lone] == [Left.KEPT_APART]
+    assert [one.reason for one in outcome.lone] == [Left.NO_MENTORS]
 
 
 def test_each_is_told_what_stands_in_their_way():
@@ -158,6 +158,74 @@ def test_each_is_told_what_stands_in_their_way():
         5: (Left.FULL, 1),
     }
     assert {one.reason for one in solve(students, [], rules).lone} == {Left.NO_MENTORS}
+
+
+def said_to_be_true(lone, mentee, helpers, loads, rules):
+    """Whether what is said of somebody without a mentor is so, looked at one mentor after the other."""
+    others = [one for one in helpers if one.id != mentee.id]
+    speaking = [one for one in others if set(one.languages) & set(mentee.languages)]
+    fitting = [
+        one for one in speaking if not explain(mentee, one, employers_apart=rules.employers_apart).obstacle
+    ]
+    allowed = [one for one in fitting if (mentee.id, one.id) not in rules.forbidden]
+    asked = [one for one in allowed if (mentee.id, one.id) in rules.declined]
+    full = [one for one in allowed if one not in asked and loads[one.id] >= one.room]
+    return {
+        Left.NO_MENTORS: not others,
+        Left.LANGUAGE: bool(others) and not speaking,
+        Left.EMPLOYER: bool(speaking) and not fitting and lone.many == len(speaking),
+        Left.KEPT_APART: bool(fitting) and not allowed and lone.many == len(fitting),
+        Left.DECLINED: bool(allowed) and len(asked) == len(allowed) == lone.many,
+        Left.FULL: bool(full) and len(full) == len(allowed) - len(asked) == lone.many,
+        Left.CLASH: True,
+    }[lone.reason]
+
+
+@given(people(6, 4), st.sampled_from(Method), st.booleans(), st.data())
+@settings(deadline=None, max_examples=300)
+def test_what_is_said_of_somebody_without_a_mentor_is_true(both, method, apart, data):
+    students, helpers = both
+    every = [(one.id, other.id) for one in students for other in helpers]
+    some = st.frozensets(st.sampled_from(every), max_size=8) if every else st.just(frozenset())
+    rules = Rules(method, data.draw(some), data.draw(some), employers_apart=apart)
+    outcome = solve(students, helpers, rules)
+    loads = dict.fromkeys((one.id for one in helpers), 0)
+    for pair in outcome.pairs:
+        loads[pair.mentor] += 1
+    known = {one.id: one for one in students}
+    for lone in outcome.lone:
+        assert lone.reason is not Left.CLASH  # nobody is on both sides
+        assert said_to_be_true(lone, known[lone.mentee], helpers, loads, rules), lone
+
+
+def test_a_block_wins_over_a_pin():
+    students, helpers = [MenteeFacts(1)], [MentorFacts(10)]
+    both = frozenset({(1, 10)})
+    outcome = solve(students, helpers, Rules(forbidden=both, pinned=both))
+    assert outcome.pairs == ()
+    assert [one.reason for one in outcome.lone] == [Left.KEPT_APART]
+
+
+@pytest.mark.parametrize("method", Method)
+def test_people_on_both_sides_are_brought_together_so_that_all_of_it_can_form(method):
+    everybody = range(1, 5)
+    students = [MenteeFacts(one, (f"{(one + 1) // 2}",)) for one in everybody]
+    helpers = [MentorFacts(one, (f"{(one + 1) // 2}",)) for one in everybody]
+    made = {(pair.mentee, pair.mentor) for pair in solve(students, helpers, Rules(method)).pairs}
+    assert not {(mentor, mentee) for mentee, mentor in made} & made
+    assert method is Method.STABLE or len(made) == 4
+
+
+def test_two_who_are_kept_apart_are_not_around_one_mentor():
+    students = [MenteeFacts(one, ("a",)) for one in range(1, 5)]
+    helpers = [MentorFacts(10, ("a",), room=4), MentorFacts(11, room=4)]
+    apart = frozenset({frozenset({1, 2}), frozenset({3, 4})})
+    made = {
+        pair.mentee: pair.mentor for pair in solve(students, helpers, Rules(circles=True, apart=apart)).pairs
+    }
+    assert len(made) == 4
+    assert made[1] != made[2]
+    assert made[3] != made[4]
 
 
 @given(st.lists(mentees(), max_size=20), st.data())

@@ -12,11 +12,12 @@ from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Left
+from mentorbot.mentoring.matching.rounds import solve
 from mentorbot.mentoring.mentorships import pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.requests import access as request_access
 from mentorbot.mentoring.requests import service as requests
-from mentorbot.mentoring.rounds import publishing, results, service
+from mentorbot.mentoring.rounds import gathering, notices, publishing, results, service
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import Ending, Format, Origin
 
@@ -138,6 +139,159 @@ async def test_who_blocked_whom_is_honoured_and_looks_like_any_other_reason(day:
     assert lone.reason is Left.KEPT_APART
     with pytest.raises(UserError, match="cannot be brought together"):
         await day.lay_down("ben", "ada", RuleKind.PIN)
+
+
+@pytest.mark.every_database
+@pytest.mark.parametrize("confirm", [False, True])
+async def test_a_block_after_a_pin_wins(day: Matchday, mentee, confirm) -> None:
+    await mentee("someone")
+    found = await day.open(confirm=confirm)
+    await day.offer(found, "ada", capacity=2)
+    await day.seek(found, "ben", "cem")
+    await day.lay_down("ben", "ada", RuleKind.PIN)
+    await day.work_out(found)
+    async with day.database.session_scope() as session:
+        await blocks.block_member(session, day.ids["ada"], day.ids["ben"])
+    with pytest.raises(UserError, match="nothing was published"):
+        await day.publish(found)
+    found = await day.work_out(found)
+    assert await day.pairs(found) == {"Cem": "Ada"}
+    await day.publish(found)
+    assert "Ada" not in "".join(text(card) for who, card in await day.deliver() if who == "ben")
+
+
+async def test_a_block_while_a_round_is_worked_out_wins(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open()
+    await day.offer(found, "ada")
+    await day.seek(found, "ben")
+    found = await day.get(found)
+    async with day.database.read_scope() as connection:
+        task = await gathering.read_task(connection, found)
+    outcome = solve(task.mentees, task.mentors, task.rules)
+    assert outcome.pairs
+    async with day.database.session_scope() as session:
+        await blocks.block_member(session, day.ids["ada"], day.ids["ben"])
+    async with day.database.session_scope() as session:
+        await results.store_outcome(session, found, outcome)
+    with pytest.raises(UserError, match="nothing was published"):
+        await day.publish(found)
+
+
+async def test_a_block_while_those_left_are_matched_again_wins(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(confirm=True)
+    await day.offer(found, "ada", "bea", capacity=1)
+    await day.seek(found, "ben")
+    await day.work_out(found)
+    found = await day.publish(found)
+    first = (await day.pairs(found))["Ben"].lower()
+    await day.answer(found, first, "ben", yes=False)
+    (other,) = {"ada", "bea"} - {first}
+    async with day.database.read_scope() as connection:
+        task = await gathering.read_task(connection, found)
+    outcome = solve(task.mentees, task.mentors, task.rules)
+    assert len(outcome.pairs) == 1
+    async with day.database.session_scope() as session:
+        await blocks.block_member(session, day.ids["ben"], day.ids[other])
+    await day.deliver()
+    async with day.database.session_scope() as session:
+        await publishing.next_turn(session, found, outcome)
+    assert "A mentor for you?" not in {card.title for _, card in await day.deliver()}
+    assert (await day.settle(found)).state is RoundState.DONE
+    assert await day.live() == set()
+
+
+async def test_two_who_are_kept_apart_are_never_in_one_circle(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(format=Format.CIRCLE)
+    await day.offer(found, "ada", capacity=4, formats="circle")
+    await day.seek(found, "ben", "cem", "dan")
+    async with day.database.session_scope() as session:
+        await blocks.block_member(session, day.ids["ben"], day.ids["cem"])
+    found = await day.work_out(found)
+    assert len(await day.pairs(found)) == 2
+    async with day.database.session_scope() as session:
+        await blocks.block_member(session, day.ids["dan"], day.ids["ben"])
+        await blocks.block_member(session, day.ids["dan"], day.ids["cem"])
+    await day.publish(await day.work_out(found))
+    assert len(await day.live()) == 1
+
+
+async def test_peers_who_are_kept_apart_since_are_not_in_one_circle(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(peers=True)
+    await day.seek(found, *(f"mentee{number}" for number in range(4)))
+    found = await day.work_out(found)
+    outcome_round = await day.get(found)
+    async with day.database.session_scope() as session:
+        found = await service.move_on(session, outcome_round, RoundState.PUBLISHING, turn=1)
+        await blocks.block_member(session, day.ids["mentee0"], day.ids["mentee3"])
+        await notices.go_on_later(session, found, 1)
+    titles = sorted(card.title for who, card in await day.deliver() if who)
+    assert titles == ["No mentor this time", "Your circle", "Your circle", "Your circle"]
+
+
+async def test_people_on_both_sides_all_get_what_was_worked_out(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open()
+    names = ("ada", "bea", "cleo", "dora")
+    await day.offer(found, *names, capacity=1)
+    for name in names:
+        day.ids.pop(name)
+    await day.seek(found, *names)
+    await day.work_out(found)
+    await day.publish(found)
+    assert len(await day.live()) == 4
+    assert {line.state for line in await day.lines(found)} == {ResultState.FORMED}
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ({"languages": "es"}, "speaks a language"),
+        ({"organization": "General Hospital"}, "keeps colleagues apart"),
+        ({}, "as many mentees as they can take"),
+    ],
+)
+async def test_whoever_gets_nobody_is_told_the_true_reason(day: Matchday, mentee, profile, said) -> None:
+    await mentee("someone")
+    found = await day.open(employers_apart=True)
+    await day.offer(found, "ada", capacity=1, organization="General Hospital")
+    await day.seek(found, "ben", organization="")
+    await day.lay_down("ben", "ada", RuleKind.PIN)
+    await day.seek(found, "cem", **{"organization": "", **profile})
+    await day.work_out(found)
+    await day.publish(found)
+    sent = dict(await day.deliver())
+    assert said in text(sent["cem"])
+
+
+async def test_where_nobody_mentors_that_is_what_is_said(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open()
+    await day.seek(found, "ben")
+    await day.work_out(found)
+    await day.publish(found)
+    assert "nobody else took part" in text(dict(await day.deliver())["ben"])
+
+
+async def test_after_a_decline_it_is_not_said_that_everybody_is_full(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(confirm=True)
+    await day.offer(found, "ada", capacity=1)
+    await day.seek(found, "ben")
+    await day.work_out(found)
+    await day.publish(found)
+    await day.answer(found, "ada", "ben", yes=False)
+    found = await day.get(found)
+    async with day.database.read_scope() as connection:
+        seen = await results.read_overview(connection, found)
+    assert (seen.pairs, seen.gone) == (0, 1)
+    await day.settle(found)
+    (line,) = await day.lines(found, matched=False)
+    assert line.reason is Left.DECLINED
+    assert "did not come about" in text(dict(await day.deliver())["ben"])
 
 
 async def test_two_who_have_been_a_pair_are_not_brought_together_again(day: Matchday, mentee) -> None:

@@ -1,0 +1,59 @@
+"""Why a mentee is left without a mentor, so that what is said of it is true.
+
+All mentors who take part go through one sieve after the other; the first that lets nobody through is the
+reason.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
+from mentorbot.mentoring.matching.outcome import Left, Lone, Rules
+from mentorbot.mentoring.matching.problem import Ints
+from mentorbot.mentoring.matching.score import NO, Scores
+
+Those = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Sieves:
+    """What a round goes by, as it was when it was solved.
+
+    Args:
+        fitting: Scores of all pairs that language, employer and what the organizers ask for leave.
+        forbidden: Pairs that must not be, a row for each mentee.
+        declined: Pairs that were asked about in this round.
+        free: Seats of each mentor that nobody has now.
+    """
+
+    mentors: list[MentorFacts]
+    rules: Rules
+    fitting: Scores
+    forbidden: Those
+    declined: Those
+    free: Ints
+
+    def explain(self, mentee: MenteeFacts, row: int) -> Lone:
+        """Why this mentee has nobody."""
+        left = np.array([one.id != mentee.id for one in self.mentors], dtype=np.bool_)
+        if not left.any():
+            return Lone(mentee.id, Left.FORMAT if self.rules.otherwise else Left.NO_MENTORS)
+        for why, sieve in self._each(mentee, row):
+            through = left & sieve
+            if not through.any():
+                many = 0 if why is Left.LANGUAGE else int(left.sum())
+                best = int(self.fitting[row, left].max()) if why is Left.FULL else None
+                return Lone(mentee.id, why, many, best)
+            left = through
+        return Lone(mentee.id, Left.LATE if self.rules.last else Left.CLASH, int(left.sum()))
+
+    def _each(self, mentee: MenteeFacts, row: int) -> Iterator[tuple[Left, Those]]:
+        speaks = [not set(one.languages).isdisjoint(mentee.languages) for one in self.mentors]
+        yield Left.LANGUAGE, np.array(speaks, dtype=np.bool_)
+        yield Left.EMPLOYER, self.fitting[row] != NO
+        yield Left.KEPT_APART, ~self.forbidden[row]
+        yield Left.DECLINED, ~self.declined[row]
+        yield Left.FULL, self.free > 0

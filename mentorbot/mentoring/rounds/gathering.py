@@ -1,0 +1,185 @@
+"""What goes into working a round out: who takes part and is not settled yet, and what is laid down."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.mentoring import candidates
+from mentorbot.mentoring.matching import MentorFacts
+from mentorbot.mentoring.matching.outcome import Rules, Task
+from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships.models import MENTORSHIP
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
+from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_RULE, MATCH_SIGNUP
+from mentorbot.mentoring.rounds.service import RoundView
+from mentorbot.mentoring.rounds.terms import ResultState, RuleKind, Side
+from mentorbot.mentoring.terms import Format, MentorState
+from mentorbot.mentoring.vocabulary import split
+
+SETTLED: Final = (ResultState.ASKED, ResultState.FORMED)
+"""What is not worked out again."""
+Pairs = set[tuple[int, int]]
+"""Ids of a mentee and a mentor each."""
+Settled = list[tuple[int, int, ResultState]]
+"""Ids of a mentee and a mentor each, and whether they are asked or are a pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class _LaidDown:
+    """What organizers and those who were asked have said of pairs; the pins in the order they were made."""
+
+    forbidden: Pairs
+    declined: Pairs
+    pinned: list[tuple[int, int]]
+
+
+async def read_task(connection: AsyncConnection | Session, found: RoundView, *, last: bool = False) -> Task:
+    """All that working a round out goes by: those who take part and are not settled, and the rules.
+
+    Args:
+        last: Whether nobody is asked any more, so that it is only worked out why who is left has nobody.
+    """
+    now = clock.now()
+    mentees = await _mentees(connection, found, now)
+    settled = await _settled(connection, found)
+    mentors, otherwise = await _mentors(connection, found, now, settled)
+    here, room = {one.id for one in mentees}, {one.id: one.room for one in mentors}
+    apart = await blocks.find_kept_apart(connection, found.community_id)
+    said = await _laid_down(connection, found)
+    together = await pairing.find_couples(connection, found.community_id)
+    pinned: Pairs = set()
+    for pair in said.pinned:
+        # Whoever has left since they were pinned is no reason not to work out the others; and a block wins.
+        mentee, mentor = pair
+        if mentee in here and room.get(mentor, 0) > 0 and frozenset(pair) not in apart | together:
+            room[mentor] -= 1
+            pinned.add(pair)
+    met = await _met(connection, found)
+    forbidden = (said.forbidden | _both_ways(met, here, room)) - pinned
+    forbidden |= _both_ways(apart, here, room) | _beside_settled(found, settled, apart)
+    rules = Rules(
+        found.method,
+        frozenset(forbidden),
+        frozenset(said.declined),
+        frozenset(pinned),
+        employers_apart=found.employers_apart,
+        peers=found.peers,
+        circles=found.format is Format.CIRCLE,
+        apart=frozenset(two for two in apart if two <= here),
+        seated=frozenset(mentor for _, mentor, _ in settled),
+        otherwise=otherwise,
+        last=last,
+    )
+    return Task(tuple(mentees), tuple(mentors), rules)
+
+
+def takes_part(found: RoundView) -> ColumnElement[bool]:
+    """A condition: the mentor takes part in the round."""
+    taking = (MENTOR.c.community_id == found.community_id) & (MENTOR.c.state == MentorState.LISTED)
+    if found.all_mentors:
+        return taking
+    here = (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.side == Side.MENTOR)
+    return taking & MENTOR.c.member_id.in_(select(MATCH_SIGNUP.c.member_id).where(here))
+
+
+def _both_ways(twos: set[frozenset[int]], here: set[int], room: dict[int, int]) -> Pairs:
+    """The pairs that these could be, whoever of each two mentors the other."""
+    ways = ((one, other) for two in twos for one, other in (tuple(two), tuple(two)[::-1]))
+    return {pair for pair in ways if pair[0] in here and pair[1] in room}
+
+
+def _beside_settled(found: RoundView, settled: Settled, apart: set[frozenset[int]]) -> Pairs:
+    """Pairs that cannot be any more because of those that are made or asked about."""
+    # Who is to mentor somebody is not mentored by them at the same time.
+    beside = {(mentor, mentee) for mentee, mentor, _ in settled}
+    if found.format is Format.CIRCLE:
+        for mentee, mentor, _ in settled:
+            beside |= {(other, mentor) for two in apart if mentee in two for other in two - {mentee}}
+    return beside
+
+
+async def _laid_down(connection: AsyncConnection | Session, found: RoundView) -> _LaidDown:
+    statement = select(MATCH_RULE.c.mentee_id, MATCH_RULE.c.mentor_id, MATCH_RULE.c.kind)
+    statement = statement.where(MATCH_RULE.c.round_id == found.id)
+    rows = await connection.execute(statement.order_by(MATCH_RULE.c.at, MATCH_RULE.c.mentee_id))
+    said = _LaidDown(set(), set(), [])
+    for mentee, mentor, kind in rows:
+        match kind:
+            case RuleKind.PIN:
+                said.pinned.append((mentee, mentor))
+            case RuleKind.FORBID:
+                said.forbidden.add((mentee, mentor))
+            case RuleKind.DECLINED:
+                said.declined.add((mentee, mentor))
+    return said
+
+
+async def _met(connection: AsyncConnection | Session, found: RoundView) -> set[frozenset[int]]:
+    """Every two of the community who are or were mentor and mentee."""
+    earlier = select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id)
+    rows = await connection.execute(earlier.where(MENTORSHIP.c.community_id == found.community_id))
+    return {frozenset(row) for row in rows}
+
+
+async def _settled(connection: AsyncConnection | Session, found: RoundView) -> Settled:
+    """The pairs of this round that are made or asked about."""
+    here = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.state.in_(SETTLED)
+    rows = await connection.execute(
+        select(MATCH_RESULT.c.mentee_id, MATCH_RESULT.c.mentor_id, MATCH_RESULT.c.state).where(
+            here, MATCH_RESULT.c.mentor_id.is_not(None)
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in rows if row[1] is not None]
+
+
+async def _mentees(connection: AsyncConnection | Session, found: RoundView, now: datetime) -> list[Any]:
+    last = (
+        select(MENTORSHIP.c.mentee_id, func.max(MENTORSHIP.c.formed_at).label("at"))
+        .group_by(MENTORSHIP.c.mentee_id)
+        .subquery()
+    )
+    # Whoever went away without a mentor last time has waited since then.
+    since = (
+        select(MATCH_SIGNUP.c.member_id, func.min(MATCH_SIGNUP.c.at).label("at"))
+        .outerjoin(last, last.c.mentee_id == MATCH_SIGNUP.c.member_id)
+        .where(MATCH_SIGNUP.c.side == Side.MENTEE, or_(last.c.at.is_(None), MATCH_SIGNUP.c.at > last.c.at))
+        .group_by(MATCH_SIGNUP.c.member_id)
+        .subquery()
+    )
+    settled = select(MATCH_RESULT.c.mentee_id).where(
+        MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state.in_(SETTLED)
+    )
+    statement = (
+        candidates.MENTEES.add_columns(since.c.at)
+        .join(MATCH_SIGNUP, MATCH_SIGNUP.c.member_id == MENTEE.c.member_id)
+        .outerjoin(since, since.c.member_id == MENTEE.c.member_id)
+        .where(
+            MATCH_SIGNUP.c.round_id == found.id,
+            MATCH_SIGNUP.c.side == Side.MENTEE,
+            MENTEE.c.member_id.not_in(settled),
+        )
+    )
+    rows = await connection.execute(statement)
+    return [candidates.mentee_facts(row, now, row[-1]) for row in rows]
+
+
+async def _mentors(
+    connection: AsyncConnection | Session, found: RoundView, now: datetime, settled: Settled
+) -> tuple[list[MentorFacts], int]:
+    """Every mentor who takes part, and how many more would if the round were for another way to meet."""
+    held = Counter(mentor for _, mentor, state in settled if state is ResultState.ASKED)
+    offers = candidates.MENTORS.add_columns(MENTOR.c.formats).where(takes_part(found))
+    result, otherwise = [], 0
+    for row in await connection.execute(offers):
+        facts = candidates.mentor_facts(row, now)
+        if found.format in split(row[-1]):
+            result.append(replace(facts, room=max(0, facts.room - held[facts.id])))
+        else:
+            otherwise += 1
+    return result, otherwise
