@@ -78,6 +78,7 @@ class Sandbox(LocalSlack):
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         self.port = self._runner.addresses[0][1]
         self.sockets.url = f"ws://127.0.0.1:{self.port}{connections.PREFIX}"
+        self.world.url = self.url
         return self
 
     async def __aexit__(

@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 
-from mentorbot.sandbox.slack.world.apps import App, Installation, Token, TokenKind
+from mentorbot.sandbox.slack.world.apps import App, Grant, Installation, Token, TokenKind
 from mentorbot.sandbox.slack.world.teams import Enterprise, Profile, Team, User
 from mentorbot.sandbox.slack.world.world import World
 
 ROTATION = timedelta(hours=12)
 """How long a token is good where tokens are rotated."""
+CODE_LIFETIME = timedelta(minutes=10)
 
 
 def new_token(
@@ -29,6 +30,23 @@ def new_token(
     token = Token(text, kind, app, frozenset(scopes), installation, expires)
     world.tokens[text] = token
     return token
+
+
+def issue_code(
+    world: World,
+    app: App,
+    teams: list[Team],
+    installer: User,
+    scopes: Iterable[str],
+    *,
+    redirect_uri: str = "",
+    enterprise: Enterprise | None = None,
+) -> str:
+    """Make a code that stands for what somebody granted an app; `oauth.v2.access` takes it once."""
+    code = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(32)}"
+    expires = world.now() + CODE_LIFETIME
+    world.codes[code] = Grant(app, teams, installer, frozenset(scopes), expires, redirect_uri, enterprise)
+    return code
 
 
 def renew(world: World, installation: Installation) -> None:
@@ -60,7 +78,11 @@ def install(
             known.scopes |= frozenset(scopes)
             known.installer = installer
             known.teams = list(dict.fromkeys([*known.teams, *teams]))
-            renew(world, known)
+            token = world.tokens[known.token]
+            if app.rotates or token.revoked:
+                renew(world, known)
+            else:
+                token.scopes = known.scopes
             return known
     home = team or teams[0]
     name = str(app.part("features", "bot_user", "display_name") or app.name)

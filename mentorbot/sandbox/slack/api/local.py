@@ -1,5 +1,6 @@
 """The parts of a local Slack, as methods, sockets and people need them."""
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from aiohttp import web
 from mentorbot.sandbox.bell import Bell
 from mentorbot.sandbox.slack.api.exchanges import Exchange
 from mentorbot.sandbox.slack.api.faults import Faults
+from mentorbot.sandbox.slack.api.files import Sharing, share_files
 from mentorbot.sandbox.slack.api.rate_limits import RateLimits
 from mentorbot.sandbox.slack.world.apps import App
 from mentorbot.sandbox.slack.world.ids import Now, real_time
@@ -49,6 +51,9 @@ class LocalSlack:
         """Checks every exchange against Slack's shapes, when they were given."""
         self.doors: dict[str, Door] = {}
         """Who answers what is asked besides the Web API and files, by how the path begins."""
+        self.hold_files = False
+        """Whether files that were completed wait until `release_files`, as Slack takes its time with them."""
+        self._held: list[Sharing] = []
         self.open_socket: Callable[[App], str] | None = None
         """Gives an app the address of a socket, for `apps.connections.open`."""
 
@@ -61,6 +66,19 @@ class LocalSlack:
     def api_url(self) -> str:
         """The base of the Web API: what a client of slack_sdk takes as its `base_url`."""
         return f"{self.url}/api/"
+
+    def share_later(self, sharing: Sharing) -> None:
+        """Put files into a message after the answer that says they were taken."""
+        self._held.append(sharing)
+        if not self.hold_files:
+            asyncio.get_running_loop().call_soon(self.release_files)
+
+    def release_files(self) -> None:
+        """Share the files that wait."""
+        held, self._held = self._held, []
+        for sharing in held:
+            share_files(self.world, sharing)
+        self.bell.ring()
 
     @property
     def complaints(self) -> list[str]:

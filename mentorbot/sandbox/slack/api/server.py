@@ -12,13 +12,15 @@ from mentorbot.sandbox.slack.api.calls import Call
 from mentorbot.sandbox.slack.api.errors import SlackError
 from mentorbot.sandbox.slack.api.exchanges import Exchange
 from mentorbot.sandbox.slack.api.faults import Fault
+from mentorbot.sandbox.slack.api.files import UPLOAD
 from mentorbot.sandbox.slack.api.local import LocalSlack
 from mentorbot.sandbox.slack.api.methods.all import METHODS
-from mentorbot.sandbox.slack.api.methods.files import DOWNLOAD, UPLOAD, download, upload
+from mentorbot.sandbox.slack.api.methods.files import download, upload
 from mentorbot.sandbox.slack.api.rate_limits import Tier
 from mentorbot.sandbox.slack.api.reading import Sent, read_sent
 from mentorbot.sandbox.slack.api.registry import Method
 from mentorbot.sandbox.slack.world.apps import Token
+from mentorbot.sandbox.slack.world.written import DOWNLOAD
 from mentorbot.sandbox.wire import dumps
 
 PREFIX = "/api/"

@@ -6,12 +6,11 @@ Source: https://docs.slack.dev/authentication/installing-with-oauth
 from __future__ import annotations
 
 import html
-import secrets
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from aiohttp import web
 
-from mentorbot.sandbox.slack.api.installing import install
+from mentorbot.sandbox.slack.api.installing import issue_code
 from mentorbot.sandbox.slack.api.local import LocalSlack
 from mentorbot.sandbox.slack.world.apps import App
 from mentorbot.sandbox.slack.world.teams import Team, User
@@ -70,9 +69,10 @@ class OAuthPage:
         enterprise = team.enterprise if chosen.get("whole") == "yes" else None
         if chosen.get("whole") == "yes" and (enterprise is None or not app.org_wide):
             raise RefusedError("This app cannot be installed for a whole organization")
-        installation = install(self.slack.world, app, [team], user, scopes, enterprise=enterprise)
-        code = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(32)}"
-        self.slack.world.codes[code] = installation
+        named = request.query.get("redirect_uri", "")
+        code = issue_code(
+            self.slack.world, app, [team], user, scopes, redirect_uri=named, enterprise=enterprise
+        )
         self.slack.bell.ring()
         return _redirect(back, {"code": code, "state": state})
 

@@ -108,6 +108,20 @@ class Token:
 
 
 @dataclass(slots=True, eq=False)
+class Grant:
+    """What somebody granted an app: the app shows a code to get its token, once, within ten minutes."""
+
+    app: App
+    teams: list[Team]
+    installer: User
+    scopes: frozenset[str]
+    expires: datetime
+    redirect_uri: str = ""
+    enterprise: Enterprise | None = None
+    used: bool = False
+
+
+@dataclass(slots=True, eq=False)
 class Installation:
     """An app in a workspace, or in all of an organization that it was let into.
 

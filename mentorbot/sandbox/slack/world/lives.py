@@ -62,8 +62,8 @@ def join_channel(world: World, channel: Channel, user: User, *, inviter: User | 
     tell(world, event, team_id=channel.team_id, channel=channel)
 
 
-def leave_channel(world: World, channel: Channel, user: User) -> None:
-    """Let somebody leave a channel, or take them out."""
+def leave_channel(world: World, channel: Channel, user: User, *, by: User | None = None) -> None:
+    """Let somebody leave a channel, or let another take them out."""
     if channel.members.pop(user.id, None) is None:
         return
     subtype = "channel_leave" if channel.kind == "public" else "group_leave"
@@ -79,7 +79,8 @@ def leave_channel(world: World, channel: Channel, user: User) -> None:
     installation = _of_bot(world, user, channel.team_id)
     if installation is not None:
         kind = "channel_left" if channel.kind == "public" else "group_left"
-        tell_app(world, installation, {"type": kind, "channel": channel.id}, team_id=channel.team_id)
+        left = {"type": kind, "channel": channel.id, "actor_id": (by or user).id}
+        tell_app(world, installation, left, team_id=channel.team_id)
 
 
 def post(world: World, message: Message) -> Message:
@@ -168,6 +169,8 @@ def archive_channel(world: World, channel: Channel, by: User, *, archived: bool 
     word = "archive" if archived else "unarchive"
     prefix = "channel" if channel.kind == "public" else "group"
     event: Json = {"type": f"{prefix}_{word}", "channel": channel.id, "user": by.id}
+    if prefix == "group":
+        event |= {"is_moved": 0} if archived else {"actor_id": by.id}
     tell(world, event, team_id=channel.team_id, channel=channel)
 
 
@@ -178,8 +181,9 @@ def rename_channel(world: World, channel: Channel, name: str, by: User) -> None:
     prefix = "channel" if channel.kind == "public" else "group"
     text = f'has renamed the channel from "{old}" to "{name}"'
     note(world, channel, by, text, subtype=f"{prefix}_name", extra={"old_name": old, "name": name})
-    told = {"id": channel.id, "name": name, "created": payloads.seconds(channel.created)}
-    event = {"type": f"{prefix}_rename", "channel": told}
+    told = payloads.channel(channel)
+    names = ("id", "name", "name_normalized", "created", "is_channel", "is_mpim")
+    event = {"type": f"{prefix}_rename", "channel": {one: told[one] for one in names}}
     tell(world, event, team_id=channel.team_id, channel=channel)
 
 
@@ -188,9 +192,11 @@ def change_user(world: World, user: User, *, joined: bool = False) -> None:
     user.updated = world.clock()
     for team in world.teams.values():
         if user.id in team.users:
-            told = payloads.user(world, user, seen_from=team.id, locale=True)
+            told = payloads.user(world, user, seen_from=team.id, locale=True, whole=True)
+            told["profile"]["fields"] = {}
             kind = "team_join" if joined else "user_change"
-            tell(world, {"type": kind, "user": told}, team_id=team.id)
+            event = {"type": kind, "user": told, "cache_ts": world.clock()}
+            tell(world, event, team_id=team.id)
 
 
 def deactivate(world: World, user: User) -> None:

@@ -8,6 +8,7 @@ from mentorbot.sandbox.slack.world.channels import Channel, Message, Notice
 from mentorbot.sandbox.slack.world.teams import Team, User, UserGroup
 from mentorbot.sandbox.slack.world.views import View
 from mentorbot.sandbox.slack.world.world import World
+from mentorbot.sandbox.slack.world.written import write_file
 from mentorbot.sandbox.wire import Json
 
 AVATAR = "https://avatars.example/"
@@ -30,8 +31,12 @@ def profile(user: User) -> Json:
         "real_name_normalized": told.real_name,
         "display_name": told.display_name,
         "display_name_normalized": told.display_name,
+        "first_name": told.real_name.partition(" ")[0],
+        "last_name": told.real_name.partition(" ")[2],
         "status_text": told.status_text,
+        "status_text_canonical": "",
         "status_emoji": told.status_emoji,
+        "status_emoji_display_info": [],
         "status_expiration": 0,
         "avatar_hash": user.id.lower()[-8:],
         "team": user.team_id,
@@ -43,13 +48,22 @@ def profile(user: User) -> Json:
     return body
 
 
-def user(world: World, one: User, *, seen_from: str = "", email: bool = False, locale: bool = False) -> Json:
+def user(
+    world: World,
+    one: User,
+    *,
+    seen_from: str = "",
+    email: bool = False,
+    locale: bool = False,
+    whole: bool = False,
+) -> Json:
     """A person or a bot.
 
     Args:
         seen_from: The workspace in which it is looked at; people of others are strangers there.
         email: Whether the mailbox is told, too.
         locale: Whether the language is told, too.
+        whole: Whether all is told of who was deactivated, too, as in events.
     """
     told = profile(one)
     if email and one.profile.email and not one.is_bot:
@@ -67,7 +81,7 @@ def user(world: World, one: User, *, seen_from: str = "", email: bool = False, l
     }
     if stranger:
         return {**body, "is_stranger": True, "real_name": one.profile.real_name}
-    if one.deleted:
+    if one.deleted and not whole:
         return body
     zone = world.now().astimezone(ZoneInfo(one.tz))
     offset = zone.utcoffset()
@@ -177,7 +191,7 @@ def message(world: World, one: Message, *, metadata: bool = False) -> Json:
         if value:
             body[name] = value
     if one.files:
-        body["files"] = [{"id": file.id, "name": file.name, "title": file.title} for file in one.files]
+        body["files"] = [write_file(world, file) for file in one.files]
     if one.reactions:
         body["reactions"] = [
             {"name": name, "users": list(users), "count": len(users)} for name, users in one.reactions.items()
@@ -186,6 +200,13 @@ def message(world: World, one: Message, *, metadata: bool = False) -> Json:
         body["metadata"] = one.metadata
     body |= one.extra
     return body | _thread(one)
+
+
+def permalink(world: World, one: Message) -> str:
+    """The address of a message."""
+    team = world.teams[one.channel.team_id]
+    number = one.ts.replace(".", "")
+    return f"https://{team.domain}.slack.com/archives/{one.channel.id}/p{number}"
 
 
 def _thread(one: Message) -> Json:

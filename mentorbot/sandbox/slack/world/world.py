@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from mentorbot.sandbox.slack.world.apps import App, Installation, Token
+from mentorbot.sandbox.slack.world.apps import App, Grant, Installation, Token
 from mentorbot.sandbox.slack.world.channels import Channel, Message
 from mentorbot.sandbox.slack.world.files import File
 from mentorbot.sandbox.slack.world.ids import Ids, Now, Timestamps
@@ -24,6 +24,8 @@ class World:
 
     def __init__(self, now: Now) -> None:
         self.now = now
+        self.url = ""
+        """Where apps reach it, once there is a port."""
         self.new_id = Ids()
         self.new_ts = Timestamps(now)
         self.triggers = Triggers(now)
@@ -34,8 +36,8 @@ class World:
         self.apps: dict[str, App] = {}
         self.tokens: dict[str, Token] = {}
         """Every token there ever was; those that are no longer good know it."""
-        self.codes: dict[str, Installation] = {}
-        """What a code of OAuth stands for, until it is used."""
+        self.codes: dict[str, Grant] = {}
+        """What was granted to apps, by the code that stands for it."""
         self.files: dict[str, File] = {}
         self.views: dict[str, View] = {}
         """Modals that are open, and Home tabs."""

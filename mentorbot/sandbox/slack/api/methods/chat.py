@@ -97,12 +97,7 @@ def get_permalink(call: Call) -> Json:
     """The address of a message."""
     channel = finding.find_channel(call)
     message = finding.find_message(call, channel, "message_ts")
-    team = call.world.teams[channel.team_id]
-    number = message.ts.replace(".", "")
-    return {
-        "channel": channel.id,
-        "permalink": f"https://{team.domain}.slack.com/archives/{channel.id}/p{number}",
-    }
+    return {"channel": channel.id, "permalink": payloads.permalink(call.world, message)}
 
 
 def _place(call: Call) -> Channel:

@@ -160,7 +160,7 @@ def kick(call: Call) -> None:
         raise SlackError("cant_kick_from_general")
     if user.id not in channel.members:
         raise SlackError("not_in_channel")
-    lives.leave_channel(call.world, channel, user)
+    lives.leave_channel(call.world, channel, user, by=call.bot)
 
 
 @method("conversations.join", "channels:join")

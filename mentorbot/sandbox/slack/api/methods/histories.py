@@ -58,6 +58,9 @@ def _listed(call: Call, viewer: User, channels: Iterable[Channel]) -> Json:
     page, cursor = take_page(call, found, usual=100, most=999)
     counted = call.method.name == "conversations.list"
     told = [payloads.channel(one, viewer, count=counted) for one in page]
+    if not counted:
+        for one in told:
+            one.pop("is_member", None)
     return {"channels": told, "response_metadata": {"next_cursor": cursor}}
 
 
