@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
 from mentorbot.sandbox.wire import Json
 
 
@@ -47,3 +50,12 @@ def form(title: str, *blocks: Json, **more: Any) -> Json:
         "blocks": list(blocks),
         **more,
     }
+
+
+def open_on_hello(bolt: AsyncApp, view: Json) -> None:
+    """Let the app answer `/hello` with a modal."""
+
+    @bolt.command("/hello")
+    async def hello(ack: AsyncAck, client: AsyncWebClient, body: Json) -> None:
+        await ack()
+        await client.views_open(trigger_id=body["trigger_id"], view=view)

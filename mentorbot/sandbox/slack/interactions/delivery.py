@@ -62,3 +62,4 @@ class Delivery:
             else:
                 return
         self.lost.append(f"{event['event']['type']} for {app.name}: {reason}")
+        self.sockets.bell.ring()
