@@ -15,7 +15,7 @@ from mentorbot.credits.hooks import GapFiller
 from mentorbot.credits.models import CREDIT_ENTRY, CREDIT_GOAL
 from mentorbot.credits.rule import Count, Credit, Gap, count_credits
 from mentorbot.credits.rules import Rules
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, name_columns, read_row
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -131,17 +131,21 @@ class Status:
     fillers: Sequence[GapFiller] = ()
 
 
-_WHERE: Final = (members.COMMUNITY_ID, members.COMMUNITY.c.external_id)
 _GOAL: Final = tuple(goals.c[name] for name in GoalView.__dataclass_fields__ if name != "entries")
 _ENTRY: Final = tuple(entries.c[name] for name in EntryView.__dataclass_fields__)
-_AFTER: Final = len(members.COLUMNS)
 
 
 def _select() -> Select[*tuple[Any, ...]]:
     joined = members.SOURCE.outerjoin(goals, goals.c.member_id == members.ID)
     joined = joined.outerjoin(entries, entries.c.goal_id == goals.c.id)
     return (
-        select(*members.COLUMNS, *_WHERE, *_GOAL, *_ENTRY)
+        select(
+            *members.COLUMNS,
+            members.MEMBER_COMMUNITY,
+            *members.PLACE,
+            *name_columns("goal_", _GOAL),
+            *name_columns("entry_", _ENTRY),
+        )
         .select_from(joined)
         .order_by(goals.c.ends_on, goals.c.id, entries.c.day, entries.c.id)
     )
@@ -201,21 +205,20 @@ def _standing(caller: Caller, rows: Iterable[Row[*tuple[Any, ...]]]) -> Standing
     rows = list(rows)
     if not rows:
         return Standing()
-    community_id, community = rows[0][_AFTER : _AFTER + len(_WHERE)]
-    address = Address(caller.platform, community, user_id=caller.user_id)
-    return Standing(members.view(rows[0]), community_id, address, tuple(_goals(rows)))
+    (first, *_) = rows
+    address = Address(caller.platform, first.community, user_id=caller.user_id)
+    return Standing(members.view(first), first.community_id, address, tuple(_goals(rows)))
 
 
 def _goals(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[GoalView]:
-    first = _AFTER + len(_WHERE)
-    middle = first + len(_GOAL)
     found: dict[int, GoalView] = {}
     inside: dict[int, list[EntryView]] = {}
     for row in rows:
-        if row[first] is None:
+        if row.goal_id is None:
             continue
-        goal = found.setdefault(row[first], GoalView(*row[first:middle]))
-        if row[middle] is not None:
-            inside.setdefault(goal.id, []).append(EntryView(*row[middle:]))
+        if row.goal_id not in found:
+            found[row.goal_id] = read_row(GoalView, row, "goal_", entries=())
+        if row.entry_id is not None:
+            inside.setdefault(row.goal_id, []).append(read_row(EntryView, row, "entry_"))
     for goal in found.values():
         yield replace(goal, entries=tuple(inside.get(goal.id, ())))

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mentorbot.db.base import metadata
 from mentorbot.db.engine import Database
 from mentorbot.db.session import Session
-from mentorbot.db.statements import insert, json_by_key, rows_of
+from mentorbot.db.statements import insert, json_by_key, name_columns, read_row, rows_of
 from mentorbot.db.types import UTCDateTime, belongs_to, byte_text, text_enum
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "insert",
     "json_by_key",
     "metadata",
+    "name_columns",
+    "read_row",
     "rows_of",
     "text_enum",
 ]

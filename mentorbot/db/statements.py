@@ -1,9 +1,9 @@
 """What features say to the database: in one way what each database has its own for, or all of them say."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String
+from sqlalchemy import ColumnElement, Row, Select, String
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
@@ -12,7 +12,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from mentorbot.db.session import Session
 
-__all__ = ["insert", "json_by_key", "rows_of"]
+__all__ = ["insert", "json_by_key", "name_columns", "read_row", "rows_of"]
 
 # ``insert`` is SQLite's, and serves both: SQLite took ON CONFLICT from PostgreSQL word for word. Its twin for
 # PostgreSQL would load that whole dialect (3 MB, a twentieth of the start) into every bot.
@@ -46,6 +46,30 @@ def _json_by_key(element: json_by_key, compiler: SQLCompiler, **options: Any) ->
 @compiles(json_by_key, "postgresql")
 def _json_by_key_postgresql(element: json_by_key, compiler: SQLCompiler, **options: Any) -> str:
     return f"coalesce(json_object_agg({compiler.process(element.clauses, **options)})::text, '{{}}')"
+
+
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+_View = TypeVar("_View", bound=_Dataclass)
+
+
+def read_row(view: type[_View], row: Row[*tuple[Any, ...]], prefix: str = "", **given: Any) -> _View:
+    """A dataclass made of the columns that have the names of its fields.
+
+    Args:
+        prefix: Stands before each of the names, where a statement has several of one name.
+        given: Fields that are not read from columns.
+    """
+    values = row._mapping
+    names = view.__dataclass_fields__.keys() - given.keys()
+    return view(**{name: values[prefix + name] for name in names}, **given)
+
+
+def name_columns(prefix: str, columns: Iterable[ColumnElement[Any]]) -> tuple[ColumnElement[Any], ...]:
+    """The same columns under other names, for :func:`read_row`: each with the prefix before its own."""
+    return tuple(column.label(f"{prefix}{column.key}") for column in columns)
 
 
 async def rows_of(

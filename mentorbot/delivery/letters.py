@@ -11,7 +11,7 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.program import Program
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.delivery import bell, kinds, outbox
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
@@ -99,7 +99,7 @@ async def find_lines(connection: AsyncConnection, state: State | None, most: int
     statement = select(*columns).order_by(delivery.c.due_at.desc()).limit(most)
     if state is not None:
         statement = statement.where(delivery.c.state == state)
-    return [Line(*row) for row in await connection.execute(statement)]
+    return [read_row(Line, row) for row in await connection.execute(statement)]
 
 
 async def count_states(connection: AsyncConnection) -> dict[str, int]:

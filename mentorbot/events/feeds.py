@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert, rows_of
+from mentorbot.db import AsyncConnection, Session, insert, read_row, rows_of
 from mentorbot.delivery import outbox
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
@@ -153,7 +153,7 @@ async def find_followed(connection: AsyncConnection | Session, caller: Caller, r
     await require_organizer(connection, caller, rights)
     statement = select(*_COLUMNS).select_from(_SOURCE).where(members.IN_COMMUNITY).order_by(EVENT_FEED.c.id)
     rows = await connection.execute(statement, members.parameters(caller))
-    return [Feed(*row) for row in rows]
+    return [read_row(Feed, row) for row in rows]
 
 
 async def find_feed(
@@ -189,7 +189,7 @@ async def claim_feeds(session: Session, feed_id: int | None = None) -> list[Feed
     )
     mine = list((await session.execute(taken)).scalars())
     rows = await session.execute(select(*_COLUMNS).select_from(_SOURCE).where(EVENT_FEED.c.id.in_(mine)))
-    return sorted((Feed(*row) for row in rows), key=lambda feed: feed.id)
+    return sorted((read_row(Feed, row) for row in rows), key=lambda feed: feed.id)
 
 
 async def note_read(session: Session, feed: Feed, etag: str, modified: str) -> bool:
@@ -260,7 +260,7 @@ async def load_feed(connection: AsyncConnection | Session, feed_id: int) -> Feed
     """A calendar that is followed; None if it is no more."""
     statement = select(*_COLUMNS).select_from(_SOURCE).where(EVENT_FEED.c.id == feed_id)
     row = (await connection.execute(statement)).first()
-    return None if row is None else Feed(*row)
+    return None if row is None else read_row(Feed, row)
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

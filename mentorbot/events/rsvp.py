@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert, rows_of
+from mentorbot.db import AsyncConnection, Session, insert, name_columns, read_row, rows_of
 from mentorbot.errors import UserError
 from mentorbot.events import notices, service
 from mentorbot.events.models import EVENT, EVENT_RSVP
@@ -203,7 +203,9 @@ async def _found(
     # In a direct message the event says which community is meant, among those the caller is in.
     whose = members.THEIRS if caller.community is None else members.HERE
     statement = (
-        select(*service.VIEW, *members.COLUMNS, EVENT_RSVP.c.answer, EVENT_RSVP.c.muted)
+        select(
+            *service.VIEW, *name_columns("member_", members.COLUMNS), EVENT_RSVP.c.answer, EVENT_RSVP.c.muted
+        )
         .select_from(
             members.SOURCE.join(EVENT, EVENT.c.community_id == members.MEMBER_COMMUNITY).outerjoin(
                 EVENT_RSVP, (EVENT_RSVP.c.event_id == EVENT.c.id) & (EVENT_RSVP.c.member_id == members.ID)
@@ -216,8 +218,7 @@ async def _found(
         if await members.find_profile(connection, caller) is None:
             raise members.not_enrolled(caller)
         raise UserError(service.GONE)
-    size = len(service.VIEW)
-    member = MemberView(*row[size : size + len(members.COLUMNS)])
+    member = read_row(MemberView, row, "member_")
     return service.read_event(row), member, row.answer, bool(row.muted)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import cast as cast_to
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.events import pictures
 from mentorbot.events.answers import Frame, Texts, When
@@ -133,9 +133,9 @@ def _count(answer: EventAnswer) -> Any:
     )
 
 
-def _picture(name: str) -> Any:
+def _picture(name: str, label: str) -> Any:
     found = select(pictures.picture.c[name]).where(pictures.picture.c.event_id == EVENT.c.id)
-    return func.coalesce(found.correlate(EVENT).scalar_subquery(), "").label(f"picture_{name}")
+    return func.coalesce(found.correlate(EVENT).scalar_subquery(), "").label(label)
 
 
 _CREDITS = (
@@ -157,20 +157,18 @@ VIEW: Final = (
     _count(EventAnswer.GOING).label("going"),
     _count(EventAnswer.WAITING).label("waiting"),
     _count(EventAnswer.INTERESTED).label("interested"),
-    _picture("name"),
-    _picture("alt"),
+    _picture("name", "picture"),
+    _picture("alt", "picture_alt"),
 )
 """What to select, first of all, for :func:`read_event`."""
 SOURCE: Final = EVENT.join(members.COMMUNITY, EVENT.c.community_id == members.COMMUNITY_ID)
 
 
 def read_event(row: Row[*tuple[Any, ...]]) -> EventView:
-    """The event at the start of a row that was selected with VIEW first."""
-    values = list(row[: len(VIEW)])
-    pairs_at = len(_COLUMNS)
-    pairs = (part.split(":") for part in (values[pairs_at] or "").split(",") if part)
-    values[pairs_at] = {CreditType(type_): int(amount) for type_, amount in sorted(pairs)}
-    return EventView(*values)
+    """The event of a row that was selected with VIEW, before what has the same names."""
+    pairs = (part.split(":") for part in (row.credits or "").split(",") if part)
+    earned = {CreditType(type_): int(amount) for type_, amount in sorted(pairs)}
+    return read_row(EventView, row, credits=earned)
 
 
 async def find_channel(

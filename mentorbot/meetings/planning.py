@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.meetings import offers
@@ -89,7 +89,7 @@ class MeetingView:
 
 _VIEWED: Final = tuple(meeting.c[name] for name in MeetingView.__dataclass_fields__ if name != "parts")
 _SELECT = (
-    select(*_VIEWED, members.ID, *members.ADDRESS, members.TIME_ZONE, part.c.met, part.c.note)
+    select(*_VIEWED, *members.RECIPIENT, members.TIME_ZONE, part.c.met, part.c.note)
     .select_from(
         meeting.join(part, part.c.meeting_id == meeting.c.id).join(
             members.SOURCE, part.c.member_id == members.ID
@@ -105,13 +105,13 @@ async def find_where(
     bound: dict[str, Any] | None = None,
 ) -> list[MeetingView]:
     """The meetings for which a condition holds, each with all who take part: one statement."""
-    found: dict[int, tuple[Any, list[Part]]] = {}
-    size = len(_VIEWED)
-    for row in await connection.execute(_SELECT.where(condition), bound or {}):
-        member_id, platform, community, user_id, zone, met, note = row[size:]
-        to = Address(platform, community, user_id=user_id)
-        found.setdefault(row[0], (row[:size], []))[1].append(Part(member_id, to, zone, met, note))
-    return [_view(values, parts) for values, parts in found.values()]
+    rows = (await connection.execute(_SELECT.where(condition), bound or {})).all()
+    parts: dict[int, list[Part]] = {}
+    for row in rows:
+        to = members.to_recipient(row)
+        parts.setdefault(row.id, []).append(Part(to.member_id, to.address, row.time_zone, row.met, row.note))
+    rows_by_id = {row.id: row for row in rows}
+    return [_view(rows_by_id[id_], parts[id_]) for id_ in parts]
 
 
 async def find_meeting(connection: AsyncConnection | Session, meeting_id: int) -> MeetingView | None:
@@ -191,8 +191,7 @@ def _theirs(caller: Caller) -> Any:
     return select(part.c.meeting_id).select_from(inner).where(whose).correlate(None)
 
 
-def _view(values: Any, parts: list[Part]) -> MeetingView:
-    row = dict(zip([column.name for column in _VIEWED], values, strict=True))
-    times = (part for part in row.pop("offered").split(",") if part)
+def _view(row: Any, parts: list[Part]) -> MeetingView:
+    times = (part for part in row.offered.split(",") if part)
     offered = tuple(datetime.fromtimestamp(int(one), UTC) for one in times)
-    return MeetingView(**row, offered=offered, parts=tuple(parts))
+    return read_row(MeetingView, row, offered=offered, parts=tuple(parts))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, NotNullable, Row, bindparam, delete, func,
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.errors import UserError
@@ -115,8 +115,8 @@ def parameters(caller: Caller) -> dict[str, Any]:
 
 
 def view(row: Row[*tuple[Any, ...]]) -> MemberView:
-    """The member at the start of a row that was selected with COLUMNS first."""
-    return MemberView(*row[: len(COLUMNS)])
+    """The member of a row that was selected with COLUMNS, before what has the same names."""
+    return read_row(MemberView, row)
 
 
 def not_enrolled(caller: Caller) -> UserError:

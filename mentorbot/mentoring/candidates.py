@@ -23,13 +23,13 @@ MENTOR: Final = (
     _mentor.c.setting,
     _mentor.c.credentials,
     _mentor.c.languages,
-    _member["time_zone"],
+    members.TIME_ZONE,
     _mentor.c.day_parts,
     _mentor.c.organization,
     _mentor.c.years,
-    _mentor.c.capacity - _mentor.c.taken,
+    (_mentor.c.capacity - _mentor.c.taken).label("room"),
 )
-"""What to select, first of all, for :func:`mentor_facts`, from MENTORS."""
+"""What to select for :func:`mentor_facts`, from MENTORS."""
 MENTORS: Final = select(*MENTOR).join(members.SOURCE, _mentor.c.member_id == members.ID)
 MENTEE: Final = (
     _mentee.c.member_id,
@@ -37,56 +37,54 @@ MENTEE: Final = (
     _mentee.c.settings,
     _mentee.c.credentials,
     _mentee.c.languages,
-    _member["time_zone"],
+    members.TIME_ZONE,
     _mentee.c.day_parts,
     _mentee.c.organization,
     _member["stage"],
 )
-"""What to select, first of all, for :func:`mentee_facts`, from MENTEES."""
+"""What to select for :func:`mentee_facts`, from MENTEES."""
 MENTEES: Final = select(*MENTEE).join(members.SOURCE, _mentee.c.member_id == members.ID)
 
 _split: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=4096)(split)
 
 
 def mentor_facts(row: Row[*tuple[Any, ...]], moment: datetime) -> MentorFacts:
-    """A mentor from a row that was selected with MENTOR first.
+    """A mentor from a row that was selected with MENTOR.
 
     Args:
         moment: At which the clocks of two people are compared.
     """
-    id_, topics, setting, credentials, languages, zone, parts, employer, years, room = row[: len(MENTOR)]
     return MentorFacts(
-        id_,
-        _split(topics),
-        setting,
-        _split(credentials),
-        _split(languages),
-        _offset(zone, moment),
-        _split(parts),
-        employer,
-        years,
-        room,
+        row.member_id,
+        _split(row.topics),
+        row.setting,
+        _split(row.credentials),
+        _split(row.languages),
+        _offset(row.time_zone, moment),
+        _split(row.day_parts),
+        row.organization,
+        row.years,
+        row.room,
     )
 
 
 def mentee_facts(row: Row[*tuple[Any, ...]], moment: datetime, since: datetime | None = None) -> MenteeFacts:
-    """A mentee from a row that was selected with MENTEE first.
+    """A mentee from a row that was selected with MENTEE.
 
     Args:
         moment: At which the clocks of two people are compared, and until when they have waited.
         since: Since when they wait for a mentor; None if they do not.
     """
-    id_, topics, settings, credentials, languages, zone, parts, employer, stage = row[: len(MENTEE)]
     return MenteeFacts(
-        id_,
-        _split(topics),
-        _split(settings),
-        _split(credentials),
-        _split(languages),
-        _offset(zone, moment),
-        _split(parts),
-        employer,
-        stage,
+        row.member_id,
+        _split(row.topics),
+        _split(row.settings),
+        _split(row.credentials),
+        _split(row.languages),
+        _offset(row.time_zone, moment),
+        _split(row.day_parts),
+        row.organization,
+        row.stage,
         max(0, (moment - since).days) if since else 0,
     )
 

@@ -7,12 +7,11 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.delivery.kinds import Address
 from mentorbot.members import service as members
 
-_zone = {column.name: column for column in members.COLUMNS}["time_zone"]
-_COLUMNS: Final = (members.ID, members.MEMBER_COMMUNITY, *members.ADDRESS, _zone)
+_COLUMNS: Final = (members.ID, members.MEMBER_COMMUNITY, *members.ADDRESS, members.TIME_ZONE)
 _PERSON: Final = select(*_COLUMNS).select_from(members.SOURCE)
 
 
@@ -43,13 +42,13 @@ async def find_caller(connection: AsyncConnection | Session, caller: Caller) -> 
     row = (await connection.execute(_PERSON.where(where), members.parameters(caller))).first()
     if row is None:
         raise members.not_enrolled(caller)
-    return Person(*row)
+    return read_row(Person, row)
 
 
 async def find_people(connection: AsyncConnection | Session, ids: Iterable[int]) -> dict[int, Person]:
     """These members, by id; those that are gone are left out."""
     rows = await connection.execute(_PERSON.where(members.ID.in_(list(ids))))
-    return {row[0]: Person(*row) for row in rows}
+    return {row.id: read_row(Person, row) for row in rows}
 
 
 async def find_person(connection: AsyncConnection | Session, id_: int) -> Person | None:
@@ -61,4 +60,4 @@ async def find_user(connection: AsyncConnection | Session, community_id: int, us
     """The member of a community with this id on its platform."""
     here = _PERSON.where(members.MEMBER_COMMUNITY.in_((community_id,)), members.USER_ID.in_((user_id,)))
     row: Any = (await connection.execute(here)).first()
-    return Person(*row) if row else None
+    return read_row(Person, row) if row else None

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -58,7 +58,7 @@ async def read_settings(connection: AsyncConnection | Session, community_id: int
         select(*_COLUMNS).where(MENTORING_SETTING.c.community_id == community_id)
     )
     row = found.first()
-    return Settings(*row) if row else Settings()
+    return read_row(Settings, row) if row else Settings()
 
 
 async def read_settings_here(
@@ -75,7 +75,7 @@ async def read_settings_here(
     )
     bound = {"platform": caller.platform, "community": caller.community}
     row = (await connection.execute(statement.where(members.IN_COMMUNITY), bound)).first()
-    return Settings(*row) if row else Settings()
+    return read_row(Settings, row) if row else Settings()
 
 
 async def set_up(session: Session, caller: Caller, rights: Rights, new: Settings) -> int:

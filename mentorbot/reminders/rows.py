@@ -91,10 +91,9 @@ class Reminding(Payload):
     due: datetime
 
 
-_zone = next(column for column in members.COLUMNS if column.name == "time_zone")
 NEXT = func.coalesce(TABLE.c.snoozed_until, TABLE.c.due_at, type_=TABLE.c.due_at.type)
 WITH_OWNER = select(
-    *TABLE.c, members.COMMUNITY_ID.label("community_id"), *members.ADDRESS, _zone.label("zone")
+    *TABLE.c, members.COMMUNITY_ID.label("community_id"), *members.ADDRESS, members.TIME_ZONE.label("zone")
 ).select_from(members.SOURCE.join(TABLE, TABLE.c.member_id == members.ID))
 _ONE_HERE = WITH_OWNER.where(members.HERE, TABLE.c.id == bindparam("reminder"))
 _ONE_THEIRS = WITH_OWNER.where(members.THEIRS, TABLE.c.id == bindparam("reminder"))

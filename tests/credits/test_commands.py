@@ -280,7 +280,7 @@ async def test_upcoming_events_that_would_fill_the_gap_are_shown_best_first(town
         Rights(manages_events=True, manages_community=True),
     )
     async with town.database.session_scope() as session:
-        await set_up_events(session, boss, rights, town.general.id, "")
+        await set_up_events(session, boss, rights, town.general.id)
     for title, credits_ in (
         ("Small panel", {CreditType.IN_PERSON: 150}),
         ("Webinar", {CreditType.QUALIFYING: 600}),

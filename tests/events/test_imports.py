@@ -53,7 +53,7 @@ class Desk:
     async def offer(self, *entries: str, url: str = URL, who: Any = BOSS) -> Offer:
         found = read_calendar(calendar(*entries), "UTC", clock.now())
         async with self.database.session_scope() as session:
-            await set_up_events(session, who, ORGANIZER, "77", "")
+            await set_up_events(session, who, ORGANIZER, "77")
             return await imports.offer_listings(
                 session, who, ORGANIZER, CalendarAddress(EventKind.CHAPTER, "UTC", url), found
             )
@@ -261,7 +261,7 @@ async def test_only_organizers_of_that_very_community_choose(desk: Desk) -> None
     offer = await desk.offer(event("a"))
     other = person("boss", "another guild")
     async with desk.database.session_scope() as session:
-        await set_up_events(session, other, ORGANIZER, "78", "")
+        await set_up_events(session, other, ORGANIZER, "78")
         for who, rights, told in ((BOSS, NOBODY, "Only organizers"), (other, ORGANIZER, "was used already")):
             with pytest.raises(UserError, match=told):
                 await imports.take_chosen(session, who, rights, offer.id)

@@ -31,8 +31,6 @@ MOST_FRESH: Final = 250
 OVERLAP: Final = timedelta(minutes=1)
 """What changed so shortly before the last look is read again, since another process may have been writing."""
 
-_AT: Final = len(candidates.MENTOR)
-
 
 @dataclass(slots=True)
 class _Shelf:
@@ -106,8 +104,8 @@ class Shelves:
         async with self._database.read_scope() as connection:
             rows = await connection.execute(_select(community_id, changed).limit(MOST_FRESH + 1))
         for row in rows:
-            offered = row[_AT] is MentorState.LISTED
-            shelf.fresh[row[0]] = candidates.mentor_facts(row, now) if offered else None
+            offered = row.state is MentorState.LISTED
+            shelf.fresh[row.member_id] = candidates.mentor_facts(row, now) if offered else None
 
     def _make_room(self, kept: int) -> None:
         while sum(len(one.pool.mentors) for one in self._shelves.values()) > MOST_HELD:

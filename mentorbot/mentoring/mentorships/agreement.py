@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.mentoring.mentorships import notices, pairing, pairs
@@ -38,7 +38,7 @@ async def read_terms(connection: AsyncConnection | Session, mentorship_id: int) 
     columns = (AGREEMENT.c.cadence, AGREEMENT.c.mentor_at, AGREEMENT.c.mentee_at)
     found = await connection.execute(select(*columns).where(AGREEMENT.c.mentorship_id == mentorship_id))
     row = found.first()
-    return Terms(*row) if row else Terms()
+    return read_row(Terms, row) if row else Terms()
 
 
 async def find_terms(connection: AsyncConnection | Session, caller: Caller, mentorship_id: int) -> Agreed:

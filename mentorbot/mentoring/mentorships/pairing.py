@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import Select, delete, or_, select, update
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.profiles import blocks
@@ -238,4 +238,4 @@ def _of(member_ids: Sequence[int]) -> Select[Any]:
 
 
 def _view(row: Any) -> MentorshipView:
-    return MentorshipView(*row)
+    return read_row(MentorshipView, row)

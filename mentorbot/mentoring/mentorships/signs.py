@@ -39,7 +39,7 @@ async def read_signs(
     said: dict[int, list[Word]] = {id_: [] for id_ in ids}
     words = select(CHECK_IN.c.mentorship_id, CHECK_IN.c.member_id, CHECK_IN.c.said, CHECK_IN.c.at)
     for row in await connection.execute(words.where(CHECK_IN.c.mentorship_id.in_(ids))):
-        said[row[0]].append(Word(*row[1:]))
+        said[row.mentorship_id].append(Word(row.member_id, row.said, row.at))
     found = {}
     for one in mentorships:
         meetings = [*met.get(one.id, ()), *met_in_circle.get(one.circle_id or 0, ())]

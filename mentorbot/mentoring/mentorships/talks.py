@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, case, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat.bell import Bell
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery import service as delivery
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
@@ -59,7 +59,7 @@ class Party:
 
 _COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
     *members.PLACE,
-    *(TALK.c[name] for name in tuple(TalkView.__dataclass_fields__)[2:]),
+    *(TALK.c[name] for name in TalkView.__dataclass_fields__ if name in TALK.c),
 )
 _SELECT = select(*_COLUMNS).join(members.COMMUNITY, TALK.c.community_id == members.COMMUNITY_ID)
 
@@ -116,13 +116,13 @@ async def find_waiting(
     )
     which = _SELECT.join(ranked, ranked.c.id == TALK.c.id).where(ranked.c.turn <= MOST_OF_ONE)
     in_turn = which.order_by(ranked.c.turn, TALK.c.id).limit(MOST_AT_ONCE)
-    return [TalkView(*row) for row in await connection.execute(in_turn)]
+    return [read_row(TalkView, row) for row in await connection.execute(in_turn)]
 
 
 async def find_talk(connection: AsyncConnection | Session, talk_id: int) -> TalkView | None:
     """One by its id alone."""
     row = (await connection.execute(_SELECT.where(TALK.c.id == talk_id))).first()
-    return TalkView(*row) if row else None
+    return read_row(TalkView, row) if row else None
 
 
 async def find_talks(
@@ -130,7 +130,7 @@ async def find_talks(
 ) -> dict[int, TalkView]:
     """The places of these owners, by owner."""
     which = (TALK.c.kind == kind) & TALK.c.owner_id.in_(list(owner_ids))
-    return {row.owner_id: TalkView(*row) for row in await connection.execute(_SELECT.where(which))}
+    return {row.owner_id: read_row(TalkView, row) for row in await connection.execute(_SELECT.where(which))}
 
 
 async def find_party(connection: AsyncConnection | Session, talk: TalkView) -> Party | None:
@@ -170,7 +170,7 @@ async def find_open(connection: AsyncConnection | Session) -> dict[tuple[str, st
     """Every open thread, by platform and community and by its id there."""
     found: dict[tuple[str, str], dict[str, TalkView]] = {}
     for row in await connection.execute(_SELECT.where(TALK.c.state == TalkState.OPEN)):
-        view = TalkView(*row)
+        view = read_row(TalkView, row)
         found.setdefault((view.platform, view.community), {})[view.thread_id] = view
     return found
 

@@ -86,7 +86,7 @@ async def find_blocked(connection: AsyncConnection | Session, member_id: int) ->
     rows = await connection.execute(
         select(BLOCK.c.other_id, BLOCK.c.kind).where(BLOCK.c.member_id == member_id).order_by(BLOCK.c.at)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row.other_id: row.kind for row in rows}
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select
 
-from mentorbot.db import Session, rows_of
+from mentorbot.db import Session, read_row, rows_of
 from mentorbot.mentoring.requests import store
 from mentorbot.mentoring.requests.service import pass_all, take_back
 from mentorbot.mentoring.requests.store import RequestView, choices, requests
@@ -33,7 +33,7 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete the requests of these members, and hand on what waits for their answer."""
     theirs = requests.c.mentee_id.in_(member_ids)
     rows = await session.execute(select(*store.COLUMNS).where(theirs))
-    for request in [RequestView(*row) for row in rows]:
+    for request in [read_row(RequestView, row) for row in rows]:
         if request.open:
             await take_back(session, request)
         await session.execute(delete(choices).where(choices.c.request_id == request.id))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, or_, select
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert, rows_of
+from mentorbot.db import AsyncConnection, Session, insert, read_row, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
@@ -70,7 +70,7 @@ async def find_messages(
         .where(REQUEST_MESSAGE.c.request_id == request_id, theirs)
         .order_by(REQUEST_MESSAGE.c.id)
     )
-    return [MessageView(*row) for row in await connection.execute(statement)]
+    return [read_row(MessageView, row) for row in await connection.execute(statement)]
 
 
 async def pass_on(session: Session, request: RequestView, author: Person, text: str) -> None:
@@ -128,7 +128,7 @@ async def find_open(session: Session, message_id: int) -> tuple[MessageView, Req
     row = (await session.execute(select(*_COLUMNS).where(REQUEST_MESSAGE.c.id == message_id))).first()
     if row is None:
         return None
-    message = MessageView(*row)
+    message = read_row(MessageView, row)
     request = await store.find_request(session, message.request_id)
     if request is None or request.owner_id not in {message.author_id, message.reader_id}:
         return None

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.members import service as members
 from mentorbot.mentoring import candidates, words
 from mentorbot.mentoring.matching import explain
@@ -107,9 +107,9 @@ async def count_open(connection: Reading, community_id: int) -> dict[RequestStat
     """How many requests of a community are with a mentor, and how many are open to all."""
     here = (requests.c.community_id == community_id) & requests.c.state.in_(OPEN)
     rows = await connection.execute(
-        select(requests.c.state, func.count()).where(here).group_by(requests.c.state)
+        select(requests.c.state, func.count().label("many")).where(here).group_by(requests.c.state)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row.state: row.many for row in rows}
 
 
 async def find_choices(connection: Reading, request_ids: Iterable[int]) -> dict[int, list[ChoiceView]]:
@@ -238,8 +238,8 @@ async def _some(
     connection: Reading, which: ColumnElement[bool], most: int | None = None
 ) -> list[RequestView]:
     statement = select(*COLUMNS).where(which).order_by(requests.c.created_at, requests.c.id).limit(most)
-    return [RequestView(*row) for row in await connection.execute(statement)]
+    return [read_row(RequestView, row) for row in await connection.execute(statement)]
 
 
 def _choice(row: Any) -> ChoiceView:
-    return ChoiceView(*row)
+    return read_row(ChoiceView, row)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from mentorbot.chat import Card
 from mentorbot.db import Session
@@ -113,7 +113,7 @@ async def _to_peer(session: Session, found: RoundView, member: int) -> Card | No
     )
     others = others.where(CIRCLE_PEER.c.circle_id == circle, CIRCLE_PEER.c.member_id != member)
     others = others.where(CIRCLE_PEER.c.left_at.is_(None))
-    names: dict[int, str] = {row[0]: row[1] for row in await session.execute(others)}
+    names: dict[int, str] = {row.member_id: row.name for row in await session.execute(others)}
     known = await people.find_people(session, names)
     partners = [Partner(names[id_], person.user_id) for id_, person in sorted(known.items())]
     return cards.peers_card(found, partners) if partners else None
@@ -132,17 +132,32 @@ async def _pairs(
 async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> list[Partner]:
     """The other one of each of these pairs."""
     ids = [row.mentor_id if mentors else row.mentee_id for row in rows]
-    table, words = (MENTOR, MENTOR.c.about) if mentors else (MENTEE, MENTEE.c.goals)
-    work = (MENTOR.c.role, MENTOR.c.organization) if mentors else ()
-    found = select(table.c.member_id, table.c.name, words, *work).where(table.c.member_id.in_(ids))
-    said = {row[0]: row for row in await session.execute(found)}
+    if mentors:
+        told = select(
+            MENTOR.c.member_id, MENTOR.c.name, MENTOR.c.about, MENTOR.c.role, MENTOR.c.organization
+        ).where(MENTOR.c.member_id.in_(ids))
+    else:
+        none = literal("")
+        told = select(
+            MENTEE.c.member_id,
+            MENTEE.c.name,
+            MENTEE.c.goals.label("about"),
+            none.label("role"),
+            none.label("organization"),
+        ).where(MENTEE.c.member_id.in_(ids))
+    said = {row.member_id: row for row in await session.execute(told)}
     known: dict[int, Person] = await people.find_people(session, ids)
     why = await results.explain_pairs(session, [(row.mentee_id, row.mentor_id) for row in rows])
     return [
-        Partner(name, known[id_].user_id, about, ", ".join(filter(None, role)), tuple(says))
+        Partner(
+            said[id_].name,
+            known[id_].user_id,
+            said[id_].about,
+            ", ".join(filter(None, (said[id_].role, said[id_].organization))),
+            tuple(says),
+        )
         for id_, says in zip(ids, why, strict=True)
         if id_ in said and id_ in known
-        for name, about, *role in [said[id_][1:]]
     ]
 
 

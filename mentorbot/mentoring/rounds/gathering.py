@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, NotNullable, func, or_, select
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session
@@ -131,11 +131,11 @@ async def _settled(connection: AsyncConnection | Session, found: RoundView) -> S
     """The pairs of this round that are made or asked about."""
     here = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.state.in_(SETTLED)
     rows = await connection.execute(
-        select(MATCH_RESULT.c.mentee_id, MATCH_RESULT.c.mentor_id, MATCH_RESULT.c.state).where(
+        select(MATCH_RESULT.c.mentee_id, NotNullable(MATCH_RESULT.c.mentor_id), MATCH_RESULT.c.state).where(
             here, MATCH_RESULT.c.mentor_id.is_not(None)
         )
     )
-    return [(row[0], row[1], row[2]) for row in rows if row[1] is not None]
+    return [(mentee, mentor, state) for mentee, mentor, state in rows]
 
 
 async def _mentees(connection: AsyncConnection | Session, found: RoundView, now: datetime) -> list[Any]:
@@ -156,7 +156,7 @@ async def _mentees(connection: AsyncConnection | Session, found: RoundView, now:
         MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state.in_(SETTLED)
     )
     statement = (
-        candidates.MENTEES.add_columns(since.c.at)
+        candidates.MENTEES.add_columns(since.c.at.label("since"))
         .join(MATCH_SIGNUP, MATCH_SIGNUP.c.member_id == MENTEE.c.member_id)
         .outerjoin(since, since.c.member_id == MENTEE.c.member_id)
         .where(
@@ -166,7 +166,7 @@ async def _mentees(connection: AsyncConnection | Session, found: RoundView, now:
         )
     )
     rows = await connection.execute(statement)
-    return [candidates.mentee_facts(row, now, row[-1]) for row in rows]
+    return [candidates.mentee_facts(row, now, row.since) for row in rows]
 
 
 async def _mentors(
@@ -178,7 +178,7 @@ async def _mentors(
     result, otherwise = [], 0
     for row in await connection.execute(offers):
         facts = candidates.mentor_facts(row, now)
-        if found.format in split(row[-1]):
+        if found.format in split(row.formats):
             result.append(replace(facts, room=max(0, facts.room - held[facts.id])))
         else:
             otherwise += 1

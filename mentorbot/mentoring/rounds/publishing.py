@@ -120,10 +120,10 @@ async def unsettled(connection: AsyncConnection | Session) -> list[RoundView]:
         MATCH_RESULT.c.round_id == MATCH_ROUND.c.id, MATCH_RESULT.c.state == ResultState.ASKED
     )
     over = or_(MATCH_ROUND.c.answer_by <= clock.now(), ~asked)
-    rows = await connection.execute(
+    ids = await connection.execute(
         select(MATCH_ROUND.c.id).where(MATCH_ROUND.c.state == RoundState.ASKING, over)
     )
-    found = [await service.find_round(connection, row[0]) for row in rows.all()]
+    found = [await service.find_round(connection, id_) for id_ in ids.scalars().all()]
     return [one for one in found if one is not None]
 
 

@@ -182,7 +182,8 @@ async def read_lines(
     mentor, result = MENTOR.alias(), MATCH_RESULT.c
     statement = (
         select(
-            result.mentee_id, MENTEE.c.name, result.mentor_id, func.coalesce(mentor.c.name, ""),
+            result.mentee_id, MENTEE.c.name.label("mentee"), result.mentor_id,
+            func.coalesce(mentor.c.name, "").label("mentor"),
             result.score, result.pinned, result.circle, result.reason, result.many, result.best, result.state,
         )
         .join(MENTEE, MENTEE.c.member_id == result.mentee_id)
@@ -192,7 +193,7 @@ async def read_lines(
     )  # fmt: skip
     if page is not None:
         statement = statement.offset(PAGE * (page - 1)).limit(PAGE)
-    rows = [Line(*row) for row in await connection.execute(statement)]
+    rows = [Line(**row) for row in (await connection.execute(statement)).mappings()]
     if page is None or not matched:
         return rows
     said = await explain_pairs(connection, [(row.mentee_id, row.mentor_id or 0) for row in rows])
@@ -212,8 +213,8 @@ async def explain_pairs(
     now = clock.now()
     looking = candidates.MENTEES.where(MENTEE.c.member_id.in_([mentee for mentee, _ in two]))
     offering = candidates.MENTORS.where(MENTOR.c.member_id.in_([mentor for _, mentor in two]))
-    mentees = {row[0]: candidates.mentee_facts(row, now) for row in await connection.execute(looking)}
-    mentors = {row[0]: candidates.mentor_facts(row, now) for row in await connection.execute(offering)}
+    mentees = {row.member_id: candidates.mentee_facts(row, now) for row in await connection.execute(looking)}
+    mentors = {row.member_id: candidates.mentor_facts(row, now) for row in await connection.execute(offering)}
     return [
         words.reasons(explain(mentees[one], mentors[other]), mentors[other].years)
         if one in mentees and other in mentors

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from mentorbot import clock
 from mentorbot.chat import escape
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring import people, settings
@@ -121,10 +121,12 @@ def _signed(side: Side) -> Any:
 
 
 _OWN: Final = tuple(column for column in MATCH_ROUND.c)
-_VIEW: Final = (
-    select(*_OWN, *members.PLACE, _signed(Side.MENTEE), _signed(Side.MENTOR))
-    .select_from(MATCH_ROUND.join(members.COMMUNITY, MATCH_ROUND.c.community_id == members.COMMUNITY_ID))
-)  # fmt: skip
+_VIEW: Final = select(
+    *_OWN,
+    *members.PLACE,
+    _signed(Side.MENTEE).label("mentees"),
+    _signed(Side.MENTOR).label("mentors"),
+).select_from(MATCH_ROUND.join(members.COMMUNITY, MATCH_ROUND.c.community_id == members.COMMUNITY_ID))
 
 
 async def find_round(connection: AsyncConnection | Session, round_id: int) -> RoundView | None:
@@ -355,7 +357,7 @@ async def _check_pin(session: Session, found: RoundView, mentee_id: int, mentor_
         raise UserError(STRANGERS)
     if not found.all_mentors and Side.MENTOR not in await find_signed_up(session, found.id, mentor_id):
         raise UserError(STRANGERS)
-    offer = select(MENTOR.c.capacity - MENTOR.c.taken, MENTOR.c.formats).where(
+    offer = select((MENTOR.c.capacity - MENTOR.c.taken).label("room")).where(
         MENTOR.c.member_id == mentor_id, MENTOR.c.state == MentorState.LISTED
     )
     row = (await session.execute(offer)).first()
@@ -369,7 +371,7 @@ async def _check_pin(session: Session, found: RoundView, mentee_id: int, mentor_
     # Another pin of the same mentee gives way; those of the mentor need a seat each.
     await session.execute(delete(MATCH_RULE).where(pins, MATCH_RULE.c.mentee_id == mentee_id))
     held = select(func.count()).select_from(MATCH_RULE).where(pins, MATCH_RULE.c.mentor_id == mentor_id)
-    if (await session.execute(held)).scalar_one() >= row[0]:
+    if (await session.execute(held)).scalar_one() >= row.room:
         raise UserError("This mentor has no room for one more pinned mentee. Nothing was changed.")
 
 
@@ -381,4 +383,4 @@ async def _again(session: Session, round_id: int) -> RoundView:
 
 
 def _view(row: Any) -> RoundView:
-    return RoundView(*row)
+    return read_row(RoundView, row)

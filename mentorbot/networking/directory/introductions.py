@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
@@ -163,7 +163,8 @@ async def find_open(
     theirs = or_(INTRODUCTION.c.member_id == person.id, INTRODUCTION.c.other_id == person.id)
     statement = select(*_COLUMNS).where(theirs, untold(clock.now()))
     found = [
-        IntroductionView(*row) for row in await connection.execute(statement.order_by(INTRODUCTION.c.id))
+        read_row(IntroductionView, row)
+        for row in await connection.execute(statement.order_by(INTRODUCTION.c.id))
     ]
     mine = [one for one in found if one.member_id == person.id]
     asked = [one for one in found if one.other_id == person.id and one.state is IntroductionState.ASKED]
@@ -212,7 +213,7 @@ async def find_agreed(
         theirs, INTRODUCTION.c.state == IntroductionState.ACCEPTED
     )
     rows = await connection.execute(statement.order_by(INTRODUCTION.c.id))
-    return [(IntroductionView(*row[:-1]), row[-1]) for row in rows]
+    return [(read_row(IntroductionView, row), row.answered_at) for row in rows]
 
 
 async def reported(connection: AsyncConnection | Session, caller: Caller, id_: int) -> Brokered:
@@ -302,7 +303,7 @@ async def _theirs(session: Session, caller: Caller, id_: int, *, asked: bool) ->
 
 async def find_introduction(connection: AsyncConnection | Session, id_: int) -> IntroductionView | None:
     row = (await connection.execute(select(*_COLUMNS).where(INTRODUCTION.c.id == id_))).first()
-    return IntroductionView(*row) if row else None
+    return read_row(IntroductionView, row) if row else None
 
 
 async def set_state(session: Session, found: IntroductionView, state: IntroductionState) -> IntroductionView:

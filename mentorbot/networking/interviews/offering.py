@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
@@ -107,7 +107,7 @@ async def pause(session: Session, caller: Caller, *, paused: bool) -> OfferView:
     row = (await session.execute(changed.returning(*_COLUMNS))).first()
     if row is None:
         raise UserError(NOT_OFFERED)
-    return OfferView(*row)
+    return read_row(OfferView, row)
 
 
 async def find_own(connection: AsyncConnection | Session, caller: Caller) -> OfferView | None:
@@ -122,7 +122,7 @@ async def find_own(connection: AsyncConnection | Session, caller: Caller) -> Off
 async def find_offer(connection: AsyncConnection | Session, member_id: int) -> OfferView | None:
     """What a member offers."""
     row = (await connection.execute(select(*_COLUMNS).where(offer_table.c.member_id == member_id))).first()
-    return OfferView(*row) if row else None
+    return read_row(OfferView, row) if row else None
 
 
 async def find_offers(
@@ -147,7 +147,7 @@ async def find_offers(
     busy = select_taken().where(request_table.c.professional_id == offer_table.c.member_id)
     busy = busy.correlate(offer_table).scalar_subquery()
     statement = (
-        select(*_COLUMNS, members.USER_ID, busy)
+        select(*_COLUMNS, members.USER_ID, busy.label("busy"))
         .select_from(members.SOURCE.join(offer_table, offer_table.c.member_id == members.ID))
         .where(
             offer_table.c.community_id == me.community_id,
@@ -160,11 +160,11 @@ async def find_offers(
         statement = statement.where(offer_table.c.setting == setting)
     apart = await blocks.find_kept_from(connection, me.id)
     found = []
-    for *columns, user_id, many in await connection.execute(statement):
-        view = OfferView(*columns)
+    for row in await connection.execute(statement):
+        view = read_row(OfferView, row)
         shared = tuple(topic for topic in vocabulary.split(view.topics) if topic in topics)
         if view.member_id not in apart and (shared or not topics):
-            found.append((-len(shared), many, view.member_id, Found(view, user_id, shared)))
+            found.append((-len(shared), row.busy, view.member_id, Found(view, row.user_id, shared)))
     return [one for *_, one in sorted(found, key=lambda each: each[:3])[:most]]
 
 
@@ -172,7 +172,7 @@ async def settings_of(connection: AsyncConnection | Session, member_ids: Sequenc
     """Where those of these members work who offer interviews."""
     theirs = offer_table.c.member_id.in_(member_ids)
     rows = await connection.execute(select(offer_table.c.member_id, offer_table.c.setting).where(theirs))
-    return {row[0]: row[1] for row in rows}
+    return {row.member_id: row.setting for row in rows}
 
 
 def select_taken() -> Any:

@@ -14,7 +14,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.meetings import service as meetings
@@ -246,7 +246,7 @@ async def find_own(
 async def find_request(connection: AsyncConnection | Session, request_id: int) -> RequestView | None:
     """A request by its id alone: for what the bot does by itself."""
     row = (await connection.execute(select(*COLUMNS).where(table.c.id == request_id))).first()
-    return RequestView(*row) if row else None
+    return read_row(RequestView, row) if row else None
 
 
 async def find_all_own(
@@ -262,7 +262,7 @@ async def find_all_own(
     rows = await connection.execute(
         select(*COLUMNS).where(theirs, table.c.state.in_(OPEN)).order_by(table.c.id.desc())
     )
-    found = [RequestView(*row) for row in rows]
+    found = [read_row(RequestView, row) for row in rows]
     others = await people.find_people(connection, {id_ for one in found for id_ in one.both})
     pairs = [(one, others.get(one.both[0] if one.both[0] != me.id else one.both[1])) for one in found]
     return me, [(one, other) for one, other in pairs if other is not None]
@@ -280,7 +280,7 @@ async def find_met_by(connection: AsyncConnection | Session, member_id: int) -> 
     """The interviews that a member held, on either side, the oldest first."""
     theirs = or_(table.c.student_id == member_id, table.c.professional_id == member_id)
     statement = select(*COLUMNS).where(theirs, table.c.state == InterviewState.MET).order_by(table.c.id)
-    return [RequestView(*row) for row in await connection.execute(statement)]
+    return [read_row(RequestView, row) for row in await connection.execute(statement)]
 
 
 def select_met_since(community_id: int, since: datetime) -> tuple[Select[int], Select[int]]:
@@ -297,7 +297,9 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
     """What these members asked and were asked, by member; of the other one nothing."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     theirs = or_(table.c.student_id.in_(member_ids), table.c.professional_id.in_(member_ids))
-    for found in [RequestView(*row) for row in await session.execute(select(*COLUMNS).where(theirs))]:
+    for found in [
+        read_row(RequestView, row) for row in await session.execute(select(*COLUMNS).where(theirs))
+    ]:
         row = {"state": found.state, "asked_at": found.asked_at, "settled_at": found.settled_at}
         if found.student_id in said:
             said[found.student_id].append({"as": "student", "questions": found.questions, **row})
@@ -310,7 +312,7 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete all requests of these members on either side; of open ones the other is told."""
     theirs = or_(table.c.student_id.in_(member_ids), table.c.professional_id.in_(member_ids))
     gone = await session.execute(delete(table).where(theirs).returning(*COLUMNS))
-    open_ = [found for found in (RequestView(*row) for row in gone.all()) if found.state in OPEN]
+    open_ = [found for found in (read_row(RequestView, row) for row in gone.all()) if found.state in OPEN]
     left = {id_ for found in open_ for id_ in found.both if id_ not in member_ids}
     others = await people.find_people(session, left) if left else {}
     for found in open_:
@@ -328,7 +330,7 @@ async def _settle(
     changed = update(table).where(table.c.id == found.id).values(values).returning(*COLUMNS)
     row = (await session.execute(changed)).one()
     await notices.close(session, found.id)
-    return RequestView(*row)
+    return read_row(RequestView, row)
 
 
 def _is(person: Person, caller: Caller) -> bool:

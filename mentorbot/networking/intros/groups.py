@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
@@ -95,13 +95,14 @@ class GroupView:
 
 _MEMBER: Final = {column.name: column for column in members.COLUMNS}
 _SOMEONE: Final = (
-    members.ID,
+    members.ID.label("member_id"),
     members.USER_ID,
     _MEMBER["stage"],
     _MEMBER["goal"],
     _MEMBER["time_zone"],
     INTRO_MEMBER.c.setting,
-    INTRO_MEMBER.c.topics,
+    # Whoever takes part no more has said nothing of topics.
+    func.coalesce(INTRO_MEMBER.c.topics, "").label("topics"),
     INTRO_PERSON.c.met,
 )
 _ABOUT: Final = (
@@ -128,14 +129,11 @@ async def find_groups(
     connection: AsyncConnection | Session, group_ids: Sequence[int]
 ) -> dict[int, GroupView]:
     """Groups by their ids; a group from which all have gone is not there."""
-    found: dict[int, list[Any]] = {}
-    for row in await connection.execute(_FULL.where(INTRO_GROUP.c.id.in_(group_ids))):
-        found.setdefault(row[0], []).append(row)
-    size = len(_ABOUT)
-    return {
-        id_: GroupView(*[*rows[0][:size], tuple(Someone(*_known(row[size:])) for row in rows)])
-        for id_, rows in found.items()
-    }
+    rows = (await connection.execute(_FULL.where(INTRO_GROUP.c.id.in_(group_ids)))).all()
+    people: dict[int, list[Someone]] = {}
+    for row in rows:
+        people.setdefault(row.id, []).append(read_row(Someone, row))
+    return {row.id: read_row(GroupView, row, people=tuple(people[row.id])) for row in rows}
 
 
 async def find_users(connection: AsyncConnection | Session, some: Sequence[Sequence[int]]) -> dict[int, str]:
@@ -143,7 +141,7 @@ async def find_users(connection: AsyncConnection | Session, some: Sequence[Seque
     ids = [member_id for one in some for member_id in one]
     statement = select(members.ID, members.USER_ID).select_from(members.SOURCE)
     rows = await connection.execute(statement.where(members.ID.in_(ids)))
-    return {row[0]: row[1] for row in rows}
+    return {row.id: row.user_id for row in rows}
 
 
 async def find_own(
@@ -328,10 +326,3 @@ def _note(group_: GroupView, one: Someone, what: What, due_at: datetime) -> Row:
 
 def _prefix(group_id: int) -> str:
     return f"intros:group:{group_id}:"
-
-
-def _known(row: Sequence[Any]) -> list[Any]:
-    """Whoever takes part no more has said nothing of setting and topics."""
-    known = list(row)
-    known[6] = known[6] or ""
-    return known

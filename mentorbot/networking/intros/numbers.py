@@ -8,7 +8,7 @@ from sqlalchemy import Select, case, func, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import NOTHING
@@ -83,8 +83,8 @@ async def read_numbers(connection: AsyncConnection | Session, caller: Caller, ma
             INTRO_ROUND.c.ends_at,
             INTRO_ROUND.c.people,
             INTRO_ROUND.c.left_out,
-            func.count(each.c.round_id),
-            func.coalesce(func.sum(each.c.met), 0),
+            func.count(each.c.round_id).label("groups"),
+            func.coalesce(func.sum(each.c.met), 0).label("met"),
         )
         .outerjoin(each, each.c.round_id == INTRO_ROUND.c.id)
         .where(INTRO_ROUND.c.community_id == found.community_id)
@@ -92,7 +92,7 @@ async def read_numbers(connection: AsyncConnection | Session, caller: Caller, ma
         .order_by(INTRO_ROUND.c.number.desc())
         .limit(SHOWN_ROUNDS)
     )
-    rounds = [RoundNumbers(*row) for row in await connection.execute(statement)]
+    rounds = [read_row(RoundNumbers, row) for row in await connection.execute(statement)]
     taking = (
         select(func.count())
         .select_from(INTRO_MEMBER)
@@ -116,7 +116,7 @@ async def invite_isolated(session: Session, caller: Caller, may: Rights) -> int:
     """
     await programme.organize(session, caller, may)
     found = await programme.find_programme(session, caller)
-    ids = [row[0] for row in await session.execute(_isolated(found.community_id).limit(MOST_INVITED))]
+    ids = list((await session.execute(_isolated(found.community_id).limit(MOST_INVITED))).scalars())
     if not ids:
         raise UserError("Nobody has been alone for that long. Nothing was sent.")
     month = int(clock.now().timestamp() // _AGAIN_AFTER.total_seconds())

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import NOTHING, Payload
@@ -130,7 +130,7 @@ class ProgrammeView:
 
 COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
     *members.PLACE,
-    *(INTRO_SETTING.c[name] for name in list(ProgrammeView.__dataclass_fields__)[2:]),
+    *(INTRO_SETTING.c[name] for name in ProgrammeView.__dataclass_fields__ if name in INTRO_SETTING.c),
 )
 SOURCE: Final = INTRO_SETTING.join(members.COMMUNITY, INTRO_SETTING.c.community_id == members.COMMUNITY_ID)
 
@@ -192,7 +192,7 @@ async def find(connection: AsyncConnection | Session, caller: Caller) -> Program
     else:
         statement = statement.select_from(SOURCE).where(members.IN_COMMUNITY)
     row = (await connection.execute(statement, members.parameters(caller))).first()
-    return ProgrammeView(*row) if row else None
+    return read_row(ProgrammeView, row) if row else None
 
 
 async def find_programme(connection: AsyncConnection | Session, caller: Caller) -> ProgrammeView:
@@ -211,7 +211,7 @@ async def find_of_community(connection: AsyncConnection | Session, community_id:
     """A community's introductions by its id: for what the bot does by itself."""
     statement = select(*COLUMNS).select_from(SOURCE).where(INTRO_SETTING.c.community_id == community_id)
     row = (await connection.execute(statement)).first()
-    return ProgrammeView(*row) if row else None
+    return read_row(ProgrammeView, row) if row else None
 
 
 async def pause(session: Session, caller: Caller, may: Rights) -> ProgrammeView:

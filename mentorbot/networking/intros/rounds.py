@@ -145,21 +145,25 @@ async def _met(connection: AsyncConnection | Session, community_id: int) -> dict
     """In which round any two of a community were together last."""
     one, other = INTRO_PERSON.alias("one"), INTRO_PERSON.alias("other")
     statement = (
-        select(one.c.member_id, other.c.member_id, func.max(INTRO_ROUND.c.number))
+        select(
+            one.c.member_id.label("one"),
+            other.c.member_id.label("other"),
+            func.max(INTRO_ROUND.c.number).label("last"),
+        )
         .join(other, (other.c.group_id == one.c.group_id) & (other.c.member_id > one.c.member_id))
         .join(INTRO_GROUP, INTRO_GROUP.c.id == one.c.group_id)
         .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
         .where(INTRO_ROUND.c.community_id == community_id)
         .group_by(one.c.member_id, other.c.member_id)
     )
-    return {(row[0], row[1]): row[2] for row in await connection.execute(statement)}
+    return {(row.one, row.other): row.last for row in await connection.execute(statement)}
 
 
 async def _apart(connection: AsyncConnection | Session, community_id: int) -> frozenset[tuple[int, int]]:
     """Who must not meet here: whoever blocked somebody, and those who talk anyway, as mentor and mentee."""
-    kept = [tuple(sorted(pair)) for pair in await blocks.find_kept_apart(connection, community_id)]
-    paired = [tuple(sorted(pair)) for pair in await pairing.find_couples(connection, community_id)]
-    return frozenset((pair[0], pair[1]) for pair in (*kept, *paired))
+    kept = await blocks.find_kept_apart(connection, community_id)
+    paired = await pairing.find_couples(connection, community_id)
+    return frozenset((min(pair), max(pair)) for pair in (*kept, *paired))
 
 
 def _fan(found: ProgrammeView, fan: Fan) -> Row:

@@ -11,7 +11,7 @@ from sqlalchemy import NotNullable, delete, func, select
 from mentorbot import clock
 from mentorbot.chat import mention_group
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, name_columns, read_row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import service as members
@@ -169,7 +169,7 @@ async def pause(session: Session, caller: Caller, until: datetime | None) -> Par
     row = (await session.execute(statement.returning(*_COLUMNS))).first()
     if row is None:
         raise UserError(NOT_IN)
-    return Part(*row)
+    return read_row(Part, row)
 
 
 async def part(connection: AsyncConnection | Session, caller: Caller) -> tuple[MemberView, Part | None]:
@@ -180,7 +180,7 @@ async def part(connection: AsyncConnection | Session, caller: Caller) -> tuple[M
     """
     member = await _member_of(connection, caller)
     row = (await connection.execute(select(*_COLUMNS).where(INTRO_MEMBER.c.member_id == member.id))).first()
-    return member, Part(*row) if row else None
+    return member, read_row(Part, row) if row else None
 
 
 async def count_members(connection: AsyncConnection | Session, community_id: int) -> int:
@@ -196,7 +196,7 @@ async def find_members(
 ) -> list[Person]:
     """Everybody who is in the next round, as the grouping sees them."""
     statement = (
-        select(*members.COLUMNS, *_COLUMNS)
+        select(*members.COLUMNS, *name_columns("part_", _COLUMNS))
         .select_from(members.SOURCE.join(INTRO_MEMBER, INTRO_MEMBER.c.member_id == members.ID))
         .where(
             INTRO_MEMBER.c.community_id == found.community_id,
@@ -206,11 +206,10 @@ async def find_members(
         )
         .order_by(members.ID)
     )
-    size = len(members.COLUMNS)
     offsets: dict[str, int] = {}
     crowd = []
     for row in await connection.execute(statement):
-        member, theirs = members.view(row), Part(*row[size:])
+        member, theirs = members.view(row), read_row(Part, row, "part_")
         zone = member.time_zone
         if zone not in offsets:
             offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
@@ -231,7 +230,7 @@ async def settings_of(connection: AsyncConnection | Session, member_ids: Sequenc
     theirs = INTRO_MEMBER.c.member_id.in_(member_ids) & INTRO_MEMBER.c.setting.is_not(None)
     setting = NotNullable(INTRO_MEMBER.c.setting)
     rows = await connection.execute(select(INTRO_MEMBER.c.member_id, setting).where(theirs))
-    return {row[0]: row[1] for row in rows}
+    return {row.member_id: row.setting for row in rows}
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, Any]:

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.rights import find_organizers, is_organizer
@@ -73,9 +73,8 @@ async def read_settings(connection: AsyncConnection | Session, caller: Caller) -
     row = (await connection.execute(statement, members.parameters(caller))).first()
     if row is None:
         raise UserError(NO_CHANNEL)
-    member = members.view(row) if row[0] is not None else None
-    community_id, channel_id, review_id, role, approval = row[len(members.COLUMNS) :]
-    return Settings(community_id, channel_id, review_id, role, approval, member)
+    member = members.view(row) if row.id is not None else None
+    return read_row(Settings, row, member=member)
 
 
 async def require_organizer(

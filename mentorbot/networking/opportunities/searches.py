@@ -84,7 +84,7 @@ async def look_at(connection: AsyncConnection | Session, caller: Caller, id_: in
         .outerjoin(AUTHOR, (AUTHOR.c.opportunity_id == TABLE.c.id) & (AUTHOR.c.member_id == members.ID))
     )
     statement = (
-        select(*COLUMNS, MARK.c.applied_at, MARK.c.remind_at, AUTHOR.c.member_id)
+        select(*COLUMNS, MARK.c.applied_at, MARK.c.remind_at, AUTHOR.c.member_id.label("author"))
         .select_from(joined)
         .where(whose, TABLE.c.id == id_, TABLE.c.state.in_(SEEN))
     )
@@ -93,7 +93,7 @@ async def look_at(connection: AsyncConnection | Session, caller: Caller, id_: in
         if await members.find_profile(connection, caller) is None:
             raise members.not_enrolled(caller)
         raise UserError(GONE)
-    return Looked(view(row), row[-3] is not None, row[-2] is not None, row[-1] is not None)
+    return Looked(view(row), row.applied_at is not None, row.remind_at is not None, row.author is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, NotNullable, Row, delete, func, insert, se
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
@@ -80,14 +80,14 @@ class Seen:
 
 COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
     *members.PLACE,
-    *(TABLE.c[name] for name in list(OpportunityView.__dataclass_fields__)[2:]),
+    *(TABLE.c[name] for name in OpportunityView.__dataclass_fields__ if name in TABLE.c),
 )
 SOURCE: Final = TABLE.join(members.COMMUNITY, TABLE.c.community_id == members.COMMUNITY_ID)
 
 
 def view(row: Row[*tuple[Any, ...]]) -> OpportunityView:
-    """The opportunity at the start of a row that was selected with COLUMNS first."""
-    return OpportunityView(*row[: len(COLUMNS)])
+    """The opportunity of a row that was selected with COLUMNS, before what has the same names."""
+    return read_row(OpportunityView, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +127,17 @@ async def find_managed(
         .correlate(TABLE)
         .exists()
     )
-    statement = select(*COLUMNS, mine).select_from(SOURCE).where(members.IN_COMMUNITY, TABLE.c.id == id_)
+    statement = (
+        select(*COLUMNS, mine.label("mine"))
+        .select_from(SOURCE)
+        .where(members.IN_COMMUNITY, TABLE.c.id == id_)
+    )
     bound = {"platform": caller.platform, "community": caller.community}
     row = (await connection.execute(statement, bound)).first()
     organizer = rights.organizes(await rights.read_rights(connection, caller, allowed))
-    if row is None or (not row[-1] and not organizer and view(row).state not in SEEN):
+    if row is None or (not row.mine and not organizer and view(row).state not in SEEN):
         raise UserError(GONE)
-    if not row[-1] and not organizer:
+    if not row.mine and not organizer:
         raise UserError(NOT_YOURS)
     return view(row)
 
@@ -233,7 +237,7 @@ async def live_links(connection: AsyncConnection | Session, community_id: int) -
     statement = select(NotNullable(TABLE.c.live_link), TABLE.c.title).where(
         TABLE.c.community_id == community_id, TABLE.c.live_link.is_not(None)
     )
-    return {row[0]: row[1] for row in await connection.execute(statement)}
+    return {row.live_link: row.title for row in await connection.execute(statement)}
 
 
 def member_id(found: Settings) -> int:

@@ -30,8 +30,8 @@ from mentorbot.chat.caller import Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events import rights as events
 from mentorbot.guide.model import Guide
+from mentorbot.members.rights import find_organizers, set_organizer_role
 from mentorbot.networking.opportunities import marks, posting, searches, service
 from mentorbot.networking.opportunities.answers import Frame
 from mentorbot.networking.opportunities.filters import Filters
@@ -144,11 +144,12 @@ async def test_a_stranger_enrols_first_and_a_server_without_a_channel_is_set_up_
         await publish(database)
 
 
-async def test_the_organizer_role_of_events_is_enough_to_look_after_opportunities(database: Database) -> None:
+async def test_the_organizer_role_is_enough_to_look_after_opportunities(database: Database) -> None:
     await set_up(database, approval=True)
     await enrol(database, "ann", "pat")
     async with database.session_scope() as session:
-        await events.set_up_events(session, BOSS, ORGANIZER, CHANNEL, "organizers")
+        here = await find_organizers(session, BOSS)
+        await set_organizer_role(session, here.community_id or 0, "organizers")
     planner = Rights(frozenset({"organizers"}))
     made = await publish(database, person("ann"), NOBODY)
     async with database.session_scope() as session:
