@@ -85,7 +85,15 @@ async def _claim(database: Database, now: datetime, after: int | None, times: Ti
     async with database.session_scope() as session:
         inner = time.perf_counter()
         rows = await outbox.take(
-            session, Program(database), me=_ME, now=now, lease=LEASE, most=BATCH, full=(), after=after
+            session,
+            Program(database),
+            me=_ME,
+            platforms=["discord"],
+            now=now,
+            lease=LEASE,
+            most=BATCH,
+            full=(),
+            after=after,
         )
         times.statement.append((time.perf_counter() - inner) * 1000)
     times.transaction.append((time.perf_counter() - began) * 1000)

@@ -83,9 +83,11 @@ class Scheduler(Protocol):
 class Outbox:
     """The bot's own."""
 
+    nonce_known = timedelta(seconds=90)
+
     def __init__(self, path: str) -> None:
         self._database = Database(path)
-        self._dispatcher = Dispatcher(Program(self._database), self, _nobody_is_quiet)
+        self._dispatcher = Dispatcher(Program(self._database), _nobody_is_quiet)
 
     def know(self, channels: Mapping[str, str]) -> None:
         """What the dispatcher tells of people whose channels it knows."""
@@ -102,7 +104,7 @@ class Outbox:
     async def open(self) -> None:
         """As Scheduler says."""
         await schema.upgrade(self._database)
-        await self._dispatcher.start()
+        await self._dispatcher.start("discord", self)
 
     async def schedule(self, count: int, due: datetime) -> None:
         """As Scheduler says."""
@@ -119,7 +121,7 @@ class Outbox:
     async def left(self) -> bool:
         """As Scheduler says."""
         async with self._database.read_scope() as connection:
-            return await outbox.find_next_at(connection, "") is not None
+            return await outbox.find_next_at(connection, "", ["discord"]) is not None
 
 
 class Jobs:

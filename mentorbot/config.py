@@ -15,6 +15,8 @@ from mentorbot.logs import LogFormat, LogLevel
 from mentorbot.masking import MASK, masked
 
 PREFIX: Final = "MENTORBOT_"
+SECRETS: Final = ("token",)
+"""Settings that are secrets; each has another with ``_file`` after its name, for the file that holds it."""
 
 
 def _token(token: SecretStr | None) -> SecretStr | None:
@@ -94,36 +96,49 @@ class Settings(BaseSettings):
         """Everything in the settings that must never be written anywhere.
 
         Raises:
-            OperatorError: As :meth:`secret`.
+            OperatorError: A file of a secret cannot be read, or holds none.
         """
         password = re.search(r"://[^/:@]*:(.*)@|[?&]password=([^&]*)", self.database)
         given = next(filter(None, password.groups()), "") if password else ""
-        return [self.secret(), *{given, unquote(given)} - {""}]
+        found = [self.find_secret(name) for name in SECRETS]
+        return [*filter(None, found), *{given, unquote(given)} - {""}]
 
     def secret(self) -> str:
-        """The token, from the setting or from the file.
+        """Discord's token, from the setting or from the file.
 
         Raises:
             OperatorError: There is none, or the file cannot be read or holds none.
         """
-        if self.token is not None:
-            return self.token.get_secret_value()
-        if self.token_file is None:
-            raise OperatorError(
-                "There is no token. Set MENTORBOT_TOKEN to your bot's token, or MENTORBOT_TOKEN_FILE to a "
-                "file that holds it. You get one at https://discord.com/developers/applications "
-                "(Bot, Reset Token)."
-            )
-        try:
-            found = _token(SecretStr(self.token_file.expanduser().read_text(encoding="utf-8")))
-        except OSError as error:
-            raise OperatorError(
-                f"The token file {self.token_file} cannot be read: {error.strerror}."
-            ) from error
-        except ValueError as error:
-            raise OperatorError(f"What the token file {self.token_file} holds {error}.") from error
+        found = self.find_secret("token")
         if found is None:
-            raise OperatorError(f"The token file {self.token_file} is empty. Put the bot's token in it.")
+            raise OperatorError(
+                "There is no token for Discord. Set MENTORBOT_TOKEN to your bot's token, or "
+                "MENTORBOT_TOKEN_FILE to a file that holds it. You get one at "
+                "https://discord.com/developers/applications (Bot, Reset Token)."
+            )
+        return found
+
+    def find_secret(self, name: str) -> str | None:
+        """A secret by its setting's name, from the setting or from its file; None if neither is set.
+
+        Raises:
+            OperatorError: The file cannot be read or holds none.
+        """
+        given: SecretStr | None = getattr(self, name)
+        if given is not None:
+            return given.get_secret_value()
+        file: Path | None = getattr(self, f"{name}_file")
+        if file is None:
+            return None
+        called = f"The {name.replace('_', ' ')} file {file}"
+        try:
+            found = _token(SecretStr(file.expanduser().read_text(encoding="utf-8")))
+        except OSError as error:
+            raise OperatorError(f"{called} cannot be read: {error.strerror}.") from error
+        except ValueError as error:
+            raise OperatorError(f"{called}: what it holds {error}.") from error
+        if found is None:
+            raise OperatorError(f"{called} is empty. Put the secret in it.")
         return found.get_secret_value()
 
 
@@ -148,7 +163,7 @@ def load(**given: Any) -> Settings:
 def _mistake(details: ErrorDetails) -> str:
     name = str(details["loc"][0]) if details["loc"] else ""
     said = details["msg"].removeprefix("Value error, ")
-    secret = name == "token"
+    secret = name in SECRETS
     value = "" if secret else f" (it is {details['input']!r})"
     return f"{variable(name)}{value}: {said[0].lower()}{said[1:]}"
 

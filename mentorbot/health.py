@@ -1,6 +1,6 @@
 """``/healthz`` and ``/metrics``, for whatever watches over the bot. Off unless a port is set."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -17,13 +17,16 @@ _log = logs.get(__name__)
 
 
 @asynccontextmanager
-async def serving(host: str, port: int, look: Look) -> AsyncIterator[str]:
+async def serving(
+    host: str, port: int, look: Look, routes: Sequence[web.RouteDef] = ()
+) -> AsyncIterator[str]:
     """Serve both pages while in the block.
 
     Args:
         host: The address to listen on.
         port: Its port; 0 for any that is free.
         look: Asked at every request for /healthz; 200 if all is well, 503 otherwise.
+        routes: What else is served there.
 
     Yields:
         The address, such as "http://127.0.0.1:8080".
@@ -31,7 +34,7 @@ async def serving(host: str, port: int, look: Look) -> AsyncIterator[str]:
     Raises:
         OperatorError: The port cannot be had.
     """
-    runner = web.AppRunner(_application(look), access_log=None)
+    runner = web.AppRunner(_application(look, routes), access_log=None)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -61,7 +64,7 @@ async def database_is_well(database: Database) -> bool:
     return True
 
 
-def _application(look: Look) -> web.Application:
+def _application(look: Look, routes: Sequence[web.RouteDef]) -> web.Application:
     async def healthz(_: web.Request) -> web.Response:
         parts = await look()
         well = all(parts.values())
@@ -71,6 +74,7 @@ def _application(look: Look) -> web.Application:
     application = web.Application()
     application.router.add_get("/healthz", healthz)
     application.router.add_get("/metrics", _metrics)
+    application.router.add_routes(routes)
     return application
 
 

@@ -5,11 +5,11 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
-from mentorbot import config, logs, on_discord
+from mentorbot import config, logs, process
 
 
 def run(token_file: Path | None = None) -> None:
-    """Connect to Discord and serve until told to stop (Ctrl+C or SIGTERM).
+    """Connect to each platform that there is a token for, and serve until told to stop (Ctrl+C or SIGTERM).
 
     Raises:
         OperatorError: Whoever runs it has to do something first.
@@ -20,7 +20,7 @@ def run(token_file: Path | None = None) -> None:
     async def until_told() -> None:
         stop = asyncio.Event()
         _stop_on_signals(stop)
-        await on_discord.run(settings, stop=stop)
+        await process.run(settings, stop=stop)
 
     asyncio.run(until_told())
 

@@ -12,6 +12,7 @@ import pytest
 from mentorbot.credits.rules import Rules
 from mentorbot.db import Database
 from mentorbot.fetch import Fetcher
+from mentorbot.furnish import furnish_program
 from mentorbot.guide.load import Library
 from mentorbot.on_discord import MentorBot, serve
 from mentorbot.on_discord.furnish import furnish
@@ -64,7 +65,7 @@ class Town:
 
     async def _furnish(self, bot: MentorBot) -> None:
         rules = Rules.load(self.library.root)
-        await furnish(bot, self.database, self.library, rules, fetcher=self.fetcher)
+        await furnish(bot, furnish_program(self.database, self.library, rules, fetcher=self.fetcher))
 
     async def stop(self) -> None:
         """Stop the bot, and wait until it has stopped."""

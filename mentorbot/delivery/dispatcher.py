@@ -39,9 +39,6 @@ BATCH: Final = 64
 MOST_HELD: Final = 512
 """How many rows are held in memory, of all communities."""
 
-NONCE_TRUSTED: Final = timedelta(seconds=90)
-"""How long after a try the platform is trusted to know its nonce; later, what arrived is looked for."""
-
 TROUBLE_WAIT: Final = 1.0
 """Seconds before the database is tried again when it failed."""
 
@@ -71,30 +68,21 @@ class Dispatcher:
 
     Args:
         program: What the messages are made with; its database is open for as long as the dispatcher runs.
-        sender: The chat platform.
         quiet_hours: Those of members, by their ids; members without any are left out.
-        answering: Whether somebody waits for an answer. They come first: messages are then sent one after the
-            other, for each that is on its way makes an answer wait for its turns on the event loop.
     """
 
-    def __init__(
-        self,
-        program: Program,
-        sender: Sender,
-        quiet_hours: QuietHours,
-        answering: Callable[[], bool] = lambda: False,
-    ) -> None:
+    def __init__(self, program: Program, quiet_hours: QuietHours) -> None:
         self.well = True
         """Whether the database worked when it was last needed."""
         self.happened: Happened | None = None
         """Called with what became of each try, and how many seconds after it was due."""
         self._program = program
         self._database = program.database
-        self._sender = sender
+        self._senders: dict[str, Sender] = {}
         self._quiet_hours = quiet_hours
-        self._answering = answering
+        self._answering: list[Callable[[], bool]] = []
         self._me = secrets.token_hex(16)
-        self._lanes = Lanes(BATCH, sender.narrow)
+        self._lanes = Lanes(BATCH, self._narrow)
         self._cards: dict[int, Card] = {}
         self._sending: dict[asyncio.Task[None], Taken] = {}
         self._notes: list[Note] = []
@@ -105,19 +93,33 @@ class Dispatcher:
         self._running: asyncio.Task[None] | None = None
         self._last_at = -math.inf
         self._held_back: asyncio.TimerHandle | None = None
-        self._started = False
         self._stopping = False
+        self._stop_once = asyncio.Lock()
 
     @property
     def due(self) -> int:
         """How many are due and not sent yet, counted every few seconds and up to MOST_COUNTED."""
         return self._due_in_table + len(self._lanes) + len(self._sending)
 
-    async def start(self) -> None:
-        """Begin, unless it runs already."""
-        if self._started or self._stopping:
+    async def start(
+        self, platform: str, sender: Sender, answering: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Begin to send what goes to a platform, unless that is done already.
+
+        Args:
+            platform: Its name, as it stands in the rows; what goes to another is left alone.
+            sender: Its way to send.
+            answering: Whether somebody waits there for an answer. They come first: messages are then sent one
+                after the other, for each that is on its way makes an answer wait for its turns on the event
+                loop.
+        """
+        if platform in self._senders or self._stopping:
             return
-        self._started = True
+        self._senders[platform] = sender
+        self._answering.append(answering)
+        if self._running is not None:
+            self.nudge()
+            return
         self._alarm.start()
         bell.listen(self.nudge)
         self.nudge()
@@ -135,12 +137,15 @@ class Dispatcher:
                 it next, with the same nonce.
         """
         self._stopping = True
-        if self._running is None:
-            return
+        async with self._stop_once:  # whoever asks last waits too until all is given back
+            if self._running is not None:
+                await self._stop(self._running, patience)
+
+    async def _stop(self, running: asyncio.Task[None], patience: float) -> None:
         bell.unlisten(self.nudge)
         self._alarm.stop()
         self.nudge()
-        await self._running
+        await running
         self._running = None
         if self._sending:
             await asyncio.wait(self._sending, timeout=patience)
@@ -159,6 +164,13 @@ class Dispatcher:
         except Exception:
             # Their leases run out, and the nonce keeps what was sent from being shown twice.
             log.exception("could not give back what was not sent", rows=len(rest) + len(given_up))
+
+    @property
+    def _platforms(self) -> list[str]:
+        return list(self._senders)
+
+    def _narrow(self, to: Address) -> bool:
+        return self._senders[to.platform].narrow(to)
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -182,7 +194,9 @@ class Dispatcher:
         full = self._lanes.full()
         room = min(BATCH, MOST_HELD - len(self._lanes)) if not self._stopping else 0
         async with self._database.read_scope() as connection:
-            due = await outbox.count_due(connection, self._me, now, BATCH + 1) if room > 0 else 0
+            due = 0
+            if room > 0:
+                due = await outbox.count_due(connection, self._me, self._platforms, now, BATCH + 1)
         taken = 0
         made: list[_Made] = []
         dropped: list[Note] = []
@@ -208,7 +222,7 @@ class Dispatcher:
             self._wake.set()
             return
         async with self._database.read_scope() as connection:
-            following = await outbox.find_next_at(connection, self._me)
+            following = await outbox.find_next_at(connection, self._me, self._platforms)
         if following is not None and following <= now and not full and room > 0:
             self._wake.set()  # it came due just now
         else:
@@ -219,7 +233,15 @@ class Dispatcher:
     ) -> tuple[int, list[_Made], list[Note]]:
         """Take rows and have their messages made; what needs none, or cannot be made, is noted at once."""
         taking = partial(
-            outbox.take, session, self._program, me=self._me, now=now, lease=LEASE, most=room, full=full
+            outbox.take,
+            session,
+            self._program,
+            me=self._me,
+            platforms=self._platforms,
+            now=now,
+            lease=LEASE,
+            most=room,
+            full=full,
         )
         if due <= room and not full:
             rows = await taking()
@@ -243,14 +265,15 @@ class Dispatcher:
 
     async def _know(self, session: Session, made: Sequence[_Made]) -> None:
         """Tell the sender the channels that it has forgotten since they were opened, at a restart."""
-        users = {
-            one.row.due.member_id: one.row.due.to.user_id
+        unknown = {
+            one.row.due.member_id: one.row.due.to
             for one in made
-            if one.row.due.to.user_id is not None and self._sender.narrow(one.row.due.to)
+            if one.row.due.member_id is not None and self._narrow(one.row.due.to)
         }
-        if users:
-            channels = await direct.find_channels(session, [member for member in users if member is not None])
-            self._sender.know({str(users[member]): channel for member, channel in channels.items()})
+        if unknown:
+            for member, channel in (await direct.find_channels(session, list(unknown))).items():
+                to = unknown[member]
+                self._senders[to.platform].know({str(to.user_id): channel})
 
     async def _refuse(self, session: Session, one: Note) -> None:
         """Let the feature know that a message could not be sent for good."""
@@ -296,7 +319,7 @@ class Dispatcher:
     def _send(self) -> None:
         loop = asyncio.get_running_loop()
         while not self._stopping and len(self._sending) < AT_ONCE:
-            next_at = self._last_at + (APART if self._answering() else LEAST_APART)
+            next_at = self._last_at + (APART if any(ask() for ask in self._answering) else LEAST_APART)
             if loop.time() < next_at:
                 if self._held_back is not None:
                     self._held_back.cancel()
@@ -334,10 +357,11 @@ class Dispatcher:
 
     async def _deliver_or_notice(self, row: Taken, card: Card) -> Note:
         now = clock.now()
-        doubtful = row.since if row.doubtful and now - row.since > NONCE_TRUSTED else None
         to = row.due.to
+        sender = self._senders[to.platform]
+        doubtful = row.since if row.doubtful and now - row.since > sender.nonce_known else None
         try:
-            sent = await self._sender.send(Message(to, card, row.nonce, doubtful_since=doubtful))
+            sent = await sender.send(Message(to, card, row.nonce, doubtful_since=doubtful))
         except ClosedError:
             async with self._database.read_scope() as connection:
                 channel = await outbox.find_notice_channel(connection, row.due.community_id)
@@ -346,7 +370,7 @@ class Dispatcher:
             notice = card if card.public else cards.notice_card(row.due.id)
             there = Address(to.platform, to.community, channel_id=channel)
             try:
-                sent = await self._sender.send(Message(there, notice, row.nonce, to.user_id, doubtful))
+                sent = await sender.send(Message(there, notice, row.nonce, to.user_id, doubtful))
             except RefusedError as error:
                 raise RefusedError(f"{cards.CLOSED} The notice channel: {error.why}") from None
             return Note(row, State.SENT, clock.now(), cards.CLOSED, sent.id)
@@ -386,7 +410,9 @@ class Dispatcher:
                 await outbox.extend(session, held, clock.now() + LEASE)
         # Counting thousands takes too long to be done on the event loop.
         async with self._database.engine.connect() as connection:
-            self._due_in_table = await outbox.count_due(connection, self._me, clock.now(), MOST_COUNTED)
+            self._due_in_table = await outbox.count_due(
+                connection, self._me, self._platforms, clock.now(), MOST_COUNTED
+            )
         self.nudge()
 
     async def _prune(self) -> None:

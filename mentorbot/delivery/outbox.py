@@ -77,7 +77,10 @@ def not_before_due(moment: ColumnElement[datetime]) -> ColumnElement[datetime]:
 _unsettled = _waiting.c.settled_at.is_(None)
 _open = _unsettled & (_waiting.c.try_at <= bindparam("now"))
 # What this dispatcher holds itself is in its memory, even when the clock has jumped past the lease.
-_foreign = or_(_waiting.c.leased_by.is_(None), _waiting.c.leased_by != bindparam("me"))
+_foreign = or_(_waiting.c.leased_by.is_(None), _waiting.c.leased_by != bindparam("me")) & (
+    # What goes to a platform that this dispatcher is not connected to is left to one that is.
+    _waiting.c.platform.in_(bindparam("platforms", expanding=True))
+)
 
 _NEXT = (
     select(_waiting.c.try_at)
@@ -153,15 +156,17 @@ _TAKE_OLDEST: Final = _take(_OLDEST)
 _TAKE_IN_TURN: Final = _take(_in_turn())
 
 
-async def count_due(connection: AsyncConnection, me: str, now: datetime, most: int) -> int:
-    """How many are due by now, counted up to ``most``."""
-    found = await connection.execute(_DUE, {"now": now, "most": most, "me": me})
-    return found.scalar_one()
+async def count_due(
+    connection: AsyncConnection, me: str, platforms: Sequence[str], now: datetime, most: int
+) -> int:
+    """How many are due by now on these platforms, counted up to ``most``."""
+    bound = {"now": now, "most": most, "me": me, "platforms": platforms}
+    return (await connection.execute(_DUE, bound)).scalar_one()
 
 
-async def find_next_at(connection: AsyncConnection, me: str) -> datetime | None:
-    """When the next is due, or the next lease of another dispatcher runs out."""
-    return (await connection.execute(_NEXT, {"me": me})).scalar()
+async def find_next_at(connection: AsyncConnection, me: str, platforms: Sequence[str]) -> datetime | None:
+    """When the next is due on these platforms, or the next lease of another dispatcher runs out."""
+    return (await connection.execute(_NEXT, {"me": me, "platforms": platforms})).scalar()
 
 
 async def take(
@@ -169,6 +174,7 @@ async def take(
     program: Program,
     *,
     me: str,
+    platforms: Sequence[str],
     now: datetime,
     lease: timedelta,
     most: int,
@@ -180,6 +186,7 @@ async def take(
     Args:
         program: What the messages are made with.
         me: Whoever takes.
+        platforms: Those that it can send on.
         most: How many at most.
         full: Communities that are passed over.
         after: None takes the oldest; otherwise communities take turns, beginning after this one.
@@ -187,7 +194,14 @@ async def take(
     Returns:
         The rows in the order they were due.
     """
-    values: dict[str, Any] = {"me": me, "now": now, "until": now + lease, "most": most, "full": full}
+    values: dict[str, Any] = {
+        "me": me,
+        "platforms": platforms,
+        "now": now,
+        "until": now + lease,
+        "most": most,
+        "full": full,
+    }
     if after is None:
         found = await session.execute(_TAKE_OLDEST, values)
     else:

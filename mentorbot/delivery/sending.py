@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from mentorbot.chat import Card
@@ -17,7 +17,7 @@ class Message:
         nonce: The same at every try, at most 25 characters; the platform shows a message with it once.
         mention: The id of the one person who is to be told that it is for them; None in a direct message.
         doubtful_since: A try since then may have arrived without anyone having heard of it, so long ago that
-            the platform may have forgotten the nonce.
+            the platform may have forgotten the nonce, if it knows any.
     """
 
     to: Address
@@ -42,6 +42,9 @@ class Sent:
 
 class Sender(Protocol):
     """One platform's way to send."""
+
+    nonce_known: timedelta
+    """How long after a try the platform is trusted to know its nonce; later, what arrived is looked for."""
 
     def know(self, channels: Mapping[str, str]) -> None:
         """Learn the channels of people's direct messages, by user, as :class:`Sent` told them once."""

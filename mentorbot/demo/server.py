@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from mentorbot import clock, logs
 from mentorbot.config import Settings
-from mentorbot.on_discord import run
+from mentorbot.process import run
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.keeping import CannotKeepError, Keeper
 from mentorbot.sandbox.discord.people.person import Person

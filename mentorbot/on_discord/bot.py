@@ -17,13 +17,13 @@ from discord.ext import commands
 from mentorbot import logs
 from mentorbot.chat.declare import Command, Menu
 from mentorbot.chat.program import Program
-from mentorbot.errors import OperatorError, UserError
+from mentorbot.errors import UserError
 from mentorbot.on_discord import answer, errors, kinds, native, router, turns, watch
+from mentorbot.on_discord.caller import PLATFORM
 
 if TYPE_CHECKING:
-    from mentorbot.credits.rules import Rules
     from mentorbot.delivery.dispatcher import Dispatcher
-    from mentorbot.guide.load import Library
+    from mentorbot.on_discord.sender import DiscordSender
 
 INTENTS: Final = discord.Intents(guilds=True)
 """Which servers there are, and what they are called. Nothing privileged, no messages, no members."""
@@ -74,15 +74,13 @@ class Tree(app_commands.CommandTree["MentorBot"]):
 class MentorBot(commands.Bot):
     """The bot, empty; :func:`mentorbot.on_discord.furnish.furnish` brings what it works with.
 
-    Its library, rules, dispatcher and program are there once it is ``furnished``. Nobody is answered before.
+    Its dispatcher, sender and program are there once it is ``furnished``. Nobody is answered before.
     """
 
-    library: "Library"
-    """The guide in every language."""
-    rules: "Rules"
-    """Those of credentials."""
     dispatcher: "Dispatcher"
-    """Sends what is due; runs from when the bot is first ready."""
+    """Sends what is due; here from when the bot is first ready."""
+    sender: "DiscordSender"
+    """What it sends with."""
     program: Program
     """All that rooms work with; whoever opened its database closes it."""
 
@@ -128,7 +126,7 @@ class MentorBot(commands.Bot):
         """What is due goes out."""
         await self.furnished.wait()
         log.info("ready", servers=len(self.guilds), name=str(self.user))
-        await self.dispatcher.start()
+        await self.dispatcher.start(PLATFORM, self.sender, lambda: self.answering)
 
     async def on_interaction(self, interaction: discord.Interaction["MentorBot"]) -> None:
         """A press or a form; commands go to the tree."""
@@ -194,19 +192,6 @@ class MentorBot(commands.Bot):
             doing = errors.doing(running.interaction)
             known = running.interaction.command is not None or doing in self.router.known
             self.answered(doing if known else "unknown", running.outcome, time.perf_counter() - since)
-
-    async def reload(self) -> None:
-        """Read guide and rules again; if something is wrong with one, log that and keep the old one."""
-        for reload, kept, done in (
-            (self.library.reload, "the guide stays as it was", "the guide was read again"),
-            (self.rules.reload, "the rules of credentials stay as they were", "the rules were read again"),
-        ):
-            try:
-                await asyncio.to_thread(reload)
-            except OperatorError as error:
-                log.warning(kept, problem=str(error))
-            else:
-                log.info(done)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell listeners of an event; once stopped, of none: discord.py may say "ready" 2 seconds late."""

@@ -70,6 +70,8 @@ class DiscordSender:
         per_second: Requests in a second at most; see PER_SECOND.
     """
 
+    nonce_known = timedelta(seconds=90)
+
     def __init__(self, bot: discord.Client, per_second: float = PER_SECOND) -> None:
         self._bot = bot
         self._pace = Pace(per_second)

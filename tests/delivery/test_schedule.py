@@ -201,7 +201,8 @@ async def test_moving_a_message_keeps_how_long_it_is_of_use(database: Database) 
 
 async def take(database: Database, me: str, most: int, now: datetime, **more: object) -> list[str]:
     async with database.session_scope() as session:
-        more = {"me": me, "now": now, "lease": timedelta(seconds=30), "most": most, "full": [], **more}
+        held = {"now": now, "lease": timedelta(seconds=30), "platforms": ["discord"]}
+        more = {"me": me, **held, "most": most, "full": [], **more}
         rows = await outbox.take(session, Program(database), **more)  # type: ignore[arg-type]
     return [one.due.dedupe_key for one in rows]
 
@@ -221,7 +222,14 @@ async def test_what_a_dispatcher_notes_after_it_lost_the_row_does_not_count(data
     async with database.session_scope() as session:
         await service.schedule_many(session, [row("k", NOON, here)])
         [lost] = await outbox.take(
-            session, Program(database), me="a", now=NOON, lease=timedelta(0), most=1, full=[]
+            session,
+            Program(database),
+            me="a",
+            platforms=["discord"],
+            now=NOON,
+            lease=timedelta(0),
+            most=1,
+            full=[],
         )
     assert await take(database, "b", 1, NOON) == ["k"]
     async with database.session_scope() as session:
@@ -256,8 +264,8 @@ async def test_a_claim_looks_at_what_is_due_and_not_at_what_is_pending(database:
     await take(database, "a", 5, NOON, full=[here + 1])
     await take(database, "a", 5, NOON, full=[here + 1], after=0)
     async with database.engine.connect() as connection:
-        await outbox.count_due(connection, "a", NOON, 10)
-        await outbox.find_next_at(connection, "a")
+        await outbox.count_due(connection, "a", ["discord"], NOON, 10)
+        await outbox.find_next_at(connection, "a", ["discord"])
         for sql, values in tuple(run):
             plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
             for step in (str(line[-1]) for line in plan.fetchall()):

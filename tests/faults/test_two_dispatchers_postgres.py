@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from postgres import Postgres
@@ -38,6 +39,7 @@ class Line:
     """The way to the platform from one machine: what went out, by nonce."""
 
     sent: Counter[str] = field(default_factory=Counter)
+    nonce_known = timedelta(seconds=90)
 
     def know(self, channels: Mapping[str, str]) -> None:
         pass
@@ -99,11 +101,9 @@ async def all_sent(database: Database) -> None:
 
 async def test_two_dispatchers_send_each_message_once(machines: tuple[Database, Database]) -> None:
     lines = Line(), Line()
-    dispatchers = [
-        Dispatcher(Program(database), line, no_quiet) for database, line in zip(machines, lines, strict=True)
-    ]
-    for dispatcher in dispatchers:
-        await dispatcher.start()
+    dispatchers = [Dispatcher(Program(database), no_quiet) for database in machines]
+    for dispatcher, line in zip(dispatchers, lines, strict=True):
+        await dispatcher.start("discord", line)
     await all_sent(machines[0])
     for dispatcher in dispatchers:
         await dispatcher.stop()
@@ -124,9 +124,10 @@ async def test_claims_at_one_moment_share_no_row_and_wait_for_none(
         machines[1].engine.begin() as another,
     ):
         first, second = Session(one_line), Session(another)
-        one = await outbox.take(first, program, me="one", now=now, lease=lease, most=50, full=[])
-        two = await outbox.take(second, program, me="two", now=now, lease=lease, most=50, full=[])
-        three = await outbox.take(second, program, me="two", now=now, lease=lease, most=40, full=[], after=0)
+        take = partial(outbox.take, platforms=["discord"], now=now, lease=lease, full=[])
+        one = await take(first, program, me="one", most=50)
+        two = await take(second, program, me="two", most=50)
+        three = await take(second, program, me="two", most=40, after=0)
     ids = [row.due.id for row in (*one, *two, *three)]
     assert (len(one), len(two)) == (50, 50)
     assert three
@@ -141,14 +142,15 @@ async def test_what_a_machine_held_when_it_vanished_is_sent_by_the_other(
             session,
             Program(machines[1]),
             me="gone",
+            platforms=["discord"],
             now=clock.now(),
             lease=timedelta(seconds=1),
             most=30,
             full=[],
         )
     line = Line()
-    dispatcher = Dispatcher(Program(machines[1]), line, no_quiet)
-    await dispatcher.start()
+    dispatcher = Dispatcher(Program(machines[1]), no_quiet)
+    await dispatcher.start("discord", line)
     await all_sent(machines[1])
     await dispatcher.stop()
     assert {row.nonce for row in lost} <= line.sent.keys()

@@ -35,6 +35,8 @@ from mentorbot.mentoring.requests.store import RequestView
 class PostOffice:
     """Keeps what is sent, as words, by whom it is for; refuses to those who cannot be reached."""
 
+    nonce_known = timedelta(seconds=90)
+
     def __init__(self) -> None:
         self.letters: defaultdict[str, list[str]] = defaultdict(list)
         self.unreachable: set[str] = set()
@@ -64,7 +66,7 @@ class Community:
 
     def __post_init__(self) -> None:
         self.shelves = Shelves(self.database)
-        self._dispatcher = Dispatcher(mailing.program_of(self.database), self.post, members.load_quiet_hours)
+        self._dispatcher = Dispatcher(mailing.program_of(self.database), members.load_quiet_hours)
 
     def caller(self, name: str) -> Caller:
         return person(name, self.name)

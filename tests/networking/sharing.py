@@ -112,6 +112,7 @@ async def deliver(database: Database) -> list[Sent]:
                 session,
                 Program(database),
                 me="0" * 32,
+                platforms=["discord"],
                 now=now,
                 lease=timedelta(seconds=30),
                 most=64,

@@ -15,6 +15,7 @@ from mentorbot.chat import Card
 from mentorbot.chat.declare import PressRule
 from mentorbot.chat.turn import Press
 from mentorbot.errors import UserError
+from mentorbot.furnish import reload_content
 from mentorbot.guide.load import Library
 from mentorbot.on_discord.router import UNKNOWN, Router
 from mentorbot.sandbox.discord.people.answers import Filled
@@ -138,8 +139,8 @@ async def test_a_milestone_that_left_the_guide_gets_a_sentence(empty_town: Town,
     for file in content.rglob("*.md"):
         renamed = file.read_text(encoding="utf-8").replace(milestone, f"{milestone}-renamed")
         file.write_text(renamed, encoding="utf-8")
-    await bot.reload()
-    assert milestone not in bot.library.guide().milestones
+    await reload_content(bot.program)
+    assert milestone not in bot.program.part(Library).guide().milestones
 
     for verb in ("done", "begin", "skip", "undo", "why", "show"):
         told = await town.alice.forge_click(f"progress:{verb}:{milestone}", reply)
@@ -157,7 +158,7 @@ async def test_a_guide_that_was_broken_by_an_edit_leaves_the_old_one(
     town.library = Library.load(content)
     bot = await town.start()
     (content / "en" / "guide.yaml").write_text("title: [", encoding="utf-8")
-    await bot.reload()
+    await reload_content(bot.program)
     assert (await town.alice.slash("guide")).text
 
 

@@ -11,8 +11,9 @@ from structlog.testing import capture_logs
 from town import Town
 
 from mentorbot.errors import OperatorError, UserError
-from mentorbot.on_discord import run, watch
+from mentorbot.on_discord import watch
 from mentorbot.on_discord.errors import OUTDATED
+from mentorbot.process import run
 from mentorbot.progress import service
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Modal

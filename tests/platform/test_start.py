@@ -21,6 +21,6 @@ def test_what_connects_first_has_loaded_no_room() -> None:
 
 
 def test_all_of_the_bot_is_loaded_at_the_start_and_nothing_else() -> None:
-    found = loaded("import mentorbot.run, mentorbot.on_discord.furnish")
+    found = loaded("import mentorbot.run, mentorbot.furnish, mentorbot.on_discord.furnish")
     assert {"mentorbot.networking.insight.service", "mentorbot.credits.rules", "cogs.mentoring"} <= found
     assert not NOT_LOADED & found

@@ -1,0 +1,123 @@
+"""What a running bot works with, whichever platforms it is on: its database, the content, what is due."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+
+from mentorbot import health, hooks, logs, metrics, rooms
+from mentorbot.chat.loops import Loops
+from mentorbot.chat.program import Program
+from mentorbot.config import Settings
+from mentorbot.credits.rules import Rules
+from mentorbot.db import Database, schema
+from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.errors import OperatorError
+from mentorbot.fetch import Fetcher
+from mentorbot.guide.load import Library
+from mentorbot.meetings import icebreakers
+from mentorbot.members import service as members
+from mentorbot.mentoring.mentorships import agendas
+
+log = logs.get(__name__)
+
+
+async def open_program(settings: Settings, stack: AsyncExitStack) -> Program:
+    """Open the database, bring it to its newest form, read the content, and furnish a program with both.
+
+    Args:
+        stack: What has to be closed at the end goes on it.
+
+    Raises:
+        OperatorError: The content or the database cannot be used.
+    """
+    database = Database(settings.database, settings.database_connections)
+    stack.push_async_callback(database.close)
+    await schema.upgrade(database)
+    library, rules = await asyncio.to_thread(_read_content, settings)
+    program = furnish_program(database, library, rules)
+    gc.freeze()  # all that is loaded is here to stay, so no garbage is looked for in it
+    return program
+
+
+def furnish_program(
+    database: Database, library: Library, rules: Rules, *, fetcher: Fetcher | None = None
+) -> Program:
+    """A program with all its parts, connected to no platform yet.
+
+    Args:
+        database: Open, with its tables in the newest form, for as long as the program runs.
+        fetcher: Only a test gives one, which may reach the machine it runs on.
+    """
+    program = Program(database)
+    dispatcher = Dispatcher(program, members.load_quiet_hours)
+    for part in (library, rules, fetcher or Fetcher(), dispatcher, Loops(program), rooms.declared()):
+        program.add_part(part)
+    rooms.load_arriving()
+    hooks.connect_rooms(program)
+    return program
+
+
+async def reload_content(program: Program) -> None:
+    """Read guide and rules again; if something is wrong with one, log that and keep the old one."""
+    for reload, kept, done in (
+        (program.part(Library).reload, "the guide stays as it was", "the guide was read again"),
+        (
+            program.part(Rules).reload,
+            "the rules of credentials stay as they were",
+            "the rules were read again",
+        ),
+    ):
+        try:
+            await asyncio.to_thread(reload)
+        except OperatorError as error:
+            log.warning(kept, problem=str(error))
+        else:
+            log.info(done)
+
+
+@asynccontextmanager
+async def watched(
+    program: Program,
+    connected: Mapping[str, Callable[[], bool]],
+    host: str,
+    port: int,
+    routes: Sequence[web.RouteDef] = (),
+) -> AsyncIterator[str]:
+    """Serve health and metrics, and what platforms serve beside them.
+
+    Args:
+        connected: Whether each platform comes through, by the name it has on ``/healthz``.
+        host: The address to listen on.
+        port: Its port; 0 for any that is free.
+        routes: Those of platforms.
+
+    Yields:
+        The address, such as "http://127.0.0.1:8080".
+
+    Raises:
+        OperatorError: The port cannot be had.
+    """
+    dispatcher = program.part(Dispatcher)
+
+    async def look() -> Mapping[str, bool]:
+        return {
+            **{name: is_connected() for name, is_connected in connected.items()},
+            "database": await health.database_is_well(program.database),
+            "delivery": dispatcher.well,
+        }
+
+    dispatcher.happened = metrics.delivery
+    metrics.DUE.set_function(lambda: dispatcher.due)
+    async with health.serving(host, port, look, routes) as address:
+        yield address
+
+
+def _read_content(settings: Settings) -> tuple[Library, Rules]:
+    root = settings.content
+    agendas.keep(agendas.load(root))
+    if (root / icebreakers.FILE).is_file():
+        icebreakers.keep(icebreakers.load(root))
+    return Library.load(root), Rules.load(root)
