@@ -15,7 +15,14 @@ from mentorbot.logs import LogFormat, LogLevel
 from mentorbot.masking import MASK, masked
 
 PREFIX: Final = "MENTORBOT_"
-SECRETS: Final = ("token",)
+SECRETS: Final = (
+    "token",
+    "slack_bot_token",
+    "slack_app_token",
+    "slack_signing_secret",
+    "slack_client_secret",
+    "secret_key",
+)
 """Settings that are secrets; each has another with ``_file`` after its name, for the file that holds it."""
 
 
@@ -87,6 +94,55 @@ class Settings(BaseSettings):
         description="The port for /healthz and /metrics; 0 takes any free one. Default: neither is served.",
     )
 
+    slack_bot_token: Annotated[SecretStr | None, AfterValidator(_token)] = Field(
+        default=None,
+        description="Slack: the bot token (xoxb-…) of the app, from https://api.slack.com/apps (OAuth & "
+        "Permissions).",
+    )
+    slack_bot_token_file: Path | None = Field(default=None, description="A file that holds it.")
+    slack_app_token: Annotated[SecretStr | None, AfterValidator(_token)] = Field(
+        default=None,
+        description="Slack: the app-level token (xapp-…) with the scope connections:write, for Socket Mode. "
+        "Without it, Slack has to reach the bot at MENTORBOT_HEALTH_PORT.",
+    )
+    slack_app_token_file: Path | None = Field(default=None, description="A file that holds it.")
+    slack_signing_secret: Annotated[SecretStr | None, AfterValidator(_token)] = Field(
+        default=None,
+        description="Slack: the signing secret, from Basic Information. Only without Socket Mode.",
+    )
+    slack_signing_secret_file: Path | None = Field(default=None, description="A file that holds it.")
+    slack_client_id: str | None = Field(
+        default=None,
+        description="Slack: the client id, from Basic Information. Only for an app that several workspaces "
+        "install.",
+    )
+    slack_client_secret: Annotated[SecretStr | None, AfterValidator(_token)] = Field(
+        default=None, description="Slack: the client secret that belongs to it."
+    )
+    slack_client_secret_file: Path | None = Field(default=None, description="A file that holds it.")
+    slack_address: str = Field(
+        default="",
+        pattern=r"^(https://[^\s/]+)?$",
+        description="The address under which Slack and browsers reach the bot, such as "
+        "https://mentorbot.example.org. Only without Socket Mode, or where several workspaces install it.",
+    )
+    slack_prefix: str = Field(
+        default="",
+        pattern=r"^[a-z0-9_-]{0,16}$",
+        description="What stands before each slash command's name on Slack, such as mb- for /mb-nextstep.",
+    )
+    slack_names: str = Field(
+        default="remind=reminders help=",
+        description="Slash commands that are called otherwise on Slack, such as remind=reminders, since "
+        "/remind is Slack's own. One without a name is left out; /mentorbot reaches it all the same.",
+    )
+    secret_key: Annotated[SecretStr | None, AfterValidator(_token)] = Field(
+        default=None,
+        description="What encrypts the tokens of workspaces in the database; `mentorbot slack key` makes "
+        "one. To change it, put a new one before the old one, with a comma between.",
+    )
+    secret_key_file: Path | None = Field(default=None, description="A file that holds it.")
+
     @property
     def place(self) -> str:
         """The database as it may be shown to anyone."""
@@ -102,6 +158,11 @@ class Settings(BaseSettings):
         given = next(filter(None, password.groups()), "") if password else ""
         found = [self.find_secret(name) for name in SECRETS]
         return [*filter(None, found), *{given, unquote(given)} - {""}]
+
+    @property
+    def on_slack(self) -> bool:
+        """Whether there is what it takes to run on Slack: a token, or an app that workspaces install."""
+        return self.find_secret("slack_bot_token") is not None or self.slack_client_id is not None
 
     def secret(self) -> str:
         """Discord's token, from the setting or from the file.

@@ -14,13 +14,14 @@ from mentorbot.on_discord import move_in as move_in_to_discord
 from mentorbot.on_discord import serve as serve_discord
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from mentorbot.chat.program import Program
 
 NO_PLATFORM: Final = (
-    "There is no token. For Discord set MENTORBOT_TOKEN to your bot's token, or MENTORBOT_TOKEN_FILE to a "
-    "file that holds it; you get one at https://discord.com/developers/applications (Bot, Reset Token). For "
-    "Slack set MENTORBOT_SLACK_BOT_TOKEN and MENTORBOT_SLACK_APP_TOKEN; `mentorbot slack manifest` makes "
-    "the app."
+    "There is no token. Set MENTORBOT_TOKEN to the token of your bot on Discord, or MENTORBOT_TOKEN_FILE to a "
+    "file that holds it; you get one at https://discord.com/developers/applications (Bot, Reset Token). Or "
+    "set MENTORBOT_SLACK_BOT_TOKEN and MENTORBOT_SLACK_APP_TOKEN; `mentorbot slack manifest` makes the app."
 )
 
 Serving = Coroutine[Any, Any, None]
@@ -36,16 +37,22 @@ async def run(settings: Settings, *, stop: asyncio.Event) -> None:
         OperatorError: There is no token, a platform refuses one, or the content or the database cannot be
             used.
     """
-    if settings.find_secret("token") is None:
+    if settings.find_secret("token") is None and not settings.on_slack:
         raise OperatorError(NO_PLATFORM)
     connected: dict[str, Callable[[], bool]] = {}
+    routes: list[web.RouteDef] = []
     async with contextlib.AsyncExitStack() as stack:
-        opening = asyncio.create_task(_open(settings, stack, connected))
+        opening = asyncio.create_task(_open(settings, stack, connected, routes))
         serving: list[Serving] = []
         if (token := settings.find_secret("token")) is not None:
             bot = MentorBot()
             connected["gateway"] = lambda: bot.connected
             serving.append(serve_discord(bot, token, stop, move_in_to_discord(bot, opening)))
+        if settings.on_slack:
+            slack = import_module("mentorbot.on_slack.process").SlackProcess(settings)
+            connected["slack"] = lambda: slack.connected
+            routes.extend(slack.routes)
+            serving.append(slack.serve(opening, stop))
         try:
             with _reloading(opening):
                 await _serve_together(serving, stop)
@@ -55,13 +62,16 @@ async def run(settings: Settings, *, stop: asyncio.Event) -> None:
 
 
 async def _open(
-    settings: Settings, stack: contextlib.AsyncExitStack, connected: Mapping[str, Callable[[], bool]]
+    settings: Settings,
+    stack: contextlib.AsyncExitStack,
+    connected: Mapping[str, Callable[[], bool]],
+    routes: Sequence["web.RouteDef"],
 ) -> "Program":
     """Load what makes the program while bots connect; make it, and watch over it where that is wanted."""
     loaded = await asyncio.to_thread(import_module, "mentorbot.furnish")
     program: Program = await loaded.open_program(settings, stack)
     if settings.health_port is not None:
-        watched = loaded.watched(program, connected, settings.health_host, settings.health_port)
+        watched = loaded.watched(program, connected, settings.health_host, settings.health_port, routes)
         await stack.enter_async_context(watched)
     return program
 

@@ -13,6 +13,7 @@ class Caller:
         user_id: The person's id there.
         locale: The language their client is set to, such as "en-US".
         community_name: What the community is called, where the front end knows it.
+        time_zone: Where they live, as the platform has it: an IANA name; empty where it does not say.
     """
 
     platform: str
@@ -20,6 +21,7 @@ class Caller:
     user_id: str
     locale: str = "en"
     community_name: str = ""
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

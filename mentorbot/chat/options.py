@@ -62,6 +62,8 @@ class CommandOption:
         named: What can be chosen; or what makes it from the content.
         channels: Which sorts of channel.
         suggest: Offers something while it is typed.
+        ends: Whether a text can be this option; where options are typed in a line, the longest end that can
+            is taken for it.
     """
 
     name: str
@@ -72,6 +74,7 @@ class CommandOption:
     named: Named | Callable[[Program], Named] | None = None
     channels: tuple[ChannelKind, ...] = ()
     suggest: Suggest | None = None
+    ends: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,16 @@ class File(Protocol):
 
 
 def text(
-    name: str, about: str, *, least: int = 0, most: int = limits.SUGGESTION, suggest: Suggest | None = None
+    name: str,
+    about: str,
+    *,
+    least: int = 0,
+    most: int = limits.SUGGESTION,
+    suggest: Suggest | None = None,
+    ends: Callable[[str], bool] | None = None,
 ) -> CommandOption:
     """A line of text, of so many characters."""
-    return CommandOption(name, Kind.TEXT, about, least, most, suggest=suggest)
+    return CommandOption(name, Kind.TEXT, about, least, most, suggest=suggest, ends=ends)
 
 
 def whole(name: str, about: str, least: int, most: int) -> CommandOption:

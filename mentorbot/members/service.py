@@ -156,7 +156,7 @@ async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberVie
     row = {
         "community_id": community,
         "user_id": caller.user_id,
-        "time_zone": zones.DEFAULT,
+        "time_zone": caller.time_zone or zones.DEFAULT,
         "enrolled_at": moment,
         **answers,
     }
@@ -183,7 +183,7 @@ async def admit_member(session: Session, caller: Caller) -> None:
         "user_id": caller.user_id,
         "stage": None,
         "goal": "",
-        "time_zone": zones.DEFAULT,
+        "time_zone": caller.time_zone or zones.DEFAULT,
         "locale": caller.locale,
         "enrolled_at": moment,
         "updated_at": moment,

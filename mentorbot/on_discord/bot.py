@@ -17,8 +17,9 @@ from discord.ext import commands
 from mentorbot import logs
 from mentorbot.chat.declare import Command, Menu
 from mentorbot.chat.program import Program
+from mentorbot.chat.router import Router
 from mentorbot.errors import UserError
-from mentorbot.on_discord import answer, errors, kinds, native, router, turns, watch
+from mentorbot.on_discord import answer, errors, kinds, native, pressed, turns, watch
 from mentorbot.on_discord.caller import PLATFORM
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class MentorBot(commands.Bot):
     """All that rooms work with; whoever opened its database closes it."""
 
     def __init__(self) -> None:
+        # It has no voice, so what it would need for one is not missing.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -102,7 +105,7 @@ class MentorBot(commands.Bot):
         )
         self.logged_in = asyncio.Event()
         self.furnished = asyncio.Event()
-        self.router = router.Router()
+        self.router = Router()
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
         self._running: set[asyncio.Task[Any]] = set()
@@ -158,12 +161,13 @@ class MentorBot(commands.Bot):
 
     async def _answer_press(self, interaction: discord.Interaction[Any]) -> None:
         try:
-            rule, argument = self.router.find(interaction)
+            sent = interaction.type is discord.InteractionType.modal_submit
+            rule, argument = self.router.find(pressed.read_id(interaction), sent=sent)
         except UserError:
             self.begin(interaction)
             raise
         self.begin(interaction, opens_form=rule.opens_form)
-        press = turns.press(interaction, self.program, rule, argument, router.answers(interaction))
+        press = turns.press(interaction, self.program, rule, argument, pressed.read_answers(interaction))
         await answer.give(interaction, press, await rule.handler(press), anew=rule.anew)
 
     def begin(self, interaction: discord.Interaction["MentorBot"], *, opens_form: bool = False) -> None:

@@ -8,7 +8,8 @@ import discord
 from discord import app_commands
 
 from mentorbot import logs
-from mentorbot.chat import Accent, Card, Section
+from mentorbot.chat import Card
+from mentorbot.chat.apologies import bug_card, refusal_card
 from mentorbot.errors import UserError
 from mentorbot.on_discord import answer, watch
 
@@ -65,26 +66,12 @@ def _expected(error: BaseException) -> bool:
 
 def _card(error: BaseException, reference: str) -> Card:
     if isinstance(error, UserError):
-        return told(error.sentence)
+        return refusal_card(error.sentence)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        return told(OUTDATED)
+        return refusal_card(OUTDATED)
     if isinstance(error, app_commands.TransformerError | app_commands.CheckFailure):
-        return told(UNREADABLE)
-    return Card(
-        "Something broke on my side",
-        (
-            Section(
-                "Sorry! It is not your fault, and nothing half-done was kept. Please try again in a while. "
-                f"If it happens again, give whoever runs me this reference: **{reference}**"
-            ),
-        ),
-        Accent.TROUBLE,
-    )
-
-
-def told(sentence: str) -> Card:
-    """What a person is told when they can do something about it."""
-    return Card("That did not work", (Section(sentence),), Accent.CARE)
+        return refusal_card(UNREADABLE)
+    return bug_card(reference)
 
 
 def doing(interaction: discord.Interaction[Any]) -> str:

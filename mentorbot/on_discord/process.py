@@ -34,8 +34,6 @@ async def serve(
     Raises:
         OperatorError: Discord refuses the token, or what furnishes it cannot.
     """
-    # The bot has no voice, so what it would need for one is not missing.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     started = asyncio.create_task(bot.start(token))
     stopped = asyncio.create_task(stop.wait())
     moved_in = asyncio.create_task(moving_in)

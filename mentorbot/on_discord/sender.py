@@ -1,8 +1,6 @@
 """Sending what is due through Discord, at the pace that Discord allows."""
 
-import asyncio
 import zlib
-from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,6 +11,7 @@ import discord
 
 from mentorbot.chat import mention
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.pace import Pace
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sent, TryAgainError
 from mentorbot.on_discord import forum_posts, render
 from mentorbot.on_discord.rooms import Rooms
@@ -35,31 +34,6 @@ _SENTENCES: Final = {
     50013: "I may not send there. Let me send messages and attach files in the channel.",
     160005: "The thread is locked.",
 }
-
-
-class Pace:
-    """Lets no more through than so many a second, evenly."""
-
-    def __init__(self, per_second: float) -> None:
-        self._gap = 1.0 / per_second
-        self._next = 0.0
-        self._last = deque[float](maxlen=int(per_second) + 1)
-
-    async def wait(self, requests: int = 1) -> None:
-        """Wait for one's turn, which lasts for so many requests."""
-        clock = asyncio.get_running_loop().time
-        now = clock()
-        turn = max(now, self._next)
-        self._next = turn + self._gap * requests
-        if turn > now:
-            await asyncio.sleep(turn - now)
-        # When the event loop was held up many wake at once: together they must not be too many in a second.
-        while len(self._last) == self._last.maxlen:
-            early = self._last[0] + len(self._last) * self._gap - clock()
-            if early <= 0:
-                break
-            await asyncio.sleep(early)
-        self._last.extend([clock()] * requests)
 
 
 class DiscordSender:

@@ -55,6 +55,7 @@ async def suggest_times(typing: Typing) -> Sequence[Suggestion]:
         least=1,
         most=MOST_TYPED,
         suggest=suggest_times,
+        ends=when.can_be_read,
     ),
 )
 async def draft_reminder(turn: Turn, what: str, when: str) -> Card:

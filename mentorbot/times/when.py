@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
+from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.times import abbreviations, days, hours, repeats, translation
+from mentorbot.times import abbreviations, days, hours, repeats, translation, zones
 from mentorbot.times.repeats import Repeat
 from mentorbot.times.words import tidy
 
@@ -102,6 +103,15 @@ def understand(
     if not named.note:
         return found
     return replace(found, assumed=f"{found.assumed} {named.note}".strip())
+
+
+def can_be_read(typed: str) -> bool:
+    """Whether all that was typed is a time, somewhere."""
+    try:
+        understand(typed, zones.DEFAULT, clock.now())
+    except UserError:
+        return False
+    return True
 
 
 def check_once(found: When, refusal: str) -> datetime:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from mentorbot.on_discord.sender import Pace
+from mentorbot.delivery.pace import Pace
 
 
 async def test_after_the_event_loop_was_held_up_there_are_not_too_many_in_one_second():

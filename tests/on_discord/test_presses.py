@@ -13,11 +13,11 @@ from town import Town
 from mentorbot import paths
 from mentorbot.chat import Card
 from mentorbot.chat.declare import PressRule
+from mentorbot.chat.router import UNKNOWN, Router
 from mentorbot.chat.turn import Press
 from mentorbot.errors import UserError
 from mentorbot.furnish import reload_content
 from mentorbot.guide.load import Library
-from mentorbot.on_discord.router import UNKNOWN, Router
 from mentorbot.sandbox.discord.people.answers import Filled
 from mentorbot.sandbox.discord.people.person import Person
 
@@ -225,12 +225,8 @@ async def test_a_form_with_strange_fields_gets_a_sentence(town: Town) -> None:
 
 @given(st.text())
 def test_whatever_the_id_the_router_finds_an_owner_or_says_no(custom_id: str) -> None:
-    class Asked:
-        data = {"custom_id": custom_id}  # noqa: RUF012 - stands for an interaction
-        type = discord.InteractionType.component
-
     with pytest.raises(UserError, match="another version of me"):
-        Router().find(Asked())  # type: ignore[arg-type]
+        Router().find(custom_id, sent=False)
 
 
 def test_every_verb_finds_its_handler_and_the_argument_is_kept_whole() -> None:
@@ -240,10 +236,5 @@ def test_every_verb_finds_its_handler_and_the_argument_is_kept_whole() -> None:
     router = Router()
     router.add(PressRule(id_, take, anew=False, sent=False) for id_ in ("walk:one", "walk:two"))
     for id_, argument in (("walk:one", ""), ("walk:two", "a:b~c")):
-
-        class Asked:
-            data = {"custom_id": f"{id_}:{argument}"}  # noqa: RUF012 - stands for an interaction
-            type = discord.InteractionType.component
-
-        rule, found = router.find(Asked())  # type: ignore[arg-type]
+        rule, found = router.find(f"{id_}:{argument}", sent=False)
         assert (rule.id, rule.handler, found) == (id_, take, argument)

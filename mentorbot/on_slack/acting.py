@@ -1,0 +1,360 @@
+"""What comes of what people do on Slack: commands, presses, forms, shortcuts, and typing in a drop-down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from mentorbot.chat import Action, Card, Section, line
+from mentorbot.chat.declare import Command, Declared
+from mentorbot.chat.options import Kind, Message, Person
+from mentorbot.chat.program import Program
+from mentorbot.chat.roots import ROOTS
+from mentorbot.chat.router import Router
+from mentorbot.errors import UserError
+from mentorbot.on_slack import answer, files, home, modals, render, shortcuts, words
+from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
+from mentorbot.on_slack.mrkdwn import Reader
+from mentorbot.on_slack.names import Names
+from mentorbot.on_slack.people import People
+from mentorbot.on_slack.presses import read_press
+from mentorbot.on_slack.turns import Turns
+from mentorbot.on_slack.values import Values, find_named
+from mentorbot.on_slack.words import Typed
+from mentorbot.on_slack.workspaces import Workspaces
+
+RUN: Final = "slack:run"
+"""A button or shortcut that runs a command; its words are the argument."""
+COMMAND: Final = "slack:command"
+"""The form of a command's options."""
+SUGGEST: Final = "slack:suggest:"
+HOME: Final = "slack:home"
+"""The drop-down of a person's own page that chooses a workspace."""
+
+UNKNOWN: Final = "I know no command “{typed}”. {whole} shows what I can do."
+GONE: Final = "I cannot make these files any more. Please type the command again."
+_MOST_AGAIN: Final = 200
+
+
+@dataclass(slots=True, kw_only=True)
+class Acting:
+    """Lets rooms do what people ask for, and shows what comes of it."""
+
+    program: Program
+    declared: Declared
+    names: Names
+    router: Router
+    workspaces: Workspaces
+    people: People
+    turns: Turns
+    values: Values
+
+    # What came in
+
+    async def read_line(self, body: Data, acknowledgement: Acknowledgement) -> Exchange:
+        """A slash command."""
+        origin = Origin(
+            Surface.LINE, channel=str(body.get("channel_id") or ""), link=str(body.get("response_url") or "")
+        )
+        return await self._exchange(body, acknowledgement, origin)
+
+    async def read_press(self, body: Data, acknowledgement: Acknowledgement) -> Exchange:
+        """A button pressed, or something chosen in a drop-down."""
+        exchange = await self._exchange(body, acknowledgement, _origin_of(body))
+        pressed = read_press(body)
+        if pressed.community:
+            exchange.community = pressed.community
+        return exchange
+
+    async def read_form(self, body: Data, acknowledgement: Acknowledgement) -> Exchange:
+        """A form sent."""
+        community, key = modals.read_metadata(body.get("view") or {})
+        exchange = await self._exchange(body, acknowledgement, Origin.from_key(key))
+        exchange.community = community or exchange.community
+        return exchange
+
+    async def read_shortcut(self, body: Data, acknowledgement: Acknowledgement) -> Exchange:
+        """A shortcut: a global one has no place to answer in, so that the answer is a modal."""
+        message = body.get("type") == "message_action"
+        link = str(body.get("response_url") or "")
+        origin = Origin(Surface.LINE, link=link) if message else Origin(Surface.HOME)
+        return await self._exchange(body, acknowledgement, origin)
+
+    # What is done
+
+    async def run_line(self, exchange: Exchange) -> None:
+        """What was typed after a slash."""
+        typed = self.names.words(
+            str(exchange.body.get("command") or ""), str(exchange.body.get("text") or "")
+        )
+        await self._run_typed(exchange, typed or "help")
+
+    async def run_press(self, exchange: Exchange) -> None:
+        """What was pressed."""
+        pressed = read_press(exchange.body)
+        own, _, argument = pressed.id.partition(":")[2].partition(":")
+        match pressed.id.split(":")[:2]:
+            case [""]:
+                return
+            case ["slack", "run"]:
+                await self._run_typed(exchange, argument)
+            case ["slack", "files"]:
+                await self._send_files(exchange, argument)
+            case ["slack", "home"]:
+                exchange.community = next(iter(pressed.values), exchange.community)
+                await self.show_home(exchange)
+            case ["slack", _]:
+                return
+            case _:
+                await self._run_press(exchange, pressed.id, pressed.values)
+        if exchange.origin.surface is Surface.HOME and own:
+            await self.show_home(exchange)
+
+    async def run_form(self, exchange: Exchange) -> None:
+        """What was filled in."""
+        view = exchange.view or {}
+        id_ = str(view.get("callback_id") or "")
+        if id_ == COMMAND:
+            await self._run_command_form(exchange, view)
+            return
+        rule, argument = self.router.find(id_, sent=True)
+        exchange.doing = rule.id
+        press = await self.turns.press(exchange, rule, argument, answers=modals.read_answers(view))
+        await answer.give(exchange, press, await rule.handler(press), anew=rule.anew)
+
+    async def run_shortcut(self, exchange: Exchange) -> None:
+        """A command from the menu of shortcuts, or something to do with a message or a person."""
+        id_ = str(exchange.body.get("callback_id") or "")
+        if id_.startswith(f"{RUN}:"):
+            await self._run_typed(exchange, id_.removeprefix(f"{RUN}:"), form=True)
+            return
+        menu = shortcuts.find_menu(self.declared, id_)
+        exchange.doing = "menu"
+        if command := shortcuts.command_of(menu):
+            await self._run_command(exchange, command, Typed(form=True))
+            return
+        exchange.opens_form = menu.opens_form
+        turn = await self.turns.command(exchange)
+        said = await menu.handler(turn, await self._read_message(exchange))
+        await answer.give(exchange, turn, said, anew=True)
+
+    async def suggest(self, body: Data) -> list[Data]:
+        """What fits what somebody is typing in a drop-down."""
+        view = body.get("view") or {}
+        community, key = modals.read_metadata(view)
+        command = self._command_of(Origin.from_key(key))
+        name = str(body.get("action_id") or "").removeprefix(SUGGEST)
+        option = next(one for one in command.options if one.name == name)
+        typed = str(body.get("value") or "")
+        if option.kind is Kind.GROUP:
+            return await self.values.find_groups(community, typed)
+        if option.suggest is None:
+            return []
+        exchange = await self._exchange(body, Acknowledgement(_tell_nobody), Origin(Surface.MODAL))
+        exchange.community = community or exchange.community
+        typing = await self.turns.typing(exchange, typed, modals.read_options(view, command))
+        return modals.offered(await option.suggest(typing))
+
+    async def show_home(self, exchange: Exchange) -> None:
+        """Bring the person's own page up to what is stored."""
+        turn = await self.turns.command(exchange)
+        view = await home.make(turn, await self.find_communities(exchange.community, exchange.user_id))
+        await exchange.client.views_publish(user_id=exchange.user_id, view=view)
+
+    # Commands
+
+    async def _run_typed(self, exchange: Exchange, typed: str, *, form: bool = False) -> None:
+        commands = self.declared.commands
+        found = words.find_command(commands, typed)
+        if found is None:
+            near = words.find_near(commands, typed)
+            if not near:
+                raise UserError(UNKNOWN.format(typed=typed[:60], whole=f"`{self.names.typed('help')}`"))
+            exchange.doing = "unknown"
+            await answer.show(exchange, self._near_card(typed, near))
+            return
+        command, rest = found
+        options = words.read_options(command, rest, lambda one: find_named(one, self.program))
+        options.form = options.form or (form and bool(command.options))
+        await self._run_command(exchange, command, options)
+
+    async def _run_command(self, exchange: Exchange, command: Command, typed: Typed) -> None:
+        exchange.doing = command.words
+        values, problems = await self._read(exchange, command, typed.given)
+        missing = any(one.name not in typed.given for one in command.needed)
+        with_file = not typed.given and any(one.kind is Kind.FILE for one in command.options)
+        if typed.form or missing or problems or typed.left or with_file:
+            exchange.opens_form = True
+            key = exchange.keep(words=command.words, callback=exchange.body.get("callback_id") or "")
+            view = modals.command(command, self.program, exchange.community, key, typed.given, problems)
+            await answer.open_view(exchange, view)
+            return
+        exchange.opens_form = command.opens_form
+        exchange.again = _again(command, typed.given)
+        turn = await self.turns.command(exchange)
+        await answer.give(exchange, turn, await command.handler(turn, **values), anew=True)
+
+    async def _run_command_form(self, exchange: Exchange, view: Mapping[str, Any]) -> None:
+        command = self._command_of(exchange.origin)
+        exchange.doing = command.words
+        given = modals.read_options(view, command)
+        values, problems = await self._read(exchange, command, given)
+        if problems:
+            errors = modals.errors(problems)
+            await exchange.acknowledgement.tell(response_action="errors", errors=errors)
+            exchange.outcome = "refused"
+            return
+        exchange.again = _again(command, given)
+        exchange.origin = replace(exchange.origin, more={})
+        turn = await self.turns.command(exchange)
+        await answer.give(exchange, turn, await command.handler(turn, **values), anew=True)
+
+    async def _read(
+        self, exchange: Exchange, command: Command, given: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, str]]:
+        """What the handler gets, and what is wrong, by option."""
+        values: dict[str, Any] = {}
+        problems: dict[str, str] = {}
+        for option in command.options:
+            if option.name in given:
+                try:
+                    raw = given[option.name]
+                    values[option.name] = await self.values.read(
+                        option, raw, exchange.community, self.program
+                    )
+                except UserError as error:
+                    problems[option.name] = error.sentence
+        return values, problems
+
+    def _command_of(self, origin: Origin) -> Command:
+        """The command whose options a form asks for."""
+        command = self.declared.commands.get(str(origin.more.get("words")))
+        if command is None:
+            menu = shortcuts.find_menu(self.declared, str(origin.more.get("callback")))
+            command = shortcuts.command_of(menu)
+        if command is None:
+            raise UserError(GONE)
+        return command
+
+    def _near_card(self, typed: str, near: list[str]) -> Card:
+        """Commands that may have been meant."""
+        asked = ROOTS.get(typed.casefold())
+        rows = [
+            line(
+                f"`{self.names.typed(one)}`",
+                self.declared.commands[one].about,
+                action=Action("Do that", f"{RUN}:{one}"),
+            )
+            for one in near
+        ]
+        about = asked.about if asked else "I know no such command. Did you mean one of these?"
+        return Card("Which one?", (Section(about), *rows))
+
+    # Presses
+
+    async def _run_press(self, exchange: Exchange, id_: str, values: tuple[str, ...]) -> None:
+        rule, argument = self.router.find(id_, sent=False)
+        exchange.doing, exchange.opens_form = rule.id, rule.opens_form
+        exchange.again = f"!{id_}" if len(id_) < _MOST_AGAIN and not values else ""
+        press = await self.turns.press(exchange, rule, argument, values=values)
+        await answer.give(exchange, press, await rule.handler(press), anew=rule.anew)
+
+    async def _send_files(self, exchange: Exchange, again: str) -> None:
+        """Make an answer once more, and send its files to the person's direct messages."""
+        exchange.doing = "files"
+        if again.startswith("!"):
+            rule, argument = self.router.find(again[1:], sent=False)
+            turn = await self.turns.press(exchange, rule, argument)
+            said = await rule.handler(turn)
+        else:
+            found = words.find_command(self.declared.commands, again)
+            if found is None:
+                raise UserError(GONE)
+            command, rest = found
+            typed = words.read_options(command, rest, lambda one: find_named(one, self.program))
+            given, problems = await self._read(exchange, command, typed.given)
+            if problems:
+                raise UserError(GONE)
+            asked = await self.turns.command(exchange)
+            said, turn = await command.handler(asked, **given), asked  # type: ignore[assignment]
+        cards = [one for one in (said, *turn.further) if isinstance(one, Card)]
+        found_files = tuple(file for card in cards for file in render.files(card))
+        if not found_files:
+            raise UserError(GONE)
+        opened = await exchange.client.conversations_open(users=exchange.user_id)
+        await files.send_files(exchange.client, Card("", found_files), str(opened["channel"]["id"]))
+        what = "it" if len(found_files) == 1 else "them"
+        sent = Card("Sent", (Section(f"I have sent {what} to our direct messages."),))
+        await answer.show(exchange, sent)
+
+    # Who, and where
+
+    async def find_communities(self, community: str, user_id: str) -> list[tuple[str, str]]:
+        """The workspaces that somebody's own page can be about: their ids and names."""
+        return [(community, await self.workspaces.find_name(community))]
+
+    async def _exchange(self, body: Data, acknowledgement: Acknowledgement, origin: Origin) -> Exchange:
+        user = body.get("user") or {}
+        user_id = str(body.get("user_id") or user.get("id") or "")
+        community, enterprise = read_place(body)
+        client = await self.workspaces.find_client(community, enterprise)
+        profile = await self.people.find_surely(community, user_id)
+        return Exchange(
+            community=community,
+            user_id=user_id,
+            origin=origin,
+            client=client,
+            acknowledgement=acknowledgement,
+            body=body,
+            trigger=str(body.get("trigger_id") or ""),
+            view=body.get("view"),
+            reader=Reader(profile.zone or "UTC", self.names.typed),
+        )
+
+    async def _read_message(self, exchange: Exchange) -> Message:
+        found = exchange.body.get("message") or {}
+        author_id = str(found.get("user") or found.get("bot_id") or "")
+        author = await self.people.find_surely(exchange.community, author_id)
+        by_program = author.bot or not found.get("user")
+        channel = str((exchange.body.get("channel") or {}).get("id") or "")
+        said = Person(author_id, author.name, by_program)
+        return Message(str(found.get("ts") or ""), channel, said, str(found.get("text") or ""))
+
+
+def read_place(body: Mapping[str, Any]) -> tuple[str, str | None]:
+    """In which workspace somebody acts, and of which organization it is one."""
+    team, user = body.get("team"), body.get("user")
+    team_id = team.get("id") if isinstance(team, Mapping) else team
+    home_id = user.get("team_id") if isinstance(user, Mapping) else None
+    enterprise = body.get("enterprise")
+    enterprise_id = enterprise.get("id") if isinstance(enterprise, Mapping) else body.get("enterprise_id")
+    return str(team_id or body.get("team_id") or home_id or ""), enterprise_id
+
+
+def _origin_of(body: Data) -> Origin:
+    """Where something was pressed."""
+    container = body.get("container") or {}
+    channel, ts = str(container.get("channel_id") or ""), str(container.get("message_ts") or "")
+    link = str(body.get("response_url") or "")
+    if container.get("type") == "view":
+        kind = (body.get("view") or {}).get("type")
+        return Origin(Surface.HOME if kind == "home" else Surface.MODAL)
+    if container.get("is_ephemeral"):
+        return Origin(Surface.ALONE, channel, ts, link)
+    return Origin(Surface.DIRECT if channel.startswith("D") else Surface.CHANNEL, channel, ts, link)
+
+
+def _again(command: Command, given: Mapping[str, Any]) -> str:
+    """What is typed to run a command again; empty where it cannot be, or is too long for a button."""
+    if any(not isinstance(value, str | bool) for value in given.values()):
+        return ""
+    said = " ".join(f'{name}:"{_said(value)}"' for name, value in given.items())
+    typed = f"{command.words} {said}".strip()
+    return typed if len(typed) <= _MOST_AGAIN else ""
+
+
+def _said(value: str | bool) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else value.replace('"', "")
+
+
+async def _tell_nobody(**_: Any) -> None:
+    """What is typed is answered with what is offered."""

@@ -1,0 +1,198 @@
+"""The bot on Slack: what it listens to, how it answers in time, how it starts and how it stops."""
+
+import asyncio
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import Any, Final, cast
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from mentorbot import logs
+from mentorbot.chat.program import Program
+from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.errors import UserError
+from mentorbot.on_slack import answer, errors
+from mentorbot.on_slack.acting import Acting
+from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Outcome
+from mentorbot.on_slack.happenings import Happenings
+from mentorbot.on_slack.workspaces import NotInstalledError, Workspaces
+
+SOON: Final = 2.0
+"""Seconds after which Slack is told that it came in, though there is no answer yet; it gives up after 3."""
+
+PATIENCE: Final = 10.0
+"""Seconds that a stopping bot waits for the answers it has begun."""
+
+STOPPING: Final = "I am just being restarted. Please try again in a minute."
+
+_MOST_REMEMBERED: Final = 10_000
+_EVERYTHING: Final = re.compile(r"(?s).*")
+
+log = logs.get(__name__)
+
+Answered = Callable[[str, Outcome, float], None]
+Work = Callable[[Exchange], Awaitable[None]]
+Make = Callable[[Data, Acknowledgement], Awaitable[Exchange]]
+
+
+class SlackBot:
+    """Listens to all that Slack tells, and answers each thing once.
+
+    Args:
+        workspaces: Where the app is installed.
+        acting: What comes of commands, presses, forms and shortcuts.
+        happenings: What comes of what Slack tells besides.
+        signing_secret: With which what comes over HTTP has to be signed.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        workspaces: Workspaces,
+        acting: Acting,
+        happenings: Happenings,
+        *,
+        signing_secret: str = "",
+    ) -> None:
+        self.program = program
+        self.acting = acting
+        self.answered: Answered | None = None
+        """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
+        self._workspaces = workspaces
+        self._happenings = happenings
+        self._running: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+        self._heard: OrderedDict[str, Acknowledgement | None] = OrderedDict()
+        self.app = AsyncApp(
+            name="mentorbot",
+            client=workspaces.anybody,
+            signing_secret=signing_secret,
+            authorize=cast("Any", self._authorize),
+            attaching_conversation_kwargs_enabled=False,
+        )
+        self._listen()
+
+    @property
+    def answering(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return bool(self._running)
+
+    async def stop(self) -> None:
+        """Stop: whoever is being answered gets their answer, whoever comes now is asked to come back."""
+        self._stopping = True
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=PATIENCE)
+        await self.program.part(Dispatcher).stop(PATIENCE)
+
+    def _listen(self) -> None:
+        app, acting = self.app, self.acting
+        app.command(_EVERYTHING)(partial(self._on_line, acting.read_line, acting.run_line))
+        app.action(_EVERYTHING)(partial(self._on_press, acting.read_press, acting.run_press))
+        app.view_submission(_EVERYTHING)(partial(self._on_form, acting.read_form, acting.run_form))
+        app.shortcut(_EVERYTHING)(partial(self._on_press, acting.read_shortcut, acting.run_shortcut))
+        app.options(_EVERYTHING)(self._on_typing)
+        app.event(_EVERYTHING)(self._on_event)
+
+    async def _on_line(self, read: Make, run: Work, ack: Any, body: Data) -> None:
+        await self._once(body.get("trigger_id"), Acknowledgement(ack, "message"), body, read, run)
+
+    async def _on_press(self, read: Make, run: Work, ack: Any, body: Data) -> None:
+        acknowledgement = Acknowledgement(ack)
+        await acknowledgement.tell()
+        await self._once(body.get("trigger_id"), acknowledgement, body, read, run)
+
+    async def _on_form(self, read: Make, run: Work, ack: Any, body: Data) -> None:
+        await self._once(body.get("trigger_id"), Acknowledgement(ack, "view"), body, read, run)
+
+    async def _on_typing(self, ack: Any, body: Data) -> None:
+        """Offer what fits what is typed; whoever is typing cannot be told that something is wrong."""
+        try:
+            offered = await asyncio.wait_for(self.acting.suggest(body), SOON)
+        except Exception as error:
+            if not isinstance(error, UserError | TimeoutError):
+                log.exception("bug", doing="typing")
+            offered = []
+        await ack(options=offered)
+
+    async def _on_event(self, body: Data) -> None:
+        """What Slack tells by itself, which bolt has said already that it came in."""
+        id_ = str(body.get("event_id") or "")
+        if self._stopping or (id_ and id_ in self._heard):
+            return
+        self._remember(id_, None)
+        try:
+            await self._happenings.take(body)
+        except Exception:
+            log.exception("bug in an event", happened=(body.get("event") or {}).get("type"))
+
+    async def _once(
+        self, id_: Any, acknowledgement: Acknowledgement, body: Data, read: Make, run: Work
+    ) -> None:
+        """Do it; if it came before, as it does when a connection is lost, tell Slack the same again."""
+        known = self._heard.get(str(id_)) if id_ else None
+        if known is not None:
+            await acknowledgement.tell(**await asyncio.shield(known.told))
+            return
+        self._remember(str(id_ or ""), acknowledgement)
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        began = time.perf_counter()
+        exchange = await read(body, acknowledgement)
+        try:
+            await self._answer(exchange, run)
+        finally:
+            await acknowledgement.tell()
+            if self.answered is not None:
+                self.answered(exchange.doing, exchange.outcome, time.perf_counter() - began)
+
+    async def _answer(self, exchange: Exchange, run: Work) -> None:
+        soon = asyncio.get_running_loop().call_later(SOON, partial(self._ask_for_time, exchange))
+        try:
+            await (self._refuse if self._stopping else run)(exchange)
+        except Exception as error:
+            soon.cancel()
+            await errors.tell(exchange, error)
+        finally:
+            soon.cancel()
+
+    async def _refuse(self, _: Exchange) -> None:
+        raise UserError(STOPPING)
+
+    def _ask_for_time(self, exchange: Exchange) -> None:
+        """It takes long: open what a form will be shown in, or tell Slack that it came in."""
+        if exchange.answered:
+            return
+        if exchange.opens_form or exchange.acknowledgement.carries == "view":
+            answer.load(exchange)
+        if exchange.acknowledgement.carries == "message":
+            self._spawn(exchange.acknowledgement.tell())
+
+    def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def _remember(self, id_: str, acknowledgement: Acknowledgement | None) -> None:
+        if not id_:
+            return
+        self._heard[id_] = acknowledgement
+        while len(self._heard) > _MOST_REMEMBERED:
+            self._heard.popitem(last=False)
+
+    async def _authorize(
+        self, enterprise_id: str | None, team_id: str | None, user_id: str | None
+    ) -> AuthorizeResult | None:
+        """With which token bolt works for whoever asks; none where the app is not installed any more."""
+        try:
+            client = await self._workspaces.find_client(team_id or "", enterprise_id)
+        except NotInstalledError:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, bot_token=client.token
+        )

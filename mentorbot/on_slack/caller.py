@@ -1,0 +1,5 @@
+"""What this platform is called, in what is stored."""
+
+from typing import Final
+
+PLATFORM: Final = "slack"

@@ -1,0 +1,87 @@
+"""What Slack tells by itself: somebody opens their own page, changes, or leaves; the app is taken away."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from mentorbot import logs
+from mentorbot.on_slack.acting import Acting, read_place
+from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
+from mentorbot.on_slack.people import People
+from mentorbot.on_slack.platform import SlackPlatform
+from mentorbot.on_slack.workspaces import Workspaces
+
+Take = Callable[[str, Mapping[str, Any], Data], Awaitable[None]]
+
+log = logs.get(__name__)
+
+
+class Happenings:
+    """Takes in what Slack tells."""
+
+    def __init__(
+        self, acting: Acting, people: People, workspaces: Workspaces, platform: SlackPlatform
+    ) -> None:
+        self._acting = acting
+        self._people = people
+        self._workspaces = workspaces
+        self._platform = platform
+        self._by_type: dict[str, Take] = {
+            "app_home_opened": self._open_home,
+            "message": self._note_message,
+            "user_change": self._change_person,
+            "team_join": self._change_person,
+            "subteam_updated": self._change_groups,
+            "subteam_members_changed": self._change_groups,
+            "app_uninstalled": self._leave,
+            "tokens_revoked": self._lose_tokens,
+        }
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The types of events that are taken in."""
+        return frozenset(self._by_type)
+
+    async def take(self, body: Data) -> None:
+        """Take in one event; one of another type is nothing to us."""
+        event = body.get("event") or {}
+        take = self._by_type.get(str(event.get("type")))
+        if take is not None:
+            community, _ = read_place(body)
+            await take(community, event, body)
+
+    async def _open_home(self, community: str, event: Mapping[str, Any], body: Data) -> None:
+        if event.get("tab") not in {None, "home"}:
+            return
+        shown = str((event.get("view") or {}).get("team_id") or community)
+        exchange = Exchange(
+            community=shown,
+            user_id=str(event.get("user") or ""),
+            origin=Origin(Surface.HOME),
+            client=await self._workspaces.find_client(shown, body.get("enterprise_id")),
+            acknowledgement=Acknowledgement(_tell_nobody),
+            doing="home",
+        )
+        await self._acting.show_home(exchange)
+
+    async def _note_message(self, community: str, event: Mapping[str, Any], _: Data) -> None:
+        if event.get("channel_type") == "group" and event.get("user") and not event.get("bot_id"):
+            self._platform.note_written(community, str(event.get("channel")), str(event.get("ts")))
+
+    async def _change_person(self, community: str, event: Mapping[str, Any], _: Data) -> None:
+        user = event.get("user") or {}
+        self._people.forget(community, str(user.get("id") or ""))
+
+    async def _change_groups(self, community: str, _: Mapping[str, Any], __: Data) -> None:
+        self._people.forget_groups(community)
+
+    async def _leave(self, community: str, _: Mapping[str, Any], body: Data) -> None:
+        log.info("the app was taken out of a workspace", community=community)
+        await self._workspaces.forget(community, body.get("enterprise_id"))
+
+    async def _lose_tokens(self, community: str, event: Mapping[str, Any], body: Data) -> None:
+        if (event.get("tokens") or {}).get("bot"):
+            await self._leave(community, event, body)
+
+
+async def _tell_nobody(**_: Any) -> None:
+    """Bolt has told already that it came in."""

@@ -1,0 +1,153 @@
+"""Who somebody is on Slack, remembered for some minutes: their name, where they live, what they may."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from mentorbot import logs
+from mentorbot.chat.caller import Rights
+from mentorbot.on_slack.workspaces import Workspaces
+
+KNOWN_FOR: Final = 300.0
+"""Seconds for which what Slack said of somebody holds; a change that it tells of counts at once."""
+_MOST_KNOWN: Final = 20_000
+
+log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Somebody, as Slack knows them.
+
+    Args:
+        name: As others see it.
+        locale: Of their client, such as "en-US".
+        zone: An IANA name; empty where Slack does not say.
+        manages: They are an admin or an owner of the workspace.
+        guest: They are there for some channels only.
+        bot: They are a program.
+        gone: Their account is deactivated.
+        stranger: They belong to another workspace, and share a channel with this one.
+    """
+
+    id: str
+    name: str
+    locale: str = "en-US"
+    zone: str = ""
+    manages: bool = False
+    guest: bool = False
+    bot: bool = False
+    gone: bool = False
+    stranger: bool = False
+
+
+class People:
+    """Asks Slack who somebody is."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+        self._known: dict[tuple[str, str], tuple[float, Profile]] = {}
+        self._groups: dict[str, tuple[float, dict[str, frozenset[str]]]] = {}
+        self._asking: dict[tuple[str, str], asyncio.Lock] = {}
+
+    async def find(self, community: str, user_id: str) -> Profile | None:
+        """Somebody; None if Slack does not know them there.
+
+        Raises:
+            SlackClientError: Slack does not say.
+        """
+        key = community, user_id
+        known = self._known.get(key)
+        if known is not None and time.monotonic() - known[0] < KNOWN_FOR:
+            return known[1]
+        async with self._asking.setdefault(key, asyncio.Lock()):
+            known = self._known.get(key)
+            if known is not None and time.monotonic() - known[0] < KNOWN_FOR:
+                return known[1]
+            try:
+                profile = await self._ask(community, user_id)
+            finally:
+                self._asking.pop(key, None)
+            if profile is not None:
+                while len(self._known) >= _MOST_KNOWN:
+                    self._known.pop(next(iter(self._known)))
+                self._known[key] = time.monotonic(), profile
+            return profile
+
+    async def find_surely(self, community: str, user_id: str, name: str = "") -> Profile:
+        """Somebody as they are known, or were; where Slack does not say, somebody without any rights."""
+        try:
+            return await self.find(community, user_id) or Profile(user_id, name or user_id, gone=True)
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("Slack does not say who somebody is", error=str(error))
+            known = self._known.get((community, user_id))
+            return known[1] if known else Profile(user_id, name or user_id)
+
+    async def find_rights(self, community: str, profile: Profile) -> Rights:
+        """What somebody may do there, and the user groups that they are in."""
+        groups = await self._load_groups(community)
+        may = profile.manages and not profile.guest
+        return Rights(
+            frozenset(group for group, users in groups.items() if profile.id in users),
+            manages_events=may,
+            manages_community=may,
+        )
+
+    def forget(self, community: str, user_id: str) -> None:
+        """Ask anew: Slack said that something is another with them."""
+        self._known.pop((community, user_id), None)
+
+    def forget_groups(self, community: str) -> None:
+        """Ask anew who is in which user group."""
+        self._groups.pop(community, None)
+
+    async def _ask(self, community: str, user_id: str) -> Profile | None:
+        client = await self._workspaces.find_client(community)
+        try:
+            answer = await client.users_info(user=user_id, include_locale=True)
+        except SlackApiError as error:
+            if error.response.get("error") in {"user_not_found", "user_not_visible"}:
+                return None
+            raise
+        return read_profile(answer["user"], community)
+
+    async def _load_groups(self, community: str) -> Mapping[str, frozenset[str]]:
+        known = self._groups.get(community)
+        if known is not None and time.monotonic() - known[0] < KNOWN_FOR:
+            return known[1]
+        found: dict[str, frozenset[str]] = {}
+        try:
+            client = await self._workspaces.find_client(community)
+            answer = await client.usergroups_list(include_users=True, team_id=community)
+            found = {one["id"]: frozenset(one.get("users") or ()) for one in answer["usergroups"]}
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+            # There are none on a free plan, and an app may have been installed without being let see them.
+            log.info("no user groups", error=str(error))
+            found = known[1] if known is not None else {}
+        self._groups[community] = time.monotonic(), found
+        return found
+
+
+def read_profile(user: Mapping[str, Any], community: str) -> Profile:
+    """Somebody, of what Slack says of a user."""
+    profile = user.get("profile") or {}
+    names = profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name")
+    name = next(filter(None, names), user["id"])
+    home = user.get("team_id") or community
+    enterprise = (user.get("enterprise_user") or {}).get("teams") or ()
+    return Profile(
+        id=str(user["id"]),
+        name=str(name),
+        locale=str(user.get("locale") or "en-US"),
+        zone=str(user.get("tz") or ""),
+        manages=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
+        gone=bool(user.get("deleted")),
+        stranger=bool(user.get("is_stranger")) or (home != community and community not in enterprise),
+    )

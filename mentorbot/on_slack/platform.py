@@ -1,0 +1,293 @@
+"""Slack, as rooms see it: what the app may do there, who is there, private channels for a few people."""
+
+import asyncio
+import re
+from collections import OrderedDict, defaultdict
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from mentorbot import logs
+from mentorbot.chat import Card
+from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError, Written
+from mentorbot.chat.posting import Access
+from mentorbot.on_slack import render
+from mentorbot.on_slack.caller import PLATFORM
+from mentorbot.on_slack.people import People
+from mentorbot.on_slack.refusals import is_passing, read_word
+from mentorbot.on_slack.workspaces import Workspaces
+
+MOST_NAME: Final = 80
+_MOST_TRIES: Final = 5
+_MOST_WRITTEN: Final = 50_000
+_TROUBLE: Final = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
+_THERE_ALREADY: Final = {"already_in_channel", "cant_invite_self"}
+_OUT_ALREADY: Final = {"not_in_channel", "user_not_found", "cant_kick_self"}
+_CLOSED: Final = {"already_archived", "channel_not_found", "is_archived", "not_in_channel"}
+
+BringUp = Callable[[int], Awaitable[Sequence[str]]]
+
+log = logs.get(__name__)
+
+
+class SlackPlatform:
+    """Slack, in all workspaces that the app is installed in."""
+
+    name = PLATFORM
+
+    def __init__(self, workspaces: Workspaces, people: People) -> None:
+        self._workspaces = workspaces
+        self._people = people
+        self.shows: dict[str, BringUp] = {}
+        """Brings what is shown of something up to what is stored, by what it is: "event"."""
+        # One at a time in each workspace: two that open the same room would make two channels of it.
+        self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._written: OrderedDict[tuple[str, str], Written] = OrderedDict()
+
+    async def find_access(self, community: str, channel_id: str) -> Access:
+        """What the app may do in a channel: it can join one that is public; into others it is invited."""
+        client = await self._workspaces.find_client(community)
+        try:
+            channel = (await client.conversations_info(channel=channel_id))["channel"]
+        except SlackApiError:
+            return Access()
+        if channel.get("is_archived"):
+            return Access(see=True)
+        may = bool(channel.get("is_member")) or not channel.get("is_private")
+        return Access(see=True, write=may, attach=may, open_rooms=True)
+
+    async def post(self, community: str, channel_id: str, card: Card) -> None:
+        """Write a message at once. Raises CannotPostError."""
+        client = await self._workspaces.find_client(community)
+        screen = render.message(card, community)
+        try:
+            await join_public(client, channel_id)
+            await client.chat_postMessage(
+                channel=channel_id,
+                text=screen.text,
+                blocks=screen.blocks,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except SlackApiError as error:
+            if is_passing(error):
+                raise
+            raise CannotPostError from None
+
+    async def is_here(self, community: str, user_id: str) -> bool:
+        """Whether somebody is still in a workspace; if Slack does not say, they are taken to be."""
+        try:
+            found = await self._people.find(community, user_id)
+        except _TROUBLE:
+            return True
+        return found is not None and not found.gone
+
+    async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
+        """Whether somebody sees a channel; if Slack does not say, they are taken to."""
+        try:
+            client = await self._workspaces.find_client(community)
+            channel = (await client.conversations_info(channel=channel_id))["channel"]
+            profile = await self._people.find(community, user_id)
+            if not channel.get("is_private") and profile is not None and not profile.guest:
+                return not profile.gone
+            return user_id in await _find_members(client, channel_id)
+        except _TROUBLE:
+            return True
+
+    async def can_show(self, what: str, community: str) -> bool:
+        """Never: Slack has no events or posts of its own."""
+        return False
+
+    async def bring_up(self, what: str, id_: int) -> Sequence[str]:
+        """Let what is shown of something become what is stored of it; says what could not be done."""
+        return await self.shows[what](id_) if what in self.shows else ()
+
+    def bring_up_soon(self, what: str) -> None:
+        """What Slack shows is brought up at once or at the next look."""
+
+    async def open_room(
+        self,
+        community: str,
+        under: str,
+        name: str,
+        people: Sequence[str],
+        *,
+        former: Sequence[str] = (),
+        known: str = "",
+    ) -> str:
+        """Open a private channel and let people in and out; if there is one already, it is that.
+
+        Raises:
+            CannotOpenError: It cannot be, or not with all of them; then none is left open.
+            NotNowError: It can be tried again later.
+        """
+        client = await self._client(community)
+        async with self._opening[community]:
+            with _trouble():
+                channel = await _find_open(client, known) or await _make(client, community, name)
+                if not (await _let_in(client, channel, people) and await _let_out(client, channel, former)):
+                    await _fold(client, channel)
+                    raise CannotOpenError
+        return channel
+
+    async def close_room(self, community: str, room_id: str) -> None:
+        """Archive a channel, so that nobody writes in it any more. Raises NotNowError."""
+        client = await self._client(community)
+        try:
+            with _trouble():
+                await _fold(client, room_id)
+        except CannotOpenError as error:
+            log.warning("may not archive a channel", channel=room_id, error=str(error))
+
+    async def last_written(self, community: str) -> Mapping[str, Written]:
+        """The newest message in each room in which Slack has told of one since the bot runs."""
+        return {channel: last for (team, channel), last in self._written.items() if team == community}
+
+    def note_written(self, community: str, channel_id: str, ts: str) -> None:
+        """Slack tells that somebody has written in a private channel; what, is not read."""
+        try:
+            at = datetime.fromtimestamp(float(ts), UTC)
+        except ValueError:
+            return
+        self._written[community, channel_id] = Written(ts, at)
+        self._written.move_to_end((community, channel_id))
+        while len(self._written) > _MOST_WRITTEN:
+            self._written.popitem(last=False)
+
+    async def _client(self, community: str) -> AsyncWebClient:
+        try:
+            return await self._workspaces.find_client(community)
+        except SlackClientError as error:
+            raise NotNowError(str(error)) from error
+
+
+async def join_public(client: AsyncWebClient, channel_id: str) -> None:
+    """Join a public channel; nothing is done in one that cannot be joined."""
+    try:
+        await client.conversations_join(channel=channel_id)
+    except SlackApiError as error:
+        if is_passing(error):
+            raise
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    """Say what went wrong in a room's words."""
+    try:
+        yield
+    except SlackApiError as error:
+        if is_passing(error):
+            raise NotNowError(read_word(error)) from error
+        raise CannotOpenError(read_word(error)) from error
+    except _TROUBLE as error:
+        raise NotNowError(str(error)) from error
+
+
+def channel_name(name: str) -> str:
+    """A name as Slack takes it for a channel: small letters and digits, and what parts them; at most 80."""
+    words, _, number = name.rpartition(" · ")
+    tail = f"-{number}" if words else ""
+    plain = re.sub(r"[^\w]+", "-", (words or number).casefold()).strip("-_") or "room"
+    return plain[: MOST_NAME - len(tail)].rstrip("-_") + tail
+
+
+async def _find_open(client: AsyncWebClient, known: str) -> str | None:
+    """The channel that was opened under this id, if it is open still: an app cannot bring one back."""
+    if not known:
+        return None
+    try:
+        channel = (await client.conversations_info(channel=known))["channel"]
+    except SlackApiError as error:
+        if is_passing(error):
+            raise
+        return None
+    return None if channel.get("is_archived") else str(channel["id"])
+
+
+async def _make(client: AsyncWebClient, community: str, name: str) -> str:
+    """Make a channel of this name; where one of ours has it, made without anyone having noted it, that."""
+    wanted = channel_name(name)
+    for number in range(1, _MOST_TRIES + 1):
+        called = wanted if number == 1 else f"{wanted[: MOST_NAME - 2]}-{number}"
+        try:
+            made = await client.conversations_create(name=called, is_private=True, team_id=community)
+        except SlackApiError as error:
+            if read_word(error) != "name_taken":
+                raise
+            if (found := await _find_ours(client, community, called)) is not None:
+                return found
+            continue
+        channel = str(made["channel"]["id"])
+        await client.conversations_setPurpose(channel=channel, purpose=name)
+        return channel
+    raise CannotOpenError("name_taken")
+
+
+async def _find_ours(client: AsyncWebClient, community: str, name: str) -> str | None:
+    """The open private channel of this name that the app has made and is in."""
+    me = str((await client.auth_test())["user_id"])
+    cursor = ""
+    while True:
+        page = await client.users_conversations(
+            types="private_channel", exclude_archived=True, limit=200, cursor=cursor, team_id=community
+        )
+        for one in page["channels"]:
+            if one.get("name") == name and one.get("creator") == me:
+                return str(one["id"])
+        if not (cursor := read_cursor(page)):
+            return None
+
+
+async def _find_members(client: AsyncWebClient, channel: str) -> set[str]:
+    found: set[str] = set()
+    cursor = ""
+    while True:
+        page = await client.conversations_members(channel=channel, limit=200, cursor=cursor)
+        found.update(page["members"])
+        if not (cursor := read_cursor(page)):
+            return found
+
+
+async def _let_in(client: AsyncWebClient, channel: str, people: Sequence[str]) -> bool:
+    """Let all of them in; whether all are."""
+    for user_id in people:
+        try:
+            await client.conversations_invite(channel=channel, users=user_id)
+        except SlackApiError as error:
+            if is_passing(error):
+                raise
+            if read_word(error) not in _THERE_ALREADY:
+                log.info("somebody cannot be let into a channel", error=read_word(error))
+                return False
+    return True
+
+
+async def _let_out(client: AsyncWebClient, channel: str, former: Sequence[str]) -> bool:
+    """Let these out; whether they are."""
+    for user_id in former:
+        try:
+            await client.conversations_kick(channel=channel, user=user_id)
+        except SlackApiError as error:
+            if is_passing(error):
+                raise
+            if read_word(error) not in _OUT_ALREADY:
+                return False
+    return True
+
+
+async def _fold(client: AsyncWebClient, channel: str) -> None:
+    try:
+        await client.conversations_archive(channel=channel)
+    except SlackApiError as error:
+        if read_word(error) not in _CLOSED:
+            raise
+
+
+def read_cursor(page: Any) -> str:
+    """Where the next page begins; empty after the last."""
+    return str((page.get("response_metadata") or {}).get("next_cursor") or "")

@@ -1,0 +1,147 @@
+"""One running bot on Slack, until it is told to stop."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from mentorbot import logs
+from mentorbot.chat.declare import Declared
+from mentorbot.chat.loops import Loops
+from mentorbot.chat.program import Program
+from mentorbot.config import Settings
+from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.errors import OperatorError
+from mentorbot.on_slack.bot import SlackBot
+from mentorbot.on_slack.caller import PLATFORM
+from mentorbot.on_slack.furnish import furnish
+from mentorbot.on_slack.refusals import read_word
+from mentorbot.on_slack.workspaces import OneWorkspace, make_client
+
+FINISHES_WITHIN = 5.0
+"""Seconds that a bot which is being stopped waits for a loop that is at work."""
+
+EVENTS = "/slack/events"
+"""Where Slack reaches a bot that has no Socket Mode."""
+
+_LISTS = "https://api.slack.com/apps"
+
+log = logs.get(__name__)
+
+
+class SlackProcess:
+    """Connects to Slack, and serves until it is told to stop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._bot: SlackBot | None = None
+        self._socket: AsyncSocketModeHandler | None = None
+        self.ready = asyncio.Event()
+        """Set once the bot answers."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether what people do comes in, and is answered."""
+        if not self.ready.is_set():
+            return False
+        session = self._socket.client.current_session if self._socket is not None else None
+        return self._socket is None or (session is not None and not session.closed)
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """What is served on the web port."""
+        return [web.post(EVENTS, self._take)]
+
+    async def serve(self, opening: asyncio.Task[Program], stop: asyncio.Event) -> None:
+        """Serve until ``stop`` is set; answers under way are finished first.
+
+        Args:
+            opening: The program, once it is there.
+
+        Raises:
+            OperatorError: Slack refuses a token, or the program cannot be made.
+        """
+        settings = self._settings
+        program = await asyncio.shield(opening)
+        async with aiohttp.ClientSession(trust_env=True) as session:
+            workspaces = OneWorkspace(session, settings.find_secret("slack_bot_token") or "")
+            made = furnish(
+                program,
+                workspaces,
+                session,
+                prefix=settings.slack_prefix,
+                renamed=settings.slack_names,
+                signing_secret=settings.find_secret("slack_signing_secret") or "",
+            )
+            self._bot = made.bot
+            await check_token(workspaces.anybody)
+            async with self._listening(made.bot, session), _looping(program):
+                await program.part(Dispatcher).start(PLATFORM, made.sender, lambda: made.bot.answering)
+                self.ready.set()
+                await stop.wait()
+                self.ready.clear()
+                await made.bot.stop()
+
+    @contextlib.asynccontextmanager
+    async def _listening(self, bot: SlackBot, session: aiohttp.ClientSession) -> AsyncIterator[None]:
+        """Be connected over Socket Mode, where there is a token for it."""
+        token = self._settings.find_secret("slack_app_token")
+        if token is None:
+            yield
+            return
+        await check_app_token(make_client(session), token)
+        self._socket = AsyncSocketModeHandler(bot.app, token)
+        try:
+            await self._socket.client.connect()
+            log.info("ready on Slack")
+            yield
+        finally:
+            await self._socket.client.close()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        """What Slack sends over HTTP; bolt looks at its signature."""
+        if self._bot is None:
+            return web.Response(status=503)
+        answer = await self._bot.app.async_dispatch(await to_bolt_request(request))
+        return await to_aiohttp_response(answer)
+
+
+async def check_token(client: AsyncWebClient) -> None:
+    """Whether Slack knows the bot token. Raises OperatorError: it does not."""
+    try:
+        known = await client.auth_test()
+    except SlackApiError as error:
+        raise OperatorError(
+            f"Slack does not know the bot token ({read_word(error)}). Copy it again from {_LISTS} (your app, "
+            "OAuth & Permissions) and set MENTORBOT_SLACK_BOT_TOKEN to it."
+        ) from None
+    log.info("known to Slack", workspace=known.get("team"), name=known.get("user"))
+
+
+async def check_app_token(client: AsyncWebClient, token: str) -> None:
+    """Whether Slack knows the app-level token. Raises OperatorError: it does not."""
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        raise OperatorError(
+            f"Slack does not take the app-level token ({read_word(error)}). Make one with the scope "
+            f"connections:write at {_LISTS} (your app, Basic Information), switch Socket Mode on, and set "
+            "MENTORBOT_SLACK_APP_TOKEN to it."
+        ) from None
+
+
+@contextlib.asynccontextmanager
+async def _looping(program: Program) -> AsyncIterator[None]:
+    """Do what rooms have done again and again."""
+    loops, declared = program.part(Loops), program.part(Declared).loops
+    loops.start(declared)
+    try:
+        yield
+    finally:
+        await loops.stop(declared, FINISHES_WITHIN)

@@ -1,0 +1,69 @@
+"""What stands in Slack's menus of shortcuts: commands asked for often, and what rooms declare for menus.
+
+Slack has no menu of a person: what Discord has there is a shortcut here, which asks for the person first.
+"""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from mentorbot.chat.declare import Audience, Command, Declared, Menu, MenuOn
+from mentorbot.chat.options import person
+from mentorbot.errors import UserError
+
+RUN: Final = "slack:run"
+MENU: Final = "slack:menu"
+OFTEN: Final = {
+    "Find a mentor": "mentor find",
+    "Remind me": "remind me",
+    "Announce an event": "event announce",
+    "Report": "report new",
+}
+"""Commands that are a shortcut too, by what it is called (24 characters at most)."""
+OUTDATED: Final = "That shortcut is from another version of me. `/help` shows what I can do now."
+_MOST_NAME: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One entry of a menu. ``on_message``: in the menu of a message; otherwise it is a global one."""
+
+    name: str
+    about: str
+    callback_id: str
+    on_message: bool = False
+
+
+def find_shortcuts(declared: Declared) -> Iterator[Shortcut]:
+    """All of them."""
+    for name, words in OFTEN.items():
+        command = declared.commands.get(words)
+        if command is not None:
+            yield Shortcut(name, command.about, f"{RUN}:{words}")
+    for menu in declared.menus.values():
+        name = menu.name.rpartition(": ")[2].capitalize()[:_MOST_NAME]
+        yield Shortcut(name, menu.name, menu_id(menu), menu.on is MenuOn.MESSAGE)
+
+
+def menu_id(menu: Menu) -> str:
+    """The id of a menu's shortcut."""
+    return f"{MENU}:{re.sub('[^a-z]+', '_', menu.name.casefold())}"
+
+
+def find_menu(declared: Declared, callback_id: str) -> Menu:
+    """The menu of a shortcut. Raises UserError: there is none such any more."""
+    for menu in declared.menus.values():
+        if menu_id(menu) == callback_id:
+            return menu
+    raise UserError(OUTDATED)
+
+
+def command_of(menu: Menu) -> Command | None:
+    """A menu of a person as a command that asks for the person; None for a menu of a message."""
+    if menu.on is not MenuOn.PERSON:
+        return None
+    _, name = inspect.signature(menu.handler).parameters
+    whom = person(name, "Who it is about.")
+    return Command(menu.name, menu.name, (whom,), menu.handler, Audience.EVERYONE, direct=True)

@@ -1,0 +1,74 @@
+"""From what came in over Slack to a turn: who asks, and with what."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mentorbot.chat.caller import Caller
+from mentorbot.chat.declare import PressRule
+from mentorbot.chat.program import Program
+from mentorbot.chat.turn import Press, Turn, Typing
+from mentorbot.errors import UserError
+from mentorbot.on_slack.caller import PLATFORM
+from mentorbot.on_slack.exchange import Exchange, Surface
+from mentorbot.on_slack.people import People, Profile
+
+NOT_FROM_HERE = (
+    "You belong to another workspace, so you are no member of the programme here. If your own workspace has "
+    "mentorbot, use it there."
+)
+
+
+class Turns:
+    """Makes turns.
+
+    Args:
+        program: What handlers work with.
+    """
+
+    def __init__(self, program: Program, people: People) -> None:
+        self._program = program
+        self._people = people
+
+    async def command(self, exchange: Exchange) -> Turn:
+        """The turn of a command or a menu. Raises UserError: they belong to another workspace."""
+        return Turn(**await self._asking(exchange))
+
+    async def press(
+        self,
+        exchange: Exchange,
+        rule: PressRule,
+        argument: str,
+        *,
+        values: tuple[str, ...] = (),
+        answers: Mapping[str, str | list[str]] | None = None,
+    ) -> Press:
+        """The turn of something pressed, chosen or sent; raises as :meth:`command`."""
+        return Press(
+            **await self._asking(exchange),
+            verb=rule.id.partition(":")[2],
+            argument=argument,
+            values=values,
+            answers=answers or {},
+            seen_by_all=exchange.origin.surface is Surface.CHANNEL,
+        )
+
+    async def typing(self, exchange: Exchange, typed: str, beside: Mapping[str, object]) -> Typing:
+        """The turn of somebody who types an option; raises as :meth:`command`."""
+        return Typing(**await self._asking(exchange), typed=typed, beside=beside)
+
+    async def _asking(self, exchange: Exchange) -> dict[str, Any]:
+        profile = await self._people.find_surely(exchange.community, exchange.user_id)
+        if profile.stranger or profile.bot:
+            raise UserError(NOT_FROM_HERE)
+        return {
+            "caller": caller_of(exchange.community, profile),
+            "rights": await self._people.find_rights(exchange.community, profile),
+            "name": profile.name,
+            "program": self._program,
+            "asked_on": self._program.platforms[PLATFORM],
+        }
+
+
+def caller_of(community: str, profile: Profile) -> Caller:
+    """Somebody in a workspace, as rooms know them."""
+    return Caller(PLATFORM, community, profile.id, profile.locale, time_zone=profile.zone)

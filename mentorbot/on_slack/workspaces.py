@@ -1,0 +1,78 @@
+"""The workspaces that the app is installed in, and the way to each."""
+
+from typing import Final, Protocol
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+WITHIN: Final = 20
+"""Seconds that Slack gets for one request."""
+
+
+class NotInstalledError(SlackClientError):
+    """The app is not installed in that workspace, or not any more."""
+
+
+class Workspaces(Protocol):
+    """Where the app is installed."""
+
+    anybody: AsyncWebClient
+    """For what needs no workspace, or no token."""
+
+    async def find_client(self, community: str, enterprise: str | None = None) -> AsyncWebClient:
+        """What to make requests with, in that workspace.
+
+        Raises:
+            NotInstalledError: It is not installed there.
+        """
+
+    async def find_name(self, community: str) -> str:
+        """What a workspace is called; empty where Slack does not say."""
+
+    async def forget(self, community: str, enterprise: str | None = None) -> None:
+        """The app was taken away there."""
+
+
+class OneWorkspace:
+    """One workspace, or one organization with all of its workspaces, whose token stands in the settings.
+
+    Args:
+        session: What requests are made with; open for as long as this is used.
+        token: The bot token.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, token: str) -> None:
+        self.anybody = make_client(session, token)
+        self._names: dict[str, str] = {}
+
+    async def find_client(self, community: str, enterprise: str | None = None) -> AsyncWebClient:
+        """As Workspaces says; there is one for all."""
+        return self.anybody
+
+    async def find_name(self, community: str) -> str:
+        """As Workspaces says."""
+        if community not in self._names:
+            self._names[community] = await ask_name(self.anybody, community)
+        return self._names[community]
+
+    async def forget(self, community: str, enterprise: str | None = None) -> None:
+        """Whoever runs the bot puts another token into the settings: nothing is kept of this one."""
+
+
+async def ask_name(client: AsyncWebClient, community: str) -> str:
+    """What a workspace is called; empty where Slack does not say."""
+    try:
+        return str((await client.team_info(team=community))["team"]["name"])
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
+        return ""
+
+
+def make_client(session: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:
+    """What makes requests with a token, over connections that are shared.
+
+    It tries nothing again by itself: what was lost on the way may have arrived.
+    """
+    return AsyncWebClient(
+        token, base_url=AsyncWebClient.BASE_URL, timeout=WITHIN, session=session, retry_handlers=[]
+    )
