@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from mentorbot.chat.program import Program
 
 NO_PLATFORM: Final = (
-    "There is no token. Set MENTORBOT_TOKEN to the token of your bot on Discord, or MENTORBOT_TOKEN_FILE to a "
-    "file that holds it; you get one at https://discord.com/developers/applications (Bot, Reset Token). Or "
+    "There is no token. Set MENTORBOT_TOKEN to the token of your bot on Discord, or MENTORBOT_TOKEN_FILE to "
+    "a file that holds it; you get one at https://discord.com/developers/applications (Bot, Reset Token). Or "
     "set MENTORBOT_SLACK_BOT_TOKEN and MENTORBOT_SLACK_APP_TOKEN; `mentorbot slack manifest` makes the app."
 )
 

@@ -1,17 +1,18 @@
 """What comes of what people do on Slack: commands, presses, forms, shortcuts, and typing in a drop-down."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mentorbot.chat import Action, Card, Section, line
 from mentorbot.chat.declare import Command, Declared
-from mentorbot.chat.options import Kind, Message, Person
+from mentorbot.chat.options import Kind, Message, Person, Suggestion
 from mentorbot.chat.program import Program
 from mentorbot.chat.roots import ROOTS
 from mentorbot.chat.router import Router
+from mentorbot.chat.turn import Turn
 from mentorbot.errors import UserError
-from mentorbot.on_slack import answer, files, home, modals, render, shortcuts, words
+from mentorbot.on_slack import answer, command_modal, files, limits, modals, render, shortcuts, words
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
 from mentorbot.on_slack.mrkdwn import Reader
 from mentorbot.on_slack.names import Names
@@ -24,15 +25,15 @@ from mentorbot.on_slack.workspaces import Workspaces
 
 RUN: Final = "slack:run"
 """A button or shortcut that runs a command; its words are the argument."""
-COMMAND: Final = "slack:command"
-"""The form of a command's options."""
-SUGGEST: Final = "slack:suggest:"
 HOME: Final = "slack:home"
 """The drop-down of a person's own page that chooses a workspace."""
 
 UNKNOWN: Final = "I know no command “{typed}”. {whole} shows what I can do."
 GONE: Final = "I cannot make these files any more. Please type the command again."
 _MOST_AGAIN: Final = 200
+
+MakeHome = Callable[[Turn, Sequence[tuple[str, str]]], Awaitable[Data]]
+"""Makes a person's own page, for one of these workspaces (their ids and names)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Acting:
     people: People
     turns: Turns
     values: Values
+    make_home: MakeHome | None = None
 
     # What came in
 
@@ -113,7 +115,7 @@ class Acting:
         """What was filled in."""
         view = exchange.view or {}
         id_ = str(view.get("callback_id") or "")
-        if id_ == COMMAND:
+        if id_ == command_modal.CALLBACK:
             await self._run_command_form(exchange, view)
             return
         rule, argument = self.router.find(id_, sent=True)
@@ -142,7 +144,7 @@ class Acting:
         view = body.get("view") or {}
         community, key = modals.read_metadata(view)
         command = self._command_of(Origin.from_key(key))
-        name = str(body.get("action_id") or "").removeprefix(SUGGEST)
+        name = str(body.get("action_id") or "").removeprefix(f"{command_modal.SUGGEST}:")
         option = next(one for one in command.options if one.name == name)
         typed = str(body.get("value") or "")
         if option.kind is Kind.GROUP:
@@ -151,13 +153,15 @@ class Acting:
             return []
         exchange = await self._exchange(body, Acknowledgement(_tell_nobody), Origin(Surface.MODAL))
         exchange.community = community or exchange.community
-        typing = await self.turns.typing(exchange, typed, modals.read_options(view, command))
-        return modals.offered(await option.suggest(typing))
+        typing = await self.turns.typing(exchange, typed, command_modal.read_options(view, command))
+        return _offered(await option.suggest(typing), typed)
 
     async def show_home(self, exchange: Exchange) -> None:
         """Bring the person's own page up to what is stored."""
+        if self.make_home is None:
+            return
         turn = await self.turns.command(exchange)
-        view = await home.make(turn, await self.find_communities(exchange.community, exchange.user_id))
+        view = await self.make_home(turn, await self.find_communities(exchange.community, exchange.user_id))
         await exchange.client.views_publish(user_id=exchange.user_id, view=view)
 
     # Commands
@@ -185,7 +189,7 @@ class Acting:
         if typed.form or missing or problems or typed.left or with_file:
             exchange.opens_form = True
             key = exchange.keep(words=command.words, callback=exchange.body.get("callback_id") or "")
-            view = modals.command(command, self.program, exchange.community, key, typed.given, problems)
+            view = command_modal.ask(command, self.program, exchange.community, key, typed.given, problems)
             await answer.open_view(exchange, view)
             return
         exchange.opens_form = command.opens_form
@@ -196,11 +200,10 @@ class Acting:
     async def _run_command_form(self, exchange: Exchange, view: Mapping[str, Any]) -> None:
         command = self._command_of(exchange.origin)
         exchange.doing = command.words
-        given = modals.read_options(view, command)
+        given = command_modal.read_options(view, command)
         values, problems = await self._read(exchange, command, given)
         if problems:
-            errors = modals.errors(problems)
-            await exchange.acknowledgement.tell(response_action="errors", errors=errors)
+            await exchange.acknowledgement.tell(response_action="errors", errors=problems)
             exchange.outcome = "refused"
             return
         exchange.again = _again(command, given)
@@ -354,6 +357,14 @@ def _again(command: Command, given: Mapping[str, Any]) -> str:
 
 def _said(value: str | bool) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else value.replace('"', "")
+
+
+def _offered(found: Sequence[Suggestion], typed: str) -> list[Data]:
+    """The lines of a drop-down; at its end what was typed itself, since anything can be meant."""
+    lines = [command_modal.suggested(one.label, one.value) for one in found if one.value]
+    if typed and typed not in {one.value for one in found}:
+        lines = [*lines[: limits.OPTIONS - 1], command_modal.suggested(f"“{typed}”", typed)]
+    return lines[: limits.OPTIONS]
 
 
 async def _tell_nobody(**_: Any) -> None:

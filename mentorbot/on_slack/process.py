@@ -98,11 +98,11 @@ class SlackProcess:
         await check_app_token(make_client(session), token)
         self._socket = AsyncSocketModeHandler(bot.app, token)
         try:
-            await self._socket.client.connect()
+            await self._socket.client.connect()  # type: ignore[no-untyped-call]
             log.info("ready on Slack")
             yield
         finally:
-            await self._socket.client.close()
+            await self._socket.client.close()  # type: ignore[no-untyped-call]
 
     async def _take(self, request: web.Request) -> web.Response:
         """What Slack sends over HTTP; bolt looks at its signature."""

@@ -4,7 +4,6 @@ import asyncio
 import shutil
 from pathlib import Path
 
-import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
