@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from mentorbot.chat import Action, Card, Section, line
+from mentorbot.chat import Action, Card, Section, escape, line
 from mentorbot.chat.declare import Command, Declared
 from mentorbot.chat.options import Kind, Message, Person, Suggestion
 from mentorbot.chat.program import Program
@@ -28,7 +28,7 @@ RUN: Final = "slack:run"
 HOME: Final = "slack:home"
 """The drop-down of a person's own page that chooses a workspace."""
 
-UNKNOWN: Final = "I know no command “{typed}”. {whole} shows what I can do."
+UNKNOWN: Final = "I know no command “{typed}”. `/help` shows what I can do."
 GONE: Final = "I cannot make these files any more. Please type the command again."
 _MOST_AGAIN: Final = 200
 
@@ -172,7 +172,7 @@ class Acting:
         if found is None:
             near = words.find_near(commands, typed)
             if not near:
-                raise UserError(UNKNOWN.format(typed=typed[:60], whole=f"`{self.names.typed('help')}`"))
+                raise UserError(UNKNOWN.format(typed=escape(typed[:60])))
             exchange.doing = "unknown"
             await answer.show(exchange, self._near_card(typed, near))
             return
@@ -243,7 +243,7 @@ class Acting:
         asked = ROOTS.get(typed.casefold())
         rows = [
             line(
-                f"`{self.names.typed(one)}`",
+                f"`/{one}`",
                 self.declared.commands[one].about,
                 action=Action("Do that", f"{RUN}:{one}"),
             )

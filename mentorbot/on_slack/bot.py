@@ -67,11 +67,15 @@ class SlackBot:
         self._running: set[asyncio.Task[Any]] = set()
         self._stopping = False
         self._heard: OrderedDict[str, Acknowledgement | None] = OrderedDict()
+
+        async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+            return await self._authorize(enterprise_id, team_id)
+
         self.app = AsyncApp(
             name="mentorbot",
             client=workspaces.anybody,
             signing_secret=signing_secret,
-            authorize=cast("Any", self._authorize),
+            authorize=cast("Any", authorize),
             attaching_conversation_kwargs_enabled=False,
         )
         self._listen()
@@ -89,36 +93,51 @@ class SlackBot:
         await self.program.part(Dispatcher).stop(PATIENCE)
 
     def _listen(self) -> None:
+        """Hand bolt what it is to call; it goes by the names of arguments, and so takes functions alone."""
         app, acting = self.app, self.acting
-        app.command(_EVERYTHING)(partial(self._on_line, acting.read_line, acting.run_line))
-        app.action(_EVERYTHING)(partial(self._on_press, acting.read_press, acting.run_press))
-        app.view_submission(_EVERYTHING)(partial(self._on_form, acting.read_form, acting.run_form))
-        app.shortcut(_EVERYTHING)(partial(self._on_press, acting.read_shortcut, acting.run_shortcut))
-        app.options(_EVERYTHING)(self._on_typing)
-        app.event(_EVERYTHING)(self._on_event)
 
-    async def _on_line(self, read: Make, run: Work, ack: Any, body: Data) -> None:
-        await self._once(body.get("trigger_id"), Acknowledgement(ack, "message"), body, read, run)
+        async def on_line(ack: Any, body: Data) -> None:
+            acknowledgement = Acknowledgement(ack, "message")
+            await self._once(acknowledgement, body, acting.read_line, acting.run_line)
 
-    async def _on_press(self, read: Make, run: Work, ack: Any, body: Data) -> None:
-        acknowledgement = Acknowledgement(ack)
-        await acknowledgement.tell()
-        await self._once(body.get("trigger_id"), acknowledgement, body, read, run)
+        async def on_press(ack: Any, body: Data) -> None:
+            acknowledgement = Acknowledgement(ack)
+            await acknowledgement.tell()
+            await self._once(acknowledgement, body, acting.read_press, acting.run_press)
 
-    async def _on_form(self, read: Make, run: Work, ack: Any, body: Data) -> None:
-        await self._once(body.get("trigger_id"), Acknowledgement(ack, "view"), body, read, run)
+        async def on_shortcut(ack: Any, body: Data) -> None:
+            acknowledgement = Acknowledgement(ack)
+            await acknowledgement.tell()
+            await self._once(acknowledgement, body, acting.read_shortcut, acting.run_shortcut)
 
-    async def _on_typing(self, ack: Any, body: Data) -> None:
-        """Offer what fits what is typed; whoever is typing cannot be told that something is wrong."""
+        async def on_form(ack: Any, body: Data) -> None:
+            acknowledgement = Acknowledgement(ack, "view")
+            await self._once(acknowledgement, body, acting.read_form, acting.run_form)
+
+        async def on_typing(ack: Any, body: Data) -> None:
+            await ack(options=await self._offer(body))
+
+        async def on_event(body: Data) -> None:
+            await self._take_in(body)
+
+        app.command(_EVERYTHING)(on_line)
+        app.action(_EVERYTHING)(on_press)
+        app.shortcut(_EVERYTHING)(on_shortcut)
+        app.view_submission(_EVERYTHING)(on_form)
+        app.options(_EVERYTHING)(on_typing)
+        app.event(_EVERYTHING)(on_event)
+
+    async def _offer(self, body: Data) -> list[Data]:
+        """What fits what is typed; whoever is typing cannot be told that something is wrong."""
         try:
-            offered = await asyncio.wait_for(self.acting.suggest(body), SOON)
-        except Exception as error:
-            if not isinstance(error, UserError | TimeoutError):
-                log.exception("bug", doing="typing")
-            offered = []
-        await ack(options=offered)
+            return await asyncio.wait_for(self.acting.suggest(body), SOON)
+        except (UserError, TimeoutError):
+            return []
+        except Exception:
+            log.exception("bug", doing="typing")
+            return []
 
-    async def _on_event(self, body: Data) -> None:
+    async def _take_in(self, body: Data) -> None:
         """What Slack tells by itself, which bolt has said already that it came in."""
         id_ = str(body.get("event_id") or "")
         if self._stopping or (id_ and id_ in self._heard):
@@ -129,15 +148,14 @@ class SlackBot:
         except Exception:
             log.exception("bug in an event", happened=(body.get("event") or {}).get("type"))
 
-    async def _once(
-        self, id_: Any, acknowledgement: Acknowledgement, body: Data, read: Make, run: Work
-    ) -> None:
+    async def _once(self, acknowledgement: Acknowledgement, body: Data, read: Make, run: Work) -> None:
         """Do it; if it came before, as it does when a connection is lost, tell Slack the same again."""
-        known = self._heard.get(str(id_)) if id_ else None
+        id_ = str(body.get("trigger_id") or "")
+        known = self._heard.get(id_)
         if known is not None:
             await acknowledgement.tell(**await asyncio.shield(known.told))
             return
-        self._remember(str(id_ or ""), acknowledgement)
+        self._remember(id_, acknowledgement)
         task = asyncio.current_task()
         if task is not None:
             self._running.add(task)
@@ -185,14 +203,10 @@ class SlackBot:
         while len(self._heard) > _MOST_REMEMBERED:
             self._heard.popitem(last=False)
 
-    async def _authorize(
-        self, enterprise_id: str | None, team_id: str | None, user_id: str | None
-    ) -> AuthorizeResult | None:
+    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         """With which token bolt works for whoever asks; none where the app is not installed any more."""
         try:
             client = await self._workspaces.find_client(team_id or "", enterprise_id)
         except NotInstalledError:
             return None
-        return AuthorizeResult(
-            enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, bot_token=client.token
-        )
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=client.token)

@@ -28,6 +28,7 @@ _MENTIONS: Final = {
 }
 _QUOTES: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _PIECE: Final = re.compile(r'"([^"]*)"|(<[^>\s][^>]*>)|([a-z_]{1,32}):(?=\S)(?!//)|([^\s"]+|")')
+_LINK: Final = re.compile(r"<((?:https?://|mailto:)[^|>]*)(?:\|[^>]*)?>")
 _YES: Final = {
     **dict.fromkeys(("yes", "y", "true", "on"), True),
     **dict.fromkeys(("no", "n", "false", "off"), False),
@@ -104,11 +105,19 @@ def _pieces(line: str) -> Iterator[_Piece]:
     for found in _PIECE.finditer(line):
         quoted, mention, name, word = found.groups()
         if quoted is not None:
-            yield _Piece(quoted, quoted=True)
+            yield _Piece(_plain(quoted), quoted=True)
         elif name is not None:
             yield _Piece(f"{name}:", name=name)
+        elif mention is not None:
+            link = _LINK.fullmatch(mention)
+            yield _Piece(_plain(link[1]) if link else mention)
         else:
-            yield _Piece(mention or word)
+            yield _Piece(_plain(word))
+
+
+def _plain(text: str) -> str:
+    """Text as it was typed: Slack hands it over with these three written otherwise."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _parted(pieces: Iterator[_Piece], names: set[str]) -> tuple[list[_Piece], dict[str, list[_Piece]]]:

@@ -15,6 +15,7 @@ from mentorbot.delivery import kinds, service
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.models import State
+from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.delivery.sending import Message, Sent
 from mentorbot.delivery.service import Row
@@ -45,10 +46,10 @@ class Line:
 
 @pytest.fixture(autouse=True)
 def _kind() -> AsyncIterator[None]:
-    async def make(session: Session, due: Due) -> Card:
+    async def make(session: Session, due: Due, _: Payload) -> Card:
         return Card("Note", (Section("Hello"),), public=True)
 
-    handler(KIND)(make)
+    handler(KIND, Payload)(make)
     yield
     kinds._handlers.pop(KIND)
 
