@@ -65,7 +65,10 @@ async def fall_due(database: Database) -> None:
             here = await ensure_community(session, platform, "same id")
             to = Address(platform, "same id", channel_id="1")
             keys = [f"{platform}:{number}" for number in range(EACH)]
-            await service.schedule_many(session, [Row(KIND, {}, to, clock.now(), key, here) for key in keys])
+            await service.schedule_many(
+                session,
+                [Row(KIND, Payload(), to, clock.now(), dedupe_key=key, community_id=here) for key in keys],
+            )
 
 
 async def states(database: Database, platform: str) -> set[State]:

@@ -44,7 +44,7 @@ async def test_what_is_missing_is_asked_for_with_what_was_typed_kept(slack_town:
     assert isinstance(modal, Modal)
     offered = await modal.suggest("When", "tomorrow 9am")
     assert [one.value for one in offered] == ["tomorrow 9am"]
-    drafted = await modal.submit({"When": offered[0].label})
+    drafted = await modal.submit({"When": "tomorrow 9am"})
     assert isinstance(drafted, Reply)
     assert drafted.ephemeral
     assert "call ACHE" in drafted.text
