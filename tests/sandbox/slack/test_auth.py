@@ -88,7 +88,7 @@ async def test_a_code_is_good_once_and_where_it_was_asked_for(town: Town) -> Non
     assert granted["authed_user"]["id"] == town.alice.id
     assert (await another(town, granted["access_token"]).auth_test())["user_id"] == granted["bot_user_id"]
     again = client.oauth_v2_access(code=given, redirect_uri=where, **secrets)
-    assert await error_of(again) == "code_already_used"
+    assert await error_of(again) == "invalid_code"
     elsewhere = client.oauth_v2_access(code=code(), redirect_uri="https://other.example/", **secrets)
     assert await error_of(elsewhere) == "bad_redirect_uri"
     guessed = client.oauth_v2_access(code="1.2.three", redirect_uri=where, **secrets)

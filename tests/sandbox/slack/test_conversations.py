@@ -91,7 +91,7 @@ async def test_whoever_was_deactivated_comes_into_no_channel(town: Town) -> None
     lives.deactivate(town.sandbox.world, town.bob)
     channel = await made(town)
     inviting = town.client.conversations_invite(channel=channel, users=town.bob.id)
-    assert await error_of(inviting) == "user_disabled"
+    assert await error_of(inviting) == "cant_invite"
     assert await error_of(town.client.conversations_open(users=town.bob.id)) == "user_disabled"
 
 

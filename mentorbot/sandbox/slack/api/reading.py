@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import hdrs, web
 
 from mentorbot.sandbox.slack.api.errors import SlackError
-from mentorbot.sandbox.wire import Json
+from mentorbot.sandbox.wire import Json, dumps
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -46,7 +46,8 @@ async def read_sent(request: web.BaseRequest) -> Sent:
             arguments |= _object(await request.read())
         elif kind in FORMS:
             for name, value in (await request.post()).items():
-                arguments[name] = value.file.read() if isinstance(value, web.FileField) else value
+                raw = value.file.read() if isinstance(value, web.FileField) else value
+                arguments[name] = raw if isinstance(raw, str) else bytes(raw).decode(errors="replace")
         elif await request.read():
             raise SlackError("invalid_post_type")
     header = request.headers.get(hdrs.AUTHORIZATION, "")
@@ -60,6 +61,8 @@ def _object(raw: bytes) -> Json:
         return {}
     try:
         value: Any = json.loads(raw)
+        if b"\\ud" in raw.lower():
+            dumps(value).encode()  # half a surrogate pair cannot be written again
     except (ValueError, RecursionError) as error:
         raise SlackError("invalid_json") from error
     if not isinstance(value, dict):

@@ -19,9 +19,12 @@ from mentorbot.sandbox.wire import Json
 
 TYPES, SAMPLES = "slack-api.schema.json", "slack-samples.json"
 MOST_SHOWN = 3
-UNSAMPLED = frozenset({"ok", "error", "needed", "provided", "warning", "response_metadata", "revoked"})
+UNSAMPLED = frozenset(
+    {"ok", "error", "needed", "provided", "warning", "response_metadata", "revoked", "args"}
+)
 """What every answer may have."""
 
+WITH_BLOCKS = ("chat.", "files.completeUploadExternal")
 ID = re.compile(r"[A-Z][A-Z0-9]{8,}")
 
 Validator = jsonschema_rs.Draft202012Validator
@@ -159,14 +162,13 @@ class Schema:
         self._check(validator, _bare(event), f"the event {kind} {subtype} says")
 
     def _check_blocks(self, exchange: Exchange) -> None:
-        view = _read_json(exchange.arguments.get("view"))
-        if isinstance(view, dict):
+        if exchange.method.startswith("views."):
+            view = _read_json(exchange.arguments.get("view"))
             self._check(self._shapes.validator("types/View"), view, f"{exchange.method} was sent a view")
-        blocks = _read_json(exchange.arguments.get("blocks"))
-        for number, block in enumerate(blocks if isinstance(blocks, list) else []):
-            self._check(
-                self._shapes.validator("types/Block"), block, f"{exchange.method} was sent block {number}"
-            )
+        elif exchange.method.startswith(WITH_BLOCKS):
+            block = self._shapes.validator("types/Block")
+            for number, one in enumerate(_read_json(exchange.arguments.get("blocks")) or []):
+                self._check(block, one, f"{exchange.method} was sent block {number}")
 
     def _check(self, validator: Validator | None, value: Any, where: str) -> None:
         if validator is not None and not validator.is_valid(value):

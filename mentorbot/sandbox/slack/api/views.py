@@ -83,23 +83,24 @@ def change_view(world: World, view: View, given: Json, *, given_hash: str = "") 
 
 
 def publish_home(
-    world: World, installation: Installation, team_id: str, user_id: str, given: Json, *, given_hash: str = ""
+    world: World, installation: Installation, user_id: str, given: Json, *, given_hash: str = ""
 ) -> View:
-    """Show something in somebody's Home tab of an app.
+    """Show something in somebody's Home tab of an app, in every workspace where both are.
 
     Raises:
         SlackError: `hash_conflict`, or `duplicate_external_id`.
     """
-    key = (installation.app.id, team_id, user_id)
-    known = world.homes.get(key)
+    teams = [one.id for one in installation.teams if user_id in one.users]
+    keys = [(installation.app.id, team_id, user_id) for team_id in teams]
+    known = next((world.homes[key] for key in keys if key in world.homes), None)
     if known is not None:
         return change_view(world, known, given, given_hash=given_hash)
     if given_hash:
         raise SlackError("hash_conflict")
-    _check_external(world, team_id, given)
-    made = _made(world, installation, team_id, user_id, given)
+    _check_external(world, teams[0], given)
+    made = _made(world, installation, teams[0], user_id, given)
     made.root_view_id = made.id
-    world.homes[key] = made
+    world.homes |= dict.fromkeys(keys, made)
     return made
 
 
@@ -135,9 +136,16 @@ def _made(world: World, installation: Installation, team_id: str, user_id: str, 
         given,
         new_hash(world),
         installation.bot.bot_id,
+        installed_in=_installed_in(installation, team_id),
     )
     world.views[view.id] = view
     return view
+
+
+def _installed_in(installation: Installation, team_id: str) -> str:
+    """The workspace or the organization that installed an app."""
+    whole = installation.enterprise if installation.is_org_wide else None
+    return whole.id if whole else team_id
 
 
 def _check_external(world: World, team_id: str, given: Json) -> None:

@@ -25,6 +25,8 @@ def create_channel(
     for one in (creator, *(members or [])):
         channel.members[one.id] = now
     world.channels[channel.id] = channel
+    if channel.is_direct:
+        world.directs[frozenset(channel.members)] = channel
     if kind == "public":
         told = {**payloads.channel(channel), "is_frozen": False}
         event: Json = {"type": "channel_created", "channel": told}

@@ -255,7 +255,7 @@ def view(one: View) -> Json:
         "root_view_id": one.root_view_id,
         "app_id": one.app_id,
         "external_id": one.external_id,
-        "app_installed_team_id": one.team_id,
+        "app_installed_team_id": one.installed_in,
         "bot_id": one.bot_id,
     }
     if one.type == "modal":

@@ -116,6 +116,7 @@ class Team:
         groups: Its user groups.
         apps_create_private: Whether apps may make private channels; else they get `restricted_action`.
         apps_create_public: Whether apps may make public channels.
+        apps_invite_guests: Whether apps may let guests into channels; else they get `user_is_restricted`.
         most_channels_of_guest: In how many channels a single-channel guest may be.
     """
 
@@ -130,6 +131,7 @@ class Team:
     groups: dict[str, UserGroup] = field(default_factory=dict)
     apps_create_private: bool = True
     apps_create_public: bool = True
+    apps_invite_guests: bool = True
     most_channels_of_guest: int = 1
 
     @property

@@ -14,6 +14,7 @@ class View:
         given: The view as the app sent it last, with a `block_id` in every block.
         hash: Changes with every update; an app that names an old one is refused.
         state: What the person has filled in: `{block_id: {action_id: value}}`, as in `view.state.values`.
+        installed_in: The workspace or the organization that installed the app.
         previous_view_id: The modal below it.
         root_view_id: The lowest modal of the stack.
     """
@@ -26,6 +27,7 @@ class View:
     given: Json
     hash: str
     bot_id: str = ""
+    installed_in: str = ""
     root_view_id: str = ""
     previous_view_id: str | None = None
     state: dict[str, dict[str, Json]] = field(default_factory=dict)

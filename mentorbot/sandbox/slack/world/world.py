@@ -33,6 +33,8 @@ class World:
         self.teams: dict[str, Team] = {}
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
+        self.directs: dict[frozenset[str], Channel] = {}
+        """Direct messages, by the ids of those who are in them."""
         self.apps: dict[str, App] = {}
         self.tokens: dict[str, Token] = {}
         """Every token there ever was; those that are no longer good know it."""
@@ -60,10 +62,7 @@ class World:
 
     def direct(self, users: frozenset[str]) -> Channel | None:
         """The direct message of exactly these people, where there is one."""
-        for channel in self.channels.values():
-            if channel.is_direct and frozenset(channel.members) == users:
-                return channel
-        return None
+        return self.directs.get(users)
 
     def channel_named(self, team_id: str, name: str) -> Channel | None:
         """The channel of a workspace with a name; archived ones keep theirs."""

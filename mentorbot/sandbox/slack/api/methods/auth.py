@@ -2,6 +2,7 @@
 
 from mentorbot.sandbox.slack.api.calls import Call
 from mentorbot.sandbox.slack.api.errors import SlackError
+from mentorbot.sandbox.slack.api.paging import take_page
 from mentorbot.sandbox.slack.api.rate_limits import Tier
 from mentorbot.sandbox.slack.api.registry import method
 from mentorbot.sandbox.slack.world import lives, payloads
@@ -46,6 +47,14 @@ def auth_revoke(call: Call) -> Json:
         return {"revoked": False}
     call.token.revoked = True
     return {"revoked": True}
+
+
+@method("auth.teams.list", tier=Tier.TWO)
+def list_teams(call: Call) -> Json:
+    """The workspaces that an app was let into."""
+    page, cursor = take_page(call, call.installation.teams)
+    teams = [{"id": one.id, "name": one.name} for one in page]
+    return {"teams": teams, "response_metadata": {"next_cursor": cursor}}
 
 
 @method("apps.connections.open", "connections:write", tier=Tier.ONE, token="app")  # noqa: S106  (a kind of token)

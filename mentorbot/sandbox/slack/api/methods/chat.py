@@ -59,7 +59,8 @@ def update(call: Call) -> Json:
     message = finding.find_message(call, channel)
     if message.user is not call.bot:
         raise SlackError("cant_update_message")
-    finding.check_open(channel)
+    if channel.archived:
+        raise SlackError("is_inactive")
     draft = read_draft(call.arguments, longest=LONGEST_UPDATE, largest=LARGEST_BLOCKS)
     if draft.is_empty and draft.blocks is None and draft.attachments is None:
         raise SlackError("no_text")

@@ -9,7 +9,7 @@ from mentorbot.sandbox.slack.api.rate_limits import Tier
 from mentorbot.sandbox.slack.api.registry import method
 from mentorbot.sandbox.slack.world import lives, payloads
 from mentorbot.sandbox.slack.world.channels import Channel, Kind, Notice
-from mentorbot.sandbox.slack.world.teams import User
+from mentorbot.sandbox.slack.world.teams import Team, User
 from mentorbot.sandbox.wire import Json
 
 MANAGE: dict[Kind, str] = {
@@ -131,20 +131,28 @@ def _why_not(call: Call, channel: Channel, identifier: str) -> str:
     if user is None or not finding.can_meet(call, user):
         return "user_not_found"
     if user.deleted:
-        return "user_disabled"
+        return "cant_invite"
     if user.id in channel.members:
         return "already_in_channel"
-    if user.id in call.world.teams[channel.team_id].users:
-        return "ura_max_channels" if _is_full(call, user) else ""
-    return "user_team_not_in_channel"
+    team = call.world.teams[channel.team_id]
+    return _why_not_guest(call, team, user) if user.id in team.users else _why_not_foreign(team, user)
 
 
-def _is_full(call: Call, user: User) -> bool:
-    """Whether a single-channel guest is in as many channels as they can be."""
+def _why_not_foreign(team: Team, user: User) -> str:
+    """Why somebody who is not in a workspace cannot be let into its channels."""
+    if team.enterprise and any(user.id in one.users for one in team.enterprise.teams):
+        return "org_user_not_in_team"
+    return "no_external_invite_permission"
+
+
+def _why_not_guest(call: Call, team: Team, user: User) -> str:
+    """Why a guest cannot be let into one more channel; empty for everybody else."""
+    if user.is_guest and not team.apps_invite_guests:
+        return "user_is_restricted"
     if user.role != "single_channel_guest":
-        return False
+        return ""
     rooms = [one for one in call.world.channels.values() if not one.is_direct and user.id in one.members]
-    return len(rooms) >= call.world.teams[user.team_id].most_channels_of_guest
+    return "ura_max_channels" if len(rooms) >= team.most_channels_of_guest else ""
 
 
 @method("conversations.kick", *CHANNELS)

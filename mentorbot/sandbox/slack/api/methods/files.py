@@ -21,6 +21,7 @@ from mentorbot.sandbox.slack.world.written import DOWNLOAD, write_file
 from mentorbot.sandbox.wire import Json
 
 MOST_FILES = 10
+LONGEST_ALT_TEXT = 1000
 SAFE_HEADERS = {  # a file that somebody sent never acts as a page of this address
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -33,7 +34,9 @@ def get_upload_url(call: Call) -> Json:
     name = call.required("filename")
     length = call.number("length", 0, most=LARGEST_FILE)
     if not length:
-        raise invalid("missing required field: length")
+        raise SlackError("missing_argument")
+    if len(call.text("alt_txt")) > LONGEST_ALT_TEXT:
+        raise SlackError("alt_txt_too_large")
     team = call.installation.team or call.installation.teams[0]
     file = promise_file(call.world, call.bot, team.id, name, length)
     file.alt_text = call.text("alt_txt")

@@ -14,6 +14,8 @@ from mentorbot.sandbox.wire import Json
 
 READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
+FREE_HISTORY = 90 * 24 * 3600
+"""How far back a workspace on the free plan can look, in seconds."""
 DRIPS = 15
 """So many messages at once get apps that are distributed for money outside the Marketplace."""
 
@@ -78,6 +80,9 @@ def history(call: Call) -> Json:
     channel = finding.find_channel(call, scope="history")
     finding.check_member(call, channel)
     said = [one for one in channel.messages.values() if _is_on_top(one)]
+    if call.world.teams[channel.team_id].plan == "free":
+        since = call.world.clock() - FREE_HISTORY
+        said = [one for one in said if float(one.ts) >= since]
     return {**_told(call, list(reversed(_between(call, said)))), "pin_count": len(channel.pins)}
 
 

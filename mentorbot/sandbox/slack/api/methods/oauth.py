@@ -35,11 +35,7 @@ def _app(call: Call) -> App:
 
 def _granted(call: Call, app: App) -> Installation:
     grant = call.world.codes.get(call.text("code"))
-    if grant is None or grant.app is not app:
-        raise SlackError("invalid_code")
-    if grant.used:
-        raise SlackError("code_already_used")
-    if grant.expires <= call.world.now():
+    if grant is None or grant.app is not app or grant.used or grant.expires <= call.world.now():
         raise SlackError("invalid_code")
     if grant.redirect_uri and call.text("redirect_uri") != grant.redirect_uri:
         raise SlackError("bad_redirect_uri")

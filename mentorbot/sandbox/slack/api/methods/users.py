@@ -7,7 +7,7 @@ from mentorbot.sandbox.slack.api.paging import take_page
 from mentorbot.sandbox.slack.api.rate_limits import Tier
 from mentorbot.sandbox.slack.api.registry import method
 from mentorbot.sandbox.slack.world import payloads
-from mentorbot.sandbox.slack.world.teams import User
+from mentorbot.sandbox.slack.world.teams import User, UserGroup
 from mentorbot.sandbox.wire import Json
 
 
@@ -54,6 +54,8 @@ def get_profile(call: Call) -> Json:
     """What somebody tells of themselves."""
     user = finding.find_user(call, call.text("user") or call.bot.id)
     told = payloads.profile(user)
+    for name in ("team", "bot_id", "api_app_id"):
+        told.pop(name, None)
     if "users:read.email" in call.token.scopes and user.profile.email:
         told["email"] = user.profile.email
     return {"profile": told}
@@ -66,10 +68,17 @@ def get_presence(call: Call) -> Json:
     return {"presence": "away" if user.deleted else "active"}
 
 
+def _groups(call: Call) -> dict[str, UserGroup]:
+    team = call.team()
+    if team.plan == "free":
+        raise SlackError("plan_upgrade_required")
+    return team.groups
+
+
 @method("usergroups.list", "usergroups:read", tier=Tier.TWO)
 def list_groups(call: Call) -> Json:
-    """The user groups of a workspace; there are none on the free plan."""
-    groups = [one for one in call.team().groups.values() if not one.disabled or call.flag("include_disabled")]
+    """The user groups of a workspace."""
+    groups = [one for one in _groups(call).values() if not one.disabled or call.flag("include_disabled")]
     users, count = call.flag("include_users"), call.flag("include_count")
     return {"usergroups": [payloads.group(one, users=users, count=count) for one in groups]}
 
@@ -77,7 +86,7 @@ def list_groups(call: Call) -> Json:
 @method("usergroups.users.list", "usergroups:read", tier=Tier.TWO)
 def list_group_users(call: Call) -> Json:
     """Who is in a user group."""
-    group = call.team().groups.get(call.required("usergroup"))
+    group = _groups(call).get(call.required("usergroup"))
     if group is None or (group.disabled and not call.flag("include_disabled")):
         raise SlackError("no_such_subteam")
     here = [one for one in group.users if not call.world.users[one].deleted]

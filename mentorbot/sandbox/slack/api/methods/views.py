@@ -47,12 +47,9 @@ def publish_view(call: Call) -> Json:
     given = views.read_view(call.arguments.get("view"), "home")
     if not call.app.has_home:
         raise SlackError("not_enabled")
-    team = next((one for one in call.installation.teams if user.id in one.users), None)
-    if team is None or user.deleted:
+    if user.deleted or not any(user.id in one.users for one in call.installation.teams):
         raise SlackError("user_not_found")
-    view = views.publish_home(
-        call.world, call.installation, team.id, user.id, given, given_hash=call.text("hash")
-    )
+    view = views.publish_home(call.world, call.installation, user.id, given, given_hash=call.text("hash"))
     return {"view": payloads.view(view)}
 
 
