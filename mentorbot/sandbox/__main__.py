@@ -49,6 +49,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         each.add_argument(
             "--manifest", type=Path, help="the app's manifest, as JSON; else manifest.json beside the app"
         )
+        each.add_argument(
+            "--oauth", action="store_true", help="the app lets itself be installed, and is given no token"
+        )
     chosen = parser.parse_args(arguments)
     if chosen.command == "run" and not chosen.file.is_file():
         parser.error(f"there is no file {chosen.file}")
@@ -59,8 +62,8 @@ def begin(chosen: argparse.Namespace) -> Coroutine[Any, Any, int]:
     """What was asked for."""
     if chosen.platform == "slack":
         if chosen.command == "run":
-            return slack.run(chosen.file, chosen.port, chosen.manifest)
-        return slack.serve(chosen.port, chosen.manifest)
+            return slack.run(chosen.file, chosen.port, chosen.manifest, oauth=chosen.oauth)
+        return slack.serve(chosen.port, chosen.manifest, oauth=chosen.oauth)
     if chosen.command == "run":
         return discord.run(chosen.file, chosen.port, chosen.data, open_it=chosen.open)
     return discord.serve(chosen.port, chosen.data, open_it=chosen.open)

@@ -21,6 +21,8 @@ from mentorbot.sandbox.wire import Json
 
 NAMES = ("alice", "bob", "carol")
 CONNECT_WITHIN = 30.0
+SOCKET_WITHIN = 1.0
+"""Seconds after which an app that answers at its address is taken to have no use for Socket Mode."""
 LISTENING = "/sandbox/listening"
 """Where an app that takes requests says at which address."""
 SCOPES = """app_mentions:read channels:history channels:join channels:manage channels:read chat:write
@@ -68,15 +70,17 @@ class Community:
     people: list[Person]
     declares: bool
 
-    def environment(self) -> dict[str, str]:
-        """The secrets under the names that Bolt looks for."""
-        return {
-            "SLACK_BOT_TOKEN": self.installation.token,
-            "SLACK_APP_TOKEN": self.app_token,
-            "SLACK_SIGNING_SECRET": self.app.signing_secret,
-            "SLACK_CLIENT_ID": self.app.client_id,
-            "SLACK_CLIENT_SECRET": self.app.client_secret,
-        }
+    def environment(self, *, oauth: bool = False) -> dict[str, str]:
+        """The secrets under the names that Bolt looks for.
+
+        Args:
+            oauth: Whether the app lets itself be installed, which is how Bolt takes these.
+        """
+        shared = {"SLACK_APP_TOKEN": self.app_token, "SLACK_SIGNING_SECRET": self.app.signing_secret}
+        if oauth:
+            own = {"SLACK_CLIENT_ID": self.app.client_id, "SLACK_CLIENT_SECRET": self.app.client_secret}
+            return {**shared, **own, "SLACK_SCOPES": ",".join(self.app.scopes)}
+        return {**shared, "SLACK_BOT_TOKEN": self.installation.token}
 
     def declare(self, kind: str, name: str) -> None:
         """Add what somebody is about to use to the manifest, where nobody gave one."""
@@ -111,10 +115,9 @@ def settle(sandbox: Sandbox, name: str, manifest: Json | None = None) -> Communi
     return Community(team, app, installation, sandbox.app_token(app), people, manifest is None)
 
 
-def listen_at(app: App, address: str) -> None:
-    """Note that an app takes what happens at an address, over HTTP."""
+def name_address(app: App, address: str) -> None:
+    """Note at which address an app listens."""
     settings = app.manifest.setdefault("settings", {})
-    settings["socket_mode_enabled"] = False
     settings.setdefault("event_subscriptions", {})["request_url"] = address
     settings.setdefault("interactivity", {})["request_url"] = address
     for command in app.commands:
@@ -124,20 +127,33 @@ def listen_at(app: App, address: str) -> None:
     app.manifest.setdefault("oauth_config", {})["redirect_urls"] = [redirect]
 
 
+def listen_at(app: App, address: str) -> None:
+    """Note that an app takes what happens at an address, over HTTP, instead of in Socket Mode."""
+    name_address(app, address)
+    app.manifest["settings"]["socket_mode_enabled"] = False
+
+
 def open_door(sandbox: Sandbox, app: App) -> None:
     """Let the app that is started here say where it listens."""
 
     async def take(request: web.BaseRequest) -> web.StreamResponse:
-        listen_at(app, json.loads(await request.read())["address"])
+        name_address(app, json.loads(await request.read())["address"])
         sandbox.bell.ring()
         return web.Response(text="ok")
 
     sandbox.doors[LISTENING] = take
 
 
-async def start_app(sandbox: Sandbox, community: Community, path: Path) -> asyncio.subprocess.Process:
-    """Start an app's own file in a process of its own."""
+async def start_app(
+    sandbox: Sandbox, community: Community, path: Path, *, oauth: bool = False
+) -> asyncio.subprocess.Process:
+    """Start an app's own file in a process of its own.
+
+    Args:
+        oauth: Whether it lets itself be installed, instead of being given a token.
+    """
     open_door(sandbox, community.app)
+    known = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -145,24 +161,31 @@ async def start_app(sandbox: Sandbox, community: Community, path: Path) -> async
         sandbox.url,
         str(path),
         stdin=asyncio.subprocess.DEVNULL,
-        env={**os.environ, **community.environment()},
+        env={**known, **community.environment(oauth=oauth)},
     )
 
 
 async def reached(
     sandbox: Sandbox, app: App, process: asyncio.subprocess.Process, within: float = CONNECT_WITHIN
 ) -> bool:
-    """Wait until things can be brought to the app; False when it ended before, or did not listen in time.
+    """Wait until things can be brought to the app; False when it ended before, or did not come in time.
+
+    An app that listens at an address may connect in Socket Mode all the same, and is then told things there.
 
     Args:
         within: How many seconds it has.
     """
     loop = asyncio.get_running_loop()
     ended = asyncio.create_task(process.wait())
-    deadline = loop.time() + within
+    deadline, heard = loop.time() + within, 0.0
     try:
         while not ended.done() and loop.time() < deadline:
-            if sandbox.sockets.of(app) if app.socket_mode else await sandbox.delivery.urls.verify(app):
+            if sandbox.sockets.of(app):
+                return True
+            if not heard and await sandbox.delivery.urls.verify(app):
+                heard = loop.time()
+            if heard and loop.time() > heard + SOCKET_WITHIN:
+                app.manifest["settings"]["socket_mode_enabled"] = False
                 return True
             await asyncio.wait({ended}, timeout=0.05)
     finally:
@@ -193,14 +216,20 @@ def read_manifest(given: Path | None, path: Path | None) -> Json | None:
     return manifest
 
 
-async def run(path: Path, port: int, manifest: Path | None = None) -> int:
+async def run(path: Path, port: int, manifest: Path | None = None, *, oauth: bool = False) -> int:
     """Start an app that was written for the real Slack, with a terminal to talk to it.
+
+    Args:
+        path: The app's file.
+        port: The port of the sandbox, 0 for any free one.
+        manifest: The file with the app's manifest.
+        oauth: Whether it lets itself be installed, instead of being given a token.
 
     Returns:
         The exit code: 0, or 1 when the app did not come.
     """
     async with opened(path.stem, port, read_manifest(manifest, path)) as (sandbox, community):
-        process = await start_app(sandbox, community, path)
+        process = await start_app(sandbox, community, path, oauth=oauth)
         try:
             if not await reached(sandbox, community.app, process):
                 write(f"{path} did not connect. What it said is above.")
@@ -220,11 +249,13 @@ async def run(path: Path, port: int, manifest: Path | None = None) -> int:
                 await process.wait()
 
 
-async def serve(port: int, manifest: Path | None = None) -> int:
+async def serve(port: int, manifest: Path | None = None, *, oauth: bool = False) -> int:
     """Keep a sandbox open until Ctrl-C, for an app that is started by other means."""
     async with opened("app", port, read_manifest(manifest, None)) as (sandbox, community):
         open_door(sandbox, community.app)
-        variables = "\n".join(f"  {name}={value}" for name, value in community.environment().items())
+        variables = "\n".join(
+            f"  {name}={value}" for name, value in community.environment(oauth=oauth).items()
+        )
         write(
             f"A local Slack is at {sandbox.url} until Ctrl-C.\n"
             f"  Web API    {sandbox.api_url}\n"

@@ -61,7 +61,7 @@ class Looked:
         home = world.homes.get((interaction.app.id, interaction.team.id, person.id))
         if home is not None and id(home) not in self._sources:
             return home
-        return next(self._written(interaction), None)
+        return next(self._written(interaction), None) if interaction.done else None
 
     def _written(self, interaction: Interaction) -> Iterator[Message]:
         """What the app has written since, where the person is or to them directly."""

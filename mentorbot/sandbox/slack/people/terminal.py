@@ -11,6 +11,7 @@ from typing import Any
 from mentorbot.sandbox.slack.api.local import LocalSlack
 from mentorbot.sandbox.slack.interactions.state import VALUES, walk
 from mentorbot.sandbox.slack.people import answers, screen
+from mentorbot.sandbox.slack.people.browser import Browser
 from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.people.screen import ClientRefusedError, NotOnScreenError
 from mentorbot.sandbox.slack.people.surfaces import Home, Modal, Reply, Surface
@@ -21,6 +22,7 @@ HELP = """\
 3                        press button 3;  3 value, value  choose in select 3;  3 letters?  what is offered
 shortcut NAME            use a global shortcut;  menu NAME  one from the menu of the last message
 home                     open the app's Home tab;  reload  as one reloads Slack
+install ADDRESS          let an app into the workspace, by its own page for that
 @name  #channel  dm      be somebody else, go to another channel, go to your messages with the app
 read                     the last messages here;  wait  for the app's next one;  quit  the end
 anything else            is said in the channel"""
@@ -95,6 +97,9 @@ class Terminal:
         elif head == "shortcut":
             self.declare("global", rest)
             await self._answered(await self.who.shortcut(rest, timeout=PATIENCE))
+        elif head == "install":
+            page = await Browser(self.who).install(rest)
+            self.write(f"{page.status} {page.address}")
         elif head == "menu":
             await self._menu(rest)
         elif line in {"home", "reload", "read", "wait", "help", "dm"}:
