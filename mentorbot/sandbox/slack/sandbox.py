@@ -234,6 +234,21 @@ class Sandbox(LocalSlack):
         by = installer or self.owner(teams[0])
         return install(self.world, app, list(teams), by, granted, enterprise=enterprise)
 
+    def grant(self, installation: Installation, team: Team) -> None:
+        """Let an app that an organization installed into one more of its workspaces."""
+        lives.grant_team(self.world, installation, team)
+        self.bell.ring()
+
+    def revoke(self, installation: Installation, team: Team) -> None:
+        """Take an app that an organization installed out of one of its workspaces."""
+        lives.revoke_team(self.world, installation, team)
+        self.bell.ring()
+
+    def uninstall(self, installation: Installation) -> None:
+        """Take an app out of where it is installed."""
+        lives.uninstall(self.world, installation)
+        self.bell.ring()
+
     def app_token(self, app: App, *scopes: str) -> str:
         """Make a token of the app itself (`xapp-…`), for Socket Mode when no scopes are named."""
         return new_token(self.world, app, "app", scopes or ("connections:write",)).text

@@ -63,6 +63,11 @@ class Browser:
             }
             return await self._open(session, "POST", page.address, chosen)
 
+    async def open(self, address: str) -> Page:
+        """Open an address, and go where it leads."""
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+            return await self._open(session, "GET", address)
+
     async def _open(
         self, session: aiohttp.ClientSession, method: str, address: str, form: dict[str, str] | None = None
     ) -> Page:

@@ -226,6 +226,25 @@ def uninstall(world: World, installation: Installation) -> None:
             channel.members.pop(installation.bot.id, None)
 
 
+def grant_team(world: World, installation: Installation, team: Team) -> None:
+    """Let an app that an organization installed into one more of its workspaces, and tell it."""
+    installation.teams.append(team)
+    team.users[installation.bot.id] = installation.bot
+    event: Json = {"type": "team_access_granted", "team_ids": [team.id]}
+    tell_app(world, installation, event, team_id=team.id)
+
+
+def revoke_team(world: World, installation: Installation, team: Team) -> None:
+    """Take an app that an organization installed out of one of its workspaces, and tell it."""
+    event: Json = {"type": "team_access_revoked", "team_ids": [team.id]}
+    tell_app(world, installation, event, team_id=team.id)
+    installation.teams.remove(team)
+    team.users.pop(installation.bot.id, None)
+    for channel in world.channels.values():
+        if channel.team_id == team.id and not channel.is_direct:
+            channel.members.pop(installation.bot.id, None)
+
+
 def _of_bot(world: World, user: User, team_id: str) -> Installation | None:
     """The installation whose bot this is."""
     app = world.apps.get(user.app_id)
