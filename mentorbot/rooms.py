@@ -31,13 +31,21 @@ def command_modules(room: str) -> list[ModuleType]:
     return [import_module(name) for name in _names(package) if "commands" in name.split(".")]
 
 
+def own_page_modules(room: str) -> list[ModuleType]:
+    """The modules that declare a room's parts of a person's own page: ``own_page.py``, likewise."""
+    package = import_module(f"{mentorbot.__name__}.{room}")
+    return [import_module(name) for name in _names(package) if name.endswith(".own_page")]
+
+
 def declared() -> Declared:
     """All that is declared, in the order of the rooms.
 
     Raises:
         ValueError: Two rooms declare the same.
     """
-    return declared_in(module for room in ROOMS for module in command_modules(room))
+    return declared_in(
+        module for room in ROOMS for module in (*command_modules(room), *own_page_modules(room))
+    )
 
 
 def load_arriving() -> None:

@@ -25,9 +25,11 @@ from mentorbot.chat.bell import Bell
 from mentorbot.chat.card import Card, Form
 from mentorbot.chat.options import CommandOption
 from mentorbot.chat.program import Program
+from mentorbot.chat.turn import Turn
 
 Handler = Callable[..., Awaitable[Card | Form]]
 LoopHandler = Callable[[Program], Awaitable[None]]
+PartHandler = Callable[[Turn], Awaitable[Card | None]]
 
 _NOTED: Final = "__mentorbot_declared__"
 _WORDS: Final = re.compile(r"[a-z]{1,32}( [a-z]{1,32}){0,2}")
@@ -136,7 +138,19 @@ class Loop:
     rung_by: Bell | None = None
 
 
-Declaration = Command | PressRule | Menu | Loop
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """A part of a person's own page, where the platform has one.
+
+    Args:
+        place: Where it stands among the others; the smallest comes first.
+    """
+
+    place: int
+    handler: PartHandler
+
+
+Declaration = Command | PressRule | Menu | Loop | OwnPart
 
 
 @dataclass(slots=True)
@@ -147,6 +161,7 @@ class Declared:
     presses: dict[str, PressRule] = field(default_factory=dict)
     menus: dict[str, Menu] = field(default_factory=dict)
     loops: list[Loop] = field(default_factory=list)
+    own_parts: list[OwnPart] = field(default_factory=list)
 
     def add(self, one: Declaration) -> None:
         """Take one in. Raises ValueError if there is another of that name."""
@@ -159,6 +174,8 @@ class Declared:
                 _add(self.menus, one.name, one)
             case Loop():
                 self.loops.append(one)
+            case OwnPart():
+                self.own_parts.append(one)
 
 
 def command(
@@ -211,6 +228,14 @@ def loop(
         rung_by: What lets it come round at once, too.
     """
     return lambda function: _noted(function, Loop(seconds + 60 * minutes, function, rung_by))
+
+
+def own_part(place: int) -> Callable[[_Function], _Function]:
+    """Declare a part of a person's own page: a card, or None where there is nothing to show.
+
+    A UserError (whoever is not enrolled, no organizer …) leaves it out too.
+    """
+    return lambda function: _noted(function, OwnPart(place, function))
 
 
 def read_module(module: ModuleType) -> Iterator[Declaration]:

@@ -55,14 +55,13 @@ def status_card(stands: Stands, said: str | None = None, fillers: Sequence[GapFi
         fillers: What would fill the gap, best first.
     """
     goal, credential, counted = stands.goal, stands.credential, stands.count
-    member = member_of(stands.standing)
     image = Image(picture.draw_picture(counted), "credits.png", _alt(credential, counted))
     blocks: list[Block] = [Section(said)] if said else []
     if goal.ends_on < stands.standing.today():
         blocks.append(
             Section("**This cycle is over.** `/credits goal` begins the next one; your entries stay.")
         )
-    blocks += [Section(_headline(member, goal, credential, counted)), image]
+    blocks += [summary(stands), image]
     blocks.append(Section("\n".join(_line(tally) for tally in counted.tallies.values())))
     blocks += _fillers(fillers)
     blocks += _notes(goal, credential)
@@ -173,6 +172,11 @@ def nudge_card(member: MemberView, goal: GoalView, credential: Credential, count
         ),
     ]
     return Card(f"Your {credential.name} cycle", tuple(blocks), Accent.CARE)
+
+
+def summary(stands: Stands) -> Section:
+    """What is missing by when, in a sentence."""
+    return Section(_headline(member_of(stands.standing), stands.goal, stands.credential, stands.count))
 
 
 def _headline(member: MemberView, goal: GoalView, credential: Credential, counted: Count) -> str:

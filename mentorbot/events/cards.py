@@ -173,7 +173,7 @@ def list_card(
         shown: Which were asked for, of FILTERS.
     """
     part = paged(events, page, PER_PAGE)
-    blocks: list[Block] = [_line(event, mine.get(event.id), now) for event in part.items]
+    blocks: list[Block] = [*list_lines(part.items, mine, now)]
     if not part.items:
         blocks.append(Section("Nothing is coming up here. Organizers announce events; look in again soon."))
     blocks.append(Choice("events:filter", "Which events?", _filters(shown)))
@@ -181,6 +181,11 @@ def list_card(
         blocks.append(Actions(tuple(turns)))
     footer = f"{part.said}. " if part.said else ""
     return Card("Events", tuple(blocks), footer=f"{footer}/calendar puts them into your calendar.")
+
+
+def list_lines(events: Sequence[EventView], mine: Mapping[int, EventAnswer], now: datetime) -> list[Section]:
+    """Some events, one line each, with what was said to them."""
+    return [_line(event, mine.get(event.id), now) for event in events]
 
 
 def calendar_card(data: bytes, name: str, count: int) -> Card:

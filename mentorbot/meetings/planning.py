@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select, true
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
@@ -150,10 +150,12 @@ async def find_own(
     raise UserError(GONE)
 
 
-async def find_planned(connection: AsyncConnection | Session, caller: Caller, kind: str) -> list[MeetingView]:
-    """What the caller has planned, or is planning, of a kind; what was agreed comes first, by its time."""
-    which = (meeting.c.kind == bindparam("kind")) & meeting.c.state.in_(LIVE)
-    bound = {**members.parameters(caller), "kind": kind}
+async def find_planned(
+    connection: AsyncConnection | Session, caller: Caller, kind: str | None = None
+) -> list[MeetingView]:
+    """What the caller has planned, or is planning, of one kind or all: first what was agreed, by its time."""
+    which = meeting.c.state.in_(LIVE) & (true() if kind is None else meeting.c.kind == kind)
+    bound = members.parameters(caller)
     found = await find_where(connection, which & meeting.c.id.in_(_theirs(caller)), bound)
     now = clock.now()
     return sorted(

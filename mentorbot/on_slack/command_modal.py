@@ -29,7 +29,7 @@ _YES, _NO = "yes", "no"
 _LONG: Final = 300
 
 
-def ask(
+def ask(  # noqa: PLR0917 - one for each part
     command: Command,
     program: Program,
     community: str,

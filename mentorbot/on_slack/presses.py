@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mentorbot.on_slack.render import LINK, MORE, PICK
 
-_AGAIN: Final = re.compile(r"~\d+$")
+_AGAIN: Final = re.compile(r"(~\d+)+$")
 
 
 @dataclass(frozen=True, slots=True)

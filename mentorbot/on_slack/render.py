@@ -7,6 +7,7 @@ messages.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -97,9 +98,15 @@ def view(card: Card, community: str, kept: str = "", reader: Reader = ANYBODY) -
     }
 
 
-def blocks(card: Card, reader: Reader = ANYBODY) -> list[Data]:
-    """The card as blocks among others, with words in place of its pictures; see :func:`numbered`."""
-    return list(_kept(card, reader, aside=True))
+def page(cards: Iterable[Card], community: str, reader: Reader = ANYBODY) -> list[Data]:
+    """Cards one under the other, with words in place of their pictures, as far as a view holds them."""
+    inside: list[Data] = []
+    for card in cards:
+        line = [{"type": "divider"}] if inside else []
+        inside += [*line, *deepcopy(_kept(card, reader, aside=True))]
+    inside = _fewer(inside, limits.VIEW_BLOCKS)[: limits.VIEW_BLOCKS]
+    _part_ids(inside)
+    return numbered(inside, community)
 
 
 def files(card: Card) -> list[Image | Attachment]:
