@@ -14,7 +14,7 @@ CONTRACTS: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_t
 ABOVE_ALL = {"__init__", "__main__"}
 APART = {"sandbox"}
 """It has a contract of its own: it knows nothing of the rest, and the rest nothing of it."""
-PLATFORMS = {"on_discord"}
+PLATFORMS = {"on_discord", "on_slack"}
 FOR_SHOW = {"demo"}
 
 
