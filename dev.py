@@ -217,7 +217,7 @@ def bench(arguments: list[str]) -> int:
 
 
 def docs(arguments: list[str]) -> int:
-    """write what is made from the code (all, or: commands, coverage, pictures, screens, settings)"""
+    """write what is made from the code (all, or: commands, coverage, paths, pictures, screens, settings)"""
     ensure("dev")
     return python("docs/make.py", *arguments)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import contract
+import golden
 
 from mentorbot import config
 from mentorbot.chat.declare import Command, declared_in
@@ -124,9 +125,15 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
+def write_paths() -> list[Path]:
+    """Write the page of the golden paths."""
+    return [_write(HERE / "paths.md", golden.paths_page())]
+
+
 PARTS: dict[str, Callable[[], list[Path]]] = {
     "settings": write_settings,
     "commands": write_commands,
+    "paths": write_paths,
     "coverage": write_coverage,
     "pictures": lambda: pictures.take(HERE / "pictures"),
     "screens": lambda: screens(HERE / "screens"),

@@ -32,7 +32,8 @@ from mentorbot.chat import (
 )
 from mentorbot.chat import escape as escaped
 from mentorbot.errors import UserError
-from mentorbot.guide.model import GLOSSARY, Guide, Hit, Kind, Milestone, Page, Source
+from mentorbot.guide.hit import Hit
+from mentorbot.guide.model import GLOSSARY, Guide, Kind, Milestone, Page, Source
 from mentorbot.guide.paging import split_page
 
 # Characters of small print; with the longest title, summary, note and part a card stays under 4,000.
@@ -186,8 +187,8 @@ def _facts(guide: Guide, milestone: Milestone, now: datetime) -> Iterator[str]:
         due = milestone.anchor.next_after(now)
         estimate = f" ({ESTIMATE})" if milestone.anchor.estimates(due) else ""
         yield f"**{milestone.anchor.label}:** {when(due, 'F')}{estimate}"
-    if milestone.after:
-        yield f"**After:** {'; '.join(guide.milestones[earlier].title for earlier in milestone.after)}"
+    if milestone.before:
+        yield f"**After:** {'; '.join(guide.milestones[earlier].title for earlier in milestone.before)}"
     if milestone.stages:
         yield f"**For:** {', '.join(guide.stages[stage] for stage in milestone.stages)}"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from mentorbot.guide import anchor, glossary
+from mentorbot.guide import aims, anchor, glossary
 from mentorbot.guide.cards import MOST_SOURCES, sources_line
 from mentorbot.guide.document import Document
 from mentorbot.guide.draft import Draft
@@ -128,12 +128,12 @@ def _milestones(draft: Draft, document: Document, step: Step) -> Iterator[Proble
 def _milestone(draft: Draft, step: Step, milestone: Milestone) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if not milestone.id.startswith(f"{step.id}."):
         yield ("id",), f'must begin with "{step.id}."'
-    for index, earlier in enumerate(milestone.after):
-        if earlier not in draft.named:
-            yield (
-                ("after", index),
-                f'there is no milestone "{earlier}".{did_you_mean(earlier, _milestone_ids(draft))}',
-            )
+    for name in ("after", "needs", "unless"):
+        for index, other in enumerate(getattr(milestone, name)):
+            if other not in draft.named:
+                hint = did_you_mean(other, _milestone_ids(draft))
+                yield (name, index), f'there is no milestone "{other}".{hint}'
+    yield from _aimed(milestone)
     for index, resource in enumerate(milestone.resources):
         if (resource.url is None) == (resource.page is None):
             yield ("resources", index), f'"{resource.title}" needs either url or page'
@@ -145,6 +145,19 @@ def _milestone(draft: Draft, step: Step, milestone: Milestone) -> Iterator[tuple
     for name in ("why", "done_when"):
         for what in _text(draft, getattr(milestone, name)):
             yield (name,), what
+
+
+def _aimed(milestone: Milestone) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    known = aims.load_aims()
+    for name in ("only_for", "first_for"):
+        for index, aim in enumerate(getattr(milestone, name)):
+            if aim != aims.ANY_CREDENTIAL and aim not in known:
+                yield (name, index), f'there is no aim "{aim}" in aims.yaml.{did_you_mean(aim, known)}'
+    said = [stage for telling in milestone.told for stage in telling.stages]
+    for stage in said:
+        if said.count(stage) > 1 or (milestone.stages and stage not in milestone.stages):
+            yield ("told",), f"{stage} is told twice, or is none of its stages"
+            return
 
 
 def _anchor(given: Anchor) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -165,7 +178,7 @@ def _anchor(given: Anchor) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 def _prerequisites(draft: Draft) -> Iterator[Problem]:
     """Each circle of milestones that wait for one another, once."""
-    after = {m.id: m.after for step in draft.steps() for m in step.milestones}
+    after = {m.id: m.before for step in draft.steps() for m in step.milestones}
     finished: set[str] = set()
     for start in after:
         path: list[str] = []

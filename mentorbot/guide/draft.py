@@ -19,6 +19,7 @@ from mentorbot.guide.model import (
     Resource,
     Source,
     Step,
+    Telling,
     Term,
 )
 from mentorbot.guide.problems import ContentError, Problem, describe
@@ -35,6 +36,7 @@ _INNER: dict[str | int, type[Content]] = {
     "sections": PageSection,
     "resources": Resource,
     "anchor": Anchor,
+    "told": Telling,
 }
 _ADAPTERS: Final[dict[type, TypeAdapter[Any]]] = {
     model: TypeAdapter(model) for model in (Cover, Term, Page, Step)
@@ -133,12 +135,10 @@ def _take_cover(draft: Draft, document: Document, english: Draft | None) -> None
             problem = "chapters: belongs in the English guide.yaml alone"
             draft.problems.append(document.problem(problem, "chapters"))
         base = asdict(english.cover)
-        stages = data.get("stages", {})
-        data = {
-            **base,
-            **data,
-            "stages": {**base["stages"], **stages} if isinstance(stages, dict) else stages,
-        }
+        for name in ("stages", "endings"):
+            given = data.get(name, {})
+            base[name] = {**base[name], **given} if isinstance(given, dict) else given
+        data = {**data, **base, **{name: data[name] for name in data if name not in {"stages", "endings"}}}
     draft.cover = _validated(draft, document, Cover, data)
 
 

@@ -101,6 +101,7 @@ def _finished(draft: Draft) -> Guide:
         locale=draft.locale,
         title=draft.cover.title,
         stages=draft.cover.stages,
+        endings=draft.cover.endings,
         steps=steps,
         chapters=chapters,
         pages=pages,

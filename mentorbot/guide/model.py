@@ -5,10 +5,10 @@ how pages hang together.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 from mentorbot.chat import Card
 from mentorbot.errors import UserError
 from mentorbot.guide import anchor as anchors
+from mentorbot.guide.hit import Finder, Hit
 
 MOST_SECTION = 900
 MOST_SECTIONS = 8
@@ -53,6 +54,26 @@ class Setting(StrEnum):
     CONSULTING = "consulting"
     FEDERAL = "military_federal"
     TECHNOLOGY = "technology"
+
+
+class Year(StrEnum):
+    """Which part of one's studies something belongs to."""
+
+    EARLIER = "earlier"
+    FINAL = "final"
+
+
+class Way(StrEnum):
+    """What a member can do about a milestone in the bot itself."""
+
+    FIND_MENTOR = "find-mentor"
+    ASK_SOMEBODY = "ask-somebody"
+    SEE_EVENTS = "see-events"
+    SEARCH_OPPORTUNITIES = "search-opportunities"
+    LOG_CREDIT = "log-credit"
+    JOIN_DIRECTORY = "join-directory"
+    BE_MENTOR = "be-mentor"
+    NAME_CREDENTIAL = "name-credential"
 
 
 class Kind(StrEnum):
@@ -102,6 +123,7 @@ PageId = Annotated[str, StringConstraints(pattern=PAGE_ID, max_length=40)]
 MilestoneId = Annotated[str, StringConstraints(pattern=MILESTONE_ID, max_length=80)]
 Title = Annotated[str, words(80), AfterValidator(_one_line)]
 Url = Annotated[str, words(250), AfterValidator(_web_address)]
+AimId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=40)]
 Clock = Annotated[time, BeforeValidator(_in_quotes)]
 
 
@@ -155,10 +177,33 @@ class Anchor(Content):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling(Content):
+    """What a milestone says to people at some stages; what is left out is as it is told to all."""
+
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    title: Annotated[str, words(90), AfterValidator(_one_line)] | None = None
+    why: Annotated[str, words(400)] | None = None
+    done_when: Annotated[str, words(250)] | None = None
+    typical_time: Annotated[str, words(80)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone(Content):
     """One thing to do within a step.
 
-    ``stages`` empty means that it is for everyone; ``after`` names the milestones to do first.
+    Args:
+        after: The milestones to do first.
+        needs: Those of which this is a part: done first too, and set aside together with them.
+        unless: It falls away once one of these is done.
+        stages: Who it is for; empty means everyone.
+        only_for: It is only for those who aim at one of these (:mod:`mentorbot.guide.aims`).
+        first_for: It comes earlier for those who aim at one of these.
+        early: Whatever else there is, it is at the latest the so manieth thing that anybody is shown.
+        years: At which stages it belongs to the year before one graduates, or to those before that.
+        under_way_for: The stages at which one is in the midst of it by being at that stage. Where there are
+            any, so is whoever says that they are in its step.
+        way: What can be done about it in the bot itself.
+        told: How it is told to people at some stages.
     """
 
     id: MilestoneId
@@ -173,6 +218,31 @@ class Milestone(Content):
     anchor: Anchor | None = None
     resources: Annotated[tuple[Resource, ...], Field(max_length=5)] = ()
     optional: bool = False
+    needs: tuple[MilestoneId, ...] = ()
+    unless: tuple[MilestoneId, ...] = ()
+    only_for: tuple[AimId, ...] = ()
+    first_for: tuple[AimId, ...] = ()
+    early: Annotated[int, Field(ge=1, le=9)] | None = None
+    years: dict[Stage, Year] = field(default_factory=dict)
+    under_way_for: tuple[Stage, ...] = ()
+    way: Way | None = None
+    told: tuple[Telling, ...] = ()
+
+    @property
+    def before(self) -> tuple[MilestoneId, ...]:
+        """The milestones to do first, for whatever reason."""
+        return (*self.after, *(one for one in self.needs if one not in self.after))
+
+    def told_to(self, stage: Stage) -> "Milestone":
+        """The milestone as it is told to people at a stage."""
+        for telling in self.told:
+            if stage in telling.stages:
+                said = {name: getattr(telling, name) for name in _TOLD}
+                return replace(self, **{name: text for name, text in said.items() if text is not None})
+        return self
+
+
+_TOLD = tuple(one.name for one in fields(Telling) if one.name != "stages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,49 +294,11 @@ class Cover(Content):
     title: Title
     chapters: tuple[PageId, ...]
     stages: dict[Stage, Annotated[str, words(80), AfterValidator(_one_line)]]
+    endings: dict[Stage, Annotated[str, words(400)]] = field(default_factory=dict)
     glossary_title: Title = "Glossary"
     glossary_summary: Annotated[str, words(200), AfterValidator(_one_line)] = (
         "Words and abbreviations of the trade."
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One answer of the search.
-
-    Args:
-        key: What names it (at most 100 characters): a page's id, ``page#2`` for its second part, a
-            milestone's id, or ``glossary:word``. :meth:`Guide.resolve` turns it back into a hit.
-        page_id: The page to open.
-        part: Which part of that page, from 1 (see :func:`mentorbot.guide.cards.page_card`).
-        title: What to call it.
-        summary: A sentence or so about it.
-        score: From 0 to 100; only fit to compare hits of one search.
-        section: The heading within the page, when it is a section that was found.
-        milestone: The milestone's id, when it is one that was found.
-    """
-
-    key: str
-    page_id: str
-    part: int
-    title: str
-    summary: str
-    score: float = 100.0
-    section: str | None = None
-    milestone: str | None = None
-
-
-class Finder(Protocol):
-    """What a guide is searched with; :class:`mentorbot.guide.search.Index` is one."""
-
-    def search(self, query: str, limit: int = 25) -> list[Hit]:
-        """As :meth:`Guide.search`."""
-
-    def suggest(self, prefix: str, limit: int = 25) -> list[Hit]:
-        """As :meth:`Guide.suggest`."""
-
-    def resolve(self, key: str) -> Hit | None:
-        """As :meth:`Guide.resolve`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,6 +309,7 @@ class Guide:
         locale: The language it was asked for in, such as "en".
         title: What the guide is called.
         stages: Each career stage and what to call it.
+        endings: What to say to people at each stage when nothing is left to do.
         steps: In the order they are walked.
         chapters: The top chapters in reading order, without their sub-pages.
         pages: Every page, steps and glossary included, by id.
@@ -284,11 +317,13 @@ class Guide:
         terms: The glossary.
         finder: What it is searched with.
         cards: Cards that were built before; :mod:`mentorbot.guide.cards` owns it.
+        told: The same guide as it is told to people at each stage, where it was asked for.
     """
 
     locale: str
     title: str
     stages: Mapping[Stage, str]
+    endings: Mapping[Stage, str]
     steps: tuple[Step, ...]
     chapters: tuple[Page, ...]
     pages: Mapping[str, Page]
@@ -296,6 +331,21 @@ class Guide:
     terms: tuple[Term, ...]
     finder: Finder = field(repr=False)
     cards: dict[object, Card] = field(default_factory=dict, repr=False)
+    told: dict[Stage, "Guide"] = field(default_factory=dict, repr=False, init=False)
+
+    def told_to(self, stage: Stage | None) -> "Guide":
+        """The guide with its milestones as they are told to people at a stage; made once for each."""
+        if stage is None:
+            return self
+        if stage not in self.told:
+            milestones = {id_: milestone.told_to(stage) for id_, milestone in self.milestones.items()}
+            steps = tuple(
+                replace(step, milestones=tuple(milestones[one.id] for one in step.milestones))
+                for step in self.steps
+            )
+            pages = {**self.pages, **{step.id: step for step in steps}}
+            self.told[stage] = replace(self, steps=steps, pages=pages, milestones=milestones)
+        return self.told[stage]
 
     def step(self, step_id: str) -> Step:
         """The step of this id. Raises UserError when there is none."""

@@ -19,7 +19,8 @@ from rapidfuzz.distance import OSA
 
 from mentorbot.chat import fit, limits
 from mentorbot.guide import glossary, words
-from mentorbot.guide.model import GLOSSARY, Hit, Kind, Milestone, Page, Term
+from mentorbot.guide.hit import Hit
+from mentorbot.guide.model import GLOSSARY, Kind, Milestone, Page, Term
 from mentorbot.guide.paging import split_page
 
 # Of the score, how much is for matching a name as a whole; the rest is for words found in the body.

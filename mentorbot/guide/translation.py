@@ -7,7 +7,9 @@ from mentorbot.guide.document import Document
 from mentorbot.guide.problems import Problem
 
 _PAGE_WORDS = frozenset({"id", "kind", "title", "summary", "keywords", "sources", "note", "milestones"})
-_MILESTONE_WORDS = frozenset({"id", "title", "why", "done_when", "typical_time", "resources", "anchor"})
+_MILESTONE_WORDS = frozenset(
+    {"id", "title", "why", "done_when", "typical_time", "resources", "anchor", "told"}
+)
 _ANCHOR_WORDS = frozenset({"label"})
 
 
@@ -43,7 +45,9 @@ def translate(
             english_anchor = known[name].get("anchor")
             base = english_anchor if isinstance(english_anchor, dict) else {}
             words["anchor"] = {**base, **_own(entry["anchor"], _ANCHOR_WORDS)}
-        known[name] = {**known[name], **words}
+        # What English tells one stage apart would stand in the way of what is translated for all.
+        told = {} if words.keys() == {"id"} else {"told": ()}
+        known[name] = {**known[name], **told, **words}
     merged["milestones"] = list(known.values())
     return merged, problems
 

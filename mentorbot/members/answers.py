@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Stage
-from mentorbot.members.models import MOST_GOAL
-from mentorbot.members.service import Profile
+from mentorbot.guide.aims import list_credentials
+from mentorbot.guide.model import Guide, Setting, Stage
+from mentorbot.members.models import FIRST_YEAR, LAST_YEAR, MOST_GOAL
+from mentorbot.members.service import Aims, MemberView, Profile
 from mentorbot.times import zones
 from mentorbot.times.typed import read_day
 
@@ -59,6 +60,26 @@ def read_answers(values: Values, time_zone: str | None, steps: Collection[str]) 
         ),
         finished=finished,
         under_way=_steps(values.get("under_way", ()), steps) - finished,
+    )
+
+
+def read_aims(values: Values, member: MemberView, guide: Guide) -> Aims:
+    """Understand what was chosen; what was not asked stays as it is.
+
+    Args:
+        values: By field of :func:`mentorbot.members.cards.aims_form`.
+
+    Raises:
+        UserError: Something is none of what was offered.
+    """
+    setting, credential = _one(values.get("setting", "")), _one(values.get("credential", ""))
+    year = _one(values["graduation"]) if "graduation" in values else str(member.graduation or "")
+    known = {one.id for one in list_credentials()}.intersection(guide.pages)
+    sound = (not year or year.isdecimal()) and FIRST_YEAR <= int(year or FIRST_YEAR) <= LAST_YEAR
+    if not sound or (credential and credential not in known):
+        raise UserError(NOT_CHOSEN)
+    return Aims(
+        read_choice(Setting, setting) if setting else None, credential or None, int(year) if year else None
     )
 
 

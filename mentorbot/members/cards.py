@@ -23,10 +23,18 @@ from mentorbot.chat import (
     limits,
     moment,
 )
-from mentorbot.guide.model import Guide
+from mentorbot.guide.aims import list_credentials
+from mentorbot.guide.model import Guide, Stage
 from mentorbot.members.models import MOST_GOAL
 from mentorbot.members.service import MemberView
+from mentorbot.members.words import SETTINGS
 from mentorbot.times import zones
+
+YEARS = 7
+"""How many years graduation is offered for."""
+AT_WORK = frozenset({Stage.CLINICIAN, Stage.EARLY_CAREERIST, Stage.MANAGER})
+"""The stages at which nobody is asked when they graduate."""
+SAY_AIMS = Action("Say what I aim at", "members:aims")
 
 
 def start_form(
@@ -97,6 +105,54 @@ def start_form(
     )
 
 
+def aims_form(guide: Guide, member: MemberView, this_year: int) -> Form:
+    """What one aims at, filled in with what was said before: ``members:save_aims:``.
+
+    Args:
+        this_year: By the member's clock; graduation may be in this one, or in one of the next.
+    """
+    years = sorted({*range(this_year, this_year + YEARS), *({member.graduation} - {None})})
+    fields = [
+        ChoiceField(
+            "setting",
+            "Where do you want to work?",
+            tuple(Option(name, one, chosen=one == member.setting) for one, name in SETTINGS.items()),
+            placeholder="I do not know yet",
+            required=False,
+            least=0,
+        ),
+        ChoiceField(
+            "credential",
+            "Is there a credential you aim at?",
+            tuple(
+                Option(
+                    fit(guide.pages[one.id].title, limits.OPTION_LABEL),
+                    one.id,
+                    chosen=one.id == member.credential,
+                )
+                for one in list_credentials()
+                if one.id in guide.pages
+            ),
+            placeholder="None yet",
+            required=False,
+            least=0,
+        ),
+    ]
+    if member.stage not in AT_WORK:
+        fields.append(
+            ChoiceField(
+                "graduation",
+                "When do you graduate?",
+                tuple(Option(str(year), str(year), chosen=year == member.graduation) for year in years),
+                hint="Some dates are for the year before it. If it is in December, choose the year after.",
+                placeholder="I am not studying",
+                required=False,
+                least=0,
+            )
+        )
+    return Form("members:save_aims:", "What do you aim at?", tuple(fields))
+
+
 def profile(member: MemberView, guide: Guide) -> Card:
     """What the member told us, and how to change it."""
     return Card(
@@ -109,11 +165,14 @@ def profile(member: MemberView, guide: Guide) -> Card:
                     Field(
                         "Target date", day_of(member.target_date, member) if member.target_date else "None"
                     ),
+                    Field("Wants to work in", SETTINGS[member.setting] if member.setting else "Not told"),
+                    Field("Credential aimed at", _credential(guide, member)),
+                    *_graduation(member),
                     Field("Time zone", zones.label(member.time_zone)),
                     Field("Enrolled", moment(member.enrolled_at, "D")),
                 )
             ),
-            Actions((Action("Change my answers", "members:start", style=Style.PRIMARY),)),
+            Actions((Action("Change my answers", "members:start", style=Style.PRIMARY), SAY_AIMS)),
         ),
         Accent.PLAIN,
         footer="Only you see this. Another time zone: /start time_zone. Your data: /privacy.",
@@ -140,6 +199,15 @@ def day_of(day: date, member: MemberView) -> str:
 def noon_of(day: date, member: MemberView) -> datetime:
     """The middle of a calendar day of the member's, in UTC."""
     return datetime.combine(day, time(12), ZoneInfo(member.time_zone)).astimezone(UTC)
+
+
+def _credential(guide: Guide, member: MemberView) -> str:
+    page = guide.pages.get(member.credential or "")
+    return page.title if page else "None"
+
+
+def _graduation(member: MemberView) -> tuple[Field, ...]:
+    return (Field("Graduates in", str(member.graduation)),) if member.graduation else ()
 
 
 def _options(guide: Guide, chosen: Collection[str]) -> tuple[Option, ...]:

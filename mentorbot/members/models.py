@@ -16,9 +16,10 @@ from sqlalchemy import (
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 
 MOST_GOAL = 300
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 class Platform(StrEnum):
@@ -62,6 +63,10 @@ class _Member(TypedColumns):
     # Both or neither; times of day in time_zone.
     quiet_from: Named[time | None]
     quiet_until: Named[time | None]
+    setting: Named[Setting | None] = Column(text_enum(Setting))
+    # The id of a credential's page in the guide; the guide may since have dropped it.
+    credential: Named[str | None] = Column(String(40))
+    graduation: Named[int | None]
 
 
 MEMBER: Final = Table(
@@ -73,5 +78,6 @@ MEMBER: Final = Table(
     Index(None, "user_id", "updated_at"),
     CheckConstraint("length(user_id) > 0", name="user_id_given"),
     CheckConstraint(f"length(goal) <= {MOST_GOAL}", name="goal_short"),
+    CheckConstraint(f"graduation BETWEEN {FIRST_YEAR} AND {LAST_YEAR}", name="graduation_sane"),
 )
 """One person in one community; the same person elsewhere is another member."""

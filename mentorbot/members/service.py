@@ -13,7 +13,7 @@ from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import models
 from mentorbot.times import zones
 
@@ -39,6 +39,24 @@ class MemberView:
     target_date: date | None
     enrolled_at: datetime
     updated_at: datetime
+    setting: Setting | None = None
+    credential: str | None = None
+    graduation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """What a member aims at, checked.
+
+    Args:
+        setting: Where they want to work.
+        credential: The id of a credential's page.
+        graduation: The year in which they graduate; None if they do not study, or have not said.
+    """
+
+    setting: Setting | None = None
+    credential: str | None = None
+    graduation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +210,21 @@ async def admit_member(session: Session, caller: Caller) -> None:
     await session.execute(insert(_member).values(row).on_conflict_do_nothing(index_elements=known))
 
 
+async def set_aims(session: Session, caller: Caller, aims: Aims) -> MemberView:
+    """Keep what the caller aims at, in the place of what they said before.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    answers = {
+        "setting": aims.setting,
+        "credential": aims.credential,
+        "graduation": aims.graduation,
+        "updated_at": clock.now(),
+    }
+    return await _renew(session, caller, answers)
+
+
 async def set_zone(session: Session, member_id: int, zone: str) -> None:
     """Say in which time zone a member lives: an IANA name."""
     await session.execute(_member.update().where(_member.c.id == member_id).values(time_zone=zone))
@@ -302,7 +335,9 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
 
 
 async def _renew(session: Session, caller: Caller, answers: dict[str, Any]) -> MemberView:
-    statement = _member.update().where(LAST_USED).values(answers).returning(*COLUMNS)
+    where = LAST_USED if caller.community is None else HERE
+    whose = _member.c.id.in_(select(ID).select_from(SOURCE).where(where))
+    statement = _member.update().where(whose).values(answers).returning(*COLUMNS)
     row = (await session.execute(statement, parameters(caller))).first()
     if row is None:
         raise not_enrolled(caller)

@@ -1,11 +1,12 @@
 """What to do next, and why: from what is stored, the guide and the calendar. Pure; words are in cards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from mentorbot.guide.model import Guide, Milestone, Step
+from mentorbot.guide.model import Guide, Milestone, Stage, Step
 from mentorbot.progress.models import Mark
 from mentorbot.progress.path import Path, Standing
 
@@ -21,11 +22,15 @@ class Reason(StrEnum):
 
     DEADLINE = "deadline"
     PREPARES = "prepares"
+    EARLY = "early"
+    GOAL = "goal"
+    FOR_GOAL = "for_goal"
     UNDER_WAY = "under_way"
     FIRST = "first"
     FOLLOWS = "follows"
     IN_ORDER = "in_order"
     OPTIONAL = "optional"
+    AHEAD = "ahead"
     RUNNING = "running"
     WAITS = "waits"
 
@@ -45,8 +50,13 @@ class Pick:
 
     Args:
         due: Aware, UTC. The calendar's date, or a share of the time to the target date; None without both.
-        because: The milestone that the reason speaks of: what it prepares (PREPARES), follows (FOLLOWS) or
-            waits for (WAITS; never proposed, only looked at).
+        because: The milestone that the reason speaks of: what it prepares (PREPARES, FOR_GOAL), follows
+            (FOLLOWS) or waits for (WAITS; never proposed, only looked at).
+        aims: Ids of what the member aims at and this is a part of.
+        opens: What waits for it.
+        graduation: The year in which the member graduates, where that decides when it is its time.
+        final: It belongs to the member's final year.
+        stage: The member's stage.
     """
 
     milestone: Milestone
@@ -54,6 +64,11 @@ class Pick:
     due: datetime | None
     reason: Reason
     because: Milestone | None = None
+    aims: tuple[str, ...] = ()
+    opens: tuple[Milestone, ...] = ()
+    graduation: int | None = None
+    final: bool = False
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,7 @@ class Advice:
         running: What goes on meanwhile.
         done: How many milestones of the member's path they have done.
         total: How many are on it, without those marked as not for them.
+        path: What it was decided by.
     """
 
     next: Pick | None
@@ -75,20 +91,27 @@ class Advice:
     target: Target
     done: int
     total: int
+    path: Path = field(compare=False, repr=False)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The member's stage."""
+        return self.path.stage
 
 
 def choose_next(guide: Guide, standing: Standing, now: datetime) -> Advice:
     """Choose what the member should do next.
 
-    What comes first: a date on the calendar that draws near (or what has to be done before it), then the
-    steps they are in, then the guide's order, then what is optional, and last what is running already.
+    What comes first: a date that draws near; what everybody should come to early, such as a mentor; what has
+    to be done before such a date; the steps they are in; what they aim at; then the guide's order, what is
+    optional, what is running already, and last what is for a later year.
 
     Args:
         guide: The guide in the member's language.
         standing: What is stored about them.
         now: Aware.
     """
-    path = Path(guide, standing)
+    path = Path(guide, standing, now)
     calendar = _Calendar(path, now)
     ranked = sorted(path.available(), key=calendar.rank)
     first = calendar.pick(ranked[0]) if ranked else None
@@ -101,6 +124,7 @@ def choose_next(guide: Guide, standing: Standing, now: datetime) -> Advice:
         target=calendar.target_state,
         done=path.states.count(Mark.DONE),
         total=len(path.states) - path.states.count(Mark.NOT_FOR_ME),
+        path=path,
     )
 
 
@@ -110,7 +134,8 @@ def advise_on(guide: Guide, standing: Standing, milestone: Milestone, now: datet
     Args:
         now: Aware.
     """
-    return _Calendar(Path(guide, standing), now).pick(milestone)
+    path = Path(guide, standing, now)
+    return _Calendar(path, now).pick(path.guide.milestone(milestone.id))
 
 
 def _others(path: Path, ranked: list[Milestone]) -> list[Milestone]:
@@ -122,6 +147,22 @@ def _others(path: Path, ranked: list[Milestone]) -> list[Milestone]:
         place = next((place for place, m in enumerate(rest) if m.step not in steps), 0)
         shown.append(rest.pop(place))
     return shown[1:]
+
+
+_ORDER: Final = {
+    Reason.DEADLINE: 0,
+    Reason.EARLY: 1,
+    Reason.PREPARES: 2,
+    Reason.FIRST: 3,
+    Reason.UNDER_WAY: 4,
+    Reason.GOAL: 5,
+    Reason.FOR_GOAL: 5,
+    Reason.FOLLOWS: 6,
+    Reason.IN_ORDER: 6,
+    Reason.OPTIONAL: 7,
+    Reason.RUNNING: 8,
+    Reason.AHEAD: 9,
+}
 
 
 class _Calendar:
@@ -137,6 +178,11 @@ class _Calendar:
         self._places = {id_: place for place, id_ in enumerate(path.guide.milestones)}
         self._dates: dict[str, datetime] = {}
         self._urgent: dict[str, tuple[datetime, Milestone]] = {}
+        self._goals: dict[str, Milestone] = {}
+        self._begins: str | None = None
+        for one in path.open.values():
+            if not path.aims.isdisjoint(one.first_for):
+                self._serve(one, one)
         # A date is only pressing for someone of whom we know that it is theirs.
         if member and member.stage:
             self._find_urgent()
@@ -152,49 +198,90 @@ class _Calendar:
 
     def rank(self, milestone: Milestone) -> tuple[int, float, bool, int]:
         """What comes first sorts first."""
-        group, due = 2, 0.0
-        if milestone.id in self._urgent:
-            group, due = 0, self._urgent[milestone.id][0].timestamp()
-        elif self.path.runs(milestone):
-            group = 4
-        elif self.path.standing.marks.get(milestone.step) is Mark.STARTED:
-            group = 1
-        elif milestone.optional:
-            group = 3
-        return group, due, milestone.optional, self._places[milestone.id]
+        reason, _ = self._reason(milestone)
+        near = self._urgent.get(milestone.id)
+        group, within = _ORDER.get(reason, len(_ORDER)), 0.0
+        if reason is Reason.EARLY:
+            within = float(milestone.early or 0)
+        elif near is not None:
+            within = near[0].timestamp()
+        return group, within, milestone.optional, self._places[milestone.id]
 
     def pick(self, milestone: Milestone) -> Pick:
         reason, because = self._reason(milestone)
         step = self.path.guide.step(milestone.step)
-        return Pick(milestone, step, self._due(milestone), reason, because)
+        member = self.path.standing.member
+        return Pick(
+            milestone,
+            step,
+            self._due(milestone),
+            reason,
+            because,
+            tuple(self.path.shared_aims(milestone)),
+            self.path.opens(milestone),
+            member.graduation if member and milestone.years else None,
+            self.path.is_final(milestone),
+            self.path.stage,
+        )
 
     def _reason(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
         if blockers := self.path.blockers(milestone):
             return Reason.WAITS, blockers[0]
-        if milestone.id in self._urgent:
-            dated = self._urgent[milestone.id][1]
-            return (Reason.DEADLINE, None) if dated is milestone else (Reason.PREPARES, dated)
-        if self.path.runs(milestone):
+        dated = self._urgent[milestone.id][1] if milestone.id in self._urgent else None
+        if dated is milestone:
+            return Reason.DEADLINE, None
+        runs = self.path.runs(milestone)
+        if milestone.early is not None and self.path.spoken_of >= milestone.early - 1 and not runs:
+            return Reason.EARLY, None
+        if dated is not None:
+            return Reason.PREPARES, dated
+        if runs:
             return Reason.RUNNING, None
+        return self._choice(milestone)
+
+    def _choice(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
+        """Why it is this one's turn when no date decides."""
+        if self.path.is_ahead(milestone):
+            return Reason.AHEAD, None
+        if self._is_first(milestone):
+            return Reason.FIRST, None
         if self.path.standing.marks.get(milestone.step) is Mark.STARTED:
             return Reason.UNDER_WAY, None
+        if milestone.id in self._goals:
+            served = self._goals[milestone.id]
+            return (Reason.GOAL, None) if served is milestone else (Reason.FOR_GOAL, served)
         return (Reason.OPTIONAL, None) if milestone.optional else self._turn(milestone)
+
+    def _is_first(self, milestone: Milestone) -> bool:
+        """Whether the path begins with it, for somebody who has said nothing yet of what they do."""
+        if self._begins is None:
+            possible = (m for m in self.path.available() if not m.optional and not self.path.runs(m))
+            nothing_said = self.path.spoken_of == 0 and Mark.STARTED not in self.path.standing.marks.values()
+            self._begins = next(possible, milestone).id if nothing_said else ""
+        return milestone.id == self._begins
+
+    def _serve(self, milestone: Milestone, goal: Milestone) -> None:
+        """Bring what the member aims at forward, and what blocks it."""
+        if milestone.id not in self._goals or milestone is goal:
+            self._goals[milestone.id] = goal
+            for before in self.path.blockers(milestone):
+                self._serve(before, goal)
 
     def _turn(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
         """Why it is this one's turn when the order of the guide decides."""
         known, marks = self.path.guide.milestones, self.path.standing.marks
-        for before in reversed(milestone.after):
+        for before in reversed(milestone.before):
             if marks.get(before) is Mark.DONE and before in known:
                 return Reason.FOLLOWS, known[before]
-        nothing_yet = len(self.path.open) == len(self.path.milestones)
-        first = nothing_yet and milestone is next(self.path.available(), None)
-        return (Reason.FIRST if first else Reason.IN_ORDER), None
+        return Reason.IN_ORDER, None
 
     def _find_urgent(self) -> None:
         for milestone in self.path.open.values():
             if milestone.anchor is None:
                 continue
             date = self._date(milestone)
+            if self._is_too_late(milestone, date):
+                continue
             lead = timedelta(weeks=self.path.weeks_through(milestone)) + _AHEAD
             if self.path.standing.marks.get(milestone.id) is Mark.STARTED:
                 lead = _AHEAD_RUNNING
@@ -225,8 +312,15 @@ class _Calendar:
             # A quarter of the usual time is the least that anyone could need for what comes first.
             earliest = self.now + timedelta(weeks=weeks) / 4
             earliest = max([earliest, *(self._date(m) for m in before if m.anchor)])
+            if self.path.final_year and self.path.is_final(milestone):
+                earliest = max(earliest, self.path.final_year[0])
             self._dates[milestone.id] = milestone.anchor.next_after(earliest).astimezone(UTC)
         return self._dates[milestone.id]
+
+    def _is_too_late(self, milestone: Milestone, date: datetime) -> bool:
+        """Whether the next date that can be kept comes when the member has graduated long since."""
+        year = self.path.final_year
+        return year is not None and self.path.is_final(milestone) and date > year[1]
 
     def _before(self, milestone: Milestone) -> list[Milestone]:
         found: dict[str, Milestone] = {}
@@ -240,7 +334,8 @@ class _Calendar:
 
     def _due(self, milestone: Milestone) -> datetime | None:
         if milestone.anchor is not None:
-            return self._date(milestone)
+            date = self._date(milestone)
+            return None if self._is_too_late(milestone, date) else date
         if milestone.id in self._urgent:
             return self._urgent[milestone.id][0]
         if self.target is None or self.target <= self.now:

@@ -4,7 +4,9 @@ Buttons are ``progress:next`` and ``progress:overview``, and with a milestone's 
 ``begin`` (under way), ``skip`` (not for me), ``undo``, ``why`` and ``show`` (an alternative).
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Final
 
 from mentorbot.chat import (
     Accent,
@@ -22,16 +24,23 @@ from mentorbot.chat import (
     limits,
     when,
 )
+from mentorbot.guide.aims import load_aims
 from mentorbot.guide.cards import ESTIMATE
-from mentorbot.guide.model import Guide, Milestone
+from mentorbot.guide.model import Guide, Milestone, Setting, Stage, Way
+from mentorbot.members.cards import SAY_AIMS
+from mentorbot.members.words import SETTINGS
 from mentorbot.progress import picture
 from mentorbot.progress.advice import Advice, Pick, Reason, Target
 from mentorbot.progress.models import Mark
 from mentorbot.progress.overview import StepState, StepView
 from mentorbot.progress.service import Change, Marked
+from mentorbot.progress.ways import ACTIONS
 
 _BECAUSE = {
     Reason.DEADLINE: "Its date is near, so it goes before everything else.",
+    Reason.EARLY: "People come before papers: whoever begins with this spares themselves detours later.",
+    Reason.GOAL: "It belongs to what you aim at, so it goes before what is for everybody.",
+    Reason.AHEAD: "It can wait: it belongs to your final year, which has not begun.",
     Reason.UNDER_WAY: "You said that you are in this step now.",
     Reason.FIRST: "This is where the path begins for you.",
     Reason.IN_ORDER: "It is on your path and waits for nothing else, so you can begin right away.",
@@ -54,8 +63,21 @@ _STATE = {
     StepState.ELSEWHERE: ("○", "nothing for your stage"),
 }
 
+MOST_NAMED = 4
+"""How many milestones are named that wait for one."""
 SHOW_PROGRESS = Action("My progress", "progress:overview")
 NEXT = Action("What is next?", "progress:next", style=Style.PRIMARY)
+
+
+_MOVED_ON = Action("I have moved on", "members:start", style=Style.PRIMARY)
+_MENTOR = Action("Be a mentor", "mentor:about")
+_RENEW = Action("Renew my credential", "credits:status")
+_AFTER: Final[Mapping[Stage | None, tuple[Action, ...]]] = {
+    Stage.HIGH_SCHOOL: (_MOVED_ON,),
+    Stage.UNDERGRADUATE: (_MOVED_ON,),
+    Stage.MANAGER: (_MENTOR, _RENEW),
+}
+"""What is offered at the end of the path; to all others, moving on and mentoring."""
 
 
 def advice_card(advice: Advice, guide: Guide) -> Card:
@@ -71,15 +93,25 @@ def pick_card(pick: Pick, advice: Advice, guide: Guide) -> Card:
     return Card(pick.milestone.title, blocks, Accent.PLAIN)
 
 
+def aims_card(advice: Advice, guide: Guide) -> Card:
+    """It is stored what one aims at, and this is next by it."""
+    words = "I keep that in mind: for what comes next, for mentors, and for what is on offer."
+    return _under(words, "What you aim at is stored", advice, guide)
+
+
 def welcome_card(advice: Advice, guide: Guide, *, first_time: bool) -> Card:
-    """The answer to /start: it is stored, and here is what to do with it."""
+    """The answer to /start: it is stored, and here is what to do with it; one more thing can be said."""
     if first_time:
         words = "You are in. Here is the first thing to do; `/nextstep` shows it again whenever you like."
     else:
         words = "Your answers are stored, and all that you have done is kept. This is next for you now."
     if advice.next is None:
         words = "Your answers are stored. By what you say, nothing on the path is left for you to do."
-    return _under(words, "Welcome" if first_time else "Your answers are stored", advice, guide)
+    if not advice.path.aims:
+        words += " Say where you want to work, or which credential you aim at, and it fits you better."
+    heading = "Welcome" if first_time else "Your answers are stored"
+    offered = advice.next is not None and advice.next.milestone.way is Way.NAME_CREDENTIAL
+    return _under(words, heading, advice, guide, None if offered else SAY_AIMS)
 
 
 def marked_card(marked: Marked, advice: Advice, guide: Guide) -> Card:
@@ -105,12 +137,15 @@ def _undo(marked: Marked) -> Action:
 
 
 def why_card(pick: Pick, guide: Guide) -> Card:
-    """Why this milestone was proposed, what it takes, and where to read on."""
+    """Why this milestone was proposed to this member now, what it leads to, and where to read on."""
     milestone = pick.milestone
-    blocks: list[Block] = [Section(_because(pick), "Why now"), Section(milestone.why, "Why at all")]
-    before = [guide.milestones[id_].title for id_ in milestone.after if id_ in guide.milestones]
-    if before:
-        blocks.append(Section("\n".join(f"- {title}" for title in before), "It builds on"))
+    blocks: list[Block] = [
+        Section("\n".join(f"- {one}" for one in _grounds(pick, guide)), "Why you, and why now")
+    ]
+    if pick.opens:
+        blocks.append(
+            Section("\n".join(f"- {one.title}" for one in pick.opens[:MOST_NAMED]), "What it opens for you")
+        )
     links = [f"- [{r.title}]({r.url})" for r in milestone.resources if r.url]
     if links:
         blocks.append(Section("\n".join(links), "To read"))
@@ -174,7 +209,11 @@ def _milestone(pick: Pick) -> list[Block]:
         facts.append(Field("By", _by(milestone, pick.due)))
     return [
         Section(milestone.why),
-        Section(milestone.done_when, "How to tell that it is done"),
+        Section(
+            milestone.done_when,
+            "How to tell that it is done",
+            ACTIONS[milestone.way] if milestone.way else None,
+        ),
         Fields(tuple(facts)),
     ]
 
@@ -219,7 +258,36 @@ def _invitation() -> Section:
     )
 
 
+def _grounds(pick: Pick, guide: Guide) -> Iterator[str]:
+    """What speaks for it, of what the member said: one sentence each."""
+    yield _because(pick)
+    if pick.aims:
+        yield f"You aim at {' and '.join(map(_aim, pick.aims))}."
+    if pick.graduation is not None:
+        when_ = "it is for your final year" if pick.final else "it is for the years before your last"
+        yield f"You graduate in {pick.graduation}, and {when_}."
+    elif pick.final:
+        yield "It is for the year before one graduates. Say when you do, and it comes in that year alone."
+    if pick.milestone.stages and pick.stage is not None:
+        yield f"It is meant for those who are where you are: {guide.stages[pick.stage]}."
+    if pick.due is not None:
+        yield f"By {_by(pick.milestone, pick.due)}. It takes: {_lower(pick.milestone.typical_time)}."
+
+
+def _aim(id_: str) -> str:
+    """What somebody aims at, within a sentence."""
+    if id_ in list(Setting):
+        return SETTINGS[Setting(id_)].lower()
+    return load_aims()[id_].name
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
 def _because(pick: Pick) -> str:
+    if pick.reason is Reason.FOR_GOAL and pick.because is not None:
+        return f"It comes before **{pick.because.title}**, which belongs to what you aim at."
     if pick.reason is Reason.PREPARES and pick.because is not None:
         return f"It comes before **{pick.because.title}**, whose date is near."
     if pick.reason is Reason.FOLLOWS and pick.because is not None:
@@ -241,25 +309,14 @@ def _target_note(target: Target) -> str | None:
 
 
 def _finished(advice: Advice, guide: Guide) -> Card:
-    pages = (("Keep learning", "continuing-education"), ("Keep your network alive", "how-to-network"))
-    actions = [Action(label, f"guide:page_beside:{page}:1") for label, page in pages if page in guide.pages]
-    return Card(
-        "You have walked the whole path",
-        (
-            Section(
-                f"Congratulations! {_count(advice)} Whatever you set aside stays open to you in `/step`."
-            ),
-            Section(
-                "- **Give it on.** Someone here is at step 1. Answer a question, offer a talk, be a mentor.\n"
-                "- **Keep your credits.** Most credentials ask for continuing education every year or "
-                "every three; write yours down as you earn it.\n"
-                "- **Going on?** When you move up, choose your new stage in `/start`: there is more for it.",
-                "And now?",
-            ),
-            Actions((*actions, SHOW_PROGRESS)),
-        ),
-        Accent.GOOD,
-    )
+    """The end of the path, and what comes after it at that stage."""
+    ending = guide.endings.get(advice.stage) if advice.stage else None
+    told = f"Congratulations! {_count(advice)} Whatever you set aside stays open to you in `/step`."
+    blocks: list[Block] = [Section(told)]
+    if ending:
+        blocks.append(Section(ending, "And now?"))
+    blocks.append(Actions((*_AFTER.get(advice.stage, (_MOVED_ON, _MENTOR)), SHOW_PROGRESS)))
+    return Card("You have walked the whole path", tuple(blocks), Accent.GOOD)
 
 
 def _count(advice: Advice) -> str:

@@ -91,6 +91,28 @@ async def enrol(press: Press) -> Card:
     return cards.welcome_card(following, guide, first_time=started.first_time)
 
 
+@press("members:aims")
+async def ask_for_aims(press: Press) -> Form:
+    """The form of what one aims at."""
+    guide, standing = await _standing(press)
+    if standing.member is None:
+        raise members.not_enrolled(press.caller)
+    return member_cards.aims_form(guide, standing.member, clock.now().year)
+
+
+@sent("members:save_aims")
+async def save_aims(press: Press) -> Card:
+    """Keep what one aims at."""
+    guide = guide_for(press)
+    async with press.change() as session:
+        found = await service.load_standing(session, press.caller)
+        if found.member is None:
+            raise members.not_enrolled(press.caller)
+        given = answers.read_aims(press.answers, found.member, guide)
+        standing = await service.set_aims(session, press.caller, given)
+    return cards.aims_card(service.choose_next(guide, standing, clock.now()), guide)
+
+
 @press("progress:next")
 async def turn_to_next_step(press: Press) -> Card:
     """What to do next, in the place of what was there."""
@@ -158,7 +180,7 @@ async def _advice_card(turn: Turn) -> Card:
 async def _progress_card(turn: Turn) -> Card:
     guide, standing = await _standing(turn)
     following = service.choose_next(guide, standing, clock.now())
-    return cards.progress_card(make_overview(guide, standing, following), following)
+    return cards.progress_card(make_overview(following), following)
 
 
 async def _step_card(turn: Turn, typed: str) -> Card:
@@ -170,7 +192,8 @@ async def _step_card(turn: Turn, typed: str) -> Card:
     else:
         pick = service.choose_next(guide, standing, now).next
         step = pick.step.id if pick else guide.steps[0].id
-    return guide_cards.step_card(guide, step, now, states_of(guide, standing))
+    told = guide.told_to(standing.member.stage if standing.member else None)
+    return guide_cards.step_card(told, step, now, states_of(guide, standing))
 
 
 async def _standing(turn: Turn) -> tuple[Guide, Standing]:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mentorbot.guide.model import Guide, Milestone, Step
+from mentorbot.guide.model import Milestone, Step
 from mentorbot.progress.advice import Advice
 from mentorbot.progress.models import Mark
-from mentorbot.progress.path import Path, Standing, state_of
+from mentorbot.progress.path import state_of
 
 
 class StepState(StrEnum):
@@ -46,19 +46,15 @@ class StepView:
         return sum(mark is Mark.NOT_FOR_ME for _, mark in self.marks)
 
 
-def make_overview(guide: Guide, standing: Standing, advice: Advice) -> tuple[StepView, ...]:
-    """Every step with how far it is, in order.
-
-    Args:
-        advice: What :func:`mentorbot.progress.advice.choose_next` said of the same standing.
-    """
-    path = Path(guide, standing)
+def make_overview(advice: Advice) -> tuple[StepView, ...]:
+    """Every step with how far it is, in order, of what :func:`mentorbot.progress.advice.choose_next` said."""
+    path, marks_of = advice.path, advice.path.standing.marks
     upcoming = advice.next.milestone if advice.next else None
     views = []
-    for step in guide.steps:
-        marks = tuple((m, state_of(m, standing.marks)) for m in path.milestones if m.step == step.id)
+    for step in path.guide.steps:
+        marks = tuple((m, state_of(m, marks_of)) for m in path.milestones if m.step == step.id)
         here = upcoming if upcoming and upcoming.step == step.id else None
-        state = _state([mark for _, mark in marks], here, standing.marks.get(step.id))
+        state = _state([mark for _, mark in marks], here, marks_of.get(step.id))
         views.append(StepView(step, state, marks, here))
     return tuple(views)
 

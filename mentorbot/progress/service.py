@@ -11,12 +11,14 @@ from sqlalchemy import delete, select
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, json_by_key, rows_of
-from mentorbot.guide.model import Guide, Milestone
+from mentorbot.guide.model import Guide, Milestone, Way
 from mentorbot.members import service as members
 from mentorbot.members.answers import Answers
+from mentorbot.members.service import Aims
 from mentorbot.progress.advice import Advice, choose_next
 from mentorbot.progress.models import PROGRESS, Mark
 from mentorbot.progress.path import SETTLED, Standing, state_of, states_of
+from mentorbot.progress.ways import items_of, note_way
 
 __all__ = [
     "Advice",
@@ -28,6 +30,7 @@ __all__ = [
     "choose_next",
     "load_standing",
     "mark_milestone",
+    "set_aims",
     "start_guide",
     "states_of",
 ]
@@ -110,6 +113,18 @@ async def start_guide(session: Session, caller: Caller, guide: Guide, answers: A
     )
 
 
+async def set_aims(session: Session, caller: Caller, aims: Aims) -> Standing:
+    """Keep what the caller aims at; a credential that is named needs no choosing any more.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    member = await members.set_aims(session, caller, aims)
+    if aims.credential is not None:
+        await note_way(session, member.id, Way.NAME_CREDENTIAL)
+    return await load_standing(session, caller)
+
+
 async def mark_milestone(session: Session, caller: Caller, guide: Guide, item: str, change: Change) -> Marked:
     """Say of a milestone that it is done, not for the caller, or under way; or take back what was said.
 
@@ -126,20 +141,22 @@ async def mark_milestone(session: Session, caller: Caller, guide: Guide, item: s
     if found.member is None:
         raise members.not_enrolled(caller)
     milestone = guide.milestone(item)
-    before = found.marks.get(item)
+    items = items_of(milestone)
+    before = next((found.marks[one] for one in items if one in found.marks), None)
     after = None if change is Change.UNDO else Mark(change.value)
     state = state_of(milestone, found.marks)
     if after is before or (state in SETTLED and after in {state, Mark.STARTED}):
         return Marked(found, milestone, change, state, changed=False)
-    if after is None:
-        await session.execute(
-            delete(PROGRESS).where(PROGRESS.c.member_id == found.member.id, PROGRESS.c.item == item)
-        )
-    else:
+    # What one says oneself stands in the place of what was done in another room.
+    gone = [one for one in items if one in found.marks and (after is None or one != item)]
+    if gone:
+        theirs = PROGRESS.c.member_id == found.member.id
+        await session.execute(delete(PROGRESS).where(theirs, PROGRESS.c.item.in_(gone)))
+    if after is not None:
         await _write(session, found.member.id, {item: after})
     moment = clock.now()
     await members.note_use(session, found.member.id, moment)
-    kept = {other: said for other, said in found.marks.items() if other != item}
+    kept = {other: said for other, said in found.marks.items() if other not in items}
     marks = kept if after is None else {**kept, item: after}
     member = replace(found.member, updated_at=moment)
     return Marked(Standing(member, marks), milestone, change, before, changed=True)

@@ -257,9 +257,10 @@ async def test_the_migrated_tables_are_those_of_the_models(database: Database) -
 
 
 def _columns(sql: str | None) -> set[str]:
-    # A column that was added stands on the last line, behind the constraints.
+    # A column that was added stands on the last line, behind the constraints, and brings its own with it.
     text = " ".join((sql or "").replace("\t", " ").split())
-    return {part.strip(" ,()") for part in re.split(r",(?![^()]*\))", text.partition("(")[2])}
+    parts = re.split(r",(?![^()]*\))| (?=CONSTRAINT )", text.partition("(")[2])
+    return {part.strip(" ,()") for part in parts}
 
 
 def test_the_file_names_tell_the_newest_revision() -> None:

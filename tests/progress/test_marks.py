@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import permutations
 
@@ -10,12 +11,14 @@ from sqlalchemy import text
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Guide, Stage
+from mentorbot.guide.model import Guide, Setting, Stage, Way
 from mentorbot.members.answers import Answers
-from mentorbot.members.service import Profile
+from mentorbot.members.service import Aims, Profile
 from mentorbot.progress import service as progress
 from mentorbot.progress.models import Mark
+from mentorbot.progress.path import state_of
 from mentorbot.progress.service import Change, Marked, Standing, Started
+from mentorbot.progress.ways import note_way
 
 pytestmark = pytest.mark.every_database
 
@@ -225,8 +228,84 @@ async def test_pressing_done_walks_every_stage_to_the_finish(
     now = datetime(2026, 11, 23, tzinfo=UTC)
     while (pick := progress.choose_next(guide, standing, now).next) is not None:
         standing = (await press(database, guide, pick.milestone.id, Change.DONE)).standing
-    expected = {m.id for m in guide.milestones.values() if not m.stages or stage in m.stages}
-    assert set((await stands(database)).marks) == expected
+    plain = {
+        m.id
+        for m in guide.milestones.values()
+        if (not m.stages or stage in m.stages) and not m.only_for and not m.unless
+    }
+    assert plain <= set((await stands(database)).marks)
+
+
+async def ticked(database: Database, way: Way, mark: Mark = Mark.DONE) -> Standing:
+    async with database.session_scope() as session:
+        found = await progress.load_standing(session, ALICE)
+        assert found.member is not None
+        await note_way(session, found.member.id, way, mark)
+    return await stands(database)
+
+
+async def test_what_was_done_elsewhere_is_done_here_and_can_be_taken_back(
+    database: Database, guide: Guide
+) -> None:
+    await start(database, guide)
+    mentor = guide.milestones["network.find-mentor"]
+    assert mentor.way is Way.FIND_MENTOR
+    begun = await ticked(database, Way.FIND_MENTOR, Mark.STARTED)
+    assert state_of(mentor, begun.marks) is Mark.STARTED
+    for mark in (Mark.DONE, Mark.STARTED):
+        found = await ticked(database, Way.FIND_MENTOR, mark)
+        assert state_of(mentor, found.marks) is Mark.DONE, "begun anew, it stays done"
+    again = await press(database, guide, mentor.id, Change.DONE)
+    assert (again.changed, again.before) == (False, Mark.DONE)
+    back = await press(database, guide, mentor.id, Change.UNDO)
+    assert (back.changed, back.before, back.standing.marks) == (True, Mark.DONE, {})
+    assert (await stands(database)).marks == {}
+
+
+async def test_what_one_says_oneself_stands_in_the_place_of_what_was_done_elsewhere(
+    database: Database, guide: Guide
+) -> None:
+    await start(database, guide)
+    await ticked(database, Way.FIND_MENTOR)
+    marked = await press(database, guide, "network.find-mentor", Change.NOT_FOR_ME)
+    assert marked.standing.marks == {"network.find-mentor": Mark.NOT_FOR_ME}
+    assert await stands(database) == replace(marked.standing, member=(await stands(database)).member)
+    assert state_of(marked.milestone, (await ticked(database, Way.FIND_MENTOR)).marks) is Mark.DONE
+
+
+async def test_what_one_aims_at_is_kept_and_naming_a_credential_is_choosing_one(
+    database: Database, guide: Guide
+) -> None:
+    await start(database, guide)
+    aims = Aims(Setting.LONG_TERM_CARE, "nursing-home-license", 2028)
+    async with database.session_scope() as session:
+        standing = await progress.set_aims(session, ALICE, aims)
+    assert standing == await stands(database)
+    assert standing.member is not None
+    assert (standing.member.setting, standing.member.credential, standing.member.graduation) == (
+        Setting.LONG_TERM_CARE,
+        "nursing-home-license",
+        2028,
+    )
+    assert state_of(guide.milestones["certification.choose"], standing.marks) is Mark.DONE
+    await start(database, guide)
+    again = (await stands(database)).member
+    assert again is not None
+    assert again.setting is Setting.LONG_TERM_CARE, "answering /start anew changes nothing of it"
+    async with database.session_scope() as session:
+        cleared = await progress.set_aims(session, replace(ALICE, community=None), Aims())
+    assert cleared.member is not None
+    assert (cleared.member.setting, cleared.member.credential, cleared.member.graduation) == (
+        None,
+        None,
+        None,
+    )
+
+
+async def test_aims_are_for_members(database: Database) -> None:
+    async with database.session_scope() as session:
+        with pytest.raises(UserError, match="not enrolled"):
+            await progress.set_aims(session, ALICE, Aims())
 
 
 async def test_what_each_call_costs_in_statements(database: Database, guide: Guide) -> None:

@@ -1,0 +1,28 @@
+"""What a member aims at: what they chose, and what their goal names."""
+
+from mentorbot.guide import aims
+from mentorbot.guide.aims import AimKind
+from mentorbot.guide.model import Setting
+from mentorbot.members.service import MemberView
+
+
+def find_aims(member: MemberView) -> frozenset[str]:
+    """Ids of all that a member aims at (:mod:`mentorbot.guide.aims`).
+
+    A setting or credential that they chose stands in the place of those that their goal names.
+    """
+    named = aims.find_named(member.goal)
+    settings = {member.setting} if member.setting else aims.of_kind(named, AimKind.SETTING)
+    credentials = [member.credential] if member.credential else aims.of_kind(named, AimKind.CREDENTIAL)
+    some = {aims.ANY_CREDENTIAL} if credentials else set[str]()
+    return frozenset({*map(str, settings), *credentials, *aims.of_kind(named, AimKind.ROLE), *some})
+
+
+def find_settings(member: MemberView) -> tuple[Setting, ...]:
+    """Where a member wants to work: what they chose, else what their goal names."""
+    return tuple(map(Setting, aims.of_kind(find_aims(member), AimKind.SETTING)))
+
+
+def find_credentials(member: MemberView) -> list[str]:
+    """The credentials that a member aims at, by the ids of their pages."""
+    return aims.of_kind(find_aims(member), AimKind.CREDENTIAL)

@@ -1,0 +1,51 @@
+"""What a member can do about a milestone in the bot itself: the button, and the tick that follows."""
+
+from typing import Final
+
+from sqlalchemy import and_
+
+from mentorbot import clock
+from mentorbot.chat import Action
+from mentorbot.db import Session, insert
+from mentorbot.guide.model import Milestone, Way
+from mentorbot.members.cards import SAY_AIMS
+from mentorbot.progress.models import PROGRESS, Mark
+
+ACTIONS: Final = {
+    Way.FIND_MENTOR: Action("Find a mentor", "find:open"),
+    Way.ASK_SOMEBODY: Action("Find somebody to ask", "interviews:find"),
+    Way.SEE_EVENTS: Action("See events", "events:page:all:1"),
+    Way.SEARCH_OPPORTUNITIES: Action("Search opportunities", "opportunities:page:1"),
+    Way.LOG_CREDIT: Action("Log a credit", "credits:status"),
+    Way.JOIN_DIRECTORY: Action("Join the directory", "directory:mine"),
+    Way.BE_MENTOR: Action("Be a mentor", "mentor:about"),
+    Way.NAME_CREDENTIAL: SAY_AIMS,
+}
+"""The button of each, which a room above answers."""
+
+
+def item_of(way: Way) -> str:
+    """Under which name it is stored that a member did this."""
+    return f"way:{way}"
+
+
+def items_of(milestone: Milestone) -> tuple[str, ...]:
+    """Every name under which something may be stored about a milestone."""
+    return (milestone.id, item_of(milestone.way)) if milestone.way else (milestone.id,)
+
+
+async def note_way(session: Session, member_id: int, way: Way, mark: Mark = Mark.DONE) -> None:
+    """Note in the same transaction that a member did this, or (started) began: the milestone is ticked.
+
+    What is done stays done; only the member takes it back.
+    """
+    row = {"member_id": member_id, "item": item_of(way), "state": mark, "at": clock.now()}
+    statement = insert(PROGRESS).values(row)
+    new = and_(PROGRESS.c.state != statement.excluded.state, PROGRESS.c.state != Mark.DONE)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["member_id", "item"],
+            set_={"state": statement.excluded.state, "at": statement.excluded.at},
+            where=new,
+        )
+    )
