@@ -57,6 +57,8 @@ class Sandbox(LocalSlack):
         """The connections of apps in Socket Mode; also cuts, refreshes and doubles them on purpose."""
         self.delivery = Delivery(self.sockets, RequestUrls(), self.errands)
         """Brings things to apps; says how long they have."""
+        if self.schema is not None:
+            self.delivery.watch = self.schema.check_payload
         self.response_urls = responses.ResponseUrls(self)
         """The addresses at which apps answer what people did."""
         self.acts = Acts(self, self.delivery, self.response_urls)

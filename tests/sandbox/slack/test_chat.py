@@ -144,6 +144,16 @@ async def test_what_was_taken_back_is_gone_once(town: Town) -> None:
     assert [one["subtype"] for one in town.told("message") if "subtype" in one] == ["message_deleted"]
 
 
+async def test_an_answer_can_be_shown_in_the_channel_too(town: Town) -> None:
+    await town.client.conversations_join(channel=town.general.id)
+    root = (await town.client.chat_postMessage(channel=town.general.id, text="question"))["ts"]
+    answer = {"channel": town.general.id, "thread_ts": root, "text": "answer", "reply_broadcast": True}
+    await town.client.chat_postMessage(**answer)
+    history = await town.client.conversations_history(channel=town.general.id)
+    assert [one["text"] for one in history["messages"]][:2] == ["answer", "question"]
+    assert town.told("message")[-1]["root"]["ts"] == root
+
+
 async def test_answers_in_a_thread_are_counted_at_its_beginning(town: Town) -> None:
     sent = await town.client.chat_postMessage(channel=town.alice.id, text="question")
     channel, ts = sent["channel"], sent["ts"]

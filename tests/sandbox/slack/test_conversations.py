@@ -233,6 +233,7 @@ async def test_an_app_outside_the_marketplace_reads_fifteen_at_once(town: Town) 
     page = await town.client.conversations_history(channel=answer["channel"], limit=100)
     assert len(page["messages"]) == 15
     town.sandbox.rate_limits.enabled = True
+    town.sandbox.rate_limits.clock = lambda: town.clock().timestamp()
     await town.client.conversations_history(channel=answer["channel"])
     answer = await refused(town.client.conversations_history(channel=answer["channel"]))
     assert answer["error"] == "ratelimited"

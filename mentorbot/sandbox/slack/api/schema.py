@@ -25,6 +25,17 @@ UNSAMPLED = frozenset(
 """What every answer may have."""
 
 WITH_BLOCKS = ("chat.", "files.completeUploadExternal")
+FREE = (
+    "/state",
+    "/view/state",
+    "/view/blocks",
+    "/message",
+    "/actions",
+    "/response_urls",
+    "/api_app_id",
+    "/user/username",
+)
+"""What samples of payloads leave out or have one kind of; other shapes know them."""
 ID = re.compile(r"[A-Z][A-Z0-9]{8,}")
 
 Validator = jsonschema_rs.Draft202012Validator
@@ -41,6 +52,8 @@ class Shapes:
         document = json.loads((folder / TYPES).read_text(encoding="utf-8"))
         samples = json.loads((folder / SAMPLES).read_text(encoding="utf-8"))
         self.answers: dict[str, Json] = samples["api"]
+        self.payloads = {one.get("type", "slash_commands"): one for one in samples["app-backend"].values()}
+        """Samples of what apps are brought of people, by their type."""
         self._raw = document["$defs"]
         self._definitions: dict[str, Any] = {}
         schemas: dict[str, Json] = {
@@ -112,13 +125,13 @@ def _name(reference: Json) -> str:
 def _loosened(event: Json) -> Json:
     """An event as Slack sends it where the types are narrower.
 
-    The subtype may be that of a private channel, who comes by themselves has no inviter, and a message within
-    an event does not say once more where it is.
+    The subtype may be that of a private channel, who comes by themselves has no inviter, an app writes no
+    `client_msg_id`, and a message within an event does not say once more where it is.
     """
     loose: Json = {"subtype": {"type": "string"}}
-    for name in {"message", "previous_message"} & event["properties"].keys():
+    for name in {"message", "previous_message", "root"} & event["properties"].keys():
         loose[name] = {"type": "object", "required": ["type", "ts"]}
-    required = [name for name in event.get("required", []) if name != "inviter"]
+    required = [name for name in event.get("required", []) if name not in {"inviter", "client_msg_id"}]
     return {**event, "properties": {**event["properties"], **loose}, "required": required}
 
 
@@ -160,6 +173,16 @@ class Schema:
         if validator is None:
             self._note(f"the event {kind} {subtype} is not described")
         self._check(validator, _bare(event), f"the event {kind} {subtype} says")
+
+    def check_payload(self, body: Json) -> None:
+        """Check what an app is brought of what a person did: a command, a press, a form, a shortcut."""
+        kind = body.get("type", "slash_commands")
+        sample = self._shapes.payloads.get(kind)
+        if sample is None:
+            return
+        for place in _strangers(body, sample, ""):
+            if not place.startswith(FREE):
+                self._note(f"{kind} brings {place}, which no sample has")
 
     def _check_blocks(self, exchange: Exchange) -> None:
         if exchange.method.startswith("views."):

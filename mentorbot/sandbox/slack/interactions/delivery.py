@@ -1,6 +1,7 @@
 """Brings what happens to apps, in Socket Mode or by HTTP; events come again where they must."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from mentorbot.sandbox.slack.envelopes import Envelope, NotDeliveredError
@@ -33,6 +34,8 @@ class Delivery:
         """Seconds that an app has to acknowledge what it is brought."""
         self.retry_after = RETRY_AFTER
         """Seconds after which an event that was not acknowledged comes again, each time."""
+        self.watch: Callable[[Json], None] | None = None
+        """Looks at everything on its way to an app."""
         self.lost: list[str] = []
         """The events that were given up."""
 
@@ -42,6 +45,8 @@ class Delivery:
         Raises:
             NotDeliveredError: It did not take it.
         """
+        if self.watch is not None:
+            self.watch(envelope.payload)
         way = self.sockets if app.socket_mode else self.urls
         return await way.bring(app, envelope, self.answer_within)
 

@@ -216,9 +216,26 @@ def _thread(one: Message) -> Json:
     if one.thread_ts and one.thread_ts != one.ts:
         root = one.channel.messages.get(one.thread_ts)
         told: Json = {"thread_ts": one.thread_ts}
-        if root is not None:
+        if root is not None and one.broadcast:
+            told["root"] = _beginning(root)
+        elif root is not None:
             told["parent_user_id"] = root.user.id
         return told
+    return _answers(one)
+
+
+def _beginning(root: Message) -> Json:
+    """The beginning of a thread, as an answer tells of it that is shown in the channel, too."""
+    told: Json = {"type": "message", "ts": root.ts, "text": root.text}
+    if root.app_id:
+        told["bot_id"] = root.user.bot_id
+    told |= _answers(root)
+    told.pop("is_locked", None)
+    return told
+
+
+def _answers(one: Message) -> Json:
+    """What a message says of those that answer it."""
     replies = one.channel.replies(one.ts)
     if not replies:
         return {}
