@@ -246,6 +246,11 @@ class Sandbox(LocalSlack):
         lives.revoke_team(self.world, installation, team)
         self.bell.ring()
 
+    def deactivate(self, user: User) -> None:
+        """Deactivate somebody's account."""
+        lives.deactivate(self.world, user)
+        self.bell.ring()
+
     def uninstall(self, installation: Installation) -> None:
         """Take an app out of where it is installed."""
         lives.uninstall(self.world, installation)

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from mentorbot.sandbox.slack.people.screen import NotAnsweredError
+from mentorbot.sandbox.slack.people.screen import ClientRefusedError, NotAnsweredError
 
 if TYPE_CHECKING:
     from sandbox.slack.conftest import Start, Town
@@ -267,3 +267,34 @@ async def test_an_answer_of_suggestions_that_cannot_be_shown_is_a_fault(
     with pytest.raises(NotAnsweredError, match="invalid_options"):
         await modal.suggest("City", "")
     assert "at most 100 options" in town.sandbox.unknown.pop()
+
+
+async def test_what_is_sent_to_an_address_can_go_wrong(town: Town, bolt: AsyncApp, start: Start) -> None:
+    address = (await used(town, bolt, start))["response_url"]
+    town.sandbox.faults.add("respond", status=503)
+    assert (await answer_at(address, {"text": "Lost"}))[0] == 503
+    town.sandbox.faults.add("respond", lost_ack=True)
+    with pytest.raises(aiohttp.ClientError):
+        await answer_at(address, {"text": "Done all the same"})
+    seen = [one.text for one in town.person(town.alice).see() if one.ephemeral]
+    assert seen == ["Done all the same"]
+
+
+async def test_an_app_that_is_taken_out_is_told_and_hears_no_more(
+    town: Town, bolt: AsyncApp, start: Start
+) -> None:
+    @bolt.command("/hello")
+    async def hello(ack: AsyncAck, respond: AsyncRespond) -> None:
+        await ack()
+        await respond(text="x", blocks=[row(button("Go", "go"))])
+
+    await start(bolt)
+    alice = town.person(town.alice)
+    reply = await alice.slash("/hello")
+    town.sandbox.uninstall(town.installation)
+    assert town.told("app_uninstalled")
+    assert town.told("tokens_revoked")
+    with pytest.raises(NotAnsweredError, match="app_is_not_installed"):
+        await reply.click("Go")
+    with pytest.raises(ClientRefusedError, match="not a valid command"):
+        await alice.slash("/hello")

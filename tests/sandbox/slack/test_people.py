@@ -233,3 +233,24 @@ async def test_a_menu_of_more_is_pressed_by_its_lines(town: Town, bolt: AsyncApp
     reply = await town.person(town.alice).slash("/hello")
     await reply.click("End")
     assert reply.text == "You chose end"
+
+
+async def test_what_people_do_with_messages_is_told(town: Town, bolt: AsyncApp, start: Start) -> None:
+    await start(bolt)
+    alice, bob = town.person(town.alice), town.person(town.bob)
+    alice.invite(town.app, town.general)
+    message = await alice.say("One")
+    await bob.react(message, "eyes")
+    assert town.told("reaction_added")[0]["item"]["ts"] == message.ts
+    await bob.react(message, "eyes")
+    assert message.reactions == {}
+    await alice.edit(message, "Two & more")
+    changed = [one for one in town.told("message") if one.get("subtype") == "message_changed"]
+    assert changed[0]["message"]["text"] == "Two &amp; more"
+    assert changed[0]["previous_message"]["text"] == "One"
+    with pytest.raises(ClientRefusedError, match="no message of bob's"):
+        await bob.delete(message)
+    await alice.delete(message)
+    assert [one.get("subtype") for one in town.told("message")][-1] == "message_deleted"
+    with pytest.raises(ClientRefusedError, match="no message of alice's"):
+        await alice.edit(message, "Three")

@@ -10,7 +10,7 @@ class Fault:
     """What happens to the next calls that match.
 
     Args:
-        method: A pattern of the method, such as `chat.*`.
+        method: A pattern of the method, such as `chat.*`; `respond` for what is sent to a `response_url`.
         times: How many more calls it happens to.
         error: Answer with this error of Slack's, and do nothing.
         status: Answer with this HTTP status, and do nothing.

@@ -4,6 +4,8 @@ import asyncio
 import socket
 import struct
 import traceback
+from collections.abc import Awaitable, Callable
+from functools import partial
 from time import perf_counter
 
 from aiohttp import web
@@ -50,7 +52,8 @@ class Server:
             return download(self.local, request)
         for beginning, door in self.local.doors.items():
             if path.startswith(beginning):
-                return await door(request)
+                exchange = Exchange(beginning.strip("/"), at=self.local.world.now())
+                return await self._perhaps_faulty(request, exchange, partial(door, request))
         self.local.unknown.append(f"{request.method} {path}")
         return web.Response(status=404, text="There is nothing here.")
 
@@ -65,15 +68,24 @@ class Server:
             self.local.requests.append(exchange)
 
     async def _exchange(self, request: web.BaseRequest, exchange: Exchange) -> web.StreamResponse:
+        return await self._perhaps_faulty(request, exchange, lambda: self._answer(request, exchange))
+
+    async def _perhaps_faulty(
+        self,
+        request: web.BaseRequest,
+        exchange: Exchange,
+        answer: Callable[[], Awaitable[web.StreamResponse]],
+    ) -> web.StreamResponse:
+        """Answer, or let go wrong what is to go wrong with it."""
         fault = self.local.faults.take(exchange.method) if self.local.faults.waiting else None
         if fault is None:
-            return await self._answer(request, exchange)
+            return await answer()
         await fault.wait()
         if fault.reset:
             return _cut(request)
         if fault.status or fault.error or fault.retry_after:
             return _faulty(fault, exchange)
-        response = await self._answer(request, exchange)
+        response = await answer()
         return _cut(request) if fault.lost_ack else response
 
     async def _answer(self, request: web.BaseRequest, exchange: Exchange) -> web.Response:

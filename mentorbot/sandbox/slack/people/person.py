@@ -209,6 +209,33 @@ class Person(Hands):
         self.slack.bell.ring()
         return message
 
+    async def edit(self, message: Message, text: str) -> None:
+        """Change a message of their own."""
+        self._must_be_own(message)
+        before = payloads.message(self.slack.world, message)
+        message.text = escape(text)
+        lives.edit(self.slack.world, message, self.user, before)
+        self.slack.bell.ring()
+
+    async def delete(self, message: Message) -> None:
+        """Take back a message of their own."""
+        self._must_be_own(message)
+        lives.delete(self.slack.world, message)
+        self.slack.bell.ring()
+
+    def _must_be_own(self, message: Message) -> None:
+        if message.user is not self.user or not self.is_shown(message):
+            raise ClientRefusedError(f"That is no message of {self.name}'s.")
+
+    async def react(self, message: Message | Reply, name: str) -> None:
+        """Put an emoji on a message, by its name; once more takes it away."""
+        shown = message.message if isinstance(message, Reply) else message
+        if shown.is_ephemeral or not self.is_shown(shown):
+            raise ClientRefusedError("There is no emoji on a message that one person alone sees.")
+        away = self.id in shown.reactions.get(name, [])
+        lives.react(self.slack.world, shown, self.user, name, away=away)
+        self.slack.bell.ring()
+
     def see(self, channel: Channel | None = None) -> list[Reply]:
         """What they see in a conversation, oldest first, with what they alone see."""
         return [Reply(self, one) for one in self.messages_in(self.channel(channel))]

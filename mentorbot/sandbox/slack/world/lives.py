@@ -165,6 +165,26 @@ def delete(world: World, message: Message) -> None:
     tell(world, event, team_id=channel.team_id, channel=channel)
 
 
+def react(world: World, message: Message, user: User, name: str, *, away: bool = False) -> None:
+    """Put an emoji on a message, or take it away."""
+    whose = message.reactions.setdefault(name, [])
+    if away:
+        whose.remove(user.id)
+    else:
+        whose.append(user.id)
+    if not whose:
+        del message.reactions[name]
+    channel = message.channel
+    event: Json = {
+        "type": "reaction_removed" if away else "reaction_added",
+        "user": user.id,
+        "reaction": name,
+        "item": {"type": "message", "channel": channel.id, "ts": message.ts},
+        "item_user": message.user.id,
+    }
+    tell(world, event, team_id=channel.team_id, channel=channel)
+
+
 def archive_channel(world: World, channel: Channel, by: User, *, archived: bool = True) -> None:
     """Archive a channel, or bring it back."""
     channel.archived, channel.updated = archived, world.now()

@@ -7,7 +7,7 @@ from mentorbot.sandbox.slack.api.calls import Call
 from mentorbot.sandbox.slack.api.errors import SlackError
 from mentorbot.sandbox.slack.api.rate_limits import Tier
 from mentorbot.sandbox.slack.api.registry import method
-from mentorbot.sandbox.slack.world import payloads
+from mentorbot.sandbox.slack.world import lives, payloads
 from mentorbot.sandbox.slack.world.channels import Channel, Message
 from mentorbot.sandbox.slack.world.telling import tell
 from mentorbot.sandbox.wire import Json
@@ -32,33 +32,17 @@ def add_reaction(call: Call) -> None:
         raise SlackError("too_many_emoji")
     if sum(call.bot.id in users for users in message.reactions.values()) >= MOST_OF_ONE:
         raise SlackError("too_many_reactions")
-    message.reactions.setdefault(name, []).append(call.bot.id)
-    _tell_reaction(call, "reaction_added", channel, message, name)
+    lives.react(call.world, message, call.bot, name)
 
 
 @method("reactions.remove", "reactions:write", tier=Tier.TWO)
 def remove_reaction(call: Call) -> None:
     """Take an emoji from a message."""
-    channel, message = _message(call)
+    _, message = _message(call)
     name = call.required("name").strip(":")
-    whose = message.reactions.get(name, [])
-    if call.bot.id not in whose:
+    if call.bot.id not in message.reactions.get(name, []):
         raise SlackError("no_reaction")
-    whose.remove(call.bot.id)
-    if not whose:
-        del message.reactions[name]
-    _tell_reaction(call, "reaction_removed", channel, message, name)
-
-
-def _tell_reaction(call: Call, kind: str, channel: Channel, message: Message, name: str) -> None:
-    event: Json = {
-        "type": kind,
-        "user": call.bot.id,
-        "reaction": name,
-        "item": {"type": "message", "channel": channel.id, "ts": message.ts},
-        "item_user": message.user.id,
-    }
-    tell(call.world, event, team_id=channel.team_id, channel=channel)
+    lives.react(call.world, message, call.bot, name, away=True)
 
 
 @method("pins.add", "pins:write", tier=Tier.TWO)
