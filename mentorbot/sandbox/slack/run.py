@@ -42,8 +42,6 @@ def open_manifest(name: str) -> Json:
         "features": {
             "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
             "bot_user": {"display_name": name},
-            "slash_commands": [],
-            "shortcuts": [],
         },
         "oauth_config": {"redirect_urls": [], "scopes": {"bot": list(SCOPES)}},
         "settings": {
@@ -84,18 +82,15 @@ class Community:
 
     def declare(self, kind: str, name: str) -> None:
         """Add what somebody is about to use to the manifest, where nobody gave one."""
-        features = self.app.manifest["features"]
         if not self.declares:
             return
+        features = self.app.manifest["features"]
+        commands, shortcuts = (features.setdefault(one, []) for one in ("slash_commands", "shortcuts"))
         if kind == "command":
-            if not any(one["command"] == name for one in features["slash_commands"]):
-                features["slash_commands"].append(
-                    {"command": name, "description": name, "should_escape": True}
-                )
-        elif not any(name == one["callback_id"] for one in features["shortcuts"]):
-            features["shortcuts"].append(
-                {"name": name, "type": kind, "callback_id": name, "description": name}
-            )
+            if not any(one["command"] == name for one in commands):
+                commands.append({"command": name, "description": name, "should_escape": True})
+        elif not any(name == one["callback_id"] for one in shortcuts):
+            shortcuts.append({"name": name, "type": kind, "callback_id": name, "description": name})
 
 
 def settle(sandbox: Sandbox, name: str, manifest: Json | None = None) -> Community:

@@ -9,7 +9,9 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from mentorbot.sandbox.slack.api.errors import SlackError
 from mentorbot.sandbox.slack.api.installing import install, new_token
+from mentorbot.sandbox.slack.api.kit.manifests import check_manifest
 from mentorbot.sandbox.slack.api.local import LocalSlack
 from mentorbot.sandbox.slack.api.server import Server
 from mentorbot.sandbox.slack.http.requests import RequestUrls
@@ -203,7 +205,13 @@ class Sandbox(LocalSlack):
         return made
 
     def add_app(self, name: str, manifest: Json | None = None, *, outside_marketplace: bool = False) -> App:
-        """Make an app from its manifest; `install` puts it into a workspace."""
+        """Make an app from its manifest; `install` puts it into a workspace.
+
+        Raises:
+            SlackError: `invalid_manifest`, with a line for everything that is wrong.
+        """
+        if manifest is not None and (lines := check_manifest(manifest)):
+            raise SlackError("invalid_manifest", messages=lines, errors=lines)
         app = App(
             self.world.new_id("A"),
             name,

@@ -75,6 +75,8 @@ EVENTS = [
     "message.mpim",
     "pin_added",
     "reaction_added",
+    "team_access_granted",
+    "team_access_revoked",
     "team_join",
     "tokens_revoked",
     "user_change",
@@ -154,7 +156,11 @@ class Town:
 
     def told(self, kind: str) -> list[Json]:
         """The events of a kind that the app was told of."""
-        return [body["event"] for body in self.events if body["event"]["type"] == kind]
+        return [
+            body["event"]
+            for body in self.events
+            if body["api_app_id"] == self.app.id and body["event"]["type"] == kind
+        ]
 
 
 @pytest.fixture

@@ -120,6 +120,22 @@ async def test_an_app_of_a_whole_organization_names_the_workspace(town: Town) ->
     assert shown["view"]["team_id"] == nursing.id
 
 
+async def test_an_app_of_an_organization_is_let_into_workspaces_and_out_again(town: Town) -> None:
+    sandbox = town.sandbox
+    university = sandbox.add_enterprise("University")
+    nursing, law = (sandbox.add_team(name, enterprise=university) for name in ("Nursing", "Law"))
+    app = sandbox.add_app("everywhere", manifest())
+    installation = sandbox.install(app, nursing, enterprise=university)
+    client = AsyncWebClient(installation.token, base_url=sandbox.api_url)
+    lives.grant_team(sandbox.world, installation, law)
+    assert town.told("team_access_granted") == []  # the app of another workspace hears nothing of it
+    assert [one["name"] for one in (await client.auth_teams_list())["teams"]] == ["Nursing", "Law"]
+    lives.revoke_team(sandbox.world, installation, nursing)
+    assert await error_of(client.users_list(team_id=nursing.id)) == "team_access_not_granted"
+    told = [body["event"]["type"] for body in town.events if body["api_app_id"] == app.id]
+    assert told[-2:] == ["team_access_granted", "team_access_revoked"]
+
+
 async def test_what_is_told_of_the_workspace(town: Town) -> None:
     assert (await town.client.team_info())["team"]["name"] == "Future managers"
     bot = (await town.client.bots_info(bot=town.bot.bot_id))["bot"]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from mentorbot.sandbox.slack.world.apps import App, Installation
 from mentorbot.sandbox.slack.world.channels import Channel, Message, Notice
-from mentorbot.sandbox.slack.world.teams import Team, User, UserGroup
+from mentorbot.sandbox.slack.world.teams import Enterprise, Team, User, UserGroup
 from mentorbot.sandbox.slack.world.views import View
 from mentorbot.sandbox.slack.world.world import World
 from mentorbot.sandbox.slack.world.written import write_file
@@ -101,7 +101,22 @@ def user(
     }
     if locale:
         body["locale"] = one.locale
+    home = world.teams.get(one.team_id)
+    if home is not None and home.enterprise is not None:
+        body["enterprise_user"] = _in_enterprise(one, home.enterprise)
     return body
+
+
+def _in_enterprise(one: User, enterprise: Enterprise) -> Json:
+    """What somebody is in the organization that their workspace belongs to."""
+    return {
+        "id": one.id,
+        "enterprise_id": enterprise.id,
+        "enterprise_name": enterprise.name,
+        "is_admin": False,
+        "is_owner": False,
+        "teams": [team.id for team in enterprise.teams if one.id in team.users],
+    }
 
 
 def notice(one: Notice) -> Json:
