@@ -20,7 +20,8 @@ from mentorbot.guide.model import Setting
 from mentorbot.mentoring.matching import facts
 from mentorbot.mentoring.terms import DayPart
 from mentorbot.mentoring.vocabulary import topics
-from mentorbot.networking.intros.grouping import REPEAT, Mode, Past, Person, group
+from mentorbot.networking.intros.costs import REPEAT, Mode, Past, Person
+from mentorbot.networking.intros.grouping import group
 
 PAGE: Final = ROOT / "docs" / "networking.md"
 LIBRARIES: Final = ("numpy", "rustworkx")

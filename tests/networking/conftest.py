@@ -14,7 +14,7 @@ from mentorbot.delivery import kinds
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.networking.intros import programme
-from mentorbot.networking.intros.grouping import Mode
+from mentorbot.networking.intros.costs import Mode
 from mentorbot.networking.intros.programme import Plan, ProgrammeView
 from mentorbot.networking.intros.terms import By, Cadence
 

@@ -1,42 +1,28 @@
 """Circles of peers: several mentees who meet among themselves.
 
-Everyone in a circle speaks one same language and has time when the others have. Which circles are the best of
-all is not worked out (that is NP-hard); they are filled one after the other, from whoever has waited longest.
+Everyone in a circle speaks one same language and has time when the others have. Nobody is left out who
+could be in one; then circles are as near to the usual size as can be; then whoever has much in common is
+together. Of a few mentees that holds for every division that there is; of many it is looked for, and not
+proved.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
+from mentorbot.mentoring.matching.division import FEW, Division, Terms, divide_few, improve
 from mentorbot.mentoring.matching.facts import MenteeFacts, common_minutes, free
 
 FEWEST: Final = 3
 MOST: Final = 6
 USUAL: Final = 5
 _LEAST_MINUTES: Final = 60
-
-
-class _Circle:
-    """A circle that is being filled: who is in it, and what all of them have in common."""
-
-    def __init__(self, first: MenteeFacts) -> None:
-        self.members = [first]
-        self.languages = set(first.languages)
-        self.free = free(first.offset, first.day_parts)
-
-    def takes(self, one: MenteeFacts) -> bool:
-        """Whether all could still talk, and meet."""
-        minutes = common_minutes(self.free, free(one.offset, one.day_parts))
-        return minutes >= _LEAST_MINUTES and not self.languages.isdisjoint(one.languages)
-
-    def likeness(self, one: MenteeFacts) -> int:
-        """How much somebody has in common with those who are in it, on average; only fit to compare."""
-        return sum(_alike(one, member) for member in self.members) * 60 // len(self.members)
-
-    def add(self, one: MenteeFacts) -> None:
-        """Take somebody in."""
-        self.members.append(one)
-        self.languages.intersection_update(one.languages)
-        self.free &= free(one.offset, one.day_parts)
+_TRIES: Final = 400
+_LOOK: Final = 200
+"""Of very many, a circle is filled from so many who have waited longest."""
+_ALONE: Final = 10**9
+_OFF: Final = 10**6
+_MUCH: Final = 300
+"""More than two can have in common."""
 
 
 def circles(mentees: Sequence[MenteeFacts], apart: frozenset[frozenset[int]]) -> list[list[int]]:
@@ -49,33 +35,73 @@ def circles(mentees: Sequence[MenteeFacts], apart: frozenset[frozenset[int]]) ->
         The ids in each circle; in each the one who has waited longest first. The same for the same people.
     """
     waiting = sorted(mentees, key=lambda one: (-one.waiting, one.id))
-    made: list[_Circle] = []
-    while waiting:
-        circle, waiting = _fill(_Circle(waiting[0]), waiting[1:], apart)
-        made.append(circle)
-    whole = [circle for circle in made if len(circle.members) >= FEWEST]
-    for lone in (one for circle in made if len(circle.members) < FEWEST for one in circle.members):
-        able = [one for one in whole if len(one.members) < MOST and _may(one, lone, apart)]
-        if able:
-            max(able, key=lambda one: one.likeness(lone)).add(lone)
-    return [[one.id for one in circle.members] for circle in whole]
+    peers = _Peers(waiting, apart)
+    terms = Terms(FEWEST, MOST, peers.price, peers.alone)
+    everybody = range(len(waiting))
+    if len(waiting) <= FEW:
+        made = divide_few(everybody, terms)
+    else:
+        made = improve(peers.fill(), terms, tries=_TRIES, seed=len(waiting))
+    return [[waiting[place].id for place in one] for one in sorted(made.groups)]
 
 
-def _fill(
-    circle: _Circle, others: list[MenteeFacts], apart: frozenset[frozenset[int]]
-) -> tuple[_Circle, list[MenteeFacts]]:
-    while len(circle.members) < USUAL:
-        able = [one for one in others if _may(circle, one, apart)]
-        if not able:
-            break
-        chosen = max(able, key=circle.likeness)  # of two alike the first, who has waited longer
-        circle.add(chosen)
-        others = [one for one in others if one is not chosen]
-    return circle, others
+class _Peers:
+    """The mentees by their places, those who have waited longest first, and what a circle of them costs."""
 
+    def __init__(self, mentees: Sequence[MenteeFacts], apart: frozenset[frozenset[int]]) -> None:
+        self._mentees = mentees
+        self._free = [free(one.offset, one.day_parts) for one in mentees]
+        self._languages = [frozenset(one.languages) for one in mentees]
+        places = {one.id: place for place, one in enumerate(mentees)}
+        self._apart = {frozenset(places[id_] for id_ in two) for two in apart if two <= places.keys()}
 
-def _may(circle: _Circle, one: MenteeFacts, apart: frozenset[frozenset[int]]) -> bool:
-    return circle.takes(one) and not any(frozenset((one.id, own.id)) in apart for own in circle.members)
+    def price(self, group: tuple[int, ...]) -> int | None:
+        """How far a circle is from the usual size, then how little its people have in common."""
+        if not self._can(group):
+            return None
+        pairs = [(one, other) for place, one in enumerate(group) for other in group[place + 1 :]]
+        unlike = sum(_MUCH - _alike(self._mentees[one], self._mentees[other]) for one, other in pairs)
+        return _OFF * (len(group) - USUAL) ** 2 + unlike * len(group) // len(pairs)
+
+    def alone(self, place: int) -> int:
+        """That nobody is left out counts most; then that it is not those who have waited longest."""
+        return _ALONE + min(self._mentees[place].waiting, _OFF)
+
+    def fill(self) -> Division:
+        """Circles that are filled one after the other, each from whoever has waited longest."""
+        waiting, made, left = list(range(len(self._mentees))), [], []
+        while waiting:
+            circle = [waiting.pop(0)]
+            while len(circle) < USUAL:
+                able = [one for one in waiting[:_LOOK] if self._can((*circle, one))]
+                if not able:
+                    break
+                chosen = max(able, key=lambda one: sum(self._likeness(one, other) for other in circle))
+                circle.append(chosen)
+                waiting.remove(chosen)
+            if len(circle) >= FEWEST:
+                made.append(tuple(sorted(circle)))
+            else:
+                left.append(circle[0])
+                waiting = sorted([*circle[1:], *waiting])
+        return Division(tuple(made), tuple(left))
+
+    def _likeness(self, one: int, other: int) -> int:
+        return _alike(self._mentees[one], self._mentees[other])
+
+    def _can(self, group: tuple[int, ...]) -> bool:
+        """Whether all of them could talk, and meet."""
+        languages, hours = self._languages[group[0]], self._free[group[0]]
+        for one in group[1:]:
+            languages &= self._languages[one]
+            hours &= self._free[one]
+        if not languages or common_minutes(hours, hours) < _LEAST_MINUTES:
+            return False
+        return not self._apart or not any(
+            frozenset((one, other)) in self._apart
+            for place, one in enumerate(group)
+            for other in group[place + 1 :]
+        )
 
 
 def _alike(one: MenteeFacts, other: MenteeFacts) -> int:

@@ -3,7 +3,7 @@
 Imports NumPy and OR-Tools, so the bot never imports it: see :mod:`mentorbot.mentoring.rounds.solving`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -25,8 +25,16 @@ from mentorbot.mentoring.matching.score import NO, Mentors
 from mentorbot.mentoring.matching.stable import stable
 
 
-def solve(mentees: Sequence[MenteeFacts], mentors: Sequence[MentorFacts], rules: Rules) -> Outcome:
+def solve(
+    mentees: Sequence[MenteeFacts],
+    mentors: Sequence[MentorFacts],
+    rules: Rules,
+    tell: Callable[[str], None] = lambda said: None,
+) -> Outcome:
     """Bring them together by the rules. In whichever order they are given, the outcome is the same.
+
+    Args:
+        tell: Is told how far it is, in words.
 
     Raises:
         ValueError: Pins of somebody who is not in the round, of a mentee twice, or beyond a mentor's room.

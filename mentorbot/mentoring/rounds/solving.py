@@ -1,11 +1,9 @@
 """Works rounds out, each in a process of its own, so that nobody waits and its memory is given back."""
 
 import asyncio
-import pickle
-import sys
-from asyncio.subprocess import PIPE
 from typing import Final
 
+from mentorbot.aside import work_aside
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Outcome, Task
@@ -68,22 +66,11 @@ async def solve(task: Task) -> Outcome:
         UserError: It took too long.
         RuntimeError: The process failed; with what it said last.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", _WORKER, stdin=PIPE, stdout=PIPE, stderr=PIPE
-    )
     try:
-        async with asyncio.timeout(PATIENCE):
-            outcome, said = await process.communicate(pickle.dumps(task))
+        found: Outcome = await work_aside(_WORKER, task, patience=PATIENCE)
     except TimeoutError:
         raise UserError(
             f"This round could not be worked out within {PATIENCE / 60:.0f} minutes, so nothing was changed. "
             "Try it again when the machine has less to do."
         ) from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise RuntimeError(f"The round was not solved: {said.decode(errors='replace')[-500:]}")
-    solved: Outcome = pickle.loads(outcome)  # noqa: S301 - our own process made it
-    return solved
+    return found

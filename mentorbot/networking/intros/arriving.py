@@ -1,5 +1,6 @@
 """The messages of introductions, made when they fall due, and a round when it is its time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from mentorbot import clock
@@ -7,6 +8,7 @@ from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.payloads import Payload
+from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.intros import cards, groups, numbers, organizer_cards, programme, rounds
 
 
@@ -14,7 +16,7 @@ from mentorbot.networking.intros import cards, groups, numbers, organizer_cards,
 async def greeting(session: Session, due: Due, about: groups.About) -> Card | None:
     """The first message in a group's thread."""
     found = (await groups.find_groups(session, [about.group])).get(about.group)
-    if found is None or len(found.people) < 2:
+    if found is None or len(found.people) < 2 or await groups.find_parted(session, found):
         return None
     plan = await programme.find_of_community(session, found.community_id)
     return cards.thread_card(found, plan.message if plan else "")
@@ -30,6 +32,8 @@ async def make_note(session: Session, due: Due, note: groups.Note) -> Card | Non
     me = found.one(due.member_id) if found and due.member_id else None
     if found is None or me is None:
         return None
+    kept = await blocks.find_kept_from(session, me.member_id)
+    found = replace(found, people=tuple(one for one in found.people if one.member_id not in kept))
     if what is groups.What.BROKEN:
         return cards.broken_card(found, me)
     until = found.ends_at + (groups.ASKED_FOR if what is groups.What.ASKED else timedelta())

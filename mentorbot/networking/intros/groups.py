@@ -136,6 +136,12 @@ async def find_groups(
     return {row.id: read_row(GroupView, row, people=tuple(people[row.id])) for row in rows}
 
 
+async def find_parted(connection: AsyncConnection | Session, found: GroupView) -> bool:
+    """Whether two of a group are kept apart by now."""
+    ids = {one.member_id for one in found.people}
+    return any([ids & await blocks.find_kept_from(connection, one) for one in ids])
+
+
 async def find_users(connection: AsyncConnection | Session, some: Sequence[Sequence[int]]) -> dict[int, str]:
     """The platform's ids of the people in these groups, by member."""
     ids = [member_id for one in some for member_id in one]
@@ -266,7 +272,12 @@ async def find_waiting(connection: AsyncConnection | Session) -> list[tuple[Grou
         one.community_id: await programme.find_of_community(connection, one.community_id)
         for one in found.values()
     }
-    return [(one, plan.channel_id) for one in found.values() if (plan := plans[one.community_id]) is not None]
+    parted = {one.id for one in found.values() if await find_parted(connection, one)}
+    return [
+        (one, plan.channel_id)
+        for one in found.values()
+        if one.id not in parted and (plan := plans[one.community_id]) is not None
+    ]
 
 
 async def settle_place(session: Session, group_: GroupView, thread_id: str = "") -> None:

@@ -18,7 +18,8 @@ from sqlalchemy import (
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.guide.model import Setting
 from mentorbot.mentoring.terms import LISTED
-from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE, Mode
+from mentorbot.networking.intros.costs import Mode
+from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE
 from mentorbot.networking.intros.terms import (
     LEAST_EVERY,
     MOST_CHAPTER,

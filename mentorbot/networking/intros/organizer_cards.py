@@ -24,7 +24,7 @@ from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.words import series
 from mentorbot.networking.intros import picture
-from mentorbot.networking.intros.grouping import Mode, Person
+from mentorbot.networking.intros.costs import Mode, Person
 from mentorbot.networking.intros.numbers import Numbers
 from mentorbot.networking.intros.programme import ProgrammeView, upcoming
 from mentorbot.networking.intros.rounds import Preview

@@ -19,7 +19,7 @@ from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
 from mentorbot.mentoring import rights
-from mentorbot.networking.intros.grouping import Mode
+from mentorbot.networking.intros.costs import Mode
 from mentorbot.networking.intros.models import INTRO_SETTING
 from mentorbot.networking.intros.terms import MOST_MESSAGE, By, Cadence, Programme
 from mentorbot.times import repeats

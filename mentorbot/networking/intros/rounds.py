@@ -4,7 +4,6 @@ The round itself is made in one transaction. What is then sent to each person is
 at a time, each batch in the transaction that also schedules the next, so it can be stopped anywhere.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,16 +12,19 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from mentorbot import clock
+from mentorbot.aside import work_aside
 from mentorbot.chat import Card
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
+from mentorbot.mentoring.matching.division import FEW
 from mentorbot.mentoring.mentorships import pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.intros import groups, programme, taking_part
-from mentorbot.networking.intros.grouping import Grouping, Past, Person, group
+from mentorbot.networking.intros.costs import Past, Person
+from mentorbot.networking.intros.grouping import Grouping, Task, solve
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.programme import Next, ProgrammeView
 from mentorbot.networking.intros.terms import MOST_THREADS, Place, Programme
@@ -30,6 +32,9 @@ from mentorbot.networking.intros.terms import MOST_THREADS, Place, Programme
 FAN: Final = "intro_fan"
 BATCH: Final = 100
 """Groups whose people are told in one transaction; each has up to six."""
+PATIENCE: Final = 120.0
+"""Seconds; ten thousand people take some five."""
+_WORKER: Final = "mentorbot.networking.intros.worker"
 LATE: Final = timedelta(days=3)
 """A round that could not begin for longer is left out."""
 
@@ -56,8 +61,10 @@ async def preview_round(connection: AsyncConnection | Session, found: ProgrammeV
     """The next round as it would be now; the same that the round itself will be, if nothing changes."""
     crowd = await taking_part.find_members(connection, found, clock.now())
     past = Past(await _met(connection, found.community_id), await _apart(connection, found.community_id))
-    # Thousands take a while, and the event loop has others to serve.
-    made = await asyncio.to_thread(group, crowd, past, size=found.size, mode=found.mode, seed=found.number)
+    task = Task(tuple(crowd), past, found.size, found.mode, found.number)
+    # More than a few take a while, and libraries that are seldom wanted.
+    few = len(crowd) <= FEW
+    made: Grouping = solve(task) if few else await work_aside(_WORKER, task, patience=PATIENCE)
     return Preview(found, tuple(crowd), past, made)
 
 

@@ -21,7 +21,7 @@ from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.matching import facts
 from mentorbot.mentoring.terms import MOST_TOPICS, DayPart
 from mentorbot.networking.intros import programme
-from mentorbot.networking.intros.grouping import Person
+from mentorbot.networking.intros.costs import Person
 from mentorbot.networking.intros.models import INTRO_MEMBER
 from mentorbot.networking.intros.programme import ProgrammeView
 from mentorbot.networking.intros.terms import LEAST_EVERY, MOST_CHAPTER, MOST_EVERY, By

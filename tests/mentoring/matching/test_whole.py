@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from scipy.optimize import linear_sum_assignment
 from benchmarks.crowd import crowd
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, explain
 from mentorbot.mentoring.matching.circles import FEWEST, MOST, circles
+from mentorbot.mentoring.matching.facts import common_minutes, free
 from mentorbot.mentoring.matching.outcome import Left, Method, Rules
 from mentorbot.mentoring.matching.rounds import solve
 from mentorbot.mentoring.matching.score import NO, Mentors
@@ -241,6 +243,54 @@ def test_everyone_in_a_circle_can_talk_and_meet(students, data):
         assert FEWEST <= len(circle) <= MOST
         assert set.intersection(*(set(students[id_].languages) for id_ in circle))
         assert not any(two_ <= set(circle) for two_ in apart)
+
+
+@pytest.mark.parametrize(
+    ("many", "sizes"),
+    [
+        (2, []),
+        (3, [3]),
+        (6, [6]),
+        (7, [3, 4]),
+        (8, [4, 4]),
+        (11, [5, 6]),
+        (13, [4, 4, 5]),
+        (23, [4, 4, 5, 5, 5]),
+    ],
+)
+def test_of_people_who_are_alike_nobody_is_left_out_of_circles(many, sizes):
+    made = circles([MenteeFacts(number, ("a",)) for number in range(many)], frozenset())
+    assert sorted(map(len, made)) == sizes
+
+
+@given(st.lists(mentees(), max_size=8), st.data())
+@settings(deadline=None, max_examples=60)
+def test_nobody_is_left_out_of_circles_who_need_not_be(students, data):
+    students, _ = numbered(students, [])
+    every = [frozenset((one.id, other.id)) for one in students for other in students if one.id < other.id]
+    apart = data.draw(st.frozensets(st.sampled_from(every), max_size=5)) if every else frozenset()
+
+    def can(some):
+        hours = free(some[0].offset, some[0].day_parts)
+        for one in some:
+            hours &= free(one.offset, one.day_parts)
+        spoken = set.intersection(*(set(one.languages) for one in some))
+        ids = {one.id for one in some}
+        return spoken and common_minutes(hours, hours) >= 60 and not any(two_ <= ids for two_ in apart)
+
+    def most(left):
+        """How many of these can be in circles."""
+        if len(left) < FEWEST:
+            return 0
+        first, *rest = left
+        found = most(rest)
+        for size in range(FEWEST - 1, MOST):
+            for others in combinations(rest, size):
+                if can((first, *others)):
+                    found = max(found, size + 1 + most([one for one in rest if one not in others]))
+        return found
+
+    assert sum(map(len, circles(students, apart))) == most(students)
 
 
 def test_whoever_is_in_a_circle_is_not_left_alone():

@@ -3,24 +3,14 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorbot.networking.intros.grouping import (
-    APART,
-    BLOCK,
-    EXACT,
-    LEAST_SIZE,
-    MOST_SIZE,
-    OFF_MODE,
-    REPEAT,
-    Grouping,
-    Mode,
-    Past,
-    Person,
-    cost,
-    group,
-)
+from mentorbot.networking.intros.costs import APART, OFF_MODE, REPEAT, TWICE, Costs, Mode, Past, Person
+from mentorbot.networking.intros.crowds import BLOCK, EXACT
+from mentorbot.networking.intros.designs import find_plan
+from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE, Grouping, cost, group
 
 NOTHING = Past({})
 
@@ -78,34 +68,123 @@ def test_nobody_is_left_out_while_nobody_is_kept_apart(crowd: list[Person], size
     assert len(made.left_out) == (len(crowd) == 1)
 
 
-def perfect(ids: list[int]) -> Iterator[list[tuple[int, int]]]:
-    """Every way to pair up an even number of people."""
+def divisions(ids: list[int], size: int) -> Iterator[tuple[list[tuple[int, ...]], int]]:
+    """Every way to put people into groups of two to one more than asked, and how many are in none."""
     if not ids:
-        yield []
+        yield [], 0
         return
     first, *rest = ids
-    for other in rest:
-        for more in perfect([one for one in rest if one != other]):
-            yield [(first, other), *more]
+    for some, left in divisions(rest, size):
+        yield some, left + 1
+    for many in range(1, size + 1):
+        for others in combinations(rest, many):
+            for some, left in divisions([one for one in rest if one not in others], size):
+                yield [(first, *others), *some], left
 
 
-@given(crowds(), modes)
-@settings(deadline=None, max_examples=60)
-def test_pairs_are_the_best_of_all_possible(crowd: tuple[list[Person], Past], mode: Mode) -> None:
-    everybody, past = crowd[0][:8], crowd[1]
-    everybody = everybody[: len(everybody) // 2 * 2]
-    known = {person.id: person for person in everybody}
-    ways = [
-        sum(cost(known[one], known[other], past, mode) for one, other in way)
-        for way in perfect(sorted(known))
+@given(crowds(), sizes, modes, st.integers(0, 20))
+@settings(deadline=None, max_examples=150)
+def test_no_division_of_a_few_is_better(
+    crowd: tuple[list[Person], Past], size: int, mode: Mode, seed: int
+) -> None:
+    """Beside every division there is: nobody left out, then the sizes, then what each two cost."""
+    everybody, past = crowd[0][:7], crowd[1]
+    known = sorted(everybody, key=lambda person: person.id)
+    costs = Costs(known, past, mode, seed)
+    place = {person.id: number for number, person in enumerate(known)}
+
+    def worth(groups: list[tuple[int, ...]], left: int) -> tuple[int, int, int, int, int] | None:
+        pairs_ = [
+            costs.pair(place[one], place[other]) for those in groups for one, other in combinations(those, 2)
+        ]
+        if any(pair >= APART for pair in pairs_):
+            return None
+        off = [abs(len(those) - size) for those in groups]
+        twice = sum(pair % OFF_MODE // TWICE for pair in pairs_)
+        return left, sum(one > 1 for one in off), sum(one * one for one in off), sum(pairs_), twice
+
+    every = [found for way in divisions(sorted(place), size) if (found := worth(*way)) is not None]
+    made = group(everybody, past, size=size, mode=mode, seed=seed)
+    ours = worth(list(made.groups), len(made.left_out))
+    assert ours is not None
+    best = min(every)
+    assert ours[:4] == best[:4] or (ours[:2] == best[:2] and ours[4] < best[4])
+
+
+def test_whom_one_met_just_before_is_spared_by_another_size_where_that_can_be() -> None:
+    crowd = named(1, 2, 3, 4)
+    first = group(crowd, NOTHING, size=3, mode=Mode.ANYONE, seed=1)
+    assert first.groups == ((1, 2, 3, 4),)
+    met = dict.fromkeys(pairs(first.groups), 1)
+    for number in range(2, 5):
+        made = pairs(group(crowd, Past(met), size=3, mode=Mode.ANYONE, seed=number).groups)
+        assert number == 2 or not {pair for pair in made if met[pair] == number - 1}
+        met |= dict.fromkeys(made, number)
+
+
+@pytest.mark.parametrize("size", range(LEAST_SIZE, MOST_SIZE + 1))
+@pytest.mark.parametrize("many", [11, 12, 13, 17, 26])
+def test_one_who_can_be_with_few_is_left_out_by_none_who_could_take_them(many: int, size: int) -> None:
+    """Somebody who keeps away from all but two, and two who keep away from each other."""
+    crowd = named(*range(1, many + 1))
+    apart = {(1, other) for other in range(4, many + 1)} | {(2, 3)}
+    for seed in range(5):
+        made = group(crowd, Past({}, frozenset(apart)), size=size, mode=Mode.ANYONE, seed=seed)
+        assert not made.left_out
+        assert not apart & set(pairs(made.groups))
+
+
+def test_who_can_be_with_nobody_is_left_out_alone() -> None:
+    crowd = named(*range(1, 31))
+    apart = frozenset((1, other) for other in range(2, 31))
+    assert group(crowd, Past({}, apart), size=4, mode=Mode.ANYONE, seed=1).left_out == (1,)
+
+
+@pytest.mark.parametrize(
+    ("many", "size", "rounds"),
+    [(15, 3, 7), (16, 4, 5), (25, 5, 6), (9, 3, 4), (8, 2, 7), (12, 2, 11), (20, 4, 5), (21, 3, 7)],
+)
+def test_as_many_rounds_pass_before_two_meet_again_as_are_known_to_be_possible(
+    many: int, size: int, rounds: int
+) -> None:
+    for first in (0, 7):
+        crowd = named(*range(100, 100 + many))
+        met: dict[tuple[int, int], int] = {}
+        for number in range(first, first + rounds):
+            made = group(crowd, Past(met), size=size, mode=Mode.ANYONE, seed=number)
+            assert {len(one) for one in made.groups} == {size}
+            assert not set(pairs(made.groups)) & met.keys()
+            met |= dict.fromkeys(pairs(made.groups), number)
+
+
+@pytest.mark.parametrize("many", range(3, 37))
+@pytest.mark.parametrize("size", range(LEAST_SIZE, MOST_SIZE + 1))
+def test_in_a_plan_everybody_is_in_every_round_and_no_two_are_together_twice(many: int, size: int) -> None:
+    plan = find_plan(many, size) or []
+    for groups in plan:
+        assert sorted(one for those in groups for one in those) == list(range(many))
+        assert {len(those) for those in groups} == {size}
+    together = [pair for groups in plan for those in groups for pair in combinations(sorted(those), 2)]
+    assert len(together) == len(set(together))
+
+
+def test_two_cost_the_same_alone_and_in_a_table() -> None:
+    crowd = [
+        Person(
+            number,
+            "ab"[number % 2] if number % 5 else "",
+            "xyz"[number % 3],
+            frozenset({str(number % 7)}),
+            number % 4,
+        )
+        for number in range(1, 30)
     ]
-    made = group(everybody, past, size=2, mode=mode, seed=3)
-    if min(ways) >= APART:
-        return
-    ours = sum(cost(known[one], known[other], past, mode) for one, other in pairs(made.groups))
-    luck = 16 * len(everybody)
-    assert not made.left_out
-    assert min(ways) <= ours <= min(ways) + luck
+    met = {(1, 2): 1, (3, 9): 4, (5, 6): 2}
+    for mode in Mode:
+        costs = Costs(crowd, Past(met, frozenset({(2, 4)})), mode, 3)
+        table = costs.table(range(len(crowd)))
+        for one, other in combinations(range(len(crowd)), 2):
+            assert table[one, other] == table[other, one] == costs.pair(one, other)
 
 
 def test_nobody_meets_again_while_anybody_is_unmet_and_then_not_the_last_one_again() -> None:
@@ -161,6 +240,7 @@ def test_what_counts_more_outweighs_all_that_counts_less() -> None:
     fits = Person(3, "b", "p", frozenset({"t"}), 1)
     assert cost(best, fits, NOTHING, Mode.ACROSS) == 0
     assert 0 < cost(best, plain, NOTHING, Mode.ANYONE) < REPEAT
-    assert REPEAT <= cost(best, fits, Past({(1, 3): 5}), Mode.ANYONE) < OFF_MODE
+    assert TWICE <= cost(best, fits, Past({(1, 3): 5}), Mode.ANYONE) < OFF_MODE
+    assert REPEAT <= cost(best, fits, Past({(1, 3): 5, (2, 3): 6}), Mode.ANYONE) < TWICE
     assert OFF_MODE <= cost(best, plain, NOTHING, Mode.ACROSS) < APART
     assert cost(best, fits, Past({}, frozenset({(1, 3)})), Mode.ANYONE) >= APART

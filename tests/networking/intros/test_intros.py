@@ -19,7 +19,7 @@ from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.intros import groups, numbers, programme, rounds, taking_part
-from mentorbot.networking.intros.grouping import Mode
+from mentorbot.networking.intros.costs import Mode
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.taking_part import Answers
 from mentorbot.networking.intros.terms import By, Cadence, Met, Programme
@@ -100,6 +100,22 @@ async def test_mentors_and_blocked_people_are_not_introduced(database: Database)
     sent = await begin(database)
     assert await met_in(database, 1) == []
     assert told(sent, "No introduction this time") == ["ada", "ben"]
+
+
+async def test_two_who_are_kept_apart_since_a_round_began_hear_no_more_of_each_other(
+    database: Database,
+) -> None:
+    await set_up(database, size=3)
+    ada, ben, _ = await join(database, "ada", "ben", "cem")
+    await begin(database)
+    async with database.session_scope() as session:
+        await blocks.block_member(session, ben, ada)
+    later = [(who, words(card)) for who, card in await pass_by(database, timedelta(days=4)) if who]
+    assert {who for who, _ in later} == {"ada", "ben", "cem"}
+    said = dict(later)
+    assert "<@ben>" not in said["ada"]
+    assert "<@ada>" not in said["ben"]
+    assert {"<@ada>", "<@ben>"} <= set(re.findall(r"<@\w+>", said["cem"]))
 
 
 async def test_whoever_pauses_or_takes_part_now_and_then_is_left_in_peace(database: Database) -> None:

@@ -1,0 +1,88 @@
+"""Work in a process of its own: the bot answers meanwhile, and what it took is given back when it ends.
+
+The bot sends a task to a program that it starts with ``python -m``, and gets what came of it. On the way the
+program may say how far it is. Whoever no longer waits ends it.
+"""
+
+import asyncio
+import os
+import pickle
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Callable
+from typing import Any, Final
+
+Tell = Callable[[str], None]
+
+_MARK: Final = b"\x1e"
+"""Begins a line that says how far it is; what else is said is for the log if it fails."""
+
+
+async def work_aside(program: str, task: object, *, patience: float, hear: Tell = lambda said: None) -> Any:
+    """What the program makes of the task.
+
+    Args:
+        program: A module of ours that ends in :func:`serve`.
+        patience: Seconds after which it is ended.
+        hear: Is told how far it is, in words.
+
+    Raises:
+        TimeoutError: It took longer.
+        RuntimeError: It failed; with what it said last.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", program, stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )
+    said: list[bytes] = []
+    try:
+        async with asyncio.timeout(patience):
+            _, made, _ = await asyncio.gather(
+                _give(process, task), _take(process), _listen(process, said, hear)
+            )
+            await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        raise RuntimeError(f"{program} failed: {b''.join(said).decode(errors='replace')[-500:]}")
+    return pickle.loads(made)  # noqa: S301 - our own process made it
+
+
+def serve(work: Callable[[Any, Tell], object]) -> None:
+    """Do the work for the task that is read from the standard input."""
+    if hasattr(os, "nice"):
+        os.nice(5)  # whoever waits for an answer comes first
+    task = pickle.load(sys.stdin.buffer)  # noqa: S301 - the bot that started this process made it
+    pickle.dump(work(task, _say), sys.stdout.buffer)
+
+
+def _say(said: str) -> None:
+    sys.stderr.buffer.write(_MARK + said.encode() + b"\n")
+    sys.stderr.buffer.flush()
+
+
+async def _give(process: asyncio.subprocess.Process, task: object) -> None:
+    into = process.stdin
+    if into is None:
+        return
+    try:
+        into.write(pickle.dumps(task))
+        await into.drain()
+        into.close()
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # it has ended before it had read all; what it said tells why
+
+
+async def _take(process: asyncio.subprocess.Process) -> bytes:
+    return await process.stdout.read() if process.stdout else b""
+
+
+async def _listen(process: asyncio.subprocess.Process, said: list[bytes], hear: Tell) -> None:
+    if process.stderr is None:
+        return
+    async for line in process.stderr:
+        if line.startswith(_MARK):
+            hear(line[1:].decode(errors="replace").strip())
+        else:
+            said.append(line)
