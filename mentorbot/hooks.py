@@ -4,11 +4,24 @@ A room below offers a list to be called, or says in its ``hooks.py`` what it ask
 the program; here stands who answers.
 """
 
+from functools import partial
+
 from mentorbot.chat.program import Program
+from mentorbot.credits import service as credit_service
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.events import near, offers
+from mentorbot.guide.model import Way
 from mentorbot.meetings import owners
-from mentorbot.mentoring.mentorships import circles, ending, notices, pairing, sessions, signs, talks
+from mentorbot.mentoring.mentorships import (
+    circles,
+    ending,
+    milestone,
+    notices,
+    pairing,
+    sessions,
+    signs,
+    talks,
+)
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.requests import service as requests
@@ -20,18 +33,21 @@ from mentorbot.networking.interviews import arriving as interviews
 from mentorbot.networking.interviews import service as interview_service
 from mentorbot.networking.intros import cards as intros
 from mentorbot.networking.intros import conversations
+from mentorbot.progress.ways import note_way
 from mentorbot.reminders.hooks import DigestHooks
 
 
 def connect_services() -> None:
     """Have rules called in the transaction of those that they follow. Doing it again changes nothing."""
     # Two are brought together: they get a place to talk, and are asked how it goes from then on.
-    pairing.when_formed[:] = [talks.want_for_pair, notices.plan]
+    pairing.when_formed[:] = [talks.want_for_pair, notices.plan, milestone.tick_mentor]
     circles.when_formed[:] = [talks.want_for_circle]
     # It ends: the place is closed, nothing of it is left to come, and whoever does not know is told.
     pairing.when_ended[:] = [ending.follow_ending]
     # Two are kept apart: what one asks of the other goes on, and no round asks either about the other.
     blocks.when_parted[:] = [requests.part, publishing.part]
+    # Somebody logs a credit: the milestone of the guide that asks for it is ticked.
+    credit_service.when_logged[:] = [partial(note_way, way=Way.LOG_CREDIT)]
     # What people can meet about.
     owners.register(signs.PAIR, sessions.OF_PAIRS)
     owners.register(signs.CIRCLE, sessions.OF_CIRCLES)

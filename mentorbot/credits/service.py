@@ -1,6 +1,6 @@
 """Keeping goals and what was earned for them. What counts is decided in rule."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -29,6 +29,8 @@ from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 
+when_logged: Final[list[Callable[[Session, int], Awaitable[None]]]] = []
+"""Called with the id of every member who logged something, in that transaction."""
 MOST_GOALS: Final = 10
 MOST_ENTRIES: Final = 300
 """For one goal, over all its cycles."""
@@ -184,6 +186,8 @@ async def log_entry(
     if id_ is None:
         raise UserError(TWICE)
     entry = EntryView(id=id_, **fields)
+    for function in when_logged:
+        await function(session, _member(standing))
     return await _changed(session, rules, standing, goal, (*goal.entries, entry), entry=entry)
 
 

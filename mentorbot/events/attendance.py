@@ -17,6 +17,8 @@ from mentorbot.events.notices import ASKED_FOR
 from mentorbot.events.offers import make_offers
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventState
+from mentorbot.guide.model import Way
+from mentorbot.progress.ways import note_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ async def note_attended(session: Session, caller: Caller, rules: Rules, which: t
         raise UserError("That is not over yet, or was too long ago. `/credits log` takes it by hand.")
     # In a direct message the event says which community is meant.
     who = replace(caller, community=event.community)
-    kept = (await standing.load_standing(session, who)).goals
+    whose = await standing.load_standing(session, who)
+    kept = whose.goals
     if not kept:
         raise UserError(credits_service.NO_GOAL)
     day = start.astimezone(ZoneInfo(event.time_zone)).date()
@@ -73,4 +76,6 @@ async def note_attended(session: Session, caller: Caller, rules: Rules, which: t
     if not goals:
         none = "None of the credentials you keep takes the credits of this event."
         raise UserError(next(iter(left), none))
+    if whose.member is not None:
+        await note_way(session, whose.member.id, Way.SEE_EVENTS)
     return Attended(event, tuple(goals), tuple(left))

@@ -14,8 +14,11 @@ from mentorbot.events import notices, service
 from mentorbot.events.models import EVENT, EVENT_RSVP
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventState
+from mentorbot.guide.model import Way
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
+from mentorbot.progress.service import Mark
+from mentorbot.progress.ways import note_way
 
 OVER: Final = "This event is over, so there is nothing to say to it any more."
 CANCELLED: Final = "This event was cancelled."
@@ -70,6 +73,8 @@ async def respond(
     if answer is before:
         return await _answered(session, caller, event_id, changed=False)
     await _write(session, event_id, member.id, answer)
+    if answer is EventAnswer.GOING:
+        await note_way(session, member.id, Way.SEE_EVENTS, Mark.STARTED)
     promoted = await seat_waiting(session, event) if seated else ()
     await notices.tell_seated(session, event, promoted)
     return await _answered(session, caller, event_id, changed=True, promoted=promoted)

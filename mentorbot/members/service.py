@@ -116,6 +116,12 @@ _last_used = (
 )
 LAST_USED: Final = _member.c.id == _last_used
 
+SETTING_HERE: Final = (
+    select(_member.c.setting).select_from(SOURCE).where(HERE).correlate(None).scalar_subquery()
+)
+"""Where the caller wants to work, in a statement of another feature."""
+SETTING_LAST: Final = select(_member.c.setting).where(LAST_USED).correlate(None).scalar_subquery()
+"""The same in a direct message."""
 _PROFILE_HERE = select(*COLUMNS).select_from(SOURCE).where(HERE)
 _PROFILE_LAST = select(*COLUMNS).select_from(SOURCE).where(LAST_USED)
 _QUIET = select(*COLUMNS, _member.c.quiet_from, _member.c.quiet_until).select_from(SOURCE)

@@ -313,7 +313,7 @@ async def announced(
     [
         ({"name": "credits status"}, 2),
         ({"name": "credits export"}, 1),
-        ({"name": "credits log", "title": "More", "hours": 1, "type": "in-person"}, 3),
+        ({"name": "credits log", "title": "More", "hours": 1, "type": "in-person"}, 4),
         ({"name": "credits goal", "credential": "fache", "started": "2026-01-01"}, 5),
     ],
 )
@@ -326,3 +326,12 @@ async def test_a_command_runs_no_more_statements_than_it_needs(
     name, *_ = command.values()
     await town.alice.slash(name, **{key: value for key, value in command.items() if key != "name"})
     assert town.database.statements - before == statements
+
+
+async def test_logging_a_credit_ticks_the_milestone_that_asks_for_it(town: Town) -> None:
+    await keep(town)
+    before = await town.alice.slash("step", step="certification")
+    assert "▫️ Start a log of your continuing education" in before.text
+    await log(town)
+    after = await town.alice.slash("step", step="certification")
+    assert "✅ Start a log of your continuing education" in after.text

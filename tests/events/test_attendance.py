@@ -30,6 +30,8 @@ async def test_whoever_went_is_asked_and_logs_the_credits_with_one_press(hall: H
     assert button
     said = await asked.click("I was there")
     assert "in your credits for FACHE" in said.text
+    assert "✅ Go to one event" in (await hall.town.alice.slash("step", step="network")).text
+    assert "▶️ Go to one event" in (await hall.town.bob.slash("step", step="network")).text, "he said he goes"
     status = await hall.town.alice.slash("credits status")
     assert "7.5" in status.text
     exported = await hall.town.alice.slash("credits export")

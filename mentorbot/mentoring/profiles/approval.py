@@ -14,12 +14,14 @@ from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import NOTHING, Payload
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Way
 from mentorbot.mentoring import people, rights, settings
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service
 from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import MentorState
+from mentorbot.progress.ways import note_way
 
 ASK, TOLD = "mentor_waiting", "mentor_decided"
 GONE: Final = "This mentor does not wait for an answer any more, so nothing was changed."
@@ -37,6 +39,7 @@ async def list_or_ask(session: Session, person: Person) -> MentorView:
     found = await settings.read_settings(session, person.community_id)
     to = found.organizers(person)
     if not found.approval or to is None:
+        await note_way(session, person.id, Way.BE_MENTOR)
         return await service.set_mentor(session, person.id, state=MentorState.LISTED)
     view = await service.set_mentor(session, person.id, state=MentorState.WAITING)
     await ask_organizers(session, person, clock.now())
@@ -110,6 +113,8 @@ async def ask_organizers(session: Session, person: Person, when: datetime) -> No
 
 async def _settle(session: Session, person: Person, *, listed: bool) -> None:
     state = MentorState.LISTED if listed else MentorState.DRAFT
+    if listed:
+        await note_way(session, person.id, Way.BE_MENTOR)
     await service.set_mentor(session, person.id, state=state)
     await withdraw(session, person.id)
     await delivery.schedule(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from mentorbot.guide.model import Setting, Stage
+from mentorbot.guide.model import Stage
+from mentorbot.members.aims import find_credentials, find_settings
 from mentorbot.members.service import MemberView
 from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.profiles.service import Reach, Wish
@@ -28,35 +29,24 @@ _OF_STAGE: Final = {
     Stage.EARLY_CAREERIST: ("leadership", "exams"),
     Stage.MANAGER: ("leadership", "strategy"),
 }
-_SETTINGS: Final = {
-    Setting.HOSPITAL: "hospital|health system",
-    Setting.PRACTICE: "practice|clinic|medical group",
-    Setting.OUTPATIENT: "outpatient|ambulatory|surgery center",
-    Setting.LONG_TERM_CARE: "nursing home|long.term care|assisted living|skilled nursing|senior",
-    Setting.HOME_HEALTH: "home health|home care|hospice",
-    Setting.PUBLIC_HEALTH: "public health|community health|health department",
-    Setting.PAYER: "insur|payer|health plan",
-    Setting.CONSULTING: "consult",
-    Setting.FEDERAL: "military|veteran|federal|army|navy|air force",
-    Setting.TECHNOLOGY: "informatics|technology|software|startup|data",
-}
 
 
 def prefill_wish(member: MemberView, marks: Mapping[str, Mark]) -> Wish:
-    """What a member may look for, judging by their goal, their stage and the steps they are in."""
+    """What a member may look for, judging by what they aim at, their stage and the steps they are in."""
     said = member.goal.casefold()
     topics = dict.fromkeys(_named(said))
     for step, found in _OF_STEP.items():
         if marks.get(step) is Mark.STARTED:
             topics |= dict.fromkeys(found)
+    if find_credentials(member):
+        topics["exams"] = None
     topics |= dict.fromkeys(_OF_STAGE.get(member.stage, ()) if member.stage else ())
     known = vocabulary.topics()
-    settings = tuple(setting for setting, sign in _SETTINGS.items() if re.search(sign, said))
     return Wish(
         member.goal,
         "",
         tuple(one for one in topics if one in known)[:MOST_TOPICS],
-        settings,
+        find_settings(member),
         (Help.DIRECTION,),
     )
 

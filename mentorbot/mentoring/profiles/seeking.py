@@ -1,11 +1,13 @@
 """Saying what one looks for in a mentor."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from mentorbot.chat.caller import Caller
 from mentorbot.credits import standing as credit
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.members import service as members
+from mentorbot.members.aims import find_credentials
 from mentorbot.mentoring import people
 from mentorbot.mentoring.profiles import answers, prefill, service
 from mentorbot.mentoring.profiles.service import MenteeView, Reach, Wish
@@ -34,8 +36,13 @@ class Kept:
     time_zone: str
 
 
-async def find_seeking(connection: AsyncConnection | Session, caller: Caller) -> Seeking:
+async def find_seeking(
+    connection: AsyncConnection | Session, caller: Caller, known: Collection[str]
+) -> Seeking:
     """What the forms of a mentee are filled in with.
+
+    Args:
+        known: Ids of the credentials that mentors can say they hold.
 
     Raises:
         UserError: They are not enrolled.
@@ -46,7 +53,8 @@ async def find_seeking(connection: AsyncConnection | Session, caller: Caller) ->
     view = await service.find_mentee(connection, standing.member.id)
     if view is not None:
         return Seeking(view, view, view, standing.member.time_zone)
-    aims = [goal.credential for goal in (await credit.load_standing(connection, caller)).goals]
+    kept = [goal.credential for goal in (await credit.load_standing(connection, caller)).goals]
+    aims = [one for one in dict.fromkeys((*kept, *find_credentials(standing.member))) if one in known]
     wish, reach = (
         prefill.prefill_wish(standing.member, standing.marks),
         prefill.prefill_reach(standing.member, aims),
@@ -54,9 +62,13 @@ async def find_seeking(connection: AsyncConnection | Session, caller: Caller) ->
     return Seeking(None, wish, reach, standing.member.time_zone)
 
 
-async def save_wish(session: Session, caller: Caller, name: str, said: Wish) -> Kept:
-    """Keep what the caller looks for. Raises UserError if they are not enrolled."""
-    found = await find_seeking(session, caller)
+async def save_wish(session: Session, caller: Caller, name: str, said: Wish, known: Collection[str]) -> Kept:
+    """Keep what the caller looks for; ``known`` as for :func:`find_seeking`.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    found = await find_seeking(session, caller, known)
     person = await people.find_caller(session, caller)
     reach = found.reach if isinstance(found.reach, Reach) else Reach(("en",), (), ())
     shown = answers.name(name)

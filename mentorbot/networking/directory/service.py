@@ -11,6 +11,7 @@ from mentorbot.chat import fit
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, rows_of
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Way
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
@@ -19,6 +20,7 @@ from mentorbot.networking.directory.models import DIRECTORY_VALUE
 from mentorbot.networking.directory.seeking import Sought
 from mentorbot.networking.directory.terms import CHOSEN, MOST_VALUE, TYPED, EntryField
 from mentorbot.networking.opportunities.filters import words_of
+from mentorbot.progress.ways import note_way
 
 MOST_FOUND: Final = 100
 GONE: Final = "This person is not in the directory, or not any more. `/directory find` shows who is."
@@ -128,7 +130,10 @@ async def show_fields(session: Session, caller: Caller, fields: Collection[Entry
     ticked = DIRECTORY_VALUE.c.field.in_(list(fields))
     theirs = update(DIRECTORY_VALUE).where(DIRECTORY_VALUE.c.member_id == person.id)
     await session.execute(theirs.values(shown=ticked, at=clock.now()))
-    return await find_own(session, caller)
+    mine = await find_own(session, caller)
+    if mine.shown:
+        await note_way(session, person.id, Way.JOIN_DIRECTORY)
+    return mine
 
 
 async def leave(session: Session, caller: Caller) -> Person:

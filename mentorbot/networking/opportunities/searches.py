@@ -52,7 +52,10 @@ class Looked:
 async def search_opportunities(
     connection: AsyncConnection | Session, caller: Caller, filters: Filters
 ) -> list[OpportunityView]:
-    """What is open in the caller's community and fits: those that close first, first. One statement.
+    """What is open in the caller's community and fits. One statement.
+
+    What is in the setting that the caller wants to work in comes first, unless they ask for one; of these,
+    and then of the others, what closes first.
 
     Raises:
         UserError: In a direct message, from someone who is in no community.
@@ -67,6 +70,9 @@ async def search_opportunities(
         statement = statement.select_from(SOURCE).where(members.IN_COMMUNITY)
     # Without a deadline of its own it stands behind those that have one.
     order = (case((TABLE.c.deadline.is_(None), 1), else_=0), TABLE.c.closes_at, TABLE.c.turn.desc())
+    if filters.setting is None:
+        wanted = members.SETTING_LAST if caller.community is None else members.SETTING_HERE
+        statement = statement.order_by(case((TABLE.c.setting == wanted, 0), else_=1))
     statement = statement.order_by(*order).limit(MOST_FOUND)
     return [view(row) for row in await connection.execute(statement, members.parameters(caller))]
 

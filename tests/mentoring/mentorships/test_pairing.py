@@ -3,17 +3,21 @@
 import asyncio
 
 import pytest
-from mentoring.conftest import Make
+from mentoring.conftest import Make, person
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from mentorbot.db import Database
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Way
 from mentorbot.mentoring.mentorships import pairing
 from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.terms import BlockKind, Ending, Origin
+from mentorbot.progress import service as progress
+from mentorbot.progress.service import Mark
+from mentorbot.progress.ways import item_of
 
 pytestmark = pytest.mark.every_database
 
@@ -116,3 +120,13 @@ async def test_an_erased_mentee_leaves_a_free_seat(database: Database, mentor: M
     assert await taken(database, ada) == 0
     async with database.read_scope() as connection:
         assert await pairing.find_mentorships(connection, ada, live=False) == []
+
+
+async def test_whoever_has_a_mentor_now_has_found_one_by_the_guide_too(
+    database: Database, mentor: Make, mentee: Make
+) -> None:
+    await form(database, await mentor("ada"), await mentee("ben"))
+    for name, found in (("ben", True), ("ada", False)):
+        async with database.read_scope() as connection:
+            marks = (await progress.load_standing(connection, person(name))).marks
+        assert (marks.get(item_of(Way.FIND_MENTOR)) is Mark.DONE) is found

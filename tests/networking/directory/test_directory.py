@@ -15,6 +15,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Way
 from mentorbot.meetings import owners
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.directory import cards as directory_cards
@@ -22,6 +23,9 @@ from mentorbot.networking.directory import forms, introductions, service, terms
 from mentorbot.networking.directory.seeking import Sought
 from mentorbot.networking.directory.service import Entry, Mine
 from mentorbot.networking.directory.terms import EntryField, IntroductionState
+from mentorbot.progress import service as progress
+from mentorbot.progress.service import Mark
+from mentorbot.progress.ways import item_of
 
 NAME, ROLE, PLACE, SETTING, TOPIC = (
     EntryField.NAME,
@@ -330,3 +334,11 @@ async def test_a_mentors_forms_are_filled_in_and_nothing_is_stored_until_they_ar
     assert after.values[NAME] == ("Countess",)
     assert ROLE not in after.values, "what they left empty stays so"
     assert after.values[SETTING] == ("hospital",)
+
+
+async def test_whoever_lets_others_see_something_has_joined_by_the_guide_too(database: Database) -> None:
+    for name, shown, joined in (("ann", (), False), ("ben", (NAME,), True)):
+        await describe(database, name, *shown)
+        async with database.read_scope() as connection:
+            marks = (await progress.load_standing(connection, person(name))).marks
+        assert (marks.get(item_of(Way.JOIN_DIRECTORY)) is Mark.DONE) is joined

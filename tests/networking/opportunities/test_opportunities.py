@@ -1,6 +1,7 @@
 """Posting, looking at, closing: who may, what is told, and that nothing is there twice."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +31,8 @@ from mentorbot.chat.caller import Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Guide
+from mentorbot.guide.model import Guide, Setting
+from mentorbot.members import service as members
 from mentorbot.members.rights import find_organizers, set_organizer_role
 from mentorbot.networking.opportunities import marks, posting, searches, service
 from mentorbot.networking.opportunities.answers import Frame
@@ -355,3 +357,17 @@ async def test_a_draft_nobody_went_on_with_is_dropped(database: Database, post: 
         await service.draft(session, BOSS, ORGANIZER, Frame(OpportunityKind.JOB))
     async with database.read_scope() as connection:
         assert await service.find_opportunity(connection, old.id) is None
+
+
+async def test_what_is_where_one_wants_to_work_comes_first(database: Database, post: Post) -> None:
+    for title, setting in (("A hospital", Setting.HOSPITAL), ("A home", Setting.LONG_TERM_CARE)):
+        await post(words=texts(title, link=f"https://example.org/{title[2:]}"), setting=setting)
+    await enrol(database, "ann")
+    ann = person("ann")
+    for wanted in (Setting.LONG_TERM_CARE, Setting.HOSPITAL):
+        async with database.session_scope() as session:
+            await members.set_aims(session, ann, members.Aims(wanted))
+        for where in (ann, replace(ann, community=None)):
+            first, second = await found(database, where)
+            assert (first == "A home") is (wanted is Setting.LONG_TERM_CARE), second
+    assert await found(database, ann, setting=Setting.LONG_TERM_CARE) == ["A home"]

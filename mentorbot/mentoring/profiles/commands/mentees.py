@@ -37,7 +37,7 @@ async def save_wish(press: Press) -> Card:
     """Keep what somebody looks for."""
     said = answers.wish(press.answers)
     async with press.change() as session:
-        kept = await seeking.save_wish(session, press.caller, press.name, said)
+        kept = await seeking.save_wish(session, press.caller, press.name, said, press.part(Rules).names)
     return _mentee_card(press, kept.view, kept.time_zone, cards.WISH_KEPT)
 
 
@@ -54,7 +54,7 @@ async def save_reach(press: Press) -> Card:
 
 async def _find_seeking(turn: Turn) -> Seeking:
     async with turn.read() as connection:
-        return await seeking.find_seeking(connection, turn.caller)
+        return await seeking.find_seeking(connection, turn.caller, turn.part(Rules).names)
 
 
 def _mentee_card(turn: Turn, view: MenteeView, zone: str, said: str = "") -> Card:

@@ -1,0 +1,11 @@
+"""A mentorship that is formed counts towards the milestone of the guide that asks for one."""
+
+from mentorbot.db import Session
+from mentorbot.guide.model import Way
+from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.progress.ways import note_way
+
+
+async def tick_mentor(session: Session, formed: MentorshipView) -> None:
+    """Note that a mentee has found a mentor."""
+    await note_way(session, formed.mentee_id, Way.FIND_MENTOR)
