@@ -13,6 +13,8 @@ from mentorbot.sandbox.slack.api.kit.blocks import BLOCKS
 from mentorbot.sandbox.slack.api.kit.checks import Problems
 from mentorbot.sandbox.slack.api.kit.elements import ELEMENTS, IN_ACTIONS, IN_INPUT, IN_SECTION
 from mentorbot.sandbox.slack.api.kit.views import check_view
+from mentorbot.sandbox.slack.world.ids import real_time
+from mentorbot.sandbox.slack.world.world import World
 from mentorbot.sandbox.wire import Json
 
 
@@ -79,7 +81,6 @@ GOOD: dict[str, Json] = {
     "a context": {"type": "context", "elements": [IMAGE, mrkdwn("a"), plain("b")]},
     "a header": {"type": "header", "text": plain("a" * 150)},
     "an image": {**IMAGE, "title": plain("t")},
-    "an image that was uploaded": {"type": "image", "alt_text": "x", "slack_file": {"id": "F0123"}},
     "a divider": {"type": "divider"},
     "markdown": {"type": "markdown", "text": "**a**"},
     "rich text": {
@@ -372,6 +373,7 @@ def test_every_element_stands_somewhere() -> None:
     assert ELEMENTS.keys() == IN_ACTIONS | IN_INPUT | IN_SECTION
 
 
+WORLD = World(real_time)
 junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
@@ -391,7 +393,7 @@ def test_whatever_is_sent_is_taken_or_refused_in_slack_s_words(blocks: list[Any]
     words = ""
     settled = []
     try:
-        settled = settle_blocks(blocks, "message")
+        settled = settle_blocks(WORLD, blocks, "message")
     except SlackError as error:
         words = error.error
     assert words in {"", "invalid_blocks", "invalid_blocks_format"}

@@ -90,6 +90,22 @@ async def test_a_note_without_a_name_is_refused(town: Town) -> None:
     assert await error_of(posting) == "invalid_metadata_format"
 
 
+async def test_a_text_alone_takes_the_place_of_blocks(town: Town) -> None:
+    blocks = [{"type": "divider"}]
+    sent = await town.client.chat_postMessage(channel=town.alice.id, text="before", blocks=blocks)
+    where = {"channel": sent["channel"], "ts": sent["ts"]}
+    changed = (await town.client.chat_update(**where, text="after"))["message"]
+    assert changed["text"] == "after"
+    assert "blocks" not in changed
+
+
+async def test_markdown_is_said_alone(town: Town) -> None:
+    sent = await town.client.chat_postMessage(channel=town.alice.id, markdown_text="**Hello**")
+    assert sent["message"]["blocks"][0]["type"] == "markdown"
+    both = town.client.chat_postMessage(channel=town.alice.id, markdown_text="**Hello**", text="Hello")
+    assert await error_of(both) == "markdown_text_conflict"
+
+
 async def test_what_is_left_out_of_a_change_stays(town: Town) -> None:
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "before"}}]
     note = {"event_type": "sent", "event_payload": {"nonce": "7"}}
@@ -97,11 +113,13 @@ async def test_what_is_left_out_of_a_change_stays(town: Town) -> None:
         channel=town.alice.id, text="before", blocks=blocks, metadata=note
     )
     where = {"channel": sent["channel"], "ts": sent["ts"]}
-    changed = (await town.client.chat_update(**where, text="after"))["message"]
+    changed = (await town.client.chat_update(**where, text="after", blocks=blocks))["message"]
     assert changed["text"] == "after"
-    assert changed["blocks"][0]["text"]["text"] == "before"
     assert changed["metadata"] == note
     assert changed["edited"]["user"] == town.bot.id
+    kept = (await town.client.chat_update(**where, metadata={}, attachments=[]))["message"]
+    assert kept["blocks"][0]["text"]["text"] == "before"
+    assert "metadata" not in kept
     emptied = (await town.client.chat_update(**where, blocks=[]))["message"]
     assert "blocks" not in emptied
 

@@ -1,7 +1,7 @@
 """Files: promised, uploaded, completed, shared, read."""
 
 import aiohttp
-from sandbox.slack.conftest import Town, error_of
+from sandbox.slack.conftest import Town, error_of, refused
 
 from mentorbot.sandbox.slack.world.files import File
 
@@ -50,6 +50,32 @@ async def test_where_a_file_was_shared_is_known_a_moment_later(town: Town) -> No
     shared = (await town.client.files_info(file=identifier))["file"]
     assert list(shared["shares"]["private"]) == [channel]
     assert town.told("file_shared")[-1]["file_id"] == identifier
+
+
+async def test_no_block_shows_a_picture_before_it_was_looked_through(town: Town) -> None:
+    town.sandbox.hold_files = True
+    identifier = await promised(town)
+    picture = {"type": "image", "alt_text": "Progress", "slack_file": {"id": identifier}}
+    message = {"channel": await direct(town), "text": "Progress", "blocks": [picture]}
+    assert await error_of(town.client.chat_postMessage(**message)) == "invalid_blocks"
+    await town.client.files_completeUploadExternal(files=[{"id": identifier}])
+    answer = await refused(town.client.chat_postMessage(**message))
+    assert answer["errors"] == ["invalid slack file [json-pointer:/blocks/0/slack_file]"]
+    town.sandbox.release_files()
+    await town.client.chat_postMessage(**message)
+    home = {"type": "home", "blocks": [picture]}
+    await town.client.views_publish(user_id=town.alice.id, view=home)
+    await town.client.files_delete(file=identifier)
+    publishing = town.client.views_publish(user_id=town.alice.id, view=home)
+    assert await error_of(publishing) == "invalid_arguments"
+
+
+async def test_a_file_can_be_given_to_a_person(town: Town) -> None:
+    identifier = await promised(town)
+    await town.client.files_completeUploadExternal(files=[{"id": identifier}], channels=[town.alice.id])
+    await town.client.files_info(file=identifier)  # by now it was shared
+    history = await town.client.conversations_history(channel=await direct(town))
+    assert [one["id"] for one in history["messages"][0]["files"]] == [identifier]
 
 
 async def test_a_file_is_completed_once(town: Town) -> None:

@@ -107,7 +107,7 @@ async def test_whatever_is_sent_is_answered(town: Town, name: str) -> None:
     ids = [direct["channel"], direct["ts"], town.alice.id, town.bot.id, town.general.id, town.team.id]
     headers = {"Authorization": f"Bearer {town.installation.token}"}
     async with aiohttp.ClientSession() as session:
-        for number in range(40):
+        for number in range(20):
             picked = chance.sample(NAMES, chance.randint(0, 9))
             arguments = {one: junk(ids, chance) for one in picked}
             body: dict[str, Any] = {"json": arguments}

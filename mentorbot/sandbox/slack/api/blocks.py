@@ -5,12 +5,13 @@ import secrets
 from typing import Any
 
 from mentorbot.sandbox.slack.api.errors import SlackError
-from mentorbot.sandbox.slack.api.kit.blocks import Surface, check_blocks, elements_of
+from mentorbot.sandbox.slack.api.kit.blocks import Surface, check_blocks, elements_of, images_of
 from mentorbot.sandbox.slack.api.kit.checks import Problems
+from mentorbot.sandbox.slack.world.world import World
 from mentorbot.sandbox.wire import Json
 
 
-def settle_blocks(blocks: Any, surface: Surface) -> list[Json]:
+def settle_blocks(world: World, blocks: Any, surface: Surface) -> list[Json]:
     """Blocks as Slack keeps them.
 
     Args:
@@ -24,10 +25,29 @@ def settle_blocks(blocks: Any, surface: Surface) -> list[Json]:
         raise SlackError("invalid_blocks_format")
     problems = Problems()
     check_blocks(blocks, surface, problems)
+    if not problems.lines:
+        check_files(world, blocks, problems)
     if problems.lines:
         lines = [f"[ERROR] {one}" for one in problems.lines]
         raise SlackError("invalid_blocks", messages=lines, errors=list(problems.lines))
     return fill_in(blocks)
+
+
+def check_files(world: World, blocks: list[Json], problems: Problems) -> None:
+    """Note where blocks show a file that was not uploaded, or not yet looked through."""
+    for position, one in enumerate(blocks):
+        for where, image in images_of(one):
+            given = image.get("slack_file")
+            if given is not None and not _is_ready(world, given):
+                problems.add(f"/blocks/{position}{where}/slack_file", "invalid slack file")
+
+
+def _is_ready(world: World, given: Json) -> bool:
+    """Whether a file can be shown in blocks."""
+    for file in world.files.values():
+        if given.get("id") == file.id or file.id in given.get("url", ""):
+            return file.processed and not file.deleted and file.mimetype.startswith("image/")
+    return False
 
 
 def fill_in(blocks: list[Json]) -> list[Json]:

@@ -28,7 +28,7 @@ class SlackError(Exception):
         self.status = status
         self.headers = headers or {}
         self.more = more
-        super().__init__(error)
+        super().__init__(": ".join([error, *(messages or [])]))
 
     def body(self) -> Json:
         """The answer."""

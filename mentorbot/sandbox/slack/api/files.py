@@ -18,11 +18,11 @@ UPLOAD = "/upload/v1/"
 
 @dataclass(slots=True)
 class Sharing:
-    """Files that were completed, and are going to be in a message once they are looked through."""
+    """Files that were completed, and are going to be in messages once they are looked through."""
 
     files: list[File]
     author: User
-    channel: Channel
+    channels: list[Channel]
     text: str
     blocks: list[Json]
     thread_ts: str
@@ -46,9 +46,15 @@ def promise_file(world: World, author: User, team_id: str, name: str, length: in
     return file
 
 
-def share_files(world: World, sharing: Sharing) -> Message:
-    """Put files into a message, and tell the apps that listen."""
-    channel = sharing.channel
+def share_files(world: World, sharing: Sharing) -> None:
+    """Put files into a message in every conversation they are for, and tell the apps that listen."""
+    for file in sharing.files:
+        file.processed = True
+    for channel in sharing.channels:
+        _share_in(world, sharing, channel)
+
+
+def _share_in(world: World, sharing: Sharing, channel: Channel) -> None:
     message = Message(
         world.new_ts(),
         channel,
@@ -72,4 +78,3 @@ def share_files(world: World, sharing: Sharing) -> Message:
             "file": {"id": file.id},
         }
         tell(world, event, team_id=channel.team_id, channel=channel)
-    return message

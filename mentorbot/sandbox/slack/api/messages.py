@@ -6,10 +6,12 @@ from typing import Any
 
 from mentorbot.sandbox.slack.api.blocks import settle_blocks
 from mentorbot.sandbox.slack.api.errors import SlackError
+from mentorbot.sandbox.slack.world.world import World
 from mentorbot.sandbox.wire import Json, dumps
 
 LONGEST_TEXT = 40_000
 LONGEST_UPDATE = 4_000
+LONGEST_MARKDOWN = 12_000
 LARGEST_BLOCKS = 13_200
 """How much JSON of blocks a message takes; measured, not promised.
 
@@ -34,7 +36,9 @@ class Draft:
         return not (self.text or self.blocks or self.attachments)
 
 
-def read_draft(arguments: Json, *, longest: int = LONGEST_TEXT, largest: int | None = None) -> Draft:
+def read_draft(
+    world: World, arguments: Json, *, longest: int = LONGEST_TEXT, largest: int | None = None
+) -> Draft:
     """Read a message from the arguments of a call, or from what was sent to a `response_url`.
 
     Args:
@@ -50,6 +54,13 @@ def read_draft(arguments: Json, *, longest: int = LONGEST_TEXT, largest: int | N
     if text is not None and len(text) > longest:
         raise SlackError("msg_too_long")
     blocks = _list(arguments.get("blocks"), "invalid_blocks_format")
+    markdown = arguments.get("markdown_text")
+    if markdown:
+        if text or blocks:
+            raise SlackError("markdown_text_conflict")
+        if len(str(markdown)) > LONGEST_MARKDOWN:
+            raise SlackError("msg_too_long")
+        blocks = [{"type": "markdown", "text": str(markdown)}]
     if blocks is not None and largest is not None and len(dumps(blocks)) > largest:
         raise SlackError("msg_blocks_too_long")
     attachments = _list(arguments.get("attachments"), "invalid_attachments")
@@ -57,8 +68,8 @@ def read_draft(arguments: Json, *, longest: int = LONGEST_TEXT, largest: int | N
         raise SlackError("too_many_attachments")
     return Draft(
         text,
-        settle_blocks(blocks, "message") if blocks is not None else None,
-        _settle_attachments(attachments),
+        settle_blocks(world, blocks, "message") if blocks is not None else None,
+        _settle_attachments(world, attachments),
         _metadata(arguments.get("metadata")),
     )
 
@@ -78,7 +89,7 @@ def _list(value: Any, error: str) -> list[Any] | None:
     return value
 
 
-def _settle_attachments(attachments: list[Any] | None) -> list[Json] | None:
+def _settle_attachments(world: World, attachments: list[Any] | None) -> list[Json] | None:
     if attachments is None:
         return None
     settled: list[Json] = []
@@ -87,7 +98,7 @@ def _settle_attachments(attachments: list[Any] | None) -> list[Json] | None:
             raise SlackError("invalid_attachments")
         made = {"id": number, "fallback": "[no preview available]", **one}
         if "blocks" in one:
-            made["blocks"] = settle_blocks(one["blocks"], "message")
+            made["blocks"] = settle_blocks(world, one["blocks"], "message")
         settled.append(made)
     return settled
 

@@ -51,8 +51,8 @@ async def read_sent(request: web.BaseRequest) -> Sent:
         elif await request.read():
             raise SlackError("invalid_post_type")
     header = request.headers.get(hdrs.AUTHORIZATION, "")
-    in_body = arguments.pop("token", None)
-    token = header[7:].strip() if header.startswith("Bearer ") else str(in_body or "")
+    in_form = arguments.pop("token", None)
+    token = header[7:].strip() if header.startswith("Bearer ") else "" if typed else str(in_form or "")
     return Sent(arguments, token, typed, _basic(header))
 
 

@@ -4,7 +4,7 @@ import json
 import secrets
 from typing import Any
 
-from mentorbot.sandbox.slack.api.blocks import fill_in
+from mentorbot.sandbox.slack.api.blocks import check_files, fill_in
 from mentorbot.sandbox.slack.api.calls import invalid
 from mentorbot.sandbox.slack.api.errors import SlackError
 from mentorbot.sandbox.slack.api.kit.checks import Problems
@@ -18,7 +18,7 @@ LARGEST_VIEW = 250_000
 MOST_MODALS = 3
 
 
-def read_view(given: Any, *kinds: str) -> Json:
+def read_view(world: World, given: Any, *kinds: str) -> Json:
     """A view as an app sent it, checked, with ids in it.
 
     Args:
@@ -41,6 +41,8 @@ def read_view(given: Any, *kinds: str) -> Json:
         raise invalid(f"view must be of type {' or '.join(kinds)} [json-pointer:/view/type]")
     problems = Problems("/view")
     check_view(given, problems)
+    if not problems.lines:
+        check_files(world, given["blocks"], problems)
     if problems.lines:
         raise invalid(*problems.lines)
     return {**given, "blocks": fill_in(given["blocks"])}

@@ -334,9 +334,9 @@ class Acts:
         elif action == "clear":
             views.close_modals(world, interaction.user.id)
         elif action == "update":
-            views.change_view(world, view, views.read_view(answer.get("view"), "modal"))
+            views.change_view(world, view, views.read_view(world, answer.get("view"), "modal"))
         elif action == "push":
-            given = views.read_view(answer.get("view"), "modal")
+            given = views.read_view(world, answer.get("view"), "modal")
             views.push_modal(world, interaction.installation, view.team_id, view.user_id, given)
         else:
             raise SlackError("invalid_response_action")

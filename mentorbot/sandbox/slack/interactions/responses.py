@@ -21,6 +21,7 @@ from mentorbot.sandbox.slack.api.messages import Draft, read_draft
 from mentorbot.sandbox.slack.interactions.interactions import Interaction
 from mentorbot.sandbox.slack.world import lives, payloads
 from mentorbot.sandbox.slack.world.channels import Channel, Message
+from mentorbot.sandbox.slack.world.world import World
 from mentorbot.sandbox.wire import Json
 
 PREFIX = "/respond/"
@@ -121,7 +122,7 @@ class ResponseUrls:
             self._show(interaction, found.channel, body)
 
     def _show(self, interaction: Interaction, channel: Channel, body: Json) -> None:
-        draft = _whole(body)
+        draft = _whole(self.slack.world, body)
         kind = body.get("response_type") or "ephemeral"
         if kind not in {"in_channel", "ephemeral"}:
             raise SlackError("invalid_response_type")
@@ -140,7 +141,7 @@ class ResponseUrls:
         interaction.messages.append(lives.post(self.slack.world, message))
 
     def _replace(self, interaction: Interaction, source: Message, body: Json) -> None:
-        draft = _whole(body)
+        draft = _whole(self.slack.world, body)
         if not self._is_there(source):
             return
         world = self.slack.world
@@ -163,9 +164,9 @@ class ResponseUrls:
         return source.channel.messages.get(source.ts) is source
 
 
-def _whole(body: Json) -> Draft:
+def _whole(world: World, body: Json) -> Draft:
     """The message in an answer, which must show something."""
-    draft = read_draft(body)
+    draft = read_draft(world, body)
     if draft.is_empty:
         raise SlackError("no_text")
     return draft

@@ -89,6 +89,7 @@ class Channel:
     posters: set[str] | None = None
     updated: datetime | None = None
     most_messages: int = 10_000
+    _answers: dict[str, list[Message]] = field(default_factory=dict)
 
     @property
     def is_private(self) -> bool:
@@ -102,10 +103,12 @@ class Channel:
 
     def replies(self, ts: str) -> list[Message]:
         """The answers in a thread, oldest first."""
-        return [one for one in self.messages.values() if one.thread_ts == ts != one.ts]
+        return [one for one in self._answers.get(ts, []) if one.ts in self.messages]
 
     def keep(self, message: Message) -> None:
         """Put a message into the history; the oldest one makes room."""
         self.messages[message.ts] = message
+        if message.thread_ts not in {"", message.ts}:
+            self._answers.setdefault(message.thread_ts, []).append(message)
         if len(self.messages) > self.most_messages:
             del self.messages[next(iter(self.messages))]

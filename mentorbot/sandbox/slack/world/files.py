@@ -12,6 +12,7 @@ class File:
         content: What is in it; None until it has been uploaded.
         length: How many bytes were promised.
         completed: Whether its upload was completed; before, nobody sees it.
+        processed: Whether it was looked through after that; before, no block can show it.
         shares: In which messages it is: ts by channel.
         secret: What only its upload address knows.
     """
@@ -29,5 +30,6 @@ class File:
     snippet_type: str = ""
     content: bytes | None = None
     completed: bool = False
+    processed: bool = False
     deleted: bool = False
     shares: dict[str, list[str]] = field(default_factory=dict)

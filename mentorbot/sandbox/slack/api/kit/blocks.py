@@ -165,6 +165,18 @@ def elements_of(one: Json) -> Iterable[tuple[str, Json]]:
         yield "/accessory", one["accessory"]
 
 
+def images_of(one: Json) -> Iterable[tuple[str, Json]]:
+    """The images of a block, and where they stand in it."""
+    if one["type"] == "image":
+        yield "", one
+    elif one["type"] == "section" and one.get("accessory", {}).get("type") == "image":
+        yield "/accessory", one["accessory"]
+    elif one["type"] == "context":
+        for position, element in enumerate(one["elements"]):
+            if element["type"] == "image":
+                yield f"/elements/{position}", element
+
+
 def _check_surface(blocks: list[Json], surface: Surface, problems: Problems) -> None:
     """Whether each block and element may stand where these are going to be."""
     tables = 0

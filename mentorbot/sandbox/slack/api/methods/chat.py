@@ -16,7 +16,7 @@ from mentorbot.sandbox.wire import Json
 def post_message(call: Call) -> Json:
     """Say something in a conversation, or to somebody in their direct message with the app."""
     channel = _place(call)
-    draft = read_draft(call.arguments, largest=LARGEST_BLOCKS)
+    draft = read_draft(call.world, call.arguments, largest=LARGEST_BLOCKS)
     if draft.is_empty:
         raise SlackError("no_text")
     _check_may_post(call, channel)
@@ -39,7 +39,7 @@ def post_ephemeral(call: Call) -> Json:
     """Say something that one person of a conversation sees, until they reload."""
     channel = finding.find_channel(call)
     user = finding.find_user(call, call.required("user"))
-    draft = read_draft(call.arguments)
+    draft = read_draft(call.world, call.arguments)
     if draft.is_empty:
         raise SlackError("no_text")
     finding.check_open(channel)
@@ -54,19 +54,19 @@ def post_ephemeral(call: Call) -> Json:
 
 @method("chat.update", "chat:write", tier=Tier.THREE)
 def update(call: Call) -> Json:
-    """Change what the app said; what is left out stays as it was."""
+    """Change what the app said; what is left out stays, but a text alone takes the place of blocks."""
     channel = finding.find_channel(call)
     message = finding.find_message(call, channel)
     if message.user is not call.bot:
         raise SlackError("cant_update_message")
     if channel.archived:
         raise SlackError("is_inactive")
-    draft = read_draft(call.arguments, longest=LONGEST_UPDATE, largest=LARGEST_BLOCKS)
+    draft = read_draft(call.world, call.arguments, longest=LONGEST_UPDATE, largest=LARGEST_BLOCKS)
     if draft.is_empty and draft.blocks is None and draft.attachments is None:
         raise SlackError("no_text")
     before = payloads.message(call.world, message)
     if draft.text is not None:
-        message.text = draft.text
+        message.text, message.blocks = draft.text, []
     if draft.blocks is not None:
         message.blocks = draft.blocks
     if draft.attachments is not None:

@@ -15,6 +15,7 @@ from mentorbot.sandbox.slack.api.files import (
 from mentorbot.sandbox.slack.api.local import LocalSlack
 from mentorbot.sandbox.slack.api.rate_limits import Tier
 from mentorbot.sandbox.slack.api.registry import method
+from mentorbot.sandbox.slack.world import lives
 from mentorbot.sandbox.slack.world.channels import Channel
 from mentorbot.sandbox.slack.world.files import File
 from mentorbot.sandbox.slack.world.written import DOWNLOAD, write_file
@@ -82,8 +83,7 @@ def complete_upload(call: Call) -> Json:
     told = [write_file(call.world, file) for file, _ in files]
     whole = [file for file, _ in files]
     text = call.text("initial_comment")
-    for channel in channels:
-        call.local.share_later(Sharing(whole, call.bot, channel, text, blocks, thread, call.app.id))
+    call.local.share_later(Sharing(whole, call.bot, channels, text, blocks, thread, call.app.id))
     return {"files": told}
 
 
@@ -109,7 +109,7 @@ def _named_channels(call: Call) -> list[Channel]:
     identifiers = call.names("channels") or call.names("channel_id")
     found = []
     for one in identifiers:
-        channel = call.world.channels.get(one)
+        channel = call.world.channels.get(one) or _direct(call, one)
         if channel is None or not finding.can_see(call, channel):
             raise SlackError("channel_not_found")
         finding.check_open(channel)
@@ -118,12 +118,23 @@ def _named_channels(call: Call) -> list[Channel]:
     return found
 
 
+def _direct(call: Call, identifier: str) -> Channel | None:
+    """The direct message with somebody who was named instead of a conversation."""
+    user = call.world.users.get(identifier)
+    team = next((one for one in call.installation.teams if identifier in one.users), None)
+    if user is None or team is None or user.is_bot or user.deleted:
+        return None
+    return lives.open_direct(call.world, team, [call.bot, user])[0]
+
+
 def _blocks(call: Call) -> list[Json]:
+    if call.text("initial_comment"):
+        return []
     try:
         given = call.json("blocks")
     except ValueError:
         raise SlackError("invalid_blocks_format") from None
-    return settle_blocks(given, "message") if given is not None else []
+    return settle_blocks(call.world, given, "message") if given is not None else []
 
 
 @method("files.info", "files:read", tier=Tier.FOUR)

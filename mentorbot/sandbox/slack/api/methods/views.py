@@ -14,7 +14,7 @@ from mentorbot.sandbox.wire import Json
 @method("views.open", tier=Tier.FOUR)
 def open_view(call: Call) -> Json:
     """Show a modal to whoever did something just now."""
-    given = views.read_view(call.arguments.get("view"), "modal")
+    given = views.read_view(call.world, call.arguments.get("view"), "modal")
     trigger = _trigger(call)
     view = views.open_modal(call.world, call.installation, trigger.team_id, trigger.user_id, given)
     return {"view": payloads.view(view)}
@@ -23,7 +23,7 @@ def open_view(call: Call) -> Json:
 @method("views.push", tier=Tier.FOUR)
 def push_view(call: Call) -> Json:
     """Put a modal on top of the one in which somebody did something just now."""
-    given = views.read_view(call.arguments.get("view"), "modal")
+    given = views.read_view(call.world, call.arguments.get("view"), "modal")
     trigger = _trigger(call)
     if trigger.view_id not in call.world.views:
         raise SlackError("not_found")
@@ -35,7 +35,7 @@ def push_view(call: Call) -> Json:
 def update_view(call: Call) -> Json:
     """Show something else in a modal that is open."""
     view = _found(call)
-    given = views.read_view(call.arguments.get("view"), view.type)
+    given = views.read_view(call.world, call.arguments.get("view"), view.type)
     changed = views.change_view(call.world, view, given, given_hash=call.text("hash"))
     return {"view": payloads.view(changed)}
 
@@ -44,7 +44,7 @@ def update_view(call: Call) -> Json:
 def publish_view(call: Call) -> Json:
     """Show something in somebody's Home tab of the app."""
     user = finding.find_user(call, call.required("user_id"))
-    given = views.read_view(call.arguments.get("view"), "home")
+    given = views.read_view(call.world, call.arguments.get("view"), "home")
     if not call.app.has_home:
         raise SlackError("not_enabled")
     if user.deleted or not any(user.id in one.users for one in call.installation.teams):
