@@ -21,6 +21,8 @@ from mentorbot.chat.declare import Command, declared_in
 from mentorbot.community.cards import HEADINGS
 from mentorbot.demo import pictures
 from mentorbot.rooms import ROOMS, command_modules
+from mentorbot.sandbox.slack.api.methods.all import METHODS
+from mentorbot.sandbox.slack.api.registry import Method
 
 HERE = Path(__file__).resolve().parent
 COMMANDS_BEGIN = """# Commands
@@ -41,6 +43,7 @@ How they are named:
   `/setup organizers` says how others get to see them.
 
 `make docs ARGS=commands` writes this page from what the rooms declare."""
+METHOD_HEAD = "| method | what | one of these scopes | a minute |\n|---|---|---|---|"
 TABLE_HEAD = "| command | what | options |\n|---|---|---|"
 BEGIN, END = "<!-- coverage: written by `make docs` -->\n", "<!-- end of coverage -->"
 
@@ -55,6 +58,20 @@ def with_coverage(page: str, described: Path) -> str:
     before, _, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     return f"{before}{BEGIN}\n{contract.tables(described)}\n{end}{after}"
+
+
+def with_methods(page: str) -> str:
+    """A page with the table of what can be called in the local Slack made anew between its marks."""
+    before, _, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    rows = [_method_row(one) for one in sorted(METHODS.values(), key=lambda one: one.name)]
+    return f"{before}{BEGIN}\n{METHOD_HEAD}\n" + "\n".join(rows) + f"\n\n{end}{after}"
+
+
+def _method_row(method: Method) -> str:
+    scopes = ", ".join(f"`{one}`" for one in method.scopes)
+    about = (method.handler.__doc__ or "").splitlines()[0]
+    return f"| `{method.name}` | {about} | {scopes} | {method.tier.value} |"
 
 
 def command_page() -> str:
@@ -113,11 +130,13 @@ def write_commands() -> list[Path]:
 
 
 def write_coverage() -> list[Path]:
-    """Write what the sandbox has, where Discord's description is there to compare with."""
+    """Write what the sandboxes have; that of Discord where its description is there to compare with."""
+    slack = HERE / "sandbox-slack.md"
+    written = [_write(slack, with_methods(slack.read_text(encoding="utf-8")))]
     page, described = HERE / "sandbox.md", contract.description()
     if described is None:
-        return []
-    return [_write(page, with_coverage(page.read_text(encoding="utf-8"), described))]
+        return written
+    return [*written, _write(page, with_coverage(page.read_text(encoding="utf-8"), described))]
 
 
 def _write(path: Path, text: str) -> Path:

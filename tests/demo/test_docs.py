@@ -94,6 +94,11 @@ def test_the_tables_of_what_the_sandbox_has_are_true(openapi: Path | None) -> No
     assert make.with_coverage(SANDBOX, openapi) == SANDBOX, "run make docs"
 
 
+def test_the_table_of_what_can_be_called_in_the_local_slack_is_true() -> None:
+    page = read(ROOT / "docs" / "sandbox-slack.md")
+    assert make.with_methods(page) == page, "run make docs"
+
+
 # Commands of the shell
 
 
