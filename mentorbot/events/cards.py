@@ -160,7 +160,7 @@ def attended_card(event: EventView, goals: Sequence[str], left: Sequence[str]) -
     words = f"**{name_of(event)}** is in your credits for {' and '.join(goals)}."
     said = (Section(words), *(Section(sentence) for sentence in left))
     return Card(
-        "Well done", said, Accent.GOOD, footer="/credits status shows what counts and what is missing."
+        "Well done", said, Accent.GOOD, footer="`/credits status` shows what counts and what is missing."
     )
 
 
@@ -180,7 +180,7 @@ def list_card(
     if turns := part.turns(f"events:page:{shown}"):
         blocks.append(Actions(tuple(turns)))
     footer = f"{part.said}. " if part.said else ""
-    return Card("Events", tuple(blocks), footer=f"{footer}/calendar puts them into your calendar.")
+    return Card("Events", tuple(blocks), footer=f"{footer}`/calendar` puts them into your calendar.")
 
 
 def list_lines(events: Sequence[EventView], mine: Mapping[int, EventAnswer], now: datetime) -> list[Section]:

@@ -103,7 +103,7 @@ def taken_card(taken: Taken) -> Card:
             )
         )
     return Card(
-        "Done", tuple(blocks), Accent.GOOD, footer="/organize event edit adds credits, seats or a picture."
+        "Done", tuple(blocks), Accent.GOOD, footer="`/organize event edit` adds credits, seats or a picture."
     )
 
 
@@ -168,7 +168,9 @@ def vanished_card(feed: Feed, lost: Sequence[Origin]) -> Card:
         f"**{_name(feed)}** (on {escape(feed.host)}) does not list these any more. It does not say whether "
         "they are off, so I have changed nothing, and nobody else was told."
     )
-    footer = "If one is off: /organize event edit, in the server, cancels it and tells those who were going."
+    footer = (
+        "If one is off: `/organize event edit`, in the server, cancels it and tells those who were going."
+    )
     return Card("No longer in a calendar", (Section(words), Section("\n".join(lines))), Accent.CARE, footer)
 
 

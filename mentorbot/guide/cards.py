@@ -71,7 +71,7 @@ def _home(guide: Guide) -> Card:
     if credentials:
         blocks.append(_opener("Open a credential", ((page, page.title) for page in credentials)))
     blocks.append(Actions((Action("Glossary", id=f"guide:{GLOSSARY}:1"),)))
-    return Card(guide.title, tuple(blocks), footer="Looking for something else? Type it: /guide topic")
+    return Card(guide.title, tuple(blocks), footer="Looking for something else? Type it: `/guide topic`")
 
 
 def page_card(guide: Guide, page_id: str, part: int = 1) -> Card:

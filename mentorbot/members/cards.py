@@ -175,7 +175,7 @@ def profile(member: MemberView, guide: Guide) -> Card:
             Actions((Action("Change my answers", "members:start", style=Style.PRIMARY), SAY_AIMS)),
         ),
         Accent.PLAIN,
-        footer="Only you see this. Another time zone: /start time_zone. Your data: /privacy.",
+        footer="Only you see this. Another time zone: `/start time_zone`. Your data: `/privacy`.",
     )
 
 

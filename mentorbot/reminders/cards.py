@@ -231,4 +231,4 @@ def _later(reminder: ReminderView) -> str:
 
 
 def _zone(reminder: ReminderView) -> str:
-    return f"Your time zone: {reminder.time_zone}. Another one: /start time_zone."
+    return f"Your time zone: {reminder.time_zone}. Another one: `/start time_zone`."

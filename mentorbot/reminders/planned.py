@@ -76,7 +76,7 @@ def planned_card(milestone: Milestone, member: MemberView, due_on: date, nudges:
             ),
         ),
         Accent.GOOD,
-        footer="Nudges come in a direct message, and keep your quiet hours: /remind quiet.",
+        footer="Nudges come in a direct message, and keep your quiet hours: `/remind quiet`.",
     )
 
 
@@ -92,7 +92,7 @@ def nudge_card(milestone: Milestone, member: MemberView, due_on: date) -> Card:
             Actions((done, _unplan(milestone, member, "No more of these"))),
         ),
         Accent.NEXT,
-        footer=f"It usually takes: {milestone.typical_time}. Another day: /nextstep, Plan it.",
+        footer=f"It usually takes: {milestone.typical_time}. Another day: `/nextstep`, Plan it.",
     )
 
 
@@ -145,13 +145,13 @@ def digest_card(guide: Guide, member: MemberView, week: Week) -> Card:
         blocks.append(Section(week.network, "Your network"))
     blocks.append(Actions((Action("Turn the digest off", f"reminders:digest_off:{member.id}"),)))
     return Card(
-        "Your week", tuple(blocks), Accent.NEXT, footer="More in your community: /nextstep and /events."
+        "Your week", tuple(blocks), Accent.NEXT, footer="More in your community: `/nextstep` and `/events`."
     )
 
 
 def digest_setting_card(member: MemberView, view: DigestView | None) -> Card:
     """Whether there is a digest, and when; None if it is off."""
-    zone = f"On your clock: {member.time_zone}. Another one: /start time_zone."
+    zone = f"On your clock: {member.time_zone}. Another one: `/start time_zone`."
     choose = Action("Another day or hour", "reminders:digest_choose")
     if view is None:
         on = f"Turn it on: {WEEKDAYS[USUAL_WEEKDAY]} {USUAL_HOUR}:00"
@@ -192,7 +192,7 @@ def digest_off_card(*, was: bool) -> Card:
 def quiet_card(found: QuietHours) -> Card:
     """When the member wants no messages."""
     start, end = found.start, found.end
-    zone = f"On your clock: {found.member.time_zone}. Another one: /start time_zone."
+    zone = f"On your clock: {found.member.time_zone}. Another one: `/start time_zone`."
     if start is None or end is None:
         words = "I may write to you at any hour. With quiet hours, what is due in them waits until they end."
         choose = Action("Choose quiet hours", "reminders:quiet_choose", style=Style.PRIMARY)

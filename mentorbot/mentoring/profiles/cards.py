@@ -206,14 +206,17 @@ def left_card(pairs: int) -> Card:
     said = "You are no mentor here any more. Thank you for the time you gave."
     if pairs:
         said += f" {'Your mentee is' if pairs == 1 else f'Your {pairs} mentees are'} told."
-    return Card("Until another time", (Section(said),), footer="/mentor join brings you back.")
+    return Card("Until another time", (Section(said),), footer="`/mentor join` brings you back.")
 
 
 def resumed_card(view: MentorView) -> Card:
     """That a pause is over."""
     words_ = f"Your pause is over, {escape(view.name)}: mentees find you again and can ask you."
     return Card(
-        "Welcome back", (Section(words_),), Accent.GOOD, "If it is too soon: /mentor pause, with another day."
+        "Welcome back",
+        (Section(words_),),
+        Accent.GOOD,
+        "If it is too soon: `/mentor pause`, with another day.",
     )
 
 
@@ -239,7 +242,9 @@ def decided_card(view: MentorView, *, listed: bool) -> Card:
     """What organizers decided, for the mentor."""
     if listed:
         words_ = "The organizers have put you on the list: mentees find you and can ask you. Thank you!"
-        return Card("You are a mentor", (Section(words_),), Accent.GOOD, "/mentor join changes your profile.")
+        return Card(
+            "You are a mentor", (Section(words_),), Accent.GOOD, "`/mentor join` changes your profile."
+        )
     words_ = (
         f"Thank you for offering to mentor, {escape(view.name)}. The organizers have not listed you for now; "
         "please ask them what would help. What you filled in is kept."

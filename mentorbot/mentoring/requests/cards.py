@@ -74,7 +74,7 @@ def over_card(what: Over) -> Card:
         said = (
             "A request that waited for your answer has gone on, so that nobody waits for long. No harm done!"
         )
-        foot = "If it is too much at the moment: /mentor pause."
+        foot = "If it is too much at the moment: `/mentor pause`."
         return Card("A request has gone on", (Section(said),), footer=foot)
     said = "A request that waited for your answer was taken back. There is nothing to do."
     return Card("A request was taken back", (Section(said),))
@@ -88,7 +88,7 @@ def accepted_card(mentee: MenteeView, *, again: bool) -> Card:
         "Thank you!",
         (Section(said), Section(escape(mentee.goals))),
         Accent.GOOD,
-        "/mentor requests shows the rest.",
+        "`/mentor requests` shows the rest.",
     )
 
 

@@ -120,7 +120,7 @@ def found_card(entries: Sequence[Entry], code: str, page: int = 1) -> Card:
     return Card(
         "The directory",
         tuple(blocks),
-        footer=f"{footer}All here chose to be, and show what they ticked. /directory show is yours.",
+        footer=f"{footer}All here chose to be, and show what they ticked. `/directory show` is yours.",
     )
 
 

@@ -68,7 +68,7 @@ def found_card(found: Sequence[OpportunityView], filters: Filters, page: int = 1
     blocks.append(Choice(f"opportunities:save:{filters.code}", "Tell me of new ones like these …", options))
     footer = f"Page {page} of {pages}. " if pages > 1 else ""
     return Card(
-        "Opportunities", tuple(blocks), footer=f"{footer}/opportunity saved lists what you are told of."
+        "Opportunities", tuple(blocks), footer=f"{footer}`/opportunity saved` lists what you are told of."
     )
 
 
