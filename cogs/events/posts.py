@@ -5,24 +5,31 @@ scheduled event that was made without anyone having noted it is found by name an
 """
 
 import asyncio
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Final
+from weakref import WeakValueDictionary
 
 import discord
 
 from mentorbot import clock, logs
 from mentorbot.chat import fit, mention_channel
+from mentorbot.chat.fairly import PATIENCE, FairWork
+from mentorbot.chat.platform import NotNowError
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
 from mentorbot.events import announce, cards, pictures, service
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventState
 from mentorbot.on_discord import render
+from mentorbot.on_discord.caller import PLATFORM
 
 UNREACHABLE: Final = (
     "It is stored, but I could not change the message in {channel}: I may not see or write there. "
     "Once I may, it comes right by itself."
 )
+RESTS_AT_MOST: Final = timedelta(hours=1)
+"""What could not be shown is tried again after so long: who lets me in again sees it come right."""
 _LOCATION: Final = 100
 _UNKNOWN_MESSAGE: Final = 10008
 
@@ -44,16 +51,15 @@ class Posts:
     def __init__(self, client: discord.Client, database: Database) -> None:
         self._client = client
         self._database = database
-        # One at a time: two that bring up the same event would make two Discord events of it.
-        self._turn = asyncio.Lock()
+        # One at a time of each: two that bring up the same event would make two Discord events of it.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._work = FairWork(
+            "what Discord shows of an event", self._find_behind, self._catch_up, rests_at_most=RESTS_AT_MOST
+        )
 
     async def bring_up_all(self) -> None:
         """Every event that is shown in an older version."""
-        async with self._database.read_scope() as connection:
-            behind = await service.find_behind(connection)
-        for event in behind:
-            if event.platform == "discord":
-                await self.bring_up(event.id)
+        await self._work.finish()
 
     async def bring_up(self, event_id: int) -> list[str]:
         """One event.
@@ -61,13 +67,30 @@ class Posts:
         Returns:
             What could not be done, in sentences for an organizer.
         """
-        async with self._turn:
+        troubles, _ = await self._show(event_id)
+        return troubles
+
+    async def _find_behind(self, without: Collection[int], places: Collection[int]) -> list[EventView]:
+        async with self._database.read_scope() as connection:
+            return await service.find_behind(
+                connection, PLATFORM, without=without, without_communities=places
+            )
+
+    async def _catch_up(self, event: EventView) -> None:
+        async with asyncio.timeout(PATIENCE):
+            _, shown = await self._show(event.id)
+        if not shown:
+            raise NotNowError("its message or its scheduled event is not there yet, or cannot be changed")
+
+    async def _show(self, event_id: int) -> tuple[list[str], bool]:
+        """Bring one up; what could not be done, in sentences, and whether all of it is shown."""
+        async with self._turns.setdefault(event_id, asyncio.Lock()):
             async with self._database.read_scope() as connection:
                 event = await service.load_event(connection, event_id)
                 sent = await delivery.find_sent_message(connection, event.message_key) if event else None
             guild = self._client.get_guild(int(event.community)) if event else None
             if event is None or guild is None:
-                return []
+                return [], False
             async with self._database.read_scope() as connection:
                 picture = await pictures.load_picture(connection, event.id) if event.picture else None
             shown = sent is not None and await self._message(guild, event, sent, picture)
@@ -77,7 +100,8 @@ class Posts:
                 known["shown_version"] = event.version
             async with self._database.session_scope() as session:
                 await service.note_shown(session, event.id, **known)
-        return [UNREACHABLE.format(channel=mention_channel(event.channel_id))] if sent and not shown else []
+        unreachable = UNREACHABLE.format(channel=mention_channel(event.channel_id))
+        return [unreachable] if sent and not shown else [], "shown_version" in known
 
     async def _message(
         self, guild: discord.Guild, event: EventView, message_id: str, picture: bytes | None

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mentorbot.db.base import metadata
 from mentorbot.db.engine import Database
 from mentorbot.db.session import Session
-from mentorbot.db.statements import insert, json_by_key, name_columns, read_row, rows_of
+from mentorbot.db.statements import insert, json_by_key, name_columns, read_row, rows_of, some_of_each
 from mentorbot.db.types import UTCDateTime, belongs_to, byte_text, text_enum
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "name_columns",
     "read_row",
     "rows_of",
+    "some_of_each",
     "text_enum",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, String
+from sqlalchemy import ColumnElement, Row, Select, String, Subquery, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
@@ -12,7 +12,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from mentorbot.db.session import Session
 
-__all__ = ["insert", "json_by_key", "name_columns", "read_row", "rows_of"]
+__all__ = ["insert", "json_by_key", "name_columns", "read_row", "rows_of", "some_of_each"]
 
 # ``insert`` is SQLite's, and serves both: SQLite took ON CONFLICT from PostgreSQL word for word. Its twin for
 # PostgreSQL would load that whole dialect (3 MB, a twentieth of the start) into every bot.
@@ -70,6 +70,21 @@ def read_row(view: type[_View], row: Row[*tuple[Any, ...]], prefix: str = "", **
 def name_columns(prefix: str, columns: Iterable[ColumnElement[Any]]) -> tuple[ColumnElement[Any], ...]:
     """The same columns under other names, for :func:`read_row`: each with the prefix before its own."""
     return tuple(column.label(f"{prefix}{column.key}") for column in columns)
+
+
+def some_of_each(waiting: Select[*tuple[Any, ...]], few: int, most: int) -> Subquery:
+    """A few of what waits in each community, those that wait longest first: their ``id``, and their ``turn``.
+
+    Args:
+        waiting: Selects ``id``, the lower the longer it waits, and ``community_id`` of all that wait.
+        few: How many of one community.
+        most: How many in all.
+    """
+    each = waiting.subquery()
+    turn = func.row_number().over(partition_by=each.c.community_id, order_by=each.c.id)
+    ranked = select(each.c.id, turn.label("turn")).subquery()
+    some = select(ranked.c.id, ranked.c.turn).where(ranked.c.turn <= few)
+    return some.order_by(ranked.c.turn, ranked.c.id).limit(most).subquery()
 
 
 async def rows_of(

@@ -4,7 +4,7 @@ When each is read next stands in the database, so a restart forgets none; it is 
 read, so of two processes one reads it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert, read_row, rows_of
+from mentorbot.db import AsyncConnection, Session, insert, read_row, rows_of, some_of_each
 from mentorbot.delivery import outbox
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
@@ -31,7 +31,9 @@ AGAIN: Final = timedelta(hours=1)
 """After how long one that failed is read again: the first time; then twice as long, up to EVERY."""
 TOLD_AFTER: Final = 5
 """How often in a row it fails before organizers are told: most of a day."""
-MOST_AT_A_LOOK: Final = 20
+MOST_OF_ONE: Final = 5
+MOST_AT_ONCE: Final = 20
+"""Calendars that are claimed at a time: of one community, and in all."""
 GONE: Final = "That calendar is not followed any more."
 
 FAILING: Final = "event_feed"
@@ -173,20 +175,27 @@ async def stop_feed(session: Session, caller: Caller, rights: Rights, feed_id: i
     return found
 
 
-async def claim_feeds(session: Session, feed_id: int | None = None) -> list[Feed]:
-    """Take calendars to be read now: those that are due, or one whenever it is due.
+async def claim_feeds(session: Session, *, without_communities: Collection[int] = ()) -> list[Feed]:
+    """Take calendars to be read now: some of those that are due, a few of each community.
 
     Each is due again in an hour, should this process not come to note what became of it.
+
+    Args:
+        without_communities: Leave out those that these follow.
     """
-    now = clock.now()
-    which = EVENT_FEED.c.next_at <= now if feed_id is None else EVENT_FEED.c.id == feed_id
-    ids = select(EVENT_FEED.c.id).where(which).order_by(EVENT_FEED.c.next_at).limit(MOST_AT_A_LOOK)
-    taken = (
-        update(EVENT_FEED)
-        .where(EVENT_FEED.c.id.in_(ids))
-        .values(next_at=now + AGAIN)
-        .returning(EVENT_FEED.c.id)
-    )
+    due = (EVENT_FEED.c.next_at <= clock.now()) & EVENT_FEED.c.community_id.not_in(without_communities)
+    waiting = select(EVENT_FEED.c.id, EVENT_FEED.c.community_id).where(due)
+    some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
+    return await _claim(session, EVENT_FEED.c.id.in_(select(some.c.id)))
+
+
+async def claim_feed(session: Session, feed_id: int) -> Feed | None:
+    """Take one to be read now, whenever it is due; None if it is followed no more."""
+    return next(iter(await _claim(session, EVENT_FEED.c.id == feed_id)), None)
+
+
+async def _claim(session: Session, which: ColumnElement[bool]) -> list[Feed]:
+    taken = update(EVENT_FEED).where(which).values(next_at=clock.now() + AGAIN).returning(EVENT_FEED.c.id)
     mine = list((await session.execute(taken)).scalars())
     rows = await session.execute(select(*_COLUMNS).select_from(_SOURCE).where(EVENT_FEED.c.id.in_(mine)))
     return sorted((read_row(Feed, row) for row in rows), key=lambda feed: feed.id)

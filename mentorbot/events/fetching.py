@@ -54,9 +54,8 @@ async def read_given(
 
 async def claim_feed(session: Session, caller: Caller, rights: Rights, feed_id: int) -> Feed:
     """Take a calendar to be read now, whenever it is due. Raises UserError as :func:`feeds.find_feed`."""
-    await feeds.find_feed(session, caller, rights, feed_id)
-    [feed] = await feeds.claim_feeds(session, feed_id)
-    return feed
+    found = await feeds.find_feed(session, caller, rights, feed_id)
+    return await feeds.claim_feed(session, feed_id) or found
 
 
 async def refresh_feed(

@@ -110,7 +110,7 @@ class Matchday:
     async def settle(self, found: RoundView) -> RoundView:
         """What the bot does by itself when everybody has answered, or the time is over."""
         async with self.database.read_scope() as connection:
-            due = await publishing.unsettled(connection)
+            due = await publishing.find_unsettled(connection)
         for one in due:
             async with self.database.session_scope() as session:
                 await publishing.close_answers(session, one)

@@ -161,7 +161,7 @@ class WholeLife(Life):
     @rule()
     def the_bot_looks(self) -> None:
         """What the bot does by itself: it goes on with rounds, and brings up places to talk."""
-        for one in self._read_all(publishing.unsettled):
+        for one in self._read_all(publishing.find_unsettled):
             self.try_(lambda session, one=one: publishing.close_answers(session, one))
             outcome = self._solve(one, last=not publishing.try_again(one))
             self.try_(lambda session, one=one, outcome=outcome: publishing.next_turn(session, one, outcome))

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from mentorbot import logs
 from mentorbot.chat import Card
 from mentorbot.chat.declare import Audience, command, loop, press
 from mentorbot.chat.options import File, choice, file, text
@@ -10,6 +9,7 @@ from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.events import answers, cards, feeds, fetching, import_cards, imports, managing, service
 from mentorbot.events.commands.posting import check_channel
+from mentorbot.events.refreshing import Refreshing
 from mentorbot.events.terms import EventKind
 from mentorbot.fetch import Fetcher
 from mentorbot.members.answers import MOST_LINK
@@ -17,8 +17,6 @@ from mentorbot.members.suggestions import suggest_zones
 
 READ_EVERY: Final = 10.0
 """Minutes between looks for calendars that are due to be read."""
-
-log = logs.get(__name__)
 
 
 @command(
@@ -132,16 +130,7 @@ async def stop_feed(press: Press) -> Card:
 @loop(minutes=READ_EVERY)
 async def read_due_calendars(program: Program) -> None:
     """Read the calendars that are due."""
-    async with program.database.session_scope() as session:
-        due = await feeds.claim_feeds(session)
-    for feed in due:
-        try:
-            taken = await fetching.refresh_feed(program.database.session_scope, program.part(Fetcher), feed)
-        except Exception:  # the others are none the worse
-            log.exception("could not read a calendar that is followed", feed=feed.id)
-            continue
-        if taken is not None and taken.any and feed.platform in program.platforms:
-            program.platforms[feed.platform].bring_up_soon("event")
+    await program.part(Refreshing, Refreshing).read_all()
 
 
 async def _feeds_card(turn: Turn, page: int = 1) -> Card:

@@ -1,18 +1,15 @@
 """The rooms of pairs and circles on the platform: opened, looked into and closed, from what is stored.
 
 All of it can be done again without harm: whatever is interrupted is done again at the next look, and a room
-that was opened without anyone having noted it is found by its name. No community waits for another: all that
-have something to do are served side by side, a few rooms of each at a time, and what fails rests.
+that was opened without anyone having noted it is found by its name.
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
 from typing import Final
 
-from mentorbot import clock, logs
+from mentorbot import logs
+from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import CannotOpenError, NotNowError, Platform
 from mentorbot.chat.program import Program
 from mentorbot.mentoring import settings
@@ -20,24 +17,9 @@ from mentorbot.mentoring.mentorships import opening, talks
 from mentorbot.mentoring.mentorships.talks import Party, TalkView
 from mentorbot.mentoring.mentorships.terms import TalkState
 
-PATIENCE: Final = 30.0
-"""Seconds that the platform gets for one room."""
-MOST_FAILURES: Final = 3
-"""After so many a community is left alone until the next look."""
-RESTS: Final = timedelta(minutes=10)
-"""What failed is tried again after so long; after twice as long each time it fails again."""
-RESTS_AT_MOST: Final = timedelta(hours=12)
 _AT_ONCE: Final = 20
 
 log = logs.get(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """A room that failed so many times, and until when it is left alone."""
-
-    failures: int
-    until: datetime
 
 
 class TalkRooms:
@@ -46,17 +28,11 @@ class TalkRooms:
     def __init__(self, program: Program) -> None:
         self._database = program.database
         self._platforms = program.platforms
-        self._rests: dict[int, _Rest] = {}
+        self._work = FairWork("a room of mentoring", self._find_waiting, self._bring_up)
 
     async def bring_up_all(self) -> None:
         """Open and close all that is wanted, until nothing waits but what rests."""
-        failures: Counter[int] = Counter()
-        while waiting := await self._find_waiting(failures):
-            some: dict[int, list[TalkView]] = {}
-            for talk in waiting:
-                some.setdefault(talk.community_id, []).append(talk)
-            failed = await asyncio.gather(*map(self._bring_up_some, some.values()))
-            failures.update(talk.community_id for talk in failed if talk is not None)
+        await self._work.finish()
 
     async def look(self) -> None:
         """Note where somebody has written: one request for each community; what was written is not read."""
@@ -73,36 +49,9 @@ class TalkRooms:
 
         await asyncio.gather(*(look_into(*where, rooms) for where, rooms in known.items()))
 
-    async def _find_waiting(self, failures: Counter[int]) -> list[TalkView]:
-        now = clock.now()
-        resting = [id_ for id_, rest in self._rests.items() if rest.until > now]
-        tired = [community for community, count in failures.items() if count >= MOST_FAILURES]
+    async def _find_waiting(self, without: Collection[int], places: Collection[int]) -> list[TalkView]:
         async with self._database.read_scope() as connection:
-            return await talks.find_waiting(connection, without=resting, without_communities=tired)
-
-    async def _bring_up_some(self, some: list[TalkView]) -> TalkView | None:
-        """Bring up some of one community; returns the first that failed, after which the others wait."""
-        for talk in some:
-            try:
-                await self._bring_up(talk)
-            except Exception as error:  # other communities are served all the same
-                self._let_rest(talk, error)
-                return talk
-            self._rests.pop(talk.id, None)
-        return None
-
-    def _let_rest(self, talk: TalkView, error: Exception) -> None:
-        failures = self._rests[talk.id].failures + 1 if talk.id in self._rests else 1
-        rests = min(RESTS * 2 ** min(failures - 1, 10), RESTS_AT_MOST)
-        self._rests[talk.id] = _Rest(failures, clock.now() + rests)
-        expected = isinstance(error, NotNowError | TimeoutError)
-        log.warning(
-            "could not bring up a room of mentoring",
-            found=talk.id,
-            failures=failures,
-            problem=str(error),
-            exc_info=None if expected else error,
-        )
+            return await talks.find_waiting(connection, without=without, without_communities=places)
 
     async def _bring_up(self, talk: TalkView) -> None:
         platform = self._platform(talk.platform)

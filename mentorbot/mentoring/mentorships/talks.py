@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, select, update
 
 from mentorbot import clock
 from mentorbot.chat.bell import Bell
-from mentorbot.db import AsyncConnection, Session, insert, read_row
+from mentorbot.db import AsyncConnection, Session, insert, read_row, some_of_each
 from mentorbot.delivery import service as delivery
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
@@ -104,18 +104,13 @@ async def find_waiting(
         without: Leave these out, by id.
         without_communities: And all of these communities.
     """
-    turn = func.row_number().over(partition_by=TALK.c.community_id, order_by=TALK.c.id)
-    ranked = (
-        select(TALK.c.id, turn.label("turn"))
-        .where(
-            TALK.c.state.in_(_UNDER_WAY),
-            TALK.c.id.not_in(without),
-            TALK.c.community_id.not_in(without_communities),
-        )
-        .subquery()
+    waiting = select(TALK.c.id, TALK.c.community_id).where(
+        TALK.c.state.in_(_UNDER_WAY),
+        TALK.c.id.not_in(without),
+        TALK.c.community_id.not_in(without_communities),
     )
-    which = _SELECT.join(ranked, ranked.c.id == TALK.c.id).where(ranked.c.turn <= MOST_OF_ONE)
-    in_turn = which.order_by(ranked.c.turn, TALK.c.id).limit(MOST_AT_ONCE)
+    some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
+    in_turn = _SELECT.join(some, some.c.id == TALK.c.id).order_by(some.c.turn, TALK.c.id)
     return [read_row(TalkView, row) for row in await connection.execute(in_turn)]
 
 

@@ -11,7 +11,6 @@ from mentorbot.chat.options import Channel, Person, channel, choice, person, tex
 from mentorbot.chat.posting import check_post
 from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn, number
-from mentorbot.errors import UserError
 from mentorbot.members import answers
 from mentorbot.members.answers import one_line
 from mentorbot.mentoring.matching.outcome import Method
@@ -240,15 +239,7 @@ async def answer(press: Press) -> Card:
 @loop(minutes=1)
 async def settle_rounds(program: Program) -> None:
     """Go on with rounds in which everybody has answered, or the time for it is over."""
-    async with program.database.read_scope() as connection:
-        due = await publishing.unsettled(connection)
-    for found in due:
-        try:
-            await _solver(program).settle(found)
-        except UserError:
-            log.info("another process goes on with a round", round=found.id)
-        except Exception:  # the rounds of other communities do not wait for it
-            log.exception("could not go on with a round", round=found.id)
+    await _solver(program).settle_all()
 
 
 def _solver(program: Program) -> Solver:

@@ -4,7 +4,7 @@ A large round is published some hundred mentees at a time, each batch in one tra
 causes and the delivery that goes on after it; so it can be stopped anywhere and goes on there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import Any, Final
@@ -14,7 +14,7 @@ from sqlalchemy import Row, delete, exists, func, or_, select, update
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, insert, some_of_each
 from mentorbot.delivery.kinds import Due
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -34,6 +34,10 @@ from mentorbot.mentoring.terms import MOST_CAPACITY, Format, Origin
 
 BATCH: Final = 200
 """So many mentees are settled in one transaction, and a few more so that a mentor's come together."""
+
+MOST_OF_ONE: Final = 5
+MOST_AT_ONCE: Final = 50
+"""Rounds that are gone on with at a time: of one community, and in all."""
 
 UNSEEN: Final = (
     "People or rules have changed since this was worked out, so nothing was published. Look at it again with "
@@ -114,15 +118,30 @@ async def answer(
     return found, ResultState.FAILED
 
 
-async def unsettled(connection: AsyncConnection | Session) -> list[RoundView]:
-    """Rounds in which everybody has answered, or the time for it is over; in every community."""
+async def find_unsettled(
+    connection: AsyncConnection | Session,
+    *,
+    without: Collection[int] = (),
+    without_communities: Collection[int] = (),
+) -> list[RoundView]:
+    """Rounds in which everybody has answered, or the time for it is over: a few of each community.
+
+    Args:
+        without: Leave these out, by id.
+        without_communities: And all of these communities.
+    """
     asked = exists().where(
         MATCH_RESULT.c.round_id == MATCH_ROUND.c.id, MATCH_RESULT.c.state == ResultState.ASKED
     )
     over = or_(MATCH_ROUND.c.answer_by <= clock.now(), ~asked)
-    ids = await connection.execute(
-        select(MATCH_ROUND.c.id).where(MATCH_ROUND.c.state == RoundState.ASKING, over)
+    waiting = select(MATCH_ROUND.c.id, MATCH_ROUND.c.community_id).where(
+        MATCH_ROUND.c.state == RoundState.ASKING,
+        over,
+        MATCH_ROUND.c.id.not_in(without),
+        MATCH_ROUND.c.community_id.not_in(without_communities),
     )
+    some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
+    ids = await connection.execute(select(some.c.id).order_by(some.c.turn, some.c.id))
     found = [await service.find_round(connection, id_) for id_ in ids.scalars().all()]
     return [one for one in found if one is not None]
 

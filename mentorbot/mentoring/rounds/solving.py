@@ -1,9 +1,11 @@
 """Works rounds out, each in a process of its own, so that nobody waits and its memory is given back."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Final
 
 from mentorbot.aside import work_aside
+from mentorbot.chat.fairly import FairWork
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Outcome, Task
@@ -22,6 +24,7 @@ class Solver:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._turn = asyncio.Lock()
+        self._work = FairWork("a round", self._find_unsettled, self.settle)
 
     async def work_out(self, found: RoundView) -> None:
         """Work a round out and keep what came of it.
@@ -39,6 +42,10 @@ class Solver:
                     raise UserError(service.MOVED_ON)
                 await results.store_outcome(session, found, outcome)
 
+    async def settle_all(self) -> None:
+        """Go on with every round in which everybody has answered, or the time for it is over."""
+        await self._work.finish()
+
     async def settle(self, found: RoundView) -> None:
         """Go on with a round in which everybody has answered, or the time for it is over.
 
@@ -50,6 +57,10 @@ class Solver:
         outcome = await self._for_those_left(found)
         async with self._database.session_scope() as session:
             await publishing.next_turn(session, found, outcome)
+
+    async def _find_unsettled(self, without: Collection[int], places: Collection[int]) -> list[RoundView]:
+        async with self._database.read_scope() as connection:
+            return await publishing.find_unsettled(connection, without=without, without_communities=places)
 
     async def _for_those_left(self, found: RoundView) -> Outcome | None:
         """What comes out for those who are left, or why they have nobody; None if there are none."""

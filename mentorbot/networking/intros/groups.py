@@ -1,6 +1,6 @@
 """A group of a round: who is in it, what its people are sent, and whether they met."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session, read_row
+from mentorbot.db import AsyncConnection, Session, read_row, some_of_each
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
@@ -20,13 +20,21 @@ from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import service as members
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.terms import BlockKind
-from mentorbot.networking.intros import programme
-from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
+from mentorbot.networking.intros.models import (
+    INTRO_GROUP,
+    INTRO_MEMBER,
+    INTRO_PERSON,
+    INTRO_ROUND,
+    INTRO_SETTING,
+)
 from mentorbot.networking.intros.programme import ProgrammeView
-from mentorbot.networking.intros.terms import MOST_THREADS, Met, Place
+from mentorbot.networking.intros.terms import Met, Place
 
 NOTE, GREETING = "intro_note", "intro_greeting"
 NOT_YOURS: Final = "This introduction is not yours, or not there any more."
+MOST_OF_ONE: Final = 5
+MOST_AT_ONCE: Final = 100
+"""Groups whose rooms are opened at a time: of one community, and in all."""
 ASKED_FOR: Final = timedelta(days=14)
 """How long after a round people can still say whether they met."""
 
@@ -256,28 +264,56 @@ async def tell_left_out(session: Session, plan: ProgrammeView, member_ids: Seque
     )
 
 
-async def find_waiting(connection: AsyncConnection | Session) -> list[tuple[GroupView, str]]:
-    """A few of each community's groups that are to get a room, the oldest first, and under which channel."""
-    place = func.row_number().over(partition_by=INTRO_ROUND.c.community_id, order_by=INTRO_GROUP.c.id)
+@dataclass(frozen=True, slots=True)
+class Roomless:
+    """A group that is to get a room; ``under``: the channel that it belongs to."""
+
+    group: GroupView
+    under: str
+
+    @property
+    def id(self) -> int:
+        """The group's."""
+        return self.group.id
+
+    @property
+    def community_id(self) -> int:
+        """The group's."""
+        return self.group.community_id
+
+
+async def find_waiting(
+    connection: AsyncConnection | Session,
+    *,
+    without: Collection[int] = (),
+    without_communities: Collection[int] = (),
+) -> list[Roomless]:
+    """A few of each community's groups that are to get a room, the oldest first.
+
+    Args:
+        without: Leave these out, by id.
+        without_communities: And all of these communities.
+    """
     waiting = (
-        select(INTRO_GROUP.c.id, place.label("place"))
+        select(INTRO_GROUP.c.id, INTRO_ROUND.c.community_id)
         .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
-        .where(INTRO_GROUP.c.place == Place.WANTED)
-        .subquery()
+        .where(
+            INTRO_GROUP.c.place == Place.WANTED,
+            INTRO_GROUP.c.id.not_in(without),
+            INTRO_ROUND.c.community_id.not_in(without_communities),
+        )
     )
-    # A few of each, so that a community with many, or one where it does not work, holds up no other.
-    statement = select(waiting.c.id).where(waiting.c.place <= MOST_THREADS).order_by(waiting.c.place)
-    found = await find_groups(connection, (await connection.execute(statement)).scalars().all())
-    plans = {
-        one.community_id: await programme.find_of_community(connection, one.community_id)
-        for one in found.values()
-    }
-    parted = {one.id for one in found.values() if await find_parted(connection, one)}
-    return [
-        (one, plan.channel_id)
-        for one in found.values()
-        if one.id not in parted and (plan := plans[one.community_id]) is not None
-    ]
+    some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
+    channels = (
+        select(some.c.id, INTRO_SETTING.c.channel_id)
+        .join(INTRO_GROUP, INTRO_GROUP.c.id == some.c.id)
+        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
+        .join(INTRO_SETTING, INTRO_SETTING.c.community_id == INTRO_ROUND.c.community_id)
+        .order_by(some.c.turn, some.c.id)
+    )
+    under = {row.id: row.channel_id for row in await connection.execute(channels)}
+    found = await find_groups(connection, list(under))
+    return [Roomless(found[id_], channel_id) for id_, channel_id in under.items() if id_ in found]
 
 
 async def settle_place(session: Session, group_: GroupView, thread_id: str = "") -> None:

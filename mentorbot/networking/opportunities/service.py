@@ -1,5 +1,6 @@
 """What is stored of opportunities, and how it is read and begun. Their life is in posting."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,7 +9,7 @@ from sqlalchemy import ColumnElement, NotNullable, Row, delete, func, insert, se
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, read_row
+from mentorbot.db import AsyncConnection, Session, read_row, some_of_each
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
@@ -22,6 +23,9 @@ from mentorbot.networking.opportunities.terms import Level, OpportunityKind, Opp
 DRAFTS_KEPT: Final = timedelta(days=1)
 STALE: Final = timedelta(days=7)
 """How long after its end an opportunity is still brought up to date where it is shown."""
+MOST_OF_ONE: Final = 5
+MOST_AT_ONCE: Final = 50
+"""What is brought up to date at a time: of one community, and in all."""
 GONE: Final = "There is no such opportunity here any more. `/opportunity search` shows what there is."
 OVERTAKEN: Final = (
     "Somebody changed this opportunity after you opened it, so nothing of yours was stored. "
@@ -184,19 +188,34 @@ async def note_shown_version(session: Session, id_: int, version: int) -> None:
     await session.execute(update(TABLE).where(TABLE.c.id == id_).values(shown_version=version))
 
 
-async def behind(connection: AsyncConnection | Session) -> list[OpportunityView]:
-    """Opportunities whose message still shows an older version, in every community."""
-    statement = (
-        select(*COLUMNS)
+async def find_behind(
+    connection: AsyncConnection | Session,
+    platform: str,
+    *,
+    without: Collection[int] = (),
+    without_communities: Collection[int] = (),
+) -> list[OpportunityView]:
+    """Opportunities whose message still shows an older version: a few of each community.
+
+    Args:
+        without: Leave these out, by id.
+        without_communities: And all of these communities.
+    """
+    waiting = (
+        select(TABLE.c.id, TABLE.c.community_id)
         .select_from(SOURCE)
         .where(
+            members.COMMUNITY.c.platform == platform,
             TABLE.c.shown_version != TABLE.c.version,
             TABLE.c.message_key != "",
             TABLE.c.closes_at > clock.now() - STALE,
+            TABLE.c.id.not_in(without),
+            TABLE.c.community_id.not_in(without_communities),
         )
-        .order_by(TABLE.c.id)
     )
-    return [view(row) for row in await connection.execute(statement)]
+    some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
+    in_turn = select(*COLUMNS).select_from(SOURCE.join(some, some.c.id == TABLE.c.id)).order_by(some.c.turn)
+    return [view(row) for row in await connection.execute(in_turn)]
 
 
 async def find_waiting(

@@ -211,7 +211,7 @@ async def test_it_closes_by_itself_when_its_deadline_has_come(database: Database
     await deliver(database)
     async with database.read_scope() as connection:
         closed = await service.find_opportunity(connection, made.id)
-        behind = await service.behind(connection)
+        behind = await service.find_behind(connection, "discord")
     assert closed is not None
     assert closed.state is OpportunityState.CLOSED
     assert [one.id for one in behind] == [made.id]

@@ -1,0 +1,50 @@
+"""The private rooms of the groups of a round: opened by and by, and found again if nobody noted it."""
+
+import asyncio
+from collections.abc import Collection
+
+from mentorbot.chat.fairly import PATIENCE, FairWork
+from mentorbot.chat.platform import CannotOpenError, NotNowError, Platform
+from mentorbot.chat.program import Program
+from mentorbot.networking.intros import groups
+from mentorbot.networking.intros.groups import Roomless
+
+
+class GroupRooms:
+    """Opens rooms on the platforms that the program is connected to."""
+
+    def __init__(self, program: Program) -> None:
+        self._database = program.database
+        self._platforms = program.platforms
+        self._work = FairWork("the room of an introduction", self._find_waiting, self._open)
+
+    async def open_all(self) -> None:
+        """Open all that groups wait for, until none waits but what rests."""
+        await self._work.finish()
+
+    async def _find_waiting(self, without: Collection[int], places: Collection[int]) -> list[Roomless]:
+        async with self._database.read_scope() as connection:
+            return await groups.find_waiting(connection, without=without, without_communities=places)
+
+    async def _open(self, one: Roomless) -> None:
+        group = one.group
+        if group.platform not in self._platforms:
+            raise NotNowError(f"not connected to {group.platform}")
+        async with self._database.read_scope() as connection:
+            parted = await groups.find_parted(connection, group)
+        # Who is kept apart from each other meanwhile is brought together nowhere.
+        room_id = "" if parted else await _open_room(self._platforms[group.platform], one)
+        async with self._database.session_scope() as session:
+            await groups.settle_place(session, group, room_id)
+
+
+async def _open_room(platform: Platform, one: Roomless) -> str:
+    """The id of the room; empty if one of them cannot see the channel: their messages are enough then."""
+    people = [each.user_id for each in one.group.people]
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await platform.open_room(
+                one.group.community, one.under, f"Introduction · {one.id}", people
+            )
+    except CannotOpenError:
+        return ""
