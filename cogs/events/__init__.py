@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from cogs.events.posts import Posts, may_schedule
+from cogs.events.posts import Posts, find_obstacle
 from mentorbot.chat.declare import Loop
 from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
@@ -26,7 +26,7 @@ class Events(RoomCog, name="events"):
         """Take what the room declares, and let Discord show events."""
         await super().cog_load()
         soon = partial(self.bot.program.part(Loops).ring, self._look)
-        self.show("event", Shows(may_schedule, self.posts.bring_up, soon))
+        self.show("event", Shows(find_obstacle, self.posts.bring_up, soon))
 
     async def _look(self, program: Program) -> None:
         """Look after what is shown in an older version."""

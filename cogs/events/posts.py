@@ -30,10 +30,19 @@ UNREACHABLE: Final = (
 )
 RESTS_AT_MOST: Final = timedelta(hours=1)
 """What could not be shown is tried again after so long: who lets me in again sees it come right."""
+NO_NATIVE: Final = (
+    "I may not create events on this server, so there is no Discord event beside the message. "
+    "Give me the permission Create Events if you want one."
+)
 _LOCATION: Final = 100
 _UNKNOWN_MESSAGE: Final = 10008
 
 log = logs.get(__name__)
+
+
+def find_obstacle(guild: discord.Guild) -> str:
+    """What keeps the bot from making Discord events, in a sentence; empty for nothing."""
+    return "" if may_schedule(guild) else NO_NATIVE
 
 
 def may_schedule(guild: discord.Guild | None) -> bool:

@@ -27,7 +27,7 @@ class Networking(RoomCog, name="networking"):
         """Take what the room declares, and let Discord show opportunities."""
         await super().cog_load()
         soon = partial(self.bot.program.part(Loops).ring, self._look)
-        self.show(WHAT, Shows(lambda _: True, self.posts.bring_up, soon))
+        self.show(WHAT, Shows(lambda _: "", self.posts.bring_up, soon))
 
     async def _look(self, program: Program) -> None:
         """Look after what is shown in an older version."""

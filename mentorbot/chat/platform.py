@@ -55,11 +55,13 @@ class Platform(Protocol):
     async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
         """Whether somebody sees a channel; if the platform does not say, they are taken to."""
 
-    async def can_show(self, what: str, community: str) -> bool:
-        """Whether the platform has something of its own for this, and lets the bot use it here.
+    def hides_commands(self) -> bool:
+        """Whether its list of commands can show each person only some of them."""
 
-        Args:
-            what: "event"; or "commands", for a list of commands that shows each person only some.
+    async def find_obstacle(self, what: str, community: str) -> str:
+        """What keeps the platform from showing something ("event") as one of its own, in a sentence.
+
+        It is empty if nothing does, and if the platform has no such thing.
         """
 
     async def bring_up(self, what: str, id_: int) -> Sequence[str]:

@@ -93,7 +93,7 @@ async def set_notices(turn: Turn, where: Channel) -> Card:
 async def set_organizers(turn: Turn, role: Group | None = None) -> Card:
     """Say which role organizes, or see it."""
     community = _managed(turn)
-    hides = await turn.platform.can_show("commands", community)
+    hides = turn.platform.hides_commands()
     if role is None:
         async with turn.read() as connection:
             found = await find_organizers(connection, turn.caller)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
+from mentorbot.errors import UserError
 from mentorbot.events import announce, answers, pictures, service
 from mentorbot.events.announce import Changed
 from mentorbot.events.answers import Frame, When
@@ -100,19 +101,28 @@ async def find_announcement(
 
 
 async def draft_event(
-    session: Session,
-    caller: Caller,
-    rights: Rights,
-    frame: Frame,
-    when: When,
-    *,
-    picture: Picture | None = None,
+    session: Session, caller: Caller, rights: Rights, frame: Frame, when: When
 ) -> EventView:
     """Begin an event. Raises UserError as :func:`service.draft_event` does."""
-    event = await service.draft_event(session, caller, rights, frame, when)
-    if picture is None:
-        return event
-    return (await announce.illustrate(session, event, picture)).event
+    return await service.draft_event(session, caller, rights, frame, when)
+
+
+async def illustrate_draft(
+    session: Session, caller: Caller, rights: Rights, event_id: int, picture: Picture
+) -> Managed:
+    """Give an event the picture that was sent when it was begun, while its words are being written.
+
+    Raises:
+        UserError: As :func:`find_event`; or it has another picture, or was cancelled meanwhile.
+    """
+    event = await find_event(session, caller, rights, event_id)
+    if event.picture:
+        raise UserError("It has been given another picture meanwhile, which it keeps.")
+    if event.state is not EventState.DRAFT:
+        return await _managed(session, await announce.illustrate(session, event, picture))
+    # It is the draft that was begun: whoever has its form open has seen no older one.
+    await pictures.keep_picture(session, event.id, picture)
+    return await _managed(session, Changed(await service.find_event(session, caller, event_id), changed=True))
 
 
 async def write_event(

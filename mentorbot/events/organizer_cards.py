@@ -6,7 +6,6 @@ event's id and version, and ``manage`` with its id.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from mentorbot.chat import (
     Accent,
@@ -24,11 +23,6 @@ from mentorbot.events.announce import Changed
 from mentorbot.events.cards import counts, facts, name_of, shown
 from mentorbot.events.service import UNNAMED, EventView
 from mentorbot.events.terms import EventState
-
-NO_NATIVE: Final = (
-    "I may not create events on this server, so there is no Discord event beside the message. "
-    "Give me the permission Create Events if you want one."
-)
 
 
 def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes | None = None) -> Card:
@@ -111,6 +105,12 @@ def channel_card(channel_id: str) -> Card:
     )
     next_ = "`/organize event announce` makes the first one."
     return Card("Stored", (Section(words), Section(next_)), Accent.GOOD)
+
+
+def unillustrated_card(problem: str) -> Card:
+    """That an event was begun without the picture that was sent with it, and why."""
+    another = "The event is begun without it. `/organize event edit` takes another picture."
+    return Card("The picture is left out", (Section(problem), Section(another)), Accent.CARE)
 
 
 def trouble_card(sentences: Sequence[str]) -> Card:

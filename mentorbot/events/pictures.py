@@ -90,10 +90,15 @@ async def keep_picture(session: Session, event_id: int, new: Picture) -> None:
     )
 
 
+def check_size(many: int) -> None:
+    """Raises UserError if so many bytes are more than a picture may have."""
+    if many > MOST_SENT:
+        raise UserError(TOO_LARGE)
+
+
 def _opened(data: bytes) -> Image.Image:
     """The picture, upright, on white, and no larger than it is shown."""
-    if len(data) > MOST_SENT:
-        raise UserError(TOO_LARGE)
+    check_size(len(data))
     try:
         found = Image.open(io.BytesIO(data), formats=_FORMATS)
         # Only its head was read so far: what it unpacks to is known before it is unpacked.

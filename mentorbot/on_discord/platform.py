@@ -32,12 +32,12 @@ class Shows:
     """How something of a room is shown by Discord itself; a cog says so.
 
     Args:
-        allowed: Whether the bot may, on that server.
+        find_obstacle: What keeps it from that on a server, in a sentence; empty for nothing.
         bring_up: Brings one up to what is stored, by its id; what could not be done, in sentences.
         soon: Has all of them looked after.
     """
 
-    allowed: Callable[[discord.Guild], bool]
+    find_obstacle: Callable[[discord.Guild], str]
     bring_up: Callable[[int], Awaitable[Sequence[str]]]
     soon: Callable[[], None]
 
@@ -81,12 +81,14 @@ class DiscordPlatform:
         except discord.HTTPException:
             return True
 
-    async def can_show(self, what: str, community: str) -> bool:
-        """Whether Discord has something of its own for this, and lets the bot use it on this server."""
-        if what == "commands":
-            return True  # by the permissions of a command's first word, and what the owner says of it
+    def hides_commands(self) -> bool:
+        """By the permissions of a command's first word, and what the owner says of it."""
+        return True
+
+    async def find_obstacle(self, what: str, community: str) -> str:
+        """What keeps Discord from showing something as one of its own, in a sentence; empty for nothing."""
         guild, shows = self._guild(community), self.shows.get(what)
-        return guild is not None and shows is not None and shows.allowed(guild)
+        return shows.find_obstacle(guild) if guild is not None and shows is not None else ""
 
     async def bring_up(self, what: str, id_: int) -> Sequence[str]:
         """Let what is shown of something become what is stored of it; says what could not be done."""

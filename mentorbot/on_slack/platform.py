@@ -99,9 +99,13 @@ class SlackPlatform:
         except _TROUBLE:
             return True
 
-    async def can_show(self, what: str, community: str) -> bool:
-        """Never: Slack has no events or posts of its own."""
+    def hides_commands(self) -> bool:
+        """Never: whoever types a slash sees them all."""
         return False
+
+    async def find_obstacle(self, what: str, community: str) -> str:
+        """Nothing: Slack has no events or posts of its own."""
+        return ""
 
     async def bring_up(self, what: str, id_: int) -> Sequence[str]:
         """Let what is shown of something become what is stored of it; says what could not be done."""

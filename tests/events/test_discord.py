@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from reminders.conftest import Days
+from sqlalchemy import select
 from town import Town, empty_town, town
 
 from mentorbot import clock
+from mentorbot.events.models import EVENT_PICTURE
 from mentorbot.sandbox.discord.api import lives
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
@@ -37,7 +39,18 @@ class Hall:
         given = {"kind": "webinar", "starts": starts, "place": "Room 5", **options}
         words = {name: given.pop(name) for name in ("about", "credits", "fee_deadline") if name in given}
         modal = await self.boss.slash("organize event announce", given)
+        if "picture" in given:
+            await self.has_picture()
         return await modal.submit(title=title, **words)
+
+    async def has_picture(self) -> None:
+        """Wait until some event has a picture: it is read while the form is open."""
+        async with asyncio.timeout(60):
+            while True:
+                async with self.town.database.read_scope() as connection:
+                    if (await connection.execute(select(EVENT_PICTURE.c.event_id))).first():
+                        return
+                await asyncio.sleep(0.02)
 
     async def publish(self, **options: Any) -> Reply:
         """Announce an event; returns the message that all see, as the boss sees it."""

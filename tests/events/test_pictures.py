@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import threading
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from mentorbot.events.terms import MOST_PICTURE
 from mentorbot.sandbox.discord.people.replies import Reply
 
 __all__ = ["empty_town", "hall", "town"]
+
+GIVEN = {"kind": "webinar", "starts": "2030-01-01 10:00"}
 
 
 def drawn(size: tuple[int, int] = (900, 600), colour: Any = "navy", kind: str = "PNG", **more: Any) -> bytes:
@@ -150,13 +153,51 @@ async def test_a_picture_that_is_removed_goes_everywhere(hall: Hall) -> None:
     assert not any(button.label == "Remove the picture" for button in (await hall.manage()).buttons)
 
 
-async def test_what_is_no_picture_is_told_and_nothing_is_announced(hall: Hall) -> None:
-    given_ = {"kind": "webinar", "starts": "2030-01-01 10:00"}
-    for sent in (b"nothing", CUT, b"x" * (pictures.MOST_SENT + 1)):
-        reply = await hall.boss.slash("organize event announce", {**given_, "picture": ("a.png", sent)})
-        assert "picture" in reply.text
-        assert BROKEN not in reply.text
+async def test_what_is_too_large_is_told_and_nothing_is_begun(hall: Hall) -> None:
+    picture = ("a.png", b"x" * (pictures.MOST_SENT + 1))
+    reply = await hall.boss.slash("organize event announce", {**GIVEN, "picture": picture})
+    assert "too large" in reply.text
     assert await hall.boss.type("organize event edit", event="") == []
+
+
+@pytest.mark.parametrize("sent", [b"nothing", CUT])
+async def test_what_is_no_picture_is_told_beside_the_form_and_the_event_goes_without(
+    hall: Hall, sent: bytes
+) -> None:
+    modal = await hall.boss.slash("organize event announce", {**GIVEN, "picture": ("a.png", sent)})
+    [interaction] = [one for one in hall.town.sandbox.interactions.by_id.values() if one.modal]
+    await until(lambda: interaction.sent)
+    told = Reply(hall.boss, interaction.sent[-1], interaction)
+    assert "The picture is left out" in told.text
+    assert "cannot read that as a picture" in told.text
+    assert BROKEN not in told.text
+    preview = await modal.submit(title="Finance evening")
+    await preview.click("Publish")
+    await hall.boss.wait_for_message(hall.channel, "Finance evening")
+    assert seen(hall) == ([], [])
+
+
+@pytest.mark.parametrize("published", [False, True])
+async def test_the_form_opens_before_the_picture_is_read_which_comes_to_the_event_all_the_same(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, *, published: bool
+) -> None:
+    may_go_on, prepare = threading.Event(), pictures.prepare_picture
+
+    def slowly(*given: Any) -> pictures.Picture:
+        may_go_on.wait(60)
+        return prepare(*given)
+
+    monkeypatch.setattr(pictures, "prepare_picture", slowly)
+    picture = ("hall.png", drawn())
+    modal = await hall.boss.slash("organize event announce", {**GIVEN, "picture": picture, "alt": "A hall"})
+    if not published:
+        may_go_on.set()
+        await hall.has_picture()
+    preview = await modal.submit(title="Finance evening")
+    await preview.click("Publish")
+    await hall.boss.wait_for_message(hall.channel, "Finance evening")
+    may_go_on.set()
+    await until(lambda: seen(hall)[1] == ["A hall"])
 
 
 async def test_a_picture_survives_a_restart_and_a_message_that_was_deleted(hall: Hall) -> None:

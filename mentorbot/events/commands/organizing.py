@@ -80,9 +80,13 @@ async def announce_event(  # noqa: PLR0917 - one for each option
     when = answers.read_when(starts, ends, basis.time_zone, place, repeats=again, times=times)
     only = role.id if role and not role.everybody else ""
     frame = Frame(answers.read_kind(kind), answers.read_host(host), seats, only, answers.read_stages(stages))
-    drawn = await _read_picture(picture, alt) if picture else None
+    if picture is not None:
+        pictures.check_size(picture.size)
     async with turn.change() as session:
-        event = await managing.draft_event(session, turn.caller, turn.rights, frame, when, picture=drawn)
+        event = await managing.draft_event(session, turn.caller, turn.rights, frame, when)
+    if picture is not None:
+        # Reading one may take longer than a form has to be opened.
+        turn.afterwards(partial(_illustrate, turn, event.id, picture, alt))
     return forms.words_form(event)
 
 
@@ -145,10 +149,10 @@ async def publish_event(press: Press) -> Card:
     async with press.read() as connection:
         found = await managing.find_announcement(connection, press.caller, press.rights, seen.event_id)
     await check_channel(press, found.channel_id, picture=found.picture)
-    native = await press.platform.can_show("event", press.caller.community or "")
+    obstacle = await press.platform.find_obstacle("event", press.caller.community or "")
     async with press.change() as session:
         done = await managing.publish_event(session, press.caller, press.rights, seen, found.channel_id)
-    return _changed_card(press, done, () if native else (organizer_cards.NO_NATIVE,))
+    return _changed_card(press, done, (obstacle,) if obstacle else ())
 
 
 @press("events:words")
@@ -212,6 +216,17 @@ async def _bring_up(turn: Turn, event_id: int) -> Card | None:
     return organizer_cards.trouble_card(troubles) if troubles else None
 
 
+async def _illustrate(turn: Turn, event_id: int, picture: File, alt: str) -> Card | None:
+    """Give a draft the picture that came with it; what is wrong with it, if anything is."""
+    try:
+        drawn = await _read_picture(picture, alt)
+        async with turn.change() as session:
+            done = await managing.illustrate_draft(session, turn.caller, turn.rights, event_id, drawn)
+    except UserError as error:
+        return organizer_cards.unillustrated_card(error.sentence)
+    return await _bring_up(turn, event_id) if done.changed.event.message_key else None
+
+
 async def _event(press: Press) -> EventView:
     """The event that a button names, for an organizer."""
     async with press.read() as connection:
@@ -226,6 +241,5 @@ def _seen(press: Press) -> Seen:
 
 async def _read_picture(given: File, alt: str) -> Picture:
     """What was attached, made fit to be kept; beside the event loop, for it takes its time."""
-    if given.size > pictures.MOST_SENT:
-        raise UserError(pictures.TOO_LARGE)
+    pictures.check_size(given.size)
     return await asyncio.to_thread(pictures.prepare_picture, await given.read(), alt)
