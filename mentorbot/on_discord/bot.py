@@ -21,6 +21,7 @@ from mentorbot.chat.router import Router
 from mentorbot.errors import UserError
 from mentorbot.on_discord import answer, errors, kinds, native, pressed, turns, watch
 from mentorbot.on_discord.caller import PLATFORM
+from mentorbot.on_discord.lateness import Lateness
 
 if TYPE_CHECKING:
     from mentorbot.delivery.dispatcher import Dispatcher
@@ -46,6 +47,8 @@ class Tree(app_commands.CommandTree["MentorBot"]):
     """The commands, with the bot's care for time and errors."""
 
     async def _call(self, interaction: discord.Interaction["MentorBot"]) -> None:
+        if self.client.too_late(interaction):
+            return
         # Whoever asks while the bot is still being furnished waits for that, instead of for nothing.
         await self.client.furnished.wait()
         await super()._call(interaction)
@@ -108,6 +111,10 @@ class MentorBot(commands.Bot):
         self.router = Router()
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
+        self.failed_at: float | None = None
+        """When the connection was lost, or an attempt to have one failed, on the event loop's clock; None
+        while there is one."""
+        self._lateness = Lateness()
         self._running: set[asyncio.Task[Any]] = set()
         self._stopping = False
 
@@ -118,12 +125,31 @@ class MentorBot(commands.Bot):
     @property
     def connected(self) -> bool:
         """Whether events are coming in, and are answered."""
-        return self.is_ready() and self.furnished.is_set() and not self.is_closed()
+        return self.is_ready() and self.failed_at is None and self.furnished.is_set() and not self.is_closed()
+
+    async def on_connect(self) -> None:
+        """There is a session."""
+        self.failed_at = None
+
+    async def on_resumed(self) -> None:
+        """The session goes on."""
+        self.failed_at = None
+
+    async def on_disconnect(self) -> None:
+        """The connection is lost, or could not be had."""
+        self.failed_at = asyncio.get_running_loop().time()
 
     @property
     def answering(self) -> bool:
         """Whether somebody waits for an answer."""
         return bool(self._running)
+
+    def too_late(self, interaction: discord.Interaction["MentorBot"]) -> bool:
+        """Whether this was kept for the bot while it was away for so long that the person saw it fail."""
+        late = self._lateness.too_late(interaction.created_at, replayed=self.failed_at is not None)
+        if late:
+            log.info("left alone what came too late", doing=errors.doing(interaction))
+        return late
 
     async def on_ready(self) -> None:
         """What is due goes out."""
@@ -136,7 +162,7 @@ class MentorBot(commands.Bot):
         if interaction.type not in {
             discord.InteractionType.component,
             discord.InteractionType.modal_submit,
-        }:
+        } or self.too_late(interaction):
             return
         await self.furnished.wait()
         try:

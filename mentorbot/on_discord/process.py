@@ -5,11 +5,9 @@ from collections.abc import Coroutine
 from importlib import import_module
 from typing import Any
 
-import discord
-
 from mentorbot.chat.program import Program
-from mentorbot.errors import OperatorError
 from mentorbot.on_discord.bot import MentorBot
+from mentorbot.on_discord.connecting import stay_connected
 
 
 async def move_in(bot: MentorBot, opening: asyncio.Task[Program]) -> None:
@@ -32,9 +30,9 @@ async def serve(
         moving_in: What furnishes it.
 
     Raises:
-        OperatorError: Discord refuses the token, or what furnishes it cannot.
+        OperatorError: Discord refuses the bot (see :func:`stay_connected`), or what furnishes it cannot.
     """
-    started = asyncio.create_task(bot.start(token))
+    started = asyncio.create_task(stay_connected(bot, token))
     stopped = asyncio.create_task(stop.wait())
     moved_in = asyncio.create_task(moving_in)
     try:
@@ -48,11 +46,5 @@ async def serve(
     if not started.done():
         started.cancel()
     for ended in await asyncio.gather(moved_in, started, return_exceptions=True):
-        if isinstance(ended, discord.LoginFailure):
-            raise OperatorError(
-                "Discord does not know this token. Make a new one at "
-                "https://discord.com/developers/applications (Bot, Reset Token) and set MENTORBOT_TOKEN to "
-                "it."
-            ) from None
         if isinstance(ended, Exception):
             raise ended

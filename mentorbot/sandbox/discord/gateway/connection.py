@@ -259,6 +259,8 @@ async def serve(gateway: Gateway, request: web.BaseRequest) -> web.StreamRespons
         gateway: What it connects to.
         request: The request that opens its websocket.
     """
+    if gateway.away:
+        return web.Response(status=503)
     connection = Connection(gateway, request)
     gateway.connections.add(connection)
     try:

@@ -41,6 +41,8 @@ class Gateway:
         """How many shards bots are told to start."""
         self.max_concurrency = 16
         """How many shards may identify within five seconds."""
+        self.away = False
+        """While it is set, handshakes are answered with 503; those who are connected stay."""
         self.frames: deque[Frame] = deque(maxlen=MOST_SEEN_FRAMES)
         """The last frames that passed."""
         self.passed = 0
