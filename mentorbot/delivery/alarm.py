@@ -1,9 +1,13 @@
-"""The clock of one process: APScheduler rings when the next delivery is due, and now and then besides."""
+"""The clock of one process: APScheduler rings when the next delivery is due, and now and then besides.
+
+It goes by the machine's clock, which may be set while it waits; so that is watched against the one that only
+ever goes on.
+"""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,7 +16,11 @@ from mentorbot import clock, logs
 
 SWEEP_SECONDS: Final = 10
 PRUNE_HOUR_UTC: Final = 4
-_NEXT: Final = "next"
+LOOK_SECONDS: Final = 1.0
+STEP: Final = timedelta(seconds=1)
+"""From how much on a clock that was set is told from one that is merely not exact."""
+
+_NEXT, _SWEEP, _PRUNE = "next", "sweep", "prune"
 
 log = logs.get(__name__)
 
@@ -24,6 +32,7 @@ class Alarm:
         ring: Called at that moment.
         sweep: Called every few seconds.
         prune: Called once a day.
+        stepped: Called when the machine's clock was set, with how far: less than nothing if it was set back.
     """
 
     def __init__(
@@ -31,10 +40,13 @@ class Alarm:
         ring: Callable[[], None],
         sweep: Callable[[], Awaitable[None]],
         prune: Callable[[], Awaitable[None]],
+        stepped: Callable[[timedelta], Awaitable[None]],
     ) -> None:
         self._ring = ring
         self._sweep = sweep
         self._prune = prune
+        self._stepped = stepped
+        self._watching: asyncio.Task[None] | None = None
         self._scheduler: AsyncIOScheduler | None = None
         self._set_to: datetime | None = None
 
@@ -44,10 +56,13 @@ class Alarm:
         scheduler = AsyncIOScheduler(timezone=UTC, event_loop=asyncio.get_running_loop())
         # A job that is late is run all the same, and once: it looks at the table, which knows what is due.
         late = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        scheduler.add_job(_logged, "interval", args=(self._sweep,), seconds=SWEEP_SECONDS, **late)
-        scheduler.add_job(_logged, "cron", args=(self._prune,), hour=PRUNE_HOUR_UTC, **late)
+        scheduler.add_job(
+            _logged, "interval", args=(self._sweep,), seconds=SWEEP_SECONDS, id=_SWEEP, **late
+        )
+        scheduler.add_job(_logged, "cron", args=(self._prune,), hour=PRUNE_HOUR_UTC, id=_PRUNE, **late)
         scheduler.start()
         self._scheduler, self._set_to = scheduler, None
+        self._watching = asyncio.create_task(self._watch())
 
     def set(self, moment: datetime | None) -> None:
         """Ring at this moment of the bot's clock, instead of any that was set before; None: not at all."""
@@ -65,9 +80,35 @@ class Alarm:
 
     def stop(self) -> None:
         """Stop ticking."""
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
+
+    async def _watch(self) -> None:
+        """Notice when the machine's clock is set: by the time that passes it can be seen, not by its own."""
+        passing = asyncio.get_running_loop().time
+        before = datetime.now(UTC), passing()
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            after = datetime.now(UTC), passing()
+            by = after[0] - before[0] - timedelta(seconds=after[1] - before[1])
+            before = after
+            if abs(by) >= STEP:
+                log.warning("the machine's clock was set", seconds=round(by.total_seconds(), 1))
+                self._begin_anew()
+                await _logged(lambda by=by: self._stepped(by))
+
+    def _begin_anew(self) -> None:
+        """Let all that was planned by the clock as it was be planned by the clock as it is."""
+        if self._scheduler is None:
+            return
+        self._scheduler.reschedule_job(_SWEEP, trigger="interval", seconds=SWEEP_SECONDS)
+        self._scheduler.reschedule_job(_PRUNE, trigger="cron", hour=PRUNE_HOUR_UTC)
+        moment, self._set_to = self._set_to, None
+        self.set(moment)
 
     async def _due(self) -> None:
         self._ring()

@@ -89,7 +89,7 @@ class Dispatcher:
         self._after = 0
         self._due_in_table = 0
         self._wake = asyncio.Event()
-        self._alarm = Alarm(self.nudge, self._sweep, self._prune)
+        self._alarm = Alarm(self.nudge, self._sweep, self._prune, self._clock_set)
         self._running: asyncio.Task[None] | None = None
         self._last_at = -math.inf
         self._held_back: asyncio.TimerHandle | None = None
@@ -413,6 +413,13 @@ class Dispatcher:
             self._due_in_table = await outbox.count_due(
                 connection, self._me, self._platforms, clock.now(), MOST_COUNTED
             )
+        self.nudge()
+
+    async def _clock_set(self, by: timedelta) -> None:
+        """The machine's clock was set: what waits for another try waits no longer for that."""
+        if by < timedelta(0):
+            async with self._database.session_scope() as session:
+                await outbox.bring_forward(session, clock.now(), LEASE)
         self.nudge()
 
     async def _prune(self) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal,
     or_,
     select,
 )
@@ -229,6 +230,24 @@ async def extend(session: Session, rows: Sequence[Taken], until: datetime) -> No
     if rows:
         values = [{"row": row.due.id, "me": row.token, "at": until} for row in rows]
         await session.execute(_EXTEND, values)
+
+
+async def bring_forward(session: Session, now: datetime, lease: timedelta) -> None:
+    """The clock was set back: let nothing wait until it has come as far again.
+
+    Args:
+        now: As the clock is now. What is due by it and waits for another try is tried at once.
+        lease: How long a row stays with whoever took it, counted from now.
+    """
+    for held, moment in (
+        (delivery.c.leased_by.is_(None), now),
+        (delivery.c.leased_by.is_not(None), now + lease),
+    ):
+        earliest = not_before_due(literal(moment, delivery.c.try_at.type))
+        waits = delivery.c.settled_at.is_(None) & held & (delivery.c.try_at > earliest)
+        await session.execute(
+            delivery.update().where(waits).values(try_at=earliest).execution_options(**BACKGROUND)
+        )
 
 
 async def release(session: Session, rows: Sequence[Taken]) -> None:
