@@ -179,9 +179,11 @@ def db_downgrade(
 @db_app.command("check")
 def db_check() -> None:
     """Look for damage, for rows that lost what they belong to, and for an old form of the tables."""
+    from mentorbot import tables  # noqa: PLC0415 - see above
     from mentorbot.db import upkeep  # noqa: PLC0415 - see above
 
     settings = _settings()
+    tables.all_tables()  # so that the rows of all are looked at
     problems = upkeep.check(settings.database)
     for problem in problems:
         typer.echo(problem, err=True)

@@ -22,6 +22,11 @@ class Session:
         self._connection = connection
         self._told: dict[Told, None] = {}
 
+    @property
+    def dialect(self) -> str:
+        """Which database it is: "sqlite" or "postgresql"; only for what stands in this package."""
+        return self._connection.dialect.name
+
     @overload
     async def execute(
         self, statement: TypedReturnsRows[*Ts], parameters: Parameters = None

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from mentorbot.db import Database, schema, sqlite
+from mentorbot.db import Database, metadata, schema, sqlite
+from mentorbot.db.unreadable import list_questions
 from mentorbot.errors import OperatorError
 from mentorbot.masking import masked
 
@@ -70,6 +71,7 @@ def check(url: str) -> list[str]:
         problems = [f"The database is damaged: {line}. Restore a backup." for line in _damage(connection)]
         for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
             problems.append(f"Row {row} of {table} belongs to a {parent} that is not there.")
+        problems += _unreadable(connection)
         have = schema.revision(connection)
     return problems + _form(have)
 
@@ -84,6 +86,26 @@ async def _check_postgresql(url: str) -> list[str]:
             return await postgresql.problems(connection) + _form(have)
     finally:
         await database.close()
+
+
+def _unreadable(connection: sqlite3.Connection) -> list[str]:
+    """Rows that cannot be read, of the tables that are known and there."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    found: list[str] = []
+    for table in metadata.sorted_tables:
+        if table.name not in there:
+            continue
+        have = {column[1] for column in connection.execute(f'PRAGMA table_info("{table.name}")')}
+        for column, question in list_questions(table):
+            if column.name not in have:
+                continue
+            # The names are those of our own tables.
+            keys = ", ".join(f'"{key.name}"' for key in table.primary_key)
+            rows = connection.execute(f'SELECT {keys} FROM "{table.name}" WHERE {question} LIMIT 20')  # noqa: S608
+            for row in rows:
+                which = ", ".join(map(str, row))
+                found.append(f"Row {which} of {table.name} cannot be read: see its {column.name}.")
+    return found
 
 
 def _form(have: str) -> list[str]:

@@ -180,13 +180,25 @@ class Dispatcher:
                 await self._turn()
             except Exception:
                 log.exception("the dispatcher could not use the database; trying again")
-                self.well = False
+                self.well = await self._set_aside()
                 # Whether the transaction was kept is not known; rows of the old name run out by themselves.
                 self._me = secrets.token_hex(16)
                 self._wake.set()
                 await asyncio.sleep(TROUBLE_WAIT)
             else:
                 self.well = True
+
+    async def _set_aside(self) -> bool:
+        """Settle rows that cannot be read, which would stop everybody's messages; whether there were any."""
+        try:
+            async with self._database.session_scope() as session:
+                found = await outbox.set_aside_unreadable(session, clock.now())
+        except Exception:
+            log.exception("could not look for rows that cannot be read")
+            return False
+        if found:
+            log.error("set messages aside that cannot be read", deliveries=found)
+        return bool(found)
 
     async def _turn(self) -> None:
         """One look at the table: note what was sent, take what is due, begin to send."""

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.db.engine import BACKGROUND
+from mentorbot.db.unreadable import find_unreadable
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.models import LONGEST_ERROR, State
 from mentorbot.delivery.service import delivery, notice_channel
@@ -248,6 +249,31 @@ async def bring_forward(session: Session, now: datetime, lease: timedelta) -> No
         await session.execute(
             delivery.update().where(waits).values(try_at=earliest).execution_options(**BACKGROUND)
         )
+
+
+async def set_aside_unreadable(session: Session, now: datetime) -> list[int]:
+    """Settle as dead what waits but cannot be read, so that it holds up nobody else's messages.
+
+    What could not be read is taken out and said in its error, so that the row can be listed from now on.
+
+    Returns:
+        The ids of those rows.
+    """
+    broken = await find_unreadable(session, delivery)
+    for id_, names in broken.items():
+        moments = {name: None if delivery.c[name].nullable else now for name in names if name != "payload"}
+        if {"due_at", "try_at"} & moments.keys():
+            moments |= {"due_at": now, "try_at": now}
+        payload = {"payload": {}} if "payload" in names else {}
+        values = {"state": State.DEAD, "leased_by": None, **payload, **moments, "settled_at": now}
+        why = f"I cannot read this message: {', '.join(names)} in its row of the database."
+        await session.execute(
+            delivery.update()
+            .where(delivery.c.id == id_, delivery.c.state.in_((State.PENDING, State.LEASED)))
+            .values(**values, error=why[:LONGEST_ERROR])
+            .execution_options(**BACKGROUND)
+        )
+    return sorted(broken)
 
 
 async def release(session: Session, rows: Sequence[Taken]) -> None:
