@@ -241,7 +241,7 @@ def outbox_list(
     """List messages, the latest due first, and count them by state. Nobody's name or words are shown."""
     from mentorbot.delivery import cli as outbox  # noqa: PLC0415 - see above
 
-    typer.echo(_with_database(_settings(), lambda database: outbox.list_deliveries(database, state, most)))
+    typer.echo(_with_existing(_settings(), lambda database: outbox.list_deliveries(database, state, most)))
 
 
 @outbox_app.command("retry")
@@ -256,11 +256,21 @@ def outbox_retry(
 
     if bool(ids) == every:
         raise typer.BadParameter("give the numbers of some, or --all")
-    typer.echo(_with_database(_settings(), lambda database: outbox.retry_deliveries(database, ids or None)))
+    typer.echo(_with_existing(_settings(), lambda database: outbox.retry_deliveries(database, ids or None)))
 
 
 def _settings(**given: Any) -> Settings:
     return config.load(**given)
+
+
+def _with_existing(settings: Settings, work: Callable[["Database"], Coroutine[Any, Any, Result]]) -> Result:
+    from mentorbot.db import upkeep  # noqa: PLC0415 - see above
+
+    async def opened() -> Result:
+        async with upkeep.open_existing(settings.database, settings.database_connections) as database:
+            return await work(database)
+
+    return asyncio.run(opened())
 
 
 def _with_database(settings: Settings, work: Callable[["Database"], Coroutine[Any, Any, Result]]) -> Result:

@@ -53,6 +53,7 @@ async def run(settings: Settings, *, stop: asyncio.Event) -> None:
             connected["slack"] = lambda: slack.connected
             routes.extend(slack.routes)
             serving.append(slack.serve(opening, stop))
+        serving.append(_watch_database(opening, stop))
         try:
             with _reloading(opening):
                 await _serve_together(serving, stop)
@@ -74,6 +75,23 @@ async def _open(
         watched = loaded.watched(program, connected, settings.health_host, settings.health_port, routes)
         await stack.enter_async_context(watched)
     return program
+
+
+async def _watch_database(opening: "asyncio.Task[Program]", stop: asyncio.Event) -> None:
+    """Look after the database's file until ``stop`` is set; raises OperatorError when it is gone."""
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({stopped, opening}, return_when=asyncio.FIRST_COMPLETED)
+    if not opening.done() or opening.cancelled() or opening.exception() is not None:
+        await stopped  # whoever serves a platform tells what went wrong with opening it
+        return
+    watch = import_module("mentorbot.db.watching").watch_file
+    watching = asyncio.create_task(watch(opening.result().database))
+    await asyncio.wait({stopped, watching}, return_when=asyncio.FIRST_COMPLETED)
+    if watching.done():
+        stopped.cancel()
+        await watching
+    watching.cancel()
+    await asyncio.wait({watching})
 
 
 async def _serve_together(serving: Sequence[Serving], stop: asyncio.Event) -> None:

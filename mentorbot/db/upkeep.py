@@ -3,8 +3,8 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 from mentorbot.db import Database, metadata, schema, sqlite
@@ -84,6 +84,29 @@ async def _check_postgresql(url: str) -> list[str]:
         have = await schema.current(database)
         async with database.read_scope() as connection:
             return await postgresql.problems(connection) + _form(have)
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def open_existing(url: str, connections: int) -> AsyncIterator[Database]:
+    """A database that is there and has the newest form, for whoever looks after it from outside the bot.
+
+    Args:
+        url: The database's setting.
+        connections: See :class:`Database`.
+
+    Raises:
+        OperatorError: There is no such database, it cannot be reached, or its tables have another form.
+    """
+    if sqlite.path_of(url) is not None:
+        _file(url)
+    database = Database(url, connections)
+    try:
+        with schema.explained(database.place):
+            if problems := _form(await schema.current(database)):
+                raise OperatorError(problems[0])
+            yield database
     finally:
         await database.close()
 

@@ -56,9 +56,7 @@ class Alarm:
         scheduler = AsyncIOScheduler(timezone=UTC, event_loop=asyncio.get_running_loop())
         # A job that is late is run all the same, and once: it looks at the table, which knows what is due.
         late = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        scheduler.add_job(
-            _logged, "interval", args=(self._sweep,), seconds=SWEEP_SECONDS, id=_SWEEP, **late
-        )
+        scheduler.add_job(_logged, "interval", args=(self._sweep,), seconds=SWEEP_SECONDS, id=_SWEEP, **late)
         scheduler.add_job(_logged, "cron", args=(self._prune,), hour=PRUNE_HOUR_UTC, id=_PRUNE, **late)
         scheduler.start()
         self._scheduler, self._set_to = scheduler, None

@@ -1,6 +1,8 @@
 """Closed direct messages, what organizers see, and what they can do."""
 
 import asyncio
+import socket
+from pathlib import Path
 
 import pytest
 from delivery.conftest import Note, Post, texts
@@ -9,6 +11,7 @@ from typer.testing import CliRunner
 
 from mentorbot.cli import app
 from mentorbot.delivery import cards, service
+from mentorbot.errors import OperatorError
 from mentorbot.sandbox.discord.api import lives
 from mentorbot.sandbox.discord.world import permissions
 
@@ -182,3 +185,28 @@ async def test_a_thread_that_was_deleted_is_opened_anew_and_a_restart_finds_the_
     lives.remove_channel(town.sandbox, room)
     await post.to(town.bob, "third")
     assert (await post.settled("third"))["third"] == "sent"
+
+
+@pytest.mark.parametrize("words", [("list",), ("list", "--state", "all"), ("retry", "--all"), ("retry", "1")])
+def test_the_command_line_says_where_there_is_no_database_and_makes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    def line() -> str:
+        with pytest.raises(OperatorError) as told:
+            CliRunner().invoke(app, ["outbox", *words], catch_exceptions=False)
+        return told.value.sentence
+
+    monkeypatch.setenv("MENTORBOT_DATABASE", str(tmp_path / "nowhere.sqlite3"))
+    assert "There is no database" in line()
+    assert list(tmp_path.iterdir()) == []
+    empty = tmp_path / "empty.sqlite3"
+    empty.touch()
+    monkeypatch.setenv("MENTORBOT_DATABASE", str(empty))
+    assert "`mentorbot db upgrade`" in line()
+    with socket.socket() as taken:  # bound, but nobody listens
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("MENTORBOT_DATABASE", f"postgresql://u:hidden@127.0.0.1:{port}/x")
+        told = line()
+    assert "PostgreSQL cannot be reached" in told
+    assert "hidden" not in told

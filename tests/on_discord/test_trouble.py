@@ -4,12 +4,14 @@ import asyncio
 import os
 import re
 import signal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 from town import Town
 
+from mentorbot.db import watching
 from mentorbot.errors import OperatorError, UserError
 from mentorbot.on_discord import watch
 from mentorbot.on_discord.errors import OUTDATED
@@ -242,4 +244,19 @@ async def test_it_runs_from_its_settings_reloads_on_sighup_and_stops_when_told(
         os.kill(os.getpid(), signal.SIGHUP)
         await asyncio.wait_for(happened["the guide was read again"].wait(), 60)
         stop.set()
+        await asyncio.wait_for(running, 60)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not let an open file go")
+async def test_a_bot_whose_database_is_deleted_stops_saves_it_and_says_where(
+    empty_town: Town, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 0.05)
+    mine = settings.model_copy(update={"token": type(settings.token)(empty_town.app.token)})
+    running = asyncio.create_task(run(mine, stop=asyncio.Event()))
+    await empty_town.sandbox.online(empty_town.app)
+    assert (await empty_town.alice.slash("help")).text
+    await asyncio.sleep(0.2)
+    Path(mine.database).unlink()
+    with pytest.raises(OperatorError, match=r"was deleted, moved or replaced .*\.saved-"):
         await asyncio.wait_for(running, 60)
