@@ -14,13 +14,15 @@ from mentorbot.errors import OperatorError
 
 LOOK_SECONDS: Final = 5.0
 
-GONE: Final = (
-    "The database {path} was deleted, moved or replaced while the bot ran, so I stop: what is written would be "
-    "lost. All that I had up to now is in {saved}. Move it to where the database was, then start again."
+_STOPS: Final = (
+    "The database {path} was deleted, moved or replaced while the bot ran, so I stop: what is written "
+    "would be lost. "
 )
-GONE_UNSAVED: Final = (
-    "The database {path} was deleted, moved or replaced while the bot ran, so I stop: what is written would be "
-    "lost. I could not save what I had ({why}). Put the file back, or restore a backup, then start again."
+GONE: Final = _STOPS + (
+    "All that I had up to now is in {saved}. Move it to where the database was, then start again."
+)
+GONE_UNSAVED: Final = _STOPS + (
+    "I could not save what I had ({why}). Put the file back, or restore a backup, then start again."
 )
 
 _log = logs.get(__name__)
@@ -41,7 +43,7 @@ async def watch_file(database: Database) -> None:
     with closing(sqlite.open_connection(str(path))) as open_file:
         open_file.execute("SELECT count(*) FROM sqlite_master").fetchone()
         kept = _identify(path)
-        while _identify(path) == kept:
+        while _identify(path) == kept:  # noqa: ASYNC110 - no event tells of it
             await asyncio.sleep(LOOK_SECONDS)
         _log.error("the database file is not there any more", path=str(path))
         saved = path.with_name(f"{path.name}.saved-{clock.now():%Y%m%dT%H%M%S}")

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -97,7 +98,7 @@ class Alarm:
             if abs(by) >= STEP:
                 log.warning("the machine's clock was set", seconds=round(by.total_seconds(), 1))
                 self._begin_anew()
-                await _logged(lambda by=by: self._stepped(by))
+                await _logged(partial(self._stepped, by))
 
     def _begin_anew(self) -> None:
         """Let all that was planned by the clock as it was be planned by the clock as it is."""

@@ -264,7 +264,7 @@ async def set_aside_unreadable(session: Session, now: datetime) -> list[int]:
         moments = {name: None if delivery.c[name].nullable else now for name in names if name != "payload"}
         if {"due_at", "try_at"} & moments.keys():
             moments |= {"due_at": now, "try_at": now}
-        payload = {"payload": {}} if "payload" in names else {}
+        payload: dict[str, Any] = {"payload": {}} if "payload" in names else {}
         values = {"state": State.DEAD, "leased_by": None, **payload, **moments, "settled_at": now}
         why = f"I cannot read this message: {', '.join(names)} in its row of the database."
         await session.execute(

@@ -1,4 +1,4 @@
-"""Coming to Discord and staying there: what goes wrong for a while is tried again, what will not mend is said."""
+"""Coming to Discord and staying there: what goes wrong for a while is tried again; what will not, is said."""
 
 import asyncio
 import random
@@ -24,13 +24,13 @@ MOST_BETWEEN_FIRST: Final = 5.0
 _FIRST_WAIT: Final = 1.0
 _NOT_NOW = (OSError, TimeoutError, aiohttp.ClientError, discord.DiscordServerError, discord.GatewayNotFound)
 
-TOKEN_REFUSED: Final = (
+UNKNOWN: Final = (
     "Discord does not know this token. Make a new one at https://discord.com/developers/applications (Bot, "
     "Reset Token) and set MENTORBOT_TOKEN to it."
 )
 
 CLOSED: Final = {
-    4004: TOKEN_REFUSED,
+    4004: UNKNOWN,
     4010: "Discord does not take the number of this shard. That is a bug in mentorbot; please report it.",
     4011: "Your bot is in so many servers that Discord wants it in several shards (from 2,500 on), which "
     "mentorbot cannot do yet. Let it leave servers that do not need it.",
@@ -57,7 +57,7 @@ async def stay_connected(bot: MentorBot, token: str) -> None:
         while not bot.is_closed():
             await _connect(bot)
     except discord.LoginFailure:
-        raise OperatorError(TOKEN_REFUSED) from None
+        raise OperatorError(UNKNOWN) from None
     except discord.PrivilegedIntentsRequired:
         raise OperatorError(CLOSED[4014]) from None
     except discord.ConnectionClosed as closed:

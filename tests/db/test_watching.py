@@ -29,7 +29,7 @@ def replace(path: Path) -> None:
     other = path.with_name("other")
     with closing(sqlite3.connect(other)) as connection:
         connection.execute("CREATE TABLE something (else_ TEXT)")
-    os.replace(other, path)
+    other.replace(path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not let an open file go")
@@ -65,5 +65,5 @@ async def test_where_there_is_no_room_for_a_copy_that_is_said(
     task = asyncio.create_task(watching.watch_file(file_database))
     await asyncio.sleep(0.1)
     delete(Path(str(file_database.path)))
-    with pytest.raises(OperatorError, match="could not save what I had .*No space left"):
+    with pytest.raises(OperatorError, match=r"could not save what I had .*No space left"):
         await asyncio.wait_for(task, 60)

@@ -17,7 +17,7 @@ from mentorbot.progress import service
 async def until(condition: Callable[[], bool]) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(60):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - there is no event for everything
             await asyncio.sleep(0.02)
 
 

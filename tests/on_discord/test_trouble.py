@@ -253,10 +253,18 @@ async def test_a_bot_whose_database_is_deleted_stops_saves_it_and_says_where(
 ) -> None:
     monkeypatch.setattr(watching, "LOOK_SECONDS", 0.05)
     mine = settings.model_copy(update={"token": type(settings.token)(empty_town.app.token)})
-    running = asyncio.create_task(run(mine, stop=asyncio.Event()))
-    await empty_town.sandbox.online(empty_town.app)
+    ready = asyncio.Event()
+
+    def note(_: Any, __: str, entry: Any) -> Any:
+        if entry["event"] == "ready":
+            ready.set()
+        return entry
+
+    with capture_logs(processors=[note]):
+        running = asyncio.create_task(run(mine, stop=asyncio.Event()))
+        await asyncio.wait_for(ready.wait(), 60)
     assert (await empty_town.alice.slash("help")).text
     await asyncio.sleep(0.2)
-    Path(mine.database).unlink()
+    Path(mine.database).unlink()  # noqa: ASYNC240 - one file
     with pytest.raises(OperatorError, match=r"was deleted, moved or replaced .*\.saved-"):
         await asyncio.wait_for(running, 60)
