@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -32,7 +31,6 @@ _THING: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"https?://[^\s<]*[^\s<.,;:!?'\"\])*_~|\u200b]")
 _DEEPEST: Final = 8
-_KEPT: Final = 4096
 
 
 class Look(StrEnum):
@@ -152,13 +150,11 @@ class CodeBlock:
 Node = Paragraph | Heading | Small | Items | Quote | CodeBlock
 
 
-@lru_cache(maxsize=_KEPT)
 def read(text: str) -> tuple[Node, ...]:
-    """The nodes of a card's text. Texts are few and come again, so that what was read is kept."""
+    """The nodes of a card's text."""
     return _read(text, 0)
 
 
-@lru_cache(maxsize=_KEPT)
 def read_line(text: str) -> tuple[Inline, ...]:
     """The nodes of a text in which only counts what is within a line."""
     return tuple(_inline(_PARSER.parseInline(text)[0].children or []))

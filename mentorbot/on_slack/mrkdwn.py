@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -25,6 +26,8 @@ _WORD: Final = re.compile(r"\s*\S+|\s+")
 _SIGNS: Final = {Look.BOLD: "*", Look.ITALIC: "_", Look.STRUCK: "~"}
 _MARKS: Final = frozenset(_SIGNS.values())
 _FENCE: Final = "```"
+_KEPT: Final = 4096
+"""Texts."""
 _NOT_IN_URL: Final = re.compile(r"[\s<>|\"]")
 _URL: Final = 2000
 _LABEL: Final = 150
@@ -156,8 +159,11 @@ def write(text: str, reader: Reader = ANYBODY) -> str:
     return "\n".join(_written(_lines(text, reader)))
 
 
-def write_parts(text: str, most: int, reader: Reader = ANYBODY) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def write_parts(text: str, most: int, reader: Reader = ANYBODY) -> tuple[str, ...]:
     """A card's text as mrkdwn, in parts of at most so many characters, parted between lines if it can be.
+
+    The same texts come again and again, so that what was written is kept.
 
     Args:
         most: Characters; at least 200.
@@ -175,7 +181,7 @@ def write_parts(text: str, most: int, reader: Reader = ANYBODY) -> list[str]:
                 size = 0
             parts[-1].append(line)
             size += length
-    return [shown for part in parts if (shown := "\n".join(_written(part)).strip("\n"))]
+    return tuple(shown for part in parts if (shown := "\n".join(_written(part)).strip("\n")))
 
 
 def literal(typed: str) -> str:

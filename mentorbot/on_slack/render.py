@@ -149,7 +149,7 @@ def _kept(card: Card, reader: Reader, *, aside: bool) -> list[Data]:
             *_header(card),
             *(one for block in card.blocks for one in _block(block, reader, aside=aside)),
         ]
-        inside += _small(write_parts(card.footer, limits.CONTEXT, reader) if card.footer else [])
+        inside += _small(write_parts(card.footer, limits.CONTEXT, reader) if card.footer else ())
         _part_ids(inside)
         made[reader, aside] = inside or [_section("…")]
     return made[reader, aside]
