@@ -28,10 +28,12 @@ config_app = typer.Typer(help="The settings.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 content_app = typer.Typer(help="The guide's content.", no_args_is_help=True)
 outbox_app = typer.Typer(help="The messages that are due.", no_args_is_help=True)
+slack_app = typer.Typer(help="The app on Slack.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 app.add_typer(db_app, name="db")
 app.add_typer(content_app, name="content")
 app.add_typer(outbox_app, name="outbox")
+app.add_typer(slack_app, name="slack")
 
 TokenFile = Annotated[
     Path | None, typer.Option("--token-file", help="A file that holds the bot's token.", show_default=False)
@@ -73,7 +75,7 @@ def mentorbot(
 
 @app.command()
 def run(token_file: TokenFile = None) -> None:
-    """Connect to Discord and serve until told to stop (Ctrl+C or SIGTERM)."""
+    """Connect to each platform that there is a token for; serve until told to stop (Ctrl+C or SIGTERM)."""
     from mentorbot.run import run as serve  # noqa: PLC0415 - see above
 
     serve(token_file)
@@ -257,6 +259,30 @@ def outbox_retry(
     if bool(ids) == every:
         raise typer.BadParameter("give the numbers of some, or --all")
     typer.echo(_with_existing(_settings(), lambda database: outbox.retry_deliveries(database, ids or None)))
+
+
+@slack_app.command("manifest")
+def slack_manifest() -> None:
+    """Print the manifest of the app, to paste at https://api.slack.com/apps (From a manifest)."""
+    from mentorbot.on_slack import cli as slack  # noqa: PLC0415 - see above
+
+    typer.echo(slack.write_manifest(_settings()))
+
+
+@slack_app.command("scopes")
+def slack_scopes() -> None:
+    """Print what the app asks for, and what for."""
+    from mentorbot.on_slack import cli as slack  # noqa: PLC0415 - see above
+
+    typer.echo(slack.list_scopes())
+
+
+@slack_app.command("key")
+def slack_key() -> None:
+    """Print a new key for MENTORBOT_SECRET_KEY, which encrypts the tokens of workspaces in the database."""
+    from mentorbot.on_slack import cli as slack  # noqa: PLC0415 - see above
+
+    typer.echo(slack.make_key())
 
 
 def _settings(**given: Any) -> Settings:

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
+from mentorbot import clock
 from mentorbot.chat.program import Program
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
@@ -109,7 +110,7 @@ async def empty_slack_town(
     tmp_path: Path,
 ) -> AsyncIterator[SlackTown]:
     """The workspace before the bot is started; afterwards Slack must have had nothing to object to."""
-    async with Sandbox(shapes=slack_shapes) as sandbox:
+    async with Sandbox(now=clock.now, shapes=slack_shapes) as sandbox:
         sandbox.rate_limits.enabled = False
         sandbox.delivery.answer_within = PATIENCE
         sandbox.world.triggers.lifetime = timedelta(seconds=PATIENCE)

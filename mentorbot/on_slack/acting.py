@@ -320,7 +320,7 @@ class Acting:
         by_program = author.bot or not found.get("user")
         channel = str((exchange.body.get("channel") or {}).get("id") or "")
         said = Person(author_id, author.name, by_program)
-        return Message(str(found.get("ts") or ""), channel, said, str(found.get("text") or ""))
+        return Message(str(found.get("ts") or ""), channel, said, words.plain(str(found.get("text") or "")))
 
 
 def read_place(body: Mapping[str, Any]) -> tuple[str, str | None]:

@@ -19,6 +19,9 @@ TOO_LATE: Final = (
     "Slack gave me no time to open the form. Please press or type the same again; it is faster the second "
     "time."
 )
+SHOWN_WITHIN: Final = 0.25
+"""Seconds until a modal that went out with an acknowledgement is there, and can be changed."""
+
 _QUIET: Final[Any] = {"unfurl_links": False, "unfurl_media": False}
 _LATE: Final = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
 
@@ -97,8 +100,9 @@ async def open_view(exchange: Exchange, view: render.Data) -> None:
     """Open a modal. Raises UserError: Slack gave no time for it."""
     acknowledgement = exchange.acknowledgement
     if exchange.loading is not None:
+        view_id = await exchange.loading
         await acknowledgement.tell()
-        await exchange.client.views_update(view_id=await exchange.loading, view=view)
+        await exchange.client.views_update(view_id=view_id, view=view)
     elif exchange.in_modal:
         await _change_view(exchange, view)
     else:
@@ -122,6 +126,7 @@ def load(exchange: Exchange) -> None:
 
     async def kept() -> str:
         await exchange.acknowledgement.tell(response_action="update", view=view)
+        await asyncio.sleep(SHOWN_WITHIN)
         return exchange.view_id
 
     carried = exchange.acknowledgement.carries == "view" and not exchange.acknowledgement.done

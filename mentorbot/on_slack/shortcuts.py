@@ -18,7 +18,7 @@ MENU: Final = "slack:menu"
 OFTEN: Final = {
     "Find a mentor": "mentor find",
     "Remind me": "remind me",
-    "Announce an event": "event announce",
+    "Announce an event": "organize event announce",
     "Report": "report new",
 }
 """Commands that are a shortcut too, by what it is called (24 characters at most)."""

@@ -105,17 +105,17 @@ def _pieces(line: str) -> Iterator[_Piece]:
     for found in _PIECE.finditer(line):
         quoted, mention, name, word = found.groups()
         if quoted is not None:
-            yield _Piece(_plain(quoted), quoted=True)
+            yield _Piece(plain(quoted), quoted=True)
         elif name is not None:
             yield _Piece(f"{name}:", name=name)
         elif mention is not None:
             link = _LINK.fullmatch(mention)
-            yield _Piece(_plain(link[1]) if link else mention)
+            yield _Piece(plain(link[1]) if link else mention)
         else:
-            yield _Piece(_plain(word))
+            yield _Piece(plain(word))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text as it was typed: Slack hands it over with these three written otherwise."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 

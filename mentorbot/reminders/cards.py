@@ -180,6 +180,11 @@ def about_form(milestone: str, title: str) -> Form:
     return _form(f"reminders:ask:{milestone}", fit(title, MOST_WHAT), None)
 
 
+def message_form(text: str) -> Form:
+    """When to be reminded of a message, by its words."""
+    return _form("reminders:message", fit(" ".join(text.split()), MOST_WHAT) if text.strip() else "", None)
+
+
 def pick_form(reminder: ReminderView) -> Form:
     """To when it is put off."""
     when = TextField(

@@ -7,8 +7,8 @@ from typing import Final
 
 from mentorbot import clock
 from mentorbot.chat import Card, Form
-from mentorbot.chat.declare import command, press, sent
-from mentorbot.chat.options import Suggestion, choice, text, whole
+from mentorbot.chat.declare import MenuOn, command, menu, press, sent
+from mentorbot.chat.options import Message, Suggestion, choice, text, whole
 from mentorbot.chat.turn import Press, Turn, Typing, number
 from mentorbot.errors import UserError
 from mentorbot.guide.load import guide_for
@@ -197,6 +197,18 @@ async def draft_about_milestone(press: Press) -> Card:
     """What was understood of a reminder about a milestone."""
     milestone = guide_for(press).milestone(press.argument)
     return await _draft(press, press.typed.get("what", ""), press.typed.get("when", ""), milestone.id)
+
+
+@menu("Remind me of this", MenuOn.MESSAGE)
+async def ask_about_message(turn: Turn, message: Message) -> Form:
+    """When to be reminded of a message."""
+    return cards.message_form(message.text)
+
+
+@sent("reminders:message", anew=True)
+async def draft_about_message(press: Press) -> Card:
+    """What was understood of a reminder about a message."""
+    return await _draft(press, press.typed.get("what", ""), press.typed.get("when", ""))
 
 
 @press("reminders:plan")

@@ -30,17 +30,24 @@ from mentorbot.mentoring.reports.brokered import MOST_SAID, Brokered
 from mentorbot.mentoring.reports.service import CaseView
 from mentorbot.mentoring.reports.terms import MOST_REPORT
 
+MOST_QUOTED: Final = 1000
 _SHOWN: Final = 1200
 _LISTED: Final = 10
 _NOTES: Final = 6
 
 
-def form(about_user: str = "") -> Form:
-    """What happened."""
+def form(about_user: str = "", quoted: str = "") -> Form:
+    """What happened.
+
+    Args:
+        quoted: A message that it is about, which the text begins with.
+    """
+    begun = f"“{fit(' '.join(quoted.split()), MOST_QUOTED)}”\n" if quoted.strip() else None
     field = TextField(
         "text",
         "What happened?",
         "Only organizers of this community read it.",
+        value=begun,
         required=True,
         paragraph=True,
         most=MOST_REPORT,

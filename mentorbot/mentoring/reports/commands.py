@@ -1,8 +1,8 @@
 """/report: telling organizers, and nobody else, what went wrong."""
 
 from mentorbot.chat import Card, Form
-from mentorbot.chat.declare import Audience, command, press, sent
-from mentorbot.chat.options import Person, person, yes_no
+from mentorbot.chat.declare import Audience, MenuOn, command, menu, press, sent
+from mentorbot.chat.options import Message, Person, person, yes_no
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.mentoring import people
 from mentorbot.mentoring.reports import brokered, cards, service
@@ -18,6 +18,14 @@ async def ask_what_happened(turn: Turn, about: Person | None = None) -> Form:
     async with turn.read() as connection:
         await people.find_caller(connection, turn.caller)
     return cards.form(about.id if about else "")
+
+
+@menu("Report this", MenuOn.MESSAGE)
+async def ask_about_message(turn: Turn, message: Message) -> Form:
+    """The form of a report about a message, which it quotes."""
+    async with turn.read() as connection:
+        await people.find_caller(connection, turn.caller)
+    return cards.form("" if message.author.bot else message.author.id, message.text)
 
 
 @command("report list", "What you have reported, and what has become of it.")

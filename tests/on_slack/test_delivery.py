@@ -1,0 +1,80 @@
+"""What is due arrives on Slack once, whatever goes wrong on the way."""
+
+import asyncio
+from datetime import timedelta
+
+from slack_town import SlackTown
+
+from mentorbot import clock
+from mentorbot.delivery import service
+from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.delivery.models import State
+from mentorbot.sandbox.slack.people.person import Person
+
+
+async def due(town: SlackTown, person: Person, *whats: str) -> None:
+    """Let reminders fall due."""
+    await town.enrol(person)
+    for what in whats:
+        await (await person.slash(f"/reminders me {what} in 2 hours")).click("Keep")
+    clock.advance(timedelta(hours=2, minutes=1))
+    nudge(town)
+
+
+def nudge(town: SlackTown) -> None:
+    assert town.program is not None
+    town.program.part(Dispatcher).nudge()
+
+
+async def states(town: SlackTown) -> dict[str, tuple[State, str | None]]:
+    table = service.delivery
+    async with town.database.read_scope() as connection:
+        rows = await connection.execute(table.select())
+        return {row.dedupe_key: (row.state, row.error) for row in rows}
+
+
+async def test_several_that_are_due_to_one_person_all_arrive_once(slack_town: SlackTown) -> None:
+    await due(slack_town, slack_town.alice, "one", "two", "three")
+    for what in ("one", "two", "three"):
+        await slack_town.alice.wait_for_dm(what)
+    said = [one.text for one in slack_town.alice.inbox]
+    assert sum("Time for this" in text for text in said) == 3
+
+
+async def test_a_message_whose_answer_was_lost_is_found_and_not_sent_again(slack_town: SlackTown) -> None:
+    slack_town.sandbox.faults.add("chat.postMessage", times=1, lost_ack=True)
+    await due(slack_town, slack_town.alice, "call ACHE")
+    await slack_town.alice.wait_for_dm("call ACHE")
+    assert await settled(slack_town) == {State.SENT: None}
+    assert sum("Time for this" in one.text for one in slack_town.alice.inbox) == 1
+    assert slack_town.calls("chat.postMessage") == 1
+    assert slack_town.calls("conversations.history") >= 1
+
+
+async def test_one_that_was_refused_for_being_too_fast_waits_as_long_as_asked(slack_town: SlackTown) -> None:
+    slack_town.sandbox.faults.add("chat.postMessage", times=1, retry_after=7)
+    await due(slack_town, slack_town.alice, "call ACHE")
+    clock.advance(timedelta(minutes=1))
+    nudge(slack_town)
+    await slack_town.alice.wait_for_dm("call ACHE")
+    assert sum("Time for this" in one.text for one in slack_town.alice.inbox) == 1
+
+
+async def test_somebody_who_left_is_no_longer_written_to_and_organizers_learn_why(
+    slack_town: SlackTown,
+) -> None:
+    slack_town.sandbox.faults.add("chat.postMessage", times=100, error="user_not_found")
+    await due(slack_town, slack_town.alice, "call ACHE")
+    assert await settled(slack_town) == {State.DEAD: "This person is no longer in the workspace."}
+
+
+async def settled(town: SlackTown) -> dict[str, str | None]:
+    """Go on until reminders that were due have been sent or given up; what became of them, and why."""
+    async with asyncio.timeout(60):
+        while True:
+            found = {key: row for key, row in (await states(town)).items() if key.startswith("reminder:")}
+            if found and all(state in {State.SENT, State.DEAD} for state, _ in found.values()):
+                return {state: error for state, error in found.values()}
+            clock.advance(timedelta(seconds=30))
+            nudge(town)
+            await asyncio.sleep(0.05)

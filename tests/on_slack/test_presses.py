@@ -1,0 +1,108 @@
+"""Buttons, forms and shortcuts on Slack, wherever they are pressed."""
+
+from datetime import timedelta
+
+import pytest
+from slack_town import SlackTown
+
+from mentorbot import clock
+from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.on_slack import bot as slack_bot
+from mentorbot.sandbox.slack.people.person import Person
+from mentorbot.sandbox.slack.people.surfaces import Modal, Reply
+
+
+async def remind(town: SlackTown, person: Person, what: str) -> Reply:
+    """A reminder that has come to somebody."""
+    await town.enrol(person)
+    drafted = await person.slash(f"/reminders me {what} in 2 hours")
+    await drafted.click("Keep")
+    assert town.program is not None
+    clock.advance(timedelta(hours=2, minutes=1))
+    town.program.part(Dispatcher).nudge()
+    return await person.wait_for_dm(lambda one: what in one.text)
+
+
+async def test_a_reminder_comes_directly_and_becomes_what_was_pressed(slack_town: SlackTown) -> None:
+    alice = slack_town.alice
+    came = await remind(slack_town, alice, "call ACHE")
+    assert not came.ephemeral
+    before = len(alice.inbox)
+    done = await came.click("Done")
+    assert "call ACHE" in done.text
+    assert len(alice.inbox) == before, "the message itself becomes the answer"
+
+
+async def test_a_form_from_a_direct_message_changes_that_message(slack_town: SlackTown) -> None:
+    alice = slack_town.alice
+    came = await remind(slack_town, alice, "write to the chapter")
+    modal = await came.click("Pick a time")
+    assert isinstance(modal, Modal)
+    refused = await modal.submit({"when": "sometime"})
+    assert isinstance(refused, Modal)
+    assert "That did not work" in refused.text
+    assert refused.filled["When shall I come back?"] == "sometime", "nothing that was typed is lost"
+    put_off = await refused.submit({"when": "tomorrow 9am"})
+    assert isinstance(put_off, Reply)
+    assert not put_off.ephemeral
+    assert put_off.message.ts == came.message.ts
+
+
+async def test_a_message_can_be_made_a_reminder(slack_town: SlackTown) -> None:
+    await slack_town.enrol(slack_town.alice)
+    said = await slack_town.bob.say("The deadline is <Friday> & final", channel=slack_town.general)
+    seen = next(one for one in slack_town.alice.see(slack_town.general) if one.message.ts == said.ts)
+    modal = await seen.shortcut("Remind me of this")
+    assert isinstance(modal, Modal)
+    assert modal.filled["Of what?"] == "The deadline is <Friday> & final"
+    drafted = await modal.submit({"when": "tomorrow 9am"})
+    assert "The deadline is" in drafted.text
+
+
+async def test_a_shortcut_asks_for_the_person_first(slack_town: SlackTown) -> None:
+    await slack_town.enrol(slack_town.alice)
+    modal = await slack_town.alice.shortcut("Ask to be my mentor")
+    assert isinstance(modal, Modal)
+    told = await modal.submit({"person": slack_town.bob.id})
+    assert isinstance(told, Modal)
+    assert "mentor" in told.text
+
+
+async def test_a_shortcut_opens_the_form_of_its_command(slack_town: SlackTown) -> None:
+    await slack_town.enrol(slack_town.alice)
+    modal = await slack_town.alice.shortcut("Remind me")
+    assert isinstance(modal, Modal)
+    shown = await modal.submit({"what": "apply", "when": "tomorrow 9am"})
+    assert isinstance(shown, Modal), "it has nowhere else to be shown"
+    assert "apply" in shown.text
+    kept = await shown.click("Keep")
+    assert isinstance(kept, Modal)
+
+
+async def test_a_picture_comes_to_direct_messages_when_it_is_asked_for(slack_town: SlackTown) -> None:
+    alice = slack_town.alice
+    await slack_town.enrol(alice)
+    shown = await alice.slash("/progress")
+    before = len(alice.inbox)
+    await shown.click("Send me the picture")
+    await alice.wait_for_dm(lambda one: one.files)
+    assert [file.name for one in alice.inbox[before:] for file in one.files] == ["progress.png"]
+
+
+async def test_what_takes_long_is_acknowledged_and_answered_nevertheless(
+    slack_town: SlackTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slack_bot, "SOON", 0.0)
+    modal = await slack_town.alice.slash("/start")
+    modal = await modal.until(lambda one: "career stage" in one.text)
+    welcome = await modal.submit({"stage": "undergraduate"})
+    welcome = await welcome.until(lambda one: "One moment" not in one.text)
+    assert isinstance(welcome, Modal), "the form had to be kept open to be told what became of it"
+    assert (await slack_town.alice.slash("/nextstep")).ephemeral
+
+
+async def test_it_works_after_a_restart(slack_town: SlackTown) -> None:
+    await slack_town.enrol(slack_town.alice)
+    step = await slack_town.alice.slash("/nextstep")
+    await slack_town.restart()
+    assert "is done" in (await step.click("Done")).text
