@@ -313,6 +313,14 @@ async def ensure_community(session: Session, platform: str, external_id: str, na
     return (await session.execute(statement)).scalar_one()
 
 
+async def find_communities(connection: AsyncConnection | Session, caller: Caller) -> list[tuple[str, str]]:
+    """The communities on their platform in which they are a member: the id there, and the name."""
+    columns = COMMUNITY.c.external_id, COMMUNITY.c.name
+    statement = select(*columns).select_from(SOURCE).where(THEIRS).order_by(COMMUNITY.c.name, COMMUNITY.c.id)
+    bound = {"platform": caller.platform, "user": caller.user_id}
+    return [(row.external_id, row.name) for row in await connection.execute(statement, bound)]
+
+
 async def find_memberships(session: AsyncConnection | Session, caller: Caller) -> list[int]:
     """The ids of the caller's members: here, or in a direct message all of theirs on the platform."""
     statement = _IDS_EVERYWHERE if caller.community is None else _IDS_HERE

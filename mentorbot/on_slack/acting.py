@@ -1,9 +1,13 @@
 """What comes of what people do on Slack: commands, presses, forms, shortcuts, and typing in a drop-down."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from slack_sdk.errors import SlackClientError
+
+from mentorbot import logs
 from mentorbot.chat import Action, Card, Section, escape, line
 from mentorbot.chat.declare import Command, Declared
 from mentorbot.chat.options import Kind, Message, Person, Suggestion
@@ -12,7 +16,8 @@ from mentorbot.chat.roots import ROOTS
 from mentorbot.chat.router import Router
 from mentorbot.chat.turn import Turn
 from mentorbot.errors import UserError
-from mentorbot.on_slack import answer, command_modal, files, limits, modals, render, shortcuts, words
+from mentorbot.members import service as members
+from mentorbot.on_slack import answer, command_modal, files, home, limits, modals, render, shortcuts, words
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
 from mentorbot.on_slack.mrkdwn import Reader
 from mentorbot.on_slack.names import Names
@@ -31,9 +36,9 @@ HOME: Final = "slack:home"
 UNKNOWN: Final = "I know no command “{typed}”. `/help` shows what I can do."
 GONE: Final = "I cannot make these files any more. Please type the command again."
 _MOST_AGAIN: Final = 200
+_MOST_LOOKING: Final = 10_000
 
-MakeHome = Callable[[Turn, Sequence[tuple[str, str]]], Awaitable[Data]]
-"""Makes a person's own page, for one of these workspaces (their ids and names)."""
+log = logs.get(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,7 +53,7 @@ class Acting:
     people: People
     turns: Turns
     values: Values
-    make_home: MakeHome | None = None
+    _looking: OrderedDict[str, str] = field(default_factory=OrderedDict, init=False)
 
     # What came in
 
@@ -93,7 +98,7 @@ class Acting:
     async def run_press(self, exchange: Exchange) -> None:
         """What was pressed."""
         pressed = read_press(exchange.body)
-        own, _, argument = pressed.id.partition(":")[2].partition(":")
+        argument = pressed.id.partition(":")[2].partition(":")[2]
         match pressed.id.split(":")[:2]:
             case [""]:
                 return
@@ -102,14 +107,11 @@ class Acting:
             case ["slack", "files"]:
                 await self._send_files(exchange, argument)
             case ["slack", "home"]:
-                exchange.community = next(iter(pressed.values), exchange.community)
-                await self.show_home(exchange)
+                await self._choose_community(exchange, "".join(pressed.values[:1]))
             case ["slack", _]:
                 return
             case _:
                 await self._run_press(exchange, pressed.id, pressed.values)
-        if exchange.origin.surface is Surface.HOME and own:
-            await self.show_home(exchange)
 
     async def run_form(self, exchange: Exchange) -> None:
         """What was filled in."""
@@ -158,11 +160,20 @@ class Acting:
 
     async def show_home(self, exchange: Exchange) -> None:
         """Bring the person's own page up to what is stored."""
-        if self.make_home is None:
-            return
         turn = await self.turns.command(exchange)
-        view = await self.make_home(turn, await self.find_communities(exchange.community, exchange.user_id))
+        view = await home.make(turn, await self._find_communities(turn), exchange.reader)
         await exchange.client.views_publish(user_id=exchange.user_id, view=view)
+        self._looking[exchange.user_id] = exchange.community
+        while len(self._looking) > _MOST_LOOKING:
+            self._looking.popitem(last=False)
+
+    async def refresh_home(self, exchange: Exchange) -> None:
+        """After somebody did something: if they look at their own page, bring it up to that."""
+        if exchange.doing != "home" and self._looking.get(exchange.user_id) == exchange.community:
+            try:
+                await self.show_home(exchange)
+            except (UserError, SlackClientError) as error:
+                log.info("could not bring a page up", error=str(error))
 
     # Commands
 
@@ -291,9 +302,19 @@ class Acting:
 
     # Who, and where
 
-    async def find_communities(self, community: str, user_id: str) -> list[tuple[str, str]]:
+    async def _find_communities(self, turn: Turn) -> list[tuple[str, str]]:
         """The workspaces that somebody's own page can be about: their ids and names."""
-        return [(community, await self.workspaces.find_name(community))]
+        here = turn.caller.community or ""
+        async with turn.read() as connection:
+            found = dict(await members.find_communities(connection, turn.caller))
+        return list({here: turn.caller.community_name or here, **found}.items())
+
+    async def _choose_community(self, exchange: Exchange, chosen: str) -> None:
+        exchange.doing = "home"
+        turn = await self.turns.command(exchange)
+        if chosen in dict(await self._find_communities(turn)):
+            exchange.community = chosen
+            await self.show_home(exchange)
 
     async def _exchange(self, body: Data, acknowledgement: Acknowledgement, origin: Origin) -> Exchange:
         user = body.get("user") or {}

@@ -166,6 +166,7 @@ class SlackBot:
             await self._answer(exchange, run)
         finally:
             await acknowledgement.tell()
+            self._spawn(self.acting.refresh_home(exchange))
             if self.answered is not None:
                 self.answered(exchange.doing, exchange.outcome, time.perf_counter() - began)
 

@@ -62,7 +62,7 @@ def furnish(
         router=router,
         workspaces=workspaces,
         people=people,
-        turns=Turns(program, people),
+        turns=Turns(program, people, workspaces),
         values=Values(workspaces, people, session),
     )
     happenings = Happenings(acting, people, workspaces, platform)

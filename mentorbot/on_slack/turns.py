@@ -11,6 +11,7 @@ from mentorbot.errors import UserError
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Exchange, Surface
 from mentorbot.on_slack.people import People, Profile
+from mentorbot.on_slack.workspaces import Workspaces
 
 NOT_FROM_HERE = (
     "You belong to another workspace, so you are no member of the programme here. If your own workspace has "
@@ -25,8 +26,9 @@ class Turns:
         program: What handlers work with.
     """
 
-    def __init__(self, program: Program, people: People) -> None:
+    def __init__(self, program: Program, people: People, workspaces: Workspaces) -> None:
         self._program = program
+        self._workspaces = workspaces
         self._people = people
 
     async def command(self, exchange: Exchange) -> Turn:
@@ -60,8 +62,9 @@ class Turns:
         profile = await self._people.find_surely(exchange.community, exchange.user_id)
         if profile.stranger or profile.bot:
             raise UserError(NOT_FROM_HERE)
+        name = await self._workspaces.find_name(exchange.community)
         return {
-            "caller": caller_of(exchange.community, profile),
+            "caller": caller_of(exchange.community, profile, name),
             "rights": await self._people.find_rights(exchange.community, profile),
             "name": profile.name,
             "program": self._program,
@@ -69,6 +72,6 @@ class Turns:
         }
 
 
-def caller_of(community: str, profile: Profile) -> Caller:
+def caller_of(community: str, profile: Profile, name: str) -> Caller:
     """Somebody in a workspace, as rooms know them."""
-    return Caller(PLATFORM, community, profile.id, profile.locale, time_zone=profile.zone)
+    return Caller(PLATFORM, community, profile.id, profile.locale, name, profile.zone)

@@ -74,7 +74,7 @@ async def settled(town: SlackTown) -> dict[str, str | None]:
         while True:
             found = {key: row for key, row in (await states(town)).items() if key.startswith("reminder:")}
             if found and all(state in {State.SENT, State.DEAD} for state, _ in found.values()):
-                return {state: error for state, error in found.values()}
+                return dict(found.values())
             clock.advance(timedelta(seconds=30))
             nudge(town)
             await asyncio.sleep(0.05)
