@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
 from mentorbot.db import upkeep
 from mentorbot.errors import OperatorError
+from mentorbot.finding import Finding
 from mentorbot.guide.load import ContentError, Library
 
 # An answer to an interaction needs no permission, and mentorbot only ever answers.
@@ -59,16 +59,6 @@ _WAIT = aiohttp.ClientTimeout(total=15)
 _PORTAL = "https://discord.com/developers/applications"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, how it is, and, where it is not well, what to do."""
-
-    what: str
-    told: str
-    well: bool = True
-    advice: bool = False
-
-
 def examine(settings: Settings, console: Console | None = None) -> int:
     """Look at everything and print a line for each.
 
@@ -76,7 +66,14 @@ def examine(settings: Settings, console: Console | None = None) -> int:
         0 if all is well, 1 if there is something to do.
     """
     out = console or Console(highlight=False, soft_wrap=True)
-    findings = [*here(settings), *asyncio.run(there(settings))]
+    findings = here(settings)
+    if settings.find_secret("token") is not None or not settings.on_slack:
+        findings += asyncio.run(there(settings))
+    if settings.on_slack:
+        # It takes Slack's libraries, which a bot that is on Discord alone does without.
+        from mentorbot.on_slack.examining import examine_slack  # noqa: PLC0415
+
+        findings += asyncio.run(examine_slack(settings))
     for finding in findings:
         mark = (
             ("ok", "green") if finding.well else ("advice", "yellow") if finding.advice else ("to do", "red")

@@ -1,0 +1,96 @@
+"""Looking whether the app on Slack is as the bot needs it, and saying what to do about what is not."""
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from mentorbot.config import Settings
+from mentorbot.errors import OperatorError
+from mentorbot.finding import Finding
+from mentorbot.on_slack.manifest import SCOPES
+from mentorbot.on_slack.process import check_app_token, check_token
+from mentorbot.on_slack.refusals import read_word
+from mentorbot.on_slack.workspaces import make_client
+
+_AGAIN = "Paste the newest manifest (`mentorbot slack manifest`) and install the app again."
+
+
+async def examine_slack(settings: Settings) -> list[Finding]:
+    """What Slack says of the token, of what the app may do, and of the way that things come in."""
+    async with aiohttp.ClientSession(trust_env=True) as session:
+        token = settings.find_secret("slack_bot_token")
+        findings = []
+        if token is not None:
+            findings += await _examine_token(session, token)
+        elif settings.slack_client_id is not None:
+            findings.append(_examine_installing(settings))
+        return [*findings, await _examine_way(session, settings)]
+
+
+async def _examine_token(session: aiohttp.ClientSession, token: str) -> list[Finding]:
+    client = make_client(session, token)
+    try:
+        await check_token(client)
+        known = await client.auth_test()
+    except OperatorError as error:
+        return [Finding("Slack's token", error.sentence, well=False)]
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        return [Finding("Slack", _unreachable(error), well=False)]
+    found = Finding("Slack's token", f"it is {known.get('user')}'s in {known.get('team')}")
+    held = next((value for name, value in known.headers.items() if name.lower() == "x-oauth-scopes"), "")
+    return [found, *_compare_scopes({one.strip() for one in held.split(",") if one.strip()})]
+
+
+def _compare_scopes(held: set[str]) -> list[Finding]:
+    lacking, unneeded = sorted(SCOPES.keys() - held), sorted(held - SCOPES.keys())
+    if lacking:
+        what = "; ".join(f"{scope}, {SCOPES[scope]}" for scope in lacking)
+        return [Finding("Slack's scopes", f"the app lacks {what}. {_AGAIN}", well=False)]
+    if unneeded:
+        told = f"the app has {', '.join(unneeded)}, which it does not need. {_AGAIN}"
+        return [Finding("Slack's scopes", told, well=False, advice=True)]
+    return [Finding("Slack's scopes", "they are enough, and no more than that")]
+
+
+def _examine_installing(settings: Settings) -> Finding:
+    lacking = [
+        variable
+        for variable, there in (
+            ("MENTORBOT_SLACK_CLIENT_SECRET", settings.find_secret("slack_client_secret")),
+            ("MENTORBOT_SECRET_KEY", settings.find_secret("secret_key")),
+            ("MENTORBOT_SLACK_ADDRESS", settings.slack_address),
+            ("MENTORBOT_HEALTH_PORT", settings.health_port is not None),
+        )
+        if not there
+    ]
+    if lacking:
+        told = f"workspaces cannot install the app without {', '.join(lacking)}. Set that too."
+        return Finding("Installing on Slack", told, well=False)
+    return Finding("Installing on Slack", f"{settings.slack_address}/slack/install is for workspaces")
+
+
+async def _examine_way(session: aiohttp.ClientSession, settings: Settings) -> Finding:
+    """Whether what people do on Slack can come in."""
+    token = settings.find_secret("slack_app_token")
+    if token is None:
+        if settings.find_secret("slack_signing_secret") is None or settings.health_port is None:
+            told = (
+                "there is none. Set MENTORBOT_SLACK_APP_TOKEN for Socket Mode; or "
+                "MENTORBOT_SLACK_SIGNING_SECRET and MENTORBOT_HEALTH_PORT, where Slack can reach this machine."
+            )
+            return Finding("Slack's way in", told, well=False)
+        return Finding("Slack's way in", f"HTTP, at port {settings.health_port}")
+    try:
+        await check_app_token(make_client(session), token)
+    except OperatorError as error:
+        return Finding("Slack's way in", error.sentence, well=False)
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        return Finding("Slack's way in", _unreachable(error), well=False)
+    return Finding("Slack's way in", "Socket Mode, and Slack takes the token for it")
+
+
+def _unreachable(error: BaseException) -> str:
+    why = read_word(error) if isinstance(error, SlackApiError) else type(error).__name__
+    return (
+        f"Slack cannot be reached ({why}). Check this machine's network and firewall: it must be able to "
+        "open https://slack.com."
+    )

@@ -1,0 +1,203 @@
+"""Where the app is installed, kept in the database: tokens are encrypted, and renewed before they end."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import aiohttp
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import delete, or_, select, update
+
+from mentorbot import clock, logs
+from mentorbot.db import Database, Session, insert
+from mentorbot.errors import OperatorError
+from mentorbot.on_slack.models import SLACK_INSTALLATION, SLACK_TEAM
+from mentorbot.on_slack.refusals import is_passing, read_word
+from mentorbot.on_slack.workspaces import NotInstalledError, ask_name, make_client
+
+RENEWED_BEFORE: Final = timedelta(hours=2)
+"""How long before its end a token is renewed; Slack's live twelve hours, the old one to its end."""
+
+RENEWED_WITHIN: Final = timedelta(minutes=1)
+"""How long one process has for it before another may try."""
+
+BAD_KEY: Final = "MENTORBOT_SECRET_KEY is not a key. `mentorbot slack key` makes one."
+OTHER_KEY: Final = (
+    "The tokens of workspaces were encrypted with another key. Set MENTORBOT_SECRET_KEY to that one, or have "
+    "the workspaces install the app again."
+)
+
+_table = SLACK_INSTALLATION
+log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: int
+    client: AsyncWebClient
+    ends_at: datetime | None
+
+
+class Installations:
+    """The workspaces that have installed the app.
+
+    Args:
+        session: What requests are made with; open for as long as this is used.
+        keys: What encrypts tokens: the first what is written, all of them what is read; with commas between.
+        client_id: The app's, with which tokens are renewed.
+        client_secret: Likewise.
+
+    Raises:
+        OperatorError: A key is none.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        session: aiohttp.ClientSession,
+        *,
+        keys: str,
+        client_id: str,
+        client_secret: str,
+    ) -> None:
+        self.anybody = make_client(session)
+        self._database = database
+        self._session = session
+        try:
+            self._lock = MultiFernet([Fernet(one.strip()) for one in keys.split(",")])
+        except ValueError:
+            raise OperatorError(BAD_KEY) from None
+        self._app = {"client_id": client_id, "client_secret": client_secret}
+        self._known: dict[str, _Known] = {}
+        self._names: dict[str, str] = {}
+        self._renewing: dict[int, asyncio.Task[None]] = {}
+
+    async def find_client(self, community: str, enterprise: str | None = None) -> AsyncWebClient:
+        """As Workspaces says. A token that ends soon is renewed meanwhile; one that has ended, before."""
+        known = self._known.get(community) or await self._load(community, enterprise)
+        if known.ends_at is None or known.ends_at - clock.now() > RENEWED_BEFORE:
+            return known.client
+        renewing = self._renewing.get(known.id)
+        if renewing is None:
+            renewing = self._renewing[known.id] = asyncio.create_task(self._renew(known.id))
+            renewing.add_done_callback(lambda _: self._renewing.pop(known.id, None))
+        if known.ends_at <= clock.now():
+            await asyncio.shield(renewing)
+            return (await self._load(community, enterprise)).client
+        return known.client
+
+    async def find_name(self, community: str) -> str:
+        """As Workspaces says."""
+        if community not in self._names:
+            self._names[community] = await ask_name(await self.find_client(community), community)
+        return self._names[community]
+
+    async def forget(self, community: str, enterprise: str | None = None) -> None:
+        """As Workspaces says: its tokens are deleted."""
+        async with self._database.session_scope() as session:
+            gone = await session.execute(delete(_table).where(_table.c.external_id == community))
+            if not gone.rowcount and enterprise:
+                await session.execute(delete(_table).where(_table.c.external_id == enterprise))
+        self._known.clear()
+
+    async def keep(self, installed: Installation) -> None:
+        """Keep an installation, in the place of an earlier one."""
+        org_wide = bool(installed.is_enterprise_install)
+        ends = installed.bot_token_expires_at
+        refresh = installed.bot_refresh_token
+        row = {
+            "org_wide": org_wide,
+            "name": str((installed.enterprise_name if org_wide else installed.team_name) or "")[:200],
+            "scopes": ",".join(installed.bot_scopes or ()),
+            "token": self._encrypt(installed.bot_token or ""),
+            "refresh_token": self._encrypt(refresh) if refresh and ends else None,
+            "ends_at": datetime.fromtimestamp(ends, UTC) if refresh and ends else None,
+            "renewed_until": None,
+            "installed_at": clock.now(),
+        }
+        whose = str(installed.enterprise_id if org_wide else installed.team_id)
+        async with self._database.session_scope() as session:
+            await session.execute(
+                insert(_table)
+                .values(external_id=whose, **row)
+                .on_conflict_do_update(index_elements=["external_id"], set_=row)
+            )
+        self._known.clear()
+        log.info("installed in a workspace", name=row["name"], org_wide=org_wide)
+
+    async def _load(self, community: str, enterprise: str | None) -> _Known:
+        """What is stored of a workspace: its own installation before that of its organization."""
+        columns = _table.c.id, _table.c.external_id, _table.c.token, _table.c.ends_at
+        mapped = select(SLACK_TEAM.c.installation_id).where(SLACK_TEAM.c.team_id == community)
+        which = or_(_table.c.external_id == community, _table.c.id.in_(mapped))
+        if enterprise:
+            which = or_(which, _table.c.external_id == enterprise)
+        async with self._database.read_scope() as connection:
+            rows = (await connection.execute(select(*columns).where(which))).all()
+        row = next((one for one in rows if one.external_id == community), rows[0] if rows else None)
+        if row is None:
+            raise NotInstalledError(community)
+        if enterprise and row.external_id == enterprise and community:
+            async with self._database.session_scope() as session:
+                await _note_team(session, community, row.id)
+        token = self._decrypt(row.token)
+        known = self._known[community] = _Known(row.id, make_client(self._session, token), row.ends_at)
+        return known
+
+    async def _renew(self, id_: int) -> None:
+        """Renew a token: one process alone, for what renews it can be used once."""
+        now = clock.now()
+        free = or_(_table.c.renewed_until.is_(None), _table.c.renewed_until < now)
+        async with self._database.session_scope() as session:
+            taken = await session.execute(
+                update(_table)
+                .where(_table.c.id == id_, free, _table.c.ends_at <= now + RENEWED_BEFORE)
+                .values(renewed_until=now + RENEWED_WITHIN)
+                .returning(_table.c.refresh_token)
+            )
+            row = taken.first()
+        self._known.clear()
+        if row is None or row.refresh_token is None:
+            return  # another process has renewed it, or is about to
+        try:
+            answer = await self.anybody.oauth_v2_access(
+                **self._app, grant_type="refresh_token", refresh_token=self._decrypt(row.refresh_token)
+            )
+        except SlackApiError as error:
+            if not is_passing(error):
+                log.exception("Slack does not renew a token", error=read_word(error))
+            return
+        async with self._database.session_scope() as session:
+            await session.execute(update(_table).where(_table.c.id == id_).values(self._renewed(answer.data)))
+        self._known.clear()
+
+    def _renewed(self, answer: Any) -> Mapping[str, Any]:
+        return {
+            "token": self._encrypt(str(answer["access_token"])),
+            "refresh_token": self._encrypt(str(answer["refresh_token"])),
+            "ends_at": clock.now() + timedelta(seconds=int(answer["expires_in"])),
+            "renewed_until": None,
+        }
+
+    def _encrypt(self, token: str) -> str:
+        return self._lock.encrypt(token.encode()).decode()
+
+    def _decrypt(self, kept: str) -> str:
+        try:
+            return self._lock.decrypt(kept.encode()).decode()
+        except InvalidToken:
+            raise OperatorError(OTHER_KEY) from None
+
+
+async def _note_team(session: Session, team_id: str, installation_id: int) -> None:
+    row = {"installation_id": installation_id}
+    await session.execute(
+        insert(SLACK_TEAM)
+        .values(team_id=team_id, **row)
+        .on_conflict_do_update(index_elements=["team_id"], set_=row)
+    )

@@ -1,0 +1,93 @@
+"""Installing the app in a workspace or an organization from a browser (OAuth): /slack/install, and the way back."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from aiohttp import web
+from cryptography.fernet import Fernet, InvalidToken
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
+
+from mentorbot.on_slack.installations import Installations
+from mentorbot.on_slack.manifest import SCOPES
+
+INSTALL: Final = "/slack/install"
+BACK: Final = "/slack/oauth_redirect"
+STATE_SECONDS: Final = 600
+"""How long somebody may take to install it."""
+
+
+class _Store(AsyncInstallationStore):
+    """Hands what was installed to where it is kept; nothing else is asked of it."""
+
+    def __init__(self, installations: Installations) -> None:
+        self._installations = installations
+
+    async def async_save(self, installation: Installation) -> None:
+        """As bolt calls it."""
+        await self._installations.keep(installation)
+
+
+class _States(AsyncOAuthStateStore):
+    """States that say themselves, encrypted, until when they hold; a cookie ties each to its browser."""
+
+    def __init__(self, key: str) -> None:
+        self._key = Fernet(key)
+
+    async def async_issue(self, *_: object, **__: object) -> str:
+        """As bolt calls it."""
+        return self._key.encrypt(b"install").decode()
+
+    async def async_consume(self, state: str) -> bool:
+        """As bolt calls it."""
+        try:
+            return self._key.decrypt(state.encode(), ttl=STATE_SECONDS) == b"install"
+        except InvalidToken:
+            return False
+
+
+class Installing:
+    """The two pages.
+
+    Args:
+        key: What encrypts states.
+        address: Under which browsers reach the bot.
+    """
+
+    def __init__(
+        self,
+        installations: Installations,
+        client: AsyncWebClient,
+        *,
+        client_id: str,
+        client_secret: str,
+        key: str,
+        address: str,
+    ) -> None:
+        settings = AsyncOAuthSettings(
+            client_id=client_id,
+            client_secret=client_secret,
+            scopes=sorted(SCOPES),
+            redirect_uri=f"{address}{BACK}",
+            install_path=INSTALL,
+            redirect_uri_path=BACK,
+            installation_store=_Store(installations),
+            state_store=_States(key),
+        )
+        self._flow = AsyncOAuthFlow(settings=settings, client=client)
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """What is served on the web port."""
+        return [web.get(INSTALL, self._begin), web.get(BACK, self._finish)]
+
+    async def _begin(self, request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await self._flow.handle_installation(await to_bolt_request(request)))
+
+    async def _finish(self, request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await self._flow.handle_callback(await to_bolt_request(request)))
