@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     slack_client_secret_file: Path | None = Field(default=None, description="A file that holds it.")
     slack_address: str = Field(
         default="",
-        pattern=r"^(https://[^\s/]+)?$",
+        pattern=r"^(https://[^\s/]+|http://(127\.0\.0\.1|localhost):\d+)?$",
         description="The address under which Slack and browsers reach the bot, such as "
         "https://mentorbot.example.org. Only without Socket Mode, or where several workspaces install it.",
     )

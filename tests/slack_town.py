@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
@@ -101,16 +102,19 @@ class SlackTown:
         return self.program
 
 
-@pytest.fixture
-async def empty_slack_town(
-    file_database: Database,
-    whole_library: Library,
-    slack_shapes: Path | None,
+@asynccontextmanager
+async def make_slack_town(
+    database: Database,
+    library: Library,
+    shapes: Path | None,
     monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    *,
+    address: str = "",
+    socket_mode: bool = True,
+    rotation: bool = False,
 ) -> AsyncIterator[SlackTown]:
     """The workspace before the bot is started; afterwards Slack must have had nothing to object to."""
-    async with Sandbox(now=clock.now, shapes=slack_shapes) as sandbox:
+    async with Sandbox(now=clock.now, shapes=shapes) as sandbox:
         sandbox.rate_limits.enabled = False
         sandbox.delivery.answer_within = PATIENCE
         sandbox.world.triggers.lifetime = timedelta(seconds=PATIENCE)
@@ -119,21 +123,34 @@ async def empty_slack_town(
         alice, bob = sandbox.add_person("alice", team), sandbox.add_person("bob", team)
         found = declared()
         names = Names((words.split()[0] for words in found.commands), renamed="remind=reminders help=")
-        app = sandbox.add_app("mentorbot", make_manifest(found, names))
+        manifest = make_manifest(found, names, address=address, socket_mode=socket_mode)
+        manifest["settings"]["token_rotation_enabled"] = rotation
+        app = sandbox.add_app("mentorbot", manifest)
         installation = sandbox.install(app, team)
         settings = Settings(
             slack_bot_token=SecretStr(installation.token),
             slack_app_token=SecretStr(sandbox.app_token(app)),
-            database=str(tmp_path / "mentorbot.sqlite3"),
         )
         owner = sandbox.person(sandbox.owner(team))
         town = SlackTown(
-            sandbox, team, app, installation, settings, alice, bob, owner, file_database, copy(whole_library)
+            sandbox, team, app, installation, settings, alice, bob, owner, database, copy(library)
         )
         yield town
         if town.running:
             await town.stop()
         assert not sandbox.complaints, "\n".join(map(str, sandbox.complaints))
+
+
+@pytest.fixture
+async def empty_slack_town(
+    file_database: Database,
+    whole_library: Library,
+    slack_shapes: Path | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[SlackTown]:
+    """The workspace before the bot is started."""
+    async with make_slack_town(file_database, whole_library, slack_shapes, monkeypatch) as town:
+        yield town
 
 
 @pytest.fixture

@@ -122,6 +122,8 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "match_round": "The rules of a matching round; it does not say who opened it.",
     "opportunity": "What is shared with all; it does not say who did.",
     "opportunity_setting": "Where opportunities are shown, and the role of those who may post.",
+    "slack_installation": "The tokens with which the bot works in a Slack workspace, encrypted.",
+    "slack_team": "Which workspaces of an organization the bot works in.",
     "command_sync": "Which commands the bot last gave to the platform.",
 }
 

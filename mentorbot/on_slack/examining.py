@@ -75,7 +75,7 @@ async def _examine_way(session: aiohttp.ClientSession, settings: Settings) -> Fi
         if settings.find_secret("slack_signing_secret") is None or settings.health_port is None:
             told = (
                 "there is none. Set MENTORBOT_SLACK_APP_TOKEN for Socket Mode; or "
-                "MENTORBOT_SLACK_SIGNING_SECRET and MENTORBOT_HEALTH_PORT, where Slack can reach this machine."
+                "MENTORBOT_SLACK_SIGNING_SECRET and MENTORBOT_HEALTH_PORT, where Slack reaches this machine."
             )
             return Finding("Slack's way in", told, well=False)
         return Finding("Slack's way in", f"HTTP, at port {settings.health_port}")

@@ -1,9 +1,10 @@
 """What Slack tells by itself: somebody opens their own page, changes, or leaves; the app is taken away."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from mentorbot import logs
+from mentorbot import clock, logs
 from mentorbot.on_slack.acting import Acting, read_place
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
 from mentorbot.on_slack.people import People
@@ -76,7 +77,9 @@ class Happenings:
 
     async def _leave(self, community: str, _: Mapping[str, Any], body: Data) -> None:
         log.info("the app was taken out of a workspace", community=community)
-        await self._workspaces.forget(community, body.get("enterprise_id"))
+        # It may come late, when the app has been installed again.
+        at = datetime.fromtimestamp(float(body.get("event_time") or clock.now().timestamp()), UTC)
+        await self._workspaces.forget(community, body.get("enterprise_id"), at)
 
     async def _lose_tokens(self, community: str, event: Mapping[str, Any], body: Data) -> None:
         if (event.get("tokens") or {}).get("bot"):

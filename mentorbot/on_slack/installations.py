@@ -41,6 +41,7 @@ class _Known:
     id: int
     client: AsyncWebClient
     ends_at: datetime | None
+    org_wide: bool
 
 
 class Installations:
@@ -97,12 +98,17 @@ class Installations:
             self._names[community] = await ask_name(await self.find_client(community), community)
         return self._names[community]
 
-    async def forget(self, community: str, enterprise: str | None = None) -> None:
-        """As Workspaces says: its tokens are deleted."""
+    async def is_org_wide(self, community: str) -> bool:
+        """As Workspaces says."""
+        return (self._known.get(community) or await self._load(community, None)).org_wide
+
+    async def forget(self, community: str, enterprise: str | None, at: datetime) -> None:
+        """As Workspaces says: its tokens are deleted, unless it was installed again since."""
+        before = delete(_table).where(_table.c.installed_at <= at)
         async with self._database.session_scope() as session:
-            gone = await session.execute(delete(_table).where(_table.c.external_id == community))
+            gone = await session.execute(before.where(_table.c.external_id == community))
             if not gone.rowcount and enterprise:
-                await session.execute(delete(_table).where(_table.c.external_id == enterprise))
+                await session.execute(before.where(_table.c.external_id == enterprise))
         self._known.clear()
 
     async def keep(self, installed: Installation) -> None:
@@ -132,7 +138,7 @@ class Installations:
 
     async def _load(self, community: str, enterprise: str | None) -> _Known:
         """What is stored of a workspace: its own installation before that of its organization."""
-        columns = _table.c.id, _table.c.external_id, _table.c.token, _table.c.ends_at
+        columns = [_table.c[one] for one in ("id", "external_id", "token", "ends_at", "org_wide")]
         mapped = select(SLACK_TEAM.c.installation_id).where(SLACK_TEAM.c.team_id == community)
         which = or_(_table.c.external_id == community, _table.c.id.in_(mapped))
         if enterprise:
@@ -146,7 +152,9 @@ class Installations:
             async with self._database.session_scope() as session:
                 await _note_team(session, community, row.id)
         token = self._decrypt(row.token)
-        known = self._known[community] = _Known(row.id, make_client(self._session, token), row.ends_at)
+        known = self._known[community] = _Known(
+            row.id, make_client(self._session, token), row.ends_at, row.org_wide
+        )
         return known
 
     async def _renew(self, id_: int) -> None:
@@ -191,7 +199,8 @@ class Installations:
         try:
             return self._lock.decrypt(kept.encode()).decode()
         except InvalidToken:
-            raise OperatorError(OTHER_KEY) from None
+            log.error(OTHER_KEY)  # noqa: TRY400 - there is nothing to trace
+            raise NotInstalledError(OTHER_KEY) from None
 
 
 async def _note_team(session: Session, team_id: str, installation_id: int) -> None:

@@ -1,6 +1,5 @@
-"""Installing the app in a workspace or an organization from a browser (OAuth): /slack/install, and the way back."""
+"""Installing the app from a browser, in a workspace or an organization (OAuth)."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from aiohttp import web
@@ -81,13 +80,11 @@ class Installing:
         )
         self._flow = AsyncOAuthFlow(settings=settings, client=client)
 
-    @property
-    def routes(self) -> Sequence[web.RouteDef]:
-        """What is served on the web port."""
-        return [web.get(INSTALL, self._begin), web.get(BACK, self._finish)]
-
-    async def _begin(self, request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await self._flow.handle_installation(await to_bolt_request(request)))
-
-    async def _finish(self, request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await self._flow.handle_callback(await to_bolt_request(request)))
+    async def answer(self, request: web.Request) -> web.Response:
+        """Answer a request for one of them."""
+        asked = await to_bolt_request(request)
+        begin = request.path == INSTALL
+        flow = self._flow
+        return await to_aiohttp_response(
+            await (flow.handle_installation(asked) if begin else flow.handle_callback(asked))
+        )

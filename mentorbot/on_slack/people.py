@@ -114,7 +114,7 @@ class People:
             if error.response.get("error") in {"user_not_found", "user_not_visible"}:
                 return None
             raise
-        return read_profile(answer["user"], community)
+        return read_profile(answer["user"], community, org_wide=await self._workspaces.is_org_wide(community))
 
     async def _load_groups(self, community: str) -> Mapping[str, frozenset[str]]:
         known = self._groups.get(community)
@@ -133,8 +133,12 @@ class People:
         return found
 
 
-def read_profile(user: Mapping[str, Any], community: str) -> Profile:
-    """Somebody, of what Slack says of a user."""
+def read_profile(user: Mapping[str, Any], community: str, *, org_wide: bool = False) -> Profile:
+    """Somebody, of what Slack says of a user.
+
+    Args:
+        org_wide: The app is in all workspaces of an organization, whose people belong to each.
+    """
     profile = user.get("profile") or {}
     names = profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name")
     name = next(filter(None, names), user["id"])
@@ -149,5 +153,6 @@ def read_profile(user: Mapping[str, Any], community: str) -> Profile:
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
         gone=bool(user.get("deleted")),
-        stranger=bool(user.get("is_stranger")) or (home != community and community not in enterprise),
+        stranger=bool(user.get("is_stranger"))
+        or (home != community and community not in enterprise and not org_wide),
     )

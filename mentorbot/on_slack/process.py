@@ -21,8 +21,10 @@ from mentorbot.errors import OperatorError
 from mentorbot.on_slack.bot import SlackBot
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.furnish import furnish
+from mentorbot.on_slack.installations import Installations
+from mentorbot.on_slack.installing import BACK, INSTALL, Installing
 from mentorbot.on_slack.refusals import read_word
-from mentorbot.on_slack.workspaces import OneWorkspace, make_client
+from mentorbot.on_slack.workspaces import OneWorkspace, Workspaces, make_client
 
 FINISHES_WITHIN = 5.0
 """Seconds that a bot which is being stopped waits for a loop that is at work."""
@@ -41,6 +43,7 @@ class SlackProcess:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._bot: SlackBot | None = None
+        self._installing: Installing | None = None
         self._socket: AsyncSocketModeHandler | None = None
         self.ready = asyncio.Event()
         """Set once the bot answers."""
@@ -56,7 +59,7 @@ class SlackProcess:
     @property
     def routes(self) -> Sequence[web.RouteDef]:
         """What is served on the web port."""
-        return [web.post(EVENTS, self._take)]
+        return [web.post(EVENTS, self._take), web.get(INSTALL, self._install), web.get(BACK, self._install)]
 
     async def serve(self, opening: asyncio.Task[Program], stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set; answers under way are finished first.
@@ -70,7 +73,7 @@ class SlackProcess:
         settings = self._settings
         program = await asyncio.shield(opening)
         async with aiohttp.ClientSession(trust_env=True) as session:
-            workspaces = OneWorkspace(session, settings.find_secret("slack_bot_token") or "")
+            workspaces = await self._find_workspaces(program, session)
             made = furnish(
                 program,
                 workspaces,
@@ -80,7 +83,6 @@ class SlackProcess:
                 signing_secret=settings.find_secret("slack_signing_secret") or "",
             )
             self._bot = made.bot
-            await check_token(workspaces.anybody)
             async with self._listening(made.bot, session), _looping(program):
                 await program.part(Dispatcher).start(PLATFORM, made.sender, lambda: made.bot.answering)
                 self.ready.set()
@@ -93,6 +95,7 @@ class SlackProcess:
         """Be connected over Socket Mode, where there is a token for it."""
         token = self._settings.find_secret("slack_app_token")
         if token is None:
+            self._check_http()
             yield
             return
         await check_app_token(make_client(session), token)
@@ -104,8 +107,44 @@ class SlackProcess:
         finally:
             await self._socket.client.close()  # type: ignore[no-untyped-call]
 
+    def _check_http(self) -> None:
+        """Whether what comes over HTTP can come, and be known as Slack's. Raises OperatorError: it cannot."""
+        if self._settings.find_secret("slack_signing_secret") is None or self._settings.health_port is None:
+            raise OperatorError(
+                "Nothing can come in from Slack. Set MENTORBOT_SLACK_APP_TOKEN for Socket Mode; or, where "
+                "Slack reaches this machine, MENTORBOT_SLACK_SIGNING_SECRET and MENTORBOT_HEALTH_PORT."
+            )
+
+    async def _find_workspaces(self, program: Program, session: aiohttp.ClientSession) -> Workspaces:
+        """The one whose token stands in the settings; or those that install the app from a browser."""
+        settings = self._settings
+        if settings.slack_client_id is None:
+            one = OneWorkspace(session, settings.find_secret("slack_bot_token") or "")
+            await check_token(one.anybody)
+            return one
+        secret, keys = settings.find_secret("slack_client_secret"), settings.find_secret("secret_key")
+        if secret is None or keys is None or not settings.slack_address:
+            raise OperatorError(
+                "For several workspaces the bot needs MENTORBOT_SLACK_CLIENT_SECRET, MENTORBOT_SECRET_KEY "
+                "and MENTORBOT_SLACK_ADDRESS besides MENTORBOT_SLACK_CLIENT_ID. `mentorbot doctor` says what "
+                "is missing."
+            )
+        app = {"client_id": settings.slack_client_id, "client_secret": secret}
+        many = Installations(program.database, session, keys=keys, **app)
+        key = keys.split(",")[0].strip()
+        self._installing = Installing(many, many.anybody, key=key, address=settings.slack_address, **app)
+        return many
+
+    async def _install(self, request: web.Request) -> web.Response:
+        """The pages with which the app is installed, where there are any."""
+        if self._installing is None:
+            return web.Response(status=404)
+        return await self._installing.answer(request)
+
     async def _take(self, request: web.Request) -> web.Response:
         """What Slack sends over HTTP; bolt looks at its signature."""
+        if self._settings.find_secret("slack_signing_secret") is None:
+            return web.Response(status=404)  # without it nobody knows whether it comes from Slack
         if self._bot is None:
             return web.Response(status=503)
         answer = await self._bot.app.async_dispatch(await to_bolt_request(request))

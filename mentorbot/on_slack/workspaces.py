@@ -1,5 +1,6 @@
 """The workspaces that the app is installed in, and the way to each."""
 
+from datetime import datetime
 from typing import Final, Protocol
 
 import aiohttp
@@ -30,8 +31,11 @@ class Workspaces(Protocol):
     async def find_name(self, community: str) -> str:
         """What a workspace is called; empty where Slack does not say."""
 
-    async def forget(self, community: str, enterprise: str | None = None) -> None:
-        """The app was taken away there."""
+    async def is_org_wide(self, community: str) -> bool:
+        """Whether it is one of an organization's workspaces, in all of which the app is."""
+
+    async def forget(self, community: str, enterprise: str | None, at: datetime) -> None:
+        """The app was taken away there, at that moment."""
 
 
 class OneWorkspace:
@@ -45,6 +49,7 @@ class OneWorkspace:
     def __init__(self, session: aiohttp.ClientSession, token: str) -> None:
         self.anybody = make_client(session, token)
         self._names: dict[str, str] = {}
+        self._org_wide: bool | None = None
 
     async def find_client(self, community: str, enterprise: str | None = None) -> AsyncWebClient:
         """As Workspaces says; there is one for all."""
@@ -56,7 +61,13 @@ class OneWorkspace:
             self._names[community] = await ask_name(self.anybody, community)
         return self._names[community]
 
-    async def forget(self, community: str, enterprise: str | None = None) -> None:
+    async def is_org_wide(self, community: str) -> bool:
+        """As Workspaces says."""
+        if self._org_wide is None:
+            self._org_wide = bool((await self.anybody.auth_test()).get("is_enterprise_install"))
+        return self._org_wide
+
+    async def forget(self, community: str, enterprise: str | None, at: datetime) -> None:
         """Whoever runs the bot puts another token into the settings: nothing is kept of this one."""
 
 

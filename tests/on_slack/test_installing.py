@@ -1,0 +1,172 @@
+"""The app in several workspaces: installed from a browser, kept apart, taken away; and over HTTP."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from pydantic import SecretStr
+from slack_town import SlackTown, make_slack_town
+from sqlalchemy import select
+
+from mentorbot import clock
+from mentorbot.db import Database
+from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.guide.load import Library
+from mentorbot.on_slack.cli import make_key
+from mentorbot.on_slack.models import SLACK_INSTALLATION
+from mentorbot.sandbox.slack.people.browser import Browser
+from mentorbot.sandbox.slack.people.person import Person
+from mentorbot.sandbox.slack.run import listen_at
+from mentorbot.sandbox.slack.world import lives
+
+
+@asynccontextmanager
+async def served(town: SlackTown, port: int) -> AsyncIterator[None]:
+    """Serve what the bot serves on the web port."""
+    assert town.process is not None
+    application = web.Application()
+    application.router.add_routes(town.process.routes)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    yield
+    await runner.cleanup()
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.fixture
+async def open_to_all(
+    request: pytest.FixtureRequest,
+    file_database: Database,
+    whole_library: Library,
+    slack_shapes: Path | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[SlackTown]:
+    """A bot that any workspace installs; so far it is in none. With ``http`` it is reached over HTTP."""
+    how = getattr(request, "param", "socket")
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    made = make_slack_town(
+        file_database,
+        whole_library,
+        slack_shapes,
+        monkeypatch,
+        address=address,
+        socket_mode=how != "http",
+        rotation=how == "rotation",
+    )
+    async with made as town:
+        lives.uninstall(town.sandbox.world, town.installation)
+        settings = {
+            "slack_bot_token": None,
+            "slack_client_id": town.app.client_id,
+            "slack_client_secret": SecretStr(town.app.client_secret),
+            "slack_address": address,
+            "secret_key": SecretStr(make_key()),
+            "health_port": port,
+        }
+        if how == "http":
+            signing = SecretStr(town.app.signing_secret)
+            settings |= {"slack_app_token": None, "slack_signing_secret": signing}
+        town.settings = town.settings.model_copy(update=settings)
+        await town.start()
+        async with served(town, port):
+            if how == "http":
+                listen_at(town.app, f"{address}/slack/events")
+            yield town
+
+
+async def install(town: SlackTown, person: Person, *, whole: bool = False) -> None:
+    shown = await Browser(person).install(f"{town.settings.slack_address}/slack/install", whole=whole)
+    assert shown.status == 200, shown.text
+
+
+async def stored(town: SlackTown) -> list[tuple[str, str]]:
+    columns = SLACK_INSTALLATION.c.external_id, SLACK_INSTALLATION.c.token
+    async with town.database.read_scope() as connection:
+        return [tuple(row) for row in await connection.execute(select(*columns))]
+
+
+@pytest.mark.parametrize("open_to_all", ["socket", "http"], indirect=True)
+async def test_a_workspace_installs_it_and_its_people_use_it(open_to_all: SlackTown) -> None:
+    town = open_to_all
+    await install(town, town.owner)
+    await town.enrol(town.alice)
+    step = await town.alice.slash("/nextstep")
+    assert "is done" in (await step.click("Done")).text
+    [(whose, token)] = await stored(town)
+    assert whose == town.team.id
+    assert "xoxb" not in token
+
+
+async def test_two_workspaces_know_nothing_of_each_other(open_to_all: SlackTown) -> None:
+    town = open_to_all
+    other = town.sandbox.add_team("Another")
+    dora = town.sandbox.add_person("dora", other, role="admin")
+    await install(town, town.owner)
+    await install(town, dora)
+    await town.enrol(town.alice)
+    assert "/start" in (await dora.slash("/nextstep")).text
+    assert len(await stored(town)) == 2
+
+
+async def test_what_is_taken_away_is_forgotten_and_its_messages_say_why(open_to_all: SlackTown) -> None:
+    town = open_to_all
+    await install(town, town.owner)
+    await town.enrol(town.alice)
+    installation = town.sandbox.world.installation(town.app, town.team.id)
+    assert installation is not None
+    lives.uninstall(town.sandbox.world, installation)
+    async with asyncio.timeout(30):
+        while True:
+            if not await stored(town):
+                break
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("open_to_all", ["rotation"], indirect=True)
+async def test_a_token_that_ends_is_renewed_once_however_many_want_it(open_to_all: SlackTown) -> None:
+    town = open_to_all
+    await install(town, town.owner)
+    await town.enrol(town.alice)
+    for what in ("one", "two", "three"):
+        await (await town.alice.slash(f"/reminders me {what} in 20 hours")).click("Keep")
+    before = town.calls("oauth.v2.access")
+    clock.advance(timedelta(hours=20, minutes=1))
+    assert town.program is not None
+    town.program.part(Dispatcher).nudge()
+    for what in ("one", "two", "three"):
+        await town.alice.wait_for_dm(what)
+    assert town.calls("oauth.v2.access") == before + 1
+
+
+async def test_an_organization_installs_it_for_all_its_workspaces(open_to_all: SlackTown) -> None:
+    town = open_to_all
+    organization = town.sandbox.add_enterprise("Health system")
+    one, two = (town.sandbox.add_team(name, enterprise=organization) for name in ("North", "South"))
+    dora = town.sandbox.add_person("dora", one, two, role="admin")
+    await install(town, dora, whole=True)
+    for team in (one, two):
+        given = town.sandbox.world.installation(town.app, one.id)
+        if given is not None and team not in given.teams:
+            lives.grant_team(town.sandbox.world, given, team)
+    await town.enrol(town.sandbox.person(dora.user, one))
+    assert [whose for whose, _ in await stored(town)] == [organization.id]
+    there = town.sandbox.person(dora.user, two)
+    assert "/start" in (await there.slash("/nextstep")).text
+
+
+async def test_nobody_brings_a_code_of_somebody_else(open_to_all: SlackTown) -> None:
+    forged = f"{open_to_all.settings.slack_address}/slack/oauth_redirect?code=1.2.3&state=of-eve"
+    assert (await Browser(open_to_all.alice).open(forged)).status >= 400
+    assert await stored(open_to_all) == []
