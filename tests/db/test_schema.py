@@ -165,6 +165,10 @@ ROWS = {
         "INSERT INTO report VALUES (1, 1, 1, 1, 2, 'He is late', '2026-01-01', NULL)",
         "INSERT INTO report_note VALUES (1, 1, 1, true, 'Again', true, '2026-01-02')",
     ],
+    "0021": [
+        "INSERT INTO slack_installation VALUES (1, 'T1', false, 'A', '', 'x', NULL, NULL, NULL, '2026-01-01')",
+        "INSERT INTO slack_team VALUES ('T2', 1)",
+    ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""
 
