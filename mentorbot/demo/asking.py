@@ -37,7 +37,7 @@ async def asking(show: Show) -> None:
     Raises:
         DemoError: The bot did something else than the story says.
     """
-    show.chapter("Mentors", "Two people offer to mentor, in three short forms each.")
+    show.chapter("Mentors", "Daniel and Ruth offer to mentor, in three short forms each.")
     await offers(show)
     show.changed()
     await _ask(show)
@@ -71,14 +71,16 @@ async def _offer(show: Show, person: Person, about: dict[str, Any], offer: dict[
 
 async def _ask(show: Show) -> None:
     first, second = show.server.mentors
-    show.chapter("Asking", "The student says what they look for, and sees who fits and why.")
+    show.chapter("Asking", "Maya says what she looks for, and sees who fits and why.")
     said = await wish(show)
     with show.picture("find"):
         found = await show.click(said, "Find a mentor")
     show.expect(found, "Administrator", "Finance director", "Why:", "works where you want to be")
     form = await show.click(found, "Ask up to 3, one after the other")
     options = {one["label"]: one["value"] for one in form.fields["Whom to ask first"]["options"]}
-    asked = await show.submit(form, place1=[options[first.name]], place2=[options[second.name]], note=NOTE)
+    asked = await show.submit(
+        form, place1=[options[first.called]], place2=[options[second.called]], note=NOTE
+    )
     show.expect(asked, "is asked now")
     letter = await first.wait_for_dm("would like you as a mentor")
     with show.picture("request"):
@@ -91,7 +93,7 @@ async def _ask(show: Show) -> None:
 async def _wait(show: Show) -> None:
     student, (first, _) = show.server.student, show.server.mentors
     show.chapter(
-        "Silence", "The first mentor is busy. They are reminded once; then the request goes on by itself."
+        "Silence", "The first mentor is busy. A reminder comes once; then the request goes on by itself."
     )
     now = clock.now()
     move_to(show, now + timedelta(hours=49))
@@ -108,7 +110,7 @@ async def _wait(show: Show) -> None:
 
 async def _accept(show: Show) -> None:
     student, (_, second) = show.server.student, show.server.mentors
-    show.chapter("A mentor", "The second accepts with one press, and the student is told at once.")
+    show.chapter("A mentor", "The second accepts with one press, and Maya is told at once.")
     letter = await second.wait_for_dm("would like you as a mentor")
     show.expect(await show.click(letter, "Accept"), "is your mentee")
     await show.sees(await student.wait_for_dm("is your mentor now"), "a direct message")

@@ -56,7 +56,7 @@ async def _announce(show: Show, start: datetime) -> None:
 
 async def _go(show: Show) -> None:
     student = show.server.student
-    show.chapter("Going", "All see it in #events, with the time on their own clock. The student goes.")
+    show.chapter("Going", "All see it in #events, with the time on their own clock. Maya goes.")
     posted = await student.wait_for_message(show.server.events, TITLE)
     with show.picture("event"):
         await show.sees(posted, "#events")

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mentorbot.demo.cast import ROLES
 from mentorbot.demo.keyboard import Keyboard
 from mentorbot.demo.markdown import Reader
 from mentorbot.demo.screen import Form, Screen
@@ -24,7 +25,7 @@ HELP = """\
 /guide topic:fache         with an option; or just: /guide how do I network
 /guide topic:fa?           what is offered while one types (so does the Tab key, where there is one)
 1                          press button 1 of what is on the screen; 3 FACHE chooses FACHE in drop-down 3
-@mentor   #general   dm    be somebody else; go to a channel; go to the DM with the bot
+@maya   #general   dm      be somebody else; go to a channel; go to the DM with the bot
 restart                    stop the bot and start it again
 help   quit                these lines; the end"""
 WORDS = ("dm", "help", "menu", "quit", "read", "restart", "wait")
@@ -51,8 +52,8 @@ class Desk(Terminal):
         self.server = server
         self.reader = reader
         self.keyboard = Keyboard(self.words, self.offers)
-        people = ", ".join(f"@{person.name}" for person in server.people)
-        self.help = f"You can be {people}. Begin with /start, then try /nextstep.\n\n{HELP}"
+        people = "\n".join(f"  @{one.name:<8} {one.called}, {ROLES[one.name]}" for one in server.people)
+        self.help = f"You can be\n{people}\n\nBegin with /start, then try /nextstep.\n\n{HELP}"
         super().__init__(server.sandbox, server.people, self.write_lines, self.keyboard.ask)
 
     def write_lines(self, lines: str) -> None:

@@ -5,11 +5,11 @@ import signal
 import sqlite3
 import tempfile
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 from rich.panel import Panel
@@ -18,27 +18,25 @@ from rich.text import Text
 from mentorbot import clock
 from mentorbot.delivery import bell
 from mentorbot.demo.asking import offers, wish
+from mentorbot.demo.cast import ROLES
 from mentorbot.demo.pair import place
 from mentorbot.demo.server import Server
 from mentorbot.demo.show import HOME, Show
 from mentorbot.demo.tour import tour
 from mentorbot.sandbox.discord.people.hands import Hands
+from mentorbot.sandbox.discord.people.replies import Modal
 from mentorbot.sandbox.discord.world.guilds import Channel
 from mentorbot.sandbox.page import Client, Due, Hooks, Narrator
 
 ABOUT: Final = """\
 **This is a Discord on your own machine, and mentorbot is online in it.** Nothing leaves this computer.
-- Type `/` for its commands. Begin with </start:0>, then ask for </nextstep:0>.
-- Two mentors can be found: be the student, and use </mentor find:0>.
-- Below on the left you can be somebody else: a student, a mentor, the organizer.
+- Type `/` for its commands. </nextstep:0> is the heart of it.
+- Below on the left you can be somebody else. Maya is a student: as her, use </mentor find:0>.
 - The clock above moves time, so that reminders come."""
-ROLES: Final = {
-    "newcomer": "just joined, not enrolled yet",
-    "student": "looks for a mentor",
-    "mentor": "a mentor",
-    "second_mentor": "another mentor",
-    "organizer": "owns the server, announces events",
-}
+INVITES: Final = ("Start", "start")
+"""The words of the large button for whoever opens the page, and the command that it uses."""
+READ_AT_ONCE: Final = 60
+"""Letters that are read in a third of the pace: twenty in a second, where a scene is shown for three."""
 _MOST_DUE: Final = 20
 _DUE: Final = """
 SELECT due_at, kind, user_id, channel_id FROM delivery WHERE state = 'pending' ORDER BY due_at LIMIT ?
@@ -89,6 +87,7 @@ class Demo:
             about=ABOUT,
             begin=self.server.newcomer.name,
             roles=ROLES,
+            invites=INVITES,
             advance=self.advance,
             due=self.due,
             reset=self.reset,
@@ -154,20 +153,40 @@ class Narrated(Show):
     def __init__(self, server: Server, narrator: Narrator) -> None:
         super().__init__(Console(quiet=True), server, pause=narrator.pace)
         self.narrator = narrator
+        self._unread = 0
 
     def chapter(self, title: str, told: str) -> None:
         """Begin a part of the story."""
+        self._unread += len(title) + len(told)
         self.narrator.chapter(title, told)
 
     def did(self, person: Hands, words: Text, where: Channel | None = None) -> None:
         """Say what somebody does, and go where they do it."""
         super().did(person, words, where)
+        self._unread += len(words.plain)
         self.narrator.scene(person, words.plain, where or self.server.general)
 
     def note(self, told: str) -> None:
         """Say something that nobody sees in Discord."""
+        self._unread += len(told)
         self.narrator.aside(told)
 
+    def opened(self, modal: Modal) -> None:
+        """Show a form that has opened."""
+        self.filled(modal, {})
+
+    def filled(self, modal: Modal, answers: Mapping[str, Any]) -> None:
+        """Show a form as somebody has filled it in."""
+        self._unread += READ_AT_ONCE
+        self.narrator.form(modal, answers)
+
     async def acting(self) -> None:
-        """Let those who watch read what somebody is about to do."""
-        await asyncio.sleep(self.pause / 2)
+        """Let those who watch read what was said, and what somebody is about to do."""
+        await self._read(self.pause / 2)
+
+    async def _wait(self) -> None:
+        await self._read(self.pause)
+
+    async def _read(self, least: float) -> None:
+        unread, self._unread = self._unread, 0
+        await asyncio.sleep(max(least, self.pause * unread / READ_AT_ONCE))

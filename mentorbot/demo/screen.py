@@ -165,7 +165,7 @@ class Form:
         filled: What is typed or chosen, by the custom id or label of the field.
     """
 
-    def __init__(self, modal: Modal, filled: dict[str, Any] | None = None) -> None:
+    def __init__(self, modal: Modal, filled: Mapping[str, Any] | None = None) -> None:
         self.modal = modal
         self.filled = filled or {}
 

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from mentorbot import clock, logs
 from mentorbot.config import Settings
 from mentorbot.process import run
+from mentorbot.demo.cast import MENTOR, NEWCOMER, ORGANIZER, SECOND_MENTOR, STUDENT, add_part
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.keeping import CannotKeepError, Keeper
 from mentorbot.sandbox.discord.people.person import Person
@@ -74,7 +75,7 @@ class Server:
         """What ids of people, roles and channels are called."""
         world = self.sandbox.world
         named = {one.id: one.name for one in self.guild.roles.values()}
-        named |= {one.id: one.username for one in world.users.values()}
+        named |= {one.id: one.global_name or one.username for one in world.users.values()}
         return named | {one.id: one.name for one in world.channels.values() if one.name}
 
     async def start(self) -> None:
@@ -212,22 +213,22 @@ def _known(sandbox: Sandbox) -> dict[str, Any]:
         "app": app,
         "general": guild.channel("general"),
         "events": guild.channel("events"),
-        "student": people["student"],
-        "mentors": (people["mentor"], people["second_mentor"]),
-        "organizer": people["organizer"],
-        "newcomer": people["newcomer"],
+        "student": people[STUDENT.username],
+        "mentors": (people[MENTOR.username], people[SECOND_MENTOR.username]),
+        "organizer": people[ORGANIZER.username],
+        "newcomer": people[NEWCOMER.username],
     }
 
 
 def _settle(sandbox: Sandbox) -> dict[str, Any]:
     """Make the community, with its people and the bot's account in it."""
-    organizer = sandbox.add_person("organizer")
+    organizer = add_part(sandbox, ORGANIZER)
     guild = sandbox.add_guild("Future healthcare managers", owner=organizer.user)
     roles = {name: sandbox.add_role(guild, name) for name in ("Mentor", "Student")}
-    student = sandbox.add_person("student", guild, roles=[roles["Student"]])
+    student = add_part(sandbox, STUDENT, guild, roles=(roles["Student"],))
     mentors = (
-        sandbox.add_person("mentor", guild, roles=[roles["Mentor"]]),
-        sandbox.add_person("second_mentor", guild, roles=[roles["Mentor"]]),
+        add_part(sandbox, MENTOR, guild, roles=(roles["Mentor"],)),
+        add_part(sandbox, SECOND_MENTOR, guild, roles=(roles["Mentor"],)),
     )
     app = sandbox.add_application("mentorbot", guild, privileged=0, bot_permissions=permissions.CREATE_EVENTS)
     return {
@@ -238,7 +239,7 @@ def _settle(sandbox: Sandbox) -> dict[str, Any]:
         "student": student,
         "mentors": mentors,
         "organizer": organizer,
-        "newcomer": sandbox.add_person("newcomer", guild),
+        "newcomer": add_part(sandbox, NEWCOMER, guild),
     }
 
 

@@ -1,7 +1,7 @@
 """Shows what people do and what they see, one exchange after the other."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -73,7 +73,7 @@ class Show:
     def did(self, person: Hands, words: Text, where: Channel | None = None) -> None:
         """Say what somebody does, and in which channel, if it is not where they always are."""
         self.exchanges += 1
-        self.print(Text(), Text.assemble((f"{person.name} ", "bold green"), words))
+        self.print(Text(), Text.assemble((f"{person.called} ", "bold green"), words))
 
     def note(self, told: str) -> None:
         """Say something that nobody sees in Discord."""
@@ -118,7 +118,8 @@ class Show:
     async def submit(self, modal: Modal, **answers: Any) -> Any:
         """Let somebody fill in a form and send it."""
         self.did(modal.person, Text("fills it in and sends it"))
-        self.print(Form(modal, answers))
+        self.filled(modal, answers)
+        await self.acting()
         return await self._saw(await modal.submit(answers, timeout=PATIENCE))
 
     async def forge(self, person: Person, custom_id: str, reply: Reply) -> Any:
@@ -137,11 +138,19 @@ class Show:
 
     async def _saw(self, outcome: Any) -> Any:
         if isinstance(outcome, Modal):
-            self.print(Text(f"  A form opens: {outcome.title}", style="dim italic"))
+            self.opened(outcome)
         else:
             self.print(Screen(outcome, self.reader))
         await self._wait()
         return outcome
+
+    def opened(self, modal: Modal) -> None:
+        """Say that a form is on somebody's screen."""
+        self.print(Text(f"  A form opens: {modal.title}", style="dim italic"))
+
+    def filled(self, modal: Modal, answers: Mapping[str, Any]) -> None:
+        """Show a form as somebody has filled it in."""
+        self.print(Form(modal, answers))
 
     async def acting(self) -> None:
         """Let those who watch read what somebody is about to do."""
@@ -175,4 +184,4 @@ class Show:
         """
         for word in words:
             if word not in str(reply):
-                raise DemoError(f"“{word}” should be on {reply.person.name}'s screen. There was:\n{reply}")
+                raise DemoError(f"“{word}” should be on {reply.person.called}'s screen. There was:\n{reply}")

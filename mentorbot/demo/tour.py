@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from mentorbot.demo.asking import asking
+from mentorbot.demo.cast import ROLES
 from mentorbot.demo.coffee import coffee
 from mentorbot.demo.evening import evening
 from mentorbot.demo.matchday import matchday
@@ -59,7 +60,7 @@ async def tour(show: Show, folder: Path) -> None:
 
 
 def _welcome(console: Console, server: Server) -> None:
-    people = ", ".join(person.name for person in server.people)
+    people = "\n        ".join(f"{one.called}, {ROLES[one.name]}" for one in server.people)
     told = Text.assemble(
         "A local Discord is running on ",
         (server.sandbox.url, "bold"),
@@ -76,7 +77,7 @@ def _welcome(console: Console, server: Server) -> None:
 
 
 async def _before_enrolling(show: Show) -> None:
-    show.chapter("Not enrolled yet", "Somebody just tries it. They get an answer, and an offer.")
+    show.chapter("Not enrolled yet", "Maya, a student, just tries it. She gets an answer, and an offer.")
     reply = await show.slash(show.server.student, "nextstep")
     show.expect(reply, "Step 1", "not enrolled", "[Start]")
     show.changed()
@@ -146,7 +147,7 @@ async def _progress(show: Show, folder: Path) -> None:
 
 async def _mentors(show: Show, advice: Reply) -> None:
     mentor, other = show.server.mentors
-    show.chapter("Other people", "A mentor looks around. What is on a student's screen is nobody else's.")
+    show.chapter("Other people", "Daniel, a mentor, looks around. What is on Maya's screen is nobody else's.")
     show.expect(await show.slash(mentor, "help"), "/nextstep")
     done = next(button.custom_id for button in advice.buttons if button.label == "Done")
     show.did(

@@ -50,7 +50,7 @@ def test_a_drop_down_is_chosen_from_by_its_number_and_a_label() -> None:
 
 
 def test_somebody_else_has_a_screen_of_their_own() -> None:
-    screen = play("/nextstep", "@mentor", "1", "dm", "/help", "quit")
+    screen = play("/nextstep", "@daniel", "1", "dm", "/help", "quit")
     assert "There is nothing numbered 1 on the screen." in screen
     assert "mentor DM> /help" in screen
     assert "What I can do" in screen

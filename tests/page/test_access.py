@@ -26,7 +26,7 @@ LOOKS = pytest.mark.parametrize(("wide", "dark"), [(True, False), (False, True)]
 
 @LOOKS
 async def test_the_demo_can_be_used_by_everybody(demo: Shown, eyes: Eyes, wide: bool, dark: bool) -> None:
-    window = await eyes.open(demo.client.url, "student", wide=wide, dark=dark)
+    window = await eyes.open(demo.client.url, "maya", wide=wide, dark=dark)
     page = window.page
     assert await grave(window) == []
     await window.use("progress")

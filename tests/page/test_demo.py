@@ -14,7 +14,7 @@ from mentorbot.sandbox.page import Client
 async def test_an_organizer_announces_an_event_time_moves_on_and_its_reminder_is_seen(
     demo: Shown, eyes: Eyes
 ) -> None:
-    organizer = await eyes.open(demo.client.url, "organizer")
+    organizer = await eyes.open(demo.client.url, "grace")
     page = organizer.page
     await page.get_by_role("link", name="events").click()
     await expect(page.get_by_role("log", name="#events")).to_be_attached()
@@ -46,7 +46,7 @@ async def test_an_organizer_announces_an_event_time_moves_on_and_its_reminder_is
     await asked.get_by_role("button", name="Submit").click()
     await organizer.messages.last.get_by_role("button", name="Publish").click()
 
-    student = await eyes.open(demo.client.url, "student")
+    student = await eyes.open(demo.client.url, "maya")
     await student.page.get_by_role("link", name="events").click()
     posted = student.messages.first
     await posted.get_by_role("button", name="Going", exact=True).click()
@@ -72,7 +72,7 @@ async def test_the_tour_is_played_in_the_page_and_then_all_can_begin_anew(demo: 
     await page.get_by_role("button", name="Play the tour").click()
     tour = page.get_by_role("region", name="The tour")
     await expect(tour).to_contain_text("That was the story.", timeout=240_000)
-    assert "student" in page.url
+    assert "maya" in page.url
     await expect(window.messages.last).to_contain_text(
         "All that I stored about you in this community is gone."
     )
@@ -90,7 +90,7 @@ async def test_the_page_finds_its_way_back_after_the_demo_was_started_again(
     async with open_server(tmp_path / "bot.sqlite3", world=world) as server:
         port = int(server.sandbox.url.rsplit(":", 1)[1])
         async with Client(server.sandbox, Demo(server).hooks()) as client:
-            window = await eyes.open(client.url, "student")
+            window = await eyes.open(client.url, "maya")
             await window.use("nextstep")
             await expect(window.messages.last).to_contain_text("Step 1 of ")
     offline = window.page.get_by_text("The sandbox does not answer.")

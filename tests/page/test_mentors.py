@@ -9,8 +9,8 @@ from playwright.async_api import expect
 async def test_a_student_asks_a_mentor_who_accepts_by_keyboard_and_both_get_their_thread(
     demo: Shown, eyes: Eyes
 ) -> None:
-    student = await eyes.open(demo.client.url, "student")
-    mentor = await eyes.open(demo.client.url, "mentor")
+    student = await eyes.open(demo.client.url, "maya")
+    mentor = await eyes.open(demo.client.url, "daniel")
     await student.use("mentee profile")
     await student.messages.last.get_by_role("button", name="What I look for").click()
     form = student.page.get_by_role("dialog", name="What you look for in a mentor")
@@ -50,6 +50,6 @@ async def test_a_student_asks_a_mentor_who_accepts_by_keyboard_and_both_get_thei
     await expect(mentor.messages.last).to_contain_text("Good to meet you!")
     name = str(await mentor.messages.first.get_attribute("aria-label"))
     assert "Welcome, mentor and student @mentor and @student, you are in a mentorship." in name
-    newcomer = await eyes.open(demo.client.url, "newcomer")
+    newcomer = await eyes.open(demo.client.url, "leo")
     await expect(newcomer.page.get_by_role("link", name="events")).to_be_visible()
     await expect(newcomer.page.get_by_role("link", name=re.compile("mentor and student"))).to_have_count(0)

@@ -85,7 +85,7 @@ async def test_the_screens_in_the_documentation_are_those_of_today(
 
 async def next_step(demo: Shown, eyes: Eyes, camera: Camera) -> None:
     """A student's next step, and what a developer sees of it."""
-    student = await eyes.open(demo.client.url, "student")
+    student = await eyes.open(demo.client.url, "maya")
     await student.use("nextstep")
     await expect(student.messages.last).to_contain_text("How to tell that it is done")
     await camera.take(student, "nextstep", student.messages.last)
@@ -101,7 +101,7 @@ async def next_step(demo: Shown, eyes: Eyes, camera: Camera) -> None:
 
 async def form(demo: Shown, eyes: Eyes, camera: Camera) -> None:
     """A newcomer is asked where they stand."""
-    newcomer = await eyes.open(demo.client.url, "newcomer")
+    newcomer = await eyes.open(demo.client.url, "leo")
     await newcomer.use("start")
     dialog = newcomer.page.get_by_role("dialog", name="Where do you stand?")
     await expect(dialog).to_be_visible()
@@ -114,7 +114,7 @@ async def letter(demo: Shown, eyes: Eyes, camera: Camera) -> None:
     found = await student.slash("mentor find")
     asked = await found.click("Ask")
     await asked.submit(note="I would love to hear how you came from the bedside to running a home.")
-    mentor = await eyes.open(demo.client.url, "mentor", wide=False, dark=True)
+    mentor = await eyes.open(demo.client.url, "daniel", wide=False, dark=True)
     await mentor.page.get_by_role("button", name="Channels", exact=True).click()
     await mentor.page.get_by_role("link", name="mentorbot").click()
     message = mentor.messages.last

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from mentorbot.sandbox.discord.people.hands import Hands
+from mentorbot.sandbox.discord.people.replies import Modal
 from mentorbot.sandbox.discord.world.guilds import Channel
 
 
@@ -39,6 +40,13 @@ class Narrator(Protocol):
     def scene(self, who: Hands, told: str, channel: Channel) -> None:
         """Say what somebody does; the page becomes theirs, in that channel."""
 
+    def form(self, modal: Modal, answers: Mapping[str, object]) -> None:
+        """Show a form on somebody's screen, until the next scene.
+
+        Args:
+            answers: What they have filled in, by custom id; the rest is as the bot filled it in.
+        """
+
     def aside(self, told: str) -> None:
         """Say something that nobody sees in Discord."""
 
@@ -50,7 +58,8 @@ class Hooks:
     Args:
         about: A sentence or two for who opens the page, in Discord's Markdown.
         begin: The name of the person whom a new window is.
-        roles: What people are there for, by name, shown where one chooses whom to be.
+        roles: Who people are, in a few words by username, shown where one chooses whom to be.
+        invites: The words of a large button for whoever opens the page, and the command that it uses.
         advance: Moves the clock of the bot and of the sandbox on.
         due: Tells what is due next, the next one first.
         reset: Makes all as it was in the beginning.
@@ -60,6 +69,7 @@ class Hooks:
     about: str = ""
     begin: str | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
+    invites: tuple[str, str] | None = None
     advance: Callable[[timedelta], Awaitable[None]] | None = None
     due: Callable[[], Awaitable[Sequence[Due]]] | None = None
     reset: Callable[[], Awaitable[None]] | None = None
@@ -71,6 +81,7 @@ class Hooks:
             "about": self.about,
             "begin": self.begin,
             "roles": dict(self.roles),
+            "invites": self.invites,
             "time": self.advance is not None,
             "due": self.due is not None,
             "reset": self.reset is not None,

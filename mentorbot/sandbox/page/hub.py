@@ -3,7 +3,6 @@
 import asyncio
 import traceback
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -15,17 +14,16 @@ from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.discord.world.guilds import Channel
 from mentorbot.sandbox.discord.world.users import User
 from mentorbot.sandbox.page.given import Given
-from mentorbot.sandbox.page.hooks import Due, Hooks
+from mentorbot.sandbox.page.hooks import Hooks
 from mentorbot.sandbox.page.seat import ACTIONS, Seat
 from mentorbot.sandbox.page.story import Story
+from mentorbot.sandbox.page.whole import Whole
 from mentorbot.sandbox.page.window import BIGGEST, Window
 from mentorbot.sandbox.wire import Json
 
 BREATH = 0.025
 """Seconds in which further changes are told together with the first."""
 LOOK_EVERY = 0.5
-MOST_DAYS = 3660
-LONGEST_NAME = 32
 
 
 class Hub:
@@ -44,10 +42,11 @@ class Hub:
         self._read: dict[str, dict[str, int]] = {}
         self._seats: dict[str, Seat] = {}
         self._offset = 0.0
-        self._story: asyncio.Task[None] | None = None
-        self._told_story: Story | None = None
+        self.whole = Whole(
+            sandbox, hooks, tell=self._tell_story, refresh=self.refresh, begin_anew=self.begin_anew
+        )
+        """What can be done with the whole of it."""
         self._running: list[asyncio.Task[None]] = []
-        self._busy = asyncio.Lock()
 
     def start(self) -> None:
         """Begin to watch what happens."""
@@ -55,10 +54,10 @@ class Hub:
 
     async def stop(self) -> None:
         """Close every page."""
-        tasks = [*self._running, *([self._story] if self._story else [])]
-        for task in tasks:
+        await self.whole.stop_story()
+        for task in self._running:
             task.cancel()
-        for task in tasks:
+        for task in self._running:
             with suppress(asyncio.CancelledError):
                 await task
         for window in list(self.windows):
@@ -74,7 +73,7 @@ class Hub:
 
     def refresh(self) -> None:
         """Tell every page what has changed on it."""
-        if self._busy.locked():
+        if self.whole.busy.locked():
             return
         self._tell_clock()
         for window in list(self.windows):
@@ -100,10 +99,10 @@ class Hub:
             await self._tell_due([one for one in self.windows if "due" in one.watches])
 
     async def _tell_due(self, watching: list[Window]) -> None:
-        if not watching or self.hooks.due is None or self._busy.locked():
+        if not watching or self.hooks.due is None or self.whole.busy.locked():
             return
         try:
-            due = [_told(one) for one in await self.hooks.due()]
+            due = await self.whole.find_due()
         except Exception:
             self.sandbox.crashes.append(f"what is due: {traceback.format_exc()}")
             self.hooks.due = None
@@ -142,11 +141,10 @@ class Hub:
         return Person(self.sandbox, next((one for one in people if self._in_a_guild(one)), people[0]))
 
     def _somebody(self, *names: str | None) -> Person | None:
-        """The first of these people that there is; None stands for anybody."""
-        for name in names:
+        """The first of these people that there is; of those who are not named, anybody."""
+        for name in (*filter(None, names), None):
             with suppress(ClientRefusedError):
-                if name is not None or name is names[-1]:
-                    return self.person(name)
+                return self.person(name)
         return None
 
     def _in_a_guild(self, user: User) -> bool:
@@ -164,7 +162,7 @@ class Hub:
         return socket
 
     async def _talk(self, name: str | None, socket: web.WebSocketResponse) -> None:
-        person = self._somebody(name, self.hooks.begin, None)
+        person = self._somebody(name, self.hooks.begin)
         if person is None:
             await socket.close(code=1013, message=b"There is nobody here yet.")
             return
@@ -172,8 +170,8 @@ class Hub:
         self.windows.add(window)
         try:
             window.tell("clock", now=self.sandbox.world.now().timestamp())
-            if self._told_story is not None:
-                self._catch_up(window, self._told_story)
+            if self.whole.told_story is not None:
+                self._catch_up(window, self.whole.told_story)
             await window.run()
         finally:
             self.windows.discard(window)
@@ -181,8 +179,12 @@ class Hub:
     def _catch_up(self, window: Window, story: Story) -> None:
         """Tell a page that was opened in the middle of a story where it is; its end is told to one, once."""
         window.tell("story", **story.last, late=True)
-        if self._story is None or self._story.done():
-            self._told_story = None
+        if not self.whole.plays:
+            self.whole.told_story = None
+
+    def _tell_story(self, told: Json) -> None:
+        for window in self.windows:
+            window.tell("story", **told)
 
     def seat(self, name: str | None) -> Seat:
         """The seat from which somebody acts over HTTP."""
@@ -206,8 +208,8 @@ class Hub:
                 return await ACTIONS[name](seat, given)
             if isinstance(seat, Window) and (window_action := WINDOW.get(name)):
                 return window_action(seat, given)
-            if name in HOUSE:
-                return await HOUSE[name](self, given)
+            if whole_action := self.whole.actions.get(name):
+                return await whole_action(given)
         except DiscordError as error:
             raise ClientRefusedError(sentence(error)) from None
         except NotOnScreenError as error:
@@ -221,35 +223,6 @@ class Hub:
             ) from None
         raise ClientRefusedError(f"There is nothing called “{name}” to do.")
 
-    async def advance(self, given: Given) -> Json:
-        """Move the clock on: by `seconds`, or `to_next` message that is due."""
-        if self.hooks.advance is None:
-            raise ClientRefusedError("This sandbox's clock cannot be moved: its bot has a clock of its own.")
-        by = timedelta(seconds=given.whole("seconds", 0))
-        if given.values.get("to_next"):
-            due = await self.hooks.due() if self.hooks.due else []
-            if not due:
-                raise ClientRefusedError("Nothing is due.")
-            by = max(due[0].at - self.sandbox.world.now(), timedelta())
-        if not timedelta() <= by <= timedelta(days=MOST_DAYS):
-            raise ClientRefusedError(f"The clock moves on only, and by {MOST_DAYS} days at most.")
-        await self.hooks.advance(by)
-        self.refresh()
-        return {"now": self.sandbox.world.now().timestamp()}
-
-    async def due(self, given: Given) -> list[Json]:
-        """What is due next."""
-        return [_told(one) for one in (await self.hooks.due() if self.hooks.due else [])]
-
-    async def reset(self, given: Given) -> None:
-        """Make all as it was in the beginning; every page is told to begin anew."""
-        if self.hooks.reset is None:
-            raise ClientRefusedError("This sandbox has no beginning to go back to.")
-        await self.stop_story()
-        async with self._busy:
-            await self.hooks.reset()
-        self.begin_anew()
-
     def begin_anew(self) -> None:
         """Tell every page that all it knows is gone."""
         self._read.clear()
@@ -258,101 +231,12 @@ class Hub:
             self.windows.discard(window)
             window.tell("anew")
 
-    async def play(self, given: Given) -> None:
-        """Play the story; `pace` is how many seconds each scene is shown."""
-        if self.hooks.play is None:
-            raise ClientRefusedError("There is no story to play here.")
-        await self.stop_story()
-        story = self._told_story = Story(self._tell_story, self.begin_anew, max(0, given.whole("pace", 3)))
-        self._story = asyncio.create_task(story.run(self.hooks.play))
-
-    def _tell_story(self, told: Json) -> None:
-        for window in self.windows:
-            window.tell("story", **told)
-
-    async def stop_story(self, given: Given | None = None) -> None:
-        """End the story that is played."""
-        if self._story is not None and not self._story.done():
-            self._story.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._story
-        self._story = None
-
-    async def add_person(self, given: Given) -> Json:
-        """Add a person to every guild, or to those of the roles' names in `roles`."""
-        name = " ".join(given.text("name").split())
-        if not 1 <= len(name) <= LONGEST_NAME:
-            raise ClientRefusedError(f"A name has 1 to {LONGEST_NAME} characters.")
-        taken = {one.username for one in self.sandbox.world.users.values()}
-        guilds = list(self.sandbox.world.guilds.values())
-        person = self.sandbox.add_person(name)
-        if person.name in taken:
-            person.user.username = f"{person.name[:25]}_{person.id[-6:]}"
-        wanted = set(given.several("roles"))
-        for guild in guilds:
-            roles = [one for one in guild.roles.values() if one.name in wanted]
-            self.sandbox.join(person.user, guild, roles=roles)
-        self.sandbox.bell.ring()
-        return {"id": person.id, "name": name, "username": person.name}
-
-    async def world(self, given: Given) -> Json:
-        """All there is: guilds with channels and members, people, bots."""
-        view = self.seat(None).view
-        world = self.sandbox.world
-        return {
-            "now": world.now().timestamp(),
-            "people": [view.user(one) for one in view.people()],
-            "bots": [
-                {**view.user(one.bot), "application": one.id, "online": self._online(one.id)}
-                for one in world.applications.values()
-            ],
-            "guilds": [
-                {
-                    "id": one.id,
-                    "name": one.name,
-                    "channels": [
-                        {"id": each.id, "name": each.name, "type": each.type}
-                        for each in one.channels.values()
-                    ],
-                    "threads": [{"id": each.id, "name": each.name} for each in one.threads.values()],
-                    "roles": [{"id": each.id, "name": each.name} for each in one.roles.values()],
-                    "members": list(one.members),
-                }
-                for one in world.guilds.values()
-            ],
-            "complaints": self.sandbox.complaints,
-        }
-
-    def _online(self, application_id: str) -> bool:
-        sessions = self.sandbox.gateway.sessions.values()
-        return any(one.app.id == application_id and one.connection for one in sessions)
-
-    async def add_fault(self, given: Given) -> None:
-        """Let requests go wrong: `method`, `path`, `times`; `status`, `reset`, `lost_ack` or `delay`."""
-        self.sandbox.faults.add(
-            given.text("method", "*"),
-            given.text("path"),
-            times=given.whole("times", 1),
-            status=given.whole("status") if given.has("status") else None,
-            reset=bool(given.values.get("reset")),
-            lost_ack=bool(given.values.get("lost_ack")),
-            delay=float(given.values.get("delay") or 0.0),
-        )
-
-    async def clear_faults(self, given: Given) -> None:
-        """Let everything go well again."""
-        self.sandbox.faults.clear()
-
 
 class _Unread(dict[str, int]):
     """What was read; of a channel that came later, nothing."""
 
     def get(self, channel_id: str, otherwise: object = None) -> int:
         return super().get(channel_id, 0)
-
-
-def _told(due: Due) -> Json:
-    return {"at": due.at.timestamp(), "what": due.what, "whom": due.whom}
 
 
 def sentence(error: DiscordError) -> str:
@@ -388,15 +272,4 @@ WINDOW: dict[str, Any] = {
     "newer": lambda window, _: window.newer(),
     "watch": _watch,
     "read": _read,
-}
-HOUSE: dict[str, Any] = {
-    "advance": Hub.advance,
-    "due": Hub.due,
-    "reset": Hub.reset,
-    "play": Hub.play,
-    "stop_story": Hub.stop_story,
-    "add_person": Hub.add_person,
-    "world": Hub.world,
-    "add_fault": Hub.add_fault,
-    "clear_faults": Hub.clear_faults,
 }

@@ -43,6 +43,11 @@ class Hands:
         return self.user.username
 
     @property
+    def called(self) -> str:
+        """What others see that they are called."""
+        return self.user.global_name or self.user.username
+
+    @property
     def mention(self) -> str:
         """The text that mentions them."""
         return self.user.mention

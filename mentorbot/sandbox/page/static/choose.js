@@ -119,7 +119,7 @@ export class Combo {
     this.list.serve(this.field);
     this.popup = h("div", { class: "popup", hidden: true }, this.list.element);
     this.element = h("div", { class: "combo" }, this.field, this.popup);
-    const look = wait ? calm(wait, () => this.look()) : () => this.look();
+    const look = wait ? calm(wait, () => this.value === null && this.look()) : () => this.look();
     this.field.addEventListener("input", () => {
       this.value = null;
       changed();
@@ -139,6 +139,10 @@ export class Combo {
     } else if (event.key === "ArrowDown" && this.popup.hidden) {
       this.look();
       event.preventDefault();
+    } else if (["Enter", "Tab"].includes(event.key) && !event.shiftKey && this.value === null && this.field.value && this.listed !== this.field.value) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.settle(event.key, entered);
     } else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) {
       const offered = !this.popup.hidden && this.list.current;
       if (offered && this.value === null && !(this.free && event.key === "Tab" && !this.field.value)) {
@@ -155,8 +159,19 @@ export class Combo {
     }
   }
 
+  /** Choose by what is typed now: what is listed is still for what was typed before. */
+  async settle(key, entered) {
+    const typed = this.field.value;
+    await this.look();
+    if (this.field.value !== typed || this.value !== null) return;
+    if (!this.popup.hidden && this.list.current) this.choose(this.list.current);
+    else if (key === "Enter") entered();
+    else this.chose?.();
+  }
+
   async look() {
     const typed = this.value === null ? this.field.value : "";
+    const shown = this.field.value;
     const mine = (this.asked = (this.asked || 0) + 1);
     let options = [];
     try {
@@ -165,6 +180,7 @@ export class Combo {
       this.failed?.(error);
     }
     if (mine !== this.asked || document.activeElement !== this.field) return;
+    this.listed = shown;
     this.list.show(options.map((one) => ({ ...one, chosen: this.value !== null && one.value === this.value })));
     this.popup.hidden = options.length === 0;
     this.field.setAttribute("aria-expanded", String(options.length > 0));
@@ -252,8 +268,10 @@ export class Select {
   }
 
   async look(first = false) {
-    const options = await this.source(this.field.value);
-    if (!this.sheet) return;
+    const typed = this.field.value;
+    const options = await this.source(typed);
+    if (!this.sheet || this.field.value !== typed) return;
+    this.listed = typed;
     const values = this.values;
     const shown = options.map((one) => ({ ...one, chosen: values.includes(one.value) }));
     const at = first ? Math.max(0, shown.findIndex((one) => one.chosen)) : 0;
@@ -277,6 +295,12 @@ export class Select {
     this.look();
   }
 
+  /** Choose what is active, among what fits what is typed now. */
+  async enter() {
+    if (this.listed !== this.field.value) await this.look();
+    if (this.sheet && this.list.current) this.toggle(this.list.current);
+  }
+
   key(event) {
     if (event.key === "Escape") {
       this.chosen = this.before;
@@ -284,7 +308,7 @@ export class Select {
     } else if (event.target === this.field && this.list.key(event)) {
       return;
     } else if (event.target === this.field && event.key === "Enter") {
-      if (this.list.current) this.toggle(this.list.current);
+      this.enter();
     } else if (event.key === "Tab" && this.max === 1 && this.min > 0) {
       this.close(false);
       return;

@@ -87,6 +87,7 @@ export class Composer {
     const mine = (this.asked = (this.asked || 0) + 1);
     const found = await this.act.find(kinds, typed, []).catch(() => []);
     if (mine !== this.asked) return;
+    this.listed = typed;
     this.offer(found.map((one) => ({ label: one.name, about: one.about, user: one.kind === "user" ? one : null, sign: one.kind === "user" ? null : sign, thing: one, length: typed.length + 1 })));
   }
 
@@ -127,13 +128,21 @@ export class Composer {
     this.field.focus();
   }
 
+  /** Pick what is active, among what fits what is typed now. */
+  async settle() {
+    const { value, selectionStart } = this.field;
+    const found = value.startsWith("/") ? null : MENTION.exec(value.slice(0, selectionStart));
+    if (found && this.listed !== found[2]) await this.look(found[1], found[2]);
+    if (!this.popup.hidden && this.list.current) this.pick(this.list.current);
+  }
+
   key(event) {
     if (event.isComposing) return;
     if (!this.popup.hidden) {
       if (this.list.key(event)) return;
       if ((event.key === "Enter" || event.key === "Tab") && this.list.current && !event.shiftKey) {
         event.preventDefault();
-        this.pick(this.list.current);
+        this.settle();
         return;
       }
       if (event.key === "Escape") {

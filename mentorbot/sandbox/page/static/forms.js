@@ -108,7 +108,8 @@ class Field {
   }
 }
 
-function fieldsOf(modal, find) {
+/** The fields of a form, and the elements it is made of. */
+export function fieldsOf(modal, find) {
   const parts = [];
   const fields = [];
   for (const one of modal.components) {

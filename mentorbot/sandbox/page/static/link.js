@@ -19,6 +19,7 @@ export class Link {
     const socket = new WebSocket(`ws://${location.host}/client/socket${query}`);
     const before = this.socket;
     this.socket = socket;
+    this.forget("This page is somebody else's now.");
     before?.close();
     socket.addEventListener("open", () => {
       this.pause = 300;
@@ -43,9 +44,14 @@ export class Link {
     else waits?.resolve(what.told);
   }
 
-  lost() {
-    for (const one of this.waiting.values()) one.reject(new Error("The connection to the sandbox was cut."));
+  /** What was asked is answered no more. */
+  forget(why) {
+    for (const one of this.waiting.values()) one.reject(new Error(why));
     this.waiting.clear();
+  }
+
+  lost() {
+    this.forget("The connection to the sandbox was cut.");
     this.changed(false);
     setTimeout(() => this.connect(this.who), this.pause);
     this.pause = Math.min(this.pause * 1.5, 3000);

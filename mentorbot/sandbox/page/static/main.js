@@ -6,7 +6,8 @@ import { fill, h, icon, iconButton, openMenu, toast } from "./dom.js";
 import { openForm } from "./forms.js";
 import { Link } from "./link.js";
 import { introOf, Timeline } from "./messages.js";
-import { events, members, Side, StoryBar, TimePanel } from "./panels.js";
+import { events, members, Side, TimePanel } from "./panels.js";
+import { PACE, StoryBar, StoryForm } from "./story.js";
 import { address, openPeople, Sidebar } from "./sidebar.js";
 import { setClock } from "./time.js";
 import { setTheme, turnTheme } from "./theme.js";
@@ -112,8 +113,12 @@ const developer = new Developer();
 const time = new TimePanel({
   advance: (args) => link.ask("advance", args),
   play: (pace) => link.ask("play", { pace }),
-  reset: () => link.ask("reset"),
+  reset: async () => {
+    await link.ask("reset");
+    clear();
+  },
 });
+const form = new StoryForm();
 const story = new StoryBar({ stop: () => quietly(link.ask("stop_story")) });
 const sidebar = new Sidebar({ closed: () => drawer(false), people: () => openPeople(state.place, state.offers.roles || {}, people) });
 const people = {
@@ -128,7 +133,7 @@ const topic = h("p", { class: "topic" });
 const PANELS = { events: ["calendar", "Events"], members: ["people", "Members"], time: ["clock", "Time"], log: ["code", "For developers"] };
 const tools = Object.entries(PANELS).map(([what, [sign, label]]) => iconButton(sign, label, () => panel(side.what === what ? null : what), { "aria-pressed": "false", data: { panel: what } }));
 const offline = h("p", { class: "offline", role: "status", hidden: true }, "The sandbox does not answer. Trying again …");
-const main = h("main", { class: "main", "aria-label": "Messages" }, h("header", { class: "top" }, burger, h("div", { class: "top-words" }, title, topic), h("div", { class: "tools", role: "group", "aria-label": "Panels" }, tools)), offline, h("div", { class: "middle" }, h("div", { class: "talk" }, timeline.element, story.element, composer.element), side.element));
+const main = h("main", { class: "main", "aria-label": "Messages" }, h("header", { class: "top" }, burger, h("div", { class: "top-words" }, title, topic), h("div", { class: "tools", role: "group", "aria-label": "Panels" }, tools)), offline, h("div", { class: "middle" }, h("div", { class: "talk" }, timeline.element, form.element, story.element, composer.element), side.element));
 document.body.append(h("a", { class: "skip", href: "#write", onclick: (event) => { event.preventDefault(); composer.field.focus(); } }, "To the message field"), sidebar.element, main, h("button", { type: "button", class: "veil", tabindex: "-1", "aria-hidden": "true", onclick: () => drawer(false) }));
 
 function drawer(open) {
@@ -144,6 +149,12 @@ function panel(what) {
   for (const one of tools) one.setAttribute("aria-pressed", String(one.dataset.panel === side.what));
   if (!what && before) tools.find((one) => one.dataset.panel === before)?.focus();
   if (before !== side.what) link.ask("watch", { what: [side.what === "log" ? "log" : null, side.what === "time" ? "due" : null].filter(Boolean) }).catch(() => {});
+}
+
+/** Close whatever stands over the messages. */
+function clear() {
+  drawer(false);
+  if (side.what && matchMedia("(max-width: 980px)").matches) panel(null);
 }
 
 function guild() {
@@ -169,7 +180,7 @@ function heard(event, told) {
     place: () => placed(told),
     messages: () => {
       if (told.channel !== state.channel?.id) return;
-      timeline.put(told.put);
+      timeline.hear(told.put);
       timeline.drop(told.gone);
       if (timeline.atEnd && timeline.live && document.hasFocus()) link.ask("read", here()).catch(() => {});
     },
@@ -219,7 +230,7 @@ function draw() {
   const { channel } = state;
   if (!channel) return;
   const sign = channel.with ? null : icon(channel.type >= 10 && channel.type <= 12 ? "thread" : "hash");
-  fill(title, sign, channel.name);
+  fill(title, sign, h("span", { class: "top-name", title: channel.name }, channel.name));
   fill(topic, channel.topic || "");
   const unread = channels(state.place).reduce((sum, one) => sum + one.mentions, 0);
   document.title = `${unread ? `(${unread}) ` : ""}${channel.with ? "@" : "#"}${channel.name} · ${state.place.me.name}`;
@@ -244,14 +255,28 @@ async function go(id) {
     const told = await link.ask("go", { channel: channel.id });
     if (state.channel.id !== channel.id) return;
     const name = channel.with ? `with ${channel.name}` : `in #${channel.name}`;
-    timeline.begin(`Messages ${name}`, introOf(channel, channel.with ? null : state.offers.about_nodes), told.messages, told.more);
+    timeline.begin(`Messages ${name}`, introOf(channel, channel.with ? null : state.offers.about_nodes, channel.with ? [] : invitations()), told.messages, told.more);
   } catch (error) {
     toast(error.message);
   }
 }
 
+/** What whoever opens the page can do with one press. */
+function invitations() {
+  const { invites, play } = state.offers;
+  const large = (words, act, sign) => h("button", { type: "button", class: "button primary large", onclick: act }, sign, words);
+  const use = () => {
+    const found = state.commands.find((one) => one.kind === 1 && one.name === invites[1]);
+    if (found) quietly(act.use(found, {}));
+    else toast(`There is no command /${invites[1]} here yet.`);
+  };
+  return [invites ? large(invites[0], use) : null, play ? large("Play the tour", () => quietly(time.act.play(PACE)), icon("play")) : null].filter(Boolean);
+}
+
 function played(told) {
+  if (told.kind !== "end" && !story.plays) clear();
   story.take(told);
+  form.take(told);
   if (told.kind !== "scene" || told.late) return;
   if (told.who === state.place?.me.username) {
     if (told.channel !== state.channel?.id) location.hash = address(told.who, told.channel);

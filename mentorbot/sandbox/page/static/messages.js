@@ -99,7 +99,7 @@ export class Timeline {
     this.intro = h("div", { class: "intro" });
     this.scroller = h("div", { class: "scroller", tabindex: "-1" }, this.intro, this.log);
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    this.present = h("button", { type: "button", class: "to-present", hidden: true, onclick: () => act.present() }, icon("down"), "To the newest messages");
+    this.present = h("button", { type: "button", class: "to-present", hidden: true, onclick: () => this.toNewest() }, icon("down"), "To the newest");
     this.element = h("div", { class: "timeline" }, this.scroller, this.present);
     new ResizeObserver(() => this.stick()).observe(this.list);
     new ResizeObserver(() => this.stick()).observe(this.scroller);
@@ -112,6 +112,7 @@ export class Timeline {
     this.live = true;
     this.more = more;
     this.atEnd = true;
+    this.place = 0;
     this.log.setAttribute("aria-label", label);
     this.log.setAttribute("aria-busy", "true");
     fill(this.intro, intro);
@@ -132,6 +133,23 @@ export class Timeline {
       if (before) this.renew(before, one);
       else this.insert(one);
     }
+    this.stick();
+  }
+
+  /** Take what has just happened; what one did oneself, and what is for oneself alone, is always in sight. */
+  hear(messages) {
+    const own = messages.some((one) => !this.rows.has(one.id) && (one.mine || one.ephemeral));
+    this.put(messages);
+    if (own) this.toNewest();
+  }
+
+  /** Go to the end, and stay there. */
+  toNewest() {
+    if (!this.live) {
+      this.act.present();
+      return;
+    }
+    this.atEnd = true;
     this.stick();
   }
 
@@ -202,13 +220,22 @@ export class Timeline {
   /** Keep to the end when one was there. */
   stick() {
     if (this.atEnd && this.live) this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.offer();
+  }
+
+  /** Offer the way to the end where one is not there. */
+  offer() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.present.hidden = this.live && (this.atEnd || scrollHeight - scrollTop - clientHeight < NEAR / 2);
   }
 
   async scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const below = scrollHeight - scrollTop - clientHeight;
-    this.atEnd = below < NEAR / 2;
-    this.present.hidden = this.live && below < clientHeight;
+    // What grows below, such as a picture that has come, leads nobody away from the end; who scrolls up does.
+    this.atEnd = below < NEAR / 2 || (this.atEnd && scrollTop >= this.place);
+    this.place = scrollTop;
+    this.stick();
     if (this.atEnd && this.live) this.act.read();
     if (this.loading) return;
     if (this.more && scrollTop < NEAR * 3) await this.load("older");
@@ -280,8 +307,8 @@ export class Timeline {
 }
 
 /** The words above the first message of a channel. */
-export function introOf(channel, about) {
+export function introOf(channel, about, invitations) {
   const name = channel.with ? channel.name : `#${channel.name}`;
   const words = channel.with ? `This is the beginning of your direct messages with ${channel.name}.` : `This is the beginning of ${name}.`;
-  return [h("h2", {}, name), h("p", {}, words), channel.topic ? h("p", {}, channel.topic) : null, about ? add(h("div", { class: "md about" }), build(about)) : null];
+  return [h("h2", {}, name), h("p", {}, words), channel.topic ? h("p", {}, channel.topic) : null, about ? add(h("div", { class: "md about" }), build(about)) : null, invitations.length ? h("div", { class: "row invitations" }, invitations) : null];
 }

@@ -2,6 +2,7 @@
 
 import { add, avatar, fill, h, icon, iconButton, toast } from "./dom.js";
 import { markdown } from "./markdown.js";
+import { PACE } from "./story.js";
 import { moment, now, relative } from "./time.js";
 
 function away(seconds) {
@@ -85,15 +86,16 @@ export class TimePanel {
   }
 
   story() {
-    const pace = h("select", { id: "pace" }, [["6", "slow"], ["3", "as one reads"], ["1", "fast"]].map(([value, words]) => h("option", { value, selected: value === "3" }, words)));
+    const pace = h("select", { id: "pace" }, [["6", "slow"], [String(PACE), "as one reads"], ["1", "fast"]].map(([value, words]) => h("option", { value, selected: value === String(PACE) }, words)));
     const play = h("button", { type: "button", class: "button primary", onclick: () => this.busy(play, () => this.act.play(Number(pace.value))) }, icon("play"), "Play the tour");
     return [h("h3", {}, "The tour"), h("p", { class: "hint" }, "A student's first weeks, played in this page. It begins with an empty server: what you did here is gone."), h("div", { class: "row" }, play, h("label", { for: "pace", class: "inline" }, "Pace ", pace))];
   }
 
   beginning() {
-    const sure = h("button", { type: "button", class: "button danger", hidden: true, onclick: () => this.busy(sure, async () => { await this.act.reset(); sure.hidden = true; ask.hidden = false; }) }, "Yes, begin anew");
-    const ask = h("button", { type: "button", class: "button secondary", onclick: () => { ask.hidden = true; sure.hidden = false; sure.focus(); } }, "Begin anew");
-    return [h("h3", {}, "The beginning"), h("p", { class: "hint" }, "Everything as it was at first, and the clock at today. What was done since is gone."), h("div", { class: "row" }, ask, sure)];
+    const sure = h("button", { type: "button", class: "button danger", hidden: true, onclick: () => this.busy(sure, async () => { await this.act.reset(); sure.hidden = true; ask.hidden = false; fill(done, "All is as it was at first."); }) }, "Yes, begin anew");
+    const done = h("p", { class: "hint", role: "status" });
+    const ask = h("button", { type: "button", class: "button secondary", onclick: () => { fill(done); ask.hidden = true; sure.hidden = false; sure.focus(); } }, "Begin anew");
+    return [h("h3", {}, "The beginning"), h("p", { class: "hint" }, "Everything as it was at first, and the clock at today. What was done since is gone."), h("div", { class: "row" }, ask, sure), done];
   }
 }
 
@@ -124,24 +126,5 @@ export class Side {
   close() {
     this.what = null;
     this.element.hidden = true;
-  }
-}
-
-/** What happens in a story that is played. `act`: {stop()}. */
-export class StoryBar {
-  constructor(act) {
-    this.words = h("div", { class: "story-words", "aria-live": "polite" });
-    this.stop = h("button", { type: "button", class: "button secondary", onclick: act.stop }, icon("stop"), "Stop");
-    this.element = h("section", { class: "story", hidden: true, "aria-label": "The tour" }, this.words, this.stop);
-  }
-
-  take(told) {
-    this.element.hidden = false;
-    this.stop.hidden = told.kind === "end";
-    const who = told.kind === "scene" ? h("strong", {}, told.who, " ") : null;
-    fill(this.words, h("p", { class: "story-chapter" }, told.chapter), h("p", {}, who, told.told));
-    if (told.kind === "end") {
-      add(this.words, h("button", { type: "button", class: "text-button", onclick: () => { this.element.hidden = true; } }, "Close"));
-    }
   }
 }

@@ -18,7 +18,7 @@ function badge(channel) {
 function entry(channel, me, current) {
   const here = channel.id === current;
   const sign = channel.with ? avatar(channel.with, "small") : icon(SIGNS[channel.type] || (channel.type >= 10 && channel.type <= 12 ? "thread" : "hash"));
-  if (channel.silent) return h("li", { class: "channel silent" }, h("span", {}, sign, channel.name));
+  if (channel.silent) return h("li", { class: "channel silent" }, h("span", {}, sign, h("span", { class: "channel-name" }, channel.name)));
   return h("li", { class: `channel ${channel.unread && !here ? "unread" : ""}` }, h("a", { href: address(me, channel.id), "aria-current": here ? "page" : null, data: { channel: channel.id } }, sign, h("span", { class: "channel-name" }, channel.name), channel.unread && !here ? h("span", { class: "visually-hidden" }, " (unread)") : null, here ? null : badge(channel)));
 }
 

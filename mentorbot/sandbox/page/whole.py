@@ -1,0 +1,184 @@
+"""What can be done with the whole sandbox from a page: with its time, story, people and faults."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from mentorbot.sandbox.discord.people.screen import ClientRefusedError
+from mentorbot.sandbox.discord.sandbox import Sandbox
+from mentorbot.sandbox.page.given import Given
+from mentorbot.sandbox.page.hooks import Due, Hooks
+from mentorbot.sandbox.page.story import Story
+from mentorbot.sandbox.page.view import View
+from mentorbot.sandbox.wire import Json
+
+MOST_DAYS = 3660
+LONGEST_NAME = 32
+
+
+class Whole:
+    """All that is shown, as one.
+
+    Args:
+        sandbox: What the pages show.
+        hooks: What the page offers besides.
+        tell: Tells every page of the story.
+        refresh: Tells every page what has changed on it.
+        begin_anew: Tells every page that all it knows is gone.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        hooks: Hooks,
+        *,
+        tell: Callable[[Json], None],
+        refresh: Callable[[], None],
+        begin_anew: Callable[[], None],
+    ) -> None:
+        self.sandbox = sandbox
+        self.hooks = hooks
+        self.busy = asyncio.Lock()
+        """Held while all is made as it was in the beginning."""
+        self.told_story: Story | None = None
+        """The story that is played, or was played last."""
+        self._tell = tell
+        self._refresh = refresh
+        self._begin_anew = begin_anew
+        self._playing: asyncio.Task[None] | None = None
+        self.actions: dict[str, Callable[[Given], Awaitable[Any]]] = {
+            one.__name__: one
+            for one in (
+                self.advance, self.due, self.reset, self.play, self.stop_story, self.add_person, self.world,
+                self.add_fault, self.clear_faults,
+            )
+        }  # fmt: skip
+        """What can be done, by name."""
+
+    @property
+    def plays(self) -> bool:
+        """Whether a story is played."""
+        return self._playing is not None and not self._playing.done()
+
+    async def find_due(self) -> list[Json]:
+        """What is due next; nothing where nobody tells."""
+        return [told(one) for one in (await self.hooks.due() if self.hooks.due else [])]
+
+    async def advance(self, given: Given) -> Json:
+        """Move the clock on: by `seconds`, or `to_next` message that is due."""
+        if self.hooks.advance is None:
+            raise ClientRefusedError("This sandbox's clock cannot be moved: its bot has a clock of its own.")
+        by = timedelta(seconds=given.whole("seconds", 0))
+        if given.values.get("to_next"):
+            due = await self.hooks.due() if self.hooks.due else []
+            if not due:
+                raise ClientRefusedError("Nothing is due.")
+            by = max(due[0].at - self.sandbox.world.now(), timedelta())
+        if not timedelta() <= by <= timedelta(days=MOST_DAYS):
+            raise ClientRefusedError(f"The clock moves on only, and by {MOST_DAYS} days at most.")
+        await self.hooks.advance(by)
+        self._refresh()
+        return {"now": self.sandbox.world.now().timestamp()}
+
+    async def due(self, given: Given) -> list[Json]:
+        """What is due next."""
+        return await self.find_due()
+
+    async def reset(self, given: Given) -> None:
+        """Make all as it was in the beginning; every page is told to begin anew."""
+        if self.hooks.reset is None:
+            raise ClientRefusedError("This sandbox has no beginning to go back to.")
+        await self.stop_story()
+        async with self.busy:
+            await self.hooks.reset()
+        # Whoever asked is answered first: their page is another one then.
+        asyncio.get_running_loop().call_soon(self._begin_anew)
+
+    async def play(self, given: Given) -> None:
+        """Play the story; `pace` is how many seconds each scene is shown."""
+        if self.hooks.play is None:
+            raise ClientRefusedError("There is no story to play here.")
+        await self.stop_story()
+        story = self.told_story = Story(
+            self.sandbox, self._tell, self._begin_anew, max(0, given.whole("pace", 3))
+        )
+        self._playing = asyncio.create_task(story.run(self.hooks.play))
+
+    async def stop_story(self, given: Given | None = None) -> None:
+        """End the story that is played."""
+        if self._playing is not None and not self._playing.done():
+            self._playing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._playing
+        self._playing = None
+
+    async def add_person(self, given: Given) -> Json:
+        """Add a person to every guild, or to those of the roles' names in `roles`."""
+        name = " ".join(given.text("name").split())
+        if not 1 <= len(name) <= LONGEST_NAME:
+            raise ClientRefusedError(f"A name has 1 to {LONGEST_NAME} characters.")
+        taken = {one.username for one in self.sandbox.world.users.values()}
+        guilds = list(self.sandbox.world.guilds.values())
+        person = self.sandbox.add_person(name)
+        if person.name in taken:
+            person.user.username = f"{person.name[:25]}_{person.id[-6:]}"
+        wanted = set(given.several("roles"))
+        for guild in guilds:
+            roles = [one for one in guild.roles.values() if one.name in wanted]
+            self.sandbox.join(person.user, guild, roles=roles)
+        self.sandbox.bell.ring()
+        return {"id": person.id, "name": name, "username": person.name}
+
+    async def world(self, given: Given) -> Json:
+        """All there is: guilds with channels and members, people, bots."""
+        world = self.sandbox.world
+        view = View(self.sandbox, next(one for one in world.users.values() if not one.bot))
+        return {
+            "now": world.now().timestamp(),
+            "people": [view.user(one) for one in view.people()],
+            "bots": [
+                {**view.user(one.bot), "application": one.id, "online": self._online(one.id)}
+                for one in world.applications.values()
+            ],
+            "guilds": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "channels": [
+                        {"id": each.id, "name": each.name, "type": each.type}
+                        for each in one.channels.values()
+                    ],
+                    "threads": [{"id": each.id, "name": each.name} for each in one.threads.values()],
+                    "roles": [{"id": each.id, "name": each.name} for each in one.roles.values()],
+                    "members": list(one.members),
+                }
+                for one in world.guilds.values()
+            ],
+            "complaints": self.sandbox.complaints,
+        }
+
+    def _online(self, application_id: str) -> bool:
+        sessions = self.sandbox.gateway.sessions.values()
+        return any(one.app.id == application_id and one.connection for one in sessions)
+
+    async def add_fault(self, given: Given) -> None:
+        """Let requests go wrong: `method`, `path`, `times`; `status`, `reset`, `lost_ack` or `delay`."""
+        self.sandbox.faults.add(
+            given.text("method", "*"),
+            given.text("path"),
+            times=given.whole("times", 1),
+            status=given.whole("status") if given.has("status") else None,
+            reset=bool(given.values.get("reset")),
+            lost_ack=bool(given.values.get("lost_ack")),
+            delay=float(given.values.get("delay") or 0.0),
+        )
+
+    async def clear_faults(self, given: Given) -> None:
+        """Let everything go well again."""
+        self.sandbox.faults.clear()
+
+
+def told(due: Due) -> Json:
+    return {"at": due.at.timestamp(), "what": due.what, "whom": due.whom}
