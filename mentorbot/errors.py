@@ -11,11 +11,13 @@ class UserError(Exception):
 
     Args:
         sentence: Plain English: what happened, and what to do about it.
+        way_on: The label of a button with which they go on at once, and its id.
     """
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, *, way_on: tuple[str, str] | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.way_on = way_on
 
 
 class OperatorError(Exception):

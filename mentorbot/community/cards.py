@@ -1,7 +1,7 @@
 """The words of help and privacy."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from mentorbot.chat import (
@@ -18,8 +18,9 @@ from mentorbot.chat import (
 )
 from mentorbot.chat.declare import Audience, Command
 from mentorbot.community.picture import ALT, draw_where
+from mentorbot.community.standing import Standing
 
-_WELCOME = (
+_WELCOME: Final = (
     "I walk with you from where you stand to a job in healthcare management, one thing at a time. "
     "Begin with `/start`; after that, `/nextstep` is all you need."
 )
@@ -28,32 +29,75 @@ HEADINGS: Final = {
     Audience.MENTORS: "For mentors",
     Audience.ORGANIZERS: "For organizers",
 }
+FIRST: Final[Mapping[Standing, tuple[str, ...]]] = {
+    Standing.NEWCOMER: ("start", "nextstep", "guide", "events", "opportunity search"),
+    Standing.STUDENT: ("nextstep", "mentor find", "progress", "remind me", "events"),
+    Standing.MENTOR: ("mentor requests", "mentorship list", "session plan", "mentor pause", "events"),
+    Standing.ORGANIZER: (
+        "organize event announce", "mentor requests", "match open", "organize report list", "setup health",
+    ),
+}  # fmt: skip
+"""The five commands that matter first to somebody, by where they stand."""
+_WAY_ON: Final = {
+    Standing.NEWCOMER: (
+        Action("Start", "members:start", style=Style.PRIMARY),
+        Action("What is next?", "progress:next"),
+    ),
+    Standing.STUDENT: (
+        Action("What is next?", "progress:next", style=Style.PRIMARY),
+        Action("My progress", "progress:overview"),
+    ),
+}
 
 
-def help_card(commands: Iterable[Command], audience: Audience = Audience.EVERYONE) -> Card:
-    """What the bot can do for some; a button leads to what it can do for others.
+def help_card(commands: Iterable[Command], standing: Standing) -> Card:
+    """The five commands that matter to somebody now; buttons lead to all the others.
+
+    Args:
+        commands: All that there are.
+    """
+    by_words = {one.words: one for one in commands}
+    blocks: list[Block] = [Section(_WELCOME)] if standing is Standing.NEWCOMER else []
+    blocks.append(Section("\n".join(_line(by_words[words]) for words in FIRST[standing])))
+    blocks.append(Actions(_WAY_ON.get(standing, _WAY_ON[Standing.STUDENT])))
+    lists = [Audience.EVERYONE, Audience.MENTORS]
+    if standing is Standing.ORGANIZER:
+        lists.append(Audience.ORGANIZERS)
+    blocks.append(Actions(tuple(_list_of(to, "All commands") for to in lists)))
+    return Card("What I can do for you", tuple(blocks), footer="Answers are shown to you alone.")
+
+
+def commands_card(commands: Iterable[Command], audience: Audience) -> Card:
+    """All that there is for some, by rooms; buttons lead to what there is for others.
 
     Args:
         commands: All that there are, in the order they should be read.
     """
     listed = list(commands)
-    blocks: list[Block] = []
-    if audience is Audience.EVERYONE:
-        blocks.append(Section(_WELCOME))
-    lines = [f"**/{one.words}** · {one.about}" for one in listed if one.audience is audience]
-    blocks.append(Section("\n".join(lines), HEADINGS[audience]))
+    rooms: dict[str, list[str]] = {}
+    for one in listed:
+        if one.audience is audience:
+            rooms.setdefault(room_of(one), []).append(_line(one))
+    blocks: list[Block] = [Section("\n".join(lines), room.capitalize()) for room, lines in rooms.items()]
     others = [to for to in Audience if to is not audience and any(one.audience is to for one in listed)]
-    blocks.append(Actions(tuple(Action(HEADINGS[to], f"community:help:{to}") for to in others)))
-    blocks.append(
-        Actions(
-            (
-                Action("What is next?", "progress:next", style=Style.PRIMARY),
-                Action("Start", "members:start"),
-                Action("My progress", "progress:overview"),
-            )
-        )
-    )
-    return Card("What I can do", tuple(blocks), footer="Answers are shown to you alone.")
+    if others:
+        blocks.append(Actions(tuple(_list_of(to) for to in others)))
+    return Card(HEADINGS[audience], tuple(blocks), footer="/help shows what matters to you now.")
+
+
+def room_of(command: Command) -> str:
+    """The word of the room that declares a command."""
+    _, room, *_ = command.handler.__module__.split(".")
+    return room
+
+
+def _line(command: Command) -> str:
+    return f"`/{command.words}` · {command.about}"
+
+
+def _list_of(audience: Audience, everyone: str = HEADINGS[Audience.EVERYONE]) -> Action:
+    label = everyone if audience is Audience.EVERYONE else HEADINGS[audience]
+    return Action(label, f"community:help:{audience}")
 
 
 def export_card(data: dict[str, Any]) -> Card:

@@ -9,6 +9,7 @@ from mentorbot.chat.platform import CannotPostError
 from mentorbot.chat.posting import refuse_post
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.community import cards, privacy
+from mentorbot.community.standing import find_standing
 from mentorbot.delivery import cards as delivery_cards
 from mentorbot.delivery import letters
 from mentorbot.delivery import service as delivery
@@ -23,15 +24,17 @@ IN_THE_SERVER: Final = "That is about one server: please use the command there."
 
 @command("help", "What I can do for you.")
 async def show_help(turn: Turn) -> Card:
-    """What there is for everyone."""
-    return cards.help_card(turn.part(Declared).commands.values())
+    """What matters to the caller now."""
+    async with turn.read() as connection:
+        standing = await find_standing(connection, turn.caller, turn.rights)
+    return cards.help_card(turn.part(Declared).commands.values(), standing)
 
 
 @press("community:help")
 async def show_help_for(press: Press) -> Card:
-    """What there is for mentors, or for organizers."""
+    """All that there is for everyone, for mentors, or for organizers."""
     audience = next((one for one in Audience if one == press.argument), Audience.EVERYONE)
-    return cards.help_card(press.part(Declared).commands.values(), audience)
+    return cards.commands_card(press.part(Declared).commands.values(), audience)
 
 
 @command("privacy export", "Get a file with all that I store about you.")

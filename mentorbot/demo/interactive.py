@@ -52,7 +52,9 @@ class Desk(Terminal):
         self.server = server
         self.reader = reader
         self.keyboard = Keyboard(self.words, self.offers)
-        people = "\n".join(f"  @{one.name:<8} {one.called}, {ROLES[one.name]}" for one in server.people)
+        people = "\n".join(
+            f"  @{one.name:<8} {one.called}, {ROLES.get(one.name, 'somebody')}" for one in server.people
+        )
         self.help = f"You can be\n{people}\n\nBegin with /start, then try /nextstep.\n\n{HELP}"
         super().__init__(server.sandbox, server.people, self.write_lines, self.keyboard.ask)
 

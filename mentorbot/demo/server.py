@@ -14,8 +14,8 @@ from pydantic import SecretStr
 
 from mentorbot import clock, logs
 from mentorbot.config import Settings
-from mentorbot.process import run
 from mentorbot.demo.cast import MENTOR, NEWCOMER, ORGANIZER, SECOND_MENTOR, STUDENT, add_part
+from mentorbot.process import run
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.keeping import CannotKeepError, Keeper
 from mentorbot.sandbox.discord.people.person import Person
@@ -204,19 +204,20 @@ async def _kept(sandbox: Sandbox, world: Path | None) -> AsyncIterator[bool]:
 
 
 def _known(sandbox: Sandbox) -> dict[str, Any]:
-    """The community that was kept."""
+    """The community that was kept; its people in the order in which they came, whatever they are called."""
     world = sandbox.world
     guild, app = next(iter(world.guilds.values())), next(iter(world.applications.values()))
-    people = {one.username: Person(sandbox, one) for one in world.users.values()}
+    users = [one for one in world.users.values() if not one.bot and one.id in guild.members]
+    organizer, student, mentor, second, newcomer = (Person(sandbox, one) for one in users[:5])
     return {
         "guild": guild,
         "app": app,
         "general": guild.channel("general"),
         "events": guild.channel("events"),
-        "student": people[STUDENT.username],
-        "mentors": (people[MENTOR.username], people[SECOND_MENTOR.username]),
-        "organizer": people[ORGANIZER.username],
-        "newcomer": people[NEWCOMER.username],
+        "student": student,
+        "mentors": (mentor, second),
+        "organizer": organizer,
+        "newcomer": newcomer,
     }
 
 

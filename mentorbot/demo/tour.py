@@ -60,7 +60,7 @@ async def tour(show: Show, folder: Path) -> None:
 
 
 def _welcome(console: Console, server: Server) -> None:
-    people = "\n        ".join(f"{one.called}, {ROLES[one.name]}" for one in server.people)
+    people = "\n        ".join(f"{one.called}, {ROLES.get(one.name, 'somebody')}" for one in server.people)
     told = Text.assemble(
         "A local Discord is running on ",
         (server.sandbox.url, "bold"),

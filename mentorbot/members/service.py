@@ -18,6 +18,8 @@ from mentorbot.members import models
 from mentorbot.times import zones
 
 NOT_ENROLLED: Final = "You are not enrolled here yet. Run `/start` first; it takes a minute."
+START: Final = ("Start", "members:start")
+"""The button with which one enrols, for a refusal."""
 NO_COMMUNITY: Final = (
     "You are not enrolled in any community yet. Run `/start` in the community you want to take part in; "
     "after that I answer here as well."
@@ -144,8 +146,10 @@ def view(row: Row[*tuple[Any, ...]]) -> MemberView:
 
 
 def not_enrolled(caller: Caller) -> UserError:
-    """The refusal for someone who has not run /start."""
-    return UserError(NO_COMMUNITY if caller.community is None else NOT_ENROLLED)
+    """The refusal for someone who has not run /start, and in a community the way to it."""
+    if caller.community is None:
+        return UserError(NO_COMMUNITY)
+    return UserError(NOT_ENROLLED, way_on=START)
 
 
 async def find_profile(connection: AsyncConnection | Session, caller: Caller) -> MemberView | None:

@@ -19,7 +19,7 @@ from mentorbot.chat.declare import Command, Menu
 from mentorbot.chat.program import Program
 from mentorbot.chat.router import Router
 from mentorbot.errors import UserError
-from mentorbot.on_discord import answer, errors, kinds, native, pressed, turns, watch
+from mentorbot.on_discord import answer, errors, kinds, mentions, native, pressed, turns, watch
 from mentorbot.on_discord.caller import PLATFORM
 from mentorbot.on_discord.lateness import Lateness
 
@@ -236,3 +236,4 @@ class MentorBot(commands.Bot):
         if self.furnished.is_set():
             await self.dispatcher.stop(PATIENCE)
         await super().close()
+        mentions.learn(())

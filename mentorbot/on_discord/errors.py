@@ -66,7 +66,7 @@ def _expected(error: BaseException) -> bool:
 
 def _card(error: BaseException, reference: str) -> Card:
     if isinstance(error, UserError):
-        return refusal_card(error.sentence)
+        return refusal_card(error.sentence, error.way_on)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return refusal_card(OUTDATED)
     if isinstance(error, app_commands.TransformerError | app_commands.CheckFailure):

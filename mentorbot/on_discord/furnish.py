@@ -28,6 +28,7 @@ async def furnish(bot: MentorBot, program: Program) -> None:
     commands = sync.commands(bot.tree, program.part(Library).root)
     await bot.logged_in.wait()
     await sync.sync(bot, program.database, commands)
+    await sync.learn_ids(bot)
     bot.furnished.set()
 
 

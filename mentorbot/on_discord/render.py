@@ -34,6 +34,7 @@ from mentorbot.chat import (
     limits,
     plain,
 )
+from mentorbot.on_discord import mentions
 
 Data = dict[str, Any]
 
@@ -116,6 +117,7 @@ def components(card: Card) -> list[Data]:
         inside.append(_text("\n".join(f"-# {line}" for line in card.footer.splitlines())))
     everything = _every(inside)
     _shorten(everything)
+    _link_commands(everything)
     _part_ids(everything)
     if (count := 1 + len(everything)) > limits.COMPONENTS:
         raise ValueError(
@@ -273,6 +275,17 @@ def _shorten(parts: list[Data]) -> None:
         before = len(longest["content"])
         longest["content"] = fit(longest["content"], max(before - over, before // 2, 1))
         over -= before - len(longest["content"])
+
+
+def _link_commands(parts: list[Data]) -> None:
+    """Let commands in the texts be pressed, as far as what a message holds has room for their ids."""
+    texts = [part for part in parts if part["type"] == _TEXT]
+    room = limits.CARD_TEXT - sum(len(text["content"]) for text in texts)
+    for text in texts:
+        linked = mentions.link(text["content"])
+        if (more := len(linked) - len(text["content"])) <= room:
+            text["content"] = linked
+            room -= more
 
 
 def _part_ids(parts: list[Data]) -> None:

@@ -11,7 +11,7 @@ from discord import app_commands
 from mentorbot import logs
 from mentorbot.community import service
 from mentorbot.db import Database
-from mentorbot.on_discord import translator
+from mentorbot.on_discord import mentions, translator
 
 Described = dict[str, Any]
 """A command, or a part of one, as Discord is told of it."""
@@ -57,3 +57,12 @@ async def sync(client: discord.Client, database: Database, wanted: list[Describe
         await service.remember_sync(session, application, digest)
     log.info("commands given to Discord", commands=len(wanted))
     return True
+
+
+async def learn_ids(client: discord.Client) -> None:
+    """Learn the ids that Discord gave the commands; without them, texts name commands as they are typed."""
+    assert client.application_id is not None, "it has logged in"  # noqa: S101 - told to mypy
+    try:
+        mentions.learn(await client.http.get_global_commands(client.application_id))
+    except discord.HTTPException as error:
+        log.warning("Discord did not tell the ids of the commands", error=str(error))

@@ -22,7 +22,7 @@ async def tell(exchange: Exchange, error: BaseException) -> None:
     expected = isinstance(error, UserError)
     reference = secrets.token_hex(4)
     exchange.outcome = "refused" if expected else "failed"
-    card = refusal_card(error.sentence) if isinstance(error, UserError) else bug_card(reference)
+    card = refusal_card(error.sentence, error.way_on) if isinstance(error, UserError) else bug_card(reference)
     try:
         if not (isinstance(error, UserError) and await _keep_form(exchange, error.sentence)):
             await answer.show(exchange, card)

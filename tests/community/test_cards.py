@@ -1,34 +1,59 @@
+import re
+
+import pytest
+
+from mentorbot import rooms
 from mentorbot.chat import Actions, Card, Section
-from mentorbot.chat.declare import Audience, Command
-from mentorbot.chat.turn import Turn
-from mentorbot.community.cards import confirm_erase_card, erased_card, help_card, kept_card
-
-
-async def answer(turn: Turn) -> Card:
-    raise NotImplementedError
-
-
-def told(words: str, about: str, audience: Audience = Audience.EVERYONE) -> Command:
-    return Command(words, about, (), answer, audience, direct=True)
-
-
-COMMANDS = (
-    told("nextstep", "the one thing to do next"),
-    told("start", "tell where you stand"),
-    told("requests", "who would like to learn from you", Audience.MENTORS),
-    told("setup", "prepare this server", Audience.ORGANIZERS),
+from mentorbot.chat.declare import Audience
+from mentorbot.community.cards import (
+    FIRST,
+    commands_card,
+    confirm_erase_card,
+    erased_card,
+    help_card,
+    kept_card,
 )
+from mentorbot.community.standing import Standing
+
+ALL = rooms.declared().commands
 
 
 def words(card: Card) -> str:
     return "\n".join(f"{b.heading or ''}\n{b.text}" for b in card.blocks if isinstance(b, Section))
 
 
-def test_help_lists_what_a_student_can_use_and_no_more() -> None:
-    text = words(help_card(COMMANDS))
-    assert "**/nextstep** · the one thing to do next" in text
-    assert "/requests" not in text
-    assert "/setup" not in text
+@pytest.mark.parametrize("standing", Standing)
+def test_help_names_the_five_commands_that_matter_first(standing: Standing) -> None:
+    card = help_card(ALL.values(), standing)
+    named = re.findall("^`/(.+?)` · ", words(card), re.MULTILINE)
+    assert tuple(named) == FIRST[standing]
+    assert len(named) == 5
+    assert all(one in ALL for one in named)
+
+
+def test_only_a_newcomer_is_welcomed_and_shown_where_to_begin() -> None:
+    for standing in Standing:
+        card = help_card(ALL.values(), standing)
+        pressed = [one.id for block in card.blocks if isinstance(block, Actions) for one in block.actions]
+        assert ("members:start" in pressed) == (standing is Standing.NEWCOMER)
+        assert ("I walk with you" in words(card)) == (standing is Standing.NEWCOMER)
+
+
+def test_only_an_organizer_is_led_to_what_is_for_organizers() -> None:
+    for standing in Standing:
+        shown = "community:help:organizer" in leads(help_card(ALL.values(), standing))
+        assert shown == (standing is Standing.ORGANIZER)
+
+
+def test_every_command_is_one_press_away_from_help() -> None:
+    listed = {
+        name
+        for lead in leads(help_card(ALL.values(), Standing.ORGANIZER))
+        for name in re.findall(
+            "^`/(.+?)` · ", words(commands_card(ALL.values(), Audience(str(lead)[15:]))), re.MULTILINE
+        )
+    }
+    assert listed == set(ALL)
 
 
 def leads(card: Card) -> list[str | None]:
@@ -41,15 +66,16 @@ def leads(card: Card) -> list[str | None]:
     ]
 
 
-def test_each_role_has_its_own_page_of_help_that_leads_to_the_others() -> None:
-    card = help_card(COMMANDS, Audience.ORGANIZERS)
-    assert "For organizers\n**/setup**" in words(card)
-    assert "/nextstep" not in words(card)
+def test_each_role_has_its_own_list_by_rooms_that_leads_to_the_others() -> None:
+    card = commands_card(ALL.values(), Audience.ORGANIZERS)
+    assert "Events\n`/organize event import`" in words(card)
+    assert "`/nextstep`" not in words(card)
     assert leads(card) == ["community:help:student", "community:help:mentor"]
 
 
 def test_nothing_leads_to_a_role_without_commands() -> None:
-    assert leads(help_card(COMMANDS[:2])) == []
+    students = [one for one in ALL.values() if one.audience is Audience.EVERYONE]
+    assert leads(commands_card(students, Audience.EVERYONE)) == []
 
 
 def test_erasing_is_asked_for_with_its_scope_and_can_be_left() -> None:

@@ -30,7 +30,7 @@ def test_the_demo_prints_where_its_page_is_and_ends_at_ctrl_c() -> None:
             with urlopen(f"{url}control/world", timeout=10) as told:  # noqa: S310
                 world = json.load(told)["told"]
             names = [one["name"] for one in world["people"]]
-            assert names == ["grace", "maya", "daniel", "ruth", "leo"]
+            assert names == ["Grace Okafor", "Maya Torres", "Daniel Reyes", "Ruth Novak", "Leo Lindgren"]
             assert [one["online"] for one in world["bots"]] == [True]
             process.send_signal(signal.SIGINT)
             assert process.wait(20) == 0

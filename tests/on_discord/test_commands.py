@@ -65,10 +65,10 @@ async def test_every_answer_is_for_the_caller_alone(town: Town, command: str, en
 
 
 ORGANIZING = {"organize", "match", "setup"}
-WITHOUT_STATEMENTS = {"help", "guide", "privacy erase", "directory leave"}
+WITHOUT_STATEMENTS = {"guide", "privacy erase", "directory leave"}
 
 STATEMENTS = {
-    "privacy export": 1 + len(PERSONAL),
+    "privacy export": 1 + len(PERSONAL), "help": 3,
     "events": 2, "calendar": 2, "intros join": 3, "intros show": 2, "intros leave": 2,
     "directory show": 2, "directory find": 3, "directory requests": 3,
     "interview offer": 2, "interview find": 3, "interview list": 3, "network": 16,
@@ -156,14 +156,49 @@ async def test_all_that_buttons_and_drop_downs_of_the_guide_offer_leads_somewher
     assert f"◀ {guide.step('masters').title}" in [button.label for button in step.buttons]
 
 
-async def test_help_lists_every_command(town: Town) -> None:
+async def test_every_command_is_a_press_or_two_from_help_and_can_be_pressed_itself(town: Town) -> None:
     reply = await town.alice.slash("help")
-    told = reply.text
-    for page in ("For mentors", "For organizers"):
+    told = ""
+    for page in ("All commands", "For mentors", "For organizers"):
         await reply.click(page)
         told += reply.text
+        assert "</" in str(reply.message.payload)
     for words in rooms.declared().commands:
-        assert f"**/{words}** ·" in told
+        assert f"`/{words}` ·" in told
+    reply = await town.alice.slash("help")
+    ids = {one["name"]: one["id"] for one in town.sandbox.commands.of(town.app.id, None)}
+    assert f"</start:{ids['start']}> ·" in str(reply.message.payload)
+    assert f"</opportunity search:{ids['opportunity']}> ·" in str(reply.message.payload)
+
+
+async def test_help_names_five_commands_by_where_somebody_stands(town: Town) -> None:
+    owner = Person(town.sandbox, town.guild.members[town.guild.owner_id].user)
+
+    async def first(person: Person) -> str:
+        return (await person.slash("help")).text
+
+    assert "`/start` ·" in await first(town.alice)
+    await town.enrol(town.alice)
+    assert "`/mentor find` ·" in await first(town.alice)
+    assert "`/mentor requests` ·" not in await first(town.alice)
+    assert "`/organize event announce` ·" in await first(owner)
+    staff = town.sandbox.add_role(town.guild, "Staff")
+    await owner.slash("setup organizers", {"role": staff})
+    town.guild.members[town.bob.id].roles.append(staff.id)
+    assert "`/organize event announce` ·" in await first(town.bob)
+    assert "`/start` ·" in (await town.bob.slash("help", channel=town.bob.dm())).text
+
+
+async def test_who_has_not_enrolled_goes_on_from_a_refusal_with_one_press(town: Town) -> None:
+    for words in ("mentor find", "credits status", "mentee profile", "network", "intros join"):
+        refused = await town.alice.slash(words)
+        form = await refused.click("Start")
+        assert form.title == "Where do you stand?", words
+
+
+async def test_help_leads_on(town: Town) -> None:
+    await town.enrol(town.alice)
+    reply = await town.alice.slash("help")
     await reply.click("My progress")
     assert "Your path" in reply.text
     await reply.click("What is next?")

@@ -34,9 +34,9 @@ async def test_the_demo_can_be_used_by_everybody(demo: Shown, eyes: Eyes, wide: 
     await window.write.fill("/")
     await expect(page.get_by_role("option").first).to_be_visible()
     assert await grave(window) == []
-    await window.write.fill("/organize event announce")
+    await window.write.fill("/opportunity post")
     await window.press("Enter")
-    await expect(page.get_by_role("group", name="/organize event announce")).to_be_visible()
+    await expect(page.get_by_role("group", name="/opportunity post")).to_be_visible()
     assert await grave(window) == []
     await window.press("Escape", "Escape")
     for panel in ("Events", "Members", "Time", "For developers"):

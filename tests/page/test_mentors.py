@@ -41,15 +41,18 @@ async def test_a_student_asks_a_mentor_who_accepts_by_keyboard_and_both_get_thei
     await expect(mentor.messages.filter(has_text="is your mentee")).to_be_visible()
 
     for window in (student, mentor):
-        thread = window.page.get_by_role("link", name=re.compile("mentor and student"))
+        thread = window.page.get_by_role("link", name=re.compile("Daniel Reyes and Maya"))
         await thread.click()
         await expect(window.messages.first).to_contain_text("Welcome")
     await student.messages.first.get_by_role("button", name="I agree").click()
-    await expect(student.messages.last).to_contain_text("student has agreed")
+    await expect(student.messages.last).to_contain_text("Maya Torres has agreed")
     await student.say("Good to meet you!")
     await expect(mentor.messages.last).to_contain_text("Good to meet you!")
     name = str(await mentor.messages.first.get_attribute("aria-label"))
-    assert "Welcome, mentor and student @mentor and @student, you are in a mentorship." in name
+    assert (
+        "Welcome, Daniel Reyes and Maya Torres @Daniel Reyes and @Maya Torres, you are in a mentorship."
+        in name
+    )
     newcomer = await eyes.open(demo.client.url, "leo")
     await expect(newcomer.page.get_by_role("link", name="events")).to_be_visible()
-    await expect(newcomer.page.get_by_role("link", name=re.compile("mentor and student"))).to_have_count(0)
+    await expect(newcomer.page.get_by_role("link", name=re.compile("Daniel Reyes and Maya"))).to_have_count(0)

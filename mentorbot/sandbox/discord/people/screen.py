@@ -1,7 +1,9 @@
 """What a person sees of a message: its text, buttons, selects and files."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from mentorbot.sandbox.discord.api.bodies.drafts import LOADING
 from mentorbot.sandbox.discord.api.bodies.forms import (
@@ -15,6 +17,9 @@ from mentorbot.sandbox.discord.api.bodies.forms import (
     walk,
 )
 from mentorbot.sandbox.wire import Json
+
+COMMAND: Final = re.compile(r"</([-\w ]+):\d+>")
+"""The mention of a command, which is shown as it is typed."""
 
 
 class NotOnScreenError(AssertionError):
@@ -150,11 +155,18 @@ def _embed_lines(embed: Json) -> Iterable[str]:
 
 def text(message: Json) -> str:
     """All the text of a message, a line for each part, without the labels of buttons and selects."""
-    lines = [message.get("content") or ""]
+    lines = [_read(message.get("content") or "")]
     for embed in message.get("embeds", []):
         lines.extend(_embed_lines(embed))
-    lines.extend(one["content"] for one in walk(message.get("components", [])) if one["type"] == TEXT_DISPLAY)
+    lines.extend(
+        _read(one["content"]) for one in walk(message.get("components", [])) if one["type"] == TEXT_DISPLAY
+    )
     return "\n".join(line for line in lines if line)
+
+
+def _read(content: str) -> str:
+    """A text with the mentions of commands in it as one reads them, without their ids."""
+    return COMMAND.sub(r"`/\1`", content)
 
 
 def _gallery(component: Json) -> str:
@@ -164,7 +176,7 @@ def _gallery(component: Json) -> str:
 
 
 LINES: dict[int, Callable[[Json], str]] = {
-    TEXT_DISPLAY: lambda component: str(component["content"]),
+    TEXT_DISPLAY: lambda component: _read(component["content"]),
     BUTTON: lambda component: str(button(component)),
     **dict.fromkeys(SELECTS, lambda component: str(select(component))),
     SEPARATOR: lambda _: "———",
