@@ -109,7 +109,7 @@ async def _next_step(show: Show) -> Reply:
     with show.picture("nextstep"):
         advice: Reply = await show.slash(student, "nextstep")
     show.expect(advice, "[Done]", "[Why this?]", "[Not for me]", "[Show the step]")
-    show.expect(await show.click(advice, "Why this?"), "Why now")
+    show.expect(await show.click(advice, "Why this?"), "Why you, and why now")
     show.expect(await show.click(advice, "Done"), "Well done", "[Undo]")
     show.changed()
     show.expect(await show.click(advice, "Not for me"), "set aside", "[Undo]")

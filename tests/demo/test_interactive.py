@@ -22,7 +22,7 @@ def play(*lines: str) -> str:
 
 def test_a_student_enrols_presses_done_and_undoes_it_by_number() -> None:
     form = ("2", "", "1", "Lead a clinic", "")
-    screen = play("/start time_zone:Chicago", *form, "1", "1", "quit")
+    screen = play("/start time_zone:Chicago", *form, "2", "1", "quit")
     assert "Where do you stand?" in screen
     assert "▾ Undergraduate student" in screen
     assert "› Lead a clinic" in screen
@@ -107,10 +107,10 @@ def test_at_a_terminal_the_tab_key_completes_and_ctrl_c_ends() -> None:
     ) as process:
         os.close(theirs)
         try:
-            assert "student #general>" in read_until(ours, "student #general>")
+            assert "maya #general>" in read_until(ours, "maya #general>")
             os.write(ours, b"/guide topic:facm\t\n")
             # One wait: what comes after the first words may come with them, and would be waited for again.
-            assert "FACMPE: Fellow of ACMPE" in read_until(ours, "Only you can see this", "student #general>")
+            assert "FACMPE: Fellow of ACMPE" in read_until(ours, "Only you can see this", "maya #general>")
             process.send_signal(signal.SIGINT)
             while process.poll() is None and read_until(ours, "\n"):
                 pass

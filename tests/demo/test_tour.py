@@ -99,7 +99,7 @@ async def test_when_the_bot_cannot_answer_the_tour_says_what_was_on_screen_and_w
 
     code, screen = await perform(tmp_path / "demo.sqlite3", show)
     assert code == 1
-    assert "The demo stopped: student used /nextstep, and mentorbot did not answer" in screen
+    assert "The demo stopped: maya used /nextstep, and mentorbot did not answer" in screen
     assert "The bot logged:" in screen
     assert "That was the tour" not in screen
 
@@ -111,7 +111,7 @@ async def test_a_story_that_is_not_true_stops_the_tour(tmp_path: Path) -> None:
 
     code, screen = await perform(tmp_path / "demo.sqlite3", show)
     assert code == 1
-    assert "“Everything is free today” should be on student's screen. There was:" in screen
+    assert "“Everything is free today” should be on Maya Torres's screen. There was:" in screen
 
 
 def test_a_bot_that_cannot_start_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -101,5 +101,5 @@ async def test_the_page_finds_its_way_back_after_the_demo_was_started_again(
             answer = window.messages.last
             await expect(answer).to_contain_text("Step 1 of ")
             await answer.get_by_role("button", name="Why this?").click()
-            await expect(answer).to_contain_text("Why now")
+            await expect(answer).to_contain_text("why now")
     eyes.trouble = [one for one in eyes.trouble if "WebSocket connection" not in one]
