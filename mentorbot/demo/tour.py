@@ -50,7 +50,7 @@ async def tour(show: Show, folder: Path) -> None:
     await matchday(show, folder)
     await mentorship(show)
     await coffee(show)
-    await _restart(show, advice)
+    await _restart(show)
     await _privacy(show)
     if problems := show.server.sandbox.complaints:
         raise DemoError("The bot went beyond what Discord has:\n" + "\n".join(problems))
@@ -168,10 +168,11 @@ async def _mentors(show: Show, advice: Reply) -> None:
         raise DemoError("A stale press was stored.")
 
 
-async def _restart(show: Show, advice: Reply) -> None:
+async def _restart(show: Show) -> None:
     show.chapter(
         "A restart", "The bot is stopped and started again. Nothing is lost, and old buttons still work."
     )
+    advice = await show.slash(show.server.student, "nextstep")
     await show.server.stop()
     show.note("The bot has stopped.")
     await show.server.start()
