@@ -52,6 +52,7 @@ class Draft:
     Args:
         locale: The name of its folder.
         folder: Where it is.
+        synonyms: What people type in that language, and the words of the guide that it may stand for.
         named: The ids of pages and milestones that exist, though something else may be wrong with them, so
             that one mistake is not reported as ten.
         data: The front matter of each page as it was read, for translations to start from.
@@ -63,6 +64,7 @@ class Draft:
     cover_file: Document | None = None
     terms: list[Term] = field(default_factory=list)
     terms_file: Document | None = None
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     files: dict[str, Document] = field(default_factory=dict)
     data: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -122,6 +124,8 @@ def _take(draft: Draft, file: Path, english: Draft | None) -> None:
         _take_cover(draft, Document(file), english)
     elif place.parts == ("glossary.yaml",):
         _take_terms(draft, Document(file))
+    elif place.parts == ("synonyms.yaml",):
+        _take_synonyms(draft, Document(file))
     elif kind is not None or file.suffix == ".md":
         folders = ", ".join(f"{name}/" for name in FOLDERS)
         draft.problems.append(Problem(file, 1, f"is not read: pages are .md files in {folders}"))
@@ -150,6 +154,16 @@ def _take_terms(draft: Draft, document: Document) -> None:
         term = _validated(draft, document, Term, entry, index)
         if term is not None:
             draft.terms.append(term)
+
+
+def _take_synonyms(draft: Draft, document: Document) -> None:
+    for typed, meanings in _fields(document).items():
+        words = [typed, *meanings] if isinstance(meanings, list) else [meanings]
+        if len(words) < 2 or not all(isinstance(word, str) and word.strip() for word in words):
+            problem = f"{typed}: must be a word in text, and a list of the words that it may stand for"
+            draft.problems.append(document.problem(problem, typed))
+        else:
+            draft.synonyms[typed] = tuple(meanings)
 
 
 def _take_page(draft: Draft, document: Document, kind: Kind, english: Draft | None) -> None:

@@ -107,5 +107,6 @@ def _finished(draft: Draft) -> Guide:
         pages=pages,
         milestones=milestones,
         terms=tuple(draft.terms),
-        finder=Index(pages, milestones, draft.terms),
+        synonyms=draft.synonyms,
+        finder=Index(pages, milestones, draft.terms, draft.synonyms),
     )

@@ -315,6 +315,7 @@ class Guide:
         pages: Every page, steps and glossary included, by id.
         milestones: Every milestone by id, in the order of the steps.
         terms: The glossary.
+        synonyms: What people type, and the words of the guide that it may stand for.
         finder: What it is searched with.
         cards: Cards that were built before; :mod:`mentorbot.guide.cards` owns it.
         told: The same guide as it is told to people at each stage, where it was asked for.
@@ -329,6 +330,7 @@ class Guide:
     pages: Mapping[str, Page]
     milestones: Mapping[str, Milestone]
     terms: tuple[Term, ...]
+    synonyms: Mapping[str, tuple[str, ...]] = field(repr=False)
     finder: Finder = field(repr=False)
     cards: dict[object, Card] = field(default_factory=dict, repr=False)
     told: dict[Stage, "Guide"] = field(default_factory=dict, repr=False, init=False)

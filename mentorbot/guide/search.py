@@ -10,7 +10,7 @@ meant for. The index is built once for each guide.
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, log
 
@@ -36,6 +36,12 @@ _PHRASED = 0.02
 _LEAST_SCORE = 18.0
 _MOST_EXPANSIONS = 24
 _PREFIX_WORTH = 0.9
+# How much more a credential's name weighs than how often it is spoken of makes it.
+_SUBJECT = 1.6
+# Of the words that a misspelt one may be, how alike the others have to be beside the most alike.
+_AS_ALIKE = 0.93
+# How sure it is that a word stands for another.
+_SYNONYM = 0.75
 # While typing: what it is worth that a title begins as what was typed.
 _BEGUN = 0.2
 
@@ -56,10 +62,15 @@ class Index:
         pages: All pages by id, in the order they should be offered.
         milestones: All milestones by id.
         terms: The glossary.
+        synonyms: What people type, and the words of the guide that it may stand for.
     """
 
     def __init__(
-        self, pages: Mapping[str, Page], milestones: Mapping[str, Milestone], terms: Iterable[Term]
+        self,
+        pages: Mapping[str, Page],
+        milestones: Mapping[str, Milestone],
+        terms: Iterable[Term],
+        synonyms: Mapping[str, Sequence[str]],
     ) -> None:
         entries = [*_page_entries(pages), *_milestone_entries(milestones), *_term_entries(pages, terms)]
         self._hits = [entry.hit for entry in entries]
@@ -95,7 +106,17 @@ class Index:
                 self._names_with[stem].append(name_number)
         self._named, self._known = sorted(named), sorted(known | named)
         self._rarest = log(1 + len(entries))
-        self._rarity = {stem: log(1 + len(entries) / len(places)) for stem, places in held.items()}
+        self._rarity = {
+            stem: words.weighs(stem) * log(1 + len(entries) / len(places)) for stem, places in held.items()
+        }
+        # What a page is called by alone ("FACHE") is what is asked about, however often it is spoken of.
+        for page in pages.values():
+            if page.kind is Kind.CREDENTIAL:
+                self._rarity[words.stem(page.id)] *= _SUBJECT
+        self._synonyms: dict[str, list[str]] = defaultdict(list)
+        for typed, meanings in synonyms.items():
+            stems = (words.stem(word) for meaning in meanings for word in words.split(meaning))
+            self._synonyms[words.stem(words.plain(typed))] += [one for one in stems if one in self._rarity]
         # By stem, the entries it stands in and what it is worth there; arrays, since they are thousands.
         self._body_with = {
             stem: (array("I", places), array("d", places.values())) for stem, places in held.items()
@@ -198,10 +219,15 @@ class Index:
                 meant[words.stem(longer)] = max(worth, meant.get(words.stem(longer), 0.0))
         if not meant and len(word) > 2:
             least = 0.75 if len(word) < 6 else 0.7
-            for near, likeness, _ in process.extract(
+            alike = process.extract(
                 word, self._known, scorer=OSA.normalized_similarity, score_cutoff=least, limit=5
-            ):
-                meant[words.stem(near)] = max(likeness**2, meant.get(words.stem(near), 0.0))
+            )
+            for near, likeness, _ in alike:
+                if likeness >= _AS_ALIKE * alike[0][1]:
+                    meant[words.stem(near)] = max(likeness**2, meant.get(words.stem(near), 0.0))
+        for stem in [word for word, likeness in meant.items() if likeness == 1.0] or [words.stem(word)]:
+            for other in self._synonyms.get(stem, ()):
+                meant[other] = max(_SYNONYM, meant.get(other, 0.0))
         return meant
 
     def _beginning_with(self, prefix: str) -> list[str]:

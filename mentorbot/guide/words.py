@@ -6,6 +6,7 @@ from functools import lru_cache
 
 MOST_TYPED = 200
 MOST_WORDS = 12
+MANNER_WORTH = 0.3
 
 _WORD = re.compile(r"\w+")
 _APOSTROPHE = re.compile(r"['’ʼ`]s?\b")
@@ -13,13 +14,22 @@ _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
 
 # Words that say how something is asked, not what about.
 _FILLER_TEXT = """
-a about all also am an and any are as at be been but by can could did do does for from get give
-go got had has have how i if im in into is it its just like me mean means much my need needed
-of on or our out please really should so some tell than that the their them then there these
-they this to too up us want was we were what whats when where which who why will with would you
-your yours
+a about all also am an and any are as at be been but by can could did do does for from get give go got had
+has have how i if im in into is it its just like me mean means much my need needed of on or our out please
+really should so some tell than that the their them then there these they this to too up us want was we
+were what whats when where which who why will with would you your yours actually again anybody anyone
+anything because being dont doesnt doing done cant isnt wont didnt ever even everybody everyone exactly
+explain getting going gonna hello hey hi id idk ill ive know lol maybe ok okay only pls plz probably
+someone somebody something still stuff sure thanks thing things think though wanna wonder wondering
 """
 _FILLER = frozenset(_FILLER_TEXT.split())
+
+_MANNER_TEXT = """
+bad best better between bother compare compared comparison difference different easiest easy fast good
+great hard hardest kind legit list matter matters more most nice pointless possible quick quickest quickly
+right sense top type useful useless versus vs waste way ways worth worthless worthwhile wrong
+"""
+_MANNER = frozenset(_MANNER_TEXT.split())
 
 _BRITISH = (
     (re.compile(r"^licenc"), "licens"),
@@ -48,6 +58,19 @@ def content(words: list[str]) -> list[str]:
     """The words that carry meaning, each once; all of them when none does."""
     kept = list(dict.fromkeys(word for word in words if word not in _FILLER))
     return (kept or list(dict.fromkeys(words)))[:MOST_WORDS]
+
+
+def weighs(stem_: str) -> float:
+    """How much a stem counts beside others: little when it says from which side something is asked about.
+
+    "Is it worth it" and "what is the difference" are asked of everything; what of, the other words say.
+    """
+    return MANNER_WORTH if stem_ in _manner_stems() else 1.0
+
+
+@lru_cache(maxsize=1)
+def _manner_stems() -> frozenset[str]:
+    return frozenset(map(stem, _MANNER))
 
 
 @lru_cache(maxsize=20_000)

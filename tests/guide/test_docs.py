@@ -16,11 +16,14 @@ EXAMPLES = re.findall(r"```(\w+)\n(.*?)```", DOCS, re.DOTALL)
 
 
 def test_every_example_is_valid() -> None:
-    milestones, terms, rule = (yaml.safe_load(text) for language, text in EXAMPLES if language == "yaml")
+    milestones, terms, synonyms, rule = (
+        yaml.safe_load(text) for language, text in EXAMPLES if language == "yaml"
+    )
     for entry in milestones["milestones"]:
         milestone = TypeAdapter(Milestone).validate_python({**entry, "step": "masters"})
         assert milestone.anchor is not None
         assert not list(anchor.find_troubles(milestone.anchor.rrule))
+    assert all(meanings for meanings in synonyms.values())
     assert [TypeAdapter(Term).validate_python(entry).term for entry in terms] == ["MHA"]
     assert TypeAdapter(Credential).validate_python(rule).id == "cmm"
     (page,) = (text for language, text in EXAMPLES if language == "markdown")

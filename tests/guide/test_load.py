@@ -183,6 +183,24 @@ class TestAnotherLanguage:
         assert spanish["learn.apply"].after == english["learn.apply"].after
         assert spanish["learn.finish"] == english["learn.finish"]
 
+    def test_what_english_tells_one_stage_apart_does_not_hide_a_translation(self, content: Any) -> None:
+        told = "    told:\n      - {stages: [undergraduate], title: Apply now}\n    anchor:"
+        content.replace("en/steps/1-learn.md", "    anchor:", told)
+        content.write("es/steps/1-learn.md", self.SPANISH)
+        library = content.load()
+        told_to = {name: library.guide(name).told_to(Stage.UNDERGRADUATE) for name in ("en", "es")}
+        assert told_to["en"].milestones["learn.apply"].title == "Apply now"
+        assert told_to["es"].milestones["learn.apply"].title == "Presenta la solicitud"
+        assert library.guide("en").told_to(Stage.MANAGER).milestones["learn.apply"].title == "Apply"
+
+    def test_each_language_has_synonyms_of_its_own(self, content: Any) -> None:
+        content.write("en/synonyms.yaml", "boss: [trade]\n")
+        library = content.load()
+        assert library.guide().search("boss")[0].page_id == "learn"
+        content.write("en/synonyms.yaml", "boss: trade\n")
+        with pytest.raises(ContentError, match=r"synonyms.yaml:1: boss: must be a word"):
+            content.load()
+
     def test_what_a_translation_leaves_out_of_a_page_is_the_english(self, content: Any) -> None:
         content.write("es/credentials/paper.md", "---\nid: paper\ntitle: El papel\n---\n")
         library = content.load()
