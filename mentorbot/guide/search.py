@@ -115,8 +115,8 @@ class Index:
                 self._rarity[words.stem(page.id)] *= _SUBJECT
         self._synonyms: dict[str, list[str]] = defaultdict(list)
         for typed, meanings in synonyms.items():
-            stems = (words.stem(word) for meaning in meanings for word in words.split(meaning))
-            self._synonyms[words.stem(words.plain(typed))] += [one for one in stems if one in self._rarity]
+            meant = (words.stem(word) for meaning in meanings for word in words.split(meaning))
+            self._synonyms[words.stem(words.plain(typed))] += [one for one in meant if one in self._rarity]
         # By stem, the entries it stands in and what it is worth there; arrays, since they are thousands.
         self._body_with = {
             stem: (array("I", places), array("d", places.values())) for stem, places in held.items()
