@@ -203,12 +203,12 @@ class Dispatcher:
     async def _turn(self) -> None:
         """One look at the table: note what was sent, take what is due, begin to send."""
         now = clock.now()
-        full = self._lanes.full()
+        held = {"full": self._lanes.full(), "doors": self._lanes.doors()}
         room = min(BATCH, MOST_HELD - len(self._lanes)) if not self._stopping else 0
         async with self._database.read_scope() as connection:
             due = 0
             if room > 0:
-                due = await outbox.count_due(connection, self._me, self._platforms, now, BATCH + 1)
+                due = await outbox.count_due(connection, self._me, self._platforms, now, BATCH + 1, **held)
         taken = 0
         made: list[_Made] = []
         dropped: list[Note] = []
@@ -219,7 +219,7 @@ class Dispatcher:
                     await outbox.note(session, notes)
                     await direct.remember_channels(session, notes)
                     if due:
-                        taken, made, dropped = await self._take(session, now, room, due, full)
+                        taken, made, dropped = await self._take(session, now, room, due, held)
                     for one in notes + dropped:
                         await self._refuse(session, one)
             except BaseException:
@@ -234,14 +234,14 @@ class Dispatcher:
             self._wake.set()
             return
         async with self._database.read_scope() as connection:
-            following = await outbox.find_next_at(connection, self._me, self._platforms)
-        if following is not None and following <= now and not full and room > 0:
+            following = await outbox.find_next_at(connection, self._me, self._platforms, **held)
+        if following is not None and following <= now and room > 0:
             self._wake.set()  # it came due just now
         else:
             self._alarm.set(following if following is None or following > now else None)
 
     async def _take(
-        self, session: Session, now: datetime, room: int, due: int, full: Sequence[int]
+        self, session: Session, now: datetime, room: int, due: int, held: Mapping[str, Sequence[int]]
     ) -> tuple[int, list[_Made], list[Note]]:
         """Take rows and have their messages made; what needs none, or cannot be made, is noted at once."""
         taking = partial(
@@ -253,9 +253,9 @@ class Dispatcher:
             now=now,
             lease=LEASE,
             most=room,
-            full=full,
+            **held,
         )
-        if due <= room and not full:
+        if due <= room and not held["full"]:
             rows = await taking()
         else:
             rows = await taking(after=self._after)

@@ -10,6 +10,9 @@ from mentorbot.delivery.outbox import Taken
 MOST_NARROW: Final = 4
 """How many that must pass what is narrow are on their way at once, so that the others are not held up."""
 
+MOST_AT_DOOR: Final = 8
+"""How many of one community wait here for what is narrow; the others stay in the table, out of the way."""
+
 
 class Lanes:
     """What was taken from the table and waits to be sent.
@@ -38,8 +41,20 @@ class Lanes:
             self._count += 1
 
     def full(self) -> list[int]:
-        """The communities of which enough are waiting."""
-        return [community for community, rows in self._waiting.items() if len(rows) * 2 >= self._most]
+        """The communities of which enough are waiting, those not counted that must pass what is narrow."""
+        return [
+            community
+            for community, rows in self._waiting.items()
+            if sum(not self._narrow(row.due.to) for row in rows) * 2 >= self._most
+        ]
+
+    def doors(self) -> list[int]:
+        """The communities of which enough are waiting that must pass what is narrow."""
+        return [
+            community
+            for community, rows in self._waiting.items()
+            if sum(self._narrow(row.due.to) for row in rows) >= MOST_AT_DOOR
+        ]
 
     def pick(self) -> Taken | None:
         """The next whose channel or person is free, of the community that has waited longest for a turn."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     case,
+    exists,
     func,
     literal,
     or_,
@@ -25,7 +26,7 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.db.engine import BACKGROUND
 from mentorbot.db.unreadable import find_unreadable
 from mentorbot.delivery.kinds import Address, Due
-from mentorbot.delivery.models import LONGEST_ERROR, State
+from mentorbot.delivery.models import DIRECT_CHANNEL, LONGEST_ERROR, State
 from mentorbot.delivery.service import delivery, notice_channel
 
 
@@ -84,19 +85,27 @@ _foreign = or_(_waiting.c.leased_by.is_(None), _waiting.c.leased_by != bindparam
     _waiting.c.platform.in_(bindparam("platforms", expanding=True))
 )
 
+# First messages to people pass a narrow door; of a community with enough of them in memory, only others are
+# taken, so that what waits for the door does not keep its other messages waiting.
+_wanted = _waiting.c.community_id.not_in(bindparam("full", expanding=True)) & or_(
+    _waiting.c.community_id.not_in(bindparam("doors", expanding=True)),
+    _waiting.c.user_id.is_(None),
+    exists().where(DIRECT_CHANNEL.c.member_id == _waiting.c.member_id),
+)
+
 _NEXT = (
     select(_waiting.c.try_at)
-    .where(_unsettled, _foreign)
+    .where(_unsettled, _foreign, _wanted)
     .order_by(_waiting.c.try_at)
     .limit(1)
     .execution_options(**BACKGROUND)
 )
-_SOME_DUE = select(_waiting.c.id).where(_open, _foreign).limit(bindparam("most")).subquery()
+_SOME_DUE = select(_waiting.c.id).where(_open, _foreign, _wanted).limit(bindparam("most")).subquery()
 _DUE = select(func.count()).select_from(_SOME_DUE).execution_options(**BACKGROUND)
 
 _OLDEST: Final = (
     select(_waiting.c.id)
-    .where(_open, _foreign, _waiting.c.community_id.not_in(bindparam("full", expanding=True)))
+    .where(_open, _foreign, _wanted)
     .order_by(_waiting.c.try_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)  # SQLite has no such thing, and needs none: one writes at a time
@@ -123,7 +132,7 @@ def _in_turn() -> Select[Any]:
         select(_waiting.c.id)
         # None is tried before it is due, so the second says nothing new: it is what the index has.
         .where(_open, _waiting.c.due_at <= bindparam("now"))
-        .where(_foreign, _waiting.c.community_id == lane.c.community)
+        .where(_foreign, _wanted, _waiting.c.community_id == lane.c.community)
         .order_by(_waiting.c.due_at)
         .limit(bindparam("share"))
         .correlate(lane)
@@ -132,7 +141,6 @@ def _in_turn() -> Select[Any]:
     return (
         select(row.c.id)
         .select_from(lane.join(row, row.c.id.in_(mine)))
-        .where(lane.c.community.not_in(bindparam("full", expanding=True)))
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=row)
     )
@@ -159,16 +167,31 @@ _TAKE_IN_TURN: Final = _take(_in_turn())
 
 
 async def count_due(
-    connection: AsyncConnection, me: str, platforms: Sequence[str], now: datetime, most: int
+    connection: AsyncConnection,
+    me: str,
+    platforms: Sequence[str],
+    now: datetime,
+    most: int,
+    *,
+    full: Sequence[int] = (),
+    doors: Sequence[int] = (),
 ) -> int:
-    """How many are due by now on these platforms, counted up to ``most``."""
-    bound = {"now": now, "most": most, "me": me, "platforms": platforms}
+    """How many are due by now on these platforms, counted up to ``most``; see :func:`take` for the others."""
+    bound = {"now": now, "most": most, "me": me, "platforms": platforms, "full": full, "doors": doors}
     return (await connection.execute(_DUE, bound)).scalar_one()
 
 
-async def find_next_at(connection: AsyncConnection, me: str, platforms: Sequence[str]) -> datetime | None:
-    """When the next is due on these platforms, or the next lease of another dispatcher runs out."""
-    return (await connection.execute(_NEXT, {"me": me, "platforms": platforms})).scalar()
+async def find_next_at(
+    connection: AsyncConnection,
+    me: str,
+    platforms: Sequence[str],
+    *,
+    full: Sequence[int] = (),
+    doors: Sequence[int] = (),
+) -> datetime | None:
+    """When the next that would be taken is due, or the next lease of another dispatcher runs out."""
+    bound = {"me": me, "platforms": platforms, "full": full, "doors": doors}
+    return (await connection.execute(_NEXT, bound)).scalar()
 
 
 async def take(
@@ -181,6 +204,7 @@ async def take(
     lease: timedelta,
     most: int,
     full: Sequence[int],
+    doors: Sequence[int] = (),
     after: int | None = None,
 ) -> list[Taken]:
     """Take what is due, in one statement.
@@ -191,6 +215,7 @@ async def take(
         platforms: Those that it can send on.
         most: How many at most.
         full: Communities that are passed over.
+        doors: Communities of which no first messages to people are taken, for enough of them wait.
         after: None takes the oldest; otherwise communities take turns, beginning after this one.
 
     Returns:
@@ -203,6 +228,7 @@ async def take(
         "until": now + lease,
         "most": most,
         "full": full,
+        "doors": doors,
     }
     if after is None:
         found = await session.execute(_TAKE_OLDEST, values)

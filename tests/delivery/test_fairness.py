@@ -11,7 +11,7 @@ from town import Town
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import Session
-from mentorbot.delivery import dispatcher, kinds, service
+from mentorbot.delivery import dispatcher, kinds, lanes, service
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
@@ -185,3 +185,26 @@ async def test_while_somebody_waits_for_an_answer_messages_go_out_one_after_the_
     town.bot.dispatcher._send()
     assert set((await post.settled()).values()) == {"sent"}
     assert [texts(channel.messages) for channel in channels] == [[channel.name] for channel in channels]
+
+
+async def test_first_messages_to_many_people_hold_up_neither_their_own_community_nor_another(
+    town: Town, post: Post
+) -> None:
+    gate = asyncio.Event()
+    town.sandbox.faults.add("POST", "/users/@me/channels", times=1_000, until=gate)
+    newcomers = [town.sandbox.add_person(f"new-{number}", town.guild) for number in range(150)]
+    for person in newcomers:
+        await post.to(person, f"welcome {person.user.username}")
+    await until(lambda: len(town.bot.dispatcher._sending) >= lanes.MOST_NARROW)
+    elsewhere = town.sandbox.add_guild("Elsewhere")
+    town.sandbox.install(town.app, elsewhere)
+    there = town.sandbox.add_channel(elsewhere, "there")
+    # Nobody rings for these: each comes due by itself.
+    await post.into(town.general, "here", within=timedelta(seconds=0.3))
+    await post.into(there, "there", guild=elsewhere.id, within=timedelta(seconds=0.6))
+    await until(lambda: town.general.messages and there.messages)
+    assert not any(person.dm().messages for person in newcomers)
+    town.sandbox.faults.clear()
+    gate.set()
+    await post.settled()
+    assert all(len(person.dm().messages) == 1 for person in newcomers)
