@@ -253,7 +253,8 @@ class Dispatcher:
             now=now,
             lease=LEASE,
             most=room,
-            **held,
+            full=held["full"],
+            doors=held["doors"],
         )
         if due <= room and not held["full"]:
             rows = await taking()
