@@ -16,12 +16,13 @@ from mentorbot.errors import UserError
 RUN: Final = "slack:run"
 MENU: Final = "slack:menu"
 OFTEN: Final = {
-    "Find a mentor": "mentor find",
     "Remind me": "remind me",
     "Announce an event": "organize event announce",
     "Report": "report new",
 }
-"""Commands that are a shortcut too, by what it is called (24 characters at most)."""
+"""Commands that are a shortcut too, by what it is called."""
+MOST: Final = 5
+"""Shortcuts of each sort that an app may have: global ones, and those on messages."""
 OUTDATED: Final = "That shortcut is from another version of me. `/help` shows what I can do now."
 _MOST_NAME: Final = 24
 

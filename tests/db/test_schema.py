@@ -166,7 +166,7 @@ ROWS = {
         "INSERT INTO report_note VALUES (1, 1, 1, true, 'Again', true, '2026-01-02')",
     ],
     "0021": [
-        "INSERT INTO slack_installation VALUES (1, 'T1', false, 'A', '', 'x', NULL, NULL, NULL, '2026-01-01')",
+        "INSERT INTO slack_installation VALUES (1, 'T', false, '', '', 'x', NULL, NULL, NULL, '2026-01-01')",
         "INSERT INTO slack_team VALUES ('T2', 1)",
     ],
 }

@@ -1,0 +1,99 @@
+"""What rooms ask of Slack: who is there, what the app may do in a channel, private channels for a few."""
+
+import pytest
+from slack_town import SlackTown
+
+from mentorbot.chat import Card, Section
+from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError
+from mentorbot.on_slack.caller import PLATFORM
+from mentorbot.on_slack.platform import SlackPlatform, channel_name
+from mentorbot.sandbox.slack.world import lives
+
+
+def platform(town: SlackTown) -> SlackPlatform:
+    assert town.program is not None
+    found = town.program.platforms[PLATFORM]
+    assert isinstance(found, SlackPlatform)
+    return found
+
+
+async def test_a_room_is_a_private_channel_of_those_it_is_for(slack_town: SlackTown) -> None:
+    town, slack = slack_town, platform(slack_town)
+    id_ = await slack.open_room(town.team.id, "", "Ann & Bob · 7", [town.alice.id, town.bob.id])
+    channel = town.sandbox.world.channels[id_]
+    assert channel.name == "ann-bob-7"
+    assert channel.kind == "private"
+    assert {town.alice.id, town.bob.id} <= set(channel.members)
+    assert town.owner.id not in channel.members
+    again = await slack.open_room(town.team.id, "", "Ann & Bob · 7", [town.alice.id, town.bob.id])
+    assert again == id_, "one that nobody noted is found by its name"
+    await slack.open_room(town.team.id, "", "Ann & Bob · 7", [town.alice.id], former=[town.bob.id], known=id_)
+    assert town.bob.id not in channel.members
+
+
+async def test_a_room_that_is_over_is_archived_and_its_name_stays_taken(slack_town: SlackTown) -> None:
+    town, slack = slack_town, platform(slack_town)
+    id_ = await slack.open_room(town.team.id, "", "Circle · 3", [town.alice.id])
+    await slack.close_room(town.team.id, id_)
+    assert town.sandbox.world.channels[id_].archived
+    await slack.close_room(town.team.id, id_)
+    another = await slack.open_room(town.team.id, "", "Circle · 3", [town.alice.id], known=id_)
+    assert another != id_
+    assert town.sandbox.world.channels[another].name == "circle-3-2"
+
+
+async def test_where_somebody_cannot_be_let_in_no_room_is_left_open(slack_town: SlackTown) -> None:
+    town, slack = slack_town, platform(slack_town)
+    guest = town.sandbox.add_user("gina", town.team, role="single_channel_guest")
+    town.sandbox.add_channel("for-guests", town.owner.user, guest)
+    with pytest.raises(CannotOpenError):
+        await slack.open_room(town.team.id, "", "Pair · 9", [town.alice.id, guest.id])
+    left = [one for one in town.sandbox.world.channels.values() if one.name == "pair-9"]
+    assert all(one.archived for one in left)
+
+
+async def test_a_workspace_that_lets_apps_make_no_channels_is_taken_at_its_word(
+    slack_town: SlackTown,
+) -> None:
+    town, slack = slack_town, platform(slack_town)
+    town.sandbox.faults.add("conversations.create", error="restricted_action")
+    with pytest.raises(CannotOpenError):
+        await slack.open_room(town.team.id, "", "Pair · 1", [town.alice.id])
+    town.sandbox.faults.add("conversations.create", retry_after=5)
+    with pytest.raises(NotNowError):
+        await slack.open_room(town.team.id, "", "Pair · 1", [town.alice.id])
+
+
+async def test_it_knows_who_is_here_and_who_sees_a_channel(slack_town: SlackTown) -> None:
+    town, slack = slack_town, platform(slack_town)
+    private = town.sandbox.add_channel("board", town.owner.user, kind="private")
+    assert await slack.is_here(town.team.id, town.bob.id)
+    assert not await slack.is_here(town.team.id, "U404")
+    assert await slack.sees_channel(town.team.id, town.general.id, town.bob.id)
+    lives.deactivate(town.sandbox.world, town.bob.user)
+    await town.owner.slash("/mentorbot")
+    assert not await slack.is_here(town.team.id, town.bob.id), "Slack tells of it, so it counts at once"
+    assert not (await slack.find_access(town.team.id, private.id)).see
+
+
+async def test_it_posts_in_public_channels_and_where_it_was_invited(slack_town: SlackTown) -> None:
+    town, slack = slack_town, platform(slack_town)
+    card = Card("Hello", (Section("All of you."),))
+    await slack.post(town.team.id, town.general.id, card)
+    assert any("Hello" in one.text for one in town.bob.see(town.general))
+    with pytest.raises(CannotPostError):
+        await slack.post(town.team.id, "C404", card)
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Ann & Bob · 7", "ann-bob-7"),
+        ("Müller, Søren · 12", "müller-søren-12"),
+        ("x" * 200 + " · 5", "x" * 78 + "-5"),
+        ("··· · 5", "room-5"),
+        ("Introduction · 4", "introduction-4"),
+    ],
+)
+def test_names_are_made_what_slack_takes(name: str, called: str) -> None:
+    assert channel_name(name) == called
