@@ -15,6 +15,7 @@ import pytest
 from mentorbot.sandbox.slack.api.kit import blocks as kit
 from mentorbot.sandbox.slack.api.kit import views
 from mentorbot.sandbox.slack.api.kit.checks import Problems
+from mentorbot.sandbox.slack.api.messages import LARGEST_BLOCKS, measure_blocks
 from mentorbot.sandbox.slack.api.schema import TYPES, Shapes
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -43,6 +44,7 @@ def check_blocks(blocks: list[dict[str, Any]]) -> None:
     kit.check_blocks(blocks, "message", problems)
     assert blocks
     assert not problems.lines
+    assert measure_blocks(blocks) <= LARGEST_BLOCKS
     _check_ids(blocks)
 
 

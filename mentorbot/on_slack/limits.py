@@ -8,8 +8,11 @@ from typing import Final
 # One screen
 MESSAGE_BLOCKS: Final = 50
 VIEW_BLOCKS: Final = 100
-MESSAGE_TEXT: Final = 12_000
-"""Of all blocks of a message together; Slack refuses more than 13,200 characters."""
+MESSAGE_SIZE: Final = 12_000
+"""Characters of all blocks of a message together, with what they are made of, but for what can be pressed.
+
+Slack does not say how it counts, and refuses more than about 13,200: that leaves room for names of blocks.
+"""
 FALLBACK: Final = 3000
 # One block
 HEADER: Final = 150

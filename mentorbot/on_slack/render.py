@@ -211,7 +211,8 @@ def _fields(block: Fields, reader: Reader) -> Iterator[Data]:
     beside: list[Data] = []
     for one in block.fields:
         parts = write_parts(f"**{one.name}**\n{one.value}", limits.FIELD, reader)
-        if len(parts) == 1 and len(beside) < limits.FIELDS:
+        fits = len(beside) < limits.FIELDS and _size(beside) + len(parts[0]) < limits.MESSAGE_SIZE
+        if len(parts) == 1 and fits:
             beside.append(_mrkdwn(parts[0]))
             continue
         if beside:
@@ -315,14 +316,24 @@ def _screens(inside: list[Data], community: str) -> Screen:
     parts: list[list[Data]] = [[]]
     size = 0
     for block in _fewer(inside, limits.MESSAGE_BLOCKS):
-        length = sum(map(len, _texts(block)))
-        if parts[-1] and (len(parts[-1]) == limits.MESSAGE_BLOCKS or size + length > limits.MESSAGE_TEXT):
+        length = _size({name: value for name, value in block.items() if name != "accessory"})
+        if parts[-1] and (len(parts[-1]) == limits.MESSAGE_BLOCKS or size + length > limits.MESSAGE_SIZE):
             parts.append([])
             size = 0
         parts[-1].append(block)
         size += length
     first, *rest = (Screen(numbered(part, community), _fallback(part)) for part in parts)
     return Screen(first.blocks, first.text, tuple(rest))
+
+
+def _size(value: object) -> int:
+    """How many characters something has when it is written as JSON, but for what has to be escaped there."""
+    if isinstance(value, dict):
+        pressed = value.get("type") == "actions"
+        return 0 if pressed else sum(len(name) + 4 + _size(one) for name, one in value.items()) + 2
+    if isinstance(value, list):
+        return sum(_size(one) + 1 for one in value) + 2
+    return len(value) + 2 if isinstance(value, str) else 5
 
 
 def _fewer(inside: list[Data], most: int) -> list[Data]:

@@ -122,6 +122,14 @@ def test_no_card_is_too_large_or_refused(card: Card) -> None:
     check_view(render.view(card, "T1"))
 
 
+def test_a_message_is_parted_by_how_much_there_is_to_read_too() -> None:
+    long = Fields(tuple(Field("Name", "a" * 1900) for _ in range(10)))
+    screen = render.message(Card("Long", (long, *[Section("b" * 2500)] * 4)), "T1")
+    assert len(screen.rest) >= 2
+    for part in (screen, *screen.rest):
+        check_blocks(part.blocks)
+
+
 def test_what_does_not_fit_into_one_message_goes_on_in_the_next() -> None:
     card = Card("Long", tuple(Section(f"Part {n}", action=Action("Do", f"a:b:{n}")) for n in range(130)))
     screen = render.message(card, "T1")

@@ -13,7 +13,7 @@ LONGEST_TEXT = 40_000
 LONGEST_UPDATE = 4_000
 LONGEST_MARKDOWN = 12_000
 LARGEST_BLOCKS = 13_200
-"""How much JSON of blocks a message takes; measured, not promised.
+"""How much JSON of blocks a message takes; measured, not promised, and not known in full.
 
 Source: https://github.com/slackapi/bolt-js/issues/2509
 """
@@ -43,7 +43,7 @@ def read_draft(
 
     Args:
         longest: How many characters the text may have.
-        largest: How many characters the blocks may have in JSON, where that is bounded.
+        largest: How large the blocks may be (`measure_blocks`), where that is bounded.
 
     Raises:
         SlackError: Slack's word for what is wrong: `msg_too_long`, `invalid_blocks` and so on.
@@ -61,7 +61,7 @@ def read_draft(
         if len(str(markdown)) > LONGEST_MARKDOWN:
             raise SlackError("msg_too_long")
         blocks = [{"type": "markdown", "text": str(markdown)}]
-    if blocks is not None and largest is not None and len(dumps(blocks)) > largest:
+    if blocks is not None and largest is not None and measure_blocks(blocks) > largest:
         raise SlackError("msg_blocks_too_long")
     attachments = _list(arguments.get("attachments"), "invalid_attachments")
     if attachments is not None and len(attachments) > MOST_ATTACHMENTS:
@@ -72,6 +72,24 @@ def read_draft(
         _settle_attachments(world, attachments),
         _metadata(arguments.get("metadata")),
     )
+
+
+def measure_blocks(blocks: list[Any]) -> int:
+    """How many characters blocks have in JSON, but for what can be pressed and what has to be escaped."""
+    shown = [
+        {name: value for name, value in one.items() if name != "accessory"}
+        for one in blocks
+        if isinstance(one, dict) and one.get("type") != "actions"
+    ]
+    return _measure(shown)
+
+
+def _measure(value: Any) -> int:
+    if isinstance(value, dict):
+        return sum(len(str(name)) + 4 + _measure(one) for name, one in value.items()) + 2
+    if isinstance(value, list):
+        return sum(_measure(one) + 1 for one in value) + 2
+    return len(value) + 2 if isinstance(value, str) else 5
 
 
 def _list(value: Any, error: str) -> list[Any] | None:
