@@ -23,6 +23,7 @@ from mentorbot.chat import (
     moment,
     title,
 )
+from mentorbot.chat.lists import BACK, ON
 from mentorbot.mentoring.matching.outcome import Left, Method
 from mentorbot.mentoring.rounds import picture
 from mentorbot.mentoring.rounds.results import PAGE, Line, Overview
@@ -265,12 +266,12 @@ def _line(line: Line) -> str:
 def _pages(found: RoundView, verb: str, number: int, pages: int) -> tuple[Block, ...]:
     if pages < 2:
         return ()
-    actions = (
-        Action("Back", f"match:{verb}:{found.id}.{number - 1}", disabled=number <= 1),
-        Action(f"Page {number} of {pages}", f"match:{verb}:{found.id}.{number}", disabled=True),
-        Action("Next", f"match:{verb}:{found.id}.{number + 1}", disabled=number >= pages),
-    )
-    return (Actions(actions),)
+    turns = []
+    if number > 1:
+        turns.append(Action(BACK, f"match:{verb}:{found.id}.{number - 1}"))
+    if number < pages:
+        turns.append(Action(ON, f"match:{verb}:{found.id}.{number + 1}"))
+    return Section(f"Page {number} of {pages}"), Actions(tuple(turns))
 
 
 def _rules(found: RoundView) -> Block:
