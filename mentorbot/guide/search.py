@@ -111,8 +111,8 @@ class Index:
         }
         # What a page is called by alone ("FACHE") is what is asked about, however often it is spoken of.
         for page in pages.values():
-            if page.kind is Kind.CREDENTIAL:
-                self._rarity[words.stem(page.id)] *= _SUBJECT
+            if page.kind is Kind.CREDENTIAL and (stem := words.stem(page.id)) in self._rarity:
+                self._rarity[stem] *= _SUBJECT
         self._synonyms: dict[str, list[str]] = defaultdict(list)
         for typed, meanings in synonyms.items():
             meant = (words.stem(word) for meaning in meanings for word in words.split(meaning))

@@ -52,7 +52,7 @@ class Pick:
         due: Aware, UTC. The calendar's date, or a share of the time to the target date; None without both.
         because: The milestone that the reason speaks of: what it prepares (PREPARES, FOR_GOAL), follows
             (FOLLOWS) or waits for (WAITS; never proposed, only looked at).
-        aims: Ids of what the member aims at and this is a part of.
+        aims: Ids of what the member aims at and this is a part of; of EARLY where they want to work.
         opens: What waits for it.
         graduation: The year in which the member graduates, where that decides when it is its time.
         final: It belongs to the member's final year.
@@ -217,9 +217,9 @@ class _Calendar:
             self._due(milestone),
             reason,
             because,
-            tuple(self.path.shared_aims(milestone)),
+            tuple(self.path.settings if reason is Reason.EARLY else self.path.shared_aims(milestone)),
             self.path.opens(milestone),
-            member.graduation if member and milestone.years else None,
+            member.graduation if member and member.stage in milestone.years else None,
             self.path.is_final(milestone),
             self.path.stage,
         )

@@ -26,7 +26,7 @@ from mentorbot.chat import (
 )
 from mentorbot.guide.aims import load_aims
 from mentorbot.guide.cards import ESTIMATE
-from mentorbot.guide.model import Guide, Milestone, Setting, Stage, Way
+from mentorbot.guide.model import Guide, Milestone, Stage, Way
 from mentorbot.members.cards import SAY_AIMS
 from mentorbot.members.words import SETTINGS
 from mentorbot.progress import picture
@@ -38,7 +38,7 @@ from mentorbot.progress.ways import ACTIONS
 
 _BECAUSE = {
     Reason.DEADLINE: "Its date is near, so it goes before everything else.",
-    Reason.EARLY: "People come before papers: whoever begins with this spares themselves detours later.",
+    Reason.EARLY: "People know what no page can tell you, and finding them takes weeks. So begin early.",
     Reason.GOAL: "It belongs to what you aim at, so it goes before what is for everybody.",
     Reason.AHEAD: "It can wait: it belongs to your final year, which has not begun.",
     Reason.UNDER_WAY: "You said that you are in this step now.",
@@ -63,6 +63,7 @@ _STATE = {
     StepState.ELSEWHERE: ("○", "nothing for your stage"),
 }
 
+_SETTINGS: Final[Mapping[str, str]] = {setting.value: name for setting, name in SETTINGS.items()}
 MOST_NAMED = 4
 """How many milestones are named that wait for one."""
 SHOW_PROGRESS = Action("My progress", "progress:overview")
@@ -110,7 +111,10 @@ def welcome_card(advice: Advice, guide: Guide, *, first_time: bool) -> Card:
     if not advice.path.aims:
         words += " Say where you want to work, or which credential you aim at, and it fits you better."
     heading = "Welcome" if first_time else "Your answers are stored"
-    offered = advice.next is not None and advice.next.milestone.way is Way.NAME_CREDENTIAL
+    following = advice.next
+    offered = following is not None and (
+        following.milestone.way is Way.NAME_CREDENTIAL or _wants_year(following)
+    )
     return _under(words, heading, advice, guide, None if offered else SAY_AIMS)
 
 
@@ -188,6 +192,13 @@ def _advice(pick: Pick, advice: Advice, guide: Guide, heading: str | None = None
     if advice.enrolled:
         where += f" · {advice.done} of {advice.total} done"
     blocks = [Section(where, heading), *_milestone(pick)]
+    if advice.enrolled and _wants_year(pick):
+        blocks.append(
+            Section(
+                "It is for the year before one graduates. Say when you do, and it keeps to it.",
+                action=SAY_AIMS,
+            )
+        )
     note = _target_note(advice.target)
     if note:
         blocks.append(Section(note))
@@ -227,6 +238,11 @@ def _by(milestone: Milestone, due: datetime) -> str:
     return " · ".join(words)
 
 
+def _wants_year(pick: Pick) -> bool:
+    """Whether it would help to know when the member graduates."""
+    return pick.final and pick.graduation is None
+
+
 def _where(pick: Pick, guide: Guide) -> str:
     return f"Step {pick.step.number} of {len(guide.steps)}: {pick.step.title}"
 
@@ -261,24 +277,21 @@ def _invitation() -> Section:
 def _grounds(pick: Pick, guide: Guide) -> Iterator[str]:
     """What speaks for it, of what the member said: one sentence each."""
     yield _because(pick)
-    if pick.aims:
-        yield f"You aim at {' and '.join(map(_aim, pick.aims))}."
+    settings, others = (
+        [one for one in pick.aims if one in _SETTINGS],
+        [one for one in pick.aims if one not in _SETTINGS],
+    )
+    if settings:
+        yield f"Where you want to work: {', '.join(_SETTINGS[one].lower() for one in settings)}."
+    if others:
+        yield f"You aim at {' and '.join(load_aims()[one].name for one in others)}."
     if pick.graduation is not None:
         when_ = "it is for your final year" if pick.final else "it is for the years before your last"
         yield f"You graduate in {pick.graduation}, and {when_}."
-    elif pick.final:
-        yield "It is for the year before one graduates. Say when you do, and it comes in that year alone."
     if pick.milestone.stages and pick.stage is not None:
         yield f"It is meant for those who are where you are: {guide.stages[pick.stage]}."
     if pick.due is not None:
         yield f"By {_by(pick.milestone, pick.due)}. It takes: {_lower(pick.milestone.typical_time)}."
-
-
-def _aim(id_: str) -> str:
-    """What somebody aims at, within a sentence."""
-    if id_ in list(Setting):
-        return SETTINGS[Setting(id_)].lower()
-    return load_aims()[id_].name
 
 
 def _lower(words: str) -> str:

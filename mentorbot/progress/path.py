@@ -114,6 +114,11 @@ class Path:
             shared |= set(of_kind(self.aims, AimKind.CREDENTIAL))
         return sorted(shared - {ANY_CREDENTIAL})
 
+    @cached_property
+    def settings(self) -> list[str]:
+        """Where the member wants to work, by id."""
+        return of_kind(self.aims, AimKind.SETTING)
+
     def is_ahead(self, milestone: Milestone) -> bool:
         """Whether it belongs to a final year that has not begun."""
         return self.final_year is not None and self.is_final(milestone) and self.now < self.final_year[0]

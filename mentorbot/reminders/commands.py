@@ -216,7 +216,7 @@ async def ask_for_day(press: Press) -> Form:
     """By which day to have a milestone done."""
     async with press.read() as connection:
         proposed = await plans.propose_day(connection, press.caller, guide_for(press), press.argument)
-    return planned.plan_form(*proposed)
+    return planned.plan_form(proposed)
 
 
 @sent("reminders:planned", anew=True)

@@ -28,11 +28,13 @@ from mentorbot.chat import (
     limits,
     moment,
 )
+from mentorbot.guide.cards import ESTIMATE
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members.cards import day_of
 from mentorbot.members.service import MemberView, QuietHours
 from mentorbot.progress.advice import Advice
 from mentorbot.reminders.digest import USUAL_HOUR, USUAL_WEEKDAY, DigestView
+from mentorbot.reminders.plans import Proposed
 from mentorbot.reminders.service import ReminderView
 from mentorbot.times.when import MOST_TYPED
 from mentorbot.times.words import WEEKDAYS
@@ -40,13 +42,15 @@ from mentorbot.times.words import WEEKDAYS
 _MOST_TIME: Final = 20
 
 
-def plan_form(milestone: Milestone, proposed: date | None) -> Form:
-    """By when to have a milestone done."""
+def plan_form(proposed: Proposed) -> Form:
+    """By when to have a milestone done, with the day that is proposed; of an estimate it says so."""
+    milestone, day_ = proposed.milestone, proposed.day
+    nudged = "A date, or plain words. I nudge you 14 days and 3 days before, and on the day."
     day = TextField(
         "day",
         "By which day?",
-        "A date, or plain words. I nudge you 14 days and 3 days before, and on the day.",
-        proposed.isoformat() if proposed else None,
+        f"This day is {ESTIMATE}." if proposed.estimate else nudged,
+        day_.isoformat() if day_ else None,
         "2027-03-01 · end of next month · in 6 weeks",
         required=True,
         most=MOST_TYPED,
@@ -66,7 +70,7 @@ def planned_card(milestone: Milestone, member: MemberView, due_on: date, nudges:
     return Card(
         "Planned",
         (
-            Section(f"**{milestone.title}**, by {day_of(due_on, member)}."),
+            Section(f"**{milestone.title}**, by {day_of(due_on, member)}.{_doubt(milestone, due_on)}"),
             Section(f"{lines}\nNone of them comes once it is done or not for you.", "I will nudge you"),
             Actions(
                 (
@@ -87,7 +91,7 @@ def nudge_card(milestone: Milestone, member: MemberView, due_on: date) -> Card:
     return Card(
         milestone.title,
         (
-            Section(f"You planned this for {day_of(due_on, member)} ({when})."),
+            Section(f"You planned this for {day_of(due_on, member)} ({when}).{_doubt(milestone, due_on)}"),
             Section(milestone.done_when, "How to tell that it is done"),
             Actions((done, _unplan(milestone, member, "No more of these"))),
         ),
@@ -220,6 +224,14 @@ def quiet_form(found: QuietHours) -> Form:
             TextField("until", "Until", None, over, "07:00", required=True, most=_MOST_TIME),
         ),
     )
+
+
+def _doubt(milestone: Milestone, due_on: date) -> str:
+    """A warning, where the date that a milestone has by itself is not announced for that year."""
+    anchor = milestone.anchor
+    if anchor is None or anchor.known is None or any(day.year == due_on.year for day in anchor.known):
+        return ""
+    return f" {anchor.label} is {ESTIMATE}."
 
 
 def _unplan(milestone: Milestone, member: MemberView, label: str) -> Action:

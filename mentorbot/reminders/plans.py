@@ -59,9 +59,23 @@ class Nudge(Payload):
     days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A day to plan a milestone for.
+
+    Args:
+        day: None if nothing speaks for any.
+        estimate: It is a date of the calendar that nobody has announced.
+    """
+
+    milestone: Milestone
+    day: date | None
+    estimate: bool = False
+
+
 async def propose_day(
     connection: AsyncConnection | Session, caller: Caller, guide: Guide, item: str
-) -> tuple[Milestone, date | None]:
+) -> Proposed:
     """The day to propose: as planned, or what the advice says: the calendar's date or a share of the way.
 
     Raises:
@@ -73,10 +87,13 @@ async def propose_day(
         raise members.not_enrolled(caller)
     already = select(PLAN.c.due_on).where(PLAN.c.member_id == standing.member.id, PLAN.c.item == item)
     day = (await connection.execute(already)).scalar()
-    if day is None:
-        due = advice.advise_on(guide, standing, milestone, clock.now()).due
-        day = due.astimezone(ZoneInfo(standing.member.time_zone)).date() if due else None
-    return milestone, day
+    if day is not None:
+        return Proposed(milestone, day)
+    due = advice.advise_on(guide, standing, milestone, clock.now()).due
+    if due is None:
+        return Proposed(milestone, None)
+    estimate = milestone.anchor is not None and milestone.anchor.estimates(due)
+    return Proposed(milestone, day_of(due, standing.member), estimate)
 
 
 async def plan_milestone(session: Session, caller: Caller, guide: Guide, item: str, due_on: date) -> PlanView:

@@ -160,8 +160,8 @@ async def test_a_nudge_arrives_once_says_what_is_missing_and_can_be_turned_off(t
     clock.advance(timedelta(days=20))
     town.bot.dispatcher.nudge()
     nudge = await town.alice.wait_for_dm("Still missing")
-    assert "Still missing: **24 CEUs**" in nudge.text
-    assert "Late recertification is not accepted" in nudge.text
+    assert "Still missing: **12 CEUs**" in nudge.text
+    assert "Up to 30 days late" in nudge.text
     told = await nudge.click("No more of these")
     assert "No more reminders about your CMM" in told.text
     assert len(town.alice.inbox) == 1

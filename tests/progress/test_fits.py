@@ -114,6 +114,11 @@ def test_what_one_aims_at_comes_before_the_order_of_the_guide_with_what_it_needs
     pick = choose_next(guide, stands({"one.a": Mark.DONE}, credential="fache"), NOW).next
     assert pick is not None
     assert (pick.reason, pick.because) == (Reason.FOR_GOAL, guide.milestones["two.b"])
+    early = make_guide(one__a={}, one__b={"early": 1})
+    standing = stands(setting=Setting.HOSPITAL)
+    assert "Where you want to work: hospital." in str(
+        cards.why_card(advise_on(early, standing, early.milestones["one.b"], NOW), early)
+    )
     told = cards.why_card(advise_on(guide, stands(credential="fache"), guide.milestones["two.b"], NOW), guide)
     assert "You aim at FACHE." in str(told)
 
@@ -158,6 +163,8 @@ def test_what_is_for_the_final_year_waits_for_it(make_guide: MakeGuide) -> None:
     assert earlier.alternatives[0].due == datetime(2028, 9, 30, 3, 59, tzinfo=UTC)
     assert unsaid.next is not None
     assert unsaid.next.milestone.id == "one.apply", "whoever did not say is not left without the date"
+    assert "Say when you do" in str(cards.advice_card(unsaid, guide))
+    assert "Say when you do" not in str(cards.advice_card(final, guide))
     later = first(2027, datetime(2026, 10, 5, tzinfo=UTC))
     assert [m.id for m in later.path.milestones] == ["two.a"], "the date is past, and no other will be theirs"
 

@@ -205,3 +205,15 @@ async def test_a_digest_that_is_days_late_is_left_for_the_next(days: Days) -> No
     assert days.town.alice.inbox == []
     [following] = await days.waiting("digest")
     assert following - due == 7 * DAY or following.astimezone(CHICAGO).hour == 8
+
+
+async def test_a_day_that_nobody_announced_is_called_an_estimate(days: Days) -> None:
+    await enrol(days.town, days.town.alice, stage="masters_student")
+    step = await days.town.alice.slash("step", step="masters")
+    button = "reminders:plan:masters.fellowship-apply"
+    form = await days.town.alice.forge_click(button, step)
+    [field] = form.fields.values()
+    assert field["value"].startswith("20")
+    assert "estimate" in str(form.shown)
+    planned = await form.submit(day=field["value"])
+    assert "NCAF application deadline is an estimate" in planned.text
