@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mentorbot.sandbox import run as discord
-from mentorbot.sandbox.slack import run as slack
+from mentorbot.sandbox import run_slack as slack
 
 Commands = Any  # argparse names no public type for what it adds commands to
 
@@ -25,6 +25,7 @@ def add_commands(commands: Commands, what: str, where: str) -> list[argparse.Arg
     one.add_argument("file", type=Path, help="the file that starts it")
     two = commands.add_parser("serve", help=f"only open the local {where}")
     for each in (one, two):
+        each.add_argument("--open", action="store_true", help="open the page in your browser")
         each.add_argument(
             "--port", type=int, default=0, help="the port on 127.0.0.1; any free one if not given"
         )
@@ -40,7 +41,6 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     for each in add_commands(commands, "discord.py bot", "Discord"):
         each.set_defaults(platform="discord")
         each.add_argument("--data", type=Path, help="a folder in which all is kept for the next time")
-        each.add_argument("--open", action="store_true", help="open the page in your browser")
     inner = commands.add_parser("slack", help="the same for Slack").add_subparsers(
         dest="command", required=True
     )
@@ -62,8 +62,10 @@ def begin(chosen: argparse.Namespace) -> Coroutine[Any, Any, int]:
     """What was asked for."""
     if chosen.platform == "slack":
         if chosen.command == "run":
-            return slack.run(chosen.file, chosen.port, chosen.manifest, oauth=chosen.oauth)
-        return slack.serve(chosen.port, chosen.manifest, oauth=chosen.oauth)
+            return slack.run(
+                chosen.file, chosen.port, chosen.manifest, oauth=chosen.oauth, open_it=chosen.open
+            )
+        return slack.serve(chosen.port, chosen.manifest, oauth=chosen.oauth, open_it=chosen.open)
     if chosen.command == "run":
         return discord.run(chosen.file, chosen.port, chosen.data, open_it=chosen.open)
     return discord.serve(chosen.port, chosen.data, open_it=chosen.open)

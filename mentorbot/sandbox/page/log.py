@@ -67,8 +67,8 @@ def exchange(sandbox: Sandbox, one: Exchange) -> Json:
         "path": one.path.removeprefix("/api/v10") + (f"?{one.query}" if one.query else ""),
         "status": one.status,
         "took": round(one.took * 1000, 1),
-        "body": _pretty(one.body),
-        "answer": _pretty(one.answer),
+        "body": write_pretty(one.body),
+        "answer": write_pretty(one.answer),
         "limits": {name: value for name, value in one.headers.items() if name.lower() != "content-type"},
         "curl": curl(sandbox, one),
     }
@@ -84,7 +84,7 @@ def frame(one: Frame) -> Json:
         "bot": one.bot,
         "sent": one.sent,
         "name": told.get("t") or OPERATIONS.get(told.get("op"), f"op {told.get('op')}"),
-        "body": _pretty(told),
+        "body": write_pretty(told),
     }
 
 
@@ -100,7 +100,7 @@ def curl(sandbox: Sandbox, one: Exchange) -> str:
     return shlex.join(words)
 
 
-def _pretty(value: object) -> str:
+def write_pretty(value: object) -> str:
     if value is None or value == {}:
         return ""
     text = json.dumps(value, indent=2, ensure_ascii=False)

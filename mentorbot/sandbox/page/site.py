@@ -8,12 +8,11 @@ here is not the name of this machine).
 import mimetypes
 from importlib import resources
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
-from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.page.given import Given
 from mentorbot.sandbox.page.hooks import Hooks
@@ -50,37 +49,34 @@ HEADERS = {
 }
 
 
-class Client:
-    """The web client of a sandbox.
+class Behind(Protocol):
+    """What is behind the page: the pages that are open, and what can be done from each."""
 
-    `async with Client(sandbox) as client:` opens the page at `client.url`.
+    def start(self) -> None:
+        """Begin to watch what happens."""
+
+    async def stop(self) -> None:
+        """Close every page."""
+
+    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Talk to one page until it is closed."""
+
+    def seat(self, name: str | None) -> Any:
+        """The seat from which somebody acts over HTTP."""
+
+    async def do(self, seat: Any, given: Given) -> Any:
+        """Do what is asked, by its name in `do`."""
+
+
+class Pages:
+    """The page over HTTP, whatever it shows.
 
     Args:
-        sandbox: The local Discord.
-        hooks: What the page offers besides.
+        hub: What is behind it.
     """
 
-    def __init__(self, sandbox: Sandbox, hooks: Hooks | None = None) -> None:
-        self.sandbox = sandbox
-        self.hub = Hub(sandbox, hooks or Hooks())
-
-    async def __aenter__(self) -> Self:
-        """Open the page."""
-        self.sandbox.site = self
-        self.hub.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close it."""
-        self.sandbox.site = None
-        await self.hub.stop()
-
-    @property
-    def url(self) -> str:
-        """Where the page is."""
-        return f"{self.sandbox.url}/"
+    def __init__(self, hub: Behind) -> None:
+        self.hub = hub
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -95,9 +91,10 @@ class Client:
             return _said(405, "This can only be read.")
         if path in {"/", "/favicon.ico"}:
             path = f"{FILES}{'index.html' if path == '/' else 'icon.svg'}"
-        return self._file(request, path)
+        return self.file(request, path)
 
-    def _file(self, request: web.BaseRequest, path: str) -> web.Response:
+    def file(self, request: web.BaseRequest, path: str) -> web.Response:
+        """A file of the page."""
         name = path.removeprefix(FILES)
         content = static().get(name) if path.startswith(FILES) else None
         if content is None:
@@ -120,9 +117,42 @@ class Client:
                 return _said(405, "Send this with POST.")
             given.values["do"] = name
             told = await self.hub.do(self.hub.seat(given.text("as", "") or None), given)
-        except ClientRefusedError as refused:
+        except ValueError as refused:
             return _said(400, str(refused))
         return _written(200, told)
+
+
+class Client(Pages):
+    """The web client of a sandbox.
+
+    `async with Client(sandbox) as client:` opens the page at `client.url`.
+
+    Args:
+        sandbox: The local Discord.
+        hooks: What the page offers besides.
+    """
+
+    def __init__(self, sandbox: Sandbox, hooks: Hooks | None = None) -> None:
+        self.sandbox = sandbox
+        super().__init__(Hub(sandbox, hooks or Hooks()))
+
+    async def __aenter__(self) -> Self:
+        """Open the page."""
+        self.sandbox.site = self
+        self.hub.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.sandbox.site = None
+        await self.hub.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return f"{self.sandbox.url}/"
 
 
 READING = frozenset({"world", "due", "commands", "history"})

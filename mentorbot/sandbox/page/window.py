@@ -1,13 +1,11 @@
 """One open page: it is told whatever changes on its person's screen."""
 
-import asyncio
 from itertools import islice
 from typing import Any, Protocol
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.discord.world.guilds import Channel, Message
 from mentorbot.sandbox.page import log
@@ -15,11 +13,11 @@ from mentorbot.sandbox.page.given import Given
 from mentorbot.sandbox.page.hooks import Hooks
 from mentorbot.sandbox.page.place import Place
 from mentorbot.sandbox.page.seat import Seat
-from mentorbot.sandbox.wire import Json, dumps
+from mentorbot.sandbox.page.talk import Talk
+from mentorbot.sandbox.wire import Json
 
 PAGE = 50
 MOST_SHOWN = 250
-MOST_WAITING = 2000
 BIGGEST = 40 * 1024 * 1024
 
 Mark = tuple[Json, tuple[tuple[str, int, bool], ...], bool]
@@ -41,7 +39,7 @@ class House(Protocol):
         """Note that somebody has read a channel to its end."""
 
 
-class Window(Seat):
+class Window(Talk, Seat):
     """A page that is open.
 
     Args:
@@ -51,9 +49,9 @@ class Window(Seat):
     """
 
     def __init__(self, hub: House, person: Person, socket: web.WebSocketResponse) -> None:
-        super().__init__(hub.sandbox, person)
+        Talk.__init__(self, socket)
+        Seat.__init__(self, hub.sandbox, person)
         self.hub = hub
-        self.socket = socket
         self.place: Channel | None = None
         """The channel that it shows."""
         self.shown: dict[str, Mark] = {}
@@ -63,67 +61,15 @@ class Window(Seat):
         self.watches: set[str] = set()
         """What else it wants to be told of: "log", "due"."""
         self.seen = log.Seen()
-        self._told: dict[str, str] = {}
-        self._outgoing: asyncio.Queue[str | None] = asyncio.Queue()
-        self._doing: set[asyncio.Task[None]] = set()
 
-    # --- talking --------------------------------------------------------------------------------
-
-    async def run(self) -> None:
-        """Talk until the page is closed."""
-        writer = asyncio.create_task(self._write())
+    def greet(self) -> None:
+        """Tell what the page offers."""
         about = self.view.reader.read(self.hub.hooks.about)
         self.tell("hello", offers={**self.hub.hooks.offered(), "about_nodes": about})
-        self.refresh()
-        try:
-            async for message in self.socket:
-                if message.type == WSMsgType.TEXT:
-                    task = asyncio.create_task(self._do(message.data))
-                    self._doing.add(task)
-                    task.add_done_callback(self._doing.discard)
-        finally:
-            for task in self._doing:
-                task.cancel()
-            writer.cancel()
 
-    async def _write(self) -> None:
-        while (frame := await self._outgoing.get()) is not None:
-            try:
-                await self.socket.send_str(frame)
-            except ConnectionError:
-                return
-        await self.socket.close()
-
-    def send(self, what: Json) -> None:
-        """Send something; a page that takes nothing for too long is closed."""
-        if self._outgoing.qsize() < MOST_WAITING:
-            self._outgoing.put_nowait(dumps(what))
-        elif self._outgoing.qsize() == MOST_WAITING:
-            self._outgoing.put_nowait(None)
-
-    def tell(self, event: str, **what: Any) -> None:
-        """Tell of an event."""
-        self.send({"event": event, **what})
-
-    def tell_if_new(self, event: str, **what: Any) -> None:
-        """Tell of how something is, unless it is as it was told last."""
-        text = dumps(what)
-        if self._told.get(event) != text:
-            self._told[event] = text
-            self.tell(event, **what)
-
-    def forget(self, event: str) -> None:
-        """Tell of an event the next time, also if nothing has changed."""
-        self._told.pop(event, None)
-
-    async def _do(self, raw: str) -> None:
-        number: Any = None
-        try:
-            given = Given.parse(raw)
-            number = given.values.get("id")
-            self.send({"re": number, "told": await self.hub.do(self, given)})
-        except ClientRefusedError as refused:
-            self.send({"re": number, "error": str(refused)})
+    async def perform(self, given: Given) -> Any:
+        """Do what is asked."""
+        return await self.hub.do(self, given)
 
     # --- what is on the screen ------------------------------------------------------------------
 

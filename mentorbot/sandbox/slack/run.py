@@ -1,19 +1,15 @@
-"""A local Slack with a workspace in it, for any app: one that it starts, or one that connects by itself."""
+"""A workspace for any app in a local Slack: one that is started here, or one that connects by itself."""
 
 import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
-from mentorbot.sandbox.console import ask, write
 from mentorbot.sandbox.slack.people.person import Person
-from mentorbot.sandbox.slack.people.terminal import Terminal, follow
 from mentorbot.sandbox.slack.sandbox import Sandbox
 from mentorbot.sandbox.slack.world.apps import App, Installation
 from mentorbot.sandbox.slack.world.teams import Team
@@ -188,19 +184,6 @@ async def reached(
     return False
 
 
-@asynccontextmanager
-async def opened(name: str, port: int, manifest: Json | None) -> AsyncIterator[tuple[Sandbox, Community]]:
-    """A sandbox with a community.
-
-    Args:
-        name: What the app is called.
-        port: The port, 0 for any free one.
-        manifest: The app's manifest, None without one.
-    """
-    async with Sandbox(port=port) as sandbox:
-        yield sandbox, settle(sandbox, name, manifest)
-
-
 def read_manifest(given: Path | None, path: Path | None) -> Json | None:
     """The manifest that was named, or the `manifest.json` beside the app's file, where there is one."""
     beside = path.parent / "manifest.json" if path is not None else None
@@ -209,55 +192,3 @@ def read_manifest(given: Path | None, path: Path | None) -> Json | None:
         return None
     manifest: Json = json.loads(found.read_text(encoding="utf-8"))
     return manifest
-
-
-async def run(path: Path, port: int, manifest: Path | None = None, *, oauth: bool = False) -> int:
-    """Start an app that was written for the real Slack, with a terminal to talk to it.
-
-    Args:
-        path: The app's file.
-        port: The port of the sandbox, 0 for any free one.
-        manifest: The file with the app's manifest.
-        oauth: Whether it lets itself be installed, instead of being given a token.
-
-    Returns:
-        The exit code: 0, or 1 when the app did not come.
-    """
-    async with opened(path.stem, port, read_manifest(manifest, path)) as (sandbox, community):
-        process = await start_app(sandbox, community, path, oauth=oauth)
-        try:
-            if not await reached(sandbox, community.app, process):
-                write(f"{path} did not connect. What it said is above.")
-                return 1
-            way = "in Socket Mode" if community.app.socket_mode else "over HTTP"
-            write(f"{path.name} is there {way}, in “{community.team.name}”. Type a line; help tells more.")
-            terminal = Terminal(sandbox, community.people, write, ask, community.declare)
-            following = asyncio.create_task(follow(sandbox, terminal, write))
-            await terminal.run()
-            following.cancel()
-            for line in dict.fromkeys(sandbox.complaints):
-                write(f"What a test would have failed for: {line}")
-            return 0
-        finally:
-            if process.returncode is None:
-                process.terminate()
-                await process.wait()
-
-
-async def serve(port: int, manifest: Path | None = None, *, oauth: bool = False) -> int:
-    """Keep a sandbox open until Ctrl-C, for an app that is started by other means."""
-    async with opened("app", port, read_manifest(manifest, None)) as (sandbox, community):
-        open_door(sandbox, community.app)
-        variables = "\n".join(
-            f"  {name}={value}" for name, value in community.environment(oauth=oauth).items()
-        )
-        write(
-            f"A local Slack is at {sandbox.url} until Ctrl-C.\n"
-            f"  Web API    {sandbox.api_url}\n"
-            f"  workspace  {community.team.id}\n"
-            f"{variables}\n"
-            "A Bolt app connects unchanged, with these in its environment, by\n"
-            f"  python -m mentorbot.sandbox.slack.launch {sandbox.url} app.py"
-        )
-        await asyncio.Event().wait()
-    return 0

@@ -1,7 +1,7 @@
 // Embeds, components, pictures and files of a message.
 
 import { fitting, Select, things } from "./choose.js";
-import { add, h, icon, toast } from "./dom.js";
+import { add, h, icon, newId, toast } from "./dom.js";
 import { markdown, plain } from "./markdown.js";
 import { moment } from "./time.js";
 
@@ -108,8 +108,37 @@ function emoji(one) {
   return h("span", { class: "emoji", "aria-hidden": "true" }, one.id ? `:${one.name}:` : one.name);
 }
 
-/** The options of a select, found as one types. */
-export function sourceOf(component, find) {
+/** A field in which a day or a time is picked. */
+export function picker(component, more) {
+  const field = h("input", { type: component.kind, ...more });
+  const moment = component.kind === "datetime-local" && component.value ? new Date(component.value * 1000 - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 16) : component.value;
+  field.value = moment || "";
+  return field;
+}
+
+/** What was picked: a day, a time, or a moment in seconds. */
+export function picked(field) {
+  return field.type === "datetime-local" && field.value ? Math.floor(new Date(field.value).getTime() / 1000) : field.value;
+}
+
+/** Ask whether one is sure, in the words of whoever made the button. */
+function sure({ title, text, confirm, deny }) {
+  return new Promise((answer) => {
+    const end = (yes) => () => {
+      dialog.remove();
+      answer(yes);
+    };
+    const dialog = h("dialog", { class: "form", "aria-label": title, oncancel: end(false) }, h("form", { method: "dialog", onsubmit: (event) => event.preventDefault() }, h("header", {}, h("h2", {}, title)), h("div", { class: "form-body" }, h("p", {}, text)), h("footer", {}, h("button", { type: "button", class: "button secondary", onclick: end(false) }, deny || "Cancel"), h("button", { type: "button", class: "button primary", onclick: end(true) }, confirm || "Yes"))));
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/** The options of a select, found as one types; `suggest` asks the app, where the choices are its own. */
+export function sourceOf(component, find, suggest) {
+  if (component.suggest !== undefined) {
+    return async (typed) => (typed.length < component.suggest ? [] : suggest(component.custom_id, typed));
+  }
   if (component.type === 3) {
     const options = component.options.map((one) => ({ label: one.label, value: one.value, about: one.description, sign: one.emoji && !one.emoji.id ? one.emoji.name : null }));
     return async (typed) => fitting(options, typed);
@@ -125,7 +154,7 @@ export function chosenIn(component) {
 
 /** Builds the components of one message.
  *
- * `act` sends: {press(id), choose(id, values), find(kinds, typed, types)}; each gives a promise.
+ * `act` sends: {press(id), choose(id, values), suggest(id, typed), find(kinds, typed, types)}; each gives a promise.
  */
 export class Components {
   constructor(act) {
@@ -147,6 +176,9 @@ export class Components {
       13: () => hidden(file({ name: component.name, size: component.size, ...component.file }), component.spoiler, "the hidden file"),
       14: () => h("hr", { class: `separator ${component.divider ? "" : "blank"} ${component.spacing === 2 ? "wide" : ""}` }),
       17: () => this.container(component),
+      21: () => this.options(component),
+      22: () => this.options(component),
+      40: () => this.pick(component),
     }[component.type];
     if (way) return way();
     return [3, 5, 6, 7, 8].includes(component.type) ? this.select(component) : null;
@@ -172,10 +204,31 @@ export class Components {
     }
     const button = h(
       "button",
-      { type: "button", class: `button ${STYLES[component.style] || "secondary"}`, disabled: component.disabled || component.style === 6, "aria-label": label, data: { key: component.custom_id || "" }, onclick: () => this.wait(button, this.act.press(component.custom_id)) },
+      { type: "button", class: `button ${STYLES[component.style] || "secondary"}`, disabled: component.disabled || component.style === 6, "aria-label": label, data: { key: component.custom_id || "" }, onclick: () => this.press(button, component) },
       words,
     );
     return button;
+  }
+
+  async press(button, component) {
+    if (!component.confirm || (await sure(component.confirm))) await this.wait(button, this.act.press(component.custom_id));
+  }
+
+  /** Boxes to tick, of which each tick is told. */
+  options(component) {
+    const name = newId("option");
+    const inputs = component.options.map((one) => h("input", { type: component.type === 22 ? "checkbox" : "radio", name, value: one.value, checked: Boolean(one.default) }));
+    const told = () => inputs.filter((one) => one.checked).map((one) => one.value);
+    const group = h("div", { class: "options", role: "group" }, component.options.map((one, at) => h("label", { class: "option" }, inputs[at], h("span", {}, one.label))));
+    group.addEventListener("change", () => this.wait(group, this.act.choose(component.custom_id, told())));
+    return group;
+  }
+
+  /** A day or a time, of which each change is told. */
+  pick(component) {
+    const field = picker(component, { "aria-label": component.placeholder || "Pick" });
+    field.addEventListener("change", () => this.wait(field, this.act.choose(component.custom_id, [picked(field)])));
+    return field;
   }
 
   select(component) {
@@ -183,7 +236,7 @@ export class Components {
     const select = new Select({
       label,
       placeholder: label,
-      source: sourceOf(component, this.act.find),
+      source: sourceOf(component, this.act.find, this.act.suggest),
       min: component.min_values ?? 1,
       max: component.max_values ?? 1,
       chosen: chosenIn(component),

@@ -10,7 +10,7 @@ const MENTION = /(?:^|\s)([@#])([^\s@#]{0,32})$/;
 /** Commands that fit what was typed after the slash: those that begin so, then those that hold it. */
 export function commandsFor(commands, typed) {
   const wanted = typed.trim().toLowerCase();
-  const slash = commands.filter((one) => one.kind === 1);
+  const slash = commands.filter((one) => one.kind === 1 || one.kind === 4);
   const begins = slash.filter((one) => one.name.startsWith(wanted));
   const words = slash.filter((one) => !one.name.startsWith(wanted) && `${one.name} ${one.description}`.toLowerCase().includes(wanted));
   return [...begins, ...words];
@@ -55,7 +55,8 @@ export class Composer {
     this.field.value = "";
     this.channel = channel;
     this.field.disabled = !channel.may_write;
-    const name = channel.with ? `@${channel.name}` : `#${channel.name}`;
+    this.element.hidden = Boolean(channel.home);
+    const name = channel.with ? `@${channel.name}` : channel.home ? channel.name : `#${channel.name}`;
     this.field.placeholder = channel.may_write ? `Message ${name}, or / for commands` : "You may not write here.";
     this.field.setAttribute("aria-label", `Message ${name}, or slash for commands`);
     this.show();
@@ -74,7 +75,7 @@ export class Composer {
     if (value.startsWith("/")) {
       const wanted = value.slice(1);
       const found = commandsFor(this.act.commands(), wanted);
-      this.offer(found.map((one) => ({ label: `/${one.name}`, about: one.description, right: one.bot, command: one })));
+      this.offer(found.map((one) => ({ label: one.kind === 4 ? one.name : `/${one.name}`, about: one.description, right: one.bot, command: one })));
       return;
     }
     const found = MENTION.exec(value.slice(0, selectionStart));
@@ -177,6 +178,10 @@ export class Composer {
   command(command) {
     if (!command) return;
     this.close();
+    if (this.act.lines()) {
+      this.begun(command);
+      return;
+    }
     this.form = new CommandForm(command, {
       find: this.act.find,
       complete: this.act.complete,
@@ -189,6 +194,14 @@ export class Composer {
     fill(this.body, this.form.element);
     this.field.value = "";
     this.form.focus();
+  }
+
+  /** Where commands are typed as a line: write its name, or use a shortcut at once. */
+  begun(command) {
+    this.field.value = command.kind === 4 ? "" : `/${command.name} `;
+    this.field.focus();
+    if (command.kind === 4) this.act.shortcut(command);
+    else this.close();
   }
 
   leave(focus) {
@@ -261,6 +274,17 @@ export class Composer {
 
   async send() {
     const text = this.text();
+    if (text.startsWith("/") && !this.editing && this.act.lines()) {
+      try {
+        await this.act.line(text);
+        this.field.value = "";
+        this.close();
+        this.grow();
+      } catch (error) {
+        toast(error.message);
+      }
+      return;
+    }
     if (text.startsWith("/") && !this.editing) {
       const found = commandsFor(this.act.commands(), this.field.value.slice(1))[0];
       if (found) this.command(found);

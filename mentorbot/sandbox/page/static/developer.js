@@ -1,4 +1,4 @@
-// What the bot asked and was answered, and what passed on the gateway.
+// What the bot asked and was answered, and what passed on its connections.
 
 import { add, fill, h, icon, toast } from "./dom.js";
 
@@ -43,7 +43,7 @@ function row(line) {
   const bad = line.kind === "trouble" || line.status >= 400;
   const head = line.kind === "trouble" ? [h("span", { class: "code bad" }, "!"), h("span", { class: "path" }, line.name)] : line.kind === "request"
     ? [h("span", { class: `code ${bad ? "bad" : ""}` }, line.status), h("span", { class: "verb" }, line.method), h("span", { class: "path", title: line.path }, short(line.path)), h("span", { class: "took" }, `${line.took} ms`)]
-    : [h("span", { class: "code", title: line.sent ? "sent to the bot" : "sent by the bot" }, line.sent ? "→" : "←"), h("span", { class: "verb" }, "gateway"), h("span", { class: "path" }, line.name), h("span", { class: "took" }, line.bot)];
+    : [h("span", { class: "code", title: line.sent ? "sent to the bot" : "sent by the bot" }, line.sent ? "→" : "←"), h("span", { class: "verb" }, line.socket || "gateway"), h("span", { class: "path" }, line.name), h("span", { class: "took" }, line.bot)];
   const box = h("details", { class: "log-line", data: { kind: line.kind, bad: String(bad) } }, h("summary", {}, h("time", {}, clock(line.at)), head));
   box.addEventListener("toggle", () => {
     if (box.open && box.childElementCount === 1) add(box, h("div", { class: "log-details" }, details(line)));
@@ -54,7 +54,7 @@ function row(line) {
 export class Developer {
   constructor() {
     this.list = h("div", { class: "log", role: "region", "aria-label": "Requests and frames", tabindex: "0" });
-    this.filter = h("select", { id: "log-filter", onchange: () => this.apply() }, [["all", "all"], ["request", "requests"], ["frame", "gateway frames"], ["bad", "errors"]].map(([value, words]) => h("option", { value }, words)));
+    this.filter = h("select", { id: "log-filter", onchange: () => this.apply() }, [["all", "all"], ["request", "requests"], ["frame", "frames"], ["bad", "errors"]].map(([value, words]) => h("option", { value }, words)));
     this.search = h("input", { type: "search", "aria-label": "Search in paths and names", placeholder: "Search", oninput: () => this.apply() });
   }
 

@@ -4,6 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const PATHS = {
   hash: "M9 4 7 20M17 4l-2 16M4 9h17M3 15h17",
+  home: "M4 11 12 4l8 7v9h-5v-6H9v6H4z",
   thread: "M5 5h14v9H11l-4 4v-4H5zM9 9h6",
   voice: "M4 9v6h4l5 4V5L8 9zM16 9a4 4 0 0 1 0 6",
   menu: "M4 7h16M4 12h16M4 17h16",

@@ -1,6 +1,6 @@
 // A modal that a bot opened: its fields, what is wrong with them, and sending them.
 
-import { chosenIn, sourceOf } from "./components.js";
+import { chosenIn, picked, picker, sourceOf } from "./components.js";
 import { Select } from "./choose.js";
 import { fill, h, iconButton, newId } from "./dom.js";
 import { read } from "./files.js";
@@ -10,16 +10,16 @@ const TEXT = 10;
 const LABEL = 18;
 
 /** One field: its element, what is wrong with it (a sentence or ""), and its answer. */
-class Field {
-  constructor(label, component, about, find) {
+export class Field {
+  constructor(label, component, about, find, suggest) {
     this.component = component;
     this.label = label;
     this.errorId = newId("error");
     this.aboutId = about ? newId("about") : null;
     this.error = h("p", { class: "field-error", id: this.errorId, hidden: true });
     this.described = [this.aboutId, this.errorId].filter(Boolean).join(" ");
-    const make = { 4: "text", 19: "upload", 21: "options", 22: "options", 23: "checkbox" }[component.type] || "select";
-    const { body, grouped } = this[make](component, find);
+    const make = { 4: "text", 19: "upload", 21: "options", 22: "options", 23: "checkbox", 40: "pick" }[component.type] || "select";
+    const { body, grouped } = this[make](component, find, suggest);
     const star = this.required ? h("span", { class: "required", "aria-hidden": "true" }, " *") : null;
     const aside = about ? h("p", { class: "field-about", id: this.aboutId }, about) : null;
     this.element = grouped
@@ -45,9 +45,18 @@ class Field {
     return { body: field };
   }
 
-  select(component, find) {
+  /** A day or a time. */
+  pick(component) {
+    const field = picker(component, { id: newId("field"), "aria-describedby": this.described, "aria-required": String(this.required) });
+    this.target = field;
+    this.answer = () => picked(field);
+    this.wrong = () => (this.required && !field.value ? "Fill this in." : "");
+    return { body: field };
+  }
+
+  select(component, find, suggest) {
     const select = new Select({
-      label: this.label, placeholder: component.placeholder, source: sourceOf(component, find), chosen: chosenIn(component),
+      label: this.label, placeholder: component.placeholder, source: sourceOf(component, find, suggest), chosen: chosenIn(component),
       min: this.required ? component.min_values ?? 1 : 0, max: component.max_values ?? 1, describedby: this.described,
     });
     select.button.id = newId("field");
@@ -108,8 +117,8 @@ class Field {
   }
 }
 
-/** The fields of a form, and the elements it is made of. */
-export function fieldsOf(modal, find) {
+/** The fields of a form, and the elements it is made of; `others` builds what is no field, where there is such. */
+export function fieldsOf(modal, find, others = null) {
   const parts = [];
   const fields = [];
   for (const one of modal.components) {
@@ -117,9 +126,14 @@ export function fieldsOf(modal, find) {
       parts.push(markdown(one.content));
       continue;
     }
+    if (others && one.type !== LABEL) {
+      parts.push(others.one(one));
+      continue;
+    }
     const inner = one.type === LABEL ? [[one.label, one.component, one.description]] : one.components.map((each) => [each.label, each, null]);
     for (const [label, component, about] of inner) {
-      const field = new Field(label, component, about, find);
+      const field = new Field(label, component, about, find, others?.act.suggest);
+      field.block = one.block;
       fields.push(field);
       parts.push(field.element);
     }

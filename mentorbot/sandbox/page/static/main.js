@@ -11,10 +11,11 @@ import { PACE, StoryBar, StoryForm } from "./story.js";
 import { address, openPeople, Sidebar } from "./sidebar.js";
 import { setClock } from "./time.js";
 import { setTheme, turnTheme } from "./theme.js";
+import { Views } from "./views.js";
 
 setTheme();
 
-const state = { place: null, offers: {}, channel: null, commands: [], wanted: null, connected: false };
+const state = { place: null, offers: {}, channel: null, commands: [], wanted: null, connected: false, face: "discord" };
 const link = new Link(heard, (connected) => {
   state.connected = connected;
   offline.hidden = connected;
@@ -56,6 +57,10 @@ const act = {
   },
   say: (text, files, replyTo) => link.ask("say", { ...here(), text, files, reply_to: replyTo }),
   edit: (message, text) => link.ask("edit", { ...of(message), text }),
+  suggest: (message, id, typed) => link.ask("suggest", { ...of(message), custom_id: id, typed }),
+  lines: () => state.face === "slack",
+  line: (text) => came(link.ask("line", { ...here(), text })),
+  shortcut: (command) => quietly(came(link.ask("shortcut", { name: command.id }), command.bot)),
   use: (command, options) => came(link.ask("slash", { ...here(), app: command.app, name: command.name, options }), command.bot),
   complete: (command, options, focused, typed) => link.ask("complete", { ...here(), app: command.app, name: command.name, options: { ...options, [focused]: typed }, focused }),
   commands: () => state.commands,
@@ -109,6 +114,7 @@ function messageMenu(message, anchor) {
 
 const timeline = new Timeline(act);
 const composer = new Composer(act);
+const views = new Views({ find, ask: (what, args) => link.ask(what, args), closed: refocus });
 const developer = new Developer();
 const time = new TimePanel({
   advance: (args) => link.ask("advance", args),
@@ -174,6 +180,9 @@ function heard(event, told) {
     hello: () => {
       state.offers = told.offers;
       state.place = null;
+      state.face = told.face || "discord";
+      document.body.dataset.face = state.face;
+      tools[0].hidden = state.face === "slack";
       if (side.what) link.ask("watch", { what: [side.what === "log" ? "log" : null, side.what === "time" ? "due" : null].filter(Boolean) });
     },
     clock: () => setClock(told.now),
@@ -189,6 +198,7 @@ function heard(event, told) {
       state.commands = told.commands;
       composer.renew();
     },
+    view: () => views.take(told.view),
     closed: () => go(null),
     due: () => time.take(told.due),
     log: () => developer.take(told.lines),
@@ -229,11 +239,11 @@ function draw() {
   sidebar.show(state.place, state.channel?.id, state.offers.roles || {});
   const { channel } = state;
   if (!channel) return;
-  const sign = channel.with ? null : icon(channel.type >= 10 && channel.type <= 12 ? "thread" : "hash");
+  const sign = channel.with || channel.home ? null : icon(channel.type >= 10 && channel.type <= 12 ? "thread" : "hash");
   fill(title, sign, h("span", { class: "top-name", title: channel.name }, channel.name));
   fill(topic, channel.topic || "");
   const unread = channels(state.place).reduce((sum, one) => sum + one.mentions, 0);
-  document.title = `${unread ? `(${unread}) ` : ""}${channel.with ? "@" : "#"}${channel.name} · ${state.place.me.name}`;
+  document.title = `${unread ? `(${unread}) ` : ""}${channel.with ? "@" : channel.home ? "" : "#"}${channel.name} · ${state.place.me.name}`;
   tools[0].classList.toggle("has", Boolean(guild()?.events.length));
 }
 
@@ -254,7 +264,7 @@ async function go(id) {
   try {
     const told = await link.ask("go", { channel: channel.id });
     if (state.channel.id !== channel.id) return;
-    const name = channel.with ? `with ${channel.name}` : `in #${channel.name}`;
+    const name = channel.with ? `with ${channel.name}` : `in ${channel.home ? "" : "#"}${channel.name}`;
     timeline.begin(`Messages ${name}`, introOf(channel, channel.with ? null : state.offers.about_nodes, channel.with ? [] : invitations()), told.messages, told.more);
   } catch (error) {
     toast(error.message);

@@ -32,6 +32,7 @@ export class Row {
     const components = new Components({
       press: (id) => act.press(one, id),
       choose: (id, values) => act.choose(one, id, values),
+      suggest: (id, typed) => act.suggest(one, id, typed),
       find: act.find,
     });
     const head = follows ? null : this.head(act);
@@ -308,6 +309,7 @@ export class Timeline {
 
 /** The words above the first message of a channel. */
 export function introOf(channel, about, invitations) {
+  if (channel.home) return [h("h2", {}, channel.name), h("p", {}, "What the app shows to you alone.")];
   const name = channel.with ? channel.name : `#${channel.name}`;
   const words = channel.with ? `This is the beginning of your direct messages with ${channel.name}.` : `This is the beginning of ${name}.`;
   return [h("h2", {}, name), h("p", {}, words), channel.topic ? h("p", {}, channel.topic) : null, about ? add(h("div", { class: "md about" }), build(about)) : null, invitations.length ? h("div", { class: "row invitations" }, invitations) : null];

@@ -17,7 +17,7 @@ function badge(channel) {
 
 function entry(channel, me, current) {
   const here = channel.id === current;
-  const sign = channel.with ? avatar(channel.with, "small") : icon(SIGNS[channel.type] || (channel.type >= 10 && channel.type <= 12 ? "thread" : "hash"));
+  const sign = channel.with ? avatar(channel.with, "small") : icon(channel.home ? "home" : SIGNS[channel.type] || (channel.type >= 10 && channel.type <= 12 ? "thread" : "hash"));
   if (channel.silent) return h("li", { class: "channel silent" }, h("span", {}, sign, h("span", { class: "channel-name" }, channel.name)));
   return h("li", { class: `channel ${channel.unread && !here ? "unread" : ""}` }, h("a", { href: address(me, channel.id), "aria-current": here ? "page" : null, data: { channel: channel.id } }, sign, h("span", { class: "channel-name" }, channel.name), channel.unread && !here ? h("span", { class: "visually-hidden" }, " (unread)") : null, here ? null : badge(channel)));
 }
@@ -50,7 +50,7 @@ export class Sidebar {
     const me = place.me.username;
     const focused = document.activeElement?.closest?.(".places a")?.dataset.channel;
     fill(this.list, place.guilds.map((guild) => this.guild(guild, me, current)));
-    add(this.list, h("section", {}, group("Direct messages", place.dms.map((one) => entry(one, me, current)))));
+    add(this.list, h("section", {}, group(place.dms.some((one) => one.home) ? "Apps and direct messages" : "Direct messages", place.dms.map((one) => entry(one, me, current)))));
     if (focused) this.list.querySelector(`a[data-channel="${CSS.escape(focused)}"]`)?.focus();
     fill(this.me, avatar(place.me), h("span", { class: "me-words" }, h("span", { class: "me-name" }, place.me.name), h("span", { class: "me-about" }, roles[me] || "you")), icon("swap"));
     this.me.setAttribute("aria-label", `You are ${place.me.name}. Be somebody else`);

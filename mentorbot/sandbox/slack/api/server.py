@@ -50,10 +50,11 @@ class Server:
             return await upload(self.local, request)
         if path.startswith(DOWNLOAD):
             return download(self.local, request)
-        for beginning, door in self.local.doors.items():
-            if path.startswith(beginning):
-                exchange = Exchange(beginning.strip("/"), at=self.local.world.now())
-                return await self._perhaps_faulty(request, exchange, partial(door, request))
+        beginning = max((one for one in self.local.doors if path.startswith(one)), key=len, default=None)
+        if beginning is not None:
+            exchange = Exchange(beginning.strip("/"), at=self.local.world.now())
+            door = partial(self.local.doors[beginning], request)
+            return await self._perhaps_faulty(request, exchange, door)
         self.local.unknown.append(f"{request.method} {path}")
         return web.Response(status=404, text="There is nothing here.")
 

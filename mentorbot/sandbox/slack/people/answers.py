@@ -4,7 +4,7 @@ An app never sees what the client refuses, so a scripted person who tries it is 
 (`ClientRefusedError`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from mentorbot.sandbox.wire import Json
 LONGEST_TEXT = 3000
 
 
-def find_option(element: Json, wanted: Any, offered: Iterable[Json], what: str) -> Json:
+def find_option(wanted: Any, offered: list[Json], what: str) -> Json:
     """The option with a label or a value, as the app wrote it."""
     for fits in (lambda one: words(one["text"]) == wanted, lambda one: one.get("value") == wanted):
         found = next(filter(fits, offered), None)
@@ -122,11 +122,11 @@ def _moment(element: Json, given: Any, what: str) -> Any:
 
 
 def _option(element: Json, given: Any, what: str) -> Any:
-    return None if given in (None, "") else find_option(element, given, options_of(element), what)
+    return None if given in (None, "") else find_option(given, options_of(element), what)
 
 
 def _options(element: Json, given: Any, what: str) -> Any:
-    picked = [find_option(element, one, options_of(element), what) for one in _several(given)]
+    picked = [find_option(one, options_of(element), what) for one in _several(given)]
     _check_count(element, picked, what)
     return picked
 
@@ -196,7 +196,7 @@ def picked_value(element: Json, options: list[Json]) -> Json:
 
 def overflow_value(element: Json, given: Any, what: str) -> Json:
     """What choosing in a menu of more tells."""
-    return {"type": "overflow", "selected_option": find_option(element, given, element["options"], what)}
+    return {"type": "overflow", "selected_option": find_option(given, element["options"], what)}
 
 
 def label_of(block: Json, element: Json) -> str:

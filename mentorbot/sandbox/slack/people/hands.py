@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +17,10 @@ from mentorbot.sandbox.slack.world.views import View
 
 PATIENCE = 30.0
 """Seconds that a person waits at most: on a busy machine an app is slow, and has nothing wrong with it."""
+
+
+LOOK_AGAIN = 0.2
+"""Seconds after which somebody who waits looks again by themselves."""
 
 
 class Hands:
@@ -119,14 +122,14 @@ class Hands:
     async def wait(
         self, ready: Callable[[], Any], what: str, seen: Callable[[], str], timeout: float  # noqa: ASYNC109
     ) -> None:  # fmt: skip
-        """Wait until `ready` is true, which is asked again whenever something happens in the sandbox."""
-        until = time.monotonic() + timeout
+        """Wait until `ready` is true.
+
+        It is asked again whenever something happens in the sandbox, and from time to time, for what an app does
+        without telling.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + timeout
         while not ready():
-            left = until - time.monotonic()
-            try:
-                async with asyncio.timeout(max(left, 0)):
-                    await self.slack.bell.rings()
-            except TimeoutError:
-                raise NotAnsweredError(
-                    f"{what}, and {timeout:g} s went by. On the screen was:\n{seen()}"
-                ) from None
+            if loop.time() >= until:
+                raise NotAnsweredError(f"{what}, and {timeout:g} s went by. On the screen was:\n{seen()}")
+            await self.slack.bell.rings_before(min(until, loop.time() + LOOK_AGAIN))

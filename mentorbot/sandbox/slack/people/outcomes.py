@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from mentorbot.sandbox.slack.interactions.interactions import Interaction
@@ -66,13 +67,15 @@ class Looked:
     def _written(self, interaction: Interaction) -> Iterator[Message]:
         """What the app has written since, where the person is or to them directly."""
         person, bot = self.person, interaction.installation.bot
-        here = {one.channel.id for one in (interaction, *self.trail) if one.channel is not None}
-        for channel in person.slack.world.channels.values():
-            direct = channel.kind == "im" and {bot.id, person.id} == set(channel.members)
-            if channel.id in here or direct:
-                for message in person.messages_in(channel):
-                    if message.user is bot and message.ts > self._since:
-                        yield message
+        places = [one.channel for one in (interaction, *self.trail)]
+        places.append(person.slack.world.direct(frozenset((bot.id, person.id))))
+        for channel in dict.fromkeys(one for one in places if one is not None):
+            since = takewhile(lambda one: one.ts > self._since, reversed(channel.messages.values()))
+            if person.sees(channel):
+                yield from (one for one in reversed(list(since)) if one.user is bot)
+        whispers = person.slack.world.whispers.get(person.id, {})
+        since = takewhile(lambda one: one.ts > self._since, reversed(whispers.values()))
+        yield from (one for one in reversed(list(since)) if one.user is bot and one.channel in places)
 
 
 def _top(person: Hands) -> View | None:

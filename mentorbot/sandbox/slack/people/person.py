@@ -14,7 +14,8 @@ from mentorbot.sandbox.slack.interactions.interactions import Interaction
 from mentorbot.sandbox.slack.people.hands import PATIENCE, Hands
 from mentorbot.sandbox.slack.people.outcomes import Looked, outcome, settled
 from mentorbot.sandbox.slack.people.screen import ClientRefusedError, NotOnScreenError
-from mentorbot.sandbox.slack.people.surfaces import Home, Modal, Reply, surface_of
+from mentorbot.sandbox.slack.people.surface import surface_of
+from mentorbot.sandbox.slack.people.surfaces import Home, Modal, Reply
 from mentorbot.sandbox.slack.world import lives, payloads
 from mentorbot.sandbox.slack.world.apps import App
 from mentorbot.sandbox.slack.world.channels import Channel, Message
@@ -70,8 +71,22 @@ class Person(Hands):
             NotAnsweredError: The app did not answer in time, or Slack could not bring it the command.
         """
         head, _, text = line.strip().partition(" ")
-        command = f"/{head.removeprefix('/')}".lower()
-        where = self.channel(channel)
+        looked = Looked(self)
+        interaction = self.begin_command(head, text, self.channel(channel))
+        return await self._seen(looked, interaction, f"used {head}", shows=shows, timeout=timeout)
+
+    def begin_command(self, name: str, text: str, where: Channel) -> Interaction:
+        """Send a slash command, and do not wait.
+
+        Args:
+            name: The command, with the slash or without.
+            text: What is typed after it.
+            where: In which conversation.
+
+        Raises:
+            ClientRefusedError: There is no such command, or it cannot be used there.
+        """
+        command = f"/{name.removeprefix('/')}".lower()
         try:
             installation = self.acts.find_command(self.team, command)
         except KeyError:
@@ -79,9 +94,7 @@ class Person(Hands):
         if self.id not in where.members:
             raise ClientRefusedError(f"{self.name} has to join #{where.name} before using {command} there.")
         typed = self._written(text.strip(), installation.app, command)
-        looked = Looked(self)
-        interaction = self.acts.command(self.user, self.team, where, command, typed)
-        return await self._seen(looked, interaction, f"used {command}", shows=shows, timeout=timeout)
+        return self.acts.command(self.user, self.team, where, command, typed)
 
     def _written(self, text: str, app: App, command: str) -> str:
         """What an app is told of the text after a command: mentions by id only where it asks for that."""
@@ -136,7 +149,7 @@ class Person(Hands):
         key = (installation.app.id, self.team.id, self.id)
         before = self.slack.world.homes.get(key)
         mark = before.hash if before is not None else ""
-        self._opened("home", app)
+        self.open_tab("home", app)
 
         def came() -> bool:
             there = self.slack.world.homes.get(key)
@@ -148,10 +161,11 @@ class Person(Hands):
 
     def open_messages(self, app: App | None = None) -> Channel:
         """Open an app's direct messages; gives back the conversation."""
-        self._opened("messages", app)
+        self.open_tab("messages", app)
         return self.dm(self.installation(app).app)
 
-    def _opened(self, tab: str, app: App | None) -> None:
+    def open_tab(self, tab: str, app: App | None = None) -> None:
+        """Open one of an app's tabs, `home` or `messages`, and do not wait; the app is told."""
         installation = self.installation(app)
         channel = self.dm(installation.app)
         event: Json = {"type": "app_home_opened", "user": self.id, "channel": channel.id, "tab": tab}

@@ -14,7 +14,8 @@ from mentorbot.sandbox.slack.people import answers, screen
 from mentorbot.sandbox.slack.people.browser import Browser
 from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.people.screen import ClientRefusedError, NotOnScreenError
-from mentorbot.sandbox.slack.people.surfaces import Home, Modal, Reply, Surface
+from mentorbot.sandbox.slack.people.surface import Surface
+from mentorbot.sandbox.slack.people.surfaces import Home, Modal, Reply
 from mentorbot.sandbox.slack.world.channels import Channel
 
 HELP = """\
