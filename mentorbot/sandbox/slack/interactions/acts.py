@@ -26,6 +26,7 @@ from mentorbot.sandbox.slack.world.channels import Channel, Message
 from mentorbot.sandbox.slack.world.files import File
 from mentorbot.sandbox.slack.world.teams import Team, User
 from mentorbot.sandbox.slack.world.views import View
+from mentorbot.sandbox.slack.world.written import write_file
 from mentorbot.sandbox.wire import Json
 
 MOST_FILLED = 5000
@@ -88,9 +89,10 @@ class Acts:
                 kind or "application/octet-stream",
                 content=content,
                 completed=True,
+                processed=True,
             )
             world.files[file.id] = file
-            made.append(payloads.file(self.slack.url, file))
+            made.append(write_file(self.slack.world, file))
         return {"type": element["type"], "files": made}
 
     # --- what people do -----------------------------------------------------------------------------

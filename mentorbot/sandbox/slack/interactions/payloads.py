@@ -8,7 +8,6 @@ from typing import Any
 from mentorbot.sandbox.slack.world import payloads
 from mentorbot.sandbox.slack.world.apps import Installation
 from mentorbot.sandbox.slack.world.channels import Channel, Message
-from mentorbot.sandbox.slack.world.files import File
 from mentorbot.sandbox.slack.world.teams import Team, User
 from mentorbot.sandbox.slack.world.views import View
 from mentorbot.sandbox.slack.world.world import World
@@ -116,25 +115,3 @@ def suggestion(block: Json, element: Json, typed: str) -> Json:
     """What somebody types in a select whose choices the app gives."""
     told: dict[str, Any] = {"action_id": element["action_id"], "block_id": block["block_id"], "value": typed}
     return told
-
-
-def file(url: str, one: File) -> Json:
-    """A file that somebody put into a field.
-
-    Args:
-        url: Where the sandbox is.
-    """
-    address = f"{url}/files-pri/{one.team_id}-{one.id}/{one.name}"
-    return {
-        "id": one.id,
-        "created": one.created,
-        "name": one.name,
-        "title": one.title,
-        "mimetype": one.mimetype,
-        "filetype": one.name.rpartition(".")[2],
-        "user": one.user_id,
-        "size": one.length,
-        "mode": "hosted",
-        "url_private": address,
-        "url_private_download": address,
-    }
