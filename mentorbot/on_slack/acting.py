@@ -1,7 +1,7 @@
 """What comes of what people do on Slack: commands, presses, forms, shortcuts, and typing in a drop-down."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -10,19 +10,20 @@ from slack_sdk.errors import SlackClientError
 from mentorbot import logs
 from mentorbot.chat import Action, Card, Section, escape, line
 from mentorbot.chat.declare import Command, Declared
-from mentorbot.chat.options import Kind, Message, Person, Suggestion
+from mentorbot.chat.options import Kind, Message, Person
 from mentorbot.chat.program import Program
 from mentorbot.chat.roots import ROOTS
 from mentorbot.chat.router import Router
 from mentorbot.chat.turn import Turn
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.on_slack import answer, command_modal, files, home, limits, modals, render, shortcuts, words
+from mentorbot.on_slack import answer, command_modal, files, home, modals, render, shortcuts, words
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
 from mentorbot.on_slack.mrkdwn import Reader
 from mentorbot.on_slack.names import Names
 from mentorbot.on_slack.people import People
 from mentorbot.on_slack.presses import read_press
+from mentorbot.on_slack.suggesting import Suggesting
 from mentorbot.on_slack.turns import Turns
 from mentorbot.on_slack.values import Values, find_named
 from mentorbot.on_slack.words import Typed
@@ -53,6 +54,7 @@ class Acting:
     people: People
     turns: Turns
     values: Values
+    suggesting: Suggesting
     _looking: OrderedDict[str, str] = field(default_factory=OrderedDict, init=False)
 
     # What came in
@@ -148,15 +150,10 @@ class Acting:
         command = self._command_of(Origin.from_key(key))
         name = str(body.get("action_id") or "").removeprefix(f"{command_modal.SUGGEST}:")
         option = next(one for one in command.options if one.name == name)
-        typed = str(body.get("value") or "")
-        if option.kind is Kind.GROUP:
-            return await self.values.find_groups(community, typed)
-        if option.suggest is None:
-            return []
         exchange = await self._exchange(body, Acknowledgement(_tell_nobody), Origin(Surface.MODAL))
         exchange.community = community or exchange.community
-        typing = await self.turns.typing(exchange, typed, command_modal.read_options(view, command))
-        return _offered(await option.suggest(typing), typed)
+        beside = command_modal.read_options(view, command)
+        return await self.suggesting.offer(exchange, option, str(body.get("value") or ""), beside)
 
     async def show_home(self, exchange: Exchange) -> None:
         """Bring the person's own page up to what is stored."""
@@ -194,7 +191,9 @@ class Acting:
 
     async def _run_command(self, exchange: Exchange, command: Command, typed: Typed) -> None:
         exchange.doing = command.words
-        values, problems = await self._read(exchange, command, typed.given)
+        several = await self.suggesting.settle(exchange, command, typed.given)
+        values, wrong = await self._read(exchange, command, typed.given)
+        problems = {**several, **wrong}
         missing = any(one.name not in typed.given for one in command.needed)
         with_file = not typed.given and any(one.kind is Kind.FILE for one in command.options)
         if typed.form or missing or problems or typed.left or with_file:
@@ -378,14 +377,6 @@ def _again(command: Command, given: Mapping[str, Any]) -> str:
 
 def _said(value: str | bool) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else value.replace('"', "")
-
-
-def _offered(found: Sequence[Suggestion], typed: str) -> list[Data]:
-    """The lines of a drop-down; at its end what was typed itself, since anything can be meant."""
-    lines = [command_modal.suggested(one.label, one.value) for one in found if one.value]
-    if typed and typed not in {one.value for one in found}:
-        lines = [*lines[: limits.OPTIONS - 1], command_modal.suggested(f"“{typed}”", typed)]
-    return lines[: limits.OPTIONS]
 
 
 async def _tell_nobody(**_: Any) -> None:

@@ -1,11 +1,14 @@
 """What a bot on Slack works with: the program, its sender, what answers, and the names of commands there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 
 from mentorbot import metrics
-from mentorbot.chat.declare import Declared
+from mentorbot.chat.declare import Declared, Loop
+from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.chat.router import Router
 from mentorbot.on_slack.acting import Acting
@@ -14,8 +17,10 @@ from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.happenings import Happenings
 from mentorbot.on_slack.names import Names
 from mentorbot.on_slack.people import People
-from mentorbot.on_slack.platform import SlackPlatform
+from mentorbot.on_slack.platform import Shows, SlackPlatform
+from mentorbot.on_slack.posts import LOOK_EVERY, EventPosts, Messages, OpportunityPosts
 from mentorbot.on_slack.sender import SlackSender
+from mentorbot.on_slack.suggesting import Suggesting
 from mentorbot.on_slack.turns import Turns
 from mentorbot.on_slack.values import Values
 from mentorbot.on_slack.workspaces import Workspaces
@@ -27,6 +32,8 @@ class Furnished:
 
     bot: SlackBot
     sender: SlackSender
+    loops: Sequence[Loop]
+    """What is done again and again, besides what rooms declare."""
 
 
 def furnish(
@@ -55,6 +62,7 @@ def furnish(
     program.platforms[PLATFORM] = platform
     router = Router()
     router.add(declared.presses.values())
+    turns, values = Turns(program, people, workspaces), Values(workspaces, people, session)
     acting = Acting(
         program=program,
         declared=declared,
@@ -62,10 +70,31 @@ def furnish(
         router=router,
         workspaces=workspaces,
         people=people,
-        turns=Turns(program, people, workspaces),
-        values=Values(workspaces, people, session),
+        turns=turns,
+        values=values,
+        suggesting=Suggesting(turns, values),
     )
     happenings = Happenings(acting, people, workspaces, platform)
     bot = SlackBot(program, workspaces, acting, happenings, signing_secret=signing_secret)
     bot.answered = metrics.interaction
-    return Furnished(bot, SlackSender(workspaces))
+    return Furnished(bot, SlackSender(workspaces), _show_posts(program, platform, workspaces))
+
+
+def _show_posts(program: Program, platform: SlackPlatform, workspaces: Workspaces) -> Sequence[Loop]:
+    """Let what is posted of events and opportunities be looked after; what has to be done for it."""
+    messages = Messages(workspaces)
+    events = EventPosts(program.database, messages)
+    opportunities = OpportunityPosts(program.database, messages)
+
+    async def look_after_events(_: Program) -> None:
+        await events.bring_up_all()
+
+    async def look_after_opportunities(_: Program) -> None:
+        await opportunities.bring_up_all()
+
+    loops = program.part(Loops)
+    platform.shows["event"] = Shows(events.bring_up, partial(loops.ring, look_after_events))
+    platform.shows["opportunity"] = Shows(
+        opportunities.bring_up, partial(loops.ring, look_after_opportunities)
+    )
+    return [Loop(LOOK_EVERY, one) for one in (look_after_events, look_after_opportunities)]

@@ -5,6 +5,7 @@ import re
 from collections import OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -30,9 +31,20 @@ _THERE_ALREADY: Final = {"already_in_channel", "cant_invite_self"}
 _OUT_ALREADY: Final = {"not_in_channel", "user_not_found", "cant_kick_self"}
 _CLOSED: Final = {"already_archived", "channel_not_found", "is_archived", "not_in_channel"}
 
-BringUp = Callable[[int], Awaitable[Sequence[str]]]
-
 log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """How what is posted of something is looked after.
+
+    Args:
+        bring_up: Brings one up to what is stored, by its id; what could not be done, in sentences.
+        soon: Has all of them looked after.
+    """
+
+    bring_up: Callable[[int], Awaitable[Sequence[str]]]
+    soon: Callable[[], None]
 
 
 class SlackPlatform:
@@ -43,8 +55,8 @@ class SlackPlatform:
     def __init__(self, workspaces: Workspaces, people: People) -> None:
         self._workspaces = workspaces
         self._people = people
-        self.shows: dict[str, BringUp] = {}
-        """Brings what is shown of something up to what is stored, by what it is: "event"."""
+        self.shows: dict[str, Shows] = {}
+        """By what it is: "event"."""
         # One at a time in each workspace: two that open the same room would make two channels of it.
         self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._written: OrderedDict[tuple[str, str], Written] = OrderedDict()
@@ -109,10 +121,12 @@ class SlackPlatform:
 
     async def bring_up(self, what: str, id_: int) -> Sequence[str]:
         """Let what is shown of something become what is stored of it; says what could not be done."""
-        return await self.shows[what](id_) if what in self.shows else ()
+        return await self.shows[what].bring_up(id_) if what in self.shows else ()
 
     def bring_up_soon(self, what: str) -> None:
-        """What Slack shows is brought up at once or at the next look."""
+        """Look after all that is shown of a kind without waiting for the next time."""
+        if what in self.shows:
+            self.shows[what].soon()
 
     async def open_room(
         self,

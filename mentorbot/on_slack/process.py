@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from mentorbot import logs
-from mentorbot.chat.declare import Declared
+from mentorbot.chat.declare import Declared, Loop
 from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.config import Settings
@@ -83,7 +83,7 @@ class SlackProcess:
                 signing_secret=settings.find_secret("slack_signing_secret") or "",
             )
             self._bot = made.bot
-            async with self._listening(made.bot, session), _looping(program):
+            async with self._listening(made.bot, session), _looping(program, made.loops):
                 await program.part(Dispatcher).start(PLATFORM, made.sender, lambda: made.bot.answering)
                 self.ready.set()
                 await stop.wait()
@@ -176,9 +176,9 @@ async def check_app_token(client: AsyncWebClient, token: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _looping(program: Program) -> AsyncIterator[None]:
-    """Do what rooms have done again and again."""
-    loops, declared = program.part(Loops), program.part(Declared).loops
+async def _looping(program: Program, more: Sequence[Loop]) -> AsyncIterator[None]:
+    """Do again and again what rooms have done so, and more."""
+    loops, declared = program.part(Loops), [*program.part(Declared).loops, *more]
     loops.start(declared)
     try:
         yield
