@@ -11,23 +11,27 @@ from typing import Final
 
 import numpy as np
 
-from mentorbot.mentoring.matching.optimal import Matching, best
+from mentorbot.mentoring.matching.optimal import Matching, Tell, best
 from mentorbot.mentoring.matching.problem import Ints, Problem
 from mentorbot.mentoring.matching.score import NO, Scores
 
 LARGE: Final = 4_000_000
 """Pairs, from which on a level takes seconds."""
-LEVELS: Final = 12
+LEVELS: Final = 8
 """So many of the lowest levels are looked at in a large round; above them the sum of scores counts."""
 
 
-def fairest(problem: Problem) -> Matching:
+def fairest(problem: Problem, tell: Tell = lambda said: None) -> Matching:
     """The matching with the fewest pairs at the lowest score, then at the next; waiting counts last.
 
     In a round of more than LARGE pairs that holds for the lowest LEVELS scores that pairs must have.
+
+    Args:
+        tell: Is told how far it is, in words.
     """
     looked = solved = 0
     for found, face in _levels(problem):
+        tell(f"{solved + found.solved:,} times solved, one level of scores after the other")
         looked, solved = max(looked, found.pairs), solved + found.solved
         last = face
     found = best(last.along(_alike(last.scores)) if problem.scores.size <= LARGE else last)

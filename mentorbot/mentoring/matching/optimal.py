@@ -1,5 +1,6 @@
 """The best matching of all, found along few of the pairs and proved against all of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from mentorbot.mentoring.matching.problem import Ints, Problem
 
 FIRST: Final = 40
 """So many of the best pairs of each mentee are looked at first, of each mentor half as many."""
+Tell = Callable[[str], None]
 MORE: Final = 16
 """So many are added for a mentee at a time."""
 _PATIENCE: Final = 60
@@ -35,14 +37,19 @@ class Matching:
     doubled: Ints | None = None
 
 
-def best(problem: Problem) -> Matching:
-    """A matching than which none is better (see :mod:`problem`), proved by prices for every pair."""
+def best(problem: Problem, tell: Tell = lambda said: None) -> Matching:
+    """A matching than which none is better (see :mod:`problem`), proved by prices for every pair.
+
+    Args:
+        tell: Is told how far it is, in words.
+    """
     if not problem.mentees or not problem.mentors:
         return Matching(
             np.full(problem.mentees, -1, dtype=np.int64), doubled=np.zeros(problem.mentors, np.int64)
         )
     pairs = _first(problem)
     for solved in range(1, problem.mentees * problem.mentors + 2):
+        tell(f"{len(pairs):,} of {problem.scores.size:,} pairs looked at")
         mates = best_along(problem, pairs.rows, pairs.columns)
         doubled = prices.doubled_prices(problem, mates, pairs, patience=problem.mentors + 2)
         while doubled is not None:

@@ -16,6 +16,7 @@ from mentorbot.mentoring.matching.problem import Ints, Problem
 from mentorbot.mentoring.matching.score import NO, Scores
 
 _AT_ONCE: Final = 1_000_000
+_LUCK: Final = 256
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,10 @@ def _largest(gains: Ints, rows: Ints, point: int, most: int) -> Ints:
 def _most(ranks: Scores, rows: Ints, most: int) -> Ints:
     many = ranks.shape[1]
     if many > most:
-        columns = np.argpartition(ranks, many - most, axis=1)[:, many - most :]
+        # Of those that are alike others for each row: where all took the same, most could not be looked at.
+        luck = np.random.default_rng(many).integers(0, _LUCK, ranks.shape, dtype=np.uint16)
+        mixed = ranks.astype(np.uint16) * _LUCK + luck
+        columns = np.argpartition(mixed, many - most, axis=1)[:, many - most :]
     else:
         columns = np.broadcast_to(np.arange(many), ranks.shape)
     chosen: NDArray[np.bool_] = np.take_along_axis(ranks, columns, axis=1) > 0

@@ -3,7 +3,8 @@
 Imports NumPy and OR-Tools, so the bot never imports it: see :mod:`mentorbot.mentoring.rounds.solving`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from mentorbot.mentoring.matching.clashes import (
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
 from mentorbot.mentoring.matching.fair import fairest
 from mentorbot.mentoring.matching.lone import Sieves, Those
-from mentorbot.mentoring.matching.optimal import Matching, best
+from mentorbot.mentoring.matching.optimal import Matching, Tell, best
 from mentorbot.mentoring.matching.outcome import Method, Outcome, Pair, Rules
 from mentorbot.mentoring.matching.problem import Ints, Problem
 from mentorbot.mentoring.matching.score import NO, Mentors
@@ -29,7 +30,7 @@ def solve(
     mentees: Sequence[MenteeFacts],
     mentors: Sequence[MentorFacts],
     rules: Rules,
-    tell: Callable[[str], None] = lambda said: None,
+    tell: Tell = lambda said: None,
 ) -> Outcome:
     """Bring them together by the rules. In whichever order they are given, the outcome is the same.
 
@@ -56,7 +57,7 @@ def solve(
     empty = (left == room) & np.array([one.id not in rules.seated for one in mentors], dtype=np.bool_)
     least = np.minimum(left, 1) * empty * rules.nobody_empty
     problem = Problem(scores, left, least.astype(np.int64), waiting)
-    found, proved = _solved(problem, rules.method, table.clashes())
+    found, proved = _solved(problem, rules.method, table.clashes(), tell)
     mates = np.where(pinned >= 0, pinned, found.mates)
     if rules.last:
         mates[:] = -1
@@ -82,12 +83,12 @@ def solve(
     return Outcome(pairs, tuple(lone), tuple(map(tuple, peers)), found.pairs, found.solved, proved)
 
 
-def _solved(problem: Problem, method: Method, clashes: Clashes) -> tuple[Matching, bool]:
+def _solved(problem: Problem, method: Method, clashes: Clashes, tell: Tell) -> tuple[Matching, bool]:
     match method:
         case Method.BEST:
-            return solve_apart(problem, clashes, best, total_value)
+            return solve_apart(problem, clashes, partial(best, tell=tell), total_value)
         case Method.FAIR:
-            return solve_apart(problem, clashes, fairest, fair_value)
+            return solve_apart(problem, clashes, partial(fairest, tell=tell), fair_value)
         case Method.STABLE:
             known = []
 

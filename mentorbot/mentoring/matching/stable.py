@@ -9,7 +9,6 @@ among those who are liked alike (Király: Linear Time Local Approximation Algori
 Marriage, 2013): at least two thirds of the most pairs that there can be.
 """
 
-from collections.abc import Iterator
 from heapq import heappush, heapreplace
 from typing import Any, Final
 
@@ -39,10 +38,10 @@ def stable(wishes: Scores, likings: Scores, room: Ints, waiting: Ints) -> tuple[
     """
     game = (wishes, likings, room, waiting)
     proposed = _proposed(*game)
-    pairs = np.argwhere((wishes != NO) & (room > 0))
-    if len(pairs) > EXACT:
+    can = (wishes != NO) & (room > 0)
+    if can.sum() > EXACT:
         return proposed, False
-    return _best(game, pairs.tolist(), proposed)
+    return _best(game, np.argwhere(can).tolist(), proposed)
 
 
 def _best(game: _Game, pairs: list[list[int]], proposed: Ints) -> tuple[Ints, bool]:
@@ -89,41 +88,38 @@ def _best(game: _Game, pairs: list[list[int]], proposed: Ints) -> tuple[Ints, bo
 
 
 def _proposed(wishes: Scores, likings: Scores, room: Ints, waiting: Ints) -> Ints:
-    many = len(wishes)
-    seniority = np.empty(many, dtype=np.int64)
-    seniority[np.lexsort((-np.arange(many), waiting))] = np.arange(many)
+    many, mentors = wishes.shape
     mates = np.full(many, -1, dtype=np.int64)
-    kept: list[list[tuple[int, bool, int, int]]] = [[] for _ in room]
-    places = room.tolist()
-    again = [False] * many
-    asking = [_order(row, kept, places) for row in wishes]
-    free = list(range(many - 1, -1, -1))
-    while free:
-        mentee = free.pop()
-        for mentor in asking[mentee]:
-            held = kept[mentor]
-            liked = (int(likings[mentee, mentor]), again[mentee], int(seniority[mentee]), mentee)
-            if len(held) < places[mentor]:
-                heappush(held, liked)
-            elif held and held[0] < liked:
-                free.append(heapreplace(held, liked)[3])
-            else:
-                continue
-            break
-        else:
+    if not mentors:
+        return mates
+    # By which a mentor compares those whom they like alike: who proposes again, then who has waited longer.
+    senior = np.empty(many, dtype=np.int64)
+    senior[np.lexsort((-np.arange(many), waiting))] = np.arange(many)
+    kept: list[list[tuple[int, int]]] = [[] for _ in range(mentors)]
+    free = room > 0
+    least = np.where(free, -1, np.iinfo(np.int64).max)  # what whoever comes to a full mentor must exceed
+    again = np.zeros(many, dtype=np.int64)
+    waiting_ones = list(range(many - 1, -1, -1))
+    while waiting_ones:
+        mentee = waiting_ones.pop()
+        keys = (likings[mentee].astype(np.int64) * 2 + again[mentee]) * many + senior[mentee]
+        open_ = (wishes[mentee] != NO) & (keys > least)
+        if not open_.any():
             if not again[mentee]:
-                again[mentee] = True
-                asking[mentee] = _order(wishes[mentee], kept, places)
-                free.append(mentee)
+                again[mentee] = 1
+                waiting_ones.append(mentee)
+            continue
+        best = np.flatnonzero(open_ & (wishes[mentee] == wishes[mentee][open_].max()))
+        # Of those alike the one where it matters least: a free seat, or else whoever would give way anywhere.
+        mentor = int(best[least[best].argmin()])
+        held, key = kept[mentor], int(keys[mentor])
+        if free[mentor]:
+            heappush(held, (key, mentee))
+        else:
+            waiting_ones.append(heapreplace(held, (key, mentee))[1])
+        if len(held) == room[mentor]:
+            free[mentor], least[mentor] = False, held[0][0]
     for mentor, held in enumerate(kept):
-        for *_, mentee in held:
+        for _, mentee in held:
             mates[mentee] = mentor
     return mates
-
-
-def _order(row: Scores, kept: list[list[tuple[int, bool, int, int]]], places: list[int]) -> Iterator[int]:
-    """The columns that have a score, the highest first, of those alike the ones with a free seat now."""
-    for score in np.unique(row)[::-1]:
-        if score != NO:
-            alike = np.flatnonzero(row == score).tolist()
-            yield from sorted(alike, key=lambda column: len(kept[column]) >= places[column])

@@ -86,6 +86,23 @@ def signed_off_card(*, news: bool) -> Card:
     return Card("Not this time", (Section(text),))
 
 
+def working_card(found: RoundView, far: str) -> Card:
+    """A large round is being worked out."""
+    text = f"I am working this round out: {escape(far)}. It goes on by itself; nobody is told anything."
+    actions = (
+        Action("Look again", f"match:look:{found.id}", style=Style.PRIMARY),
+        Action("Stop it", f"match:stop:{found.id}"),
+    )
+    return Card(title(found.name), (Section(text), Actions(actions)), Accent.NEXT)
+
+
+def stopped_card(found: RoundView, *, was_running: bool) -> Card:
+    """A round is no longer worked out."""
+    text = "I have stopped. Nothing was changed." if was_running else "Nothing was being worked out any more."
+    again = Actions((Action("Work it out again", f"match:again:{found.id}"),))
+    return Card(title(found.name), (Section(text), again))
+
+
 def preview_card(found: RoundView, seen: Overview, page: Sequence[Line], number: int) -> Card:
     """Who would get whom: a picture, and the first pairs with the reasons."""
     blocks: list[Block] = [Section(_summary(found, seen))]

@@ -158,6 +158,20 @@ async def work_out_again(press: Press) -> Card:
     return await _worked_out_card(press, anew=True)
 
 
+@press("match:look")
+async def look_again(press: Press) -> Card:
+    """How far it is, or the round once it is worked out."""
+    return await _worked_out_card(press)
+
+
+@press("match:stop")
+async def stop(press: Press) -> Card:
+    """No longer work the round out."""
+    async with press.read() as connection:
+        found = await organizing.find_live(connection, press.caller, press.rights, number(press.argument))
+    return cards.stopped_card(found, was_running=_solver(press.program).stop(found.id))
+
+
 @press("match:page")
 async def turn_page(press: Press) -> Card:
     """Another page of the pairs."""
@@ -250,7 +264,9 @@ async def _worked_out_card(turn: Turn, *, anew: bool = False) -> Card:
     async with turn.read() as connection:
         found = await service.find_current(connection, turn.caller, turn.rights)
     if found.state is RoundState.OPEN and (anew or found.stale or not found.solved):
-        await _solver(turn.program).work_out(found)
+        far = await _solver(turn.program).work_out(found)
+        if far is not None:
+            return cards.working_card(found, far)
     return await _pairs_card(turn, found.id, 1)
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from mentorbot.aside import work_aside
+from mentorbot.aside import Tell, work_aside
 from mentorbot.chat.fairly import FairWork
 from mentorbot.db import Database
 from mentorbot.errors import UserError
@@ -15,7 +17,20 @@ from mentorbot.mentoring.rounds.terms import RoundState
 
 PATIENCE: Final = 300.0
 """Seconds; 10,000 mentees and 2,500 mentors take some five."""
+AT_ONCE: Final = 8.0
+"""Seconds that whoever asks waits before they are told how far it is."""
+STOPPED: Final = "It was stopped, so nothing was changed. `/match preview` begins again."
 _WORKER: Final = "mentorbot.mentoring.matching.worker"
+
+
+@dataclass
+class _Job:
+    """A round that is being worked out, and how far it is."""
+
+    said: str = "it has begun"
+    task: asyncio.Task[None] | None = None
+    solving: asyncio.Task[Outcome] | None = None
+    stopped: bool = False
 
 
 class Solver:
@@ -25,17 +40,54 @@ class Solver:
         self._database = database
         self._turn = asyncio.Lock()
         self._work = FairWork("a round", self._find_unsettled, self.settle)
+        self._jobs: dict[int, _Job] = {}
 
-    async def work_out(self, found: RoundView) -> None:
-        """Work a round out and keep what came of it.
+    async def work_out(self, found: RoundView, *, within: float = AT_ONCE) -> str | None:
+        """Work a round out and keep what came of it; asked again meanwhile, it goes on with the same.
+
+        Args:
+            within: Seconds to wait for it.
+
+        Returns:
+            None once it is done; before that how far it is, in words.
 
         Raises:
-            UserError: It was published or called off meanwhile, or it took too long.
+            UserError: It was published or called off meanwhile, it took too long, or somebody stopped it.
         """
+        job = self._jobs.get(found.id)
+        if job is None:
+            job = self._jobs[found.id] = _Job()
+            job.task = asyncio.create_task(self._do(found, job))
+            job.task.add_done_callback(lambda _: self._jobs.pop(found.id, None))
+        task = job.task
+        if task is None or not (await asyncio.wait({task}, timeout=within))[0]:
+            return job.said
+        task.result()
+        return None
+
+    def stop(self, round_id: int) -> bool:
+        """No longer work a round out; whether it was being worked out."""
+        job = self._jobs.get(round_id)
+        if job is None:
+            return False
+        job.stopped = True
+        if job.solving is not None:
+            job.solving.cancel()
+        return True
+
+    async def _do(self, found: RoundView, job: _Job) -> None:
         async with self._turn:
             async with self._database.read_scope() as connection:
                 task = await gathering.read_task(connection, found)
-            outcome = await solve(task)
+            if job.stopped:
+                raise UserError(STOPPED)
+            job.solving = asyncio.create_task(solve(task, partial(setattr, job, "said")))
+            try:
+                outcome = await job.solving
+            except asyncio.CancelledError:
+                if not job.stopped:
+                    raise
+                raise UserError(STOPPED) from None
             async with self._database.session_scope() as session:
                 seen = await service.find_round(session, found.id)
                 if seen is None or seen.state is not RoundState.OPEN:
@@ -70,15 +122,18 @@ class Solver:
             return await solve(task) if task.mentees else None
 
 
-async def solve(task: Task) -> Outcome:
+async def solve(task: Task, hear: Tell = lambda said: None) -> Outcome:
     """The outcome of a round, see :func:`mentorbot.mentoring.matching.rounds.solve`.
+
+    Args:
+        hear: Is told how far it is, in words.
 
     Raises:
         UserError: It took too long.
         RuntimeError: The process failed; with what it said last.
     """
     try:
-        found: Outcome = await work_aside(_WORKER, task, patience=PATIENCE)
+        found: Outcome = await work_aside(_WORKER, task, patience=PATIENCE, hear=hear)
     except TimeoutError:
         raise UserError(
             f"This round could not be worked out within {PATIENCE / 60:.0f} minutes, so nothing was changed. "

@@ -315,3 +315,14 @@ def test_a_crowd_gets_the_same_round_twice_and_none_of_the_methods_loses_a_seat(
         pair.score for pair in first[Method.BEST].pairs
     )
     assert totals(first[Method.STABLE])[0] <= many
+
+
+@pytest.mark.parametrize("method", [Method.BEST, Method.FAIR])
+@pytest.mark.parametrize("topics", [1, 6])
+def test_people_who_are_alike_are_looked_at_no_more_than_others(topics, method):
+    students = [MenteeFacts(one, (f"{one % topics}",)) for one in range(1000)]
+    helpers = [MentorFacts(5000 + one, (f"{one % topics}",), room=3) for one in range(250)]
+    outcome = solve(students, helpers, Rules(method))
+    assert len(outcome.pairs) == 750
+    assert outcome.looked_at < 50_000
+    assert outcome.solved < 20

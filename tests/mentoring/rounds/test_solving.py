@@ -1,6 +1,7 @@
 """A round that is solved by a process of its own."""
 
 import pytest
+from mentoring.matchday import Matchday
 
 from benchmarks.crowd import crowd
 from mentorbot.errors import UserError
@@ -35,3 +36,29 @@ async def test_what_a_failing_process_said_is_not_lost():
     task = Task(tuple(students), tuple(helpers), Rules(pinned=frozenset({(1, 2)})))
     with pytest.raises(RuntimeError, match="1 and 2 are pinned, but not in the round"):
         await solving.solve(task)
+
+
+async def test_whoever_asks_hears_how_far_it_is_and_may_stop_it(database, mentee):
+    await mentee("someone")
+    day = Matchday(database)
+    found = await day.open()
+    await day.offer(found, "ada")
+    await day.seek(found, "ben")
+    solver = solving.Solver(database)
+    found = await day.get(found)
+    assert await solver.work_out(found, within=0) == "it has begun"
+    assert solver.stop(found.id)
+    with pytest.raises(UserError, match="was stopped"):
+        await solver.work_out(found)
+    assert not solver.stop(found.id)
+    assert (await day.get(found)).solved == 0
+    assert await solver.work_out(found, within=60) is None
+    assert await day.pairs(found) == {"Ben": "Ada"}
+
+
+async def test_a_process_says_how_far_it_is():
+    students, helpers = crowd(3, 60, 15)
+    heard = []
+    await solving.solve(Task(tuple(students), tuple(helpers), Rules()), heard.append)
+    assert heard
+    assert all("pairs looked at" in said for said in heard)
