@@ -97,10 +97,10 @@ def manifest(**settings: Any) -> Json:
         },
         "oauth_config": {
             "redirect_urls": ["https://app.example/slack/oauth"],
-            "scopes": {"bot": SCOPES},
+            "scopes": {"bot": list(SCOPES)},
         },
         "settings": {
-            "event_subscriptions": {"bot_events": EVENTS},
+            "event_subscriptions": {"bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True},
             "org_deploy_enabled": True,
             "socket_mode_enabled": True,
