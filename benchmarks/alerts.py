@@ -29,7 +29,7 @@ from mentorbot.members import service as members
 from mentorbot.members.service import Profile
 from mentorbot.networking.opportunities import alerts, posting, rights, service
 from mentorbot.networking.opportunities.answers import Frame, Texts
-from mentorbot.networking.opportunities.filters import Filters, from_bucket
+from mentorbot.networking.opportunities.filters import Filters, read_bucket
 from mentorbot.networking.opportunities.service import TABLE, OpportunityView, Seen
 from mentorbot.networking.opportunities.terms import Cadence, Level, OpportunityKind, WorkMode
 
@@ -162,9 +162,9 @@ async def _post(database: Database, frame: Frame, tell: Tell) -> Run:
     """Post one, tell of it, and close it again."""
     words = Texts("Clinic finance manager", "Hope Clinics")
     async with database.session_scope() as session:
-        made = await service.draft(session, BOSS, MAY, frame)
-        made = await posting.write(session, BOSS, MAY, Seen(made.id, made.version), words)
-        made = await posting.publish(session, BOSS, MAY, Seen(made.id, made.version))
+        made = await service.draft_opportunity(session, BOSS, MAY, frame)
+        made = await posting.write_opportunity(session, BOSS, MAY, Seen(made.id, made.version), words)
+        made = await posting.publish_opportunity(session, BOSS, MAY, Seen(made.id, made.version))
     began = time.perf_counter()
     held = await tell(database, made)
     seconds = time.perf_counter() - began
@@ -172,7 +172,7 @@ async def _post(database: Database, frame: Frame, tell: Tell) -> Run:
         waiting = delivery.delivery.c.kind == alerts.ALERT
         told = len((await session.execute(select(delivery.delivery.c.id).where(waiting))).all())
         await session.execute(delivery.delivery.delete())
-        await posting.end(session, made)
+        await posting.end_opportunity(session, made)
     return Run(told, seconds, held)
 
 
@@ -200,7 +200,7 @@ async def _one_by_one(database: Database, made: OpportunityView) -> list[float]:
         await session.execute(delivery.delivery.delete().where(delivery.delivery.c.kind == alerts.FAN))
         every = select(alerts.SEARCH).where(alerts.SEARCH.c.community_id == made.community_id)
         for row in (await session.execute(every.order_by(alerts.SEARCH.c.cadence))).all():
-            if await _finds(session, from_bucket(row.bucket, row.words), made):
+            if await _finds(session, read_bucket(row.bucket, row.words), made):
                 await _alert(session, made, row)
     return [time.perf_counter() - began]
 

@@ -39,7 +39,7 @@ from mentorbot.mentoring.requests import store as request_store
 from mentorbot.mentoring.requests.models import MENTOR_REQUEST, REQUEST_CHOICE
 from mentorbot.mentoring.requests.service import Accepted
 from mentorbot.mentoring.terms import ChoiceState, DayPart, MentorState, RequestState
-from mentorbot.mentoring.vocabulary import joined, topics
+from mentorbot.mentoring.vocabulary import join_ids, list_topics
 
 CHUNK: Final = 500
 ZONES: Final = ("America/Chicago", "America/New_York", "Asia/Kolkata", "Europe/Berlin")
@@ -176,7 +176,7 @@ async def _change(database: Database, number: int) -> None:
 async def _populate(database: Database, many: int) -> None:
     """Fill a community with mentors, whose ids count from 1, and fifty mentees."""
     chance = random.Random(7)  # noqa: S311 - no secret
-    known = list(topics())
+    known = list(list_topics())
     async with database.session_scope() as session:
         community = await members.ensure_community(session, "discord", "guild", "Future managers")
     async with database.session_scope() as session:
@@ -203,9 +203,9 @@ def _mentor(
     return {
         "member_id": id_, "community_id": community, "state": MentorState.LISTED, "name": f"Mentor {id_}",
         "role": "Director", "organization": "County hospital", "setting": chance.choice(list(Place)),
-        "topics": joined(chance.sample(known, 4)), "credentials": chance.choice(("", "fache", "cphq")),
+        "topics": join_ids(chance.sample(known, 4)), "credentials": chance.choice(("", "fache", "cphq")),
         "years": chance.randrange(30), "languages": chance.choice(("en", "en", "en,es")),
-        "day_parts": joined(chance.sample([one.value for one in DayPart], 2)), "hours": 4,
+        "day_parts": join_ids(chance.sample([one.value for one in DayPart], 2)), "hours": 4,
         "capacity": capacity, "taken": 0, "formats": "pair", "about": "", "joined_at": before,
         "updated_at": before,
     }  # fmt: skip
@@ -218,7 +218,7 @@ async def _mentee(database: Database, name: str, chance: random.Random, known: l
         person = await people.find_caller(session, caller)
         row = {
             "member_id": person.id, "community_id": person.community_id, "name": name, "goals": "Lead",
-            "organization": "", "topics": joined(chance.sample(known, 3)),
+            "organization": "", "topics": join_ids(chance.sample(known, 3)),
             "settings": chance.choice(list(Place)), "credentials": "fache", "languages": "en",
             "day_parts": "evenings", "helps": "", "updated_at": clock.now(),
         }  # fmt: skip
@@ -255,7 +255,7 @@ async def _accepting(path: Path, askers: Askers) -> Result:
 async def _ask_one(database: Database, many: int) -> list[tuple[int, int]]:
     """Let many ask one mentor; returns the ids and turns of their requests."""
     chance = random.Random(7)  # noqa: S311 - no secret
-    known = list(topics())
+    known = list(list_topics())
     mentor = Caller("discord", "guild", "mentor")
     async with database.session_scope() as session:
         await members.enrol(session, mentor, Profile(Stage.MANAGER))
@@ -282,14 +282,14 @@ async def _ask_one(database: Database, many: int) -> list[tuple[int, int]]:
             mentee = await people.find_person(session, mentee_id)
             if view is None or mentee is None:
                 raise RuntimeError("what was just stored is not there")
-            await request_notices.watch(session, view, mentee, owner)
+            await request_notices.watch_request(session, view, mentee, owner)
         found.append((id_, 1))
     return found
 
 
 async def _accept(database: Database, request_id: int, turn: int) -> Accepted:
     async with database.session_scope() as session:
-        return await requests.accept(session, Caller("discord", "guild", "mentor"), request_id, turn)
+        return await requests.accept_request(session, Caller("discord", "guild", "mentor"), request_id, turn)
 
 
 async def _floor(database: Database, many: int) -> float:

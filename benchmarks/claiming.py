@@ -84,7 +84,7 @@ async def _claim(database: Database, now: datetime, after: int | None, times: Ti
     began = time.perf_counter()
     async with database.session_scope() as session:
         inner = time.perf_counter()
-        rows = await outbox.take(
+        rows = await outbox.take_due(
             session,
             Program(database),
             me=_ME,

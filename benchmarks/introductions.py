@@ -19,7 +19,7 @@ from benchmarks.report import Gate, Result
 from mentorbot.guide.model import Setting
 from mentorbot.mentoring.matching import facts
 from mentorbot.mentoring.terms import DayPart
-from mentorbot.mentoring.vocabulary import topics
+from mentorbot.mentoring.vocabulary import list_topics
 from mentorbot.networking.intros.costs import REPEAT, Mode, Past, Person
 from mentorbot.networking.intros.grouping import group
 
@@ -88,7 +88,7 @@ def measure(amount: Amount) -> Result:
 def _crowd(many: int) -> list[Person]:
     """People as a community has them: most are students, and some topics are more wanted than others."""
     draw = random.Random(7)  # noqa: S311 - the same people every time
-    known = list(topics())
+    known = list(list_topics())
     weights = [len(known) - place for place in range(len(known))]
     settings = [one.value for one in Setting]
     parts = [one.value for one in DayPart]

@@ -230,7 +230,7 @@ def content_check(
     from mentorbot.guide.cli import examine  # noqa: PLC0415 - see above
     from mentorbot.mentoring.mentorships import agendas  # noqa: PLC0415 - see above
 
-    examine(path or paths.CONTENT, also=(agendas.load,), cited=(Rules.load,))
+    examine(path or paths.CONTENT, also=(agendas.load_agendas,), cited=(Rules.load,))
 
 
 @outbox_app.command("list")

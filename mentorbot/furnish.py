@@ -117,7 +117,7 @@ async def watched(
 
 def _read_content(settings: Settings) -> tuple[Library, Rules]:
     root = settings.content
-    agendas.keep(agendas.load(root))
+    agendas.keep_agendas(agendas.load_agendas(root))
     if (root / icebreakers.FILE).is_file():
-        icebreakers.keep(icebreakers.load(root))
+        icebreakers.keep_questions(icebreakers.load_questions(root))
     return Library.load(root), Rules.load(root)

@@ -40,28 +40,28 @@ from mentorbot.reminders.hooks import DigestHooks
 def connect_services() -> None:
     """Have rules called in the transaction of those that they follow. Doing it again changes nothing."""
     # Two are brought together: they get a place to talk, and are asked how it goes from then on.
-    pairing.when_formed[:] = [talks.want_for_pair, notices.plan, milestone.tick_mentor]
+    pairing.when_formed[:] = [talks.want_for_pair, notices.plan_notices, milestone.tick_mentor]
     circles.when_formed[:] = [talks.want_for_circle]
     # It ends: the place is closed, nothing of it is left to come, and whoever does not know is told.
     pairing.when_ended[:] = [ending.follow_ending]
     # Two are kept apart: what one asks of the other goes on, and no round asks either about the other.
-    blocks.when_parted[:] = [requests.part, publishing.part]
+    blocks.when_parted[:] = [requests.part_requests, publishing.part_results]
     # Somebody logs a credit: the milestone of the guide that asks for it is ticked.
     credit_service.when_logged[:] = [partial(note_way, way=Way.LOG_CREDIT)]
     # What people can meet about.
-    owners.register(signs.PAIR, sessions.OF_PAIRS)
-    owners.register(signs.CIRCLE, sessions.OF_CIRCLES)
-    owners.register(intros.OWNER, conversations.MEETINGS)
-    owners.register(directory.KIND, introductions.MEETINGS)
-    owners.register(interview_service.OWNER, interviews.MEETINGS)
+    owners.register_owner(signs.PAIR, sessions.OF_PAIRS)
+    owners.register_owner(signs.CIRCLE, sessions.OF_CIRCLES)
+    owners.register_owner(intros.OWNER, conversations.MEETINGS)
+    owners.register_owner(directory.KIND, introductions.MEETINGS)
+    owners.register_owner(interview_service.OWNER, interviews.MEETINGS)
     # What can be reported with what it is about.
-    brokered.register(intros.OWNER, conversations.reported)
-    brokered.register(directory.KIND, introductions.reported)
-    brokered.register(interview_service.OWNER, interviews.reported)
+    brokered.register_kind(intros.OWNER, conversations.describe_reported)
+    brokered.register_kind(directory.KIND, introductions.describe_reported)
+    brokered.register_kind(interview_service.OWNER, interviews.describe_reported)
 
 
 def connect_rooms(program: Program) -> None:
     """Connect the services, and give the program what rooms ask of the rooms above them."""
     connect_services()
     program.add_part(GapHooks(offers.find_fillers))
-    program.add_part(DigestHooks(find_near=near.find_near, tell_network=insight.week))
+    program.add_part(DigestHooks(find_near=near.find_near, tell_network=insight.tell_week))

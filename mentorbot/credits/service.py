@@ -59,7 +59,7 @@ async def find_standing(
     """
     standing = await load_standing(connection, caller, goal_id)
     if standing.member is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     return standing
 
 

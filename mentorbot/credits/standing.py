@@ -183,7 +183,7 @@ async def load_standing(
         goal: In a direct message, the goal that a button is about, and so the community; what belongs to
             somebody else is not found. Otherwise it is about the community they are in, or used last.
     """
-    parameters = members.parameters(caller)
+    parameters = members.bind_caller(caller)
     if caller.community is not None:
         found = await connection.execute(_HERE, parameters)
     elif goal is not None:
@@ -198,7 +198,7 @@ async def load_goal(
 ) -> tuple[MemberView, GoalView] | None:
     """One goal of one member, with its entries; None if it is gone."""
     rows = (await connection.execute(_ONE, {"one": goal_id, "of": member_id})).all()
-    return (members.view(rows[0]), *_goals(rows)) if rows else None  # type: ignore[return-value]
+    return (members.read_member(rows[0]), *_goals(rows)) if rows else None  # type: ignore[return-value]
 
 
 def _standing(caller: Caller, rows: Iterable[Row[*tuple[Any, ...]]]) -> Standing:
@@ -207,7 +207,7 @@ def _standing(caller: Caller, rows: Iterable[Row[*tuple[Any, ...]]]) -> Standing
         return Standing()
     (first, *_) = rows
     address = Address(caller.platform, first.community, user_id=caller.user_id)
-    return Standing(members.view(first), first.community_id, address, tuple(_goals(rows)))
+    return Standing(members.read_member(first), first.community_id, address, tuple(_goals(rows)))
 
 
 def _goals(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[GoalView]:

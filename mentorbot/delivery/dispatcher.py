@@ -157,7 +157,7 @@ class Dispatcher:
         self._cards.clear()
         try:
             async with self._database.session_scope() as session:
-                await outbox.note(session, [*self._notes, *unsure])
+                await outbox.note_outcomes(session, [*self._notes, *unsure])
                 await direct.remember_channels(session, self._notes)
                 await outbox.release(session, rest)
             self._notes.clear()
@@ -216,7 +216,7 @@ class Dispatcher:
             notes, self._notes = self._notes, []
             try:
                 async with self._database.session_scope() as session:
-                    await outbox.note(session, notes)
+                    await outbox.note_outcomes(session, notes)
                     await direct.remember_channels(session, notes)
                     if due:
                         taken, made, dropped = await self._take(session, now, room, due, held)
@@ -245,7 +245,7 @@ class Dispatcher:
     ) -> tuple[int, list[_Made], list[Note]]:
         """Take rows and have their messages made; what needs none, or cannot be made, is noted at once."""
         taking = partial(
-            outbox.take,
+            outbox.take_due,
             session,
             self._program,
             me=self._me,
@@ -272,7 +272,7 @@ class Dispatcher:
                 dropped.append(outcome)
             else:
                 made.append(_Made(row, outcome))
-        await outbox.note(session, dropped)
+        await outbox.note_outcomes(session, dropped)
         await self._know(session, made)
         return len(rows), made, dropped
 
@@ -403,7 +403,7 @@ class Dispatcher:
         if row.due.attempts >= most:
             log.error("gave a delivery up", kind=row.due.kind, delivery=row.due.id, why=why)
             return Note(row, State.DEAD, now, why, doubt=doubt)
-        return Note(row, State.PENDING, now + retry.wait(row.due.attempts, asked), why, doubt=doubt)
+        return Note(row, State.PENDING, now + retry.find_wait(row.due.attempts, asked), why, doubt=doubt)
 
     def _tell(self, one: Note) -> None:
         outcomes: dict[State, Outcome] = {

@@ -176,7 +176,7 @@ async def count_due(
     full: Sequence[int] = (),
     doors: Sequence[int] = (),
 ) -> int:
-    """How many are due by now on these platforms, counted up to ``most``; see :func:`take` for the others."""
+    """How many are due by now on these platforms, counted up to ``most``; see :func:`take_due` for the others."""
     bound = {"now": now, "most": most, "me": me, "platforms": platforms, "full": full, "doors": doors}
     return (await connection.execute(_DUE, bound)).scalar_one()
 
@@ -194,7 +194,7 @@ async def find_next_at(
     return (await connection.execute(_NEXT, bound)).scalar()
 
 
-async def take(
+async def take_due(
     session: Session,
     program: Program,
     *,
@@ -239,7 +239,7 @@ async def take(
     return sorted(rows, key=lambda row: (row.due.due_at, row.due.id))
 
 
-async def note(session: Session, notes: Sequence[Note]) -> None:
+async def note_outcomes(session: Session, notes: Sequence[Note]) -> None:
     """Write down what became of rows."""
     if notes:
         await session.execute(_NOTE, [_noted(one) for one in notes])
@@ -305,7 +305,7 @@ async def set_aside_unreadable(session: Session, now: datetime) -> list[int]:
 async def release(session: Session, rows: Sequence[Taken]) -> None:
     """Give rows back that were not tried; another dispatcher may have them at once."""
     gone = [Note(row, State.PENDING, row.due.due_at, doubt=row.doubtful, tried=False) for row in rows]
-    await note(session, gone)
+    await note_outcomes(session, gone)
 
 
 async def prune(session: Session, before: datetime, most: int) -> int:

@@ -17,7 +17,7 @@ MOST_TRIES_OF_A_BUG: Final = 8
 """As many, when it is the bot that cannot make the message: about five minutes."""
 
 
-def wait(tries: int, asked: float | None = None) -> timedelta:
+def find_wait(tries: int, asked: float | None = None) -> timedelta:
     """How long to wait after this many tries.
 
     A random part of up to half keeps many that failed together from coming back together.

@@ -154,7 +154,7 @@ async def find_followed(connection: AsyncConnection | Session, caller: Caller, r
     """The calendars that the caller's community follows. Raises UserError if they are no organizer."""
     await require_organizer(connection, caller, rights)
     statement = select(*_COLUMNS).select_from(_SOURCE).where(members.IN_COMMUNITY).order_by(EVENT_FEED.c.id)
-    rows = await connection.execute(statement, members.parameters(caller))
+    rows = await connection.execute(statement, members.bind_caller(caller))
     return [read_row(Feed, row) for row in rows]
 
 

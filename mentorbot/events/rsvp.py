@@ -133,7 +133,7 @@ async def find_answers(connection: AsyncConnection | Session, caller: Caller) ->
         .select_from(members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID))
         .where(where)
     )
-    rows = await connection.execute(statement, members.parameters(caller))
+    rows = await connection.execute(statement, members.bind_caller(caller))
     return {row.event_id: row.answer for row in rows}
 
 
@@ -218,10 +218,10 @@ async def _found(
         )
         .where(whose, EVENT.c.id == event_id, EVENT.c.state != EventState.DRAFT)
     )
-    row = (await connection.execute(statement, members.parameters(caller))).first()
+    row = (await connection.execute(statement, members.bind_caller(caller))).first()
     if row is None:
         if await members.find_profile(connection, caller) is None:
-            raise members.not_enrolled(caller)
+            raise members.refuse_stranger(caller)
         raise UserError(service.GONE)
     member = read_row(MemberView, row, "member_")
     return service.read_event(row), member, row.answer, bool(row.muted)

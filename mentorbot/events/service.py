@@ -358,7 +358,7 @@ async def find_upcoming(
     # A series that has begun may come next at any time; it is put in its place below.
     soonest = case((EVENT.c.starts_at > now, EVENT.c.starts_at), else_=now)
     statement = statement.order_by(soonest, EVENT.c.id).limit(MOST_LISTED)
-    rows = (await connection.execute(statement, members.parameters(caller))).all()
+    rows = (await connection.execute(statement, members.bind_caller(caller))).all()
     return sorted(map(read_event, rows), key=lambda event: (event.upcoming(now) or event.until, event.id))
 
 

@@ -46,7 +46,9 @@ def plan_action(kind: str, owner_id: int, label: str, style: Style = Style.PRIMA
 
 def plan_form(kind: str, owner_id: int, time_zone: str) -> Form:
     """Up to three times, how long, and where."""
-    return _form(f"meetings:propose:{kind}:{owner_id}", f"Plan a {owners.word(kind)}", time_zone, USUAL, "")
+    return _form(
+        f"meetings:propose:{kind}:{owner_id}", f"Plan a {owners.name_meeting(kind)}", time_zone, USUAL, ""
+    )
 
 
 def plan_answer(
@@ -209,7 +211,7 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, agend
                 Section(words),
                 _facts(meeting, me),
                 *about,
-                Attachment(ics(meeting, now), _file(meeting)),
+                Attachment(write_ics(meeting, now), _file(meeting)),
                 buttons,
             )
             return Card(title, blocks, Accent.GOOD)
@@ -231,7 +233,7 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, agend
             return Card("Did you meet?", (Section(words), *_afterwards(meeting, me)), Accent.NEXT)
 
 
-def ics(meeting: MeetingView, now: datetime) -> bytes:
+def write_ics(meeting: MeetingView, now: datetime) -> bytes:
     """The meeting for a calendar; one that was cancelled takes itself out of it."""
     start, end = meeting.starts_at or now, meeting.ends_at or now
     link = meeting.place if _is_link(meeting.place) else ""
@@ -323,7 +325,7 @@ def _off(meeting: MeetingView, others: str, now: datetime) -> Card:
         words += (
             f" It was planned for {moment(meeting.starts_at, 'F')}. The file takes it out of your calendar."
         )
-        blocks = [Section(words), Attachment(ics(meeting, now), _file(meeting))]
+        blocks = [Section(words), Attachment(write_ics(meeting, now), _file(meeting))]
     blocks.append(Actions((_next(meeting),)))
     return Card(_title(meeting, "Cancelled"), tuple(blocks), Accent.CARE)
 
@@ -371,7 +373,7 @@ def _user(meeting: MeetingView, member_id: int) -> str:
 
 
 def _title(meeting: MeetingView, state: str = "") -> str:
-    name = owners.title(meeting.kind)
+    name = owners.find_title(meeting.kind)
     return f"{name}: {state.lower()}" if state else name
 
 
@@ -380,4 +382,4 @@ def _file(meeting: MeetingView) -> str:
 
 
 def _word(meeting: MeetingView) -> str:
-    return owners.word(meeting.kind)
+    return owners.name_meeting(meeting.kind)

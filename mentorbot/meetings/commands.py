@@ -19,7 +19,7 @@ async def ask_for_times(turn: Turn, kind: str, owner_id: int) -> Card | Form:
         UserError: There is nothing of the caller's to meet about.
     """
     async with turn.read() as connection:
-        _, member, planned = await service.about(connection, turn.caller, kind, owner_id)
+        _, member, planned = await service.find_subject(connection, turn.caller, kind, owner_id)
     return cards.plan_answer(kind, owner_id, member, planned, clock.now())
 
 
@@ -35,7 +35,7 @@ async def propose_times(press: Press) -> Card:
     """Propose what was typed."""
     kind, _, owner = press.argument.partition(":")
     async with press.read() as connection:
-        _, member, _ = await service.about(connection, press.caller, kind, number(owner))
+        _, member, _ = await service.find_subject(connection, press.caller, kind, number(owner))
     offer = await _read_offer(press, member.time_zone)
     async with press.change() as session:
         done = await service.propose_times(session, press.caller, kind, number(owner), offer)
@@ -59,7 +59,7 @@ async def propose_other_times(press: Press) -> Card:
         _, me = await planning.find_own(connection, press.caller, number(id_))
     offer = await _read_offer(press, me.time_zone)
     async with press.change() as session:
-        done = await service.again(session, press.caller, number(id_), number(turn), offer)
+        done = await service.propose_again(session, press.caller, number(id_), number(turn), offer)
     return cards.proposed_card(done.meeting, done.me, clock.now())
 
 
@@ -125,4 +125,6 @@ async def keep_note(press: Press) -> Card:
 
 async def _read_offer(press: Press, time_zone: str) -> Offer:
     """Understand the form; in a thread, because other languages take their time."""
-    return await asyncio.to_thread(offers.read, press.answers, time_zone, clock.now(), (press.language,))
+    return await asyncio.to_thread(
+        offers.read_offer, press.answers, time_zone, clock.now(), (press.language,)
+    )

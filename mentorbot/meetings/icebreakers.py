@@ -34,15 +34,15 @@ _LIST: Final = TypeAdapter(tuple[Icebreaker, ...])
 _kept: list[Icebreaker] = []
 
 
-def keep(icebreakers: Sequence[Icebreaker]) -> None:
+def keep_questions(icebreakers: Sequence[Icebreaker]) -> None:
     """Use these from now on."""
     _kept[:] = icebreakers
 
 
-def known() -> Sequence[Icebreaker]:
+def list_questions() -> Sequence[Icebreaker]:
     """The questions that are kept, or else those that come with the bot."""
     if not _kept:
-        keep(load())
+        keep_questions(load_questions())
     return _kept
 
 
@@ -56,7 +56,7 @@ def choose_questions(
         stages: The career stages of those who meet.
         settings: Where in healthcare they work, or want to.
     """
-    order = list(known())
+    order = list(list_questions())
     random.Random(seed).shuffle(order)  # noqa: S311 - nothing hangs on it
     fit = [one for one in order if {*one.stages} & {*stages} or {*one.settings} & {*settings}]
     anybody = [one for one in order if not one.stages and not one.settings]
@@ -64,7 +64,7 @@ def choose_questions(
     return [one.ask for one in (*fit[: count - 1], *anybody)][:count]
 
 
-def load(root: Path = paths.CONTENT) -> tuple[Icebreaker, ...]:
+def load_questions(root: Path = paths.CONTENT) -> tuple[Icebreaker, ...]:
     """Read and check the questions. Raises ContentError with all that is wrong."""
     document = Document(root / FILE)
     try:

@@ -32,7 +32,7 @@ class Note(Payload):
     lead: int = 0
 
 
-async def proposed(session: Session, meeting: MeetingView) -> None:
+async def tell_proposed(session: Session, meeting: MeetingView) -> None:
     """Ask the others which of the times on offer suits them; nobody is asked about older ones any more."""
     if meeting.turn > 1:
         for earlier in (What.PROPOSED, What.LAPSED):
@@ -44,13 +44,13 @@ async def proposed(session: Session, meeting: MeetingView) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def agreed(session: Session, meeting: MeetingView, what: What) -> None:
+async def tell_agreed(session: Session, meeting: MeetingView, what: What) -> None:
     """Send the invitation to all, and plan the reminders, in the place of all that was planned before.
 
     Args:
         what: AGREED, or MOVED if another time was agreed before.
     """
-    await withdraw(session, meeting.id)
+    await withdraw_notices(session, meeting.id)
     start, end = meeting.starts_at, meeting.ends_at
     if start is None or end is None:
         return
@@ -62,7 +62,7 @@ async def agreed(session: Session, meeting: MeetingView, what: What) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def cancelled(
+async def tell_cancelled(
     session: Session, before: MeetingView, meeting: MeetingView, told: Iterable[Part]
 ) -> None:
     """Take back all that was planned, and tell these that it is off, if they had heard of it."""
@@ -71,17 +71,17 @@ async def cancelled(
         key = _key(before, What.PROPOSED, before.turn, one)
         if before.starts_at is not None or await delivery.find_sent_message(session, key) is not None:
             heard.append(one)
-    await withdraw(session, meeting.id)
+    await withdraw_notices(session, meeting.id)
     rows = [_row(meeting, What.CANCELLED, meeting.sequence, one) for one in heard]
     await delivery.schedule_many(session, rows)
 
 
-async def withdraw(session: Session, meeting_id: int) -> None:
+async def withdraw_notices(session: Session, meeting_id: int) -> None:
     """Take back whatever is not sent yet of a meeting."""
     await delivery.cancel(session, prefix=_prefix(meeting_id))
 
 
-async def close(session: Session, meeting_id: int, member_id: int) -> None:
+async def close_question(session: Session, meeting_id: int, member_id: int) -> None:
     """Somebody has said whether they met: they are not asked any more."""
     found = await planning.find_meeting(session, meeting_id)
     one = found.part_of(member_id) if found else None
@@ -89,7 +89,7 @@ async def close(session: Session, meeting_id: int, member_id: int) -> None:
         await delivery.cancel(session, dedupe_key=_key(found, What.ASKED, found.sequence, one))
 
 
-async def forget(session: Session, meeting: MeetingView, member_id: int) -> None:
+async def forget_member(session: Session, meeting: MeetingView, member_id: int) -> None:
     """Somebody takes no part any more: take back what was still to be sent to them."""
     one = meeting.part_of(member_id)
     for what in What if one else ():

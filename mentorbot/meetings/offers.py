@@ -28,7 +28,7 @@ class Offer:
     place: str = ""
 
 
-def read(
+def read_offer(
     typed: Mapping[str, str | list[str]], time_zone: str, now: datetime, languages: tuple[str, ...] = ()
 ) -> Offer:
     """Understand the form.
@@ -53,7 +53,7 @@ def read(
     return Offer(tuple(sorted(set(times))), _minutes(_text(typed, "minutes")), where[0] or where[1])
 
 
-def stamps(times: Iterable[datetime]) -> str:
+def write_stamps(times: Iterable[datetime]) -> str:
     """Times as one column keeps them."""
     return ",".join(str(int(time.timestamp())) for time in times)
 
@@ -87,6 +87,6 @@ def _text(typed: Mapping[str, str | list[str]], field: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def after(starts_at: datetime, minutes: int) -> datetime:
+def find_end(starts_at: datetime, minutes: int) -> datetime:
     """When a meeting ends."""
     return starts_at + timedelta(minutes=minutes)

@@ -49,7 +49,7 @@ class Owner:
 _owners: dict[str, Owner] = {}
 
 
-def register(kind: str, owner: Owner) -> None:
+def register_owner(kind: str, owner: Owner) -> None:
     """Let members meet about things of this kind (at most 32 lower-case letters)."""
     if not (kind.isascii() and kind.isalpha() and kind.islower() and len(kind) <= 32):
         raise ValueError(f"a kind is a word of lower-case letters, unlike {kind!r}")
@@ -61,13 +61,13 @@ def find_owner(kind: str) -> Owner | None:
     return _owners.get(kind)
 
 
-def word(kind: str) -> str:
+def name_meeting(kind: str) -> str:
     """What people call a meeting of this kind, for sentences."""
     found = _owners.get(kind)
     return found.word if found else "meeting"
 
 
-def title(kind: str) -> str:
+def find_title(kind: str) -> str:
     """What a meeting of this kind is called in calendars and above messages."""
     found = _owners.get(kind)
     return found.title if found else "Meeting"

@@ -71,7 +71,7 @@ class MeetingView:
     @property
     def ends_at(self) -> datetime | None:
         """When what was agreed ends."""
-        return offers.after(self.starts_at, self.minutes) if self.starts_at else None
+        return offers.find_end(self.starts_at, self.minutes) if self.starts_at else None
 
     @property
     def choosing(self) -> bool:
@@ -140,13 +140,13 @@ async def find_own(
         UserError: They take no part in one with this id, or are not enrolled.
     """
     which = (meeting.c.id == bindparam("wanted")) & meeting.c.id.in_(_theirs(caller))
-    found = await find_where(connection, which, {**members.parameters(caller), "wanted": meeting_id})
+    found = await find_where(connection, which, {**members.bind_caller(caller), "wanted": meeting_id})
     for one in found:
         for theirs in one.parts:
             if theirs.to.user_id == caller.user_id:
                 return one, theirs
     if await members.find_profile(connection, caller) is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     raise UserError(GONE)
 
 
@@ -155,7 +155,7 @@ async def find_planned(
 ) -> list[MeetingView]:
     """What the caller has planned, or is planning, of one kind or all: first what was agreed, by its time."""
     which = meeting.c.state.in_(LIVE) & (true() if kind is None else meeting.c.kind == kind)
-    bound = members.parameters(caller)
+    bound = members.bind_caller(caller)
     found = await find_where(connection, which & meeting.c.id.in_(_theirs(caller)), bound)
     now = clock.now()
     return sorted(

@@ -51,7 +51,7 @@ class Done:
     changed: bool = True
 
 
-async def about(
+async def find_subject(
     connection: AsyncConnection | Session, caller: Caller, kind: str, owner_id: int
 ) -> tuple[About, MemberView, MeetingView | None]:
     """What the caller can plan a meeting about.
@@ -67,7 +67,7 @@ async def about(
     member = await _member(connection, caller, found) if found else None
     if found is None or member is None:
         if await members.find_profile(connection, caller) is None:
-            raise members.not_enrolled(caller)
+            raise members.refuse_stranger(caller)
         raise UserError(ENDED)
     if not 2 <= len(found.member_ids) <= MOST_MEMBERS:
         raise UserError(ALONE)
@@ -84,9 +84,9 @@ async def propose_times(session: Session, caller: Caller, kind: str, owner_id: i
     """Propose times for a meeting; where one is being planned already, in the place of those on offer.
 
     Raises:
-        UserError: As :func:`about`; or as many are planned as may be.
+        UserError: As :func:`find_subject`; or as many are planned as may be.
     """
-    found, member, open_ = await about(session, caller, kind, owner_id)
+    found, member, open_ = await find_subject(session, caller, kind, owner_id)
     if open_ is not None:
         return await _offer(session, open_, member.id, offer)
     to_come = select(func.count()).where(
@@ -96,7 +96,7 @@ async def propose_times(session: Session, caller: Caller, kind: str, owner_id: i
         meeting.c.starts_at > clock.now(),
     )
     if (await session.execute(to_come)).scalar_one() >= MOST_UPCOMING:
-        word = owners.word(kind)
+        word = owners.name_meeting(kind)
         raise UserError(f"{MOST_UPCOMING} {word}s are planned already. Hold or cancel one of them first.")
     now = clock.now()
     row = {
@@ -120,7 +120,7 @@ async def propose_times(session: Session, caller: Caller, kind: str, owner_id: i
     return await _proposed(session, made, member.id)
 
 
-async def again(session: Session, caller: Caller, meeting_id: int, turn: int, offer: Offer) -> Done:
+async def propose_again(session: Session, caller: Caller, meeting_id: int, turn: int, offer: Offer) -> Done:
     """Propose other times for a meeting that is being planned, or for one that is to be moved.
 
     Args:
@@ -132,7 +132,7 @@ async def again(session: Session, caller: Caller, meeting_id: int, turn: int, of
     found, me = await planning.find_own(session, caller, meeting_id)
     _check_live(found)
     if turn != found.turn:
-        raise UserError(OVERTAKEN.format(word=owners.word(found.kind)))
+        raise UserError(OVERTAKEN.format(word=owners.name_meeting(found.kind)))
     return await _offer(session, found, me.member_id, offer)
 
 
@@ -150,12 +150,12 @@ async def pick_time(session: Session, caller: Caller, meeting_id: int, turn: int
     found, me = await planning.find_own(session, caller, meeting_id)
     _check_live(found)
     if turn != found.turn:
-        raise UserError(OVERTAKEN.format(word=owners.word(found.kind)))
+        raise UserError(OVERTAKEN.format(word=owners.name_meeting(found.kind)))
     if not found.offered:
         # Answered already: the same click twice, or somebody was faster.
         return Done(found, me, changed=False)
     if not 0 <= place < len(found.offered):
-        raise UserError(OVERTAKEN.format(word=owners.word(found.kind)))
+        raise UserError(OVERTAKEN.format(word=owners.name_meeting(found.kind)))
     if me.member_id == found.proposer_id:
         raise UserError(YOURS)
     starts_at = found.offered[place]
@@ -171,7 +171,7 @@ async def pick_time(session: Session, caller: Caller, meeting_id: int, turn: int
         "sequence": found.sequence + moved,
     }
     agreed = await _change(session, found, values)
-    await notices.agreed(session, agreed, What.MOVED if moved else What.AGREED)
+    await notices.tell_agreed(session, agreed, What.MOVED if moved else What.AGREED)
     return Done(agreed, me)
 
 
@@ -200,12 +200,12 @@ async def say_met(session: Session, program: Program, caller: Caller, meeting_id
         return Done(found, me, changed=False)
     now = clock.now()
     if found.ends_at is not None and now > found.ends_at + ASKED_FOR:
-        raise UserError(TOO_LATE.format(word=owners.word(found.kind)))
+        raise UserError(TOO_LATE.format(word=owners.name_meeting(found.kind)))
     await _say(session, found.id, me.member_id, {"met": met})
     said = [met, *(one.met for one in found.others(me.member_id))]
     state = MeetingState.MET if any(said) else MeetingState.MISSED
     after = await _change(session, found, {"state": state, "offered": ""})
-    await notices.close(session, found.id, me.member_id)
+    await notices.close_question(session, found.id, me.member_id)
     owner = owners.find_owner(found.kind)
     if state is MeetingState.MET and found.state is not MeetingState.MET and owner and owner.met:
         await owner.met(session, program, after)
@@ -244,7 +244,7 @@ async def stop_meetings(
             told = tuple(each for each in one.parts if one.starts_at and each.member_id not in but)
             stopped.append(await _cancel(session, one, told))
         else:
-            await notices.withdraw(session, one.id)
+            await notices.withdraw_notices(session, one.id)
     return stopped
 
 
@@ -253,7 +253,7 @@ async def leave_meetings(session: Session, kind: str, owner_id: int, member_id: 
     for one in await planning.find_of_owner(session, kind, [owner_id], live=True):
         if one.part_of(member_id) is not None and (one.ends_at is None or one.ends_at > clock.now()):
             await _without(session, one, [member_id])
-            await notices.forget(session, one, member_id)
+            await notices.forget_member(session, one, member_id)
             mine = (part.c.meeting_id == one.id) & (part.c.member_id == member_id)
             await session.execute(delete(part).where(mine))
 
@@ -309,8 +309,8 @@ async def _member(connection: AsyncConnection | Session, caller: Caller, found: 
             members.ID.in_(found.member_ids),
         )
     )
-    row = (await connection.execute(statement, members.parameters(caller))).first()
-    return members.view(row) if row else None
+    row = (await connection.execute(statement, members.bind_caller(caller))).first()
+    return members.read_member(row) if row else None
 
 
 async def _offer(session: Session, found: MeetingView, member_id: int, offer: Offer) -> Done:
@@ -324,14 +324,14 @@ async def _proposed(session: Session, meeting_id: int, member_id: int) -> Done:
     me = found.part_of(member_id) if found else None
     if found is None or me is None:
         raise UserError(planning.GONE)
-    await notices.proposed(session, found)
+    await notices.tell_proposed(session, found)
     return Done(found, me)
 
 
 async def _cancel(session: Session, found: MeetingView, told: Sequence[Part]) -> MeetingView:
     values = {"state": MeetingState.CANCELLED, "offered": "", "sequence": found.sequence + 1}
     gone = await _change(session, found, values)
-    await notices.cancelled(session, found, gone, told)
+    await notices.tell_cancelled(session, found, gone, told)
     return gone
 
 
@@ -358,7 +358,7 @@ async def _say(session: Session, meeting_id: int, member_id: int, values: dict[s
 
 def _offered(offer: Offer) -> dict[str, Any]:
     return {
-        "offered": offers.stamps(offer.times),
+        "offered": offers.write_stamps(offer.times),
         "offered_minutes": offer.minutes,
         "offered_place": offer.place,
     }
@@ -366,13 +366,13 @@ def _offered(offer: Offer) -> dict[str, Any]:
 
 def _check_live(found: MeetingView) -> None:
     if found.state is MeetingState.CANCELLED:
-        raise UserError(f"This {owners.word(found.kind)} was cancelled.")
+        raise UserError(f"This {owners.name_meeting(found.kind)} was cancelled.")
     if not found.live or (found.ends_at is not None and found.ends_at <= clock.now()):
-        raise UserError(f"This {owners.word(found.kind)} is over. Plan the next one instead.")
+        raise UserError(f"This {owners.name_meeting(found.kind)} is over. Plan the next one instead.")
 
 
 def _check_held(found: MeetingView) -> None:
     if found.state is MeetingState.CANCELLED:
-        raise UserError(f"This {owners.word(found.kind)} was cancelled.")
+        raise UserError(f"This {owners.name_meeting(found.kind)} was cancelled.")
     if found.ends_at is None or found.ends_at > clock.now():
-        raise UserError(NOT_OVER.format(word=owners.word(found.kind)))
+        raise UserError(NOT_OVER.format(word=owners.name_meeting(found.kind)))

@@ -133,19 +133,19 @@ _IDS_HERE = select(ID).select_from(SOURCE).where(HERE)
 _IDS_EVERYWHERE = select(ID).select_from(SOURCE).where(THEIRS).order_by(ID)
 
 
-def parameters(caller: Caller) -> dict[str, Any]:
+def bind_caller(caller: Caller) -> dict[str, Any]:
     """What to bind in a statement that has HERE (in a community) or LAST_USED (in a direct message)."""
     if caller.community is None:
         return {"platform": caller.platform, "user": caller.user_id}
     return {"platform": caller.platform, "community": caller.community, "user": caller.user_id}
 
 
-def view(row: Row[*tuple[Any, ...]]) -> MemberView:
+def read_member(row: Row[*tuple[Any, ...]]) -> MemberView:
     """The member of a row that was selected with COLUMNS, before what has the same names."""
     return read_row(MemberView, row)
 
 
-def not_enrolled(caller: Caller) -> UserError:
+def refuse_stranger(caller: Caller) -> UserError:
     """The refusal for someone who has not run /start, and in a community the way to it."""
     if caller.community is None:
         return UserError(NO_COMMUNITY)
@@ -155,8 +155,8 @@ def not_enrolled(caller: Caller) -> UserError:
 async def find_profile(connection: AsyncConnection | Session, caller: Caller) -> MemberView | None:
     """The caller as a member; in a direct message, of the community they used last. None: not enrolled."""
     statement = _PROFILE_LAST if caller.community is None else _PROFILE_HERE
-    row = (await connection.execute(statement, parameters(caller))).first()
-    return view(row) if row else None
+    row = (await connection.execute(statement, bind_caller(caller))).first()
+    return read_member(row) if row else None
 
 
 async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberView:
@@ -194,7 +194,7 @@ async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberVie
         .on_conflict_do_update(index_elements=["community_id", "user_id"], set_=answers)
         .returning(*COLUMNS)
     )
-    return view((await session.execute(statement)).one())
+    return read_member((await session.execute(statement)).one())
 
 
 async def admit_member(session: Session, caller: Caller) -> None:
@@ -252,10 +252,10 @@ async def find_quiet(connection: AsyncConnection | Session, caller: Caller) -> Q
         UserError: They are not enrolled.
     """
     statement = _QUIET_LAST if caller.community is None else _QUIET_HERE
-    row = (await connection.execute(statement, parameters(caller))).first()
+    row = (await connection.execute(statement, bind_caller(caller))).first()
     if row is None:
-        raise not_enrolled(caller)
-    return QuietHours(view(row), row.quiet_from, row.quiet_until)
+        raise refuse_stranger(caller)
+    return QuietHours(read_member(row), row.quiet_from, row.quiet_until)
 
 
 async def set_quiet(session: Session, caller: Caller, start: time | None, end: time | None) -> QuietHours:
@@ -269,11 +269,11 @@ async def set_quiet(session: Session, caller: Caller, start: time | None, end: t
     where = LAST_USED if caller.community is None else HERE
     hours = {"quiet_from": start, "quiet_until": end}
     changed = _member.update().where(_member.c.id.in_(select(ID).select_from(SOURCE).where(where)))
-    found = await session.execute(changed.values(hours).returning(*COLUMNS), parameters(caller))
+    found = await session.execute(changed.values(hours).returning(*COLUMNS), bind_caller(caller))
     row = found.first()
     if row is None:
-        raise not_enrolled(caller)
-    return QuietHours(view(row), start, end)
+        raise refuse_stranger(caller)
+    return QuietHours(read_member(row), start, end)
 
 
 async def load_quiet_hours(session: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Quiet]:
@@ -328,7 +328,7 @@ async def find_communities(connection: AsyncConnection | Session, caller: Caller
 async def find_memberships(session: AsyncConnection | Session, caller: Caller) -> list[int]:
     """The ids of the caller's members: here, or in a direct message all of theirs on the platform."""
     statement = _IDS_EVERYWHERE if caller.community is None else _IDS_HERE
-    return list((await session.execute(statement, parameters(caller))).scalars())
+    return list((await session.execute(statement, bind_caller(caller))).scalars())
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -356,10 +356,10 @@ async def _renew(session: Session, caller: Caller, answers: dict[str, Any]) -> M
     where = LAST_USED if caller.community is None else HERE
     whose = _member.c.id.in_(select(ID).select_from(SOURCE).where(where))
     statement = _member.update().where(whose).values(answers).returning(*COLUMNS)
-    row = (await session.execute(statement, parameters(caller))).first()
+    row = (await session.execute(statement, bind_caller(caller))).first()
     if row is None:
-        raise not_enrolled(caller)
-    return view(row)
+        raise refuse_stranger(caller)
+    return read_member(row)
 
 
 def _storable(text: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from mentorbot.members import service as members
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
 from mentorbot.mentoring.profiles import models
-from mentorbot.mentoring.vocabulary import split
+from mentorbot.mentoring.vocabulary import split_ids
 
 _mentor = models.MENTOR
 _mentee = models.MENTEE
@@ -45,7 +45,7 @@ MENTEE: Final = (
 """What to select for :func:`mentee_facts`, from MENTEES."""
 MENTEES: Final = select(*MENTEE).join(members.SOURCE, _mentee.c.member_id == members.ID)
 
-_split: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=4096)(split)
+_split: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=4096)(split_ids)
 
 
 def mentor_facts(row: Row[*tuple[Any, ...]], moment: datetime) -> MentorFacts:

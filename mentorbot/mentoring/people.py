@@ -39,9 +39,9 @@ async def find_caller(connection: AsyncConnection | Session, caller: Caller) -> 
         UserError: They are no member.
     """
     where = members.LAST_USED if caller.community is None else members.HERE
-    row = (await connection.execute(_PERSON.where(where), members.parameters(caller))).first()
+    row = (await connection.execute(_PERSON.where(where), members.bind_caller(caller))).first()
     if row is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     return read_row(Person, row)
 
 

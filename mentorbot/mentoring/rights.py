@@ -16,7 +16,7 @@ NOTHING: Final = "Nobody has used mentoring here yet. `/mentor join` makes the f
 NOT_MANAGER: Final = "Only those who may manage this server can change how mentoring works here."
 
 
-def manage(caller: Caller, rights: Rights) -> None:
+def require_manager(caller: Caller, rights: Rights) -> None:
     """Whether the caller may change how mentoring works in the community.
 
     Raises:
@@ -28,7 +28,7 @@ def manage(caller: Caller, rights: Rights) -> None:
         raise UserError(NOT_MANAGER)
 
 
-async def organizes(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> bool:
+async def organizes_mentoring(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> bool:
     """Whether the caller organizes mentoring in the community they are calling from."""
     if caller.community is None:
         return False

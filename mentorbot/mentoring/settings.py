@@ -69,7 +69,7 @@ async def read_settings_here(
     Raises:
         UserError: In a direct message, or they may not.
     """
-    mentoring_rights.manage(caller, rights)
+    mentoring_rights.require_manager(caller, rights)
     statement = select(*_COLUMNS).select_from(
         members.COMMUNITY.join(MENTORING_SETTING, MENTORING_SETTING.c.community_id == members.COMMUNITY_ID)
     )
@@ -85,7 +85,7 @@ async def set_up(session: Session, caller: Caller, rights: Rights, new: Settings
         UserError: In a direct message, the caller may not, or organizers would have to look at mentors
             without a channel for it.
     """
-    mentoring_rights.manage(caller, rights)
+    mentoring_rights.require_manager(caller, rights)
     if new.approval and not new.organizer_channel_id:
         raise UserError(NEEDS_CHANNEL)
     community = await members.ensure_community(

@@ -10,7 +10,7 @@ from mentorbot.mentoring import vocabulary
 
 async def suggest_topics(typing: Typing) -> Sequence[Suggestion]:
     """Topics that somebody may mean by what they typed so far."""
-    return [Suggestion(one.name, one.id) for one in vocabulary.search(typing.typed)]
+    return [Suggestion(one.name, one.id) for one in vocabulary.search_topics(typing.typed)]
 
 
 async def suggest_credentials(typing: Typing) -> Sequence[Suggestion]:

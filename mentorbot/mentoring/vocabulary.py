@@ -25,7 +25,7 @@ class Topic:
 
 
 @cache
-def topics(file: Path = TOPICS) -> dict[str, Topic]:
+def list_topics(file: Path = TOPICS) -> dict[str, Topic]:
     """Every topic by its id, in the order of the file.
 
     Raises:
@@ -41,31 +41,31 @@ def topics(file: Path = TOPICS) -> dict[str, Topic]:
     return found
 
 
-def names(ids: Iterable[str]) -> list[str]:
+def name_topics(ids: Iterable[str]) -> list[str]:
     """The names of topics; an id that is no longer in the file stays as it is."""
-    known = topics()
+    known = list_topics()
     return [known[id_].name if id_ in known else id_ for id_ in ids]
 
 
-def search(typed: str) -> list[Topic]:
+def search_topics(typed: str) -> list[Topic]:
     """The topics that somebody may mean by what they typed so far: by name, id, or another word for it."""
     wanted = typed.casefold().split()
     return [
         topic
-        for topic in topics().values()
+        for topic in list_topics().values()
         if all(word in " ".join((topic.id, topic.name, *topic.also)).casefold() for word in wanted)
     ][: limits.SUGGESTIONS]
 
 
-def topic(typed: str) -> str:
+def find_topic(typed: str) -> str:
     """The id of the topic that was picked from the list, or the first that what was typed may mean.
 
     Raises:
         UserError: There is none.
     """
-    if typed in topics():
+    if typed in list_topics():
         return typed
-    found = search(typed)
+    found = search_topics(typed)
     if not found:
         raise UserError(
             "I know no such topic. Please pick one from the list that Discord shows while you type."
@@ -73,11 +73,11 @@ def topic(typed: str) -> str:
     return found[0].id
 
 
-def joined(ids: Iterable[str]) -> str:
+def join_ids(ids: Iterable[str]) -> str:
     """Ids as one column keeps them: each once, sorted, with commas between them."""
     return ",".join(sorted(set(ids)))
 
 
-def split(column: str) -> tuple[str, ...]:
+def split_ids(column: str) -> tuple[str, ...]:
     """The ids in such a column."""
     return tuple(part for part in column.split(",") if part)

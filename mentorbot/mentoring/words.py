@@ -8,7 +8,7 @@ from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring.matching import Part, Points
 from mentorbot.mentoring.matching.explain import Explained
 from mentorbot.mentoring.terms import MOST_CIRCLE, DayPart, Format, Help
-from mentorbot.mentoring.vocabulary import names
+from mentorbot.mentoring.vocabulary import name_topics
 
 DAY_PARTS: Final = {
     DayPart.MORNINGS: "mornings",
@@ -38,12 +38,12 @@ LANGUAGES: Final = {
 """By ISO 639 code; as many as a drop-down holds."""
 
 
-def series(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """Several words as one says them: "finance, quality and HR"."""
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
-def reasons(explained: Explained, years: int = 0, *, to_mentee: bool = False) -> list[str]:
+def name_reasons(explained: Explained, years: int = 0, *, to_mentee: bool = False) -> list[str]:
     """Why the two fit, the weightiest first: what they have in common, never what they lack.
 
     Args:
@@ -60,13 +60,13 @@ def reasons(explained: Explained, years: int = 0, *, to_mentee: bool = False) ->
 def _reason(points: Points, years: int, wants: str, aims: str) -> str:
     match points.part:
         case Part.TOPICS:
-            return ", ".join(names(points.shared))
+            return ", ".join(name_topics(points.shared))
         case Part.SETTING:
-            return f"works where {wants} to be: {series([_setting(one) for one in points.shared])}"
+            return f"works where {wants} to be: {join_words([_setting(one) for one in points.shared])}"
         case Part.CREDENTIALS:
-            return f"holds {series([one.upper() for one in points.shared])}, which {aims} at"
+            return f"holds {join_words([one.upper() for one in points.shared])}, which {aims} at"
         case Part.TIME:
-            return f"{series([DAY_PARTS[DayPart(one)] for one in points.shared])} in common"
+            return f"{join_words([DAY_PARTS[DayPart(one)] for one in points.shared])} in common"
         case Part.YEARS:
             return f"{years} years of experience" if years > 1 else ""
 

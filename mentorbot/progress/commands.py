@@ -96,7 +96,7 @@ async def ask_for_aims(press: Press) -> Form:
     """The form of what one aims at."""
     guide, standing = await _standing(press)
     if standing.member is None:
-        raise members.not_enrolled(press.caller)
+        raise members.refuse_stranger(press.caller)
     return member_cards.aims_form(guide, standing.member, clock.now().year)
 
 
@@ -107,7 +107,7 @@ async def save_aims(press: Press) -> Card:
     async with press.change() as session:
         found = await service.load_standing(session, press.caller)
         if found.member is None:
-            raise members.not_enrolled(press.caller)
+            raise members.refuse_stranger(press.caller)
         given = answers.read_aims(press.answers, found.member, guide)
         standing = await service.set_aims(session, press.caller, given)
     return cards.aims_card(service.choose_next(guide, standing, clock.now()), guide)
@@ -166,7 +166,7 @@ async def show_step_beside(press: Press) -> Card:
 async def _start_form(turn: Turn, zone: str) -> Form:
     guide, standing = await _standing(turn)
     if standing.member is None and turn.direct:
-        raise members.not_enrolled(turn.caller)
+        raise members.refuse_stranger(turn.caller)
     finished = {item for item, mark in standing.marks.items() if mark is service.Mark.DONE}
     under_way = {item for item, mark in standing.marks.items() if mark is service.Mark.STARTED}
     return member_cards.start_form(guide, standing.member, finished, under_way, zone)

@@ -85,11 +85,11 @@ class Started:
 async def load_standing(connection: AsyncConnection | Session, caller: Caller) -> Standing:
     """Who the caller is and what they have done: one statement. In a direct message, where they were last."""
     statement = _LAST_USED if caller.community is None else _HERE
-    row = (await connection.execute(statement, members.parameters(caller))).first()
+    row = (await connection.execute(statement, members.bind_caller(caller))).first()
     if row is None:
         return Standing()
     marks = json.loads(row.marks)
-    return Standing(members.view(row), {item: _MARKS[said] for item, said in marks.items()})
+    return Standing(members.read_member(row), {item: _MARKS[said] for item, said in marks.items()})
 
 
 async def start_guide(session: Session, caller: Caller, guide: Guide, answers: Answers) -> Started:
@@ -139,7 +139,7 @@ async def mark_milestone(session: Session, caller: Caller, guide: Guide, item: s
     change = Change(change)
     found = await load_standing(session, caller)
     if found.member is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     milestone = guide.milestone(item)
     items = items_of(milestone)
     before = next((found.marks[one] for one in items if one in found.marks), None)

@@ -73,10 +73,10 @@ async def find_setting(
         UserError: They are not enrolled.
     """
     statement = _LAST_USED if caller.community is None else _HERE
-    row = (await connection.execute(statement, members.parameters(caller))).first()
+    row = (await connection.execute(statement, members.bind_caller(caller))).first()
     if row is None:
-        raise members.not_enrolled(caller)
-    member = members.view(row)
+        raise members.refuse_stranger(caller)
+    member = members.read_member(row)
     return member, None if row.weekday is None else DigestView(member, row.weekday, row.hour, row.due_at)
 
 
@@ -129,7 +129,7 @@ async def turn_off(session: Session, caller: Caller, member_id: int | None = Non
         member, _ = await find_setting(session, caller)
         member_id = member.id
     elif await contact.find_owner(session, caller, member_id) is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     await delivery.cancel(session, prefix=_prefix(member_id))
     gone = await session.execute(
         delete(DIGEST).where(DIGEST.c.member_id == member_id).returning(DIGEST.c.member_id)

@@ -84,7 +84,7 @@ async def propose_day(
     milestone = guide.milestone(item)
     standing = await progress.load_standing(connection, caller)
     if standing.member is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     already = select(PLAN.c.due_on).where(PLAN.c.member_id == standing.member.id, PLAN.c.item == item)
     day = (await connection.execute(already)).scalar()
     if day is not None:
@@ -105,7 +105,7 @@ async def plan_milestone(session: Session, caller: Caller, guide: Guide, item: s
     milestone = guide.milestone(item)
     standing = await progress.load_standing(session, caller)
     if standing.member is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     _check(standing, milestone, due_on)
     row = {"member_id": standing.member.id, "item": item, "due_on": due_on, "planned_at": clock.now()}
     statement = insert(PLAN).values(row)

@@ -102,7 +102,7 @@ _ONE_THEIRS = WITH_OWNER.where(members.THEIRS, TABLE.c.id == bindparam("reminder
 async def find_theirs(connection: AsyncConnection | Session, caller: Caller, reminder_id: int) -> Row:
     """The row, if it is the caller's; in a direct message, whichever of their communities it belongs to."""
     statement = _ONE_THEIRS if caller.community is None else _ONE_HERE
-    bound = {**members.parameters(caller), "reminder": reminder_id}
+    bound = {**members.bind_caller(caller), "reminder": reminder_id}
     row = (await connection.execute(statement, bound)).mappings().first()
     if row is None:
         raise UserError(GONE)

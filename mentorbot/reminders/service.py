@@ -62,7 +62,7 @@ async def find_member(connection: AsyncConnection | Session, caller: Caller) -> 
     """
     member = await members.find_profile(connection, caller)
     if member is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     return member
 
 
@@ -220,7 +220,7 @@ async def find_page(connection: AsyncConnection | Session, caller: Caller, page:
         page: From 1; beyond the last there is nothing.
     """
     statement = _LIST_EVERYWHERE if caller.community is None else _LIST_HERE
-    bound = {**members.parameters(caller), "size": size, "skip": (page - 1) * size}
+    bound = {**members.bind_caller(caller), "size": size, "skip": (page - 1) * size}
     found = (await connection.execute(statement, bound)).mappings().all()
     return Page(tuple(rows.make_view(dict(row), None) for row in found), found[0]["total"] if found else 0)
 

@@ -191,7 +191,7 @@ async def mentor(database: Database, caller: Caller) -> None:
         async def club(*_: object) -> About:
             return about
 
-        owners.register("club", Owner("meeting", "Club", club))
+        owners.register_owner("club", Owner("meeting", "Club", club))
         await meetings.propose_times(session, caller, "club", id_, Offer((clock.now() + timedelta(days=1),)))
     await asking(database, caller)
 
@@ -205,10 +205,10 @@ async def asking(database: Database, caller: Caller) -> None:
     await look(database, pupil)
     for mentee, mentor_id in ((caller, sages), (pupil, await member_id(database, caller))):
         async with database.session_scope() as session:
-            made = await requests.ask(session, mentee, [mentor_id], "Please help")
+            made = await requests.ask_mentors(session, mentee, [mentor_id], "Please help")
             mentor_ = (await people.find_people(session, [mentor_id]))[mentor_id]
             await questions.pass_on(session, made.request, mentor_, "When?")
-            await requests.answer(session, mentee, made.request.id, "In the evening")
+            await requests.answer_question(session, mentee, made.request.id, "In the evening")
 
 
 async def live_it(session: Session, community: int, pair: int, mentor_id: int, mentee_id: int) -> None:
@@ -257,9 +257,9 @@ async def share(database: Database, caller: Caller, id_: int) -> None:
     theirs = await publish(database, other, words=texts("Of another", link=""))
     async with database.session_scope() as session:
         await searches.save_search(session, caller, Filters(), Cadence.DAILY)
-        await marks.remind(session, caller, mine.id, on=True)
-        await marks.report(session, caller, theirs.id, "Gone")
-        await imports.look(session, caller, ORGANIZER, b"kind,title,organization\njob,Manager,Hope\n")
+        await marks.switch_reminder(session, caller, mine.id, on=True)
+        await marks.report_opportunity(session, caller, theirs.id, "Gone")
+        await imports.look_at_file(session, caller, ORGANIZER, b"kind,title,organization\njob,Manager,Hope\n")
         for who in (caller, other):
             await directory.write_entry(session, who, {EntryField.ROLE: ("Manager",)})
             await directory.show_fields(session, who, [EntryField.ROLE])
@@ -295,7 +295,7 @@ async def introduce(database: Database, caller: Caller) -> None:
     await enrolled(database, asker)
     async with database.session_scope() as session:
         answers = offering.Answers("CFO", Setting.PAYER, ("finance",), 2, 20)
-        await offering.offer(session, caller, answers)
+        await offering.offer_interviews(session, caller, answers)
         await interviews.ask_for_interview(session, asker, id_, "Why?")
 
 

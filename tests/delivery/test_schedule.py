@@ -203,7 +203,7 @@ async def take(database: Database, me: str, most: int, now: datetime, **more: ob
     async with database.session_scope() as session:
         held = {"now": now, "lease": timedelta(seconds=30), "platforms": ["discord"]}
         more = {"me": me, **held, "most": most, "full": [], **more}
-        rows = await outbox.take(session, Program(database), **more)  # type: ignore[arg-type]
+        rows = await outbox.take_due(session, Program(database), **more)  # type: ignore[arg-type]
     return [one.due.dedupe_key for one in rows]
 
 
@@ -221,7 +221,7 @@ async def test_what_a_dispatcher_notes_after_it_lost_the_row_does_not_count(data
     here = await community(database)
     async with database.session_scope() as session:
         await service.schedule_many(session, [row("k", NOON, here)])
-        [lost] = await outbox.take(
+        [lost] = await outbox.take_due(
             session,
             Program(database),
             me="a",
@@ -233,7 +233,7 @@ async def test_what_a_dispatcher_notes_after_it_lost_the_row_does_not_count(data
         )
     assert await take(database, "b", 1, NOON) == ["k"]
     async with database.session_scope() as session:
-        await outbox.note(session, [Note(lost, State.DEAD, NOON, "too late")])
+        await outbox.note_outcomes(session, [Note(lost, State.DEAD, NOON, "too late")])
     assert (await table(database))["k"][0] == "leased"
 
 

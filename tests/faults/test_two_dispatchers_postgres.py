@@ -124,7 +124,7 @@ async def test_claims_at_one_moment_share_no_row_and_wait_for_none(
         machines[1].engine.begin() as another,
     ):
         first, second = Session(one_line), Session(another)
-        take = partial(outbox.take, platforms=["discord"], now=now, lease=lease, full=[])
+        take = partial(outbox.take_due, platforms=["discord"], now=now, lease=lease, full=[])
         one = await take(first, program, me="one", most=50)
         two = await take(second, program, me="two", most=50)
         three = await take(second, program, me="two", most=40, after=0)
@@ -138,7 +138,7 @@ async def test_what_a_machine_held_when_it_vanished_is_sent_by_the_other(
     machines: tuple[Database, Database],
 ) -> None:
     async with machines[0].session_scope() as session:
-        lost = await outbox.take(
+        lost = await outbox.take_due(
             session,
             Program(machines[1]),
             me="gone",

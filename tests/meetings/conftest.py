@@ -65,7 +65,7 @@ class Clubs:
     async def again(self, name: str, done: Done, *hours: float) -> Done:
         async with self.database.session_scope() as session:
             found = done.meeting
-            return await service.again(session, person(name), found.id, found.turn, ahead(*hours))
+            return await service.propose_again(session, person(name), found.id, found.turn, ahead(*hours))
 
     async def cancel(self, name: str, done: Done) -> Done:
         async with self.database.session_scope() as session:
@@ -105,5 +105,5 @@ async def until(moment: datetime) -> None:
 def clubs(database: Database, monkeypatch: pytest.MonkeyPatch) -> Clubs:
     made = Clubs(database)
     monkeypatch.setattr(owners, "_owners", {})
-    owners.register(KIND, Owner("meeting", "Club meeting", made.about, made.noted))
+    owners.register_owner(KIND, Owner("meeting", "Club meeting", made.about, made.noted))
     return made

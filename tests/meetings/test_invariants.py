@@ -79,7 +79,9 @@ async def take(
             case "stop":
                 await service.stop_meetings(session, KIND, club)
             case "again" if newest:
-                await service.again(session, who, newest.id, newest.turn, ahead(*sorted(set(rest[1]))))  # type: ignore[call-overload]
+                await service.propose_again(
+                    session, who, newest.id, newest.turn, ahead(*sorted(set(rest[1])))
+                )  # type: ignore[call-overload]
             case "pick" if newest:
                 turn = newest.turn + int(str(rest[1]))
                 await service.pick_time(session, who, newest.id, turn, int(str(rest[2])))

@@ -16,7 +16,7 @@ NOW = datetime(2027, 3, 10, 15, 0, tzinfo=UTC)  # a Wednesday; clocks change on 
 
 def test_times_are_on_the_proposers_clock_in_order_and_each_once() -> None:
     typed = {"time1": "Friday 5pm", "time2": "tomorrow 9am", "time3": "friday 17:00", "minutes": "30 min"}
-    offer = offers.read(typed, "America/New_York", NOW)
+    offer = offers.read_offer(typed, "America/New_York", NOW)
     assert offer.times == (
         datetime(2027, 3, 11, 14, 0, tzinfo=UTC),
         datetime(2027, 3, 12, 22, 0, tzinfo=UTC),
@@ -45,7 +45,7 @@ def test_times_are_on_the_proposers_clock_in_order_and_each_once() -> None:
 )
 def test_what_makes_no_sense_is_told(typed: dict[str, str], told: str) -> None:
     with pytest.raises(UserError, match=told):
-        offers.read(typed, "America/New_York", NOW)
+        offers.read_offer(typed, "America/New_York", NOW)
 
 
 @given(
@@ -55,7 +55,7 @@ def test_what_makes_no_sense_is_told(typed: dict[str, str], told: str) -> None:
 )
 def test_whatever_is_typed_times_are_to_come_or_there_is_a_sentence(typed: dict[str, str]) -> None:
     try:
-        offer = offers.read(typed, "Europe/Berlin", NOW)
+        offer = offers.read_offer(typed, "Europe/Berlin", NOW)
     except UserError:
         return
     assert 1 <= len(offer.times) <= len(FIELDS)

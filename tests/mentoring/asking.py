@@ -82,24 +82,26 @@ class Community:
 
     async def ask(self, mentee: str, *mentors: str, note: str = "Please help") -> RequestView:
         async with self.database.session_scope() as session:
-            asked = await requests.ask(session, self.caller(mentee), [self.ids[one] for one in mentors], note)
+            asked = await requests.ask_mentors(
+                session, self.caller(mentee), [self.ids[one] for one in mentors], note
+            )
         return asked.request
 
     async def accept(self, mentor: str, request: RequestView) -> Accepted:
         async with self.database.session_scope() as session:
-            return await requests.accept(session, self.caller(mentor), request.id, request.turn)
+            return await requests.accept_request(session, self.caller(mentor), request.id, request.turn)
 
     async def decline(self, mentor: str, request: RequestView) -> RequestView:
         async with self.database.session_scope() as session:
-            return await requests.decline(session, self.caller(mentor), request.id, request.turn)
+            return await requests.decline_request(session, self.caller(mentor), request.id, request.turn)
 
     async def take(self, mentor: str, request: RequestView) -> Accepted:
         async with self.database.session_scope() as session:
-            return await requests.take(session, self.caller(mentor), request.id)
+            return await requests.take_request(session, self.caller(mentor), request.id)
 
     async def withdraw(self, mentee: str, request: RequestView) -> RequestView:
         async with self.database.session_scope() as session:
-            return await requests.withdraw(session, self.caller(mentee), request.id)
+            return await requests.withdraw_request(session, self.caller(mentee), request.id)
 
     async def find(self, mentee: str, **more: Any) -> list[Match]:
         return await finding.find_mentors(self.database, self.shelves, self.caller(mentee), **more) or []

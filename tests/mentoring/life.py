@@ -143,17 +143,17 @@ class Life(RuleBasedStateMachine):
     def pause(self, place: str, name: str, days: int) -> None:
         """Somebody takes a break, until they say so or until a day."""
         until = str((clock.now() + timedelta(days=days)).date()) if days else ""
-        self.try_(lambda session: joining.pause(session, person(name, place), until))
+        self.try_(lambda session: joining.pause_mentor(session, person(name, place), until))
 
     @rule(place=places, name=mentors)
     def resume(self, place: str, name: str) -> None:
         """Somebody is back."""
-        self.try_(lambda session: joining.resume(session, person(name, place)))
+        self.try_(lambda session: joining.resume_mentor(session, person(name, place)))
 
     @rule(place=places, name=mentors)
     def leave(self, place: str, name: str) -> None:
         """Somebody stops mentoring."""
-        self.try_(lambda session: joining.leave(session, person(name, place)))
+        self.try_(lambda session: joining.leave_mentoring(session, person(name, place)))
 
     @rule(place=places, name=mentees, first=nth, second=nth)
     def ask(self, place: str, name: str, first: int, second: int) -> None:
@@ -162,14 +162,14 @@ class Life(RuleBasedStateMachine):
         if found:
             ids = [found[first % len(found)], found[second % len(found)]]
             note = f"From {called(name, place)}"
-            self.try_(lambda session: requests.ask(session, person(name, place), ids, note))
+            self.try_(lambda session: requests.ask_mentors(session, person(name, place), ids, note))
 
     @rule(place=places, name=people, which=nth, stale=st.booleans())
     def accept(self, place: str, name: str, which: int, stale: bool) -> None:
         """Somebody accepts any request, in time or late, theirs to answer or not."""
         if one := self._any(which):
             turn = one.turn - stale
-            self.try_(lambda session: requests.accept(session, person(name, place), one.id, turn))
+            self.try_(lambda session: requests.accept_request(session, person(name, place), one.id, turn))
 
     @rule(place=places, which=nth)
     def accept_in_time(self, place: str, which: int) -> None:
@@ -177,25 +177,27 @@ class Life(RuleBasedStateMachine):
         if (one := self._any(which)) and one.owner_id is not None:
             who = person(self._name(one.owner_id), place)
             for _ in range(2):
-                self.try_(lambda session: requests.accept(session, who, one.id, one.turn))
+                self.try_(lambda session: requests.accept_request(session, who, one.id, one.turn))
 
     @rule(place=places, name=mentors, which=nth)
     def decline(self, place: str, name: str, which: int) -> None:
         """Somebody declines any request."""
         if one := self._any(which):
-            self.try_(lambda session: requests.decline(session, person(name, place), one.id, one.turn))
+            self.try_(
+                lambda session: requests.decline_request(session, person(name, place), one.id, one.turn)
+            )
 
     @rule(place=places, name=mentors, which=nth)
     def take(self, place: str, name: str, which: int) -> None:
         """Somebody takes any request, whether it stands open or not."""
         if one := self._any(which):
-            self.try_(lambda session: requests.take(session, person(name, place), one.id))
+            self.try_(lambda session: requests.take_request(session, person(name, place), one.id))
 
     @rule(place=places, name=mentees, which=nth)
     def withdraw(self, place: str, name: str, which: int) -> None:
         """Somebody takes any request back, their own or not."""
         if one := self._any(which):
-            self.try_(lambda session: requests.withdraw(session, person(name, place), one.id))
+            self.try_(lambda session: requests.withdraw_request(session, person(name, place), one.id))
 
     @rule(place=places, name=mentees, which=nth, other=nth)
     def choose_others(self, place: str, name: str, which: int, other: int) -> None:
@@ -214,9 +216,9 @@ class Life(RuleBasedStateMachine):
         mentor, mentee = self._name(one.owner_id), self._name(one.mentee_id)
 
         async def steps(session: Any) -> None:
-            request, asker = await request_access.asked_of(session, person(mentor, place), one.id, one.turn)
+            request, asker = await request_access.find_asked(session, person(mentor, place), one.id, one.turn)
             await questions.pass_on(session, request, asker, f"A question of {mentor}")
-            await requests.answer(session, person(mentee, place), one.id, f"An answer of {mentee}")
+            await requests.answer_question(session, person(mentee, place), one.id, f"An answer of {mentee}")
 
         self.try_(steps)
 

@@ -93,7 +93,7 @@ class Matchday:
         """Publish what was worked out last."""
         found = await self.get(found)
         async with self.database.session_scope() as session:
-            return await publishing.publish(session, BOSS, ORGANIZER, found.id, found.solved)
+            return await publishing.publish_round(session, BOSS, ORGANIZER, found.id, found.solved)
 
     async def lay_down(self, mentee: str, mentor: str, kind: RuleKind) -> bool:
         """Pin two or forbid them; whether it holds now."""
@@ -104,7 +104,9 @@ class Matchday:
     async def answer(self, found: RoundView, who: str, mentee: str, *, yes: bool) -> Any:
         """Let somebody answer whether they want the pair of this mentee."""
         async with self.database.session_scope() as session:
-            _, state = await publishing.answer(session, person(who), found.id, self.ids[mentee], yes=yes)
+            _, state = await publishing.answer_pairing(
+                session, person(who), found.id, self.ids[mentee], yes=yes
+            )
         return state
 
     async def settle(self, found: RoundView) -> RoundView:
@@ -115,10 +117,10 @@ class Matchday:
             async with self.database.session_scope() as session:
                 await publishing.close_answers(session, one)
             async with self.database.read_scope() as connection:
-                task = await gathering.read_task(connection, one, last=not publishing.try_again(one))
+                task = await gathering.read_task(connection, one, last=not publishing.can_try_again(one))
             outcome = solve(task.mentees, task.mentors, task.rules)
             async with self.database.session_scope() as session:
-                await publishing.next_turn(session, one, outcome)
+                await publishing.begin_turn(session, one, outcome)
         return await self.get(found)
 
     async def live(self) -> set[tuple[str, str]]:

@@ -40,7 +40,7 @@ def test_the_reasons_say_what_two_have_in_common_the_weightiest_first():
         1, ("finance", "quality", "people"), ("long_term_care",), ("fache",), stage=Stage.MANAGER
     )
     mentor = MentorFacts(2, ("quality", "finance"), "long_term_care", ("fache",), years=10)
-    assert words.reasons(explain(mentee, mentor), mentor.years) == [
+    assert words.name_reasons(explain(mentee, mentor), mentor.years) == [
         "Finance and budgets, Quality and patient safety",
         "works where the mentee wants to be: nursing and long-term care",
         "holds FACHE, which the mentee aims at",
@@ -52,4 +52,4 @@ def test_the_reasons_say_what_two_have_in_common_the_weightiest_first():
 def test_what_two_do_not_share_is_no_reason():
     mentee = MenteeFacts(1, ("finance",), ("payer",), ("fache",), ("es",), offset=-480)
     mentor = MentorFacts(2, ("quality",), "hospital", languages=("es",), offset=0)
-    assert words.reasons(explain(mentee, mentor)) == ["a language in common"]
+    assert words.name_reasons(explain(mentee, mentor)) == ["a language in common"]

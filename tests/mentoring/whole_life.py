@@ -107,7 +107,9 @@ class WholeLife(Life):
         """An organizer publishes what they looked at, or what was there before."""
         if one := self._round(place):
             seen = one.solved - before
-            self.try_(lambda session: publishing.publish(session, self._boss(place), ORGANIZER, one.id, seen))
+            self.try_(
+                lambda session: publishing.publish_round(session, self._boss(place), ORGANIZER, one.id, seen)
+            )
 
     @rule(place=places, format_=formats, flags=choices)
     def a_round_at_once(self, place: str, format_: Format, flags: tuple[bool, bool, bool]) -> None:
@@ -127,7 +129,7 @@ class WholeLife(Life):
         if one and asked:
             mentee_id = asked[which % len(asked)][0]
             who = person(name, place)
-            self.try_(lambda session: publishing.answer(session, who, one.id, mentee_id, yes=yes))
+            self.try_(lambda session: publishing.answer_pairing(session, who, one.id, mentee_id, yes=yes))
 
     @rule(place=places, which=nth)
     def both_agree(self, place: str, which: int) -> None:
@@ -138,13 +140,15 @@ class WholeLife(Life):
             two = asked[which % len(asked)]
             for id_ in two:
                 who = person(self._name(id_), place)
-                self.try_(lambda session, who=who: publishing.answer(session, who, one.id, two[0], yes=True))
+                self.try_(
+                    lambda session, who=who: publishing.answer_pairing(session, who, one.id, two[0], yes=True)
+                )
 
     @rule(place=places)
     def call_off(self, place: str) -> None:
         """An organizer calls the round off."""
         if one := self._round(place):
-            self.try_(lambda session: publishing.cancel(session, self._boss(place), ORGANIZER, one.id))
+            self.try_(lambda session: publishing.cancel_round(session, self._boss(place), ORGANIZER, one.id))
 
     @rule(place=places)
     def meddle(self, place: str) -> None:
@@ -152,8 +156,8 @@ class WholeLife(Life):
         if one := self._round(place):
             other = next(self._boss(each) for each in PLACES if each != place)
             for act in (
-                lambda session: publishing.publish(session, other, ORGANIZER, one.id, one.solved),
-                lambda session: publishing.cancel(session, other, ORGANIZER, one.id),
+                lambda session: publishing.publish_round(session, other, ORGANIZER, one.id, one.solved),
+                lambda session: publishing.cancel_round(session, other, ORGANIZER, one.id),
             ):
                 assert self.try_(act) is None
             assert self._round(place) == one
@@ -163,8 +167,8 @@ class WholeLife(Life):
         """What the bot does by itself: it goes on with rounds, and brings up places to talk."""
         for one in self._read_all(publishing.find_unsettled):
             self.try_(lambda session, one=one: publishing.close_answers(session, one))
-            outcome = self._solve(one, last=not publishing.try_again(one))
-            self.try_(lambda session, one=one, outcome=outcome: publishing.next_turn(session, one, outcome))
+            outcome = self._solve(one, last=not publishing.can_try_again(one))
+            self.try_(lambda session, one=one, outcome=outcome: publishing.begin_turn(session, one, outcome))
         for talk in self._read_all(talks.find_waiting):
             self.try_(lambda session, talk=talk: _bring_up(session, talk))
 
@@ -174,7 +178,7 @@ class WholeLife(Life):
         place=places,
         name=people,
         which=nth,
-        how=st.sampled_from((ending.end_own, ending.graduate, agreement.extend)),
+        how=st.sampled_from((ending.end_own, ending.graduate_mentorship, agreement.extend_mentorship)),
     )
     def go_on_or_end(self, place: str, name: str, which: int, how: Any) -> None:
         """Somebody ends a mentorship or lets it go on, theirs or not."""
@@ -185,7 +189,7 @@ class WholeLife(Life):
     @rule(
         which=nth,
         by_mentor=st.booleans(),
-        how=st.sampled_from((ending.end_own, ending.graduate, agreement.extend)),
+        how=st.sampled_from((ending.end_own, ending.graduate_mentorship, agreement.extend_mentorship)),
     )
     def one_of_the_two_ends_it(self, which: int, by_mentor: bool, how: Any) -> None:
         """One of two ends their mentorship or lets it go on, and presses twice."""
@@ -305,7 +309,7 @@ async def _bring_up(session: Any, talk: talks.TalkView) -> None:
     if talk.state is TalkState.CLOSING or party is None:
         await talks.note_talk(session, talk.id, state=TalkState.CLOSED)
     else:
-        await opening.directly(session, talk, party)
+        await opening.introduce_directly(session, talk, party)
 
 
 async def _ended(connection: Any, waiting: set[str]) -> None:

@@ -76,9 +76,11 @@ async def publish(
 ) -> OpportunityView:
     """Write and publish an opportunity, as one does it through the forms."""
     async with database.session_scope() as session:
-        made = await service.draft(session, who, allowed, Frame(**{"kind": OpportunityKind.JOB, **frame}))
-        made = await posting.write(session, who, allowed, seen(made), words or texts())
-        return await posting.publish(session, who, allowed, seen(made))
+        made = await service.draft_opportunity(
+            session, who, allowed, Frame(**{"kind": OpportunityKind.JOB, **frame})
+        )
+        made = await posting.write_opportunity(session, who, allowed, seen(made), words or texts())
+        return await posting.publish_opportunity(session, who, allowed, seen(made))
 
 
 @pytest.fixture
@@ -108,7 +110,7 @@ async def deliver(database: Database) -> list[Sent]:
     while True:
         now = clock.now()
         async with database.session_scope() as session:
-            taken = await outbox.take(
+            taken = await outbox.take_due(
                 session,
                 Program(database),
                 me="0" * 32,
@@ -128,7 +130,7 @@ async def deliver(database: Database) -> list[Sent]:
                     to = row.due.to.user_id or row.due.to.channel_id or ""
                     sent.append(Sent(to, row.due.kind, card))
                 notes.append(Note(row, State.SENT if card is not None else State.CANCELLED, now))
-            await outbox.note(session, notes)
+            await outbox.note_outcomes(session, notes)
         if not taken:
             return sent
 

@@ -170,11 +170,11 @@ async def test_a_request_waits_on_the_mentors_page_and_stands_on_the_mentees(pro
     await enrol(program, "U1", "U2")
     mentor = await offer_and_look(program, "U2", "U1")
     async with program.database.session_scope() as session:
-        asked = await requests.ask(session, caller("U1"), [mentor], "Please")
+        asked = await requests.ask_mentors(session, caller("U1"), [mentor], "Please")
     assert any(id_.startswith("request:accept:") for id_ in ids(await look(program, "U2")))
     assert "Your requests" in words(await look(program, "U1"))
     async with program.database.session_scope() as session:
-        accepted = await requests.accept(session, caller("U2"), asked.request.id, asked.request.turn)
+        accepted = await requests.accept_request(session, caller("U2"), asked.request.id, asked.request.turn)
         times = (clock.now() + timedelta(days=3),)
         await meetings.propose_times(session, caller("U1"), PAIR, accepted.pair.id, Offer(times))
     for name, other in (("U1", "<@U2>"), ("U2", "<@U1>")):

@@ -115,9 +115,9 @@ def _plain(mentor: MentorView) -> str:
 
 def _asked(wanted: Wanted) -> str:
     said = [
-        *vocabulary.names([wanted.topic] if wanted.topic else []),
+        *vocabulary.name_topics([wanted.topic] if wanted.topic else []),
         *([SETTINGS[Setting(wanted.setting)].lower()] if wanted.setting else []),
         *([words.LANGUAGES.get(wanted.language, wanted.language)] if wanted.language else []),
         *([wanted.credential.upper()] if wanted.credential else []),
     ]
-    return words.series(said)
+    return words.join_words(said)

@@ -17,7 +17,7 @@ from mentorbot.mentoring.requests import cards as request_cards
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.terms import MOST_CHOICES, MOST_NOTE
 
-_TOPICS: Final = {one.id: one.name for one in vocabulary.topics().values()}
+_TOPICS: Final = {one.id: one.name for one in vocabulary.list_topics().values()}
 
 
 @command(
@@ -60,7 +60,7 @@ async def show_others(press: Press) -> Card:
 
 
 @press("find:form")
-async def choose(press: Press) -> Form:
+async def choose_mentors(press: Press) -> Form:
     """The form in which mentors are chosen."""
     request, first, ids = (*press.argument.split(":", 2), "", "")[:3]
     offered = [number(one) for one in ids.split(",")][: service.SHOWN]
@@ -70,12 +70,12 @@ async def choose(press: Press) -> Form:
 
 
 @sent("find:send")
-async def send(press: Press) -> Card:
+async def send_request(press: Press) -> Card:
     """Ask those who were chosen."""
-    note = answers.long_text(press.answers, "note", "your note", MOST_NOTE)
+    note = answers.read_lines(press.answers, "note", "your note", MOST_NOTE)
     picked = [number(press.typed.get(f"place{place}", "")) for place in range(1, MOST_CHOICES + 1)]
     async with press.change() as session:
-        asked = await requests.send(session, press.caller, picked, note, number(press.argument))
+        asked = await requests.send_request(session, press.caller, picked, note, number(press.argument))
     return request_cards.asked_card(asked.request, asked.mentor)
 
 

@@ -89,7 +89,7 @@ async def find_mentors(
     async with database.read_scope() as connection:
         views = await profiles.find_mentors(connection, [one.id for one in chosen])
     return [
-        Match(views[one.id], tuple(words.reasons(explain(mentee, one), one.years, to_mentee=True)))
+        Match(views[one.id], tuple(words.name_reasons(explain(mentee, one), one.years, to_mentee=True)))
         for one in chosen
         if one.id in views
     ]
@@ -140,7 +140,7 @@ def read_wanted(
     typed = credential.strip().casefold()
     id_ = named.get(typed, typed)
     known = (
-        not topic or topic in vocabulary.topics(),
+        not topic or topic in vocabulary.list_topics(),
         not setting or setting in SETTINGS,
         not language or language in words.LANGUAGES,
         not id_ or id_ in credentials,

@@ -46,20 +46,20 @@ _AGENDA: Final = TypeAdapter(Agenda)
 _kept: dict[str, Agenda] = {}
 
 
-def keep(agendas: Mapping[str, Agenda]) -> None:
+def keep_agendas(agendas: Mapping[str, Agenda]) -> None:
     """Use these from now on."""
     _kept.clear()
     _kept.update(agendas)
 
 
-def known() -> Mapping[str, Agenda]:
+def list_agendas() -> Mapping[str, Agenda]:
     """The agendas that are kept, or else those that come with the bot."""
     if not _kept:
-        keep(load())
+        keep_agendas(load_agendas())
     return _kept
 
 
-def choose(number: int, step: str | None = None, *, last: bool = False) -> Agenda:
+def choose_agenda(number: int, step: str | None = None, *, last: bool = False) -> Agenda:
     """The agenda of a session.
 
     Args:
@@ -67,7 +67,7 @@ def choose(number: int, step: str | None = None, *, last: bool = False) -> Agend
         step: The id of the step that the mentee is in.
         last: Whether the mentorship ends soon after it.
     """
-    agendas = known().values()
+    agendas = list_agendas().values()
     if last and number > 1:
         for agenda in agendas:
             if agenda.last:
@@ -80,10 +80,10 @@ def choose(number: int, step: str | None = None, *, last: bool = False) -> Agend
         for agenda in agendas:
             if step in agenda.steps:
                 return agenda
-    return known()[ANY]
+    return list_agendas()[ANY]
 
 
-def load(root: Path = paths.CONTENT) -> dict[str, Agenda]:
+def load_agendas(root: Path = paths.CONTENT) -> dict[str, Agenda]:
     """Read and check every agenda, and that icebreakers name settings there are.
 
     Raises:
@@ -148,7 +148,7 @@ def _settings(root: Path) -> Iterator[Problem]:
         return
     settings = {one.value for one in Setting}
     document = Document(root / icebreakers.FILE)
-    for place, one in enumerate(icebreakers.load(root)):
+    for place, one in enumerate(icebreakers.load_questions(root)):
         for name in one.settings:
             if name not in settings:
                 known_ones = ", ".join(sorted(settings))

@@ -47,7 +47,9 @@ async def find_terms(connection: AsyncConnection | Session, caller: Caller, ment
     return Agreed(pair, me, await read_terms(connection, mentorship_id), changed=False)
 
 
-async def agree(session: Session, caller: Caller, mentorship_id: int, seen: tuple[int, Cadence]) -> Agreed:
+async def agree_to_terms(
+    session: Session, caller: Caller, mentorship_id: int, seen: tuple[int, Cadence]
+) -> Agreed:
     """Say yes to the terms; saying it twice changes nothing.
 
     Args:
@@ -67,7 +69,7 @@ async def agree(session: Session, caller: Caller, mentorship_id: int, seen: tupl
     return Agreed(pair, me, await read_terms(session, mentorship_id))
 
 
-async def propose(
+async def propose_terms(
     session: Session, caller: Caller, mentorship_id: int, months: int, cadence: Cadence
 ) -> Agreed:
     """Change the terms; the caller says yes by that, and the other is asked anew.
@@ -86,12 +88,12 @@ async def propose(
     if months != pair.mentorship.months:
         pair = await _last(session, pair, months)
     stamp = int(clock.now().timestamp())
-    row = notices.to_side(pair, TERMS, pair.other(me.person.id), f"terms:{stamp}")
+    row = notices.make_note(pair, TERMS, pair.other(me.person.id), f"terms:{stamp}")
     await delivery.schedule_many(session, [row])
     return Agreed(pair, me, await read_terms(session, mentorship_id))
 
 
-async def extend(session: Session, caller: Caller, mentorship_id: int) -> Agreed:
+async def extend_mentorship(session: Session, caller: Caller, mentorship_id: int) -> Agreed:
     """Let it go on for some months more, and tell the other.
 
     Raises:
@@ -102,7 +104,7 @@ async def extend(session: Session, caller: Caller, mentorship_id: int) -> Agreed
     if months > MOST_MONTHS:
         raise UserError(AS_LONG_AS_MAY_BE)
     pair = await _last(session, pair, months)
-    row = notices.to_side(pair, EXTENDED, pair.other(me.person.id), f"extended:{months}")
+    row = notices.make_note(pair, EXTENDED, pair.other(me.person.id), f"extended:{months}")
     await delivery.schedule_many(session, [row])
     return Agreed(pair, me, await read_terms(session, mentorship_id))
 

@@ -36,13 +36,13 @@ from mentorbot.progress import service as progress
 
 
 @handler(notices.CHECK, Turn)
-async def check(session: Session, due: Due, about: Turn) -> Card | None:
+async def make_check(session: Session, due: Due, about: Turn) -> Card | None:
     """One of the two is asked how it goes; the next time is planned."""
-    pair, turn = await live(session, about), about.turn
+    pair, turn = await find_live(session, about), about.turn
     if pair is None or due.member_id is None:
         return None
     me = pair.me(due.member_id)
-    following = notices.check_row(pair.mentorship, turn + 1, due.member_id, me.person.address)
+    following = notices.make_check_row(pair.mentorship, turn + 1, due.member_id, me.person.address)
     if following.due_at < pair.mentorship.ends_at:
         await delivery.schedule_many(session, [following])
     if turn < health.count_turns(pair.mentorship.formed_at, clock.now()):
@@ -53,17 +53,17 @@ async def check(session: Session, due: Due, about: Turn) -> Card | None:
 
 
 @handler(notices.LOOK, Turn)
-async def look(session: Session, due: Due, about: Turn) -> Card | None:
+async def look_after(session: Session, due: Due, about: Turn) -> Card | None:
     """See how it does; where it is at risk ask both privately, and organizers some days later."""
-    pair, turn = await live(session, about), about.turn
+    pair, turn = await find_live(session, about), about.turn
     if pair is None:
         return None
-    following = notices.look_row(pair.mentorship, turn + 1, pair.mentee.person.address)
+    following = notices.make_look_row(pair.mentorship, turn + 1, pair.mentee.person.address)
     if following.due_at < pair.mentorship.ends_at:
         await delivery.schedule_many(session, [following])
     if (await signs.read_health(session, [pair.mentorship], clock.now()))[pair.id] is not Health.AT_RISK:
         return None
-    rows = [notices.to_side(pair, notices.RISK, side, f"risk:{turn}", about) for side in pair.sides]
+    rows = [notices.make_note(pair, notices.RISK, side, f"risk:{turn}", about) for side in pair.sides]
     told = await settings.read_settings(session, pair.mentorship.community_id)
     to = told.organizers(pair.mentee.person)
     before = await delivery.find_sent_message(session, f"{notices.prefix(pair.id)}organizers:{turn - 1}")
@@ -84,18 +84,18 @@ async def look(session: Session, due: Due, about: Turn) -> Card | None:
 
 
 @handler(notices.RISK, Turn)
-async def risk(session: Session, due: Due, about: Turn) -> Card | None:
+async def make_risk(session: Session, due: Due, about: Turn) -> Card | None:
     """One of the two is asked privately what is the matter."""
-    pair = await live(session, about)
+    pair = await find_live(session, about)
     if pair is None or due.member_id is None or not await _at_risk(session, pair):
         return None
     return cards.risk_card(pair, pair.me(due.member_id), about.turn)
 
 
 @handler(notices.ORGANIZERS, Turn)
-async def organizers(session: Session, due: Due, about: Turn) -> Card | None:
+async def tell_organizers(session: Session, due: Due, about: Turn) -> Card | None:
     """Organizers hear of a mentorship that is at risk still."""
-    pair = await live(session, about)
+    pair = await find_live(session, about)
     if pair is None or not await _at_risk(session, pair):
         return None
     known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
@@ -103,16 +103,16 @@ async def organizers(session: Session, due: Due, about: Turn) -> Card | None:
 
 
 @handler(notices.HELP, Help)
-async def help_(session: Session, due: Due, about: Help) -> Card | None:
+async def make_help(session: Session, due: Due, about: Help) -> Card | None:
     """Organizers hear that one of the two asks for help."""
-    pair = await live(session, about)
+    pair = await find_live(session, about)
     return cards.help_card(pair, pair.me(about.by)) if pair else None
 
 
 @handler(notices.TERM, About)
-async def term(session: Session, due: Due, about: About) -> Card | None:
+async def make_term(session: Session, due: Due, about: About) -> Card | None:
     """It ends soon: go on, graduate, or let it end."""
-    pair = await live(session, about)
+    pair = await find_live(session, about)
     if pair is None or due.member_id is None or pair.mentorship.ends_at <= clock.now():
         return None
     return cards.term_card(pair, pair.me(due.member_id))
@@ -130,14 +130,14 @@ async def _speaks_for_circle(session: Session, pair: MentorshipView) -> bool:
     return first is not None and first.id == pair.id
 
 
-async def live(session: Session, about: About) -> Pair | None:
+async def find_live(session: Session, about: About) -> Pair | None:
     """The mentorship that a message is about; None if it has ended."""
     pair = await pairs.find_pair(session, about.mentorship)
     return pair if pair is not None and pair.live else None
 
 
 @handler(ending.ENDED, ending.End)
-async def ended(session: Session, due: Due, about: ending.End) -> Card | None:
+async def make_ended(session: Session, due: Due, about: ending.End) -> Card | None:
     """One of the two is told that it has ended, and asked how it was."""
     pair = await pairs.find_pair(session, about.mentorship)
     if pair is None or due.member_id is None:
@@ -147,9 +147,9 @@ async def ended(session: Session, due: Due, about: ending.End) -> Card | None:
 
 
 @handler(agreement.TERMS, About)
-async def terms(session: Session, due: Due, about: About) -> Card | None:
+async def make_terms(session: Session, due: Due, about: About) -> Card | None:
     """The other has changed the terms: do they suit?"""
-    pair = await live(session, about)
+    pair = await find_live(session, about)
     if pair is None or due.member_id is None:
         return None
     agreed = await agreement.read_terms(session, pair.id)
@@ -159,14 +159,14 @@ async def terms(session: Session, due: Due, about: About) -> Card | None:
 
 
 @handler(agreement.EXTENDED, About)
-async def extended(session: Session, due: Due, about: About) -> Card | None:
+async def make_extended(session: Session, due: Due, about: About) -> Card | None:
     """The other has let it go on."""
-    pair = await live(session, about)
+    pair = await find_live(session, about)
     return cards.extended_card(pair, pair.me(due.member_id or 0)) if pair else None
 
 
 @handler(opening.INTRO, opening.About)
-async def intro(session: Session, due: Due, about: opening.About) -> Card | None:
+async def make_intro(session: Session, due: Due, about: opening.About) -> Card | None:
     """The first message to them."""
     talk = await talks.find_talk(session, about.talk)
     party = await talks.find_party(session, talk) if talk else None

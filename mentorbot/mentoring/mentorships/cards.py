@@ -293,7 +293,7 @@ def ended_card(pair: Pair, me: Side, ending: Ending, sessions: int) -> Card:
         words = f"Your mentorship with {other} is complete: {_sessions(sessions)}. Well done, both of you."
         heading, accent = "You made it", Accent.GOOD
         when = f"{pair.mentorship.ended_at or pair.mentorship.ends_at:%B %Y}"
-        drawn = pictures.certificate(pair.mentee.name, pair.mentor.name, sessions, when, "")
+        drawn = pictures.draw_certificate(pair.mentee.name, pair.mentor.name, sessions, when, "")
         alt = f"Certificate: {pair.mentee.name} and {pair.mentor.name}, mentorship completed, {when}."
         blocks = [Section(words), Image(drawn, "certificate.png", alt)]
     else:
@@ -350,7 +350,7 @@ def _side(side: Side, heading: str) -> Section:
     if side.about:
         lines.append(escape(fit(side.about, _ABOUT)))
     if side.topics:
-        lines.append(f"Topics: {escape(', '.join(vocabulary.names(side.topics)))}")
+        lines.append(f"Topics: {escape(', '.join(vocabulary.name_topics(side.topics)))}")
     return Section("\n".join(lines), heading)
 
 

@@ -55,7 +55,7 @@ async def end_own(session: Session, caller: Caller, mentorship_id: int) -> Ended
     return await _end(session, pair, me, Ending.MENTOR if me is pair.mentor else Ending.MENTEE)
 
 
-async def graduate(session: Session, caller: Caller, mentorship_id: int) -> Ended:
+async def graduate_mentorship(session: Session, caller: Caller, mentorship_id: int) -> Ended:
     """End it because it has reached what it was for; both get the certificate.
 
     Raises:

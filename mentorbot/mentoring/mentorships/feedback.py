@@ -62,7 +62,7 @@ class Summary:
     voices: tuple[Voice, ...]
 
 
-def read(typed: Mapping[str, str | list[str]]) -> Answers:
+def read_feedback(typed: Mapping[str, str | list[str]]) -> Answers:
     """Understand the form.
 
     Raises:

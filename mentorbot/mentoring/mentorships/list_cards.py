@@ -33,7 +33,7 @@ from mentorbot.mentoring.mentorships.cards import CADENCES, agenda_text
 from mentorbot.mentoring.mentorships.circles import CircleView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side, Terms
 from mentorbot.mentoring.mentorships.pictures import WORDS
-from mentorbot.mentoring.mentorships.sessions import owner_of
+from mentorbot.mentoring.mentorships.sessions import find_owner
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import FEWEST_SHOWN, MOST_GOAL, MOST_GOALS, Health
 
@@ -109,7 +109,7 @@ def open_card(pair: Pair, me: Side, state: Health, terms: Terms, thread: str = "
 def plan_actions(mine: Sequence[tuple[Pair, Side]]) -> list[Action]:
     """Buttons that plan a session in each of some mentorships."""
     return [
-        plan_action(*owner_of(pair), f"Plan with {pair.other(me.person.id).name}")
+        plan_action(*find_owner(pair), f"Plan with {pair.other(me.person.id).name}")
         for pair, me in mine[: limits.ACTIONS_PER_ROW]
     ]
 
@@ -196,7 +196,7 @@ def overview_card(found: "Overview") -> Card:
         words = "There is no mentorship yet. They begin with `/mentor find`, or a round with `/match open`."
         return Card("Mentorships", (Section(words),))
     said = ", ".join(f"{WORDS[state].lower()} {count:,}" for state, count in found.counts.items())
-    picture = Image(pictures.overview(found.counts), "mentorships.png", f"Mentorships: {said}.")
+    picture = Image(pictures.draw_overview(found.counts), "mentorships.png", f"Mentorships: {said}.")
     lines = []
     for line in found.lines:
         last = moment(line.last, "R") if line.last else "never"

@@ -49,18 +49,18 @@ class Help(About):
     by: int
 
 
-async def plan(session: Session, pair: MentorshipView) -> None:
+async def plan_notices(session: Session, pair: MentorshipView) -> None:
     """Plan the first check-in, and what is asked before the end."""
     found = await people.find_people(session, (pair.mentor_id, pair.mentee_id))
     rows = []
     for id_, person in found.items():
         if pair.format is not Format.ONCE:
-            rows.append(check_row(pair, 1, id_, person.address))
-        rows.append(term_row(pair, id_, person.address))
+            rows.append(make_check_row(pair, 1, id_, person.address))
+        rows.append(make_term_row(pair, id_, person.address))
     if pair.mentee_id in found:
-        rows.append(over_row(pair, found[pair.mentee_id].address))
+        rows.append(make_over_row(pair, found[pair.mentee_id].address))
         if pair.format is not Format.ONCE:
-            rows.append(look_row(pair, 1, found[pair.mentee_id].address))
+            rows.append(make_look_row(pair, 1, found[pair.mentee_id].address))
     await delivery.schedule_many(session, rows)
 
 
@@ -68,8 +68,8 @@ async def plan_end(session: Session, pair: Pair) -> None:
     """Its end was moved: ask before the new one, in the place of the old."""
     for what in ("term", "over"):
         await delivery.cancel(session, prefix=f"{prefix(pair.id)}{what}:")
-    rows = [term_row(pair.mentorship, side.person.id, side.person.address) for side in pair.sides]
-    rows.append(over_row(pair.mentorship, pair.mentee.person.address))
+    rows = [make_term_row(pair.mentorship, side.person.id, side.person.address) for side in pair.sides]
+    rows.append(make_over_row(pair.mentorship, pair.mentee.person.address))
     await delivery.schedule_many(session, rows)
 
 
@@ -106,30 +106,30 @@ def prefix(mentorship_id: int) -> str:
     return f"mentorship:{mentorship_id}:"
 
 
-def check_row(pair: MentorshipView, turn: int, member_id: int, to: Address) -> Row:
+def make_check_row(pair: MentorshipView, turn: int, member_id: int, to: Address) -> Row:
     due = pair.formed_at + turn * CHECK_EVERY
     return _row(
         pair, CHECK, to, due, f"check:{turn}:{member_id}", member_id=member_id, payload=Turn(pair.id, turn)
     )
 
 
-def look_row(pair: MentorshipView, turn: int, to: Address) -> Row:
+def make_look_row(pair: MentorshipView, turn: int, to: Address) -> Row:
     due = pair.formed_at + turn * CHECK_EVERY + LOOKED_AFTER
     name, payload = f"look:{turn}", Turn(pair.id, turn)
     return _row(pair, LOOK, to, due, name, member_id=pair.mentee_id, quiet=False, payload=payload)
 
 
-def over_row(pair: MentorshipView, to: Address) -> Row:
+def make_over_row(pair: MentorshipView, to: Address) -> Row:
     return _row(pair, OVER, to, pair.ends_at, f"over:{pair.months}", member_id=pair.mentee_id, quiet=False)
 
 
-def term_row(pair: MentorshipView, member_id: int, to: Address) -> Row:
+def make_term_row(pair: MentorshipView, member_id: int, to: Address) -> Row:
     # Of what lasts a month the middle is early enough.
     due = max(pair.ends_at - END_ASKED, pair.formed_at + (pair.ends_at - pair.formed_at) / 2)
     return _row(pair, TERM, to, due, f"term:{pair.months}:{member_id}", member_id=member_id)
 
 
-def to_side(pair: Pair, kind: str, side: Side, name: str, payload: About | None = None) -> Row:
+def make_note(pair: Pair, kind: str, side: Side, name: str, payload: About | None = None) -> Row:
     """A message to one of the two, due now; with the same name it is the same."""
     person = side.person
     name = f"{name}:{person.id}"

@@ -23,7 +23,9 @@ class About(Payload):
     talk: int
 
 
-async def in_thread(session: Session, talk: TalkView, party: Party, channel_id: str, thread_id: str) -> None:
+async def introduce_in_thread(
+    session: Session, talk: TalkView, party: Party, channel_id: str, thread_id: str
+) -> None:
     """A thread is there: note it, and greet them in it, once.
 
     If it is wanted no more, it is to be closed; if others talk there meanwhile, it stays wanted.
@@ -46,14 +48,14 @@ async def in_thread(session: Session, talk: TalkView, party: Party, channel_id: 
         About(talk.id),
         to,
         clock.now(),
-        dedupe_key=talks.intro_key(talk.id),
+        dedupe_key=talks.make_intro_key(talk.id),
         community_id=talk.community_id,
         respect_quiet=False,
     )
     await delivery.schedule_many(session, [row])
 
 
-async def directly(session: Session, talk: TalkView, party: Party) -> None:
+async def introduce_directly(session: Session, talk: TalkView, party: Party) -> None:
     """There can be no thread: introduce each of them to the others in a direct message, once."""
     now = await talks.find_talk(session, talk.id)
     if now is None or now.state is not TalkState.WANTED:
@@ -65,7 +67,7 @@ async def directly(session: Session, talk: TalkView, party: Party) -> None:
             About(talk.id),
             side.person.address,
             clock.now(),
-            dedupe_key=talks.intro_key(talk.id, side.person.id),
+            dedupe_key=talks.make_intro_key(talk.id, side.person.id),
             community_id=talk.community_id,
             member_id=side.person.id,
         )

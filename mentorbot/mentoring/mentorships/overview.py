@@ -55,4 +55,4 @@ async def read_overview(connection: AsyncConnection | Session, caller: Caller, a
     found.sort(key=lambda one: (ORDER.index(states[one.id]), lasts[one.id] or one.formed_at))
     named = await pairs.find_pairs(connection, found[:MOST_NAMED])
     lines = tuple(Line(pair, states[pair.id], len(known[pair.id].sessions), lasts[pair.id]) for pair in named)
-    return Overview(signs.counted(states.values()), lines)
+    return Overview(signs.count_states(states.values()), lines)

@@ -62,7 +62,7 @@ _EXPORTED: Final = ("id", "format", "origin", "months", "formed_at", "ends_at", 
 COLUMNS: Final = tuple(MENTORSHIP.c[name] for name in MentorshipView.__dataclass_fields__)
 
 
-def couple(one: int, other: int) -> str:
+def join_ids(one: int, other: int) -> str:
     """Two members as one value, whoever comes first."""
     return f"{min(one, other)}:{max(one, other)}"
 
@@ -109,7 +109,7 @@ async def form_mentorship(
         "community_id": found,
         "mentor_id": mentor_id,
         "mentee_id": mentee_id,
-        "couple": couple(mentor_id, mentee_id),
+        "couple": join_ids(mentor_id, mentee_id),
         "format": format_,
         "circle_id": circle_id,
         "origin": origin,
@@ -171,7 +171,7 @@ async def find_mentorship(connection: AsyncConnection | Session, mentorship_id: 
 
 async def find_between(connection: AsyncConnection | Session, one: int, other: int) -> MentorshipView | None:
     """The live mentorship of two members, whoever mentors whom."""
-    live = (MENTORSHIP.c.couple == couple(one, other)) & MENTORSHIP.c.ended_at.is_(None)
+    live = (MENTORSHIP.c.couple == join_ids(one, other)) & MENTORSHIP.c.ended_at.is_(None)
     row = (await connection.execute(select(*COLUMNS).where(live))).first()
     return _view(row) if row else None
 

@@ -127,7 +127,7 @@ async def find_own(
                 raise UserError(OVER)
             return pair, side
     if await members.find_profile(connection, caller) is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     raise UserError(GONE)
 
 
@@ -195,13 +195,13 @@ async def find_sides(
             known["name"] if known else "your mentor",
             about.strip(),
             (mentor["setting"],) if mentor else (),
-            vocabulary.split(mentor["topics"]) if mentor else (),
+            vocabulary.split_ids(mentor["topics"]) if mentor else (),
         )
         found[id_, False] = Side(
             person,
             mentee["name"] if mentee else known["name"] if known else "your mentee",
             mentee["goals"] if mentee else "",
-            vocabulary.split(mentee["settings"]) if mentee else (),
-            vocabulary.split(mentee["topics"]) if mentee else (),
+            vocabulary.split_ids(mentee["settings"]) if mentee else (),
+            vocabulary.split_ids(mentee["topics"]) if mentee else (),
         )
     return found

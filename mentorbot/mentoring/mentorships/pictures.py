@@ -31,7 +31,7 @@ WORDS: Final = {
 }
 
 
-def overview(counts: Mapping[Health, int]) -> bytes:
+def draw_overview(counts: Mapping[Health, int]) -> bytes:
     """How many mentorships do how, as a PNG: a bar for each, with its number."""
     return _overview(tuple((state, counts.get(state, 0)) for state in _COLOURS))
 
@@ -57,7 +57,7 @@ def _overview(counts: tuple[tuple[Health, int], ...]) -> bytes:
     return _png(image)
 
 
-def certificate(mentee: str, mentor: str, sessions: int, when: str, community: str) -> bytes:
+def draw_certificate(mentee: str, mentor: str, sessions: int, when: str, community: str) -> bytes:
     """That a mentorship graduated, as a PNG.
 
     Args:

@@ -35,7 +35,7 @@ class Planning:
     planned: MeetingView | None
 
 
-async def about_pair(connection: AsyncConnection | Session, mentorship_id: int) -> About | None:
+async def describe_pair(connection: AsyncConnection | Session, mentorship_id: int) -> About | None:
     """Who meets in a mentorship; one in a circle meets as the circle."""
     pair = await pairs.find_pair(connection, mentorship_id)
     if pair is None or not pair.live:
@@ -44,7 +44,7 @@ async def about_pair(connection: AsyncConnection | Session, mentorship_id: int) 
     return About(pair.mentorship.community_id, ids)
 
 
-async def about_circle(connection: AsyncConnection | Session, circle_id: int) -> About | None:
+async def describe_circle(connection: AsyncConnection | Session, circle_id: int) -> About | None:
     """Who meets in a circle."""
     found = await circles.find_circle(connection, circle_id)
     if found is None or found.ended_at is not None:
@@ -52,7 +52,7 @@ async def about_circle(connection: AsyncConnection | Session, circle_id: int) ->
     return About(found.community_id, found.member_ids)
 
 
-async def prepare(session: Session, program: Program, meeting: MeetingView) -> str:
+async def prepare_session(session: Session, program: Program, meeting: MeetingView) -> str:
     """The agenda of a session of two, as Markdown; empty if their mentorship has ended."""
     agenda = await choose_for_meeting(session, meeting, program.part(Library).guide())
     return cards.agenda_text(agenda) if agenda else ""
@@ -65,8 +65,8 @@ async def find_planning(connection: AsyncConnection | Session, caller: Caller, c
         UserError: There is nothing of theirs to meet about.
     """
     pair, _ = await pairs.find_meant(connection, caller, chosen)
-    kind, owner_id = owner_of(pair)
-    _, member, planned = await meetings.about(connection, caller, kind, owner_id)
+    kind, owner_id = find_owner(pair)
+    _, member, planned = await meetings.find_subject(connection, caller, kind, owner_id)
     return Planning(kind, owner_id, member, planned)
 
 
@@ -86,7 +86,7 @@ async def find_agenda(
     return pair, await choose_for_pair(connection, pair, guide)
 
 
-def owner_of(pair: Pair) -> tuple[str, int]:
+def find_owner(pair: Pair) -> tuple[str, int]:
     """What sessions of two are about: their mentorship, or their circle."""
     circle = pair.mentorship.circle_id
     return (PAIR, pair.id) if circle is None else (CIRCLE, circle)
@@ -111,8 +111,8 @@ async def choose_for_pair(connection: AsyncConnection | Session, pair: Pair, gui
     now = clock.now()
     advice = progress.choose_next(guide, standing, now)
     step = advice.next.milestone.step if advice.next else None
-    return agendas.choose(number, step, last=pair.mentorship.ends_at - now < END_ASKED)
+    return agendas.choose_agenda(number, step, last=pair.mentorship.ends_at - now < END_ASKED)
 
 
-OF_PAIRS: Final = Owner(WORD, "Mentoring session", about_pair, agenda=prepare)
-OF_CIRCLES: Final = Owner(WORD, "Circle session", about_circle)
+OF_PAIRS: Final = Owner(WORD, "Mentoring session", describe_pair, agenda=prepare_session)
+OF_CIRCLES: Final = Owner(WORD, "Circle session", describe_circle)

@@ -69,7 +69,7 @@ async def read_health(
     }
 
 
-async def say(
+async def say_how_it_goes(
     session: Session, caller: Caller, mentorship_id: int, turn: int, said: Said
 ) -> tuple[Pair, Side]:
     """Keep what one of the two says at a check-in; saying another thing replaces it.
@@ -115,7 +115,7 @@ def _to_come(meeting: MeetingView, now: datetime) -> bool:
     return meeting.state is MeetingState.AGREED and meeting.starts_at is not None and meeting.starts_at > now
 
 
-def counted(states: Iterable[Health]) -> dict[Health, int]:
+def count_states(states: Iterable[Health]) -> dict[Health, int]:
     """How many mentorships do how, from best to worst."""
     found = list(states)
     return {state: found.count(state) for state in Health if state is not Health.ENDED}

@@ -75,9 +75,9 @@ class TalkRooms:
         room_id = await _open_room(platform, talk, party, under)
         async with self._database.session_scope() as session:
             if room_id is None:
-                await opening.directly(session, talk, party)
+                await opening.introduce_directly(session, talk, party)
             else:
-                await opening.in_thread(session, talk, party, under, room_id)
+                await opening.introduce_in_thread(session, talk, party, under, room_id)
 
     async def _look_into(self, platform: str, community: str, rooms: Mapping[str, TalkView]) -> None:
         async with asyncio.timeout(PATIENCE):

@@ -88,7 +88,7 @@ async def close_talk(session: Session, kind: TalkKind, owner_id: int) -> None:
     after = case((TALK.c.thread_id != "", TalkState.CLOSING), else_=TalkState.CLOSED)
     closed = update(TALK).where(this).values(state=after).returning(TALK.c.id)
     for talk_id in (await session.execute(closed)).scalars().all():
-        await delivery.cancel(session, prefix=intro_key(talk_id))
+        await delivery.cancel(session, prefix=make_intro_key(talk_id))
     WANTED.ring(session)
 
 
@@ -170,7 +170,7 @@ async def find_open(connection: AsyncConnection | Session) -> dict[tuple[str, st
     return found
 
 
-def intro_key(talk_id: int, member_id: int | None = None) -> str:
+def make_intro_key(talk_id: int, member_id: int | None = None) -> str:
     """The key of the message that opens a place, in the thread or to one of those who talk there."""
     return f"talk:{talk_id}:intro" if member_id is None else f"talk:{talk_id}:intro:{member_id}"
 
@@ -181,7 +181,7 @@ async def note_seen(session: Session, talk: TalkView, message_id: str, at: datet
     Args:
         at: When it was written.
     """
-    opening = await delivery.find_sent_message(session, intro_key(talk.id))
+    opening = await delivery.find_sent_message(session, make_intro_key(talk.id))
     # Before that came what the platform itself says of who was added.
     theirs = opening is not None and int(message_id) > int(opening)
     values: dict[str, Any] = {"seen_id": message_id}

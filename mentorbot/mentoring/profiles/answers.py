@@ -34,63 +34,64 @@ LONGEST_PAUSE: Final = timedelta(days=366)
 RESUMES_AT: Final = time(9)
 
 
-def name(shown: str) -> str:
+def read_name(shown: str) -> str:
     """What somebody is called, as it is kept."""
     return one_line(shown)[:MOST_NAME] or "Somebody"
 
 
-def about(values: Values) -> About:
+def read_about(values: Values) -> About:
     """The first step of a mentor. Raises UserError for an answer that is missing or makes no sense."""
     return About(
-        role=text(values, "role", MOST_ROLE, "your role") or _missing("your role"),
-        organization=text(values, "organization", MOST_ORGANIZATION, "your organization"),
+        role=read_line(values, "role", MOST_ROLE, "your role") or _missing("your role"),
+        organization=read_line(values, "organization", MOST_ORGANIZATION, "your organization"),
         setting=Setting(_one(values, "setting", list(Setting))),
-        years=number(values, "years", 0, MOST_YEARS, "Years of experience"),
-        about=long_text(values, "about", "what you say of yourself"),
+        years=read_number(values, "years", 0, MOST_YEARS, "Years of experience"),
+        about=read_lines(values, "about", "what you say of yourself"),
     )
 
 
-def offer(values: Values, credentials: Collection[str]) -> Offer:
-    """The second step of a mentor. Raises UserError as :func:`about` does.
+def read_offer(values: Values, credentials: Collection[str]) -> Offer:
+    """The second step of a mentor. Raises UserError as :func:`read_about` does.
 
     Args:
         credentials: The ids of those there are.
     """
-    topics = chosen(values, "topics", vocabulary.topics(), MOST_TOPICS)
+    topics = read_chosen(values, "topics", vocabulary.list_topics(), MOST_TOPICS)
     return Offer(
         topics=topics or _missing("at least one topic"),
-        credentials=chosen(values, "credentials", credentials, MOST_TOPICS),
-        formats=chosen(values, "formats", list(Format)) or (Format.PAIR,),
-        languages=chosen(values, "languages", words.LANGUAGES, MOST_LANGUAGES) or ("en",),
-        day_parts=chosen(values, "day_parts", list(DayPart)),
+        credentials=read_chosen(values, "credentials", credentials, MOST_TOPICS),
+        formats=read_chosen(values, "formats", list(Format)) or (Format.PAIR,),
+        languages=read_chosen(values, "languages", words.LANGUAGES, MOST_LANGUAGES) or ("en",),
+        day_parts=read_chosen(values, "day_parts", list(DayPart)),
     )
 
 
-def room(values: Values) -> Room:
-    """The third step of a mentor. Raises UserError as :func:`about` does."""
+def read_room(values: Values) -> Room:
+    """The third step of a mentor. Raises UserError as :func:`read_about` does."""
     return Room(
-        number(values, "hours", 1, MOST_HOURS, "Hours a month"),
-        number(values, "capacity", 1, MOST_CAPACITY, "The number of mentees"),
+        read_number(values, "hours", 1, MOST_HOURS, "Hours a month"),
+        read_number(values, "capacity", 1, MOST_CAPACITY, "The number of mentees"),
     )
 
 
-def wish(values: Values) -> Wish:
-    """The first step of a mentee. Raises UserError as :func:`about` does."""
+def read_wish(values: Values) -> Wish:
+    """The first step of a mentee. Raises UserError as :func:`read_about` does."""
     return Wish(
-        goals=long_text(values, "goals", "your goals") or _missing("your goals"),
-        organization=text(values, "organization", MOST_ORGANIZATION, "your organization"),
-        topics=chosen(values, "topics", vocabulary.topics(), MOST_TOPICS) or _missing("at least one topic"),
-        settings=chosen(values, "settings", list(Setting)),
-        helps=chosen(values, "helps", list(Help)),
+        goals=read_lines(values, "goals", "your goals") or _missing("your goals"),
+        organization=read_line(values, "organization", MOST_ORGANIZATION, "your organization"),
+        topics=read_chosen(values, "topics", vocabulary.list_topics(), MOST_TOPICS)
+        or _missing("at least one topic"),
+        settings=read_chosen(values, "settings", list(Setting)),
+        helps=read_chosen(values, "helps", list(Help)),
     )
 
 
-def reach(values: Values, credentials: Collection[str]) -> Reach:
-    """The second step of a mentee. Raises UserError as :func:`about` does."""
+def read_reach(values: Values, credentials: Collection[str]) -> Reach:
+    """The second step of a mentee. Raises UserError as :func:`read_about` does."""
     return Reach(
-        languages=chosen(values, "languages", words.LANGUAGES, MOST_LANGUAGES) or ("en",),
-        day_parts=chosen(values, "day_parts", list(DayPart)),
-        credentials=chosen(values, "credentials", credentials, MOST_TOPICS),
+        languages=read_chosen(values, "languages", words.LANGUAGES, MOST_LANGUAGES) or ("en",),
+        day_parts=read_chosen(values, "day_parts", list(DayPart)),
+        credentials=read_chosen(values, "credentials", credentials, MOST_TOPICS),
     )
 
 
@@ -109,28 +110,30 @@ def pause_end(typed: str, zone: str, now: datetime) -> datetime | None:
     return datetime.combine(day, RESUMES_AT, ZoneInfo(zone)).astimezone(now.tzinfo)
 
 
-def text(values: Values, field: str, most: int, what: str) -> str:
+def read_line(values: Values, field: str, most: int, what: str) -> str:
     """A line that was typed; empty for none. Raises UserError if it is too long."""
     typed = values.get(field, "")
     return _short(one_line(typed if isinstance(typed, str) else ""), most, what)
 
 
-def long_text(values: Values, field: str, what: str, most: int = MOST_ABOUT) -> str:
+def read_lines(values: Values, field: str, what: str, most: int = MOST_ABOUT) -> str:
     """Several lines that were typed; empty for none. Raises UserError if they are too long."""
     typed = values.get(field, "")
     return _short(paragraph(typed if isinstance(typed, str) else ""), most, what)
 
 
-def number(values: Values, field: str, least: int, most: int, what: str) -> int:
+def read_number(values: Values, field: str, least: int, most: int, what: str) -> int:
     """A number that was typed. Raises UserError if it is none, or out of bounds."""
-    typed = text(values, field, 100, what)
+    typed = read_line(values, field, 100, what)
     found = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
     if not least <= found <= most:
         raise UserError(f"{what} must be a whole number from {least} to {most}.")
     return found
 
 
-def chosen(values: Values, field: str, offered: Collection[str], most: int | None = None) -> tuple[str, ...]:
+def read_chosen(
+    values: Values, field: str, offered: Collection[str], most: int | None = None
+) -> tuple[str, ...]:
     """What was chosen, each once. Raises UserError for what is not offered, or too much."""
     found = values.get(field, ())
     picked = dict.fromkeys([found] if isinstance(found, str) and found else found)
@@ -140,7 +143,7 @@ def chosen(values: Values, field: str, offered: Collection[str], most: int | Non
 
 
 def _one(values: Values, field: str, offered: Collection[str]) -> str:
-    found = chosen(values, field, offered, 1)
+    found = read_chosen(values, field, offered, 1)
     if not found:
         raise UserError(NOT_OFFERED)
     return found[0]

@@ -46,7 +46,7 @@ async def list_or_ask(session: Session, person: Person) -> MentorView:
     return view
 
 
-async def decide(
+async def decide_on_mentor(
     session: Session, caller: Caller, may: Rights, member_id: int, *, approve: bool
 ) -> MentorView:
     """List a mentor, or send them back to their draft; they are told either way.
@@ -90,7 +90,7 @@ async def set_up_mentoring(
     return new
 
 
-async def withdraw(session: Session, member_id: int) -> None:
+async def withdraw_question(session: Session, member_id: int) -> None:
     """Take back what organizers are asked about somebody who mentors no longer."""
     await delivery.cancel(session, prefix=_prefix(member_id))
 
@@ -116,7 +116,7 @@ async def _settle(session: Session, person: Person, *, listed: bool) -> None:
     if listed:
         await note_way(session, person.id, Way.BE_MENTOR)
     await service.set_mentor(session, person.id, state=state)
-    await withdraw(session, person.id)
+    await withdraw_question(session, person.id)
     await delivery.schedule(
         session,
         kind=TOLD,

@@ -13,7 +13,7 @@ from mentorbot.mentoring.terms import MentorState
 
 
 @handler(approval.ASK, Payload)
-async def ask(session: Session, due: Due, _: Payload) -> Card | None:
+async def make_question(session: Session, due: Due, _: Payload) -> Card | None:
     """The question to organizers, as long as the mentor waits."""
     if due.member_id is None:
         return None
@@ -29,7 +29,7 @@ async def ask(session: Session, due: Due, _: Payload) -> Card | None:
 
 
 @handler(approval.TOLD, approval.Decided)
-async def told(session: Session, due: Due, decided: approval.Decided) -> Card | None:
+async def make_decision(session: Session, due: Due, decided: approval.Decided) -> Card | None:
     """What organizers decided, for the mentor."""
     found = await service.find_mentor(session, due.member_id or 0)
     if found is None:
@@ -38,7 +38,7 @@ async def told(session: Session, due: Due, decided: approval.Decided) -> Card | 
 
 
 @handler(joining.RESUMED, Payload)
-async def resumed(session: Session, due: Due, _: Payload) -> Card | None:
+async def resume_listing(session: Session, due: Due, _: Payload) -> Card | None:
     """The end of a pause: they are listed again, and told."""
     view = await service.find_mentor(session, due.member_id or 0)
     if view is None or view.paused_until is None or view.paused_until > clock.now():

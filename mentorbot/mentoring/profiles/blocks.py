@@ -52,7 +52,7 @@ async def unblock_member(session: Session, member_id: int, other_id: int) -> boo
     return (await session.execute(gone.returning(BLOCK.c.other_id))).first() is not None
 
 
-def apart(one: ColumnElement[int], other: ColumnElement[int] | int) -> ColumnElement[bool]:
+def are_apart(one: ColumnElement[int], other: ColumnElement[int] | int) -> ColumnElement[bool]:
     """A condition: either of these two members wants to be kept from the other."""
     return exists().where(
         or_(

@@ -32,7 +32,7 @@ from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import BlockKind, MentorState
-from mentorbot.mentoring.vocabulary import names
+from mentorbot.mentoring.vocabulary import name_topics
 from mentorbot.times import zones
 
 _ABOUT: Final = Action("Who you are", "mentor:about")
@@ -189,7 +189,7 @@ def leave_card(mentees: Sequence[str], pairs: int) -> Card:
     """The question before somebody stops mentoring."""
     said = "Your profile is deleted and nobody can ask you any more. You can join again at any time."
     if pairs:
-        who = words.series([f"**{escape(name)}**" for name in mentees]) or f"{pairs} people"
+        who = words.join_words([f"**{escape(name)}**" for name in mentees]) or f"{pairs} people"
         said = (
             f"You are mentoring {who}. If you leave, that ends, and each of them is told kindly that you can "
             f"go on no longer; perhaps you would like to write to them first. {said}"
@@ -290,7 +290,7 @@ def _offer(view: MentorView, credentials: Mapping[str, str]) -> list[Block]:
     head = f"**{escape(view.role)}**{where} · {SETTINGS[view.setting].lower()} · {_years(view.years)}"
     blocks: list[Block] = [Section(f"{head}\n{escape(view.about)}" if view.about else head)]
     fields = [
-        Field("Helps with", ", ".join(names(view.topics))),
+        Field("Helps with", ", ".join(name_topics(view.topics))),
         Field("Holds", ", ".join(credentials.get(one, one.upper()) for one in view.credentials)),
         Field("Meets", "; ".join(words.FORMATS[one].lower() for one in view.formats)),
         *_reach(view),
@@ -301,7 +301,7 @@ def _offer(view: MentorView, credentials: Mapping[str, str]) -> list[Block]:
 
 def _wish(view: MenteeView, credentials: Mapping[str, str]) -> list[Block]:
     fields = [
-        Field("Wants help with", ", ".join(names(view.topics))),
+        Field("Wants help with", ", ".join(name_topics(view.topics))),
         Field("Wants to work in", ", ".join(SETTINGS[one].lower() for one in view.settings)),
         Field("Looks for", ", ".join(words.HELPS[one].lower() for one in view.helps)),
         Field("Aims at", ", ".join(credentials.get(one, one.upper()) for one in view.credentials)),
@@ -314,7 +314,7 @@ def _wish(view: MenteeView, credentials: Mapping[str, str]) -> list[Block]:
 def _reach(view: MentorView | MenteeView) -> list[Field]:
     return [
         Field("Speaks", ", ".join(words.LANGUAGES.get(one, one) for one in view.languages)),
-        Field("Has time", words.series([words.DAY_PARTS[one] for one in view.day_parts])),
+        Field("Has time", words.join_words([words.DAY_PARTS[one] for one in view.day_parts])),
     ]
 
 

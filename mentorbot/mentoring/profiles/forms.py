@@ -151,7 +151,7 @@ def reach_form(known: MenteeView | Reach, zone: str, credentials: Mapping[str, s
 
 
 def _topics(field: str, label: str, chosen: Collection[str]) -> ChoiceField:
-    options = {topic.id: topic.name for topic in vocabulary.topics().values()}
+    options = {topic.id: topic.name for topic in vocabulary.list_topics().values()}
     return _choice(field, label, options, chosen, required=True, most=MOST_TOPICS, least=1)
 
 

@@ -78,7 +78,7 @@ async def save_about(session: Session, caller: Caller, name: str, said: About) -
     """
     await members.admit_member(session, caller)
     person = await people.find_caller(session, caller)
-    shown = answers.name(name)
+    shown = answers.read_name(name)
     view = await service.begin_mentor(session, person.id, person.community_id, shown, said)
     return Profile(view, person.time_zone, steps_left=not view.finished)
 
@@ -109,7 +109,7 @@ async def save_room(session: Session, caller: Caller, said: Room, zone: str = ""
     return Profile(view, zone or person.time_zone)
 
 
-async def enlist(session: Session, caller: Caller) -> Profile:
+async def list_mentor(session: Session, caller: Caller) -> Profile:
     """List a draft, or have organizers asked; of anything else nothing changes.
 
     Raises:
@@ -124,7 +124,7 @@ async def enlist(session: Session, caller: Caller) -> Profile:
     return Profile(await approval.list_or_ask(session, person), person.time_zone)
 
 
-async def pause(session: Session, caller: Caller, until: str) -> tuple[MentorView, int]:
+async def pause_mentor(session: Session, caller: Caller, until: str) -> tuple[MentorView, int]:
     """Get no new mentees until a day, or until they say so; what waits for their answer goes on to others.
 
     Args:
@@ -148,7 +148,7 @@ async def pause(session: Session, caller: Caller, until: str) -> tuple[MentorVie
     return view, await requests.pass_all(session, person.id)
 
 
-async def resume(session: Session, caller: Caller) -> Profile:
+async def resume_mentor(session: Session, caller: Caller) -> Profile:
     """Be offered to mentees again; whoever is not paused stays as they are.
 
     Raises:
@@ -162,7 +162,7 @@ async def resume(session: Session, caller: Caller) -> Profile:
     return Profile(view, person.time_zone)
 
 
-async def leaving(connection: AsyncConnection | Session, caller: Caller) -> Leaving:
+async def find_leaving(connection: AsyncConnection | Session, caller: Caller) -> Leaving:
     """What leaving would mean for the caller. Raises UserError if they are no mentor."""
     person = await people.find_caller(connection, caller)
     view = await service.require_mentor(connection, person.id)
@@ -173,17 +173,17 @@ async def leaving(connection: AsyncConnection | Session, caller: Caller) -> Leav
     return Leaving(view, pairs, tuple(known[one.mentee_id].name for one in pairs if one.mentee_id in known))
 
 
-async def leave(session: Session, caller: Caller) -> Leaving:
+async def leave_mentoring(session: Session, caller: Caller) -> Leaving:
     """Stop mentoring: what they offer is deleted, and whoever they were mentoring is told.
 
     Raises:
         UserError: They are no mentor.
     """
-    found = await leaving(session, caller)
+    found = await find_leaving(session, caller)
     member_id = found.mentor.member_id
     for pair in found.pairs:
         await pairing.end_mentorship(session, pair.id, Ending.MENTOR)
-    await approval.withdraw(session, member_id)
+    await approval.withdraw_question(session, member_id)
     await delivery.cancel(session, prefix=_resumes(member_id))
     await service.erase_mentors(session, [member_id])
     await requests.pass_all(session, member_id)

@@ -41,7 +41,7 @@ def prefill_wish(member: MemberView, marks: Mapping[str, Mark]) -> Wish:
     if find_credentials(member):
         topics["exams"] = None
     topics |= dict.fromkeys(_OF_STAGE.get(member.stage, ()) if member.stage else ())
-    known = vocabulary.topics()
+    known = vocabulary.list_topics()
     return Wish(
         member.goal,
         "",
@@ -66,6 +66,6 @@ def _named(said: str) -> list[str]:
     """The topics whose other words are in what somebody wrote."""
     return [
         topic.id
-        for topic in vocabulary.topics().values()
+        for topic in vocabulary.list_topics().values()
         if any(re.search(rf"\b{re.escape(word.casefold())}", said) for word in topic.also if len(word) > 3)
     ]

@@ -49,7 +49,7 @@ async def find_seeking(
     """
     standing = await progress.load_standing(connection, caller)
     if standing.member is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     view = await service.find_mentee(connection, standing.member.id)
     if view is not None:
         return Seeking(view, view, view, standing.member.time_zone)
@@ -71,7 +71,7 @@ async def save_wish(session: Session, caller: Caller, name: str, said: Wish, kno
     found = await find_seeking(session, caller, known)
     person = await people.find_caller(session, caller)
     reach = found.reach if isinstance(found.reach, Reach) else Reach(("en",), (), ())
-    shown = answers.name(name)
+    shown = answers.read_name(name)
     view = await service.begin_mentee(session, person.id, person.community_id, shown, said, reach=reach)
     return Kept(view, person.time_zone)
 

@@ -14,7 +14,7 @@ from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.terms import DayPart, Format, Help, MentorState
-from mentorbot.mentoring.vocabulary import joined, split
+from mentorbot.mentoring.vocabulary import join_ids, split_ids
 
 NOT_A_MENTOR: Final = "You are no mentor here yet. `/mentor join` takes two minutes."
 NOT_A_MENTEE: Final = "Tell me first what you look for: `/mentee profile`."
@@ -284,14 +284,14 @@ async def erase_mentees(session: Session, member_ids: Sequence[int]) -> None:
 
 def _row(said: About | Offer | Room | Wish | Reach) -> dict[str, Any]:
     values = {name: getattr(said, name) for name in said.__dataclass_fields__}
-    return {name: joined(value) if name in _LISTS else value for name, value in values.items()}
+    return {name: join_ids(value) if name in _LISTS else value for name, value in values.items()}
 
 
 def _read(row: Any) -> dict[str, Any]:
     values = dict(row)
     for name in _LISTS & values.keys():
         known = _KINDS.get(name)
-        ids = split(values[name])
+        ids = split_ids(values[name])
         values[name] = tuple(known(id_) for id_ in ids) if known else ids
     return values
 

@@ -7,14 +7,14 @@ from mentorbot.mentoring.reports import cards, service
 
 
 @handler(service.NEWS, service.News)
-async def news(session: Session, due: Due, about: service.News) -> Card | None:
+async def make_news(session: Session, due: Due, about: service.News) -> Card | None:
     """Organizers are told that there is a case, or more to one; what it says they see when they open it."""
     found = await service.find_case(session, about.report)
     return cards.news_card(found, new=about.new) if found else None
 
 
 @handler(service.ANSWER, service.About)
-async def answer(session: Session, due: Due, about: service.About) -> Card | None:
+async def make_answer(session: Session, due: Due, about: service.About) -> Card | None:
     """The reporter is told that there is news of their case."""
     found = await service.find_case(session, about.report)
     return cards.answer_card(found) if found else None

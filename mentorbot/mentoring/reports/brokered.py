@@ -45,7 +45,7 @@ Find = Callable[[AsyncConnection | Session, Caller, int], Awaitable[Brokered]]
 _finders: dict[str, Find] = {}
 
 
-def register(kind: str, find: Find) -> None:
+def register_kind(kind: str, find: Find) -> None:
     """Let things of this kind be reported.
 
     Args:

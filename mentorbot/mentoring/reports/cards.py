@@ -36,7 +36,7 @@ _LISTED: Final = 10
 _NOTES: Final = 6
 
 
-def form(about_user: str = "", quoted: str = "") -> Form:
+def report_form(about_user: str = "", quoted: str = "") -> Form:
     """What happened.
 
     Args:
@@ -55,7 +55,7 @@ def form(about_user: str = "", quoted: str = "") -> Form:
     return Form(f"report:file:{about_user}", "Report to the organizers", (field,))
 
 
-def with_report(card: Card, kind: str, id_: int) -> Card:
+def add_report(card: Card, kind: str, id_: int) -> Card:
     """The card with a button more, in its last row if there is room: to report what it is about.
 
     Args:

@@ -17,7 +17,7 @@ async def ask_what_happened(turn: Turn, about: Person | None = None) -> Form:
     """The form of a report."""
     async with turn.read() as connection:
         await people.find_caller(connection, turn.caller)
-    return cards.form(about.id if about else "")
+    return cards.report_form(about.id if about else "")
 
 
 @menu("Report this", MenuOn.MESSAGE)
@@ -25,7 +25,7 @@ async def ask_about_message(turn: Turn, message: Message) -> Form:
     """The form of a report about a message, which it quotes."""
     async with turn.read() as connection:
         await people.find_caller(connection, turn.caller)
-    return cards.form("" if message.author.bot else message.author.id, message.text)
+    return cards.report_form("" if message.author.bot else message.author.id, message.text)
 
 
 @command("report list", "What you have reported, and what has become of it.")
@@ -50,7 +50,7 @@ async def show_cases(turn: Turn, closed: bool = False) -> Card:
 
 
 @sent("report:file", anew=True)
-async def file(press: Press) -> Card:
+async def file_report(press: Press) -> Card:
     """Take a report in."""
     about = str(number(press.argument, digits=20) or "")
     async with press.change() as session:

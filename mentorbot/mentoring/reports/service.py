@@ -247,7 +247,7 @@ async def _organizes(
     connection: AsyncConnection | Session, caller: Caller, allowed: Rights, case: CaseView
 ) -> bool:
     """Whether the caller organizes that community, and the case is not about them."""
-    if not await rights.organizes(connection, caller, allowed) or case.about == caller.user_id:
+    if not await rights.organizes_mentoring(connection, caller, allowed) or case.about == caller.user_id:
         return False
     return await rights.require_organizer(connection, caller, allowed) == case.community_id
 

@@ -22,7 +22,7 @@ OVER: Final = {
 }
 
 
-async def asked_of(
+async def find_asked(
     connection: store.Reading, caller: Caller, request_id: int, turn: int
 ) -> tuple[RequestView, Person]:
     """A request that waits for the caller's answer, and the caller.

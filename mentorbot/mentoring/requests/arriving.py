@@ -15,19 +15,19 @@ from mentorbot.mentoring.terms import RequestState
 
 
 @handler(notices.ASK, About)
-async def ask(session: Session, due: Due, about: About) -> Card | None:
+async def make_question(session: Session, due: Due, about: About) -> Card | None:
     """The question to the mentor whose turn it is."""
     return await _asked(session, due, about, again=False)
 
 
 @handler(notices.NUDGE, About)
-async def nudge(session: Session, due: Due, about: About) -> Card | None:
+async def make_nudge(session: Session, due: Due, about: About) -> Card | None:
     """The same question once more, before the deadline."""
     return await _asked(session, due, about, again=True)
 
 
 @handler(notices.OLD, About)
-async def old(session: Session, due: Due, about: About) -> Card | None:
+async def make_old(session: Session, due: Due, about: About) -> Card | None:
     """A request that nobody has taken, for the organizers."""
     request = await store.find_request(session, about.request)
     if request is None or request.state is not RequestState.OPEN:
@@ -42,7 +42,7 @@ async def old(session: Session, due: Due, about: About) -> Card | None:
 
 
 @handler(notices.NEWS, Told)
-async def news(session: Session, due: Due, told: Told) -> Card | None:
+async def make_news(session: Session, due: Due, told: Told) -> Card | None:
     """How a request stands, for whoever asked, if it still stands so."""
     request, what = await store.find_request(session, told.request), told.what
     if request is None or request.state is not _STANDS[what]:
@@ -58,7 +58,7 @@ async def news(session: Session, due: Due, told: Told) -> Card | None:
 
 
 @handler(notices.OVER, notices.Released)
-async def over(session: Session, due: Due, released: notices.Released) -> Card | None:
+async def make_over(session: Session, due: Due, released: notices.Released) -> Card | None:
     """That a request needs an answer no longer, for the mentor who was asked."""
     return cards.over_card(released.what)
 
@@ -85,7 +85,7 @@ async def _asked(session: Session, due: Due, about: About, *, again: bool) -> Ca
 
 
 @handler(questions.QUESTION, questions.About)
-async def question(session: Session, due: Due, about: questions.About) -> Card | None:
+async def pass_question(session: Session, due: Due, about: questions.About) -> Card | None:
     """A mentor's question, for the mentee."""
     found = await questions.find_open(session, about.message)
     if found is None:
@@ -96,7 +96,7 @@ async def question(session: Session, due: Due, about: questions.About) -> Card |
 
 
 @handler(questions.ANSWER, questions.About)
-async def answer(session: Session, due: Due, about: questions.About) -> Card | None:
+async def pass_answer(session: Session, due: Due, about: questions.About) -> Card | None:
     """The mentee's answer, for the mentor."""
     found = await questions.find_open(session, about.message)
     if found is None:
@@ -108,6 +108,6 @@ async def answer(session: Session, due: Due, about: questions.About) -> Card | N
     return cards.answer_card(request, mentee, message.text)
 
 
-handler(notices.DEADLINE, About)(service.deadline)
+handler(notices.DEADLINE, About)(service.end_waiting)
 handler(notices.PASS, Payload)(service.pass_more)
-refused(notices.ASK, About)(service.unreachable)
+refused(notices.ASK, About)(service.pass_unreachable)

@@ -31,7 +31,7 @@ from mentorbot.mentoring.requests.questions import MessageView
 from mentorbot.mentoring.requests.store import ChoiceView, RequestView
 from mentorbot.mentoring.requests.terms import News, Over
 from mentorbot.mentoring.terms import MOST_MESSAGE, MOST_NOTE, ChoiceState, RequestState
-from mentorbot.mentoring.vocabulary import names
+from mentorbot.mentoring.vocabulary import name_topics
 
 _QUOTED: Final = 300
 NOTE_CHANGED: Final = "Your note is changed."
@@ -293,7 +293,7 @@ def _answers(request: RequestView) -> Actions:
 
 
 def _wanted(request: RequestView, mentee: MenteeView) -> list[Block]:
-    topics = f"**Wants help with:** {', '.join(names(mentee.topics))}."
+    topics = f"**Wants help with:** {', '.join(name_topics(mentee.topics))}."
     blocks: list[Block] = [Section(f"{escape(mentee.goals)}\n{topics}")]
     if request.note:
         blocks.append(Section(f"**Their words:** {escape(request.note)}"))
@@ -301,7 +301,7 @@ def _wanted(request: RequestView, mentee: MenteeView) -> list[Block]:
 
 
 def _line(request: RequestView, mentee: MenteeView, action: Action | None = None) -> Section:
-    topics = ", ".join(names(mentee.topics))
+    topics = ", ".join(name_topics(mentee.topics))
     said = f"**{escape(mentee.name)}** · {topics} · asked {moment(request.created_at, 'R')}"
     more = escape(fit(request.note or mentee.goals, _QUOTED))
     return Section(f"{said}\n{more}" if more else said, action=action)
@@ -325,7 +325,7 @@ def _stands(request: RequestView, choices: Sequence[ChoiceView], mentors: Mappin
         if one.state is ChoiceState.WAITING and one.mentor_id in mentors
     ]
     if later:
-        lines.append(f"After that: {words.series([escape(one) for one in later])}.")
+        lines.append(f"After that: {words.join_words([escape(one) for one in later])}.")
     if request.note:
         lines.append(f"Your note: {escape(fit(request.note, _QUOTED))}")
     return "\n".join(lines)

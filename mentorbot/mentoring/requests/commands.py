@@ -33,31 +33,31 @@ async def show_waiting(turn: Turn) -> Card:
 
 
 @press("request:accept")
-async def accept(press: Press) -> Card:
+async def accept_request(press: Press) -> Card:
     """Take on whoever asked."""
     request_id, turn = _at(press)
     await _check_both_here(press, request_id)
     async with press.change() as session:
-        done = await service.accept(session, press.caller, request_id, turn)
+        done = await service.accept_request(session, press.caller, request_id, turn)
     return cards.accepted_card(done.mentee, again=done.again)
 
 
 @press("request:take")
-async def take(press: Press) -> Card:
+async def take_request(press: Press) -> Card:
     """Take on somebody whose request stands open to all."""
     request_id = number(press.argument)
     await _check_both_here(press, request_id)
     async with press.change() as session:
-        done = await service.take(session, press.caller, request_id)
+        done = await service.take_request(session, press.caller, request_id)
     return cards.accepted_card(done.mentee, again=done.again)
 
 
 @press("request:decline")
-async def decline(press: Press) -> Card:
+async def decline_request(press: Press) -> Card:
     """Let a request go on to the next."""
     request_id, turn = _at(press)
     async with press.change() as session:
-        await service.decline(session, press.caller, request_id, turn)
+        await service.decline_request(session, press.caller, request_id, turn)
     return cards.declined_card()
 
 
@@ -66,7 +66,7 @@ async def ask_question(press: Press) -> Form:
     """The form of a mentor's question."""
     request_id, turn = _at(press)
     async with press.read() as connection:
-        await access.asked_of(connection, press.caller, request_id, turn)
+        await access.find_asked(connection, press.caller, request_id, turn)
     return cards.question_form(request_id, turn)
 
 
@@ -104,7 +104,7 @@ async def ask_note(press: Press) -> Form:
 @sent("request:save_note")
 async def save_note(press: Press) -> Card:
     """Keep another note."""
-    note = answers.long_text(press.answers, "note", "your note", MOST_NOTE)
+    note = answers.read_lines(press.answers, "note", "your note", MOST_NOTE)
     async with press.change() as session:
         found = await own.change_note(session, press.caller, number(press.argument), note)
     return _own_card(found, cards.NOTE_CHANGED)
@@ -121,7 +121,7 @@ async def pass_answer_on(press: Press) -> Card:
     """Pass an answer on to the mentor."""
     text = questions.read_text(press.answers, "your answer")
     async with press.change() as session:
-        await service.answer(session, press.caller, number(press.argument), text)
+        await service.answer_question(session, press.caller, number(press.argument), text)
     return cards.passed_on_card(answered=True)
 
 
@@ -132,10 +132,10 @@ async def ask_to_withdraw(press: Press) -> Card:
 
 
 @press("request:withdraw_confirm")
-async def withdraw(press: Press) -> Card:
+async def withdraw_request(press: Press) -> Card:
     """Take a request back."""
     async with press.change() as session:
-        found = await own.withdraw(session, press.caller, number(press.argument))
+        found = await own.withdraw_own(session, press.caller, number(press.argument))
     return _own_card(found, cards.WITHDRAWN)
 
 

@@ -47,9 +47,9 @@ class Released(Payload):
     turn: int
 
 
-async def watch(session: Session, request: RequestView, mentee: Person, owner: Person | None) -> None:
+async def watch_request(session: Session, request: RequestView, mentee: Person, owner: Person | None) -> None:
     """Have the owner asked and reminded, and the deadline looked after, in the place of what was before."""
-    await unwatch(session, request.id)
+    await unwatch_request(session, request.id)
     deadline = request.deadline_at or clock.now()
     rows = [_row(request, DEADLINE, mentee.address, deadline, mentee.id, quiet=False)]
     if owner is not None:
@@ -59,7 +59,7 @@ async def watch(session: Session, request: RequestView, mentee: Person, owner: P
     await delivery.schedule_many(session, rows)
 
 
-async def unwatch(session: Session, request_id: int) -> None:
+async def unwatch_request(session: Session, request_id: int) -> None:
     """Take back all that hangs from a request being open."""
     await delivery.cancel(session, prefix=f"request:{request_id}:")
 
@@ -74,7 +74,7 @@ async def tell_organizers(session: Session, request: RequestView, mentee: Person
     await delivery.schedule_many(session, [_row(request, OLD, to, clock.now(), mentee.id, quiet=False)])
 
 
-async def tell(session: Session, request: RequestView, mentee: Person, what: News) -> None:
+async def tell_mentee(session: Session, request: RequestView, mentee: Person, what: News) -> None:
     """Tell the mentee how their request stands."""
     # That it still stands open is told once: a key that was used is not sent again.
     turn = "" if what is News.STILL else request.turn

@@ -36,7 +36,7 @@ async def change_note(session: Session, caller: Caller, request_id: int, note: s
     return await find_own(session, caller)
 
 
-async def withdraw(session: Session, caller: Caller, request_id: int) -> Own:
+async def withdraw_own(session: Session, caller: Caller, request_id: int) -> Own:
     """Take a request back. Raises UserError if it is none of the caller's, or settled already."""
-    await service.withdraw(session, caller, request_id)
+    await service.withdraw_request(session, caller, request_id)
     return await find_own(session, caller)

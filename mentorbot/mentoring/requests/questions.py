@@ -54,7 +54,7 @@ def read_text(values: answers.Values, what: str) -> str:
     Args:
         what: What it is called: "your question".
     """
-    text = answers.long_text(values, "text", what, MOST_MESSAGE)
+    text = answers.read_lines(values, "text", what, MOST_MESSAGE)
     if not text:
         raise UserError(f"Please write {what}; nothing was passed on.")
     return text

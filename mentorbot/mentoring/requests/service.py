@@ -62,7 +62,7 @@ class Accepted:
     again: bool = False
 
 
-async def ask(session: Session, caller: Caller, mentor_ids: Sequence[int], note: str) -> Asked:
+async def ask_mentors(session: Session, caller: Caller, mentor_ids: Sequence[int], note: str) -> Asked:
     """Ask up to three mentors, one after the other.
 
     Raises:
@@ -115,7 +115,7 @@ async def change_choices(
     return await _as_asked(session, request)
 
 
-async def send(
+async def send_request(
     session: Session, caller: Caller, mentor_ids: Sequence[int], note: str, request_id: int = 0
 ) -> Asked:
     """Ask mentors anew; or let a request ask others, with another note. Raises UserError as these two.
@@ -124,7 +124,7 @@ async def send(
         request_id: The request that is to ask others; 0: a new one.
     """
     if not request_id:
-        return await ask(session, caller, mentor_ids, note)
+        return await ask_mentors(session, caller, mentor_ids, note)
     await change_note(session, caller, request_id, note)
     return await change_choices(session, caller, request_id, mentor_ids)
 
@@ -140,7 +140,7 @@ async def change_note(session: Session, caller: Caller, request_id: int, note: s
     return await _as_asked(session, request)
 
 
-async def withdraw(session: Session, caller: Caller, request_id: int) -> RequestView:
+async def withdraw_request(session: Session, caller: Caller, request_id: int) -> RequestView:
     """Take a request back; a mentor who was asked is told that it needs no answer.
 
     Raises:
@@ -150,7 +150,7 @@ async def withdraw(session: Session, caller: Caller, request_id: int) -> Request
     return await take_back(session, request)
 
 
-async def accept(session: Session, caller: Caller, request_id: int, turn: int) -> Accepted:
+async def accept_request(session: Session, caller: Caller, request_id: int, turn: int) -> Accepted:
     """Take on whoever asked, as the mentor whose turn it is; or later, as long as it stands open to all.
 
     Args:
@@ -168,11 +168,11 @@ async def accept(session: Session, caller: Caller, request_id: int, turn: int) -
     return await _pair(session, request, person)
 
 
-async def take(session: Session, caller: Caller, request_id: int) -> Accepted:
+async def take_request(session: Session, caller: Caller, request_id: int) -> Accepted:
     """Take on somebody whose request stands open to all.
 
     Raises:
-        UserError: As :func:`accept`.
+        UserError: As :func:`accept_request`.
     """
     request, person = await access.find_for_mentor(session, caller, request_id)
     if request.state is RequestState.ACCEPTED:
@@ -182,7 +182,7 @@ async def take(session: Session, caller: Caller, request_id: int) -> Accepted:
     return await _pair(session, request, person)
 
 
-async def decline(session: Session, caller: Caller, request_id: int, turn: int) -> RequestView:
+async def decline_request(session: Session, caller: Caller, request_id: int, turn: int) -> RequestView:
     """Let a request go on to the next; nobody is told who declined.
 
     Raises:
@@ -217,11 +217,11 @@ async def ask_back(session: Session, caller: Caller, request_id: int, turn: int,
     Raises:
         UserError: The request does not wait for the caller (any more), or enough was said.
     """
-    request, person = await access.asked_of(session, caller, request_id, turn)
+    request, person = await access.find_asked(session, caller, request_id, turn)
     await questions.pass_on(session, request, person, text)
 
 
-async def answer(session: Session, caller: Caller, request_id: int, text: str) -> None:
+async def answer_question(session: Session, caller: Caller, request_id: int, text: str) -> None:
     """Pass an answer of whoever asked on to the mentor, who gets time to read it.
 
     Raises:
@@ -235,7 +235,7 @@ async def answer(session: Session, caller: Caller, request_id: int, text: str) -
         await notices.put_off(session, request, least)
 
 
-async def deadline(session: Session, due: Due, about: About) -> Card | None:
+async def end_waiting(session: Session, due: Due, about: About) -> Card | None:
     """The time to answer is over: on to the next; or, of what stands open to all, organizers are told."""
     request = await store.find_request(session, about.request)
     if request is None or not request.open or request.turn != about.turn:
@@ -254,14 +254,14 @@ async def pass_more(session: Session, due: Due, _: Payload) -> Card | None:
     return None
 
 
-async def unreachable(session: Session, due: Due, about: About) -> None:
+async def pass_unreachable(session: Session, due: Due, about: About) -> None:
     """The mentor cannot be reached at all: they are passed over rather than waited for."""
     request = await store.find_request(session, about.request)
     if request is not None and request.turn == about.turn and request.owner_id == due.member_id:
         await _hand_on(session, request, ChoiceState.PASSED)
 
 
-async def part(session: Session, one: int, other: int) -> None:
+async def part_requests(session: Session, one: int, other: int) -> None:
     """Two are kept apart from now on: what one of them asks of the other goes on."""
     for mentor_id, mentee_id in ((one, other), (other, one)):
         for request in await store.find_owned(session, mentor_id):
@@ -296,11 +296,11 @@ async def _hand_on(
         turned_at=now,
         deadline_at=now + timedelta(hours=rules.answer_hours),
     )
-    await notices.watch(session, after, mentee, owner)
+    await notices.watch_request(session, after, mentee, owner)
     if was is RequestState.OPEN and owner is None and (to := rules.organizers(mentee)):
         await notices.tell_organizers(session, after, mentee, to)
     if tell:
-        await notices.tell(session, after, mentee, _news(was, after))
+        await notices.tell_mentee(session, after, mentee, _news(was, after))
     return after
 
 
@@ -331,7 +331,7 @@ async def _next(session: Session, request: RequestView, asks_a_week: int) -> Per
 async def _settle(
     session: Session, request: RequestView, state: RequestState, mentorship_id: int | None = None
 ) -> RequestView:
-    await notices.unwatch(session, request.id)
+    await notices.unwatch_request(session, request.id)
     return await store.change_request(
         session,
         request,
@@ -368,7 +368,7 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
         await store.mark_choice(session, request, person.id, answered_at=clock.now())
     settled = await _settle(session, request, RequestState.ACCEPTED, pair.id)
     mentee = (await people.find_people(session, [request.mentee_id]))[request.mentee_id]
-    await notices.tell(session, settled, mentee, News.ACCEPTED)
+    await notices.tell_mentee(session, settled, mentee, News.ACCEPTED)
     if view.taken + 1 >= view.capacity:
         await pass_all(session, person.id)
     return Accepted(settled, pair, await profiles.require_mentee(session, request.mentee_id))

@@ -93,7 +93,7 @@ async def find_owned(connection: Reading, member_id: int) -> list[RequestView]:
 async def read_pool(connection: Reading, community_id: int, member_id: int) -> list[RequestView]:
     """The requests of a community that stand open to all, the oldest first, as this member may see them."""
     here = (requests.c.community_id == community_id) & (requests.c.state == RequestState.OPEN)
-    seen = ~blocks.apart(requests.c.mentee_id, member_id) & (requests.c.mentee_id != member_id)
+    seen = ~blocks.are_apart(requests.c.mentee_id, member_id) & (requests.c.mentee_id != member_id)
     return await _some(connection, here & seen, MOST_SHOWN)
 
 
@@ -149,7 +149,7 @@ async def can_ask(
         MENTOR.c.state == MentorState.LISTED,
         MENTOR.c.taken < MENTOR.c.capacity,
         _same_community(mentee_id),
-        ~blocks.apart(mentor, mentee_id),
+        ~blocks.are_apart(mentor, mentee_id),
         ~_paired(mentor, mentee_id),
         ~_asked_by(mentor, mentee_id, now - AGAIN_AFTER, within),
         week.correlate(MENTOR).scalar_subquery() < asks_a_week,
@@ -169,7 +169,7 @@ async def explain_asking(connection: Reading, request: RequestView) -> list[str]
     if mentee_row is None or mentor_row is None:
         return []
     mentee, mentor = candidates.mentee_facts(mentee_row, now), candidates.mentor_facts(mentor_row, now)
-    return words.reasons(explain(mentee, mentor), mentor.years)
+    return words.name_reasons(explain(mentee, mentor), mentor.years)
 
 
 async def find_accepted_by(connection: Reading, request: RequestView) -> int | None:

@@ -46,7 +46,7 @@ async def find_waiting(connection: store.Reading, caller: Caller, rights: Rights
     Raises:
         UserError: They are no mentor, and do not organize mentoring where they ask from.
     """
-    organizes = await mentoring_rights.organizes(connection, caller, rights)
+    organizes = await mentoring_rights.organizes_mentoring(connection, caller, rights)
     try:
         person = await people.find_caller(connection, caller)
         view = await profiles.require_mentor(connection, person.id)

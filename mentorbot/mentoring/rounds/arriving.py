@@ -22,7 +22,7 @@ from mentorbot.mentoring.rounds.terms import ResultState, RoundState
 
 
 @handler(notices.CALL, About)
-async def call(session: Session, due: Due, about: About) -> Card | None:
+async def make_call(session: Session, due: Due, about: About) -> Card | None:
     """The message in which everybody can sign up."""
     found = await service.find_round(session, about.round)
     if found is None or found.state is not RoundState.OPEN:
@@ -31,14 +31,14 @@ async def call(session: Session, due: Due, about: About) -> Card | None:
 
 
 @handler(notices.CLOSED, About)
-async def closed(session: Session, due: Due, about: About) -> Card | None:
+async def make_closed(session: Session, due: Due, about: About) -> Card | None:
     """Tells organizers that sign-up is over."""
     found = await service.find_round(session, about.round)
     return cards.closed_card(found) if found is not None and found.state is RoundState.OPEN else None
 
 
 @handler(notices.SPARE, After)
-async def spare_on(session: Session, due: Due, about: After) -> Card | None:
+async def tell_more_spare(session: Session, due: Due, about: After) -> Card | None:
     """The next of the mentors who got nobody."""
     found = await service.find_round(session, about.round)
     if found is not None:

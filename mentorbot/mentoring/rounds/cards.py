@@ -108,7 +108,7 @@ def preview_card(found: RoundView, seen: Overview, page: Sequence[Line], number:
     blocks: list[Block] = [Section(_summary(found, seen))]
     if seen.pairs or seen.alone or seen.peers:
         alt = fit(_summary(found, seen).replace("**", ""), 1000)
-        blocks.append(Image(picture.draw(seen), "round.png", alt))
+        blocks.append(Image(picture.draw_round(seen), "round.png", alt))
     blocks += [Section(_line(line)) for line in page]
     blocks += _pages(found, "page", number, -(-seen.pairs // PAGE))
     alone = seen.lone
@@ -132,7 +132,7 @@ def lone_card(found: RoundView, page: Sequence[Line], many: int, number: int) ->
     """Who gets no mentor, and why."""
     said = [
         f"**{escape(line.mentee)}**: "
-        + (f"in circle {line.circle} of peers" if line.circle is not None else reason(line))
+        + (f"in circle {line.circle} of peers" if line.circle is not None else name_reason(line))
         for line in page
     ]
     text = "\n".join(said) or "Everybody has a mentor."
@@ -147,7 +147,7 @@ def file_card(found: RoundView, lines: Sequence[Line]) -> Card:
     table = csv.writer(out)
     table.writerow(("mentee", "mentor", "score", "pinned", "state", "why not"))
     for line in lines:
-        why = "" if line.mentor_id is not None else reason(line)
+        why = "" if line.mentor_id is not None else name_reason(line)
         if line.circle is not None:
             why = f"circle {line.circle} of peers"
         score = "" if line.score is None else line.score
@@ -236,7 +236,7 @@ def _again(*, again: bool) -> str:
     return " I look once more for somebody who fits you among those who are left." if again else ""
 
 
-def reason(line: Line) -> str:
+def name_reason(line: Line) -> str:
     """Why a mentee has no mentor."""
     if line.reason is None:
         return "not worked out"

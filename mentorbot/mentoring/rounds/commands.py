@@ -99,13 +99,13 @@ async def open_round(  # noqa: PLR0917 - one for each option
     "Who would get whom, and why; nobody is told yet.",
     audience=Audience.ORGANIZERS,
 )
-async def preview(turn: Turn) -> Card:
+async def preview_round(turn: Turn) -> Card:
     """The round as it stands, worked out if it was not yet."""
     return await _worked_out_card(turn)
 
 
 @command("match rerun", "Work the round out again.", audience=Audience.ORGANIZERS)
-async def rerun(turn: Turn) -> Card:
+async def work_out_anew(turn: Turn) -> Card:
     """The round, worked out anew."""
     return await _worked_out_card(turn, anew=True)
 
@@ -117,7 +117,7 @@ async def rerun(turn: Turn) -> Card:
     person("mentor", "Whom they get."),
     audience=Audience.ORGANIZERS,
 )
-async def pin(turn: Turn, mentee: Person, mentor: Person) -> Card:
+async def pin_pair(turn: Turn, mentee: Person, mentor: Person) -> Card:
     """Lay down that two are brought together."""
     return await _lay_down(turn, mentee, mentor, RuleKind.PIN)
 
@@ -129,7 +129,7 @@ async def pin(turn: Turn, mentee: Person, mentor: Person) -> Card:
     person("mentor", "Whom they do not get."),
     audience=Audience.ORGANIZERS,
 )
-async def forbid(turn: Turn, mentee: Person, mentor: Person) -> Card:
+async def forbid_pair(turn: Turn, mentee: Person, mentor: Person) -> Card:
     """Lay down that two are not brought together."""
     return await _lay_down(turn, mentee, mentor, RuleKind.FORBID)
 
@@ -198,7 +198,7 @@ async def give_file(press: Press) -> Card:
 
 
 @press("match:publish")
-async def publish(press: Press) -> Card:
+async def publish_round(press: Press) -> Card:
     """Publish what the organizer saw."""
     round_id, solved = _two(press)
     async with press.change() as session:
@@ -215,10 +215,10 @@ async def ask_to_cancel(press: Press) -> Card:
 
 
 @press("match:cancel_yes")
-async def cancel(press: Press) -> Card:
+async def cancel_round(press: Press) -> Card:
     """Call a round off."""
     async with press.change() as session:
-        found = await publishing.cancel(session, press.caller, press.rights, number(press.argument))
+        found = await publishing.cancel_round(session, press.caller, press.rights, number(press.argument))
     return cards.cancelled_card(found)
 
 
@@ -240,14 +240,14 @@ async def sign_off(press: Press) -> Card:
 
 
 @press("match:yes", "match:no")
-async def answer(press: Press) -> Card:
+async def answer_pairing(press: Press) -> Card:
     """What one of two says to having been brought together."""
     round_id, mentee = _two(press)
     async with press.change() as session:
-        found, state = await publishing.answer(
+        found, state = await publishing.answer_pairing(
             session, press.caller, round_id, mentee, yes=press.verb == "yes"
         )
-    return cards.answered_card(state, again=publishing.try_again(found))
+    return cards.answered_card(state, again=publishing.can_try_again(found))
 
 
 @loop(minutes=1)

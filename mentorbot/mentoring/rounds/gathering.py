@@ -20,7 +20,7 @@ from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_RULE, MATCH_SI
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, RuleKind, Side
 from mentorbot.mentoring.terms import Format, MentorState
-from mentorbot.mentoring.vocabulary import split
+from mentorbot.mentoring.vocabulary import split_ids
 
 SETTLED: Final = (ResultState.ASKED, ResultState.FORMED)
 """What is not worked out again."""
@@ -79,7 +79,7 @@ async def read_task(connection: AsyncConnection | Session, found: RoundView, *, 
     return Task(tuple(mentees), tuple(mentors), rules)
 
 
-def takes_part(found: RoundView) -> ColumnElement[bool]:
+def select_taking_part(found: RoundView) -> ColumnElement[bool]:
     """A condition: the mentor takes part in the round."""
     taking = (MENTOR.c.community_id == found.community_id) & (MENTOR.c.state == MentorState.LISTED)
     if found.all_mentors:
@@ -174,11 +174,11 @@ async def _mentors(
 ) -> tuple[list[MentorFacts], int]:
     """Every mentor who takes part, and how many more would if the round were for another way to meet."""
     held = Counter(mentor for _, mentor, state in settled if state is ResultState.ASKED)
-    offers = candidates.MENTORS.add_columns(MENTOR.c.formats).where(takes_part(found))
+    offers = candidates.MENTORS.add_columns(MENTOR.c.formats).where(select_taking_part(found))
     result, otherwise = [], 0
     for row in await connection.execute(offers):
         facts = candidates.mentor_facts(row, now)
-        if found.format in split(row.formats):
+        if found.format in split_ids(row.formats):
             result.append(replace(facts, room=max(0, facts.room - held[facts.id])))
         else:
             otherwise += 1

@@ -62,7 +62,7 @@ class Note(About):
     about: int | None = None
 
 
-async def announce(session: Session, found: RoundView) -> None:
+async def announce_round(session: Session, found: RoundView) -> None:
     """Have the round announced now, and organizers told when sign-up closes."""
     channel = Address(found.platform, found.community, channel_id=found.channel_id)
     about = About(found.id)
@@ -84,7 +84,7 @@ async def announce(session: Session, found: RoundView) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def unplan(session: Session, found: RoundView) -> None:
+async def unplan_notices(session: Session, found: RoundView) -> None:
     """Take back what is no longer needed once a round is published, called off or done."""
     for what in ("call", "closed"):
         await delivery.cancel(session, dedupe_key=f"match:{found.id}:{what}")
@@ -106,7 +106,7 @@ async def go_on_later(session: Session, found: RoundView, left: int) -> None:
     )
 
 
-async def tell(
+async def tell_members(
     session: Session, found: RoundView, what: What, ids: Sequence[int], *, about: int | None = None
 ) -> None:
     """Have these members told.
@@ -146,7 +146,7 @@ async def tell_spare(session: Session, found: RoundView, after: int = 0) -> None
         .limit(delivery.CHUNK)
     )
     ids = list((await session.execute(spare)).scalars())
-    await tell(session, found, What.NOBODY, ids)
+    await tell_members(session, found, What.NOBODY, ids)
     if len(ids) == delivery.CHUNK:
         channel = Address(found.platform, found.community, channel_id=found.channel_id)
         await delivery.schedule(

@@ -59,7 +59,7 @@ async def open_round(
         UserError: As :func:`mentorbot.mentoring.rounds.service.begin_round`.
     """
     found = await service.begin_round(session, caller, rights, plan, channel_id)
-    await notices.announce(session, found)
+    await notices.announce_round(session, found)
     return found
 
 
@@ -110,10 +110,10 @@ async def find_live(
 async def publish_round(
     session: Session, caller: Caller, rights: Rights, round_id: int, solved: int
 ) -> tuple[RoundView, Overview]:
-    """Publish what an organizer looked at; see :func:`mentorbot.mentoring.rounds.publishing.publish`.
+    """Publish what an organizer looked at; see :func:`mentorbot.mentoring.rounds.publishing.publish_round`.
 
     Returns:
         The round, and how it has come out.
     """
-    found = await publishing.publish(session, caller, rights, round_id, solved)
+    found = await publishing.publish_round(session, caller, rights, round_id, solved)
     return found, await results.read_overview(session, found)

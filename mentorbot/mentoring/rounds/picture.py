@@ -20,7 +20,7 @@ _FAINT: Final = "#DDE2E8"
 _BINS: Final = 10
 
 
-def draw(seen: Overview) -> bytes:
+def draw_round(seen: Overview) -> bytes:
     """The round as a PNG: three counts, the scores in tens, and the fullest mentors with their seats."""
     rows = seen.loads[:_MOST_ROWS]
     more = len(seen.loads) > len(rows)

@@ -47,7 +47,9 @@ SETTLED: Final = "This is settled already, so your answer changes nothing."
 ANSWERED: Final = "You said yes already. I write to you as soon as the other has answered."
 
 
-async def publish(session: Session, caller: Caller, rights: Rights, round_id: int, solved: int) -> RoundView:
+async def publish_round(
+    session: Session, caller: Caller, rights: Rights, round_id: int, solved: int
+) -> RoundView:
     """Publish what an organizer looked at; pressed once more, it is as once.
 
     Args:
@@ -64,11 +66,11 @@ async def publish(session: Session, caller: Caller, rights: Rights, round_id: in
     if found.stale or found.solved != solved:
         raise UserError(UNSEEN)
     found = await service.move_on(session, found, RoundState.PUBLISHING, turn=1)
-    await notices.unplan(session, found)
+    await notices.unplan_notices(session, found)
     return await _go_on(session, found)
 
 
-async def cancel(session: Session, caller: Caller, rights: Rights, round_id: int) -> RoundView:
+async def cancel_round(session: Session, caller: Caller, rights: Rights, round_id: int) -> RoundView:
     """Call a round off: what was formed stays, whoever was asked need not answer any more.
 
     Raises:
@@ -78,11 +80,11 @@ async def cancel(session: Session, caller: Caller, rights: Rights, round_id: int
     if not found.live:
         raise UserError(service.OVER)
     found = await service.move_on(session, found, RoundState.CANCELLED)
-    await notices.unplan(session, found)
+    await notices.unplan_notices(session, found)
     return found
 
 
-async def answer(
+async def answer_pairing(
     session: Session, caller: Caller, round_id: int, mentee_id: int, *, yes: bool
 ) -> tuple[RoundView, ResultState]:
     """What one of two says to having been brought together.
@@ -110,11 +112,13 @@ async def answer(
     if not (row.mentor_yes if side == "mentee_yes" else row.mentee_yes):
         return found, ResultState.ASKED
     if await _form(session, found, row):
-        await notices.tell(session, found, What.MENTEE, [row.mentee_id])
-        await notices.tell(session, found, What.MENTOR, [row.mentor_id], about=row.mentee_id)
+        await notices.tell_members(session, found, What.MENTEE, [row.mentee_id])
+        await notices.tell_members(session, found, What.MENTOR, [row.mentor_id], about=row.mentee_id)
         await _pass_on(session, row.mentor_id)
         return found, ResultState.FORMED
-    await notices.tell(session, found, What.DECLINED, [row.mentee_id, row.mentor_id], about=row.mentee_id)
+    await notices.tell_members(
+        session, found, What.DECLINED, [row.mentee_id, row.mentor_id], about=row.mentee_id
+    )
     return found, ResultState.FAILED
 
 
@@ -153,7 +157,7 @@ async def close_answers(session: Session, found: RoundView) -> None:
         await _decline(session, found, row)
 
 
-async def next_turn(session: Session, found: RoundView, outcome: Outcome | None) -> RoundView:
+async def begin_turn(session: Session, found: RoundView, outcome: Outcome | None) -> RoundView:
     """Ask those who are left about whom they got now; with nobody to ask, tell them, and be done.
 
     Args:
@@ -169,12 +173,12 @@ async def next_turn(session: Session, found: RoundView, outcome: Outcome | None)
     return await _go_on(session, found)
 
 
-def try_again(found: RoundView) -> bool:
+def can_try_again(found: RoundView) -> bool:
     """Whether those who are left are matched once more."""
     return found.turn < TURNS
 
 
-async def part(session: Session, one: int, other: int) -> None:
+async def part_results(session: Session, one: int, other: int) -> None:
     """Two are kept apart from now on: a round asks neither of them about the other (any more)."""
     two = {one, other}
     home = select(members.MEMBER_COMMUNITY).where(members.ID.in_([one])).scalar_subquery()
@@ -221,7 +225,7 @@ async def _go_on(session: Session, found: RoundView) -> RoundView:
             await _without_mentor(session, found, circle, [row.mentee_id for row in group])
         return await _continue(session, found)
     found = await service.move_on(session, found, RoundState.DONE)
-    await notices.unplan(session, found)
+    await notices.unplan_notices(session, found)
     await notices.tell_spare(session, found)
     return found
 
@@ -263,9 +267,9 @@ async def _batch(session: Session, found: RoundView, *, matched: bool) -> Sequen
 
 async def _form_all(session: Session, found: RoundView, rows: Sequence[Row[Any]]) -> None:
     formed = [row.mentee_id for row in rows if await _form(session, found, row)]
-    await notices.tell(session, found, What.MENTEE, [row.mentee_id for row in rows])
+    await notices.tell_members(session, found, What.MENTEE, [row.mentee_id for row in rows])
     if formed:
-        await notices.tell(session, found, What.MENTOR, [rows[0].mentor_id])
+        await notices.tell_members(session, found, What.MENTOR, [rows[0].mentor_id])
         await _pass_on(session, rows[0].mentor_id)
 
 
@@ -320,9 +324,9 @@ async def _ask(session: Session, found: RoundView, rows: Sequence[Row[Any]]) -> 
     asked = {"state": ResultState.ASKED, "turn": found.turn, "mentee_yes": False, "mentor_yes": False}
     here = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.mentee_id.in_(ids)
     await session.execute(update(MATCH_RESULT).where(here).values(asked))
-    await notices.tell(session, found, What.ASK_MENTEE, ids)
+    await notices.tell_members(session, found, What.ASK_MENTEE, ids)
     for id_ in ids:
-        await notices.tell(session, found, What.ASK_MENTOR, [rows[0].mentor_id], about=id_)
+        await notices.tell_members(session, found, What.ASK_MENTOR, [rows[0].mentor_id], about=id_)
 
 
 async def _without_mentor(session: Session, found: RoundView, circle: int | None, ids: Sequence[int]) -> None:
@@ -356,7 +360,7 @@ async def _settle(
     if state is ResultState.ALONE:
         values["circle"] = None
     await session.execute(update(MATCH_RESULT).where(here).values(values))
-    await notices.tell(session, found, what, ids)
+    await notices.tell_members(session, found, what, ids)
 
 
 async def _decline(session: Session, found: RoundView, row: Row[Any]) -> None:
@@ -368,7 +372,7 @@ async def _decline(session: Session, found: RoundView, row: Row[Any]) -> None:
     await session.execute(insert(MATCH_RULE).values(**rule, kind=RuleKind.DECLINED, at=clock.now()))
     told = [row.mentee_id] if row.mentee_yes else []
     told += [row.mentor_id] if row.mentor_yes else []
-    await notices.tell(session, found, What.DECLINED, told, about=row.mentee_id)
+    await notices.tell_members(session, found, What.DECLINED, told, about=row.mentee_id)
 
 
 async def _row(session: Session, round_id: int, mentee_id: int) -> Row[Any] | None:

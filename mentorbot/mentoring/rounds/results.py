@@ -14,11 +14,11 @@ from mentorbot.mentoring.matching import explain
 from mentorbot.mentoring.matching.outcome import Left, Outcome
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
-from mentorbot.mentoring.rounds.gathering import SETTLED, takes_part
+from mentorbot.mentoring.rounds.gathering import SETTLED, select_taking_part
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState
-from mentorbot.mentoring.vocabulary import split
+from mentorbot.mentoring.vocabulary import split_ids
 
 PAGE: Final = 8
 GONE: Final = (ResultState.DECLINED, ResultState.FAILED)
@@ -149,11 +149,13 @@ async def read_overview(connection: AsyncConnection | Session, found: RoundView)
     formed = Counter(row.mentor_id for row in paired if row.state is ResultState.FORMED)
     free = MENTOR.c.capacity - MENTOR.c.taken
     offers = select(MENTOR.c.member_id, MENTOR.c.name, free, MENTOR.c.formats)
-    taking = await connection.execute(offers.where(or_(takes_part(found), MENTOR.c.member_id.in_(got))))
+    taking = await connection.execute(
+        offers.where(or_(select_taking_part(found), MENTOR.c.member_id.in_(got)))
+    )
     loads = [
         Load(name, got[id_], max(room + formed[id_], got[id_]))
         for id_, name, room, formats in taking
-        if found.format in split(formats) or id_ in got
+        if found.format in split_ids(formats) or id_ in got
     ]
     return Overview(
         tuple(row.score for row in paired if row.score is not None),
@@ -216,7 +218,7 @@ async def explain_pairs(
     mentees = {row.member_id: candidates.mentee_facts(row, now) for row in await connection.execute(looking)}
     mentors = {row.member_id: candidates.mentor_facts(row, now) for row in await connection.execute(offering)}
     return [
-        words.reasons(explain(mentees[one], mentors[other]), mentors[other].years)
+        words.name_reasons(explain(mentees[one], mentors[other]), mentors[other].years)
         if one in mentees and other in mentors
         else []
         for one, other in two

@@ -81,7 +81,7 @@ class Solver:
                 task = await gathering.read_task(connection, found)
             if job.stopped:
                 raise UserError(STOPPED)
-            job.solving = asyncio.create_task(solve(task, partial(setattr, job, "said")))
+            job.solving = asyncio.create_task(solve_task(task, partial(setattr, job, "said")))
             try:
                 outcome = await job.solving
             except asyncio.CancelledError:
@@ -108,7 +108,7 @@ class Solver:
             await publishing.close_answers(session, found)
         outcome = await self._for_those_left(found)
         async with self._database.session_scope() as session:
-            await publishing.next_turn(session, found, outcome)
+            await publishing.begin_turn(session, found, outcome)
 
     async def _find_unsettled(self, without: Collection[int], places: Collection[int]) -> list[RoundView]:
         async with self._database.read_scope() as connection:
@@ -118,11 +118,11 @@ class Solver:
         """What comes out for those who are left, or why they have nobody; None if there are none."""
         async with self._turn:
             async with self._database.read_scope() as connection:
-                task = await gathering.read_task(connection, found, last=not publishing.try_again(found))
-            return await solve(task) if task.mentees else None
+                task = await gathering.read_task(connection, found, last=not publishing.can_try_again(found))
+            return await solve_task(task) if task.mentees else None
 
 
-async def solve(task: Task, hear: Tell = lambda said: None) -> Outcome:
+async def solve_task(task: Task, hear: Tell = lambda said: None) -> Outcome:
     """The outcome of a round, see :func:`mentorbot.mentoring.matching.rounds.solve`.
 
     Args:

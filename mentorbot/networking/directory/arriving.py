@@ -12,7 +12,7 @@ from mentorbot.networking.directory.terms import IntroductionState
 
 
 @handler(introductions.ASKED, Arranging)
-async def asked(session: Session, due: Due, about: Arranging) -> Card | None:
+async def make_question(session: Session, due: Due, about: Arranging) -> Card | None:
     """The question to whoever was asked, as long as it waits for them."""
     found = await introductions.find_introduction(session, about.introduction)
     if found is None or found.state is not IntroductionState.ASKED or found.answer_by <= clock.now():
@@ -25,7 +25,7 @@ async def asked(session: Session, due: Due, about: Arranging) -> Card | None:
 
 
 @handler(introductions.MET, Arranging)
-async def met(session: Session, due: Due, about: Arranging) -> Card | None:
+async def make_met(session: Session, due: Due, about: Arranging) -> Card | None:
     """Who the other is, for each of two who agreed."""
     found = await introductions.find_introduction(session, about.introduction)
     if found is None or due.member_id is None or found.state is not IntroductionState.ACCEPTED:
@@ -39,7 +39,7 @@ async def met(session: Session, due: Due, about: Arranging) -> Card | None:
 
 
 @handler(introductions.OVER, Arranging)
-async def over(session: Session, due: Due, about: Arranging) -> Card | None:
+async def make_over(session: Session, due: Due, about: Arranging) -> Card | None:
     """Nothing came of it; the same words whatever the other said."""
     found = await introductions.find_introduction(session, about.introduction)
     if found is None or found.state not in {*introductions.UNTOLD, IntroductionState.EXPIRED}:

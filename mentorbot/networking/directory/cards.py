@@ -106,7 +106,7 @@ def found_card(entries: Sequence[Entry], code: str, page: int = 1) -> Card:
     blocks: list[Block] = []
     for entry in entries[(page - 1) * PER_PAGE : page * PER_PAGE]:
         ask = Action("Ask for an introduction", f"directory:ask:{entry.member_id}")
-        blocks += [Section(f"**{named(entry)}**\n{_lines(entry.values)}", action=ask), Divider()]
+        blocks += [Section(f"**{name_person(entry)}**\n{_lines(entry.values)}", action=ask), Divider()]
     if not blocks:
         blocks.append(Section("Nobody like that is in the directory yet. Try fewer conditions."))
     turn = []
@@ -124,12 +124,12 @@ def found_card(entries: Sequence[Entry], code: str, page: int = 1) -> Card:
     )
 
 
-def facts(entry: Entry) -> tuple[Block, ...]:
+def list_facts(entry: Entry) -> tuple[Block, ...]:
     """What somebody lets others see."""
     return (_fields(entry.values, frozenset(entry.values)),)
 
 
-def named(entry: Entry) -> str:
+def name_person(entry: Entry) -> str:
     """What to call somebody: by their name, if they ticked it."""
     name = entry.values.get(EntryField.NAME)
     return escape(name[0]) if name else "A member"
@@ -137,7 +137,7 @@ def named(entry: Entry) -> str:
 
 def _lines(values: Values) -> str:
     parts = [
-        f"{label}: {said(field, values[field])}"
+        f"{label}: {say_field(field, values[field])}"
         for field, label in FIELDS.items()
         if field in values and field is not EntryField.NAME
     ]
@@ -147,21 +147,21 @@ def _lines(values: Values) -> str:
 def _fields(values: Values, shown: frozenset[EntryField]) -> Fields:
     return Fields(
         tuple(
-            Field(label if field in shown else f"{label} (only you)", said(field, values[field]))
+            Field(label if field in shown else f"{label} (only you)", say_field(field, values[field]))
             for field, label in FIELDS.items()
             if field in values
         )
     )
 
 
-def said(field: EntryField, values: Sequence[str]) -> str:
+def say_field(field: EntryField, values: Sequence[str]) -> str:
     """What a field says, in words."""
     names: Mapping[str, str] = {}
     match field:
         case EntryField.SETTING:
             names = {one.value: name for one, name in SETTINGS.items()}
         case EntryField.TOPIC:
-            names = {id_: topic.name for id_, topic in vocabulary.topics().items()}
+            names = {id_: topic.name for id_, topic in vocabulary.list_topics().items()}
         case EntryField.LANGUAGE:
             names = LANGUAGES
         case EntryField.OPEN_TO:

@@ -57,17 +57,17 @@ async def ask_what(press: Press) -> Form:
 @sent("directory:save_who")
 async def save_who(press: Press) -> Card:
     """Store who one is."""
-    return await _write(press, forms.who(press.answers))
+    return await _write(press, forms.read_who(press.answers))
 
 
 @sent("directory:save_what")
 async def save_what(press: Press) -> Card:
     """Store what one does."""
-    return await _write(press, forms.what(press.answers, press.part(Rules).names))
+    return await _write(press, forms.read_what(press.answers, press.part(Rules).names))
 
 
 @press("directory:tick")
-async def tick(press: Press) -> Card:
+async def tick_field(press: Press) -> Card:
     """Let others see what was ticked, and nothing else."""
     fields = [one for one in EntryField if one.value in press.values]
     async with press.change() as session:
@@ -82,7 +82,7 @@ async def ask_to_leave(press: Press) -> Card:
 
 
 @press("directory:leave_confirm")
-async def leave(press: Press) -> Card:
+async def leave_directory(press: Press) -> Card:
     """Leave the directory."""
     async with press.change() as session:
         await introductions.leave_directory(session, press.caller)
@@ -134,7 +134,7 @@ async def show_introductions(turn: Turn) -> Card:
 async def turn_page(press: Press) -> Card:
     """Another page of those who were found."""
     page, _, code = press.argument.partition(":")
-    return await _found(press, seeking.from_code(code, _names(press)), max(number(page), 1))
+    return await _found(press, seeking.read_code(code, _names(press)), max(number(page), 1))
 
 
 @press("directory:ask")
@@ -153,7 +153,7 @@ async def ask_for_introduction(press: Press) -> Card:
 
 
 @press("directory:accept", "directory:decline")
-async def answer(press: Press) -> Card:
+async def answer_introduction(press: Press) -> Card:
     """Say yes or no to an introduction."""
     accept = press.verb == "accept"
     async with press.change() as session:
@@ -162,23 +162,23 @@ async def answer(press: Press) -> Card:
 
 
 @press("directory:never")
-async def never(press: Press) -> Card:
+async def refuse_for_good(press: Press) -> Card:
     """Say no, and never be asked by this person again."""
     async with press.change() as session:
-        await introductions.never(session, press.caller, number(press.argument))
+        await introductions.refuse_for_good(session, press.caller, number(press.argument))
     return introduction_cards.never_card()
 
 
 @press("directory:withdraw")
-async def withdraw(press: Press) -> Card:
+async def withdraw_introduction(press: Press) -> Card:
     """Take back what one asked."""
     async with press.change() as session:
-        await introductions.withdraw(session, press.caller, number(press.argument))
+        await introductions.withdraw_introduction(session, press.caller, number(press.argument))
     return introduction_cards.withdrawn_card()
 
 
 def _names(turn: Turn) -> Names:
-    return forms.offered(turn.part(Rules).names)
+    return forms.list_offered(turn.part(Rules).names)
 
 
 async def _mine(turn: Turn) -> Mine:
@@ -200,4 +200,4 @@ async def _write(press: Press, values: Values) -> Card:
 async def _found(turn: Turn, sought: Sought, page: int = 1) -> Card:
     async with turn.read() as connection:
         found = await service.find_entries(connection, turn.caller, sought)
-    return cards.found_card(found, seeking.to_code(sought, _names(turn)), page)
+    return cards.found_card(found, seeking.write_code(sought, _names(turn)), page)

@@ -8,7 +8,7 @@ from mentorbot.errors import UserError
 from mentorbot.members.answers import one_line
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.profiles.answers import chosen
+from mentorbot.mentoring.profiles.answers import read_chosen
 from mentorbot.mentoring.words import LANGUAGES
 from mentorbot.networking.directory.cards import FIELDS, OPEN_TO
 from mentorbot.networking.directory.service import Mine, Values
@@ -42,7 +42,7 @@ def what_form(mine: Mine, credentials: Mapping[str, str]) -> Form:
     """What one does. ``directory:save_what``. ``credentials``: names by id."""
     fields = tuple(
         _choice(field, names, mine.values.get(field, ()))
-        for field, names in offered(credentials).items()
+        for field, names in list_offered(credentials).items()
         if names
     )
     return Form("directory:save_what", "What you do", fields)
@@ -61,25 +61,25 @@ def ask_form(member_id: int) -> Form:
     return Form(f"directory:send:{member_id}", "Ask for an introduction", (note,))
 
 
-def who(answers: Answers) -> Values:
+def read_who(answers: Answers) -> Values:
     """Understand :func:`who_form`; what is empty is emptied. Raises UserError for what is too long."""
     return {field: _typed(answers, field) for field in TYPED}
 
 
-def what(answers: Answers, credentials: Mapping[str, str]) -> Values:
+def read_what(answers: Answers, credentials: Mapping[str, str]) -> Values:
     """Understand :func:`what_form`. Raises UserError for what was not offered."""
     return {
-        field: chosen(answers, field.value, names, CHOSEN[field])
-        for field, names in offered(credentials).items()
+        field: read_chosen(answers, field.value, names, CHOSEN[field])
+        for field, names in list_offered(credentials).items()
         if names
     }
 
 
-def offered(credentials: Mapping[str, str]) -> dict[EntryField, dict[str, str]]:
+def list_offered(credentials: Mapping[str, str]) -> dict[EntryField, dict[str, str]]:
     """What can be chosen for each field that is chosen: names by value."""
     return {
         EntryField.SETTING: {one.value: name for one, name in SETTINGS.items()},
-        EntryField.TOPIC: {one.id: one.name for one in vocabulary.topics().values()},
+        EntryField.TOPIC: {one.id: one.name for one in vocabulary.list_topics().values()},
         EntryField.CREDENTIAL: dict(credentials),
         EntryField.LANGUAGE: dict(LANGUAGES),
         EntryField.OPEN_TO: {one.value: name for one, name in OPEN_TO.items()},

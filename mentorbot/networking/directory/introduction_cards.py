@@ -20,9 +20,9 @@ from mentorbot.chat import (
 )
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.reports.cards import with_report
+from mentorbot.mentoring.reports.cards import add_report
 from mentorbot.networking.directory import terms
-from mentorbot.networking.directory.cards import facts, named
+from mentorbot.networking.directory.cards import list_facts, name_person
 from mentorbot.networking.directory.introductions import IntroductionView
 from mentorbot.networking.directory.service import Entry
 
@@ -36,11 +36,11 @@ def asked_card(found: "IntroductionView", person: Person, entry: Entry | None) -
     )
     blocks: list[Block] = [Section(words), Section(f"> {_quoted(found.note)}")]
     if entry is not None:
-        blocks += [Divider(), *facts(entry)]
+        blocks += [Divider(), *list_facts(entry)]
     blocks.append(_answers(found))
     until = f"Please answer by {moment(found.answer_by, 'D')}. A no looks to them as if you had not answered."
     card = Card("Somebody would like to meet you", (*blocks, Section(until)), Accent.NEXT)
-    return with_report(card, terms.KIND, found.id)
+    return add_report(card, terms.KIND, found.id)
 
 
 def met_card(found: "IntroductionView", person: Person, entry: Entry | None, *, mine: bool) -> Card:
@@ -56,10 +56,10 @@ def met_card(found: "IntroductionView", person: Person, entry: Entry | None, *, 
     )
     blocks: list[Block] = [Section(words)]
     if entry is not None:
-        blocks += [Divider(), *facts(entry)]
+        blocks += [Divider(), *list_facts(entry)]
     never = Action("Keep us apart", f"apart:block:{person.id}", style=Style.DANGER)
     blocks.append(Actions((plan_action(terms.KIND, found.id, "Plan a conversation"), never)))
-    return with_report(Card("You are introduced", tuple(blocks), Accent.GOOD), terms.KIND, found.id)
+    return add_report(Card("You are introduced", tuple(blocks), Accent.GOOD), terms.KIND, found.id)
 
 
 def over_card() -> Card:
@@ -74,8 +74,8 @@ def over_card() -> Card:
 def sent_card(entry: Entry, days: int) -> Card:
     """After somebody asked."""
     words = (
-        f"I ask {named(entry)} whether they would like to meet you, and show them your note, your name and "
-        f"what your own entry shows. They have {days} days; I tell you what comes of it."
+        f"I ask {name_person(entry)} whether they would like to meet you, and show them your note, your name "
+        f"and what your own entry shows. They have {days} days; I tell you what comes of it."
     )
     return Card("Asked", (Section(words),), Accent.GOOD)
 
@@ -140,4 +140,4 @@ def _quoted(note: str) -> str:
 
 
 def _name(entry: Entry | None) -> str:
-    return named(entry) if entry is not None else "somebody"
+    return name_person(entry) if entry is not None else "somebody"

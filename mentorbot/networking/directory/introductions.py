@@ -128,7 +128,7 @@ async def answer_introduction(
     return found
 
 
-async def never(session: Session, caller: Caller, id_: int) -> IntroductionView:
+async def refuse_for_good(session: Session, caller: Caller, id_: int) -> IntroductionView:
     """Say no, and never be brought together with whoever asked, by anything the bot does.
 
     Raises:
@@ -141,7 +141,7 @@ async def never(session: Session, caller: Caller, id_: int) -> IntroductionView:
     return found
 
 
-async def withdraw(session: Session, caller: Caller, id_: int) -> IntroductionView:
+async def withdraw_introduction(session: Session, caller: Caller, id_: int) -> IntroductionView:
     """Take back what one asked, if it is not answered yet.
 
     Raises:
@@ -161,7 +161,7 @@ async def find_open(
     """What the caller asked and what they are asked, not decided yet; and the entries of the others."""
     person = await people.find_caller(connection, caller)
     theirs = or_(INTRODUCTION.c.member_id == person.id, INTRODUCTION.c.other_id == person.id)
-    statement = select(*_COLUMNS).where(theirs, untold(clock.now()))
+    statement = select(*_COLUMNS).where(theirs, is_untold(clock.now()))
     found = [
         read_row(IntroductionView, row)
         for row in await connection.execute(statement.order_by(INTRODUCTION.c.id))
@@ -178,20 +178,20 @@ async def leave_directory(session: Session, caller: Caller) -> None:
     Raises:
         UserError: They are no member.
     """
-    person = await service.leave(session, caller)
+    person = await service.remove_entry(session, caller)
     now = clock.now()
     open_ = INTRODUCTION.c.state == IntroductionState.ASKED
     # Whoever asked them hears, in time, what they would have heard without an answer.
     asked = update(INTRODUCTION).where(INTRODUCTION.c.other_id == person.id, open_)
     declined = {"state": IntroductionState.DECLINED, "live_pair": None, "answered_at": now}
     await session.execute(asked.values(declined))
-    mine = update(INTRODUCTION).where(INTRODUCTION.c.member_id == person.id, untold(now))
+    mine = update(INTRODUCTION).where(INTRODUCTION.c.member_id == person.id, is_untold(now))
     gone = mine.values(state=IntroductionState.WITHDRAWN, live_pair=None, answered_at=now)
     for id_ in (await session.execute(gone.returning(INTRODUCTION.c.id))).scalars().all():
         await delivery.cancel(session, prefix=_prefix(id_))
 
 
-async def about(connection: AsyncConnection | Session, id_: int) -> About | None:
+async def describe_introduction(connection: AsyncConnection | Session, id_: int) -> About | None:
     """Who may plan to meet after an introduction."""
     found = await find_introduction(connection, id_)
     if found is None or found.state is not IntroductionState.ACCEPTED:
@@ -201,7 +201,7 @@ async def about(connection: AsyncConnection | Session, id_: int) -> About | None
     return About(found.community_id, (found.member_id, found.other_id))
 
 
-MEETINGS: Final = Owner("conversation", "Conversation after an introduction", about)
+MEETINGS: Final = Owner("conversation", "Conversation after an introduction", describe_introduction)
 
 
 async def find_agreed(
@@ -216,7 +216,7 @@ async def find_agreed(
     return [(read_row(IntroductionView, row), row.answered_at) for row in rows]
 
 
-async def reported(connection: AsyncConnection | Session, caller: Caller, id_: int) -> Brokered:
+async def describe_reported(connection: AsyncConnection | Session, caller: Caller, id_: int) -> Brokered:
     """What an introduction is to whoever was asked; to whoever asked only once they know who the other is.
 
     Raises:
@@ -267,7 +267,7 @@ async def _check_limits(session: Session, member_id: int, other_id: int) -> None
     mine, theirs = INTRODUCTION.c.member_id == member_id, INTRODUCTION.c.other_id == other_id
     back_ = (INTRODUCTION.c.member_id == other_id) & (INTRODUCTION.c.other_id == member_id)
     counted = select(
-        func.count().filter(mine & untold(now)),
+        func.count().filter(mine & is_untold(now)),
         func.count().filter(mine & (INTRODUCTION.c.asked_at > now - timedelta(days=7))),
         func.count().filter(theirs & (INTRODUCTION.c.state == IntroductionState.ASKED)),
         func.count().filter(mine & theirs & (INTRODUCTION.c.asked_at > now - terms.ASK_AGAIN)),
@@ -312,7 +312,7 @@ async def set_state(session: Session, found: IntroductionView, state: Introducti
     return IntroductionView(*(await session.execute(changed.returning(*_COLUMNS))).one())
 
 
-def untold(now: datetime) -> ColumnElement[bool]:
+def is_untold(now: datetime) -> ColumnElement[bool]:
     return INTRODUCTION.c.state.in_(UNTOLD) & (INTRODUCTION.c.answer_by > now)
 
 

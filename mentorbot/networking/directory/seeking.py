@@ -7,7 +7,7 @@ from typing import Final
 from mentorbot.chat.turn import number
 from mentorbot.errors import UserError
 from mentorbot.networking.directory.terms import EntryField
-from mentorbot.networking.opportunities.filters import asked
+from mentorbot.networking.opportunities.filters import read_words
 
 UNKNOWN: Final = "I do not know that one. Please choose from what is offered as you type."
 
@@ -21,7 +21,7 @@ class Sought:
 
     chosen: Mapping[EntryField, str] = field(default_factory=dict)
     place: str = ""
-    """As :func:`mentorbot.networking.opportunities.filters.asked` makes it."""
+    """As :func:`mentorbot.networking.opportunities.filters.read_words` makes it."""
 
 
 def read_sought(given: Mapping[EntryField, str], place: str, names: Names) -> Sought:
@@ -35,23 +35,23 @@ def read_sought(given: Mapping[EntryField, str], place: str, names: Names) -> So
         UserError: Something is in none of the lists.
     """
     chosen = {name: _one_of(names[name], value) for name, value in given.items() if value.strip()}
-    return Sought(chosen, asked(place))
+    return Sought(chosen, read_words(place))
 
 
-def to_code(sought: Sought, names: Names) -> str:
+def write_code(sought: Sought, names: Names) -> str:
     """A search in a few characters: the places of what is chosen in the lists, and where."""
     places = [list(names[one]).index(sought.chosen[one]) if one in sought.chosen else "" for one in names]
     return ".".join((*map(str, places), sought.place))
 
 
-def from_code(code: str, names: Names) -> Sought:
+def read_code(code: str, names: Names) -> Sought:
     """A search from a button, whatever somebody made of it; what cannot be read takes everybody."""
     *places, where = code.split(".", len(names))
     chosen = {}
     for (name, values), place in zip(names.items(), places, strict=False):
         if place and number(place, len(values)) < len(values):
             chosen[name] = list(values)[number(place)]
-    return Sought(chosen, asked(where))
+    return Sought(chosen, read_words(where))
 
 
 def _one_of(names: Mapping[str, str], typed: str) -> str:

@@ -19,7 +19,7 @@ from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.networking.directory.models import DIRECTORY_VALUE
 from mentorbot.networking.directory.seeking import Sought
 from mentorbot.networking.directory.terms import CHOSEN, MOST_VALUE, TYPED, EntryField
-from mentorbot.networking.opportunities.filters import words_of
+from mentorbot.networking.opportunities.filters import join_words
 from mentorbot.progress.ways import note_way
 
 MOST_FOUND: Final = 100
@@ -112,7 +112,7 @@ async def write_entry(session: Session, caller: Caller, values: Values) -> Mine:
             "field": name,
             "value": value,
             "community_id": person.community_id,
-            "words": words_of(value) if name in TYPED else "",
+            "words": join_words(value) if name in TYPED else "",
             "shown": name in before.shown,
             "at": now,
         }
@@ -136,7 +136,7 @@ async def show_fields(session: Session, caller: Caller, fields: Collection[Entry
     return mine
 
 
-async def leave(session: Session, caller: Caller) -> Person:
+async def remove_entry(session: Session, caller: Caller) -> Person:
     """Take the caller's entry out of the directory and forget it, at once."""
     person = await people.find_caller(session, caller)
     await session.execute(delete(DIRECTORY_VALUE).where(DIRECTORY_VALUE.c.member_id == person.id))
@@ -204,7 +204,7 @@ async def _entries(
             DIRECTORY_VALUE.c.community_id == person.community_id,
             DIRECTORY_VALUE.c.shown,
             DIRECTORY_VALUE.c.member_id != person.id,
-            ~blocks.apart(DIRECTORY_VALUE.c.member_id, person.id),
+            ~blocks.are_apart(DIRECTORY_VALUE.c.member_id, person.id),
             *conditions,
         )
         .group_by(DIRECTORY_VALUE.c.member_id)

@@ -52,9 +52,9 @@ async def look_ahead(connection: AsyncConnection | Session, caller: Caller, past
     """
     member = await members.find_profile(connection, caller)
     if member is None:
-        raise members.not_enrolled(caller)
-    rounds = await programme.find(connection, caller)
-    _, part = await taking_part.part(connection, caller)
+        raise members.refuse_stranger(caller)
+    rounds = await programme.find_open(connection, caller)
+    _, part = await taking_part.find_part(connection, caller)
     running = rounds is not None and rounds.state is Programme.RUNNING
     paused = part is not None and part.paused_until is not None and part.paused_until > clock.now()
     works = member.stage in taking_part.PROFESSIONALS

@@ -7,11 +7,11 @@ from mentorbot.networking.insight.ahead import look_ahead
 from mentorbot.networking.insight.past import gather_past
 
 
-async def week(session: Session, caller: Caller) -> str:
+async def tell_week(session: Session, caller: Caller) -> str:
     """What the weekly digest says of the caller's network; empty for nothing.
 
     Raises:
         UserError: They are not enrolled.
     """
     past = await gather_past(session, caller)
-    return cards.week(past, await look_ahead(session, caller, past))
+    return cards.tell_week(past, await look_ahead(session, caller, past))

@@ -22,7 +22,7 @@ from mentorbot.chat import (
 )
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.words import series
+from mentorbot.mentoring.words import join_words
 from mentorbot.networking.insight import picture
 from mentorbot.networking.insight.ahead import Ahead
 from mentorbot.networking.insight.past import LATELY, Held, How, Past
@@ -45,7 +45,7 @@ def network_card(found: "Network") -> Card:
     blocks: list[Block] = [Section(_met(past))]
     if past.known:
         months = past.months
-        blocks.append(Image(picture.draw(months), "network.png", picture.alt(months)))
+        blocks.append(Image(picture.draw_months(months), "network.png", picture.describe_months(months)))
         blocks.append(Fields(tuple(_facts(past))))
     if past.held:
         lines = "\n".join(f"- {_line(one, people)}" for one in past.held[:LATELY])
@@ -55,7 +55,7 @@ def network_card(found: "Network") -> Card:
     return Card("Your network", tuple(blocks), Accent.NEXT, footer=footer)
 
 
-def week(past: Past, ahead: Ahead) -> str:
+def tell_week(past: Past, ahead: Ahead) -> str:
     """The network in a line or two, for the weekly digest; empty where there is nothing to say of it."""
     lines = []
     if past.known:
@@ -72,7 +72,7 @@ def _met(past: Past) -> str:
     if not past.known:
         return "You have met nobody here yet. That is quickly changed: begin with one of these."
     counted = Counter(one.how for one in past.known.values())
-    ways = series([f"{counted[how]} by {name}" for how, name in picture.BY.items() if counted[how]])
+    ways = join_words([f"{counted[how]} by {name}" for how, name in picture.BY.items() if counted[how]])
     return f"You know **{_people(len(past.known))}** here: {ways}; {_lately(past)}."
 
 
@@ -98,7 +98,7 @@ def _facts(past: Past) -> list[Field]:
 
 def _line(one: Held, people: Mapping[int, Person]) -> str:
     names = [mention(people[id_].user_id) for id_ in one.others if id_ in people]
-    who = series(names[:_MOST_NAMED]) if names else "somebody who is no longer here"
+    who = join_words(names[:_MOST_NAMED]) if names else "somebody who is no longer here"
     return f"{moment(one.at, 'D')}, {_WORDS[one.how]}: {who}"
 
 

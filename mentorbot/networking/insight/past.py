@@ -158,10 +158,10 @@ async def _settings(
     """
     if not ids:
         return {}
-    found = await taking_part.settings_of(connection, [id_ for id_ in ids if id_ in introduced])
+    found = await taking_part.find_settings(connection, [id_ for id_ in ids if id_ in introduced])
     for entry in (await directory.find_seen(connection, ids)).values():
         if shown := entry.values.get(EntryField.SETTING):
             found[entry.member_id] = Setting(shown[0])
     mentors = await profiles.find_mentors(connection, ids)
     found |= {id_: one.setting for id_, one in mentors.items() if one.state is MentorState.LISTED}
-    return found | await offering.settings_of(connection, ids)
+    return found | await offering.find_settings(connection, ids)

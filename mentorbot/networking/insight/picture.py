@@ -35,12 +35,12 @@ _KEPT: Final = 64
 Months = Sequence[tuple[tuple[int, int], Counter[How]]]
 
 
-def draw(months: Months) -> bytes:
+def draw_months(months: Months) -> bytes:
     """The months as a PNG, the same bytes for the same numbers."""
     return _draw(tuple((month, tuple(many[how] for how in BY)) for (_, month), many in months))
 
 
-def alt(months: Months) -> str:
+def describe_months(months: Months) -> str:
     """The picture in words."""
     each = [
         f"{date(year, month, 1):%B %Y}: {many.total()} ({', '.join(_parts(many))})"

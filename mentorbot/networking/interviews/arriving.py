@@ -39,7 +39,7 @@ async def make_letter(session: Session, due: Due, letter: Letter) -> Card | None
     if found is None or found.state is not _WHILE[what]:
         return None
     if what is What.DEADLINE:
-        await service.expire(session, found)
+        await service.expire_request(session, found)
         return None
     both = await people.find_people(session, found.both)
     if len(both) < 2 or due.member_id not in both:
@@ -49,7 +49,7 @@ async def make_letter(session: Session, due: Due, letter: Letter) -> Card | None
     return cards.letter_card(what, found, other, offer)
 
 
-async def met(session: Session, program: Program, meeting: MeetingView) -> None:
+async def count_met(session: Session, program: Program, meeting: MeetingView) -> None:
     """They met as planned: what became of the request is known, and the guide counts it."""
     found = await service.find_request(session, meeting.owner_id)
     if found is not None and found.state is InterviewState.ACCEPTED:
@@ -57,7 +57,9 @@ async def met(session: Session, program: Program, meeting: MeetingView) -> None:
         await milestone.count_interview(session, program.part(Library).guide(), found)
 
 
-async def reported(connection: AsyncConnection | Session, caller: Caller, request_id: int) -> Brokered:
+async def describe_reported(
+    connection: AsyncConnection | Session, caller: Caller, request_id: int
+) -> Brokered:
     """What a request is to one of the two, whatever became of it.
 
     Raises:
@@ -77,4 +79,4 @@ async def _about(connection: AsyncConnection | Session, request_id: int) -> Abou
     return About(found.community_id, found.both)
 
 
-MEETINGS: Final = Owner("interview", "Informational interview", _about, met)
+MEETINGS: Final = Owner("interview", "Informational interview", _about, count_met)

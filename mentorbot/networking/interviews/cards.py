@@ -30,7 +30,7 @@ from mentorbot.meetings.cards import plan_action
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.reports.cards import with_report
+from mentorbot.mentoring.reports.cards import add_report
 from mentorbot.networking.interviews import questions
 from mentorbot.networking.interviews.offering import Found, OfferView
 from mentorbot.networking.interviews.service import OWNER, RequestView
@@ -67,7 +67,7 @@ def offer_card(offer: OfferView) -> Card:
             (
                 Field("Role", escape(offer.role)),
                 Field("Setting", SETTINGS[offer.setting]),
-                Field("Topics", ", ".join(vocabulary.names(vocabulary.split(offer.topics)))),
+                Field("Topics", ", ".join(vocabulary.name_topics(vocabulary.split_ids(offer.topics)))),
                 Field("Up to", f"{offer.a_month} in thirty days, {offer.minutes} minutes each"),
             )
         ),
@@ -89,10 +89,10 @@ def found_card(found: Sequence[Found]) -> Card:
     for one in found:
         offer = one.offer
         lines = [f"**{mention(one.user_id)}** — {escape(offer.role)}, {SETTINGS[offer.setting].lower()}"]
-        topics = ", ".join(vocabulary.names(vocabulary.split(offer.topics)))
+        topics = ", ".join(vocabulary.name_topics(vocabulary.split_ids(offer.topics)))
         lines.append(f"{offer.minutes} minutes about: {topics}")
         if one.shared:
-            lines.append(f"You named too: {', '.join(vocabulary.names(one.shared))}")
+            lines.append(f"You named too: {', '.join(vocabulary.name_topics(one.shared))}")
         ask = Action("Ask", f"interviews:ask:{offer.member_id}", style=Style.PRIMARY)
         blocks += [Section("\n".join(lines), action=ask), Divider()]
     return Card("People you can ask", tuple(blocks[:-1]), Accent.NEXT, footer=_PAGE.replace("`", ""))
@@ -104,7 +104,7 @@ def ask_form(professional_id: int, stage: Stage | None) -> Form:
         "questions",
         "Your questions",
         hint="Three are enough. These fit where you stand; make them yours.",
-        value="\n".join(f"- {one}" for one in questions.proposed(stage)),
+        value="\n".join(f"- {one}" for one in questions.propose_questions(stage)),
         required=True,
         paragraph=True,
         most=MOST_QUESTIONS,
@@ -171,7 +171,7 @@ def letter_card(what: What, request: RequestView, other: Person, offer: OfferVie
         other: The other one.
         offer: What the professional offers; None if they no longer do.
     """
-    return with_report(_LETTERS[what](request, other, offer), OWNER, request.id)
+    return add_report(_LETTERS[what](request, other, offer), OWNER, request.id)
 
 
 def gone_card() -> Card:

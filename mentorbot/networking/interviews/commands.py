@@ -31,24 +31,24 @@ async def ask_what_to_change(press: Press) -> Form:
 
 
 @sent("interviews:offered")
-async def offer(press: Press) -> Card:
+async def offer_interviews(press: Press) -> Card:
     """Store what is offered."""
     answers = forms.read_offer(press.answers)
     async with press.change() as session:
-        offer = await offering.offer(session, press.caller, answers)
+        offer = await offering.offer_interviews(session, press.caller, answers)
     return cards.offer_card(offer)
 
 
 @press("interviews:rest", "interviews:go_on")
-async def pause(press: Press) -> Card:
+async def switch_offer(press: Press) -> Card:
     """Pause what one offers, or go on with it."""
     async with press.change() as session:
-        offer = await offering.pause(session, press.caller, paused=press.verb == "rest")
+        offer = await offering.switch_offer(session, press.caller, paused=press.verb == "rest")
     return cards.offer_card(offer)
 
 
 @press("interviews:accept", "interviews:decline")
-async def answer(press: Press) -> Card:
+async def answer_request(press: Press) -> Card:
     """Say yes or no to whoever asked."""
     accept = press.verb == "accept"
     async with press.change() as session:
@@ -94,7 +94,7 @@ async def ask_for_questions(press: Press) -> Form:
 
 
 @sent("interviews:asked", anew=True)
-async def ask(press: Press) -> Card:
+async def ask_for_interview(press: Press) -> Card:
     """Ask for an interview."""
     questions = press.typed.get("questions", "")
     async with press.change() as session:
@@ -106,10 +106,10 @@ async def ask(press: Press) -> Card:
 
 
 @press("interviews:withdraw")
-async def withdraw(press: Press) -> Card:
+async def withdraw_request(press: Press) -> Card:
     """Take back what one asked, or call it off."""
     async with press.change() as session:
-        done = await interviews.withdraw(session, press.caller, number(press.argument))
+        done = await interviews.withdraw_request(session, press.caller, number(press.argument))
     return cards.withdrawn_card(done.request)
 
 
@@ -129,7 +129,7 @@ async def _offer_form(turn: Turn) -> Form:
 
 
 async def _found(turn: Turn, topic: str = "", setting: str = "") -> Card:
-    topics = (vocabulary.topic(topic),) if topic else ()
+    topics = (vocabulary.find_topic(topic),) if topic else ()
     wanted = forms.read_setting(setting) if setting else None
     async with turn.read() as connection:
         found = await offering.find_offers(connection, turn.caller, topics=topics, setting=wanted)

@@ -15,7 +15,7 @@ from mentorbot.networking.interviews.terms import LENGTHS, MOST_A_MONTH, MOST_RO
 
 def offer_form(offer: OfferView | None) -> Form:
     """What is offered, filled in with what was said before. ``interviews:offered``."""
-    topics = vocabulary.split(offer.topics) if offer else ()
+    topics = vocabulary.split_ids(offer.topics) if offer else ()
     return Form(
         "interviews:offered",
         "Let students ask about your work",
@@ -41,7 +41,7 @@ def offer_form(offer: OfferView | None) -> Form:
                 "What you can tell about",
                 tuple(
                     Option(topic.name, topic.id, chosen=topic.id in topics)
-                    for topic in vocabulary.topics().values()
+                    for topic in vocabulary.list_topics().values()
                 ),
                 most=MOST_TOPICS,
             ),

@@ -26,7 +26,9 @@ class Letter(Payload):
     what: What
 
 
-async def asked(session: Session, request_id: int, professional: Person, deadline: datetime) -> None:
+async def ask_professional(
+    session: Session, request_id: int, professional: Person, deadline: datetime
+) -> None:
     """Ask the professional, remind them once, and see at the deadline that it is not forgotten."""
     now = clock.now()
     rows = [
@@ -37,7 +39,7 @@ async def asked(session: Session, request_id: int, professional: Person, deadlin
     await delivery.schedule_many(session, rows)
 
 
-async def tell(session: Session, request_id: int, person: Person, what: What) -> None:
+async def tell_person(session: Session, request_id: int, person: Person, what: What) -> None:
     """Tell somebody at once."""
     await delivery.schedule_many(session, [_row(request_id, person, what, clock.now())])
 
@@ -48,12 +50,12 @@ async def ask_outcome(session: Session, request_id: int, both: Sequence[Person],
     await delivery.schedule_many(session, rows)
 
 
-async def thank(session: Session, request_id: int, student: Person) -> None:
+async def ask_for_thanks(session: Session, request_id: int, student: Person) -> None:
     """Ask the student the day after to say thank you."""
     await delivery.schedule_many(session, [_row(request_id, student, What.THANKS, clock.now() + _SOON)])
 
 
-async def close(session: Session, request_id: int) -> None:
+async def close_notices(session: Session, request_id: int) -> None:
     """Take back the nudge and the deadlines of what is settled."""
     await delivery.cancel(session, prefix=f"interview:{request_id}:open:")
 

@@ -63,7 +63,7 @@ class Found:
 _COLUMNS: Final = tuple(offer_table.c[name] for name in OfferView.__dataclass_fields__)
 
 
-async def offer(session: Session, caller: Caller, answers: Answers) -> OfferView:
+async def offer_interviews(session: Session, caller: Caller, answers: Answers) -> OfferView:
     """Let students ask the caller for interviews, or change what is offered; a pause ends with it.
 
     Raises:
@@ -73,7 +73,7 @@ async def offer(session: Session, caller: Caller, answers: Answers) -> OfferView
     role = one_line(answers.role)
     if not role or len(role) > MOST_ROLE:
         raise UserError(f"Please say what you do, in 1 to {MOST_ROLE} characters.")
-    topics = [topic for topic in answers.topics if topic in vocabulary.topics()]
+    topics = [topic for topic in answers.topics if topic in vocabulary.list_topics()]
     if not 1 <= len(topics) <= MOST_TOPICS:
         raise UserError(f"Please choose 1 to {MOST_TOPICS} topics.")
     if not 1 <= answers.a_month <= MOST_A_MONTH or answers.minutes not in LENGTHS:
@@ -82,7 +82,7 @@ async def offer(session: Session, caller: Caller, answers: Answers) -> OfferView
         "paused": False,
         "role": role,
         "setting": answers.setting,
-        "topics": vocabulary.joined(topics),
+        "topics": vocabulary.join_ids(topics),
         "a_month": answers.a_month,
         "minutes": answers.minutes,
         "updated_at": clock.now(),
@@ -96,7 +96,7 @@ async def offer(session: Session, caller: Caller, answers: Answers) -> OfferView
     return OfferView(*(await session.execute(statement)).one())
 
 
-async def pause(session: Session, caller: Caller, *, paused: bool) -> OfferView:
+async def switch_offer(session: Session, caller: Caller, *, paused: bool) -> OfferView:
     """Let nobody ask the caller for the time being, or let them again; what was asked already stays.
 
     Raises:
@@ -162,13 +162,15 @@ async def find_offers(
     found = []
     for row in await connection.execute(statement):
         view = read_row(OfferView, row)
-        shared = tuple(topic for topic in vocabulary.split(view.topics) if topic in topics)
+        shared = tuple(topic for topic in vocabulary.split_ids(view.topics) if topic in topics)
         if view.member_id not in apart and (shared or not topics):
             found.append((-len(shared), row.busy, view.member_id, Found(view, row.user_id, shared)))
     return [one for *_, one in sorted(found, key=lambda each: each[:3])[:most]]
 
 
-async def settings_of(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Setting]:
+async def find_settings(
+    connection: AsyncConnection | Session, member_ids: Sequence[int]
+) -> dict[int, Setting]:
     """Where those of these members work who offer interviews."""
     theirs = offer_table.c.member_id.in_(member_ids)
     rows = await connection.execute(select(offer_table.c.member_id, offer_table.c.setting).where(theirs))

@@ -15,7 +15,9 @@ LONGEST: Final = 150
 
 
 @cache
-def every(file: Path = paths.CONTENT / "en" / "interview_questions.yaml") -> dict[str, tuple[str, ...]]:
+def list_questions(
+    file: Path = paths.CONTENT / "en" / "interview_questions.yaml",
+) -> dict[str, tuple[str, ...]]:
     """All questions, by stage.
 
     Raises:
@@ -30,8 +32,8 @@ def every(file: Path = paths.CONTENT / "en" / "interview_questions.yaml") -> dic
     return {stage: tuple(questions) for stage, questions in found.items()}
 
 
-def proposed(stage: Stage | None) -> tuple[str, ...]:
+def propose_questions(stage: Stage | None) -> tuple[str, ...]:
     """Three questions for somebody at a stage: their own first, then some that suit everybody."""
-    known = every()
+    known = list_questions()
     own = known.get(stage, ()) if stage else ()
     return (*own, *known[EVERYONE])[:OFFERED]

@@ -148,7 +148,7 @@ async def ask_for_interview(session: Session, caller: Caller, professional_id: i
         "deadline": now + ANSWER_WITHIN,
     }
     made = RequestView(*(await session.execute(insert(table).values(row).returning(*COLUMNS))).one())
-    await notices.asked(session, made.id, professional, made.deadline)
+    await notices.ask_professional(session, made.id, professional, made.deadline)
     return Done(made, me, professional)
 
 
@@ -169,14 +169,14 @@ async def answer_request(session: Session, caller: Caller, request_id: int, *, a
     deadline = clock.now() + HOLD_WITHIN if accept else found.deadline
     after = await _settle(session, found, state, deadline=deadline)
     if other is not None:
-        await notices.tell(session, found.id, other, What.ACCEPTED if accept else What.DECLINED)
+        await notices.tell_person(session, found.id, other, What.ACCEPTED if accept else What.DECLINED)
     if accept:
         both = [one for one in (other, me) if one is not None]
         await notices.ask_outcome(session, found.id, both, deadline)
     return Done(after, me, other)
 
 
-async def withdraw(session: Session, caller: Caller, request_id: int) -> Done:
+async def withdraw_request(session: Session, caller: Caller, request_id: int) -> Done:
     """Take a request back, or after a yes call the interview off; whoever of the two does not is told.
 
     Raises:
@@ -190,7 +190,7 @@ async def withdraw(session: Session, caller: Caller, request_id: int) -> Done:
     after = await _settle(session, found, InterviewState.WITHDRAWN)
     await meetings.stop_meetings(session, OWNER, found.id, but=[me.id])
     if other is not None:
-        await notices.tell(session, found.id, other, What.WITHDRAWN)
+        await notices.tell_person(session, found.id, other, What.WITHDRAWN)
     return Done(after, me, other)
 
 
@@ -215,16 +215,16 @@ async def settle_outcome(session: Session, found: RequestView, *, met: bool) -> 
     await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
     student = await people.find_person(session, found.student_id)
     if met and student is not None:
-        await notices.thank(session, found.id, student)
+        await notices.ask_for_thanks(session, found.id, student)
     return after
 
 
-async def expire(session: Session, found: RequestView) -> None:
+async def expire_request(session: Session, found: RequestView) -> None:
     """Nobody answered in time: the student is told, kindly, and the other not reproached."""
     await _settle(session, found, InterviewState.EXPIRED)
     student = await people.find_person(session, found.student_id)
     if student is not None:
-        await notices.tell(session, found.id, student, What.EXPIRED)
+        await notices.tell_person(session, found.id, student, What.EXPIRED)
 
 
 async def find_own(
@@ -316,10 +316,10 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     left = {id_ for found in open_ for id_ in found.both if id_ not in member_ids}
     others = await people.find_people(session, left) if left else {}
     for found in open_:
-        await notices.close(session, found.id)
+        await notices.close_notices(session, found.id)
         await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
         for other in (others[id_] for id_ in found.both if id_ in others):
-            await notices.tell(session, found.id, other, What.GONE)
+            await notices.tell_person(session, found.id, other, What.GONE)
 
 
 async def _settle(
@@ -329,7 +329,7 @@ async def _settle(
     values["settled_at"] = None if state in OPEN else clock.now()
     changed = update(table).where(table.c.id == found.id).values(values).returning(*COLUMNS)
     row = (await session.execute(changed)).one()
-    await notices.close(session, found.id)
+    await notices.close_notices(session, found.id)
     return read_row(RequestView, row)
 
 

@@ -13,7 +13,7 @@ from mentorbot.networking.intros import cards, groups, numbers, organizer_cards,
 
 
 @handler(groups.GREETING, groups.About)
-async def greeting(session: Session, due: Due, about: groups.About) -> Card | None:
+async def make_greeting(session: Session, due: Due, about: groups.About) -> Card | None:
     """The first message in a group's thread."""
     found = (await groups.find_groups(session, [about.group])).get(about.group)
     if found is None or len(found.people) < 2 or await groups.find_parted(session, found):
@@ -48,14 +48,14 @@ async def make_note(session: Session, due: Due, note: groups.Note) -> Card | Non
 
 
 @handler(programme.CALL, Payload)
-async def call(session: Session, due: Due, _: Payload) -> Card | None:
+async def make_call(session: Session, due: Due, _: Payload) -> Card | None:
     """What everybody sees in the channel once introductions are set up."""
     found = await programme.find_of_community(session, due.community_id)
     return organizer_cards.call_card(found) if found else None
 
 
 @handler(numbers.INVITE, Payload)
-async def invitation(session: Session, due: Due, _: Payload) -> Card | None:
+async def make_invitation(session: Session, due: Due, _: Payload) -> Card | None:
     """What somebody who met nobody for long is sent."""
     found = await programme.find_of_community(session, due.community_id)
     if found is None or due.member_id is None:

@@ -31,8 +31,8 @@ from mentorbot.meetings import icebreakers
 from mentorbot.meetings.cards import plan_action
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.reports.cards import with_report
-from mentorbot.mentoring.words import series
+from mentorbot.mentoring.reports.cards import add_report
+from mentorbot.mentoring.words import join_words
 from mentorbot.networking.intros.groups import GroupView, Someone
 from mentorbot.networking.intros.taking_part import Part, Standing
 from mentorbot.networking.intros.terms import Met
@@ -71,7 +71,7 @@ def new_card(group: "GroupView", me: "Someone", message: str) -> Card:
     ]
     footer = f"Introductions, round {group.number}"
     card = Card(f"Meet {_many(others)}", tuple(blocks), Accent.NEXT, footer=footer)
-    return with_report(card, OWNER, group.id)
+    return add_report(card, OWNER, group.id)
 
 
 def thread_card(group: "GroupView", message: str) -> Card:
@@ -86,7 +86,7 @@ def thread_card(group: "GroupView", message: str) -> Card:
         Actions((_plan(group), _met(group, Met.YES, Style.GOOD))),
     ]
     card = Card("Meet somebody new", tuple(blocks), Accent.NEXT, public=True)
-    return with_report(card, OWNER, group.id)
+    return add_report(card, OWNER, group.id)
 
 
 def halfway_card(group: "GroupView", me: "Someone", message: str) -> Card:
@@ -100,7 +100,7 @@ def halfway_card(group: "GroupView", me: "Someone", message: str) -> Card:
         Actions((_plan(group), _met(group, Met.YES, Style.GOOD), _someone_else(group))),
         Actions((_PAUSE, _LEAVE)),
     )
-    return with_report(Card("Halfway through this round", blocks, Accent.CARE), OWNER, group.id)
+    return add_report(Card("Halfway through this round", blocks, Accent.CARE), OWNER, group.id)
 
 
 def asked_card(group: "GroupView", me: "Someone", message: str) -> Card:
@@ -116,7 +116,7 @@ def asked_card(group: "GroupView", me: "Someone", message: str) -> Card:
         Actions((_PAUSE, _LEAVE)),
     )
     footer = "Organizers see how many met, not who did not."
-    return with_report(Card("Did you meet?", blocks, Accent.NEXT, footer=footer), OWNER, group.id)
+    return add_report(Card("Did you meet?", blocks, Accent.NEXT, footer=footer), OWNER, group.id)
 
 
 def said_card(group: "GroupView", met: Met) -> Card:
@@ -170,11 +170,11 @@ def kept_apart_card() -> Card:
 
 def part_card(part: "Part", next_at: datetime | None, *, changed: bool = True) -> Card:
     """How somebody takes part."""
-    fields = [Field("How often", often(part.every))]
+    fields = [Field("How often", say_how_often(part.every))]
     if part.setting:
         fields.append(Field("Setting", SETTINGS[part.setting]))
     if part.topics:
-        fields.append(Field("Topics", ", ".join(vocabulary.names(vocabulary.split(part.topics)))))
+        fields.append(Field("Topics", ", ".join(vocabulary.name_topics(vocabulary.split_ids(part.topics)))))
     if part.chapter:
         fields.append(Field("Chapter", escape(part.chapter)))
     if part.paused_until:
@@ -210,7 +210,7 @@ def left_card(*, was_in: bool) -> Card:
     return Card("You have left introductions", blocks)
 
 
-def often(every: int) -> str:
+def say_how_often(every: int) -> str:
     """How often somebody takes part."""
     return {1: "In every round", 2: "In every second round"}.get(every, f"In one of {every} rounds")
 
@@ -223,19 +223,21 @@ def _portrait(one: "Someone", me: "Someone") -> str:
     if one.goal:
         lines.append(f"Aims at: {escape(one.goal)}")
     if one.topics:
-        lines.append(f"Likes to talk about: {', '.join(vocabulary.names(vocabulary.split(one.topics)))}")
+        lines.append(
+            f"Likes to talk about: {', '.join(vocabulary.name_topics(vocabulary.split_ids(one.topics)))}"
+        )
     return "\n".join(lines)
 
 
 def _shared(me: "Someone", others: Sequence["Someone"]) -> str:
-    common = set(vocabulary.split(me.topics))
+    common = set(vocabulary.split_ids(me.topics))
     for one in others:
-        common &= set(vocabulary.split(one.topics))
-    return series(vocabulary.names(sorted(common)))
+        common &= set(vocabulary.split_ids(one.topics))
+    return join_words(vocabulary.name_topics(sorted(common)))
 
 
 def _mentions(others: Sequence["Someone"]) -> str:
-    return series([mention(one.user_id) for one in others])
+    return join_words([mention(one.user_id) for one in others])
 
 
 def _many(others: Sequence["Someone"]) -> str:

@@ -13,7 +13,7 @@ from mentorbot.networking.intros import groups
 from mentorbot.networking.intros.cards import STAGES
 
 
-async def about(connection: AsyncConnection | Session, group_id: int) -> About | None:
+async def describe_group(connection: AsyncConnection | Session, group_id: int) -> About | None:
     """Who can plan something as a group; until its round is long over, or somebody is alone in it."""
     found = (await groups.find_groups(connection, [group_id])).get(group_id)
     if found is None or len(found.people) < 2 or clock.now() > found.ends_at + groups.ASKED_FOR:
@@ -21,12 +21,12 @@ async def about(connection: AsyncConnection | Session, group_id: int) -> About |
     return About(found.community_id, tuple(one.member_id for one in found.people))
 
 
-async def met(session: Session, _: Program, meeting: MeetingView) -> None:
+async def note_met(session: Session, _: Program, meeting: MeetingView) -> None:
     """They met as planned, so nobody of the group is asked again."""
-    await groups.met_as_planned(session, meeting.owner_id)
+    await groups.note_met(session, meeting.owner_id)
 
 
-async def reported(connection: AsyncConnection | Session, caller: Caller, group_id: int) -> Brokered:
+async def describe_reported(connection: AsyncConnection | Session, caller: Caller, group_id: int) -> Brokered:
     """What a group is to one of its people; however long ago it was.
 
     Raises:
@@ -40,4 +40,4 @@ async def reported(connection: AsyncConnection | Session, caller: Caller, group_
     return Brokered(found.community, f"Introductions, round {found.number}", tuple(others))
 
 
-MEETINGS: Final = Owner("conversation", "Introduction", about, met)
+MEETINGS: Final = Owner("conversation", "Introduction", describe_group, note_met)

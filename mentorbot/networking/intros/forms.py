@@ -10,7 +10,7 @@ from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.terms import MOST_TOPICS, DayPart
 from mentorbot.mentoring.words import DAY_PARTS
-from mentorbot.networking.intros.cards import often
+from mentorbot.networking.intros.cards import say_how_often
 from mentorbot.networking.intros.taking_part import Answers, Part
 from mentorbot.networking.intros.terms import MOST_CHAPTER
 from mentorbot.times.when import MOST_TYPED
@@ -20,8 +20,8 @@ _OFTEN: Final = (1, 2, 4)
 
 def join_form(part: Part | None) -> Form:
     """How to take part, filled in with what was said before. ``intros:joined``."""
-    topics = vocabulary.split(part.topics) if part else ()
-    day_parts = vocabulary.split(part.day_parts) if part else ()
+    topics = vocabulary.split_ids(part.topics) if part else ()
+    day_parts = vocabulary.split_ids(part.day_parts) if part else ()
     every = part.every if part else 1
     return Form(
         id="intros:joined",
@@ -44,7 +44,7 @@ def join_form(part: Part | None) -> Form:
                 "What you like to talk about",
                 tuple(
                     Option(topic.name, topic.id, chosen=topic.id in topics)
-                    for topic in vocabulary.topics().values()
+                    for topic in vocabulary.list_topics().values()
                 ),
                 required=False,
                 least=0,
@@ -71,7 +71,7 @@ def join_form(part: Part | None) -> Form:
             ChoiceField(
                 "every",
                 "How often",
-                tuple(Option(often(many), str(many), chosen=many == every) for many in _OFTEN),
+                tuple(Option(say_how_often(many), str(many), chosen=many == every) for many in _OFTEN),
             ),
         ),
     )

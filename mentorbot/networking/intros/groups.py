@@ -205,7 +205,7 @@ async def say_met(session: Session, caller: Caller, group_id: int, met: Met) -> 
     return (await find_groups(session, [group_id]))[group_id]
 
 
-async def met_as_planned(session: Session, group_id: int) -> None:
+async def note_met(session: Session, group_id: int) -> None:
     """The people of a group met as they had planned here; what somebody said themselves stays."""
     silent = (INTRO_PERSON.c.group_id == group_id) & INTRO_PERSON.c.met.is_(None)
     said = update(INTRO_PERSON).where(silent).values(met=Met.YES).returning(INTRO_PERSON.c.member_id)
@@ -213,7 +213,7 @@ async def met_as_planned(session: Session, group_id: int) -> None:
         await _close(session, group_id, member_id)
 
 
-async def never_again(session: Session, caller: Caller, group_id: int, other_id: int) -> GroupView:
+async def keep_from(session: Session, caller: Caller, group_id: int, other_id: int) -> GroupView:
     """Never bring the caller together with somebody of their group again; nobody is told.
 
     Raises:
@@ -226,7 +226,7 @@ async def never_again(session: Session, caller: Caller, group_id: int, other_id:
     return found
 
 
-async def tell(
+async def tell_groups(
     session: Session,
     plan: ProgrammeView,
     group_ids: Sequence[int],

@@ -67,7 +67,7 @@ async def read_numbers(connection: AsyncConnection | Session, caller: Caller, ma
     Raises:
         UserError: The caller is no organizer, or there are no introductions.
     """
-    await programme.organize(connection, caller, may)
+    await programme.require_organizer(connection, caller, may)
     found = await programme.find_programme(connection, caller)
     met = func.max(case((INTRO_PERSON.c.met == Met.YES, 1), else_=0))
     each = (
@@ -114,7 +114,7 @@ async def invite_isolated(session: Session, caller: Caller, may: Rights) -> int:
     Raises:
         UserError: The caller is no organizer, or there are no introductions, or nobody is alone.
     """
-    await programme.organize(session, caller, may)
+    await programme.require_organizer(session, caller, may)
     found = await programme.find_programme(session, caller)
     ids = list((await session.execute(_isolated(found.community_id).limit(MOST_INVITED))).scalars())
     if not ids:

@@ -22,11 +22,11 @@ from mentorbot.chat import (
 from mentorbot.guide.model import Setting
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.words import series
+from mentorbot.mentoring.words import join_words
 from mentorbot.networking.intros import picture
 from mentorbot.networking.intros.costs import Mode, Person
 from mentorbot.networking.intros.numbers import Numbers
-from mentorbot.networking.intros.programme import ProgrammeView, upcoming
+from mentorbot.networking.intros.programme import ProgrammeView, list_upcoming
 from mentorbot.networking.intros.rounds import Preview
 from mentorbot.networking.intros.terms import By, Cadence, Programme
 from mentorbot.times.words import WEEKDAYS
@@ -68,7 +68,7 @@ def programme_card(found: ProgrammeView, taking_part: int, *, changed: bool = Fa
         Field("Taking part", str(taking_part)),
     ]
     if running:
-        dates = "\n".join(f"- {moment(one, 'f')}, {moment(one, 'R')}" for one in upcoming(found))
+        dates = "\n".join(f"- {moment(one, 'f')}, {moment(one, 'R')}" for one in list_upcoming(found))
         words = f"The next rounds:\n{dates}"
         stamp = int(found.next_at.timestamp())
         buttons: tuple[Action, ...] = (
@@ -142,7 +142,9 @@ def numbers_card(found: "Numbers") -> Card:
     if found.rounds:
         groups, met = sum(one.groups for one in found.rounds), sum(one.met for one in found.rounds)
         rate = f"In the last {len(found.rounds)} rounds **{met} of {groups}** groups said that they met."
-        image = Image(picture.draw(found.rounds), "rounds.png", picture.alt(found.rounds))
+        image = Image(
+            picture.draw_numbers(found.rounds), "rounds.png", picture.describe_numbers(found.rounds)
+        )
         blocks += [Section(rate), image]
     else:
         blocks.append(Section("There has been no round yet."))
@@ -174,10 +176,10 @@ def invitation_card(found: ProgrammeView) -> Card:
 
 
 def _group(one: tuple[int, ...], people: dict[int, Person], users: dict[int, str]) -> str:
-    names = series([mention(users[id_]) if id_ in users else "somebody" for id_ in one])
+    names = join_words([mention(users[id_]) if id_ in users else "somebody" for id_ in one])
     topics = frozenset.intersection(*(people[id_].topics for id_ in one))
     settings = {people[id_].setting for id_ in one} - {""}
-    why = [", ".join(vocabulary.names(sorted(topics)))] if topics else []
+    why = [", ".join(vocabulary.name_topics(sorted(topics)))] if topics else []
     if len(settings) > 1:
         why.append("different settings")
     elif settings and len(one) > 1:

@@ -33,8 +33,8 @@ async def see_programme(connection: AsyncConnection | Session, caller: Caller, r
     Raises:
         UserError: The caller is no organizer there, or there are none yet.
     """
-    await programme.organize(connection, caller, rights)
-    found = await programme.find(connection, caller)
+    await programme.require_organizer(connection, caller, rights)
+    found = await programme.find_open(connection, caller)
     if found is None:
         raise UserError(NAME_A_CHANNEL)
     return Overview(found, await taking_part.count_members(connection, found.community_id))
@@ -46,7 +46,7 @@ async def find_zone(connection: AsyncConnection | Session, caller: Caller, right
     Raises:
         UserError: The caller is no organizer, or there is no such zone.
     """
-    await programme.organize(connection, caller, rights)
+    await programme.require_organizer(connection, caller, rights)
     if typed.strip():
         return zones.find_zone(typed)
     member = await members.find_profile(connection, caller)
@@ -86,6 +86,6 @@ async def preview_round(
     Raises:
         UserError: The caller is no organizer, or there are no introductions.
     """
-    await programme.organize(connection, caller, rights)
+    await programme.require_organizer(connection, caller, rights)
     made = await rounds.preview_round(connection, await programme.find_programme(connection, caller))
     return made, await groups.find_users(connection, made.grouping.groups[:most])

@@ -17,12 +17,12 @@ _FAINT: Final = "#C9D1DA"
 _KEPT: Final = 16
 
 
-def draw(rounds: tuple["RoundNumbers", ...]) -> bytes:
+def draw_numbers(rounds: tuple["RoundNumbers", ...]) -> bytes:
     """The rounds as a PNG, the same bytes for the same numbers."""
     return _draw(tuple((one.number, one.groups, one.met) for one in rounds))
 
 
-def alt(rounds: tuple["RoundNumbers", ...]) -> str:
+def describe_numbers(rounds: tuple["RoundNumbers", ...]) -> str:
     """The picture in words."""
     each = [f"round {one.number}: {one.met} of {one.groups}" for one in rounds]
     return f"Groups that met, by round. {'; '.join(each)}."

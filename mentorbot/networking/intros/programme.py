@@ -141,7 +141,7 @@ async def set_up(session: Session, caller: Caller, may: Rights, plan: Plan) -> P
     Raises:
         UserError: The caller is no organizer there, or the message is too long.
     """
-    await organize(session, caller, may)
+    await require_organizer(session, caller, may)
     community_id = await members.ensure_community(
         session, caller.platform, caller.community or "", caller.community_name
     )
@@ -177,13 +177,13 @@ async def set_up(session: Session, caller: Caller, may: Rights, plan: Plan) -> P
     return programme
 
 
-async def organize(connection: AsyncConnection | Session, caller: Caller, may: Rights) -> None:
+async def require_organizer(connection: AsyncConnection | Session, caller: Caller, may: Rights) -> None:
     """Raises UserError unless the caller organizes the community they are calling from."""
-    if not await rights.organizes(connection, caller, may):
+    if not await rights.organizes_mentoring(connection, caller, may):
         raise UserError(NOT_ORGANIZER)
 
 
-async def find(connection: AsyncConnection | Session, caller: Caller) -> ProgrammeView | None:
+async def find_open(connection: AsyncConnection | Session, caller: Caller) -> ProgrammeView | None:
     """The introductions of the caller's community (in a direct message, the one they used last), if any."""
     statement = select(*COLUMNS)
     if caller.community is None:
@@ -191,17 +191,17 @@ async def find(connection: AsyncConnection | Session, caller: Caller) -> Program
         statement = statement.select_from(joined).where(members.LAST_USED)
     else:
         statement = statement.select_from(SOURCE).where(members.IN_COMMUNITY)
-    row = (await connection.execute(statement, members.parameters(caller))).first()
+    row = (await connection.execute(statement, members.bind_caller(caller))).first()
     return read_row(ProgrammeView, row) if row else None
 
 
 async def find_programme(connection: AsyncConnection | Session, caller: Caller) -> ProgrammeView:
-    """As :func:`find`.
+    """As :func:`find_open`.
 
     Raises:
         UserError: There are none.
     """
-    found = await find(connection, caller)
+    found = await find_open(connection, caller)
     if found is None:
         raise UserError(NOT_SET_UP)
     return found
@@ -214,26 +214,26 @@ async def find_of_community(connection: AsyncConnection | Session, community_id:
     return read_row(ProgrammeView, row) if row else None
 
 
-async def pause(session: Session, caller: Caller, may: Rights) -> ProgrammeView:
+async def pause_programme(session: Session, caller: Caller, may: Rights) -> ProgrammeView:
     """Have no more rounds until somebody resumes; whoever is in one goes on with it.
 
     Raises:
         UserError: The caller is no organizer, or there are no introductions.
     """
-    await organize(session, caller, may)
+    await require_organizer(session, caller, may)
     found = await find_programme(session, caller)
     await write_programme(session, found.community_id, state=Programme.PAUSED)
     await delivery.cancel(session, prefix=_prefix(found.community_id))
     return await find_programme(session, caller)
 
 
-async def resume(session: Session, caller: Caller, may: Rights) -> ProgrammeView:
+async def resume_programme(session: Session, caller: Caller, may: Rights) -> ProgrammeView:
     """Have rounds again, from the next date on.
 
     Raises:
         UserError: The caller is no organizer, or there are no introductions.
     """
-    await organize(session, caller, may)
+    await require_organizer(session, caller, may)
     found = await find_programme(session, caller)
     if found.state is Programme.RUNNING:
         return found
@@ -243,7 +243,7 @@ async def resume(session: Session, caller: Caller, may: Rights) -> ProgrammeView
     return await _anew(session, caller)
 
 
-async def skip(session: Session, caller: Caller, may: Rights, seen: datetime) -> ProgrammeView:
+async def skip_round(session: Session, caller: Caller, may: Rights, seen: datetime) -> ProgrammeView:
     """Leave out the next round.
 
     Args:
@@ -252,7 +252,7 @@ async def skip(session: Session, caller: Caller, may: Rights, seen: datetime) ->
     Raises:
         UserError: The caller is no organizer, or there are no introductions, or none that are running.
     """
-    await organize(session, caller, may)
+    await require_organizer(session, caller, may)
     found = await find_programme(session, caller)
     _check_running(found)
     if found.next_at == seen:
@@ -269,7 +269,7 @@ async def run_now(session: Session, caller: Caller, may: Rights, seen: int) -> P
     Raises:
         UserError: The caller is no organizer, or there are no introductions, or none that are running.
     """
-    await organize(session, caller, may)
+    await require_organizer(session, caller, may)
     found = await find_programme(session, caller)
     _check_running(found)
     if found.number == seen:
@@ -299,7 +299,7 @@ async def schedule_programme(session: Session, programme: ProgrammeView) -> None
     )
 
 
-def upcoming(programme: ProgrammeView) -> list[datetime]:
+def list_upcoming(programme: ProgrammeView) -> list[datetime]:
     """When the next few rounds begin."""
     return list(islice(programme.dates(), SHOWN_DATES))
 

@@ -106,7 +106,7 @@ async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
     )
     if around is None:
         return None
-    await groups.tell(session, found, ids, around["begins_at"], around["ends_at"])
+    await groups.tell_groups(session, found, ids, around["begins_at"], around["ends_at"])
     if len(ids) == BATCH:
         await delivery.schedule_many(session, [_fan(found, Fan(fan.round, ids[-1]))])
     return None

@@ -76,10 +76,10 @@ async def find_standing(connection: AsyncConnection | Session, caller: Caller) -
     Raises:
         UserError: They are not enrolled, or do not take part.
     """
-    _, found = await part(connection, caller)
+    _, found = await find_part(connection, caller)
     if found is None:
         raise UserError(NOT_IN)
-    return Standing(found, await programme.find(connection, caller))
+    return Standing(found, await programme.find_open(connection, caller))
 
 
 async def find_answers(connection: AsyncConnection | Session, caller: Caller) -> Part | None:
@@ -88,24 +88,24 @@ async def find_answers(connection: AsyncConnection | Session, caller: Caller) ->
     Raises:
         UserError: They are not enrolled, or there are no introductions here.
     """
-    _, found = await part(connection, caller)
+    _, found = await find_part(connection, caller)
     await programme.find_programme(connection, caller)
     return found
 
 
 async def join_programme(session: Session, caller: Caller, may: Rights, answers: Answers) -> Standing:
-    """As :func:`join`; with what the caller takes part in."""
-    found = await join(session, caller, may, answers)
-    return Standing(found, await programme.find(session, caller))
+    """As :func:`join_rounds`; with what the caller takes part in."""
+    found = await join_rounds(session, caller, may, answers)
+    return Standing(found, await programme.find_open(session, caller))
 
 
-async def resume(session: Session, caller: Caller) -> Standing:
-    """Let the caller take part again at once. Raises UserError as :func:`pause`."""
-    found = await pause(session, caller, None)
-    return Standing(found, await programme.find(session, caller))
+async def resume_part(session: Session, caller: Caller) -> Standing:
+    """Let the caller take part again at once. Raises UserError as :func:`pause_part`."""
+    found = await pause_part(session, caller, None)
+    return Standing(found, await programme.find_open(session, caller))
 
 
-async def join(session: Session, caller: Caller, may: Rights, answers: Answers) -> Part:
+async def join_rounds(session: Session, caller: Caller, may: Rights, answers: Answers) -> Part:
     """Let the caller take part, or change how; a pause ends with it.
 
     Raises:
@@ -117,15 +117,15 @@ async def join(session: Session, caller: Caller, may: Rights, answers: Answers) 
         raise UserError(
             f"Introductions here are for people who have the role {mention_group(found.role_id)}."
         )
-    topics = [topic for topic in answers.topics if topic in vocabulary.topics()]
+    topics = [topic for topic in answers.topics if topic in vocabulary.list_topics()]
     if len(topics) > MOST_TOPICS:
         raise UserError(f"Please choose {MOST_TOPICS} topics at most.")
     row = {
         "paused_until": None,
         "every": min(max(answers.every, LEAST_EVERY), MOST_EVERY),
         "setting": answers.setting,
-        "topics": vocabulary.joined(topics),
-        "day_parts": vocabulary.joined(part for part in answers.day_parts if part in set(DayPart)),
+        "topics": vocabulary.join_ids(topics),
+        "day_parts": vocabulary.join_ids(part for part in answers.day_parts if part in set(DayPart)),
         "chapter": _chapter(answers.chapter),
     }
     statement = (
@@ -143,7 +143,7 @@ async def join(session: Session, caller: Caller, may: Rights, answers: Answers) 
     return Part(*(await session.execute(statement)).one())
 
 
-async def leave(session: Session, caller: Caller) -> bool:
+async def leave_rounds(session: Session, caller: Caller) -> bool:
     """Let the caller take part no more; whether they did. A group they are in already stays.
 
     Raises:
@@ -156,7 +156,7 @@ async def leave(session: Session, caller: Caller) -> bool:
     return (await session.execute(gone)).first() is not None
 
 
-async def pause(session: Session, caller: Caller, until: datetime | None) -> Part:
+async def pause_part(session: Session, caller: Caller, until: datetime | None) -> Part:
     """Leave the caller out of rounds until a moment; None: take part again at once.
 
     Raises:
@@ -172,7 +172,7 @@ async def pause(session: Session, caller: Caller, until: datetime | None) -> Par
     return read_row(Part, row)
 
 
-async def part(connection: AsyncConnection | Session, caller: Caller) -> tuple[MemberView, Part | None]:
+async def find_part(connection: AsyncConnection | Session, caller: Caller) -> tuple[MemberView, Part | None]:
     """The caller, and how they take part, if they do.
 
     Raises:
@@ -209,7 +209,7 @@ async def find_members(
     offsets: dict[str, int] = {}
     crowd = []
     for row in await connection.execute(statement):
-        member, theirs = members.view(row), read_row(Part, row, "part_")
+        member, theirs = members.read_member(row), read_row(Part, row, "part_")
         zone = member.time_zone
         if zone not in offsets:
             offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
@@ -225,7 +225,9 @@ async def note_round(session: Session, member_ids: Sequence[int], number: int) -
         await session.execute(INTRO_MEMBER.update().where(theirs).values(last_round=number))
 
 
-async def settings_of(connection: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Setting]:
+async def find_settings(
+    connection: AsyncConnection | Session, member_ids: Sequence[int]
+) -> dict[int, Setting]:
     """Where those of these members work who take part and said so."""
     theirs = INTRO_MEMBER.c.member_id.in_(member_ids) & INTRO_MEMBER.c.setting.is_not(None)
     setting = NotNullable(INTRO_MEMBER.c.setting)
@@ -266,8 +268,8 @@ def _person(member: MemberView, theirs: Part, by: By, offset: int) -> Person:
         id=member.id,
         group=group_of(member.stage, theirs, by),
         setting=theirs.setting.value if theirs.setting else "",
-        topics=frozenset(vocabulary.split(theirs.topics)),
-        free=facts.free(offset, vocabulary.split(theirs.day_parts)),
+        topics=frozenset(vocabulary.split_ids(theirs.topics)),
+        free=facts.free(offset, vocabulary.split_ids(theirs.day_parts)),
     )
 
 
@@ -283,7 +285,7 @@ def _chapter(typed: str) -> str:
 async def _member_of(connection: AsyncConnection | Session, caller: Caller) -> MemberView:
     member = await members.find_profile(connection, caller)
     if member is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     return member
 
 

@@ -21,7 +21,7 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.members import service as members
 from mentorbot.networking.opportunities import notices, service
-from mentorbot.networking.opportunities.filters import buckets, has_words
+from mentorbot.networking.opportunities.filters import has_words, list_buckets
 from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT, SAVED_SEARCH
 from mentorbot.networking.opportunities.notices import About
 from mentorbot.networking.opportunities.service import AUTHOR, OpportunityView
@@ -66,7 +66,7 @@ class Alert(Payload):
     cadence: Cadence
 
 
-async def begin(session: Session, opportunity: OpportunityView, *, many: bool = False) -> None:
+async def begin_alerts(session: Session, opportunity: OpportunityView, *, many: bool = False) -> None:
     """Begin to tell whoever saved a search for such.
 
     Args:
@@ -76,7 +76,7 @@ async def begin(session: Session, opportunity: OpportunityView, *, many: bool = 
     await delivery.schedule_many(session, [_fan(opportunity, Fan(opportunity.id, many))])
 
 
-async def forget(session: Session, opportunity_id: int) -> None:
+async def forget_alerts(session: Session, opportunity_id: int) -> None:
     """Tell nobody of this opportunity any more."""
     await session.execute(delete(ALERTS).where(ALERTS.c.opportunity_id == opportunity_id))
 
@@ -88,7 +88,7 @@ async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
         return None
     place, after = fan.place, fan.after
     # Those who want to know at once come first: of what they are told then, no digest tells again.
-    within = list(product(Cadence, buckets(found)))
+    within = list(product(Cadence, list_buckets(found)))
     rows: list[Any] = []
     while place < len(within) and len(rows) < BATCH:
         some = await session.execute(_searching(found, *within[place], after, BATCH - len(rows)))
@@ -145,7 +145,7 @@ def _alert(opportunity: OpportunityView, many: bool, row: Any, now: datetime) ->
         stamp = f"{due_at:%Y-%m-%dT%H:%M}"
     to = members.to_recipient(row)
     key = f"opportunity_alert:{to.member_id}:{row.cadence}:{stamp}"
-    return notices.to_member(ALERT, Alert(row.cadence), key, opportunity, to, due_at=due_at)
+    return notices.make_note(ALERT, Alert(row.cadence), key, opportunity, to, due_at=due_at)
 
 
 def _together(cadence: Cadence, time_zone: str, now: datetime) -> datetime:

@@ -53,7 +53,7 @@ def read_cadence(values: Sequence[str]) -> Cadence:
         raise UserError("Please choose from the list how often I should tell you.") from None
 
 
-def frame(values: Mapping[str, str], zone: str) -> Frame:
+def read_frame(values: Mapping[str, str], zone: str) -> Frame:
     """Understand what was chosen and typed: kind, mode, setting, level, pay and deadline, by name.
 
     Args:
@@ -62,20 +62,20 @@ def frame(values: Mapping[str, str], zone: str) -> Frame:
     Raises:
         UserError: Naming what was not understood, and what would be.
     """
-    kind = one_of(OpportunityKind, values.get("kind", ""), "kind")
+    kind = read_choice(OpportunityKind, values.get("kind", ""), "kind")
     if kind is None:
         raise UserError(f"Please say what kind it is: {_listed(OpportunityKind)}.")
     return Frame(
         kind,
-        one_of(WorkMode, values.get("mode", ""), "mode"),
-        one_of(Setting, values.get("setting", ""), "setting"),
-        one_of(Level, values.get("level", ""), "level"),
+        read_choice(WorkMode, values.get("mode", ""), "mode"),
+        read_choice(Setting, values.get("setting", ""), "setting"),
+        read_choice(Level, values.get("level", ""), "level"),
         check_length(one_line(values.get("pay", "")), terms.MOST_PAY, "pay"),
-        deadline(values.get("deadline", ""), zone),
+        read_deadline(values.get("deadline", ""), zone),
     )
 
 
-def texts(values: Mapping[str, str]) -> Texts:
+def read_texts(values: Mapping[str, str]) -> Texts:
     """Understand what was written: title, organization, place, link and about, by name.
 
     Raises:
@@ -95,7 +95,7 @@ def texts(values: Mapping[str, str]) -> Texts:
     )
 
 
-def one_of(choices: type[_Value], typed: str, what: str) -> _Value | None:
+def read_choice(choices: type[_Value], typed: str, what: str) -> _Value | None:
     """The value that was chosen or typed; None if nothing was.
 
     Raises:
@@ -110,7 +110,7 @@ def one_of(choices: type[_Value], typed: str, what: str) -> _Value | None:
         raise UserError(f"I do not know that {what}. I know: {_listed(choices)}.") from None
 
 
-def deadline(typed: str, zone: str) -> datetime | None:
+def read_deadline(typed: str, zone: str) -> datetime | None:
     """A day, which ends at midnight, or a day and time; None if nothing was typed.
 
     Raises:

@@ -9,31 +9,37 @@ from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.networking.opportunities import alerts, cards, list_cards, notices, posting, service
-from mentorbot.networking.opportunities.filters import from_bucket
+from mentorbot.networking.opportunities.filters import read_bucket
 from mentorbot.networking.opportunities.models import OPPORTUNITY_REPORT
 from mentorbot.networking.opportunities.notices import About, Many, Reminding, Report
-from mentorbot.networking.opportunities.service import COLUMNS, SOURCE, TABLE, OpportunityView, view
+from mentorbot.networking.opportunities.service import (
+    COLUMNS,
+    SOURCE,
+    TABLE,
+    OpportunityView,
+    read_opportunity,
+)
 from mentorbot.networking.opportunities.terms import OpportunityState
 
 
 @handler(notices.MESSAGE, About)
-async def message(session: Session, due: Due, about: About) -> Card | None:
+async def make_message(session: Session, due: Due, about: About) -> Card | None:
     """The message for all, as it is by now."""
     found = await _of(session, about)
     return cards.public_card(found, clock.now()) if found is not None and found.is_open(clock.now()) else None
 
 
 @handler(notices.MANY, Many)
-async def many(session: Session, due: Due, about: Many) -> Card | None:
+async def make_many(session: Session, due: Due, about: Many) -> Card | None:
     """The one message about many, as many as are open by now."""
     statement = select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id.in_(about.opportunities))
-    found = [view(row) for row in await session.execute(statement.order_by(TABLE.c.turn))]
+    found = [read_opportunity(row) for row in await session.execute(statement.order_by(TABLE.c.turn))]
     open_ = [one for one in found if one.is_open(clock.now())]
     return list_cards.imported_card(open_) if open_ else None
 
 
 @handler(notices.REVIEW, About)
-async def review(session: Session, due: Due, about: About) -> Card | None:
+async def make_review(session: Session, due: Due, about: About) -> Card | None:
     """What waits for an organizer."""
     found = await _of(session, about)
     if found is None or found.state is not OpportunityState.WAITING:
@@ -42,7 +48,7 @@ async def review(session: Session, due: Due, about: About) -> Card | None:
 
 
 @handler(notices.REPORT, Report)
-async def reported(session: Session, due: Due, about: Report) -> Card | None:
+async def make_report(session: Session, due: Due, about: Report) -> Card | None:
     """What somebody told organizers, for as long as it is open and they have not been erased."""
     found = await _of(session, about)
     said = select(OPPORTUNITY_REPORT.c.reason).where(
@@ -56,7 +62,7 @@ async def reported(session: Session, due: Due, about: Report) -> Card | None:
 
 
 @handler(notices.DECIDED, About)
-async def decided(session: Session, due: Due, about: About) -> Card | None:
+async def make_decision(session: Session, due: Due, about: About) -> Card | None:
     """What organizers said to what somebody handed in."""
     found = await _of(session, about)
     if found is None or found.state not in {OpportunityState.OPEN, OpportunityState.DECLINED}:
@@ -65,7 +71,7 @@ async def decided(session: Session, due: Due, about: About) -> Card | None:
 
 
 @handler(notices.REMIND, Reminding)
-async def remind(session: Session, due: Due, about: Reminding) -> Card | None:
+async def make_reminder(session: Session, due: Due, about: Reminding) -> Card | None:
     """A deadline is near, if it still is that deadline and they did not apply meanwhile."""
     found, now = await _of(session, about), clock.now()
     theirs = select(notices.MARK.c.applied_at, notices.MARK.c.remind_at).where(
@@ -101,11 +107,11 @@ async def make_alert(session: Session, due: Due, alert: alerts.Alert) -> Card | 
     searched = select(alerts.SEARCH.c.bucket, alerts.SEARCH.c.words).where(
         alerts.SEARCH.c.member_id == due.member_id
     )
-    filters = [from_bucket(*row) for row in await session.execute(searched)]
+    filters = [read_bucket(*row) for row in await session.execute(searched)]
     now = clock.now()
     new = [
         one
-        for one in map(view, (await session.execute(told)).all())
+        for one in map(read_opportunity, (await session.execute(told)).all())
         if one.is_open(now) and any(each.matches(one) for each in filters)
     ]
     return list_cards.alert_card(new, alert.cadence) if new else None

@@ -56,14 +56,16 @@ def public_card(opportunity: OpportunityView, now: datetime) -> Card:
     """The opportunity as all see it, in a channel or as a post of a forum."""
     if not opportunity.is_open(now):
         words = Section(f"**{_title(opportunity)}** is closed. `/opportunity search` shows what is open.")
-        return Card(f"Closed: {heading(opportunity.title)}", (words,), public=True, tags=tags(opportunity))
+        return Card(
+            f"Closed: {heading(opportunity.title)}", (words,), public=True, tags=list_tags(opportunity)
+        )
     actions = Actions((*_links(opportunity), *_member_actions(opportunity)))
     return Card(
         heading(opportunity.title),
         (*_facts(opportunity), actions),
         Accent.NEXT,
         public=True,
-        tags=tags(opportunity),
+        tags=list_tags(opportunity),
     )
 
 
@@ -256,14 +258,14 @@ def channel_card(channel_id: str, review_id: str, role_id: str, *, approval: boo
     return Card("Stored", (Section(" ".join(words)),), Accent.GOOD)
 
 
-def tags(opportunity: OpportunityView) -> tuple[str, ...]:
+def list_tags(opportunity: OpportunityView) -> tuple[str, ...]:
     """The names of the tags that it gets in a forum that has such."""
     setting = SETTINGS[opportunity.setting] if opportunity.setting else ""
     mode = MODES[opportunity.mode] if opportunity.mode else ""
     return tuple(name for name in (KINDS[opportunity.kind], setting, mode) if name)
 
 
-def about(opportunity: OpportunityView) -> str:
+def describe_opportunity(opportunity: OpportunityView) -> str:
     """What it is in one line: kind, where, how far along a career."""
     parts = [KINDS[opportunity.kind]]
     if opportunity.setting:
@@ -288,7 +290,7 @@ def _facts(opportunity: OpportunityView) -> list[Block]:
         facts.append(
             Field("Apply by", f"{moment(opportunity.deadline)} ({moment(opportunity.deadline, 'R')})")
         )
-    blocks: list[Block] = [Section(about(opportunity))]
+    blocks: list[Block] = [Section(describe_opportunity(opportunity))]
     if opportunity.about:
         blocks.append(Section(escape(opportunity.about)))
     if facts:

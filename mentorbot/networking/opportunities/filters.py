@@ -14,7 +14,7 @@ ANY: Final = "*"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A search; None and no words take everything. ``words`` as :func:`words_of` makes them."""
+    """A search; None and no words take everything. ``words`` as :func:`join_words` makes them."""
 
     kind: OpportunityKind | None = None
     setting: Setting | None = None
@@ -51,7 +51,7 @@ _TYPES: Final[dict[str, type[StrEnum]]] = {
 }
 
 
-def from_code(code: str) -> Filters:
+def read_code(code: str) -> Filters:
     """A search from a button, whatever somebody made of it; what cannot be read takes everything."""
     *places, words = code.split(".", len(_NAMES)) if code.count(".") >= len(_NAMES) else ("",)
     found: dict[str, Any] = {}
@@ -59,23 +59,23 @@ def from_code(code: str) -> Filters:
         values = list(type_)
         if place.isascii() and place.isdigit() and len(place) < 3 and int(place) < len(values):
             found[name] = values[int(place)]
-    return replace(Filters(), **found, words=asked(words))
+    return replace(Filters(), **found, words=read_words(words))
 
 
-def from_bucket(bucket: str, words: str) -> Filters:
+def read_bucket(bucket: str, words: str) -> Filters:
     """A search from the table of saved ones."""
     values = zip(_TYPES.items(), bucket.split("|"), strict=True)
     found: dict[str, Any] = {name: type_(value) for (name, type_), value in values if value != ANY}
     return Filters(**found, words=words)
 
 
-def buckets(opportunity: Any) -> list[str]:
+def list_buckets(opportunity: Any) -> list[str]:
     """Every bucket with searches that an opportunity may be among, words aside: at most 16, in order."""
     values = [sorted({ANY, getattr(opportunity, name) or ANY}) for name in _NAMES]
     return sorted("|".join(one) for one in product(*values))
 
 
-def words_of(*texts: str) -> str:
+def join_words(*texts: str) -> str:
     """All words of these texts, in the form in which they are compared, with a space before each.
 
     Case, accents, width and punctuation do not count.
@@ -85,10 +85,10 @@ def words_of(*texts: str) -> str:
     return "".join(f" {word}" for word in "".join(kept).split())
 
 
-def asked(typed: str) -> str:
+def read_words(typed: str) -> str:
     """What somebody searches for: beginnings of words, at most MOST_WORDS characters in all."""
     kept = ""
-    for word in words_of(typed[:400]).split():
+    for word in join_words(typed[:400]).split():
         longer = f"{kept} {word}" if kept else word[:MOST_WORDS]
         if len(longer) > MOST_WORDS:
             break
@@ -97,5 +97,5 @@ def asked(typed: str) -> str:
 
 
 def has_words(text: str, words: str) -> bool:
-    """Whether every one of these words begins a word of a text, both as :func:`words_of` makes them."""
+    """Whether every one of these words begins a word of a text, both as :func:`join_words` makes them."""
     return all(f" {word}" in text for word in words.split())

@@ -67,14 +67,14 @@ class Preview:
     problems: tuple[Problem, ...]
 
 
-async def look(session: Session, caller: Caller, allowed: Rights, content: bytes) -> Preview:
+async def look_at_file(session: Session, caller: Caller, allowed: Rights, content: bytes) -> Preview:
     """Look at a file, and keep it until its organizer says what to do with it; another takes its place.
 
     Raises:
         UserError: The caller is no organizer or not enrolled, or it is no such file at all.
     """
     found = await _organizer(session, caller, allowed)
-    member_id = service.member_id(found)
+    member_id = service.require_member(found)
     text = _decoded(content)
     now = clock.now()
     preview = await _read(session, found, text, int(now.timestamp()))
@@ -96,7 +96,7 @@ async def take_in(session: Session, caller: Caller, allowed: Rights, number: int
         UserError: The caller is no organizer, or the file is gone, as after a second press.
     """
     found = await _organizer(session, caller, allowed)
-    mine = (OPPORTUNITY_IMPORT.c.member_id == service.member_id(found)) & (
+    mine = (OPPORTUNITY_IMPORT.c.member_id == service.require_member(found)) & (
         OPPORTUNITY_IMPORT.c.number == number
     )
     gone = await session.execute(
@@ -115,13 +115,13 @@ async def take_in(session: Session, caller: Caller, allowed: Rights, number: int
 async def leave_out(session: Session, caller: Caller, allowed: Rights, number: int) -> None:
     """Forget the file. Raises UserError if the caller is no organizer."""
     found = await _organizer(session, caller, allowed)
-    mine = (OPPORTUNITY_IMPORT.c.member_id == service.member_id(found)) & (
+    mine = (OPPORTUNITY_IMPORT.c.member_id == service.require_member(found)) & (
         OPPORTUNITY_IMPORT.c.number == number
     )
     await session.execute(delete(OPPORTUNITY_IMPORT).where(mine))
 
 
-def rows(text: str, zone: str, taken: Mapping[str, str]) -> tuple[list[Good], list[Problem]]:
+def read_rows(text: str, zone: str, taken: Mapping[str, str]) -> tuple[list[Good], list[Problem]]:
     """Read every row of a file.
 
     Args:
@@ -148,8 +148,8 @@ def rows(text: str, zone: str, taken: Mapping[str, str]) -> tuple[list[Good], li
 
 def _sound(row: Mapping[str, str], zone: str, taken: Mapping[str, str]) -> tuple[Good, str]:
     """A row and its link in the normal form. Raises UserError if it cannot be taken in."""
-    one = Good(answers.frame(row, zone), answers.texts(row))
-    normal = links.normal(one.texts.link) if one.texts.link else ""
+    one = Good(answers.read_frame(row, zone), answers.read_texts(row))
+    normal = links.make_normal(one.texts.link) if one.texts.link else ""
     if normal in taken:
         raise UserError(f"Its link is here already: {taken[normal]}.")
     return one, normal
@@ -158,22 +158,22 @@ def _sound(row: Mapping[str, str], zone: str, taken: Mapping[str, str]) -> tuple
 async def _read(session: Session, found: Settings, text: str, number: int) -> Preview:
     if found.member is None:
         raise ValueError("whoever takes files in is enrolled")
-    taken = await service.live_links(session, found.community_id)
-    good, problems = rows(text, found.member.time_zone, taken)
+    taken = await service.find_live_links(session, found.community_id)
+    good, problems = read_rows(text, found.member.time_zone, taken)
     return Preview(number, tuple(good), tuple(problems))
 
 
 async def _open(session: Session, found: Settings, one: Good) -> OpportunityView:
-    link = links.normal(one.texts.link) if one.texts.link else None
+    link = links.make_normal(one.texts.link) if one.texts.link else None
     values = {
-        **service.row_of(found, one.frame, one.texts),
+        **service.make_row(found, one.frame, one.texts),
         "state": OpportunityState.DRAFT,
         "live_link": link,
     }
     id_ = (await session.execute(insert(TABLE).values(values).returning(TABLE.c.id))).scalar_one()
-    author = {"opportunity_id": id_, "member_id": service.member_id(found), "at": clock.now()}
+    author = {"opportunity_id": id_, "member_id": service.require_member(found), "at": clock.now()}
     await session.execute(insert(AUTHOR).values(author))
-    return await posting.open_(session, await service.there(session, id_), {}, many=True)
+    return await posting.open_(session, await service.require_opportunity(session, id_), {}, many=True)
 
 
 async def _organizer(session: Session, caller: Caller, allowed: Rights) -> Settings:

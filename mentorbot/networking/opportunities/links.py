@@ -17,7 +17,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 _SAFE: Final = "!$&'()*+,;=:@-._~"
 
 
-def normal(link: str) -> str:
+def make_normal(link: str) -> str:
     """The link in the form in which it is compared: never shown, never opened.
 
     Scheme, "www.", default ports, tracking parameters, the order of parameters, empty queries and slashes at

@@ -23,7 +23,7 @@ from mentorbot.chat import (
     moment,
 )
 from mentorbot.members.words import SETTINGS
-from mentorbot.networking.opportunities.cards import KINDS, LEVELS, MODES, about
+from mentorbot.networking.opportunities.cards import KINDS, LEVELS, MODES, describe_opportunity
 from mentorbot.networking.opportunities.filters import Filters
 from mentorbot.networking.opportunities.imports import Preview
 from mentorbot.networking.opportunities.searches import Search
@@ -43,7 +43,7 @@ CADENCES: Final = {
 REMOVED: Final = "Removed."
 
 
-def kept_words(kept: "Search") -> str:
+def say_kept(kept: "Search") -> str:
     """What is said when a search was saved."""
     return f"Kept: {CADENCES[kept.cadence].lower()} I tell you what is new."
 
@@ -53,7 +53,7 @@ def found_card(found: Sequence[OpportunityView], filters: Filters, page: int = 1
     pages = max(1, -(-len(found) // PER_PAGE))
     page = min(max(page, 1), pages)
     part = found[(page - 1) * PER_PAGE : page * PER_PAGE]
-    blocks: list[Block] = [Section(f"Looking for: {described(filters)}.")]
+    blocks: list[Block] = [Section(f"Looking for: {describe_filters(filters)}.")]
     blocks += [_line(one) for one in part]
     if not part:
         blocks.append(Section("Nothing like that is open right now. I can tell you when something comes."))
@@ -77,7 +77,7 @@ def saved_card(searches: Sequence["Search"], note: str = "") -> Card:
     blocks: list[Block] = [Section(note)] if note else []
     blocks += [
         Section(
-            f"**{described(one.filters)}**\n{CADENCES[one.cadence]}",
+            f"**{describe_filters(one.filters)}**\n{CADENCES[one.cadence]}",
             action=Action("Remove", f"opportunities:remove:{one.id}"),
         )
         for one in searches
@@ -106,7 +106,7 @@ def waiting_card(waiting: Sequence[OpportunityView]) -> Card:
     """What waits for an organizer."""
     blocks: list[Block] = [
         Section(
-            f"{_name(one)}\n{about(one)}",
+            f"{_name(one)}\n{describe_opportunity(one)}",
             action=Action("Look", f"opportunities:manage:{one.id}"),
         )
         for one in waiting[:PER_PAGE]
@@ -160,7 +160,7 @@ def imported_card(opened: Sequence[OpportunityView]) -> Card:
     return Card(f"{len(opened)} new opportunities", tuple(blocks), Accent.NEXT, public=True)
 
 
-def described(filters: Filters) -> str:
+def describe_filters(filters: Filters) -> str:
     """A search in words."""
     parts: list[str] = []
     if filters.kind:
@@ -182,7 +182,7 @@ def _line(opportunity: OpportunityView) -> Section:
         if opportunity.deadline
         else "No deadline"
     )
-    words = f"{_name(opportunity)}\n{about(opportunity)}\n{until}"
+    words = f"{_name(opportunity)}\n{describe_opportunity(opportunity)}\n{until}"
     return Section(words, action=Action("Look", f"opportunities:look:{opportunity.id}"))
 
 

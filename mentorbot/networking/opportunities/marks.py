@@ -49,7 +49,7 @@ class Applied:
     done: bool
 
 
-async def apply(session: Session, caller: Caller, guide: Guide, id_: int) -> Applied:
+async def mark_applied(session: Session, caller: Caller, guide: Guide, id_: int) -> Applied:
     """Note that the caller applied: its milestone is under way, and the deadline needs no reminder.
 
     Saying it twice changes nothing. It may be said of what has closed, too.
@@ -71,7 +71,7 @@ async def apply(session: Session, caller: Caller, guide: Guide, id_: int) -> App
     return Applied(found, marked.milestone, done=marked.standing.marks.get(item) is Mark.DONE)
 
 
-async def remind(
+async def switch_reminder(
     session: Session, caller: Caller, id_: int, *, on: bool
 ) -> tuple[OpportunityView, list[datetime]]:
     """Remind the caller before the deadline, or not any more.
@@ -103,7 +103,7 @@ async def remind(
     return found, await notices.plan_reminders(session, found, member.id)
 
 
-async def report(session: Session, caller: Caller, id_: int, reason: str) -> OpportunityView:
+async def report_opportunity(session: Session, caller: Caller, id_: int, reason: str) -> OpportunityView:
     """Tell organizers that something is wrong with an opportunity; once of each member.
 
     Raises:
@@ -144,7 +144,7 @@ async def report(session: Session, caller: Caller, id_: int, reason: str) -> Opp
 async def _member(session: Session, caller: Caller) -> MemberView:
     member = await members.find_profile(session, caller)
     if member is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     return member
 
 

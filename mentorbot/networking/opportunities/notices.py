@@ -65,12 +65,12 @@ class Reminding(About):
     deadline: int
 
 
-def message_key(opportunity: OpportunityView) -> str:
+def make_message_key(opportunity: OpportunityView) -> str:
     """The delivery that posts the message for all."""
     return f"{prefix(opportunity.id)}message"
 
 
-async def post(session: Session, opportunity: OpportunityView) -> None:
+async def post_message(session: Session, opportunity: OpportunityView) -> None:
     """Have the message for all posted now."""
     await _to_channel(session, opportunity, MESSAGE, opportunity.message_key, clock.now())
 
@@ -130,7 +130,7 @@ async def tell_author(session: Session, opportunity: OpportunityView) -> None:
     statement = select(AUTHOR.c.member_id).where(AUTHOR.c.opportunity_id == opportunity.id)
     author = (await session.execute(statement)).scalar()
     for to in await members.find_recipients(session, () if author is None else (author,)):
-        row = to_member(
+        row = make_note(
             DECIDED, About(opportunity.id), f"opportunity_decided:{opportunity.id}", opportunity, to
         )
         await delivery.schedule_many(session, [row])
@@ -177,7 +177,7 @@ def _reminders(opportunity: OpportunityView, to: Recipient) -> list[Row]:
             about = Reminding(opportunity.id, int(lead.total_seconds()), int(deadline.timestamp()))
             key = f"{_remind_prefix(opportunity.id, lead, to.member_id)}{about.deadline}"
             due_at, late_after = deadline - lead, lead / 2
-            rows.append(to_member(REMIND, about, key, opportunity, to, due_at=due_at, late_after=late_after))
+            rows.append(make_note(REMIND, about, key, opportunity, to, due_at=due_at, late_after=late_after))
     return rows
 
 
@@ -213,7 +213,7 @@ async def _to_channel(
     )
 
 
-def to_member(
+def make_note(
     kind: str,
     payload: Payload,
     key: str,

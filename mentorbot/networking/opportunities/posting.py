@@ -13,7 +13,7 @@ from mentorbot.delivery.kinds import Due
 from mentorbot.errors import UserError
 from mentorbot.networking.opportunities import alerts, links, notices, rights, service, terms
 from mentorbot.networking.opportunities.answers import Texts
-from mentorbot.networking.opportunities.filters import words_of
+from mentorbot.networking.opportunities.filters import join_words
 from mentorbot.networking.opportunities.notices import About
 from mentorbot.networking.opportunities.service import (
     CLOSED,
@@ -22,16 +22,16 @@ from mentorbot.networking.opportunities.service import (
     TABLE,
     OpportunityView,
     Seen,
-    change,
+    change_opportunity,
     check_pace,
     find_managed,
-    member_id,
-    values_of,
+    list_values,
+    require_member,
 )
 from mentorbot.networking.opportunities.terms import OpportunityState
 
 
-async def write(
+async def write_opportunity(
     session: Session, caller: Caller, allowed: Rights, seen: Seen, texts: Texts
 ) -> OpportunityView:
     """Store what was written about an opportunity. The same once more leaves it as it is.
@@ -40,13 +40,13 @@ async def write(
         UserError: It is gone, another's, closed or was changed by another, or its link is here already.
     """
     before = await _unchanged(session, caller, allowed, seen)
-    values = {name: value for name, value in values_of(texts).items() if getattr(before, name) != value}
+    values = {name: value for name, value in list_values(texts).items() if getattr(before, name) != value}
     if not values:
         return before
     if before.state in LIVE and "link" in values:
         values["live_link"] = await _free_link(session, before.community_id, texts.link, before.id)
-    values["words"] = words_of(texts.title, texts.organization, texts.place, texts.about)
-    return await change(session, before, values)
+    values["words"] = join_words(texts.title, texts.organization, texts.place, texts.about)
+    return await change_opportunity(session, before, values)
 
 
 async def set_deadline(
@@ -63,14 +63,16 @@ async def set_deadline(
     values: dict[str, Any] = {"deadline": deadline}
     if before.state is OpportunityState.OPEN:
         values["closes_at"] = _closing(deadline)
-    after = await change(session, before, values)
+    after = await change_opportunity(session, before, values)
     if after.state is OpportunityState.OPEN:
         await notices.plan_closing(session, after)
         await notices.plan_all_reminders(session, after)
     return after
 
 
-async def publish(session: Session, caller: Caller, allowed: Rights, seen: Seen) -> OpportunityView:
+async def publish_opportunity(
+    session: Session, caller: Caller, allowed: Rights, seen: Seen
+) -> OpportunityView:
     """Open a draft to all, or hand it to organizers where they look at each first. Twice changes nothing.
 
     Raises:
@@ -86,12 +88,12 @@ async def publish(session: Session, caller: Caller, allowed: Rights, seen: Seen)
         raise UserError(OVERTAKEN)
     if not before.title:
         raise UserError("Please write first what it is about.")
-    if not rights.organizes(allowed):
-        await check_pace(session, member_id(found), clock.now())
+    if not rights.organizes_opportunities(allowed):
+        await check_pace(session, require_member(found), clock.now())
     values = {"live_link": await _free_link(session, before.community_id, before.link, before.id)}
     values["channel_id"] = found.channel_id
-    if found.approval and not rights.organizes(allowed):
-        after = await change(session, before, {**values, "state": OpportunityState.WAITING})
+    if found.approval and not rights.organizes_opportunities(allowed):
+        after = await change_opportunity(session, before, {**values, "state": OpportunityState.WAITING})
         await notices.ask_organizers(session, after, found.review_channel_id)
         return after
     return await open_(session, before, values)
@@ -119,17 +121,17 @@ async def open_(
         "state": OpportunityState.OPEN,
         "turn": last.scalar_subquery(),
         "closes_at": _closing(before.deadline),
-        "message_key": "" if many else notices.message_key(before),
+        "message_key": "" if many else notices.make_message_key(before),
     }
-    after = await change(session, before, values)
+    after = await change_opportunity(session, before, values)
     if not many:
-        await notices.post(session, after)
-    await alerts.begin(session, after, many=many)
+        await notices.post_message(session, after)
+    await alerts.begin_alerts(session, after, many=many)
     await notices.plan_closing(session, after)
     return after
 
 
-async def decide(
+async def decide_on_opportunity(
     session: Session, caller: Caller, allowed: Rights, id_: int, *, approve: bool
 ) -> OpportunityView:
     """Open what waits for an organizer, or decline it; its author is told. Twice changes nothing.
@@ -145,12 +147,12 @@ async def decide(
         after = await open_(session, before, {})
     else:
         ended = {"state": OpportunityState.DECLINED, "live_link": None}
-        after = await change(session, before, ended)
+        after = await change_opportunity(session, before, ended)
     await notices.tell_author(session, after)
     return after
 
 
-async def close(session: Session, caller: Caller, allowed: Rights, id_: int) -> OpportunityView:
+async def close_opportunity(session: Session, caller: Caller, allowed: Rights, id_: int) -> OpportunityView:
     """Close an opportunity, whose author or an organizer says so; a draft is dropped. Twice changes nothing.
 
     Raises:
@@ -162,14 +164,14 @@ async def close(session: Session, caller: Caller, allowed: Rights, id_: int) -> 
         return before
     if before.state not in LIVE:
         return before
-    return await end(session, before)
+    return await end_opportunity(session, before)
 
 
-async def end(session: Session, before: OpportunityView) -> OpportunityView:
+async def end_opportunity(session: Session, before: OpportunityView) -> OpportunityView:
     """Close an opportunity and take back all that was to be sent about it."""
-    after = await change(session, before, {"state": OpportunityState.CLOSED, "live_link": None})
+    after = await change_opportunity(session, before, {"state": OpportunityState.CLOSED, "live_link": None})
     await notices.take_back(session, before)
-    await alerts.forget(session, before.id)
+    await alerts.forget_alerts(session, before.id)
     return after
 
 
@@ -177,7 +179,7 @@ async def close_in_time(session: Session, due: Due, about: About) -> Card | None
     """Close what has reached its end."""
     found = await service.find_opportunity(session, about.opportunity)
     if found is not None and found.state is OpportunityState.OPEN and not found.is_open(clock.now()):
-        await end(session, found)
+        await end_opportunity(session, found)
     return None
 
 
@@ -194,7 +196,7 @@ async def _free_link(session: Session, community_id: int, link: str, id_: int) -
     """The link in its normal form; None for none. Raises UserError if it is here already."""
     if not link:
         return None
-    normal = links.normal(link)
+    normal = links.make_normal(link)
     same = select(TABLE.c.title).where(
         TABLE.c.community_id == community_id, TABLE.c.live_link == normal, TABLE.c.id != id_
     )

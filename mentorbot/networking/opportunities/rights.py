@@ -42,14 +42,14 @@ class Settings:
     member: MemberView | None
 
 
-def organizes(rights: Rights) -> bool:
+def organizes_opportunities(rights: Rights) -> bool:
     """Whether somebody looks after opportunities."""
     return rights.manages_events or rights.manages_community
 
 
 async def read_rights(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Rights:
     """The caller's rights, in which the organizers' role counts like managing events."""
-    if organizes(allowed) or not allowed.roles or caller.community is None:
+    if organizes_opportunities(allowed) or not allowed.roles or caller.community is None:
         return allowed
     organizers = await find_organizers(connection, caller)
     organizer = is_organizer(allowed, organizers.role, permitted=False)
@@ -70,10 +70,10 @@ async def read_settings(connection: AsyncConnection | Session, caller: Caller) -
     statement = (
         select(*members.COLUMNS, *OPPORTUNITY_SETTING.c).select_from(joined).where(members.IN_COMMUNITY)
     )
-    row = (await connection.execute(statement, members.parameters(caller))).first()
+    row = (await connection.execute(statement, members.bind_caller(caller))).first()
     if row is None:
         raise UserError(NO_CHANNEL)
-    member = members.view(row) if row.id is not None else None
+    member = members.read_member(row) if row.id is not None else None
     return read_row(Settings, row, member=member)
 
 
@@ -87,7 +87,7 @@ async def require_organizer(
     """
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
-    if not organizes(await read_rights(connection, caller, rights)):
+    if not organizes_opportunities(await read_rights(connection, caller, rights)):
         raise UserError(NOT_ORGANIZER)
     return await read_settings(connection, caller)
 
@@ -100,10 +100,10 @@ async def may_post(connection: AsyncConnection | Session, caller: Caller, rights
     """
     found = await read_settings(connection, caller)
     chosen = not found.poster_role or found.poster_role in rights.roles
-    if not chosen and not organizes(await read_rights(connection, caller, rights)):
+    if not chosen and not organizes_opportunities(await read_rights(connection, caller, rights)):
         raise UserError(NOT_POSTER)
     if found.member is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     return found
 
 

@@ -12,7 +12,7 @@ from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.networking.opportunities import rights
 from mentorbot.networking.opportunities.alerts import SEARCH
-from mentorbot.networking.opportunities.filters import Filters, from_bucket
+from mentorbot.networking.opportunities.filters import Filters, read_bucket
 from mentorbot.networking.opportunities.notices import MARK
 from mentorbot.networking.opportunities.service import (
     AUTHOR,
@@ -22,7 +22,7 @@ from mentorbot.networking.opportunities.service import (
     SOURCE,
     TABLE,
     OpportunityView,
-    view,
+    read_opportunity,
 )
 from mentorbot.networking.opportunities.terms import MOST_SEARCHES, Cadence, OpportunityState
 
@@ -74,7 +74,7 @@ async def search_opportunities(
         wanted = members.SETTING_LAST if caller.community is None else members.SETTING_HERE
         statement = statement.order_by(case((TABLE.c.setting == wanted, 0), else_=1))
     statement = statement.order_by(*order).limit(MOST_FOUND)
-    return [view(row) for row in await connection.execute(statement, members.parameters(caller))]
+    return [read_opportunity(row) for row in await connection.execute(statement, members.bind_caller(caller))]
 
 
 async def look_at(connection: AsyncConnection | Session, caller: Caller, id_: int) -> Looked:
@@ -94,12 +94,14 @@ async def look_at(connection: AsyncConnection | Session, caller: Caller, id_: in
         .select_from(joined)
         .where(whose, TABLE.c.id == id_, TABLE.c.state.in_(SEEN))
     )
-    row = (await connection.execute(statement, members.parameters(caller))).first()
+    row = (await connection.execute(statement, members.bind_caller(caller))).first()
     if row is None:
         if await members.find_profile(connection, caller) is None:
-            raise members.not_enrolled(caller)
+            raise members.refuse_stranger(caller)
         raise UserError(GONE)
-    return Looked(view(row), row.applied_at is not None, row.remind_at is not None, row.author is not None)
+    return Looked(
+        read_opportunity(row), row.applied_at is not None, row.remind_at is not None, row.author is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ async def look_as(
 ) -> LookedAs:
     """As :func:`look_at`; with whether the caller organizes."""
     looked = await look_at(connection, caller, id_)
-    return LookedAs(looked, rights.organizes(await rights.read_rights(connection, caller, allowed)))
+    return LookedAs(
+        looked, rights.organizes_opportunities(await rights.read_rights(connection, caller, allowed))
+    )
 
 
 async def save_search(session: Session, caller: Caller, filters: Filters, cadence: Cadence) -> Search:
@@ -126,7 +130,7 @@ async def save_search(session: Session, caller: Caller, filters: Filters, cadenc
     """
     member = await members.find_profile(session, caller)
     if member is None:
-        raise members.not_enrolled(caller)
+        raise members.refuse_stranger(caller)
     kept = select(SEARCH.c.bucket, SEARCH.c.words).where(SEARCH.c.member_id == member.id)
     there = {tuple(row) for row in await session.execute(kept)}
     if (filters.bucket, filters.words) not in there and len(there) >= MOST_SEARCHES:
@@ -162,8 +166,8 @@ async def find_saved(connection: AsyncConnection | Session, caller: Caller) -> l
         .where(where)
         .order_by(SEARCH.c.id)
     )
-    rows = await connection.execute(statement, members.parameters(caller))
-    return [Search(row.id, from_bucket(row.bucket, row.words), row.cadence) for row in rows]
+    rows = await connection.execute(statement, members.bind_caller(caller))
+    return [Search(row.id, read_bucket(row.bucket, row.words), row.cadence) for row in rows]
 
 
 async def remove_search(session: Session, caller: Caller, id_: int) -> None:
@@ -175,7 +179,7 @@ async def remove_search(session: Session, caller: Caller, id_: int) -> None:
     whose = members.THEIRS if caller.community is None else members.HERE
     theirs = select(members.ID).select_from(members.SOURCE).where(whose)
     gone = delete(SEARCH).where(SEARCH.c.id == id_, SEARCH.c.member_id.in_(theirs)).returning(SEARCH.c.id)
-    if (await session.execute(gone, members.parameters(caller))).first() is None:
+    if (await session.execute(gone, members.bind_caller(caller))).first() is None:
         raise UserError(SEARCH_GONE)
 
 

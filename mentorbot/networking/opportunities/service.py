@@ -15,7 +15,7 @@ from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
 from mentorbot.networking.opportunities import rights, terms
 from mentorbot.networking.opportunities.answers import Frame, Texts
-from mentorbot.networking.opportunities.filters import words_of
+from mentorbot.networking.opportunities.filters import join_words
 from mentorbot.networking.opportunities.models import OPPORTUNITY, OPPORTUNITY_AUTHOR
 from mentorbot.networking.opportunities.rights import Settings
 from mentorbot.networking.opportunities.terms import Level, OpportunityKind, OpportunityState, WorkMode
@@ -89,7 +89,7 @@ COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
 SOURCE: Final = TABLE.join(members.COMMUNITY, TABLE.c.community_id == members.COMMUNITY_ID)
 
 
-def view(row: Row[*tuple[Any, ...]]) -> OpportunityView:
+def read_opportunity(row: Row[*tuple[Any, ...]]) -> OpportunityView:
     """The opportunity of a row that was selected with COLUMNS, before what has the same names."""
     return read_row(OpportunityView, row)
 
@@ -111,7 +111,7 @@ class Managed:
 async def find_opportunity(connection: AsyncConnection | Session, id_: int) -> OpportunityView | None:
     """An opportunity by its id alone: for what the bot does by itself, never for a caller."""
     row = (await connection.execute(select(*COLUMNS).select_from(SOURCE).where(TABLE.c.id == id_))).first()
-    return view(row) if row else None
+    return read_opportunity(row) if row else None
 
 
 async def find_managed(
@@ -138,15 +138,17 @@ async def find_managed(
     )
     bound = {"platform": caller.platform, "community": caller.community}
     row = (await connection.execute(statement, bound)).first()
-    organizer = rights.organizes(await rights.read_rights(connection, caller, allowed))
-    if row is None or (not row.mine and not organizer and view(row).state not in SEEN):
+    organizer = rights.organizes_opportunities(await rights.read_rights(connection, caller, allowed))
+    if row is None or (not row.mine and not organizer and read_opportunity(row).state not in SEEN):
         raise UserError(GONE)
     if not row.mine and not organizer:
         raise UserError(NOT_YOURS)
-    return view(row)
+    return read_opportunity(row)
 
 
-async def draft(session: Session, caller: Caller, allowed: Rights, frame: Frame) -> OpportunityView:
+async def draft_opportunity(
+    session: Session, caller: Caller, allowed: Rights, frame: Frame
+) -> OpportunityView:
     """Begin an opportunity that only its author sees; what nobody went on with for a day is dropped.
 
     Raises:
@@ -157,16 +159,16 @@ async def draft(session: Session, caller: Caller, allowed: Rights, frame: Frame)
     now = clock.now()
     old = (TABLE.c.community_id == found.community_id) & (TABLE.c.state == OpportunityState.DRAFT)
     await session.execute(delete(TABLE).where(old, TABLE.c.created_at < now - DRAFTS_KEPT))
-    if not rights.organizes(allowed):
-        await check_pace(session, member_id(found), now)
-    values = {**row_of(found, frame, Texts("", "")), "state": OpportunityState.DRAFT}
+    if not rights.organizes_opportunities(allowed):
+        await check_pace(session, require_member(found), now)
+    values = {**make_row(found, frame, Texts("", "")), "state": OpportunityState.DRAFT}
     id_ = (await session.execute(insert(TABLE).values(values).returning(TABLE.c.id))).scalar_one()
-    author = {"opportunity_id": id_, "member_id": member_id(found), "at": now}
+    author = {"opportunity_id": id_, "member_id": require_member(found), "at": now}
     await session.execute(insert(AUTHOR).values(author))
-    return await there(session, id_)
+    return await require_opportunity(session, id_)
 
 
-def row_of(found: Settings, frame: Frame, texts: Texts) -> dict[str, Any]:
+def make_row(found: Settings, frame: Frame, texts: Texts) -> dict[str, Any]:
     """What is stored of an opportunity that is new."""
     now = clock.now()
     return {
@@ -177,9 +179,9 @@ def row_of(found: Settings, frame: Frame, texts: Texts) -> dict[str, Any]:
         "shown_version": 0,
         "created_at": now,
         "updated_at": now,
-        **values_of(frame),
-        **values_of(texts),
-        "words": words_of(texts.title, texts.organization, texts.place, texts.about),
+        **list_values(frame),
+        **list_values(texts),
+        "words": join_words(texts.title, texts.organization, texts.place, texts.about),
     }
 
 
@@ -215,7 +217,7 @@ async def find_behind(
     )
     some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
     in_turn = select(*COLUMNS).select_from(SOURCE.join(some, some.c.id == TABLE.c.id)).order_by(some.c.turn)
-    return [view(row) for row in await connection.execute(in_turn)]
+    return [read_opportunity(row) for row in await connection.execute(in_turn)]
 
 
 async def find_waiting(
@@ -233,17 +235,19 @@ async def find_waiting(
         .where(TABLE.c.community_id == found.community_id, TABLE.c.state == OpportunityState.WAITING)
         .order_by(TABLE.c.updated_at, TABLE.c.id)
     )
-    return [view(row) for row in await connection.execute(statement)]
+    return [read_opportunity(row) for row in await connection.execute(statement)]
 
 
-async def change(session: Session, before: OpportunityView, values: dict[str, Any]) -> OpportunityView:
+async def change_opportunity(
+    session: Session, before: OpportunityView, values: dict[str, Any]
+) -> OpportunityView:
     """Store other values of an opportunity, as its next version."""
     values = {**values, "version": before.version + 1, "updated_at": clock.now()}
     await session.execute(update(TABLE).where(TABLE.c.id == before.id).values(values))
-    return await there(session, before.id)
+    return await require_opportunity(session, before.id)
 
 
-async def there(session: Session, id_: int) -> OpportunityView:
+async def require_opportunity(session: Session, id_: int) -> OpportunityView:
     """An opportunity by its id alone, which must be there."""
     found = await find_opportunity(session, id_)
     if found is None:
@@ -251,7 +255,7 @@ async def there(session: Session, id_: int) -> OpportunityView:
     return found
 
 
-async def live_links(connection: AsyncConnection | Session, community_id: int) -> dict[str, str]:
+async def find_live_links(connection: AsyncConnection | Session, community_id: int) -> dict[str, str]:
     """What each link that nobody may post again belongs to: titles by links in their normal form."""
     statement = select(NotNullable(TABLE.c.live_link), TABLE.c.title).where(
         TABLE.c.community_id == community_id, TABLE.c.live_link.is_not(None)
@@ -259,14 +263,14 @@ async def live_links(connection: AsyncConnection | Session, community_id: int) -
     return {row.live_link: row.title for row in await connection.execute(statement)}
 
 
-def member_id(found: Settings) -> int:
+def require_member(found: Settings) -> int:
     """The id of whoever may post."""
     if found.member is None:
         raise ValueError("whoever may post is enrolled")
     return found.member.id
 
 
-def values_of(part: Frame | Texts) -> dict[str, Any]:
+def list_values(part: Frame | Texts) -> dict[str, Any]:
     """A part of what was answered, by column."""
     return {name: getattr(part, name) for name in type(part).__dataclass_fields__}
 

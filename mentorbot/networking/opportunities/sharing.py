@@ -12,7 +12,7 @@ from mentorbot.networking.opportunities.service import Managed, OpportunityView,
 from mentorbot.networking.opportunities.terms import OpportunityState
 
 
-async def draft(
+async def draft_opportunity(
     session: Session, caller: Caller, allowed: Rights, given: Mapping[str, str]
 ) -> OpportunityView:
     """Begin an opportunity that only its author sees, of what was chosen and typed.
@@ -21,7 +21,9 @@ async def draft(
         UserError: The caller may not post, or something was not understood.
     """
     found = await rights.may_post(session, caller, allowed)
-    return await service.draft(session, caller, allowed, answers.frame(given, _zone(found.member)))
+    return await service.draft_opportunity(
+        session, caller, allowed, answers.read_frame(given, _zone(found.member))
+    )
 
 
 async def find_managed(
@@ -42,10 +44,12 @@ async def find_channel(connection: AsyncConnection | Session, caller: Caller) ->
     return (await rights.read_settings(connection, caller)).channel_id
 
 
-async def write(session: Session, caller: Caller, allowed: Rights, seen: Seen, texts: Texts) -> Managed:
-    """Store what was written. Raises UserError as :func:`posting.write`."""
+async def write_opportunity(
+    session: Session, caller: Caller, allowed: Rights, seen: Seen, texts: Texts
+) -> Managed:
+    """Store what was written. Raises UserError as :func:`posting.write_opportunity`."""
     return await _managed(
-        session, caller, allowed, await posting.write(session, caller, allowed, seen, texts)
+        session, caller, allowed, await posting.write_opportunity(session, caller, allowed, seen, texts)
     )
 
 
@@ -55,14 +59,14 @@ async def set_deadline(session: Session, caller: Caller, allowed: Rights, seen: 
     Raises:
         UserError: It was not understood; or as :func:`posting.set_deadline`.
     """
-    due = answers.deadline(typed, _zone(await members.find_profile(session, caller)))
+    due = answers.read_deadline(typed, _zone(await members.find_profile(session, caller)))
     found = await posting.set_deadline(session, caller, allowed, seen, due)
     return await _managed(session, caller, allowed, found)
 
 
-async def publish(session: Session, caller: Caller, allowed: Rights, seen: Seen) -> Managed:
-    """Show it to all, or hand it to organizers. Raises UserError as :func:`posting.publish`."""
-    found = await posting.publish(session, caller, allowed, seen)
+async def publish_opportunity(session: Session, caller: Caller, allowed: Rights, seen: Seen) -> Managed:
+    """Show it to all, or hand it to organizers. Raises UserError as :func:`posting.publish_opportunity`."""
+    found = await posting.publish_opportunity(session, caller, allowed, seen)
     return await _managed(session, caller, allowed, found)
 
 
@@ -73,7 +77,7 @@ async def _managed(
     if found.state is not OpportunityState.DRAFT:
         return Managed(found, approval=False, zone=zone)
     settings = await rights.read_settings(connection, caller)
-    organizes = rights.organizes(await rights.read_rights(connection, caller, allowed))
+    organizes = rights.organizes_opportunities(await rights.read_rights(connection, caller, allowed))
     return Managed(found, approval=settings.approval and not organizes, zone=zone)
 
 

@@ -170,7 +170,7 @@ async def test_a_circle_is_greeted_once(database: Database, mentee: Make) -> Non
         async with database.session_scope() as session:
             party = await talks.find_party(session, talk)
             assert party is not None
-            await opening.in_thread(session, talk, party, "40", "500")
+            await opening.introduce_in_thread(session, talk, party, "40", "500")
     sent = await mailing.send(database, "talk:")
     assert [(to, card.title) for to, card in sent] == [("500", "Welcome to Peers")]
 

@@ -40,7 +40,7 @@ async def two(database: Database) -> Two:
 
 async def say(two: Two, who: object, said: Said, turn: int = 1) -> None:
     async with two.database.session_scope() as session:
-        await signs.say(session, who, two.id, turn, said)  # type: ignore[arg-type]
+        await signs.say_how_it_goes(session, who, two.id, turn, said)  # type: ignore[arg-type]
 
 
 # Agreeing
@@ -50,22 +50,22 @@ async def test_both_agree_by_one_click_each(two: Two) -> None:
     seen = (6, Cadence.TWO_WEEKS)
     for who, settled in ((ADA, False), (ADA, False), (BEN, True)):
         async with two.database.session_scope() as session:
-            done = await agreement.agree(session, who, two.id, seen)
+            done = await agreement.agree_to_terms(session, who, two.id, seen)
         assert done.terms.settled is settled
     assert done.changed
 
 
 async def test_terms_that_change_are_asked_anew_of_the_other(two: Two) -> None:
     async with two.database.session_scope() as session:
-        await agreement.agree(session, BEN, two.id, (6, Cadence.TWO_WEEKS))
-        await agreement.propose(session, ADA, two.id, 3, Cadence.WEEKLY)
+        await agreement.agree_to_terms(session, BEN, two.id, (6, Cadence.TWO_WEEKS))
+        await agreement.propose_terms(session, ADA, two.id, 3, Cadence.WEEKLY)
         with pytest.raises(UserError, match="changed meanwhile"):
-            await agreement.agree(session, BEN, two.id, (6, Cadence.TWO_WEEKS))
+            await agreement.agree_to_terms(session, BEN, two.id, (6, Cadence.TWO_WEEKS))
     assert await two.send() == [("ben", "What you agree on")]
     found = await two.get()
     assert (found.months, found.ends_at < found.formed_at + timedelta(days=93)) == (3, True)
     async with two.database.session_scope() as session:
-        assert (await agreement.agree(session, BEN, two.id, (3, Cadence.WEEKLY))).terms.settled
+        assert (await agreement.agree_to_terms(session, BEN, two.id, (3, Cadence.WEEKLY))).terms.settled
 
 
 # Goals
@@ -235,17 +235,17 @@ async def test_who_never_met_is_told_that_the_time_is_up(two: Two) -> None:
 async def test_an_extension_moves_the_end_and_is_told(two: Two) -> None:
     before = (await two.get()).ends_at
     async with two.database.session_scope() as session:
-        await agreement.extend(session, ADA, two.id)
+        await agreement.extend_mentorship(session, ADA, two.id)
     assert await two.send() == [("ben", "Your mentorship goes on")]
     clock.advance(before - clock.now() + timedelta(minutes=1))
     await two.send()
     assert (await two.get()).ended_at is None
     for _ in range(5):
         async with two.database.session_scope() as session:
-            await agreement.extend(session, BEN, two.id)
+            await agreement.extend_mentorship(session, BEN, two.id)
     with pytest.raises(UserError, match="24 months already"):
         async with two.database.session_scope() as session:
-            await agreement.extend(session, BEN, two.id)
+            await agreement.extend_mentorship(session, BEN, two.id)
 
 
 async def test_after_an_end_two_can_be_brought_together_again(two: Two) -> None:

@@ -238,8 +238,8 @@ async def test_a_paused_mentors_requests_go_on_and_they_are_not_asked(community:
     await three(community)
     request = await community.ask("ben", "ada", "eve", "flo")
     async with community.database.session_scope() as session:
-        await joining.pause(session, community.caller("eve"), "")
-        _, passed = await joining.pause(session, community.caller("ada"), "")
+        await joining.pause_mentor(session, community.caller("eve"), "")
+        _, passed = await joining.pause_mentor(session, community.caller("ada"), "")
     assert passed == 1
     assert (await community.now(request)).owner_id == community.ids["flo"]
 
@@ -248,7 +248,7 @@ async def test_a_mentor_who_leaves_hands_on_what_waits_for_them(community: Commu
     await three(community)
     request = await community.ask("ben", "ada", "eve")
     async with community.database.session_scope() as session:
-        await joining.leave(session, community.caller("ada"))
+        await joining.leave_mentoring(session, community.caller("ada"))
     assert (await community.now(request)).owner_id == community.ids["eve"]
 
 
@@ -338,14 +338,14 @@ async def test_a_question_and_its_answer_pass_through_and_give_more_time(communi
     request = await community.ask("ben", "ada", "eve")
     await community.pass_by(70 * HOURS)
     async with community.database.session_scope() as session:
-        found, asker = await request_access.asked_of(
+        found, asker = await request_access.find_asked(
             session, community.caller("ada"), request.id, request.turn
         )
         await questions.pass_on(session, found, asker, "Days or *evenings*?")
     await community.pass_by(HOURS)
     assert r"Days or \\*evenings\\*?" in community.told("ben")
     async with community.database.session_scope() as session:
-        await requests.answer(session, community.caller("ben"), request.id, "Evenings")
+        await requests.answer_question(session, community.caller("ben"), request.id, "Evenings")
     await community.pass_by(20 * HOURS)
     assert "Evenings" in community.told("ada")
     assert (await community.now(request)).owner_id == community.ids["ada"]
@@ -354,7 +354,7 @@ async def test_a_question_and_its_answer_pass_through_and_give_more_time(communi
     assert (await community.now(request)).owner_id == community.ids["eve"]
     async with community.database.session_scope() as session:
         with pytest.raises(UserError, match="gone on to another mentor"):
-            await request_access.asked_of(session, community.caller("ada"), request.id, request.turn)
+            await request_access.find_asked(session, community.caller("ada"), request.id, request.turn)
 
 
 @pytest.mark.parametrize("who", ["ada", "eve", "ben"])
@@ -385,7 +385,7 @@ async def test_communities_know_nothing_of_each_others_requests(community: Commu
     request = await community.ask("ben", "ada")
     async with community.database.session_scope() as session:
         with pytest.raises(UserError, match="None of them can be asked"):
-            await requests.ask(session, community.caller("ben"), [other.ids["ada"]], "")
+            await requests.ask_mentors(session, community.caller("ben"), [other.ids["ada"]], "")
     for act in (other.accept("ada", request), other.take("eve", request), other.decline("ada", request)):
         with pytest.raises(UserError, match="no such request"):
             await act
@@ -399,7 +399,9 @@ async def test_in_a_direct_message_a_mentor_answers_for_the_community_it_came_fr
     await enrolled(database, Caller("discord", "used last", "ada"))
     request = await community.ask("ben", "ada")
     async with database.session_scope() as session:
-        done = await requests.accept(session, Caller("discord", None, "ada"), request.id, request.turn)
+        done = await requests.accept_request(
+            session, Caller("discord", None, "ada"), request.id, request.turn
+        )
     assert done.pair.mentor_id == community.ids["ada"]
 
 
@@ -434,11 +436,11 @@ async def test_the_shelf_sees_whoever_comes_goes_and_gets_room(community: Commun
     await community.mentor("new")
     assert "New" in {one.mentor.name for one in await community.find("ben")}
     async with community.database.session_scope() as session:
-        await joining.pause(session, community.caller("new"), "")
+        await joining.pause_mentor(session, community.caller("new"), "")
     assert "New" not in {one.mentor.name for one in await community.find("ben")}
     async with community.database.session_scope() as session:
-        await joining.resume(session, community.caller("new"))
-        await joining.leave(session, community.caller("eve"))
+        await joining.resume_mentor(session, community.caller("new"))
+        await joining.leave_mentoring(session, community.caller("eve"))
     assert {one.mentor.name for one in await community.find("ben")} == {"Ada", "Flo", "New"}
     async with community.database.session_scope() as session:
         await privacy.erase(session, community.caller("ada"))

@@ -44,7 +44,7 @@ async def test_a_second_round_waits_for_the_first_to_end(day: Matchday, mentee) 
     with pytest.raises(UserError, match=r"Spring \\\*round\\\*"):
         await day.open()
     async with day.database.session_scope() as session:
-        await publishing.cancel(session, BOSS, ORGANIZER, found.id)
+        await publishing.cancel_round(session, BOSS, ORGANIZER, found.id)
     await day.open()
 
 
@@ -196,7 +196,7 @@ async def test_a_block_while_those_left_are_matched_again_wins(day: Matchday, me
         await blocks.block_member(session, day.ids["ben"], day.ids[other])
     await day.deliver()
     async with day.database.session_scope() as session:
-        await publishing.next_turn(session, found, outcome)
+        await publishing.begin_turn(session, found, outcome)
     assert "A mentor for you?" not in {card.title for _, card in await day.deliver()}
     assert (await day.settle(found)).state is RoundState.DONE
     assert await day.live() == set()
@@ -400,7 +400,7 @@ async def test_what_was_not_looked_at_is_not_published(day: Matchday, mentee) ->
     await day.work_out(found)
     with pytest.raises(UserError, match="have changed"):
         async with day.database.session_scope() as session:
-            await publishing.publish(session, BOSS, ORGANIZER, found.id, seen.solved)
+            await publishing.publish_round(session, BOSS, ORGANIZER, found.id, seen.solved)
     assert await day.live() == set()
 
 
@@ -451,7 +451,7 @@ async def test_who_asked_a_mentor_that_a_round_fills_need_not_wait_for_them(day:
     await day.offer(found, "ada", "bea", capacity=1)
     await day.seek(found, "ben")
     async with day.database.session_scope() as session:
-        asked = await requests.ask(session, person("zoe"), [day.ids["ada"], day.ids["bea"]], "")
+        asked = await requests.ask_mentors(session, person("zoe"), [day.ids["ada"], day.ids["bea"]], "")
     await day.lay_down("ben", "ada", RuleKind.PIN)
     await day.work_out(found)
     await day.publish(found)
@@ -483,7 +483,7 @@ async def test_a_round_that_is_called_off_pairs_nobody(day: Matchday, mentee) ->
     await day.seek(found, "ben")
     await day.work_out(found)
     async with day.database.session_scope() as session:
-        await publishing.cancel(session, BOSS, ORGANIZER, found.id)
+        await publishing.cancel_round(session, BOSS, ORGANIZER, found.id)
     for again in (day.publish(found), day.seek(found, "cem")):
         with pytest.raises(UserError, match="over"):
             await again

@@ -21,21 +21,21 @@ async def test_another_process_finds_the_same_as_this_one():
         peers=True,
         apart=frozenset({frozenset({students[2].id, students[3].id})}),
     )
-    found = await solving.solve(Task(tuple(students), tuple(helpers), rules))
+    found = await solving.solve_task(Task(tuple(students), tuple(helpers), rules))
     assert found == solve(students, helpers, rules)
 
 
 async def test_a_round_that_takes_too_long_is_given_up_with_a_sentence(monkeypatch):
     monkeypatch.setattr(solving, "PATIENCE", 0.01)
     with pytest.raises(UserError, match="nothing was changed"):
-        await solving.solve(Task((), (), Rules()))
+        await solving.solve_task(Task((), (), Rules()))
 
 
 async def test_what_a_failing_process_said_is_not_lost():
     students, helpers = crowd(3, 2, 1)
     task = Task(tuple(students), tuple(helpers), Rules(pinned=frozenset({(1, 2)})))
     with pytest.raises(RuntimeError, match="1 and 2 are pinned, but not in the round"):
-        await solving.solve(task)
+        await solving.solve_task(task)
 
 
 async def test_whoever_asks_hears_how_far_it_is_and_may_stop_it(database, mentee):
@@ -59,6 +59,6 @@ async def test_whoever_asks_hears_how_far_it_is_and_may_stop_it(database, mentee
 async def test_a_process_says_how_far_it_is():
     students, helpers = crowd(3, 60, 15)
     heard = []
-    await solving.solve(Task(tuple(students), tuple(helpers), Rules()), heard.append)
+    await solving.solve_task(Task(tuple(students), tuple(helpers), Rules()), heard.append)
     assert heard
     assert all("pairs looked at" in said for said in heard)

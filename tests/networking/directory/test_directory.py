@@ -219,8 +219,8 @@ async def test_never_this_person_says_no_and_blocks(database: Database) -> None:
     await ask(database, "ben", ann)
     async with database.session_scope() as session:
         with pytest.raises(UserError):
-            await introductions.never(session, person("ben"), 1)
-        await introductions.never(session, person("ann"), 1)
+            await introductions.refuse_for_good(session, person("ben"), 1)
+        await introductions.refuse_for_good(session, person("ann"), 1)
     assert await found(database, person("ben")) == []
     assert await deliver(database) == []
 
@@ -242,7 +242,7 @@ async def test_one_can_only_ask_so_many_and_be_asked_by_so_many(database: Databa
     clock.advance(timedelta(days=3))
     for id_ in range(1, 1 + terms.MOST_OPEN):
         async with database.session_scope() as session:
-            await introductions.withdraw(session, person("p0"), id_)
+            await introductions.withdraw_introduction(session, person("p0"), id_)
     await ask(database, "p0", people[5])
     await ask(database, "p0", people[6])
     with pytest.raises(UserError, match="this week"):
@@ -277,7 +277,7 @@ async def test_only_whoever_was_asked_answers_and_only_whoever_asked_takes_back(
                 await introductions.answer_introduction(session, who, 1, accept=True)
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="is over"):
-            await introductions.withdraw(session, person("ann"), 1)
+            await introductions.withdraw_introduction(session, person("ann"), 1)
         done = await introductions.answer_introduction(session, person("ann", None), 1, accept=True)
     assert done.state is IntroductionState.ACCEPTED
 

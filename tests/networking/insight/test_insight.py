@@ -84,7 +84,7 @@ async def test_whoever_is_new_is_told_so_and_how_to_begin(database: Database) ->
     assert not [block for block in card.blocks if isinstance(block, Image)]
     assert "directory:mine" in str(card)
     async with database.session_scope() as session:
-        assert await insight.week(session, person("ada")) == ""
+        assert await insight.tell_week(session, person("ada")) == ""
         with pytest.raises(UserError, match="not enrolled"):
             await service.find_own(session, person("stranger"))
 
@@ -99,7 +99,7 @@ async def test_an_introduction_counts_for_whoever_says_that_they_met(database: D
     card = cards.network_card(ada)
     assert "<@ben>" in words(card)
     [image] = [block for block in card.blocks if isinstance(block, Image)]
-    assert image.alt == picture.alt(ada.past.months)
+    assert image.alt == picture.describe_months(ada.past.months)
     assert "1 (1 by introductions)" in image.alt
 
 
@@ -195,13 +195,13 @@ async def test_the_months_are_twelve_and_what_is_older_still_counts_in_the_sum(d
     await introduced(database)
     found = await network(database, person("ada"))
     assert [many.total() for _, many in found.past.months] == [*[0] * 11, 1]
-    drawn = picture.draw(found.past.months)
+    drawn = picture.draw_months(found.past.months)
     clock.advance(timedelta(days=500))
     later = await network(database, person("ada"))
     assert sum(many.total() for _, many in later.past.months) == 0
     assert "**1 person**" in words(cards.network_card(later))
     assert "nobody new in the last 30 days" in words(cards.network_card(later))
-    assert picture.draw(later.past.months) != drawn
+    assert picture.draw_months(later.past.months) != drawn
 
 
 @every_database
@@ -221,8 +221,8 @@ async def test_what_is_suggested_is_what_one_does_not_use_yet(database: Database
     assert "interviews:find:home_health" in str(card)
     assert "Finance evening" in words(card)
     async with database.session_scope() as session:
-        assert "`/intros join`" in await insight.week(session, person("ada"))
-        assert "home health lets you ask" in await insight.week(session, person("ben"))
+        assert "`/intros join`" in await insight.tell_week(session, person("ada"))
+        assert "home health lets you ask" in await insight.tell_week(session, person("ben"))
 
 
 async def test_a_professional_is_asked_to_offer_not_to_ask(database: Database) -> None:

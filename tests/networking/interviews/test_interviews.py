@@ -63,7 +63,7 @@ async def offered(database: Database, name: str, community: str = "guild", **cha
         "a_month": 2,
         "minutes": 20,
     }
-    await write(database, lambda s: offering.offer(s, who, Answers(**{**answers, **changes})))
+    await write(database, lambda s: offering.offer_interviews(s, who, Answers(**{**answers, **changes})))
     return member
 
 
@@ -140,7 +140,7 @@ async def test_accept_and_withdraw_at_once_have_one_outcome(database: Database) 
     done = await asked(database, "ben", ada)
     await asyncio.gather(
         answered(database, "ada", done.request.id, accept=True),
-        write(database, lambda s: interviews.withdraw(s, person("ben"), done.request.id)),
+        write(database, lambda s: interviews.withdraw_request(s, person("ben"), done.request.id)),
         return_exceptions=True,
     )
     assert await state(database, done.request.id) is InterviewState.WITHDRAWN
@@ -158,9 +158,9 @@ async def test_only_the_two_can_do_anything_with_it_and_each_only_their_part(dat
                 database, lambda s, who=who: interviews.answer_request(s, who, done.request.id, accept=True)
             )
     with pytest.raises(UserError, match="not been answered"):
-        await write(database, lambda s: interviews.withdraw(s, person("ada"), done.request.id))
+        await write(database, lambda s: interviews.withdraw_request(s, person("ada"), done.request.id))
     with pytest.raises(UserError, match="not yours"):
-        await write(database, lambda s: interviews.withdraw(s, person("ben"), done.request.id + 1))
+        await write(database, lambda s: interviews.withdraw_request(s, person("ben"), done.request.id + 1))
 
 
 async def test_nobody_gets_more_than_they_said(database: Database) -> None:
@@ -181,7 +181,7 @@ async def test_a_student_has_a_few_open_and_asks_nobody_twice_in_a_row(database:
         await asked(database, "ben", one)
     with pytest.raises(UserError, match="requests open"):
         await asked(database, "ben", found[-1])
-    await write(database, lambda s: interviews.withdraw(s, person("ben"), first.request.id))
+    await write(database, lambda s: interviews.withdraw_request(s, person("ben"), first.request.id))
     with pytest.raises(UserError, match="lately"):
         await asked(database, "ben", found[0])
     await pass_by(database, AGAIN_AFTER)
@@ -193,7 +193,7 @@ async def test_blocked_paused_and_foreign_people_are_neither_found_nor_asked(dat
     kept = await offered(database, "kept")
     await write(database, lambda s: blocks.block_member(s, kept, ben))
     resting = await offered(database, "resting")
-    await write(database, lambda s: offering.pause(s, person("resting"), paused=True))
+    await write(database, lambda s: offering.switch_offer(s, person("resting"), paused=True))
     foreign = await offered(database, "foreign", "another")
     assert await write(database, lambda s: offering.find_offers(s, person("ben"))) == []
     for one in (kept, resting, foreign, ben, 10**9):
@@ -299,8 +299,11 @@ async def test_an_offer_that_says_nothing_is_refused(database: Database, changes
 
 def test_every_stage_has_questions_of_its_own() -> None:
     for stage in (None, *Stage):
-        assert len(set(questions.proposed(stage))) == questions.OFFERED
-        assert stage is None or questions.proposed(stage)[0] not in questions.every()[questions.EVERYONE]
+        assert len(set(questions.propose_questions(stage))) == questions.OFFERED
+        assert (
+            stage is None
+            or questions.propose_questions(stage)[0] not in questions.list_questions()[questions.EVERYONE]
+        )
 
 
 def test_what_is_open_is_what_has_a_deadline() -> None:

@@ -43,7 +43,7 @@ async def chat(database: Database) -> Chat:
             who = person(f"{community}{number}", community)
             await enrolled(database, who)
             async with database.session_scope() as session:
-                await taking_part.join(session, who, NOBODY, Answers())
+                await taking_part.join_rounds(session, who, NOBODY, Answers())
     await pass_by(database, timedelta(days=7))
     async with database.read_scope() as connection:
         waiting = await groups.find_waiting(connection)

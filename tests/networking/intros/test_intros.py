@@ -34,7 +34,7 @@ async def join(database: Database, *names: str, community: str = "guild", **answ
         who = person(name, community)
         ids.append((await enrolled(database, who))[0])
         async with database.session_scope() as session:
-            await taking_part.join(session, who, NOBODY, Answers(**answers))  # type: ignore[arg-type]
+            await taking_part.join_rounds(session, who, NOBODY, Answers(**answers))  # type: ignore[arg-type]
     return ids
 
 
@@ -123,7 +123,7 @@ async def test_whoever_pauses_or_takes_part_now_and_then_is_left_in_peace(databa
     await join(database, "ada", "ben", "cem")
     await join(database, "dee", every=2)
     async with database.session_scope() as session:
-        await taking_part.pause(session, person("ada"), found.next_at + timedelta(days=1))
+        await taking_part.pause_part(session, person("ada"), found.next_at + timedelta(days=1))
     seen = []
     for number in (1, 2, 3):
         await begin(database)
@@ -173,11 +173,11 @@ async def test_not_with_this_person_holds_from_then_on_and_tells_nobody(database
     [group] = await group_ids(database)
     before = len(await waiting(database))
     async with database.session_scope() as session:
-        await groups.never_again(session, person("ada"), group, ben)
+        await groups.keep_from(session, person("ada"), group, ben)
     assert len(await waiting(database)) == before
     with pytest.raises(UserError, match="not yours"):
         async with database.session_scope() as session:
-            await groups.never_again(session, person("ada"), group, ada)
+            await groups.keep_from(session, person("ada"), group, ada)
     await begin(database)
     assert await met_in(database, 2) == []
 
@@ -200,7 +200,7 @@ async def test_a_round_is_skipped_paused_resumed_and_begun_at_once_only_once(dat
     await join(database, "ada", "ben")
     for _ in range(2):
         async with database.session_scope() as session:
-            skipped = await programme.skip(session, BOSS, ORGANIZER, found.next_at)
+            skipped = await programme.skip_round(session, BOSS, ORGANIZER, found.next_at)
         zone = ZoneInfo(found.time_zone)  # a week later at the same hour there, though the clocks may change
         assert skipped.next_at.astimezone(zone) == found.next_at.astimezone(zone) + WEEK
     for _ in range(2):
@@ -210,14 +210,14 @@ async def test_a_round_is_skipped_paused_resumed_and_begun_at_once_only_once(dat
     assert len(await met_in(database, 1)) == 1
     assert await met_in(database, 2) == []
     async with database.session_scope() as session:
-        assert (await programme.pause(session, BOSS, ORGANIZER)).state is Programme.PAUSED
+        assert (await programme.pause_programme(session, BOSS, ORGANIZER)).state is Programme.PAUSED
     with pytest.raises(UserError, match="paused"):
         async with database.session_scope() as session:
             await programme.run_now(session, BOSS, ORGANIZER, 2)
     await pass_by(database, 5 * WEEK)
     assert await met_in(database, 2) == []
     async with database.session_scope() as session:
-        resumed = await programme.resume(session, BOSS, ORGANIZER)
+        resumed = await programme.resume_programme(session, BOSS, ORGANIZER)
     zone = ZoneInfo(found.time_zone)
     assert clock.now() < resumed.next_at <= clock.now().astimezone(zone) + WEEK
 
@@ -250,9 +250,9 @@ async def test_students_cannot_set_up_or_look(database: Database) -> None:
             await programme.set_up(session, person("ada"), NOBODY, plan())
     found = await set_up(database)
     for ask in (
-        lambda session: programme.pause(session, person("ada"), NOBODY),
+        lambda session: programme.pause_programme(session, person("ada"), NOBODY),
         lambda session: programme.run_now(session, person("ada"), NOBODY, found.number),
-        lambda session: programme.skip(session, person("ada"), NOBODY, found.next_at),
+        lambda session: programme.skip_round(session, person("ada"), NOBODY, found.next_at),
         lambda session: numbers.read_numbers(session, person("ada"), NOBODY),
         lambda session: numbers.invite_isolated(session, person("ada"), NOBODY),
     ):
@@ -266,9 +266,9 @@ async def test_where_a_role_is_wanted_only_they_join(database: Database) -> None
     await enrolled(database, person("ada"))
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="role"):
-            await taking_part.join(session, person("ada"), NOBODY, Answers())
+            await taking_part.join_rounds(session, person("ada"), NOBODY, Answers())
     async with database.session_scope() as session:
-        await taking_part.join(session, person("ada"), Rights(frozenset({"9"})), Answers())
+        await taking_part.join_rounds(session, person("ada"), Rights(frozenset({"9"})), Answers())
 
 
 async def test_a_preview_is_what_the_round_becomes(database: Database) -> None:
@@ -297,7 +297,7 @@ async def test_organizers_see_how_many_met_and_who_was_alone(database: Database)
         async with database.session_scope() as session:
             await numbers.invite_isolated(session, BOSS, ORGANIZER)
     async with database.session_scope() as session:
-        await programme.pause(session, BOSS, ORGANIZER)
+        await programme.pause_programme(session, BOSS, ORGANIZER)
     await pass_by(database, timedelta(days=61))
     async with database.read_scope() as connection:
         assert (await numbers.read_numbers(connection, BOSS, ORGANIZER)).isolated == 2

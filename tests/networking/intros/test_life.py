@@ -64,20 +64,22 @@ class Life(RuleBasedStateMachine):
     @rule(name=names, every=st.sampled_from([1, 1, 2]))
     def join(self, name: str, every: int) -> None:
         self.ids[name] = self.do(enrolled(self.database, person(name)))[0]
-        self.do(self._write(lambda s: taking_part.join(s, person(name), NOBODY, Answers(every=every))))
+        self.do(self._write(lambda s: taking_part.join_rounds(s, person(name), NOBODY, Answers(every=every))))
         self.taking[name] = None
 
     @rule(name=names, days=st.integers(1, 20))
     def pause(self, name: str, days: int) -> None:
         if name in self.taking:
             until = clock.now() + timedelta(days=days)
-            self.do(self._write(lambda s: taking_part.pause(s, person(name), until)))
+            self.do(self._write(lambda s: taking_part.pause_part(s, person(name), until)))
             self.taking[name] = until
 
     @rule(name=names)
     def leave(self, name: str) -> None:
         if name in self.ids:
-            assert self.do(self._write(lambda s: taking_part.leave(s, person(name)))) is (name in self.taking)
+            assert self.do(self._write(lambda s: taking_part.leave_rounds(s, person(name)))) is (
+                name in self.taking
+            )
             self.taking.pop(name, None)
 
     @rule(one=names, other=names)
@@ -117,7 +119,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(running=st.booleans())
     def halt_or_go_on(self, running: bool) -> None:
-        act = programme.resume if running else programme.pause
+        act = programme.resume_programme if running else programme.pause_programme
         self.do(self._write(lambda s: act(s, BOSS, ORGANIZER)))
 
     @rule(days=st.sampled_from([1, 3, 7, 8]))

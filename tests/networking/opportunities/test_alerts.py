@@ -39,7 +39,7 @@ from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
 from mentorbot.networking.opportunities import alerts, arriving, posting, searches
-from mentorbot.networking.opportunities.filters import Filters, asked
+from mentorbot.networking.opportunities.filters import Filters, read_words
 from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT
 from mentorbot.networking.opportunities.service import OpportunityView
 from mentorbot.networking.opportunities.terms import MOST_A_DAY, MOST_SEARCHES, Cadence, OpportunityKind
@@ -125,7 +125,7 @@ async def test_what_closed_before_the_digest_is_left_out(database: Database, pos
     gone, stays = await post(words=texts("Gone")), await post(words=texts("Stays"))
     await deliver(database)
     async with database.session_scope() as session:
-        await posting.close(session, BOSS, ORGANIZER, gone.id)
+        await posting.close_opportunity(session, BOSS, ORGANIZER, gone.id)
     clock.advance(timedelta(days=1, minutes=2))
     assert told(await deliver(database), "ann") == [stays.title]
 
@@ -164,7 +164,7 @@ async def test_there_are_only_so_many_searches_and_the_same_one_is_kept_once(
 ) -> None:
     await enrol(database, "ann")
     for number in range(MOST_SEARCHES):
-        await save(database, "ann", words=asked(f"word{number}"))
+        await save(database, "ann", words=read_words(f"word{number}"))
     with pytest.raises(UserError, match="as many as one may have"):
         await save(database, "ann", words="more")
     again = await save(database, "ann", WEEKLY, words="word0")
@@ -290,7 +290,7 @@ class Alerts(RuleBasedStateMachine):
 
         async def shut() -> None:
             async with self.database.session_scope() as session:
-                await posting.close(session, BOSS, ORGANIZER, self.known[title].view.id)
+                await posting.close_opportunity(session, BOSS, ORGANIZER, self.known[title].view.id)
 
         self.do(shut())
         self.known[title].open = False
@@ -362,5 +362,5 @@ async def test_whoever_changes_it_tells_nobody_again(database: Database, post: P
     made = await post()
     await deliver(database)
     async with database.session_scope() as session:
-        await posting.write(session, BOSS, ORGANIZER, seen(made), texts("Clinic director"))
+        await posting.write_opportunity(session, BOSS, ORGANIZER, seen(made), texts("Clinic director"))
     assert await deliver(database) == []

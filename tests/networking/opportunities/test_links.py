@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.networking.opportunities.links import normal
+from mentorbot.networking.opportunities.links import make_normal
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 words = st.text(LETTERS, min_size=1, max_size=8)
@@ -44,20 +44,20 @@ def test_whatever_only_counts_visitors_or_is_said_otherwise_makes_no_difference(
     end = data.draw(st.sampled_from(["", "#", "#apply", "#top"]))
     query = "&".join(f"{name}={value}" for name, value in shuffled)
     copied = f"{front}{where}{path}{slash}{'?' if query else ''}{query}{end}"
-    assert normal(copied) == normal(link(host, path, asked))
+    assert make_normal(copied) == make_normal(link(host, path, asked))
 
 
 @given(hosts, paths, wanted)
 def test_a_normal_form_is_its_own_normal_form(host: str, path: str, asked: list[tuple[str, str]]) -> None:
-    once = normal(link(host, path, asked))
-    assert normal(f"https://{once}") == once
+    once = make_normal(link(host, path, asked))
+    assert make_normal(f"https://{once}") == once
 
 
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters='<>"()[]`\\|@')))
 def test_any_link_that_can_be_shown_has_a_normal_form_that_stays(rest: str) -> None:
-    once = normal(f"https://example.org/{rest}")
+    once = make_normal(f"https://example.org/{rest}")
     assert once.startswith("example.org")
-    assert normal(f"https://{once}") == once
+    assert make_normal(f"https://{once}") == once
 
 
 @given(st.tuples(hosts, paths, wanted), st.tuples(hosts, paths, wanted))
@@ -65,7 +65,7 @@ def test_two_postings_stay_two(
     one: tuple[str, str, list[tuple[str, str]]], other: tuple[str, str, list[tuple[str, str]]]
 ) -> None:
     same = (*one[:2], sorted(one[2])) == (*other[:2], sorted(other[2]))
-    assert (normal(link(*one)) == normal(link(*other))) is same
+    assert (make_normal(link(*one)) == make_normal(link(*other))) is same
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_two_postings_stay_two(
     ],
 )
 def test_these_are_told_apart_or_taken_for_one(one: str, other: str, same: bool) -> None:
-    assert (normal(one) == normal(other)) is same
+    assert (make_normal(one) == make_normal(other)) is same

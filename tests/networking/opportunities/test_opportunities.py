@@ -78,8 +78,8 @@ async def test_another_community_sees_none_of_it(database: Database, post: Post,
     async with database.session_scope() as session:
         for attempt in (
             searches.look_at(session, eve, made.id),
-            marks.apply(session, eve, guide, made.id),
-            posting.close(session, eve, ORGANIZER, made.id),
+            marks.mark_applied(session, eve, guide, made.id),
+            posting.close_opportunity(session, eve, ORGANIZER, made.id),
         ):
             with pytest.raises(UserError, match="no such opportunity here"):
                 await attempt
@@ -92,7 +92,7 @@ async def test_the_same_link_is_not_posted_twice_until_the_first_is_closed(
     with pytest.raises(UserError, match="here already, as “First”"):
         await post(words=texts("Second", link=f"{LINK}/?utm_source=mail#apply"))
     async with database.session_scope() as session:
-        await posting.close(session, BOSS, ORGANIZER, first.id)
+        await posting.close_opportunity(session, BOSS, ORGANIZER, first.id)
     assert (await post(words=texts("Second", link=LINK))).state is OpportunityState.OPEN
 
 
@@ -112,7 +112,7 @@ async def test_of_ten_who_post_one_link_at_once_one_does(database: Database) -> 
 async def test_pressing_post_twice_posts_once(database: Database, post: Post) -> None:
     made = await post()
     async with database.session_scope() as session:
-        again = await posting.publish(session, BOSS, ORGANIZER, seen(made))
+        again = await posting.publish_opportunity(session, BOSS, ORGANIZER, seen(made))
     assert again.turn == made.turn
     assert len(await deliver(database)) == 1
 
@@ -155,10 +155,10 @@ async def test_the_organizer_role_is_enough_to_look_after_opportunities(database
     planner = Rights(frozenset({"organizers"}))
     made = await publish(database, person("ann"), NOBODY)
     async with database.session_scope() as session:
-        await posting.decide(session, person("pat"), planner, made.id, approve=True)
+        await posting.decide_on_opportunity(session, person("pat"), planner, made.id, approve=True)
     assert (await publish(database, person("pat"), planner)).state is OpportunityState.OPEN
     async with database.session_scope() as session:
-        closed = await posting.close(session, person("pat"), planner, made.id)
+        closed = await posting.close_opportunity(session, person("pat"), planner, made.id)
     assert closed.state is OpportunityState.CLOSED
 
 
@@ -183,10 +183,10 @@ async def test_what_organizers_look_at_first_is_seen_by_nobody_until_they_agree(
     assert await found(database) == []
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="Only organizers"):
-            await posting.decide(session, person("ann"), NOBODY, made.id, approve=True)
+            await posting.decide_on_opportunity(session, person("ann"), NOBODY, made.id, approve=True)
     for _ in range(2):
         async with database.session_scope() as session:
-            await posting.decide(session, BOSS, ORGANIZER, made.id, approve=True)
+            await posting.decide_on_opportunity(session, BOSS, ORGANIZER, made.id, approve=True)
     assert sorted(one.to for one in await deliver(database)) == [CHANNEL, "ann"]
     assert await found(database) == ["Clinic manager"]
 
@@ -196,7 +196,7 @@ async def test_what_is_declined_frees_its_link_and_its_author_is_told_kindly(dat
     await enrol(database, "ann", "boss")
     made = await publish(database, person("ann"), NOBODY, texts(link=LINK))
     async with database.session_scope() as session:
-        await posting.decide(session, BOSS, ORGANIZER, made.id, approve=False)
+        await posting.decide_on_opportunity(session, BOSS, ORGANIZER, made.id, approve=False)
     [told] = await deliver(database)
     assert told.to == "ann"
     assert "Thank you" in told.card.blocks[0].text  # type: ignore[union-attr]
@@ -232,7 +232,7 @@ async def test_a_later_deadline_moves_the_reminders_and_the_end(database: Databa
     made = await post(deadline=in_days(10))
     await enrol(database, "ann")
     async with database.session_scope() as session:
-        _, moments = await marks.remind(session, person("ann"), made.id, on=True)
+        _, moments = await marks.switch_reminder(session, person("ann"), made.id, on=True)
     assert len(moments) == 2
     await deliver(database)
     async with database.session_scope() as session:
@@ -252,10 +252,10 @@ async def test_whoever_applied_or_asked_not_to_be_is_not_reminded(
     await enrol(database, "ann", "ben", "cho")
     for name in ("ann", "ben", "cho"):
         async with database.session_scope() as session:
-            await marks.remind(session, person(name), made.id, on=True)
+            await marks.switch_reminder(session, person(name), made.id, on=True)
     async with database.session_scope() as session:
-        await marks.apply(session, person("ann"), guide, made.id)
-        await marks.remind(session, person("ben"), made.id, on=False)
+        await marks.mark_applied(session, person("ann"), guide, made.id)
+        await marks.switch_reminder(session, person("ben"), made.id, on=False)
     await deliver(database)
     clock.advance(timedelta(days=9, hours=1))
     assert [one.to for one in await deliver(database)] == ["cho"]
@@ -265,9 +265,9 @@ async def test_a_deadline_too_near_for_a_reminder_is_said(database: Database, po
     near, none = await post(deadline=in_days(0.5)), await post()
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="less than a day away"):
-            await marks.remind(session, BOSS, near.id, on=True)
+            await marks.switch_reminder(session, BOSS, near.id, on=True)
         with pytest.raises(UserError, match="no deadline"):
-            await marks.remind(session, BOSS, none.id, on=True)
+            await marks.switch_reminder(session, BOSS, none.id, on=True)
 
 
 async def test_applying_sets_the_milestone_of_the_guide_under_way_once(
@@ -277,7 +277,7 @@ async def test_applying_sets_the_milestone_of_the_guide_under_way_once(
     await enrol(database, "ann")
     for _ in range(2):
         async with database.session_scope() as session:
-            applied = await marks.apply(session, person("ann"), guide, made.id)
+            applied = await marks.mark_applied(session, person("ann"), guide, made.id)
     assert applied.milestone is not None
     async with database.read_scope() as connection:
         standing = await progress.load_standing(connection, person("ann"))
@@ -292,10 +292,10 @@ async def test_a_report_reaches_organizers_once_and_says_nothing_of_who(
     await deliver(database)
     await enrol(database, "ann")
     async with database.session_scope() as session:
-        await marks.report(session, person("ann"), made.id, "It asks for *money*")
+        await marks.report_opportunity(session, person("ann"), made.id, "It asks for *money*")
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="already"):
-            await marks.report(session, person("ann"), made.id, "Again")
+            await marks.report_opportunity(session, person("ann"), made.id, "Again")
     [told] = await deliver(database)
     words = "".join(block.text for block in told.card.blocks if isinstance(block, Section))
     assert told.to == REVIEW
@@ -309,16 +309,16 @@ async def test_a_report_nobody_would_read_is_not_taken(database: Database) -> No
     made = await publish(database)
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="nothing was sent"):
-            await marks.report(session, BOSS, made.id, "Gone")
+            await marks.report_opportunity(session, BOSS, made.id, "Gone")
 
 
 async def test_of_two_who_change_it_at_once_the_second_is_told(database: Database, post: Post) -> None:
     made = await post()
     async with database.session_scope() as session:
-        await posting.write(session, BOSS, ORGANIZER, seen(made), texts("Another title"))
+        await posting.write_opportunity(session, BOSS, ORGANIZER, seen(made), texts("Another title"))
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="Somebody changed"):
-            await posting.write(session, BOSS, ORGANIZER, seen(made), texts("A third"))
+            await posting.write_opportunity(session, BOSS, ORGANIZER, seen(made), texts("A third"))
 
 
 async def test_another_member_can_neither_change_nor_close_it(database: Database, post: Post) -> None:
@@ -326,10 +326,10 @@ async def test_another_member_can_neither_change_nor_close_it(database: Database
     await enrol(database, "ann")
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="Only whoever posted"):
-            await posting.close(session, person("ann"), NOBODY, made.id)
-        draft = await service.draft(session, BOSS, ORGANIZER, Frame(OpportunityKind.JOB))
+            await posting.close_opportunity(session, person("ann"), NOBODY, made.id)
+        draft = await service.draft_opportunity(session, BOSS, ORGANIZER, Frame(OpportunityKind.JOB))
         with pytest.raises(UserError, match="no such opportunity"):
-            await posting.write(session, person("ann"), NOBODY, seen(draft), texts())
+            await posting.write_opportunity(session, person("ann"), NOBODY, seen(draft), texts())
 
 
 async def test_whoever_is_erased_leaves_what_all_saw_and_takes_the_rest_along(database: Database) -> None:
@@ -337,7 +337,7 @@ async def test_whoever_is_erased_leaves_what_all_saw_and_takes_the_rest_along(da
     await enrol(database, "ann", "boss")
     shown = await publish(database, person("ann"), NOBODY, texts("Shown"))
     async with database.session_scope() as session:
-        await posting.decide(session, BOSS, ORGANIZER, shown.id, approve=True)
+        await posting.decide_on_opportunity(session, BOSS, ORGANIZER, shown.id, approve=True)
     unseen = await publish(database, person("ann"), NOBODY, texts("Not seen yet"))
     async with database.session_scope() as session:
         exported = await privacy.export(session, person("ann"))
@@ -351,10 +351,10 @@ async def test_whoever_is_erased_leaves_what_all_saw_and_takes_the_rest_along(da
 
 async def test_a_draft_nobody_went_on_with_is_dropped(database: Database, post: Post) -> None:
     async with database.session_scope() as session:
-        old = await service.draft(session, BOSS, ORGANIZER, Frame(OpportunityKind.JOB))
+        old = await service.draft_opportunity(session, BOSS, ORGANIZER, Frame(OpportunityKind.JOB))
     clock.advance(timedelta(days=2))
     async with database.session_scope() as session:
-        await service.draft(session, BOSS, ORGANIZER, Frame(OpportunityKind.JOB))
+        await service.draft_opportunity(session, BOSS, ORGANIZER, Frame(OpportunityKind.JOB))
     async with database.read_scope() as connection:
         assert await service.find_opportunity(connection, old.id) is None
 

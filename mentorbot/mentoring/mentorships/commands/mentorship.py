@@ -97,12 +97,12 @@ async def show_terms(press: Press) -> Card:
 
 
 @press("mentorship:agree")
-async def agree(press: Press) -> Card:
+async def agree_to_terms(press: Press) -> Card:
     """Say yes to the terms that were seen."""
     id_, months, cadence = (press.argument + "::").split(":")[:3]
     seen = (number(months), read_choice(Cadence, cadence))
     async with press.change() as session:
-        done = await agreement.agree(session, press.caller, number(id_), seen)
+        done = await agreement.agree_to_terms(session, press.caller, number(id_), seen)
     said = cards.AGREED if done.changed else cards.AGREED_BEFORE
     return cards.terms_card(done.pair, done.me, done.terms, said)
 
@@ -121,16 +121,16 @@ async def propose_terms(press: Press) -> Card:
     months = number(press.typed.get("months", ""))
     cadence = read_choice(Cadence, press.typed.get("cadence", ""))
     async with press.change() as session:
-        done = await agreement.propose(session, press.caller, number(press.argument), months, cadence)
+        done = await agreement.propose_terms(session, press.caller, number(press.argument), months, cadence)
     said = cards.PROPOSED if done.changed else cards.UNCHANGED
     return cards.terms_card(done.pair, done.me, done.terms, said)
 
 
 @press("mentorship:extend")
-async def extend(press: Press) -> Card:
+async def extend_mentorship(press: Press) -> Card:
     """Let it go on for longer."""
     async with press.change() as session:
-        done = await agreement.extend(session, press.caller, number(press.argument))
+        done = await agreement.extend_mentorship(session, press.caller, number(press.argument))
     return cards.terms_card(done.pair, done.me, done.terms, cards.GOES_ON)
 
 
@@ -140,7 +140,7 @@ async def say_how_it_goes(press: Press) -> Card:
     id_, turn, said = (press.argument + "::").split(":")[:3]
     word = read_choice(Said, said)
     async with press.change() as session:
-        pair, me = await signs.say(session, press.caller, number(id_), number(turn), word)
+        pair, me = await signs.say_how_it_goes(session, press.caller, number(id_), number(turn), word)
     return cards.said_card(pair, me, word, number(turn))
 
 
@@ -162,9 +162,9 @@ async def ask_to_end(press: Press) -> Card:
 
 
 @press("mentorship:end_confirm", "mentorship:graduate")
-async def end(press: Press) -> Card:
+async def end_mentorship(press: Press) -> Card:
     """End it, or graduate."""
-    change = ending.graduate if press.verb == "graduate" else ending.end_own
+    change = ending.graduate_mentorship if press.verb == "graduate" else ending.end_own
     async with press.change() as session:
         done = await change(session, press.caller, number(press.argument))
     return cards.ended_card(done.pair, done.me, done.how, done.sessions)
@@ -181,7 +181,7 @@ async def ask_for_feedback(press: Press) -> Form:
 @sent("mentorship:told", anew=True)
 async def give_feedback(press: Press) -> Card:
     """Keep what was said of it."""
-    answers = feedback.read(press.answers)
+    answers = feedback.read_feedback(press.answers)
     async with press.change() as session:
         await feedback.give_feedback(session, press.caller, number(press.argument), answers)
     return list_cards.thanks_card()

@@ -41,7 +41,7 @@ async def keep_away(press: Press) -> Card:
 
 
 @press("apart:undo")
-async def undo(press: Press) -> Card:
+async def undo_block(press: Press) -> Card:
     """Keep away from somebody no longer."""
     async with press.change() as session:
         found = await blocking.stop_keeping_away(session, press.caller, number(press.argument))

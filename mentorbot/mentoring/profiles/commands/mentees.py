@@ -35,7 +35,7 @@ async def ask_reach(press: Press) -> Form:
 @sent("mentee:save_wish")
 async def save_wish(press: Press) -> Card:
     """Keep what somebody looks for."""
-    said = answers.wish(press.answers)
+    said = answers.read_wish(press.answers)
     async with press.change() as session:
         kept = await seeking.save_wish(session, press.caller, press.name, said, press.part(Rules).names)
     return _mentee_card(press, kept.view, kept.time_zone, cards.WISH_KEPT)
@@ -44,8 +44,8 @@ async def save_wish(press: Press) -> Card:
 @sent("mentee:save_reach")
 async def save_reach(press: Press) -> Card:
     """Keep how somebody can be met."""
-    said = answers.reach(press.answers, press.part(Rules).names)
-    typed = answers.text(press.answers, "zone", 100, "the time zone")
+    said = answers.read_reach(press.answers, press.part(Rules).names)
+    typed = answers.read_line(press.answers, "zone", 100, "the time zone")
     zone = zones.find_zone(typed) if typed else ""
     async with press.change() as session:
         kept = await seeking.save_reach(session, press.caller, said, zone)

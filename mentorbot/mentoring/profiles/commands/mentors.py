@@ -16,7 +16,7 @@ from mentorbot.times import zones
     "Offer to mentor, or change what you offer: three short forms.",
     audience=Audience.MENTORS,
 )
-async def join(turn: Turn) -> Card | Form:
+async def join_mentors(turn: Turn) -> Card | Form:
     """The first form; what somebody offers, once they have said enough."""
     async with turn.read() as connection:
         profile = await joining.find_begun(connection, turn.caller)
@@ -47,7 +47,7 @@ async def ask_room(press: Press) -> Form:
 @sent("mentor:save_about")
 async def save_about(press: Press) -> Card:
     """Keep the first step."""
-    said = answers.about(press.answers)
+    said = answers.read_about(press.answers)
     async with press.change() as session:
         profile = await joining.save_about(session, press.caller, press.name, said)
     return cards.step_card(profile.view, 1) if profile.steps_left else _mentor_card(press, profile)
@@ -56,7 +56,7 @@ async def save_about(press: Press) -> Card:
 @sent("mentor:save_offer")
 async def save_offer(press: Press) -> Card:
     """Keep the second step."""
-    said = answers.offer(press.answers, press.part(Rules).names)
+    said = answers.read_offer(press.answers, press.part(Rules).names)
     async with press.change() as session:
         profile = await joining.save_offer(session, press.caller, said)
     return cards.step_card(profile.view, 2) if profile.steps_left else _mentor_card(press, profile)
@@ -65,8 +65,8 @@ async def save_offer(press: Press) -> Card:
 @sent("mentor:save_room")
 async def save_room(press: Press) -> Card:
     """Keep the third step."""
-    said = answers.room(press.answers)
-    typed = answers.text(press.answers, "zone", 100, "the time zone")
+    said = answers.read_room(press.answers)
+    typed = answers.read_line(press.answers, "zone", 100, "the time zone")
     zone = zones.find_zone(typed) if typed else ""
     async with press.change() as session:
         profile = await joining.save_room(session, press.caller, said, zone)
@@ -74,10 +74,10 @@ async def save_room(press: Press) -> Card:
 
 
 @press("mentor:enlist")
-async def enlist(press: Press) -> Card:
+async def list_mentor(press: Press) -> Card:
     """List whoever has said enough."""
     async with press.change() as session:
-        profile = await joining.enlist(session, press.caller)
+        profile = await joining.list_mentor(session, press.caller)
     return _mentor_card(press, profile, cards.THANKS)
 
 
@@ -91,15 +91,15 @@ async def enlist(press: Press) -> Card:
     ),
     audience=Audience.MENTORS,
 )
-async def pause(turn: Turn, until: str = "") -> Card:
+async def pause_mentor(turn: Turn, until: str = "") -> Card:
     """Get no new mentees for a while."""
     async with turn.change() as session:
-        view, passed = await joining.pause(session, turn.caller, until)
+        view, passed = await joining.pause_mentor(session, turn.caller, until)
     return cards.pause_card(view, passed)
 
 
 @command("mentor resume", "End a pause: mentees find you again.", audience=Audience.MENTORS)
-async def resume(turn: Turn) -> Card:
+async def resume_mentor(turn: Turn) -> Card:
     """End a pause."""
     return await _resumed_card(turn)
 
@@ -114,30 +114,30 @@ async def resume_from_card(press: Press) -> Card:
 async def ask_to_leave(turn: Turn) -> Card:
     """The question before somebody stops mentoring."""
     async with turn.read() as connection:
-        found = await joining.leaving(connection, turn.caller)
+        found = await joining.find_leaving(connection, turn.caller)
     return cards.leave_card(found.mentees, len(found.pairs))
 
 
 @press("mentor:leave_confirm")
-async def leave(press: Press) -> Card:
+async def leave_mentoring(press: Press) -> Card:
     """Stop mentoring."""
     async with press.change() as session:
-        found = await joining.leave(session, press.caller)
+        found = await joining.leave_mentoring(session, press.caller)
     return cards.left_card(len(found.pairs))
 
 
 @press("mentor:keep")
-async def stay(press: Press) -> Card:
+async def keep_mentoring(press: Press) -> Card:
     """Stay a mentor after all."""
     return _mentor_card(press, await _find_profile(press), cards.STAYS)
 
 
 @press("mentor:approve", "mentor:turn_down", anew=True)
-async def decide(press: Press) -> Card:
+async def decide_on_mentor(press: Press) -> Card:
     """What an organizer says to somebody who would like to mentor."""
     approve = press.verb == "approve"
     async with press.change() as session:
-        view = await approval.decide(
+        view = await approval.decide_on_mentor(
             session, press.caller, press.rights, number(press.argument), approve=approve
         )
     return cards.approved_card(view, listed=view.state is MentorState.LISTED)
@@ -145,7 +145,7 @@ async def decide(press: Press) -> Card:
 
 async def _resumed_card(turn: Turn) -> Card:
     async with turn.change() as session:
-        profile = await joining.resume(session, turn.caller)
+        profile = await joining.resume_mentor(session, turn.caller)
     return _mentor_card(turn, profile)
 
 

@@ -34,7 +34,7 @@ async def set_up(  # noqa: PLR0917 - one for each option
     months: int | None = None,
 ) -> Card:
     """Change how the community mentors; what is left out stays as it is."""
-    rights.manage(turn.caller, turn.rights)
+    rights.require_manager(turn.caller, turn.rights)
     for one in filter(None, (channel, organizers)):
         check_post(await turn.platform.find_access(turn.caller.community or "", one.id), one.id)
     given = {

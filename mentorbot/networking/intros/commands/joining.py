@@ -33,13 +33,13 @@ async def show_part(turn: Turn) -> Card:
     "Be left out of introductions until a day.",
     text("until", "Until when, in plain words: “in 3 weeks”, “March 1”.", least=1, most=when.MOST_TYPED),
 )
-async def pause(turn: Turn, until: str) -> Card:
+async def pause_part(turn: Turn, until: str) -> Card:
     """Leave the caller out for a while."""
     return await _paused_card(turn, until)
 
 
 @command("intros leave", "Take part in introductions no more.")
-async def leave(turn: Turn) -> Card:
+async def leave_rounds(turn: Turn) -> Card:
     """Let the caller leave."""
     return await _left_card(turn)
 
@@ -51,7 +51,7 @@ async def ask_to_join_from_button(press: Press) -> Form:
 
 
 @sent("intros:joined")
-async def join(press: Press) -> Card:
+async def join_rounds(press: Press) -> Card:
     """Let the caller take part, if they see the channel in which introductions are announced."""
     who, answers = press.caller, forms.read_answers(press.answers)
     async with press.read() as connection:
@@ -88,7 +88,7 @@ async def pause_from_form(press: Press) -> Card:
 async def come_back(press: Press) -> Card:
     """Let the caller take part again."""
     async with press.change() as session:
-        standing = await taking_part.resume(session, press.caller)
+        standing = await taking_part.resume_part(session, press.caller)
     return cards.standing_card(standing)
 
 
@@ -115,7 +115,7 @@ async def keep_apart(press: Press) -> Card:
     """Never bring the two together again."""
     other = number(next(iter(press.values), ""))
     async with press.change() as session:
-        await groups.never_again(session, press.caller, number(press.argument), other)
+        await groups.keep_from(session, press.caller, number(press.argument), other)
     return cards.kept_apart_card()
 
 
@@ -127,17 +127,17 @@ async def _join_form(turn: Turn) -> Form:
 
 async def _paused_card(turn: Turn, typed: str) -> Card:
     async with turn.read() as connection:
-        member, _ = await taking_part.part(connection, turn.caller)
+        member, _ = await taking_part.find_part(connection, turn.caller)
     # In a thread, because some words take their time.
     found = await asyncio.to_thread(when.read_when, typed, member.time_zone, clock.now())
     if found.repeat:
         raise UserError(ONE_DAY)
     async with turn.change() as session:
-        part = await taking_part.pause(session, turn.caller, found.at)
+        part = await taking_part.pause_part(session, turn.caller, found.at)
     return cards.part_card(part, None)
 
 
 async def _left_card(turn: Turn) -> Card:
     async with turn.change() as session:
-        was_in = await taking_part.leave(session, turn.caller)
+        was_in = await taking_part.leave_rounds(session, turn.caller)
     return cards.left_card(was_in=was_in)

@@ -102,19 +102,19 @@ async def run_now(press: Press) -> Card:
 async def skip_round(press: Press) -> Card:
     """Leave out the next round."""
     seen = datetime.fromtimestamp(number(press.argument, digits=11), UTC)
-    return await _changed_card(press, partial(programme.skip, seen=seen))
+    return await _changed_card(press, partial(programme.skip_round, seen=seen))
 
 
 @press("intros:halt")
-async def halt(press: Press) -> Card:
+async def halt_rounds(press: Press) -> Card:
     """Have no more rounds."""
-    return await _changed_card(press, programme.pause)
+    return await _changed_card(press, programme.pause_programme)
 
 
 @press("intros:go_on")
 async def go_on(press: Press) -> Card:
     """Have rounds again."""
-    return await _changed_card(press, programme.resume)
+    return await _changed_card(press, programme.resume_programme)
 
 
 @press("intros:numbers", anew=True)
@@ -126,7 +126,7 @@ async def show_numbers(press: Press) -> Card:
 
 
 @press("intros:invite")
-async def invite(press: Press) -> Card:
+async def invite_isolated(press: Press) -> Card:
     """Write to those who met nobody for long."""
     async with press.change() as session:
         many = await numbers.invite_isolated(session, press.caller, press.rights)

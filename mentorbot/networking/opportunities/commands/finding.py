@@ -8,7 +8,7 @@ from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.guide.load import guide_for
 from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities import answers, cards, forms, list_cards, marks, searches
-from mentorbot.networking.opportunities.filters import Filters, asked, from_code
+from mentorbot.networking.opportunities.filters import Filters, read_code, read_words
 
 
 @command(
@@ -20,13 +20,13 @@ from mentorbot.networking.opportunities.filters import Filters, asked, from_code
     choice("mode", "On site, hybrid or remote.", cards.MODES),
     choice("level", "How far along a career.", cards.LEVELS),
 )
-async def search(  # noqa: PLR0917 - one for each option
+async def search_opportunities(  # noqa: PLR0917 - one for each option
     turn: Turn, words: str = "", kind: str = "", setting: str = "", mode: str = "", level: str = ""
 ) -> Card:
     """What is open and fits."""
     chosen = {"kind": kind, "setting": setting, "mode": mode, "level": level}
-    frame = answers.frame({**chosen, "kind": kind or "job"}, "UTC")
-    filters = Filters(frame.kind if kind else None, frame.setting, frame.mode, frame.level, asked(words))
+    frame = answers.read_frame({**chosen, "kind": kind or "job"}, "UTC")
+    filters = Filters(frame.kind if kind else None, frame.setting, frame.mode, frame.level, read_words(words))
     return await _found_card(turn, filters)
 
 
@@ -40,7 +40,7 @@ async def show_saved(turn: Turn) -> Card:
 async def turn_page(press: Press) -> Card:
     """Another page of what was found."""
     page, _, code = press.argument.partition(":")
-    return await _found_card(press, from_code(code), max(number(page), 1))
+    return await _found_card(press, read_code(code), max(number(page), 1))
 
 
 @press("opportunities:save")
@@ -48,8 +48,8 @@ async def save_search(press: Press) -> Card:
     """Tell the caller of what is new and fits."""
     cadence = answers.read_cadence(press.values)
     async with press.change() as session:
-        kept = await searches.save_search(session, press.caller, from_code(press.argument), cadence)
-    return await _saved_card(press, list_cards.kept_words(kept))
+        kept = await searches.save_search(session, press.caller, read_code(press.argument), cadence)
+    return await _saved_card(press, list_cards.say_kept(kept))
 
 
 @press("opportunities:saved")
@@ -67,7 +67,7 @@ async def remove_search(press: Press) -> Card:
 
 
 @press("opportunities:look", anew=True)
-async def look(press: Press) -> Card:
+async def look_at_opportunity(press: Press) -> Card:
     """One opportunity, and what the caller can do about it."""
     async with press.read() as connection:
         looked = await searches.look_as(connection, press.caller, press.rights, number(press.argument))
@@ -78,7 +78,7 @@ async def look(press: Press) -> Card:
 async def note_application(press: Press) -> Card:
     """Note that the caller applied."""
     async with press.change() as session:
-        done = await marks.apply(session, press.caller, guide_for(press), number(press.argument))
+        done = await marks.mark_applied(session, press.caller, guide_for(press), number(press.argument))
     return cards.applied_card(done)
 
 
@@ -87,7 +87,7 @@ async def set_reminder(press: Press) -> Card:
     """Remind the caller of the deadline, or not any more."""
     on = press.verb == "remind"
     async with press.change() as session:
-        found, moments = await marks.remind(session, press.caller, number(press.argument), on=on)
+        found, moments = await marks.switch_reminder(session, press.caller, number(press.argument), on=on)
     return cards.remind_card(found, moments)
 
 
@@ -98,11 +98,11 @@ async def ask_what_is_wrong(press: Press) -> Form:
 
 
 @sent("opportunities:send_report", anew=True)
-async def report(press: Press) -> Card:
+async def report_opportunity(press: Press) -> Card:
     """Tell organizers that something is wrong."""
     reason = press.typed.get("reason", "")
     async with press.change() as session:
-        found = await marks.report(session, press.caller, number(press.argument), reason)
+        found = await marks.report_opportunity(session, press.caller, number(press.argument), reason)
     return cards.thanks_card(found)
 
 

@@ -73,7 +73,7 @@ async def look_at_file(turn: Turn, file: File) -> Card:
         raise UserError(imports.TOO_LARGE)
     content = await file.read()
     async with turn.change() as session:
-        preview = await imports.look(session, turn.caller, turn.rights, content)
+        preview = await imports.look_at_file(session, turn.caller, turn.rights, content)
     return list_cards.preview_card(preview)
 
 
@@ -94,11 +94,11 @@ async def leave_out(press: Press) -> Card:
 
 
 @press("opportunities:approve", "opportunities:decline", anew=True)
-async def decide(press: Press) -> Card:
+async def decide_on_opportunity(press: Press) -> Card:
     """Show what was handed in, or do not."""
     approve = press.verb == "approve"
     async with press.change() as session:
-        found = await opening.decide(
+        found = await opening.decide_on_opportunity(
             session, press.caller, press.rights, number(press.argument), approve=approve
         )
     return cards.reviewed_card(found)

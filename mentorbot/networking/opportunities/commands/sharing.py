@@ -23,7 +23,7 @@ WHAT = "opportunity"
     text("pay", "What it pays, if it says so.", most=terms.MOST_PAY),
     text("deadline", "The last day to apply, such as March 1; leave it out if there is none."),
 )
-async def post(  # noqa: PLR0917 - one for each option
+async def post_opportunity(  # noqa: PLR0917 - one for each option
     turn: Turn,
     kind: str,
     mode: str = "",
@@ -37,7 +37,7 @@ async def post(  # noqa: PLR0917 - one for each option
         "kind": kind, "mode": mode, "setting": setting, "level": level, "pay": pay, "deadline": deadline,
     }  # fmt: skip
     async with turn.change() as session:
-        made = await sharing.draft(session, turn.caller, turn.rights, given)
+        made = await sharing.draft_opportunity(session, turn.caller, turn.rights, given)
     return forms.words_form(made)
 
 
@@ -55,7 +55,7 @@ async def ask_for_deadline(press: Press) -> Form:
 
 
 @press("opportunities:manage", anew=True)
-async def manage(press: Press) -> Card:
+async def manage_opportunity(press: Press) -> Card:
     """One opportunity, for whoever looks after it."""
     return cards.managed_card(await _managed(press))
 
@@ -63,9 +63,9 @@ async def manage(press: Press) -> Card:
 @sent("opportunities:save_words")
 async def save_words(press: Press) -> Card:
     """Store its words."""
-    texts = answers.texts(press.typed)
+    texts = answers.read_texts(press.typed)
     async with press.change() as session:
-        found = await sharing.write(session, press.caller, press.rights, _seen(press), texts)
+        found = await sharing.write_opportunity(session, press.caller, press.rights, _seen(press), texts)
     return _changed_card(press, found)
 
 
@@ -79,7 +79,7 @@ async def save_deadline(press: Press) -> Card:
 
 
 @press("opportunities:publish")
-async def publish(press: Press) -> Card:
+async def publish_opportunity(press: Press) -> Card:
     """Show it to all, or hand it to organizers."""
     who = press.caller
     async with press.read() as connection:
@@ -87,15 +87,15 @@ async def publish(press: Press) -> Card:
     access = await press.platform.find_access(who.community or "", channel_id)
     posting.check_post(access, channel_id, command="/setup opportunities")
     async with press.change() as session:
-        found = await sharing.publish(session, who, press.rights, _seen(press))
+        found = await sharing.publish_opportunity(session, who, press.rights, _seen(press))
     return cards.managed_card(found, cards.THANKS)
 
 
 @press("opportunities:close", anew=True)
-async def close(press: Press) -> Card:
+async def close_opportunity(press: Press) -> Card:
     """Close it; a draft is dropped."""
     async with press.change() as session:
-        found = await opening.close(session, press.caller, press.rights, _seen(press).id)
+        found = await opening.close_opportunity(session, press.caller, press.rights, _seen(press).id)
     _bring_up(press, found.id)
     return cards.dropped_card(found)
 
