@@ -26,10 +26,11 @@ from mentorbot.chat import (
     fit,
 )
 from mentorbot.chat import title as heading
+from mentorbot.chat.lists import BACK
 from mentorbot.guide.model import Setting
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary, words
-from mentorbot.mentoring.finding.service import Match
+from mentorbot.mentoring.finding.service import SHOWN, Match
 from mentorbot.mentoring.finding.shelf import Wanted
 from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.terms import MOST_CHOICES, MOST_NOTE
@@ -37,19 +38,27 @@ from mentorbot.mentoring.terms import MOST_CHOICES, MOST_NOTE
 _ABOUT: Final = 200
 
 
-def found_card(matches: Sequence[Match], wanted: Wanted, request_id: int = 0) -> Card:
+def found_card(matches: Sequence[Match], wanted: Wanted, request_id: int = 0, page: int = 1) -> Card:
     """The mentors who fit best, to choose from.
 
     Args:
+        matches: Those of this page and those before, and one more if there are more.
         wanted: Which were wanted at all.
         request_id: The request that is to ask others; 0: a new one.
     """
-    blocks: list[Block] = [_match(one, request_id) for one in matches]
+    first = min((page - 1) * SHOWN, (max(len(matches) - 1, 0) // SHOWN) * SHOWN)
+    shown = matches[first : first + SHOWN]
+    blocks: list[Block] = [_match(one, request_id) for one in shown]
     if matches:
-        ids = ",".join(str(one.mentor.member_id) for one in matches)
+        ids = ",".join(str(one.mentor.member_id) for one in shown)
         several = f"Ask up to {MOST_CHOICES}, one after the other"
-        action = Action(several, f"find:form:{request_id}:0:{ids}", style=Style.PRIMARY)
-        blocks.append(Actions((action,)))
+        actions = [Action(several, f"find:form:{request_id}:0:{ids}", style=Style.PRIMARY)]
+        at, asked = first // SHOWN + 1, _code(wanted)
+        if at > 1:
+            actions.append(Action(BACK, f"find:page:{request_id}:{at - 1}:{asked}"))
+        if len(matches) > first + SHOWN:
+            actions.append(Action("More mentors", f"find:page:{request_id}:{at + 1}:{asked}"))
+        blocks.append(Actions(tuple(actions)))
         foot = "The next is asked only if the one before cannot. Nobody is told who could not."
         return Card("Mentors for you", tuple(blocks), Accent.NEXT, foot)
     said = "Nobody who fits can be asked at the moment."
@@ -58,6 +67,23 @@ def found_card(matches: Sequence[Match], wanted: Wanted, request_id: int = 0) ->
     mine = Actions((Action("What I look for", "mentee:wish"), Action("My requests", "request:mine")))
     return Card(
         "Nobody just now", (Section(said), mine), Accent.CARE, "Look in again soon: this changes every day."
+    )
+
+
+def _code(wanted: Wanted) -> str:
+    """What is wanted, as it stands in a button; see :func:`read_code`."""
+    return ":".join((wanted.topic, wanted.setting, wanted.language, wanted.credential))
+
+
+def read_code(code: str) -> Wanted:
+    """What is wanted, from a button; what is not there is not looked for."""
+    topic, setting, language, credential = (*code.split(":", 3), "", "", "", "")[:4]
+    known = vocabulary.list_topics()
+    return Wanted(
+        topic if topic in known else "",
+        setting if setting in SETTINGS else "",
+        language if language in words.LANGUAGES else "",
+        credential,
     )
 
 

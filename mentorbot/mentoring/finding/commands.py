@@ -59,6 +59,13 @@ async def show_others(press: Press) -> Card:
     return await _found_card(press, service.ANYBODY, request_id)
 
 
+@press("find:page")
+async def turn_page(press: Press) -> Card:
+    """Those who fit next best."""
+    request, page, code = (*press.argument.split(":", 2), "", "")[:3]
+    return await _found_card(press, cards.read_code(code), number(request), number(page, 1))
+
+
 @press("find:form")
 async def choose_mentors(press: Press) -> Form:
     """The form in which mentors are chosen."""
@@ -79,7 +86,10 @@ async def send_request(press: Press) -> Card:
     return request_cards.asked_card(asked.request, asked.mentor)
 
 
-async def _found_card(turn: Turn, wanted: Wanted, request_id: int = 0) -> Card:
+async def _found_card(turn: Turn, wanted: Wanted, request_id: int = 0, page: int = 1) -> Card:
     shelves = turn.part(Shelves, lambda program: Shelves(program.database))
-    found = await service.find_mentors(turn.program.database, shelves, turn.caller, wanted)
-    return cards.no_profile_card() if found is None else cards.found_card(found, wanted, request_id)
+    page = min(page, service.MOST_PAGES)
+    # One more than is shown, to know whether there are more.
+    most = page * service.SHOWN + (page < service.MOST_PAGES)
+    found = await service.find_mentors(turn.program.database, shelves, turn.caller, wanted, most)
+    return cards.no_profile_card() if found is None else cards.found_card(found, wanted, request_id, page)

@@ -19,6 +19,8 @@ from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.requests import store as request_store
 
 SHOWN: Final = 5
+MOST_PAGES: Final = 10
+"""How many mentors one sees at a time, and how often one can turn to the next best."""
 ANYBODY: Final = Wanted()
 NOT_NOW: Final = "They cannot be asked at the moment. `/mentor find` shows who can."
 NOT_IN_LISTS: Final = "Please choose what to look for from the lists, and a credential such as FACHE."

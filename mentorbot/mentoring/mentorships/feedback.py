@@ -20,7 +20,6 @@ from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.terms import FEWEST_SHOWN, MOST_FEEDBACK
 
 NOT_ENDED: Final = "This mentorship goes on. Feedback is for afterwards; until then, talk to each other."
-MOST_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +116,19 @@ async def give_feedback(
     return pair, me
 
 
+async def find_missing(connection: AsyncConnection | Session, members_by_id: Mapping[int, int]) -> set[int]:
+    """Of which mentorships nobody has said yet how it was.
+
+    Args:
+        members_by_id: For each mentorship the member who is asked.
+    """
+    said = select(FEEDBACK.c.mentorship_id, FEEDBACK.c.member_id).where(
+        FEEDBACK.c.mentorship_id.in_(list(members_by_id))
+    )
+    given = {(row.mentorship_id, row.member_id) for row in await connection.execute(said)}
+    return {id_ for id_, member_id in members_by_id.items() if (id_, member_id) not in given}
+
+
 async def sum_up_feedback(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Summary:
     """What mentors and mentees of the community say.
 
@@ -139,7 +151,7 @@ async def sum_up_feedback(connection: AsyncConnection | Session, caller: Caller,
         if row["shared"]
     ]
     sides = [[row for row in found if row["as_mentor"] is side] for side in (True, False)]
-    return Summary(_average(sides[0]), _average(sides[1]), tuple(voices[:MOST_SHOWN]))
+    return Summary(_average(sides[0]), _average(sides[1]), tuple(voices))
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -1,6 +1,6 @@
 """The words of what is looked at: one's mentorships, goals, feedback, and the community's overview."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from mentorbot.chat import (
@@ -24,6 +24,7 @@ from mentorbot.chat import (
     mention,
     mention_channel,
     moment,
+    paged,
     title,
 )
 from mentorbot.meetings.cards import plan_action
@@ -47,27 +48,72 @@ _LISTED: Final = 8
 
 
 def list_card(
-    mine: Sequence[tuple[Pair, Side]], states: Mapping[int, Health], circles: Sequence[CircleView]
+    mine: Sequence[tuple[Pair, Side]],
+    states: Mapping[int, Health],
+    circles: Sequence[CircleView],
+    page: int = 1,
+    *,
+    ended: int = 0,
 ) -> Card:
-    """One's mentorships and circles of peers."""
+    """One's mentorships and circles of peers, a page of them.
+
+    Args:
+        ended: How many mentorships have ended, which are on a card of their own.
+    """
+    every: list[tuple[Pair, Side] | CircleView] = [*mine, *circles]
+    shown = paged(every, page, _LISTED)
     blocks: list[Block] = []
-    for pair, me in mine[:_LISTED]:
-        role = "Your mentor" if me is pair.mentee else "Your mentee"
-        other = pair.other(me.person.id)
-        line = (
-            f"**{escape(other.name)}** ({mention(other.person.user_id)})\n{role} · {WORDS[states[pair.id]]}"
-        )
-        line += f" · until {moment(pair.mentorship.ends_at, 'D')}"
-        blocks.append(Section(line, action=Action("Open", f"mentorship:open:{pair.id}")))
-    for circle in circles[:_LISTED]:
-        line = f"**{escape(circle.name)}**\nA circle of {len(circle.member_ids)}"
-        leave = Action("Leave", f"mentorship:leave:{circle.id}")
-        blocks += [Section(line, action=plan_action(CIRCLE, circle.id, "Plan a session")), Actions((leave,))]
+    for one in shown.items:
+        blocks += _circle(one) if isinstance(one, CircleView) else [_pair(*one, states)]
     if not blocks:
         blocks.append(
             Section("You are in no mentorship at the moment. `/mentor find` shows who would fit you.")
         )
-    return Card("Your mentorships", tuple(blocks))
+    buttons = shown.turns("mentorship:list")
+    if ended:
+        buttons.append(Action(f"Those that have ended ({ended})", "mentorship:past:1"))
+    return Card("Your mentorships", (*blocks, *_row(buttons)), footer=shown.said or None)
+
+
+def ended_list_card(mine: Sequence[tuple[Pair, Side]], page: int, without_feedback: Collection[int]) -> Card:
+    """One's mentorships that have ended, a page of them.
+
+    Args:
+        without_feedback: The ids of those of which one has not said how it was.
+    """
+    shown = paged(mine, page, _LISTED)
+    blocks: list[Block] = []
+    for pair, me in shown.items:
+        other = pair.other(me.person.id)
+        role = "Your mentor" if me is pair.mentee else "Your mentee"
+        on = moment(pair.mentorship.ended_at or pair.mentorship.ends_at, "D")
+        line = f"**{escape(other.name)}** ({mention(other.person.user_id)})\n{role} · ended {on}"
+        action = Action("Open", f"mentorship:open:{pair.id}")
+        if pair.id in without_feedback:
+            action = Action("Say how it was", f"mentorship:feedback:{pair.id}", style=Style.PRIMARY)
+        blocks.append(Section(line, action=action))
+    if not blocks:
+        blocks.append(Section("No mentorship of yours has ended."))
+    buttons = [*shown.turns("mentorship:past"), Action("Those that go on", "mentorship:list:1")]
+    return Card("Your mentorships that have ended", (*blocks, *_row(buttons)), footer=shown.said or None)
+
+
+def _pair(pair: Pair, me: Side, states: Mapping[int, Health]) -> Section:
+    role = "Your mentor" if me is pair.mentee else "Your mentee"
+    other = pair.other(me.person.id)
+    line = f"**{escape(other.name)}** ({mention(other.person.user_id)})\n{role} · {WORDS[states[pair.id]]}"
+    line += f" · until {moment(pair.mentorship.ends_at, 'D')}"
+    return Section(line, action=Action("Open", f"mentorship:open:{pair.id}"))
+
+
+def _circle(circle: CircleView) -> list[Block]:
+    line = f"**{escape(circle.name)}**\nA circle of {len(circle.member_ids)}"
+    leave = Action("Leave", f"mentorship:leave:{circle.id}")
+    return [Section(line, action=plan_action(CIRCLE, circle.id, "Plan a session")), Actions((leave,))]
+
+
+def _row(buttons: Sequence[Action]) -> list[Block]:
+    return [Actions(tuple(buttons))] if buttons else []
 
 
 def open_card(pair: Pair, me: Side, state: Health, terms: Terms, thread: str = "") -> Card:
@@ -193,7 +239,9 @@ def thanks_card() -> Card:
 def overview_card(found: "Overview") -> Card:
     """How the community's mentorships do, as a picture and in words."""
     if not found.total:
-        words = "There is no mentorship yet. They begin with `/mentor find`, or a round with `/match open`."
+        words = "No mentorship is live now. They begin with `/mentor find`, or a round with `/match open`."
+        if found.ended:
+            words = f"{words} {found.ended:,} {'has' if found.ended == 1 else 'have'} ended."
         return Card("Mentorships", (Section(words),))
     said = ", ".join(f"{WORDS[state].lower()} {count:,}" for state, count in found.counts.items())
     picture = Image(pictures.draw_overview(found.counts), "mentorships.png", f"Mentorships: {said}.")
@@ -208,19 +256,22 @@ def overview_card(found: "Overview") -> Card:
     return Card("Mentorships", blocks, footer=footer)
 
 
-def feedback_card(found: "Summary") -> Card:
-    """What those say whose mentorships have ended."""
+def feedback_card(found: "Summary", page: int = 1) -> Card:
+    """What those say whose mentorships have ended; a page of their words."""
     blocks: list[Block] = [
         Fields((Field("Mentees", _average(found.mentees)), Field("Mentors", _average(found.mentors))))
     ]
-    for voice in found.voices:
+    shown = paged(found.voices, page, _LISTED)
+    for voice in shown.items:
         role = "mentor" if voice.as_mentor else "mentee"
         text = escape(fit(voice.text, 300)) or "(no words)"
         blocks.append(Section(f"{mention(voice.user_id)}, {role}, {voice.rating} of 5\n{text}"))
+    if not shown.items:
+        blocks.append(Section("Nobody has allowed their words to be read yet."))
     return Card(
         "What they say of it",
-        tuple(blocks),
-        footer="Words are shown only of those who allowed it.",
+        (*blocks, *_row(shown.turns("mentorship:voices"))),
+        footer=" · ".join(filter(None, ("Words are shown only of those who allowed it.", shown.said))),
     )
 
 

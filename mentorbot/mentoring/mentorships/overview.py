@@ -29,10 +29,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How the mentorships of a community do, and those of them that need somebody most."""
+    """How the mentorships of a community do, and those of them that need somebody most.
+
+    Args:
+        ended: How many have ended.
+    """
 
     counts: dict[Health, int]
     lines: tuple[Line, ...]
+    ended: int = 0
 
     @property
     def total(self) -> int:
@@ -55,4 +60,5 @@ async def read_overview(connection: AsyncConnection | Session, caller: Caller, a
     found.sort(key=lambda one: (ORDER.index(states[one.id]), lasts[one.id] or one.formed_at))
     named = await pairs.find_pairs(connection, found[:MOST_NAMED])
     lines = tuple(Line(pair, states[pair.id], len(known[pair.id].sessions), lasts[pair.id]) for pair in named)
-    return Overview(signs.count_states(states.values()), lines)
+    ended = await pairing.count_ended(connection, community)
+    return Overview(signs.count_states(states.values()), lines, ended)

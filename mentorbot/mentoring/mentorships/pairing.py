@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, read_row
@@ -196,6 +196,13 @@ async def find_mentorships(
     if live:
         statement = statement.where(MENTORSHIP.c.ended_at.is_(None))
     return [_view(row) for row in await connection.execute(statement)]
+
+
+async def count_ended(connection: AsyncConnection | Session, community_id: int) -> int:
+    """How many mentorships of a community have ended."""
+    here = (MENTORSHIP.c.community_id == community_id) & MENTORSHIP.c.ended_at.is_not(None)
+    counted = select(func.count()).select_from(MENTORSHIP).where(here)
+    return int((await connection.execute(counted)).scalar_one())
 
 
 async def find_left_circle(connection: AsyncConnection | Session, circle_id: int) -> list[int]:

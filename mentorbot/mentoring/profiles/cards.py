@@ -24,6 +24,7 @@ from mentorbot.chat import (
     mention,
     mention_channel,
     moment,
+    paged,
 )
 from mentorbot.chat import title as heading
 from mentorbot.members.words import SETTINGS
@@ -149,27 +150,31 @@ def viewed_card(
     return Card(name, tuple(blocks), footer="Who keeps away from whom is private. Nobody is told.")
 
 
-def apart_card(names_: Mapping[int, str], kinds: Mapping[int, BlockKind], said: str = "") -> Card:
-    """Everybody whom somebody keeps away from, to be undone.
+def apart_card(
+    names_: Mapping[int, str], kinds: Mapping[int, BlockKind], said: str = "", page: int = 1
+) -> Card:
+    """Everybody whom somebody keeps away from, to be undone; a page of them.
 
     Args:
         names_: What they are called, by the member's id.
         kinds: How, by the member's id.
     """
     blocks: list[Block] = [Section(said)] if said else []
-    for member_id, kind in list(kinds.items())[:_MOST_SHOWN]:
+    shown = paged(list(kinds.items()), page, _MOST_SHOWN)
+    for member_id, kind in shown.items:
         how = "blocked" if kind is BlockKind.BLOCK else "not as mentor or mentee"
         undo = Action("Undo", f"apart:undo:{member_id}")
         blocks.append(Section(f"**{escape(names_.get(member_id, 'Somebody'))}** · {how}", action=undo))
-    if len(kinds) > _MOST_SHOWN:
-        blocks.append(Section(f"And {len(kinds) - _MOST_SHOWN} more, shown once some of these are undone."))
+    if turns := shown.turns("apart:page"):
+        blocks.append(Actions(tuple(turns)))
     if not kinds:
         blocks.append(
             Section(
                 "Nobody. In the menu of a person, **Apps → Mentoring: view profile** is where it is done."
             )
         )
-    return Card("Whom you keep away from", tuple(blocks), footer="Only you see this, and nobody is told.")
+    footer = " · ".join(filter(None, ("Only you see this, and nobody is told.", shown.said)))
+    return Card("Whom you keep away from", tuple(blocks), footer=footer)
 
 
 _MOST_SHOWN: Final = 10

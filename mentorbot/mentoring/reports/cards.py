@@ -25,6 +25,7 @@ from mentorbot.chat import (
     limits,
     mention,
     moment,
+    paged,
 )
 from mentorbot.mentoring.reports.brokered import MOST_SAID, Brokered
 from mentorbot.mentoring.reports.service import CaseView
@@ -109,21 +110,26 @@ def filed_card(case: "CaseView") -> Card:
     )
 
 
-def mine_card(cases: Sequence["CaseView"]) -> Card:
-    """The caller's own cases."""
-    blocks: list[Block] = [_line(one) for one in cases[:_LISTED]]
+def mine_card(cases: Sequence["CaseView"], page: int = 1) -> Card:
+    """The caller's own cases, a page of them."""
+    shown = paged(cases, page, _LISTED)
+    blocks: list[Block] = [_line(one) for one in shown.items]
     if not cases:
         blocks.append(Section("You have reported nothing. `/report new` tells organizers, and nobody else."))
-    return Card("Your reports", tuple(blocks))
+    if turns := shown.turns("report:mine"):
+        blocks.append(Actions(tuple(turns)))
+    return Card("Your reports", tuple(blocks), footer=shown.said or None)
 
 
-def cases_card(cases: Sequence["CaseView"], *, closed: bool) -> Card:
-    """The community's cases, for organizers."""
-    blocks: list[Block] = [_line(one) for one in cases[:_LISTED]]
+def cases_card(cases: Sequence["CaseView"], *, closed: bool, page: int = 1) -> Card:
+    """The community's cases, for organizers, the newest first; a page of them."""
+    shown = paged(cases, page, _LISTED)
+    blocks: list[Block] = [_line(one) for one in shown.items]
     if not cases:
         blocks.append(Section("There are no closed cases." if closed else "No case is open."))
-    footer = f"The newest {_LISTED} of {len(cases)}." if len(cases) > _LISTED else None
-    return Card("Closed cases" if closed else "Open cases", tuple(blocks), footer=footer)
+    if turns := shown.turns(f"report:cases:{int(closed)}"):
+        blocks.append(Actions(tuple(turns)))
+    return Card("Closed cases" if closed else "Open cases", tuple(blocks), footer=shown.said or None)
 
 
 def case_card(case: "CaseView", *, organizer: bool) -> Card:

@@ -49,6 +49,24 @@ async def show_cases(turn: Turn, closed: bool = False) -> Card:
     return cards.cases_card(found, closed=closed)
 
 
+@press("report:mine")
+async def turn_mine(press: Press) -> Card:
+    """Another page of what the caller has reported."""
+    async with press.read() as connection:
+        found = await service.find_own(connection, press.caller)
+    return cards.mine_card(found, number(press.argument, 1))
+
+
+@press("report:cases")
+async def turn_cases(press: Press) -> Card:
+    """Another page of what was reported in the community."""
+    which, _, page = press.argument.partition(":")
+    closed = which == "1"
+    async with press.read() as connection:
+        found = await service.find_cases(connection, press.caller, press.rights, closed=closed)
+    return cards.cases_card(found, closed=closed, page=number(page, 1))
+
+
 @sent("report:file", anew=True)
 async def file_report(press: Press) -> Card:
     """Take a report in."""

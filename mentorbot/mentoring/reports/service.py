@@ -22,7 +22,6 @@ from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
 from mentorbot.mentoring.reports.terms import MOST_REPORT
 
 NEWS, ANSWER = "report_news", "report_answer"
-MOST_LISTED: Final = 25
 MOST_OPEN: Final = 10
 NONE: Final = "There is no such case that you may see."
 EMPTY: Final = "Please say what happened, in a few words at least."
@@ -290,7 +289,7 @@ async def _get(session: Session, report_id: int) -> CaseView:
 
 
 async def _some(connection: AsyncConnection | Session, which: Any) -> list[CaseView]:
-    statement = select(REPORT).where(which).order_by(REPORT.c.id.desc()).limit(MOST_LISTED)
+    statement = select(REPORT).where(which).order_by(REPORT.c.id.desc())
     rows = (await connection.execute(statement)).mappings().all()
     ids = [row["id"] for row in rows]
     notes: dict[int, list[NoteView]] = {id_: [] for id_ in ids}

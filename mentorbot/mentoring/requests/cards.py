@@ -23,6 +23,7 @@ from mentorbot.chat import (
     fit,
     mention,
     moment,
+    paged,
 )
 from mentorbot.mentoring import words
 from mentorbot.mentoring.people import Person
@@ -127,38 +128,55 @@ def passed_on_card(*, answered: bool) -> Card:
 
 
 def mentor_list_card(
-    waiting: Sequence[RequestView], pool: Sequence[RequestView], mentees: Mapping[int, MenteeView]
+    waiting: Sequence[RequestView],
+    pool: Sequence[RequestView],
+    mentees: Mapping[int, MenteeView],
+    page: int = 1,
 ) -> Card:
-    """What waits for a mentor's answer, and what stands open to all."""
+    """What waits for a mentor's answer, and then what stands open to all; a page of it."""
+    known = [one for one in (*waiting, *pool) if one.mentee_id in mentees]
+    theirs = {one.id for one in waiting}
+    shown = paged(known, page, _ROOM)
     blocks: list[Block] = []
-    for request in waiting:
-        if (mentee := mentees.get(request.mentee_id)) is not None:
-            blocks += [_line(request, mentee), _answers(request)]
-    if pool:
+    for request in shown.items:
+        if request.id in theirs:
+            blocks += [_line(request, mentees[request.mentee_id]), _answers(request)]
+    open_ = [request for request in shown.items if request.id not in theirs]
+    if open_:
         blocks += [Divider(), Section("**Open to all mentors:** nobody has taken these yet.")]
-    for request in pool[: _ROOM - len(waiting)]:
-        if (mentee := mentees.get(request.mentee_id)) is not None:
-            take = Action("Take it", f"request:take:{request.id}", style=Style.GOOD)
-            blocks.append(_line(request, mentee, take))
+    for request in open_:
+        take = Action("Take it", f"request:take:{request.id}", style=Style.GOOD)
+        blocks.append(_line(request, mentees[request.mentee_id], take))
     if not blocks:
         blocks.append(Section("Nobody waits for you, and nothing stands open. Enjoy the quiet."))
-    return Card("Requests", tuple(blocks), Accent.NEXT, PROMISE)
+    if turns := shown.turns("request:waiting"):
+        blocks.append(Actions(tuple(turns)))
+    return Card("Requests", tuple(blocks), Accent.NEXT, _foot(PROMISE, shown.said))
 
 
 _ROOM: Final = 6
+_LINES: Final = 10
+
+
+def _foot(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 # For organizers
 
 
 def organizers_card(
-    found: Sequence[RequestView], counts: Mapping[RequestState, int], mentees: Mapping[int, MenteeView]
+    found: Sequence[RequestView],
+    counts: Mapping[RequestState, int],
+    mentees: Mapping[int, MenteeView],
+    page: int = 1,
 ) -> Card:
-    """All open requests of a community with their age, the oldest first."""
+    """The open requests of a community with their age, the oldest first; a page of them."""
     asking, pool = counts.get(RequestState.ASKING, 0), counts.get(RequestState.OPEN, 0)
     blocks: list[Block] = [Section(f"**{asking}** with a mentor, **{pool}** open to all mentors.")]
     lines = []
-    for request in found:
+    shown = paged(found, page, _LINES)
+    for request in shown.items:
         mentee = mentees.get(request.mentee_id)
         where = "with a mentor" if request.state is RequestState.ASKING else "**open to all**"
         due = f", due {moment(request.deadline_at, 'R')}" if request.deadline_at else ""
@@ -166,7 +184,10 @@ def organizers_card(
         lines.append(f"{name} · asked {moment(request.created_at, 'R')} · {where}{due}")
     if lines:
         blocks.append(Section("\n".join(lines)))
-    return Card("Open requests", tuple(blocks), Accent.CARE if pool else Accent.GOOD, "The oldest first.")
+    if turns := shown.turns("request:open"):
+        blocks.append(Actions(tuple(turns)))
+    foot = _foot("The oldest first.", shown.said)
+    return Card("Open requests", tuple(blocks), Accent.CARE if pool else Accent.GOOD, foot)
 
 
 def old_card(request: RequestView, mentee: MenteeView, person: Person) -> Card:

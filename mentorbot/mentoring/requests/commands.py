@@ -8,6 +8,7 @@ from mentorbot.mentoring.profiles import answers
 from mentorbot.mentoring.requests import access, cards, departures, own, questions, service, waiting
 from mentorbot.mentoring.requests.own import Own
 from mentorbot.mentoring.requests.store import RequestView
+from mentorbot.mentoring.requests.waiting import ForMentor, ForOrganizers
 from mentorbot.mentoring.terms import MOST_NOTE
 
 # For mentors and organizers
@@ -23,13 +24,37 @@ async def show_waiting(turn: Turn) -> Card:
     async with turn.read() as connection:
         found = await waiting.find_waiting(connection, turn.caller, turn.rights)
     shown = []
-    if (mine := found.mentor) is not None:
-        shown.append(cards.mentor_list_card(mine.asked, mine.pool, mine.mentees))
-    if (all_ := found.organizers) is not None:
-        shown.append(cards.organizers_card(all_.requests, all_.counts, all_.mentees))
+    if found.mentor is not None:
+        shown.append(_mentor_card(found.mentor))
+    if found.organizers is not None:
+        shown.append(_organizers_card(found.organizers))
     for card in shown[1:]:
         turn.also(card)
     return shown[0]
+
+
+@press("request:waiting")
+async def turn_waiting(press: Press) -> Card:
+    """Another page of what a mentor sees."""
+    async with press.read() as connection:
+        found = await waiting.find_for_mentor(connection, press.caller)
+    return _mentor_card(found, number(press.argument, 1))
+
+
+@press("request:open")
+async def turn_open(press: Press) -> Card:
+    """Another page of what organizers see."""
+    async with press.read() as connection:
+        found = await waiting.find_for_organizers(connection, press.caller, press.rights)
+    return _organizers_card(found, number(press.argument, 1))
+
+
+def _mentor_card(found: ForMentor, page: int = 1) -> Card:
+    return cards.mentor_list_card(found.asked, found.pool, found.mentees, page)
+
+
+def _organizers_card(found: ForOrganizers, page: int = 1) -> Card:
+    return cards.organizers_card(found.requests, found.counts, found.mentees, page)
 
 
 @press("request:accept")

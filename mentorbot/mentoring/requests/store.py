@@ -22,7 +22,6 @@ OPEN: Final = (RequestState.ASKING, RequestState.OPEN)
 WEEK: Final = timedelta(days=7)
 AGAIN_AFTER: Final = timedelta(days=30)
 """How long after a mentor could not take a request the same mentee may ask them again."""
-MOST_SHOWN: Final = 10
 
 requests: Final = MENTOR_REQUEST
 choices: Final = REQUEST_CHOICE
@@ -94,13 +93,13 @@ async def read_pool(connection: Reading, community_id: int, member_id: int) -> l
     """The requests of a community that stand open to all, the oldest first, as this member may see them."""
     here = (requests.c.community_id == community_id) & (requests.c.state == RequestState.OPEN)
     seen = ~blocks.are_apart(requests.c.mentee_id, member_id) & (requests.c.mentee_id != member_id)
-    return await _some(connection, here & seen, MOST_SHOWN)
+    return await _some(connection, here & seen)
 
 
 async def read_overview(connection: Reading, community_id: int) -> list[RequestView]:
     """All open requests of a community, the oldest first."""
     here = (requests.c.community_id == community_id) & requests.c.state.in_(OPEN)
-    return await _some(connection, here, MOST_SHOWN)
+    return await _some(connection, here)
 
 
 async def count_open(connection: Reading, community_id: int) -> dict[RequestState, int]:
@@ -234,10 +233,8 @@ def _same_community(mentee_id: int) -> ColumnElement[bool]:
     )
 
 
-async def _some(
-    connection: Reading, which: ColumnElement[bool], most: int | None = None
-) -> list[RequestView]:
-    statement = select(*COLUMNS).where(which).order_by(requests.c.created_at, requests.c.id).limit(most)
+async def _some(connection: Reading, which: ColumnElement[bool]) -> list[RequestView]:
+    statement = select(*COLUMNS).where(which).order_by(requests.c.created_at, requests.c.id)
     return [read_row(RequestView, row) for row in await connection.execute(statement)]
 
 

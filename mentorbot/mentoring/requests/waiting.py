@@ -59,6 +59,18 @@ async def find_waiting(connection: store.Reading, caller: Caller, rights: Rights
     return Waiting(mine, await _for_organizers(connection, view.community_id) if organizes else None)
 
 
+async def find_for_mentor(connection: store.Reading, caller: Caller) -> ForMentor:
+    """What waits for the caller, and what stands open. Raises UserError: they are no mentor."""
+    person = await people.find_caller(connection, caller)
+    return await _for_mentor(connection, await profiles.require_mentor(connection, person.id))
+
+
+async def find_for_organizers(connection: store.Reading, caller: Caller, rights: Rights) -> ForOrganizers:
+    """All open requests of the caller's community. Raises UserError: they do not organize mentoring."""
+    community = await mentoring_rights.require_organizer(connection, caller, rights)
+    return await _for_organizers(connection, community)
+
+
 async def _for_mentor(connection: store.Reading, view: MentorView) -> ForMentor:
     asked = await store.find_owned(connection, view.member_id)
     pool = await store.read_pool(connection, view.community_id, view.member_id)

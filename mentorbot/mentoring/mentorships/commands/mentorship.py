@@ -29,9 +29,21 @@ _WHICH = text("mentorship", "With whom; the newest if you leave it out.", sugges
 @command("mentorship list", "Who you are in a mentorship with, and how it does.")
 async def list_mentorships(turn: Turn) -> Card:
     """The caller's mentorships and circles."""
-    async with turn.read() as connection:
-        found = await mine.find_all(connection, turn.caller)
-    return list_cards.list_card(found.pairs, found.states, found.circles)
+    return await _list_card(turn, 1)
+
+
+@press("mentorship:list")
+async def turn_list(press: Press) -> Card:
+    """Another page of them."""
+    return await _list_card(press, number(press.argument, 1))
+
+
+@press("mentorship:past")
+async def list_ended(press: Press) -> Card:
+    """Those that have ended, a page of them."""
+    async with press.read() as connection:
+        found = await mine.find_past(connection, press.caller)
+    return list_cards.ended_list_card(found.pairs, number(press.argument, 1), found.without_feedback)
 
 
 @command("mentorship goals", "What the two of you want to reach.", _WHICH)
@@ -68,6 +80,14 @@ async def show_feedback(turn: Turn) -> Card:
     async with turn.read() as connection:
         found = await feedback.sum_up_feedback(connection, turn.caller, turn.rights)
     return list_cards.feedback_card(found)
+
+
+@press("mentorship:voices")
+async def turn_feedback(press: Press) -> Card:
+    """Another page of it."""
+    async with press.read() as connection:
+        found = await feedback.sum_up_feedback(connection, press.caller, press.rights)
+    return list_cards.feedback_card(found, number(press.argument, 1))
 
 
 @press("mentorship:open")
@@ -193,3 +213,9 @@ async def leave_circle(press: Press) -> Card:
     async with press.change() as session:
         left = await ending.leave_circle(session, press.caller, number(press.argument))
     return list_cards.left_circle_card(left)
+
+
+async def _list_card(turn: Turn, page: int) -> Card:
+    async with turn.read() as connection:
+        found = await mine.find_all(connection, turn.caller)
+    return list_cards.list_card(found.pairs, found.states, found.circles, page, ended=found.ended)

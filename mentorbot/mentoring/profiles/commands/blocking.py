@@ -31,6 +31,12 @@ async def show_kept_away_beside(press: Press) -> Card:
     return await _kept_card(press)
 
 
+@press("apart:page")
+async def turn_kept_away(press: Press) -> Card:
+    """Another page of whom somebody keeps away from."""
+    return await _kept_card(press, number(press.argument, 1))
+
+
 @press("apart:not_match", "apart:block")
 async def keep_away(press: Press) -> Card:
     """Keep away from somebody."""
@@ -48,7 +54,7 @@ async def undo_block(press: Press) -> Card:
     return cards.apart_card(found.names, found.kinds, cards.UNDONE)
 
 
-async def _kept_card(turn: Turn) -> Card:
+async def _kept_card(turn: Turn, page: int = 1) -> Card:
     async with turn.read() as connection:
         found = await blocking.find_kept(connection, turn.caller)
-    return cards.apart_card(found.names, found.kinds)
+    return cards.apart_card(found.names, found.kinds, page=page)

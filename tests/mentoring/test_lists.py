@@ -1,0 +1,165 @@
+"""Lists of mentoring end with a word: whatever is in one is found by turning its pages, once."""
+
+import dataclasses
+import types
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar, get_origin, get_type_hints
+
+import pytest
+
+from mentorbot.chat import Action, Actions, Card, Section
+from mentorbot.chat.lists import ON
+from mentorbot.mentoring.finding import cards as finding
+from mentorbot.mentoring.finding.service import Match
+from mentorbot.mentoring.finding.shelf import Wanted
+from mentorbot.mentoring.mentorships import list_cards as mentorships
+from mentorbot.mentoring.mentorships.circles import CircleView
+from mentorbot.mentoring.mentorships.feedback import Average, Summary, Voice
+from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships.pairs import Pair, Side
+from mentorbot.mentoring.mentorships.terms import Health
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import cards as profiles
+from mentorbot.mentoring.profiles.service import MenteeView, MentorView
+from mentorbot.mentoring.reports import cards as reports
+from mentorbot.mentoring.reports.service import CaseView
+from mentorbot.mentoring.requests import cards as requests
+from mentorbot.mentoring.requests.store import RequestView
+from mentorbot.mentoring.terms import BlockKind, RequestState
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+MORE = {ON, "More mentors"}
+View = TypeVar("View")
+
+
+def made(view: type[View], **given: Any) -> View:
+    """One of these, of which only what is given matters."""
+    plain: dict[Any, Any] = {int: 1, str: "", bool: False, datetime: NOW, float: 1.0, tuple: ()}
+
+    def value(hint: Any) -> Any:
+        if isinstance(hint, types.UnionType):
+            return None
+        if isinstance(hint, type) and issubclass(hint, StrEnum):
+            return next(iter(hint))
+        return plain.get(hint, plain.get(get_origin(hint), ()))
+
+    hints = get_type_hints(view)
+    names = [one.name for one in dataclasses.fields(view)]  # type: ignore[arg-type]
+    return view(**{name: given[name] if name in given else value(hints[name]) for name in names})
+
+
+def side(id_: int) -> Side:
+    return Side(Person(id_, 1, "discord", "guild", f"user{id_}", "UTC"), f"Person{id_:04}x")
+
+
+def mine(many: int, **more: Any) -> list[tuple[Pair, Side]]:
+    pairs = [Pair(made(MentorshipView, id=id_, **more), side(1000), side(id_)) for id_ in range(1, many + 1)]
+    return [(pair, pair.mentor) for pair in pairs]
+
+
+def asked(many: int, first: int = 1) -> tuple[list[RequestView], dict[int, MenteeView]]:
+    ids = range(first, first + many)
+    found = [made(RequestView, id=id_, mentee_id=id_, state=RequestState.OPEN) for id_ in ids]
+    return found, {id_: made(MenteeView, member_id=id_, name=f"Person{id_:04}x") for id_ in ids}
+
+
+def live(many: int, page: int) -> Card:
+    later = range(many // 2 + 1, many + 1)
+    circles = [made(CircleView, id=id_, name=f"Person{id_:04}x") for id_ in later]
+    return mentorships.list_card(
+        mine(many // 2), dict.fromkeys(range(many + 1), next(iter(Health))), circles, page
+    )
+
+
+def ended(many: int, page: int) -> Card:
+    return mentorships.ended_list_card(mine(many, ended_at=NOW), page, {1, 2})
+
+
+def said(many: int, page: int) -> Card:
+    voices = tuple(Voice("user", False, 5, f"Person{id_:04}x", NOW) for id_ in range(1, many + 1))
+    return mentorships.feedback_card(Summary(Average(9, 4.0, 1.0), Average(9, 4.0, 1.0), voices), page)
+
+
+def kept(many: int, page: int) -> Card:
+    ids = range(1, many + 1)
+    names = {id_: f"Person{id_:04}x" for id_ in ids}
+    return profiles.apart_card(names, dict.fromkeys(ids, BlockKind.BLOCK), page=page)
+
+
+def for_mentor(many: int, page: int) -> Card:
+    (waiting, some), (pool, others) = asked(many // 2), asked(many - many // 2, many // 2 + 1)
+    return requests.mentor_list_card(waiting, pool, {**some, **others}, page)
+
+
+def for_organizers(many: int, page: int) -> Card:
+    found, mentees = asked(many)
+    return requests.organizers_card(found, {}, mentees, page)
+
+
+def own_cases(many: int, page: int) -> Card:
+    return reports.mine_card(cases(many), page)
+
+
+def all_cases(many: int, page: int) -> Card:
+    return reports.cases_card(cases(many), closed=False, page=page)
+
+
+def cases(many: int) -> list[CaseView]:
+    return [made(CaseView, id=id_, text=f"Person{id_:04}x") for id_ in range(1, many + 1)]
+
+
+def fitting(many: int, page: int) -> Card:
+    ids = range(1, many + 1)
+    found = [Match(made(MentorView, member_id=id_, name=f"Person{id_:04}x"), ()) for id_ in ids]
+    return finding.found_card(found, Wanted(), page=page)
+
+
+LISTS = [
+    live, ended, said, kept, for_mentor, for_organizers, own_cases, all_cases, fitting,
+]  # fmt: skip
+
+
+def words(card: Card) -> str:
+    sections = [block for block in card.blocks if isinstance(block, Section)]
+    return "\n".join(f"{one.heading or ''}\n{one.text}" for one in sections)
+
+
+def turn(card: Card) -> int | None:
+    """The page that the button to the next goes to."""
+    for block in card.blocks:
+        for action in block.actions if isinstance(block, Actions) else ():
+            if isinstance(action, Action) and action.label in MORE:
+                digits = [part for part in action.id.split(":") if part.isdigit()]
+                return int(digits[-1])
+    return None
+
+
+@pytest.mark.parametrize("list_", LISTS)
+@pytest.mark.parametrize("many", [1, 2, 5, 8, 10, 11, 26, 57])
+def test_each_of_many_is_found_by_turning_the_pages(list_: Callable[[int, int], Card], many: int) -> None:
+    seen, page = "", 1
+    for expected in range(1, many + 2):
+        card = list_(many, page)
+        seen += words(card)
+        following = turn(card)
+        if following is None:
+            break
+        assert following == expected + 1
+        page = following
+    assert [seen.count(f"Person{id_:04}x") for id_ in range(1, many + 1)] == [1] * many
+
+
+@pytest.mark.parametrize("list_", LISTS)
+def test_a_page_that_is_not_there_is_the_last(list_: Callable[[int, int], Card]) -> None:
+    last = list_(57, 10**6)
+    assert turn(last) is None
+    assert "Person0057x" in words(last)
+
+
+@pytest.mark.parametrize("list_", LISTS)
+def test_an_empty_list_says_so(list_: Callable[[int, int], Card]) -> None:
+    card = list_(0, 1)
+    assert words(card).strip()
+    assert turn(card) is None
