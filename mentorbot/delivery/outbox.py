@@ -176,7 +176,7 @@ async def count_due(
     full: Sequence[int] = (),
     doors: Sequence[int] = (),
 ) -> int:
-    """How many are due by now on these platforms, counted up to ``most``; see :func:`take_due` for the others."""
+    """How many are due on these platforms, counted up to ``most``; see :func:`take_due` for the others."""
     bound = {"now": now, "most": most, "me": me, "platforms": platforms, "full": full, "doors": doors}
     return (await connection.execute(_DUE, bound)).scalar_one()
 
