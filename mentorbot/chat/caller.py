@@ -14,6 +14,7 @@ class Caller:
         locale: The language their client is set to, such as "en-US".
         community_name: What the community is called, where the front end knows it.
         time_zone: Where they live, as the platform has it: an IANA name; empty where it does not say.
+        left: In a direct message, the communities that they were in once and have left, or were removed from.
     """
 
     platform: str
@@ -22,6 +23,11 @@ class Caller:
     locale: str = "en"
     community_name: str = ""
     time_zone: str = ""
+    left: frozenset[str] = frozenset()
+
+    def acts_in(self, community: str) -> bool:
+        """Whether what belongs to a community may be theirs: in it, or in a direct message while they are."""
+        return community == self.community if self.community is not None else community not in self.left
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ class _Member(TypedColumns):
     # The id of a credential's page in the guide; the guide may since have dropped it.
     credential: Named[str | None] = Column(String(40))
     graduation: Named[int | None]
+    # Since when they are known not to be in the community any more.
+    left_at: Named[datetime | None] = Column(UTCDateTime)
 
 
 MEMBER: Final = Table(

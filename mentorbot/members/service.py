@@ -106,7 +106,10 @@ RECIPIENT: Final = (_member.c.id.label("member_id"), *ADDRESS)
 TIME_ZONE: Final[ColumnElement[str]] = _member.c.time_zone
 SOURCE: Final = _member.join(COMMUNITY, COMMUNITY.c.id == _member.c.community_id)
 HERE: Final = IN_COMMUNITY & (_member.c.user_id == bindparam("user"))
-THEIRS: Final = (_member.c.user_id == bindparam("user")) & (COMMUNITY.c.platform == bindparam("platform"))
+ANYWHERE: Final = (_member.c.user_id == bindparam("user")) & (COMMUNITY.c.platform == bindparam("platform"))
+"""The caller in every community, those included that they have left."""
+THEIRS: Final = ANYWHERE & _member.c.left_at.is_(None)
+"""The caller in every community that they are in."""
 _last_used = (
     select(_member.c.id)
     .select_from(SOURCE)
@@ -130,7 +133,7 @@ _QUIET = select(*COLUMNS, _member.c.quiet_from, _member.c.quiet_until).select_fr
 _QUIET_HERE = _QUIET.where(HERE)
 _QUIET_LAST = _QUIET.where(LAST_USED)
 _IDS_HERE = select(ID).select_from(SOURCE).where(HERE)
-_IDS_EVERYWHERE = select(ID).select_from(SOURCE).where(THEIRS).order_by(ID)
+_IDS_EVERYWHERE = select(ID).select_from(SOURCE).where(ANYWHERE).order_by(ID)
 
 
 def bind_caller(caller: Caller) -> dict[str, Any]:
@@ -175,6 +178,7 @@ async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberVie
         "target_date": profile.target_date,
         "locale": caller.locale,
         "updated_at": moment,
+        "left_at": None,
     }
     if profile.time_zone is not None:
         answers["time_zone"] = profile.time_zone

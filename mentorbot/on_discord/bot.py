@@ -6,7 +6,7 @@ so that is imported here for its types alone.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ from mentorbot import logs
 from mentorbot.chat.declare import Command, Menu
 from mentorbot.chat.program import Program
 from mentorbot.chat.router import Router
+from mentorbot.chat.turn import Turn
 from mentorbot.errors import UserError
 from mentorbot.on_discord import answer, errors, kinds, mentions, native, pressed, turns, watch
 from mentorbot.on_discord.caller import PLATFORM
@@ -40,6 +41,7 @@ STOPPING: Final = "I am just being restarted. Please try again in a minute."
 
 log = logs.get(__name__)
 
+Admit = Callable[[Turn, str], Awaitable[None]]
 Answered = Callable[[str, watch.Outcome, float], None]
 
 
@@ -85,6 +87,8 @@ class MentorBot(commands.Bot):
     """Sends what is due; here from when the bot is first ready."""
     sender: "DiscordSender"
     """What it sends with."""
+    admit: Admit
+    """Looks whether whoever asks in a direct message is still in a community; raises UserError if not."""
     program: Program
     """All that rooms work with; whoever opened its database closes it."""
 
@@ -179,6 +183,7 @@ class MentorBot(commands.Bot):
     ) -> None:
         """Let a command or menu do its work with these options, and show what comes of it."""
         turn = turns.turn(interaction, self.program)
+        await self.admit(turn, errors.doing(interaction))
         if isinstance(declared, Menu):
             said = await declared.handler(turn, *given.values())
         else:
@@ -194,6 +199,7 @@ class MentorBot(commands.Bot):
             raise
         self.begin(interaction, opens_form=rule.opens_form)
         press = turns.press(interaction, self.program, rule, argument, pressed.read_answers(interaction))
+        await self.admit(press, rule.id)
         await answer.give(interaction, press, await rule.handler(press), anew=rule.anew)
 
     def begin(self, interaction: discord.Interaction["MentorBot"], *, opens_form: bool = False) -> None:

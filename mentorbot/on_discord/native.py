@@ -148,7 +148,9 @@ def _suggester(
 ) -> Callable[[Interaction, str], Coroutine[Any, Any, Choices]]:
     async def offer(interaction: Interaction, typed: str) -> Choices:
         try:
-            found = await suggest(turns.typing(interaction, program, typed))
+            turn = turns.typing(interaction, program, typed)
+            await interaction.client.admit(turn, errors.doing(interaction))
+            found = await suggest(turn)
         except Exception as error:
             errors.note(interaction, error)  # whoever is typing cannot be told anything
             return []

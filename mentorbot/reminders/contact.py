@@ -39,6 +39,6 @@ async def find_owner(session: Session, caller: Caller, member_id: int) -> Caller
     """
     bound = {"member": member_id, "platform": caller.platform, "user": caller.user_id}
     row = (await session.execute(_THEIRS, bound)).first()
-    if row is None or caller.community not in {None, row.community}:
+    if row is None or not caller.acts_in(row.community):
         return None
     return Caller(row.platform, row.community, row.user_id, caller.locale)

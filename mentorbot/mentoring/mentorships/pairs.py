@@ -169,7 +169,7 @@ async def find_of_members(
 def is_caller(caller: Caller, person: Person) -> bool:
     """Whether the caller is this member; in a direct message, of whichever community."""
     return (caller.platform, caller.user_id) == (person.platform, person.user_id) and (
-        caller.community in {None, person.community}
+        caller.acts_in(person.community)
     )
 
 

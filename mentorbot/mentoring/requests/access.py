@@ -94,4 +94,4 @@ async def find_here(connection: store.Reading, caller: Caller, request: RequestV
     person = await people.find_user(connection, request.community_id, caller.user_id)
     if person is None or person.platform != caller.platform:
         return None
-    return person if caller.community in {None, person.community} else None
+    return person if caller.acts_in(person.community) else None

@@ -296,7 +296,7 @@ async def _theirs(session: Session, caller: Caller, id_: int, *, asked: bool) ->
         await people.find_person(session, found.other_id if asked else found.member_id) if found else None
     )
     mine = person is not None and (person.platform, person.user_id) == (caller.platform, caller.user_id)
-    if found is None or person is None or not mine or caller.community not in {None, person.community}:
+    if found is None or person is None or not mine or not caller.acts_in(person.community):
         raise UserError(GONE)
     return found
 

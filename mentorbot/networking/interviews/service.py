@@ -334,7 +334,7 @@ async def _settle(
 
 
 def _is(person: Person, caller: Caller) -> bool:
-    here = caller.community in {None, person.community}
+    here = caller.acts_in(person.community)
     return here and (person.platform, person.user_id) == (caller.platform, caller.user_id)
 
 

@@ -167,7 +167,7 @@ async def find_own(
         UserError: It is gone, or not theirs.
     """
     found = (await find_groups(connection, [group_id])).get(group_id)
-    here = found is not None and caller.community in {None, found.community}
+    here = found is not None and caller.acts_in(found.community)
     if found is None or not here or found.platform != caller.platform:
         raise UserError(NOT_YOURS)
     me = next((one for one in found.people if one.user_id == caller.user_id), None)

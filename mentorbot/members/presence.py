@@ -1,0 +1,126 @@
+"""Whether whoever writes in a direct message is still in the communities that they act in from there.
+
+In a community the platform lets in whom it wants; a direct message is open to everybody who shared one with
+the bot once.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sqlalchemy import Row, bindparam, select, update
+
+from mentorbot import clock
+from mentorbot.chat.turn import Turn
+from mentorbot.db import AsyncConnection, Session, read_row
+from mentorbot.errors import UserError
+from mentorbot.members import models
+from mentorbot.members import service as members
+
+KNOWN_FOR: Final = 300.0
+"""Seconds for which what the platform said holds."""
+
+OPEN_TO_ALL: Final = frozenset({"privacy", "help", "community"})
+"""What is there for whoever has left, too: the first word of a command, or of a button's id."""
+
+LEFT: Final = (
+    "You are not in the community any more in which you used me, so I can do nothing for you there. "
+    "`/privacy export` and `/privacy erase` still work here. If you join again, all is as it was."
+)
+
+_MOST_KNOWN: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A community that somebody enrolled in. ``left``: they were known to have left it."""
+
+    id: int
+    community: str
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    at: float
+    left: frozenset[str]
+    everywhere: bool
+
+
+@dataclass(slots=True)
+class Doorkeeper:
+    """What is known of who has left, for some minutes each."""
+
+    known: "OrderedDict[tuple[str, str], _Known]" = field(default_factory=OrderedDict)
+
+
+_MEMBERSHIPS: Final = (
+    select(
+        members.ID,
+        members.COMMUNITY.c.external_id.label("community"),
+        models.MEMBER.c.left_at.is_not(None).label("left"),
+    )
+    .select_from(members.SOURCE)
+    .where(members.ANYWHERE)
+)
+
+
+async def require_presence(turn: Turn, doing: str) -> None:
+    """Look, in a direct message, which communities the caller is still in; note on the turn which not.
+
+    Nothing is asked of the platform for somebody who was looked at a moment ago.
+
+    Args:
+        turn: No scope of it is open.
+        doing: What they want to do: a command's words, or a button's id.
+
+    Raises:
+        UserError: They have left all communities that they were in, and this is not for everybody.
+    """
+    caller = turn.caller
+    if caller.community is not None:
+        return
+    keeper = turn.part(Doorkeeper, lambda _: Doorkeeper())
+    key = caller.platform, caller.user_id
+    known = keeper.known.get(key)
+    if known is None or time.monotonic() - known.at > KNOWN_FOR:
+        known = keeper.known[key] = await _look(turn)
+        keeper.known.move_to_end(key)
+        while len(keeper.known) > _MOST_KNOWN:
+            keeper.known.popitem(last=False)
+    turn.caller = replace(caller, left=known.left)
+    if known.everywhere and doing.replace(":", " ").split(maxsplit=1)[0] not in OPEN_TO_ALL:
+        raise UserError(LEFT)
+
+
+async def _look(turn: Turn) -> _Known:
+    async with turn.read() as connection:
+        kept = await _find_memberships(connection, turn)
+    here = await asyncio.gather(*(turn.platform.is_here(one.community, turn.caller.user_id) for one in kept))
+    changed = [one for one, is_here in zip(kept, here, strict=True) if one.left is is_here]
+    if changed:
+        async with turn.change() as session:
+            for one in changed:
+                await note_presence(session, one.id, here=one.left)
+    left = frozenset(one.community for one, is_here in zip(kept, here, strict=True) if not is_here)
+    return _Known(time.monotonic(), left, everywhere=bool(kept) and len(left) == len(kept))
+
+
+async def note_presence(session: Session, member_id: int, *, here: bool) -> None:
+    """Keep that a member is in their community, or is not any more."""
+    await session.execute(
+        update(models.MEMBER)
+        .where(models.MEMBER.c.id == bindparam("member"))
+        .values(left_at=None if here else clock.now()),
+        {"member": member_id},
+    )
+
+
+async def _find_memberships(connection: AsyncConnection, turn: Turn) -> list[Membership]:
+    found = await connection.execute(
+        _MEMBERSHIPS, {"platform": turn.caller.platform, "user": turn.caller.user_id}
+    )
+    rows: list[Row[*tuple[object, ...]]] = list(found)
+    return [read_row(Membership, row) for row in rows]
