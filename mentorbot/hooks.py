@@ -12,6 +12,7 @@ from mentorbot.credits.hooks import GapHooks
 from mentorbot.events import near, offers
 from mentorbot.guide.model import Way
 from mentorbot.meetings import owners
+from mentorbot.members import presence
 from mentorbot.mentoring.mentorships import (
     circles,
     ending,
@@ -24,6 +25,7 @@ from mentorbot.mentoring.mentorships import (
 )
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.reports import brokered
+from mentorbot.mentoring.requests import departures
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds import publishing
 from mentorbot.networking.directory import introductions
@@ -46,6 +48,8 @@ def connect_services() -> None:
     pairing.when_ended[:] = [ending.follow_ending]
     # Two are kept apart: what one asks of the other goes on, and no round asks either about the other.
     blocks.when_parted[:] = [requests.part_requests, publishing.part_results]
+    # Somebody has left the community: nobody waits for them any more.
+    presence.when_left[:] = [departures.settle_departed]
     # Somebody logs a credit: the milestone of the guide that asks for it is ticked.
     credit_service.when_logged[:] = [partial(note_way, way=Way.LOG_CREDIT)]
     # What people can meet about.

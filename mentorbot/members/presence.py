@@ -7,6 +7,7 @@ the bot once.
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -29,6 +30,9 @@ LEFT: Final = (
     "You are not in the community any more in which you used me, so I can do nothing for you there. "
     "`/privacy export` and `/privacy erase` still work here. If you join again, all is as it was."
 )
+
+when_left: list[Callable[[Session, int], Awaitable[None]]] = []
+"""Called with a member's id in the transaction in which it is noted that they have left."""
 
 _MOST_KNOWN: Final = 20_000
 
@@ -116,6 +120,9 @@ async def note_presence(session: Session, member_id: int, *, here: bool) -> None
         .values(left_at=None if here else clock.now()),
         {"member": member_id},
     )
+    if not here:
+        for act in when_left:
+            await act(session, member_id)
 
 
 async def _find_memberships(connection: AsyncConnection, turn: Turn) -> list[Membership]:

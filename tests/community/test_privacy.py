@@ -351,7 +351,7 @@ async def test_the_export_holds_every_row_of_every_personal_table(database: Data
     assert set(membership) == set(privacy.PERSONAL)
     assert membership["member"]["goal"] == "goal of alice"
     assert (membership["member"]["community"], membership["member"]["time_zone"]) == ("guild", "Asia/Kolkata")
-    assert {(m["item"], m["state"]) for m in membership["progress"]} == {
+    assert {(m["item"], m["state"]) for m in membership["progress"]} >= {
         ("bachelors", "done"),
         ("experience.resume", "done"),
     }

@@ -38,6 +38,14 @@ async def pass_mentor(session: Session, caller: Caller, request_id: int) -> None
         await service.pass_all(session, person.id)
 
 
+async def settle_departed(session: Session, member_id: int) -> None:
+    """Somebody has left the community: what waits for their answer goes on, what they asked is over."""
+    await service.pass_all(session, member_id)
+    for request in await store.find_of_mentee(session, member_id):
+        if request.open:
+            await service.take_back(session, request)
+
+
 async def settle_without_mentee(session: Session, caller: Caller, request_id: int) -> None:
     """Settle a request that the caller may know of, whose mentee is not in the community any more."""
     request, _ = await access.find_for_mentor(session, caller, request_id)

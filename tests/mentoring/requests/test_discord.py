@@ -161,12 +161,32 @@ async def test_whoever_has_left_the_server_is_noticed_when_it_matters(quarter: Q
     told = await letter.click("Accept")
     row = await one_request(quarter)
     if who == "mentor":
-        assert "You have left that community" in told.text
+        assert "You are not in the community any more" in told.text
         assert row["state"] is RequestState.ASKING
         await second.wait_for_dm("would like you as a mentor")
     else:
         assert "They have left the community" in told.text
         assert row["state"] is RequestState.WITHDRAWN
+
+
+async def test_a_mentor_who_left_since_they_were_last_seen_takes_nobody_on(quarter: Quarter) -> None:
+    first, second = quarter.person("ada"), quarter.person("eve")
+    await asked(quarter, first, second)
+    letter = await first.wait_for_dm("would like you as a mentor")
+    await first.slash("mentor requests", channel=first.dm())  # Discord was asked, and it holds for minutes
+    quarter.town.sandbox.leave(first.user, quarter.town.guild)
+    assert "You have left that community" in (await letter.click("Accept")).text
+    assert (await one_request(quarter))["state"] is RequestState.ASKING
+    await second.wait_for_dm("would like you as a mentor")
+
+
+async def test_whoever_asked_and_left_waits_for_nobody(quarter: Quarter) -> None:
+    alice, first = quarter.town.alice, quarter.person("ada")
+    await asked(quarter, first)
+    await first.wait_for_dm("would like you as a mentor")
+    quarter.town.sandbox.leave(alice.user, quarter.town.guild)
+    await alice.slash("nextstep", channel=alice.dm())
+    assert (await one_request(quarter))["state"] is RequestState.WITHDRAWN
 
 
 async def test_closed_direct_messages_are_no_reason_to_be_forgotten(quarter: Quarter) -> None:
