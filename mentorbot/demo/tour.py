@@ -108,7 +108,7 @@ async def _next_step(show: Show) -> Reply:
     show.chapter("What is next?", "The heart of it: one thing to do, why, and how to tell that it is done.")
     with show.picture("nextstep"):
         advice: Reply = await show.slash(student, "nextstep")
-    show.expect(advice, "[Done]", "[Why this?]", "[Not for me]", "[Show the step]")
+    show.expect(advice, "[Done]", "[Why this?]", "[Not for me]", "[More]")
     show.expect(await show.click(advice, "Why this?"), "Why you, and why now")
     show.expect(await show.click(advice, "Done"), "Well done", "[Undo]")
     show.changed()
@@ -138,7 +138,7 @@ async def _reading(show: Show) -> None:
 
 
 async def _progress(show: Show, folder: Path) -> None:
-    show.chapter("The path", "As a picture for the eye, and as text for everyone.")
+    show.chapter("The path", "As a picture, light or dark, or in words.")
     with show.picture("progress"):
         reply = await show.slash(show.server.student, "progress")
     show.expect(reply, "done", "Next")

@@ -1,7 +1,7 @@
 """The words around what to do next.
 
 Buttons are ``progress:next`` and ``progress:overview``, and with a milestone's id ``progress:done``,
-``begin`` (under way), ``skip`` (not for me), ``undo``, ``why`` and ``show`` (an alternative).
+``begin`` (under way), ``skip`` (not for me), ``undo``, ``why``, ``more`` and ``show`` (an alternative).
 """
 
 from collections.abc import Iterator, Mapping
@@ -66,6 +66,8 @@ _STATE = {
 _SETTINGS: Final[Mapping[str, str]] = {setting.value: name for setting, name in SETTINGS.items()}
 MOST_NAMED = 4
 """How many milestones are named that wait for one."""
+_FORMS: Final = {False: "light", True: "dark"}
+"""What a picture is called by whether it is dark."""
 SHOW_PROGRESS = Action("My progress", "progress:overview")
 NEXT = Action("What is next?", "progress:next", style=Style.PRIMARY)
 
@@ -90,7 +92,7 @@ def advice_card(advice: Advice, guide: Guide) -> Card:
 
 def pick_card(pick: Pick, advice: Advice, guide: Guide) -> Card:
     """One milestone, as the advice shows it: for an alternative that was chosen to be looked at."""
-    blocks = (Section(_where(pick, guide)), *_milestone(pick), *_buttons(pick, enrolled=advice.enrolled))
+    blocks = (Section(_where(pick, guide)), *_milestone(pick), _buttons(pick, enrolled=advice.enrolled))
     return Card(pick.milestone.title, blocks, Accent.PLAIN)
 
 
@@ -165,17 +167,34 @@ def why_card(pick: Pick, guide: Guide) -> Card:
     return Card(milestone.title, tuple(blocks))
 
 
-def progress_card(views: tuple[StepView, ...], advice: Advice) -> Card:
-    """The whole path, as a picture and as text."""
-    image = Image(picture.draw_picture(views), "progress.png", _alt(views))
-    lines = "\n".join(_line(view) for view in views)
-    blocks: list[Block] = [Section(_count(advice)), image, Section(lines)]
+def progress_card(views: tuple[StepView, ...], advice: Advice, *, dark: bool = False) -> Card:
+    """The whole path as a picture, light or dark; in words it is one press away."""
+    image = Image(picture.draw_picture(views, dark=dark), "progress.png", _alt(views))
+    other = _FORMS[not dark]
+    turned = Action(f"{other.capitalize()} picture", f"progress:overview:{other}")
+    blocks = [image, *_beside_path(advice), Actions((Action("In words", "progress:words"), turned))]
+    return _path_card(advice, blocks)
+
+
+def words_card(views: tuple[StepView, ...], advice: Advice) -> Card:
+    """The whole path in words."""
+    lines = Section("\n".join(_line(view) for view in views))
+    picture_ = Actions((Action("As a picture", "progress:overview"),))
+    return _path_card(advice, [lines, *_beside_path(advice), picture_])
+
+
+def _beside_path(advice: Advice) -> list[Block]:
+    blocks: list[Block] = []
     if advice.next is not None:
         blocks.append(Section(f"**{advice.next.milestone.title}**", "Next", NEXT))
     if not advice.enrolled:
         blocks.append(_invitation())
+    return blocks
+
+
+def _path_card(advice: Advice, blocks: list[Block]) -> Card:
     accent = Accent.GOOD if advice.finished else Accent.PLAIN
-    return Card("Your path", tuple(blocks), accent)
+    return Card("Your path", (Section(_count(advice)), *blocks), accent)
 
 
 def _under(words: str, heading: str, advice: Advice, guide: Guide, action: Action | None = None) -> Card:
@@ -202,15 +221,30 @@ def _advice(pick: Pick, advice: Advice, guide: Guide, heading: str | None = None
     note = _target_note(advice.target)
     if note:
         blocks.append(Section(note))
-    blocks += _buttons(pick, enrolled=advice.enrolled)
+    blocks.append(_buttons(pick, enrolled=advice.enrolled))
     if not advice.enrolled:
-        blocks += [Divider(), _invitation()]
-    if advice.alternatives:
-        blocks += [Divider(), *(_alternative(other) for other in advice.alternatives)]
+        blocks += [Divider(), _invitation(), *_others(advice)]
+    return blocks
+
+
+def more_card(pick: Pick, advice: Advice) -> Card:
+    """What else can be done with a milestone, and what could be done in its place."""
+    id_ = pick.milestone.id
+    begin = Action("Under way", f"progress:begin:{id_}")
+    plan = Action("Plan it", f"reminders:plan:{id_}")
+    show = Action("Show the step", f"guide:step_beside:{pick.step.id}")
+    offered = (plan, show) if pick.reason is Reason.RUNNING else (begin, plan, show)
+    blocks: list[Block] = [Actions((_remind(pick), *offered) if pick.milestone.way else offered)]
+    others = [other for other in advice.alternatives if other.milestone.id != id_]
+    blocks += [Divider(), *map(_alternative, others)] if others else []
     if advice.running:
         titles = ", ".join(f"**{m.title}**" for m in advice.running)
         blocks.append(Section(f"Under way meanwhile: {titles}"))
-    return blocks
+    return Card(pick.milestone.title, tuple(blocks))
+
+
+def _others(advice: Advice) -> list[Block]:
+    return [Divider(), *map(_alternative, advice.alternatives)] if advice.alternatives else []
 
 
 def _milestone(pick: Pick) -> list[Block]:
@@ -247,19 +281,20 @@ def _where(pick: Pick, guide: Guide) -> str:
     return f"Step {pick.step.number} of {len(guide.steps)}: {pick.step.title}"
 
 
-def _buttons(pick: Pick, *, enrolled: bool) -> tuple[Actions, ...]:
+def _buttons(pick: Pick, *, enrolled: bool) -> Actions:
+    """What can be done at once: five with the milestone's own way, which all fit on a phone."""
     id_ = pick.milestone.id
     why = Action("Why this?", f"progress:why:{id_}")
-    show = Action("Show the step", f"guide:step_beside:{pick.step.id}")
     if not enrolled:
-        return (Actions((why, show)),)
+        return Actions((why, Action("Show the step", f"guide:step_beside:{pick.step.id}")))
     done = Action("Done", f"progress:done:{id_}", style=Style.GOOD)
-    begin = Action("Under way", f"progress:begin:{id_}")
     skip = Action("Not for me", f"progress:skip:{id_}")
-    said = (done, why, skip, show) if pick.reason is Reason.RUNNING else (done, begin, why, skip, show)
-    remind = Action("Remind me", f"reminders:about:{id_}")
-    plan = Action("Plan it", f"reminders:plan:{id_}")
-    return Actions(said), Actions((remind, plan))
+    more = Action("More", f"progress:more:{id_}")
+    return Actions((done, why, skip, more) if pick.milestone.way else (done, _remind(pick), why, skip, more))
+
+
+def _remind(pick: Pick) -> Action:
+    return Action("Remind me", f"reminders:about:{pick.milestone.id}")
 
 
 def _alternative(pick: Pick) -> Section:

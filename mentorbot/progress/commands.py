@@ -121,8 +121,16 @@ async def turn_to_next_step(press: Press) -> Card:
 
 @press("progress:overview")
 async def turn_to_progress(press: Press) -> Card:
-    """How far one has come, in the place of what was there."""
-    return await _progress_card(press)
+    """How far one has come, in the place of what was there; as a light picture, or a dark one."""
+    return await _progress_card(press, dark=press.argument == "dark")
+
+
+@press("progress:words")
+async def tell_progress(press: Press) -> Card:
+    """How far one has come, in words."""
+    guide, standing = await _standing(press)
+    following = service.choose_next(guide, standing, clock.now())
+    return cards.words_card(make_overview(following), following)
 
 
 @press("progress:done", "progress:begin", "progress:skip", "progress:undo")
@@ -140,6 +148,15 @@ async def tell_why(press: Press) -> Card:
     guide, standing = await _standing(press)
     pick = advice.advise_on(guide, standing, guide.milestone(press.argument), clock.now())
     return cards.why_card(pick, guide)
+
+
+@press("progress:more", anew=True)
+async def offer_more(press: Press) -> Card:
+    """What else can be done with a milestone, beside the advice, which is still wanted."""
+    guide, standing = await _standing(press)
+    now = clock.now()
+    pick = advice.advise_on(guide, standing, guide.milestone(press.argument), now)
+    return cards.more_card(pick, service.choose_next(guide, standing, now))
 
 
 @press("progress:show")
@@ -177,10 +194,10 @@ async def _advice_card(turn: Turn) -> Card:
     return cards.advice_card(service.choose_next(guide, standing, clock.now()), guide)
 
 
-async def _progress_card(turn: Turn) -> Card:
+async def _progress_card(turn: Turn, *, dark: bool = False) -> Card:
     guide, standing = await _standing(turn)
     following = service.choose_next(guide, standing, clock.now())
-    return cards.progress_card(make_overview(following), following)
+    return cards.progress_card(make_overview(following), following, dark=dark)
 
 
 async def _step_card(turn: Turn, typed: str) -> Card:

@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
+from mentorbot.chat.drawing import DARK, FINE, LIGHT, WIDTH, Palette, font, shorten
 from mentorbot.progress.models import Mark
 from mentorbot.progress.overview import StepState, StepView
 
@@ -19,17 +19,14 @@ _LINE_X: Final = 68
 _TEXT_X: Final = 124
 _RADIUS: Final = 27
 
-_FAINT: Final = "#C9D0D8"
-
 _WORDS: Final = {
-    StepState.DONE: ("Done", GREEN),
-    StepState.NEXT: ("Next", BLUE),
-    StepState.UNDER_WAY: ("Under way", INK),
-    StepState.NOT_FOR_ME: ("Not for me", QUIET),
-    StepState.AHEAD: ("Ahead", QUIET),
-    StepState.ELSEWHERE: ("Not at your stage", QUIET),
+    StepState.DONE: "Done",
+    StepState.NEXT: "Next",
+    StepState.UNDER_WAY: "Under way",
+    StepState.NOT_FOR_ME: "Not for me",
+    StepState.AHEAD: "Ahead",
+    StepState.ELSEWHERE: "Not at your stage",
 }
-
 
 _KEPT: Final = 32  # pictures, some 60 kB each: most members are at one of few places, and look twice
 
@@ -51,13 +48,14 @@ class _Row:
         return f"{self.marks.count(Mark.DONE)} of {total} done" if total else ""
 
 
-def draw_picture(views: Sequence[StepView]) -> bytes:
+def draw_picture(views: Sequence[StepView], *, dark: bool = False) -> bytes:
     """The path as a PNG, the same bytes for the same path.
 
     Args:
         views: The steps, in order.
+        dark: On dark ground.
     """
-    return _draw(tuple(_row(view) for view in views))
+    return _draw(tuple(_row(view) for view in views), DARK if dark else LIGHT)
 
 
 def _row(view: StepView) -> _Row:
@@ -68,16 +66,16 @@ def _row(view: StepView) -> _Row:
 
 
 @lru_cache(maxsize=_KEPT)
-def _draw(rows: tuple[_Row, ...]) -> bytes:
+def _draw(rows: tuple[_Row, ...], colours: Palette) -> bytes:
     height = 2 * _TOP + _ROW * len(rows)
-    large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
-    shapes = _Shapes(ImageDraw.Draw(large))
+    large = Image.new("RGB", (WIDTH * FINE, height * FINE), colours.paper)
+    shapes = _Shapes(ImageDraw.Draw(large), colours)
     for place, row in enumerate(rows):
         shapes.row(row, _TOP + place * _ROW, last=place == len(rows) - 1)
     image = large.reduce(FINE)
     text = ImageDraw.Draw(image)
     for place, row in enumerate(rows):
-        _write(text, row, _TOP + place * _ROW)
+        _write(text, row, _TOP + place * _ROW, colours)
     out = BytesIO()
     image.save(out, "PNG", compress_level=6)
     return out.getvalue()
@@ -86,13 +84,16 @@ def _draw(rows: tuple[_Row, ...]) -> bytes:
 class _Shapes:
     """Draws on the large canvas in the small one's coordinates."""
 
-    def __init__(self, canvas: ImageDraw.ImageDraw) -> None:
+    def __init__(self, canvas: ImageDraw.ImageDraw, colours: Palette) -> None:
         self.canvas = canvas
+        self.colours = colours
 
     def row(self, row: _Row, top: int, *, last: bool) -> None:
         centre = top + _ROW // 2
         if not last:
-            colour, width = (GREEN, 6) if row.state is StepState.DONE else (_FAINT, 4)
+            colour, width = (
+                (self.colours.green, 6) if row.state is StepState.DONE else (self.colours.faint, 4)
+            )
             self.line([(_LINE_X, centre), (_LINE_X, centre + _ROW)], colour, width)
         self.sign(row.state, centre)
         self.milestones(row, centre + 21)
@@ -101,38 +102,38 @@ class _Shapes:
         x = _LINE_X
         match state:
             case StepState.DONE:
-                self.circle(x, y, _RADIUS, GREEN)
-                self.line([(x - 12, y + 1), (x - 3, y + 10), (x + 13, y - 9)], PAPER, 6)
+                self.circle(x, y, _RADIUS, self.colours.green)
+                self.line([(x - 12, y + 1), (x - 3, y + 10), (x + 13, y - 9)], self.colours.paper, 6)
             case StepState.NEXT:
-                self.circle(x, y, _RADIUS + 5, BLUE)
-                self.circle(x, y, _RADIUS + 1, PAPER)
-                self.circle(x, y, _RADIUS - 3, BLUE)
-                self.line([(x - 11, y), (x + 10, y)], PAPER, 5)
-                self.line([(x + 1, y - 10), (x + 11, y), (x + 1, y + 10)], PAPER, 5)
+                self.circle(x, y, _RADIUS + 5, self.colours.blue)
+                self.circle(x, y, _RADIUS + 1, self.colours.paper)
+                self.circle(x, y, _RADIUS - 3, self.colours.blue)
+                self.line([(x - 11, y), (x + 10, y)], self.colours.paper, 5)
+                self.line([(x + 1, y - 10), (x + 11, y), (x + 1, y + 10)], self.colours.paper, 5)
             case StepState.UNDER_WAY:
-                self.circle(x, y, _RADIUS, INK)
-                self.circle(x, y, _RADIUS - 4, PAPER)
-                self.half(x, y, _RADIUS - 9, INK)
+                self.circle(x, y, _RADIUS, self.colours.ink)
+                self.circle(x, y, _RADIUS - 4, self.colours.paper)
+                self.half(x, y, _RADIUS - 9, self.colours.ink)
             case StepState.NOT_FOR_ME:
-                self.circle(x, y, _RADIUS, QUIET)
-                self.circle(x, y, _RADIUS - 3, PAPER)
-                self.line([(x - 12, y), (x + 12, y)], QUIET, 5)
+                self.circle(x, y, _RADIUS, self.colours.quiet)
+                self.circle(x, y, _RADIUS - 3, self.colours.paper)
+                self.line([(x - 12, y), (x + 12, y)], self.colours.quiet, 5)
             case StepState.AHEAD | StepState.ELSEWHERE:
-                self.circle(x, y, _RADIUS, _FAINT)
-                self.circle(x, y, _RADIUS - 4, PAPER)
+                self.circle(x, y, _RADIUS, self.colours.faint)
+                self.circle(x, y, _RADIUS - 4, self.colours.paper)
 
     def milestones(self, row: _Row, y: int) -> None:
         """A row of little boxes: filled is done, crossed is not for me, framed twice is next."""
         for place, mark in enumerate(row.marks):
             x = _TEXT_X + place * 40
             if mark is Mark.DONE:
-                self.box(x, y, 32, 14, GREEN)
+                self.box(x, y, 32, 14, self.colours.green)
                 continue
-            colour, edge = (BLUE, 4) if place == row.next else (QUIET, 2)
+            colour, edge = (self.colours.blue, 4) if place == row.next else (self.colours.quiet, 2)
             self.box(x, y, 32, 14, colour)
-            self.box(x + edge, y + edge, 32 - 2 * edge, 14 - 2 * edge, PAPER)
+            self.box(x + edge, y + edge, 32 - 2 * edge, 14 - 2 * edge, self.colours.paper)
             if mark is Mark.NOT_FOR_ME:
-                self.line([(x + 5, y + 11), (x + 27, y + 3)], QUIET, 2)
+                self.line([(x + 5, y + 11), (x + 27, y + 3)], self.colours.quiet, 2)
             elif mark is Mark.STARTED:
                 self.box(x, y, 16, 14, colour)
 
@@ -158,13 +159,18 @@ def _around(x: int, y: int, radius: int) -> list[int]:
     return [FINE * v for v in (x - radius, y - radius, x + radius, y + radius)]
 
 
-def _write(text: ImageDraw.ImageDraw, row: _Row, top: int) -> None:
+def _write(text: ImageDraw.ImageDraw, row: _Row, top: int, colours: Palette) -> None:
     centre = top + _ROW // 2
-    word, colour = _WORDS[row.state]
+    word, colour = _WORDS[row.state], _colour(row.state, colours)
     badge = font(24)
     room = WIDTH - _TEXT_X - _MARGIN - int(badge.getlength(word)) - 24
-    text.text((_TEXT_X, centre - 4), shorten(row.title, font(28), room), INK, font(28), anchor="ls")
+    text.text((_TEXT_X, centre - 4), shorten(row.title, font(28), room), colours.ink, font(28), anchor="ls")
     text.text((WIDTH - _MARGIN, centre - 4), word, colour, badge, anchor="rs", stroke_width=0.6)
-    text.text((WIDTH - _MARGIN, centre + 34), row.count, QUIET, font(22), anchor="rs")
+    text.text((WIDTH - _MARGIN, centre + 34), row.count, colours.quiet, font(22), anchor="rs")
     if row.state in {StepState.AHEAD, StepState.ELSEWHERE}:
-        text.text((_LINE_X, centre), str(row.number), QUIET, font(26), anchor="mm")
+        text.text((_LINE_X, centre), str(row.number), colours.quiet, font(26), anchor="mm")
+
+
+def _colour(state: StepState, colours: Palette) -> str:
+    named = {StepState.DONE: colours.green, StepState.NEXT: colours.blue, StepState.UNDER_WAY: colours.ink}
+    return named.get(state, colours.quiet)

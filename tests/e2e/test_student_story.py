@@ -45,7 +45,7 @@ async def test_a_student_walks_from_enrolling_to_erasing(town: Town) -> None:
     why = await reply.click("Why this?")
     assert why is not reply
     assert "why now" in why.text
-    step = await reply.click("Show the step")
+    step = await (await reply.click("More")).click("Show the step")
     assert step is not reply
     assert "✅ " in step.text
     assert "is open again" in reply.text

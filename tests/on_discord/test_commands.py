@@ -94,7 +94,7 @@ async def test_a_command_runs_no_more_statements_than_it_needs(town: Town) -> No
 
 
 @pytest.mark.parametrize(
-    ("button", "statements"), [("Done", 3), ("Not for me", 3), ("Why this?", 1), ("Show the step", 1)]
+    ("button", "statements"), [("Done", 3), ("Not for me", 3), ("Why this?", 1), ("More", 1)]
 )
 async def test_a_button_runs_no_more_statements_than_it_needs(
     town: Town, button: str, statements: int

@@ -88,17 +88,28 @@ def test_the_advice_says_what_why_how_to_tell_and_by_when(guide: Guide) -> None:
     count = f"1 of {len(Path(guide, standing, NOW).milestones)} done"
     for part in (milestone.why, milestone.done_when, milestone.typical_time, count, "By: <t:"):
         assert part in words(card)
-    assert [id_ for id_ in ids(card) if milestone.id in id_ or milestone.step in id_][:5] == [
-        f"progress:done:{milestone.id}",
-        f"progress:begin:{milestone.id}",
-        f"progress:why:{milestone.id}",
-        f"progress:skip:{milestone.id}",
-        f"guide:step_beside:{milestone.step}",
-    ]
+    for verb in ("done", "why", "skip", "more"):
+        assert f"progress:{verb}:{milestone.id}" in ids(card)
     assert len(advice.alternatives) == 2
+    more = cards.more_card(advice.next, advice)
+    assert {f"progress:begin:{milestone.id}", f"guide:step_beside:{milestone.step}"} <= set(ids(more))
     for pick in advice.alternatives:
-        assert pick.milestone.title in words(card)
-        assert f"progress:show:{pick.milestone.id}" in ids(card)
+        assert pick.milestone.title in words(more)
+        assert f"progress:show:{pick.milestone.id}" in ids(more)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_at_most_five_things_can_be_pressed_at_once_and_the_rest_is_one_press_away(
+    guide: Guide, stage: Stage
+) -> None:
+    marks: dict[str, Mark] = {}
+    while (advice := choose_next(guide, stands(marks, stage), NOW)).next is not None:
+        id_ = advice.next.milestone.id
+        at_once = ids(cards.advice_card(advice, guide))
+        assert len(at_once) <= 5
+        all_there_is = {*at_once, *ids(cards.more_card(advice.next, advice))}
+        assert {f"reminders:about:{id_}", f"reminders:plan:{id_}"} <= all_there_is
+        marks[id_] = Mark.DONE
 
 
 def test_someone_not_enrolled_is_offered_start_and_nothing_to_mark(guide: Guide) -> None:
@@ -213,19 +224,25 @@ def test_a_step_finished_before_counts_as_done_though_nothing_in_it_is_for_the_s
     assert (first.state, first.marks) == (StepState.DONE, ())
 
 
-def test_progress_is_a_picture_and_the_same_in_words(guide: Guide) -> None:
+def test_progress_is_a_picture_or_the_same_in_words_and_never_both(guide: Guide) -> None:
     standing = stands({"bachelors": Mark.DONE})
     advice = choose_next(guide, standing, NOW)
     views = make_overview(advice)
     card = cards.progress_card(views, advice)
     fits(card)
     [image] = [block for block in card.blocks if isinstance(block, Image)]
+    told = cards.words_card(views, advice)
+    fits(told)
+    assert not [block for block in told.blocks if isinstance(block, Image)]
+    assert advice.next is not None
     for step in guide.steps:
-        assert step.title in words(card)
+        assert step.title not in words(card)
+        assert step.title in words(told)
         assert step.title in image.alt
+    assert "progress:words" in ids(card)
+    assert "progress:overview" in ids(told)
     assert "done, 5 of 5 milestones done" in image.alt
     assert len(image.alt) <= limits.IMAGE_ALT
-    assert advice.next is not None
     assert advice.next.milestone.title in words(card)
 
 
@@ -239,6 +256,31 @@ def test_the_picture_is_a_png_with_a_row_for_each_step(guide: Guide) -> None:
     assert isinstance(background, tuple)
     assert min(background) > 240, "a light ground of its own, so that it can be read on a dark screen too"
     assert len(data) < 100_000
+
+
+def test_the_picture_has_a_dark_form_that_leads_back_to_the_light_one(guide: Guide) -> None:
+    views = everything(guide)
+    dark = picture.draw_picture(views, dark=True)
+    with Pictures.open(BytesIO(dark)) as image:
+        ground = image.convert("RGB").getpixel((2, 2))
+    assert isinstance(ground, tuple)
+    assert max(ground) < 60
+    advice = choose_next(guide, stands(), NOW)
+    light, dark_card = (cards.progress_card(views, advice, dark=one) for one in (False, True))
+    assert "progress:overview:dark" in ids(light)
+    assert "progress:overview:light" in ids(dark_card)
+
+
+@pytest.mark.parametrize("colours", [drawing.LIGHT, drawing.DARK])
+def test_every_colour_of_words_can_be_told_from_its_ground(colours: drawing.Palette) -> None:
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (one / 12.92 if one <= 0.04 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    for colour in (colours.ink, colours.quiet, colours.green, colours.blue):
+        one, other = sorted((light(colour), light(colours.paper)))
+        assert (other + 0.05) / (one + 0.05) >= 4.5, colour
 
 
 def test_the_picture_of_the_same_path_is_the_same_file(guide: Guide) -> None:

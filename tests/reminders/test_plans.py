@@ -17,7 +17,7 @@ CHICAGO = ZoneInfo("America/Chicago")
 async def plan(days: Days, day: str) -> Reply:
     """Let alice plan what is next for her."""
     reply = await days.town.alice.slash("nextstep")
-    form = await reply.click("Plan it")
+    form = await (await reply.click("More")).click("Plan it")
     planned = await form.submit(day=day)
     assert "Planned" in planned.text, planned.text
     return planned
@@ -44,7 +44,7 @@ async def test_the_day_of_the_advice_is_proposed(days: Days) -> None:
     await enrol(days.town, days.town.alice, target_date=in_days(1000))
     reply = await days.town.alice.slash("nextstep")
     assert "**By:**" in reply.text
-    form = await reply.click("Plan it")
+    form = await (await reply.click("More")).click("Plan it")
     proposed = form.fields["By which day?"]["value"]
     planned = await form.submit()
     stamp = int(datetime.combine(datetime.fromisoformat(proposed), datetime.min.time(), CHICAGO).timestamp())
@@ -54,7 +54,7 @@ async def test_the_day_of_the_advice_is_proposed(days: Days) -> None:
 @pytest.mark.parametrize("button", ["Done", "Not for me"])
 async def test_no_nudge_comes_once_it_is_done_or_not_for_them(days: Days, button: str) -> None:
     reply = await days.town.alice.slash("nextstep")
-    form = await reply.click("Plan it")
+    form = await (await reply.click("More")).click("Plan it")
     await form.submit(day=in_days(30))
     await reply.click(button)
     await days.pass_by(40 * DAY)
@@ -63,7 +63,7 @@ async def test_no_nudge_comes_once_it_is_done_or_not_for_them(days: Days, button
 
 async def test_a_nudge_comes_again_if_done_was_taken_back(days: Days) -> None:
     reply = await days.town.alice.slash("nextstep")
-    form = await reply.click("Plan it")
+    form = await (await reply.click("More")).click("Plan it")
     await form.submit(day=in_days(30))
     await reply.click("Done")
     await reply.click("Undo")
@@ -116,7 +116,7 @@ async def test_another_day_replaces_the_first(days: Days) -> None:
 )
 async def test_a_day_that_makes_no_sense_gets_a_sentence(days: Days, day: str, told: str) -> None:
     reply = await days.town.alice.slash("nextstep")
-    form = await reply.click("Plan it")
+    form = await (await reply.click("More")).click("Plan it")
     assert told in (await form.submit(day=day)).text
     assert await days.waiting("plan") == []
 
