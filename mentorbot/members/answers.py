@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import month_name
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +23,10 @@ from mentorbot.times.typed import read_day
 MOST_YEARS_AHEAD: Final = 30
 MOST_LINK: Final = 500
 MOST_PLACE: Final = 100
+_NAMED: Final = (*map(str.casefold, month_name[1:]), "sept", "spring", "summer", "fall", "autumn", "winter")
+_SEASONS: Final = {"spr": 5, "sum": 8, "fal": 11, "aut": 11, "win": 12, "": 12}
+_LAST_MONTHS: Final = {one[:3].casefold(): at for at, one in enumerate(month_name) if one} | _SEASONS
+"""In which month a month, a season or ("") a year ends, by its first three letters."""
 NOT_CHOSEN: Final = "Please choose one of those that are offered."
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -31,11 +36,18 @@ Values = Mapping[str, str | Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The form, understood: who they are, and the ids of the steps they finished or are in."""
+    """The form, understood: who they are, and the ids of the steps they finished or are in.
+
+    Args:
+        unread: The target date as it was typed, if it could not be taken; all else is.
+        why: What was wrong with it, in a sentence.
+    """
 
     profile: Profile
     finished: frozenset[str] = frozenset()
     under_way: frozenset[str] = frozenset()
+    unread: str = ""
+    why: str = ""
 
 
 def read_answers(values: Values, time_zone: str | None, steps: Collection[str]) -> Answers:
@@ -51,15 +63,24 @@ def read_answers(values: Values, time_zone: str | None, steps: Collection[str]) 
     """
     zone = zones.find_zone(time_zone) if time_zone and time_zone.strip() else None
     finished = _steps(values.get("finished", ()), steps)
+    typed = _one(values.get("target_date", ""))
+    day, why = None, ""
+    try:
+        day = read_target_date(typed, today_in(zone))
+    except UserError as error:
+        why = error.sentence
     return Answers(
         Profile(
             stage=read_stage(_one(values.get("stage", ""))),
             goal=read_goal(_one(values.get("goal", ""))),
             time_zone=zone,
-            target_date=read_target_date(_one(values.get("target_date", "")), _today(zone)),
+            target_date=day,
+            keeps_date=bool(why),
         ),
         finished=finished,
         under_way=_steps(values.get("under_way", ()), steps) - finished,
+        unread=one_line(typed) if why else "",
+        why=why,
     )
 
 
@@ -123,7 +144,7 @@ def read_goal(text: str) -> str:
 
 
 def read_target_date(text: str, today: date) -> date | None:
-    """The day to be ready by; None if nothing was typed.
+    """The day to be ready by; None if nothing was typed. Of a month, a season or a year it is the last day.
 
     Raises:
         UserError: It cannot be read, is not after today, or more than MOST_YEARS_AHEAD years away.
@@ -131,7 +152,7 @@ def read_target_date(text: str, today: date) -> date | None:
     text = text.strip()
     if not text:
         return None
-    day = read_day(text, today, "target date")
+    day = _end_of(text) or read_day(text, today, "target date")
     if day <= today:
         raise UserError("That target date is not in the future. Pick a later one, or leave it empty.")
     if day > today + timedelta(days=MOST_YEARS_AHEAD * 365.25):
@@ -140,6 +161,24 @@ def read_target_date(text: str, today: date) -> date | None:
             "Pick one to plan towards, or leave it empty."
         )
     return day
+
+
+def _end_of(text: str) -> date | None:
+    """The last day of a month ("June 2030", "2030-06", "6/2030"), a season or a year; None: it is none."""
+    words = " ".join(text.casefold().replace(",", " ").split())
+    words = re.sub(r"^(?:by |in |end of |the end of )+", "", words)
+    if found := re.fullmatch(r"(?:([a-z]+)\.? )?(\d{4})", words):
+        named, month = found[1], _LAST_MONTHS.get(found[1][:3] if found[1] else "", 0)
+        if named and not any(one.startswith(named) for one in _NAMED):
+            return None
+        year = int(found[2])
+    elif found := re.fullmatch(r"(\d{4})[-/](\d{1,2})|(\d{1,2})/(\d{4})", words):
+        year, month = int(found[1] or found[4]), int(found[2] or found[3])
+    else:
+        return None
+    if not (1 <= month <= 12 and 1 <= year <= 9998):
+        return None
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def one_line(text: str) -> str:
@@ -187,7 +226,8 @@ def check_length(text: str, most: int, what: str) -> str:
     return text
 
 
-def _today(zone: str | None) -> date:
+def today_in(zone: str | None) -> date:
+    """Today where somebody lives; in UTC if that is not known."""
     return clock.now().astimezone(ZoneInfo(zone or zones.DEFAULT)).date()
 
 

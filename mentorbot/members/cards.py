@@ -10,7 +10,6 @@ from mentorbot.chat import (
     Actions,
     Card,
     ChoiceField,
-    DateField,
     Field,
     Fields,
     Form,
@@ -34,6 +33,8 @@ YEARS = 7
 """How many years graduation is offered for."""
 AT_WORK = frozenset({Stage.CLINICIAN, Stage.EARLY_CAREERIST, Stage.MANAGER})
 """The stages at which nobody is asked when they graduate."""
+MOST_TYPED = 60
+"""Letters of a city or a date."""
 SAY_AIMS = Action("Say what I aim at", "members:aims")
 
 
@@ -95,13 +96,67 @@ def start_form(
                 paragraph=True,
                 most=MOST_GOAL,
             ),
-            DateField(
-                "target_date",
-                "When do you want to be there?",
-                hint="Your advice gets dates to match. Leave it empty if there is no hurry.",
-                value=day.isoformat() if day else None,
-            ),
+            _target_field(day.isoformat() if day else ""),
         ),
+    )
+
+
+def target_form(typed: str) -> Form:
+    """The one question by when somebody wants to be there; ``typed`` is what they typed before."""
+    return Form("members:save_date", "Your target date", (_target_field(typed),))
+
+
+def city_form(typed: str) -> Form:
+    """The one question where somebody lives; ``typed`` is what they typed before."""
+    asked = TextField(
+        "city",
+        "Your city or time zone",
+        hint="Dates and times come out right by it.",
+        value=typed or None,
+        placeholder="Chicago, Mumbai, Eastern Time …",
+        required=True,
+        most=MOST_TYPED,
+    )
+    return Form("members:live", "Where do you live?", (asked,))
+
+
+def city_card(zone: str) -> Card:
+    """After somebody said where they live."""
+    return Card("Stored", (Section(f"All dates and times are by **{zones.label(zone)}** now."),), Accent.GOOD)
+
+
+def target_card(day: date | None, member: MemberView) -> Card:
+    """After somebody said by when they want to be there."""
+    if day is None:
+        words = "You have no target date now, so nothing is in a hurry."
+    else:
+        words = f"Your target date is {day_of(day, member)}. What comes next is chosen by it."
+    return Card("Stored", (Section(words), Actions((Action("What is next?", "progress:next"),))), Accent.GOOD)
+
+
+def zone_told(zone: str) -> Section:
+    """By which time zone somebody is shown times, with a way to change it."""
+    if zone == zones.DEFAULT:
+        words = "I do not know yet where you live, so times are by **UTC**."
+    else:
+        words = f"Times are by **{zones.label(zone)}**."
+    return Section(words, action=Action("Say my city", "members:where"))
+
+
+def date_not_taken(unread: str, why: str) -> Section:
+    """All was stored but the target date, which can be typed again."""
+    again = Action("Set the date", f"members:date:{unread[:MOST_TYPED]}", style=Style.PRIMARY)
+    return Section(f"{why} You typed “{escape(fit(unread, MOST_TYPED))}”; all else is stored.", action=again)
+
+
+def _target_field(value: str) -> TextField:
+    return TextField(
+        "target_date",
+        "When do you want to be there?",
+        hint="A month is enough. Your advice gets dates to match; leave it empty if there is no hurry.",
+        value=value or None,
+        placeholder="June 2030, or 2030-06-30",
+        most=MOST_TYPED,
     )
 
 

@@ -1,10 +1,12 @@
 """/profile: what one told the bot. /start is among the commands of progress, which knows where one stands."""
 
-from mentorbot.chat import Card
-from mentorbot.chat.declare import command
-from mentorbot.chat.turn import Turn
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import command, press, sent
+from mentorbot.chat.turn import Press, Turn
+from mentorbot.errors import UserError
 from mentorbot.guide.load import guide_for
-from mentorbot.members import cards, service
+from mentorbot.members import answers, cards, service
+from mentorbot.times import zones
 
 
 @command("profile", "See what you told me about yourself.")
@@ -13,3 +15,53 @@ async def show_profile(turn: Turn) -> Card:
     async with turn.read() as connection:
         member = await service.find_profile(connection, turn.caller)
     return cards.profile(member, guide_for(turn)) if member else cards.not_enrolled()
+
+
+@press("members:where")
+async def ask_where(press: Press) -> Form:
+    """The form of where somebody lives."""
+    return cards.city_form(press.argument)
+
+
+@sent("members:live", anew=True)
+async def save_city(press: Press) -> Card:
+    """Keep where somebody lives."""
+    typed = press.typed.get("city", "")
+    try:
+        zone = zones.find_zone(typed)
+    except UserError as error:
+        raise _again(error, "members:where", typed) from None
+    async with press.change() as session:
+        member = await service.find_profile(session, press.caller)
+        if member is None:
+            raise service.not_enrolled(press.caller)
+        await service.set_zone(session, member.id, zone)
+    return cards.city_card(zone)
+
+
+@press("members:date")
+async def ask_for_date(press: Press) -> Form:
+    """The form of when somebody wants to be there."""
+    return cards.target_form(press.argument)
+
+
+@sent("members:save_date", anew=True)
+async def save_date(press: Press) -> Card:
+    """Keep when somebody wants to be there."""
+    typed = press.typed.get("target_date", "")
+    async with press.change() as session:
+        member = await service.find_profile(session, press.caller)
+        if member is None:
+            raise service.not_enrolled(press.caller)
+        try:
+            day = answers.read_target_date(typed, answers.today_in(member.time_zone))
+        except UserError as error:
+            raise _again(error, "members:date", typed) from None
+        await service.set_target_date(session, member.id, day)
+    return cards.target_card(day, member)
+
+
+def _again(error: UserError, id_: str, typed: str) -> UserError:
+    """The same refusal, with a button to the form that still has what was typed."""
+    kept = answers.one_line(typed)[: cards.MOST_TYPED]
+    return UserError(error.sentence, way_on=("Try again", f"{id_}:{kept}"))

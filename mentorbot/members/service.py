@@ -63,12 +63,19 @@ class Aims:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a member tells of themselves, checked. ``time_zone`` None keeps the stored one (UTC at first)."""
+    """What a member tells of themselves, checked.
+
+    Args:
+        time_zone: None keeps the stored one (at first the platform's, or UTC).
+        target_date: None for none.
+        keeps_date: The stored target date stays, whatever ``target_date`` is.
+    """
 
     stage: Stage
     goal: str = ""
     time_zone: str | None = None
     target_date: date | None = None
+    keeps_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +182,12 @@ async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberVie
     answers = {
         "stage": profile.stage,
         "goal": profile.goal,
-        "target_date": profile.target_date,
         "locale": caller.locale,
         "updated_at": moment,
         "left_at": None,
     }
+    if not profile.keeps_date:
+        answers["target_date"] = profile.target_date
     if profile.time_zone is not None:
         answers["time_zone"] = profile.time_zone
     if caller.community is None:
@@ -242,6 +250,11 @@ async def set_aims(session: Session, caller: Caller, aims: Aims) -> MemberView:
 async def set_zone(session: Session, member_id: int, zone: str) -> None:
     """Say in which time zone a member lives: an IANA name."""
     await session.execute(_member.update().where(_member.c.id == member_id).values(time_zone=zone))
+
+
+async def set_target_date(session: Session, member_id: int, day: date | None) -> None:
+    """Say by when a member wants to be there; None for no day."""
+    await session.execute(_member.update().where(_member.c.id == member_id).values(target_date=day))
 
 
 async def note_use(session: Session, member_id: int, moment: datetime) -> None:

@@ -4,7 +4,8 @@ Buttons are ``progress:next`` and ``progress:overview``, and with a milestone's 
 ``begin`` (under way), ``skip`` (not for me), ``undo``, ``why``, ``more`` and ``show`` (an alternative).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -102,8 +103,12 @@ def aims_card(advice: Advice, guide: Guide) -> Card:
     return _under(words, "What you aim at is stored", advice, guide)
 
 
-def welcome_card(advice: Advice, guide: Guide, *, first_time: bool) -> Card:
-    """The answer to /start: it is stored, and here is what to do with it; one more thing can be said."""
+def welcome_card(advice: Advice, guide: Guide, *, first_time: bool, beside: Sequence[Section] = ()) -> Card:
+    """The answer to /start: it is stored, and here is what to do with it; one more thing can be said.
+
+    Args:
+        beside: What else is to be told of the answers.
+    """
     if first_time:
         words = "You are in. Here is the first thing to do; `/nextstep` shows it again whenever you like."
     else:
@@ -117,7 +122,9 @@ def welcome_card(advice: Advice, guide: Guide, *, first_time: bool) -> Card:
     offered = following is not None and (
         following.milestone.way is Way.NAME_CREDENTIAL or _wants_year(following)
     )
-    return _under(words, heading, advice, guide, None if offered else SAY_AIMS)
+    card = _under(words, heading, advice, guide, None if offered else SAY_AIMS)
+    told, *rest = card.blocks
+    return replace(card, blocks=(told, *beside, *rest))
 
 
 def marked_card(marked: Marked, advice: Advice, guide: Guide) -> Card:

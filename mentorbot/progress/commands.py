@@ -88,7 +88,11 @@ async def enrol(press: Press) -> Card:
     async with press.change() as session:
         started = await service.start_guide(session, press.caller, guide, given)
     following = service.choose_next(guide, started.standing, clock.now())
-    return cards.welcome_card(following, guide, first_time=started.first_time)
+    member = started.standing.member
+    beside = [member_cards.date_not_taken(given.unread, given.why)] if given.why else []
+    if member is not None and (started.first_time or member.time_zone == zones.DEFAULT):
+        beside.append(member_cards.zone_told(member.time_zone))
+    return cards.welcome_card(following, guide, first_time=started.first_time, beside=beside)
 
 
 @press("members:aims")
