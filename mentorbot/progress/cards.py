@@ -118,10 +118,7 @@ def welcome_card(advice: Advice, guide: Guide, *, first_time: bool, beside: Sequ
     if not advice.path.aims:
         words += " Say where you want to work, or which credential you aim at, and it fits you better."
     heading = "Welcome" if first_time else "Your answers are stored"
-    following = advice.next
-    offered = following is not None and (
-        following.milestone.way is Way.NAME_CREDENTIAL or _wants_year(following)
-    )
+    offered = advice.next is not None and advice.next.milestone.way is Way.NAME_CREDENTIAL
     card = _under(words, heading, advice, guide, None if offered else SAY_AIMS)
     told, *rest = card.blocks
     return replace(card, blocks=(told, *beside, *rest))
@@ -221,8 +218,7 @@ def _advice(pick: Pick, advice: Advice, guide: Guide, heading: str | None = None
     if advice.enrolled and _wants_year(pick):
         blocks.append(
             Section(
-                "It is for the year before one graduates. Say when you do, and it keeps to it.",
-                action=SAY_AIMS,
+                "It is for the year before one graduates. Say when you do under **More**, and it keeps to it."
             )
         )
     note = _target_note(advice.target)
@@ -242,6 +238,8 @@ def more_card(pick: Pick, advice: Advice) -> Card:
     show = Action("Show the step", f"guide:step_beside:{pick.step.id}")
     offered = (plan, show) if pick.reason is Reason.RUNNING else (begin, plan, show)
     blocks: list[Block] = [Actions((_remind(pick), *offered) if pick.milestone.way else offered)]
+    if _wants_year(pick):
+        blocks.append(Section("It is for the year before one graduates: when do you?", action=SAY_AIMS))
     others = [other for other in advice.alternatives if other.milestone.id != id_]
     blocks += [Divider(), *map(_alternative, others)] if others else []
     if advice.running:
