@@ -34,7 +34,7 @@ async def save_city(press: Press) -> Card:
     async with press.change() as session:
         member = await service.find_profile(session, press.caller)
         if member is None:
-            raise service.not_enrolled(press.caller)
+            raise service.refuse_stranger(press.caller)
         await service.set_zone(session, member.id, zone)
     return cards.city_card(zone)
 
@@ -52,7 +52,7 @@ async def save_date(press: Press) -> Card:
     async with press.change() as session:
         member = await service.find_profile(session, press.caller)
         if member is None:
-            raise service.not_enrolled(press.caller)
+            raise service.refuse_stranger(press.caller)
         try:
             day = answers.read_target_date(typed, answers.today_in(member.time_zone))
         except UserError as error:
