@@ -124,8 +124,8 @@ class Hands:
     ) -> None:  # fmt: skip
         """Wait until `ready` is true.
 
-        It is asked again whenever something happens in the sandbox, and from time to time, for what an app does
-        without telling.
+        It is asked again whenever something happens in the sandbox, and from time to time, as an app may do
+        something that no bell tells of.
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + timeout
