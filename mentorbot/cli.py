@@ -93,10 +93,15 @@ def demo(  # noqa: PLR0917 - typer gives each by its name
     data: Annotated[
         Path | None, typer.Option(help="A folder in which all is kept for the next time.", file_okay=False)
     ] = None,
+    slack: Annotated[bool, typer.Option("--slack", help="A local Slack instead of a local Discord.")] = False,
 ) -> None:
     """Try the bot in a local Discord: a page in your browser. Needs no token, and no network."""
     from mentorbot.demo import command  # noqa: PLC0415 - see above
 
+    if slack:
+        if tour or interactive or data is not None:
+            raise typer.BadParameter("on Slack there is the page, which forgets", param_hint="--slack")
+        raise typer.Exit(command.demo_slack(open_it=open_it, port=port))
     if tour and interactive:
         raise typer.BadParameter("either the tour, or try it yourself", param_hint="--interactive")
     if tour and data is not None:

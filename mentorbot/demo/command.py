@@ -17,14 +17,17 @@ from mentorbot.demo.interactive import play
 from mentorbot.demo.page import page
 from mentorbot.demo.server import DemoError, Server, open_server
 from mentorbot.demo.show import Show
+from mentorbot.demo.slack import open_workspace, slack_page
 from mentorbot.demo.tour import tour
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotOnScreenError
+from mentorbot.sandbox.slack.people import screen as slack_screen
 
 SLOWLY: Final = 2.5
 """Seconds between exchanges for those who watch."""
 
 Shown = Callable[[Console, Server], Awaitable[None]]
 
+REFUSED: Final = (slack_screen.NotOnScreenError, slack_screen.ClientRefusedError)
 WENT_WRONG: Final = (DemoError, NotOnScreenError, ClientRefusedError)
 
 
@@ -73,6 +76,42 @@ def demo(
     return code
 
 
+def demo_slack(*, open_it: bool = False, port: int = 0) -> int:
+    """Show the bot at work on Slack, as a page in the browser.
+
+    Args:
+        open_it: Open the page in the browser.
+        port: The port on 127.0.0.1; 0 for any free one.
+
+    Returns:
+        The exit code: 0, or 1 when something went wrong, which is told.
+    """
+    console = Console(highlight=False)
+    with tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as place:
+        return asyncio.run(_slack(console, Path(place) / "mentorbot.sqlite3", open_it=open_it, port=port))
+
+
+async def _slack(console: Console, database: Path, *, open_it: bool, port: int) -> int:
+    try:
+        async with open_workspace(database, port=port) as workspace:
+            await slack_page(console, workspace, open_it=open_it)
+    except OSError as error:
+        return _taken(console, error, port)
+    except (DemoError, *REFUSED) as error:
+        console.print(Text(f"\nThe demo stopped: {error}", style="bold red"))
+        return 1
+    return 0
+
+
+def _taken(console: Console, error: OSError, port: int) -> int:
+    """Say that a port is taken, where that is what went wrong; returns the exit code."""
+    if error.errno != errno.EADDRINUSE:
+        raise error
+    words = f"\nPort {port} is taken by another program. Name another, or leave --port out."
+    console.print(Text(words, style="bold red"))
+    return 1
+
+
 async def _tour(console: Console, server: Server, *, folder: Path, pause: float) -> None:
     await tour(Show(console, server, pause=pause), folder)
 
@@ -97,11 +136,7 @@ async def perform(
             finally:
                 logged = server.log.getvalue()
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        words = f"\nPort {port} is taken by another program. Name another, or leave --port out."
-        console.print(Text(words, style="bold red"))
-        return 1
+        return _taken(console, error, port)
     except WENT_WRONG as error:
         console.print(Text(f"\nThe demo stopped: {error}", style="bold red"))
         if logged:

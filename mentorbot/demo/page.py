@@ -37,8 +37,8 @@ INVITES: Final = ("Start", "start")
 """The words of the large button for whoever opens the page, and the command that it uses."""
 READ_AT_ONCE: Final = 60
 """Letters that are read in a third of the pace: twenty in a second, where a scene is shown for three."""
-_MOST_DUE: Final = 20
-_DUE: Final = """
+MOST_DUE: Final = 20
+DUE: Final = """
 SELECT due_at, kind, user_id, channel_id FROM delivery WHERE state = 'pending' ORDER BY due_at LIMIT ?
 """
 
@@ -61,11 +61,11 @@ async def page(console: Console, server: Server, *, open_it: bool = False) -> No
         console.print(Panel(words, title=Text("mentorbot", style="bold"), title_align="left", padding=(1, 2)))
         if open_it:
             webbrowser.open(client.url)
-        await _until_told()
+        await until_told()
     console.print("Bye.")
 
 
-async def _until_told() -> None:
+async def until_told() -> None:
     """Wait for Ctrl+C, or whatever else asks a program to end."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -123,16 +123,9 @@ class Demo:
         if not self.server.online:
             return []
         with closing(sqlite3.connect(self.server.database)) as connection:
-            rows = connection.execute(_DUE, (_MOST_DUE,)).fetchall()
-        return [self._due(datetime.fromisoformat(at).replace(tzinfo=UTC), *rest) for at, *rest in rows]
-
-    def _due(self, at: datetime, kind: str, user: str | None, channel: str | None) -> Due:
+            rows = connection.execute(DUE, (MOST_DUE,)).fetchall()
         names = self.server.names
-        room, _, step = kind.rpartition("_")
-        if room and step == "fan":  # the step before the messages themselves, which are written then
-            return Due(at, f"{room.replace('_', ' ')} messages", "all concerned")
-        what = f"{room.replace('_', ' ')} message" if room and step == "note" else kind.replace("_", " ")
-        return Due(at, what, names.get(user or "") or f"#{names.get(channel or '', 'a channel')}")
+        return [tell_due(names, datetime.fromisoformat(at).replace(tzinfo=UTC), *rest) for at, *rest in rows]
 
     async def reset(self) -> None:
         """Make all as it was in the beginning."""
@@ -145,6 +138,23 @@ class Demo:
         narrator.anew()
         with tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as folder:
             await tour(Narrated(self.server, narrator), Path(folder))
+
+
+def tell_due(names: Mapping[str, str], at: datetime, kind: str, user: str | None, channel: str | None) -> Due:
+    """What is due, in words.
+
+    Args:
+        names: What ids of people and channels are called.
+        at: When, aware.
+        kind: What the delivery is.
+        user: Whom it goes to, by id; None for a channel.
+        channel: Where it goes to, by id.
+    """
+    room, _, step = kind.rpartition("_")
+    if room and step == "fan":  # the step before the messages themselves, which are written then
+        return Due(at, f"{room.replace('_', ' ')} messages", "all concerned")
+    what = f"{room.replace('_', ' ')} message" if room and step == "note" else kind.replace("_", " ")
+    return Due(at, what, names.get(user or "") or f"#{names.get(channel or '', 'a channel')}")
 
 
 class Narrated(Show):

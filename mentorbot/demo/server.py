@@ -176,7 +176,7 @@ async def open_server(database: Path, *, port: int = 0, world: Path | None = Non
     Raises:
         DemoError: The bot did not come online, or the port or the file cannot be used.
     """
-    with _listening() as log:
+    with listening() as log:
         # One clock for all, so that the story can move it.
         async with Sandbox(now=clock.now, port=port) as sandbox, _kept(sandbox, world) as found:
             parts = _known(sandbox) if found else _settle(sandbox)
@@ -245,7 +245,7 @@ def _settle(sandbox: Sandbox) -> dict[str, Any]:
 
 
 @contextmanager
-def _listening() -> Iterator[io.StringIO]:
+def listening() -> Iterator[io.StringIO]:
     """Keep what is logged from the screen, to be shown if something goes wrong."""
     heard = io.StringIO()
     root = logging.getLogger()

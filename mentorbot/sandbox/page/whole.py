@@ -3,22 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.page.given import Given
-from mentorbot.sandbox.page.hooks import Due, Hooks
+from mentorbot.sandbox.page.hooks import Hooks
+from mentorbot.sandbox.page.hours import Hours
 from mentorbot.sandbox.page.story import Story
 from mentorbot.sandbox.page.view import View
 from mentorbot.sandbox.wire import Json
 
-MOST_DAYS = 3660
 LONGEST_NAME = 32
 
 
-class Whole:
+class Whole(Hours):
     """All that is shown, as one.
 
     Args:
@@ -38,14 +37,13 @@ class Whole:
         refresh: Callable[[], None],
         begin_anew: Callable[[], None],
     ) -> None:
+        super().__init__(hooks, sandbox.world.now, refresh)
         self.sandbox = sandbox
-        self.hooks = hooks
         self.busy = asyncio.Lock()
         """Held while all is made as it was in the beginning."""
         self.told_story: Story | None = None
         """The story that is played, or was played last."""
         self._tell = tell
-        self._refresh = refresh
         self._begin_anew = begin_anew
         self._playing: asyncio.Task[None] | None = None
         self.actions: dict[str, Callable[[Given], Awaitable[Any]]] = {
@@ -61,30 +59,6 @@ class Whole:
     def plays(self) -> bool:
         """Whether a story is played."""
         return self._playing is not None and not self._playing.done()
-
-    async def find_due(self) -> list[Json]:
-        """What is due next; nothing where nobody tells."""
-        return [told(one) for one in (await self.hooks.due() if self.hooks.due else [])]
-
-    async def advance(self, given: Given) -> Json:
-        """Move the clock on: by `seconds`, or `to_next` message that is due."""
-        if self.hooks.advance is None:
-            raise ClientRefusedError("This sandbox's clock cannot be moved: its bot has a clock of its own.")
-        by = timedelta(seconds=given.whole("seconds", 0))
-        if given.values.get("to_next"):
-            due = await self.hooks.due() if self.hooks.due else []
-            if not due:
-                raise ClientRefusedError("Nothing is due.")
-            by = max(due[0].at - self.sandbox.world.now(), timedelta())
-        if not timedelta() <= by <= timedelta(days=MOST_DAYS):
-            raise ClientRefusedError(f"The clock moves on only, and by {MOST_DAYS} days at most.")
-        await self.hooks.advance(by)
-        self._refresh()
-        return {"now": self.sandbox.world.now().timestamp()}
-
-    async def due(self, given: Given) -> list[Json]:
-        """What is due next."""
-        return await self.find_due()
 
     async def reset(self, given: Given) -> None:
         """Make all as it was in the beginning; every page is told to begin anew."""
@@ -178,7 +152,3 @@ class Whole:
     async def clear_faults(self, given: Given) -> None:
         """Let everything go well again."""
         self.sandbox.faults.clear()
-
-
-def told(due: Due) -> Json:
-    return {"at": due.at.timestamp(), "what": due.what, "whom": due.whom}

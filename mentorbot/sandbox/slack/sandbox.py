@@ -1,8 +1,9 @@
 """A local Slack in one object: start it, put a workspace into it, let an app talk to it."""
 
 import asyncio
+import contextlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -253,6 +254,18 @@ class Sandbox(LocalSlack):
         """Take an app that an organization installed out of one of its workspaces."""
         lives.revoke_team(self.world, installation, team)
         self.bell.ring()
+
+    @contextlib.contextmanager
+    def slack_sdk(self) -> Iterator[None]:
+        """Let slack_sdk's clients of this process talk to this sandbox, until the block ends."""
+        from slack_sdk.web.async_client import AsyncWebClient  # noqa: PLC0415  (the sandbox does not need it)
+
+        before = AsyncWebClient.BASE_URL
+        AsyncWebClient.BASE_URL = self.api_url
+        try:
+            yield
+        finally:
+            AsyncWebClient.BASE_URL = before
 
     def deactivate(self, user: User) -> None:
         """Deactivate somebody's account."""

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from mentorbot.sandbox.page.given import Given
 from mentorbot.sandbox.page.hooks import Hooks
+from mentorbot.sandbox.page.hours import Hours
 from mentorbot.sandbox.page.slack.seat import ACTIONS, Declare, Seat
 from mentorbot.sandbox.page.slack.window import Window
 from mentorbot.sandbox.page.window import BIGGEST
@@ -43,6 +44,8 @@ class Hub:
         self._read: dict[str, dict[str, int]] = {}
         self._seats: dict[str, Seat] = {}
         self._offset = 0.0
+        self.hours = Hours(hooks, sandbox.world.now, self.refresh)
+        """Its clock, and what is due."""
         self._running: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -71,6 +74,14 @@ class Hub:
             await asyncio.sleep(LOOK_EVERY)
             for window in list(self.windows):
                 window.tell_log()
+            await self._tell_due([one for one in self.windows if "due" in one.watches])
+
+    async def _tell_due(self, watching: list[Window]) -> None:
+        if not watching or self.hooks.due is None:
+            return
+        due = await self.hours.find_due()
+        for window in watching:
+            window.tell_if_new("due", due=due)
 
     def refresh(self) -> None:
         """Tell every page what has changed on it."""
@@ -154,11 +165,13 @@ class Hub:
                 return window_action(seat, given)
             if name in HOUSE:
                 return HOUSE[name](self, given)
+            if name in {"advance", "due"}:
+                return await (self.hours.advance(given) if name == "advance" else self.hours.due(given))
         except SlackError as error:
             raise ClientRefusedError("; ".join(error.messages or ()) or error.error) from None
         except NotOnScreenError as error:
             raise ClientRefusedError(str(error)) from None
-        except (ClientRefusedError, asyncio.CancelledError):
+        except (ValueError, asyncio.CancelledError):
             raise
         except Exception:
             self.sandbox.crashes.append(f"{name}: {traceback.format_exc()}")
@@ -225,6 +238,7 @@ class Hub:
 
 def _watch(window: Window, given: Given) -> None:
     window.watches = {str(one) for one in given.several("what")}
+    window.forget("due")
     window.refresh()
 
 

@@ -1,0 +1,176 @@
+"""The demo on Slack: a local workspace as a page in the browser, with the real bot in it."""
+
+import asyncio
+import io
+import sqlite3
+import webbrowser
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from mentorbot import clock
+from mentorbot.config import Settings
+from mentorbot.delivery import bell
+from mentorbot.demo.cast import MENTOR, NEWCOMER, ORGANIZER, ROLES, SECOND_MENTOR, STUDENT, Part
+from mentorbot.demo.page import DUE, MOST_DUE, tell_due, until_told
+from mentorbot.demo.server import READY_WITHIN, DemoError, listening
+from mentorbot.on_slack.manifest import make_manifest
+from mentorbot.on_slack.names import Names
+from mentorbot.process import run
+from mentorbot.rooms import declared
+from mentorbot.sandbox.page import Due, Hooks
+from mentorbot.sandbox.page.slack import SlackClient
+from mentorbot.sandbox.slack import Sandbox
+from mentorbot.sandbox.slack.people.person import Person
+from mentorbot.sandbox.slack.world.apps import App
+from mentorbot.sandbox.slack.world.teams import Role, Team
+
+ABOUT: Final = """\
+*This is a Slack on your own machine, and mentorbot is in it.* Nothing leaves this computer.
+• Type `/` for its commands. `/nextstep` is the heart of it, and its Home tab is your own page.
+• Below on the left you can be somebody else. Maya is a student.
+• The clock above moves time, so that reminders come."""
+RENAMED: Final[str] = Settings.model_fields["slack_names"].default
+"""Commands that are called otherwise on Slack, as they are unless an operator says so."""
+
+
+@dataclass(slots=True)
+class Workspace:
+    """A workspace with people and the bot in it.
+
+    Args:
+        database: The SQLite file that the bot keeps everything in.
+        log: What the bot logged: warnings and errors, if any.
+    """
+
+    sandbox: Sandbox
+    team: Team
+    app: App
+    people: dict[Part, Person]
+    database: Path
+    log: io.StringIO
+
+    def hooks(self) -> Hooks:
+        """What the page offers besides Slack itself."""
+        return Hooks(
+            about=ABOUT, begin=NEWCOMER.username, roles=ROLES, advance=self.advance, due=self.find_due
+        )
+
+    async def advance(self, by: timedelta) -> None:
+        """Move the clock of the bot and of the local Slack."""
+        clock.advance(by)
+        bell.ring_now()
+
+    async def find_due(self) -> Sequence[Due]:
+        """What the bot will send, as its database has it."""
+        world = self.sandbox.world
+        names = {one.id: one.shown_name for one in world.users.values()}
+        names |= {one.id: one.name for one in world.channels.values() if one.name}
+        with closing(sqlite3.connect(self.database)) as connection:
+            rows = connection.execute(DUE, (MOST_DUE,)).fetchall()
+        return [tell_due(names, datetime.fromisoformat(at).replace(tzinfo=UTC), *rest) for at, *rest in rows]
+
+    async def furnish(self) -> None:
+        """Let there be something to go on from: the student has said where they stand."""
+        student = self.people[STUDENT]
+        form = await student.slash("/start")
+        await form.submit({"stage": "masters_student", "goal": "Lead a nursing home"})
+        student.reload()
+
+
+@asynccontextmanager
+async def open_workspace(database: Path, *, port: int = 0) -> AsyncIterator[Workspace]:
+    """A workspace in a local Slack, with the bot in it; everything stops at the end.
+
+    Args:
+        database: The SQLite file of the bot; it is made if it is not there.
+        port: The port on 127.0.0.1; 0 for any free one.
+
+    Raises:
+        DemoError: The bot did not come.
+    """
+    with listening() as log:
+        # One clock for all, so that the page can move it.
+        async with Sandbox(now=clock.now, port=port) as sandbox:
+            workspace = _settle(sandbox, database, log)
+            with sandbox.slack_sdk():
+                async with _running(workspace):
+                    yield workspace
+
+
+def _settle(sandbox: Sandbox, database: Path, log: io.StringIO) -> Workspace:
+    """Make the workspace, with its people and the bot's app in it."""
+    team = sandbox.add_team("Future healthcare managers")
+    roles: dict[Part, Role] = {ORGANIZER: "owner"}
+    people = {
+        part: sandbox.add_person(
+            part.username, team, real_name=part.name, role=roles.get(part, "member"), tz="America/Chicago"
+        )
+        for part in (NEWCOMER, STUDENT, MENTOR, SECOND_MENTOR, ORGANIZER)
+    }
+    for part, person in people.items():
+        person.user.profile.display_name = part.name
+    sandbox.add_channel("events", people[ORGANIZER].user, *(one.user for one in people.values()))
+    found = declared()
+    names = Names((words.split()[0] for words in found.commands), renamed=RENAMED)
+    app = sandbox.add_app("mentorbot", make_manifest(found, names))
+    return Workspace(sandbox, team, app, people, database, log)
+
+
+@asynccontextmanager
+async def _running(workspace: Workspace) -> AsyncIterator[None]:
+    """The bot, as an operator starts it."""
+    sandbox, app = workspace.sandbox, workspace.app
+    installation = sandbox.install(app, workspace.team)
+    settings = Settings(
+        slack_bot_token=SecretStr(installation.token),
+        slack_app_token=SecretStr(sandbox.app_token(app)),
+        database=str(workspace.database),
+        health_port=None,
+        _env_file=None,
+    )  # type: ignore[call-arg]
+    stop = asyncio.Event()
+    running = asyncio.create_task(run(settings, stop=stop))
+    there = asyncio.create_task(sandbox.connected(app, timeout=READY_WITHIN))
+    try:
+        await asyncio.wait({running, there}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            there.cancel()
+            await running
+            raise DemoError("The bot stopped at once.")
+        try:
+            await there
+        except TimeoutError:
+            raise DemoError(f"The bot did not come within {READY_WITHIN:g} s.") from None
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait({running})
+
+
+async def slack_page(console: Console, workspace: Workspace, *, open_it: bool = False) -> None:
+    """Serve the page until somebody ends it.
+
+    Args:
+        open_it: Open it in the browser at once.
+    """
+    await workspace.furnish()
+    async with SlackClient(workspace.sandbox, workspace.hooks()) as client:
+        words = Text.assemble(
+            "The page is at ", (client.url, f"bold link {client.url}"),
+            "\n\nA local Slack with five people in it, and the bot: the same program that serves "
+            "the real one. Ctrl+C ends it.",
+        )  # fmt: skip
+        console.print(Panel(words, title=Text("mentorbot", style="bold"), title_align="left", padding=(1, 2)))
+        if open_it:
+            webbrowser.open(client.url)
+        await until_told()
+    console.print("Bye.")

@@ -1,0 +1,62 @@
+"""The demo on Slack: the real bot in a local workspace, with the page and a clock that can be moved."""
+
+import asyncio
+import json
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentorbot import clock
+from mentorbot.demo.cast import NEWCOMER, STUDENT
+from mentorbot.demo.slack import Workspace, open_workspace
+from mentorbot.sandbox.page.slack import SlackClient
+from mentorbot.sandbox.slack.people.hands import PATIENCE
+
+
+def be_patient(workspace: Workspace) -> None:
+    """Give the bot time, as a busy machine is no fault of its own."""
+    workspace.sandbox.delivery.answer_within = PATIENCE
+    workspace.sandbox.world.triggers.lifetime *= 10
+
+
+def ask(url: str, name: str, **given: Any) -> Any:
+    """Do something in the page, over HTTP."""
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{url}control/{name}", json.dumps(given).encode(), headers)  # noqa: S310
+    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
+        return json.loads(response.read())["told"]
+
+
+@pytest.mark.slow
+async def test_the_bot_is_there_and_the_student_has_begun(tmp_path: Path) -> None:
+    async with open_workspace(tmp_path / "demo.sqlite3") as workspace:
+        be_patient(workspace)
+        await workspace.furnish()
+        student = workspace.people[STUDENT]
+        reply = await student.slash("/nextstep")
+        assert any(one.label == "Done" for one in reply.buttons), str(reply)
+        assert (await student.open_home()).text
+        newcomer = await workspace.people[NEWCOMER].slash("/nextstep")
+        assert newcomer is not None
+        assert workspace.sandbox.complaints == []
+    assert "[error" not in workspace.log.getvalue()
+
+
+@pytest.mark.slow
+async def test_the_page_moves_time_and_tells_what_is_due(tmp_path: Path) -> None:
+    async with open_workspace(tmp_path / "demo.sqlite3") as workspace:
+        be_patient(workspace)
+        await workspace.furnish()
+        async with SlackClient(workspace.sandbox, workspace.hooks()) as client:
+            student = workspace.people[STUDENT]
+            said = await student.slash('/reminders me "Call ACHE" "in 2 hours"')
+            await said.click("Keep")
+            due = await asyncio.to_thread(ask, client.url, "due")
+            assert due, str(said)
+            before = clock.now()
+            await asyncio.to_thread(ask, client.url, "advance", seconds=3 * 3600)
+            assert (clock.now() - before).total_seconds() >= 3 * 3600
+            assert "Call ACHE" in (await student.wait_for_dm("Call ACHE")).text
+        assert workspace.sandbox.complaints == []
