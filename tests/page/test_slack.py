@@ -195,6 +195,16 @@ async def test_a_command_is_answered_and_pressed(slack: House, eyes: Eyes) -> No
     await expect(window.messages.filter(has_text="It is done")).to_be_visible()
 
 
+async def test_a_command_without_words_is_sent_as_it_is_typed(slack: House, eyes: Eyes) -> None:
+    window = await eyes.open(slack.url, "alice")
+    await window.write.fill("/st")
+    await expect(window.page.get_by_role("option").first).to_contain_text("/step")
+    await window.write.press("Enter")
+    await expect(window.write).to_have_value("/step ")
+    await window.write.press("Enter")
+    await expect(window.messages.last).to_contain_text("Begin")
+
+
 async def test_a_form_is_filled_in_refused_and_sent(slack: House, eyes: Eyes) -> None:
     window = await begin(slack, eyes)
     await window.messages.last.get_by_role("button", name="Form").click()

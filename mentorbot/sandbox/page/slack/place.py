@@ -30,7 +30,7 @@ def see_place(eyes: Eyes, read: dict[str, int]) -> Json:
                 "id": team.id,
                 "name": team.name,
                 "roles": [],
-                "channels": [_channel(eyes, one, read) for one in sorted(shown, key=lambda one: one.name)],
+                "channels": [_channel(eyes, one, read) for one in sorted(shown, key=_order)],
                 "threads": [],
                 "members": [_member(eyes, one) for one in islice(members, MOST_MEMBERS)],
                 "member_count": len(members),
@@ -39,6 +39,11 @@ def see_place(eyes: Eyes, read: dict[str, int]) -> Json:
         ],
         "dms": [*_homes(eyes), *(_channel(eyes, one, read) for one in _conversations(eyes, channels))],
     }
+
+
+def _order(channel: Channel) -> tuple[bool, str]:
+    """The channel of everybody first, the others by name."""
+    return not channel.general, channel.name
 
 
 def _member(eyes: Eyes, user: User) -> Json:

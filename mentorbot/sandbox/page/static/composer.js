@@ -196,8 +196,12 @@ export class Composer {
     this.form.focus();
   }
 
-  /** Where commands are typed as a line: write its name, or use a shortcut at once. */
+  /** Where commands are typed as a line: write its name, or use at once a shortcut, or what is typed already. */
   begun(command) {
+    if (command.kind !== 4 && this.field.value.trim() === `/${command.name}`) {
+      this.send();
+      return;
+    }
     this.field.value = command.kind === 4 ? "" : `/${command.name} `;
     this.field.focus();
     if (command.kind === 4) this.act.shortcut(command);
