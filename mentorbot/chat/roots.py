@@ -40,5 +40,5 @@ ROOTS: Final = {
     "remind": Root("Have me remind you: of anything, once or again."),
     "report": Root("Tell the organizers privately what went wrong."),
     "session": Root("Plan and see the sessions of your mentorships."),
-    "setup": Root("For organizers: prepare this server, see how it is doing.", organizers_only=True),
+    "setup": Root("For organizers: prepare this community, see how it is doing.", organizers_only=True),
 }

@@ -82,7 +82,7 @@ def commands_card(commands: Iterable[Command], audience: Audience) -> Card:
     others = [to for to in Audience if to is not audience and any(one.audience is to for one in listed)]
     if others:
         blocks.append(Actions(tuple(_list_of(to) for to in others)))
-    return Card(HEADINGS[audience], tuple(blocks), footer="/help shows what matters to you now.")
+    return Card(HEADINGS[audience], tuple(blocks), footer="`/help` shows what matters to you now.")
 
 
 def room_of(command: Command) -> str:
@@ -164,9 +164,9 @@ def organizers_card(role_id: str, *, hides_commands: bool, changed: bool = False
         changed: It has just been said.
     """
     if role_id:
-        who = f"Whoever has the role {mention_group(role_id)} organizes here, or may manage this server."
+        who = f"Whoever is in {mention_group(role_id)} organizes here, or may manage this community."
     else:
-        who = "Whoever may manage this server organizes here, and a role that `/setup organizers` names."
+        who = "Whoever may manage this community organizes here, and whom `/setup organizers` names."
     blocks: list[Block] = [Section(f"{who} Whoever may manage events looks after those.")]
     if hides_commands:
         whom = mention_group(role_id) if role_id else "another role"

@@ -18,8 +18,8 @@ from mentorbot.errors import UserError
 from mentorbot.members.rights import find_organizers, read_role, set_organizer_role
 from mentorbot.members.service import ensure_community
 
-ORGANIZERS_ONLY: Final = "Only those who may manage this server can do that. Ask one of its organizers."
-IN_THE_SERVER: Final = "That is about one server: please use the command there."
+ORGANIZERS_ONLY: Final = "Only those who may manage this community can do that. Ask one of its organizers."
+IN_THE_SERVER: Final = "That is about one community: please use the command there."
 
 
 @command("help", "What I can do for you.")

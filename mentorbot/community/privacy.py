@@ -105,7 +105,7 @@ PERSONAL: Final[dict[str, Rule]] = {
 }
 
 NOT_PERSONAL: Final[dict[str, str]] = {
-    "mentoring_talk": "In which thread the two of a mentorship, or a circle, talk; not who they are.",
+    "mentoring_talk": "Where the two of a mentorship, or a circle, talk; not who they are.",
     "community": "The id and name of a server or workspace, and the role of those who organize.",
     "notice_channel": "Where a community is told what could not be sent directly.",
     "event": "What organizers announce to all; it does not say who did.",

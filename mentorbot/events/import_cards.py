@@ -153,7 +153,7 @@ def failing_card(feed: Feed) -> Card:
     words = (
         f"I have not been able to read **{_name(feed)}** (on {escape(feed.host)}) since "
         f"{when(feed.read_at)}:\n{escape(feed.error)}\n\nIts events stay as they are, "
-        "and I go on trying every day. `/organize event feeds`, in the server, stops that."
+        "and I go on trying every day. `/organize event feeds`, in the community, stops that."
     )
     return Card("A calendar cannot be read", (Section(words),), Accent.CARE)
 
@@ -169,7 +169,7 @@ def vanished_card(feed: Feed, lost: Sequence[Origin]) -> Card:
         "they are off, so I have changed nothing, and nobody else was told."
     )
     footer = (
-        "If one is off: `/organize event edit`, in the server, cancels it and tells those who were going."
+        "If one is off: `/organize event edit`, in the community, cancels it and tells those who were going."
     )
     return Card("No longer in a calendar", (Section(words), Section("\n".join(lines))), Accent.CARE, footer)
 

@@ -101,7 +101,7 @@ def channel_card(channel_id: str) -> Card:
     """After it was said where events are announced."""
     words = (
         f"Events are announced in {mention_channel(channel_id)}, by whoever may manage events "
-        "and by the role that `/setup organizers` names."
+        "and by those whom `/setup organizers` names."
     )
     next_ = "`/organize event announce` makes the first one."
     return Card("Stored", (Section(words), Section(next_)), Accent.GOOD)

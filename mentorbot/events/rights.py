@@ -14,8 +14,8 @@ from mentorbot.members.rights import ORGANIZER_ROLE, is_organizer
 
 ONLY_IN_COMMUNITY: Final = "Events are announced in a community. Please use this command there."
 NOT_ORGANIZER: Final = (
-    "Only organizers announce and change events here: people with the organizer role, or with the permission "
-    "to manage events. Please ask one of them."
+    "Only organizers announce and change events here: those whom `/setup organizers` names, and whoever may "
+    "manage events. Please ask one of them."
 )
 
 
@@ -71,7 +71,7 @@ async def set_up_events(session: Session, caller: Caller, rights: Rights, channe
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
     if not rights.manages_community:
-        raise UserError("Only those who may manage this server can say where events are announced.")
+        raise UserError("Only those who may manage this community can say where events are announced.")
     community = await members.ensure_community(
         session, caller.platform, caller.community, caller.community_name
     )

@@ -22,7 +22,7 @@ from mentorbot.progress.ways import note_way
 
 OVER: Final = "This event is over, so there is nothing to say to it any more."
 CANCELLED: Final = "This event was cancelled."
-NOT_FOR_ROLE: Final = "This event is for people with a certain role here, which you do not have."
+NOT_FOR_ROLE: Final = "This event is for a certain group here, which you are not in."
 NOT_FOR_STAGE: Final = (
     "This event is for people at another stage of their career. "
     "If yours has changed, `/start` is where to say so."
@@ -184,7 +184,7 @@ def _check_open(event: EventView) -> None:
 
 def _check_audience(event: EventView, member: MemberView, rights: Rights, *, in_private: bool) -> None:
     if event.audience_role and in_private:
-        raise UserError("This event is for people with a certain role. Please answer where it was announced.")
+        raise UserError("This event is for a certain group. Please answer where it was announced.")
     if event.audience_role and event.audience_role not in rights.roles:
         raise UserError(NOT_FOR_ROLE)
     if event.audience_stages and member.stage not in event.audience_stages.split(","):

@@ -185,7 +185,7 @@ async def find_channel(
     found = await require_organizer(connection, caller, rights)
     if found.community_id is None or not found.channel_id:
         raise UserError(
-            "No channel for events was chosen yet. Someone who manages this server does that "
+            "No channel for events was chosen yet. Someone who manages this community does that "
             "with `/setup events`."
         )
     return found.community_id, found.channel_id

@@ -14,7 +14,7 @@ from mentorbot.members.models import COMMUNITY
 
 ORGANIZER_ROLE: Final[ColumnElement[str]] = COMMUNITY.c.organizer_role
 """The column with the role of those who organize, for a room that reads it along with its own."""
-EVERYBODY: Final = "Everybody has that role. Please choose one that only organizers have."
+EVERYBODY: Final = "Everybody is in that group. Please choose one that only organizers are in."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from mentorbot.members.rights import find_organizers, is_organizer
 
 ONLY_IN_COMMUNITY: Final = "Mentoring is organized in a community. Please use this there."
 NOT_ORGANIZER: Final = (
-    "Only organizers can do that: people with the organizer role, or who may manage this server. "
-    "Please ask one of them."
+    "Only organizers can do that: those whom `/setup organizers` names, and whoever may manage "
+    "this community. Please ask one of them."
 )
 NOTHING: Final = "Nobody has used mentoring here yet. `/mentor join` makes the first mentor."
-NOT_MANAGER: Final = "Only those who may manage this server can change how mentoring works here."
+NOT_MANAGER: Final = "Only those who may manage this community can change how mentoring works here."
 
 
 def require_manager(caller: Caller, rights: Rights) -> None:

@@ -67,9 +67,7 @@ def find_topic(typed: str) -> str:
         return typed
     found = search_topics(typed)
     if not found:
-        raise UserError(
-            "I know no such topic. Please pick one from the list that Discord shows while you type."
-        )
+        raise UserError("I know no such topic. Please pick one from the list that is shown while you type.")
     return found[0].id
 
 

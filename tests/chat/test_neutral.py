@@ -18,12 +18,19 @@ HOMES = {"chat", "demo", "on_slack", "sandbox"}
 
 def files() -> Iterator[Path]:
     """Every file of the program that has its texts from `chat`."""
-    house = Path(str(mentorbot.__file__)).parent
-    for file in (*house.rglob("*.py"), *Path(str(cogs.__file__)).parent.rglob("*.py")):
-        if not (file.is_relative_to(house) and file.relative_to(house).parts[0] in HOMES):
+    for file in (*HOUSE.rglob("*.py"), *Path(str(cogs.__file__)).parent.rglob("*.py")):
+        if not (file.is_relative_to(HOUSE) and file.relative_to(HOUSE).parts[0] in HOMES):
             yield file
 
 
+HOUSE = Path(str(mentorbot.__file__)).parent
+OF_ONE_PLATFORM = {
+    ("community", "cards.py"),
+    ("community", "picture.py"),
+    ("community", "privacy.py"),
+    ("delivery", "cards.py"),
+}
+"""What is said only where the platform is asked first, or of what only one of them has."""
 DRAWN = {"picture.py"}
 """What is in a picture is drawn for one platform."""
 
@@ -61,5 +68,18 @@ def test_a_command_is_named_between_backticks_so_that_each_platform_says_how_it_
         if file.name not in DRAWN and file.parent.name != "mentorbot"
         for node in said(ast.parse(file.read_text(encoding="utf-8")))
         if bare.search(node.value) and not bare.fullmatch(node.value)
+    ]
+    assert found == []
+
+
+def test_a_room_speaks_of_what_every_platform_has() -> None:
+    own = re.compile(r"\b(?:Discord|Slack|(?:this|the) server|threads?)\b")
+    found = [
+        f"{file.name}:{node.lineno}: {node.value}"
+        for file in files()
+        if file.is_relative_to(HOUSE) and file.relative_to(HOUSE).parts[0] in rooms.ROOMS
+        if (file.parent.name, file.name) not in OF_ONE_PLATFORM
+        for node in said(ast.parse(file.read_text(encoding="utf-8")))
+        if own.search(node.value) and " " in node.value
     ]
     assert found == []

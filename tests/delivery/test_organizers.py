@@ -106,7 +106,7 @@ async def test_only_those_who_manage_the_server_may_set_it_up(town: Town, post: 
     for press in ("delivery:retry",):
         reply = await town.bob.slash("help")
         refused = await town.bob.forge_click(press, reply)
-        assert "may manage this server" in refused.text
+        assert "may manage this community" in refused.text
     assert (await post.rows()) == {}
 
 

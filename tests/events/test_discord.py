@@ -166,7 +166,7 @@ async def test_a_student_cannot_announce_edit_or_set_up(hall: Hall) -> None:
     ]
     for reply in told:
         assert "Only organizers" in reply.text
-    assert "manage this server" in (await alice.slash("setup events", {"channel": hall.channel})).text
+    assert "manage this community" in (await alice.slash("setup events", {"channel": hall.channel})).text
     assert await alice.type("organize event edit", event="") == []
     assert not hall.channel.messages
 

@@ -174,7 +174,7 @@ async def test_a_direct_message_answers_for_the_events_own_community(
 @pytest.mark.parametrize(
     ("frame", "given_", "told"),
     [
-        ({"role": "9"}, (person("ann"), NOBODY), "a certain role here"),
+        ({"role": "9"}, (person("ann"), NOBODY), "a certain group here"),
         ({"role": "9"}, (person("ann", None), NOBODY), "where it was announced"),
         ({"role": "9"}, (person("ann"), Rights(frozenset({"9"}))), ""),
         ({"stages": (Stage.MANAGER,)}, (person("ann"), NOBODY), "another stage"),

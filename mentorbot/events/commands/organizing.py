@@ -43,7 +43,7 @@ _REPEATS: Final = {
     text("place", "Where it is, or the https link of a meeting.", most=500),
     text("host", "Who holds it.", suggest=suggest_hosts),
     whole("seats", "How many can come, if there is a limit.", 1, MOST_CAPACITY),
-    group("role", "Only for people with this role."),
+    group("role", "Only for people with this role, or in this group."),
     text(
         "stages",
         "Only for these career stages, with commas between them.",

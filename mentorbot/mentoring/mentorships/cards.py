@@ -63,8 +63,8 @@ def intro_card(pair: Pair, terms: Terms, agenda: Agenda, questions: Sequence[str
     if to is None:
         hello = (
             f"{mention(pair.mentor.person.user_id)} and {mention(pair.mentee.person.user_id)}, you "
-            "are in a mentorship. "
-            "This thread is yours: only you two, I and those who manage the server can open it."
+            "are in a mentorship. This place is yours: only you two and I are in it. Those who manage the "
+            "community may be able to open it."
         )
     else:
         other = pair.other(to.person.id)

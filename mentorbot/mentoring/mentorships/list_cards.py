@@ -135,7 +135,7 @@ def open_card(pair: Pair, me: Side, state: Health, terms: Terms, thread: str = "
     facts.append(Field("Until", moment(pair.mentorship.ends_at, "D")))
     facts.append(Field("You meet", CADENCES[terms.cadence] + ("" if terms.settled else " (not agreed yet)")))
     if thread:
-        facts.append(Field("Your thread", mention_channel(thread)))
+        facts.append(Field("Where you talk", mention_channel(thread)))
     circle = pair.mentorship.circle_id
     plan = plan_action(PAIR, pair.id, "Plan a session")
     if circle is not None:

@@ -36,7 +36,7 @@ NONE: Final = "There is no matching round here at the moment. `/match open` begi
 OVER: Final = "This round is over. There may be a new one soon."
 ONE_AT_A_TIME: Final = "A round is under way already: {name}. Publish it or call it off first."
 NO_CHANNEL: Final = (
-    "I do not know where to announce rounds. Someone who manages this server can choose a channel with "
+    "I do not know where to announce rounds. Someone who manages this community can choose a channel with "
     "`/setup mentoring`."
 )
 CLOSED: Final = "Sign-up for this round is closed."

@@ -31,8 +31,8 @@ NOT_SET_UP: Final = (
     "There are no introductions in this community yet. An organizer sets them up with `/setup intros`."
 )
 NOT_ORGANIZER: Final = (
-    "Only organizers set up introductions: people with the organizer role, or who may manage this server. "
-    "Please ask one of them."
+    "Only organizers set up introductions: those whom `/setup organizers` names, and whoever may manage "
+    "this community. Please ask one of them."
 )
 SHOWN_DATES: Final = 3
 

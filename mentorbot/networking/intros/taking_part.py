@@ -114,9 +114,7 @@ async def join_rounds(session: Session, caller: Caller, may: Rights, answers: An
     """
     member, found = await _here(session, caller)
     if found.role_id and found.role_id not in may.roles:
-        raise UserError(
-            f"Introductions here are for people who have the role {mention_group(found.role_id)}."
-        )
+        raise UserError(f"Introductions here are for people in {mention_group(found.role_id)}.")
     topics = [topic for topic in answers.topics if topic in vocabulary.list_topics()]
     if len(topics) > MOST_TOPICS:
         raise UserError(f"Please choose {MOST_TOPICS} topics at most.")

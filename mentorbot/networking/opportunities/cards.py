@@ -243,7 +243,7 @@ def deadline_card(opportunity: OpportunityView) -> Card:
 
 def channel_card(channel_id: str, review_id: str, role_id: str, *, approval: bool) -> Card:
     """After it was said where opportunities are shown."""
-    who = f"people with the role {mention_group(role_id)}" if role_id else "all members"
+    who = f"people in {mention_group(role_id)}" if role_id else "all members"
     words = [
         (
             f"Opportunities are shown in {mention_channel(channel_id)}. Posting them is for {who}, and "

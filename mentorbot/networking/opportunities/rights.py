@@ -15,15 +15,15 @@ from mentorbot.networking.opportunities.models import OPPORTUNITY_SETTING
 
 ONLY_IN_COMMUNITY: Final = "Opportunities belong to a community. Please use this there."
 NOT_ORGANIZER: Final = (
-    "Only organizers can do that: people with the organizer role, or who may manage events or the server. "
-    "Please ask one of them."
+    "Only organizers can do that: those whom `/setup organizers` names, and whoever may manage events "
+    "or the community. Please ask one of them."
 )
 NO_CHANNEL: Final = (
-    "No channel for opportunities was chosen here yet. Someone who manages this server does that "
+    "No channel for opportunities was chosen here yet. Someone who manages this community does that "
     "with `/setup opportunities`."
 )
 NOT_POSTER: Final = (
-    "Here only people with a certain role post opportunities. If you know of one, please tell an organizer."
+    "Here only people in a certain group post opportunities. If you know of one, please tell an organizer."
 )
 NO_REVIEW: Final = (
     "If organizers are to look at each opportunity first, choose the channel where they do: `review`."
@@ -116,7 +116,7 @@ def check_manager(caller: Caller, rights: Rights) -> str:
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
     if not rights.manages_community:
-        raise UserError("Only those who may manage this server can say where opportunities are shown.")
+        raise UserError("Only those who may manage this community can say where opportunities are shown.")
     return caller.community
 
 

@@ -265,7 +265,7 @@ async def test_where_a_role_is_wanted_only_they_join(database: Database) -> None
     await set_up(database, role_id="9")
     await enrolled(database, person("ada"))
     async with database.session_scope() as session:
-        with pytest.raises(UserError, match="role"):
+        with pytest.raises(UserError, match="people in <@&9>"):
             await taking_part.join_rounds(session, person("ada"), NOBODY, Answers())
     async with database.session_scope() as session:
         await taking_part.join_rounds(session, person("ada"), Rights(frozenset({"9"})), Answers())

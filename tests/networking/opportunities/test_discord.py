@@ -246,7 +246,9 @@ async def test_a_table_is_looked_over_row_by_row_and_taken_in(board: Board) -> N
 
 async def test_a_student_can_neither_set_up_nor_take_in_nor_review(board: Board) -> None:
     alice = board.town.alice
-    assert "manage this server" in (await alice.slash("setup opportunities", {"channel": board.channel})).text
+    assert (
+        "manage this community" in (await alice.slash("setup opportunities", {"channel": board.channel})).text
+    )
     assert "Only organizers" in (await alice.slash("organize opportunity review")).text
     refused = await alice.slash("organize opportunity import", {"file": ("jobs.csv", b"kind\n")})
     assert "Only organizers" in refused.text

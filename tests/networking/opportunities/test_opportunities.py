@@ -121,7 +121,7 @@ async def test_pressing_post_twice_posts_once(database: Database, post: Post) ->
     ("role", "allowed", "told"),
     [
         ("", NOBODY, ""),
-        ("9", NOBODY, "people with a certain role"),
+        ("9", NOBODY, "people in a certain group"),
         ("9", Rights(frozenset({"9"})), ""),
         ("9", ORGANIZER, ""),
     ],

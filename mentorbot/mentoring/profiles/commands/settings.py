@@ -14,7 +14,7 @@ from mentorbot.mentoring.terms import MOST_MONTHS
 @command(
     "setup mentoring",
     "How mentoring works here: where pairs talk, who is told, by which limits.",
-    channel("channel", "Under which private threads for pairs are opened, and rounds announced."),
+    channel("channel", "Where rounds are announced, and pairs get their private places to talk."),
     channel("organizers", "Where organizers are told what needs them."),
     yes_no("approval", "Whether an organizer looks at a mentor before they are listed."),
     whole("answer_hours", "How many hours a mentor who is asked has to answer.", 1, 720),

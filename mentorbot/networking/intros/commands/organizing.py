@@ -38,7 +38,7 @@ _WHO: Final = {
     text("zone", "The city or time zone of that hour; yours if you leave it out.", suggest=suggest_zones),
     whole("group_size", "How many meet together; two if you leave it out.", LEAST_SIZE, MOST_SIZE),
     choice("who_meets", "Who is brought together with whom; anyone if you leave it out.", _WHO),
-    group("role", "Only for people with this role."),
+    group("role", "Only for people with this role, or in this group."),
     text("message", "What everybody is told about it, in your words.", most=MOST_MESSAGE),
     audience=Audience.ORGANIZERS,
 )

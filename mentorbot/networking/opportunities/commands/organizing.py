@@ -18,9 +18,7 @@ from mentorbot.networking.opportunities import posting as opening
         ChannelKind.TEXT,
         ChannelKind.FORUM,
     ),
-    group(
-        "posters", "Only people with this role may post, besides organizers. Leave it out for all members."
-    ),
+    group("posters", "Only this role or group may post, besides organizers. Leave it out for all members."),
     channel(
         "review", "Where organizers look at what is handed in or reported; best a channel only they see."
     ),
