@@ -11,7 +11,7 @@ from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 
 NOTE: Final = "I would love to hear how you came from the bedside to running a home."
-_OFFERS: Final[tuple[tuple[dict[str, Any], dict[str, Any]], ...]] = (
+OFFERS: Final[tuple[tuple[dict[str, Any], dict[str, Any]], ...]] = (
     (
         {
             "role": "Administrator", "organization": "Lakeside nursing home", "setting": "long_term_care",
@@ -24,7 +24,7 @@ _OFFERS: Final[tuple[tuple[dict[str, Any], dict[str, Any]], ...]] = (
         {"topics": ["finance", "strategy"]},
     ),
 )  # fmt: skip
-_WISH: Final = {
+WISH: Final = {
     "goals": "Lead a nursing home",
     "topics": ["long-term-care", "finance"],
     "settings": ["long_term_care"],
@@ -47,14 +47,14 @@ async def asking(show: Show) -> None:
 
 async def offers(show: Show) -> None:
     """Two people offer to mentor."""
-    for person, (about, offer) in zip(show.server.mentors, _OFFERS, strict=True):
+    for person, (about, offer) in zip(show.server.mentors, OFFERS, strict=True):
         await _offer(show, person, about, offer)
 
 
 async def wish(show: Show) -> Reply:
     """The student says what they look for; returns what they are told."""
     form = await show.slash(show.server.student, "mentee profile")
-    said: Reply = await show.submit(form, **_WISH)
+    said: Reply = await show.submit(form, **WISH)
     show.expect(said, "[Find a mentor]")
     return said
 

@@ -4,12 +4,12 @@ import asyncio
 import io
 import sqlite3
 import webbrowser
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import SecretStr
 from rich.console import Console
@@ -19,6 +19,7 @@ from rich.text import Text
 from mentorbot import clock
 from mentorbot.config import Settings
 from mentorbot.delivery import bell
+from mentorbot.demo.asking import OFFERS, WISH
 from mentorbot.demo.cast import MENTOR, NEWCOMER, ORGANIZER, ROLES, SECOND_MENTOR, STUDENT, Part
 from mentorbot.demo.page import DUE, MOST_DUE, tell_due, until_told
 from mentorbot.demo.server import READY_WITHIN, DemoError, listening
@@ -79,11 +80,27 @@ class Workspace:
         return [tell_due(names, datetime.fromisoformat(at).replace(tzinfo=UTC), *rest) for at, *rest in rows]
 
     async def furnish(self) -> None:
-        """Let there be something to go on from: the student has said where they stand."""
+        """Let there be something to go on from: a student has begun, and two mentors can be found."""
         student = self.people[STUDENT]
         form = await student.slash("/start")
-        await form.submit({"stage": "masters_student", "goal": "Lead a nursing home"})
-        student.reload()
+        await form.submit({"stage": "masters_student", "goal": WISH["goals"]})
+        for part, (about, offer) in zip((MENTOR, SECOND_MENTOR), OFFERS, strict=True):
+            await _offer(self.people[part], about, offer)
+        form = await student.slash("/mentee profile")
+        await form.submit(WISH)
+        for person in self.people.values():
+            person.reload()
+
+
+async def _offer(mentor: Person, about: Mapping[str, Any], offer: Mapping[str, Any]) -> None:
+    """Let somebody offer to mentor, in three short forms."""
+    form = await mentor.slash("/mentor join")
+    step = await form.submit(about)
+    form = await step.click("What you help with")
+    usual = {"formats": ["pair"], "languages": ["en"], "day_parts": ["evenings"]}
+    step = await form.submit({**offer, **usual})
+    form = await step.click("How much time")
+    await form.submit({"hours": "4", "capacity": "2"})
 
 
 @asynccontextmanager

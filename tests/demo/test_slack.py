@@ -38,6 +38,9 @@ async def test_the_bot_is_there_and_the_student_has_begun(tmp_path: Path) -> Non
         reply = await student.slash("/nextstep")
         assert any(one.label == "Done" for one in reply.buttons), str(reply)
         assert (await student.open_home()).text
+        found = await student.slash("/mentor find")
+        assert "Administrator" in found.text
+        assert "Finance director" in found.text
         newcomer = await workspace.people[NEWCOMER].slash("/nextstep")
         assert newcomer is not None
         assert workspace.sandbox.complaints == []
