@@ -65,6 +65,12 @@ def list_credentials() -> list[Aim]:
     return [aim for aim in load_aims().values() if aim.kind is AimKind.CREDENTIAL]
 
 
+def name_aims(ids: Iterable[str]) -> list[str]:
+    """What aims are called within a sentence: "FACHE", "nursing home", "a credential"."""
+    known = load_aims()
+    return [known[id_].name or known[id_].words[0] if id_ in known else "a credential" for id_ in ids]
+
+
 def find_named(text: str) -> frozenset[str]:
     """The ids of what a sentence names: "Run a nursing home" names long-term care."""
     said = text.casefold()

@@ -32,6 +32,7 @@ from mentorbot.chat import (
 )
 from mentorbot.chat import escape as escaped
 from mentorbot.errors import UserError
+from mentorbot.guide.aims import name_aims
 from mentorbot.guide.hit import Hit
 from mentorbot.guide.model import GLOSSARY, Guide, Kind, Milestone, Page, Source
 from mentorbot.guide.paging import split_page
@@ -149,6 +150,8 @@ def _milestone_line(milestone: Milestone, now: datetime, marks: Mapping[str, str
     details = [milestone.typical_time]
     if milestone.optional:
         details.append("optional")
+    if milestone.only_for:
+        details.append("if you aim at it")
     if milestone.anchor is not None:
         due = milestone.anchor.next_after(now)
         about = "about " if milestone.anchor.estimates(due) else ""
@@ -189,6 +192,8 @@ def _facts(guide: Guide, milestone: Milestone, now: datetime) -> Iterator[str]:
         yield f"**{milestone.anchor.label}:** {when(due, 'F')}{estimate}"
     if milestone.before:
         yield f"**After:** {'; '.join(guide.milestones[earlier].title for earlier in milestone.before)}"
+    if milestone.only_for:
+        yield f"**If you aim at:** {' or '.join(name_aims(milestone.only_for))}"
     if milestone.stages:
         yield f"**For:** {', '.join(guide.stages[stage] for stage in milestone.stages)}"
 
