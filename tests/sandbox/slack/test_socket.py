@@ -152,6 +152,9 @@ async def test_connections_that_are_renewed_lose_nothing(town: Town, bolt: Async
     alice = town.person(town.alice)
     assert town.sandbox.sockets.warn() == 2
     await alice.slash("/hello warned")
+    async with asyncio.timeout(PATIENCE):
+        while len(town.sandbox.sockets.of(town.app)) < 2:  # both come back after a warning
+            await town.sandbox.bell.rings()
     chosen = town.sandbox.sockets.of(town.app)[0]
     assert town.sandbox.sockets.refresh() == 2
     await town.sandbox.connected(town.app)

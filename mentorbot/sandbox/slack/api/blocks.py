@@ -53,12 +53,24 @@ def _is_ready(world: World, given: Json) -> bool:
 def fill_in(blocks: list[Json]) -> list[Json]:
     """Blocks that were checked, with the ids and the small fields that an app may leave out."""
     settled: list[Json] = copy.deepcopy(blocks)
+    names = {block.get("block_id") for block in settled}
     for block in settled:
-        block.setdefault("block_id", secrets.token_urlsafe(4)[:5])
+        if "block_id" not in block:
+            block["block_id"] = _new_name(names)
+        actions = {element.get("action_id") for _, element in elements_of(block)}
         for _, element in elements_of(block):
-            element.setdefault("action_id", secrets.token_urlsafe(4)[:5])
+            if "action_id" not in element:
+                element["action_id"] = _new_name(actions)
         _fill_texts(block)
     return settled
+
+
+def _new_name(taken: set[str | None]) -> str:
+    """A short name that nothing else here has; it is taken from now on."""
+    while (name := secrets.token_urlsafe(4)[:5]) in taken:
+        pass
+    taken.add(name)
+    return name
 
 
 def _fill_texts(value: Any) -> None:
