@@ -63,11 +63,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture with the words for those who cannot see it. Without data it is on the message already."""
+    """A picture with the words for those who cannot see it. Without data it is on the message already.
+
+    Args:
+        told: The card says in words what it shows; so where no picture can be, nothing has to stand for it.
+    """
 
     data: bytes | None
     filename: str
     alt: str
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,9 @@ def _block(block: Block, reader: Reader, *, aside: bool) -> Iterable[Data]:  # n
         case Choice():
             return _choice(block)
         case Image():
-            return (_section(literal(fit(block.alt, 1000))),) if aside and block.alt else ()
+            return (
+                (_section(literal(fit(block.alt, 1000))),) if aside and block.alt and not block.told else ()
+            )
         case Attachment():
             return _small([literal(block.filename)]) if aside else ()
 

@@ -10,7 +10,7 @@ from mentorbot.guide.load import guide_for
 from mentorbot.guide.model import Guide
 from mentorbot.progress import service
 from mentorbot.progress.advice import Advice, Pick
-from mentorbot.progress.cards import SHOW_PROGRESS, advice_card
+from mentorbot.progress.cards import advice_card
 
 _BAR: Final = 20
 
@@ -51,6 +51,6 @@ def _about(pick: Pick, guide: Guide) -> tuple[Block, ...]:
         Action("Done", f"progress:done:{milestone.id}", style=Style.GOOD),
         Action("Remind me", f"reminders:about:{milestone.id}"),
         Action("Why this?", f"progress:why:{milestone.id}"),
-        SHOW_PROGRESS,
+        Action("My progress", "progress:words"),
     )
     return Section(words), Actions(actions)

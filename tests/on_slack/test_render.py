@@ -253,6 +253,13 @@ def test_pictures_are_told_in_words_where_none_can_be() -> None:
     assert [one.filename for one in render.files(EVERYTHING)] == ["p.png", "f.json"]
 
 
+def test_a_picture_that_the_card_tells_in_words_is_not_told_twice() -> None:
+    image = Image(b"picture", "p.png", "Two of three", told=True)
+    answer = render.ephemeral(Card("T", (Section("2 of 3"), image)), "T1", "key").blocks
+    assert "Two of three" not in texts(answer)
+    assert read_press(pressed(answer, "Send me the picture")).id == "slack:files:key"
+
+
 def test_a_view_says_its_whole_title() -> None:
     title = "A title of more than twenty-four characters"
     shown = render.view(Card(title, (Section("x"),)), "T1")

@@ -108,7 +108,7 @@ def preview_card(found: RoundView, seen: Overview, page: Sequence[Line], number:
     blocks: list[Block] = [Section(_summary(found, seen))]
     if seen.pairs or seen.alone or seen.peers:
         alt = fit(_summary(found, seen).replace("**", ""), 1000)
-        blocks.append(Image(picture.draw_round(seen), "round.png", alt))
+        blocks.append(Image(picture.draw_round(seen), "round.png", alt, told=True))
     blocks += [Section(_line(line)) for line in page]
     blocks += _pages(found, "page", number, -(-seen.pairs // PAGE))
     alone = seen.lone
