@@ -15,7 +15,7 @@ NOTHING_CHOSEN: Final = "slack:none"
 """The value of the line that stands for no choice, where a choice could not be taken back otherwise."""
 
 _REFUSAL: Final = "slack:refusal"
-_NONE: Final = Option("Nothing of these", NOTHING_CHOSEN)
+_NONE: Final = Option("No choice", NOTHING_CHOSEN)
 _SENT_BACK: Final = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 _STARTS: Final = (
     "initial_value",
