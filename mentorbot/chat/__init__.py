@@ -23,7 +23,17 @@ from mentorbot.chat.card import (
 )
 from mentorbot.chat.limits import fit
 from mentorbot.chat.lists import line, paged
-from mentorbot.chat.text import escape, mention, mention_channel, mention_group, moment, plain, title, when
+from mentorbot.chat.text import (
+    escape,
+    mention,
+    mention_channel,
+    mention_group,
+    moment,
+    number_of,
+    plain,
+    title,
+    when,
+)
 
 __all__ = [
     "Accent",
@@ -52,6 +62,7 @@ __all__ = [
     "mention_channel",
     "mention_group",
     "moment",
+    "number_of",
     "paged",
     "plain",
     "title",

@@ -41,6 +41,16 @@ def plain(line: str) -> str:
     return _WITHIN_A_LINE.sub(r"\\\1", line)
 
 
+def number_of(count: int, one: str, several: str = "") -> str:
+    """So many of something, as one says it: "1 session", "2,000 sessions", "0 sessions".
+
+    Args:
+        one: What there is, if it is one.
+        several: If it is not; with an s, if nothing else is said.
+    """
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+
+
 def moment(when: datetime, style: MomentStyle = "f") -> str:
     """A moment that each reader sees in their own zone.
 

@@ -14,6 +14,7 @@ from mentorbot.chat import (
     Style,
     mention_channel,
     moment,
+    number_of,
 )
 from mentorbot.delivery.letters import MOST_COUNTED, Health
 
@@ -110,4 +111,4 @@ def notices_here_card() -> Card:
 
 
 def _messages(count: int) -> str:
-    return f"{count:,} message" if count == 1 else f"{count:,} messages"
+    return number_of(count, "message")

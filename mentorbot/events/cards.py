@@ -27,6 +27,7 @@ from mentorbot.chat import (
     line,
     mention_group,
     moment,
+    number_of,
     paged,
     when,
 )
@@ -94,7 +95,11 @@ def answered_card(answered: Answered, now: datetime) -> Card:
     event = answered.event
     said = f"{SAID[answered.answer]}." if answered.answer else "You have not said yet whether you come."
     if answered.answer is EventAnswer.WAITING:
-        place = "You are the first in line" if not answered.ahead else f"{answered.ahead} are before you"
+        place = (
+            "You are the first in line"
+            if not answered.ahead
+            else f"{number_of(answered.ahead, 'is', 'are')} before you"
+        )
         said = f"All seats are taken. {place}; I tell you when one is yours."
     elif answered.answer in {EventAnswer.GOING, EventAnswer.INTERESTED}:
         said += " You get no reminders of it." if answered.muted else " I will remind you."

@@ -10,6 +10,7 @@ from sqlalchemy import Row, String, case, delete, func, select, update
 from sqlalchemy import cast as cast_to
 
 from mentorbot import clock
+from mentorbot.chat import number_of
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, read_row, some_of_each
 from mentorbot.errors import UserError
@@ -300,7 +301,8 @@ async def change_event(
         wanted |= {name: getattr(texts, name) for name in ("title", "about", "registration", "fee_deadline")}
     if when is not None:
         if capacity is not None and capacity < before.going:
-            raise UserError(f"{before.going} people are going already, so there cannot be room for fewer.")
+            going = number_of(before.going, "person is", "people are")
+            raise UserError(f"{going} going already, so there cannot be room for fewer.")
         wanted |= _when(when) | {"capacity": capacity}
     fresh = {name: value for name, value in wanted.items() if getattr(before, name) != value}
     new_credits = texts is not None and dict(texts.credits) != dict(before.credits)

@@ -23,6 +23,7 @@ from mentorbot.chat import (
     Style,
     fit,
     limits,
+    number_of,
     when,
 )
 from mentorbot.guide.aims import load_aims
@@ -374,9 +375,10 @@ def _finished(advice: Advice, guide: Guide) -> Card:
 
 def _count(advice: Advice) -> str:
     if advice.done == advice.total > 0:
-        return f"All {advice.total} milestones on your path are done."
+        every = "The one milestone" if advice.total == 1 else f"All {advice.total} milestones"
+        return f"{every} on your path {'is' if advice.total == 1 else 'are'} done."
     verb = "is" if advice.done == 1 else "are"
-    return f"{advice.done} of the {advice.total} milestones on your path {verb} done."
+    return f"{advice.done} of the {number_of(advice.total, 'milestone')} on your path {verb} done."
 
 
 def _line(view: StepView) -> str:
@@ -390,6 +392,6 @@ def _alt(views: tuple[StepView, ...]) -> str:
     words = []
     for view in views:
         total = len(view.marks) - view.not_for_me
-        count = f", {view.done} of {total} milestones done" if total else ""
+        count = f", {view.done} of {number_of(total, 'milestone')} done" if total else ""
         words.append(f"Step {view.step.number}, {view.step.title}: {_STATE[view.state][1]}{count}.")
     return fit(" ".join(("Your path.", *words)), limits.IMAGE_ALT)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorbot.chat import escape, fit, plain
+from mentorbot.chat import escape, fit, number_of, plain
 
 # What Discord would act on, as its client finds it: an unescaped sign, or a whole thing.
 ACTING = re.compile(
@@ -99,3 +99,11 @@ def test_long_text_is_cut_after_a_word() -> None:
     assert fit("one two three", 8) == "one two…"
     assert fit("incomprehensible", 5) == "inco…"
     assert fit("short", 5) == "short"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 sessions"), (1, "1 session"), (2, "2 sessions"), (2000, "2,000 sessions")]
+)
+def test_one_is_one_and_all_else_are_several(count: int, said: str) -> None:
+    assert number_of(count, "session") == said
+    assert number_of(count, "person is", "people are").endswith("person is" if count == 1 else "people are")

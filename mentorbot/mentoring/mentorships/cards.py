@@ -26,6 +26,7 @@ from mentorbot.chat import (
     fit,
     mention,
     moment,
+    number_of,
     title,
 )
 from mentorbot.meetings.cards import plan_action
@@ -380,7 +381,9 @@ def _next(*, as_mentor: bool, graduated: bool) -> str:
 
 
 def _sessions(count: int) -> str:
-    return {0: "no session logged", 1: "one session logged"}.get(count, f"{count} sessions logged")
+    return {0: "no session logged", 1: "one session logged"}.get(
+        count, f"{number_of(count, 'session')} logged"
+    )
 
 
 def _name(side: Side) -> str:

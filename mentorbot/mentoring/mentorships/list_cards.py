@@ -24,6 +24,7 @@ from mentorbot.chat import (
     mention,
     mention_channel,
     moment,
+    number_of,
     paged,
     title,
 )
@@ -241,7 +242,7 @@ def overview_card(found: "Overview") -> Card:
     if not found.total:
         words = "No mentorship is live now. They begin with `/mentor find`, or a round with `/match open`."
         if found.ended:
-            words = f"{words} {found.ended:,} {'has' if found.ended == 1 else 'have'} ended."
+            words = f"{words} {number_of(found.ended, 'has', 'have')} ended."
         return Card("Mentorships", (Section(words),))
     said = ", ".join(f"{WORDS[state].lower()} {count:,}" for state, count in found.counts.items())
     picture = Image(pictures.draw_overview(found.counts), "mentorships.png", f"Mentorships: {said}.")
@@ -249,7 +250,9 @@ def overview_card(found: "Overview") -> Card:
     for line in found.lines:
         last = moment(line.last, "R") if line.last else "never"
         people = f"{mention(line.pair.mentor.person.user_id)} → {mention(line.pair.mentee.person.user_id)}"
-        lines.append(f"**{WORDS[line.health]}** · {people} · {line.sessions} sessions · last sign {last}")
+        lines.append(
+            f"**{WORDS[line.health]}** · {people} · {number_of(line.sessions, 'session')} · last sign {last}"
+        )
     blocks = (Section(f"{found.total:,} live: {said}."), picture, Section("\n".join(lines)))
     left = found.total - len(found.lines)
     footer = f"Those that need somebody most stand first; {left:,} more are not listed." if left > 0 else None
@@ -277,5 +280,5 @@ def feedback_card(found: "Summary", page: int = 1) -> Card:
 
 def _average(found: "Average") -> str:
     if found.rating is None or found.recommend is None:
-        return f"{found.count} answers; averages are shown from {FEWEST_SHOWN} on"
+        return f"{number_of(found.count, 'answer')}; averages are shown from {FEWEST_SHOWN} on"
     return f"{found.rating:.1f} of 5 from {found.count:,}; {found.recommend:.0%} would recommend it"

@@ -24,6 +24,7 @@ from mentorbot.chat import (
     mention,
     mention_channel,
     moment,
+    number_of,
     paged,
 )
 from mentorbot.chat import title as heading
@@ -194,7 +195,9 @@ def leave_card(mentees: Sequence[str], pairs: int) -> Card:
     """The question before somebody stops mentoring."""
     said = "Your profile is deleted and nobody can ask you any more. You can join again at any time."
     if pairs:
-        who = words.join_words([f"**{escape(name)}**" for name in mentees]) or f"{pairs} people"
+        who = words.join_words([f"**{escape(name)}**" for name in mentees]) or number_of(
+            pairs, "person", "people"
+        )
         said = (
             f"You are mentoring {who}. If you leave, that ends, and each of them is told kindly that you can "
             f"go on no longer; perhaps you would like to write to them first. {said}"
@@ -324,12 +327,12 @@ def _reach(view: MentorView | MenteeView) -> list[Field]:
 
 
 def _room(view: MentorView) -> Field:
-    hours = f"{view.hours} hour{'s' if view.hours > 1 else ''} a month"
-    return Field("Time", f"{hours}, {view.taken} of {view.capacity} places taken")
+    hours = f"{number_of(view.hours, 'hour')} a month"
+    return Field("Time", f"{hours}, {view.taken} of {number_of(view.capacity, 'place')} taken")
 
 
 def _years(years: int) -> str:
-    return "1 year" if years == 1 else f"{years} years"
+    return number_of(years, "year")
 
 
 def _apart(member_id: int, kept: BlockKind | None) -> tuple[Action, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Table, delete, select, update
 
 from mentorbot import clock
+from mentorbot.chat import number_of
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
@@ -211,8 +212,9 @@ async def change_mentor(session: Session, member_id: int, said: Offer | Room) ->
     """
     found = await require_mentor(session, member_id)
     if isinstance(said, Room) and said.capacity < found.taken:
+        have = number_of(found.taken, "mentee")
         raise UserError(
-            f"You have {found.taken} mentees at the moment, so you cannot take fewer. Nothing was changed; "
+            f"You have {have} at the moment, so you cannot take fewer. Nothing was changed; "
             "to get no new ones, use `/mentor pause`."
         )
     return await set_mentor(session, member_id, **_row(said))

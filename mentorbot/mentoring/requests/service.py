@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import delete
 
 from mentorbot import clock
-from mentorbot.chat import Card
+from mentorbot.chat import Card, number_of
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session, insert
 from mentorbot.delivery.kinds import Due
@@ -73,8 +73,9 @@ async def ask_mentors(session: Session, caller: Caller, mentor_ids: Sequence[int
     await profiles.require_mentee(session, person.id)
     rules = await settings.read_settings(session, person.community_id)
     if len(await store.find_of_mentee(session, person.id)) >= rules.most_open:
+        have = number_of(rules.most_open, "open request")
         raise UserError(
-            f"You have {rules.most_open} open requests, and more are not allowed here at a time. "
+            f"You have {have}, and more are not allowed here at a time. "
             "`/mentee requests` shows them; withdraw one, or change whom it asks."
         )
     wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)

@@ -21,6 +21,7 @@ from mentorbot.chat import (
     fit,
     mention_channel,
     moment,
+    number_of,
     title,
 )
 from mentorbot.chat.lists import BACK, ON
@@ -173,7 +174,7 @@ def laid_down_card(found: RoundView, kind: RuleKind, *, holds: bool) -> Card:
 def published_card(found: RoundView, seen: Overview) -> Card:
     """What has come of publishing."""
     one = seen.pairs == 1
-    many = "1 mentee" if one else f"{seen.pairs} mentees"
+    many = number_of(seen.pairs, "mentee")
     match found.state:
         case RoundState.ASKING:
             by = "" if found.answer_by is None else f" They have until {moment(found.answer_by)}."
@@ -242,7 +243,7 @@ def name_reason(line: Line) -> str:
         return "not worked out"
     said = _WHY[line.reason]
     if line.reason is Left.FULL and line.many and line.best is not None:
-        mentors = "1 fits" if line.many == 1 else f"{line.many} fit"
+        mentors = number_of(line.many, "fits", "fit")
         said += f" ({mentors}, the best with {line.best} of 100)"
     return said
 
@@ -255,14 +256,15 @@ def _summary(found: RoundView, seen: Overview) -> str:
         got += f" On average they fit by {mean:.0f} of 100 points, the lowest by {min(seen.scores)}."
     said = [got]
     if seen.gone:
-        said.append(
-            f"{seen.gone} {'was' if seen.gone == 1 else 'were'} to get one, and it came to nothing so far."
-        )
+        gone = number_of(seen.gone, "was", "were")
+        said.append(f"{gone} to get one, and it came to nothing so far.")
     if seen.circles:
-        said.append(f"{seen.peers} are in {seen.circles} circles of peers.")
+        said.append(f"{number_of(seen.peers, 'is', 'are')} in {number_of(seen.circles, 'circle')} of peers.")
     empty = sum(not load.got for load in seen.loads)
     if empty:
-        said.append(f"{empty} of {len(seen.loads)} mentors get nobody.")
+        said.append(
+            f"{empty} of {number_of(len(seen.loads), 'mentor')} {'gets' if empty == 1 else 'get'} nobody."
+        )
     said += [f"{many} without a mentor: {_WHY[why]}." for why, many in seen.alone.items()]
     if not people:
         said = ["Nobody has signed up to find a mentor yet."]
@@ -295,7 +297,7 @@ def _rules(found: RoundView) -> Block:
     fields = [
         Field("Brought together", FORMATS.get(found.format, found.format.value)),
         Field("Sought", METHODS[found.method]),
-        Field("For", f"{found.months} months"),
+        Field("For", number_of(found.months, "month")),
     ]
     if found.employers_apart:
         fields.append(Field("Kept apart", "people of one employer"))

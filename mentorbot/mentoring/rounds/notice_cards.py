@@ -18,6 +18,7 @@ from mentorbot.chat import (
     fit,
     mention,
     moment,
+    number_of,
     title,
 )
 from mentorbot.mentoring.matching.outcome import Left
@@ -79,7 +80,7 @@ def mentor_found_card(found: RoundView, mentor: Partner) -> Card:
     """To a mentee who got a mentor."""
     text = (
         f"**{escape(mentor.name)}** ({mention(mentor.user_id)}) is your mentor now, for "
-        f"{found.months} months."
+        f"{number_of(found.months, 'month')}."
     )
     blocks = [Section(text), *_about(mentor)]
     first = (

@@ -17,6 +17,7 @@ from mentorbot.chat import (
     escape,
     mention,
     moment,
+    number_of,
 )
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.people import Person
@@ -75,7 +76,7 @@ def sent_card(entry: Entry, days: int) -> Card:
     """After somebody asked."""
     words = (
         f"I ask {name_person(entry)} whether they would like to meet you, and show them your note, your name "
-        f"and what your own entry shows. They have {days} days; I tell you what comes of it."
+        f"and what your own entry shows. They have {number_of(days, 'day')}; I tell you what comes of it."
     )
     return Card("Asked", (Section(words),), Accent.GOOD)
 

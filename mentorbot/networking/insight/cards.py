@@ -19,6 +19,7 @@ from mentorbot.chat import (
     fit,
     mention,
     moment,
+    number_of,
 )
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring.people import Person
@@ -77,7 +78,7 @@ def _met(past: Past) -> str:
 
 
 def _people(many: int) -> str:
-    return "1 person" if many == 1 else f"{many:,} people"
+    return number_of(many, "person", "people")
 
 
 def _lately(past: Past) -> str:

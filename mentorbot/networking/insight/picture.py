@@ -9,7 +9,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from mentorbot.chat import fit, limits
+from mentorbot.chat import fit, limits, number_of
 from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
 from mentorbot.networking.insight.past import How
 
@@ -48,7 +48,10 @@ def describe_months(months: Months) -> str:
         if many.total()
     ]
     words = "; ".join(each) or "nobody yet"
-    return fit(f"People met for the first time in the last {len(months)} months. {words}.", limits.IMAGE_ALT)
+    return fit(
+        f"People met for the first time in the last {number_of(len(months), 'month')}. {words}.",
+        limits.IMAGE_ALT,
+    )
 
 
 def _parts(many: Counter[How]) -> list[str]:

@@ -25,6 +25,7 @@ from mentorbot.chat import (
     escape,
     mention,
     moment,
+    number_of,
 )
 from mentorbot.guide.model import Stage
 from mentorbot.meetings import icebreakers
@@ -212,7 +213,9 @@ def left_card(*, was_in: bool) -> Card:
 
 def say_how_often(every: int) -> str:
     """How often somebody takes part."""
-    return {1: "In every round", 2: "In every second round"}.get(every, f"In one of {every} rounds")
+    return {1: "In every round", 2: "In every second round"}.get(
+        every, f"In one of {number_of(every, 'round')}"
+    )
 
 
 def _portrait(one: "Someone", me: "Someone") -> str:

@@ -18,6 +18,7 @@ from mentorbot.chat import (
     mention_channel,
     mention_group,
     moment,
+    number_of,
 )
 from mentorbot.guide.model import Setting
 from mentorbot.members.words import SETTINGS
@@ -108,8 +109,10 @@ def preview_card(made: "Preview", users: dict[int, str]) -> Card:
     people = {one.id: one for one in made.people}
     groups = made.grouping.groups
     seen = sum(pair in made.past.met for one in groups for pair in combinations(one, 2))
-    facts = f"**{len(people)}** people in **{len(groups)}** groups. "
-    facts += "Nobody meets again whom they have met." if not seen else f"{seen} pairs have met before."
+    there = number_of(len(people), "person", "people")
+    facts = f"**{there}** in **{number_of(len(groups), 'group')}**. "
+    again = f"{number_of(seen, 'pair has', 'pairs have')} met before."
+    facts += again if seen else "Nobody meets again whom they have met."
     if made.grouping.left_out:
         facts += f" For {len(made.grouping.left_out)} there is nobody this time."
     lines = [f"- {_group(one, people, users)}" for one in groups[:MOST_SHOWN]]
@@ -134,14 +137,17 @@ def numbers_card(found: "Numbers") -> Card:
     blocks: list[Block] = [
         Fields(
             (
-                Field("Taking part", f"{found.taking_part} of {found.enrolled} members ({share} %)"),
+                Field(
+                    "Taking part", f"{found.taking_part} of {number_of(found.enrolled, 'member')} ({share} %)"
+                ),
                 Field("Met nobody for 60 days", str(found.isolated)),
             )
         )
     ]
     if found.rounds:
         groups, met = sum(one.groups for one in found.rounds), sum(one.met for one in found.rounds)
-        rate = f"In the last {len(found.rounds)} rounds **{met} of {groups}** groups said that they met."
+        last = "round" if len(found.rounds) == 1 else f"{len(found.rounds)} rounds"
+        rate = f"In the last {last} **{met} of {number_of(groups, 'group')}** said that they met."
         image = Image(
             picture.draw_numbers(found.rounds), "rounds.png", picture.describe_numbers(found.rounds)
         )
@@ -155,9 +161,8 @@ def numbers_card(found: "Numbers") -> Card:
 
 def invited_card(many: int) -> Card:
     """They are written to."""
-    words = (
-        f"I write to {many} people, each once a month at most, and ask whether they want to meet somebody."
-    )
+    them = number_of(many, "person", "people")
+    words = f"I write to {them}, each once a month at most, and ask whether they want to meet somebody."
     return Card("On its way", (Section(words),), Accent.GOOD)
 
 

@@ -21,6 +21,7 @@ from mentorbot.chat import (
     escape,
     mention_channel,
     moment,
+    number_of,
 )
 from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities.cards import KINDS, LEVELS, MODES, describe_opportunity
@@ -121,7 +122,9 @@ def preview_card(preview: "Preview") -> Card:
     """What would be taken in of a file, and what is wrong with the rest, row by row."""
     good, bad = len(preview.good), preview.problems
     words = [
-        f"**{good}** can be taken in, **{len(bad)}** cannot." if bad else f"All **{good}** are in order."
+        f"**{good}** can be taken in, **{len(bad)}** cannot."
+        if bad
+        else f"**{number_of(good, 'row')}**, with nothing wrong."
     ]
     words += [f"Row {one.row}: {escape(one.what)}" for one in bad[:MOST_ERRORS]]
     if len(bad) > MOST_ERRORS:
@@ -146,8 +149,9 @@ def taken_in_card(count: int, channel_id: str) -> Card:
     if not count:
         return Card("Nothing taken in", (Section("The file is gone, and nothing was changed."),))
     words = (
-        f"{count} opportunities are open now. One message in {mention_channel(channel_id)} "
-        "tells of all of them."
+        f"{number_of(count, 'opportunity is', 'opportunities are')} open now. "
+        f"One message in {mention_channel(channel_id)} "
+        f"tells of {'it' if count == 1 else 'all of them'}."
     )
     return Card("Taken in", (Section(words),), Accent.GOOD)
 
