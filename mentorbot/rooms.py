@@ -24,11 +24,34 @@ ROOMS: Final = (
 )
 """Every room that has commands, in the order in which help and the docs speak of them."""
 
+INSIDE: Final = {
+    "mentoring": (
+        "profiles.commands.mentees",
+        "profiles.commands.mentors",
+        "finding",
+        "requests",
+        "mentorships.commands.mentorship",
+        "mentorships",
+        "rounds",
+        "reports",
+        "profiles.commands.blocking",
+        "profiles.commands.settings",
+    ),
+    "networking": ("intros", "directory", "interviews", "opportunities", "insight"),
+}
+"""The same inside of a room that has rooms: what one needs first comes first. What is not named comes last."""
+
 
 def command_modules(room: str) -> list[ModuleType]:
     """The modules that declare the commands of a room: ``commands.py`` in it, and in the rooms in it."""
     package = import_module(f"{mentorbot.__name__}.{room}")
-    return [import_module(name) for name in _names(package) if "commands" in name.split(".")]
+    found = [name for name in _names(package) if "commands" in name.split(".")]
+    order = [f"{package.__name__}.{part}" for part in INSIDE.get(room, ())]
+
+    def place(name: str) -> int:
+        return next((at for at, part in enumerate(order) if f"{name}.".startswith(f"{part}.")), len(order))
+
+    return [import_module(name) for name in sorted(found, key=place)]
 
 
 def own_page_modules(room: str) -> list[ModuleType]:

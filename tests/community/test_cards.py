@@ -87,3 +87,18 @@ def test_erasing_is_asked_for_with_its_scope_and_can_be_left() -> None:
     assert "in this community is gone" in words(erased_card(everywhere=False))
     assert "in every community is gone" in words(erased_card(everywhere=True))
     assert "Nothing was erased" in words(kept_card())
+
+
+@pytest.mark.parametrize("room", rooms.INSIDE)
+def test_the_order_inside_of_a_room_names_all_that_has_commands_there(room: str) -> None:
+    modules = [one.__name__.removeprefix(f"mentorbot.{room}.") for one in rooms.command_modules(room)]
+    order = rooms.INSIDE[room]
+    assert not [part for part in order if not any(f"{one}.".startswith(f"{part}.") for one in modules)]
+    inner = {one.partition(".")[0] for one in modules}
+    assert {part.partition(".")[0] for part in order} == inner
+
+
+def test_help_begins_in_mentoring_with_what_one_looks_for_and_ends_with_keeping_away() -> None:
+    names = [one.words for one in ALL.values() if one.words.split()[0] in {"mentee", "mentor", "mentorship"}]
+    wanted = ["mentee profile", "mentor find", "mentee requests", "mentorship list", "mentee blocks"]
+    assert [one for one in names if one in wanted] == wanted
