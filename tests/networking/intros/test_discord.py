@@ -73,7 +73,7 @@ async def test_two_students_are_introduced_meet_and_the_organizer_sees_it(
     assert [message for message in town.bob.inbox if "Halfway" in message.text]
     assert not [message for message in town.alice.inbox if "Halfway" in message.text]
     seen = await (await boss.slash("setup intros")).click("How it is going")
-    assert "**1 of 1** groups" in seen.text
+    assert "**1 of 1 group**" in seen.text
 
 
 async def other_member(town: Town) -> int:
@@ -143,7 +143,7 @@ async def test_times_are_proposed_and_picked_and_that_they_met_is_known_from_it(
     await days.pass_by(timedelta(days=3))
     assert not [one for one in (*town.alice.inbox, *town.bob.inbox) if "Halfway" in one.text]
     seen = await (await boss.slash("setup intros")).click("How it is going")
-    assert "**1 of 1** groups" in seen.text
+    assert "**1 of 1 group**" in seen.text
 
 
 @pytest.mark.parametrize("allowed", [True, False])
