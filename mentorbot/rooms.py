@@ -39,7 +39,7 @@ INSIDE: Final = {
     ),
     "networking": ("intros", "directory", "interviews", "opportunities", "insight"),
 }
-"""The same inside of a room that has rooms: what one needs first comes first. What is not named comes last."""
+"""The same inside of a room that has rooms: what one needs first comes first; what is not named, last."""
 
 
 def command_modules(room: str) -> list[ModuleType]:

@@ -53,7 +53,7 @@ async def test_two_students_are_introduced_meet_and_the_organizer_sees_it(
         assert "You take part in introductions" in joined.text
     settings = await boss.slash("setup intros")
     preview = await settings.click("Preview")
-    assert "**2** people in **1** groups" in preview.text
+    assert "**2 people** in **1 group**" in preview.text
     begun = await preview.click("Run now")
     assert "The round begins now" in begun.text
     await days.settle()
