@@ -53,8 +53,9 @@ def read_chosen(part: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _picked(payload: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
-    """What stands chosen in the drop-down beside a button."""
-    state = _map(_map(_map(payload.get("state")).get("values")).get(block_id))
+    """What stands chosen in the drop-down beside a button, on a message or in a view."""
+    state = _map(payload.get("state")) or _map(_map(payload.get("view")).get("state"))
+    state = _map(_map(state.get("values")).get(block_id))
     for action_id, part in state.items():
         if _AGAIN.sub("", _text(action_id)) == PICK:
             return read_chosen(_map(part))

@@ -181,6 +181,9 @@ def test_several_are_chosen_at_once_when_the_button_beside_them_is_pressed() -> 
     state = {select["action_id"]: {"type": select["type"], "selected_options": select["options"][:2]}}
     found = read_press(pressed(blocks, button["text"]["text"], state))
     assert (found.id, found.values) == ("a:pick", ("1", "2"))
+    sent = pressed(blocks, button["text"]["text"], state)
+    in_a_view = {"actions": sent["actions"], "view": {"state": sent["state"]}}
+    assert read_press(in_a_view) == found
     assert read_press(pressed(blocks, button["text"]["text"])).values == ()
 
 
