@@ -290,3 +290,18 @@ async def test_programs_do_the_same_over_http(slack: House) -> None:
     await slack.alice.wait_for_message(slack.sandbox.world.channels[channel], "Your next step")
     history = await asyncio.to_thread(ask, "history", **{"as": "alice", "channel": channel})
     assert history[-1]["ephemeral"]
+
+
+async def test_a_file_is_sent_and_shown(slack: House, eyes: Eyes) -> None:
+    window = await eyes.open(slack.url, "alice")
+    page = window.page
+    await page.locator("input[type=file]").set_input_files(
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Some words"}
+    )
+    await window.write.fill("My notes")
+    await window.write.press("Enter")
+    await expect(window.messages.last).to_contain_text("notes.txt")
+    link = window.messages.last.get_by_role("link", name="notes.txt")
+    async with page.expect_download() as loading:
+        await link.click()
+    assert (await (await loading.value).path()).read_bytes() == b"Some words"

@@ -9,6 +9,7 @@ from sandbox.slack.parts import button, field, form, plain, row, said
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
+from mentorbot.sandbox.slack.people.hands import PATIENCE
 from mentorbot.sandbox.slack.people.screen import ClientRefusedError, NotAnsweredError, NotOnScreenError
 
 if TYPE_CHECKING:
@@ -254,3 +255,21 @@ async def test_what_people_do_with_messages_is_told(town: Town, bolt: AsyncApp, 
     assert [one.get("subtype") for one in town.told("message")][-1] == "message_deleted"
     with pytest.raises(ClientRefusedError, match="no message of alice's"):
         await alice.edit(message, "Three")
+
+
+async def test_a_file_that_a_person_sends_is_told_and_read(town: Town, bolt: AsyncApp, start: Start) -> None:
+    heard: list[dict[str, Any]] = []
+
+    @bolt.event("message")
+    async def wrote(event: dict[str, Any]) -> None:
+        heard.append(event)
+
+    await start(bolt)
+    alice = town.person(town.alice)
+    message = await alice.say("My résumé", alice.dm(), files=[("cv.pdf", b"%PDF")])
+    await alice.wait(lambda: heard, "the app hears of it", lambda: "", PATIENCE)
+    assert heard[0]["subtype"] == "file_share"
+    assert heard[0]["files"][0]["name"] == "cv.pdf"
+    reply = alice.see(alice.dm())[-1]
+    assert reply.message is message
+    assert reply.read("cv.pdf") == b"%PDF"

@@ -95,7 +95,7 @@ class Seat:
         what = f"The field {answers.label_of(block, element)}"
         if kind == "file_input":
             files = [file(one) for one in given or ()]
-            return self.person.acts.upload(self.person.user, element, files)
+            return self.person.acts.upload_into(self.person.user, element, files)
         if isinstance(given, list) and not kind.startswith("multi_") and kind != "checkboxes":
             given = given[0] if given else ""
         if not kind.endswith("external_select"):
@@ -233,9 +233,10 @@ async def close(seat: Seat, given: Given) -> None:
 
 
 async def say(seat: Seat, given: Given) -> Json:
-    """Write a message: `text`, perhaps `reply_to` in the thread of a message."""
+    """Write a message: `text`, perhaps `files`, perhaps `reply_to` in the thread of a message."""
     root = seat.message(given, "reply_to") if given.has("reply_to") else None
-    made = await seat.person.say(given.text("text"), seat.channel(given), thread=root)
+    files = [file(one) for one in given.several("files")]
+    made = await seat.person.say(given.text("text", ""), seat.channel(given), thread=root, files=files)
     return seat.eyes.message(made)
 
 

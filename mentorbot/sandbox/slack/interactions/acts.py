@@ -6,13 +6,13 @@ https://docs.slack.dev/interactivity/implementing-slash-commands, https://docs.s
 
 from __future__ import annotations
 
-import mimetypes
-import secrets
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any
 
 from mentorbot.sandbox.slack.api import views
 from mentorbot.sandbox.slack.api.errors import SlackError
+from mentorbot.sandbox.slack.api.files import promise_file
 from mentorbot.sandbox.slack.api.local import LocalSlack
 from mentorbot.sandbox.slack.envelopes import Envelope, Kind, NotDeliveredError
 from mentorbot.sandbox.slack.interactions import payloads
@@ -67,32 +67,19 @@ class Acts:
         if isinstance(source, View):
             source.state = read_state(source.blocks, held)
 
-    def upload(self, user: User, element: Json, files: list[tuple[str, bytes]]) -> Json:
-        """What a field for files holds after somebody put files into it.
-
-        Args:
-            files: Name and content of each.
-        """
-        world = self.slack.world
+    def upload(self, user: User, team: Team, files: Sequence[tuple[str, bytes]]) -> list[File]:
+        """Put files, each a name and a content, where they can be seen; they are in no conversation yet."""
         made = []
         for name, content in files:
-            kind, _ = mimetypes.guess_type(name)
-            file = File(
-                world.new_id("F"),
-                user.team_id,
-                user.id,
-                name,
-                name,
-                world.clock(),
-                len(content),
-                secrets.token_hex(8),
-                kind or "application/octet-stream",
-                content=content,
-                completed=True,
-                processed=True,
-            )
-            world.files[file.id] = file
-            made.append(write_file(self.slack.world, file))
+            file = promise_file(self.slack.world, user, team.id, name, len(content))
+            file.content, file.completed, file.processed = content, True, True
+            made.append(file)
+        return made
+
+    def upload_into(self, user: User, element: Json, files: Sequence[tuple[str, bytes]]) -> Json:
+        """What a field for files holds after somebody put files, each a name and a content, into it."""
+        team = self.slack.world.teams[user.team_id]
+        made = [write_file(self.slack.world, one) for one in self.upload(user, team, files)]
         return {"type": element["type"], "files": made}
 
     # --- what people do -----------------------------------------------------------------------------

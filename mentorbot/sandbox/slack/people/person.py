@@ -7,9 +7,10 @@ reply = await reply.click("Done")
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from mentorbot.sandbox.slack.api.files import Sharing, share_files
 from mentorbot.sandbox.slack.interactions.interactions import Interaction
 from mentorbot.sandbox.slack.people.hands import PATIENCE, Hands
 from mentorbot.sandbox.slack.people.outcomes import Looked, outcome, settled
@@ -203,23 +204,32 @@ class Person(Hands):
     # --- messages -----------------------------------------------------------------------------------
 
     async def say(
-        self, text: str, channel: Channel | None = None, *, thread: Message | Reply | None = None
+        self,
+        text: str,
+        channel: Channel | None = None,
+        *,
+        thread: Message | Reply | None = None,
+        files: Sequence[tuple[str, bytes]] = (),
     ) -> Message:
-        """Write a message, in a channel or in the thread of a message."""
+        """Write a message, in a channel or in the thread of a message.
+
+        Args:
+            files: What is attached, each a name and a content.
+        """
         root = thread.message if isinstance(thread, Reply) else thread
         where = root.channel if root is not None else self.channel(channel)
         if self.id not in where.members or where.archived:
             raise ClientRefusedError(f"{self.name} cannot write in {where.name or where.id}.")
         world = self.slack.world
-        message = Message(
-            world.new_ts(),
-            where,
-            self.user,
-            escape(text),
-            thread_ts=(root.thread_ts or root.ts) if root is not None else "",
-            client_msg_id=world.new_id("m").lower(),
-        )
-        lives.post(world, message)
+        thread_ts = (root.thread_ts or root.ts) if root is not None else ""
+        if files:
+            made = self.acts.upload(self.user, self.team, files)
+            share_files(world, Sharing(made, self.user, [where], escape(text), [], thread_ts, ""))
+            message = next(reversed(where.messages.values()))
+        else:
+            message = Message(world.new_ts(), where, self.user, escape(text), thread_ts=thread_ts)
+            message.client_msg_id = world.new_id("m").lower()
+            lives.post(world, message)
         self.slack.bell.ring()
         return message
 

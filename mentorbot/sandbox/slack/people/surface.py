@@ -229,7 +229,7 @@ class Surface:
         kind = element["type"]
         if kind == "file_input":
             files = given if isinstance(given, list) else [given]
-            return self.person.acts.upload(self.person.user, element, files)
+            return self.person.acts.upload_into(self.person.user, element, files)
         if not kind.endswith("external_select"):
             return answers.fill_element(element, given, what)
         picked = []
