@@ -48,9 +48,11 @@ class LogFormat(StrEnum):
 HIDDEN: Final = "[secret]"
 
 
-# With the end of such an address anyone can answer in the bot's name for a quarter of an hour; discord.py
-# writes it out when it is told to slow down.
-_ANSWERING: Final = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/\s\"'?\\]{20,}")
+# With the end of such an address anyone can answer in the bot's name for a while; discord.py writes it out
+# when it is told to slow down, and Slack's libraries when something fails.
+_ANSWERING: Final = re.compile(
+    r"(/(?:interactions|webhooks)/\d+/|hooks\.slack\.com/\w+/)[^\s\"'?\\]{20,}|xox[a-z](?:\.xox[a-z])?-[\w-]{8,}"
+)
 
 
 class _Redacting(logging.Formatter):
@@ -65,7 +67,7 @@ class _Redacting(logging.Formatter):
         text = self._inner.format(record)
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
-        return _ANSWERING.sub(rf"\1{HIDDEN}", text)
+        return _ANSWERING.sub(lambda found: f"{found[1] or ''}{HIDDEN}", text)
 
 
 def _forms(secrets: Iterable[str]) -> list[str]:
@@ -121,7 +123,8 @@ def setup(
     # discord.py's information is of reconnections, worth a line; aiohttp's is of every single request.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     # At debug these write whole messages and statements: what people typed, and tokens to answer them with.
-    logging.getLogger("discord").setLevel(max(logging.INFO, root.level))
+    for library in ("discord", "slack_bolt", "slack_sdk"):
+        logging.getLogger(library).setLevel(max(logging.INFO, root.level))
     # SQLAlchemy's information is a line for every statement, which costs more than the statement.
     for library in ("aiosqlite", "sqlalchemy"):
         logging.getLogger(library).setLevel(max(logging.WARNING, root.level))

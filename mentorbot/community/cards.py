@@ -1,7 +1,7 @@
 """The words of help and privacy."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from mentorbot.chat import (
@@ -14,6 +14,7 @@ from mentorbot.chat import (
     Image,
     Section,
     Style,
+    mention,
     mention_group,
 )
 from mentorbot.chat.declare import Audience, Command
@@ -155,11 +156,14 @@ def kept_card() -> Card:
     return Card("Kept", (Section("Nothing was erased."),))
 
 
-def organizers_card(role_id: str, *, hides_commands: bool, changed: bool = False) -> Card:
+def organizers_card(
+    role_id: str, named: Sequence[str], *, hides_commands: bool, changed: bool = False
+) -> Card:
     """Who organizes a community, and how they get to see the commands for it.
 
     Args:
         role_id: The role that they have; empty for none.
+        named: The users of those who are named.
         hides_commands: The platform shows these commands to some people only.
         changed: It has just been said.
     """
@@ -167,7 +171,10 @@ def organizers_card(role_id: str, *, hides_commands: bool, changed: bool = False
         who = f"Whoever is in {mention_group(role_id)} organizes here, or may manage this community."
     else:
         who = "Whoever may manage this community organizes here, and whom `/setup organizers` names."
-    blocks: list[Block] = [Section(f"{who} Whoever may manage events looks after those.")]
+    who = f"{who} Whoever may manage events looks after those."
+    if named:
+        who = f"{who} And so {'does' if len(named) == 1 else 'do'} {', '.join(map(mention, named))}."
+    blocks: list[Block] = [Section(who)]
     if hides_commands:
         whom = mention_group(role_id) if role_id else "another role"
         blocks += [

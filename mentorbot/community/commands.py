@@ -3,8 +3,9 @@
 from typing import Final
 
 from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import Audience, Declared, command, press
-from mentorbot.chat.options import Channel, Group, channel, group
+from mentorbot.chat.options import Channel, Group, Person, channel, group, person
 from mentorbot.chat.platform import CannotPostError
 from mentorbot.chat.posting import refuse_post
 from mentorbot.chat.turn import Press, Turn
@@ -15,10 +16,17 @@ from mentorbot.delivery import letters
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import UserError
-from mentorbot.members.rights import find_organizers, read_role, set_organizer_role
+from mentorbot.members.rights import (
+    find_named,
+    find_organizers,
+    read_role,
+    set_organizer_role,
+    switch_named,
+)
 from mentorbot.members.service import ensure_community
 
 ORGANIZERS_ONLY: Final = "Only those who may manage this community can do that. Ask one of its organizers."
+NO_PROGRAM: Final = "That is a program. Please name a person."
 IN_THE_SERVER: Final = "That is about one community: please use the command there."
 
 
@@ -91,21 +99,28 @@ async def set_notices(turn: Turn, where: Channel) -> Card:
     "setup organizers",
     "Who organizes here, and how they get to see these commands.",
     group("role", "Who has it organizes too; leave it out to see how it is."),
+    person("person", "Somebody who organizes too; name them again to take it back."),
     audience=Audience.ORGANIZERS,
 )
-async def set_organizers(turn: Turn, role: Group | None = None) -> Card:
-    """Say which role organizes, or see it."""
+async def set_organizers(turn: Turn, role: Group | None = None, person: Person | None = None) -> Card:
+    """Say which role organizes, or who; or see it."""
     community = _managed(turn)
     hides = turn.platform.hides_commands()
-    if role is None:
-        async with turn.read() as connection:
-            found = await find_organizers(connection, turn.caller)
-        return cards.organizers_card(found.role, hides_commands=hides)
-    role_id = read_role(role)
-    async with turn.change() as session:
-        community_id = await ensure_community(session, turn.caller.platform, community)
-        await set_organizer_role(session, community_id, role_id)
-    return cards.organizers_card(role_id, hides_commands=hides, changed=True)
+    if person is not None and person.bot:
+        raise UserError(NO_PROGRAM)
+    role_id = read_role(role) if role is not None else None
+    changed = role_id is not None or person is not None
+    if changed:
+        async with turn.change() as session:
+            community_id = await ensure_community(session, turn.caller.platform, community)
+            if role_id is not None:
+                await set_organizer_role(session, community_id, role_id)
+            if person is not None:
+                await switch_named(session, Caller(turn.caller.platform, community, person.id))
+    async with turn.read() as connection:
+        found = await find_organizers(connection, turn.caller)
+        named = await find_named(connection, found.community_id) if found.community_id else []
+    return cards.organizers_card(found.role, named, hides_commands=hides, changed=changed)
 
 
 @command(

@@ -23,7 +23,7 @@ async def find_standing(connection: AsyncConnection | Session, caller: Caller, r
     if caller.community is not None:
         organizers = await find_organizers(connection, caller)
         permitted = rights.manages_community or rights.manages_events
-        if is_organizer(rights, organizers.role, permitted=permitted):
+        if is_organizer(rights, organizers, permitted=permitted):
             return Standing.ORGANIZER
     member = await members.find_profile(connection, caller)
     if member is None:

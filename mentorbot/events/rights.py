@@ -10,7 +10,7 @@ from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_SETTING
 from mentorbot.members import service as members
-from mentorbot.members.rights import ORGANIZER_ROLE, is_organizer
+from mentorbot.members.rights import NAMED, ORGANIZER_ROLE, Organizers, is_organizer
 
 ONLY_IN_COMMUNITY: Final = "Events are announced in a community. Please use this command there."
 NOT_ORGANIZER: Final = (
@@ -25,7 +25,7 @@ class Settings:
 
     community_id: int | None = None
     channel_id: str = ""
-    organizer_role: str = ""
+    organizers: Organizers = Organizers()
 
 
 async def find_settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
@@ -37,15 +37,16 @@ async def find_settings(connection: AsyncConnection | Session, caller: Caller) -
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
     statement = (
-        select(members.COMMUNITY_ID, EVENT_SETTING.c.channel_id, ORGANIZER_ROLE)
+        select(members.COMMUNITY_ID, EVENT_SETTING.c.channel_id, ORGANIZER_ROLE, NAMED.label("named"))
         .select_from(
             members.COMMUNITY.outerjoin(EVENT_SETTING, EVENT_SETTING.c.community_id == members.COMMUNITY_ID)
         )
         .where(members.IN_COMMUNITY)
     )
-    bound = {"platform": caller.platform, "community": caller.community}
-    row = (await connection.execute(statement, bound)).first()
-    return Settings(row.id, row.channel_id or "", row.organizer_role) if row else Settings()
+    row = (await connection.execute(statement, members.parameters(caller))).first()
+    if row is None:
+        return Settings()
+    return Settings(row.id, row.channel_id or "", Organizers(row.id, row.organizer_role, bool(row.named)))
 
 
 async def require_organizer(
@@ -57,7 +58,7 @@ async def require_organizer(
         UserError: In a direct message, or the caller is no organizer there.
     """
     found = await find_settings(connection, caller)
-    if not is_organizer(rights, found.organizer_role, permitted=rights.manages_events):
+    if not is_organizer(rights, found.organizers, permitted=rights.manages_events):
         raise UserError(NOT_ORGANIZER)
     return found
 

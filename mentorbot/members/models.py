@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    false,
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
@@ -63,6 +64,8 @@ class _Member(TypedColumns):
     # Both or neither; times of day in time_zone.
     quiet_from: Named[time | None]
     quiet_until: Named[time | None]
+    # Named by those who manage the community, whatever the platform lets them do.
+    organizes: Named[bool] = Column(server_default=false())
     setting: Named[Setting | None] = Column(text_enum(Setting))
     # The id of a credential's page in the guide; the guide may since have dropped it.
     credential: Named[str | None] = Column(String(40))

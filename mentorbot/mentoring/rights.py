@@ -35,7 +35,7 @@ async def organizes_mentoring(connection: AsyncConnection | Session, caller: Cal
     if rights.manages_community:
         return True
     organizers = await find_organizers(connection, caller)
-    return is_organizer(rights, organizers.role, permitted=False)
+    return is_organizer(rights, organizers, permitted=False)
 
 
 async def require_organizer(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> int:
@@ -47,7 +47,7 @@ async def require_organizer(connection: AsyncConnection | Session, caller: Calle
     if caller.community is None:
         raise UserError(ONLY_IN_COMMUNITY)
     organizers = await find_organizers(connection, caller)
-    if not is_organizer(rights, organizers.role, permitted=rights.manages_community):
+    if not is_organizer(rights, organizers, permitted=rights.manages_community):
         raise UserError(NOT_ORGANIZER)
     if organizers.community_id is None:
         raise UserError(NOTHING)

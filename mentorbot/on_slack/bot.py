@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
 
 from mentorbot import logs
 from mentorbot.chat.program import Program
@@ -43,6 +44,7 @@ class SlackBot:
     """Listens to all that Slack tells, and answers each thing once.
 
     Args:
+        client: Without a token, for what needs none; the others are found for each workspace.
         workspaces: Where the app is installed.
         acting: What comes of commands, presses, forms and shortcuts.
         happenings: What comes of what Slack tells besides.
@@ -52,6 +54,7 @@ class SlackBot:
     def __init__(
         self,
         program: Program,
+        client: AsyncWebClient,
         workspaces: Workspaces,
         acting: Acting,
         happenings: Happenings,
@@ -73,7 +76,7 @@ class SlackBot:
 
         self.app = AsyncApp(
             name="mentorbot",
-            client=workspaces.anybody,
+            client=client,
             signing_secret=signing_secret,
             authorize=cast("Any", authorize),
             attaching_conversation_kwargs_enabled=False,

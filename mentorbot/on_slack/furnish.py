@@ -23,7 +23,7 @@ from mentorbot.on_slack.sender import SlackSender
 from mentorbot.on_slack.suggesting import Suggesting
 from mentorbot.on_slack.turns import Turns
 from mentorbot.on_slack.values import Values
-from mentorbot.on_slack.workspaces import Workspaces
+from mentorbot.on_slack.workspaces import Workspaces, make_client
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ def furnish(
         suggesting=Suggesting(turns, values),
     )
     happenings = Happenings(acting, people, workspaces, platform)
-    bot = SlackBot(program, workspaces, acting, happenings, signing_secret=signing_secret)
+    client = make_client(session)
+    bot = SlackBot(program, client, workspaces, acting, happenings, signing_secret=signing_secret)
     bot.answered = metrics.interaction
     return Furnished(bot, SlackSender(workspaces), _show_posts(program, platform, workspaces))
 

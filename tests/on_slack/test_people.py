@@ -18,6 +18,17 @@ async def test_owners_manage_and_others_do_not(slack_town: SlackTown) -> None:
     assert "Only those who" not in allowed.text
 
 
+async def test_whoever_an_owner_names_organizes_until_it_is_taken_back(slack_town: SlackTown) -> None:
+    alice, owner = slack_town.alice, slack_town.owner
+    assert "Only organizers" in (await alice.slash("/organize report list")).text
+    named = await owner.slash(f"/setup organizers <@{alice.id}>")
+    assert f"<@{alice.id}>" in named.text
+    assert "Only organizers" not in (await alice.slash("/organize report list")).text
+    assert "Only organizers" in (await slack_town.bob.slash("/organize report list")).text
+    await owner.slash(f"/setup organizers <@{alice.id}>")
+    assert "Only organizers" in (await alice.slash("/organize report list")).text
+
+
 async def test_a_zone_is_taken_from_the_profile_as_first_guess(empty_slack_town: SlackTown) -> None:
     town = empty_slack_town
     carla = town.sandbox.add_person("carla", town.team, tz="Europe/Rome")

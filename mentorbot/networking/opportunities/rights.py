@@ -49,10 +49,10 @@ def organizes_opportunities(rights: Rights) -> bool:
 
 async def read_rights(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Rights:
     """The caller's rights, in which the organizers' role counts like managing events."""
-    if organizes_opportunities(allowed) or not allowed.roles or caller.community is None:
+    if organizes_opportunities(allowed) or caller.community is None:
         return allowed
     organizers = await find_organizers(connection, caller)
-    organizer = is_organizer(allowed, organizers.role, permitted=False)
+    organizer = is_organizer(allowed, organizers, permitted=False)
     return replace(allowed, manages_events=True) if organizer else allowed
 
 
