@@ -1,6 +1,6 @@
 """Who may announce events in a community, and where they are announced."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import select
@@ -25,7 +25,7 @@ class Settings:
 
     community_id: int | None = None
     channel_id: str = ""
-    organizers: Organizers = Organizers()
+    organizers: Organizers = field(default_factory=Organizers)
 
 
 async def find_settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
