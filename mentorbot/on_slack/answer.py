@@ -54,6 +54,9 @@ async def show(exchange: Exchange, card: Card) -> None:
     if not card.public and await _acknowledge(exchange, card):
         return
     await exchange.acknowledgement.tell()
+    if exchange.origin.surface is Surface.DIRECT:
+        await _write(exchange, card)  # nobody else is there, and it does not vanish
+        return
     screen = render.ephemeral(card, exchange.community, exchange.again, exchange.reader)
     kind = "in_channel" if card.public else "ephemeral"
     for one in (screen, *screen.rest):
@@ -73,12 +76,17 @@ async def change(exchange: Exchange, card: Card) -> None:
         return
     await exchange.acknowledgement.tell()
     if origin.surface is Surface.DIRECT:
-        screen = render.message(card, exchange.community, exchange.reader)
+        # Where they can be asked for, its pictures are not sent again at every press.
+        if asked_for := bool(exchange.again):
+            screen = render.ephemeral(card, exchange.community, exchange.again, exchange.reader)
+        else:
+            screen = render.message(card, exchange.community, exchange.reader)
         try:
             await exchange.client.chat_update(
                 channel=origin.channel, ts=origin.ts, blocks=screen.blocks, text=screen.text
             )
-            await files.send_files(exchange.client, card, origin.channel)
+            if not asked_for:
+                await files.send_files(exchange.client, card, origin.channel)
         except SlackApiError as error:
             log.info("could not change a direct message", error=error.response.get("error"))
             await _write(exchange, card)
