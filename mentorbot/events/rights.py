@@ -43,7 +43,7 @@ async def find_settings(connection: AsyncConnection | Session, caller: Caller) -
         )
         .where(members.IN_COMMUNITY)
     )
-    row = (await connection.execute(statement, members.parameters(caller))).first()
+    row = (await connection.execute(statement, members.bind_caller(caller))).first()
     if row is None:
         return Settings()
     return Settings(row.id, row.channel_id or "", Organizers(row.id, row.organizer_role, bool(row.named)))

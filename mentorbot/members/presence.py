@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import Row, bindparam, select, update
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.chat.turn import Turn
 from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.errors import UserError
@@ -123,6 +124,13 @@ async def note_presence(session: Session, member_id: int, *, here: bool) -> None
     if not here:
         for act in when_left:
             await act(session, member_id)
+
+
+async def find_changed(connection: AsyncConnection | Session, caller: Caller, *, here: bool) -> int | None:
+    """The caller's member in a community, if it is not kept yet that they are there, or have left."""
+    left = models.MEMBER.c.left_at.is_not(None)
+    statement = select(members.ID).select_from(members.SOURCE).where(members.HERE, left if here else ~left)
+    return (await connection.execute(statement, members.bind_caller(caller))).scalar()
 
 
 async def _find_memberships(connection: AsyncConnection, turn: Turn) -> list[Membership]:

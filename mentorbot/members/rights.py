@@ -43,7 +43,7 @@ async def find_organizers(connection: AsyncConnection | Session, caller: Caller)
         return Organizers()
     columns = members.COMMUNITY_ID, ORGANIZER_ROLE, NAMED.label("named")
     statement = select(*columns).where(members.IN_COMMUNITY)
-    row = (await connection.execute(statement, members.parameters(caller))).first()
+    row = (await connection.execute(statement, members.bind_caller(caller))).first()
     return Organizers(row.id, row.organizer_role, bool(row.named)) if row else Organizers()
 
 
@@ -70,7 +70,7 @@ async def switch_named(session: Session, caller: Caller) -> None:
     await members.admit_member(session, caller)
     here = select(MEMBER.c.id).select_from(members.SOURCE).where(members.HERE)
     changed = update(MEMBER).where(MEMBER.c.id.in_(here)).values(organizes=~MEMBER.c.organizes)
-    await session.execute(changed, members.parameters(caller))
+    await session.execute(changed, members.bind_caller(caller))
 
 
 def read_role(organizers: Group) -> str:

@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mentorbot import clock, logs
+from mentorbot.chat.caller import Caller
+from mentorbot.members import presence
 from mentorbot.on_slack.acting import Acting, read_place
+from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
 from mentorbot.on_slack.people import People
 from mentorbot.on_slack.platform import SlackPlatform
@@ -70,7 +73,18 @@ class Happenings:
 
     async def _change_person(self, community: str, event: Mapping[str, Any], _: Data) -> None:
         user = event.get("user") or {}
-        self._people.forget(community, str(user.get("id") or ""))
+        user_id = str(user.get("id") or "")
+        self._people.forget(community, user_id)
+        await self._note_presence(community, user_id, here=not user.get("deleted"))
+
+    async def _note_presence(self, community: str, user_id: str, *, here: bool) -> None:
+        """Keep that an account was deactivated, which ends what waits for that member; or is active again."""
+        database, caller = self._acting.program.database, Caller(PLATFORM, community, user_id)
+        async with database.read_scope() as connection:
+            member_id = await presence.find_changed(connection, caller, here=here)
+        if member_id is not None:
+            async with database.session_scope() as session:
+                await presence.note_presence(session, member_id, here=here)
 
     async def _change_groups(self, community: str, _: Mapping[str, Any], __: Data) -> None:
         self._people.forget_groups(community)

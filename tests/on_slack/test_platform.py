@@ -4,7 +4,9 @@ import pytest
 from slack_town import SlackTown
 
 from mentorbot.chat import Card, Section
+from mentorbot.chat.caller import Caller
 from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError
+from mentorbot.members import presence
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.platform import SlackPlatform, channel_name
 from mentorbot.sandbox.slack.world import lives
@@ -66,6 +68,7 @@ async def test_a_workspace_that_lets_apps_make_no_channels_is_taken_at_its_word(
 
 async def test_it_knows_who_is_here_and_who_sees_a_channel(slack_town: SlackTown) -> None:
     town, slack = slack_town, platform(slack_town)
+    await town.enrol(town.bob)
     private = town.sandbox.add_channel("board", town.owner.user, kind="private")
     assert await slack.is_here(town.team.id, town.bob.id)
     assert not await slack.is_here(town.team.id, "U404")
@@ -73,6 +76,9 @@ async def test_it_knows_who_is_here_and_who_sees_a_channel(slack_town: SlackTown
     lives.deactivate(town.sandbox.world, town.bob.user)
     await town.owner.slash("/mentorbot")
     assert not await slack.is_here(town.team.id, town.bob.id), "Slack tells of it, so it counts at once"
+    async with town.database.read_scope() as connection:
+        caller = Caller(PLATFORM, town.team.id, town.bob.id)
+        assert await presence.find_changed(connection, caller, here=True), "it is kept that he left"
     assert not (await slack.find_access(town.team.id, private.id)).see
 
 
