@@ -1,5 +1,7 @@
 """What rooms ask of Slack: who is there, what the app may do in a channel, private channels for a few."""
 
+import asyncio
+
 import pytest
 from slack_town import SlackTown
 
@@ -9,6 +11,7 @@ from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowErro
 from mentorbot.members import presence
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.platform import SlackPlatform, channel_name
+from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.world import lives
 
 
@@ -17,6 +20,17 @@ def platform(town: SlackTown) -> SlackPlatform:
     found = town.program.platforms[PLATFORM]
     assert isinstance(found, SlackPlatform)
     return found
+
+
+async def left(town: SlackTown, person: Person) -> None:
+    """Wait until it is kept that somebody has left."""
+    caller = Caller(PLATFORM, town.team.id, person.id)
+    async with asyncio.timeout(30):
+        while True:
+            async with town.database.read_scope() as connection:
+                if await presence.find_changed(connection, caller, here=True):
+                    return
+            await asyncio.sleep(0.02)
 
 
 async def test_a_room_is_a_private_channel_of_those_it_is_for(slack_town: SlackTown) -> None:
@@ -76,9 +90,7 @@ async def test_it_knows_who_is_here_and_who_sees_a_channel(slack_town: SlackTown
     lives.deactivate(town.sandbox.world, town.bob.user)
     await town.owner.slash("/mentorbot")
     assert not await slack.is_here(town.team.id, town.bob.id), "Slack tells of it, so it counts at once"
-    async with town.database.read_scope() as connection:
-        caller = Caller(PLATFORM, town.team.id, town.bob.id)
-        assert await presence.find_changed(connection, caller, here=True), "it is kept that he left"
+    await left(town, town.bob)
     assert not (await slack.find_access(town.team.id, private.id)).see
 
 
