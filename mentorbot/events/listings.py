@@ -8,8 +8,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ MOST_BYTES: Final = 2 * 2**20
 MOST_OFFERED: Final = 100
 """Listings that are to come; the soonest are kept."""
 MOST_RULE: Final = 200
+_MOST_NAME: Final = 60
+_MOST_NAMED: Final = 5
 TOO_LARGE: Final = f"That calendar is larger than {MOST_BYTES // 2**20} MB, which is more than I read."
 UNREADABLE: Final = "that could not be read"
 
@@ -120,7 +122,7 @@ class Reading:
     listings: tuple[Listing, ...]
     notes: tuple[str, ...] = ()
     complete: bool = True
-    """Whether nothing of it lies too far ahead to be seen yet."""
+    """Whether all of it was seen: nothing lies too far ahead, and nothing could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,34 +148,54 @@ class Gathering:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        self._listings: list[Listing] = []
+        self._listings: dict[Key, Listing] = {}
         self._left: dict[str, int] = defaultdict(int)
+        self._names: dict[str, list[str]] = defaultdict(list)
         self._taken: dict[str, int] = defaultdict(int)
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Read one of them: if it cannot be taken, that is noted, and the others are read none the less."""
+    def one(self, name: str = "") -> Iterator[None]:
+        """Read one of them: if it cannot be taken, that is noted, and the others are read none the less.
+
+        Args:
+            name: What it is called, if that is known already.
+        """
         try:
             yield
         except ListingError as error:
-            self.leave(str(error))
+            self.leave(str(error), name=name)
         except Exception:  # whatever strangers have written
-            self.leave(UNREADABLE)
+            self.leave(UNREADABLE, name=name)
 
     def add(self, listing: Listing) -> None:
         """Take one, if it is to come. Raises ListingError if it is too far away."""
         if listing.when.starts_at > self._now + FARTHEST:
             raise ListingError("more than five years away")
-        if listing.when.starts_at > self._now:
-            self._listings.append(listing)
+        if listing.when.starts_at <= self._now:
+            return
+        known = self._listings.setdefault(listing.key, listing)
+        if known.when.starts_at != listing.when.starts_at:
+            # Two events by one name are known again by when they begin.
+            begins = f"{listing.when.starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+            uid = f"{listing.uid[: MOST_UID - len(begins) - 1]}#{begins}"
+            self._listings.setdefault((uid, listing.recurrence), replace(listing, uid=uid))
 
-    def leave(self, why: str, many: int = 1) -> None:
-        """Note that some are left out; ``why`` goes on after "Left out: 3 "."""
+    def leave(self, why: str, many: int = 1, *, name: str = "") -> None:
+        """Note that some are left out; ``why`` goes on after "Left out: 3 ", then what they are called."""
         self._left[why] += many
+        if (name := fit(one_line(name), _MOST_NAME)) and name not in self._names[why]:
+            self._names[why].append(name)
 
     def note(self, how: str) -> None:
         """Note that one is taken otherwise than it stands there; ``how`` goes on after "3 "."""
         self._taken[how] += 1
+
+    def _named(self, why: str) -> str:
+        """Some of those that are left out for this, by name."""
+        names = self._names[why]
+        more = self._left[why] - len(names[:_MOST_NAMED])
+        shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMED])
+        return f": {shown}{f' and {more:,} more' if more else ''}" if shown else ""
 
     def reading(self, title: str) -> Reading:
         """All of it, the soonest first.
@@ -181,12 +203,13 @@ class Gathering:
         Args:
             title: What the calendar is called.
         """
-        found = sorted(self._listings, key=lambda one: (one.when.starts_at, one.uid, one.recurrence))
+        found = sorted(self._listings.values(), key=lambda one: (one.when.starts_at, one.uid, one.recurrence))
         if len(found) > MOST_OFFERED:
             self.leave(f"after the first {MOST_OFFERED}", len(found) - MOST_OFFERED)
-        complete = len(found) <= MOST_OFFERED and not any(one.on for one in found)
+        seen = len(found) <= MOST_OFFERED and not self._left.get(UNREADABLE)
+        complete = seen and not any(one.on for one in found)
         taken = [f"{count:,} {how}" for how, count in self._taken.items()]
-        left = [f"Left out: {count:,} {why}." for why, count in self._left.items()]
+        left = [f"Left out: {count:,} {why}{self._named(why)}." for why, count in self._left.items()]
         return Reading(
             fit(one_line(title), MOST_TITLE), tuple(found[:MOST_OFFERED]), (*taken, *left), complete
         )

@@ -144,13 +144,13 @@ async def test_what_must_not_or_cannot_be_read_gets_a_sentence_and_changes_nothi
         ({"url": web_server.url("/bomb")}, "larger than 2 MB"),
         ({"url": web_server.url("/large")}, "larger than 2 MB"),
         ({"url": web_server.url("/page")}, "not a calendar file"),
-        ({"url": web_server.url("/latin")}, "UTF-8"),
+        ({"url": web_server.url("/latin")}, "damaged"),
         ({"url": web_server.url("/missing")}, "404"),
         ({"url": "http://example.org/a.ics"}, "begin with https"),
         ({"url": web_server.url(), "file": ("a.ics", b"")}, "not both"),
         ({"file": ("a.ics", b"")}, "not a calendar file"),
         ({"file": ("a.ics", b"x" * (2 * 2**20 + 1))}, "larger than 2 MB"),
-        ({"file": ("a.png", b"\x89PNG")}, "UTF-8"),
+        ({"file": ("a.png", b"\x89PNG")}, "not a calendar file"),
         ({"file": ("a.ics", calendar(event("x", ahead=-3)))}, "nothing to come"),
         ({"file": ("a.ics", calendar(event(""))), "zone": "Chicago"}, "without a UID"),
         ({"file": ("a.ics", calendar(event("a"))), "zone": "Atlantis"}, "time zone"),
@@ -227,4 +227,5 @@ async def test_a_feed_is_read_only_when_a_day_has_passed_even_after_many_restart
     clock.advance(feeds.EVERY + timedelta(minutes=1))
     await hall.town.restart()
     await until(lambda: len(web_server.asked) == 2)
+    await until(lambda: posted(hall))
     assert len(posted(hall)) == 1

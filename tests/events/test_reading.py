@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from events.icals import PROMPT, at, calendar, event
+from events.icals import at, calendar, event
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,7 +62,7 @@ def test_a_description_that_is_a_web_page_is_read_as_words() -> None:
     [entry] = read(
         event(DESCRIPTION="<p>Join <a href='https://x.org'>us</a> &amp; eat<br>pizza</p>")
     ).listings
-    assert entry.about == "Join us & eat\npizza"
+    assert entry.about == "Join us (https://x.org) & eat\npizza"
 
 
 def test_a_series_is_one_entry_with_the_rule_it_goes_by() -> None:
@@ -172,14 +172,11 @@ ZONELESS = (
     [
         (b"", "not a calendar file"),
         (b"<!DOCTYPE html><html>", "named iCal, Subscribe or Export"),
-        (calendar(event(SUMMARY="Łódź")).decode().encode("utf-16"), "UTF-8"),
-        (calendar(event(SUMMARY="Zürich")).decode().encode("latin-1"), "UTF-8"),
-        (b"\x1f\x8b\x08\x00" * 10, "UTF-8"),
+        (b"\x1f\x8b\x08\x00" * 10, "not a calendar file"),
         (b"BEGIN:VCALENDAR\r\n" * 2, "damaged"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n", "damaged"),
         (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 50_000, "damaged"),
-        (PROMPT.encode() + b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 2001 + b"END:VCALENDAR", "more than 2,000"),
-        (calendar(event(), head=ZONELESS), "damaged"),
+        (calendar(event())[:-20], "damaged"),
         (b"BEGIN:VCALENDAR" + b" " * (MOST_BYTES + 1), "larger than 2 MB"),
         (b"BEGIN:VCALENDAR\r\n" + b"A" * 10 * 2**20, "larger than 2 MB"),
     ],

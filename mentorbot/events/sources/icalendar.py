@@ -7,9 +7,8 @@ UID and, of one in a series that differs from the others, its RECURRENCE-ID.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from html.parser import HTMLParser
 from itertools import islice
 from typing import Any, Final, NamedTuple, cast
 from zoneinfo import ZoneInfo
@@ -19,9 +18,10 @@ from icalendar import Calendar
 
 from mentorbot.chat import fit
 from mentorbot.errors import UserError
-from mentorbot.events import answers, recurrence, terms
+from mentorbot.events import answers, ical_text, ical_zones, recurrence, terms
 from mentorbot.events.answers import When
 from mentorbot.events.listings import Gathering, Listing, ListingError, Reading, Source, secure_link
+from mentorbot.events.web_text import read_web_text
 from mentorbot.members.answers import MOST_PLACE, one_line, paragraph
 from mentorbot.times import zones
 
@@ -31,16 +31,16 @@ HORIZON: Final = timedelta(days=731)
 """How far ahead a series is looked at."""
 
 MOST_READ: Final = 2_000
-"""Entries in a calendar, past ones included."""
+"""Entries of a calendar that are not over."""
 
 NOT_A_CALENDAR: Final = (
     "That is not a calendar file: it should begin with BEGIN:VCALENDAR. Web pages often have a link named "
     "iCal, Subscribe or Export; that is the one I can read."
 )
-NOT_UTF8: Final = "That calendar is not written in UTF-8, as calendar files have to be, so I cannot read it."
-TOO_MANY: Final = f"That calendar has more than {MOST_READ:,} entries, which is more than I read."
+UNSURE: Final = "Not confirmed yet, says the calendar that this is from."
 BROKEN: Final = "That calendar is damaged, so I cannot read it. Please ask whoever keeps it for a new one."
 
+_PRIVATE: Final = {"PRIVATE", "CONFIDENTIAL"}
 _TOO_OFTEN: Final = {"SECONDLY", "MINUTELY", "HOURLY"}
 # What the library says of the types of its parts holds only for calendars that are well written.
 Part = Any
@@ -51,11 +51,11 @@ _LINK: Final = re.compile(r"https?://[^\s<>\"()]+[^\s<>\"().,;]", re.ASCII)
 
 def takes_calendar(address: str, data: bytes) -> bool:
     """Whether this is a calendar, wherever it was found."""
-    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].upper().startswith(_BEGIN.encode())
+    return _begins_calendar(data)
 
 
 def read_calendar(data: bytes, zone_key: str, now: datetime) -> Reading:
-    """Find what is to come in a calendar.
+    """Find what is to come in a calendar, or in several of one file.
 
     Args:
         zone_key: The zone of what says none: days without a time of day, and "floating" times.
@@ -64,29 +64,23 @@ def read_calendar(data: bytes, zone_key: str, now: datetime) -> Reading:
     Raises:
         UserError: It cannot be read, and why.
     """
-    try:
-        calendar = Calendar.from_ical(_decoded(data), multiple=True)[0]
-    except UserError:
-        raise
-    except Exception:
-        raise UserError(BROKEN) from None
-    return _Reader(calendar, zone_key, now).reading()
+    if not _begins_calendar(data):
+        raise UserError(NOT_A_CALENDAR)
+    calendars = ical_text.read_calendars(data)
+    whole = ical_text.ends_calendar(data)  # of one that was cut off, what is missing must not seem gone
+    if not whole or not any(one.head or any(one.events) for one in calendars):
+        raise UserError(BROKEN)
+    gathering = Gathering(now)
+    titles = [_Reader(one, zone_key, now, gathering).gather() for one in calendars]
+    return gathering.reading(next(filter(None, titles), ""))
 
 
 SOURCE: Final = Source(takes_calendar, read_calendar)
 
 
-def _decoded(data: bytes) -> str:
-    """A calendar as text, if it looks like one that can be read at all. Raises UserError if not, and why."""
-    try:
-        text = data.decode("utf-8-sig").lstrip()
-    except UnicodeDecodeError:
-        raise UserError(NOT_UTF8) from None
-    if not text[:20].upper().startswith(_BEGIN):
-        raise UserError(NOT_A_CALENDAR)
-    if text.upper().count("BEGIN:VEVENT") > MOST_READ:
-        raise UserError(TOO_MANY)
-    return text
+def _begins_calendar(data: bytes) -> bool:
+    first = next(iter(ical_text.unfold(data[:4_096])), "")
+    return first.strip().upper().startswith(_BEGIN)
 
 
 class _Series(NamedTuple):
@@ -101,29 +95,76 @@ class _Series(NamedTuple):
 class _Reader:
     """Reads one calendar."""
 
-    def __init__(self, calendar: Part, zone_key: str, now: datetime) -> None:
+    def __init__(
+        self, calendar: ical_text.Calendar, zone_key: str, now: datetime, gathering: Gathering
+    ) -> None:
         self._calendar = calendar
         self._now = now
-        self._zone_key = _known_zone(str(calendar.get("X-WR-TIMEZONE", ""))) or zone_key
+        self._zone_key = ical_zones.find_by_name(calendar.find("X-WR-TIMEZONE")) or zone_key
         self._zone = ZoneInfo(self._zone_key)
-        self._title = fit(
-            one_line(_text(calendar, "X-WR-CALNAME") or _text(calendar, "NAME")), terms.MOST_TITLE
-        )
-        self._gathering = Gathering(now)
+        title = one_line(_unescaped(calendar.find("X-WR-CALNAME") or calendar.find("NAME")))
+        self._title = fit(title, terms.MOST_TITLE)
+        self._cancels = calendar.find("METHOD").strip().upper() == "CANCEL"
+        self._gathering = gathering
 
-    def reading(self) -> Reading:
-        """All of it."""
+    def gather(self) -> str:
+        """Gather all of it; returns what the calendar is called."""
         groups: dict[str, list[Part]] = defaultdict(list)
-        for component in self._calendar.walk("VEVENT"):
+        for component in self._components():
             uid = str(component.get("UID", "")).strip()
-            if uid:
+            if str(component.get("CLASS", "")).strip().upper() in _PRIVATE:
+                self._gathering.leave("marked as private", name=_text(component, "SUMMARY"))
+            elif uid:
                 groups[uid].append(component)
             else:
-                self._gathering.leave("without a UID to know it by")
+                self._gathering.leave("without a UID to know it by", name=_text(component, "SUMMARY"))
         for uid, components in groups.items():
-            with self._gathering.one():
-                self._gather(_key(uid), components)
-        return self._gathering.reading(self._title)
+            with self._gathering.one(_text(components[0], "SUMMARY")):
+                self._gather_all(_key(uid), components)
+        return self._title
+
+    def _components(self) -> Iterator[Part]:
+        """The events, as the library reads them: all at once, or one by one where one cannot be read."""
+        found = [one for one in self._calendar.events if not ical_text.is_over(one, self._now)]
+        if len(found) > MOST_READ:
+            self._gathering.leave(f"after the first {MOST_READ:,} that are not over", len(found) - MOST_READ)
+        named, blocks = self._zones()
+        events = [ical_text.mend_event(one, named, self._zone_key) for one in found[:MOST_READ]]
+        try:
+            yield from _parsed(blocks, events)
+        except Exception:
+            for event in events:
+                with self._gathering.one(ical_text.name_event(event)):
+                    yield from _parsed(blocks, [event], or_without=True)
+
+    def _zones(self) -> tuple[dict[str, str], list[list[ical_text.Line]]]:
+        """The zones that are known, by the names that the calendar has for them; and those it describes."""
+        named: dict[str, str] = {}
+        blocks: list[list[ical_text.Line]] = []
+        for block in self._calendar.zones:
+            rest = [line for line in block if line.name != "TZID"]
+            for line in block:
+                if line.name == "TZID":
+                    blocks.append([line, *rest])
+                    goes = ical_zones.find_by_clock(map(str, rest), self._now, (self._zone_key,))
+                    named[line.value.strip()] = ical_zones.find_by_name(line.value) or goes
+        for event in self._calendar.events:
+            for name in filter(None, map(ical_text.find_zone_name, event)):
+                if name not in named:
+                    named[name] = ical_zones.find_by_name(name)
+        return named, blocks
+
+    def _gather_all(self, uid: str, components: Sequence[Part]) -> None:
+        """Gather all of one UID; several events under one are told apart by when they begin."""
+        masters = [one for one in components if "RECURRENCE-ID" not in one]
+        newest = max(map(_sequence, masters), default=0)
+        by_start = {str(one["DTSTART"].dt): one for one in masters if _sequence(one) == newest}
+        others = [one for one in components if "RECURRENCE-ID" in one]
+        for number, one in enumerate(by_start.values()):
+            with self._gathering.one(_text(one, "SUMMARY")):
+                self._gather(uid, [one, *(others if not number else ())])
+        if not by_start:
+            self._gather(uid, others)
 
     def _gather(self, uid: str, components: Sequence[Part]) -> None:
         """Gather what is to come of one UID: once, a series, or those of a series that differ."""
@@ -177,7 +218,7 @@ class _Reader:
 
     def _add(self, uid: str, one: Part, rid: str, series: _Series | None = None) -> None:
         """Gather one entry; of a series, its first."""
-        with self._gathering.one():
+        with self._gathering.one(_text(one, "SUMMARY")):
             start = self._moment(one["DTSTART"].dt)
             if start <= self._now:
                 return
@@ -192,9 +233,9 @@ class _Reader:
                     rid,
                     _sequence(one),
                     _modified(one),
-                    str(one.get("STATUS", "")).upper() == "CANCELLED",
+                    self._cancels or str(one.get("STATUS", "")).upper() == "CANCELLED",
                     fit(one_line(_text(one, "SUMMARY")) or self._title or "Untitled", terms.MOST_TITLE),
-                    fit(paragraph(_without_tags(_text(one, "DESCRIPTION"))), terms.MOST_ABOUT),
+                    fit(paragraph(_about(one)), terms.MOST_ABOUT),
                     fit(one_line(_named(one) or self._title), terms.MOST_HOST),
                     secure_link(_text(one, "URL")),
                     When(start, end, last, key, rule, place, link, skipped),
@@ -206,12 +247,11 @@ class _Reader:
 
     def _end(self, one: Part, start: datetime) -> datetime:
         given = one.get("DTSTART").dt
-        if "DTEND" in one:
-            end = self._moment(one["DTEND"].dt)
-        elif "DURATION" in one:
-            end = start + one["DURATION"].dt
-        else:
-            end = start
+        end = start
+        if ended := getattr(one.get("DTEND"), "dt", None):
+            end = self._moment(ended)
+        elif isinstance(lasts := getattr(one.get("DURATION"), "dt", None), timedelta):
+            end = start + lasts
         if isinstance(given, datetime):
             return end if end > start else start + answers.USUAL
         # The day after the last is where it ends; the last minute of that day reads better.
@@ -240,7 +280,7 @@ class _Reader:
             return self._zone_key, "all day"
         if given.tzinfo is None:
             return self._zone_key, "floating"
-        return _known_zone(getattr(given.tzinfo, "key", "")) or self._zone_key, ""
+        return ical_zones.find_by_name(getattr(given.tzinfo, "key", "")) or self._zone_key, ""
 
 
 _TAKEN: Final = {
@@ -249,13 +289,29 @@ _TAKEN: Final = {
 }
 
 
-def _known_zone(key: str) -> str:
-    """The key as it is written among ours; empty for one that is not known, and for UTC."""
+def _parsed(
+    zones_: Iterable[Iterable[ical_text.Line]],
+    events: Iterable[Iterable[ical_text.Line]],
+    *,
+    or_without: bool = False,
+) -> list[Part]:
+    """Events as the library has them; if it stumbles over a zone, without the zones, where that is wanted."""
     try:
-        found = zones.find_zone(key) if "/" in key else ""
-    except UserError:
-        return ""
-    return found if not found.startswith("Etc/") else ""
+        return list(Calendar.from_ical(ical_text.write_calendar((), zones_, events)).walk("VEVENT"))
+    except Exception:
+        if not or_without:
+            raise
+    return list(Calendar.from_ical(ical_text.write_calendar((), (), events)).walk("VEVENT"))
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\([nN]|.)", lambda found: " " if found[1] in "nN" else found[1], text)
+
+
+def _about(one: Part) -> str:
+    """What an event says of itself: its description, or that of those who write one for web pages only."""
+    about = read_web_text(_text(one, "DESCRIPTION") or _text(one, "X-ALT-DESC"))
+    return f"{UNSURE}\n{about}" if str(one.get("STATUS", "")).upper() == "TENTATIVE" else about
 
 
 def _bare(master: Part) -> Part:
@@ -322,26 +378,3 @@ def _where(one: Part) -> tuple[str, str]:
         link = link or secure_link(_text(one, name))
     place = typed.replace(found[0], "").strip(" ,;()-") if found else typed
     return fit(place, MOST_PLACE) if place else "", link
-
-
-class _Tags(HTMLParser):
-    """Keeps the words of a description that some calendars write as a web page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"br", "p", "div", "li", "tr"}:
-            self.kept.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self.kept.append(data)
-
-
-def _without_tags(text: str) -> str:
-    if not re.search(r"</?(?:br|p|a|b|i|u|div|span|ul|ol|li|html)\b[^>]*>", text, re.IGNORECASE):
-        return text
-    tags = _Tags()
-    tags.feed(text)
-    return "".join(tags.kept)

@@ -1,0 +1,95 @@
+"""Which zone a calendar means: by its name, however a program writes it, or by how its clock goes."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+COMMON: Final = (
+    "America/Chicago", "America/New_York", "America/Denver", "America/Los_Angeles", "America/Phoenix",
+    "America/Anchorage", "Pacific/Honolulu", "America/Halifax", "America/Puerto_Rico", "Europe/London",
+    "Europe/Berlin", "Europe/Athens", "Asia/Kolkata", "Asia/Manila", "Asia/Tokyo", "Australia/Sydney",
+)  # fmt: skip
+"""Where most of those live whose calendars name no zone that is known; of equal clocks the first is taken."""
+
+_OFFSET: Final = re.compile(r"\(?\b(?:UTC|GMT)\s*(?:[+-]\d{1,2}[:.]?(?:\d{2})?)?\)?", re.IGNORECASE)
+_TZOFFSET: Final = re.compile(r"([+-])(\d{2})(\d{2})")
+
+
+@cache
+def _ours() -> dict[str, str]:
+    """Every zone by its key in small letters."""
+    return {key.lower(): key for key in available_timezones() if "/" in key and not key.startswith("Etc/")}
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Zones by the city in their key, in small letters with spaces."""
+    found: dict[str, str] = {}
+    for key in sorted(_ours().values()):
+        found.setdefault(key.rpartition("/")[2].replace("_", " ").lower(), key)
+    return found
+
+
+def is_known(key: str) -> bool:
+    """Whether this is a zone's key as it is written."""
+    return key in available_timezones()
+
+
+def find_by_name(name: str) -> str:
+    """The IANA zone that a program means by a name, such as "(UTC-06:00) Central Time"; empty if unknown."""
+    name = " ".join(name.strip().strip('"').split())
+    if found := _by_key(name) or WINDOWS_TO_OLSON.get(name, ""):
+        return found
+    words = _OFFSET.sub("", name).strip(" ,-")
+    bare = re.sub(r"\s*\(.*?\)", "", words).strip()
+    for candidate in (words, bare, f"{bare.removesuffix(' Time')} Standard Time"):
+        if found := WINDOWS_TO_OLSON.get(candidate, ""):
+            return found
+    for city in re.split(r"\s*[,;]\s*", bare):
+        if found := _cities().get(city.lower(), ""):
+            return found
+    return ""
+
+
+def find_by_clock(lines: Iterable[str], now: datetime, first: Iterable[str]) -> str:
+    """The zone whose clock goes as a calendar says, this winter and this summer; empty if none of ours does.
+
+    Args:
+        lines: Of a VTIMEZONE.
+        now: Aware.
+        first: Zones that are likelier than the common ones.
+    """
+    offsets: dict[str, timedelta] = {}
+    kind = ""
+    for line in lines:
+        name, _, value = line.upper().partition(":")
+        if name == "BEGIN":
+            kind = value
+        elif name == "X-LIC-LOCATION" and (located := find_by_name(line.partition(":")[2])):
+            return located
+        elif name == "TZOFFSETTO" and (found := _TZOFFSET.match(value.strip())):
+            size = timedelta(hours=int(found[2]), minutes=int(found[3]))
+            offsets[kind] = size if found[1] == "+" else -size
+    if not offsets:
+        return ""
+    wanted = {offsets.get("STANDARD"), offsets.get("DAYLIGHT", offsets.get("STANDARD"))}
+    for key in (*first, *COMMON):
+        zone = ZoneInfo(key)
+        seen = {datetime(now.year, month, 15, tzinfo=UTC).astimezone(zone).utcoffset() for month in (1, 7)}
+        if seen == wanted:
+            return key
+    return ""
+
+
+def _by_key(name: str) -> str:
+    """A key of ours, alone or at the end of an address such as "/example.org/America/Chicago"."""
+    parts = name.lower().split("/")
+    for start in range(len(parts) - 1):
+        if found := _ours().get("/".join(parts[start:]).replace(" ", "_")):
+            return found
+    return ""
