@@ -18,7 +18,7 @@ from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import NotNowError
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
-from mentorbot.events import announce, cards, pictures, service
+from mentorbot.events import announce, cards, pictures, service, showing
 from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventState
 from mentorbot.on_discord import render
@@ -81,7 +81,7 @@ class Posts:
 
     async def _find_behind(self, without: Collection[int], places: Collection[int]) -> list[EventView]:
         async with self._database.read_scope() as connection:
-            return await service.find_behind(
+            return await showing.find_behind(
                 connection, PLATFORM, without=without, without_communities=places
             )
 
@@ -108,7 +108,7 @@ class Posts:
             if shown and native is not None:
                 known["shown_version"] = event.version
             async with self._database.session_scope() as session:
-                await service.note_shown(session, event.id, **known)
+                await showing.note_shown(session, event.id, **known)
         unreachable = UNREACHABLE.format(channel=mention_channel(event.channel_id))
         return [unreachable] if sent and not shown else [], "shown_version" in known
 

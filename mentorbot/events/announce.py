@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from mentorbot import clock
 from mentorbot.db import Session
 from mentorbot.errors import UserError
-from mentorbot.events import notices, rsvp, service
+from mentorbot.events import notices, rsvp, service, showing
 from mentorbot.events.answers import Texts, When
 from mentorbot.events.pictures import Picture
 from mentorbot.events.service import UNNAMED, EventView
@@ -104,5 +104,5 @@ def _plan_of(event: EventView) -> tuple[object, ...]:
 
 async def _post(session: Session, event: EventView) -> EventView:
     key = await notices.post_message(session, event)
-    await service.note_shown(session, event.id, message_key=key)
+    await showing.note_shown(session, event.id, message_key=key)
     return replace(event, message_key=key)

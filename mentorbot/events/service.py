@@ -1,6 +1,6 @@
 """Announcing events: who may, what is stored, and what there is to come to. Answers to them are in rsvp."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,7 +12,7 @@ from sqlalchemy import cast as cast_to
 from mentorbot import clock
 from mentorbot.chat import number_of
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert, read_row, some_of_each
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.events import pictures
 from mentorbot.events.answers import Frame, Texts, When
@@ -26,11 +26,6 @@ UNNAMED: Final = "New event"
 MOST_LISTED: Final = 200
 DRAFTS_KEPT: Final = timedelta(days=30)
 MOST_DRAFTS: Final = 50
-STALE: Final = timedelta(days=2)
-"""How long after its end an event is still brought up to date where it is shown."""
-MOST_OF_ONE: Final = 5
-MOST_AT_ONCE: Final = 50
-"""What is brought up to date at a time: of one community, and in all."""
 GONE: Final = "There is no such event here any more."
 OVERTAKEN: Final = (
     "Somebody changed this event after you opened it, so nothing of yours was stored. "
@@ -362,45 +357,6 @@ async def find_upcoming(
     statement = statement.order_by(soonest, EVENT.c.id).limit(MOST_LISTED)
     rows = (await connection.execute(statement, members.bind_caller(caller))).all()
     return sorted(map(read_event, rows), key=lambda event: (event.upcoming(now) or event.until, event.id))
-
-
-async def note_shown(session: Session, event_id: int, **known: str | int) -> None:
-    """Remember where an event is shown, which is no change of the event itself.
-
-    Args:
-        known: ``channel_id``, ``message_key``, ``native_id`` or ``shown_version``.
-    """
-    await session.execute(update(EVENT).where(EVENT.c.id == event_id).values(known))
-
-
-async def find_behind(
-    connection: AsyncConnection | Session,
-    platform: str,
-    *,
-    without: Collection[int] = (),
-    without_communities: Collection[int] = (),
-) -> list[EventView]:
-    """Events whose message or scheduled event still shows an older version: a few of each community.
-
-    Args:
-        without: Leave these out, by id.
-        without_communities: And all of these communities.
-    """
-    waiting = (
-        select(EVENT.c.id, EVENT.c.community_id)
-        .select_from(SOURCE)
-        .where(
-            members.COMMUNITY.c.platform == platform,
-            EVENT.c.shown_version != EVENT.c.version,
-            EVENT.c.state != EventState.DRAFT,
-            EVENT.c.until > clock.now() - STALE,
-            EVENT.c.id.not_in(without),
-            EVENT.c.community_id.not_in(without_communities),
-        )
-    )
-    some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
-    in_turn = select(*VIEW).select_from(SOURCE.join(some, some.c.id == EVENT.c.id)).order_by(some.c.turn)
-    return [read_event(row) for row in await connection.execute(in_turn)]
 
 
 async def _write_credits(session: Session, event_id: int, hours: Mapping[CreditType, int]) -> None:

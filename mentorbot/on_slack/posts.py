@@ -16,7 +16,7 @@ from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import NotNowError
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
-from mentorbot.events import announce
+from mentorbot.events import announce, showing
 from mentorbot.events import cards as event_cards
 from mentorbot.events import service as events
 from mentorbot.events.service import EventView
@@ -85,7 +85,9 @@ class EventPosts:
 
     async def _find_behind(self, without: Collection[int], places: Collection[int]) -> list[EventView]:
         async with self._database.read_scope() as connection:
-            return await events.find_behind(connection, PLATFORM, without=without, without_communities=places)
+            return await showing.find_behind(
+                connection, PLATFORM, without=without, without_communities=places
+            )
 
     async def _catch_up(self, event: EventView) -> None:
         async with asyncio.timeout(PATIENCE):
@@ -107,7 +109,7 @@ class EventPosts:
         async with self._database.session_scope() as session:
             if wrong and event.state is EventState.PUBLISHED:
                 await announce.repost(session, event)
-            await events.note_shown(session, event.id, shown_version=event.version)
+            await showing.note_shown(session, event.id, shown_version=event.version)
         return event, True
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from mentorbot.errors import UserError
+from mentorbot.times.spans import find_after, read_span
 from mentorbot.times.words import (
     MONTH,
     MONTH_RE,
@@ -21,7 +22,6 @@ from mentorbot.times.words import (
     WEEKDAY,
     WEEKDAY_RE,
     WEEKDAYS,
-    number,
     ordinal,
 )
 
@@ -148,7 +148,7 @@ def _counted_from(text: str, today: date) -> date | None:
         return None
     day = find_day(found[3], today)
     try:
-        return None if day is None else day + _span(found[1], found[2])[0]
+        return None if day is None else day + read_span(found[1], found[2])[0]
     except (OverflowError, ValueError):
         raise UserError("That is longer than I can count. Try “in 3 weeks”, or a date.") from None
 
@@ -348,86 +348,3 @@ _RULES: Final[tuple[_Rule, ...]] = (
     _rule(r"([0-9]{1,2})(?:st|nd|rd|th)", _day_only),
     _rule(rf"({PLACE_RE})\s+({WEEKDAY_RE})\s+(?:in\s+)?{_OF}", _nth),
 )
-
-_SPAN_WORDS: Final = (
-    (re.compile(r"\b(?:an?|1) hour and (?:a )?half\b"), "90 minutes"),
-    (re.compile(r"\b([0-9]+) hours? and (?:a )?half\b"), r"\1.5 hours"),
-    (re.compile(r"\b([0-9]+) and (?:a )?half hours?\b"), r"\1.5 hours"),
-    (re.compile(r"\bhalf (?:an )?hour\b"), "30 minutes"),
-    (re.compile(r"\b(?:a |1 )?quarter (?:of )?(?:an )?hour\b"), "15 minutes"),
-    (re.compile(r"\b3 quarters of an hour\b"), "45 minutes"),
-    # "2 hours 30", but "1h30" alone is a time on the clock.
-    (re.compile(r"^(in .*?[0-9]\s*(?:hours?|hrs?|h)\s*)([0-5]?[0-9])$"), r"\1\2 minutes"),
-    (re.compile(r"^([0-9]+ (?:hours?|hrs?) )([0-5]?[0-9])$"), r"\1\2 minutes"),
-)
-_MILITARY: Final = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]\s*(?:h|hrs|hours)")
-_CLOCK_OR_SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3])\s?h")
-_SPAN_PART: Final = (
-    rf"([0-9]+\.[0-9]+|{NUMBER_RE}|half an?)\s*"
-    r"(months?|mos?|minutes?|mins?|m|seconds?|secs?|s|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|years?"
-    r"|yrs?|y)(?![a-z])"
-)
-_SPAN: Final = re.compile(
-    rf"(?:(?:in|after)\s+)?((?:{_SPAN_PART}(?:\s*(?:and\s+)?(?=.)|$))+)"
-    r"(\s*(?:from (?:now|today)|time|later))?"
-)
-_PART: Final = re.compile(_SPAN_PART)
-
-
-def find_after(text: str, now: datetime) -> tuple[datetime, bool] | None:
-    """A span from now, such as "in 3 weeks", "in 1 hour 30 minutes", "a month from now".
-
-    Args:
-        text: Tidied, without the time of day.
-        now: Naive, on the clock of whoever typed.
-
-    Returns:
-        The naive moment, and whether the span is in hours and minutes (those pass on every clock alike);
-        None if these are not words for a span.
-
-    Raises:
-        UserError: It is longer than any calendar.
-    """
-    if _MILITARY.fullmatch(text):
-        return None
-    if bare := _CLOCK_OR_SPAN.fullmatch(text):
-        hour = int(bare[1])
-        raise UserError(
-            f"“{text}” could be {hour}:00, or in {hour} hours. Write “{hour}:00” or “in {hour} hours”."
-        )
-    for pattern, instead in _SPAN_WORDS:
-        text = pattern.sub(instead, text)
-    found = _SPAN.fullmatch(text)
-    if found is None:
-        return None
-    moment, exact = now, True
-    try:
-        for amount, unit in _PART.findall(found[1]):
-            step, precise = _span(amount, unit)
-            moment += step
-            exact = exact and precise
-    except (OverflowError, ValueError):
-        raise UserError("That is longer than I can count. Try “in 3 weeks”, or a date.") from None
-    return moment, exact
-
-
-def _span(amount: str, unit: str) -> tuple[timedelta | relativedelta, bool]:
-    half = amount.startswith("half")
-    many = 0.5 if half else float(amount) if "." in amount else number(amount)
-    if unit == "m" or unit.startswith(("mi", "h", "s")):
-        exact = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
-        return exact[unit[0]] * many, True
-    if many != int(many):
-        raise UserError("Please give a whole number of days or weeks, as in “in 10 days”.")
-    whole = int(many)
-    match unit[0]:
-        case "d":
-            return timedelta(days=whole), False
-        case "w":
-            return timedelta(weeks=whole), False
-        case "f":
-            return timedelta(weeks=2 * whole), False
-        case "m":
-            return relativedelta(months=whole), False
-        case _:
-            return relativedelta(years=whole), False

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.times import days, hours, when
+from mentorbot.times import days, hours, spans, when
 from mentorbot.times.words import tidy
 
 LONGEST_NIGHT: Final = timedelta(hours=12)
@@ -56,7 +56,7 @@ def read_day(typed: str, today: date, what: str, *, past: bool = False) -> date:
     span = None
     try:
         if not past:
-            span = days.find_after(text, datetime.combine(today, time(12)))
+            span = spans.find_after(text, datetime.combine(today, time(12)))
         found = days.find_past_day(text, today) if past else days.find_day(text, today)
     except (UserError, OverflowError, ValueError) as error:
         reason = error.sentence if isinstance(error, UserError) else "There is no such day."
@@ -86,7 +86,7 @@ def read_end(typed: str, start: datetime, zone: ZoneInfo) -> datetime:
     """
     text = _UNTIL.sub("", tidy(typed[: when.MOST_TYPED]))
     wall = start.astimezone(zone).replace(tzinfo=None)
-    span = days.find_after(f"in {text.removeprefix('in ')}", wall)
+    span = spans.find_after(f"in {text.removeprefix('in ')}", wall)
     if span is not None:
         length, exact = span[0] - wall, span[1]
         return start + length if exact else span[0].replace(tzinfo=zone).astimezone(UTC)

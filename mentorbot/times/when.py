@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.times import abbreviations, days, hours, repeats, translation, zones
+from mentorbot.times import abbreviations, days, hours, repeats, spans, translation, zones
 from mentorbot.times.repeats import Repeat
 from mentorbot.times.words import tidy
 
@@ -188,14 +188,14 @@ def _again(text: str, time_zone: str, local: datetime, now: datetime) -> When:
 
 
 def _once(text: str, zone: ZoneInfo, local: datetime, now: datetime, usual: time) -> When:
-    if span := days.find_after(text, local):
+    if span := spans.find_after(text, local):
         return _after(span, zone, now)
     hour = hours.find_hour(text)
-    if span := days.find_after(hour.rest, local):
+    if span := spans.find_after(hour.rest, local):
         if span[1]:
             raise UserError("I found two times in that. Please give one, as in “in 2 hours” or “today 5pm”.")
         return When(on_the_wall(span[0].date(), hour.at or local.time(), zone, now), assumed=hour.note)
-    if text.endswith(" ago") and days.find_after(text.removesuffix(" ago"), local):
+    if text.endswith(" ago") and spans.find_after(text.removesuffix(" ago"), local):
         raise UserError(f"That time is already past. Try {EXAMPLES}.")
     day = days.find_day(hour.rest, local.date())
     if day is None:

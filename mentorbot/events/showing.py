@@ -1,0 +1,59 @@
+"""What is shown of events outside of the database, and whether it is behind."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import select, update
+
+from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session, some_of_each
+from mentorbot.events.models import EVENT
+from mentorbot.events.service import SOURCE, VIEW, EventView, read_event
+from mentorbot.events.terms import EventState
+from mentorbot.members import service as members
+
+STALE: Final = timedelta(days=2)
+"""How long after its end an event is still brought up to date where it is shown."""
+MOST_OF_ONE: Final = 5
+MOST_AT_ONCE: Final = 50
+"""What is brought up to date at a time: of one community, and in all."""
+
+
+async def note_shown(session: Session, event_id: int, **known: str | int) -> None:
+    """Remember where an event is shown, which is no change of the event itself.
+
+    Args:
+        known: ``channel_id``, ``message_key``, ``native_id`` or ``shown_version``.
+    """
+    await session.execute(update(EVENT).where(EVENT.c.id == event_id).values(known))
+
+
+async def find_behind(
+    connection: AsyncConnection | Session,
+    platform: str,
+    *,
+    without: Collection[int] = (),
+    without_communities: Collection[int] = (),
+) -> list[EventView]:
+    """Events whose message or scheduled event still shows an older version: a few of each community.
+
+    Args:
+        without: Leave these out, by id.
+        without_communities: And all of these communities.
+    """
+    waiting = (
+        select(EVENT.c.id, EVENT.c.community_id)
+        .select_from(SOURCE)
+        .where(
+            members.COMMUNITY.c.platform == platform,
+            EVENT.c.shown_version != EVENT.c.version,
+            EVENT.c.state != EventState.DRAFT,
+            EVENT.c.until > clock.now() - STALE,
+            EVENT.c.id.not_in(without),
+            EVENT.c.community_id.not_in(without_communities),
+        )
+    )
+    some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
+    in_turn = select(*VIEW).select_from(SOURCE.join(some, some.c.id == EVENT.c.id)).order_by(some.c.turn)
+    return [read_event(row) for row in await connection.execute(in_turn)]
