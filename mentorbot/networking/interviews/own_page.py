@@ -1,0 +1,18 @@
+"""Informational interviews that are open, on one's own page."""
+
+from typing import Final
+
+from mentorbot.chat import Card
+from mentorbot.chat.declare import own_part
+from mentorbot.chat.turn import Turn
+from mentorbot.networking.interviews import cards, service
+
+_SHOWN: Final = 3
+
+
+@own_part(45)
+async def show_interviews(turn: Turn) -> Card | None:
+    """What one asked, and what one was asked."""
+    async with turn.read() as connection:
+        me, found = await service.find_all_own(connection, turn.caller)
+    return cards.mine_card(me, found[:_SHOWN]) if found else None
