@@ -164,14 +164,17 @@ class SlackBot:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         began = time.perf_counter()
-        exchange = await read(body, acknowledgement)
         try:
+            exchange = await read(body, acknowledgement)
             await self._answer(exchange, run)
+        except NotInstalledError:
+            log.info("somebody asks where the app is not installed any more")
+            return
         finally:
             await acknowledgement.tell()
-            self._spawn(self.acting.refresh_home(exchange))
-            if self.answered is not None:
-                self.answered(exchange.doing, exchange.outcome, time.perf_counter() - began)
+        self._spawn(self.acting.refresh_home(exchange))
+        if self.answered is not None:
+            self.answered(exchange.doing, exchange.outcome, time.perf_counter() - began)
 
     async def _answer(self, exchange: Exchange, run: Work) -> None:
         soon = asyncio.get_running_loop().call_later(SOON, partial(self._ask_for_time, exchange))

@@ -1,14 +1,12 @@
 """Looking whether the app on Slack is as the bot needs it, and saying what to do about what is not."""
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from mentorbot.config import Settings
 from mentorbot.errors import OperatorError
 from mentorbot.finding import Finding
 from mentorbot.on_slack.manifest import SCOPES
-from mentorbot.on_slack.process import check_app_token, check_token
-from mentorbot.on_slack.refusals import read_word
+from mentorbot.on_slack.process import UNREACHABLE, check_app_token, check_token, refuse_unreachable
 from mentorbot.on_slack.workspaces import make_client
 
 _AGAIN = "Paste the newest manifest (`mentorbot slack manifest`) and install the app again."
@@ -33,8 +31,8 @@ async def _examine_token(session: aiohttp.ClientSession, token: str) -> list[Fin
         known = await client.auth_test()
     except OperatorError as error:
         return [Finding("Slack's token", error.sentence, well=False)]
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
-        return [Finding("Slack", _unreachable(error), well=False)]
+    except UNREACHABLE as error:
+        return [Finding("Slack", refuse_unreachable(error).sentence, well=False)]
     found = Finding("Slack's token", f"it is {known.get('user')}'s in {known.get('team')}")
     held = next((value for name, value in known.headers.items() if name.lower() == "x-oauth-scopes"), "")
     return [found, *_compare_scopes({one.strip() for one in held.split(",") if one.strip()})]
@@ -83,14 +81,4 @@ async def _examine_way(session: aiohttp.ClientSession, settings: Settings) -> Fi
         await check_app_token(make_client(session), token)
     except OperatorError as error:
         return Finding("Slack's way in", error.sentence, well=False)
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
-        return Finding("Slack's way in", _unreachable(error), well=False)
     return Finding("Slack's way in", "Socket Mode, and Slack takes the token for it")
-
-
-def _unreachable(error: BaseException) -> str:
-    why = read_word(error) if isinstance(error, SlackApiError) else type(error).__name__
-    return (
-        f"Slack cannot be reached ({why}). Check this machine's network and firewall: it must be able to "
-        "open https://slack.com."
-    )

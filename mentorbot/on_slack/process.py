@@ -32,6 +32,8 @@ FINISHES_WITHIN = 5.0
 EVENTS = "/slack/events"
 """Where Slack reaches a bot that has no Socket Mode."""
 
+UNREACHABLE = (aiohttp.ClientError, OSError, TimeoutError)
+
 _LISTS = "https://api.slack.com/apps"
 
 log = logs.get(__name__)
@@ -160,6 +162,8 @@ async def check_token(client: AsyncWebClient) -> None:
             f"Slack does not know the bot token ({read_word(error)}). Copy it again from {_LISTS} (your app, "
             "OAuth & Permissions) and set MENTORBOT_SLACK_BOT_TOKEN to it."
         ) from None
+    except UNREACHABLE as error:
+        raise refuse_unreachable(error) from error
     log.info("known to Slack", workspace=known.get("team"), name=known.get("user"))
 
 
@@ -173,6 +177,16 @@ async def check_app_token(client: AsyncWebClient, token: str) -> None:
             f"connections:write at {_LISTS} (your app, Basic Information), switch Socket Mode on, and set "
             "MENTORBOT_SLACK_APP_TOKEN to it."
         ) from None
+    except UNREACHABLE as error:
+        raise refuse_unreachable(error) from error
+
+
+def refuse_unreachable(error: BaseException) -> OperatorError:
+    """The refusal where Slack cannot be reached at all."""
+    return OperatorError(
+        f"Slack cannot be reached ({type(error).__name__}). Check this machine's network and firewall: it "
+        "must be able to open https://slack.com."
+    )
 
 
 @contextlib.asynccontextmanager
