@@ -8,11 +8,11 @@ Source: https://docs.slack.dev/messaging/formatting-message-text
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from itertools import groupby
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mentorbot.chat import fit, markup
 from mentorbot.chat.markup import Look
@@ -320,7 +320,15 @@ def _moment(node: markup.Moment, reader: Reader) -> str:
 
 def _said(node: markup.Moment, reader: Reader) -> str:
     """The moment in words, for where Slack cannot show it as the reader's own."""
-    at = datetime.fromtimestamp(node.seconds, UTC if reader.zone == "UTC" else ZoneInfo(reader.zone))
+    at = datetime.fromtimestamp(node.seconds, _zone(reader.zone))
     day = f"{at.day} {at:%B %Y}"
     clock = f"{at:%H:%M} {at.tzname()}"
     return _FALLBACKS.get(node.style, "{day}, {clock}").format(day=day, clock=clock)
+
+
+def _zone(key: str) -> tzinfo:
+    """The time zone of a name that comes from outside; UTC for one that is not known here."""
+    try:
+        return UTC if key == "UTC" else ZoneInfo(key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC

@@ -98,6 +98,8 @@ def test_a_moment_is_shown_in_the_readers_own_way_with_words_for_where_it_cannot
     assert write("<t:0:D>") == "<!date^0^{date_long_full}|1 January 1970>"
     assert write("<t:0:R>") == "<!date^0^{ago}|1 January 1970, 00:00 UTC>"
     assert write("<t:0:f>", Reader("America/Chicago")).endswith("|31 December 1969, 18:00 CST>")
+    for unknown in ("Mars/Olympus", "America", "", "../etc"):
+        assert write("<t:0:f>", Reader(unknown)).endswith("|1 January 1970, 00:00 UTC>")
 
 
 def test_a_word_within_another_is_marked_up_too() -> None:
