@@ -1,6 +1,7 @@
 """The bot on Slack: what it listens to, how it answers in time, how it starts and how it stops."""
 
 import asyncio
+import logging
 import re
 import time
 from collections import OrderedDict
@@ -75,7 +76,8 @@ class SlackBot:
             return await self._authorize(enterprise_id, team_id)
 
         self.app = AsyncApp(
-            name="mentorbot",
+            name="slack_bolt.app",  # Bolt sets the level of the logger of this name; of ours it must not
+            logger=logging.getLogger("slack_bolt"),
             client=client,
             signing_secret=signing_secret,
             authorize=cast("Any", authorize),

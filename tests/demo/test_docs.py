@@ -152,7 +152,7 @@ def test_the_page_of_commands_is_what_is_declared() -> None:
 NO_COMMANDS = {"healthz", "metrics", "name"}
 """Addresses of the server for operators, and what stands for any command."""
 ON_SLACK = {"mentorbot", "reminders", "reminders me", "invite", "guide networking"}
-"""What only Slack has: one command for all, names that the docs give as examples, and a word typed in the line."""
+"""What only Slack has: one command for all, names that are examples, and a word typed in the line."""
 
 
 def test_every_command_that_a_page_names_is_there() -> None:

@@ -1,6 +1,7 @@
 """One process on Discord and on Slack at once."""
 
 import asyncio
+import logging
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,8 @@ async def test_a_token_that_slack_does_not_know_stops_the_process_with_a_sentenc
 async def test_without_any_token_it_says_where_to_get_one() -> None:
     with pytest.raises(OperatorError, match="mentorbot slack manifest"):
         await run(Settings(), stop=asyncio.Event())
+
+
+async def test_bolt_leaves_our_own_loggers_as_they_are(slack_town: SlackTown) -> None:
+    assert slack_town.running
+    assert logging.getLogger("mentorbot").level == logging.NOTSET
