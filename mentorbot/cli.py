@@ -100,7 +100,7 @@ def demo(  # noqa: PLR0917 - typer gives each by its name
 
     if slack:
         if tour or interactive or data is not None:
-            raise typer.BadParameter("on Slack there is the page, which forgets", param_hint="--slack")
+            raise typer.BadParameter("on Slack there is the page alone, and it forgets", param_hint="--slack")
         raise typer.Exit(command.demo_slack(open_it=open_it, port=port))
     if tour and interactive:
         raise typer.BadParameter("either the tour, or try it yourself", param_hint="--interactive")

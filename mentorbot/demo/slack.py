@@ -53,16 +53,68 @@ class Workspace:
     """
 
     sandbox: Sandbox
+    database: Path
+    log: io.StringIO
     team: Team
     app: App
     people: dict[Part, Person]
-    database: Path
-    log: io.StringIO
+    _running: asyncio.Task[None] | None = None
+    _stop: asyncio.Event | None = None
+
+    async def start(self) -> None:
+        """Start the bot as an operator does, and wait until it is there.
+
+        Raises:
+            DemoError: It did not come.
+        """
+        installation = self.sandbox.install(self.app, self.team)
+        settings = Settings(
+            slack_bot_token=SecretStr(installation.token),
+            slack_app_token=SecretStr(self.sandbox.app_token(self.app)),
+            database=str(self.database),
+            health_port=None,
+            _env_file=None,
+        )  # type: ignore[call-arg]
+        self._stop = asyncio.Event()
+        running = self._running = asyncio.create_task(run(settings, stop=self._stop))
+        there = asyncio.create_task(self.sandbox.connected(self.app, timeout=READY_WITHIN))
+        await asyncio.wait({running, there}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            there.cancel()
+            await running
+            raise DemoError("The bot stopped at once.")
+        try:
+            await there
+        except TimeoutError:
+            raise DemoError(f"The bot did not come within {READY_WITHIN:g} s.") from None
+
+    async def stop(self) -> None:
+        """Stop the bot as SIGTERM does, and wait until it has."""
+        if self._running is not None and self._stop is not None:
+            self._stop.set()
+            await asyncio.wait({self._running})
+            self._running = None
+
+    async def begin_anew(self) -> None:
+        """Make all as it was in the beginning: nothing stored, nothing said, the machine's own time."""
+        await self.stop()
+        for suffix in ("", "-wal", "-shm"):
+            self.database.with_name(self.database.name + suffix).unlink(missing_ok=True)
+        self.sandbox.forget()
+        clock.reset()
+        self.team, self.app, self.people = _settle(self.sandbox)
+        await self.start()
+        await self.furnish()
 
     def hooks(self) -> Hooks:
         """What the page offers besides Slack itself."""
         return Hooks(
-            about=ABOUT, begin=NEWCOMER.username, roles=ROLES, advance=self.advance, due=self.find_due
+            about=ABOUT,
+            begin=NEWCOMER.username,
+            roles=ROLES,
+            advance=self.advance,
+            due=self.find_due,
+            reset=self.begin_anew,
         )
 
     async def advance(self, by: timedelta) -> None:
@@ -75,6 +127,8 @@ class Workspace:
         world = self.sandbox.world
         names = {one.id: one.shown_name for one in world.users.values()}
         names |= {one.id: one.name for one in world.channels.values() if one.name}
+        if self._running is None:
+            return []
         with closing(sqlite3.connect(self.database)) as connection:
             rows = connection.execute(DUE, (MOST_DUE,)).fetchall()
         return [tell_due(names, datetime.fromisoformat(at).replace(tzinfo=UTC), *rest) for at, *rest in rows]
@@ -117,13 +171,16 @@ async def open_workspace(database: Path, *, port: int = 0) -> AsyncIterator[Work
     with listening() as log:
         # One clock for all, so that the page can move it.
         async with Sandbox(now=clock.now, port=port) as sandbox:
-            workspace = _settle(sandbox, database, log)
+            workspace = Workspace(sandbox, database, log, *_settle(sandbox))
             with sandbox.slack_sdk():
-                async with _running(workspace):
+                try:
+                    await workspace.start()
                     yield workspace
+                finally:
+                    await workspace.stop()
 
 
-def _settle(sandbox: Sandbox, database: Path, log: io.StringIO) -> Workspace:
+def _settle(sandbox: Sandbox) -> tuple[Team, App, dict[Part, Person]]:
     """Make the workspace, with its people and the bot's app in it."""
     team = sandbox.add_team("Future healthcare managers")
     roles: dict[Part, Role] = {ORGANIZER: "owner"}
@@ -139,38 +196,7 @@ def _settle(sandbox: Sandbox, database: Path, log: io.StringIO) -> Workspace:
     found = declared()
     names = Names((words.split()[0] for words in found.commands), renamed=RENAMED)
     app = sandbox.add_app("mentorbot", make_manifest(found, names))
-    return Workspace(sandbox, team, app, people, database, log)
-
-
-@asynccontextmanager
-async def _running(workspace: Workspace) -> AsyncIterator[None]:
-    """The bot, as an operator starts it."""
-    sandbox, app = workspace.sandbox, workspace.app
-    installation = sandbox.install(app, workspace.team)
-    settings = Settings(
-        slack_bot_token=SecretStr(installation.token),
-        slack_app_token=SecretStr(sandbox.app_token(app)),
-        database=str(workspace.database),
-        health_port=None,
-        _env_file=None,
-    )  # type: ignore[call-arg]
-    stop = asyncio.Event()
-    running = asyncio.create_task(run(settings, stop=stop))
-    there = asyncio.create_task(sandbox.connected(app, timeout=READY_WITHIN))
-    try:
-        await asyncio.wait({running, there}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            there.cancel()
-            await running
-            raise DemoError("The bot stopped at once.")
-        try:
-            await there
-        except TimeoutError:
-            raise DemoError(f"The bot did not come within {READY_WITHIN:g} s.") from None
-        yield
-    finally:
-        stop.set()
-        await asyncio.wait({running})
+    return team, app, people
 
 
 async def slack_page(console: Console, workspace: Workspace, *, open_it: bool = False) -> None:

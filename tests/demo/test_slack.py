@@ -62,4 +62,9 @@ async def test_the_page_moves_time_and_tells_what_is_due(tmp_path: Path) -> None
             await asyncio.to_thread(ask, client.url, "advance", seconds=3 * 3600)
             assert (clock.now() - before).total_seconds() >= 3 * 3600
             assert "Call ACHE" in (await student.wait_for_dm("Call ACHE")).text
+            await asyncio.to_thread(ask, client.url, "reset")
+            assert abs((clock.now() - before).total_seconds()) < 3600
+            assert workspace.people[STUDENT].inbox == []
+            reply = await workspace.people[STUDENT].slash("/nextstep")
+            assert any(one.label == "Done" for one in reply.buttons), str(reply)
         assert workspace.sandbox.complaints == []

@@ -7,6 +7,7 @@ import json
 import urllib.request
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
+from mentorbot import clock
+from mentorbot.demo.slack import open_workspace
 from mentorbot.sandbox.page import Hooks
 from mentorbot.sandbox.page.slack import SlackClient
 from mentorbot.sandbox.slack import Sandbox
@@ -305,3 +308,28 @@ async def test_a_file_is_sent_and_shown(slack: House, eyes: Eyes) -> None:
     async with page.expect_download() as loading:
         await link.click()
     assert (await (await loading.value).path()).read_bytes() == b"Some words"
+
+
+async def test_the_demo_moves_time_and_begins_anew(eyes: Eyes, tmp_path: Path) -> None:
+    async with open_workspace(tmp_path / "demo.sqlite3") as workspace:
+        workspace.sandbox.delivery.answer_within = PATIENT
+        await workspace.furnish()
+        async with SlackClient(workspace.sandbox, workspace.hooks()) as client:
+            window = await eyes.open(client.url, "maya")
+            page = window.page
+            await window.write.fill("/nextstep")
+            await window.write.press("Enter")
+            await expect(window.messages.last.get_by_role("button", name="Done")).to_be_visible()
+            await page.get_by_role("button", name="Time", exact=True).click()
+            before = clock.now()
+            await page.get_by_role("button", name="+1 day").click()
+            await expect(page.get_by_role("button", name="+1 day")).not_to_have_attribute("aria-busy", "true")
+            assert (clock.now() - before).days == 1
+            await page.get_by_role("button", name="Begin anew", exact=True).click()
+            await page.get_by_role("button", name="Yes, begin anew").click()
+            await expect(window.messages.get_by_role("button", name="Done")).to_have_count(0)
+            await expect(page.get_by_role("link", name="mentorbot: Home")).to_be_visible()
+        assert workspace.sandbox.complaints == []
+        for context in eyes.contexts:
+            await context.close()
+        eyes.contexts.clear()

@@ -27,6 +27,7 @@ from mentorbot.sandbox.slack.world.apps import App, Installation
 from mentorbot.sandbox.slack.world.channels import Channel, Kind
 from mentorbot.sandbox.slack.world.ids import Now, real_time
 from mentorbot.sandbox.slack.world.teams import Enterprise, Plan, Profile, Role, Team, User, UserGroup
+from mentorbot.sandbox.slack.world.world import World
 from mentorbot.sandbox.wire import Json
 
 
@@ -253,6 +254,18 @@ class Sandbox(LocalSlack):
     def revoke(self, installation: Installation, team: Team) -> None:
         """Take an app that an organization installed out of one of its workspaces."""
         lives.revoke_team(self.world, installation, team)
+        self.bell.ring()
+
+    def forget(self) -> None:
+        """Begin anew, with nothing and nobody in it; apps that are connected are cut off."""
+        self.sockets.close()
+        self.faults.clear()
+        listeners = self.world.listeners
+        self.world = World(self.world.now)
+        self.world.listeners = listeners
+        self.response_urls = responses.ResponseUrls(self)
+        self.acts = Acts(self, self.delivery, self.response_urls)
+        self.doors[responses.PREFIX] = self.response_urls.handle
         self.bell.ring()
 
     @contextlib.contextmanager

@@ -167,6 +167,8 @@ class Hub:
                 return HOUSE[name](self, given)
             if name in {"advance", "due"}:
                 return await (self.hours.advance(given) if name == "advance" else self.hours.due(given))
+            if name == "reset":
+                return await self.reset()
         except SlackError as error:
             raise ClientRefusedError("; ".join(error.messages or ()) or error.error) from None
         except NotOnScreenError as error:
@@ -179,6 +181,19 @@ class Hub:
                 "The sandbox itself failed at that; the developer panel says how."
             ) from None
         raise ClientRefusedError(f"There is nothing called “{name}” to do.")
+
+    async def reset(self) -> None:
+        """Make all as it was in the beginning; every page is told to begin anew."""
+        if self.hooks.reset is None:
+            raise ClientRefusedError("This sandbox has no beginning to go back to.")
+        windows, self.windows = self.windows, set()
+        try:
+            await self.hooks.reset()
+        finally:
+            self._read.clear()
+            self._seats.clear()
+            # Whoever asked is answered first: their page is another one then.
+            asyncio.get_running_loop().call_soon(_begin_anew, windows)
 
     def add_person(self, given: Given) -> Json:
         """Add a person to the first workspace."""
@@ -234,6 +249,11 @@ class Hub:
     def clear_faults(self, given: Given) -> None:
         """Let everything go well again."""
         self.sandbox.faults.clear()
+
+
+def _begin_anew(windows: set[Window]) -> None:
+    for window in windows:
+        window.tell("anew")
 
 
 def _watch(window: Window, given: Given) -> None:
