@@ -16,6 +16,7 @@ from mentorbot.guide.model import Content, Setting
 from mentorbot.guide.model import words as at_most
 
 AIMS: Final = paths.CONTENT / "aims.yaml"
+_WORD: Final = re.compile(r"\w+")
 ANY_CREDENTIAL: Final = "credential"
 """What everybody aims at who aims at some credential."""
 
@@ -73,8 +74,10 @@ def name_aims(ids: Iterable[str]) -> list[str]:
 
 def find_named(text: str) -> frozenset[str]:
     """The ids of what a sentence names: "Run a nursing home" names long-term care."""
-    said = text.casefold()
-    return frozenset(id_ for id_, sign in _signs().items() if sign.search(said))
+    said, signs = _split(text), _signs()
+    ends = range(1, max(map(len, signs)) + 1)
+    phrases = (said[start : start + many] for start in range(len(said)) for many in ends)
+    return frozenset(id_ for phrase in phrases for id_ in signs.get(phrase, ()))
 
 
 def of_kind(ids: Iterable[str], kind: AimKind) -> list[str]:
@@ -83,9 +86,17 @@ def of_kind(ids: Iterable[str], kind: AimKind) -> list[str]:
     return [id_ for id_, aim in load_aims().items() if aim.kind is kind and id_ in wanted]
 
 
+def _split(text: str) -> tuple[str, ...]:
+    """The words of a text, in lower case; several of a thing as one of it."""
+    found = _WORD.findall(text.casefold())
+    return tuple(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found)
+
+
 @cache
-def _signs() -> dict[str, re.Pattern[str]]:
-    return {
-        id_: re.compile(rf"\b(?:{'|'.join(re.escape(word.casefold()) for word in aim.words)})s?\b")
-        for id_, aim in load_aims().items()
-    }
+def _signs() -> dict[tuple[str, ...], list[str]]:
+    """What is aimed at, by each phrase that names it."""
+    signs: dict[tuple[str, ...], list[str]] = {}
+    for id_, aim in load_aims().items():
+        for word in aim.words:
+            signs.setdefault(_split(word), []).append(id_)
+    return signs
