@@ -16,6 +16,7 @@ from mentorbot.chat import (
     moment,
     number_of,
 )
+from mentorbot.delivery.called import call_due
 from mentorbot.delivery.letters import MOST_COUNTED, Health
 
 CLOSED: Final = "They take no direct messages from me."
@@ -68,7 +69,7 @@ def health_card(health: Health, *, working: bool, retried: int | None = None) ->
     blocks.append(Fields(tuple(facts)))
     if health.reasons:
         lines = [
-            f"- {reason.count:,} × {reason.kind}, last {moment(reason.newest, 'R')}: {reason.why}"
+            f"- {reason.count:,} × {call_due(reason.kind)}, last {moment(reason.newest, 'R')}: {reason.why}"
             for reason in health.reasons
         ]
         blocks.append(Section("\n".join(lines), "Why"))

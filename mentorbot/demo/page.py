@@ -17,6 +17,7 @@ from rich.text import Text
 
 from mentorbot import clock
 from mentorbot.delivery import bell
+from mentorbot.delivery.called import call_due, tells_somebody
 from mentorbot.demo.asking import offers, wish
 from mentorbot.demo.cast import ROLES
 from mentorbot.demo.pair import place
@@ -150,10 +151,10 @@ def tell_due(names: Mapping[str, str], at: datetime, kind: str, user: str | None
         user: Whom it goes to, by id; None for a channel.
         channel: Where it goes to, by id.
     """
-    room, _, step = kind.rpartition("_")
-    if room and step == "fan":  # the step before the messages themselves, which are written then
-        return Due(at, f"{room.replace('_', ' ')} messages", "all concerned")
-    what = f"{room.replace('_', ' ')} message" if room and step == "note" else kind.replace("_", " ")
+    what = call_due(kind)
+    what = what[:1].upper() + what[1:]
+    if not tells_somebody(kind):
+        return Due(at, what)
     return Due(at, what, names.get(user or "") or f"#{names.get(channel or '', 'a channel')}")
 
 

@@ -80,7 +80,7 @@ async def test_without_a_channel_for_notices_it_is_kept_until_there_is_one(
     await post.to(town.bob, "kept")
     assert (await post.settled())["kept"] == "dead"
     health = await town.alice.slash("setup health")
-    assert "1 × note" in health.text
+    assert "1 × a message" in health.text
     assert "again now" not in health.text
     assert "/setup notices" in health.text
     await notices(town)

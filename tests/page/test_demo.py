@@ -52,7 +52,7 @@ async def test_an_organizer_announces_an_event_time_moves_on_and_its_reminder_is
     await posted.get_by_role("button", name="Going", exact=True).click()
     await expect(posted).to_contain_text("1 going")
     await student.page.get_by_role("button", name="Time", exact=True).click()
-    await expect(student.page.locator(".due")).to_contain_text("event messages to all concerned")
+    await expect(student.page.locator(".due")).to_contain_text("Telling everybody whom an event concerns")
     before = await student.page.locator("time[data-clock]").inner_text()
     await student.page.get_by_role("button", name="To the next message").click()
     letter = student.page.get_by_role("link", name="mentorbot")

@@ -16,8 +16,8 @@ class Due:
 
     Args:
         at: When, aware.
-        what: A few words, such as "event reminder".
-        whom: Whom or where it goes to, such as "student".
+        what: A few words, such as "A reminder of an event".
+        whom: Whom or where it goes to, such as "Maya Torres".
     """
 
     at: datetime
