@@ -50,11 +50,40 @@ MODES: Final = {
     (Mode.ACROSS, By.CHAPTER): "people of different chapters",
     (Mode.WITHIN, By.CHAPTER): "people of the same chapter",
 }
+_PARTS: Final = {
+    "the channel": ("channel_id",),
+    "when rounds are": ("cadence", "weekday", "at", "time_zone"),
+    "the size of groups": ("size",),
+    "who meets": ("mode", "by"),
+    "the role": ("role_id",),
+    "the message": ("message",),
+}
+"""What can be changed, in words, and the fields that it is."""
 _NUMBERS: Final = Action("How it is going", "intros:numbers")
 
 
-def programme_card(found: ProgrammeView, taking_part: int, *, changed: bool = False) -> Card:
-    """How introductions are set up, for organizers."""
+def tell_changes(before: ProgrammeView | None, now: ProgrammeView) -> str:
+    """What became of it when introductions were set up or changed, in a sentence or two."""
+    invited = f"I invite everybody in {mention_channel(now.channel_id)} to take part."
+    if before is None:
+        return f"Introductions are set up. {invited}"
+    changed = [name for name, fields in _PARTS.items() if any(_differ(before, now, one) for one in fields)]
+    if not changed:
+        return "It was so already: nothing has changed."
+    told = f"Changed: {', '.join(changed)}. Everything else is as it was."
+    return f"{told} {invited}" if _differ(before, now, "channel_id") else told
+
+
+def _differ(before: ProgrammeView, now: ProgrammeView, field: str) -> bool:
+    return bool(getattr(before, field) != getattr(now, field))
+
+
+def programme_card(found: ProgrammeView, taking_part: int, *, did: str = "") -> Card:
+    """How introductions are set up, for organizers.
+
+    Args:
+        did: What has just been done, in a sentence or two.
+    """
     running = found.state is Programme.RUNNING
     day = WEEKDAYS[found.weekday]
     on = f"the first {day}" if found.cadence is Cadence.MONTHLY else day
@@ -81,19 +110,21 @@ def programme_card(found: ProgrammeView, taking_part: int, *, changed: bool = Fa
     else:
         words = "Paused: there are no rounds until you resume."
         buttons = (Action("Resume", "intros:go_on", style=Style.PRIMARY),)
-    blocks = (Section(words), Fields(tuple(facts)), Actions((*buttons, _NUMBERS)))
-    title = "Introductions are set up" if changed else "Introductions"
-    return Card(title, blocks, Accent.GOOD if running else Accent.CARE)
+    told = (Section(did),) if did else ()
+    blocks = (*told, Section(words), Fields(tuple(facts)), Actions((*buttons, _NUMBERS)))
+    return Card("Introductions", blocks, Accent.GOOD if running else Accent.CARE)
 
 
 def call_card(found: ProgrammeView) -> Card:
     """What everybody sees in the channel: that there are introductions, and how to take part."""
     words = [found.message] if found.message else []
+    whom = MODES[found.mode, found.by]
     words.append(
-        f"{CADENCES[found.cadence].capitalize()} I bring {_size(found.size)} together who have not met: "
-        f"{MODES[found.mode, found.by]}. You find a time yourselves; twenty minutes are enough."
+        f"Would you like to get to know somebody here? {CADENCES[found.cadence].capitalize()} I introduce "
+        f"{_size(found.size)} of you who have not met yet" + ("" if whom == "anyone" else f": {whom}") + ". "
+        "You find a time that suits you; twenty minutes, over a coffee or a call, are plenty."
     )
-    words.append(f"The next round begins {moment(found.next_at, 'R')}.")
+    words.append(f"The next introductions are {moment(found.next_at, 'R')}. Shall I count you in?")
     buttons = (Action("Take part", "intros:join", style=Style.PRIMARY),)
     return Card(
         "Meet somebody new", (Section("\n\n".join(words)), Actions(buttons)), Accent.NEXT, public=True
@@ -193,4 +224,4 @@ def _group(one: tuple[int, ...], people: dict[int, Person], users: dict[int, str
 
 
 def _size(size: int) -> str:
-    return {2: "two people", 3: "three people", 4: "four people", 5: "five people"}[size]
+    return {2: "two", 3: "three", 4: "four", 5: "five"}[size]

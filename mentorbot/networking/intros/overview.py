@@ -40,6 +40,18 @@ async def see_programme(connection: AsyncConnection | Session, caller: Caller, r
     return Overview(found, await taking_part.count_members(connection, found.community_id))
 
 
+async def find_programme(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights
+) -> programme.ProgrammeView | None:
+    """How introductions are done in the caller's community; None if there are none yet.
+
+    Raises:
+        UserError: The caller is no organizer there.
+    """
+    await programme.require_organizer(connection, caller, rights)
+    return await programme.find_open(connection, caller)
+
+
 async def find_zone(connection: AsyncConnection | Session, caller: Caller, rights: Rights, typed: str) -> str:
     """The zone that an organizer typed; theirs, if they typed none.
 

@@ -1,13 +1,13 @@
 """How a community introduces its members to each other, and when: what organizers set up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
@@ -67,20 +67,39 @@ class Plan:
     message: str
 
 
-def read_plan(*, who_meets: str, cadence: str, **given: Any) -> Plan:
-    """What an organizer chose, of what came.
+USUAL: Final[Mapping[str, Any]] = {
+    "role_id": "",
+    "size": 2,
+    "mode": Mode.ANYONE,
+    "by": By.CAREER,
+    "cadence": Cadence.TWO_WEEKS,
+    "weekday": 0,
+    "at": time(9),
+    "message": "",
+}
+"""What holds at first for what an organizer leaves out."""
+_TIMING: Final = ("cadence", "weekday", "at", "time_zone")
+
+
+def read_plan(before: "ProgrammeView | None", given: Mapping[str, Any]) -> Plan:
+    """What an organizer chose: what came, and for the rest what holds.
 
     Args:
-        who_meets: A mode, and what it goes by: "across:career".
-        cadence: The value of a Cadence.
-        given: The other fields of the plan.
+        before: How introductions are; None if there are none yet.
+        given: Fields of the plan; for a mode and what it goes by ``who_meets``, such as "across:career".
 
     Raises:
         UserError: Something is none of what can be chosen.
     """
-    mode, _, by = who_meets.partition(":")
+    known = {name: getattr(before, name) for name in Plan.__dataclass_fields__} if before else USUAL
+    chosen = {**known, **given}
     try:
-        return Plan(mode=Mode(mode), by=By(by), cadence=Cadence(cadence), **given)
+        if "who_meets" in chosen:
+            mode, _, by = chosen.pop("who_meets").partition(":")
+            chosen |= {"mode": Mode(mode), "by": By(by)}
+        chosen["cadence"] = Cadence(chosen["cadence"])
+        chosen["weekday"] %= 7
+        return Plan(**chosen)
     except ValueError:
         raise UserError("Please choose from the list that is shown while you type.") from None
 
@@ -138,6 +157,8 @@ SOURCE: Final = INTRO_SETTING.join(members.COMMUNITY, INTRO_SETTING.c.community_
 async def set_up(session: Session, caller: Caller, may: Rights, plan: Plan) -> ProgrammeView:
     """Begin introductions in the caller's community, or change how they are done; what was stays.
 
+    Everybody is invited in the channel where they begin, or where they are from now on.
+
     Raises:
         UserError: The caller is no organizer there, or the message is too long.
     """
@@ -149,21 +170,23 @@ async def set_up(session: Session, caller: Caller, may: Rights, plan: Plan) -> P
     if len(message) > MOST_MESSAGE:
         raise UserError(f"The message has {len(message):,} characters; please use {MOST_MESSAGE} at most.")
     now = clock.now()
-    since = now.astimezone(ZoneInfo(plan.time_zone)).date()
-    repeat = Repeat(_rule(plan.cadence, plan.weekday), plan.time_zone, plan.at, since)
-    row = {
-        **{name: getattr(plan, name) for name in Plan.__dataclass_fields__},
-        "message": message,
-        "state": Programme.RUNNING,
-        "since": since,
-        "next_at": repeats.next_after(repeat, now),
-    }
-    await session.execute(
-        insert(INTRO_SETTING)
-        .values(community_id=community_id, rounds=0, **row)
-        .on_conflict_do_update(index_elements=["community_id"], set_=row)
-    )
+    before = await find_open(session, caller)
+    row: dict[str, Any] = {name: getattr(plan, name) for name in Plan.__dataclass_fields__}
+    row |= {"message": message}
+    if before is None:
+        row["state"] = Programme.RUNNING
+    if before is None or any(getattr(before, name) != getattr(plan, name) for name in _TIMING):
+        since = now.astimezone(ZoneInfo(plan.time_zone)).date()
+        repeat = Repeat(_rule(plan.cadence, plan.weekday), plan.time_zone, plan.at, since)
+        row |= {"since": since, "next_at": repeats.next_after(repeat, now)}
+    if before is None:
+        await session.execute(insert(INTRO_SETTING).values(community_id=community_id, rounds=0, **row))
+    else:
+        theirs = INTRO_SETTING.c.community_id == community_id
+        await session.execute(update(INTRO_SETTING).where(theirs).values(**row))
     programme = await _anew(session, caller)
+    if before is not None and before.channel_id == plan.channel_id:
+        return programme
     await delivery.schedule(
         session,
         kind=CALL,

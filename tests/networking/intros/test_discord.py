@@ -179,3 +179,25 @@ async def test_who_does_not_see_the_channel_cannot_join(town: Town, boss: Person
     lives.channel_changed(town.sandbox, "CHANNEL_UPDATE", channel)
     assert "see the channel" in (await form.submit(every=["1"])).text
     assert "You do not take part" in (await town.alice.slash("intros show")).text
+
+
+async def test_setting_up_again_changes_only_what_is_given_and_says_what_it_did(town: Town) -> None:
+    boss = Person(town.sandbox, town.guild.members[town.guild.owner_id].user)
+    channel = town.sandbox.add_channel(town.guild, "coffee")
+    nothing = await boss.slash("setup intros", {"hour": 8})
+    assert "channel" in nothing.text
+    first = await boss.slash(
+        "setup intros", {"channel": channel, "how_often": "weekly", "day": 3, "hour": 17, "zone": "Chicago"}
+    )
+    assert "Introductions are set up. I invite everybody" in first.text
+    invitation = await town.alice.wait_for_message(channel, "Meet somebody new")
+    assert "I introduce two of you who have not met yet." in invitation.text
+    second = await boss.slash("setup intros", {"group_size": 3})
+    assert "Changed: the size of groups. Everything else is as it was." in second.text
+    assert "every week, on Thursday at 17:00 (America/Chicago)" in second.text
+    again = await boss.slash("setup intros", {"group_size": 3})
+    assert "nothing has changed" in again.text
+    third = await boss.slash("setup intros", {"hour": 9, "message": "Come!"})
+    assert "Changed: when rounds are, the message." in third.text
+    assert "**Groups of:** 3" in third.text
+    assert len([one for one in channel.messages if "Meet somebody new" in str(one.payload)]) == 1

@@ -12,7 +12,7 @@ from mentorbot.members.suggestions import suggest_zones
 from mentorbot.networking.intros import numbers, organizer_cards, overview, programme
 from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE
 from mentorbot.networking.intros.programme import read_plan
-from mentorbot.networking.intros.terms import MOST_MESSAGE, Cadence
+from mentorbot.networking.intros.terms import MOST_MESSAGE
 from mentorbot.times.words import WEEKDAYS
 
 _CADENCES: Final = {value: name.capitalize() for value, name in organizer_cards.CADENCES.items()}
@@ -45,39 +45,43 @@ _WHO: Final = {
 async def set_up(  # noqa: PLR0917 - one for each option
     turn: Turn,
     channel: Channel | None = None,
-    how_often: str = Cadence.TWO_WEEKS.value,
-    day: int = 0,
-    hour: int = 9,
-    zone: str = "",
-    group_size: int = LEAST_SIZE,
-    who_meets: str = "anyone:career",
+    how_often: str | None = None,
+    day: int | None = None,
+    hour: int | None = None,
+    zone: str | None = None,
+    group_size: int | None = None,
+    who_meets: str | None = None,
     role: Group | None = None,
-    message: str = "",
+    message: str | None = None,
 ) -> Card:
-    """With a channel, set introductions up anew; without one, show how they are."""
+    """Set introductions up, or change only what is given; with nothing, show how they are."""
     who, may = turn.caller, turn.rights
-    if channel is None:
+    given = {
+        "channel_id": channel.id if channel else None,
+        "role_id": ("" if role.everybody else role.id) if role else None,
+        "size": group_size,
+        "who_meets": who_meets,
+        "cadence": how_often,
+        "weekday": day,
+        "at": None if hour is None else time(hour),
+        "message": message,
+    }
+    async with turn.read() as connection:
+        before = await overview.find_programme(connection, who, may)
+        key = await overview.find_zone(connection, who, may, zone or "") if zone or before is None else None
+    given = {name: value for name, value in {**given, "time_zone": key}.items() if value is not None}
+    if channel is None and (before is None or not given):
         async with turn.read() as connection:
             found = await overview.see_programme(connection, who, may)
         return organizer_cards.programme_card(found.programme, found.many)
-    async with turn.read() as connection:
-        key = await overview.find_zone(connection, who, may, zone)
-    access = await turn.platform.find_access(who.community or "", channel.id)
-    posting.check_post(access, channel.id)
-    plan = read_plan(
-        channel_id=channel.id,
-        role_id=role.id if role and not role.everybody else "",
-        size=group_size,
-        who_meets=who_meets,
-        cadence=how_often,
-        weekday=day if 0 <= day <= 6 else 0,
-        at=time(hour),
-        time_zone=key,
-        message=message,
-    )
+    if channel is not None:
+        posting.check_post(await turn.platform.find_access(who.community or "", channel.id), channel.id)
+    plan = read_plan(before, given)
     async with turn.change() as session:
         found = await overview.set_up_programme(session, who, may, plan)
-    return organizer_cards.programme_card(found.programme, found.many, changed=True)
+    return organizer_cards.programme_card(
+        found.programme, found.many, did=organizer_cards.tell_changes(before, found.programme)
+    )
 
 
 @press("intros:preview", anew=True)
