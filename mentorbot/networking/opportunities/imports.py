@@ -13,6 +13,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Session
 from mentorbot.errors import UserError
+from mentorbot.members import service as members
 from mentorbot.networking.opportunities import answers, links, notices, posting, rights, service
 from mentorbot.networking.opportunities.answers import Frame, Texts
 from mentorbot.networking.opportunities.models import OPPORTUNITY_IMPORT
@@ -71,7 +72,7 @@ async def look_at_file(session: Session, caller: Caller, allowed: Rights, conten
     """Look at a file, and keep it until its organizer says what to do with it; another takes its place.
 
     Raises:
-        UserError: The caller is no organizer or not enrolled, or it is no such file at all.
+        UserError: The caller is no organizer, or it is no such file at all.
     """
     found = await _organizer(session, caller, allowed)
     member_id = service.require_member(found)
@@ -177,7 +178,9 @@ async def _open(session: Session, found: Settings, one: Good) -> OpportunityView
 
 
 async def _organizer(session: Session, caller: Caller, allowed: Rights) -> Settings:
+    """The settings, for an organizer, who need not have asked for advice of their own to take files in."""
     await rights.require_organizer(session, caller, allowed)
+    await members.admit_member(session, caller)
     return await rights.may_post(session, caller, allowed)
 
 

@@ -125,28 +125,32 @@ async def set_up(  # noqa: PLR0917 - one for each option
     caller: Caller,
     rights: Rights,
     channel_id: str,
-    review_channel_id: str = "",
-    poster_role: str = "",
+    review_channel_id: str | None = None,
+    poster_role: str | None = None,
     *,
-    approval: bool = False,
-) -> None:
+    approval: bool | None = None,
+) -> Settings:
     """Say where opportunities are shown, who may post, and whether organizers look at each first.
+
+    What is None stays as it is: at first nobody looks at them, and all may post.
 
     Raises:
         UserError: In a direct message, the caller may not, or there is nowhere to look at what waits.
     """
     external_id = check_manager(caller, rights)
-    if approval and not review_channel_id:
-        raise UserError(NO_REVIEW)
     community = await members.ensure_community(session, caller.platform, external_id, caller.community_name)
-    row = {
-        "channel_id": channel_id,
-        "review_channel_id": review_channel_id,
-        "poster_role": poster_role,
-        "approval": approval,
-    }
+    columns = [OPPORTUNITY_SETTING.c[name] for name in ("review_channel_id", "poster_role", "approval")]
+    here = OPPORTUNITY_SETTING.c.community_id == community
+    before = (await session.execute(select(*columns).where(here))).mappings().first()
+    known: dict[str, object] = {"review_channel_id": "", "poster_role": "", "approval": False}
+    given = {"review_channel_id": review_channel_id, "poster_role": poster_role, "approval": approval}
+    row = known | dict(before or {}) | {name: value for name, value in given.items() if value is not None}
+    if row["approval"] and not row["review_channel_id"]:
+        raise UserError(NO_REVIEW)
+    row["channel_id"] = channel_id
     await session.execute(
         insert(OPPORTUNITY_SETTING)
         .values(community_id=community, **row)
         .on_conflict_do_update(index_elements=["community_id"], set_=row)
     )
+    return await read_settings(session, caller)

@@ -18,7 +18,7 @@ from mentorbot.networking.opportunities import posting as opening
         ChannelKind.TEXT,
         ChannelKind.FORUM,
     ),
-    group("posters", "Only this role or group may post, besides organizers. Leave it out for all members."),
+    group("posters", "Only this role or group may post, besides organizers; @everyone for all members."),
     channel(
         "review", "Where organizers look at what is handed in or reported; best a channel only they see."
     ),
@@ -30,19 +30,23 @@ async def choose_channel(
     channel: Channel,
     posters: Group | None = None,
     review: Channel | None = None,
-    approval: bool = False,
+    approval: bool | None = None,
 ) -> Card:
-    """Say where opportunities are shown, and who may share them."""
+    """Say where opportunities are shown, and who may share them; what is left out stays as it is."""
     community = rights.check_manager(turn.caller, turn.rights)
     for one in (channel, review):
         if one is not None:
             access = await turn.platform.find_access(community, one.id)
             posting.check_post(access, one.id)
-    role = posters.id if posters and not posters.everybody else ""
-    review_id = review.id if review else ""
+    role = ("" if posters.everybody else posters.id) if posters else None
+    review_id = review.id if review else None
     async with turn.change() as session:
-        await rights.set_up(session, turn.caller, turn.rights, channel.id, review_id, role, approval=approval)
-    return cards.channel_card(channel.id, review_id, role, approval=approval)
+        found = await rights.set_up(
+            session, turn.caller, turn.rights, channel.id, review_id, role, approval=approval
+        )
+    return cards.channel_card(
+        found.channel_id, found.review_channel_id, found.poster_role, approval=found.approval
+    )
 
 
 @command(
