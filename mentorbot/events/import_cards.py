@@ -32,8 +32,10 @@ from mentorbot.events.imports import Offer
 from mentorbot.events.listings import Listing
 from mentorbot.events.taking import CHOOSABLE, Status, Taken
 from mentorbot.events.vanished import Origin
+from mentorbot.members.links import doubt_link
 
 PER_PAGE: Final = 8
+MOST_LINK: Final = 80
 FEEDS_PER_PAGE: Final = 6
 _KNOWN: Final = {
     Status.CHANGED: "has changed; I bring it up to date",
@@ -192,7 +194,18 @@ def _line(offer: Offer, number: int) -> str:
         about.append(_KNOWN[status])
     elif where := listing.when.place or ("online" if listing.when.link else ""):
         about.append(escape(fit(where, 40)))
+    if status in CHOOSABLE:
+        about += [f"`{fit(link, MOST_LINK)}`{_doubt(link)}" for link in _links(listing)]
     return f"{sign} **{escape(fit(listing.title, 70))}** · {' · '.join(about)}"
+
+
+def _links(listing: Listing) -> list[str]:
+    return list(dict.fromkeys(filter(None, (listing.registration, listing.when.link))))
+
+
+def _doubt(link: str) -> str:
+    doubt = doubt_link(link)
+    return f" (**{doubt}**)" if doubt else ""
 
 
 def _often(listing: Listing) -> list[str]:

@@ -23,6 +23,7 @@ from mentorbot.events.announce import Changed
 from mentorbot.events.cards import counts, facts, name_of, shown
 from mentorbot.events.service import UNNAMED, EventView
 from mentorbot.events.terms import EventState
+from mentorbot.members.links import tell_links
 
 
 def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes | None = None) -> Card:
@@ -58,6 +59,8 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
         EventState.CANCELLED: (),
     }[event.state]
     blocks: list[Block] = [Section(f"{note}\n{state}" if note else state), Divider(), *facts(event, now)]
+    if told := tell_links([event.registration, event.link]):
+        blocks.append(Section(told))
     if picture is not None:
         blocks += shown(event, picture)
     if actions:

@@ -26,6 +26,7 @@ from mentorbot.chat import (
     moment,
 )
 from mentorbot.chat import title as heading
+from mentorbot.members.links import tell_links
 from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities.marks import Applied
 from mentorbot.networking.opportunities.searches import Looked
@@ -144,7 +145,8 @@ def review_card(opportunity: OpportunityView, now: datetime) -> Card:
     words = "A member handed this in. It is shown to all once an organizer agrees."
     if opportunity.deadline is not None and opportunity.deadline <= now:
         words = "A member handed this in. Its deadline has passed meanwhile."
-    blocks = (Section(words), Divider(), *_facts(opportunity), decide)
+    where = [Section(tell_links([opportunity.link]))] if opportunity.link else []
+    blocks = (Section(words), Divider(), *_facts(opportunity), *where, decide)
     return Card(f"To look at: {heading(opportunity.title)}", blocks, Accent.CARE, public=True)
 
 

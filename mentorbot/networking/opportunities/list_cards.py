@@ -23,10 +23,11 @@ from mentorbot.chat import (
     moment,
     number_of,
 )
+from mentorbot.members.links import doubt_link, tell_links
 from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities.cards import KINDS, LEVELS, MODES, describe_opportunity
 from mentorbot.networking.opportunities.filters import Filters
-from mentorbot.networking.opportunities.imports import Preview
+from mentorbot.networking.opportunities.imports import Good, Preview
 from mentorbot.networking.opportunities.searches import Search
 from mentorbot.networking.opportunities.service import OpportunityView
 from mentorbot.networking.opportunities.terms import Cadence
@@ -130,9 +131,12 @@ def preview_card(preview: "Preview") -> Card:
     if len(bad) > MOST_ERRORS:
         words.append(f"And {len(bad) - MOST_ERRORS} more; the file below has them all.")
     blocks: list[Block] = [Section("\n".join(words))]
-    blocks += [Section(f"{_named(one.title, one.organization)}") for one in preview.good[:3]]
+    blocks += [_seen(one) for one in preview.good[:3]]
     if good > 3:
         blocks.append(Section(f"… and {good - 3} more like these."))
+    if doubtful := [one for one in preview.good[3:] if doubt_link(one.texts.link)]:
+        blocks.append(Section("Among them are links that deserve a look:"))
+        blocks += [_seen(one) for one in doubtful[:MOST_ERRORS]]
     if len(bad) > MOST_ERRORS:
         lines = "".join(f"Row {one.row}: {one.what}\n" for one in bad)
         blocks.append(Attachment(lines.encode(), "rows-to-mend.txt"))
@@ -142,6 +146,10 @@ def preview_card(preview: "Preview") -> Card:
         actions.insert(0, Action(label, f"opportunities:take_in:{preview.number}", style=Style.GOOD))
     blocks.append(Actions(tuple(actions)))
     return Card("Your file", tuple(blocks), Accent.CARE if bad else Accent.NEXT)
+
+
+def _seen(one: Good) -> Section:
+    return Section(f"{_named(one.title, one.organization)}\n{tell_links([one.texts.link])}")
 
 
 def taken_in_card(count: int, channel_id: str) -> Card:
