@@ -47,7 +47,8 @@ async def test_a_student_walks_from_enrolling_to_erasing(town: Town) -> None:
     assert "why now" in why.text
     step = await (await reply.click("More")).click("Show the step")
     assert step is not reply
-    assert "✅ " in step.text
+    assert "▫️ " in step.text
+    assert "✅ " in (await alice.slash("step", step="bachelors")).text
     assert "is open again" in reply.text
 
     # The path as a picture with words for those who cannot see it.

@@ -31,8 +31,6 @@ async def test_whoever_says_what_they_aim_at_gets_other_advice_and_a_filled_in_f
     } == {"long_term_care"}
     step = await town.alice.slash("step", step="certification")
     assert "✅ Find the credential" in step.text
-    path = await town.alice.slash("progress")
-    assert "certification" in path.text
     cleared = await again.submit(setting=[], credential=[])
     assert "is stored" in cleared.text
     assert "Not told" in (await town.alice.slash("profile")).text
