@@ -28,6 +28,7 @@ MENTOR: Final = (
     _mentor.c.organization,
     _mentor.c.years,
     (_mentor.c.capacity - _mentor.c.taken).label("room"),
+    _mentor.c.helps,
 )
 """What to select for :func:`mentor_facts`, from MENTORS."""
 MENTORS: Final = select(*MENTOR).join(members.SOURCE, _mentor.c.member_id == members.ID)
@@ -41,6 +42,7 @@ MENTEE: Final = (
     _mentee.c.day_parts,
     _mentee.c.organization,
     _member["stage"],
+    _mentee.c.helps,
 )
 """What to select for :func:`mentee_facts`, from MENTEES."""
 MENTEES: Final = select(*MENTEE).join(members.SOURCE, _mentee.c.member_id == members.ID)
@@ -65,6 +67,7 @@ def mentor_facts(row: Row[*tuple[Any, ...]], moment: datetime) -> MentorFacts:
         row.organization,
         row.years,
         row.room,
+        _split(row.helps),
     )
 
 
@@ -86,6 +89,7 @@ def mentee_facts(row: Row[*tuple[Any, ...]], moment: datetime, since: datetime |
         row.organization,
         row.stage,
         max(0, (moment - since).days) if since else 0,
+        _split(row.helps),
     )
 
 

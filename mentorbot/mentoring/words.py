@@ -6,7 +6,7 @@ from typing import Final
 from mentorbot.guide.model import Setting
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring.matching import Part, Points
-from mentorbot.mentoring.matching.explain import Explained
+from mentorbot.mentoring.matching.explain import HOUR, Explained, points_for_minutes
 from mentorbot.mentoring.terms import MOST_CIRCLE, DayPart, Format, Help
 from mentorbot.mentoring.vocabulary import name_topics
 
@@ -28,6 +28,13 @@ HELPS: Final = {
     Help.INTRODUCTIONS: "Meeting people",
     Help.REVIEW: "A look at my résumé or work",
 }
+HELPS_OFFERED: Final = {
+    Help.DIRECTION: "Finding a direction",
+    Help.SKILLS: "Teaching skills",
+    Help.ACCOUNTABILITY: "Keeping people at it",
+    Help.INTRODUCTIONS: "Introducing people",
+    Help.REVIEW: "Reading résumés and work",
+}
 LANGUAGES: Final = {
     "en": "English", "es": "Spanish", "zh": "Chinese", "tl": "Tagalog", "vi": "Vietnamese", "ar": "Arabic",
     "fr": "French", "ko": "Korean", "ru": "Russian", "de": "German", "hi": "Hindi", "pt": "Portuguese",
@@ -44,7 +51,7 @@ def join_words(words: Sequence[str]) -> str:
 
 
 def name_reasons(explained: Explained, years: int = 0, *, to_mentee: bool = False) -> list[str]:
-    """Why the two fit, the weightiest first: what they have in common, never what they lack.
+    """Why the two fit, the weightiest first: what they have in common.
 
     Args:
         years: Of the mentor's experience.
@@ -57,18 +64,48 @@ def name_reasons(explained: Explained, years: int = 0, *, to_mentee: bool = Fals
     return [sentence for sentence in said if sentence]
 
 
+def name_objections(explained: Explained, years: int = 0) -> list[str]:
+    """What counts against the two, for organizers: what both spoke of and do not have in common.
+
+    Args:
+        years: Of the mentor's experience.
+    """
+    by_part = {points.part: points for points in explained.parts}
+    said = []
+    time, topics = by_part[Part.TIME], by_part[Part.TOPICS]
+    if time.wanted and time.got < points_for_minutes(HOUR):
+        said.append("no hour in common: one of them would have to move")
+    if topics.missing:
+        wanted = len(topics.missing) + len(topics.shared)
+        said.append(f"{len(topics.shared)} of {wanted} topics")
+    if by_part[Part.SETTING].missing:
+        said.append("works elsewhere than the mentee wants to be")
+    if by_part[Part.HELP].missing and not by_part[Part.HELP].shared:
+        said.append("offers other help than the mentee looks for")
+    if 2 * by_part[Part.YEARS].got < by_part[Part.YEARS].most:
+        said.append(f"{years} {'year' if years == 1 else 'years'} of experience, fewer than asked for")
+    return said
+
+
 def _reason(points: Points, years: int, wants: str, aims: str) -> str:
     match points.part:
         case Part.TOPICS:
             return ", ".join(name_topics(points.shared))
         case Part.SETTING:
             return f"works where {wants} to be: {join_words([_setting(one) for one in points.shared])}"
+        case Part.HELP:
+            helps = [_lower(HELPS_OFFERED[Help(one)]) for one in points.shared]
+            return f"offers the help {wants}: {join_words(helps)}"
         case Part.CREDENTIALS:
             return f"holds {join_words([one.upper() for one in points.shared])}, which {aims} at"
         case Part.TIME:
             return f"{join_words([DAY_PARTS[DayPart(one)] for one in points.shared])} in common"
         case Part.YEARS:
             return f"{years} years of experience" if years > 1 else ""
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _setting(value: str) -> str:

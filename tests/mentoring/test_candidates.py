@@ -1,5 +1,6 @@
 """Mentors and mentees as they are stored become what a match goes by, and the match becomes words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from mentoring.conftest import Make, person
@@ -30,23 +31,55 @@ async def test_what_is_stored_is_what_a_match_goes_by(database: Database, mentor
     facts = candidates.mentee_facts(look, SUMMER, SUMMER - timedelta(days=9, hours=2))
     assert facts == MenteeFacts(
         ben, ("finance", "long-term-care"), ("long_term_care",), ("fache",), ("en",), -300, ("evenings",),
-        "City Hospital", Stage.MANAGER, 9,
+        "City Hospital", Stage.MANAGER, 9, ("direction",),
     )  # fmt: skip
     assert candidates.mentee_facts(look, WINTER).offset == -360
 
 
 def test_the_reasons_say_what_two_have_in_common_the_weightiest_first():
     mentee = MenteeFacts(
-        1, ("finance", "quality", "people"), ("long_term_care",), ("fache",), stage=Stage.MANAGER
+        1,
+        ("finance", "quality", "people"),
+        ("long_term_care",),
+        ("fache",),
+        day_parts=("evenings",),
+        stage=Stage.MANAGER,
+        helps=("review",),
     )
-    mentor = MentorFacts(2, ("quality", "finance"), "long_term_care", ("fache",), years=10)
+    mentor = MentorFacts(
+        2,
+        ("quality", "finance"),
+        "long_term_care",
+        ("fache",),
+        day_parts=("evenings", "weekends"),
+        years=10,
+        helps=("review",),
+    )
     assert words.name_reasons(explain(mentee, mentor), mentor.years) == [
-        "Finance and budgets, Quality and patient safety",
-        "works where the mentee wants to be: nursing and long-term care",
-        "holds FACHE, which the mentee aims at",
         "evenings in common",
+        "works where the mentee wants to be: nursing and long-term care",
+        "Finance and budgets, Quality and patient safety",
         "10 years of experience",
+        "offers the help the mentee wants: reading résumés and work",
+        "holds FACHE, which the mentee aims at",
     ]
+    assert words.name_objections(explain(mentee, mentor), mentor.years) == ["2 of 3 topics"]
+
+
+def test_what_counts_against_two_is_said_to_organizers():
+    mentee = MenteeFacts(
+        1, ("finance",), ("payer",), day_parts=("evenings",), stage=Stage.MANAGER, helps=("skills",)
+    )
+    mentor = MentorFacts(2, ("quality",), "hospital", day_parts=("mornings",), years=1, helps=("review",))
+    assert words.name_objections(explain(mentee, mentor), 1) == [
+        "no hour in common: one of them would have to move",
+        "0 of 1 topics",
+        "works elsewhere than the mentee wants to be",
+        "offers other help than the mentee looks for",
+        "1 year of experience, fewer than asked for",
+    ]
+    silent = MenteeFacts(1, stage=Stage.UNDERGRADUATE)
+    assert words.name_objections(explain(silent, replace(mentor, years=5)), 5) == []
 
 
 def test_what_two_do_not_share_is_no_reason():

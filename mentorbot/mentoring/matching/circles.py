@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mentorbot.mentoring.matching.division import FEW, Division, Terms, divide_few, improve
-from mentorbot.mentoring.matching.facts import MenteeFacts, common_minutes, free
+from mentorbot.mentoring.matching.facts import ANY_TIME, MenteeFacts, common_minutes, free
 
 FEWEST: Final = 3
 MOST: Final = 6
@@ -50,7 +50,7 @@ class _Peers:
 
     def __init__(self, mentees: Sequence[MenteeFacts], apart: frozenset[frozenset[int]]) -> None:
         self._mentees = mentees
-        self._free = [free(one.offset, one.day_parts) for one in mentees]
+        self._free = [free(one.offset, one.day_parts) or ANY_TIME for one in mentees]
         self._languages = [frozenset(one.languages) for one in mentees]
         places = {one.id: place for place, one in enumerate(mentees)}
         self._apart = {frozenset(places[id_] for id_ in two) for two in apart if two <= places.keys()}

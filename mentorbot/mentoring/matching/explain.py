@@ -1,27 +1,51 @@
-"""The score of one mentee with one mentor, in its parts; :mod:`score` does the same for many at once."""
+"""The score of one mentee with one mentor, in its parts; :mod:`score` does the same for many at once.
 
+A score says how much two have in common of what both said. Each wish that is met brings points of its own,
+whatever else is wished for. So to name one more never lowers whoever meets it below somebody else, and to
+say less never brings more; what is unsaid brings nothing, and takes nothing away.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts, common_minutes, free, same_place
-
-ENOUGH_MINUTES: Final = 120
-"""So long together on a day is as good as longer."""
+from mentorbot.mentoring.matching.facts import (
+    ENOUGH_MINUTES,
+    MenteeFacts,
+    MentorFacts,
+    common_minutes,
+    free,
+    same_place,
+)
 
 
 class Part(StrEnum):
     """What a score is made of."""
 
     TOPICS = "topics"
-    SETTING = "setting"
-    CREDENTIALS = "credentials"
     TIME = "time"
+    SETTING = "setting"
+    HELP = "help"
+    CREDENTIALS = "credentials"
     YEARS = "years"
 
 
-MOST: Final = {Part.TOPICS: 40, Part.SETTING: 20, Part.CREDENTIALS: 15, Part.TIME: 15, Part.YEARS: 10}
-"""The points of each part; 100 together. A wish that was not made is granted by everybody."""
+MOST: Final = {
+    Part.TOPICS: 40,
+    Part.TIME: 24,
+    Part.SETTING: 12,
+    Part.HELP: 10,
+    Part.CREDENTIALS: 8,
+    Part.YEARS: 6,
+}
+"""The points of each part; 100 together."""
+EACH: Final = {Part.TOPICS: 5, Part.HELP: 2, Part.CREDENTIALS: 1}
+"""The points of each topic, each kind of help and each credential in common."""
+HOUR: Final = 60
+"""Minutes; less in common is hardly a meeting."""
+_FOR_AN_HOUR: Final = 18
+_FOR_LESS: Final = 6
 
 
 class Obstacle(StrEnum):
@@ -40,7 +64,8 @@ class Points:
         got: Points of it.
         most: Points it could have been.
         shared: What the two have in common there: topics, the setting, credentials, or parts of the day.
-        wanted: Whether the mentee made a wish there at all.
+        wanted: Whether the mentee made a wish there at all, and of time whether both said when they have it.
+        missing: What the mentee wished for and the mentor does not have.
     """
 
     part: Part
@@ -48,6 +73,7 @@ class Points:
     most: int
     shared: tuple[str, ...] = ()
     wanted: bool = True
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +109,52 @@ def explain(mentee: MenteeFacts, mentor: MentorFacts, *, employers_apart: bool =
     return Explained(sum(points.got for points in parts), tuple(parts), languages, obstacle)
 
 
-def share(shared: int, wanted: int, most: int) -> int:
-    """So much of the points as was granted of what was wanted, rounded; all of them for no wish."""
-    return most if wanted == 0 else (2 * most * shared + wanted) // (2 * wanted)
+def points_for_minutes(minutes: int) -> int:
+    """The points for so long together at a stretch, at most ENOUGH_MINUTES: most of them for an hour."""
+    if minutes < HOUR:
+        return (2 * _FOR_LESS * minutes + HOUR) // (2 * HOUR)
+    more, over = MOST[Part.TIME] - _FOR_AN_HOUR, ENOUGH_MINUTES - HOUR
+    return _FOR_AN_HOUR + (2 * more * (minutes - HOUR) + over) // (2 * over)
+
+
+def points_for_years(years: int, wanted: int) -> int:
+    """The points for so many years of experience: half of all for what is wanted, and ever less for more."""
+    both = years + max(wanted, 1)
+    return (2 * MOST[Part.YEARS] * years + both) // (2 * both)
 
 
 def _parts(mentee: MenteeFacts, mentor: MentorFacts) -> list[Points]:
-    topics = tuple(one for one in mentee.topics if one in mentor.topics)
-    settings = tuple(one for one in mentee.settings if one == mentor.setting)
-    credentials = tuple(one for one in mentee.credentials if one in mentor.credentials)
-    minutes = common_minutes(free(mentee.offset, mentee.day_parts), free(mentor.offset, mentor.day_parts))
-    parts = tuple(one for one in (mentee.day_parts or ("evenings",)) if _both(one, mentee, mentor))
-    need = mentee.years_wanted
-    full = len(set(mentee.topics))
+    hours = free(mentee.offset, mentee.day_parts), free(mentor.offset, mentor.day_parts)
+    settings = [one for one in mentee.settings if one == mentor.setting]
     return [
+        _each(Part.TOPICS, mentee.topics, mentor.topics),
+        _each(Part.HELP, mentee.helps, mentor.helps),
+        _each(Part.CREDENTIALS, mentee.credentials, mentor.credentials),
         Points(
-            Part.TOPICS, share(len(topics), full, MOST[Part.TOPICS]), MOST[Part.TOPICS], topics, bool(full)
+            Part.SETTING,
+            MOST[Part.SETTING] * bool(settings),
+            MOST[Part.SETTING],
+            tuple(settings),
+            bool(mentee.settings),
+            () if settings else mentee.settings,
         ),
-        _any(Part.SETTING, mentee.settings, settings),
-        _any(Part.CREDENTIALS, mentee.credentials, credentials),
         Points(
             Part.TIME,
-            share(min(minutes, ENOUGH_MINUTES), ENOUGH_MINUTES, MOST[Part.TIME]),
+            points_for_minutes(common_minutes(*hours)),
             MOST[Part.TIME],
-            parts,
+            tuple(one for one in mentee.day_parts if _both(one, mentee, mentor)),
+            all(hours),
         ),
-        Points(
-            Part.YEARS,
-            share(min(mentor.years, need), need, MOST[Part.YEARS]),
-            MOST[Part.YEARS],
-            wanted=need > 0,
-        ),
+        Points(Part.YEARS, points_for_years(mentor.years, mentee.years_wanted), MOST[Part.YEARS]),
     ]
 
 
-def _any(part: Part, wanted: tuple[str, ...], shared: tuple[str, ...]) -> Points:
-    got = MOST[part] if shared or not wanted else 0
-    return Points(part, got, MOST[part], shared, bool(wanted))
+def _each(part: Part, wanted: Iterable[str], offered: tuple[str, ...]) -> Points:
+    wishes = tuple(dict.fromkeys(wanted))
+    shared = tuple(one for one in wishes if one in offered)
+    got = min(MOST[part], EACH[part] * len(shared))
+    missing = tuple(one for one in wishes if one not in offered)
+    return Points(part, got, MOST[part], shared, bool(wishes), missing)
 
 
 def _both(part: str, mentee: MenteeFacts, mentor: MentorFacts) -> bool:

@@ -8,15 +8,18 @@ from typing import Final
 from mentorbot.guide.model import Stage
 from mentorbot.mentoring.terms import DayPart
 
-_HALF_HOURS: Final = 48
-_WEEKEND_SLOTS: Final = 16
-WEEKDAYS: Final = (1 << _HALF_HOURS) - 1
-"""The bits of ``free`` that are half hours of a working day; those above are 90 minutes of a weekend each."""
-HALF_HOUR: Final = 30
-WEEKEND_SLOT: Final = 90
+SLOT: Final = 15
+"""Minutes; the clocks of no two zones differ by less."""
+_DAY: Final = 24 * 60 // SLOT
+_WEEK: Final = 7 * _DAY
+ANY_TIME: Final = (1 << _WEEK) - 1
+"""Of whoever has not said when they have time."""
+ENOUGH_MINUTES: Final = 120
+"""So long together at a stretch is as good as longer."""
 
 _HOURS: Final = {DayPart.MORNINGS: (7, 11), DayPart.MIDDAYS: (11, 14), DayPart.EVENINGS: (17, 22)}
 _WEEKEND: Final = (9, 18)
+_WEEKDAYS, _WEEKEND_DAYS = range(5), range(5, 7)
 
 YEARS_FOR: Final = {
     Stage.HIGH_SCHOOL: 0,
@@ -28,6 +31,7 @@ YEARS_FOR: Final = {
     Stage.MANAGER: 10,
 }
 """How many years ahead a mentor should be of somebody at a stage."""
+USUAL_YEARS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,11 @@ class MenteeFacts:
         credentials: Ids of credentials aimed at.
         languages: Codes; a match needs one in common.
         offset: Minutes that their clock is ahead of UTC.
-        day_parts: When they have time, on their clock; empty counts as evenings.
+        day_parts: When they have time, on their clock.
         employer: Where they work or study, as they wrote it.
         stage: Where they stand in their career.
         waiting: Days that they have been waiting.
+        helps: Kinds of help wanted.
     """
 
     id: int
@@ -57,11 +62,12 @@ class MenteeFacts:
     employer: str = ""
     stage: Stage | None = None
     waiting: int = 0
+    helps: tuple[str, ...] = ()
 
     @property
     def years_wanted(self) -> int:
-        """How many years of experience their mentor should have."""
-        return YEARS_FOR[self.stage] if self.stage else 0
+        """How many years of experience their mentor should have; of an unknown stage USUAL_YEARS."""
+        return YEARS_FOR[self.stage] if self.stage else USUAL_YEARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class MentorFacts:
         credentials: Ids of credentials held.
         years: Of experience.
         room: How many more mentees they take now.
+        helps: Kinds of help offered.
     """
 
     id: int
@@ -85,29 +92,37 @@ class MentorFacts:
     employer: str = ""
     years: int = 0
     room: int = 1
+    helps: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4096)
 def free(offset: int, day_parts: tuple[str, ...]) -> int:
-    """When somebody has time, as bits: half hours of a working day in UTC, then 90 minutes of a weekend each.
+    """When somebody has time, as bits: the quarters of an hour of a week in UTC. 0: they have not said.
 
     Args:
         offset: Minutes that their clock is ahead of UTC.
-        day_parts: Parts of the day on their clock; empty counts as evenings.
+        day_parts: Parts of the day on their clock.
     """
     bits = 0
-    for part in day_parts or (DayPart.EVENINGS,):
+    for part in day_parts:
         if part == DayPart.WEEKENDS:
-            bits |= _slots(_WEEKEND, offset, WEEKEND_SLOT, _WEEKEND_SLOTS) << _HALF_HOURS
+            bits |= _slots(_WEEKEND, _WEEKEND_DAYS, offset)
         elif part in _HOURS:
-            bits |= _slots(_HOURS[DayPart(part)], offset, HALF_HOUR, _HALF_HOURS)
+            bits |= _slots(_HOURS[DayPart(part)], _WEEKDAYS, offset)
     return bits
 
 
+@lru_cache(maxsize=65536)
 def common_minutes(one: int, other: int) -> int:
-    """How long two have time together on a day, from the bits of :func:`free`."""
-    both = one & other
-    return HALF_HOUR * (both & WEEKDAYS).bit_count() + WEEKEND_SLOT * (both >> _HALF_HOURS).bit_count()
+    """How long two have time together at a stretch, up to ENOUGH_MINUTES; from the bits of :func:`free`.
+
+    0 also where one of them has not said.
+    """
+    both, slots = one & other, 0
+    while both and slots * SLOT < ENOUGH_MINUTES:
+        slots += 1
+        both &= both << 1 & ANY_TIME | both >> (_WEEK - 1)
+    return slots * SLOT
 
 
 def same_place(employer: str) -> str:
@@ -115,6 +130,6 @@ def same_place(employer: str) -> str:
     return re.sub(r"\W+", " ", employer.casefold()).strip()
 
 
-def _slots(hours: tuple[int, int], offset: int, length: int, many: int) -> int:
-    first, last = ((60 * hour - offset) // length for hour in hours)
-    return sum(1 << (slot % many) for slot in range(first, last))
+def _slots(hours: tuple[int, int], days: range, offset: int) -> int:
+    first, last = ((60 * hour - offset) // SLOT for hour in hours)
+    return sum(1 << (day * _DAY + slot) % _WEEK for day in days for slot in range(first, last))

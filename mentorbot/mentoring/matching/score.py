@@ -9,16 +9,8 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorbot.mentoring.matching.explain import ENOUGH_MINUTES, MOST, Part
-from mentorbot.mentoring.matching.facts import (
-    HALF_HOUR,
-    WEEKDAYS,
-    WEEKEND_SLOT,
-    MenteeFacts,
-    MentorFacts,
-    free,
-    same_place,
-)
+from mentorbot.mentoring.matching.explain import EACH, MOST, Part, points_for_minutes, points_for_years
+from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts, common_minutes, free, same_place
 
 NO: Final = 255
 """In place of a score: these two cannot be brought together."""
@@ -64,14 +56,13 @@ class Mentors:
         self.ids = np.array([one.id for one in mentors], dtype=np.int64)
         self.room = np.array([one.room for one in mentors], dtype=np.int64)
         # Few differ in these two, so that points are worked out once for each that does.
-        self._years, self._years_of = np.unique([one.years for one in mentors], return_inverse=True)
-        self._free, self._free_of = np.unique(_free(mentors), return_inverse=True)
-        self._topics, self._credentials = (
-            Words(one.topics for one in mentors),
-            Words(one.credentials for one in mentors),
-        )
-        self.topics = self._topics.rows([one.topics for one in mentors])
-        self.credentials = self._credentials.rows([one.credentials for one in mentors])
+        self._years, self._years_of = _coded([one.years for one in mentors])
+        self._free, self._free_of = _coded([free(one.offset, one.day_parts) for one in mentors])
+        self._lists = {
+            Part.TOPICS: _Lists([one.topics for one in mentors]),
+            Part.HELP: _Lists([one.helps for one in mentors]),
+            Part.CREDENTIALS: _Lists([one.credentials for one in mentors]),
+        }
         self.settings, self.setting = _coded([one.setting for one in mentors])
         self.tongues, self.languages = _coded([frozenset(one.languages) for one in mentors])
         self.places, self.employer = _coded([same_place(one.employer) for one in mentors])
@@ -91,13 +82,12 @@ class Mentors:
         return result
 
     def _some(self, mentees: Sequence[MenteeFacts], *, employers_apart: bool) -> Scores:
-        points = self._topic_points(mentees)
+        points = self._lists[Part.TOPICS].points(Part.TOPICS, [one.topics for one in mentees])
+        points += self._lists[Part.HELP].points(Part.HELP, [one.helps for one in mentees])
+        points += self._lists[Part.CREDENTIALS].points(Part.CREDENTIALS, [one.credentials for one in mentees])
         wishes, row = _coded([one.settings for one in mentees])
-        granted = [
-            [MOST[Part.SETTING] * (not wish or one in wish) for one in self.settings] for wish in wishes
-        ]
+        granted = [[MOST[Part.SETTING] * (one in wish) for one in self.settings] for wish in wishes]
         points += np.array(granted, dtype=np.uint8)[row[:, None], self.setting[None, :]]
-        points += self._credential_points(mentees)
         points += self._time_points(mentees)
         points += self._years_points(mentees)
         spoken, row = _coded([one.languages for one in mentees])
@@ -109,37 +99,29 @@ class Mentors:
             points[own[:, None] == self.employer[None, :]] = NO
         return points
 
-    def _topic_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
-        shared = _shared(self._topics.rows([one.topics for one in mentees]), self.topics)
-        return _lookup(shared, [len(set(one.topics)) for one in mentees], MOST[Part.TOPICS])
-
-    def _credential_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
-        held = _shared(self._credentials.rows([one.credentials for one in mentees]), self.credentials) > 0
-        held |= np.array([not one.credentials for one in mentees])[:, None]
-        return held * np.uint8(MOST[Part.CREDENTIALS])
-
     def _time_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
-        own, row = np.unique(_free(mentees), return_inverse=True)
-        both = own[:, None] & self._free[None, :]
-        days, ends = np.uint64(WEEKDAYS), np.uint64(48)
-        minutes = HALF_HOUR * np.bitwise_count(both & days).astype(np.int64)
-        minutes += WEEKEND_SLOT * np.bitwise_count(both >> ends).astype(np.int64)
-        most = MOST[Part.TIME]
-        points = _rounded(most * np.minimum(minutes, ENOUGH_MINUTES), ENOUGH_MINUTES).astype(np.uint8)
-        return points[row[:, None], self._free_of[None, :]]
+        own, row = _coded([free(one.offset, one.day_parts) for one in mentees])
+        points = [[points_for_minutes(common_minutes(one, other)) for other in self._free] for one in own]
+        return np.array(points, dtype=np.uint8)[row[:, None], self._free_of[None, :]]
 
     def _years_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
-        own, row = np.unique(np.array([one.years_wanted for one in mentees]), return_inverse=True)
-        most = MOST[Part.YEARS]
-        need = np.maximum(own, 1)[:, None]
-        points = np.where(
-            own[:, None] == 0, most, _rounded(most * np.minimum(self._years[None, :], need), need)
-        )
-        return points.astype(np.uint8)[row[:, None], self._years_of[None, :]]
+        own, row = _coded([one.years_wanted for one in mentees])
+        points = [[points_for_years(years, wanted) for years in self._years] for wanted in own]
+        return np.array(points, dtype=np.uint8)[row[:, None], self._years_of[None, :]]
 
 
-def _free(people: Sequence[MenteeFacts] | Sequence[MentorFacts]) -> Bits:
-    return np.array([free(one.offset, one.day_parts) for one in people], dtype=np.uint64)
+class _Lists:
+    """What many mentors have of things of one kind, in columns."""
+
+    def __init__(self, sets: Sequence[tuple[str, ...]]) -> None:
+        self._words = Words(sets)
+        self._columns = self._words.rows(sets)
+
+    def points(self, part: Part, wanted: Sequence[tuple[str, ...]]) -> Scores:
+        """The points of a part, a row for each of those who want something."""
+        shared = _shared(self._words.rows(wanted), self._columns)
+        points: Scores = np.minimum(shared, MOST[part] // EACH[part]) * np.uint8(EACH[part])
+        return points
 
 
 def _coded(values: Sequence[T]) -> tuple[list[T], NDArray[np.int32]]:
@@ -154,18 +136,3 @@ def _shared(rows: Sequence[Bits], columns: Sequence[Bits]) -> Scores:
     for row, column in zip(rows[1:], columns[1:], strict=True):
         total += np.bitwise_count(row[:, None] & column[None, :])
     return total
-
-
-def _rounded(above: NDArray[np.int64], below: int | NDArray[np.int64]) -> NDArray[np.int64]:
-    return (2 * above + below) // (2 * below)
-
-
-def _lookup(shared: Scores, wanted: Sequence[int], most: int) -> Scores:
-    """The points for so many shared of so many wanted, from a table, since there are few different ones."""
-    top = max(wanted, default=0)
-    counts = np.arange(top + 1)
-    below = np.maximum(counts, 1)[:, None]
-    table = _rounded(most * np.minimum(counts[None, :], below), below)
-    table[0] = most
-    points: Scores = table.astype(np.uint8)[np.array(wanted)[:, None], shared]
-    return points

@@ -71,6 +71,7 @@ def read_room(values: Values) -> Room:
     return Room(
         read_number(values, "hours", 1, MOST_HOURS, "Hours a month"),
         read_number(values, "capacity", 1, MOST_CAPACITY, "The number of mentees"),
+        read_chosen(values, "helps", list(Help)),
     )
 
 

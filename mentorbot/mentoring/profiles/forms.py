@@ -102,6 +102,7 @@ def room_form(known: MentorView, zone: str) -> Form:
                 most=3,
             ),
             TextField("zone", "Your city or time zone", value=zone, most=limits.SUGGESTION),
+            _choice("helps", "What kind of help", words.HELPS_OFFERED, known.helps),
         ),
     )
 

@@ -51,6 +51,7 @@ class _Mentor(TypedColumns):
     capacity: Named[int]
     taken: Named[int]
     formats: Named[str] = Column(String(LISTED))
+    helps: Named[str] = Column(String(LISTED), server_default="")
     about: Named[str] = Column(String(MOST_ABOUT))
     joined_at: Named[datetime] = Column(UTCDateTime)
     # When anything of this row changed, a seat that was taken or freed among it.

@@ -45,10 +45,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of their time a mentor gives: the third step. ``hours``: a month."""
+    """How much of their time a mentor gives, and for what: the third step. ``hours``: a month."""
 
     hours: int
     capacity: int
+    helps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class MentorView:
     taken: int
     formats: tuple[Format, ...]
     about: str
+    helps: tuple[Help, ...]
 
     @property
     def finished(self) -> bool:

@@ -279,7 +279,8 @@ def _line(line: Line) -> str:
         score += ", pinned"
     state = "" if line.state is ResultState.PROPOSED else f" · {line.state.value}"
     why = f"\n{'; '.join(line.reasons)}" if line.reasons else ""
-    return fit(f"**{escape(line.mentee)}** with **{escape(line.mentor)}** · {score}{state}{why}", 300)
+    why += f"\nAgainst it: {'; '.join(line.objections)}" if line.objections else ""
+    return fit(f"**{escape(line.mentee)}** with **{escape(line.mentor)}** · {score}{state}{why}", 450)
 
 
 def _pages(found: RoundView, verb: str, number: int, pages: int) -> tuple[Block, ...]:

@@ -11,6 +11,7 @@ from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.mentoring import candidates, words
 from mentorbot.mentoring.matching import explain
+from mentorbot.mentoring.matching.explain import Explained
 from mentorbot.mentoring.matching.outcome import Left, Outcome
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
@@ -32,6 +33,7 @@ class Line:
 
     Args:
         reasons: Why the two fit, in words; only where they were asked for.
+        objections: What counts against them, likewise.
     """
 
     mentee_id: int
@@ -46,6 +48,7 @@ class Line:
     best: int | None
     state: ResultState
     reasons: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +201,13 @@ async def read_lines(
     rows = [Line(**row) for row in (await connection.execute(statement)).mappings()]
     if page is None or not matched:
         return rows
-    said = await explain_pairs(connection, [(row.mentee_id, row.mentor_id or 0) for row in rows])
-    return [replace(row, reasons=tuple(reasons)) for row, reasons in zip(rows, said, strict=True)]
+    known = await _explained(connection, [(row.mentee_id, row.mentor_id or 0) for row in rows])
+    return [_with_words(row, *one) if one else row for row, one in zip(rows, known, strict=True)]
+
+
+def _with_words(line: Line, explained: Explained, years: int) -> Line:
+    said, against = words.name_reasons(explained, years), words.name_objections(explained, years)
+    return replace(line, reasons=tuple(said), objections=tuple(against))
 
 
 async def find_reason(connection: AsyncConnection | Session, found: RoundView, mentee_id: int) -> Left | None:
@@ -212,15 +220,22 @@ async def explain_pairs(
     connection: AsyncConnection | Session, two: Sequence[tuple[int, int]]
 ) -> list[list[str]]:
     """Why these fit, in words: for each the ids of mentee and mentor."""
+    return [words.name_reasons(*one) if one else [] for one in await _explained(connection, two)]
+
+
+async def _explained(
+    connection: AsyncConnection | Session, two: Sequence[tuple[int, int]]
+) -> list[tuple[Explained, int] | None]:
+    """What each two have in common, and the mentor's years of experience; None for who is gone."""
     now = clock.now()
     looking = candidates.MENTEES.where(MENTEE.c.member_id.in_([mentee for mentee, _ in two]))
     offering = candidates.MENTORS.where(MENTOR.c.member_id.in_([mentor for _, mentor in two]))
     mentees = {row.member_id: candidates.mentee_facts(row, now) for row in await connection.execute(looking)}
     mentors = {row.member_id: candidates.mentor_facts(row, now) for row in await connection.execute(offering)}
     return [
-        words.name_reasons(explain(mentees[one], mentors[other]), mentors[other].years)
+        (explain(mentees[one], mentors[other]), mentors[other].years)
         if one in mentees and other in mentors
-        else []
+        else None
         for one, other in two
     ]
 

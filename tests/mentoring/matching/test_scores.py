@@ -5,16 +5,17 @@ import sys
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mentoring.people import mentees, mentors
 
 from benchmarks.crowd import crowd
-from mentorbot.guide.model import Stage
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Obstacle, Part, Pool, explain, rank
 from mentorbot.mentoring.matching.explain import MOST
+from mentorbot.mentoring.matching.facts import ENOUGH_MINUTES, common_minutes, free
 from mentorbot.mentoring.matching.ranking import FEW
 from mentorbot.mentoring.matching.score import NO, Mentors
+from mentorbot.mentoring.terms import DayPart
 
 
 def got(explained, part):
@@ -23,14 +24,16 @@ def got(explained, part):
 
 def test_a_mentor_who_grants_every_wish_has_all_the_points():
     mentee = MenteeFacts(
-        1, ("finance", "hr"), ("hospital",), ("fache",), ("en",), -300, ("evenings",), stage=Stage.MANAGER
-    )
+        1, tuple("abcdefgh"), ("hospital",), tuple("12345678"), ("en",), -300, ("evenings",),
+        helps=tuple("vwxyz"),
+    )  # fmt: skip
     mentor = MentorFacts(
-        2, ("hr", "it", "finance"), "hospital", ("fache", "cmpe"), ("es", "en"), -300, years=12
-    )
+        2, tuple("hgfedcbai"), "hospital", tuple("12345678"), ("es", "en"), -300, ("evenings",), years=60,
+        helps=tuple("zyxwv"),
+    )  # fmt: skip
     explained = explain(mentee, mentor)
     assert explained.score == sum(MOST.values()) == 100
-    assert got(explained, Part.TOPICS).shared == ("finance", "hr")
+    assert got(explained, Part.TOPICS).shared == tuple("abcdefgh")
     assert got(explained, Part.TIME).shared == ("evenings",)
     assert explained.languages == ("en",)
 
@@ -52,10 +55,81 @@ def test_people_who_gave_no_employer_are_not_of_one_employer():
 
 
 def test_evenings_on_two_sides_of_an_ocean_do_not_overlap():
-    far = explain(MenteeFacts(1, offset=-480), MentorFacts(2, offset=60))
-    near = explain(MenteeFacts(1, offset=-480), MentorFacts(2, offset=-360))
+    evenings = ("evenings",)
+    mentee = MenteeFacts(1, offset=-480, day_parts=evenings)
+    far = explain(mentee, MentorFacts(2, offset=60, day_parts=evenings))
+    near = explain(mentee, MentorFacts(2, offset=-360, day_parts=evenings))
     assert got(far, Part.TIME).got == 0
     assert got(near, Part.TIME).got == MOST[Part.TIME]
+
+
+zones = st.sampled_from((-720, -570, -480, -210, 0, 60, 330, 345, 525, 765, 840))
+parts = st.lists(st.sampled_from(tuple(DayPart)), max_size=4, unique=True).map(tuple)
+
+
+@given(zones, parts, zones, parts)
+@settings(deadline=None)
+def test_what_two_have_in_common_are_real_minutes_at_a_stretch(mine, my_parts, yours, your_parts):
+    """Beside a clock: every quarter of an hour of a week, and how long both have time without a break."""
+    hours = {"mornings": (7, 11), "middays": (11, 14), "evenings": (17, 22)}
+
+    def free_at(minute, offset, chosen):
+        day, clock_time = divmod((minute + offset) % 10_080, 1_440)
+        weekend = "weekends" in chosen and day > 4 and 540 <= clock_time < 1_080
+        return weekend or (
+            day < 5 and any(first * 60 <= clock_time < last * 60 for part in chosen if part in hours
+                            for first, last in [hours[part]])
+        )  # fmt: skip
+
+    longest = run = 0
+    for minute in range(0, 2 * 10_080, 15):
+        both = free_at(minute, mine, my_parts) and free_at(minute, yours, your_parts)
+        run = run + 15 if both else 0
+        longest = max(longest, run)
+    assert common_minutes(free(mine, my_parts), free(yours, your_parts)) == min(longest, ENOUGH_MINUTES)
+
+
+def test_an_hour_on_a_weekend_is_an_hour_and_time_left_unsaid_is_unsaid():
+    weekends = ("weekends",)
+    assert common_minutes(free(0, weekends), free(480, weekends)) == 60
+    assert common_minutes(free(0, ()), free(0, weekends)) == 0
+    silent = explain(MenteeFacts(1), MentorFacts(2, day_parts=("evenings",)))
+    assert (got(silent, Part.TIME).got, got(silent, Part.TIME).wanted) == (0, False)
+
+
+KINDS = ("topics", "settings", "credentials", "helps")
+
+
+@given(mentees(), st.lists(mentors(), min_size=2, max_size=6), st.sampled_from(KINDS), st.data())
+@settings(deadline=None, max_examples=300)
+def test_to_name_a_wish_that_a_mentor_meets_lowers_them_below_nobody(mentee, helpers, kind, data):
+    one = helpers[0]
+    offered = (one.setting,) if kind == "settings" else getattr(one, kind)
+    assume(offered)
+    wish = data.draw(st.sampled_from(offered))
+    more = replace(mentee, **{kind: (*(name for name in getattr(mentee, kind) if name != wish), wish)})
+    for other in helpers[1:]:
+        if explain(mentee, one).score >= explain(mentee, other).score:
+            assert explain(more, one).score >= explain(more, other).score
+        if explain(mentee, one).score > explain(mentee, other).score:
+            assert explain(more, one).score > explain(more, other).score
+
+
+@given(mentees(), mentors(), st.sampled_from((*KINDS, "day_parts")), st.data())
+@settings(deadline=None, max_examples=300)
+def test_to_say_less_never_brings_more(mentee, mentor, kind, data):
+    said = getattr(mentee, kind)
+    assume(said)
+    gone = data.draw(st.sampled_from(said))
+    less = replace(mentee, **{kind: tuple(one for one in said if one != gone)})
+    assert explain(less, mentor).score <= explain(mentee, mentor).score
+
+
+@given(mentees(), mentors(), st.integers(0, 60))
+@settings(deadline=None)
+def test_more_experience_never_lowers_a_mentor(mentee, mentor, more):
+    wiser = replace(mentor, years=mentor.years + more)
+    assert explain(mentee, wiser).score >= explain(mentee, mentor).score
 
 
 @given(
