@@ -300,6 +300,7 @@ def _offer(view: MentorView, credentials: Mapping[str, str]) -> list[Block]:
     fields = [
         Field("Helps with", ", ".join(name_topics(view.topics))),
         Field("Holds", ", ".join(credentials.get(one, one.upper()) for one in view.credentials)),
+        Field("Offers", ", ".join(words.HELPS_OFFERED[one].lower() for one in view.helps)),
         Field("Meets", "; ".join(words.FORMATS[one].lower() for one in view.formats)),
         *_reach(view),
     ]

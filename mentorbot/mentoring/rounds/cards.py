@@ -126,6 +126,8 @@ def preview_card(found: RoundView, seen: Overview, page: Sequence[Line], number:
             Action("Call it off", f"match:cancel:{found.id}", style=Style.DANGER),
         ]
     blocks.append(Actions(tuple(actions)))
+    if found.state is RoundState.OPEN:
+        blocks.append(Actions((Action("Compare the three ways", f"match:compare:{found.id}"),)))
     return Card(title(found.name), tuple(blocks), Accent.NEXT, footer=_small_print(found))
 
 

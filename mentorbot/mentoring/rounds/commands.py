@@ -14,7 +14,7 @@ from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.members import answers
 from mentorbot.members.answers import one_line
 from mentorbot.mentoring.matching.outcome import Method
-from mentorbot.mentoring.rounds import cards, organizing, publishing, service
+from mentorbot.mentoring.rounds import cards, comparison, organizing, publishing, service
 from mentorbot.mentoring.rounds.service import Plan
 from mentorbot.mentoring.rounds.solving import Solver
 from mentorbot.mentoring.rounds.terms import MOST_NAME, RoundState, RuleKind, Side
@@ -170,6 +170,15 @@ async def stop(press: Press) -> Card:
     async with press.read() as connection:
         found = await organizing.find_live(connection, press.caller, press.rights, number(press.argument))
     return cards.stopped_card(found, was_running=_solver(press.program).stop(found.id))
+
+
+@press("match:compare")
+async def compare(press: Press) -> Card:
+    """The same round by each of the three ways."""
+    async with press.read() as connection:
+        found = await organizing.find_live(connection, press.caller, press.rights, number(press.argument))
+    ways = comparison.list_ways(await _solver(press.program).compare(found))
+    return await asyncio.to_thread(comparison.comparison_card, found, ways)
 
 
 @press("match:page")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -10,7 +10,7 @@ from mentorbot.aside import Tell, work_aside
 from mentorbot.chat.fairly import FairWork
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.mentoring.matching.outcome import Outcome, Task
+from mentorbot.mentoring.matching.outcome import Method, Outcome, Task
 from mentorbot.mentoring.rounds import gathering, publishing, results, service
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import RoundState
@@ -74,6 +74,22 @@ class Solver:
         if job.solving is not None:
             job.solving.cancel()
         return True
+
+    async def compare(self, found: RoundView) -> dict[Method, Outcome]:
+        """What comes of a round by each way to solve it; nothing is kept.
+
+        Raises:
+            UserError: It was published or called off already, or it took too long.
+        """
+        if found.state is not RoundState.OPEN:
+            raise UserError(service.MOVED_ON)
+        async with self._turn:
+            async with self._database.read_scope() as connection:
+                task = await gathering.read_task(connection, found)
+            return {
+                method: await solve_task(replace(task, rules=replace(task.rules, method=method)))
+                for method in Method
+            }
 
     async def _do(self, found: RoundView, job: _Job) -> None:
         async with self._turn:
