@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 from slack_shapes import check_view, every
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from mentorbot import clock, hooks, rooms
 from mentorbot.chat import Card, Section
@@ -206,6 +206,17 @@ async def test_organizers_see_what_needs_them_and_nobody_else_does(program: Prog
     assert "Open cases" in words(view)
     assert "Open cases" not in words(await look(program, "U1"))
     assert "Open cases" not in words(await look(program, "U3", ORGANIZER))
+
+
+async def test_a_mentor_who_waits_is_listed_from_an_organizers_page(program: Program) -> None:
+    await enrol(program, "U1", "U2", "U3")
+    waiting = await offer_and_look(program, "U2", "U1")
+    assert "wait to be listed" not in words(await look(program, "U3", ORGANIZER))
+    async with program.database.session_scope() as session:
+        await session.execute(update(MENTOR).values(state=MentorState.WAITING))
+    view = await look(program, "U3", ORGANIZER)
+    assert f"mentor:approve:{waiting}" in ids(view)
+    assert "wait to be listed" not in words(await look(program, "U1"))
 
 
 async def test_whoever_is_in_several_communities_chooses_one(program: Program) -> None:

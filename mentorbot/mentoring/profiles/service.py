@@ -143,6 +143,13 @@ async def find_mentors(
     return {row["member_id"]: MentorView(**_read(row)) for row in rows.mappings()}
 
 
+async def find_waiting_mentors(connection: AsyncConnection | Session, community_id: int) -> list[MentorView]:
+    """The mentors of a community who wait to be listed, the longest first."""
+    waits = (MENTOR.c.community_id == community_id) & (MENTOR.c.state == MentorState.WAITING)
+    rows = await connection.execute(select(*_MENTOR).where(waits).order_by(MENTOR.c.updated_at))
+    return [MentorView(**_read(row)) for row in rows.mappings()]
+
+
 async def find_mentee(connection: AsyncConnection | Session, member_id: int) -> MenteeView | None:
     """What this member looks for; None if they have not said."""
     return (await find_mentees(connection, [member_id])).get(member_id)
