@@ -34,7 +34,7 @@ from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.mentorships import health, pictures
 from mentorbot.mentoring.mentorships.agendas import Agenda
 from mentorbot.mentoring.mentorships.health import Signs
-from mentorbot.mentoring.mentorships.pairs import Pair, Side, Terms
+from mentorbot.mentoring.mentorships.pairs import NAMELESS, Pair, Side, Terms
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import EXTENSION, MOST_FEEDBACK, Cadence, Said
 from mentorbot.mentoring.terms import Ending, Format
@@ -387,4 +387,5 @@ def _sessions(count: int) -> str:
 
 
 def _name(side: Side) -> str:
-    return f"**{escape(side.name)}**"
+    nameless = side.name in NAMELESS.values()
+    return mention(side.person.user_id) if nameless else f"**{escape(side.name)}**"

@@ -24,6 +24,10 @@ NONE: Final = "You are in no mentorship at the moment. `/mentor find` shows who 
 OVER: Final = "This mentorship has ended, so there is nothing to change any more."
 
 
+NAMELESS: Final = {True: "your mentor", False: "your mentee"}
+"""What a mentor (True) and a mentee (False) are called who have taken back what they are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One of the two.
@@ -192,14 +196,14 @@ async def find_sides(
             about += f"\n{mentor['about']}" if mentor["about"] else ""
         found[id_, True] = Side(
             person,
-            known["name"] if known else "your mentor",
+            known["name"] if known else NAMELESS[True],
             about.strip(),
             (mentor["setting"],) if mentor else (),
             vocabulary.split_ids(mentor["topics"]) if mentor else (),
         )
         found[id_, False] = Side(
             person,
-            mentee["name"] if mentee else known["name"] if known else "your mentee",
+            mentee["name"] if mentee else known["name"] if known else NAMELESS[False],
             mentee["goals"] if mentee else "",
             vocabulary.split_ids(mentee["settings"]) if mentee else (),
             vocabulary.split_ids(mentee["topics"]) if mentee else (),

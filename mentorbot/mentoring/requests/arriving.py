@@ -60,7 +60,9 @@ async def make_news(session: Session, due: Due, told: Told) -> Card | None:
 @handler(notices.OVER, notices.Released)
 async def make_over(session: Session, due: Due, released: notices.Released) -> Card | None:
     """That a request needs an answer no longer, for the mentor who was asked."""
-    return cards.over_card(released.what)
+    request = await store.find_request(session, released.request) if released.request else None
+    mentee = await profiles.find_mentee(session, request.mentee_id) if request else None
+    return cards.over_card(released.what, mentee)
 
 
 _STANDS: Final = {

@@ -69,28 +69,38 @@ def ask_card(
     return Card(title, tuple(blocks), Accent.NEXT, PROMISE)
 
 
-def over_card(what: Over) -> Card:
-    """That a request needs no answer any more, for the mentor who was asked."""
+def over_card(what: Over, mentee: MenteeView | None) -> Card:
+    """That a request needs no answer any more, for the mentor who was asked.
+
+    Args:
+        mentee: Whose it was; None if they have taken back all that they said.
+    """
+    whose = f"The request of **{escape(mentee.name)}**" if mentee else "A request"
     if what is Over.LATE:
         said = (
-            "A request that waited for your answer has gone on, so that nobody waits for long. No harm done!"
+            f"{whose} that waited for your answer has gone on, so that nobody waits for long. No harm done!"
         )
         foot = "If it is too much at the moment: `/mentor pause`."
         return Card("A request has gone on", (Section(said),), footer=foot)
-    said = "A request that waited for your answer was taken back. There is nothing to do."
+    said = f"{whose} that waited for your answer was taken back. There is nothing to do."
     return Card("A request was taken back", (Section(said),))
 
 
-def accepted_card(mentee: MenteeView, *, again: bool) -> Card:
+def accepted_card(mentee: MenteeView, mentorship_id: int, *, again: bool) -> Card:
     """After a mentor accepted."""
     name = escape(mentee.name)
     said = f"**{name}** is your mentee" + (" already." if again else ", and is told right now.")
     return Card(
         "Thank you!",
-        (Section(said), Section(escape(mentee.goals))),
+        (Section(said), Section(escape(mentee.goals)), _mentorship(mentorship_id)),
         Accent.GOOD,
         "`/mentor requests` shows the rest.",
     )
+
+
+def _mentorship(id_: int) -> Actions:
+    """To the mentorship, with the place where the two talk."""
+    return Actions((Action("Your mentorship", f"mentorship:open:{id_}", style=Style.PRIMARY),))
 
 
 def declined_card() -> Card:
@@ -248,7 +258,8 @@ def news_card(request: RequestView, what: News, mentor: MentorView | None, *, or
     match what:
         case News.ACCEPTED:
             said = f"{name} is your mentor now. Say hello, and thank them for the time they give."
-            return Card("You have a mentor!", (Section(said),), Accent.GOOD)
+            open_ = () if request.mentorship_id is None else (_mentorship(request.mentorship_id),)
+            return Card("You have a mentor!", (Section(said), *open_), Accent.GOOD)
         case News.NEXT:
             said = (
                 f"Mentors are busy people, and this time it did not fit. Your request is with {name} now, "

@@ -45,6 +45,7 @@ class Released(Payload):
 
     what: Over
     turn: int
+    request: int | None = None
 
 
 async def watch_request(session: Session, request: RequestView, mentee: Person, owner: Person | None) -> None:
@@ -85,7 +86,7 @@ async def tell_mentee(session: Session, request: RequestView, mentee: Person, wh
 async def tell_over(session: Session, request: RequestView, mentor: Person, what: Over) -> None:
     """Tell a mentor that a request needs them no longer."""
     key = f"{OVER}:{request.id}:{what}:{request.turn}"
-    await _schedule(session, OVER, request, mentor, Released(what, request.turn), key=key)
+    await _schedule(session, OVER, request, mentor, Released(what, request.turn, request.id), key=key)
 
 
 async def go_on(session: Session, mentor: Person, next_id: int) -> None:

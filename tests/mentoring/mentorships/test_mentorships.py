@@ -26,6 +26,7 @@ from mentorbot.mentoring.mentorships import (
 )
 from mentorbot.mentoring.mentorships.feedback import Answers
 from mentorbot.mentoring.mentorships.terms import Cadence, Health, Said, TalkState
+from mentorbot.mentoring.profiles import joining
 from mentorbot.mentoring.terms import Ending, Format
 from mentorbot.progress import service as progress
 from mentorbot.progress.service import Change
@@ -324,3 +325,15 @@ async def test_a_mentorship_of_others_is_not_there(two: Two) -> None:
                     await ask
         pair, me = await pairs.find_own(session, person("ada", None), two.id)
     assert me is pair.mentor
+
+
+async def test_whoever_mentors_no_more_is_still_named_in_the_message_that_it_has_ended(
+    database: Database,
+) -> None:
+    await bring_together(database)
+    async with database.session_scope() as session:
+        await joining.leave_mentoring(session, ADA)
+    told = [card for to, card in await mailing.send(database) if to == "ben" and "has ended" in card.title]
+    [said] = [str(card.blocks) for card in told]
+    assert "<@ada>" in said
+    assert "your mentor**" not in said
