@@ -368,5 +368,7 @@ async def test_the_statements_of_the_commands_are_few(hall: Hall) -> None:
         return hall.town.database.statements - before
 
     assert await counted(hall.town.alice.slash("events")) == 2
-    assert await counted(hall.say(hall.town.alice, "Going")) == 4, "and the milestone of the guide is under way"
+    assert await counted(hall.say(hall.town.alice, "Going")) == 4, (
+        "and the milestone of the guide is under way"
+    )
     assert await counted(hall.say(hall.town.alice, "Going")) == 2
