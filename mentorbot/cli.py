@@ -1,6 +1,7 @@
 """The command line. What a command needs is imported in it: ``run`` connects before it loads the rest."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -41,7 +42,11 @@ TokenFile = Annotated[
 
 
 def main() -> int:
-    """Run the command line; returns the exit code (2: something for whoever runs the bot to do)."""
+    """Run the command line; returns the exit code (2: something for whoever runs the bot to do).
+
+    What it writes is for whoever runs it alone: the database, backups, exports.
+    """
+    os.umask(0o077)
     try:
         code = app(standalone_mode=False)
     except (OperatorError, UserError) as error:

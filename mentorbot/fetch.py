@@ -40,6 +40,17 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # A network is told by the addresses inside of these, which are written into an IPv6 one.
 _TRANSLATED: Final = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+# Special by the registries, or where a cloud keeps its own
+# (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16), and yet global by some
+# versions of Python.
+_NOT_FOR_ALL: Final[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]] = (
+    ipaddress.IPv4Network("168.63.129.16/32"),
+    ipaddress.IPv4Network("192.0.0.0/24"),
+    ipaddress.IPv4Network("192.88.99.0/24"),
+    ipaddress.IPv6Network("2001::/23"),
+    ipaddress.IPv6Network("3fff::/20"),
+    ipaddress.IPv6Network("5f00::/16"),
+)
 _REDIRECTS: Final = {301, 302, 303, 307, 308}
 
 
@@ -75,6 +86,8 @@ def is_public(address: str) -> bool:
             return is_public(str(inside))
         if found.is_site_local or found.teredo is not None:
             return False
+    if any(found in network for network in _NOT_FOR_ALL if network.version == found.version):
+        return False
     return found.is_global and not found.is_multicast and not found.is_reserved and not found.is_unspecified
 
 
@@ -163,7 +176,7 @@ def _checked(address: str) -> str:
 
 async def _read(response: aiohttp.ClientResponse, most: int) -> Fetched:
     tags = [response.headers.get(name, "") for name in ("ETag", "Last-Modified")]
-    etag, modified = (tag if len(tag) <= MOST_HEADER else "" for tag in tags)
+    etag, modified = (tag if len(tag) <= MOST_HEADER and tag.isprintable() else "" for tag in tags)
     if response.status == HTTPStatus.NOT_MODIFIED:
         return Fetched(None, etag, modified)
     if response.status != HTTPStatus.OK:

@@ -3,29 +3,12 @@
 import logging
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final, TextIO
 
-
-@contextmanager
-def _unseen(name: str) -> Iterator[None]:
-    """In the block a library looks as if it were not installed, unless it has been imported already."""
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]  # how Python marks a module that is not to be found
-    try:
-        yield
-    finally:
-        del sys.modules[name]
-
-
-# structlog imports Rich, a tenth of the bot's whole start, for tracebacks in colour that are not wanted here.
-with _unseen("rich"):
-    import structlog
-    from structlog.types import Processor
+import structlog
+from structlog.types import Processor
 
 
 class LogLevel(StrEnum):

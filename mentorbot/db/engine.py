@@ -1,10 +1,11 @@
 """The one door to the database."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -23,6 +24,8 @@ BACKGROUND = {_BACKGROUND: True}
 """Execution options of statements that nobody waits for, and that are not counted."""
 
 
+_MISTYPED: Final = re.compile(r"(?i)(?:postgres|sqlite|mysql|mariadb)[\w+]*[:/]|[^/\\]*:[^/\\]*@")
+
 Begin = Callable[[Connection], None]
 
 
@@ -38,6 +41,8 @@ class Database:
     """
 
     def __init__(self, url: str, connections: int = 10) -> None:
+        if _looks_like_address(url):
+            raise _cannot_use(url)
         self.path = sqlite.path_of(url)
         """The file, or ":memory:"; None on PostgreSQL."""
         self.place = self.path or masked(url)
@@ -108,16 +113,24 @@ class Database:
             self.statements += 1
 
 
+def _looks_like_address(url: str) -> bool:
+    """Whether a setting without "://" was meant to be an address and not a file, whose path it would be."""
+    return "://" not in url and url != ":memory:" and _MISTYPED.match(url) is not None
+
+
+def _cannot_use(url: str) -> OperatorError:
+    return OperatorError(
+        f"The database is set to {masked(url)}, which mentorbot cannot use. Set MENTORBOT_DATABASE to the "
+        "path of a file, such as mentorbot.sqlite3, or to postgresql://user:password@host/name."
+    )
+
+
 def _postgresql(url: str, connections: int) -> tuple[AsyncEngine, Begin]:
     from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed
 
     found = postgresql.parsed(url)
     if found is None:
-        kind = url.partition("://")[0]
-        raise OperatorError(
-            f"The database is set to {kind}://…, which mentorbot cannot use. Set MENTORBOT_DATABASE to the "
-            "path of a file, such as mentorbot.sqlite3, or to postgresql://user:password@host/name."
-        )
+        raise _cannot_use(url)
     return postgresql.engine(found, connections), postgresql.take_turn
 
 

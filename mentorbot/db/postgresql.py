@@ -33,14 +33,30 @@ _SESSION: Final = {
 """https://www.postgresql.org/docs/current/runtime-config-client.html"""
 
 
+_PARAMETERS: Final = frozenset({
+    "sslmode", "ssl", "user", "password", "host", "port", "database", "passfile", "target_session_attrs",
+    "statement_cache_size", "prepared_statement_cache_size",
+})  # fmt: skip
+"""What may stand after the "?": https://magicstack.github.io/asyncpg/current/api/index.html#connection"""
+
+
 def parsed(url: str) -> URL | None:
-    """What a setting says of a PostgreSQL database; None if it is none."""
+    """What a setting says of a PostgreSQL database; None if it is none.
+
+    Raises:
+        OperatorError: It asks for something that the driver does not have.
+    """
     if url.partition("://")[0] not in _NAMES:
         return None
     try:
         found = make_url(url).set(drivername=_DRIVER)
     except (ArgumentError, ValueError):
         return None
+    if unknown := found.query.keys() - _PARAMETERS:
+        raise OperatorError(
+            f"The address of the database has “{', '.join(sorted(unknown))}” after its “?”, which I do not "
+            f"know. What may stand there: {', '.join(sorted(_PARAMETERS))}."
+        )
     # libpq's name for it, which hosts of databases give out; the driver has another.
     mode = found.query.get("sslmode")
     return found.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode}) if mode else found

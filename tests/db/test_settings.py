@@ -1,0 +1,76 @@
+"""How the database is named: what is mistyped is told in a sentence, and never with the password."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mentorbot.db import Database
+from mentorbot.errors import OperatorError
+from mentorbot.fetch import is_public
+from mentorbot.masking import masked
+
+MISTYPED = (
+    "postgresql:/u:hidden@host/name",
+    "postgresql:u:hidden@host/name",
+    "postgresql//u:hidden@host/name",
+    "postgres:u:hidden@host",
+    "u:hidden@host/name",
+    "mysql://u:hidden@host/name",
+    "postgresql://u:hidden@host:port/name",
+    "postgresql://u:hid@den@host/name?foo=bar",
+    "postgresql://u:hidden@host/name?foo=bar&sslmode=require",
+    "postgresql://host/name?foo=bar&password=hidden",
+    "postgresql:///name?foo=1&sslpassword=hidden",
+    "sqlite:/u:hidden@x",
+)
+
+
+@pytest.mark.parametrize("url", MISTYPED)
+def test_a_mistyped_setting_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(OperatorError) as told:
+        Database(url)
+    assert "hid" not in told.value.sentence
+    assert "den" not in told.value.sentence
+    assert "hid" not in masked(url)
+
+
+@pytest.mark.parametrize(
+    "path", ["mentorbot.sqlite3", "/srv/a@b/x.sqlite3", "./a b.db", ":memory:", "C:\\bot\\x.db"]
+)
+def test_a_file_is_a_file(path: str) -> None:
+    assert Database(path).path is not None
+    assert masked(path) == path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_what_the_command_line_writes_is_for_its_own_user_alone(tmp_path: Path) -> None:
+    for words in (("db", "upgrade"), ("db", "backup", str(tmp_path / "copy.sqlite3"))):
+        subprocess.run(  # noqa: S603 - our own
+            [sys.executable, "-m", "mentorbot", *words],
+            check=True,
+            env={**os.environ, "MENTORBOT_DATABASE": str(tmp_path / "new.sqlite3")},
+        )
+    made = {one.name: stat.S_IMODE(one.stat().st_mode) for one in tmp_path.glob("*.sqlite3")}
+    assert made == {"new.sqlite3": 0o600, "copy.sqlite3": 0o600}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "168.63.129.16",
+        "192.0.0.8",
+        "192.0.0.170",
+        "192.88.99.1",
+        "3fff::1",
+        "5f00::1",
+        "2001:2::1",
+        "::ffff:192.0.0.8",
+        "64:ff9b::a83f:8110",
+    ],
+)
+def test_what_only_some_versions_of_python_call_public_is_not_gone_to(address: str) -> None:
+    assert not is_public(address)
