@@ -21,6 +21,7 @@ from mentorbot.db import Database
 from mentorbot.fetch import Fetcher
 from mentorbot.furnish import furnish_program
 from mentorbot.guide.load import Library
+from mentorbot.on_slack import bot as slack_bot
 from mentorbot.on_slack.manifest import make_manifest
 from mentorbot.on_slack.names import Names
 from mentorbot.on_slack.process import SlackProcess
@@ -119,6 +120,7 @@ async def make_slack_town(
         sandbox.delivery.answer_within = PATIENCE
         sandbox.world.triggers.lifetime = timedelta(seconds=PATIENCE)
         monkeypatch.setattr(AsyncWebClient, "BASE_URL", sandbox.api_url)
+        monkeypatch.setattr(slack_bot, "SOON", PATIENCE)  # no test leans on how fast the machine is
         team = sandbox.add_team("Future managers")
         alice, bob = sandbox.add_person("alice", team), sandbox.add_person("bob", team)
         found = declared()
