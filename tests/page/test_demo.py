@@ -69,7 +69,7 @@ async def test_the_tour_is_played_in_the_page_and_then_all_can_begin_anew(demo: 
     await window.say("This will be gone")
     await page.get_by_role("button", name="Time", exact=True).click()
     await page.get_by_label("Pace").evaluate("one => { one.options[0].value = '0'; one.value = '0'; }")
-    await page.get_by_role("button", name="Play the tour").click()
+    await page.get_by_role("complementary", name="Time").get_by_role("button", name="Play the tour").click()
     tour = page.get_by_role("region", name="The tour")
     await expect(tour).to_contain_text("That was the story.", timeout=240_000)
     assert "maya" in page.url

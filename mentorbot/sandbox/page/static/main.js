@@ -183,7 +183,7 @@ function heard(event, told) {
       state.face = told.face || "discord";
       document.body.dataset.face = state.face;
       tools[0].hidden = state.face === "slack";
-      if (side.what) link.ask("watch", { what: [side.what === "log" ? "log" : null, side.what === "time" ? "due" : null].filter(Boolean) });
+      if (side.what) link.ask("watch", { what: [side.what === "log" ? "log" : null, side.what === "time" ? "due" : null].filter(Boolean) }).catch(() => {});
     },
     clock: () => setClock(told.now),
     place: () => placed(told),
