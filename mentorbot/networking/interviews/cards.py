@@ -6,6 +6,7 @@ all or in a setting; with the number of a member ``ask`` (opens the form ``asked
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from mentorbot.chat import (
@@ -24,6 +25,7 @@ from mentorbot.chat import (
     escape,
     mention,
     moment,
+    paged,
 )
 from mentorbot.guide.model import Stage
 from mentorbot.meetings.cards import plan_action
@@ -45,6 +47,7 @@ _STATES: Final = {
     InterviewState.EXPIRED: "was not answered",
     InterviewState.WITHDRAWN: "withdrawn",
 }
+_PER_PAGE: Final = 5
 _PAGE: Final = (
     "`/guide` has a page about informational interviews: how to prepare, and what to do afterwards."
 )
@@ -77,8 +80,12 @@ def offer_card(offer: OfferView) -> Card:
     return Card(title, blocks, Accent.CARE if offer.paused else Accent.GOOD)
 
 
-def found_card(found: Sequence[Found]) -> Card:
-    """Who suits, with a button for each."""
+def found_card(found: Sequence[Found], code: str = "", page: int = 1) -> Card:
+    """Who suits, with a button for each, some at a time.
+
+    Args:
+        code: What was looked for, for the buttons that turn the page.
+    """
     if not found:
         words = (
             "Nobody who fits offers interviews at the moment. Try fewer wishes, or look again in some days: "
@@ -86,7 +93,8 @@ def found_card(found: Sequence[Found]) -> Card:
         )
         return Card("Nobody found", (Section(words),), Accent.CARE)
     blocks: list[Block] = []
-    for one in found:
+    shown = paged(found, page, _PER_PAGE)
+    for one in shown.items:
         offer = one.offer
         lines = [f"**{mention(one.user_id)}** — {escape(offer.role)}, {SETTINGS[offer.setting].lower()}"]
         topics = ", ".join(vocabulary.name_topics(vocabulary.split_ids(offer.topics)))
@@ -95,7 +103,10 @@ def found_card(found: Sequence[Found]) -> Card:
             lines.append(f"You named too: {', '.join(vocabulary.name_topics(one.shared))}")
         ask = Action("Ask", f"interviews:ask:{offer.member_id}", style=Style.PRIMARY)
         blocks += [Section("\n".join(lines), action=ask), Divider()]
-    return Card("People you can ask", tuple(blocks[:-1]), Accent.NEXT, footer=_PAGE.replace("`", ""))
+    turns = [replace(one, id=f"{one.id}:{code}") for one in shown.turns("interviews:page")]
+    last = (Actions(tuple(turns)),) if turns else ()
+    footer = " · ".join(filter(None, (_PAGE.replace("`", ""), shown.said)))
+    return Card("People you can ask", (*blocks[:-1], *last), Accent.NEXT, footer=footer)
 
 
 def ask_form(professional_id: int, stage: Stage | None) -> Form:

@@ -5,6 +5,7 @@ from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import choice, text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.guide.load import Library
+from mentorbot.guide.model import Setting
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.suggestions import suggest_topics
@@ -67,7 +68,16 @@ async def answer_request(press: Press) -> Card:
 )
 async def find_professionals(turn: Turn, topic: str = "", setting: str = "") -> Card:
     """Whom one can ask."""
-    return await _found(turn, topic.strip(), setting)
+    found = vocabulary.find_topic(topic) if topic.strip() else ""
+    return await _found(turn, found, forms.read_setting(setting).value if setting else "")
+
+
+@press("interviews:page")
+async def turn_page(press: Press) -> Card:
+    """Another page of whom one can ask."""
+    page, setting, topic = (*press.argument.split(":", 2), "", "")[:3]
+    known = setting if setting in SETTINGS else ""
+    return await _found(press, topic if topic in vocabulary.list_topics() else "", known, number(page, 1))
 
 
 @command("interview list", "Your interviews: what you asked, and what you were asked.")
@@ -81,7 +91,8 @@ async def show_mine(turn: Turn) -> Card:
 @press("interviews:find", anew=True)
 async def find_more(press: Press) -> Card:
     """Whom one can ask, from a button."""
-    return await _found(press, setting=press.argument)
+    known = press.argument if press.argument in SETTINGS else ""
+    return await _found(press, "", known)
 
 
 @press("interviews:ask")
@@ -128,9 +139,8 @@ async def _offer_form(turn: Turn) -> Form:
     return forms.offer_form(known)
 
 
-async def _found(turn: Turn, topic: str = "", setting: str = "") -> Card:
-    topics = (vocabulary.find_topic(topic),) if topic else ()
-    wanted = forms.read_setting(setting) if setting else None
+async def _found(turn: Turn, topic: str, setting: str, page: int = 1) -> Card:
+    topics, wanted = (topic,) if topic else (), Setting(setting) if setting else None
     async with turn.read() as connection:
         found = await offering.find_offers(connection, turn.caller, topics=topics, setting=wanted)
-    return cards.found_card(found)
+    return cards.found_card(found, f"{setting}:{topic}", page)

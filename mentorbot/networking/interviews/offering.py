@@ -20,7 +20,7 @@ from mentorbot.networking.interviews.models import INTERVIEW_OFFER, INTERVIEW_RE
 from mentorbot.networking.interviews.terms import LENGTHS, MONTH, MOST_A_MONTH, MOST_ROLE, InterviewState
 
 NOT_OFFERED: Final = "You do not offer interviews. `/interview offer` is the way to begin."
-MOST_FOUND: Final = 5
+MOST_FOUND: Final = 100
 
 offer_table: Final = INTERVIEW_OFFER
 request_table: Final = INTERVIEW_REQUEST

@@ -1,4 +1,4 @@
-"""Lists of mentoring end with a word: whatever is in one is found by turning its pages, once."""
+"""Lists of mentoring and networking end with a word: all that is in one is found by turning its pages."""
 
 import dataclasses
 import types
@@ -28,6 +28,8 @@ from mentorbot.mentoring.reports.service import CaseView
 from mentorbot.mentoring.requests import cards as requests
 from mentorbot.mentoring.requests.store import RequestView
 from mentorbot.mentoring.terms import BlockKind, RequestState
+from mentorbot.networking.interviews import cards as interviews
+from mentorbot.networking.interviews.offering import Found, OfferView
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 MORE = {ON, "More mentors"}
@@ -116,8 +118,13 @@ def fitting(many: int, page: int) -> Card:
     return finding.found_card(found, Wanted(), page=page)
 
 
+def to_be_asked(many: int, page: int) -> Card:
+    offers = [made(OfferView, member_id=id_, role=f"Person{id_:04}x") for id_ in range(1, many + 1)]
+    return interviews.found_card([Found(one, "user", ()) for one in offers], "hospital:finance", page)
+
+
 LISTS = [
-    live, ended, said, kept, for_mentor, for_organizers, own_cases, all_cases, fitting,
+    live, ended, said, kept, for_mentor, for_organizers, own_cases, all_cases, fitting, to_be_asked,
 ]  # fmt: skip
 
 
