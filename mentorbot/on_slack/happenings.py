@@ -1,10 +1,9 @@
 """What Slack tells by itself: somebody opens their own page, changes, or leaves; the app is taken away."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mentorbot import clock, logs
+from mentorbot import logs
 from mentorbot.chat.caller import Caller
 from mentorbot.members import presence
 from mentorbot.on_slack.acting import Acting, read_place
@@ -91,9 +90,7 @@ class Happenings:
 
     async def _leave(self, community: str, _: Mapping[str, Any], body: Data) -> None:
         log.info("the app was taken out of a workspace", community=community)
-        # It may come late, when the app has been installed again; Slack tells whole seconds of when it was.
-        at = datetime.fromtimestamp(float(body.get("event_time") or clock.now().timestamp()), UTC)
-        await self._workspaces.forget(community, body.get("enterprise_id"), at + timedelta(seconds=1))
+        await self._workspaces.forget(community, body.get("enterprise_id"))
 
     async def _lose_tokens(self, community: str, event: Mapping[str, Any], body: Data) -> None:
         if (event.get("tokens") or {}).get("bot"):

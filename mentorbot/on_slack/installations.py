@@ -32,6 +32,8 @@ OTHER_KEY: Final = (
     "the workspaces install the app again."
 )
 
+_DEAD: Final = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
+
 _table = SLACK_INSTALLATION
 log = logs.get(__name__)
 
@@ -102,14 +104,31 @@ class Installations:
         """As Workspaces says."""
         return (self._known.get(community) or await self._load(community, None)).org_wide
 
-    async def forget(self, community: str, enterprise: str | None, at: datetime) -> None:
-        """As Workspaces says: its tokens are deleted, unless it was installed again since."""
-        before = delete(_table).where(_table.c.installed_at <= at)
-        async with self._database.session_scope() as session:
-            gone = await session.execute(before.where(_table.c.external_id == community))
-            if not gone.rowcount and enterprise:
-                await session.execute(before.where(_table.c.external_id == enterprise))
+    async def forget(self, community: str, enterprise: str | None) -> None:
+        """As Workspaces says: its tokens are deleted, unless Slack still takes them.
+
+        It is told late perhaps, when the app has been installed again.
+        """
         self._known.clear()
+        for whose in filter(None, (community, enterprise)):
+            async with self._database.read_scope() as connection:
+                kept = select(_table.c.token).where(_table.c.external_id == whose)
+                token = (await connection.execute(kept)).scalar()
+            if token is not None and not await self._works(self._decrypt(token)):
+                async with self._database.session_scope() as session:
+                    gone = (_table.c.external_id == whose) & (_table.c.token == token)
+                    await session.execute(delete(_table).where(gone))
+                self._known.clear()
+
+    async def _works(self, token: str) -> bool:
+        """Whether Slack takes a token; if Slack does not say, it is taken to."""
+        try:
+            await make_client(self._session, token).auth_test()
+        except SlackApiError as error:
+            return read_word(error) not in _DEAD
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            return True
+        return True
 
     async def keep(self, installed: Installation) -> None:
         """Keep an installation, in the place of an earlier one."""

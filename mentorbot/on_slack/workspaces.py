@@ -1,6 +1,5 @@
 """The workspaces that the app is installed in, and the way to each."""
 
-from datetime import datetime
 from typing import Final, Protocol
 
 import aiohttp
@@ -34,8 +33,8 @@ class Workspaces(Protocol):
     async def is_org_wide(self, community: str) -> bool:
         """Whether it is one of an organization's workspaces, in all of which the app is."""
 
-    async def forget(self, community: str, enterprise: str | None, at: datetime) -> None:
-        """The app was taken away there, at that moment."""
+    async def forget(self, community: str, enterprise: str | None) -> None:
+        """Slack tells that the app was taken away there."""
 
 
 class OneWorkspace:
@@ -67,7 +66,7 @@ class OneWorkspace:
             self._org_wide = bool((await self.anybody.auth_test()).get("is_enterprise_install"))
         return self._org_wide
 
-    async def forget(self, community: str, enterprise: str | None, at: datetime) -> None:
+    async def forget(self, community: str, enterprise: str | None) -> None:
         """Whoever runs the bot puts another token into the settings: nothing is kept of this one."""
 
 
