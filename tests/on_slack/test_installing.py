@@ -16,9 +16,11 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.db import Database
 from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.delivery.models import DELIVERY, State
 from mentorbot.guide.load import Library
 from mentorbot.on_slack.cli import make_key
 from mentorbot.on_slack.models import SLACK_INSTALLATION
+from mentorbot.on_slack.refusals import NOT_INSTALLED
 from mentorbot.sandbox.slack.people.browser import Browser
 from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.run import listen_at
@@ -124,6 +126,7 @@ async def test_what_is_taken_away_is_forgotten_and_its_messages_say_why(open_to_
     town = open_to_all
     await install(town, town.owner)
     await town.enrol(town.alice)
+    await (await town.alice.slash("/reminders me call in 2 hours")).click("Keep")
     installation = town.sandbox.world.installation(town.app, town.team.id)
     assert installation is not None
     lives.uninstall(town.sandbox.world, installation)
@@ -131,6 +134,16 @@ async def test_what_is_taken_away_is_forgotten_and_its_messages_say_why(open_to_
         while True:
             if not await stored(town):
                 break
+            await asyncio.sleep(0.02)
+    clock.advance(timedelta(hours=2, minutes=1))
+    assert town.program is not None
+    town.program.part(Dispatcher).nudge()
+    wanted = select(DELIVERY.c.error).where(DELIVERY.c.state == State.DEAD)
+    async with asyncio.timeout(30):
+        while True:
+            async with town.database.read_scope() as connection:
+                if (await connection.execute(wanted)).scalars().all() == [NOT_INSTALLED]:
+                    break
             await asyncio.sleep(0.02)
 
 
