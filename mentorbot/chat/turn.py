@@ -13,6 +13,7 @@ from mentorbot.chat.card import Card
 from mentorbot.chat.platform import Platform
 from mentorbot.chat.program import Part, Program
 from mentorbot.db import AsyncConnection, Session
+from mentorbot.errors import UserError
 
 Later = Callable[[], Awaitable[Card | None]]
 """What is done when the answer is on the screen; a card that comes of it is shown as a further one."""
@@ -137,6 +138,13 @@ class Press(Turn):
             name: value if isinstance(value, str) else "".join(value[:1])
             for name, value in self.answers.items()
         }
+
+    @property
+    def value(self) -> str:
+        """The one thing that was chosen in a drop-down. Raises UserError: nothing was."""
+        if not self.values:
+            raise UserError("Please choose one of the lines in the list.")
+        return self.values[0]
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """What was chosen in a form's drop-down; nothing if text was sent in its place."""

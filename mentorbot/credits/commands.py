@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import command, press, sent
@@ -13,9 +12,6 @@ from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, 
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, Standing, find_stands, load_standing
-from mentorbot.errors import UserError
-
-NOT_CHOSEN: Final = "Please choose one of the lines in the list."
 
 
 async def suggest_credentials(typing: Typing) -> Sequence[Suggestion]:
@@ -125,7 +121,7 @@ async def turn_to_status(press: Press) -> Card:
 @press("credits:pick")
 async def turn_to_chosen(press: Press) -> Card:
     """How the goal stands that was chosen."""
-    return await _status(press, _chosen(press))
+    return await _status(press, press.value)
 
 
 @press("credits:entries")
@@ -138,7 +134,7 @@ async def list_entries(press: Press) -> Card:
 @press("credits:entry")
 async def open_entry(press: Press) -> Card:
     """The entry that was chosen."""
-    standing, goal, entry = await _find(press, _chosen(press))
+    standing, goal, entry = await _find(press, press.value)
     return entry_cards.entry_card(find_stands(press.part(Rules), standing, goal), goal.entry(entry))
 
 
@@ -245,9 +241,3 @@ def _ids(argument: str) -> tuple[int, int]:
     """The goal and whatever stands after it; 0 for what is no number, which nothing has as its id."""
     goal, _, rest = argument.partition(":")
     return number(goal), number(rest)
-
-
-def _chosen(press: Press) -> str:
-    if not press.values:
-        raise UserError(NOT_CHOSEN)
-    return press.values[0]

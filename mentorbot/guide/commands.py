@@ -7,11 +7,8 @@ from mentorbot.chat import Card, limits
 from mentorbot.chat.declare import command, press
 from mentorbot.chat.options import Suggestion, text
 from mentorbot.chat.turn import Press, Turn, Typing, number
-from mentorbot.errors import UserError
 from mentorbot.guide import cards
 from mentorbot.guide.load import guide_for
-
-NOT_CHOSEN = "Please choose one of the lines in the list."
 
 
 async def suggest_topics(typing: Typing) -> Sequence[Suggestion]:
@@ -63,9 +60,7 @@ async def show_milestone(press: Press) -> Card:
 @press("guide:open")
 async def open_chosen(press: Press) -> Card:
     """What was chosen in a drop-down."""
-    if not press.values:
-        raise UserError(NOT_CHOSEN)
-    return cards.open_card(guide_for(press), press.values[0], clock.now())
+    return cards.open_card(guide_for(press), press.value, clock.now())
 
 
 def _page_card(press: Press) -> Card:
