@@ -24,6 +24,8 @@ class Sieves:
 
     Args:
         fitting: Scores of all pairs that language, employer and what the organizers ask for leave.
+        asked: Pairs that have what the organizers ask for.
+        enough: Pairs with as many points as they ask for.
         forbidden: Pairs that must not be, a row for each mentee.
         declined: Pairs that were asked about in this round.
         free: Seats of each mentor that nobody has now.
@@ -32,6 +34,8 @@ class Sieves:
     mentors: list[MentorFacts]
     rules: Rules
     fitting: Scores
+    asked: Those
+    enough: Those
     forbidden: Those
     declined: Those
     free: Ints
@@ -54,6 +58,8 @@ class Sieves:
         speaks = [not set(one.languages).isdisjoint(mentee.languages) for one in self.mentors]
         yield Left.LANGUAGE, np.array(speaks, dtype=np.bool_)
         yield Left.EMPLOYER, self.fitting[row] != NO
+        yield Left.MUST, self.asked[row]
+        yield Left.LEAST, self.enough[row]
         yield Left.KEPT_APART, ~self.forbidden[row]
         yield Left.DECLINED, ~self.declined[row]
         yield Left.FULL, self.free > 0

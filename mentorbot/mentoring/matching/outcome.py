@@ -55,6 +55,8 @@ class Rules:
         declined: Ids of a mentee and a mentor who were asked in this round, and one of them did not want it.
         pinned: Ids of a mentee and a mentor who must be, whatever their score, unless they are forbidden.
         employers_apart: Whether two of one employer must not be.
+        hour_asked: Whether two must have an hour in common, which both have said; a pin does not need it.
+        least_score: The fewest points that two must have; likewise.
         nobody_empty: Whether a mentor gets a first mentee before the score counts.
         seated: Ids of mentors who have got somebody in this round already.
         peers: Whether mentees without a mentor are put into circles.
@@ -69,6 +71,8 @@ class Rules:
     declined: frozenset[tuple[int, int]] = frozenset()
     pinned: frozenset[tuple[int, int]] = frozenset()
     employers_apart: bool = False
+    hour_asked: bool = False
+    least_score: int = 0
     nobody_empty: bool = True
     seated: frozenset[int] = frozenset()
     peers: bool = False

@@ -44,14 +44,17 @@ def solve(
     mentors = sorted(mentors, key=lambda one: one.id)
     table = _Table(mentees, mentors, rules)
     # What may not be is kept beside what does not fit, so that each can be said of whoever is left.
-    fitting = Mentors(mentors).scores(mentees, employers_apart=rules.employers_apart)
+    offers = Mentors(mentors)
+    fitting = offers.scores(mentees, employers_apart=rules.employers_apart)
+    asked = offers.have_hour(mentees) if rules.hour_asked else np.ones(fitting.shape, dtype=np.bool_)
+    enough = fitting >= rules.least_score
     forbidden, declined = table.forbidden(), table.marked(rules.declined)
     room = np.array([one.room for one in mentors], dtype=np.int64)
     pinned = table.pinned(room)
     waiting = np.array([one.waiting for one in mentees], dtype=np.int64)
 
     scores = fitting.copy()
-    scores[forbidden | declined | table.beside_pins(pinned)] = NO
+    scores[forbidden | declined | table.beside_pins(pinned) | ~asked | ~enough] = NO
     scores[pinned >= 0] = NO
     left = room - np.bincount(pinned[pinned >= 0], minlength=len(mentors))
     empty = (left == room) & np.array([one.id not in rules.seated for one in mentors], dtype=np.bool_)
@@ -73,7 +76,7 @@ def solve(
     )
     alone = np.flatnonzero(mates < 0).tolist()
     free = room - np.bincount(mates[mates >= 0], minlength=len(mentors))
-    sieves = Sieves(mentors, rules, fitting, forbidden, declined, free)
+    sieves = Sieves(mentors, rules, fitting, asked, enough, forbidden, declined, free)
     lone = [sieves.explain(mentees[row], row) for row in alone]
     peers: list[list[int]] = []
     if rules.peers:

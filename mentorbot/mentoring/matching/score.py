@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorbot.mentoring.matching.explain import EACH, MOST, Part, points_for_minutes, points_for_years
+from mentorbot.mentoring.matching.explain import EACH, HOUR, MOST, Part, points_for_minutes, points_for_years
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts, common_minutes, free, same_place
 
 NO: Final = 255
@@ -103,6 +103,12 @@ class Mentors:
         own, row = _coded([free(one.offset, one.day_parts) for one in mentees])
         points = [[points_for_minutes(common_minutes(one, other)) for other in self._free] for one in own]
         return np.array(points, dtype=np.uint8)[row[:, None], self._free_of[None, :]]
+
+    def have_hour(self, mentees: Sequence[MenteeFacts]) -> NDArray[np.bool_]:
+        """Which pairs have an hour in common that both have said, a row for each mentee."""
+        own, row = _coded([free(one.offset, one.day_parts) for one in mentees])
+        have = [[common_minutes(one, other) >= HOUR for other in self._free] for one in own]
+        return np.array(have, dtype=np.bool_).reshape(len(own), len(self._free))[row[:, None], self._free_of[None, :]]
 
     def _years_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
         own, row = _coded([one.years_wanted for one in mentees])

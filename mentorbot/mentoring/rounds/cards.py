@@ -304,6 +304,10 @@ def _rules(found: RoundView) -> Block:
     ]
     if found.employers_apart:
         fields.append(Field("Kept apart", "people of one employer"))
+    if found.hour_asked:
+        fields.append(Field("A pair must have", "an hour in common"))
+    if found.least_score:
+        fields.append(Field("At the least", f"{number_of(found.least_score, 'point')} of 100"))
     return Fields(tuple(fields))
 
 

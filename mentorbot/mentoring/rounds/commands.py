@@ -45,6 +45,8 @@ _MONTHS: Final = "How long these mentorships last; as the community has set if y
     choice("together", "Pairs, or a circle around each mentor.", _FORMATS),
     choice("seek", "What counts most, after as many pairs as can be.", _METHODS),
     choice("employers", "Whether people of one employer may be brought together.", _EMPLOYERS),
+    yes_no("hour", "Whether a pair must have an hour in common, which both have said."),
+    whole("least", "The fewest points, of 100, that a pair must have; no least if you leave it out.", 0, 100),
     yes_no("peers", "Whether those without a mentor get a small circle of peers."),
     yes_no("confirm", "Whether both sides are asked before a pair is made."),
     whole(
@@ -65,6 +67,8 @@ async def open_round(  # noqa: PLR0917 - one for each option
     together: str = Format.PAIR.value,
     seek: str = Method.BEST.value,
     employers: str = "together",
+    hour: bool = False,
+    least: int = 0,
     peers: bool = False,
     confirm: bool = False,
     months: int | None = None,
@@ -86,6 +90,8 @@ async def open_round(  # noqa: PLR0917 - one for each option
         peers=peers,
         confirm=confirm,
         months=months,
+        hour_asked=hour,
+        least_score=least,
     )
     access = await turn.platform.find_access(turn.caller.community or "", opening.channel_id)
     check_post(access, opening.channel_id, command="/match open" if chosen else "/setup mentoring")

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     TypedColumns,
+    false,
     text,
 )
 
@@ -45,6 +46,10 @@ class _MatchRound(TypedColumns):
     answer_by: Named[datetime | None] = Column(UTCDateTime)
     created_at: Named[datetime] = Column(UTCDateTime)
     updated_at: Named[datetime] = Column(UTCDateTime)
+    # Whether a pair must have an hour in common.
+    hour_asked: Named[bool] = Column(server_default=false())
+    # The fewest points that a pair must have.
+    least_score: Named[int] = Column(server_default="0")
 
 
 MATCH_ROUND: Final = Table(

@@ -64,6 +64,8 @@ class Plan:
         closes_at: Until when people sign up.
         all_mentors: Whether every listed mentor takes part without signing up.
         months: How long its mentorships are meant to last; None: as the community has set.
+        hour_asked: Whether a pair must have an hour in common, which both must have said.
+        least_score: The fewest points, of 100, that a pair must have.
     """
 
     name: str
@@ -75,6 +77,8 @@ class Plan:
     peers: bool = False
     confirm: bool = False
     months: int | None = None
+    hour_asked: bool = False
+    least_score: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ class RoundView:
     answer_by: datetime | None
     created_at: datetime
     updated_at: datetime
+    hour_asked: bool
+    least_score: int
     platform: str
     community: str
     mentees: int

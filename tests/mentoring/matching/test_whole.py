@@ -162,6 +162,11 @@ def test_each_is_told_what_stands_in_their_way():
     assert {one.reason for one in solve(students, [], rules).lone} == {Left.NO_MENTORS}
 
 
+def have_hour(mentee, mentor):
+    mine, theirs = free(mentee.offset, mentee.day_parts), free(mentor.offset, mentor.day_parts)
+    return common_minutes(mine, theirs) >= 60
+
+
 def said_to_be_true(lone, mentee, helpers, loads, rules):
     """Whether what is said of somebody without a mentor is so, looked at one mentor after the other."""
     others = [one for one in helpers if one.id != mentee.id]
@@ -169,14 +174,18 @@ def said_to_be_true(lone, mentee, helpers, loads, rules):
     fitting = [
         one for one in speaking if not explain(mentee, one, employers_apart=rules.employers_apart).obstacle
     ]
-    allowed = [one for one in fitting if (mentee.id, one.id) not in rules.forbidden]
+    asked_of = [one for one in fitting if not rules.hour_asked or have_hour(mentee, one)]
+    enough = [one for one in asked_of if explain(mentee, one).score >= rules.least_score]
+    allowed = [one for one in enough if (mentee.id, one.id) not in rules.forbidden]
     asked = [one for one in allowed if (mentee.id, one.id) in rules.declined]
     full = [one for one in allowed if one not in asked and loads[one.id] >= one.room]
     return {
         Left.NO_MENTORS: not others,
         Left.LANGUAGE: bool(others) and not speaking,
         Left.EMPLOYER: bool(speaking) and not fitting and lone.many == len(speaking),
-        Left.KEPT_APART: bool(fitting) and not allowed and lone.many == len(fitting),
+        Left.MUST: bool(fitting) and not asked_of and lone.many == len(fitting),
+        Left.LEAST: bool(asked_of) and not enough and lone.many == len(asked_of),
+        Left.KEPT_APART: bool(enough) and not allowed and lone.many == len(enough),
         Left.DECLINED: bool(allowed) and len(asked) == len(allowed) == lone.many,
         Left.FULL: bool(full) and len(full) == len(allowed) - len(asked) == lone.many,
         Left.CLASH: True,
@@ -189,11 +198,16 @@ def test_what_is_said_of_somebody_without_a_mentor_is_true(both, method, apart, 
     students, helpers = both
     every = [(one.id, other.id) for one in students for other in helpers]
     some = st.frozensets(st.sampled_from(every), max_size=8) if every else st.just(frozenset())
-    rules = Rules(method, data.draw(some), data.draw(some), employers_apart=apart)
+    asked = {"hour_asked": data.draw(st.booleans()), "least_score": data.draw(st.sampled_from((0, 10, 30)))}
+    rules = Rules(method, data.draw(some), data.draw(some), employers_apart=apart, **asked)
     outcome = solve(students, helpers, rules)
+    by_id = {one.id: one for one in (*students, *helpers)}
     loads = dict.fromkeys((one.id for one in helpers), 0)
     for pair in outcome.pairs:
         loads[pair.mentor] += 1
+        two = by_id[pair.mentee], by_id[pair.mentor]
+        assert pair.score >= rules.least_score
+        assert not rules.hour_asked or have_hour(*two)
     known = {one.id: one for one in students}
     for lone in outcome.lone:
         assert lone.reason is not Left.CLASH  # nobody is on both sides

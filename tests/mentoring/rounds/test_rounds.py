@@ -267,6 +267,20 @@ async def test_whoever_gets_nobody_is_told_the_true_reason(day: Matchday, mentee
     assert said in text(sent["cem"])
 
 
+async def test_organizers_can_ask_for_an_hour_in_common_and_for_a_least_score(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(hour_asked=True, least_score=40)
+    await day.offer(found, "ada", capacity=4)
+    await day.seek(found, "ben")
+    await day.seek(found, "cem", day_parts="")
+    await day.seek(found, "dan", topics="law", credentials="")
+    found = await day.work_out(found)
+    reasons = {line.mentee: line.reason for line in await day.lines(found, matched=False)}
+    assert reasons == {"Ben": Left.LEAST, "Cem": Left.MUST, "Dan": Left.LEAST}
+    await day.lay_down("cem", "ada", RuleKind.PIN)
+    assert await day.pairs(await day.work_out(found)) == {"Cem": "Ada"}
+
+
 async def test_where_nobody_mentors_that_is_what_is_said(day: Matchday, mentee) -> None:
     await mentee("someone")
     found = await day.open()
