@@ -108,7 +108,8 @@ class Mentors:
         """Which pairs have an hour in common that both have said, a row for each mentee."""
         own, row = _coded([free(one.offset, one.day_parts) for one in mentees])
         have = [[common_minutes(one, other) >= HOUR for other in self._free] for one in own]
-        return np.array(have, dtype=np.bool_).reshape(len(own), len(self._free))[row[:, None], self._free_of[None, :]]
+        table = np.array(have, dtype=np.bool_).reshape(len(own), len(self._free))
+        return table[row[:, None], self._free_of[None, :]]
 
     def _years_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
         own, row = _coded([one.years_wanted for one in mentees])
