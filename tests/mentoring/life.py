@@ -134,7 +134,7 @@ class Life(RuleBasedStateMachine):
         async def steps(session: Any) -> Any:
             await members.enrol(session, who, Profile(Stage.CLINICIAN))
             wanted = Wish("Help me", "", ("finance",), (), ())
-            return await seeking.save_wish(session, who, called(name, place), wanted)
+            return await seeking.save_wish(session, who, called(name, place), wanted, ())
 
         if self.try_(steps) is not None:
             self.known.add((place, name))
