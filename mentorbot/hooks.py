@@ -18,11 +18,11 @@ from mentorbot.mentoring.mentorships import (
     ending,
     milestone,
     notices,
-    pairing,
     sessions,
     signs,
     talks,
 )
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.requests import departures

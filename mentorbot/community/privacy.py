@@ -20,7 +20,15 @@ from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
-from mentorbot.mentoring.mentorships import agreement, circles, ending, feedback, goals, pairing, signs
+from mentorbot.mentoring.mentorships import (
+    agreement,
+    circles,
+    ending,
+    feedback,
+    goals,
+    signs,
+)
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.reports import service as reports
@@ -31,7 +39,8 @@ from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.interviews import offering
 from mentorbot.networking.interviews import service as interviews
-from mentorbot.networking.intros import groups, rounds, taking_part
+from mentorbot.networking.intros import groups, rounds
+from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.opportunities import privacy as opportunities
 from mentorbot.progress import service as progress
 from mentorbot.reminders import digest, plans

@@ -17,8 +17,8 @@ from mentorbot.mentoring.finding.shelf import Wanted
 from mentorbot.mentoring.mentorships import list_cards as mentorships
 from mentorbot.mentoring.mentorships.circles import CircleView
 from mentorbot.mentoring.mentorships.feedback import Average, Summary, Voice
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Health
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import cards as profiles

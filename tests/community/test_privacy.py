@@ -34,7 +34,7 @@ from mentorbot.members.answers import Answers
 from mentorbot.members.service import Profile
 from mentorbot.mentoring import people
 from mentorbot.mentoring.matching.outcome import Method
-from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import AGREEMENT, CHECK_IN, CIRCLE, CIRCLE_PEER, FEEDBACK, GOAL
 from mentorbot.mentoring.mentorships.terms import Cadence as Cadence_
 from mentorbot.mentoring.mentorships.terms import Said

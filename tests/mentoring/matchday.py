@@ -17,7 +17,7 @@ from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
 from mentorbot.mentoring.matching.rounds import solve
-from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.rounds import gathering, organizing, publishing, results, service
 from mentorbot.mentoring.rounds.results import Line
 from mentorbot.mentoring.rounds.service import Plan, RoundView

@@ -14,13 +14,13 @@ from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
 from mentorbot.mentoring.mentorships import (
     ending,
-    pairing,
     pairs,
     sessions,  # noqa: F401 - it tells meetings of sessions
     signs,
     talks,
 )
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Health, TalkKind, TalkState
 from mentorbot.mentoring.models import MENTORING_SETTING
 from mentorbot.mentoring.settings import Settings

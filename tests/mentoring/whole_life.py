@@ -22,10 +22,10 @@ from mentorbot.mentoring.mentorships import (
     agreement,
     ending,
     opening,
-    pairing,
     sessions,  # noqa: F401 - it tells meetings of sessions
     talks,
 )
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER, MENTORSHIP, TALK
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.profiles.models import BLOCK

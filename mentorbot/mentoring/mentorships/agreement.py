@@ -11,7 +11,8 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
-from mentorbot.mentoring.mentorships import notices, pairing, pairs
+from mentorbot.mentoring.mentorships import notices, pairs
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import AGREEMENT, MENTORSHIP
 from mentorbot.mentoring.mentorships.pairs import Pair, Side, Terms
 from mentorbot.mentoring.mentorships.terms import EXTENSION, Cadence

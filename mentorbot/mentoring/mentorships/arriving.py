@@ -18,15 +18,15 @@ from mentorbot.mentoring.mentorships import (
     health,
     notices,
     opening,
-    pairing,
     pairs,
     sessions,
     signs,
     talks,
 )
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.notices import About, Help, Turn
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import (
     ORGANIZERS_AFTER,
     Health,

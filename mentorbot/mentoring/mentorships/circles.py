@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
-from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER
 
 Formed = Callable[[Session, int, int], Awaitable[None]]

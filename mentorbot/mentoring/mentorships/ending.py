@@ -15,10 +15,11 @@ from mentorbot.errors import UserError
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
-from mentorbot.mentoring.mentorships import circles, notices, pairing, pairs, signs, talks
+from mentorbot.mentoring.mentorships import circles, notices, pairs, signs, talks
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.notices import About
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import TalkKind
 from mentorbot.mentoring.terms import Ending

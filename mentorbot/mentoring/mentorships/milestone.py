@@ -2,7 +2,7 @@
 
 from mentorbot.db import Session
 from mentorbot.guide.model import Way
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.progress.ways import note_way
 
 

@@ -15,8 +15,8 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.mentorships import pairs
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import (
     CHECK_EVERY,
     END_ASKED,

@@ -8,7 +8,8 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.mentoring import rights
 from mentorbot.mentoring.mentorships import health as rules
-from mentorbot.mentoring.mentorships import pairing, pairs, signs
+from mentorbot.mentoring.mentorships import pairs, signs
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.pairs import Pair
 from mentorbot.mentoring.mentorships.terms import Health
 

@@ -13,8 +13,8 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring import people, vocabulary
-from mentorbot.mentoring.mentorships import pairing
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Cadence
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR

@@ -16,8 +16,8 @@ from mentorbot.mentoring.mentorships import health as rules
 from mentorbot.mentoring.mentorships import pairs, talks
 from mentorbot.mentoring.mentorships.health import Signs, Word
 from mentorbot.mentoring.mentorships.models import CHECK_IN
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Health, Said, TalkKind
 
 PAIR, CIRCLE = "mentorship", "circle"

@@ -16,7 +16,8 @@ from mentorbot.db import AsyncConnection, Session, insert, read_row, some_of_eac
 from mentorbot.delivery import service as delivery
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
-from mentorbot.mentoring.mentorships import circles, pairing, pairs
+from mentorbot.mentoring.mentorships import circles, pairs
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import TALK
 from mentorbot.mentoring.mentorships.pairs import Side
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState

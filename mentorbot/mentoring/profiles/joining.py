@@ -12,8 +12,8 @@ from mentorbot.delivery.payloads import NOTHING
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
-from mentorbot.mentoring.mentorships import pairing
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import answers, approval, service
 from mentorbot.mentoring.profiles.service import About, MentorView, Offer, Room

@@ -73,7 +73,7 @@ MENTOR: Final = Table(
 """What a mentor offers. Columns of several ids hold them with commas between (vocabulary.joined).
 
 ``taken`` counts the live mentorships, so that the schema itself keeps a mentor from getting more than
-``capacity``; only :mod:`mentorbot.mentoring.mentorships.pairing` changes it.
+``capacity``; only :mod:`mentorbot.mentoring.mentorships.service` changes it.
 """
 
 

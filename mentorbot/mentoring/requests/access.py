@@ -5,7 +5,7 @@ from typing import Final
 from mentorbot.chat.caller import Caller
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people
-from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles import service as profiles

@@ -19,8 +19,8 @@ from mentorbot.delivery.kinds import Due
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people, settings
-from mentorbot.mentoring.mentorships import pairing
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.requests import access, notices, questions, store

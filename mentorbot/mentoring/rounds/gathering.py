@@ -12,7 +12,7 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.mentoring import candidates
 from mentorbot.mentoring.matching import MentorFacts
 from mentorbot.mentoring.matching.outcome import Rules, Task
-from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR

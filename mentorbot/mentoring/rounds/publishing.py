@@ -21,7 +21,8 @@ from mentorbot.members import service as members
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.matching.circles import FEWEST
 from mentorbot.mentoring.matching.outcome import Outcome
-from mentorbot.mentoring.mentorships import circles, pairing
+from mentorbot.mentoring.mentorships import circles
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.requests import service as requests

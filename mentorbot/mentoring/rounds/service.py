@@ -15,7 +15,7 @@ from mentorbot.members import service as members
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring import rights as may
 from mentorbot.mentoring.matching.outcome import Method
-from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR

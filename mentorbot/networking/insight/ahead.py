@@ -13,7 +13,8 @@ from mentorbot.members import service as members
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.insight.past import Past
 from mentorbot.networking.interviews import offering
-from mentorbot.networking.intros import programme, taking_part
+from mentorbot.networking.intros import programme
+from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.terms import Programme
 
 SOON: Final = timedelta(days=14)

@@ -17,7 +17,8 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.guide.model import Setting
 from mentorbot.meetings import planning
 from mentorbot.mentoring import people
-from mentorbot.mentoring.mentorships import pairing, signs
+from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships import signs
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.terms import MentorState
@@ -28,7 +29,8 @@ from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.interviews import offering
 from mentorbot.networking.interviews import service as interviews
 from mentorbot.networking.intros import cards as intro_cards
-from mentorbot.networking.intros import numbers, taking_part
+from mentorbot.networking.intros import numbers
+from mentorbot.networking.intros import service as taking_part
 
 MONTHS: Final = 12
 """How many months the picture shows, this one included."""

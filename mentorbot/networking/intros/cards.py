@@ -35,7 +35,7 @@ from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.reports.cards import add_report
 from mentorbot.mentoring.words import join_words
 from mentorbot.networking.intros.groups import GroupView, Someone
-from mentorbot.networking.intros.taking_part import Part, Standing
+from mentorbot.networking.intros.service import Part, Standing
 from mentorbot.networking.intros.terms import Met
 
 OWNER: Final = "intro"

@@ -11,7 +11,7 @@ from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.terms import MOST_TOPICS, DayPart
 from mentorbot.mentoring.words import DAY_PARTS
 from mentorbot.networking.intros.cards import say_how_often
-from mentorbot.networking.intros.taking_part import Answers, Part
+from mentorbot.networking.intros.service import Answers, Part
 from mentorbot.networking.intros.terms import MOST_CHAPTER
 from mentorbot.times.when import MOST_TYPED
 

@@ -8,7 +8,8 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.networking.intros import groups, programme, rounds, taking_part
+from mentorbot.networking.intros import groups, programme, rounds
+from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.programme import Plan, ProgrammeView
 from mentorbot.networking.intros.rounds import Preview
 from mentorbot.times import zones

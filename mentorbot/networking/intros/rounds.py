@@ -20,9 +20,10 @@ from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring.matching.division import FEW
-from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.networking.intros import groups, programme, taking_part
+from mentorbot.networking.intros import groups, programme
+from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.costs import Past, Person
 from mentorbot.networking.intros.grouping import Grouping, Task, solve
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON, INTRO_ROUND

@@ -18,11 +18,11 @@ from mentorbot.mentoring.mentorships import (
     circles,
     ending,
     opening,
-    pairing,
     sessions,  # noqa: F401 - it tells meetings of sessions
     signs,
     talks,
 )
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import CIRCLE
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.profiles import blocking

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.members import service as members
 from mentorbot.mentoring import settings
-from mentorbot.mentoring.mentorships import pairing, talks
+from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships import talks
 from mentorbot.mentoring.mentorships.commands.talks import bring_up_rooms, look_into_rooms
 from mentorbot.mentoring.mentorships.terms import TalkState
 from mentorbot.mentoring.models import MENTORING_SETTING

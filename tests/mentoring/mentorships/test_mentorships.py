@@ -19,11 +19,11 @@ from mentorbot.mentoring.mentorships import (
     feedback,
     goals,
     overview,
-    pairing,
     pairs,
     signs,
     talks,
 )
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.feedback import Answers
 from mentorbot.mentoring.mentorships.terms import Cadence, Health, Said, TalkState
 from mentorbot.mentoring.profiles import joining

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Way
-from mentorbot.mentoring.mentorships import pairing
-from mentorbot.mentoring.mentorships.pairing import MentorshipView
+from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.terms import BlockKind, Ending, Origin

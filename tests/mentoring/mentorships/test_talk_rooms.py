@@ -13,7 +13,8 @@ from mentorbot.chat.fairly import MOST_FAILURES
 from mentorbot.chat.platform import CannotOpenError, NotNowError, Written
 from mentorbot.chat.program import Program
 from mentorbot.db import Database
-from mentorbot.mentoring.mentorships import ending, pairing, talk_rooms, talks
+from mentorbot.mentoring.mentorships import ending, talk_rooms, talks
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.talk_rooms import TalkRooms
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.models import MENTORING_SETTING

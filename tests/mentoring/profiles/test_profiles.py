@@ -10,7 +10,7 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
-from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.terms import MentorState, Origin
 from mentorbot.sandbox.discord.api import lives

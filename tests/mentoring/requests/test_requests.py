@@ -17,7 +17,7 @@ from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
 from mentorbot.mentoring import settings
 from mentorbot.mentoring.finding.shelf import Wanted
-from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks, joining
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.requests import access as request_access

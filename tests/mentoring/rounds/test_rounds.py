@@ -13,7 +13,7 @@ from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Left
 from mentorbot.mentoring.matching.rounds import solve
-from mentorbot.mentoring.mentorships import pairing
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.requests import access as request_access
 from mentorbot.mentoring.requests import service as requests

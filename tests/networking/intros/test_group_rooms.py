@@ -12,10 +12,11 @@ from mentorbot import clock
 from mentorbot.chat.platform import CannotOpenError, NotNowError
 from mentorbot.chat.program import Program
 from mentorbot.db import Database
-from mentorbot.networking.intros import groups, taking_part
+from mentorbot.networking.intros import groups
+from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.group_rooms import GroupRooms
 from mentorbot.networking.intros.models import INTRO_GROUP
-from mentorbot.networking.intros.taking_part import Answers
+from mentorbot.networking.intros.service import Answers
 from mentorbot.networking.intros.terms import Place
 
 

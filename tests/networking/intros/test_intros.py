@@ -18,10 +18,11 @@ from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.networking.intros import groups, numbers, programme, rounds, taking_part
+from mentorbot.networking.intros import groups, numbers, programme, rounds
+from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.costs import Mode
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON, INTRO_ROUND
-from mentorbot.networking.intros.taking_part import Answers
+from mentorbot.networking.intros.service import Answers
 from mentorbot.networking.intros.terms import By, Cadence, Met, Programme
 
 pytestmark = pytest.mark.every_database

@@ -19,9 +19,10 @@ from mentorbot import clock
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.networking.intros import groups, numbers, programme, taking_part
+from mentorbot.networking.intros import groups, numbers, programme
+from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
-from mentorbot.networking.intros.taking_part import Answers
+from mentorbot.networking.intros.service import Answers
 from mentorbot.networking.intros.terms import Met, Programme
 
 NAMES = ("ada", "ben", "cem", "dee", "eli")

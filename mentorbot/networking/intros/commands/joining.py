@@ -8,8 +8,9 @@ from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.options import text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
-from mentorbot.networking.intros import cards, forms, groups, programme, taking_part
-from mentorbot.networking.intros.taking_part import NOT_SEEN, ONE_DAY
+from mentorbot.networking.intros import cards, forms, groups, programme
+from mentorbot.networking.intros import service as taking_part
+from mentorbot.networking.intros.service import NOT_SEEN, ONE_DAY
 from mentorbot.networking.intros.terms import Met
 from mentorbot.times import when
 
