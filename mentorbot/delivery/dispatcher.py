@@ -3,7 +3,7 @@
 import asyncio
 import math
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,10 +13,11 @@ from mentorbot import clock, logs
 from mentorbot.chat import Card
 from mentorbot.chat.program import Program
 from mentorbot.db import Session
-from mentorbot.delivery import bell, cards, direct, kinds, outbox, quiet, retry
+from mentorbot.delivery import bell, cards, direct, making, outbox, retry
 from mentorbot.delivery.alarm import Alarm
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.lanes import Lanes
+from mentorbot.delivery.making import QuietHours
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import Note, Taken
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sender, TryAgainError
@@ -51,7 +52,6 @@ KEPT: Final = timedelta(days=90)
 Outcome = Literal["sent", "noticed", "unneeded", "retried", "dead"]
 """What became of one try; noticed: sent to the notice channel instead."""
 
-QuietHours = Callable[[Session, Sequence[int]], Awaitable[Mapping[int, quiet.Quiet]]]
 Happened = Callable[[Outcome, float], None]
 
 log = logs.get(__name__)
@@ -221,7 +221,7 @@ class Dispatcher:
                     if due:
                         taken, made, dropped = await self._take(session, now, room, due, held)
                     for one in notes + dropped:
-                        await self._refuse(session, one)
+                        await making.tell_refused(session, one)
             except BaseException:
                 self._notes = notes + self._notes
                 raise
@@ -266,8 +266,8 @@ class Dispatcher:
             self._after = max((row.due.community_id for row in rows), default=0) if len(rows) == room else 0
         made: list[_Made] = []
         dropped: list[Note] = []
-        for row in await self._respect_quiet(session, rows, now):
-            outcome = await self._make(session, row, now)
+        for row in await making.respect_quiet(session, rows, now, self._quiet_hours):
+            outcome = await making.make_message(session, row, now)
             if isinstance(outcome, Note):
                 dropped.append(outcome)
             else:
@@ -287,47 +287,6 @@ class Dispatcher:
             for member, channel in (await direct.find_channels(session, list(unknown))).items():
                 to = unknown[member]
                 self._senders[to.platform].know({str(to.user_id): channel})
-
-    async def _refuse(self, session: Session, one: Note) -> None:
-        """Let the feature know that a message could not be sent for good."""
-        act = kinds.find_refused(one.row.due.kind) if one.state is State.DEAD else None
-        if act is None:
-            return
-        try:
-            async with session.begin_nested():
-                await act(session, one.row.due)
-        except Exception:
-            log.exception(
-                "could not deal with a dead message", kind=one.row.due.kind, delivery=one.row.due.id
-            )
-
-    async def _respect_quiet(self, session: Session, rows: list[Taken], now: datetime) -> list[Taken]:
-        # One that may have been sent already is cleared up now: later the nonce would be forgotten.
-        wanting = {
-            row.due.id: row.due.member_id
-            for row in rows
-            if row.respect_quiet and row.due.member_id is not None and not row.doubtful
-        }
-        if not wanting:
-            return rows
-        hours = await self._quiet_hours(session, sorted(set(wanting.values())))
-        later = list(quiet.later([row for row in rows if row.due.id in wanting], hours, now))
-        await outbox.put_off(session, later)
-        gone = {row.due.id for row, _ in later}
-        return [row for row in rows if row.due.id not in gone]
-
-    async def _make(self, session: Session, row: Taken, now: datetime) -> Card | Note:
-        make = kinds.find_handler(row.due.kind)
-        if make is None:
-            log.error("nothing makes such messages", kind=row.due.kind, delivery=row.due.id)
-            return self._later(row, now, "I do not know this kind of message.")
-        try:
-            async with session.begin_nested():
-                card = await make(session, row.due)
-        except Exception:
-            log.exception("could not make a message", kind=row.due.kind, delivery=row.due.id)
-            return self._later(row, now, "I could not make this message.", most=retry.MOST_TRIES_OF_A_BUG)
-        return card if card is not None else Note(row, State.CANCELLED, now, doubt=False)
 
     def _send(self) -> None:
         loop = asyncio.get_running_loop()
@@ -358,12 +317,12 @@ class Dispatcher:
         try:
             done = await self._deliver_or_notice(row, card)
         except TryAgainError as error:
-            done = self._later(row, clock.now(), error.why, error.after, doubt=not error.certain)
+            done = making.note_later(row, clock.now(), error.why, error.after, doubt=not error.certain)
         except RefusedError as error:
             done = Note(row, State.DEAD, clock.now(), error.why)
         except Exception:
             log.exception("could not send", kind=row.due.kind, delivery=row.due.id)
-            done = self._later(
+            done = making.note_later(
                 row, clock.now(), "I could not send this.", doubt=True, most=retry.MOST_TRIES_OF_A_BUG
             )
         self._notes.append(done)
@@ -388,22 +347,6 @@ class Dispatcher:
                 raise RefusedError(f"{cards.CLOSED} The notice channel: {error.why}") from None
             return Note(row, State.SENT, clock.now(), cards.CLOSED, sent.id)
         return Note(row, State.SENT, clock.now(), message_id=sent.id, opened=sent.opened)
-
-    def _later(
-        self,
-        row: Taken,
-        now: datetime,
-        why: str,
-        asked: float | None = None,
-        *,
-        doubt: bool = False,
-        most: int = retry.MOST_TRIES,
-    ) -> Note:
-        doubt = doubt or row.doubtful
-        if row.due.attempts >= most:
-            log.error("gave a delivery up", kind=row.due.kind, delivery=row.due.id, why=why)
-            return Note(row, State.DEAD, now, why, doubt=doubt)
-        return Note(row, State.PENDING, now + retry.find_wait(row.due.attempts, asked), why, doubt=doubt)
 
     def _tell(self, one: Note) -> None:
         outcomes: dict[State, Outcome] = {

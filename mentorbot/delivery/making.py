@@ -1,0 +1,85 @@
+"""Having a message made when it falls due, and what becomes of one that cannot be."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+
+from mentorbot import logs
+from mentorbot.chat import Card
+from mentorbot.db import Session
+from mentorbot.delivery import kinds, outbox, quiet, retry
+from mentorbot.delivery.models import State
+from mentorbot.delivery.outbox import Note, Taken
+
+QuietHours = Callable[[Session, Sequence[int]], Awaitable[Mapping[int, quiet.Quiet]]]
+
+log = logs.get(__name__)
+
+
+async def make_message(session: Session, row: Taken, now: datetime) -> Card | Note:
+    """The message of a row, or what is noted of it because there is none."""
+    make = kinds.find_handler(row.due.kind)
+    if make is None:
+        log.error("nothing makes such messages", kind=row.due.kind, delivery=row.due.id)
+        return note_later(row, now, "I do not know this kind of message.")
+    try:
+        async with session.begin_nested():
+            card = await make(session, row.due)
+    except Exception:
+        log.exception("could not make a message", kind=row.due.kind, delivery=row.due.id)
+        return note_later(row, now, "I could not make this message.", most=retry.MOST_TRIES_OF_A_BUG)
+    return card if card is not None else Note(row, State.CANCELLED, now, doubt=False)
+
+
+async def respect_quiet(
+    session: Session, rows: list[Taken], now: datetime, quiet_hours: QuietHours
+) -> list[Taken]:
+    """Put off what would come in somebody's quiet hours; returns the others."""
+    # One that may have been sent already is cleared up now: later the nonce would be forgotten.
+    wanting = {
+        row.due.id: row.due.member_id
+        for row in rows
+        if row.respect_quiet and row.due.member_id is not None and not row.doubtful
+    }
+    if not wanting:
+        return rows
+    hours = await quiet_hours(session, sorted(set(wanting.values())))
+    later = list(quiet.later([row for row in rows if row.due.id in wanting], hours, now))
+    await outbox.put_off(session, later)
+    gone = {row.due.id for row, _ in later}
+    return [row for row in rows if row.due.id not in gone]
+
+
+async def tell_refused(session: Session, one: Note) -> None:
+    """Let the room know that a message could not be sent for good."""
+    act = kinds.find_refused(one.row.due.kind) if one.state is State.DEAD else None
+    if act is None:
+        return
+    try:
+        async with session.begin_nested():
+            await act(session, one.row.due)
+    except Exception:
+        log.exception("could not deal with a dead message", kind=one.row.due.kind, delivery=one.row.due.id)
+
+
+def note_later(
+    row: Taken,
+    now: datetime,
+    why: str,
+    asked: float | None = None,
+    *,
+    doubt: bool = False,
+    most: int = retry.MOST_TRIES,
+) -> Note:
+    """That a row is tried again, or given up.
+
+    Args:
+        why: What went wrong, in a sentence.
+        asked: Seconds that the platform wants waited at least.
+        doubt: It may have been sent nevertheless.
+        most: After so many tries it is given up.
+    """
+    doubt = doubt or row.doubtful
+    if row.due.attempts >= most:
+        log.error("gave a delivery up", kind=row.due.kind, delivery=row.due.id, why=why)
+        return Note(row, State.DEAD, now, why, doubt=doubt)
+    return Note(row, State.PENDING, now + retry.find_wait(row.due.attempts, asked), why, doubt=doubt)
