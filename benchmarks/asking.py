@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
+from types import SimpleNamespace
 from typing import Any, Final, cast
 
 import psutil
@@ -142,13 +143,8 @@ async def _naive(database: Database, caller: Caller) -> list[int]:
         scored = []
         for mentor in await session.execute(select(MENTOR).where(MENTOR.c.state == MentorState.LISTED)):
             room = mentor.capacity - mentor.taken
-            facts = candidates.mentor_facts(
-                (
-                    mentor.member_id, mentor.topics, mentor.setting, mentor.credentials, mentor.languages,
-                    zones[mentor.member_id], mentor.day_parts, mentor.organization, mentor.years, room,
-                ),  # type: ignore[arg-type]
-                now,
-            )  # fmt: skip
+            seen = SimpleNamespace(**mentor._mapping, time_zone=zones[mentor.member_id], room=room)
+            facts = candidates.mentor_facts(seen, now)  # type: ignore[arg-type]
             explained = explain(mentee, facts)
             if room > 0 and explained.obstacle is None:
                 scored.append((-explained.score, -room, mentor.member_id))

@@ -21,7 +21,7 @@ from mentorbot import clock
 from mentorbot.chat import Action, Actions, Block, Card, Divider, Fields, Section
 from mentorbot.db import UTCDateTime, text_enum
 from mentorbot.guide.load import Library
-from mentorbot.guide.model import Stage
+from mentorbot.guide.model import Setting, Stage
 from mentorbot.members.service import MemberView
 from mentorbot.progress import service
 from mentorbot.progress.cards import advice_card
@@ -54,6 +54,9 @@ class Member(Base):
     time_zone: Mapped[str]
     locale: Mapped[str]
     target_date: Mapped[date | None]
+    setting: Mapped[Setting | None] = mapped_column(text_enum(Setting))
+    credential: Mapped[str | None]
+    graduation: Mapped[int | None]
     enrolled_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     community: Mapped[Community] = relationship(back_populates="members")

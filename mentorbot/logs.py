@@ -34,7 +34,8 @@ HIDDEN: Final = "[secret]"
 # With the end of such an address anyone can answer in the bot's name for a while; discord.py writes it out
 # when it is told to slow down, and Slack's libraries when something fails.
 _ANSWERING: Final = re.compile(
-    r"(/(?:interactions|webhooks)/\d+/|hooks\.slack\.com/\w+/)[^\s\"'?\\]{20,}|xox[a-z](?:\.xox[a-z])?-[\w-]{8,}"
+    r"(/(?:interactions|webhooks)/\d+/)[^/\s\"'?\\]{20,}|(hooks\.slack\.com/\w+/)[^\s\"'?\\]{20,}"
+    r"|xox[a-z](?:\.xox[a-z])?-[\w-]{8,}"
 )
 
 
@@ -50,7 +51,7 @@ class _Redacting(logging.Formatter):
         text = self._inner.format(record)
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
-        return _ANSWERING.sub(lambda found: f"{found[1] or ''}{HIDDEN}", text)
+        return _ANSWERING.sub(lambda found: f"{found[1] or found[2] or ''}{HIDDEN}", text)
 
 
 def _forms(secrets: Iterable[str]) -> list[str]:

@@ -21,6 +21,8 @@ MOST_TIMES: Final = 3
 """So often one thing is done at a time: what still waits after that waits for the next time."""
 RESTS: Final = timedelta(minutes=10)
 """What failed is tried again after so long; after twice as long each time it fails again."""
+WORTH_A_LOOK: Final = 3
+"""How often in a row something is not possible yet before whoever runs the bot is warned."""
 RESTS_AT_MOST: Final = timedelta(hours=12)
 AT_ONCE: Final = 20
 """Communities that are served side by side."""
@@ -130,7 +132,9 @@ class FairWork(Generic[_Waits]):
         rests = min(RESTS * 2 ** min(failures - 1, 10), self._rests_at_most)
         self._rests[one.id] = _Rest(failures, (clock.now() + rests).timestamp())
         expected = isinstance(error, NotNowError | TimeoutError)
-        log.warning(
+        # That a platform is not ready yet is usual; that it never is, is worth a look.
+        tell = log.info if expected and failures < WORTH_A_LOOK else log.warning
+        tell(
             "it could not be done, and is tried again later",
             what=self._what,
             found=one.id,

@@ -199,7 +199,7 @@ async def test_a_database_that_fails_for_a_while_loses_and_repeats_nothing(
     town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "TROUBLE_WAIT", 0.02)
-    real, fails = dispatcher.outbox.note, 3
+    real, fails = dispatcher.outbox.note_outcomes, 3
 
     async def note(session: object, notes: object) -> None:
         nonlocal fails
@@ -208,7 +208,7 @@ async def test_a_database_that_fails_for_a_while_loses_and_repeats_nothing(
             raise OSError("disk full")
         await real(session, notes)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(dispatcher.outbox, "note", note)
+    monkeypatch.setattr(dispatcher.outbox, "note_outcomes", note)
     for number in range(5):
         await post.into(town.general, f"{number}")
     await post.settled()

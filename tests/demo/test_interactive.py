@@ -22,7 +22,7 @@ def play(*lines: str) -> str:
 
 def test_a_student_enrols_presses_done_and_undoes_it_by_number() -> None:
     form = ("2", "", "1", "Lead a clinic", "")
-    screen = play("/start time_zone:Chicago", *form, "2", "1", "quit")
+    screen = play("/start time_zone:Chicago", *form, "3", "1", "quit")
     assert "Where do you stand?" in screen
     assert "▾ Undergraduate student" in screen
     assert "› Lead a clinic" in screen

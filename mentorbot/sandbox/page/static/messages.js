@@ -220,7 +220,10 @@ export class Timeline {
 
   /** Keep to the end when one was there. */
   stick() {
-    if (this.atEnd && this.live) this.scroller.scrollTop = this.scroller.scrollHeight;
+    if (this.atEnd && this.live) {
+      this.scroller.scrollTop = this.scroller.scrollHeight;
+      this.place = this.scroller.scrollTop;
+    }
     this.offer();
   }
 
