@@ -27,7 +27,7 @@ async def test_who_would_like_to_meet_somebody_is_on_their_page(slack_town: Slac
     assert "Bob Brown" in asked.text
     home = await bob.open_home()
     assert "I would like to hear of your work" in home.text
-    answered = await home.click("Yes, introduce us")
-    assert alice.id in answered.text
+    await home.click("Yes, introduce us")
+    assert alice.id in (await bob.wait_for_dm("know of each other now")).text
     renewed = await bob.home().until(lambda one: "hear of your work" not in one.text)
     assert "Introductions" not in renewed.text
