@@ -1,5 +1,7 @@
 """/help, /privacy and /setup: what concerns the community as a whole."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from mentorbot.chat import Card
@@ -8,9 +10,10 @@ from mentorbot.chat.declare import Audience, Declared, command, press
 from mentorbot.chat.options import Channel, Group, Person, channel, group, person
 from mentorbot.chat.platform import CannotPostError
 from mentorbot.chat.posting import refuse_post
+from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.community import cards, privacy
-from mentorbot.community.standing import find_standing
+from mentorbot.community.standing import Standing, find_standing
 from mentorbot.delivery import cards as delivery_cards
 from mentorbot.delivery import letters
 from mentorbot.delivery import service as delivery
@@ -30,12 +33,25 @@ NO_PROGRAM: Final = "That is a program. Please name a person."
 IN_THE_SERVER: Final = "That is about one community: please use the command there."
 
 
+@dataclass(frozen=True, slots=True)
+class HelpCards:
+    """What `/help` shows, by where somebody stands: there are few, so each is made and rendered once."""
+
+    by_standing: Mapping[Standing, Card]
+
+
+def make_help(program: Program) -> HelpCards:
+    """All that `/help` may show."""
+    declared = program.part(Declared).commands.values()
+    return HelpCards({standing: cards.help_card(declared, standing) for standing in Standing})
+
+
 @command("help", "What I can do for you.")
 async def show_help(turn: Turn) -> Card:
     """What matters to the caller now."""
     async with turn.read() as connection:
         standing = await find_standing(connection, turn.caller, turn.rights)
-    return cards.help_card(turn.part(Declared).commands.values(), standing)
+    return turn.part(HelpCards, make_help).by_standing[standing]
 
 
 @press("community:help")

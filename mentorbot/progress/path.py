@@ -81,9 +81,8 @@ class Path:
             for m, state in zip(self.milestones, self.states, strict=True)
             if state is None or state is _STARTED
         }
-        self._blockers = {
-            id_: tuple([left[before] for before in m.before if before in left]) for id_, m in left.items()
-        }
+        self._waits_for = {id_: [one for one in m.before if one in left] for id_, m in left.items()}
+        self._blockers = {id_: tuple([left[one] for one in ids]) for id_, ids in self._waits_for.items()}
         self.running = {id_ for id_, m in left.items() if states[id_] is _STARTED or self._in_midst_of(m)}
 
     def blockers(self, milestone: Milestone) -> tuple[Milestone, ...]:
@@ -92,7 +91,7 @@ class Path:
 
     def opens(self, milestone: Milestone) -> tuple[Milestone, ...]:
         """The open milestones that wait for this one."""
-        return tuple(m for id_, m in self.open.items() if milestone in self._blockers[id_])
+        return tuple([m for id_, m in self.open.items() if milestone.id in self._waits_for[id_]])
 
     def available(self) -> Iterator[Milestone]:
         """The open milestones that wait for nothing."""
