@@ -96,7 +96,7 @@ OWNERS = {
 LEFT_WITHOUT = {
     "circle": ("mentor_id",),
     "meeting": ("proposer_id",),
-    "report": ("reporter_id", "about_id"),
+    "report": ("reporter_id",),
     "report_note": ("author_id",),
 }
 """Rows that stay for others, without the person."""
@@ -224,7 +224,8 @@ async def live_it(session: Session, community: int, pair: int, mentor_id: int, m
     await session.execute(insert(FEEDBACK).values(told))
     numbered = select(func.count() + 1).select_from(REPORT).where(REPORT.c.community_id == community)
     case = {"community_id": community, "number": numbered.scalar_subquery(), "text": "He is late", "at": now}
-    made = insert(REPORT).values(**case, reporter_id=mentor_id, about_id=mentee_id).returning(REPORT.c.id)
+    about = select(members.USER_ID).where(mentee_id == members.ID).scalar_subquery()
+    made = insert(REPORT).values(**case, reporter_id=mentor_id, about_user=about).returning(REPORT.c.id)
     note = {"report_id": (await session.execute(made)).scalar_one(), "by_reporter": True, "text": "Again"}
     await session.execute(insert(REPORT_NOTE).values(**note, author_id=mentor_id, shown=True, at=now))
 

@@ -10,7 +10,7 @@ from mentorbot.mentoring.reports import cards, service
 async def make_news(session: Session, due: Due, about: service.News) -> Card | None:
     """Organizers are told that there is a case, or more to one; what it says they see when they open it."""
     found = await service.find_case(session, about.report)
-    return cards.news_card(found, new=about.new) if found else None
+    return cards.news_card(new=about.new) if found else None
 
 
 @handler(service.ANSWER, service.About)

@@ -152,12 +152,16 @@ def case_card(case: "CaseView", *, organizer: bool) -> Card:
     return Card(f"Case {case.number}", tuple(blocks), Accent.PLAIN if case.closed_at else Accent.CARE)
 
 
-def news_card(case: "CaseView", *, new: bool) -> Card:
-    """For the organizers' channel: that there is a case, and nothing of what it says."""
-    words = "Somebody reported something" if new else "The reporter added something"
-    look = Actions((Action("Open the case", f"report:look:{case.id}", style=Style.PRIMARY),))
+def news_card(*, new: bool) -> Card:
+    """For the organizers' channel: that there is something, and neither which case nor what it says.
+
+    Whom it is about may read that channel, too: the button shows each organizer the cases that are for them.
+    """
+    words = "Somebody reported something" if new else "Somebody added something to what they reported"
+    look = Actions((Action("Open cases", "report:cases:0", style=Style.PRIMARY),))
     text = Section(f"{words}. Only organizers can open it, and only they see what it says.")
-    return Card(f"Case {case.number}", (text, look), Accent.CARE, public=True)
+    title = "A report for the organizers" if new else "More to a report"
+    return Card(title, (text, look), Accent.CARE, public=True)
 
 
 def answer_card(case: "CaseView") -> Card:

@@ -70,9 +70,10 @@ async def turn_cases(press: Press) -> Card:
 @sent("report:file", anew=True)
 async def file_report(press: Press) -> Card:
     """Take a report in."""
-    about = str(number(press.argument, digits=20) or "")
     async with press.change() as session:
-        case = await service.file_report(session, press.caller, press.typed.get("text", ""), about or None)
+        case = await service.file_report(
+            session, press.caller, press.typed.get("text", ""), press.argument or None
+        )
     return cards.filed_card(case)
 
 

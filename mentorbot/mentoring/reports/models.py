@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata
-from mentorbot.mentoring.reports.terms import MOST_REPORT
+from mentorbot.mentoring.reports.terms import MOST_REPORT, MOST_USER
 
 
 class _Report(TypedColumns):
@@ -24,7 +24,8 @@ class _Report(TypedColumns):
     community_id: Named[int] = belongs_to("community")
     number: Named[int]
     reporter_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"))
-    about_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"))
+    # By the id on the platform: whoever never enrolled can be named, and never reads it.
+    about_user: Named[str | None] = Column(String(MOST_USER))
     text: Named[str] = Column(String(MOST_REPORT))
     at: Named[datetime] = Column(UTCDateTime)
     closed_at: Named[datetime | None] = Column(UTCDateTime)
@@ -36,10 +37,13 @@ REPORT: Final = Table(
     _Report,
     UniqueConstraint("community_id", "number"),
     Index(None, "reporter_id"),
-    Index(None, "about_id"),
     CheckConstraint("number > 0", name="number_counts"),
 )
-"""Something that went wrong, told to organizers. Erasing a person leaves the case, without their name."""
+"""Something that went wrong, told to organizers.
+
+Erasing whoever reported it leaves the case without their name. Whom it is about stays known, so that they
+never see it, whatever they erase.
+"""
 
 
 class _ReportNote(TypedColumns):

@@ -19,7 +19,7 @@ from mentorbot.mentoring import people, rights, settings
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
-from mentorbot.mentoring.reports.terms import MOST_REPORT
+from mentorbot.mentoring.reports.terms import MOST_REPORT, MOST_USER
 
 NEWS, ANSWER = "report_news", "report_answer"
 MOST_OPEN: Final = 10
@@ -54,7 +54,12 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case. The user ids are None of people who were erased, and ``about`` of nobody in particular."""
+    """A case.
+
+    Args:
+        reporter: Their id on the platform; None of somebody who was erased.
+        about: That of whom it is about; None if it is about nobody in particular.
+    """
 
     id: int
     community_id: int
@@ -74,7 +79,7 @@ async def file_report(
     """Report something to the organizers of the caller's community; they are told that there is a case.
 
     Args:
-        about_user: The platform's id of whom it is about, if anybody; kept if they are a member.
+        about_user: The platform's id of whom it is about, if anybody; whether they are a member or not.
         said: What the bot knows of it, which organizers read above the text.
 
     Raises:
@@ -86,14 +91,13 @@ async def file_report(
     open_ = (await session.execute(select(func.count()).select_from(REPORT).where(mine))).scalar_one()
     if open_ >= MOST_OPEN:
         raise UserError(f"You have {open_} open cases. Add to one of them: `/report list` shows them.")
-    about = await people.find_user(session, me.community_id, about_user) if about_user else None
     last = select(func.coalesce(func.max(REPORT.c.number), 0) + 1)
     number = (await session.execute(last.where(REPORT.c.community_id == me.community_id))).scalar_one()
     row = {
         "community_id": me.community_id,
         "number": number,
         "reporter_id": me.id,
-        "about_id": about.id if about else None,
+        "about_user": _read_user(about_user),
         "text": f"{said}\n\n{words}" if said else words,
         "at": clock.now(),
     }
@@ -140,7 +144,8 @@ async def find_cases(
     """
     community = await rights.require_organizer(connection, caller, allowed)
     which = (REPORT.c.community_id == community) & (REPORT.c.closed_at.is_not(None) == closed)
-    return [one for one in await _some(connection, which) if one.about != caller.user_id]
+    theirs = REPORT.c.about_user.is_distinct_from(caller.user_id)
+    return await _some(connection, which & theirs)
 
 
 async def look_at_case(
@@ -224,10 +229,8 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
-    """Take out of cases who these members are; the cases stay."""
-    for column in (REPORT.c.reporter_id, REPORT.c.about_id):
-        changed = update(REPORT).where(column.in_(member_ids))
-        await session.execute(changed.values({column: None}))
+    """Take out of cases that these members reported them; the cases stay, and whom they are about."""
+    await session.execute(update(REPORT).where(REPORT.c.reporter_id.in_(member_ids)).values(reporter_id=None))
 
 
 async def export_notes(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -297,20 +300,16 @@ async def _some(connection: AsyncConnection | Session, which: Any) -> list[CaseV
     for note in (await connection.execute(added)).mappings() if ids else ():
         view = NoteView(note["by_reporter"], note["text"], note["shown"], note["at"])
         notes[note["report_id"]].append(view)
-    who = {id_ for row in rows for id_ in (row["reporter_id"], row["about_id"]) if id_ is not None}
+    who = {row["reporter_id"] for row in rows if row["reporter_id"] is not None}
     persons = await people.find_people(connection, who) if who else {}
-
-    def user(id_: int | None) -> str | None:
-        return persons[id_].user_id if id_ in persons else None
-
     return [
         CaseView(
             row["id"],
             row["community_id"],
             row["number"],
             row["reporter_id"],
-            user(row["reporter_id"]),
-            user(row["about_id"]),
+            persons[row["reporter_id"]].user_id if row["reporter_id"] in persons else None,
+            row["about_user"],
             row["text"],
             row["at"],
             row["closed_at"],
@@ -318,6 +317,12 @@ async def _some(connection: AsyncConnection | Session, which: Any) -> list[CaseV
         )
         for row in rows
     ]
+
+
+def _read_user(about: str | None) -> str | None:
+    """An id on the platform; what cannot be one, as anybody can send it, is nobody's."""
+    plausible = about and len(about) <= MOST_USER and about.isascii() and about.isalnum()
+    return about if plausible else None
 
 
 def _words(text: str, most: int = MOST_REPORT) -> str:

@@ -223,9 +223,9 @@ async def test_help_reaches_organizers_and_a_report_has_a_number(quarter: Quarte
     form = await bob.slash("report new", about=quarter.town.alice)
     filed = await form.submit(text="He *shouts*")
     assert "case 1" in filed.text
-    news = await quarter.boss.wait_for_message(quarter.office, "Case 1")
+    news = await quarter.boss.wait_for_message(quarter.office, "A report for the organizers")
     assert "shouts" not in news.text
-    case = await news.click("Open the case")
+    case = await (await news.click("Open cases")).click("Look")
     assert r"He \*shouts\*" in case.text
     answer = await case.click("Answer the reporter")
     assert isinstance(answer, Modal)

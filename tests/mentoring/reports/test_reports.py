@@ -9,6 +9,7 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
+from mentorbot.members import service as members
 from mentorbot.mentoring.mentorships import ending
 from mentorbot.mentoring.reports import service as reports
 from mentorbot.mentoring.reports.service import CaseView
@@ -39,8 +40,9 @@ async def test_a_case_has_a_number_of_its_community(two: Two) -> None:
 async def test_organizers_hear_that_there_is_a_case_and_not_what_it_says(two: Two) -> None:
     await file(two)
     [(to, card)] = await mailing.send(two.database, "report:")
-    assert (to, card.title) == ("70", "Case 1")
+    assert (to, card.title) == ("70", "A report for the organizers")
     assert "shouts" not in str(card)
+    assert "case 1" not in str(card).lower(), "whom it is about may read that channel"
 
 
 async def test_whoever_it_is_about_sees_nothing_of_it_organizer_or_not(two: Two) -> None:
@@ -52,6 +54,37 @@ async def test_whoever_it_is_about_sees_nothing_of_it_organizer_or_not(two: Two)
         assert await reports.find_cases(session, ADA, BOSS) == []
         with pytest.raises(UserError, match="Only organizers"):
             await reports.find_cases(session, ADA, NOBODY)
+
+
+async def test_an_organizer_who_never_enrolled_sees_nothing_of_a_case_about_them(two: Two) -> None:
+    boss = person("boss")
+    case = await file(two, about="boss")
+    other = await file(two, about=None)
+    async with two.database.session_scope() as session:
+        assert [one.id for one in await reports.find_cases(session, boss, BOSS)] == [other.id]
+        with pytest.raises(UserError, match="no such case"):
+            await reports.look_at_case(session, boss, BOSS, case.id)
+        assert (await reports.look_at_case(session, CEM, BOSS, case.id))[0].about == "boss"
+
+
+async def test_whom_a_case_is_about_does_not_see_it_after_enrolling_or_erasing_either(two: Two) -> None:
+    boss = person("boss")
+    case = await file(two, about="boss")
+    await enrolled(two.database, boss)
+    for _ in range(2):
+        async with two.database.session_scope() as session:
+            assert await reports.find_cases(session, boss, BOSS) == []
+            with pytest.raises(UserError, match="no such case"):
+                await reports.close_case(session, boss, BOSS, case.id)
+        async with two.database.session_scope() as session:
+            if await members.find_memberships(session, boss):
+                await privacy.erase(session, boss)
+
+
+async def test_what_cannot_be_an_id_is_kept_as_about_nobody(two: Two) -> None:
+    for sent in ("<@5>", "a b", "x" * 65, ""):
+        assert (await file(two, about=sent)).about is None
+    assert (await file(two, about="U0ABC123")).about == "U0ABC123"
 
 
 async def test_organizers_of_another_community_see_nothing(two: Two) -> None:
@@ -92,7 +125,7 @@ async def test_ending_the_mentorship_deletes_nothing_of_a_case(two: Two) -> None
         assert (await reports.find_own(session, BEN))[0].id == case.id
 
 
-async def test_erasing_somebody_leaves_the_case_without_who_they_are(two: Two) -> None:
+async def test_erasing_leaves_the_case_without_who_reported_it(two: Two) -> None:
     await enrolled(two.database, CEM)
     case = await file(two)
     for gone in (ADA, BEN):
@@ -101,7 +134,7 @@ async def test_erasing_somebody_leaves_the_case_without_who_they_are(two: Two) -
     async with two.database.session_scope() as session:
         found, organizer = await reports.look_at_case(session, CEM, BOSS, case.id)
         assert organizer
-        assert (found.reporter, found.about, found.text) == (None, None, "He shouts")
+        assert (found.reporter, found.about, found.text) == (None, "ada", "He shouts")
         await reports.close_case(session, CEM, BOSS, case.id)
 
 
