@@ -30,3 +30,7 @@ class OperatorError(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class UnreachableError(OperatorError):
+    """A chat platform cannot be reached, or has trouble: the same may work in a moment."""

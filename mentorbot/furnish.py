@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
@@ -20,6 +20,7 @@ from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
 from mentorbot.members import service as members
 from mentorbot.mentoring.mentorships import agendas
+from mentorbot.side_by_side import SideBySide
 
 log = logs.get(__name__)
 
@@ -81,7 +82,7 @@ async def reload_content(program: Program) -> None:
 @asynccontextmanager
 async def watched(
     program: Program,
-    connected: Mapping[str, Callable[[], bool]],
+    platforms: SideBySide,
     host: str,
     port: int,
     routes: Sequence[web.RouteDef] = (),
@@ -89,7 +90,7 @@ async def watched(
     """Serve health and metrics, and what platforms serve beside them.
 
     Args:
-        connected: Whether each platform comes through, by the name it has on ``/healthz``.
+        platforms: Those that are served, by the names they have on ``/healthz``.
         host: The address to listen on.
         port: Its port; 0 for any that is free.
         routes: Those of platforms.
@@ -104,14 +105,14 @@ async def watched(
 
     async def look() -> Mapping[str, bool]:
         return {
-            **{name: is_connected() for name, is_connected in connected.items()},
+            **{name: one.is_connected() for name, one in platforms.served.items()},
             "database": await health.database_is_well(program.database),
             "delivery": dispatcher.well,
         }
 
     dispatcher.happened = metrics.delivery
     metrics.DUE.set_function(lambda: dispatcher.due)
-    async with health.serving(host, port, look, routes) as address:
+    async with health.serving(host, port, look, routes, lambda: platforms.troubles) as address:
         yield address
 
 

@@ -13,12 +13,15 @@ from mentorbot.errors import OperatorError
 Look = Callable[[], Awaitable[Mapping[str, bool]]]
 """Tells which parts are well, by name: ``{"gateway": True, "database": True}``."""
 
+Tell = Callable[[], Mapping[str, str]]
+"""Says in sentences what is wrong with parts that are unwell, by name."""
+
 _log = logs.get(__name__)
 
 
 @asynccontextmanager
 async def serving(
-    host: str, port: int, look: Look, routes: Sequence[web.RouteDef] = ()
+    host: str, port: int, look: Look, routes: Sequence[web.RouteDef] = (), why: Tell = dict
 ) -> AsyncIterator[str]:
     """Serve both pages while in the block.
 
@@ -27,6 +30,7 @@ async def serving(
         port: Its port; 0 for any that is free.
         look: Asked at every request for /healthz; 200 if all is well, 503 otherwise.
         routes: What else is served there.
+        why: Asked at every request too; what it says is told beside it.
 
     Yields:
         The address, such as "http://127.0.0.1:8080".
@@ -34,7 +38,7 @@ async def serving(
     Raises:
         OperatorError: The port cannot be had.
     """
-    runner = web.AppRunner(_application(look, routes), access_log=None)
+    runner = web.AppRunner(_application(look, routes, why), access_log=None)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -64,11 +68,14 @@ async def database_is_well(database: Database) -> bool:
     return True
 
 
-def _application(look: Look, routes: Sequence[web.RouteDef]) -> web.Application:
+def _application(look: Look, routes: Sequence[web.RouteDef], why: Tell) -> web.Application:
     async def healthz(_: web.Request) -> web.Response:
         parts = await look()
         well = all(parts.values())
-        told = {"status": "ok" if well else "unwell", **{name: bool(part) for name, part in parts.items()}}
+        told: dict[str, object] = {"status": "ok" if well else "unwell"}
+        told |= {name: bool(part) for name, part in parts.items()}
+        if troubles := dict(why()):
+            told["why"] = troubles
         return web.json_response(told, status=200 if well else 503)
 
     application = web.Application()

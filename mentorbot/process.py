@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from mentorbot.errors import OperatorError
 from mentorbot.on_discord import MentorBot
 from mentorbot.on_discord import move_in as move_in_to_discord
 from mentorbot.on_discord import serve as serve_discord
+from mentorbot.side_by_side import Served, SideBySide
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -30,29 +31,30 @@ Serving = Coroutine[Any, Any, None]
 async def run(settings: Settings, *, stop: asyncio.Event) -> None:
     """Run on every platform that has a token until ``stop`` is set; SIGHUP has the guide read again.
 
+    What goes wrong on one platform does not stop another.
+
     Args:
         stop: Set by whoever wants it to stop; answers under way are finished first.
 
     Raises:
-        OperatorError: There is no token, a platform refuses one, or the content or the database cannot be
-            used.
+        OperatorError: There is no token, every platform refuses its own, or the content or the database
+            cannot be used.
     """
     if settings.find_secret("token") is None and not settings.on_slack:
         raise OperatorError(NO_PLATFORM)
-    connected: dict[str, Callable[[], bool]] = {}
+    served: dict[str, Served] = {}
     routes: list[web.RouteDef] = []
     async with contextlib.AsyncExitStack() as stack:
-        opening = asyncio.create_task(_open(settings, stack, connected, routes))
-        serving: list[Serving] = []
-        if (token := settings.find_secret("token")) is not None:
-            bot = MentorBot()
-            connected["gateway"] = lambda: bot.connected
-            serving.append(serve_discord(bot, token, stop, move_in_to_discord(bot, opening)))
+        opening: asyncio.Task[Program]
+        platforms = SideBySide(served, stop, lambda: _has_failed(opening))
+        opening = asyncio.create_task(_open(settings, stack, platforms, routes))
+        if settings.find_secret("token") is not None:
+            served["gateway"] = _serve_discord(settings, opening, stop)
         if settings.on_slack:
             slack = import_module("mentorbot.on_slack.process").SlackProcess(settings)
-            connected["slack"] = lambda: slack.connected
             routes.extend(slack.routes)
-            serving.append(slack.serve(opening, stop))
+            served["slack"] = Served(lambda: slack.serve(opening, stop), lambda: slack.connected)
+        serving: list[Serving] = [platforms.keep(name) for name in served]
         serving.append(_watch_database(opening, stop))
         try:
             with _reloading(opening):
@@ -62,26 +64,42 @@ async def run(settings: Settings, *, stop: asyncio.Event) -> None:
             await asyncio.wait({opening})
 
 
+def _serve_discord(settings: Settings, opening: "asyncio.Task[Program]", stop: asyncio.Event) -> Served:
+    """Discord, with another bot each time it has to be begun anew."""
+    bots: list[MentorBot] = []
+
+    async def serve() -> None:
+        bots[:] = [MentorBot()]
+        (bot,) = bots
+        await serve_discord(bot, settings.secret(), stop, move_in_to_discord(bot, opening))
+
+    return Served(serve, lambda: any(bot.connected for bot in bots))
+
+
 async def _open(
     settings: Settings,
     stack: contextlib.AsyncExitStack,
-    connected: Mapping[str, Callable[[], bool]],
+    platforms: SideBySide,
     routes: Sequence["web.RouteDef"],
 ) -> "Program":
     """Load what makes the program while bots connect; make it, and watch over it where that is wanted."""
     loaded = await asyncio.to_thread(import_module, "mentorbot.furnish")
     program: Program = await loaded.open_program(settings, stack)
     if settings.health_port is not None:
-        watched = loaded.watched(program, connected, settings.health_host, settings.health_port, routes)
+        watched = loaded.watched(program, platforms, settings.health_host, settings.health_port, routes)
         await stack.enter_async_context(watched)
     return program
+
+
+def _has_failed(opening: "asyncio.Task[Program]") -> bool:
+    return opening.done() and (opening.cancelled() or opening.exception() is not None)
 
 
 async def _watch_database(opening: "asyncio.Task[Program]", stop: asyncio.Event) -> None:
     """Look after the database's file until ``stop`` is set; raises OperatorError when it is gone."""
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({stopped, opening}, return_when=asyncio.FIRST_COMPLETED)
-    if not opening.done() or opening.cancelled() or opening.exception() is not None:
+    if not opening.done() or _has_failed(opening):
         await stopped  # whoever serves a platform tells what went wrong with opening it
         return
     watch = import_module("mentorbot.db.watching").watch_file

@@ -15,6 +15,7 @@ class _Round:
 
     def __init__(self, loop: Loop, program: Program) -> None:
         self._loop = loop
+        self.wanted_by: set[str] = set()
         self._program = program
         self.rung = asyncio.Event()
         self.idle = asyncio.Event()
@@ -54,11 +55,16 @@ class Loops:
         self._program = program
         self._rounds: dict[LoopHandler, _Round] = {}
 
-    def start(self, loops: Iterable[Loop]) -> None:
-        """Begin with each at once; one that runs already goes on."""
+    def start(self, loops: Iterable[Loop], wanted_by: str = "") -> None:
+        """Begin with each at once; one that runs already goes on.
+
+        Args:
+            wanted_by: For which platform; each ends once no platform wants it any more.
+        """
         for one in loops:
             if one.handler not in self._rounds:
                 self._rounds[one.handler] = _Round(one, self._program)
+            self._rounds[one.handler].wanted_by.add(wanted_by)
 
     def ring(self, handler: LoopHandler) -> None:
         """Let a loop come round without waiting for its next time; nothing, where it does not run."""
@@ -70,9 +76,15 @@ class Loops:
         """Those that run."""
         return frozenset(self._rounds)
 
-    async def stop(self, loops: Iterable[Loop], patience: float) -> None:
-        """Stop these; what is under way is finished first, unless that takes longer than so many seconds."""
-        rounds = [self._rounds.pop(one.handler) for one in loops if one.handler in self._rounds]
+    async def stop(self, loops: Iterable[Loop], patience: float, wanted_by: str = "") -> None:
+        """Stop those of these that no other platform wants.
+
+        What is under way is finished first, unless that takes longer than so many seconds.
+        """
+        known = {one.handler: self._rounds[one.handler] for one in loops if one.handler in self._rounds}
+        for one in known.values():
+            one.wanted_by.discard(wanted_by)
+        rounds = [self._rounds.pop(handler) for handler, one in known.items() if not one.wanted_by]
         waiting = [asyncio.ensure_future(one.idle.wait()) for one in rounds]
         if waiting:
             await asyncio.wait(waiting, timeout=patience)

@@ -80,7 +80,8 @@ class Dispatcher:
         self._database = program.database
         self._senders: dict[str, Sender] = {}
         self._quiet_hours = quiet_hours
-        self._answering: list[Callable[[], bool]] = []
+        self._answering: dict[str, Callable[[], bool]] = {}
+        self._leaving: set[str] = set()
         self._me = secrets.token_hex(16)
         self._lanes = Lanes(BATCH, self._narrow)
         self._cards: dict[int, Card] = {}
@@ -94,7 +95,7 @@ class Dispatcher:
         self._last_at = -math.inf
         self._held_back: asyncio.TimerHandle | None = None
         self._stopping = False
-        self._stop_once = asyncio.Lock()
+        self._one_change = asyncio.Lock()
 
     @property
     def due(self) -> int:
@@ -113,13 +114,17 @@ class Dispatcher:
                 after the other, for each that is on its way makes an answer wait for its turns on the event
                 loop.
         """
-        if platform in self._senders or self._stopping:
-            return
-        self._senders[platform] = sender
-        self._answering.append(answering)
-        if self._running is not None:
+        async with self._one_change:
+            if platform in self._senders:
+                return
+            self._senders[platform] = sender
+            self._answering[platform] = answering
+            if self._running is None:
+                self._begin()
             self.nudge()
-            return
+
+    def _begin(self) -> None:
+        self._stopping = False
         self._alarm.start()
         bell.listen(self.nudge)
         self.nudge()
@@ -130,18 +135,30 @@ class Dispatcher:
         self._wake.set()
 
     async def stop(self, patience: float = 10.0) -> None:
-        """Take nothing more, finish what is on its way, give the rest back; for good.
+        """Leave all platforms."""
+        await self.leave(*self._senders, patience=patience)
+
+    async def leave(self, *platforms: str, patience: float = 10.0) -> None:
+        """Take nothing more that goes to these; finish what is on its way, and give the rest back.
 
         Args:
             patience: Seconds to wait for what is on its way; what takes longer is sent again by whoever takes
                 it next, with the same nonce.
         """
-        self._stopping = True
-        async with self._stop_once:  # whoever asks last waits too until all is given back
-            if self._running is not None:
-                await self._stop(self._running, patience)
+        self._leaving.update(self._senders.keys() & platforms)
+        async with self._one_change:  # whoever asks last waits too until all is given back
+            if not self._leaving.intersection(platforms) or self._running is None:
+                return
+            await self._stop(self._running, patience)
+            for one in self._leaving:
+                self._senders.pop(one, None)
+                self._answering.pop(one, None)
+            self._leaving.clear()
+            if self._senders:
+                self._begin()
 
     async def _stop(self, running: asyncio.Task[None], patience: float) -> None:
+        self._stopping = True
         bell.unlisten(self.nudge)
         self._alarm.stop()
         self.nudge()
@@ -164,10 +181,6 @@ class Dispatcher:
         except Exception:
             # Their leases run out, and the nonce keeps what was sent from being shown twice.
             log.exception("could not give back what was not sent", rows=len(rest) + len(given_up))
-
-    @property
-    def _platforms(self) -> list[str]:
-        return list(self._senders)
 
     def _narrow(self, to: Address) -> bool:
         return self._senders[to.platform].narrow(to)
@@ -208,7 +221,9 @@ class Dispatcher:
         async with self._database.read_scope() as connection:
             due = 0
             if room > 0:
-                due = await outbox.count_due(connection, self._me, self._platforms, now, BATCH + 1, **held)
+                due = await outbox.count_due(
+                    connection, self._me, list(self._senders), now, BATCH + 1, **held
+                )
         taken = 0
         made: list[_Made] = []
         dropped: list[Note] = []
@@ -234,7 +249,7 @@ class Dispatcher:
             self._wake.set()
             return
         async with self._database.read_scope() as connection:
-            following = await outbox.find_next_at(connection, self._me, self._platforms, **held)
+            following = await outbox.find_next_at(connection, self._me, list(self._senders), **held)
         if following is not None and following <= now and room > 0:
             self._wake.set()  # it came due just now
         else:
@@ -249,7 +264,7 @@ class Dispatcher:
             session,
             self._program,
             me=self._me,
-            platforms=self._platforms,
+            platforms=list(self._senders),
             now=now,
             lease=LEASE,
             most=room,
@@ -291,7 +306,8 @@ class Dispatcher:
     def _send(self) -> None:
         loop = asyncio.get_running_loop()
         while not self._stopping and len(self._sending) < AT_ONCE:
-            next_at = self._last_at + (APART if any(ask() for ask in self._answering) else LEAST_APART)
+            answering = any(ask() for ask in self._answering.values())
+            next_at = self._last_at + (APART if answering else LEAST_APART)
             if loop.time() < next_at:
                 if self._held_back is not None:
                     self._held_back.cancel()
@@ -367,7 +383,7 @@ class Dispatcher:
         # Counting thousands takes too long to be done on the event loop.
         async with self._database.engine.connect() as connection:
             self._due_in_table = await outbox.count_due(
-                connection, self._me, self._platforms, clock.now(), MOST_COUNTED
+                connection, self._me, list(self._senders), clock.now(), MOST_COUNTED
             )
         self.nudge()
 

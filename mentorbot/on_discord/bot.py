@@ -158,6 +158,8 @@ class MentorBot(commands.Bot):
     async def on_ready(self) -> None:
         """What is due goes out."""
         await self.furnished.wait()
+        if self._stopping:
+            return
         log.info("ready", servers=len(self.guilds), name=str(self.user))
         await self.dispatcher.start(PLATFORM, self.sender, lambda: self.answering)
 
@@ -240,6 +242,6 @@ class MentorBot(commands.Bot):
         if others := {task for task in self._running if task is not asyncio.current_task()}:
             await asyncio.wait(others, timeout=PATIENCE)
         if self.furnished.is_set():
-            await self.dispatcher.stop(PATIENCE)
+            await self.dispatcher.leave(PLATFORM, patience=PATIENCE)
         await super().close()
         mentions.learn(())

@@ -43,7 +43,7 @@ class RoomCog(commands.Cog):
         """Take all of it away."""
         if self._beginning is not None:
             self._beginning.cancel()
-        await self.bot.program.part(Loops).stop(self.declared.loops, FINISHES_WITHIN)
+        await self.bot.program.part(Loops).stop(self.declared.loops, FINISHES_WITHIN, PLATFORM)
         for command in self.declared.commands.values():
             native.remove_command(self.bot.tree, command)
         for menu in self.declared.menus.values():
@@ -59,4 +59,4 @@ class RoomCog(commands.Cog):
     async def _begin(self) -> None:
         await self.bot.furnished.wait()
         await self.bot.wait_until_ready()
-        self.bot.program.part(Loops).start(self.declared.loops)
+        self.bot.program.part(Loops).start(self.declared.loops, PLATFORM)

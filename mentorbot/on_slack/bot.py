@@ -19,6 +19,7 @@ from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import UserError
 from mentorbot.on_slack import answer, errors
 from mentorbot.on_slack.acting import Acting
+from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Outcome
 from mentorbot.on_slack.happenings import Happenings
 from mentorbot.on_slack.workspaces import NotInstalledError, Workspaces
@@ -95,7 +96,7 @@ class SlackBot:
         self._stopping = True
         if self._running:
             await asyncio.wait(set(self._running), timeout=PATIENCE)
-        await self.program.part(Dispatcher).stop(PATIENCE)
+        await self.program.part(Dispatcher).leave(PLATFORM, patience=PATIENCE)
 
     def _listen(self) -> None:
         """Hand bolt what it is to call; it goes by the names of arguments, and so takes functions alone."""

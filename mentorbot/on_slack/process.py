@@ -17,13 +17,13 @@ from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.config import Settings
 from mentorbot.delivery.dispatcher import Dispatcher
-from mentorbot.errors import OperatorError
+from mentorbot.errors import OperatorError, UnreachableError
 from mentorbot.on_slack.bot import SlackBot
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.furnish import furnish
 from mentorbot.on_slack.installations import Installations
 from mentorbot.on_slack.installing import BACK, INSTALL, Installing
-from mentorbot.on_slack.refusals import read_word
+from mentorbot.on_slack.refusals import is_passing, read_word
 from mentorbot.on_slack.workspaces import OneWorkspace, Workspaces, make_client
 
 FINISHES_WITHIN = 5.0
@@ -64,18 +64,20 @@ class SlackProcess:
         return [web.post(EVENTS, self._take), web.get(INSTALL, self._install), web.get(BACK, self._install)]
 
     async def serve(self, opening: asyncio.Task[Program], stop: asyncio.Event) -> None:
-        """Serve until ``stop`` is set; answers under way are finished first.
+        """Serve until ``stop`` is set; answers under way are finished first. It can be called anew.
 
         Args:
             opening: The program, once it is there.
 
         Raises:
+            UnreachableError: Slack cannot be reached, or has trouble.
             OperatorError: Slack refuses a token, or the program cannot be made.
         """
         settings = self._settings
         program = await asyncio.shield(opening)
         async with aiohttp.ClientSession(trust_env=True) as session:
             workspaces = await self._find_workspaces(program, session)
+            token = await self._find_way_in(session)
             made = furnish(
                 program,
                 workspaces,
@@ -85,37 +87,44 @@ class SlackProcess:
                 signing_secret=settings.find_secret("slack_signing_secret") or "",
             )
             self._bot = made.bot
-            async with self._listening(made.bot, session), _looping(program, made.loops):
+            async with self._listening(made.bot, token, stop), _looping(program, made.loops):
                 await program.part(Dispatcher).start(PLATFORM, made.sender, lambda: made.bot.answering)
                 self.ready.set()
-                await stop.wait()
-                self.ready.clear()
-                await made.bot.stop()
+                log.info("ready on Slack")
+                try:
+                    await stop.wait()
+                finally:
+                    self.ready.clear()
+                    await made.bot.stop()
 
     @contextlib.asynccontextmanager
-    async def _listening(self, bot: SlackBot, session: aiohttp.ClientSession) -> AsyncIterator[None]:
-        """Be connected over Socket Mode, where there is a token for it."""
-        token = self._settings.find_secret("slack_app_token")
+    async def _listening(self, bot: SlackBot, token: str | None, stop: asyncio.Event) -> AsyncIterator[None]:
+        """Be connected over Socket Mode, where there is a token for it; or told to stop before that."""
         if token is None:
-            self._check_http()
             yield
             return
-        await check_app_token(make_client(session), token)
         self._socket = AsyncSocketModeHandler(bot.app, token)
+        stopped = asyncio.create_task(stop.wait())
+        connecting = asyncio.create_task(self._socket.client.connect())  # type: ignore[no-untyped-call]
         try:
-            await self._socket.client.connect()  # type: ignore[no-untyped-call]
-            log.info("ready on Slack")
+            await asyncio.wait({stopped, connecting}, return_when=asyncio.FIRST_COMPLETED)
             yield
         finally:
+            stopped.cancel()
+            connecting.cancel()
             await self._socket.client.close()  # type: ignore[no-untyped-call]
 
-    def _check_http(self) -> None:
-        """Whether what comes over HTTP can come, and be known as Slack's. Raises OperatorError: it cannot."""
-        if self._settings.find_secret("slack_signing_secret") is None or self._settings.health_port is None:
+    async def _find_way_in(self, session: aiohttp.ClientSession) -> str | None:
+        """The token for Socket Mode; None where things come over HTTP. Raises OperatorError: they cannot."""
+        token = self._settings.find_secret("slack_app_token")
+        if token is not None:
+            await check_app_token(make_client(session), token)
+        elif self._settings.find_secret("slack_signing_secret") is None or self._settings.health_port is None:
             raise OperatorError(
                 "Nothing can come in from Slack. Set MENTORBOT_SLACK_APP_TOKEN for Socket Mode; or, where "
                 "Slack reaches this machine, MENTORBOT_SLACK_SIGNING_SECRET and MENTORBOT_HEALTH_PORT."
             )
+        return token
 
     async def _find_workspaces(self, program: Program, session: aiohttp.ClientSession) -> Workspaces:
         """The one whose token stands in the settings; or those that install the app from a browser."""
@@ -154,10 +163,17 @@ class SlackProcess:
 
 
 async def check_token(client: AsyncWebClient) -> None:
-    """Whether Slack knows the bot token. Raises OperatorError: it does not."""
+    """Whether Slack knows the bot token.
+
+    Raises:
+        UnreachableError: Slack does not say.
+        OperatorError: It does not.
+    """
     try:
         known = await client.auth_test()
     except SlackApiError as error:
+        if is_passing(error):
+            raise refuse_unreachable(error) from error
         raise OperatorError(
             f"Slack does not know the bot token ({read_word(error)}). Copy it again from {_LISTS} (your app, "
             "OAuth & Permissions) and set MENTORBOT_SLACK_BOT_TOKEN to it."
@@ -168,10 +184,17 @@ async def check_token(client: AsyncWebClient) -> None:
 
 
 async def check_app_token(client: AsyncWebClient, token: str) -> None:
-    """Whether Slack knows the app-level token. Raises OperatorError: it does not."""
+    """Whether Slack knows the app-level token.
+
+    Raises:
+        UnreachableError: Slack does not say.
+        OperatorError: It does not.
+    """
     try:
         await client.apps_connections_open(app_token=token)
     except SlackApiError as error:
+        if is_passing(error):
+            raise refuse_unreachable(error) from error
         raise OperatorError(
             f"Slack does not take the app-level token ({read_word(error)}). Make one with the scope "
             f"connections:write at {_LISTS} (your app, Basic Information), switch Socket Mode on, and set "
@@ -181,9 +204,12 @@ async def check_app_token(client: AsyncWebClient, token: str) -> None:
         raise refuse_unreachable(error) from error
 
 
-def refuse_unreachable(error: BaseException) -> OperatorError:
-    """The refusal where Slack cannot be reached at all."""
-    return OperatorError(
+def refuse_unreachable(error: BaseException) -> UnreachableError:
+    """The refusal where Slack cannot be reached, or has trouble of its own."""
+    if isinstance(error, SlackApiError):
+        said = read_word(error) or f"status {error.response.status_code}"
+        return UnreachableError(f"Slack has trouble just now ({said}). https://slack-status.com says more.")
+    return UnreachableError(
         f"Slack cannot be reached ({type(error).__name__}). Check this machine's network and firewall: it "
         "must be able to open https://slack.com."
     )
@@ -193,8 +219,8 @@ def refuse_unreachable(error: BaseException) -> OperatorError:
 async def _looping(program: Program, more: Sequence[Loop]) -> AsyncIterator[None]:
     """Do again and again what rooms have done so, and more."""
     loops, declared = program.part(Loops), [*program.part(Declared).loops, *more]
-    loops.start(declared)
+    loops.start(declared, PLATFORM)
     try:
         yield
     finally:
-        await loops.stop(declared, FINISHES_WITHIN)
+        await loops.stop(declared, FINISHES_WITHIN, PLATFORM)

@@ -104,5 +104,21 @@ async def test_both_may_stop_it_and_neither_goes_on_before_all_is_given_back(dat
     await dispatcher.start("slack", Line())
     await asyncio.gather(dispatcher.stop(), dispatcher.stop())
     assert State.LEASED not in await states(database, "slack")
-    await dispatcher.start("discord", Line())
+
+
+async def test_what_goes_to_one_platform_goes_on_when_the_other_is_left_and_comes_back(
+    database: Database,
+) -> None:
+    dispatcher, discord, slack = Dispatcher(Program(database), no_quiet), Line(), Line()
+    await dispatcher.start("discord", discord)
+    await dispatcher.start("slack", slack)
+    await dispatcher.leave("discord")
+    await fall_due(database)
+    await sent_all(database, "slack")
     assert await states(database, "discord") == {State.PENDING}
+    assert not discord.sent
+    back = Line()
+    await dispatcher.start("discord", back)
+    await sent_all(database, "discord")
+    await dispatcher.stop()
+    assert len(back.sent) == EACH

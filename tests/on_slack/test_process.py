@@ -2,48 +2,164 @@
 
 import asyncio
 import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 import pytest
 from pydantic import SecretStr
 from slack_town import SlackTown
 
+from mentorbot import clock, side_by_side
 from mentorbot.config import Settings
+from mentorbot.delivery import bell
 from mentorbot.errors import OperatorError
 from mentorbot.process import run
 from mentorbot.sandbox.discord import Sandbox
+from mentorbot.sandbox.discord.people.person import Person
 
 
-async def test_one_process_serves_both_and_nothing_crosses(
-    empty_slack_town: SlackTown, openapi: Path | None, tmp_path: Path
-) -> None:
-    town = empty_slack_town
+@dataclass
+class Both:
+    """A process on both platforms, and somebody on each."""
+
+    town: SlackTown
+    carl: Person
+    settings: Settings
+    discord: Sandbox
+
+    async def healthz(self) -> dict[str, Any]:
+        """What /healthz says; nothing, where it is not served yet."""
+        address = f"http://127.0.0.1:{self.settings.health_port}/healthz"
+        try:
+            async with aiohttp.ClientSession() as session, session.get(address) as answer:
+                return {**await answer.json(), "code": answer.status}
+        except aiohttp.ClientError:
+            return {}
+
+    async def until_healthz(self, **said: bool) -> dict[str, Any]:
+        """Wait until /healthz says so of these parts."""
+        async with asyncio.timeout(60):
+            while not said.items() <= (told := await self.healthz()).items():  # noqa: ASYNC110 - there is no event for it
+                await asyncio.sleep(0.05)
+        return told
+
+    @asynccontextmanager
+    async def running(self, **changed: Any) -> AsyncIterator[None]:
+        """The process runs, with some settings changed."""
+        stop = asyncio.Event()
+        with self.discord.discord_py():
+            task = asyncio.create_task(run(self.settings.model_copy(update=changed), stop=stop))
+            yield
+            assert not task.done()
+            stop.set()
+            await asyncio.wait_for(task, 60)
+
+
+@pytest.fixture
+async def both(
+    empty_slack_town: SlackTown, openapi: Path | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Both]:
+    """The two platforms, on which nothing runs yet; what failed is tried again at once."""
+    for wait in ("FIRST_WAIT", "LONGEST_WAIT", "REFUSED_WAIT"):
+        monkeypatch.setattr(side_by_side, wait, 0.05)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     async with Sandbox(openapi=openapi) as discord:
         discord.rate_limits.enabled = False
         guild = discord.add_guild("Future managers")
         app = discord.add_application("mentorbot", guild)
-        carl = discord.add_person("carl", guild)
-        settings = town.settings.model_copy(
+        settings = empty_slack_town.settings.model_copy(
             update={
                 "token": SecretStr(app.token),
                 "database": str(tmp_path / "both.sqlite3"),
-                "health_port": 0,
+                "health_port": port,
             }
         )
-        stop = asyncio.Event()
-        with discord.discord_py():
-            running = asyncio.create_task(run(settings, stop=stop))
-            await town.sandbox.connected(town.app)
-            await town.enrol(town.alice)
-            assert "is done" in (await (await town.alice.slash("/nextstep")).click("Done")).text
-            there = await carl.slash("nextstep")
-            assert "/start" in there.text
-            stop.set()
-            await asyncio.wait_for(running, 60)
+        yield Both(empty_slack_town, discord.add_person("carl", guild), settings, discord)
         assert not discord.complaints
 
 
-async def test_a_token_that_slack_does_not_know_stops_the_process_with_a_sentence(
+async def test_one_process_serves_both_and_nothing_crosses(both: Both) -> None:
+    async with both.running():
+        await both.until_healthz(gateway=True, slack=True)
+        await both.town.enrol(both.town.alice)
+        assert "is done" in (await (await both.town.alice.slash("/nextstep")).click("Done")).text
+        assert "/start" in (await both.carl.slash("nextstep")).text
+
+
+async def test_slack_that_cannot_be_reached_is_tried_again_while_discord_answers(both: Both) -> None:
+    both.town.sandbox.faults.add("auth.test", times=1_000_000, reset=True)
+    async with both.running():
+        told = await both.until_healthz(gateway=True, slack=False)
+        assert "/start" in (await both.carl.slash("nextstep")).text
+        assert told["code"] == 503
+        assert "Slack cannot be reached" in told["why"]["slack"]
+        both.town.sandbox.faults.clear()
+        told = await both.until_healthz(gateway=True, slack=True)
+        assert "why" not in told
+        await both.town.enrol(both.town.alice)
+
+
+async def test_trouble_at_slack_is_no_refused_token(both: Both) -> None:
+    both.town.sandbox.faults.add("apps.connections.open", times=1_000_000, status=503)
+    async with both.running(token=None):
+        told = await both.until_healthz(slack=False, database=True)
+        assert "Slack has trouble" in told["why"]["slack"]
+        both.town.sandbox.faults.clear()
+        await both.until_healthz(slack=True)
+
+
+async def test_a_token_that_slack_refuses_stops_slack_alone_until_the_file_holds_another(
+    both: Both, tmp_path: Path
+) -> None:
+    file = tmp_path / "token"
+    file.write_text("xoxb-wrong")
+    async with both.running(slack_bot_token=None, slack_bot_token_file=file):
+        told = await both.until_healthz(gateway=True, slack=False)
+        assert "Slack does not know the bot token" in told["why"]["slack"]
+        assert "/start" in (await both.carl.slash("nextstep")).text
+        file.write_text(both.town.installation.token)
+        await both.until_healthz(gateway=True, slack=True)
+        await both.town.enrol(both.town.alice)
+
+
+async def test_a_token_that_discord_refuses_stops_discord_alone(both: Both) -> None:
+    async with both.running(token=SecretStr("wrong")):
+        told = await both.until_healthz(gateway=False, slack=True)
+        assert "Discord does not know this token" in told["why"]["gateway"]
+        await both.town.enrol(both.town.alice)
+
+
+async def test_what_is_due_on_slack_arrives_after_discord_closed_the_bot_out(both: Both) -> None:
+    async with both.running():
+        await both.until_healthz(gateway=True, slack=True)
+        await both.town.enrol(both.town.alice)
+        drafted = await both.town.alice.slash("/reminders me call ACHE in 2 hours")
+        await drafted.click("Keep")
+        both.discord.gateway.close(4004)
+        await both.until_healthz(gateway=False, slack=True)
+        clock.advance(timedelta(hours=2, minutes=1))
+        bell.ring_now()
+        await both.town.alice.wait_for_dm("call ACHE")
+        await both.until_healthz(gateway=True, slack=True)
+
+
+async def test_where_every_platform_refuses_its_token_the_process_says_so_and_ends(both: Both) -> None:
+    wrong = {"token": SecretStr("wrong"), "slack_bot_token": SecretStr("xoxb-no")}
+    with both.discord.discord_py(), pytest.raises(OperatorError) as refused:
+        await run(both.settings.model_copy(update=wrong), stop=asyncio.Event())
+    assert "Slack does not know the bot token" in refused.value.sentence
+    assert "Discord does not know this token" in refused.value.sentence
+
+
+async def test_a_token_that_slack_does_not_know_ends_the_process_where_nothing_else_runs(
     empty_slack_town: SlackTown, tmp_path: Path
 ) -> None:
     wrong = {"slack_bot_token": SecretStr("xoxb-no"), "database": str(tmp_path / "no.sqlite3")}
