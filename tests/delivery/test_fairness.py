@@ -175,7 +175,7 @@ async def test_while_somebody_waits_for_an_answer_messages_go_out_one_after_the_
     town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting = [True]
-    monkeypatch.setattr(town.bot.dispatcher, "_answering", [lambda: waiting[0]])
+    monkeypatch.setattr(town.bot.dispatcher, "_answering", {"discord": lambda: waiting[0]})
     monkeypatch.setattr(dispatcher, "APART", 3600.0)
     channels = [town.sandbox.add_channel(town.guild, f"room-{number}") for number in range(8)]
     for channel in channels:
