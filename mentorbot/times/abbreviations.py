@@ -2,27 +2,42 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from mentorbot.errors import UserError
 from mentorbot.times import zones
 from mentorbot.times.cities import SHORT_NAMES
+from mentorbot.times.words import WEEKDAYS
 
-_ZONES: Final = {name.lower(): zones for name, zones in SHORT_NAMES.items()}
+_ZONES: Final = {name.lower().removesuffix(" time"): zones for name, zones in SHORT_NAMES.items()}
 _NAMES: Final = "|".join(sorted(map(re.escape, _ZONES), key=len, reverse=True))
-_HOUR: Final = r"(?:[0-9]\s?[ap]m|[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?:\s?[ap]m)?|noon|\bat [0-9]{1,2})"
+_CLOCK: Final = r"[0-9]\s?[ap]m|[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?:\s?[ap]m)?|noon|\bat [0-9]{1,2}"
+_HOUR: Final = (
+    rf"(?:{_CLOCK}|(?:[01][0-9]|2[0-3])[0-5][0-9](?:\s?h| hrs| hours)?"
+    r"|\b(?:midnight|eod|cob|morning|afternoon|evening|night|tonight|tomorrow|day))"
+)
 _NAMED: Final = re.compile(
     rf"(?<![a-z0-9])(?P<hour>{_HOUR})\s?\(?(?P<zone>{_NAMES})(?:\s+time)?\)?(?![a-z0-9+-])"
 )
 _AT_END: Final = re.compile(rf"(?P<hour>.*(?<![a-z0-9]){_HOUR}.*)\s\(?(?P<zone>{_NAMES})(?:\s+time)?\)?")
 _OFFSET: Final = re.compile(
-    rf"(?P<hour>{_HOUR})\s?\(?(?:(?:utc|gmt)\s?)?(?P<sign>[+-])(?P<hours>[0-9]{{1,2}})(?::?(?P<minutes>[0-9]{{2}}))?\)?(?![0-9:])"
+    rf"(?P<hour>(?:{_CLOCK}))\s?\(?(?:(?:utc|gmt)\s?)?(?P<sign>[+-])(?P<hours>[0-9]{{1,2}})(?::?(?P<minutes>[0-9]{{2}}))?\)?(?![0-9:])"
 )
 _PLACE: Final = re.compile(
     rf"(?P<hour>.*(?<![a-z0-9]){_HOUR}(?: today| tomorrow|(?: [a-z]+)?day)?)\s(?:in )?"
     r"(?:(?P<place>[^\W\d][^\d]*?) time|(?P<key>[a-z]+/[a-z_/]+))"
 )
 _ZULU: Final = re.compile(r"(?P<hour>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)z\b")
+
+
+_OFF_THE_HOUR: Final = {
+    "+3:30": "Asia/Tehran", "+4:30": "Asia/Kabul", "+5:30": "Asia/Kolkata", "+5:45": "Asia/Kathmandu",
+    "+6:30": "Asia/Yangon", "+9:30": "Australia/Darwin", "-9:30": "Pacific/Marquesas",
+}  # fmt: skip
+"""Zones that are so far from UTC all year."""
+_BESIDE_TODAY: Final = re.compile(r"\b(?:to(?:day|night|morrow)|this|yesterday|in .*(?:days?|weeks?))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,7 @@ def find_named(text: str, usual: str) -> Named:
         usual: The IANA key of the zone where none is named; of several of one name, the one that is meant.
 
     Raises:
-        UserError: It is so far from UTC as no zone is, or not by whole hours.
+        UserError: It is so far from UTC as no zone is.
     """
     if found := _NAMED.search(text) or _AT_END.fullmatch(text):
         meant = _ZONES[found["zone"]]
@@ -59,14 +74,39 @@ def find_named(text: str, usual: str) -> Named:
         return _named(text, found, "UTC", "I took “Z” as UTC.")
     if found := _OFFSET.search(text):
         hours, sign = int(found["hours"]), found["sign"]
-        if int(found["minutes"] or 0) or hours > (14 if sign == "+" else 12):
-            raise UserError(
-                "I read zones as whole hours from UTC, such as UTC+2. Write the time on your own clock."
-            )
+        if minutes := int(found["minutes"] or 0):
+            offset = f"{sign}{hours}:{minutes:02d}"
+            if offset not in _OFF_THE_HOUR:
+                raise UserError(
+                    f"I know no zone that is UTC{offset} all year. Name a city, as in “5pm Mumbai time”."
+                )
+            return _named(text, found, _OFF_THE_HOUR[offset], f"I took it as UTC{offset}.")
+        if hours > (14 if sign == "+" else 12):
+            raise UserError("No zone is that far from UTC. Write it as in “5pm UTC+2”.")
         # In these names the sign is the other way round.
         zone = f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
         return _named(text, found, zone, f"I took it as UTC{sign}{hours}.")
     return Named(text, usual)
+
+
+def check_day(text: str, named: Named, usual: str, now: datetime) -> None:
+    """Whether "tomorrow" is the same day in a zone that was named and where the person is.
+
+    Args:
+        text: What was typed, tidied.
+        named: The zone in it.
+        usual: The IANA key of the zone of whoever typed.
+        now: Aware.
+
+    Raises:
+        UserError: It is another day there, and the day was counted from today.
+    """
+    here, there = (now.astimezone(ZoneInfo(key)).date() for key in (usual, named.time_zone))
+    if here != there and _BESIDE_TODAY.search(text):
+        raise UserError(
+            f"With you it is {WEEKDAYS[here.weekday()]}, on that clock it is {WEEKDAYS[there.weekday()]}. "
+            f"Please name the day, as in “{WEEKDAYS[(there.weekday() + 1) % 7]} 5pm EST”."
+        )
 
 
 def _in_place(text: str, found: re.Match[str], usual: str) -> Named:

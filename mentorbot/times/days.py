@@ -52,6 +52,8 @@ def find_day(text: str, today: date) -> date | None:
         UserError: There is no such day, it could be one of two, or the weekday is that of another day.
     """
     text = re.sub(r"^(?:on|by) ", "", text.strip())
+    if year := re.fullmatch(r"(.*[a-z]{3}.*?) (?:(?:of|in) )?(this|next) year", text):
+        text = f"{year[1]} {today.year + (year[2] == 'next')}"
     if text in _RELATIVE:
         return today + timedelta(days=_RELATIVE[text])
     for pattern, read in _RULES:
@@ -159,7 +161,22 @@ def _week_from(found: re.Match[str], today: date) -> date:
 
 
 def _week_from_day(found: re.Match[str], today: date) -> date:
-    return today + timedelta(days=7 + _RELATIVE[found[1]])
+    return today + timedelta(days=7 + _RELATIVE[found[1] or found[2]])
+
+
+def _working_days(found: re.Match[str], today: date) -> date:
+    day = today
+    for _ in range(int(found[1])):
+        day += timedelta(days=3 if day.weekday() == 4 else 2 if day.weekday() == 5 else 1)
+    return day
+
+
+def _next_working_day(found: re.Match[str], today: date) -> date:
+    return today + timedelta(days={4: 3, 5: 2}.get(today.weekday(), 1))
+
+
+def _in_next_month(found: re.Match[str], today: date) -> date:
+    return _next_of(int(found[1] or found[2]), "next month", None, today)
 
 
 def _month_alone(found: re.Match[str], today: date) -> date:
@@ -332,7 +349,10 @@ _MONTH_ALONE_RULE: Final = (_MONTH_ALONE, _month_alone)
 _RULES: Final[tuple[_Rule, ...]] = (
     _rule(rf"(?:(this|next|last|coming)\s+)?({WEEKDAY_RE})", _weekday),
     _rule(rf"(?:on )?({WEEKDAY_RE}) week", _week_from),
-    _rule(r"(today|tomorrow) week", _week_from_day),
+    _rule(r"(?:a|1) week (?:from )?(today|tomorrow)|(today|tomorrow) week", _week_from_day),
+    _rule(r"(?:(?:in|after) )?([0-9]{1,3}) (?:working|business|work) days?", _working_days),
+    _rule(r"next (?:working |business |work |week)day", _next_working_day),
+    _rule(rf"next month (?:on )?{_DAY}|{_DAY} next month", _in_next_month),
     _rule(rf"(?:next week (?:on )?({WEEKDAY_RE})|({WEEKDAY_RE}) (?:of )?next week)", _weekday_week),
     _rule(r"next (week|month|year)", _next_unit),
     _rule(r"(this|next)?\s*weekend", _weekend),

@@ -16,14 +16,16 @@ _NAMED: Final = {
     "noon": time(12), "midday": time(12), "morning": time(9), "afternoon": time(14), "evening": time(18),
     "night": time(20), "tonight": time(20),
 }  # fmt: skip
-_LEADING: Final = r"(?:\b(?:at|by|around|from)\s+|@\s*)?"
+_LEADING: Final = r"(?:\b(?:at|by|around|about|from)\s+|@\s*)?"
 _PART: Final = r"morning|afternoon|evening|tonight|night"
 _CLOCK: Final = re.compile(
     _LEADING + r"(?<![0-9:./-])\b([0-9]{1,2})[:.h]([0-5][0-9])(?::([0-5][0-9]))?\s*(am|pm)?\b(?![./:-]?[0-9])"
 )
 _TWELVE: Final = re.compile(_LEADING + r"(?<![0-9:./-])\b([0-9]{1,2})\s*(am|pm)\b")
 _BARE: Final = re.compile(r"(?:\b(?:at|by|around)\s+|@\s*)([0-9]{1,2})(?:h\b|\b(?![.:/-]?[0-9]))")
-_BESIDE_PART: Final = re.compile(rf"(?:^|(?<=\s))([0-9]{{1,2}})h?(?=\s+(?:(?:in|at)\s+)?(?:{_PART})\b)")
+_BESIDE_PART: Final = re.compile(
+    rf"(?:^|(?<=\s))([0-9]{{1,2}})h?(?=\s+(?:(?:in|at|every|each)\s+)?(?:{_PART})\b)"
+)
 _LAST: Final = re.compile(r"(?:(?<=^)|(?<=\s))([0-9]{1,2})h?$")
 _WORD: Final = re.compile(rf"\b(?:(?:at|in|by)\s+)?({_PART})\b")
 _NOON: Final = re.compile(r"\b(?:(?:at|by)\s+)?(?:12\s*)?(?:noon|midday)\b")
@@ -53,6 +55,7 @@ _MILITARY: Final = re.compile(
 )
 _SHARP: Final = re.compile(r"\b(?:at\s+)?([0-9]{1,2})\s?(?:oclock|o clock)(?:\s*(am|pm)\b)?")
 _SPOKEN: Final = re.compile(r"(?:^|(?<=\bat )|(?<=day )|(?<=tomorrow ))([0-9]{1,2}) ([0-5][0-9])\s*(am|pm)\b")
+_SPOKEN_LATE: Final = re.compile(r"(?<=\bat )([0-9]{1,2}) ([0-5][0-9])$")
 _HALF_DAY: Final = re.compile(r"(?<=[0-9])([ap])\b")
 _HOURS_SIGN: Final = re.compile(r"\b([0-9]{1,2}[:.][0-5][0-9])\s*(?:h|hrs|hours)\b")
 
@@ -113,6 +116,7 @@ def _on_a_clock(text: str) -> str:
     text = _PAST.sub(_past, text)
     text = _SHARP.sub(lambda found: f"at {found[1]}{found[2] or ''}", text)
     text = _SPOKEN.sub(r"\1:\2\3", text)
+    text = _SPOKEN_LATE.sub(r"\1:\2", text)
     text = _MILITARY.sub(lambda found: ":".join(one for one in found.groups() if one), text)
     text = _HOURS_SIGN.sub(r"\1", text)
     return _HALF_DAY.sub(r"\1m", text)
@@ -146,12 +150,12 @@ def _of_name(name: str, rest: str) -> Hour:
         return Hour(time(12), rest)
     if name == "close":
         return Hour(CLOSE, _day_words(rest), f"I took the end of the day as {CLOSE.hour}:00.")
-    if rest not in {"", "today", "tonight"}:
+    if rest not in {"", "today", "tonight", "every", "every day", "each day", "daily"}:
         raise UserError(
             "Midnight is where two days meet, and I cannot tell which one you mean. "
             "Write “11:59pm” for the end of the day, or “12am” for its beginning."
         )
-    return Hour(time(0), "")
+    return Hour(time(0), "" if rest in {"", "today", "tonight"} else rest)
 
 
 def _clocks(text: str) -> tuple[list[re.Match[str]], str]:
@@ -184,7 +188,7 @@ def _time(found: re.Match[str], part: str) -> time:
     hour = int(groups[0])
     minute, second = (int(groups[1]), int(groups[2] or 0)) if len(groups) == 4 else (0, 0)
     half = groups[-1] if len(groups) > 1 else None
-    shown = re.sub(r"^(?:at|by|around|from|@)\s*", "", found[0].strip())
+    shown = re.sub(r"^(?:at|by|around|about|from|@)\s*", "", found[0].strip())
     if hour > 24 or (half and not 1 <= hour <= 12):
         raise UserError(f"There is no “{shown}” on the clock. Write it as “5pm” or “17:00”.")
     if hour == 24:

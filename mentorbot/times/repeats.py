@@ -32,7 +32,7 @@ MOST_APART: Final = {"DAILY": 366, "WEEKLY": 104, "MONTHLY": 60, "YEARLY": 5}
 
 _UNITS: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _ADVERBS: Final = (
-    (re.compile(r"\b(?:each|once an?)\b"), "every"),
+    (re.compile(r"\b(?:each|once an?|once every)\b"), "every"),
     (re.compile(r"\b(?:daily)\b"), "every day"),
     (re.compile(r"\b(?:fortnightly|every fortnight|bi-?weekly)\b"), "every 2 weeks"),
     (re.compile(r"\b(?:weekly)\b"), "every week"),
@@ -41,9 +41,13 @@ _ADVERBS: Final = (
     (re.compile(r"\b(?:monthly)\b"), "every month"),
     (re.compile(r"\b(?:quarterly|every quarter)\b"), "every 3 months"),
     (re.compile(r"\b(?:yearly|annually)\b"), "every year"),
-    (re.compile(r"\b(?:on )?(?:weekdays|workdays|working days)\b"), "every weekday"),
+    (re.compile(r"(?<![0-9] )\b(?:on )?(?:weekdays|workdays|working days)\b"), "every weekday"),
     (re.compile(r"\b(?:on )?weekends\b"), "every weekend"),
-    (re.compile(r"\bevery other\b"), "every 2"),
+    (re.compile(r"\bevery (?:other|alternate)\b"), "every 2"),
+    (re.compile(r"\b(?:semi-?annually|half-?yearly)\b"), "every 6 months"),
+    (re.compile(r"\band every (?=[a-z]+day)"), "and "),
+    (re.compile(r"\b(?:at )?end of every month\b"), "last day of every month"),
+    (re.compile(r"\bmiddle of every month\b"), "15th of every month"),
     (
         re.compile(r"\bevery ([0-9]+)(?:st|nd|rd|th) (?=(?:days?|weeks?|months?|years?)\b(?! of\b))"),
         r"every \1 ",
@@ -70,7 +74,7 @@ _EVERY_MONTH: Final = r"(?:of )?(?:every )?month"
 
 def looks_so(text: str) -> bool:
     """Whether these words are about something that comes again."""
-    return _normal(text).startswith("every ") or " every " in f" {_normal(text)} "
+    return " every " in f" {_normal(text)} "
 
 
 def find_rule(text: str, today: date) -> str | None:
@@ -172,9 +176,10 @@ def _weekly(codes: str, every: str) -> str:
 
 def _normal(text: str) -> str:
     text = _RANGE.sub(_all_days, text)
-    text = _PLURAL_DAY.sub(r"every \1", text, count=1)
     for pattern, words in _ADVERBS:
         text = pattern.sub(words, text)
+    if not re.search(r"\bevery\b", text):
+        text = _PLURAL_DAY.sub(r"every \1", text, count=1)
     return " ".join(text.replace("every every", "every").split())
 
 

@@ -16,12 +16,14 @@ _SPAN_WORDS: Final = (
     (re.compile(r"\bhalf (?:an )?hour\b"), "30 minutes"),
     (re.compile(r"\b(?:a |1 )?quarter (?:of )?(?:an )?hour\b"), "15 minutes"),
     (re.compile(r"\b3 quarters of an hour\b"), "45 minutes"),
+    (re.compile(r"\bhalf (?:a )?year\b"), "6 months"),
+    (re.compile(r"^(in [0-9]+):([0-5][0-9])\s*(?:hours?|hrs?|h)$"), r"\1 hours \2 minutes"),
     # "2 hours 30", but "1h30" alone is a time on the clock.
     (re.compile(r"^(in .*?[0-9]\s*(?:hours?|hrs?|h)\s*)([0-5]?[0-9])$"), r"\1\2 minutes"),
     (re.compile(r"^([0-9]+ (?:hours?|hrs?) )([0-5]?[0-9])$"), r"\1\2 minutes"),
 )
-_MILITARY: Final = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]\s*(?:h|hrs|hours)")
-_CLOCK_OR_SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3])\s?h")
+_MILITARY: Final = re.compile(r"[0-2][0-9]{3}\s*(?:h|hrs|hours)")
+_CLOCK_OR_SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3])\s?h|(0[0-9]|1[3-9]|2[0-3])\s?hrs?")
 _SPAN_PART: Final = (
     rf"([0-9]+\.[0-9]+|{NUMBER_RE}|half an?)\s*"
     r"(months?|mos?|minutes?|mins?|m|seconds?|secs?|s|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|years?"
@@ -51,7 +53,7 @@ def find_after(text: str, now: datetime) -> tuple[datetime, bool] | None:
     if _MILITARY.fullmatch(text):
         return None
     if bare := _CLOCK_OR_SPAN.fullmatch(text):
-        hour = int(bare[1])
+        hour = int(bare[1] or bare[2])
         raise UserError(
             f"“{text}” could be {hour}:00, or in {hour} hours. Write “{hour}:00” or “in {hour} hours”."
         )

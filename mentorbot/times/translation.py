@@ -31,7 +31,23 @@ _ARTICLES: Final = {
     "de": ("am", "den"), "es": ("el", "a la", "a las"), "it": ("il", "le", "ore"), "pt": ("na", "no"),
     "nl": ("op",), "fr": ("du",), "sv": ("på", "den"), "da": ("på", "den"), "nb": ("på", "den"),
 }  # fmt: skip
-_IN: Final = {"it": ("tra", "fra"), "nl": ("over",), "sv": ("om",), "pt": ("daqui a",)}
+_IN: Final = {
+    "it": ("tra", "fra"), "nl": ("over",), "sv": ("om",), "da": ("om",), "nb": ("om",), "pt": ("daqui a",),
+}  # fmt: skip
+_ONE: Final = {
+    "de": ("ein", "eine", "einem", "einer"), "es": ("un", "una"), "fr": ("un", "une"), "pt": ("um", "uma"),
+    "it": ("un", "una"), "nl": ("een",), "sv": ("en", "ett"), "da": ("en", "et"), "nb": ("en", "et", "ett"),
+}  # fmt: skip
+_EVERY: Final = {
+    "de": ("jede", "jeden", "jedes"), "es": ("cada",), "fr": ("chaque",), "pt": ("cada", "todo", "toda"),
+    "it": ("ogni",), "nl": ("elke", "iedere"), "sv": ("varje",), "da": ("hver",), "nb": ("hver",),
+    "pl": ("co",), "cs": ("každý", "každé", "každou"), "ru": ("каждый", "каждую", "каждое"),
+    "uk": ("кожен", "кожну"), "tr": ("her",), "fi": ("joka",), "ro": ("fiecare", "în fiecare"),
+}  # fmt: skip
+# "Jeden 2. Montag" is not every other one, nor "todo dia 15" every day.
+_OFTEN_UNCLEAR: Final = re.compile(
+    r"\bevery [0-9]+\.?(?! (?:day|week|month|year))|\bevery (?:day|week|month|year) [0-9]+\.?$"
+)
 _LIKE_NB: Final = {"no": "nb"}
 
 
@@ -64,15 +80,21 @@ def _translated(text: str, words: dict[str, str]) -> str | None:
             english = words.get(word)
             if english is None:
                 return None
-            is_span |= english == "in" and not "".join(parts).strip()
+            is_span |= english == "every" or (english == "in" and not "".join(parts).strip())
             if english in _UNITS and not is_span:
                 if word not in _ON_THE_CLOCK:
                     return None
                 english = ""
-            if number == len(known) and word in _AT and text[found.end() :].lstrip()[:1].isdigit():
+            if (
+                number == len(known)
+                and word in _AT
+                and english != "in"
+                and text[found.end() :].lstrip()[:1].isdigit()
+            ):
                 english = "at"
             parts.append(f" {english} ")
-    return "".join((*parts, text[place:]))
+    english = " ".join("".join((*parts, text[place:])).split())
+    return None if _OFTEN_UNCLEAR.search(english) else english
 
 
 def _known(phrase: str, words: dict[str, str]) -> Iterator[str]:
@@ -107,6 +129,7 @@ def _words(language: str) -> dict[str, str]:
     for unit in _UNITS:
         found |= {word: unit for word in _lower(info, unit) if len(word) >= _LEAST or not word.isascii()}
     found |= dict.fromkeys((*_lower(info, "in"), *_IN.get(language, ())), "in")
+    found |= dict.fromkeys(_ONE.get(language, ()), "a") | dict.fromkeys(_EVERY.get(language, ()), "every")
     for key, english in _DAYS.items():
         found |= {word.lower(): english for word in info.get("relative-type", {}).get(key, ())}
     return found

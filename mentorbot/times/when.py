@@ -96,6 +96,7 @@ def understand(
     if _MOMENT.fullmatch(text):
         return When(_exact(text))
     named = abbreviations.find_named(text, time_zone)
+    abbreviations.check_day(text, named, time_zone, now)
     try:
         found = _in_english(named.rest, named.time_zone, now, usual)
     except UnreadError:

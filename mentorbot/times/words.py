@@ -36,7 +36,7 @@ PLACES: Final = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -
 
 WEEKDAY_RE: Final = "|".join(sorted(WEEKDAY, key=len, reverse=True))
 MONTH_RE: Final = "|".join(sorted(MONTH, key=len, reverse=True))
-NUMBER_RE: Final = r"[0-9]{1,6}|an?"
+NUMBER_RE: Final = r"[0-9]{1,6}|an?(?=\s)"
 PLACE_RE: Final = "|".join(PLACE)
 
 _UNITS: Final = (
@@ -59,12 +59,13 @@ _NUMBER_WORD: Final = re.compile(rf"\b({'|'.join(_SMALL)}|{_TENS_RE})\b")
 # "a second" and "30 seconds" are none of these.
 _NTH_WORD: Final = re.compile(rf"(?<![0-9] )(?<!\ba )\b({'|'.join(sorted(_NTH, key=len, reverse=True))})\b")
 
-_FILLER: Final = re.compile(r"\b(?:please|remind me|the|sharp)\b")
+_FILLER: Final = re.compile(r"\b(?:please|remind me|the|sharp|exactly|on the dot)\b")
 _SIGNS: Final = re.compile(r"[,;!?]+|(?<![0-9])\.|\.(?![0-9])")
 _DOTTED: Final = re.compile(
     r"(?<![0-9.:/-])([0-9]{1,2})\.\s?([0-9]{1,2})(?:(\.)(?:\s?([0-9]{4})|([0-9]{2})(?![0-9:.h]))?)?"
     r"(?![0-9:/-])(?!\s?(?:[ap]m|h|hrs?|hours?|mins?|minutes?|d|days?|weeks?|uhr)\b)"
 )
+_DASHED: Final = re.compile(rf"\b([0-9]{{1,2}})-({MONTH_RE})(?:-([0-9]{{4}}|[0-9]{{2}}))?\b")
 _LETTER: Final = {"w": "week", "m": "month", "y": "year"}
 _ALSO: Final = (
     (re.compile(r"\beveryday\b"), "every day"),
@@ -76,15 +77,21 @@ _ALSO: Final = (
     (re.compile(r"\bhourly\b"), "every hour"),
     (re.compile(r"\ba couple(?: of)?\b"), "2"),
     (re.compile(r"\bthis (?:coming|upcoming)\b|\bupcoming\b"), "coming"),
+    (re.compile(r"\bno later than\b"), "by"),
+    (re.compile(r"\bin (?:about|around)\b"), "in"),
     (re.compile(r"\b(?:start|beginning) of\b"), "1st of"),
     (re.compile(r"\beo(?=[wmy]\b)"), "end of "),
     (re.compile(r"\bend of ([wmy])\b"), lambda found: f"end of {_LETTER[found[1]]}"),
 )  # fmt: skip
 
-_OFTEN_MISSPELT: Final = (*(name.lower() for name in (*WEEKDAYS, *MONTHS) if len(name) > 4), "tomorrow")
+_OFTEN_MISSPELT: Final = (
+    *(name.lower() for name in (*WEEKDAYS, *MONTHS) if len(name) > 4), "tomorrow", "morning", "afternoon",
+    "evening", "minutes", "hours", "weeks",
+)  # fmt: skip
 _KNOWN: Final = frozenset((
     *WEEKDAY, *MONTH, "tomorrow", "today", "tonight", "morning", "afternoon", "evening", "midnight", "midday",
-    "month", "months", "monthly", "minutes", "minute", "fortnight",
+    "month", "months", "monthly", "minutes", "minute", "hours", "weeks", "fortnight", "mornings", "evenings",
+    "afternoons", "weekly",
 ))  # fmt: skip
 
 
@@ -101,6 +108,8 @@ def tidy(typed: str) -> str:
     text = re.sub(r"[‐‑‒–—−]", "-", text)
     text = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9])", r"\1 ", text)
     text = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", text)
+    text = _DASHED.sub(lambda found: f"{found[1]} {found[2]} {_whole_year(found[3])}", text)
+    text = re.sub(r"(?<=[0-9]),(?=[0-9]{1,2}\s?(?:h|hrs?|hours?)\b)", ".", text)
     text = _with_named_months(text)
     text = _SIGNS.sub(" ", text.replace("’", "").replace("'", ""))
     text = " ".join(_mend(word) for word in _FILLER.sub(" ", text).split())
@@ -121,8 +130,13 @@ def _with_named_months(text: str) -> str:
     clocks = others + sum(not _can_be_day(one) for one in found)
     for one in reversed(found):
         day, month, dot = one.group(1, 2, 3)
-        year = one[4] or (f"20{one[5]}" if one[5] else "")
+        year = _whole_year(one[4] or one[5])
         if not _can_be_day(one):
+            if dot and int(month) > 12 and one[0] == text.strip():
+                raise UserError(
+                    f"{one[0]} could be the time {day}:{month}; as a date it is none, for there is no month "
+                    f"{int(month)}. Write “{day}:{month}”, or the month as a word, as in “March 15”."
+                )
             continue
         before = text[: one.start()].split()[-1:]
         if not dot and int(day) < 24 and int(month) < 60 and len(month) == 2:
@@ -137,6 +151,10 @@ def _with_named_months(text: str) -> str:
         named = f"{int(day)} {MONTHS[int(month) - 1].lower()}{f' {year}' if year else ''} "
         text = f"{text[: one.start()]}{named}{text[one.end() :]}"
     return text
+
+
+def _whole_year(year: str | None) -> str:
+    return "" if year is None else f"20{year}" if len(year) == 2 else year
 
 
 def _can_be_day(found: re.Match[str]) -> bool:

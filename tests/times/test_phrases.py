@@ -185,7 +185,7 @@ ASKED = [
     ("in November", "November already"),
     ("next December", "this year's or next year's"),
     ("2 hours ago", "already past"),
-    ("tomorrow 17:00 UTC+5:30", "whole hours"),
+    ("tomorrow 17:00 UTC+5:15", "no zone that is UTC\\+5:15"),
     ("every 15th, 30th and 31st", "only one can be after the 28th"),
     ("hourly", "once a day"),
     ("vor 2 Stunden", "I read English"),
