@@ -15,6 +15,8 @@ from mentorbot.chat.program import Part, Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 
+First = Callable[[Session], Awaitable[None]]
+
 Later = Callable[[], Awaitable[Card | None]]
 """What is done when the answer is on the screen; a card that comes of it is shown as a further one."""
 
@@ -40,6 +42,8 @@ class Turn:
     """Cards shown after the one that is returned."""
     later: list[Later] = field(default_factory=list)
     """Work done after the answer."""
+    first: First | None = None
+    """What a platform has done at the beginning of each change; what it raises ends the change."""
     _scoped: bool = False
 
     @property
@@ -91,6 +95,8 @@ class Turn:
         self._enter()
         try:
             async with self.program.database.session_scope() as session:
+                if self.first is not None:
+                    await self.first(session)
                 yield session
         finally:
             self._scoped = False

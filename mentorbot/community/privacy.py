@@ -133,6 +133,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "opportunity_setting": "Where opportunities are shown, and the role of those who may post.",
     "slack_installation": "The tokens with which the bot works in a Slack workspace, encrypted.",
     "slack_team": "Which workspaces of an organization the bot works in.",
+    "slack_heard": "Numbers of presses, for a day, so that none is carried out twice; not whose they were.",
     "command_sync": "Which commands the bot last gave to the platform.",
 }
 

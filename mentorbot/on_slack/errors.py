@@ -10,6 +10,7 @@ from mentorbot.chat.apologies import bug_card, refusal_card
 from mentorbot.errors import UserError
 from mentorbot.on_slack import answer, modals
 from mentorbot.on_slack.exchange import Exchange
+from mentorbot.on_slack.heard import DoneAlreadyError
 
 log = logs.get(__name__)
 
@@ -24,7 +25,8 @@ async def tell(exchange: Exchange, error: BaseException) -> None:
     exchange.outcome = "refused" if expected else "failed"
     card = refusal_card(error.sentence, error.way_on) if isinstance(error, UserError) else bug_card(reference)
     try:
-        if not (isinstance(error, UserError) and await _keep_form(exchange, error.sentence)):
+        keeps = isinstance(error, UserError) and not isinstance(error, DoneAlreadyError)
+        if not (keeps and isinstance(error, UserError) and await _keep_form(exchange, error.sentence)):
             await answer.show(exchange, card)
     except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as again:
         log.info("could not tell of an error", doing=exchange.doing, error=str(again))

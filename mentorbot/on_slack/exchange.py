@@ -126,6 +126,8 @@ class Exchange:
     answered: bool = False
     """Whether something is on the screen already, so that what follows is a further message."""
     outcome: Outcome = "ok"
+    noted: bool = False
+    """Whether it was noted that this is carried out, so that it is not again."""
 
     @property
     def view_id(self) -> str:

@@ -11,6 +11,7 @@ from mentorbot.chat.declare import Declared, Loop
 from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.chat.router import Router
+from mentorbot.on_slack import heard
 from mentorbot.on_slack.acting import Acting
 from mentorbot.on_slack.bot import SlackBot
 from mentorbot.on_slack.caller import PLATFORM
@@ -78,7 +79,8 @@ def furnish(
     client = make_client(session)
     bot = SlackBot(program, client, workspaces, acting, happenings, signing_secret=signing_secret)
     bot.answered = metrics.interaction
-    return Furnished(bot, SlackSender(workspaces), _show_posts(program, platform, workspaces))
+    loops = [*_show_posts(program, platform, workspaces), Loop(heard.PRUNE_EVERY, heard.forget_old)]
+    return Furnished(bot, SlackSender(workspaces), loops)
 
 
 def _show_posts(program: Program, platform: SlackPlatform, workspaces: Workspaces) -> Sequence[Loop]:

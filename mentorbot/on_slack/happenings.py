@@ -6,6 +6,7 @@ from typing import Any
 from mentorbot import logs
 from mentorbot.chat.caller import Caller
 from mentorbot.members import presence
+from mentorbot.on_slack import heard
 from mentorbot.on_slack.acting import Acting, read_place
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
@@ -70,19 +71,26 @@ class Happenings:
         if event.get("channel_type") == "group" and event.get("user") and not event.get("bot_id"):
             self._platform.note_written(community, str(event.get("channel")), str(event.get("ts")))
 
-    async def _change_person(self, community: str, event: Mapping[str, Any], _: Data) -> None:
+    async def _change_person(self, community: str, event: Mapping[str, Any], body: Data) -> None:
         user = event.get("user") or {}
         user_id = str(user.get("id") or "")
         self._people.forget(community, user_id)
-        await self._note_presence(community, user_id, here=not user.get("deleted"))
+        told = str(body.get("event_id") or "")
+        await self._note_presence(community, user_id, told, here=not user.get("deleted"))
 
-    async def _note_presence(self, community: str, user_id: str, *, here: bool) -> None:
-        """Keep that an account was deactivated, which ends what waits for that member; or is active again."""
+    async def _note_presence(self, community: str, user_id: str, told: str, *, here: bool) -> None:
+        """Keep that an account was deactivated, which ends what waits for that member; or is active again.
+
+        Args:
+            told: The event that says so; told again later, it may be so no more.
+        """
         database, caller = self._acting.program.database, Caller(PLATFORM, community, user_id)
         async with database.read_scope() as connection:
             member_id = await presence.find_changed(connection, caller, here=here)
         if member_id is not None:
             async with database.session_scope() as session:
+                if told and not await heard.note_heard(session, told):
+                    return
                 await presence.note_presence(session, member_id, here=here)
 
     async def _change_groups(self, community: str, _: Mapping[str, Any], __: Data) -> None:

@@ -42,3 +42,13 @@ class _SlackTeam(TypedColumns):
 
 SLACK_TEAM: Final = Table("slack_team", metadata, _SlackTeam, Index(None, "installation_id"))
 """A workspace of an organization, and the installation that reaches it."""
+
+
+class _SlackHeard(TypedColumns):
+    # Slack's, of a press, a form, a command or an event.
+    id: Named[str] = Column(String(255), primary_key=True)
+    heard_at: Named[datetime] = Column(UTCDateTime)
+
+
+SLACK_HEARD: Final = Table("slack_heard", metadata, _SlackHeard, Index(None, "heard_at"))
+"""What was carried out; a day long, for Slack tells again what it got no answer to."""

@@ -1,13 +1,16 @@
 """From what came in over Slack to a turn: who asks, and with what."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import PressRule
 from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn, Typing
+from mentorbot.db import Session
 from mentorbot.errors import UserError
+from mentorbot.on_slack import heard
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Exchange, Surface
 from mentorbot.on_slack.people import People, Profile
@@ -69,7 +72,21 @@ class Turns:
             "name": profile.name,
             "program": self._program,
             "asked_on": self._program.platforms[PLATFORM],
+            "first": partial(_note_first, exchange),
         }
+
+
+async def _note_first(exchange: Exchange, session: Session) -> None:
+    """Note that what came in is carried out. Raises DoneAlreadyError: it was before a restart."""
+    if exchange.noted or not exchange.trigger:
+        return
+    if not await heard.note_heard(session, exchange.trigger):
+        raise heard.DoneAlreadyError
+
+    def keep() -> None:
+        exchange.noted = True
+
+    session.after_commit(keep)
 
 
 def caller_of(community: str, profile: Profile, name: str) -> Caller:
