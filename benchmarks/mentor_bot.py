@@ -1,10 +1,9 @@
 """The bot itself, told where the sandbox is: `python -m benchmarks.mentor_bot URL [RATE]` is `mentorbot run`.
 
-With a RATE it makes so many requests a second when it delivers, rather than what Discord allows.
+With a RATE it makes so many requests a second at most, rather than what Discord allows.
 """
 
 import sys
-from functools import partial
 
 from benchmarks.point import point_at
 
@@ -14,10 +13,9 @@ def main() -> int:
     url, *rate = sys.argv[1:]
     point_at(url)
     if rate:
-        from mentorbot.on_discord import sender  # noqa: PLC0415  (as below)
+        from mentorbot.on_discord import pacing  # noqa: PLC0415  (as below)
 
-        faster = partial(sender.DiscordSender, per_second=float(rate[0]))
-        sender.DiscordSender = faster  # type: ignore[assignment, misc]
+        pacing.PER_SECOND = float(rate[0])  # type: ignore[misc]
     sys.argv = ["mentorbot", "run"]
     from mentorbot.cli import main as mentorbot  # noqa: PLC0415  (what it costs to load belongs to its start)
 

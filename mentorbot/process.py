@@ -25,6 +25,9 @@ NO_PLATFORM: Final = (
     "set MENTORBOT_SLACK_BOT_TOKEN and MENTORBOT_SLACK_APP_TOKEN; `mentorbot slack manifest` makes the app."
 )
 
+SETTLING: Final = 1.0
+"""Seconds until messages go out to Discord: what a process that was killed has just asked still counts."""
+
 Serving = Coroutine[Any, Any, None]
 
 
@@ -69,7 +72,7 @@ def _serve_discord(settings: Settings, opening: "asyncio.Task[Program]", stop: a
     bots: list[MentorBot] = []
 
     async def serve() -> None:
-        bots[:] = [MentorBot()]
+        bots[:] = [MentorBot(settling=SETTLING)]
         (bot,) = bots
         await serve_discord(bot, settings.secret(), stop, move_in_to_discord(bot, opening))
 

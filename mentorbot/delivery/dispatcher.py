@@ -344,10 +344,9 @@ class Dispatcher:
         self._notes.append(done)
 
     async def _deliver_or_notice(self, row: Taken, card: Card) -> Note:
-        now = clock.now()
         to = row.due.to
         sender = self._senders[to.platform]
-        doubtful = row.since if row.doubtful and now - row.since > sender.nonce_known else None
+        doubtful = row.since if row.doubtful else None
         try:
             sent = await sender.send(Message(to, card, row.nonce, doubtful_since=doubtful))
         except ClosedError:

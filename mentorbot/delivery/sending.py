@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from mentorbot.chat import Card
@@ -16,8 +16,8 @@ class Message:
     Args:
         nonce: The same at every try, at most 25 characters; the platform shows a message with it once.
         mention: The id of the one person who is to be told that it is for them; None in a direct message.
-        doubtful_since: A try since then may have arrived without anyone having heard of it, so long ago that
-            the platform may have forgotten the nonce, if it knows any.
+        doubtful_since: A try since then may have arrived without anyone having heard of it. What the platform
+            knows by its nonce it shows once all the same; anything else has to be looked for.
     """
 
     to: Address
@@ -42,9 +42,6 @@ class Sent:
 
 class Sender(Protocol):
     """One platform's way to send."""
-
-    nonce_known: timedelta
-    """How long after a try the platform is trusted to know its nonce; later, what arrived is looked for."""
 
     def know(self, channels: Mapping[str, str]) -> None:
         """Learn the channels of people's direct messages, by user, as :class:`Sent` told them once."""

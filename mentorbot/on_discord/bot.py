@@ -19,8 +19,9 @@ from mentorbot.chat.declare import Command, Menu
 from mentorbot.chat.program import Program
 from mentorbot.chat.router import Router
 from mentorbot.chat.turn import Turn
+from mentorbot.delivery.pace import Pace
 from mentorbot.errors import UserError
-from mentorbot.on_discord import answer, errors, kinds, mentions, native, pressed, turns, watch
+from mentorbot.on_discord import answer, errors, kinds, mentions, native, pacing, pressed, turns, watch
 from mentorbot.on_discord.caller import PLATFORM
 from mentorbot.on_discord.lateness import Lateness
 
@@ -81,6 +82,10 @@ class MentorBot(commands.Bot):
     """The bot, empty; :func:`mentorbot.on_discord.furnish.furnish` brings what it works with.
 
     Its dispatcher, sender and program are there once it is ``furnished``. Nobody is answered before.
+
+    Args:
+        settling: Seconds after which it begins to send what is due: what the same bot has asked just before,
+            when it ran as another process, still counts for Discord.
     """
 
     dispatcher: "Dispatcher"
@@ -92,7 +97,7 @@ class MentorBot(commands.Bot):
     program: Program
     """All that rooms work with; whoever opened its database closes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, settling: float = 0.0) -> None:
         # It has no voice, so what it would need for one is not missing.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -109,7 +114,9 @@ class MentorBot(commands.Bot):
             max_messages=None,
             chunk_guilds_at_startup=False,
             guild_ready_timeout=GUILDS_WITHIN,
+            http_trace=pacing.make_trace(Pace(pacing.PER_SECOND)),
         )
+        self._settling = settling
         self.logged_in = asyncio.Event()
         self.furnished = asyncio.Event()
         self.router = Router()
@@ -158,6 +165,7 @@ class MentorBot(commands.Bot):
     async def on_ready(self) -> None:
         """What is due goes out."""
         await self.furnished.wait()
+        await asyncio.sleep(self._settling)
         if self._stopping:
             return
         log.info("ready", servers=len(self.guilds), name=str(self.user))

@@ -1,24 +1,23 @@
-"""Sending what is due through Discord, at the pace that Discord allows."""
+"""Sending what is due through Discord."""
 
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import aiohttp
 import discord
 
+from mentorbot import clock
 from mentorbot.chat import mention
 from mentorbot.delivery.kinds import Address
-from mentorbot.delivery.pace import Pace
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sent, TryAgainError
 from mentorbot.on_discord import forum_posts, render
 from mentorbot.on_discord.rooms import Rooms
 
-PER_SECOND: Final = 48.0
-"""Requests that sending makes in a second at most; Discord allows 50 in all.
-https://docs.discord.com/developers/topics/rate-limits#global-rate-limit"""
+_NONCE_KNOWN: Final = timedelta(seconds=90)
+"""How long after a try Discord is trusted to know its nonce; later, what arrived is looked for."""
 
 _MOST_CHANNELS: Final = 20_000
 _SEARCHED: Final = 200
@@ -40,15 +39,11 @@ class DiscordSender:
     """Sends as the bot.
 
     Args:
-        bot: Logged in.
-        per_second: Requests in a second at most; see PER_SECOND.
+        bot: Logged in; its requests keep the pace that Discord allows.
     """
 
-    nonce_known = timedelta(seconds=90)
-
-    def __init__(self, bot: discord.Client, per_second: float = PER_SECOND) -> None:
+    def __init__(self, bot: discord.Client) -> None:
         self._bot = bot
-        self._pace = Pace(per_second)
         self._direct: dict[str, int] = {}
         self._rooms = Rooms()
 
@@ -70,22 +65,19 @@ class DiscordSender:
             if to.user_id is None:
                 channel_id = int(str(to.channel_id))
                 if isinstance(forum := self._bot.get_channel(channel_id), discord.ForumChannel):
-                    await self._pace.wait(2)
                     screen = render.Screen(_marked(message))
-                    return Sent(await forum_posts.post(forum, message.card, screen, _mark(message.nonce)))
-                await self._pace.wait()
+                    mark, since = _mark(message.nonce), message.doubtful_since
+                    return Sent(await forum_posts.post(forum, message.card, screen, mark, since))
                 if message.mention is not None and (found := await self._in_room(message, channel_id)):
                     return found
                 return Sent(await self._post(message, self._bot.get_partial_messageable(channel_id)))
             if (channel := self._direct.get(to.user_id)) is not None:
-                await self._pace.wait()
                 try:
                     return Sent(await self._post(message, self._privately(channel)))
                 except (discord.NotFound, discord.Forbidden) as error:
                     # One that another application opened, in a database that has changed its bot.
                     if error.code not in {_UNKNOWN_CHANNEL, _MISSING_ACCESS}:
                         raise
-            await self._pace.wait(2)
             channel = (await self._bot.create_dm(discord.Object(int(to.user_id)))).id
             self.know({to.user_id: str(channel)})
             return Sent(await self._post(message, self._privately(channel)), opened=str(channel))
@@ -107,8 +99,11 @@ class DiscordSender:
 
     async def _post(self, message: Message, place: discord.PartialMessageable) -> str:
         """Post it there, unless it is there already; returns its id."""
-        if message.doubtful_since is not None and (found := await self._find(place, message)) is not None:
-            return found
+        since = message.doubtful_since
+        if since is not None and clock.now() - since > _NONCE_KNOWN:
+            found = await self._find(place, message, since)
+            if found is not None:
+                return found
         mentioned = [] if message.mention is None else [discord.Object(int(message.mention))]
         sent = await place.send(
             view=render.Screen(_marked(message)),
@@ -120,14 +115,10 @@ class DiscordSender:
         )
         return str(sent.id)
 
-    async def _find(self, place: discord.PartialMessageable, message: Message) -> str | None:
+    async def _find(self, place: discord.PartialMessageable, message: Message, since: datetime) -> str | None:
         """The id of this message, if an earlier try has arrived: it is known by the number of its frame."""
-        if message.doubtful_since is None:
-            return None
-        since = message.doubtful_since - _SEARCHED_BEFORE
-        await self._pace.wait()
         try:
-            async for one in place.history(limit=_SEARCHED, after=since):
+            async for one in place.history(limit=_SEARCHED, after=since - _SEARCHED_BEFORE):
                 if any(getattr(part, "id", None) == _mark(message.nonce) for part in one.components):
                     return str(one.id)
         except discord.Forbidden:

@@ -46,8 +46,6 @@ class SlackSender:
         per_channel: Likewise in one channel.
     """
 
-    nonce_known = timedelta(0)
-
     def __init__(
         self, workspaces: Workspaces, per_second: float = PER_SECOND, per_channel: float = PER_CHANNEL
     ) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -27,8 +26,6 @@ EACH = 5
 
 class Line:
     """The way to a platform: what went out on it."""
-
-    nonce_known = timedelta(seconds=90)
 
     def __init__(self) -> None:
         self.sent: list[Address] = []

@@ -39,7 +39,6 @@ class Line:
     """The way to the platform from one machine: what went out, by nonce."""
 
     sent: Counter[str] = field(default_factory=Counter)
-    nonce_known = timedelta(seconds=90)
 
     def know(self, channels: Mapping[str, str]) -> None:
         pass

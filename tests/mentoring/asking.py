@@ -35,8 +35,6 @@ from mentorbot.mentoring.requests.store import RequestView
 class PostOffice:
     """Keeps what is sent, as words, by whom it is for; refuses to those who cannot be reached."""
 
-    nonce_known = timedelta(seconds=90)
-
     def __init__(self) -> None:
         self.letters: defaultdict[str, list[str]] = defaultdict(list)
         self.unreachable: set[str] = set()

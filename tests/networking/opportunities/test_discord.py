@@ -188,6 +188,28 @@ async def test_a_post_whose_answer_was_lost_is_not_posted_again(board: Board) ->
     assert [one.id for one in posts(board, forum)] == [sent]
 
 
+async def test_a_post_that_the_bot_has_never_heard_of_is_not_posted_again(board: Board) -> None:
+    """Its answer was lost, and it was archived before the bot was back: no list of the bot has it."""
+    forum = await forum_of(board)
+    board.town.sandbox.faults.add("POST", f"/channels/{forum.id}/threads", lost_ack=True)
+    board.town.sandbox.faults.add("GET", "/guilds/*/threads/active", status=503, times=3)
+    preview = await board.draft(board.town.alice)
+    await preview.click("Post it")
+    await until(lambda: posts(board, forum))
+    [thread] = posts(board, forum)
+    thread.archived, thread.archive_changed = True, board.town.sandbox.world.now()
+    await board.town.restart()
+
+    async def settled() -> str | None:
+        async with board.town.database.read_scope() as connection:
+            return await delivery.find_sent_message(connection, "opportunity:1:message")
+
+    async with asyncio.timeout(60):
+        while (sent := await settled()) is None:  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0.05)
+    assert [one.id for one in posts(board, forum)] == [thread.id] == [sent]
+
+
 async def test_the_same_link_again_is_told_and_posts_nothing(board: Board) -> None:
     await board.publish(board.town.alice)
     preview = await board.draft(board.town.bob, title="The same", link=f"{LINK}?utm_source=feed")

@@ -1,7 +1,9 @@
 """Finds what the ids in a path stand for, or refuses as Discord does."""
 
+from datetime import datetime
+
 from mentorbot.sandbox.discord.api import errors, needs
-from mentorbot.sandbox.discord.api.bodies.checks import Problems, mapping, snowflake
+from mentorbot.sandbox.discord.api.bodies.checks import Problems, mapping, moment, snowflake
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.world.guilds import Channel, Guild, Member, Message, Role
@@ -85,3 +87,14 @@ def place_of(call: Call, name: str) -> int | None:
     place = snowflake(problems, (name,), raw)
     errors.refuse_if(problems)
     return int(place or 0)
+
+
+def moment_of(call: Call, name: str) -> datetime | None:
+    """A query parameter that is a moment, such as `before` among what was archived."""
+    raw = call.query.get(name)
+    if raw is None:
+        return None
+    problems = Problems()
+    found = moment(problems, (name,), raw)
+    errors.refuse_if(problems)
+    return found

@@ -4,13 +4,22 @@ Source: https://docs.discord.com/developers/topics/threads
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from mentorbot.sandbox.discord.api import errors, forums, lives, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of, limit_of, message_of
+from mentorbot.sandbox.discord.api.finding import (
+    body_of,
+    channel_of,
+    guild_of,
+    limit_of,
+    message_of,
+    moment_of,
+    place_of,
+)
 from mentorbot.sandbox.discord.api.routing import Answer, route
 from mentorbot.sandbox.discord.api.threads import settings, start
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
@@ -187,17 +196,24 @@ def active(call: Call, guild_id: str) -> Json:
 
 
 def _archived(call: Call, channel_id: str, kinds: tuple[int, ...], wanted: int) -> Json:
+    """Those archived before a moment, the latest archived first."""
     channel = channel_of(call, channel_id, permissions.READ_HISTORY | wanted)
-    limit = limit_of(call, usual=50, most=100)
-    guild = channel.guild
-    if guild is None:
-        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
-    found = [
-        each
-        for each in reversed(guild.threads.values())
-        if each.archived and each.parent is channel and each.type in kinds
-    ]
+    limit, before = limit_of(call, usual=50, most=100), moment_of(call, "before")
+    found = [each for each in _archived_in(channel, kinds) if before is None or _archived_at(each) < before]
+    found.sort(key=_archived_at, reverse=True)
     return _listed(call, found[:limit], more=len(found) > limit)
+
+
+def _archived_in(channel: Channel, kinds: tuple[int, ...]) -> list[Channel]:
+    if channel.guild is None:
+        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
+    threads = channel.guild.threads.values()
+    return [each for each in threads if each.archived and each.parent is channel and each.type in kinds]
+
+
+def _archived_at(thread: Channel) -> datetime:
+    """Every thread has it, from when it is made."""
+    return thread.archive_changed or datetime.min.replace(tzinfo=UTC)
 
 
 @route("GET", f"{CHANNEL}/threads/archived/public")
@@ -214,7 +230,13 @@ def archived_private(call: Call, channel_id: str) -> Json:
 
 @route("GET", f"{CHANNEL}/users/@me/threads/archived/private")
 def archived_joined(call: Call, channel_id: str) -> Json:
-    """Archived private threads of a channel that the bot is in."""
-    listed = _archived(call, channel_id, (PRIVATE_THREAD,), 0)
-    joined = {each["id"] for each in listed["members"]}
-    return {**listed, "threads": [each for each in listed["threads"] if each["id"] in joined]}
+    """Archived private threads of a channel that the bot is in, the newest first."""
+    channel = channel_of(call, channel_id, permissions.READ_HISTORY)
+    limit, before = limit_of(call, usual=50, most=100), place_of(call, "before")
+    found = [
+        each
+        for each in _archived_in(channel, (PRIVATE_THREAD,))
+        if call.app.bot.id in each.thread_members and (before is None or int(each.id) < before)
+    ]
+    found.sort(key=lambda each: int(each.id), reverse=True)
+    return _listed(call, found[:limit], more=len(found) > limit)
