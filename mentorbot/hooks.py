@@ -13,6 +13,7 @@ from mentorbot.events import near, offers
 from mentorbot.guide.model import Way
 from mentorbot.meetings import owners
 from mentorbot.members import presence
+from mentorbot.members import service as members
 from mentorbot.mentoring.mentorships import (
     circles,
     ending,
@@ -36,6 +37,7 @@ from mentorbot.networking.interviews import service as interview_service
 from mentorbot.networking.intros import cards as intros
 from mentorbot.networking.intros import conversations
 from mentorbot.progress.ways import note_way
+from mentorbot.reminders import moving
 from mentorbot.reminders.hooks import DigestHooks
 
 
@@ -48,6 +50,8 @@ def connect_services() -> None:
     pairing.when_ended[:] = [ending.follow_ending]
     # Two are kept apart: what one asks of the other goes on, and no round asks either about the other.
     blocks.when_parted[:] = [requests.part_requests, publishing.part_results]
+    # Somebody lives elsewhere now: what comes by their clock goes by another.
+    members.when_moved[:] = [moving.follow_move]
     # Somebody has left the community: nobody waits for them any more.
     presence.when_left[:] = [departures.settle_departed]
     # Somebody logs a credit: the milestone of the guide that asks for it is ticked.

@@ -42,6 +42,7 @@ _MESSAGES: Final = {
     "opportunity_review": "an opportunity that waits for an organizer",
     "plan": "a nudge about a milestone that was planned",
     "reminder": "a reminder",
+    "reminders_moved": "the question by which clock reminders come",
     "report_answer": "news of a report",
     "report_news": "a report, for organizers",
     "request_answer": "a mentee's answer",

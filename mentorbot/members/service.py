@@ -1,6 +1,6 @@
 """Enrolling in a community, and what a member told us about themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -24,6 +24,9 @@ NO_COMMUNITY: Final = (
     "You are not enrolled in any community yet. Run `/start` in the community you want to take part in; "
     "after that I answer here as well."
 )
+
+when_moved: Final[list[Callable[[Session, int, str, str], Awaitable[None]]]] = []
+"""Called with a member's id, and the zones they lived and live in, in the transaction that notes it."""
 
 COMMUNITY: Final = models.COMMUNITY
 _member = models.MEMBER
@@ -188,16 +191,26 @@ async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberVie
     }
     if not profile.keeps_date:
         answers["target_date"] = profile.target_date
+    before = None
     if profile.time_zone is not None:
         answers["time_zone"] = profile.time_zone
+        before = await find_profile(session, caller)
     if caller.community is None:
-        return await _renew(session, caller, answers)
+        member = await _renew(session, caller, answers)
+    else:
+        member = await _enrol_here(session, caller, answers)
+    if before is not None:
+        await _tell_of_move(session, member.id, before.time_zone, member.time_zone)
+    return member
+
+
+async def _enrol_here(session: Session, caller: Caller, answers: dict[str, Any]) -> MemberView:
     community = await ensure_community(session, caller.platform, caller.community, caller.community_name)
     row = {
         "community_id": community,
         "user_id": caller.user_id,
         "time_zone": caller.time_zone or zones.DEFAULT,
-        "enrolled_at": moment,
+        "enrolled_at": answers["updated_at"],
         **answers,
     }
     statement = (
@@ -249,7 +262,10 @@ async def set_aims(session: Session, caller: Caller, aims: Aims) -> MemberView:
 
 async def set_zone(session: Session, member_id: int, zone: str) -> None:
     """Say in which time zone a member lives: an IANA name."""
+    found = await session.execute(select(TIME_ZONE).where(member_id == ID))
+    before = found.scalar_one()
     await session.execute(_member.update().where(_member.c.id == member_id).values(time_zone=zone))
+    await _tell_of_move(session, member_id, before, zone)
 
 
 async def set_target_date(session: Session, member_id: int, day: date | None) -> None:
@@ -367,6 +383,12 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, dict[
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete these members; a foreign key takes with them whatever hangs from a member."""
     await session.execute(delete(_member).where(ID.in_(member_ids)))
+
+
+async def _tell_of_move(session: Session, member_id: int, before: str, after: str) -> None:
+    if before != after:
+        for act in when_moved:
+            await act(session, member_id, before, after)
 
 
 async def _renew(session: Session, caller: Caller, answers: dict[str, Any]) -> MemberView:

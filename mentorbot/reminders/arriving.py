@@ -11,7 +11,7 @@ from mentorbot.guide.load import Library
 from mentorbot.guide.model import Guide
 from mentorbot.progress import service as progress
 from mentorbot.progress.path import SETTLED, Standing, state_of
-from mentorbot.reminders import cards, digest, planned, plans, rows, service
+from mentorbot.reminders import cards, digest, moving, planned, plans, rows, service
 from mentorbot.reminders.hooks import DigestHooks
 from mentorbot.reminders.planned import Week
 
@@ -29,6 +29,14 @@ async def remind(session: Session, due: Due, about: rows.Reminding) -> Card | No
         if _is_settled(_guide(due, standing), standing, reminder.item):
             return None
     return cards.arrived_card(reminder, about.due)
+
+
+@handler(moving.KIND, moving.Moved)
+async def ask_by_which_clock(session: Session, due: Due, moved: moving.Moved) -> Card | None:
+    """Somebody lives elsewhere now: nothing if none of their reminders come again, or they moved on."""
+    member_id = due.member_id or 0
+    asked = await moving.find_asked(session, member_id, moved)
+    return cards.asked_clock_card(member_id, moved, asked) if asked else None
 
 
 @handler(plans.KIND, plans.Nudge)

@@ -27,12 +27,15 @@ from mentorbot.chat import (
     limits,
     line,
     moment,
+    number_of,
     when,
 )
 from mentorbot.chat.lists import Page, pages
 from mentorbot.reminders.models import MOST_WHAT, ReminderState
+from mentorbot.reminders.moving import Moved
 from mentorbot.reminders.service import ReminderView
 from mentorbot.times import days, repeats
+from mentorbot.times.repeats import Repeat
 from mentorbot.times.when import MOST_TYPED, When
 from mentorbot.times.words import WEEKDAYS
 
@@ -138,7 +141,7 @@ def arrived_card(reminder: ReminderView, due: datetime) -> Card:
     ]
     blocks: list[Block] = [Section(escape(reminder.what))]
     if reminder.repeat is not None:
-        often = repeats.describe_repeat(reminder.repeat)
+        often = tell_often(reminder, reminder.repeat)
         blocks.append(Section(f"It comes {often}; next {moment(reminder.due_at, 'F')}."))
         actions.append(Action("Stop it", f"reminders:cancel:{id_}"))
     blocks.append(Actions(tuple(actions)))
@@ -164,6 +167,45 @@ def put_off_card(reminder: ReminderView) -> Card:
     done = Action("Done after all", f"reminders:done:{reminder.id}")
     other = Action("Another time", f"reminders:pick:{reminder.id}")
     return Card("Put off", (*blocks, Actions((done, other))), Accent.GOOD)
+
+
+def asked_clock_card(member_id: int, moved: Moved, reminders: Sequence[ReminderView]) -> Card:
+    """Somebody lives elsewhere now: by which clock is to come what comes again?"""
+    arg = f"{member_id}:{moved.before}"
+    many = number_of(len(reminders), "reminder of yours comes", "reminders of yours come")
+    return Card(
+        "Your clock has changed",
+        (
+            Section(
+                f"You live by **{moved.after}** now. {many} again by the clock of **{moved.before}**:\n"
+                f"{_list_often(reminders)}"
+            ),
+            Section(
+                f"Should they come at the same hour on your new clock, or stay as they are in {moved.before}?"
+            ),
+            Actions(
+                (
+                    Action("On my new clock", f"reminders:move:{arg}", style=Style.PRIMARY),
+                    Action("Leave them", f"reminders:stay:{arg}"),
+                )
+            ),
+        ),
+        Accent.NEXT,
+    )
+
+
+def moved_card(reminders: Sequence[ReminderView]) -> Card:
+    """What comes again comes by the clock of where the member lives."""
+    if not reminders:
+        return Card("Nothing to move", (Section("They have been moved already."), Actions((LIST,))))
+    blocks = (Section(f"They come by your new clock:\n{_list_often(reminders)}"), Actions((LIST,)))
+    return Card("Moved", blocks, Accent.GOOD)
+
+
+def left_card(before: str) -> Card:
+    """What comes again goes on by the clock of where the member lived."""
+    words = f"They go on coming by the clock of {escape(before)}. Change any of them in your list."
+    return Card("Left as they are", (Section(words), Actions((LIST,))), Accent.GOOD)
 
 
 def edit_form(reminder: ReminderView) -> Form:
@@ -205,16 +247,26 @@ def _form(id_: str, what: str, typed: str | None) -> Form:
 
 
 def _line(reminder: ReminderView) -> Section:
-    often = f" · {repeats.describe_repeat(reminder.repeat)}" if reminder.repeat else ""
+    often = f" · {tell_often(reminder, reminder.repeat)}" if reminder.repeat else ""
     action = Action("Open", f"reminders:open:{reminder.id}")
     return line(escape(fit(reminder.what, 100)), f"{when(reminder.next_at)}{often}", action=action)
+
+
+def _list_often(reminders: Sequence[ReminderView]) -> str:
+    lines = [
+        f"• {escape(fit(one.what, 60))}: {tell_often(one, one.repeat)}, next {when(one.due_at, 'F')}"
+        for one in reminders[:PAGE_SIZE]
+        if one.repeat
+    ]
+    left = len(reminders) - PAGE_SIZE
+    return "\n".join([*lines, *([f"… and {left:,} more"] if left > 0 else [])])
 
 
 def _times(reminder: ReminderView) -> Fields:
     at = when(reminder.next_at, "F")
     if reminder.repeat is None:
         return Fields((Field("When", at),))
-    return Fields((Field("How often", repeats.describe_repeat(reminder.repeat)), Field("Next", at)))
+    return Fields((Field("How often", tell_often(reminder, reminder.repeat)), Field("Next", at)))
 
 
 def _buttons(reminder: ReminderView) -> Actions:
@@ -227,6 +279,12 @@ def _buttons(reminder: ReminderView) -> Actions:
     )
 
 
+def tell_often(reminder: ReminderView, repeat: Repeat) -> str:
+    """How often it comes, and by which clock if that is not the one where the member lives."""
+    often = repeats.describe_repeat(repeat)
+    return often if repeat.time_zone == reminder.member_zone else f"{often} in {repeat.time_zone}"
+
+
 def _later(reminder: ReminderView) -> str:
     if reminder.in_quiet:
         return "That is in your quiet hours. You named the time yourself, so I write then all the same."
@@ -236,4 +294,4 @@ def _later(reminder: ReminderView) -> str:
 
 
 def _zone(reminder: ReminderView) -> str:
-    return f"Your time zone: {reminder.time_zone}. Another one: `/start time_zone`."
+    return f"Your time zone: {reminder.member_zone}. Another one: `/start time_zone`."

@@ -16,7 +16,7 @@ from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
 from mentorbot.progress import cards as progress_cards
 from mentorbot.progress import service as progress
-from mentorbot.reminders import cards, digest, planned, plans, service
+from mentorbot.reminders import cards, digest, moving, planned, plans, service
 from mentorbot.reminders.models import MOST_WHAT
 from mentorbot.reminders.service import Asked, ReminderView
 from mentorbot.times import when
@@ -142,6 +142,21 @@ async def cancel_reminder(press: Press) -> Card:
     async with press.change() as session:
         gone = await service.cancel_reminder(session, press.caller, number(press.argument))
     return cards.cancelled_card(gone)
+
+
+@press("reminders:move")
+async def move_to_new_clock(press: Press) -> Card:
+    """What comes again comes by the clock of where one lives now."""
+    member, _, before = press.argument.partition(":")
+    async with press.change() as session:
+        moved = await moving.move_clock(session, press.caller, number(member), before)
+    return cards.moved_card(moved)
+
+
+@press("reminders:stay")
+async def leave_on_old_clock(press: Press) -> Card:
+    """What comes again goes on by the clock of where one lived."""
+    return cards.left_card(press.argument.partition(":")[2])
 
 
 @press("reminders:done")

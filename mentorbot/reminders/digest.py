@@ -113,6 +113,17 @@ async def turn_on(session: Session, caller: Caller, weekday: int | None, hour: i
     return DigestView(member, weekday, hour, due)
 
 
+async def move(session: Session, member_id: int, time_zone: str) -> None:
+    """Let a digest come at its hour on the clock of another zone."""
+    row = (await session.execute(select(DIGEST).where(DIGEST.c.member_id == member_id))).first()
+    if row is None:
+        return
+    due = _next(time_zone, row.weekday, row.hour, clock.now())
+    await session.execute(DIGEST.update().where(DIGEST.c.member_id == member_id).values(due_at=due))
+    await delivery.cancel(session, prefix=_prefix(member_id))
+    await _schedule(session, member_id, await contact.find_contact(session, member_id), due)
+
+
 async def turn_off(session: Session, caller: Caller, member_id: int | None = None) -> bool:
     """Send the caller no digest any more.
 

@@ -23,6 +23,7 @@ from mentorbot.progress import service as progress
 from mentorbot.progress.path import SETTLED, Standing, state_of
 from mentorbot.progress.service import Change, Marked
 from mentorbot.reminders import contact
+from mentorbot.reminders.contact import Contact
 from mentorbot.reminders.models import PLAN
 
 KIND: Final = "plan"
@@ -48,6 +49,15 @@ class PlanView:
     member: MemberView
     due_on: date
     nudges: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Which milestone a member has planned for which day."""
+
+    member_id: int
+    item: str
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +125,22 @@ async def plan_milestone(session: Session, caller: Caller, guide: Guide, item: s
             set_={"due_on": statement.excluded.due_on, "planned_at": statement.excluded.planned_at},
         )
     )
-    await delivery.cancel(session, prefix=_prefix(standing.member.id, item))
-    where = await contact.find_contact(session, standing.member.id)
     moments = _nudges(due_on, standing.member.time_zone)
-    await delivery.schedule_many(
-        session,
-        [
-            Row(
-                kind=KIND,
-                payload=Nudge(item, due_on, days),
-                to=where.to,
-                due_at=moment,
-                dedupe_key=f"{_prefix(standing.member.id, item)}{due_on}:{days}",
-                community_id=where.community_id,
-                member_id=standing.member.id,
-            )
-            for days, moment in moments.items()
-        ],
-    )
+    where = await contact.find_contact(session, standing.member.id)
+    plan = Planned(standing.member.id, item, due_on)
+    await _schedule(session, plan, where, moments)
     return PlanView(milestone, standing.member, due_on, tuple(moments.values()))
+
+
+async def move_nudges(session: Session, member_id: int, time_zone: str) -> None:
+    """Let the nudges of a member's plans come by the clock of another zone; the days stay."""
+    planned = await find_coming(session, member_id, date.max)
+    if not planned:
+        return
+    where = await contact.find_contact(session, member_id)
+    for item, due_on in planned.items():
+        plan = Planned(member_id, item, due_on)
+        await _schedule(session, plan, where, _nudges(due_on, time_zone))
 
 
 def day_of(moment: datetime, member: MemberView) -> date:
@@ -205,6 +212,27 @@ async def _owner(session: Session, caller: Caller, member_id: int) -> Caller:
     if found is None:
         raise UserError(NOT_YOURS)
     return found
+
+
+async def _schedule(session: Session, plan: Planned, where: Contact, moments: dict[int, datetime]) -> None:
+    """Let these nudges come, by the days before, and none of those that were to come."""
+    prefix = _prefix(plan.member_id, plan.item)
+    await delivery.cancel(session, prefix=prefix)
+    await delivery.schedule_many(
+        session,
+        [
+            Row(
+                kind=KIND,
+                payload=Nudge(plan.item, plan.due_on, days),
+                to=where.to,
+                due_at=moment,
+                dedupe_key=f"{prefix}{plan.due_on}:{days}",
+                community_id=where.community_id,
+                member_id=plan.member_id,
+            )
+            for days, moment in moments.items()
+        ],
+    )
 
 
 def _check(standing: Standing, milestone: Milestone, due_on: date) -> None:

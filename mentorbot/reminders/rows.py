@@ -61,7 +61,9 @@ class ReminderView:
         arrives_at: When the member gets it. What comes again waits for the end of their quiet hours; a time
             that they named themself is kept.
         in_quiet: Whether it comes in their quiet hours, since they named the time.
+        time_zone: On whose clock it comes again: the member's, another that they named, or where they lived.
         repeat: If it comes again.
+        member_zone: Where the member lives.
     """
 
     id: int
@@ -76,6 +78,7 @@ class ReminderView:
     repeat: Repeat | None
     item: str | None
     created_at: datetime
+    member_zone: str
 
     @property
     def next_at(self) -> datetime:
@@ -216,6 +219,7 @@ def make_view(row: Row, calm: quiet.Quiet | None) -> ReminderView:
         repeat=repeat_of(row),
         item=row["item"],
         created_at=row["created_at"],
+        member_zone=row["zone"],
     )
 
 

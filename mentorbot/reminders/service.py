@@ -85,7 +85,8 @@ async def draft_reminder(session: Session, caller: Caller, asked: Asked) -> Remi
         **rows.values_of(asked, member.time_zone),
     }
     added = await session.execute(insert(rows.TABLE).values(values).returning(*rows.TABLE.c))
-    return rows.make_view(dict(added.mappings().one()), await rows.find_quiet_hours(session, member.id))
+    row = {**added.mappings().one(), "zone": member.time_zone}
+    return rows.make_view(row, await rows.find_quiet_hours(session, member.id))
 
 
 async def keep_reminder(session: Session, caller: Caller, reminder_id: int) -> ReminderView:
@@ -230,8 +231,7 @@ async def find_coming(
 ) -> tuple[ReminderView, ...]:
     """The first of a member's reminders that come until then."""
     statement = (
-        select(rows.TABLE)
-        .where(
+        rows.WITH_OWNER.where(
             rows.TABLE.c.member_id == member_id,
             rows.TABLE.c.state == ReminderState.WAITING,
             until >= rows.NEXT,
@@ -277,7 +277,7 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
 
 
 _LIST = (
-    select(*rows.TABLE.c, func.count().over().label("total"))
+    select(*rows.TABLE.c, members.TIME_ZONE.label("zone"), func.count().over().label("total"))
     .select_from(members.SOURCE.join(rows.TABLE, rows.TABLE.c.member_id == members.ID))
     .where(rows.TABLE.c.state == ReminderState.WAITING)
     .order_by(rows.NEXT, rows.TABLE.c.id)
