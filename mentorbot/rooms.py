@@ -20,6 +20,7 @@ ROOMS: Final = (
     "networking",
     "members",
     "community",
+    "forms",
     "delivery",
 )
 """Every room that has commands, in the order in which help and the docs speak of them."""

@@ -18,6 +18,7 @@ from mentorbot.delivery import direct
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
+from mentorbot.forms import service as forms
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.mentoring.mentorships import (
@@ -109,6 +110,10 @@ PERSONAL: Final[dict[str, Rule]] = {
     "reminder": Rule(reminders.export, reminders.erase),
     "plan": Rule(plans.export, plans.erase),
     "digest": Rule(digest.export, digest.erase),
+    **{
+        table: Rule(partial(forms.export, name=table), partial(forms.erase, name=table))
+        for table in forms.NAMES
+    },
     "progress": Rule(progress.export, progress.erase),
     "member": Rule(members.export, members.erase),
 }
@@ -150,13 +155,17 @@ async def export(session: Session, caller: Caller) -> dict[str, Any]:
     Raises:
         UserError: Nothing is stored.
     """
-    ids = await _theirs(session, caller)
+    ids = await members.find_memberships(session, caller)
+    beside = {} if ids else await forms.export_stranger(session, caller)
+    if not ids and not beside:
+        raise UserError(NOTHING)
     tables = {table: await rule.export(session, ids) for table, rule in PERSONAL.items()}
     memberships = [{table: rows[id_] for table, rows in tables.items()} for id_ in ids]
     return {
         "exported_at": _plain(clock.now()),
         "user_id": caller.user_id,
         "memberships": _plain(memberships),
+        **_plain(beside),
     }
 
 
@@ -169,17 +178,12 @@ async def erase(session: Session, caller: Caller) -> int:
     Raises:
         UserError: Nothing is stored.
     """
-    ids = await _theirs(session, caller)
+    ids = await members.find_memberships(session, caller)
+    if not ids and not await forms.erase_stranger(session, caller):
+        raise UserError(NOTHING)
     for rule in PERSONAL.values():
         await rule.erase(session, ids)
     return len(ids)
-
-
-async def _theirs(session: Session, caller: Caller) -> list[int]:
-    ids = await members.find_memberships(session, caller)
-    if not ids:
-        raise UserError(NOTHING)
-    return ids
 
 
 def _plain(value: Any) -> Any:

@@ -3,7 +3,6 @@
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.turn import Press, Turn
-from mentorbot.errors import UserError
 from mentorbot.guide.load import guide_for
 from mentorbot.members import answers, cards, service
 from mentorbot.times import zones
@@ -26,11 +25,7 @@ async def ask_where(press: Press) -> Form:
 @sent("members:live", anew=True)
 async def save_city(press: Press) -> Card:
     """Keep where somebody lives."""
-    typed = press.typed.get("city", "")
-    try:
-        zone = zones.find_zone(typed)
-    except UserError as error:
-        raise _again(error, "members:where", typed) from None
+    zone = zones.find_zone(press.typed.get("city", ""))
     async with press.change() as session:
         member = await service.find_profile(session, press.caller)
         if member is None:
@@ -53,15 +48,6 @@ async def save_date(press: Press) -> Card:
         member = await service.find_profile(session, press.caller)
         if member is None:
             raise service.refuse_stranger(press.caller)
-        try:
-            day = answers.read_target_date(typed, answers.today_in(member.time_zone))
-        except UserError as error:
-            raise _again(error, "members:date", typed) from None
+        day = answers.read_target_date(typed, answers.today_in(member.time_zone))
         await service.set_target_date(session, member.id, day)
     return cards.target_card(day, member)
-
-
-def _again(error: UserError, id_: str, typed: str) -> UserError:
-    """The same refusal, with a button to the form that still has what was typed."""
-    kept = answers.one_line(typed)[: cards.MOST_TYPED]
-    return UserError(error.sentence, way_on=("Try again", f"{id_}:{kept}"))

@@ -19,6 +19,7 @@ async def give(interaction: discord.Interaction[Any], turn: Turn, answer: Card |
         await _renew(interaction, turn.renewed)
     if isinstance(answer, Form):
         await ask(interaction, answer)
+        await interaction.client.forms.note_opened(turn.caller, answer)
     else:
         await (show if anew else change)(interaction, answer)
     for card in turn.further:

@@ -27,6 +27,7 @@ from mentorbot.on_discord.lateness import Lateness
 
 if TYPE_CHECKING:
     from mentorbot.delivery.dispatcher import Dispatcher
+    from mentorbot.forms.keeping import FormKeeper
     from mentorbot.on_discord.sender import DiscordSender
 
 INTENTS: Final = discord.Intents(guilds=True)
@@ -94,6 +95,8 @@ class MentorBot(commands.Bot):
     """What it sends with."""
     admit: Admit
     """Looks whether whoever asks in a direct message is still in a community; raises UserError if not."""
+    forms: "FormKeeper"
+    """Keeps what was filled into a form that was not taken."""
     program: Program
     """All that rooms work with; whoever opened its database closes it."""
 
@@ -207,12 +210,18 @@ class MentorBot(commands.Bot):
         except UserError:
             self.begin(interaction)
             raise
-        self.begin(interaction, opens_form=rule.opens_form)
+        running = self.begin(interaction, opens_form=rule.opens_form)
         press = turns.press(interaction, self.program, rule, argument, pressed.read_answers(interaction))
         await self.admit(press, rule.id)
-        await answer.give(interaction, press, await rule.handler(press), anew=rule.anew)
+        said = await rule.handler(press)
+        running.taken = True
+        if sent:
+            await self.forms.let_go(press.caller, pressed.read_id(interaction))
+        await answer.give(interaction, press, said, anew=rule.anew)
 
-    def begin(self, interaction: discord.Interaction["MentorBot"], *, opens_form: bool = False) -> None:
+    def begin(
+        self, interaction: discord.Interaction["MentorBot"], *, opens_form: bool = False
+    ) -> watch.Watch:
         """Watch over an interaction until the running task ends.
 
         Args:
@@ -227,9 +236,9 @@ class MentorBot(commands.Bot):
         if task is None:
             raise RuntimeError("an interaction is handled within a task")
         self._running.add(task)
-        task.add_done_callback(
-            partial(self._end, watch.Watch(interaction, asks=not opens_form), time.perf_counter())
-        )
+        running = watch.Watch(interaction, asks=not opens_form)
+        task.add_done_callback(partial(self._end, running, time.perf_counter()))
+        return running
 
     def _end(self, running: watch.Watch, since: float, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)

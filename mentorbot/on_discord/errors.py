@@ -1,17 +1,21 @@
 """What a person is told when something goes wrong, and what is logged. The one place for both."""
 
 import secrets
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
 from discord import app_commands
 
 from mentorbot import logs
-from mentorbot.chat import Card
+from mentorbot.chat import Block, Card
 from mentorbot.chat.apologies import bug_card, refusal_card
 from mentorbot.errors import UserError
-from mentorbot.on_discord import answer, watch
+from mentorbot.on_discord import answer, pressed, watch
+from mentorbot.on_discord.caller import caller
+
+if TYPE_CHECKING:
+    from mentorbot.forms.keeping import FormKeeper
 
 OUTDATED: Final = "That command has changed. Discord will show the new one shortly; please try again then."
 UNREADABLE: Final = "I could not use what you filled in. Please choose from what is offered as you type."
@@ -34,7 +38,7 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
     if running := watch.of(interaction):
         running.outcome = "refused" if _expected(error) else "failed"
     try:
-        await answer.show(interaction, _card(error, reference))
+        await answer.show(interaction, _card(error, reference, await _keep_form(interaction, error)))
     except (discord.DiscordException, aiohttp.ClientError, OSError) as again:
         log.info("could not tell of an error", interaction=interaction.id, error=str(again))
     finally:
@@ -64,14 +68,25 @@ def _expected(error: BaseException) -> bool:
     )
 
 
-def _card(error: BaseException, reference: str) -> Card:
+async def _keep_form(interaction: discord.Interaction[Any], error: BaseException) -> tuple[Block, ...]:
+    """Keep what was filled into a form that was not taken; what the person is told of that."""
+    running = watch.of(interaction)
+    if interaction.type is not discord.InteractionType.modal_submit or (running and running.taken):
+        return ()
+    first = getattr(error, "way_on", None) is None
+    sent_id, answers = pressed.read_id(interaction), pressed.read_answers(interaction)
+    forms: FormKeeper = interaction.client.forms
+    return await forms.keep(caller(interaction), sent_id, answers, first=first)
+
+
+def _card(error: BaseException, reference: str, beside: tuple[Block, ...]) -> Card:
     if isinstance(error, UserError):
-        return refusal_card(error.sentence, error.way_on)
+        return refusal_card(error.sentence, error.way_on, beside)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return refusal_card(OUTDATED)
     if isinstance(error, app_commands.TransformerError | app_commands.CheckFailure):
         return refusal_card(UNREADABLE)
-    return bug_card(reference)
+    return bug_card(reference, beside)
 
 
 def doing(interaction: discord.Interaction[Any]) -> str:

@@ -3,6 +3,7 @@
 from mentorbot import metrics
 from mentorbot.chat.program import Program
 from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.forms.keeping import FormKeeper
 from mentorbot.guide.load import Library
 from mentorbot.members.presence import require_presence
 from mentorbot.on_discord import sync
@@ -38,6 +39,7 @@ async def bring(bot: MentorBot, program: Program) -> None:
     bot.program = program
     program.platforms[PLATFORM] = DiscordPlatform(bot)
     bot.dispatcher, bot.sender = program.part(Dispatcher), DiscordSender(bot)
+    bot.forms = program.part(FormKeeper, FormKeeper)
     bot.admit = require_presence
     bot.answered = metrics.interaction
     metrics.GATEWAY_SECONDS.set_function(lambda: bot.latency)

@@ -33,6 +33,8 @@ class Watch:
         self.thinking = False
         """Whether "thinking…" is on the screen, waiting to become the answer."""
         self.outcome: Outcome = "ok"
+        self.taken = False
+        """Whether what was asked for is done, so that what goes wrong from here on is its answer alone."""
         self._asking: asyncio.Task[None] | None = None
         self._timer = asyncio.get_running_loop().call_later(SOON, self._ring)
         interaction.extras[_KEY] = self

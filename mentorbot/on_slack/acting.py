@@ -16,6 +16,7 @@ from mentorbot.chat.roots import ROOTS
 from mentorbot.chat.router import Router
 from mentorbot.chat.turn import Turn
 from mentorbot.errors import UserError
+from mentorbot.forms.keeping import FormKeeper
 from mentorbot.members import service as members
 from mentorbot.on_slack import answer, command_modal, files, home, modals, render, shortcuts, words
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
@@ -125,7 +126,10 @@ class Acting:
         rule, argument = self.router.find(id_, sent=True)
         exchange.doing = rule.id
         press = await self.turns.press(exchange, rule, argument, answers=modals.read_answers(view))
-        await answer.give(exchange, press, await rule.handler(press), anew=rule.anew)
+        said = await rule.handler(press)
+        exchange.taken = True
+        await self.program.part(FormKeeper, FormKeeper).let_go(press.caller, id_)
+        await answer.give(exchange, press, said, anew=rule.anew)
 
     async def run_shortcut(self, exchange: Exchange) -> None:
         """A command from the menu of shortcuts, or something to do with a message or a person."""

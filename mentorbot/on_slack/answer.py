@@ -11,6 +11,7 @@ from mentorbot import logs
 from mentorbot.chat import Card, Form
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.errors import UserError
+from mentorbot.forms.keeping import FormKeeper
 from mentorbot.on_slack import files, modals, render
 from mentorbot.on_slack.exchange import MOST_VIEWS, Exchange, Surface
 from mentorbot.on_slack.workspaces import WITHIN
@@ -38,6 +39,7 @@ async def give(exchange: Exchange, turn: Turn, answer: Card | Form, *, anew: boo
         await _renew(exchange, turn.renewed)
     if isinstance(answer, Form):
         await ask(exchange, answer)
+        await turn.part(FormKeeper, FormKeeper).note_opened(turn.caller, answer)
     else:
         await (show if anew else change)(exchange, answer)
     for card in turn.further:

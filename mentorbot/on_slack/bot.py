@@ -17,6 +17,7 @@ from mentorbot import logs
 from mentorbot.chat.program import Program
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import UserError
+from mentorbot.forms.keeping import FormKeeper
 from mentorbot.on_slack import answer, errors
 from mentorbot.on_slack.acting import Acting
 from mentorbot.on_slack.caller import PLATFORM
@@ -185,7 +186,7 @@ class SlackBot:
             await (self._refuse if self._stopping else run)(exchange)
         except Exception as error:
             soon.cancel()
-            await errors.tell(exchange, error)
+            await errors.tell(exchange, error, self.program.part(FormKeeper, FormKeeper))
         finally:
             soon.cancel()
 

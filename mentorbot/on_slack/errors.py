@@ -6,29 +6,44 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from mentorbot import logs
-from mentorbot.chat.apologies import bug_card, refusal_card
+from mentorbot.chat import Block
+from mentorbot.chat.apologies import BROKEN, REFUSED, bug_card, bug_sentence, refusal_card
+from mentorbot.chat.caller import Caller
 from mentorbot.errors import UserError
-from mentorbot.on_slack import answer, modals
+from mentorbot.forms.keeping import FormKeeper
+from mentorbot.on_slack import answer, command_modal, modals
+from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Exchange
 from mentorbot.on_slack.heard import DoneAlreadyError
 
 log = logs.get(__name__)
 
+_TROUBLE = (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 
-async def tell(exchange: Exchange, error: BaseException) -> None:
+
+async def tell(exchange: Exchange, error: BaseException, forms: FormKeeper) -> None:
     """Tell the caller what happened; a bug is logged with the reference that they are given.
 
-    What was filled into a form stays in it, with what is wrong above it.
+    What was filled into a form stays in it, with what is wrong above it; where the form is closed, it can be
+    opened again as it was filled in.
     """
     expected = isinstance(error, UserError)
     reference = secrets.token_hex(4)
     exchange.outcome = "refused" if expected else "failed"
-    card = refusal_card(error.sentence, error.way_on) if isinstance(error, UserError) else bug_card(reference)
+    exchange.taken = exchange.taken or isinstance(error, DoneAlreadyError)
+    title, sentence = (
+        (REFUSED, error.sentence) if isinstance(error, UserError) else (BROKEN, bug_sentence(reference))
+    )
     try:
-        keeps = isinstance(error, UserError) and not isinstance(error, DoneAlreadyError)
-        if not (keeps and isinstance(error, UserError) and await _keep_form(exchange, error.sentence)):
-            await answer.show(exchange, card)
-    except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as again:
+        if not await _leave_open(exchange, f"**{title}.** {sentence}"):
+            beside = await _keep(exchange, forms)
+            await answer.show(
+                exchange,
+                refusal_card(error.sentence, error.way_on, beside)
+                if isinstance(error, UserError)
+                else bug_card(reference, beside),
+            )
+    except _TROUBLE as again:
         log.info("could not tell of an error", doing=exchange.doing, error=str(again))
     finally:
         # After the answer, which is waited for: to write a traceback out takes its time.
@@ -36,15 +51,31 @@ async def tell(exchange: Exchange, error: BaseException) -> None:
             log.error("bug", reference=reference, doing=exchange.doing, exc_info=error)
 
 
-async def _keep_form(exchange: Exchange, sentence: str) -> bool:
-    """Leave a form that was sent as it was filled in, with the sentence in it; whether it was one."""
+async def _leave_open(exchange: Exchange, why: str) -> bool:
+    """Leave a form that was sent as it was filled in, and say in it why; whether it was one, and is open."""
     acknowledgement = exchange.acknowledgement
-    if acknowledgement.carries != "view" or exchange.view is None:
+    if acknowledgement.carries != "view" or exchange.view is None or exchange.taken:
         return False
-    view = modals.refused(exchange.view, sentence)
+    view = modals.refused(exchange.view, why)
     if await acknowledgement.tell(response_action="update", view=view):
         return True
-    if exchange.loading is not None:
+    if exchange.loading is None:
+        return False
+    try:
         await exchange.client.views_update(view_id=await exchange.loading, view=view)
-        return True
-    return False
+    except _TROUBLE as error:
+        log.info("a form was closed meanwhile", doing=exchange.doing, error=str(error))
+        return False
+    return True
+
+
+async def _keep(exchange: Exchange, forms: FormKeeper) -> tuple[Block, ...]:
+    """Keep what was filled into a form that is not open any more; what the person is told of that."""
+    view = exchange.view
+    if exchange.acknowledgement.carries != "view" or view is None or exchange.taken:
+        return ()
+    sent_id = str(view.get("callback_id") or "")
+    if sent_id == command_modal.CALLBACK:
+        return ()
+    caller = Caller(PLATFORM, exchange.community, exchange.user_id)
+    return await forms.keep(caller, sent_id, modals.read_answers(view))

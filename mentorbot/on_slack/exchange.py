@@ -128,6 +128,8 @@ class Exchange:
     outcome: Outcome = "ok"
     noted: bool = False
     """Whether it was noted that this is carried out, so that it is not again."""
+    taken: bool = False
+    """Whether what was asked for is done, so that what goes wrong from here on is its answer alone."""
 
     @property
     def view_id(self) -> str:

@@ -75,16 +75,16 @@ def loading(title: str, community: str) -> Data:
     }
 
 
-def refused(view: Mapping[str, Any], sentence: str, reader: Reader = ANYBODY) -> Data:
-    """A modal again with all that was filled in, and above it the sentence why it was not taken."""
+def refused(view: Mapping[str, Any], why: str, reader: Reader = ANYBODY) -> Data:
+    """A modal again with all that was filled in, and above it why it was not taken."""
     states = read_states(view)
     blocks = [
         _begun(block, states.get(str(block.get("block_id")), {}))
         for block in view.get("blocks", ())
         if block.get("block_id") != _REFUSAL
     ]
-    why = {**words(f"**That did not work.** {sentence}", reader), "block_id": _REFUSAL}
-    return {**{name: view[name] for name in _SENT_BACK if view.get(name)}, "blocks": [why, *blocks]}
+    above = {**words(why, reader), "block_id": _REFUSAL}
+    return {**{name: view[name] for name in _SENT_BACK if view.get(name)}, "blocks": [above, *blocks]}
 
 
 def read_metadata(view: Mapping[str, Any]) -> tuple[str, str]:

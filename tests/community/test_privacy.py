@@ -9,6 +9,7 @@ from networking.sharing import ORGANIZER, in_days, publish, set_up, texts
 from sqlalchemy import func, insert, select
 
 from mentorbot import clock
+from mentorbot.chat import Form, TextField
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.community import cards, privacy
 from mentorbot.community import service as community
@@ -24,6 +25,7 @@ from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.terms import EventAnswer, EventKind
+from mentorbot.forms import service as forms
 from mentorbot.guide.model import Guide, Setting, Stage
 from mentorbot.meetings import owners
 from mentorbot.meetings import service as meetings
@@ -134,6 +136,7 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
         async with database.session_scope() as session:
             source = CalendarAddress(EventKind.CHAPTER, "UTC", f"https://example.org/{caller.user_id}")
             await feeds.follow_feed(session, caller, event.community_id, source, "Chapter")
+        await fill_in(database, caller)
         async with database.session_scope() as session:
             await rsvp.respond(session, caller, Rights(), event.id, EventAnswer.GOING)
         day = clock.now() + timedelta(days=30)
@@ -194,6 +197,13 @@ async def mentor(database: Database, caller: Caller) -> None:
         owners.register_owner("club", Owner("meeting", "Club", club))
         await meetings.propose_times(session, caller, "club", id_, Offer((clock.now() + timedelta(days=1),)))
     await asking(database, caller)
+
+
+async def fill_in(database: Database, caller: Caller) -> None:
+    """Let somebody fill in a form that is not taken."""
+    async with database.session_scope() as session:
+        await forms.note_opened(session, caller, Form("room:save", "A form", (TextField("told", "Told"),)))
+        await forms.keep(session, caller, "room:save", {"told": "A story"})
 
 
 async def asking(database: Database, caller: Caller) -> None:
@@ -401,6 +411,13 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_everyone_else(
     ended = _column(before, "mentorship", "id", {"mentor_id", "mentee_id"}, gone)
     for name in privacy.PERSONAL:
         columns = [column.name for column in metadata.tables[name].c]
+        if name in forms.NAMES:
+            whose = [columns.index(key) for key in ("platform", "community", "user_id")]
+            who = {(one.platform, one.community, one.user_id) for one in erased}
+            kept = {row for row in before[name] if tuple(row[place] for place in whose) not in who}
+            assert after[name] == kept
+            assert len(kept) == len(before[name]) - len(erased)
+            continue
         if name in LEFT_WITHOUT:
             for place in map(columns.index, LEFT_WITHOUT[name]):
                 assert not gone & {row[place] for row in after[name]}

@@ -170,6 +170,10 @@ ROWS = {
         "INSERT INTO slack_team VALUES ('T2', 1)",
     ],
     "0027": ["INSERT INTO slack_heard VALUES ('12.34.ab', '2026-01-01')"],
+    "0028": [
+        "INSERT INTO opened_form VALUES ('discord', '10', '7', 'mentor:save_about:', '{}', '2026-01-01')",
+        "INSERT INTO kept_form VALUES (1, 'discord', '', '7', 'mentor:save_about:', '{}', '2026-01-01')",
+    ],
     "0022": ["UPDATE member SET left_at = '2026-01-02 00:00:00' WHERE id = 1"],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""

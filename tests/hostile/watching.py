@@ -25,6 +25,7 @@ _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 # At every start discord.py warns that it could not speak. And at the first heartbeat, 41 s later, that it is
 # late: it takes the time of sending only afterwards, when an answer from nearby has come already.
+_FORMS = {"opened_form", "kept_form"}
 _EXPECTED = re.compile("voice will NOT|Can't keep up")
 
 
@@ -83,7 +84,10 @@ class Watcher:
         self._seen = len(interactions)
 
     async def stored(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Every row of every table, but for the names of communities, which are renewed in passing."""
+        """Every row that an answer may change.
+
+        The names of communities are renewed in passing; what was filled into a form is kept, taken or not.
+        """
         path = self.town.database.path
         assert path is not None
         looking = self._looking = self._looking or sqlite3.connect(path, isolation_level=None)
@@ -126,6 +130,8 @@ class Watcher:
 def _rows(looking: sqlite3.Connection) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     looking.execute("BEGIN")
     for table in metadata.sorted_tables:
+        if table.name in _FORMS:
+            continue
         names = [one.name for one in table.c if (table.name, one.name) != ("community", "name")]
         chosen = ", ".join(f'"{name}"' for name in names)
         yield table.name, sorted(looking.execute(f"SELECT {chosen} FROM {table.name}"), key=repr)  # noqa: S608

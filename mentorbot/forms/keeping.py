@@ -1,0 +1,74 @@
+"""What platforms do about forms, all in the same way: note what is shown, and keep what is not taken.
+
+None of it may stand in the way of an answer: where the database does not take it, it is logged, and what was
+typed is handed back as text.
+"""
+
+from typing import Final
+
+from mentorbot import logs
+from mentorbot.chat import Action, Actions, Attachment, Block, Form, Section, Style
+from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
+from mentorbot.forms import service
+from mentorbot.forms.filled import Answers, list_typed
+
+AGAIN: Final = "Try again"
+KEPT: Final = "What you filled in is kept for a day, for you alone: **Try again** opens the form with it."
+IN_A_FILE: Final = "What you typed is in the file below, so that you can paste it."
+_FILE: Final = "what-you-typed.txt"
+
+log = logs.get(__name__)
+
+
+class FormKeeper:
+    """Keeps forms in a program's database."""
+
+    def __init__(self, program: Program) -> None:
+        self._database = program.database
+
+    async def note_opened(self, caller: Caller, form: Form) -> None:
+        """Remember how a form was shown; it is on the screen already."""
+        if service.read_id(form.id)[1]:
+            return  # what is kept of it says so already
+        try:
+            async with self._database.session_scope() as session:
+                await service.note_opened(session, caller, form)
+        except Exception as error:  # whatever the database says
+            log.info("could not note an open form", error=type(error).__name__)
+
+    async def keep(
+        self, caller: Caller, sent_id: str, answers: Answers, *, first: bool = True
+    ) -> tuple[Block, ...]:
+        """Keep a form that was not taken.
+
+        Args:
+            sent_id: The id with which it was sent.
+            first: No other button stands before that to try again.
+
+        Returns:
+            What belongs under the sentence that says why: the button that opens it as it was filled in.
+        """
+        kept = None
+        try:
+            async with self._database.session_scope() as session:
+                kept = await service.keep(session, caller, sent_id, answers)
+        except Exception as error:  # whatever the database says
+            log.info("could not keep a form", error=type(error).__name__)
+        if kept is not None:
+            style = Style.PRIMARY if first else Style.SECONDARY
+            return Section(KEPT), Actions((Action(AGAIN, f"forms:again:{kept}", style=style),))
+        typed = "\n\n".join(text for _, text in list_typed(Form(sent_id, ""), answers))
+        if not typed:
+            return ()
+        return Section(IN_A_FILE), Attachment(typed.encode("utf-8", "ignore"), _FILE)
+
+    async def let_go(self, caller: Caller, sent_id: str) -> None:
+        """A form was taken: what was kept of it is forgotten."""
+        if not service.read_id(sent_id)[1]:
+            return
+        try:
+            async with self._database.session_scope() as session:
+                await service.let_go(session, caller, sent_id)
+        except Exception as error:  # it is forgotten after a day
+            log.info("could not forget a form", error=type(error).__name__)
