@@ -1,5 +1,6 @@
 """The settings of one running bot, from the environment or a file named ``.env``."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Final, cast
@@ -219,6 +220,16 @@ def load(**given: Any) -> Settings:
         raise OperatorError(
             f"These settings cannot be used:\n{wrong}\nSee `mentorbot config example`."
         ) from None
+
+
+def forget_environment() -> None:
+    """Take what is secret out of the environment, once it is in the settings.
+
+    No program that the bot starts gets to see it, nor whatever writes the environment out.
+    """
+    secret = {variable(name) for name in (*SECRETS, "database")}
+    for name in [name for name in os.environ if name.upper() in secret]:
+        del os.environ[name]
 
 
 def _mistake(details: ErrorDetails) -> str:

@@ -14,7 +14,7 @@ from discord.http import Route
 from rich.console import Console
 from rich.text import Text
 
-from mentorbot import __version__
+from mentorbot import __version__, files
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
 from mentorbot.db import upkeep
@@ -86,8 +86,8 @@ def examine(settings: Settings, console: Console | None = None) -> int:
 
 
 def here(settings: Settings) -> list[Finding]:
-    """What can be seen on this machine: the database and the content."""
-    return [_database(settings), _content(settings.content)]
+    """What can be seen on this machine: the database, the content, who can read what is secret."""
+    return [_database(settings), _content(settings.content), *files.find_readable(settings)]
 
 
 def _database(settings: Settings) -> Finding:

@@ -5,10 +5,11 @@ import re
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from io import StringIO
 from typing import Any, Final, TextIO
 
 import structlog
-from structlog.types import Processor
+from structlog.types import EventDict, ExcInfo, Processor
 
 
 class LogLevel(StrEnum):
@@ -114,13 +115,44 @@ def setup(
         logging.getLogger(library).setLevel(max(logging.WARNING, root.level))
 
 
+# What would begin a line, move the cursor, or turn the direction of what follows.
+_ACTING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_TRACED: Final = "    | "
+"""Begins each line of a traceback, so that nothing in an error's words passes for a line of the log."""
+
+
+def _still(text: str) -> str:
+    return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def _make_still(_: object, __: str, said: EventDict) -> EventDict:
+    """Write out what would act on a terminal, or look like a line of its own."""
+    for name in list(said):
+        value = said[name]
+        if name == "exc_info" or isinstance(value, (int, float)) or value is None:
+            continue
+        said[name] = _traced(value) if name in {"exception", "stack"} else _still(_text(value))
+    return said
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else repr(value)
+
+
+def _traced(text: object) -> str:
+    return "\n".join(f"{_TRACED}{_still(line)}" for line in str(text).split("\n"))
+
+
+def _write_traceback(out: TextIO, failed: ExcInfo) -> None:
+    written = StringIO()
+    structlog.dev.plain_traceback(written, failed)
+    out.write(f"\n{_traced(written.getvalue().rstrip())}")
+
+
 def _ending(text: bool, out: TextIO) -> list[Processor]:
     if text:
-        return [
-            structlog.dev.ConsoleRenderer(
-                colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback
-            )
-        ]
+        show = structlog.dev.ConsoleRenderer(colors=out.isatty(), exception_formatter=_write_traceback)
+        return [_make_still, show]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 
 

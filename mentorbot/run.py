@@ -16,6 +16,7 @@ def run(token_file: Path | None = None) -> None:
     """
     settings = config.load(token_file=token_file)
     logs.setup(settings.log_level, settings.log_format, secrets=settings.secrets())
+    config.forget_environment()
 
     async def until_told() -> None:
         stop = asyncio.Event()

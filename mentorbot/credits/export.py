@@ -1,11 +1,11 @@
 """What was logged, as a table for a spreadsheet and as a document to hand in."""
 
-import csv
+from collections.abc import Iterator
 from datetime import date
-from io import StringIO
 from typing import Final
 
 from mentorbot.chat import Accent, Attachment, Card, Section
+from mentorbot.chat.spreadsheet import write_table
 from mentorbot.credits import pdf
 from mentorbot.credits.counted import list_counted, type_name
 from mentorbot.credits.credential import hours
@@ -24,10 +24,6 @@ COLUMNS: Final = (
     "proof",
 )
 
-# A cell that begins with one of these is taken for a formula by spreadsheets.
-# https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
 
 def export_card(rules: Rules, standing: Standing, today: date) -> Card:
     """The two files with all that the member logged."""
@@ -43,18 +39,16 @@ def export_card(rules: Rules, standing: Standing, today: date) -> Card:
 
 
 def write_csv(rules: Rules, standing: Standing) -> bytes:
-    """Every entry of every goal, as CSV (UTF-8 with a byte order mark, which Excel asks for).
+    """Every entry of every goal, as a table."""
+    return write_table(COLUMNS, _rows(rules, standing))
 
-    No cell is a formula, whatever was typed: one that would be begins with an apostrophe.
-    """
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+
+def _rows(rules: Rules, standing: Standing) -> Iterator[tuple[str, ...]]:
     for goal in standing.goals:
         credential = rules.get(goal.credential)
         of_it = list_counted(goal, credential)
         for entry in goal.entries:
-            cells = (
+            yield (
                 credential.name if credential else goal.credential,
                 goal.starts_on.isoformat(),
                 goal.ends_on.isoformat(),
@@ -65,9 +59,3 @@ def write_csv(rules: Rules, standing: Standing) -> bytes:
                 of_it.get(entry.id, ""),
                 entry.proof or "",
             )
-            writer.writerow([_cell(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text

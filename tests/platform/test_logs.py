@@ -109,3 +109,32 @@ def test_less_than_the_level_is_not_written() -> None:
     logs.get("x").info("quiet")
     logging.getLogger("discord").info("quiet")
     assert stream.getvalue() == ""
+
+
+FORGED = "x\n2026-01-01T00:00:00Z [info     ] all is well\r\x1b[2J\x1b]0;owned\x07\x9b1m\u2028next\u202eback"
+
+
+def test_nothing_typed_begins_a_line_of_the_text_log_or_acts_on_a_terminal() -> None:
+    stream = written(LogFormat.TEXT)
+    log = logs.get("mentorbot.test")
+    log.info(FORGED)
+    log.info("value", typed=FORGED, several=[FORGED], more={"a": FORGED})
+    log.info("in the text %s of the event", FORGED)
+    logging.getLogger("some.library").warning("said %s", FORGED)
+    logging.getLogger(FORGED).warning("by this name")
+    structlog.contextvars.bind_contextvars(bound=FORGED)
+    log.info("bound")
+    text = stream.getvalue()
+    assert len(text.splitlines()) == 6
+    assert not any(sign in text for sign in "\x1b\x07\x9b\r\u2028\u202e")
+
+
+def test_words_of_an_error_pass_for_no_line_of_the_log() -> None:
+    stream = written(LogFormat.TEXT)
+    failed = ValueError(FORGED)
+    logs.get("mentorbot.test").error("bug", exc_info=failed)
+    logging.getLogger("some.library").error("bug in a library", exc_info=failed)
+    text = stream.getvalue()
+    assert "ValueError" in text
+    assert not any(line.startswith(("2026-01-01T00:00:00Z", "next")) for line in text.splitlines())
+    assert not any(sign in text for sign in "\x1b\x07\x9b\r\u2028\u202e")

@@ -1,7 +1,5 @@
 """What organizers see of a round, and what somebody who signs up is answered."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,6 +23,7 @@ from mentorbot.chat import (
     title,
 )
 from mentorbot.chat.lists import BACK, ON
+from mentorbot.chat.spreadsheet import write_table
 from mentorbot.mentoring.matching.outcome import Left, Method
 from mentorbot.mentoring.rounds import picture
 from mentorbot.mentoring.rounds.results import PAGE, Line, Overview
@@ -59,7 +58,6 @@ _WHY: Final = {
     Left.CLASH: "a seat is free, but only in exchange for another pair",
     Left.LATE: "a seat became free after people had been asked for the last time",
 }
-_DANGEROUS: Final = tuple("=+-@\t\r")
 
 
 def opened_card(found: RoundView) -> Card:
@@ -78,7 +76,7 @@ def signed_up_card(found: RoundView, side: Side, *, news: bool) -> Card:
     told = "You look for a mentor in this round." if side is Side.MENTEE else "You mentor in this round."
     text = f"{told if news else 'You take part already.'} I write to you when it is published."
     off = Actions((Action("Not this time", f"match:off:{found.id}"),))
-    return Card("You are in", (Section(text), off), Accent.GOOD, footer=title(found.name))
+    return Card("You are in", (Section(text), off), Accent.GOOD, footer=escape(found.name))
 
 
 def signed_off_card(*, news: bool) -> Card:
@@ -146,17 +144,8 @@ def lone_card(found: RoundView, page: Sequence[Line], many: int, number: int) ->
 
 def file_card(found: RoundView, lines: Sequence[Line]) -> Card:
     """All of it as a table to open elsewhere."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(("mentee", "mentor", "score", "pinned", "state", "why not"))
-    for line in lines:
-        why = "" if line.mentor_id is not None else name_reason(line)
-        if line.circle is not None:
-            why = f"circle {line.circle} of peers"
-        score = "" if line.score is None else line.score
-        pinned = "yes" if line.pinned else ""
-        table.writerow((_cell(line.mentee), _cell(line.mentor), score, pinned, line.state, why))
-    data = out.getvalue().encode("utf-8-sig")
+    head = ("mentee", "mentor", "score", "pinned", "state", "why not")
+    data = write_table(head, map(_table_row, lines))
     return Card("The whole round", (Section(f"{len(lines)} lines."), Attachment(data, "round.csv")))
 
 
@@ -188,7 +177,7 @@ def published_card(found: RoundView, seen: Overview) -> Card:
         case _:
             has = "has" if one else "have"
             text = f"{many} {has} a mentor. Everybody who signed up is being told now."
-    return Card("Published", (Section(text),), Accent.GOOD, footer=title(found.name))
+    return Card("Published", (Section(text),), Accent.GOOD, footer=escape(found.name))
 
 
 def confirm_cancel_card(found: RoundView) -> Card:
@@ -321,6 +310,8 @@ def _small_print(found: RoundView) -> str:
     return f"{STATES[found.state].capitalize()}. {taking}. Sought: {METHODS[found.method]}."
 
 
-def _cell(text: str) -> str:
-    # A spreadsheet would take it for a formula.
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+def _table_row(line: Line) -> tuple[str | int | float | None, ...]:
+    why = "" if line.mentor_id is not None else name_reason(line)
+    if line.circle is not None:
+        why = f"circle {line.circle} of peers"
+    return line.mentee, line.mentor, line.score, "yes" if line.pinned else "", line.state, why

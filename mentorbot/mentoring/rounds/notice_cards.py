@@ -87,7 +87,7 @@ def mentor_found_card(found: RoundView, mentor: Partner) -> Card:
         "Say hello, and agree on a first half hour: what you want to get out of this, and how often you talk."
     )
     blocks.append(Section(f"{first} {LEAVE_ANY_TIME}", "What now"))
-    return Card("You have a mentor", tuple(blocks), Accent.GOOD, footer=title(found.name))
+    return Card("You have a mentor", tuple(blocks), Accent.GOOD, footer=escape(found.name))
 
 
 def mentees_found_card(found: RoundView, mentees: Sequence[Partner]) -> Card:
@@ -107,7 +107,7 @@ def mentees_found_card(found: RoundView, mentees: Sequence[Partner]) -> Card:
             )
         ]
     blocks.append(Section("They have been told too. Say hello and plan a first half hour."))
-    return Card(f"You have {many}", tuple(blocks), Accent.GOOD, footer=title(found.name))
+    return Card(f"You have {many}", tuple(blocks), Accent.GOOD, footer=escape(found.name))
 
 
 def question_card(found: RoundView, mentee_id: int, partner: Partner, *, to_mentee: bool) -> Card:
@@ -135,7 +135,7 @@ def declined_card(found: RoundView) -> Card:
     text = "The pair I asked you about does not come about this time. That says nothing about you."
     again = found.state is RoundState.ASKING and found.turn < TURNS
     more = "I look once more for somebody who fits you among those who are left." if again else ""
-    return Card("Not this pair", (Section(f"{text}\n{more}"),), footer=title(found.name))
+    return Card("Not this pair", (Section(f"{text}\n{more}"),), footer=escape(found.name))
 
 
 def peers_card(found: RoundView, others: Sequence[Partner]) -> Card:
@@ -177,7 +177,7 @@ def alone_card(found: RoundView, why: Left | None = None) -> Card:
     next_ = "In the next round you come before those who fit as well and have waited less."
     more = "Until then, `/mentor find` shows who has room now."
     says = f"{text} {next_}\n{more}"
-    return Card("No mentor this time", (Section(says),), Accent.CARE, footer=title(found.name))
+    return Card("No mentor this time", (Section(says),), Accent.CARE, footer=escape(found.name))
 
 
 def nobody_card(found: RoundView) -> Card:
@@ -186,7 +186,7 @@ def nobody_card(found: RoundView) -> Card:
         "Thank you for offering your time. This round has brought you nobody. "
         "You stay listed, so people can still ask you."
     )
-    return Card("Nobody this time", (Section(text),), footer=title(found.name))
+    return Card("Nobody this time", (Section(text),), footer=escape(found.name))
 
 
 def _names(people: Sequence[Partner]) -> str:
