@@ -99,6 +99,17 @@ class Database:
             self._reader = await self._readers.connect()
         yield self._reader
 
+    async def forget_deleted(self) -> bool:
+        """Leave nothing of what was deleted in the database's files; whether it is done.
+
+        In the file itself SQLite overwrites it; the write-ahead log, in which older pages stand, is emptied
+        here. PostgreSQL gives the room to other rows by and by (autovacuum).
+        """
+        if self.path is None or not self._one_reader:
+            return True
+        async with self._turn:
+            return await asyncio.to_thread(sqlite.empty_wal, self.path)
+
     async def close(self) -> None:
         """Close all connections; nothing may be using them."""
         if self._reader is not None:

@@ -16,7 +16,9 @@ BUSY_MILLISECONDS = 5_000
 # WAL lets reads go on beside a write. FULL means a commit is on the disk before the bot says "done": a power
 # cut loses nothing that anyone was told is kept. NORMAL would save an fsync per write; the bot mostly reads.
 # https://www.sqlite.org/pragma.html#pragma_synchronous
-_PRAGMAS = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+# What is deleted is overwritten, whatever the library's own default is: a person who erases themselves is to
+# be found nowhere in the file. https://www.sqlite.org/pragma.html#pragma_secure_delete
+_PRAGMAS = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
 
 
 def open_connection(path: str) -> sqlite3.Connection:
@@ -177,6 +179,16 @@ async def connect(path: str) -> OneHopConnection:
         await asyncio.to_thread(connection._thread.join, 1.0)
         raise
     return connection
+
+
+def empty_wal(path: str) -> bool:
+    """Write all of the WAL into the file and leave it empty; whether nobody kept that from being done."""
+    connection = open_connection(path)
+    try:
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+    return not busy
 
 
 def path_of(url: str) -> str | None:

@@ -41,6 +41,7 @@ def backup(url: str, to: Path, *, tell: Callable[[int, int], None] = lambda done
             # An open read holds the copy to one moment; without it, every write would start the copy anew.
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            _make_private(partial)
             with schema.explained(str(to)), closing(sqlite3.connect(partial)) as copy:
                 source.backup(
                     copy, pages=_PAGES_AT_A_TIME, progress=lambda _, left, total: tell(total - left, total)
@@ -109,6 +110,16 @@ async def open_existing(url: str, connections: int) -> AsyncIterator[Database]:
             yield database
     finally:
         await database.close()
+
+
+def _make_private(file: Path) -> None:
+    """Make an empty file that nobody else can read, whatever the process's umask is.
+
+    Where none can be made, SQLite says so in a moment.
+    """
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _unreadable(connection: sqlite3.Connection) -> list[str]:

@@ -1,14 +1,18 @@
 """Backups taken while the bot writes, and what a check finds."""
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, insert
 
+from mentorbot.clock import now
 from mentorbot.db import Database, schema, upkeep
 from mentorbot.db.sqlite import open_connection
 from mentorbot.errors import OperatorError
+from mentorbot.members.models import COMMUNITY
 
 ADD = "INSERT INTO community (platform, external_id, name, created_at) VALUES ('discord', ?, ?, '2026-01-01')"
 
@@ -110,3 +114,39 @@ def _overwrite_the_middle(path: Path) -> None:
     middle = len(content) // 2 // 4096 * 4096
     content[middle : middle + 4096] = b"\x55" * 4096
     path.write_bytes(content)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_backup_is_for_whoever_made_it_alone_whatever_the_umask(
+    file_database: Database, tmp_path: Path
+) -> None:
+    before = os.umask(0)
+    try:
+        upkeep.backup(file_database.path, tmp_path / "copy.sqlite3")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "copy.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+async def test_what_is_deleted_is_nowhere_in_the_files(file_database: Database) -> None:
+    path = Path(str(file_database.path))
+    async with file_database.session_scope() as session:
+        await session.execute(
+            insert(COMMUNITY),
+            [
+                {
+                    "platform": "discord",
+                    "external_id": f"{n}",
+                    "name": f"secret-{n}-" * 9,
+                    "created_at": now(),
+                }
+                for n in range(900)
+            ],
+        )
+    async with file_database.session_scope() as session:
+        await session.execute(delete(COMMUNITY).where(COMMUNITY.c.id % 3 > 0))
+    async with file_database.session_scope() as session:
+        await session.execute(delete(COMMUNITY))
+    assert await file_database.forget_deleted()
+    for file in path.parent.glob(f"{path.name}*"):
+        assert b"secret-" not in file.read_bytes(), file
