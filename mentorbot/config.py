@@ -139,8 +139,9 @@ class Settings(BaseSettings):
     )
     secret_key: Annotated[SecretStr | None, AfterValidator(_token)] = Field(
         default=None,
-        description="What encrypts the tokens of workspaces in the database; `mentorbot slack key` makes "
-        "one. To change it, put a new one before the old one, with a comma between.",
+        description="What encrypts the tokens of workspaces in the database, and keys what has to stay of "
+        "people who erased themselves; `mentorbot slack key` makes one. To change it, put a new one before "
+        "the old one, with a comma between.",
     )
     secret_key_file: Path | None = Field(default=None, description="A file that holds it.")
 

@@ -19,6 +19,7 @@ from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
 from mentorbot.members import service as members
+from mentorbot.members import traces
 from mentorbot.mentoring.mentorships import agendas
 from mentorbot.side_by_side import SideBySide
 
@@ -37,6 +38,8 @@ async def open_program(settings: Settings, stack: AsyncExitStack) -> Program:
     database = Database(settings.database, settings.database_connections)
     stack.push_async_callback(database.close)
     await schema.upgrade(database)
+    traces.use_secrets(settings.find_secret("secret_key"))
+    await database.forget_deleted()  # of an erasure that was cut short
     library, rules = await asyncio.to_thread(_read_content, settings)
     program = furnish_program(database, library, rules)
     gc.freeze()  # all that is loaded is here to stay, so no garbage is looked for in it

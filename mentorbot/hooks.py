@@ -12,7 +12,7 @@ from mentorbot.credits.hooks import GapHooks
 from mentorbot.events import near, offers
 from mentorbot.guide.model import Way
 from mentorbot.meetings import owners
-from mentorbot.members import presence
+from mentorbot.members import presence, traces
 from mentorbot.members import service as members
 from mentorbot.mentoring.mentorships import (
     circles,
@@ -54,6 +54,8 @@ def connect_services() -> None:
     members.when_moved[:] = [moving.follow_move]
     # Somebody has left the community: nobody waits for them any more.
     presence.when_left[:] = [departures.settle_departed]
+    # Somebody who erased themselves comes back: whoever blocked them keeps away from them as before.
+    traces.when_recalled[:] = [blocks.restore]
     # Somebody logs a credit: the milestone of the guide that asks for it is ticked.
     credit_service.when_logged[:] = [partial(note_way, way=Way.LOG_CREDIT)]
     # What people can meet about.

@@ -21,6 +21,14 @@ from mentorbot.chat.declare import Audience, Command
 from mentorbot.community.picture import ALT, draw_where
 from mentorbot.community.standing import Standing
 
+_STAYS: Final = (
+    "- What you reported to organizers, and added to it, without your name; and what others reported about "
+    "you.\n"
+    "- Events and opportunities that all can see, without your name.\n"
+    "- Messages that are in the chat already: mine to others too. Copies that whoever runs me made before.\n"
+    "- So that nobody gets around a block or a limit by erasing: who blocked you, and whom you asked lately. "
+    "It is kept under a code, not under your name, and holds if you come back."
+)
 _WELCOME: Final = (
     "I walk with you from where you stand to a job in healthcare management, one thing at a time. "
     "Begin with `/start`; after that, `/nextstep` is all you need."
@@ -130,6 +138,7 @@ def confirm_erase_card(*, everywhere: bool) -> Card:
                 f"Your answers, your goal and everything you marked {where} will be deleted. "
                 "It cannot be undone. `/privacy export` gives you a copy first."
             ),
+            Section(_STAYS, "What stays"),
             Actions(
                 (
                     Action("Erase it all", "privacy:erase_confirm", style=Style.DANGER),
@@ -146,7 +155,12 @@ def erased_card(*, everywhere: bool) -> Card:
     where = "in every community" if everywhere else "in this community"
     return Card(
         "Erased",
-        (Section(f"All that I stored about you {where} is gone. You are welcome back any time: `/start`."),),
+        (
+            Section(
+                f"What I stored about you {where} is gone, but for what I said stays. "
+                "You are welcome back any time: `/start`."
+            ),
+        ),
         Accent.GOOD,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from mentorbot import logs
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import Audience, Declared, command, press
@@ -27,6 +28,8 @@ from mentorbot.members.rights import (
     switch_named,
 )
 from mentorbot.members.service import ensure_community
+
+log = logs.get(__name__)
 
 ORGANIZERS_ONLY: Final = "Only those who may manage this community can do that. Ask one of its organizers."
 NO_PROGRAM: Final = "That is a program. Please name a person."
@@ -80,6 +83,8 @@ async def erase(press: Press) -> Card:
     """Erase all that is stored about the caller."""
     async with press.change() as session:
         await privacy.erase(session, press.caller)
+    if not await press.program.database.forget_deleted():
+        log.warning("what was erased is in the write-ahead log until it is emptied: something kept it open")
     return cards.erased_card(everywhere=press.direct)
 
 

@@ -21,6 +21,8 @@ from mentorbot.events import feeds, rsvp
 from mentorbot.forms import service as forms
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
+from mentorbot.members import traces
+from mentorbot.members.traces import Kept
 from mentorbot.mentoring.mentorships import (
     agreement,
     circles,
@@ -115,8 +117,21 @@ PERSONAL: Final[dict[str, Rule]] = {
         for table in forms.NAMES
     },
     "progress": Rule(progress.export, progress.erase),
+    "trace": Rule(traces.export, traces.erase),
     "member": Rule(members.export, members.erase),
 }
+
+Keep = Callable[[Session, Sequence[int]], Awaitable[list[Kept]]]
+
+KEPT: Final[tuple[Keep, ...]] = (
+    blocks.keep,
+    request_privacy.keep,
+    introductions.keep,
+    interviews.keep,
+    opportunities.keep,
+    reports.keep,
+)
+"""What stays of somebody who erased themselves, without who they were: see members/traces.py."""
 
 NOT_PERSONAL: Final[dict[str, str]] = {
     "mentoring_talk": "Where the two of a mentorship, or a circle, talk; not who they are.",
@@ -139,6 +154,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "slack_installation": "The tokens with which the bot works in a Slack workspace, encrypted.",
     "slack_team": "Which workspaces of an organization the bot works in.",
     "slack_heard": "Numbers of presses, for a day, so that none is carried out twice; not whose they were.",
+    "trace_key": "The key of the hashes by which those are known who erased themselves.",
     "command_sync": "Which commands the bot last gave to the platform.",
 }
 
@@ -172,6 +188,9 @@ async def export(session: Session, caller: Caller) -> dict[str, Any]:
 async def erase(session: Session, caller: Caller) -> int:
     """Erase all that is stored about the caller, for good; the scope is that of :func:`export`.
 
+    That others keep away from them, and limits that they have reached, hold when they come back; what is kept
+    for that does not name them.
+
     Returns:
         In how many communities they were enrolled.
 
@@ -181,6 +200,7 @@ async def erase(session: Session, caller: Caller) -> int:
     ids = await members.find_memberships(session, caller)
     if not ids and not await forms.erase_stranger(session, caller):
         raise UserError(NOTHING)
+    await traces.keep(session, [one for keep in KEPT for one in await keep(session, ids)])
     for rule in PERSONAL.values():
         await rule.erase(session, ids)
     return len(ids)

@@ -7,7 +7,9 @@ from typing import Final
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ForeignKey,
     Index,
+    LargeBinary,
     Named,
     String,
     Table,
@@ -86,3 +88,46 @@ MEMBER: Final = Table(
     CheckConstraint(f"graduation BETWEEN {FIRST_YEAR} AND {LAST_YEAR}", name="graduation_sane"),
 )
 """One person in one community; the same person elsewhere is another member."""
+
+
+class _Trace(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = belongs_to("community")
+    # A keyed hash of the person who was erased.
+    who: Named[str] = Column(String(64))
+    # Who they are, once they have come back.
+    member_id: Named[int | None] = Column(ForeignKey("member.id", ondelete="SET NULL"))
+    # Whom it protects; it goes with them.
+    other_id: Named[int | None] = belongs_to("member")
+    kind: Named[str] = Column(String(32))
+    at: Named[datetime] = Column(UTCDateTime)
+    # None: as long as the other one is there.
+    until: Named[datetime | None] = Column(UTCDateTime)
+
+
+TRACE: Final = Table(
+    "trace",
+    metadata,
+    _Trace,
+    Index(None, "community_id", "who"),
+    Index(None, "member_id", "kind"),
+    Index(None, "other_id", "kind"),
+    Index(None, "until"),
+    CheckConstraint("length(who) > 0", name="who_given"),
+)
+"""What others, or a limit, need to know of somebody who erased themselves; see members/traces.py."""
+
+
+class _TraceKey(TypedColumns):
+    id: Named[int] = Column(primary_key=True, autoincrement=False)
+    key: Named[bytes] = Column(LargeBinary)
+    made_at: Named[datetime] = Column(UTCDateTime)
+
+
+TRACE_KEY: Final = Table(
+    "trace_key",
+    metadata,
+    _TraceKey,
+    CheckConstraint("id = 1", name="only_one"),
+)
+"""The key of the hashes, made when the first is needed."""

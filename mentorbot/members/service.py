@@ -14,7 +14,7 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.quiet import Quiet
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting, Stage
-from mentorbot.members import models
+from mentorbot.members import models, traces
 from mentorbot.times import zones
 
 NOT_ENROLLED: Final = "You are not enrolled here yet. Run `/start` first; it takes a minute."
@@ -219,7 +219,10 @@ async def _enrol_here(session: Session, caller: Caller, answers: dict[str, Any])
         .on_conflict_do_update(index_elements=["community_id", "user_id"], set_=answers)
         .returning(*COLUMNS)
     )
-    return read_member((await session.execute(statement)).one())
+    made = read_member((await session.execute(statement)).one())
+    if made.enrolled_at == made.updated_at:
+        await traces.recall(session, made.id)
+    return made
 
 
 async def admit_member(session: Session, caller: Caller) -> None:
@@ -242,7 +245,10 @@ async def admit_member(session: Session, caller: Caller) -> None:
         "updated_at": moment,
     }
     known = ["community_id", "user_id"]
-    await session.execute(insert(_member).values(row).on_conflict_do_nothing(index_elements=known))
+    added = insert(_member).values(row).on_conflict_do_nothing(index_elements=known).returning(ID)
+    made = (await session.execute(added)).scalar()
+    if made is not None:
+        await traces.recall(session, made)
 
 
 async def set_aims(session: Session, caller: Caller, aims: Aims) -> MemberView:

@@ -174,6 +174,10 @@ ROWS = {
         "INSERT INTO opened_form VALUES ('discord', '10', '7', 'mentor:save_about:', '{}', '2026-01-01')",
         "INSERT INTO kept_form VALUES (1, 'discord', '', '7', 'mentor:save_about:', '{}', '2026-01-01')",
     ],
+    "0029": [
+        "INSERT INTO trace VALUES (1, 1, 'a1b2', 1, 2, 'request', '2026-01-01', '2026-02-01')",
+        "INSERT INTO trace_key VALUES (1, x'00', '2026-01-01')",
+    ],
     "0022": ["UPDATE member SET left_at = '2026-01-02 00:00:00' WHERE id = 1"],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""

@@ -40,7 +40,7 @@ KEY_SENTENCES = (
     "no longer in the guide",
     "The bot is online again.",
     "This file holds all that I store about you",
-    "All that I stored about you in this community is gone.",
+    "What I stored about you in this community is gone",
     "That was the tour",
     "make demo, in your browser",
 )

@@ -73,9 +73,7 @@ async def test_the_tour_is_played_in_the_page_and_then_all_can_begin_anew(demo: 
     tour = page.get_by_role("region", name="The tour")
     await expect(tour).to_contain_text("That was the story.", timeout=240_000)
     assert "maya" in page.url
-    await expect(window.messages.last).to_contain_text(
-        "All that I stored about you in this community is gone."
-    )
+    await expect(window.messages.last).to_contain_text("What I stored about you in this community is gone")
     await expect(window.messages.filter(has_text="This will be gone")).to_have_count(0)
     await page.get_by_role("button", name="Begin anew", exact=True).click()
     await page.get_by_role("button", name="Yes, begin anew").click()

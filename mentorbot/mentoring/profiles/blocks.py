@@ -12,6 +12,8 @@ from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
+from mentorbot.members import traces
+from mentorbot.members.traces import Kept
 from mentorbot.mentoring.profiles.models import BLOCK
 from mentorbot.mentoring.terms import BlockKind
 
@@ -99,7 +101,26 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
     return await rows_of(session, member_ids, BLOCK.c.member_id, statement)
 
 
+async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:
+    """Who blocked these members, who are about to be erased: it holds when they come back."""
+    of_them = BLOCK.c.other_id.in_(member_ids) & BLOCK.c.member_id.not_in(member_ids)
+    rows = await session.execute(select(BLOCK).where(of_them))
+    return [Kept(row.other_id, row.kind, row.at, other_id=row.member_id) for row in rows]
+
+
+async def restore(session: Session, member_id: int) -> None:
+    """Whoever blocked somebody who came back keeps away from them as before."""
+    kept = await traces.take_kept(session, member_id, [kind.value for kind in BlockKind])
+    again = insert(BLOCK).on_conflict_do_nothing(index_elements=["member_id", "other_id"])
+    rows = [
+        {"member_id": one.other_id, "other_id": member_id, "kind": BlockKind(one.kind), "at": one.at}
+        for one in kept
+    ]
+    if rows:
+        await session.execute(again, rows)
+
+
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
-    """Delete what these members blocked, and blocks of them."""
+    """Delete what these members blocked, and blocks of them; what is kept of these says :func:`keep`."""
     theirs = or_(BLOCK.c.member_id.in_(member_ids), BLOCK.c.other_id.in_(member_ids))
     await session.execute(delete(BLOCK).where(theirs))

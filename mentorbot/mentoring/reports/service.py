@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import func, select, update
@@ -15,6 +15,7 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
+from mentorbot.members.traces import Kept, count_kept
 from mentorbot.mentoring import people, rights, settings
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.reports import brokered
@@ -23,6 +24,9 @@ from mentorbot.mentoring.reports.terms import MOST_REPORT, MOST_USER
 
 NEWS, ANSWER = "report_news", "report_answer"
 MOST_OPEN: Final = 10
+_KEPT: Final = "report"
+"""What is kept of whoever reported something that is still open, and was erased: so long it counts."""
+_COUNTED: Final = timedelta(days=30)
 NONE: Final = "There is no such case that you may see."
 EMPTY: Final = "Please say what happened, in a few words at least."
 CLOSED: Final = "This case is closed. Make a new report if it goes on; name this case's number in it."
@@ -88,7 +92,9 @@ async def file_report(
     me = await people.find_caller(session, caller)
     words = _words(text, MOST_REPORT - len(said) - 2 if said else MOST_REPORT)
     mine = (REPORT.c.reporter_id == me.id) & REPORT.c.closed_at.is_(None)
-    open_ = (await session.execute(select(func.count()).select_from(REPORT).where(mine))).scalar_one()
+    counted = select(func.count()).select_from(REPORT).where(mine).scalar_subquery()
+    before = count_kept(_KEPT, of=me.id).scalar_subquery()
+    open_ = (await session.execute(select(counted + before))).scalar_one()
     if open_ >= MOST_OPEN:
         raise UserError(f"You have {open_} open cases. Add to one of them: `/report list` shows them.")
     last = select(func.coalesce(func.max(REPORT.c.number), 0) + 1)
@@ -226,6 +232,14 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
     """What these members reported, by member."""
     statement = select(REPORT.c.number, REPORT.c.text, REPORT.c.at, REPORT.c.closed_at).order_by(REPORT.c.id)
     return await rows_of(session, member_ids, REPORT.c.reporter_id, statement)
+
+
+async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:
+    """How many open cases these members have, who are about to be erased: one may not have more."""
+    now = clock.now()
+    theirs = REPORT.c.reporter_id.in_(member_ids) & REPORT.c.closed_at.is_(None)
+    rows = await session.execute(select(REPORT.c.reporter_id, REPORT.c.at).where(theirs))
+    return [Kept(row.reporter_id, _KEPT, row.at, now + _COUNTED) for row in rows]
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select
 
+from mentorbot import clock
 from mentorbot.db import Session, read_row, rows_of
+from mentorbot.members.traces import Kept
 from mentorbot.mentoring.requests import store
 from mentorbot.mentoring.requests.service import pass_all, take_back
 from mentorbot.mentoring.requests.store import RequestView, choices, requests
@@ -27,6 +29,23 @@ async def export_choices(session: Session, member_ids: Sequence[int]) -> dict[in
         .order_by(choices.c.asked_at)
     )
     return await rows_of(session, member_ids, choices.c.mentor_id, statement)
+
+
+async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:
+    """Whom these members, who are about to be erased, asked lately: mentors are not asked anew by them."""
+    lately = (
+        select(requests.c.mentee_id, choices.c.mentor_id, choices.c.asked_at)
+        .join(choices, choices.c.request_id == requests.c.id)
+        .where(
+            requests.c.mentee_id.in_(member_ids),
+            choices.c.mentor_id.not_in(member_ids),
+            choices.c.asked_at > clock.now() - store.AGAIN_AFTER,
+        )
+    )
+    return [
+        Kept(row.mentee_id, store.KEPT, row.asked_at, row.asked_at + store.AGAIN_AFTER, row.mentor_id)
+        for row in await session.execute(lately)
+    ]
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.members import service as members
+from mentorbot.members.traces import count_kept
 from mentorbot.mentoring import candidates, words
 from mentorbot.mentoring.matching import explain
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
@@ -22,6 +23,9 @@ OPEN: Final = (RequestState.ASKING, RequestState.OPEN)
 WEEK: Final = timedelta(days=7)
 AGAIN_AFTER: Final = timedelta(days=30)
 """How long after a mentor could not take a request the same mentee may ask them again."""
+
+KEPT: Final = "request"
+"""What is kept of whoever asked a mentor, and was erased."""
 
 requests: Final = MENTOR_REQUEST
 choices: Final = REQUEST_CHOICE
@@ -142,6 +146,8 @@ async def can_ask(
     now = clock.now()
     mentor = MENTOR.c.member_id
     week = select(func.count()).where(choices.c.mentor_id == mentor, choices.c.asked_at > now - WEEK)
+    before = count_kept(KEPT, against=mentor, since=now - WEEK)
+    again = count_kept(KEPT, of=mentee_id, against=mentor)
     statement = select(mentor).where(
         mentor.in_(list(mentor_ids)),
         mentor != mentee_id,
@@ -151,7 +157,8 @@ async def can_ask(
         ~blocks.are_apart(mentor, mentee_id),
         ~_paired(mentor, mentee_id),
         ~_asked_by(mentor, mentee_id, now - AGAIN_AFTER, within),
-        week.correlate(MENTOR).scalar_subquery() < asks_a_week,
+        again.correlate(MENTOR).scalar_subquery() == 0,
+        week.correlate(MENTOR).scalar_subquery() + before.correlate(MENTOR).scalar_subquery() < asks_a_week,
     )
     return set((await connection.execute(statement)).scalars())
 

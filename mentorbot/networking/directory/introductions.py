@@ -20,6 +20,7 @@ from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.members.answers import paragraph
+from mentorbot.members.traces import Kept, count_kept
 from mentorbot.mentoring import people
 from mentorbot.mentoring.mentorships import pairs
 from mentorbot.mentoring.people import Person
@@ -34,6 +35,7 @@ from mentorbot.networking.directory.terms import IntroductionState
 ASKED, OVER, MET = "introduction_asked", "introduction_over", "introduction_met"
 GONE: Final = "This introduction is over, so there is nothing to answer any more."
 
+_KEPT: Final = "introduction"
 UNTOLD: Final = (IntroductionState.ASKED, IntroductionState.DECLINED)
 """What whoever asked waits for, for all they know."""
 
@@ -253,6 +255,19 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
     return said
 
 
+async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:
+    """Whom these members, who are about to be erased, asked lately: nobody is asked anew by them."""
+    lately = select(*_COLUMNS).where(
+        INTRODUCTION.c.member_id.in_(member_ids),
+        INTRODUCTION.c.other_id.not_in(member_ids),
+        INTRODUCTION.c.asked_at > clock.now() - terms.ASK_AGAIN,
+    )
+    return [
+        Kept(row.member_id, _KEPT, row.asked_at, row.asked_at + terms.ASK_AGAIN, row.other_id)
+        for row in await session.execute(lately)
+    ]
+
+
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete introductions these members asked for or were asked for."""
     theirs = or_(INTRODUCTION.c.member_id.in_(member_ids), INTRODUCTION.c.other_id.in_(member_ids))
@@ -268,9 +283,11 @@ async def _check_limits(session: Session, member_id: int, other_id: int) -> None
     back_ = (INTRODUCTION.c.member_id == other_id) & (INTRODUCTION.c.other_id == member_id)
     counted = select(
         func.count().filter(mine & is_untold(now)),
-        func.count().filter(mine & (INTRODUCTION.c.asked_at > now - timedelta(days=7))),
+        func.count().filter(mine & (INTRODUCTION.c.asked_at > now - timedelta(days=7)))
+        + count_kept(_KEPT, of=member_id, since=now - timedelta(days=7)).scalar_subquery(),
         func.count().filter(theirs & (INTRODUCTION.c.state == IntroductionState.ASKED)),
-        func.count().filter(mine & theirs & (INTRODUCTION.c.asked_at > now - terms.ASK_AGAIN)),
+        func.count().filter(mine & theirs & (INTRODUCTION.c.asked_at > now - terms.ASK_AGAIN))
+        + count_kept(_KEPT, of=member_id, against=other_id).scalar_subquery(),
         func.count().filter(back_ & (INTRODUCTION.c.state == IntroductionState.ASKED)),
     ).where(or_(mine, theirs, back_))
     open_, week, asked_, again, back = (await session.execute(counted)).one()

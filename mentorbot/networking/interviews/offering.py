@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
@@ -13,6 +13,7 @@ from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
 from mentorbot.members.answers import one_line
+from mentorbot.members.traces import count_kept
 from mentorbot.mentoring import people, vocabulary
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.terms import MOST_TOPICS
@@ -20,6 +21,8 @@ from mentorbot.networking.interviews.models import INTERVIEW_OFFER, INTERVIEW_RE
 from mentorbot.networking.interviews.terms import LENGTHS, MONTH, MOST_A_MONTH, MOST_ROLE, InterviewState
 
 NOT_OFFERED: Final = "You do not offer interviews. `/interview offer` is the way to begin."
+HELD: Final = "interview_held"
+"""What is kept of a student who held an interview, and was erased."""
 MOST_FOUND: Final = 100
 
 offer_table: Final = INTERVIEW_OFFER
@@ -144,8 +147,7 @@ async def find_offers(
         UserError: They are not enrolled.
     """
     me = await people.find_caller(connection, caller)
-    busy = select_taken().where(request_table.c.professional_id == offer_table.c.member_id)
-    busy = busy.correlate(offer_table).scalar_subquery()
+    busy = count_taken(offer_table.c.member_id)
     statement = (
         select(*_COLUMNS, members.USER_ID, busy.label("busy"))
         .select_from(members.SOURCE.join(offer_table, offer_table.c.member_id == members.ID))
@@ -177,12 +179,17 @@ async def find_settings(
     return {row.member_id: row.setting for row in rows}
 
 
-def select_taken() -> Any:
-    """How many interviews of professionals count in these thirty days; to be narrowed to one of them."""
+def count_taken(professional: ColumnElement[int] | int) -> ColumnElement[int]:
+    """How many interviews of a professional count in these thirty days."""
     counted = (InterviewState.ASKED, InterviewState.ACCEPTED, InterviewState.MET)
-    return select(func.count()).where(
-        request_table.c.state.in_(counted), request_table.c.asked_at > clock.now() - MONTH
+    since = clock.now() - MONTH
+    taken = select(func.count()).where(
+        request_table.c.professional_id == professional,
+        request_table.c.state.in_(counted),
+        request_table.c.asked_at > since,
     )
+    before = count_kept(HELD, against=professional, since=since)
+    return taken.correlate(offer_table).scalar_subquery() + before.correlate(offer_table).scalar_subquery()
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, Any]:

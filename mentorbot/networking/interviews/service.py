@@ -20,6 +20,7 @@ from mentorbot.guide.model import Stage
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
+from mentorbot.members.traces import Kept, count_kept
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
@@ -29,6 +30,7 @@ from mentorbot.networking.interviews.terms import (
     AGAIN_AFTER,
     ANSWER_WITHIN,
     HOLD_WITHIN,
+    MONTH,
     MOST_OPEN,
     MOST_QUESTIONS,
     OPEN,
@@ -38,6 +40,8 @@ from mentorbot.networking.interviews.terms import (
 
 OWNER: Final = "interview"
 """What meetings call a request that was accepted."""
+_KEPT: Final = "interview"
+"""What is kept of a student who asked, and was erased."""
 NOT_THERE: Final = "This person takes no requests at the moment. `/interview find` shows who does."
 GONE: Final = "This request is not there any more, or not yours."
 
@@ -87,7 +91,7 @@ async def find_askable(connection: AsyncConnection | Session, caller: Caller, pr
     here = found is not None and found.community_id == me.community_id and found.member_id != me.id
     if found is None or not here or found.paused or professional_id in kept:
         raise UserError(NOT_THERE)
-    busy = offering.select_taken().where(table.c.professional_id == professional_id)
+    busy = select(offering.count_taken(professional_id))
     if (await connection.execute(busy)).scalar_one() >= found.a_month:
         raise UserError(
             "This person has as many interviews this month as they want. Please ask somebody else."
@@ -97,7 +101,9 @@ async def find_askable(connection: AsyncConnection | Session, caller: Caller, pr
         table.c.professional_id == professional_id,
         or_(table.c.state.in_(OPEN), table.c.asked_at > clock.now() - AGAIN_AFTER),
     )
-    if (await connection.execute(lately)).scalar_one():
+    before = count_kept(_KEPT, of=me.id, against=professional_id)
+    asked = select(lately.scalar_subquery() + before.scalar_subquery())
+    if (await connection.execute(asked)).scalar_one():
         raise UserError("You have asked this person lately. Please ask somebody else this time.")
     mine = select(func.count()).where(table.c.student_id == me.id, table.c.state.in_(OPEN))
     if (await connection.execute(mine)).scalar_one() >= MOST_OPEN:
@@ -306,6 +312,26 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
         if found.professional_id in said:
             said[found.professional_id].append({"as": "professional", **row})
     return said
+
+
+async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:
+    """Whom these members, who are about to be erased, asked lately: nobody is asked anew by them."""
+    lately = select(*COLUMNS).where(
+        table.c.student_id.in_(member_ids),
+        table.c.professional_id.not_in(member_ids),
+        table.c.asked_at > clock.now() - AGAIN_AFTER,
+    )
+    found = [read_row(RequestView, row) for row in await session.execute(lately)]
+    asked = [
+        Kept(one.student_id, _KEPT, one.asked_at, one.asked_at + AGAIN_AFTER, one.professional_id)
+        for one in found
+    ]
+    held = [
+        Kept(one.student_id, offering.HELD, one.asked_at, one.asked_at + MONTH, one.professional_id)
+        for one in found
+        if one.state is InterviewState.MET
+    ]
+    return asked + held
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:

@@ -1,11 +1,14 @@
 """What is stored of members around opportunities: handing it out, and erasing it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import select
 
+from mentorbot import clock
 from mentorbot.db import Session, rows_of
+from mentorbot.members.traces import Kept
 from mentorbot.networking.opportunities.models import (
     OPPORTUNITY_ALERT,
     OPPORTUNITY_AUTHOR,
@@ -14,7 +17,7 @@ from mentorbot.networking.opportunities.models import (
     OPPORTUNITY_REPORT,
     SAVED_SEARCH,
 )
-from mentorbot.networking.opportunities.service import TABLE
+from mentorbot.networking.opportunities.service import KEPT, TABLE
 from mentorbot.networking.opportunities.terms import OpportunityState
 
 _OF_AN_OPPORTUNITY: Final = (OPPORTUNITY_ALERT, OPPORTUNITY_AUTHOR, OPPORTUNITY_MARK, OPPORTUNITY_REPORT)
@@ -36,6 +39,20 @@ async def export(
         source = table.join(TABLE, TABLE.c.id == table.c.opportunity_id)
     statement = select(*columns).select_from(source).order_by(*table.primary_key.columns)
     return await rows_of(session, member_ids, table.c.member_id, statement)
+
+
+async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:
+    """What these members, who are about to be erased, posted in a day, in which one may not post more."""
+    day = timedelta(days=1)
+    posted = select(OPPORTUNITY_AUTHOR.c.member_id, OPPORTUNITY_AUTHOR.c.at).join(
+        TABLE, TABLE.c.id == OPPORTUNITY_AUTHOR.c.opportunity_id
+    )
+    lately = posted.where(
+        OPPORTUNITY_AUTHOR.c.member_id.in_(member_ids),
+        OPPORTUNITY_AUTHOR.c.at > clock.now() - day,
+        TABLE.c.state != OpportunityState.DRAFT,
+    )
+    return [Kept(row.member_id, KEPT, row.at, row.at + day) for row in await session.execute(lately)]
 
 
 async def erase(session: Session, member_ids: Sequence[int], *, name: str) -> None:

@@ -13,6 +13,7 @@ from mentorbot.db import AsyncConnection, Session, read_row, some_of_each
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
+from mentorbot.members.traces import count_kept
 from mentorbot.networking.opportunities import rights, terms
 from mentorbot.networking.opportunities.answers import Frame, Texts
 from mentorbot.networking.opportunities.filters import join_words
@@ -21,6 +22,8 @@ from mentorbot.networking.opportunities.rights import Settings
 from mentorbot.networking.opportunities.terms import Level, OpportunityKind, OpportunityState, WorkMode
 
 DRAFTS_KEPT: Final = timedelta(days=1)
+KEPT: Final = "opportunity"
+"""What is kept of whoever posted an opportunity, and was erased."""
 STALE: Final = timedelta(days=7)
 """How long after its end an opportunity is still brought up to date where it is shown."""
 MOST_OF_ONE: Final = 5
@@ -286,7 +289,9 @@ async def check_pace(session: Session, author_id: int, now: datetime) -> None:
             TABLE.c.state != OpportunityState.DRAFT,
         )
     )
-    if (await session.execute(posted)).scalar_one() >= terms.MOST_A_DAY:
+    before = count_kept(KEPT, of=author_id, since=now - timedelta(days=1))
+    counted = select(posted.scalar_subquery() + before.scalar_subquery())
+    if (await session.execute(counted)).scalar_one() >= terms.MOST_A_DAY:
         raise UserError(
             f"You have posted {terms.MOST_A_DAY} opportunities since yesterday, which is as many as one may "
             "in a day. Please post this one tomorrow."
