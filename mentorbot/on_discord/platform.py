@@ -78,6 +78,8 @@ class DiscordPlatform:
             return True
         try:
             return channel.permissions_for(await guild.fetch_member(int(user_id))).view_channel
+        except discord.NotFound:
+            return False
         except discord.HTTPException:
             return True
 

@@ -9,11 +9,14 @@ from mentoring.conftest import look, offer, person
 
 from mentorbot import clock
 from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
 from mentorbot.mentoring.mentorships import (
     ending,
+    list_cards,
+    mine,
     pairs,
     sessions,  # noqa: F401 - it tells meetings of sessions
     signs,
@@ -51,6 +54,14 @@ class Two:
         found = await self.get()
         async with self.database.read_scope() as connection:
             return (await signs.read_health(connection, [found], clock.now()))[self.id]
+
+    async def seen_by(self, caller: Caller) -> tuple[Card, Card]:
+        """Their list of mentorships, and this one, as one of the two sees them."""
+        async with self.database.read_scope() as connection:
+            every = await mine.find_all(connection, caller)
+            one = await mine.find_one(connection, caller, self.id)
+        shown = list_cards.list_card(every.pairs, every.states, every.circles, ended=every.ended)
+        return shown, list_cards.open_card(one.pair, one.me, one.health, one.terms, one.thread_id)
 
     async def talk(self) -> talks.TalkView:
         async with self.database.read_scope() as connection:

@@ -12,10 +12,11 @@ from town import Town, empty_town, town
 from mentorbot import clock
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
+from mentorbot.sandbox.discord.api import lives
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 from mentorbot.sandbox.discord.world import permissions
-from mentorbot.sandbox.discord.world.guilds import Channel
+from mentorbot.sandbox.discord.world.guilds import Channel, Overwrite
 
 __all__ = ["Quarter", "empty_town", "quarter", "town"]
 
@@ -45,6 +46,16 @@ class Quarter:
     def person(self, name: str) -> Person:
         """Somebody new."""
         return self.town.sandbox.add_person(name, self.town.guild)
+
+    def hide_office(self) -> None:
+        """Let only organizers and the bot see the organizers' channel."""
+        everyone, bot = self.town.guild.id, self.town.app.id
+        self.office.overwrites[everyone] = Overwrite(everyone, 0, deny=permissions.VIEW_CHANNEL)
+        self.office.overwrites[bot] = Overwrite(bot, 1, allow=permissions.VIEW_CHANNEL)
+        self.office.overwrites[self.boss.user.id] = Overwrite(
+            self.boss.user.id, 1, allow=permissions.VIEW_CHANNEL
+        )
+        lives.channel_changed(self.town.sandbox, "CHANNEL_UPDATE", self.office)
 
     async def mentor(self, person: Person, **changes: Any) -> Reply:
         """Let somebody go through all three steps of joining."""

@@ -59,7 +59,7 @@ def found_card(matches: Sequence[Match], wanted: Wanted, request_id: int = 0, pa
         if len(matches) > first + SHOWN:
             actions.append(Action("More mentors", f"find:page:{request_id}:{at + 1}:{asked}"))
         blocks.append(Actions(tuple(actions)))
-        foot = "The next is asked only if the one before cannot. Nobody is told who could not."
+        foot = "The next is asked only if the one before cannot; nobody has to say why."
         return Card("Mentors for you", tuple(blocks), Accent.NEXT, foot)
     said = "Nobody who fits can be asked at the moment."
     if wanted:

@@ -54,7 +54,10 @@ async def make_check(session: Session, due: Due, about: Turn) -> Card | None:
 
 @handler(notices.LOOK, Turn)
 async def look_after(session: Session, due: Due, about: Turn) -> Card | None:
-    """See how it does; where it is at risk ask both privately, and organizers some days later."""
+    """See how it does; where it is at risk ask privately, and tell organizers some days later.
+
+    Each of the two is asked only if it is at risk as far as they may know.
+    """
     pair, turn = await find_live(session, about), about.turn
     if pair is None:
         return None
@@ -63,7 +66,11 @@ async def look_after(session: Session, due: Due, about: Turn) -> Card | None:
         await delivery.schedule_many(session, [following])
     if (await signs.read_health(session, [pair.mentorship], clock.now()))[pair.id] is not Health.AT_RISK:
         return None
-    rows = [notices.make_note(pair, notices.RISK, side, f"risk:{turn}", about) for side in pair.sides]
+    rows = [
+        notices.make_note(pair, notices.RISK, side, f"risk:{turn}", about)
+        for side in pair.sides
+        if await _at_risk(session, pair, side)
+    ]
     told = await settings.read_settings(session, pair.mentorship.community_id)
     to = told.organizers(pair.mentee.person)
     before = await delivery.find_sent_message(session, f"{notices.prefix(pair.id)}organizers:{turn - 1}")
@@ -87,18 +94,26 @@ async def look_after(session: Session, due: Due, about: Turn) -> Card | None:
 async def make_risk(session: Session, due: Due, about: Turn) -> Card | None:
     """One of the two is asked privately what is the matter."""
     pair = await find_live(session, about)
-    if pair is None or due.member_id is None or not await _at_risk(session, pair):
+    if pair is None or due.member_id is None:
         return None
-    return cards.risk_card(pair, pair.me(due.member_id), about.turn)
+    me = pair.me(due.member_id)
+    if not await _at_risk(session, pair, me):
+        return None
+    said = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
+    return cards.risk_card(pair, me, about.turn, asked=health.asks_for_help(said, me.person.id))
 
 
 @handler(notices.ORGANIZERS, Turn)
 async def tell_organizers(session: Session, due: Due, about: Turn) -> Card | None:
     """Organizers hear of a mentorship that is at risk still."""
     pair = await find_live(session, about)
-    if pair is None or not await _at_risk(session, pair):
+    if pair is None:
         return None
     known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
+    if health.judge_health(known, clock.now()) is not Health.AT_RISK:
+        return None
+    if any([not await _at_risk(session, pair, side) for side in pair.sides]):
+        return cards.asked_for_help_card()  # one of the two may read that channel
     return cards.organizers_card(pair, known, clock.now())
 
 
@@ -118,8 +133,9 @@ async def make_term(session: Session, due: Due, about: About) -> Card | None:
     return cards.term_card(pair, pair.me(due.member_id))
 
 
-async def _at_risk(session: Session, pair: Pair) -> bool:
-    return (await signs.read_health(session, [pair.mentorship], clock.now()))[pair.id] is Health.AT_RISK
+async def _at_risk(session: Session, pair: Pair, me: Side) -> bool:
+    """Whether it is at risk as far as this one of the two may know."""
+    return (await signs.read_own_health(session, [(pair, me)], clock.now()))[pair.id] is Health.AT_RISK
 
 
 async def _speaks_for_circle(session: Session, pair: MentorshipView) -> bool:

@@ -138,7 +138,7 @@ def check_card(pair: Pair, me: Side, turn: int) -> Card:
         "A quick look",
         (Section(words), Actions(actions)),
         Accent.NEXT,
-        footer="Your answer is not shown to the other. Organizers see only whether a mentorship is alive.",
+        footer="The other does not see what you press. Organizers see how it does, not who said what.",
     )
 
 
@@ -165,20 +165,39 @@ def said_card(pair: Pair, me: Side, said: Said, turn: int) -> Card:
     return Card("I am sorry to hear that", (Section(words), Actions(actions)), Accent.CARE)
 
 
-def help_told_card(*, told: bool) -> Card:
-    """After somebody asked for an organizer."""
+def help_told_card(*, told: bool, other_reads: bool = False) -> Card:
+    """After somebody asked for an organizer.
+
+    Args:
+        other_reads: The other one can read the organizers' channel, so nothing was written there.
+    """
+    if other_reads:
+        words = (
+            "The other one can read the organizers' channel, so I have written nothing there. Please write "
+            "to an organizer whom you trust; or use `/report new` and name the other, who then never sees it."
+        )
+        return Card("I have told nobody", (Section(words),), Accent.CARE)
     if told:
         return Card("The organizers know", (Section("One of them will write to you."),), Accent.GOOD)
     words = "This community has no channel for its organizers yet. Please write to one of them directly."
     return Card("I could not tell them", (Section(words),), Accent.CARE)
 
 
-def risk_card(pair: Pair, me: Side, turn: int) -> Card:
-    """Asked privately before organizers hear anything."""
+def risk_card(pair: Pair, me: Side, turn: int, *, asked: bool) -> Card:
+    """Asked privately before organizers hear anything.
+
+    Args:
+        asked: Whether they have said themselves that they need help.
+    """
     other = _name(pair.other(me.person.id))
+    why = (
+        f"You told me that your mentorship with {other} needs help; I have not told them."
+        if asked
+        else f"I have seen little of your mentorship with {other} lately."
+    )
     words = (
-        f"I have seen little of your mentorship with {other} lately, or one of you has asked for help. "
-        "How is it? If nothing changes in the next days, I tell the organizers, so that somebody can help."
+        f"{why} How is it? If nothing changes in the next days, the organizers may look in, so that somebody "
+        "can help."
     )
     actions = (
         Action("We are fine", f"mentorship:said:{pair.id}:{turn}:{Said.WELL}", style=Style.GOOD),
@@ -196,10 +215,19 @@ def organizers_card(pair: Pair, signs: Signs, now: datetime) -> Card:
     count = len(signs.sessions)
     words = (
         f"{mention(pair.mentor.person.user_id)} mentors {mention(pair.mentee.person.user_id)} since "
-        f"{moment(pair.mentorship.formed_at, 'D')}. {seen}; {_sessions(count)}. I have asked both. "
+        f"{moment(pair.mentorship.formed_at, 'D')}. {seen}; {_sessions(count)}. I have asked both privately. "
         "A word from a person may help."
     )
     return Card("A mentorship is at risk", (Section(words),), Accent.CARE, public=True)
+
+
+def asked_for_help_card() -> Card:
+    """Organizers hear that somebody needs help; who, the channel does not say: the other may read it."""
+    words = (
+        "Somebody in a mentorship says that it does not go well. `/organize mentorship overview` shows which "
+        "are at risk. Please write to the two one by one, and do not say that one of them has told me."
+    )
+    return Card("A mentorship needs somebody", (Section(words),), Accent.CARE, public=True)
 
 
 def help_card(pair: Pair, by: Side) -> Card:

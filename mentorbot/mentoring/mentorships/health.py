@@ -1,7 +1,7 @@
 """How a mentorship does, from signs of life alone: pure, and the same for everybody who asks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mentorbot.mentoring.mentorships.terms import CHECK_EVERY, NEW_FOR, QUIET_AFTER, RISK_AFTER, Health, Said
@@ -57,6 +57,19 @@ def judge_health(signs: Signs, now: datetime) -> Health:
     if not alive and since <= NEW_FOR:
         return Health.NEW
     return Health.ACTIVE
+
+
+def as_seen_by(signs: Signs, member_id: int) -> Signs:
+    """What one of the two may know of it: what the other said at check-ins is left out."""
+    return replace(signs, words=[word for word in signs.words if word.member_id == member_id])
+
+
+def asks_for_help(signs: Signs, member_id: int) -> bool:
+    """Whether the last word of one of the two is that they need help, and nothing has come of it yet."""
+    return any(
+        word.said is Said.HELP and word.member_id == member_id and _holds(word, signs.sessions)
+        for word in _latest(signs.words)
+    )
 
 
 def find_last_sign(signs: Signs, now: datetime) -> datetime | None:

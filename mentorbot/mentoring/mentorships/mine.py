@@ -51,7 +51,7 @@ async def find_all(connection: AsyncConnection | Session, caller: Caller) -> Min
     ids = await members.find_memberships(connection, caller)
     every = await pairs.find_of_members(connection, ids, live=False)
     found = [(pair, me) for pair, me in every if pair.live]
-    states = await signs.read_health(connection, [pair.mentorship for pair, _ in found], clock.now())
+    states = await signs.read_own_health(connection, found, clock.now())
     return Mine(found, states, await circles.find_circles(connection, ids), len(every) - len(found))
 
 
@@ -66,7 +66,7 @@ async def find_past(connection: AsyncConnection | Session, caller: Caller) -> Pa
 async def find_one(connection: AsyncConnection | Session, caller: Caller, mentorship_id: int) -> One:
     """One mentorship of the caller's, which may have ended. Raises UserError: it is not theirs."""
     pair, me = await pairs.find_own(connection, caller, mentorship_id, live=False)
-    state = (await signs.read_health(connection, [pair.mentorship], clock.now()))[pair.id]
+    state = (await signs.read_own_health(connection, [(pair, me)], clock.now()))[pair.id]
     circle = pair.mentorship.circle_id
     kind, owner = (TalkKind.PAIR, pair.id) if circle is None else (TalkKind.CIRCLE, circle)
     talk = (await talks.find_talks(connection, kind, [owner])).get(owner)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import Session
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
@@ -71,6 +71,30 @@ async def plan_end(session: Session, pair: Pair) -> None:
     rows = [make_term_row(pair.mentorship, side.person.id, side.person.address) for side in pair.sides]
     rows.append(make_over_row(pair.mentorship, pair.mentee.person.address))
     await delivery.schedule_many(session, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where organizers are told of a mentorship, and the other one of it, by the platform's ids."""
+
+    community: str
+    channel_id: str
+    other: str
+
+
+async def find_listening(
+    connection: AsyncConnection | Session, caller: Caller, mentorship_id: int
+) -> Listening | None:
+    """Where organizers would be told of a mentorship of the caller's; None for nowhere.
+
+    Raises:
+        UserError: It is not the caller's, or has ended.
+    """
+    pair, me = await pairs.find_own(connection, caller, mentorship_id)
+    to = (await settings.read_settings(connection, pair.mentorship.community_id)).organizers(me.person)
+    if to is None or to.channel_id is None:
+        return None
+    return Listening(to.community, to.channel_id, pair.other(me.person.id).person.user_id)
 
 
 async def ask_for_help(session: Session, caller: Caller, mentorship_id: int, turn: int) -> bool:

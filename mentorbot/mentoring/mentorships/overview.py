@@ -1,16 +1,19 @@
 """Which mentorships of a community are alive: for its organizers, and as a picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
+from mentorbot.members import service as members
 from mentorbot.mentoring import rights
 from mentorbot.mentoring.mentorships import health as rules
 from mentorbot.mentoring.mentorships import pairs, signs
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.pairs import Pair
+from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Health
 
 MOST_NAMED = 12
@@ -47,7 +50,7 @@ class Overview:
 
 
 async def read_overview(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Overview:
-    """How the mentorships of the caller's community do.
+    """How the mentorships of the caller's community do; their own as far as one of the two may know.
 
     Raises:
         UserError: The caller is no organizer.
@@ -56,6 +59,9 @@ async def read_overview(connection: AsyncConnection | Session, caller: Caller, a
     now = clock.now()
     found = await pairing.find_live(connection, community)
     known = await signs.read_signs(connection, found, now)
+    own = await _find_own(connection, caller, found)
+    for id_, member_id in own.items():
+        known[id_] = rules.as_seen_by(known[id_], member_id)
     states = {id_: rules.judge_health(one, now) for id_, one in known.items()}
     lasts = {id_: rules.find_last_sign(one, now) for id_, one in known.items()}
     found.sort(key=lambda one: (ORDER.index(states[one.id]), lasts[one.id] or one.formed_at))
@@ -63,3 +69,11 @@ async def read_overview(connection: AsyncConnection | Session, caller: Caller, a
     lines = tuple(Line(pair, states[pair.id], len(known[pair.id].sessions), lasts[pair.id]) for pair in named)
     ended = await pairing.count_ended(connection, community)
     return Overview(signs.count_states(states.values()), lines, ended)
+
+
+async def _find_own(
+    connection: AsyncConnection | Session, caller: Caller, found: Sequence[MentorshipView]
+) -> dict[int, int]:
+    """Those of these mentorships that are the caller's, with their member's id."""
+    ids = set(await members.find_memberships(connection, caller))
+    return {one.id: id_ for one in found for id_ in (one.mentor_id, one.mentee_id) if id_ in ids}

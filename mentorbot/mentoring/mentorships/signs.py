@@ -69,6 +69,20 @@ async def read_health(
     }
 
 
+async def read_own_health(
+    connection: AsyncConnection | Session, mine: Sequence[tuple[Pair, Side]], now: datetime
+) -> dict[int, Health]:
+    """How mentorships do as far as one of the two may know, by id: nothing tells what the other said.
+
+    Args:
+        mine: Each with the side that reads it.
+    """
+    known = await read_signs(connection, [pair.mentorship for pair, _ in mine], now)
+    return {
+        pair.id: rules.judge_health(rules.as_seen_by(known[pair.id], me.person.id), now) for pair, me in mine
+    }
+
+
 async def say_how_it_goes(
     session: Session, caller: Caller, mentorship_id: int, turn: int, said: Said
 ) -> tuple[Pair, Side]:

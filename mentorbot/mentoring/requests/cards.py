@@ -37,7 +37,10 @@ from mentorbot.mentoring.vocabulary import name_topics
 _QUOTED: Final = 300
 NOTE_CHANGED: Final = "Your note is changed."
 WITHDRAWN: Final = "Withdrawn. You can ask again at any time."
-PROMISE: Final = "Nobody learns who could not take a request."
+NO_REASON: Final = "If you cannot: they see that their request went on, and are told no reason."
+"""For the mentor who is asked; whoever asked knows of course with whom it was."""
+NOT_WHY: Final = "I tell you where your request is; why a mentor could not take it, nobody is asked."
+"""For whoever asked."""
 
 
 # For the mentor who is asked
@@ -66,7 +69,7 @@ def ask_card(
         )
     blocks.append(_answers(request))
     title = "Somebody waits for your answer" if again else "Would you be their mentor?"
-    return Card(title, tuple(blocks), Accent.NEXT, PROMISE)
+    return Card(title, tuple(blocks), Accent.NEXT, NO_REASON)
 
 
 def over_card(what: Over, mentee: MenteeView | None) -> Card:
@@ -105,7 +108,10 @@ def _mentorship(id_: int) -> Actions:
 
 def declined_card() -> Card:
     """After a mentor declined."""
-    said = "Thank you for answering. The request goes on to somebody else; nobody learns that it was you."
+    said = (
+        "Thank you for answering. The request goes on to somebody else. They see that it went on, and are "
+        "told no reason."
+    )
     pause = "If you would rather not be asked for a while, `/mentor pause`."
     return Card("That is fine", (Section(said), Section(pause)))
 
@@ -161,7 +167,7 @@ def mentor_list_card(
         blocks.append(Section("Nobody waits for you, and nothing stands open. Enjoy the quiet."))
     if turns := shown.turns("request:waiting"):
         blocks.append(Actions(tuple(turns)))
-    return Card("Requests", tuple(blocks), Accent.NEXT, _foot(PROMISE, shown.said))
+    return Card("Requests", tuple(blocks), Accent.NEXT, _foot(NO_REASON, shown.said))
 
 
 _ROOM: Final = 6
@@ -240,7 +246,7 @@ def asked_card(request: RequestView, mentor: MentorView | None) -> Card:
     else:
         said = "Your request stands open to all mentors here. I tell you as soon as somebody takes it."
     mine = Action("My requests", "request:mine")
-    return Card("You have asked", (Section(said), Actions((mine,))), Accent.GOOD, PROMISE)
+    return Card("You have asked", (Section(said), Actions((mine,))), Accent.GOOD, NOT_WHY)
 
 
 def question_card(request: RequestView, mentor: MentorView, text: str) -> Card:
@@ -251,7 +257,7 @@ def question_card(request: RequestView, mentor: MentorView, text: str) -> Card:
 
 
 def news_card(request: RequestView, what: News, mentor: MentorView | None, *, organizers: bool) -> Card:
-    """How a request stands, for whoever asked; never who could not take it."""
+    """How a request stands, for whoever asked; never why somebody could not take it."""
     name = f"**{escape(mentor.name)}**" if mentor else "the next mentor"
     mine = Action("My requests", "request:mine")
     others = Action("Choose others", f"find:again:{request.id}")
@@ -300,7 +306,7 @@ def mine_card(
     if not found:
         find = Action("Find a mentor", "find:open", style=Style.PRIMARY)
         blocks += [Section("You have no open request."), Actions((find,))]
-    return Card("Your requests", tuple(blocks), Accent.NEXT, PROMISE)
+    return Card("Your requests", tuple(blocks), Accent.NEXT, NOT_WHY)
 
 
 def confirm_withdraw_card(request: RequestView) -> Card:

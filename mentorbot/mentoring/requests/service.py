@@ -184,7 +184,7 @@ async def take_request(session: Session, caller: Caller, request_id: int) -> Acc
 
 
 async def decline_request(session: Session, caller: Caller, request_id: int, turn: int) -> RequestView:
-    """Let a request go on to the next; nobody is told who declined.
+    """Let a request go on to the next; whoever asked is told that it did, and no reason.
 
     Raises:
         UserError: It is not the caller's turn (any more).

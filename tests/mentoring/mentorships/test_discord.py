@@ -210,8 +210,19 @@ async def test_that_somebody_wrote_is_seen_and_not_what(quarter: Quarter, channe
     assert abs(talk.active_at - clock.now()) < timedelta(minutes=1)
 
 
+async def test_nothing_is_written_where_the_other_can_read_who_asks_for_help(quarter: Quarter) -> None:
+    await set_up(quarter, None)
+    id_ = await bring_together(quarter)
+    screen = await quarter.town.bob.slash("mentorship list")
+    said = await quarter.town.bob.forge_click(f"mentorship:said:{id_}:1:help", screen)
+    assert "The other one can read the organizers' channel" in (await said.click("Ask an organizer")).text
+    await quarter.settle()
+    assert not any("asks for an organizer" in str(one.payload) for one in quarter.office.messages)
+
+
 async def test_help_reaches_organizers_and_a_report_has_a_number(quarter: Quarter) -> None:
     await set_up(quarter, None)
+    quarter.hide_office()
     id_ = await bring_together(quarter)
     bob = quarter.town.bob
     screen = await bob.slash("mentorship list")

@@ -9,6 +9,7 @@ from mentoring.pair import ADA, BEN, Two, bring_together
 
 from mentorbot import clock
 from mentorbot.chat import Image
+from mentorbot.chat.caller import Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
@@ -131,11 +132,47 @@ async def test_who_asks_for_help_is_asked_privately_before_organizers_hear(two: 
     await say(two, BEN, Said.HELP)
     assert await two.health() is Health.AT_RISK
     clock.advance(timedelta(days=3))
-    assert sorted(await two.send()) == [("ada", "Are you two well?"), ("ben", "Are you two well?")]
+    [(to, card)] = await two.cards()
+    assert (to, card.title) == ("ben", "Are you two well?")
+    assert "I have not told them" in str(card)
     clock.advance(timedelta(days=3, hours=23))
     assert await two.send() == []
     clock.advance(timedelta(hours=2))
-    assert await two.send() == [("70", "A mentorship is at risk")]
+    [(to, card)] = await two.cards()
+    assert (to, card.title) == ("70", "A mentorship needs somebody")
+    assert "ada" not in str(card), "who may read that channel"
+    assert "ben" not in str(card)
+
+
+@pytest.mark.parametrize("said", Said)
+async def test_what_one_says_at_a_check_in_shows_in_nothing_that_the_other_sees(two: Two, said: Said) -> None:
+    clock.advance(timedelta(days=14))
+    await two.send()
+    before = await two.seen_by(ADA)
+    await say(two, BEN, said)
+    assert await two.seen_by(ADA) == before
+    clock.advance(timedelta(days=4))
+    assert [to for to, _ in await two.send() if to == "ada"] == []
+    assert await two.seen_by(ADA) == before
+
+
+async def test_an_organizer_in_a_mentorship_does_not_see_what_the_other_said_in_the_overview(
+    two: Two,
+) -> None:
+    clock.advance(timedelta(days=14))
+    await say(two, BEN, Said.HELP)
+    boss = Rights(manages_community=True)
+    async with two.database.read_scope() as connection:
+        assert (await overview.read_overview(connection, ADA, boss)).counts[Health.AT_RISK] == 0
+        assert (await overview.read_overview(connection, person("cem"), boss)).counts[Health.AT_RISK] == 1
+
+
+async def test_both_are_asked_where_there_is_no_sign_of_life_whatever_one_has_said(two: Two) -> None:
+    clock.advance(timedelta(days=38))
+    await two.send()
+    await say(two, BEN, Said.HELP)
+    clock.advance(timedelta(days=8))
+    assert sorted(to for to, title in await two.send() if title == "Are you two well?") == ["ada", "ben"]
 
 
 async def test_organizers_hear_nothing_when_it_is_well_again(two: Two) -> None:

@@ -168,9 +168,13 @@ async def say_how_it_goes(press: Press) -> Card:
 async def ask_for_help(press: Press) -> Card:
     """Tell organizers that somebody needs them."""
     id_, _, turn = press.argument.partition(":")
+    async with press.read() as connection:
+        told = await notices.find_listening(connection, press.caller, number(id_))
+    if told and await press.platform.sees_channel(told.community, told.channel_id, told.other):
+        return cards.help_told_card(told=False, other_reads=True)
     async with press.change() as session:
-        told = await notices.ask_for_help(session, press.caller, number(id_), number(turn))
-    return cards.help_told_card(told=told)
+        heard = await notices.ask_for_help(session, press.caller, number(id_), number(turn))
+    return cards.help_told_card(told=heard)
 
 
 @press("mentorship:end")
