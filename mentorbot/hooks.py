@@ -35,7 +35,7 @@ from mentorbot.networking.insight import arriving as insight
 from mentorbot.networking.interviews import arriving as interviews
 from mentorbot.networking.interviews import service as interview_service
 from mentorbot.networking.intros import cards as intros
-from mentorbot.networking.intros import conversations
+from mentorbot.networking.intros import conversations, parting
 from mentorbot.progress.ways import note_way
 from mentorbot.reminders import moving
 from mentorbot.reminders.hooks import DigestHooks
@@ -52,6 +52,21 @@ def connect_services() -> None:
     blocks.when_parted[:] = [requests.part_requests, publishing.part_results]
     # Somebody lives elsewhere now: what comes by their clock goes by another.
     members.when_moved[:] = [moving.follow_move]
+    # One blocks the other: what the two have together ends, after it was said what that is.
+    blocks.what_block_ends[:] = [
+        ending.end_between,
+        interview_service.end_between,
+        introductions.end_between,
+        parting.part_groups,
+    ]
+    blocks.tells_what_ends[:] = [
+        departures.tell_shared,
+        ending.tell_shared,
+        interview_service.tell_shared,
+        introductions.tell_shared,
+    ]
+    # Somebody uses the bot for the first time: whoever wanted to be kept from them is.
+    members.when_enrolled[:] = [blocks.take_up_ahead]
     # Somebody has left the community: nobody waits for them any more.
     presence.when_left[:] = [departures.settle_departed]
     # Somebody who erased themselves comes back: whoever blocked them keeps away from them as before.

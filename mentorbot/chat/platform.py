@@ -100,8 +100,11 @@ class Platform(Protocol):
             NotNowError: It can be tried again later.
         """
 
-    async def close_room(self, community: str, room_id: str) -> None:
+    async def close_room(self, community: str, room_id: str, *, out: Sequence[str] = ()) -> None:
         """Fold a private place away, so that nobody writes in it any more; what was written stays.
+
+        Args:
+            out: Who is let out of it before, and is to see and write nothing there any more.
 
         Raises:
             NotNowError: It can be tried again later.

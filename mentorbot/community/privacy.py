@@ -98,6 +98,7 @@ PERSONAL: Final[dict[str, Rule]] = {
     "circle_peer": Rule(circles.export_peers, ending.erase_peers),
     "circle": Rule(circles.export_led, circles.erase_led),
     "block": Rule(blocks.export, blocks.erase),
+    "block_ahead": Rule(blocks.export_ahead, blocks.erase_ahead),
     "mentor": Rule(profiles.export_mentors, profiles.erase_mentors),
     "mentee": Rule(profiles.export_mentees, profiles.erase_mentees),
     "introduction": Rule(introductions.export, introductions.erase),

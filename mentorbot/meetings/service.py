@@ -248,6 +248,12 @@ async def stop_meetings(
     return stopped
 
 
+async def is_planned(connection: AsyncConnection | Session, kind: str, owner_id: int) -> bool:
+    """Whether something about it is agreed or on offer, and to come."""
+    found = await planning.find_of_owner(connection, kind, [owner_id], live=True)
+    return any(one.ends_at is None or one.ends_at > clock.now() for one in found)
+
+
 async def leave_meetings(session: Session, kind: str, owner_id: int, member_id: int) -> None:
     """Somebody is no longer one of those who meet: the others go on without them, or it is off for one."""
     for one in await planning.find_of_owner(session, kind, [owner_id], live=True):

@@ -27,6 +27,8 @@ NO_COMMUNITY: Final = (
 
 when_moved: Final[list[Callable[[Session, int, str, str], Awaitable[None]]]] = []
 """Called with a member's id, and the zones they lived and live in, in the transaction that notes it."""
+when_enrolled: Final[list[Callable[[Session, int], Awaitable[None]]]] = []
+"""Called with the id of everybody who becomes a member, in that transaction."""
 
 COMMUNITY: Final = models.COMMUNITY
 _member = models.MEMBER
@@ -219,10 +221,10 @@ async def _enrol_here(session: Session, caller: Caller, answers: dict[str, Any])
         .on_conflict_do_update(index_elements=["community_id", "user_id"], set_=answers)
         .returning(*COLUMNS)
     )
-    made = read_member((await session.execute(statement)).one())
-    if made.enrolled_at == made.updated_at:
-        await traces.recall(session, made.id)
-    return made
+    member = read_member((await session.execute(statement)).one())
+    if member.enrolled_at == member.updated_at:
+        await _greet(session, member.id)
+    return member
 
 
 async def admit_member(session: Session, caller: Caller) -> None:
@@ -245,10 +247,9 @@ async def admit_member(session: Session, caller: Caller) -> None:
         "updated_at": moment,
     }
     known = ["community_id", "user_id"]
-    added = insert(_member).values(row).on_conflict_do_nothing(index_elements=known).returning(ID)
-    made = (await session.execute(added)).scalar()
-    if made is not None:
-        await traces.recall(session, made)
+    added = insert(_member).values(row).on_conflict_do_nothing(index_elements=known)
+    if (made := (await session.execute(added.returning(ID))).scalar()) is not None:
+        await _greet(session, made)
 
 
 async def set_aims(session: Session, caller: Caller, aims: Aims) -> MemberView:
@@ -395,6 +396,12 @@ async def _tell_of_move(session: Session, member_id: int, before: str, after: st
     if before != after:
         for act in when_moved:
             await act(session, member_id, before, after)
+
+
+async def _greet(session: Session, member_id: int) -> None:
+    await traces.recall(session, member_id)
+    for act in when_enrolled:
+        await act(session, member_id)
 
 
 async def _renew(session: Session, caller: Caller, answers: dict[str, Any]) -> MemberView:

@@ -17,6 +17,8 @@ MOST_CHOICES = 3
 """How many mentors one request names, in order."""
 MOST_NOTE = 1000
 MOST_MESSAGE = 1000
+MOST_USER = 64
+"""How long the id of a person on their platform may be."""
 MOST_MESSAGES = 10
 """Questions and answers of one request."""
 LISTED = 300

@@ -133,14 +133,15 @@ class DiscordPlatform:
                     invitable=False,
                     auto_archive_duration=LASTS,
                 )
+                await _unfold(thread, name)
                 if not (await _let_in(thread, people) and await _let_out(thread, former)):
                     # One of them cannot see the channel: a thread without them is of no use.
                     await _fold(thread)
                     raise CannotOpenError
         return str(thread.id)
 
-    async def close_room(self, community: str, room_id: str) -> None:
-        """Fold a thread away and let nobody write in it any more. Raises NotNowError."""
+    async def close_room(self, community: str, room_id: str, *, out: Sequence[str] = ()) -> None:
+        """Fold a thread away; if some are let out of it, for good. Raises NotNowError."""
         guild = self._guild(community)
         if guild is None:
             raise NotNowError("I am not on that server, or it is not there just now.")
@@ -148,7 +149,10 @@ class DiscordPlatform:
             try:
                 thread = await guild.fetch_channel(int(room_id))
                 if isinstance(thread, discord.Thread):
-                    await _fold(thread)
+                    if out:
+                        await _unfold(thread, thread.name)
+                        await _let_out(thread, out)
+                    await _fold(thread, lock=bool(out) and _may_lock(thread))
             except discord.NotFound:
                 return
             except discord.Forbidden as error:
@@ -221,7 +225,21 @@ async def _let_out(thread: discord.Thread, former: Sequence[str]) -> bool:
     return True
 
 
-async def _fold(thread: discord.Thread) -> None:
+async def _fold(thread: discord.Thread, *, lock: bool = False) -> None:
     if not thread.archived:
         over = fit(thread.name, _THREAD_NAME - len(_OVER)) + _OVER
-        await thread.edit(name=thread.name if thread.name.endswith(_OVER) else over, archived=True)
+        name = thread.name if thread.name.endswith(_OVER) else over
+        await thread.edit(name=name, archived=True, locked=lock or thread.locked)
+
+
+async def _unfold(thread: discord.Thread, name: str) -> None:
+    """Open a thread that was folded away, under this name: nobody is let in or out of one that is."""
+    if thread.archived:
+        await thread.edit(archived=False)
+        if thread.locked or thread.name != name:
+            await thread.edit(name=name, locked=False)
+
+
+def _may_lock(thread: discord.Thread) -> bool:
+    """Whether the bot may lock a thread; those whom it has let out do not write there in any case."""
+    return thread.permissions_for(thread.guild.me).manage_threads

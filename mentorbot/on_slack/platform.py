@@ -153,11 +153,13 @@ class SlackPlatform:
                     raise CannotOpenError
         return channel
 
-    async def close_room(self, community: str, room_id: str) -> None:
+    async def close_room(self, community: str, room_id: str, *, out: Sequence[str] = ()) -> None:
         """Archive a channel, so that nobody writes in it any more. Raises NotNowError."""
         client = await self._client(community)
         try:
             with _trouble():
+                if out and await _find_open(client, room_id):
+                    await _let_out(client, room_id, out)
                 await _fold(client, room_id)
         except CannotOpenError as error:
             log.warning("may not archive a channel", channel=room_id, error=str(error))

@@ -22,6 +22,7 @@ from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Health
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import cards as profiles
+from mentorbot.mentoring.profiles.blocking import Kept
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
 from mentorbot.mentoring.reports import cards as reports
 from mentorbot.mentoring.reports.service import CaseView
@@ -85,9 +86,8 @@ def said(many: int, page: int) -> Card:
 
 
 def kept(many: int, page: int) -> Card:
-    ids = range(1, many + 1)
-    names = {id_: f"Person{id_:04}x" for id_ in ids}
-    return profiles.apart_card(names, dict.fromkeys(ids, BlockKind.BLOCK), page=page)
+    found = [Kept(str(id_), str(id_), BlockKind.BLOCK, f"Person{id_:04}x") for id_ in range(1, many + 1)]
+    return profiles.apart_card(found, page=page)
 
 
 def for_mentor(many: int, page: int) -> Card:

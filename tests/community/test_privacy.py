@@ -48,7 +48,7 @@ from mentorbot.mentoring.requests import questions
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
-from mentorbot.mentoring.terms import Format, Origin
+from mentorbot.mentoring.terms import BlockKind, Format, Origin
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.directory.terms import EntryField
@@ -192,6 +192,7 @@ async def mentor(database: Database, caller: Caller) -> None:
         await session.execute(insert(CIRCLE_PEER).values(circle_id=circle, member_id=id_))
         for other in (helper, learner):
             await blocks.block_member(session, id_, other)
+            await blocks.block_ahead(session, id_, f"new{other}", BlockKind.BLOCK)
         await live_it(session, formed.community_id, formed.id, id_, learner)
         await in_a_round(session, formed.community_id, id_, learner)
         about = About(formed.community_id, (id_, learner))

@@ -169,6 +169,7 @@ ROWS = {
         "INSERT INTO slack_installation VALUES (1, 'T', false, '', '', 'x', NULL, NULL, NULL, '2026-01-01')",
         "INSERT INTO slack_team VALUES ('T2', 1)",
     ],
+    "0030": ["INSERT INTO block_ahead VALUES (1, '99', 'block', '2026-01-01')"],
     "0027": ["INSERT INTO slack_heard VALUES ('12.34.ab', '2026-01-01')"],
     "0028": [
         "INSERT INTO opened_form VALUES ('discord', '10', '7', 'mentor:save_about:', '{}', '2026-01-01')",

@@ -227,7 +227,7 @@ class Life(RuleBasedStateMachine):
         """Somebody keeps away from somebody."""
         if (place, other) in self.known:
             id_ = self._id(place, other)
-            self.try_(lambda session: blocking.keep_away(session, person(name, place), id_, kind))
+            self.try_(lambda session: blocking.keep_away(session, person(name, place), str(id_), kind))
 
     @rule(place=places, name=people, other=people)
     def forgive(self, place: str, name: str, other: str) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
-from mentorbot.db import Session
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due
 from mentorbot.delivery.service import Row
@@ -81,12 +81,53 @@ async def leave_circle(session: Session, caller: Caller, circle_id: int) -> str:
 
 
 async def end_between(session: Session, member_id: int, other_id: int) -> None:
-    """End what two have together: their mentorship; and the first leaves the circles of peers of both."""
-    if pair := await pairing.find_between(session, member_id, other_id):
+    """End what two have together: their mentorship; the first leaves the circles of both.
+
+    The place where two talked whose mentorship has ended before is closed, too.
+    """
+    shared = await _find_shared(session, member_id, other_id)
+    for pair in (*shared.pairs, *shared.places):
         await pairing.end_mentorship(session, pair.id, Ending.BLOCKED)
-    for circle in await circles.find_circles(session, [member_id]):
-        if other_id in circle.member_ids:
-            await _leave_peers(session, circle.id, member_id)
+    for circle in shared.circles:
+        await _leave_peers(session, circle.id, member_id)
+    for before in await pairing.find_all_between(session, member_id, other_id):
+        if before.circle_id is None:
+            await talks.close_talk(session, TalkKind.PAIR, before.id)
+
+
+async def tell_shared(connection: AsyncConnection | Session, member_id: int, other_id: int) -> list[str]:
+    """What that would end, in words for the first."""
+    shared = await _find_shared(connection, member_id, other_id)
+    said = ["your mentorship"] if shared.pairs else []
+    return said + ["your place in a circle with them"] * bool(shared.places or shared.circles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What two have together.
+
+    Args:
+        pairs: Their live mentorship.
+        places: The first one's mentorship in circles around a mentor in which the other is a mentee, too.
+        circles: Of peers.
+    """
+
+    pairs: list[MentorshipView]
+    places: list[MentorshipView]
+    circles: list[circles.CircleView]
+
+
+async def _find_shared(connection: AsyncConnection | Session, member_id: int, other_id: int) -> _Shared:
+    between = await pairing.find_between(connection, member_id, other_id)
+    mine = await pairing.find_mentorships(connection, member_id)
+    around = {one.circle_id for one in await pairing.find_mentorships(connection, other_id)} - {None}
+    places = [
+        one
+        for one in mine
+        if one.circle_id in around and one.mentee_id == member_id and one.mentor_id != other_id
+    ]
+    peers = await circles.find_circles(connection, [member_id])
+    return _Shared([between] if between else [], places, [one for one in peers if other_id in one.member_ids])
 
 
 async def _end(session: Session, pair: Pair, me: Side, ending: Ending) -> Ended:

@@ -94,7 +94,7 @@ async def find_listening(
     to = (await settings.read_settings(connection, pair.mentorship.community_id)).organizers(me.person)
     if to is None or to.channel_id is None:
         return None
-    return Listening(to.community, to.channel_id, pair.other(me.person.id).person.user_id)
+    return Listening(me.person.community, to.channel_id, pair.other(me.person.id).person.user_id)
 
 
 async def ask_for_help(session: Session, caller: Caller, mentorship_id: int, turn: int) -> bool:

@@ -176,6 +176,14 @@ async def find_between(connection: AsyncConnection | Session, one: int, other: i
     return _view(row) if row else None
 
 
+async def find_all_between(
+    connection: AsyncConnection | Session, one: int, other: int
+) -> list[MentorshipView]:
+    """Every mentorship of two members, whoever mentors whom, those that have ended among them."""
+    couple = MENTORSHIP.c.couple == join_ids(one, other)
+    return [_view(row) for row in await connection.execute(select(*COLUMNS).where(couple))]
+
+
 async def find_couples(connection: AsyncConnection | Session, community_id: int) -> set[frozenset[int]]:
     """Every two members of a community who are in a live mentorship."""
     statement = select(MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id).where(

@@ -58,8 +58,10 @@ class TalkRooms:
         if talk.state is TalkState.WANTED:
             await self._open(platform, talk)
             return
+        async with self._database.read_scope() as connection:
+            out = [person.user_id for person in await talks.find_blocked(connection, talk)]
         async with asyncio.timeout(PATIENCE):
-            await platform.close_room(talk.community, talk.thread_id)
+            await platform.close_room(talk.community, talk.thread_id, out=out)
         async with self._database.session_scope() as session:
             await talks.note_closed(session, talk.id)
 

@@ -22,6 +22,7 @@ from mentorbot.mentoring.mentorships.models import TALK
 from mentorbot.mentoring.mentorships.pairs import Side
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import blocks
 
 MOST_AT_ONCE: Final = 50
 MOST_OF_ONE: Final = 5
@@ -149,6 +150,24 @@ async def find_party(connection: AsyncConnection | Session, talk: TalkView) -> P
     former = await people.find_people(connection, left) if left else {}
     name = f"{circle.name} · circle {circle.id}"
     return Party(name, tuple(side for side in found if side), tuple(former.values()))
+
+
+async def find_blocked(connection: AsyncConnection | Session, talk: TalkView) -> list[Person]:
+    """Those who talk there, or did, of whom one has blocked another: they are not to write there any more."""
+    if talk.kind is TalkKind.PAIR:
+        pair = await pairing.find_mentorship(connection, talk.owner_id)
+        ids = {pair.mentor_id, pair.mentee_id} if pair else set()
+    else:
+        circle = await circles.find_circle(connection, talk.owner_id)
+        ids = {
+            *(circle.member_ids if circle else ()),
+            *((circle.mentor_id,) if circle and circle.mentor_id is not None else ()),
+            *await pairing.find_left_circle(connection, talk.owner_id),
+            *await circles.find_left(connection, talk.owner_id),
+        }
+    blocked = await blocks.find_blockers(connection, ids)
+    found = await people.find_people(connection, {*blocked, *blocked.values()}) if blocked else {}
+    return list(found.values())
 
 
 async def note_talk(session: Session, talk_id: int, **values: Any) -> None:

@@ -1,20 +1,25 @@
-"""Looking at somebody, and keeping away from them: privately, and to be undone."""
+"""Looking at somebody, and keeping away from them: privately, and to be undone.
 
-from collections.abc import Mapping
+In buttons a person is called by the member's id; who has not used the bot yet by "u" and their id on the
+platform.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.turn import number
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people
-from mentorbot.mentoring.mentorships import ending
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks, service
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
-from mentorbot.mentoring.terms import BlockKind, MentorState
+from mentorbot.mentoring.terms import MOST_USER, BlockKind, MentorState
 
 NOBODY: Final = "There is nobody like that here, or not any more."
+_AHEAD: Final = "u"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +27,11 @@ class Looked:
     """Somebody as another member sees them.
 
     Args:
+        whom: What they are called in buttons.
         kept: Whether, and how, whoever looks keeps away from them.
     """
 
-    member_id: int
+    whom: str
     mentor: MentorView | None
     mentee: MenteeView | None
     kept: BlockKind | None = None
@@ -33,68 +39,139 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Whom a member keeps away from: how, and what they are called, by id."""
+    """Somebody from whom a member keeps away, and how.
 
-    kinds: Mapping[int, BlockKind]
-    names: Mapping[int, str]
+    Args:
+        whom: What they are called in buttons.
+        user_id: Theirs on the platform.
+        name: What they call themselves in mentoring; empty if they have said nothing.
+    """
+
+    whom: str
+    user_id: str
+    kind: BlockKind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToBlock:
+    """Somebody who may be blocked. ``ends``: what that ends, such as "your mentorship"."""
+
+    whom: str
+    user_id: str
+    ends: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """Somebody of the caller's community. ``member_id`` is None if they have not used the bot yet."""
+
+    user_id: str
+    member_id: int | None
 
 
 async def look_at(connection: AsyncConnection | Session, caller: Caller, user_id: str) -> Looked:
     """Somebody of the caller's community. What a mentee looks for is for mentors alone.
 
-    Whoever keeps away from the caller is seen as if they had said nothing.
+    Whoever keeps away from the caller is seen as if they had said nothing, and as who has not used the bot.
 
     Raises:
-        UserError: The caller or the other is no member here.
+        UserError: The caller is no member here.
     """
     person = await people.find_caller(connection, caller)
     other = await people.find_user(connection, person.community_id, user_id)
     if other is None:
-        raise UserError("They are not known here yet: they have not used me in this community.")
+        ahead = (await blocks.find_ahead(connection, person.id)).get(user_id)
+        return Looked(f"{_AHEAD}{user_id}", None, None, ahead)
+    whom = str(other.id)
     kept = (await blocks.find_blocked(connection, person.id)).get(other.id)
     if kept is not None or other.id in await blocks.find_kept_from(connection, person.id):
-        return Looked(other.id, None, None, kept)
-    return Looked(other.id, await _mentor(connection, other.id), await _mentee(connection, person, other.id))
+        return Looked(whom, None, None, kept)
+    return Looked(whom, await _mentor(connection, other.id), await _mentee(connection, person, other.id))
 
 
-async def keep_away(session: Session, caller: Caller, member_id: int, kind: BlockKind) -> Kept:
+async def look_before_block(connection: AsyncConnection | Session, caller: Caller, whom: str) -> ToBlock:
+    """Whom the caller is about to block, and what that ends.
+
+    Raises:
+        UserError: There is nobody like that, or it is the caller.
+    """
+    person = await people.find_caller(connection, caller)
+    other = await _find_other(connection, person, whom)
+    ends = []
+    for tell in blocks.tells_what_ends if other.member_id is not None else ():
+        ends += await tell(connection, person.id, other.member_id or 0)
+    return ToBlock(whom, other.user_id, ends)
+
+
+async def keep_away(session: Session, caller: Caller, whom: str, kind: BlockKind) -> list[Kept]:
     """Keep away from somebody of the caller's community; a block also ends what the two have together.
 
     Raises:
         UserError: There is nobody like that, or it is the caller.
     """
     person = await people.find_caller(session, caller)
-    other = await people.find_person(session, member_id)
-    if other is None or other.community_id != person.community_id:
-        raise UserError(NOBODY)
-    await blocks.block_member(session, person.id, other.id, kind)
-    if kind is BlockKind.BLOCK:
-        await ending.end_between(session, person.id, other.id)
+    other = await _find_other(session, person, whom)
+    if other.member_id is None:
+        await blocks.block_ahead(session, person.id, other.user_id, kind)
+        return await _kept(session, person)
+    await blocks.block_member(session, person.id, other.member_id, kind)
+    for end in blocks.what_block_ends if kind is BlockKind.BLOCK else ():
+        await end(session, person.id, other.member_id)
     return await _kept(session, person)
 
 
-async def stop_keeping_away(session: Session, caller: Caller, member_id: int) -> Kept:
+async def stop_keeping_away(session: Session, caller: Caller, whom: str) -> list[Kept]:
     """Take it back.
 
     Raises:
         UserError: The caller does not keep away from anybody like that.
     """
     person = await people.find_caller(session, caller)
-    if not await blocks.unblock_member(session, person.id, member_id):
+    if whom.startswith(_AHEAD):
+        undone = await blocks.unblock_ahead(session, person.id, whom.removeprefix(_AHEAD))
+        other = await people.find_user(session, person.community_id, whom.removeprefix(_AHEAD))
+        if not undone and other is not None:  # they have begun to use the bot meanwhile
+            undone = await blocks.unblock_member(session, person.id, other.id)
+    else:
+        undone = await blocks.unblock_member(session, person.id, number(whom))
+    if not undone:
         raise UserError(NOBODY)
     return await _kept(session, person)
 
 
-async def find_kept(connection: AsyncConnection | Session, caller: Caller) -> Kept:
+async def find_kept(connection: AsyncConnection | Session, caller: Caller) -> list[Kept]:
     """Whom the caller keeps away from."""
     return await _kept(connection, await people.find_caller(connection, caller))
 
 
-async def _kept(connection: AsyncConnection | Session, person: Person) -> Kept:
+async def _kept(connection: AsyncConnection | Session, person: Person) -> list[Kept]:
     kinds = await blocks.find_blocked(connection, person.id)
     names = {id_: view.name for id_, view in (await service.find_mentees(connection, list(kinds))).items()}
     names |= {id_: view.name for id_, view in (await service.find_mentors(connection, list(kinds))).items()}
-    return Kept(kinds, names)
+    others = await people.find_people(connection, kinds)
+    ahead = await blocks.find_ahead(connection, person.id)
+    return [
+        *(Kept(str(id_), others[id_].user_id, kind, names.get(id_, "")) for id_, kind in kinds.items()),
+        *(Kept(f"{_AHEAD}{user_id}", user_id, kind) for user_id, kind in ahead.items()),
+    ]
+
+
+async def _find_other(connection: AsyncConnection | Session, person: Person, whom: str) -> _Other:
+    """Whom a button means, which anybody can send. Raises UserError: nobody, or it is oneself."""
+    if whom.startswith(_AHEAD):
+        user_id = whom.removeprefix(_AHEAD)
+        found = await people.find_user(connection, person.community_id, user_id)
+        if not (user_id.isascii() and user_id.isalnum() and len(user_id) <= MOST_USER):
+            raise UserError(NOBODY)
+    else:
+        found = await people.find_person(connection, number(whom))
+        if found is None or found.community_id != person.community_id:
+            raise UserError(NOBODY)
+        user_id = found.user_id
+    if user_id == person.user_id:
+        raise UserError(blocks.NOT_ONESELF)
+    return _Other(user_id, found.id if found else None)
 
 
 async def _mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView | None:

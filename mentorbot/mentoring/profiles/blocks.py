@@ -3,10 +3,10 @@
 Whoever brings people together asks here, and never says why somebody was left out.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
@@ -14,15 +14,23 @@ from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members import traces
 from mentorbot.members.traces import Kept
-from mentorbot.mentoring.profiles.models import BLOCK
+from mentorbot.mentoring.profiles.models import BLOCK, BLOCK_AHEAD
 from mentorbot.mentoring.terms import BlockKind
 
 NOT_ONESELF: Final = "That is you. Choose somebody else."
 
 
+TOO_MANY: Final = "You keep away from very many people who have not used me yet. Undo some of them first."
+MOST_AHEAD: Final = 100
+
 Part = Callable[[Session, int, int], Awaitable[None]]
+Tell = Callable[[AsyncConnection | Session, int, int], Awaitable[list[str]]]
 when_parted: Final[list[Part]] = []
 """Called with two members as soon as they are to be kept apart, in that transaction."""
+what_block_ends: Final[list[Part]] = []
+"""Called with whoever blocks somebody, and the other: ends what they have together, in that transaction."""
+tells_what_ends: Final[list[Tell]] = []
+"""For the same two, in words for whoever blocks, what that would end: "your mentorship"."""
 
 
 async def block_member(
@@ -54,6 +62,45 @@ async def unblock_member(session: Session, member_id: int, other_id: int) -> boo
     return (await session.execute(gone.returning(BLOCK.c.other_id))).first() is not None
 
 
+async def block_ahead(session: Session, member_id: int, user_id: str, kind: BlockKind) -> None:
+    """Keep a member from somebody who has not used the bot yet, by their id on the platform.
+
+    Raises:
+        UserError: They do so from very many already.
+    """
+    mine = select(func.count()).where(BLOCK_AHEAD.c.member_id == member_id)
+    if (await session.execute(mine)).scalar_one() >= MOST_AHEAD:
+        raise UserError(TOO_MANY)
+    row = {"member_id": member_id, "user_id": user_id, "kind": kind, "at": clock.now()}
+    added = insert(BLOCK_AHEAD).values(row)
+    again = added.on_conflict_do_update(index_elements=["member_id", "user_id"], set_={"kind": kind})
+    await session.execute(again)
+
+
+async def unblock_ahead(session: Session, member_id: int, user_id: str) -> bool:
+    """Take that back; whether there was any."""
+    gone = delete(BLOCK_AHEAD).where(BLOCK_AHEAD.c.member_id == member_id, BLOCK_AHEAD.c.user_id == user_id)
+    return (await session.execute(gone.returning(BLOCK_AHEAD.c.user_id))).first() is not None
+
+
+async def find_ahead(connection: AsyncConnection | Session, member_id: int) -> dict[str, BlockKind]:
+    """From whom this member is kept who has not used the bot yet, by their id on the platform."""
+    columns = BLOCK_AHEAD.c.user_id, BLOCK_AHEAD.c.kind
+    mine = select(*columns).where(BLOCK_AHEAD.c.member_id == member_id).order_by(BLOCK_AHEAD.c.at)
+    return {row.user_id: row.kind for row in await connection.execute(mine)}
+
+
+async def take_up_ahead(session: Session, member_id: int) -> None:
+    """Somebody uses the bot from now on: whoever wanted to be kept from them is."""
+    new = select(members.MEMBER_COMMUNITY, members.USER_ID).where(members.ID.in_([member_id]))
+    community_id, user_id = (await session.execute(new)).one()
+    theirs = select(members.ID).where(members.MEMBER_COMMUNITY.in_([community_id]))
+    waiting = (BLOCK_AHEAD.c.user_id == user_id) & BLOCK_AHEAD.c.member_id.in_(theirs)
+    gone = delete(BLOCK_AHEAD).where(waiting).returning(BLOCK_AHEAD.c.member_id, BLOCK_AHEAD.c.kind)
+    for row in (await session.execute(gone)).all():
+        await block_member(session, row.member_id, member_id, row.kind)
+
+
 def are_apart(one: ColumnElement[int], other: ColumnElement[int] | int) -> ColumnElement[bool]:
     """A condition: either of these two members wants to be kept from the other."""
     return exists().where(
@@ -71,6 +118,13 @@ async def find_kept_from(connection: AsyncConnection | Session, member_id: int) 
     )
     rows = await connection.execute(statement)
     return {other if one == member_id else one for one, other in rows}
+
+
+async def find_blockers(connection: AsyncConnection | Session, member_ids: Collection[int]) -> dict[int, int]:
+    """Who of these members has blocked another of them, and whom: one of them, of several."""
+    among = BLOCK.c.member_id.in_(member_ids) & BLOCK.c.other_id.in_(member_ids)
+    statement = select(BLOCK.c.member_id, BLOCK.c.other_id).where(among, BLOCK.c.kind == BlockKind.BLOCK)
+    return {row.member_id: row.other_id for row in await connection.execute(statement)}
 
 
 async def find_kept_apart(connection: AsyncConnection | Session, community_id: int) -> set[frozenset[int]]:
@@ -124,3 +178,15 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members blocked, and blocks of them; what is kept of these says :func:`keep`."""
     theirs = or_(BLOCK.c.member_id.in_(member_ids), BLOCK.c.other_id.in_(member_ids))
     await session.execute(delete(BLOCK).where(theirs))
+
+
+async def export_ahead(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Whom these members blocked who had not used the bot, by member."""
+    names = (BLOCK_AHEAD.c.user_id, BLOCK_AHEAD.c.kind, BLOCK_AHEAD.c.at)
+    statement = select(*names).order_by(BLOCK_AHEAD.c.at)
+    return await rows_of(session, member_ids, BLOCK_AHEAD.c.member_id, statement)
+
+
+async def erase_ahead(session: Session, member_ids: Sequence[int]) -> None:
+    """Delete whom these members blocked ahead."""
+    await session.execute(delete(BLOCK_AHEAD).where(BLOCK_AHEAD.c.member_id.in_(member_ids)))

@@ -3,7 +3,8 @@
 Buttons of a mentor's own are ``mentor:about``, ``offer``, ``room`` (forms), ``enlist``, ``resume``,
 ``leave_confirm`` and ``keep``; an organizer's are ``mentor:approve`` and ``mentor:turn_down`` with a member's
 id. Those of a mentee are ``mentee:wish`` and ``mentee:reach`` (forms). Whoever looks at somebody has
-``apart:not_match``, ``apart:block`` and ``apart:undo`` with a member's id; ``apart:list`` shows them all.
+``apart:not_match``, ``block`` (which asks), ``block_confirm`` and ``undo`` with whom it is about, as in
+:mod:`.blocking`; ``apart:list`` shows them all.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ from mentorbot.chat import title as heading
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import words
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles.blocking import Kept, ToBlock
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import BlockKind, MentorState
@@ -120,7 +122,7 @@ def mentee_card(view: MenteeView, zone: str, credentials: Mapping[str, str], sai
 
 
 def viewed_card(
-    member_id: int,
+    whom: str,
     mentor: MentorView | None,
     mentee: MenteeView | None,
     credentials: Mapping[str, str],
@@ -130,6 +132,7 @@ def viewed_card(
     """Somebody as others see them.
 
     Args:
+        whom: What they are called in buttons.
         kept: Whether, and how, whoever looks keeps away from them.
     """
     blocks: list[Block] = []
@@ -144,31 +147,36 @@ def viewed_card(
         blocks.append(Section("They have said nothing about mentoring here."))
     buttons: list[Action] = []
     if mentor is not None and kept is None:
-        buttons.append(
-            Action("Ask to be my mentor", f"find:form:0:{member_id}:{member_id}", style=Style.PRIMARY)
-        )
-    blocks.append(Actions((*buttons, *_apart(member_id, kept))))
+        buttons.append(Action("Ask to be my mentor", f"find:form:0:{whom}:{whom}", style=Style.PRIMARY))
+    blocks.append(Actions((*buttons, *_apart(whom, kept))))
     return Card(name, tuple(blocks), footer="Who keeps away from whom is private. Nobody is told.")
 
 
-def apart_card(
-    names_: Mapping[int, str], kinds: Mapping[int, BlockKind], said: str = "", page: int = 1
-) -> Card:
-    """Everybody whom somebody keeps away from, to be undone; a page of them.
+def confirm_block_card(found: ToBlock) -> Card:
+    """The question before somebody is blocked: what it ends, and what the other sees of it."""
+    who = mention(found.user_id)
+    said = f"You and {who} are not shown to each other by me any more, and I bring you together nowhere."
+    if found.ends:
+        said += (
+            f" **This ends {words.join_words(found.ends)}.** They are told kindly that it has ended, not "
+            "that you blocked them; where the two of you could write, you are both let out."
+        )
+    blocked = Action("Block", f"apart:block_confirm:{found.whom}", style=Style.DANGER)
+    keep = Action("Keep as it is", "apart:page:1")
+    return Card("Block this person?", (Section(said), Actions((blocked, keep))), Accent.CARE)
 
-    Args:
-        names_: What they are called, by the member's id.
-        kinds: How, by the member's id.
-    """
+
+def apart_card(kept: Sequence[Kept], said: str = "", page: int = 1) -> Card:
+    """Everybody whom somebody keeps away from, each once, to be undone; a page of them."""
     blocks: list[Block] = [Section(said)] if said else []
-    shown = paged(list(kinds.items()), page, _MOST_SHOWN)
-    for member_id, kind in shown.items:
-        how = "blocked" if kind is BlockKind.BLOCK else "not as mentor or mentee"
-        undo = Action("Undo", f"apart:undo:{member_id}")
-        blocks.append(Section(f"**{escape(names_.get(member_id, 'Somebody'))}** · {how}", action=undo))
+    shown = paged(kept, page, _MOST_SHOWN)
+    for one in shown.items:
+        how = "blocked" if one.kind is BlockKind.BLOCK else "not as mentor or mentee"
+        name = f"**{escape(one.name)}**" if one.name else mention(one.user_id)
+        blocks.append(Section(f"{name} · {how}", action=Action("Undo", f"apart:undo:{one.whom}")))
     if turns := shown.turns("apart:page"):
         blocks.append(Actions(tuple(turns)))
-    if not kinds:
+    if not kept:
         blocks.append(
             Section(
                 "Nobody. In the menu of a person, **Apps → Mentoring: view profile** is where it is done."
@@ -336,10 +344,10 @@ def _years(years: int) -> str:
     return number_of(years, "year")
 
 
-def _apart(member_id: int, kept: BlockKind | None) -> tuple[Action, ...]:
+def _apart(whom: str, kept: BlockKind | None) -> tuple[Action, ...]:
     if kept is not None:
-        return (Action("Undo keeping away", f"apart:undo:{member_id}"),)
+        return (Action("Undo keeping away", f"apart:undo:{whom}"),)
     return (
-        Action("Not this person", f"apart:not_match:{member_id}"),
-        Action("Block", f"apart:block:{member_id}", style=Style.DANGER),
+        Action("Not this person", f"apart:not_match:{whom}"),
+        Action("Block", f"apart:block:{whom}", style=Style.DANGER),
     )

@@ -23,6 +23,7 @@ from mentorbot.mentoring.terms import (
     MOST_NAME,
     MOST_ORGANIZATION,
     MOST_ROLE,
+    MOST_USER,
     MOST_YEARS,
     BlockKind,
     MentorState,
@@ -119,3 +120,21 @@ BLOCK: Final = Table(
     sqlite_with_rowid=False,
 )
 """Somebody who does not want to be brought together with somebody. Never shown to the other."""
+
+
+class _BlockAhead(TypedColumns):
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    # The other's id on the platform.
+    user_id: Named[str] = Column(String(MOST_USER), primary_key=True)
+    kind: Named[BlockKind] = Column(text_enum(BlockKind))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
+BLOCK_AHEAD: Final = Table(
+    "block_ahead",
+    metadata,
+    _BlockAhead,
+    Index(None, "user_id"),
+    sqlite_with_rowid=False,
+)
+"""The same about somebody who has not used the bot yet: it becomes a block as soon as they do."""

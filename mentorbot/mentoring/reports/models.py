@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata
-from mentorbot.mentoring.reports.terms import MOST_REPORT, MOST_USER
+from mentorbot.mentoring.reports.terms import MOST_REPORT
+from mentorbot.mentoring.terms import MOST_USER
 
 
 class _Report(TypedColumns):

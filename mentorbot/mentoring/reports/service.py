@@ -20,7 +20,8 @@ from mentorbot.mentoring import people, rights, settings
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
-from mentorbot.mentoring.reports.terms import MOST_REPORT, MOST_USER
+from mentorbot.mentoring.reports.terms import MOST_REPORT
+from mentorbot.mentoring.terms import MOST_USER
 
 NEWS, ANSWER = "report_news", "report_answer"
 MOST_OPEN: Final = 10

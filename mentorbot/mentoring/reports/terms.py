@@ -1,6 +1,5 @@
-"""How much a report may say, and how long the id may be of whom it is about."""
+"""How much a report may say."""
 
 from typing import Final
 
 MOST_REPORT: Final = 2000
-MOST_USER: Final = 64

@@ -51,3 +51,11 @@ async def settle_without_mentee(session: Session, caller: Caller, request_id: in
     request, _ = await access.find_for_mentor(session, caller, request_id)
     if request.open:
         await service.take_back(session, request)
+
+
+async def tell_shared(connection: store.Reading, member_id: int, other_id: int) -> list[str]:
+    """What waits between two, in words for the first, that ends when they are kept apart."""
+    for mentor_id, mentee_id in ((member_id, other_id), (other_id, member_id)):
+        if any(one.mentee_id == mentee_id for one in await store.find_owned(connection, mentor_id)):
+            return ["the request for a mentor that waits between you"]
+    return []

@@ -18,6 +18,7 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
+from mentorbot.meetings import service as meetings
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.members.answers import paragraph
 from mentorbot.members.traces import Kept, count_kept
@@ -155,6 +156,30 @@ async def withdraw_introduction(session: Session, caller: Caller, id_: int) -> I
     found = await set_state(session, found, IntroductionState.WITHDRAWN)
     await delivery.cancel(session, prefix=_prefix(id_))
     return found
+
+
+async def end_between(session: Session, member_id: int, other_id: int) -> None:
+    """Somebody keeps away from another: what is asked between them ends, and what they planned is off.
+
+    Whoever asked hears, in time, what they would have heard without an answer.
+    """
+    for found in await _find_between(session, member_id, other_id):
+        if found.state is IntroductionState.ACCEPTED:
+            await meetings.stop_meetings(session, terms.KIND, found.id, but=[member_id])
+        elif found.member_id == member_id:
+            await set_state(session, found, IntroductionState.WITHDRAWN)
+            await delivery.cancel(session, prefix=_prefix(found.id))
+        elif found.state is IntroductionState.ASKED:
+            await set_state(session, found, IntroductionState.DECLINED)
+
+
+async def tell_shared(connection: AsyncConnection | Session, member_id: int, other_id: int) -> list[str]:
+    """What that ends, in words for the first."""
+    found = await _find_between(connection, member_id, other_id)
+    # That an anonymous one asks, or is asked, is not told by its being between these two.
+    return ["what you planned after you were introduced"] * any(
+        [await meetings.is_planned(connection, terms.KIND, one.id) for one in found]
+    )
 
 
 async def find_open(
@@ -327,6 +352,17 @@ async def set_state(session: Session, found: IntroductionView, state: Introducti
     changed = update(INTRODUCTION).where(INTRODUCTION.c.id == found.id)
     changed = changed.values(state=state, live_pair=None, answered_at=clock.now())
     return IntroductionView(*(await session.execute(changed.returning(*_COLUMNS))).one())
+
+
+async def _find_between(
+    connection: AsyncConnection | Session, member_id: int, other_id: int
+) -> list[IntroductionView]:
+    """What is asked or agreed between two."""
+    both = (member_id, other_id)
+    between = INTRODUCTION.c.member_id.in_(both) & INTRODUCTION.c.other_id.in_(both)
+    live = between & (is_untold(clock.now()) | (INTRODUCTION.c.state == IntroductionState.ACCEPTED))
+    rows = await connection.execute(select(*_COLUMNS).where(live))
+    return [read_row(IntroductionView, row) for row in rows]
 
 
 def is_untold(now: datetime) -> ColumnElement[bool]:

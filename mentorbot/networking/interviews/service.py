@@ -299,6 +299,25 @@ def select_met_since(community_id: int, since: datetime) -> tuple[Select[int], S
     return select(table.c.student_id).where(*held_since), select(table.c.professional_id).where(*held_since)
 
 
+async def end_between(session: Session, member_id: int, other_id: int) -> None:
+    """Somebody keeps away from another: what is open between them is off, and the other is told so."""
+    for found in await _find_between(session, member_id, other_id):
+        after = InterviewState.WITHDRAWN
+        if found.state is InterviewState.ASKED and found.professional_id == member_id:
+            after = InterviewState.DECLINED
+        await _settle(session, found, after)
+        await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
+        other = await people.find_person(session, other_id)
+        if other is not None:
+            what = What.DECLINED if after is InterviewState.DECLINED else What.WITHDRAWN
+            await notices.tell_person(session, found.id, other, what)
+
+
+async def tell_shared(connection: AsyncConnection | Session, member_id: int, other_id: int) -> list[str]:
+    """What that ends, in words for the first."""
+    return ["the interview between you"] if await _find_between(connection, member_id, other_id) else []
+
+
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members asked and were asked, by member; of the other one nothing."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
@@ -346,6 +365,14 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
         await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
         for other in (others[id_] for id_ in found.both if id_ in others):
             await notices.tell_person(session, found.id, other, What.GONE)
+
+
+async def _find_between(
+    connection: AsyncConnection | Session, member_id: int, other_id: int
+) -> list[RequestView]:
+    both = (member_id, other_id)
+    between = table.c.student_id.in_(both) & table.c.professional_id.in_(both) & table.c.state.in_(OPEN)
+    return [read_row(RequestView, row) for row in await connection.execute(select(*COLUMNS).where(between))]
 
 
 async def _settle(

@@ -9,14 +9,14 @@ from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.payloads import Payload
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.networking.intros import cards, groups, numbers, organizer_cards, programme, rounds
+from mentorbot.networking.intros import cards, groups, numbers, organizer_cards, parting, programme, rounds
 
 
 @handler(groups.GREETING, groups.About)
 async def make_greeting(session: Session, due: Due, about: groups.About) -> Card | None:
     """The first message in a group's thread."""
     found = (await groups.find_groups(session, [about.group])).get(about.group)
-    if found is None or len(found.people) < 2 or await groups.find_parted(session, found):
+    if found is None or len(found.people) < 2 or await parting.find_parted(session, found):
         return None
     plan = await programme.find_of_community(session, found.community_id)
     return cards.thread_card(found, plan.message if plan else "")

@@ -1,12 +1,12 @@
 """The private rooms of the groups of a round: opened by and by, and found again if nobody noted it."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import CannotOpenError, NotNowError, Platform
 from mentorbot.chat.program import Program
-from mentorbot.networking.intros import groups
+from mentorbot.networking.intros import groups, parting
 from mentorbot.networking.intros.groups import Roomless
 
 
@@ -30,21 +30,38 @@ class GroupRooms:
         group = one.group
         if group.platform not in self._platforms:
             raise NotNowError(f"not connected to {group.platform}")
+        platform = self._platforms[group.platform]
         async with self._database.read_scope() as connection:
-            parted = await groups.find_parted(connection, group)
-        # Who is kept apart from each other meanwhile is brought together nowhere.
-        room_id = "" if parted else await _open_room(self._platforms[group.platform], one)
+            parted = await parting.find_parted(connection, group)
+            out = await parting.find_blockers(connection, group)
+        if one.thread_id and len(out) == len(group.people):
+            async with asyncio.timeout(PATIENCE):
+                await platform.close_room(group.community, one.thread_id, out=out)
+            room_id = ""
+        elif one.thread_id or not parted:
+            room_id = await _open_room(platform, one, out)
+        else:
+            room_id = ""  # who is kept apart from each other meanwhile is brought together nowhere
         async with self._database.session_scope() as session:
             await groups.settle_place(session, group, room_id)
 
 
-async def _open_room(platform: Platform, one: Roomless) -> str:
-    """The id of the room; empty if one of them cannot see the channel: their messages are enough then."""
-    people = [each.user_id for each in one.group.people]
+async def _open_room(platform: Platform, one: Roomless, out: Sequence[str]) -> str:
+    """The id of the room; empty if one of them cannot see the channel: their messages are enough then.
+
+    Args:
+        out: Who is not to be in it.
+    """
+    people = [each.user_id for each in one.group.people if each.user_id not in out]
     try:
         async with asyncio.timeout(PATIENCE):
             return await platform.open_room(
-                one.group.community, one.under, f"Introduction · {one.id}", people
+                one.group.community,
+                one.under,
+                f"Introduction · {one.id}",
+                people,
+                former=out,
+                known=one.thread_id,
             )
     except CannotOpenError:
         return ""

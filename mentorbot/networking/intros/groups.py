@@ -144,12 +144,6 @@ async def find_groups(
     return {row.id: read_row(GroupView, row, people=tuple(people[row.id])) for row in rows}
 
 
-async def find_parted(connection: AsyncConnection | Session, found: GroupView) -> bool:
-    """Whether two of a group are kept apart by now."""
-    ids = {one.member_id for one in found.people}
-    return any([ids & await blocks.find_kept_from(connection, one) for one in ids])
-
-
 async def find_users(connection: AsyncConnection | Session, some: Sequence[Sequence[int]]) -> dict[int, str]:
     """The platform's ids of the people in these groups, by member."""
     ids = [member_id for one in some for member_id in one]
@@ -266,10 +260,16 @@ async def tell_left_out(session: Session, plan: ProgrammeView, member_ids: Seque
 
 @dataclass(frozen=True, slots=True)
 class Roomless:
-    """A group that is to get a room; ``under``: the channel that it belongs to."""
+    """A group that is to get a room, or whose room is to be looked at once more.
+
+    Args:
+        under: The channel that it belongs to.
+        thread_id: The room, if there is one already; or empty.
+    """
 
     group: GroupView
     under: str
+    thread_id: str
 
     @property
     def id(self) -> int:
@@ -305,15 +305,15 @@ async def find_waiting(
     )
     some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
     channels = (
-        select(some.c.id, INTRO_SETTING.c.channel_id)
+        select(some.c.id, INTRO_SETTING.c.channel_id, INTRO_GROUP.c.thread_id)
         .join(INTRO_GROUP, INTRO_GROUP.c.id == some.c.id)
         .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
         .join(INTRO_SETTING, INTRO_SETTING.c.community_id == INTRO_ROUND.c.community_id)
         .order_by(some.c.turn, some.c.id)
     )
-    under = {row.id: row.channel_id for row in await connection.execute(channels)}
-    found = await find_groups(connection, list(under))
-    return [Roomless(found[id_], channel_id) for id_, channel_id in under.items() if id_ in found]
+    rows = (await connection.execute(channels)).all()
+    found = await find_groups(connection, [row.id for row in rows])
+    return [Roomless(found[row.id], row.channel_id, row.thread_id) for row in rows if row.id in found]
 
 
 async def settle_place(session: Session, group_: GroupView, thread_id: str = "") -> None:

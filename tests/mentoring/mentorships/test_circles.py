@@ -191,11 +191,25 @@ async def test_whoever_blocks_a_peer_leaves_the_circle_of_both(database: Databas
     circle = await peers(database, mentee, "dan", "eli", "fay")
     eli = await mentee_id(database, "eli")
     async with database.session_scope() as session:
-        await blocking.keep_away(session, person("dan"), eli, BlockKind.BLOCK)
+        await blocking.keep_away(session, person("dan"), str(eli), BlockKind.BLOCK)
         found = await circles.find_circle(session, circle)
     assert found is not None
     assert len(found.member_ids) == 2
     assert await mentee_id(database, "dan") not in found.member_ids
+
+
+async def test_whoever_blocks_another_of_a_circle_around_a_mentor_gives_up_their_place(
+    database: Database, mentor: Make, mentee: Make
+) -> None:
+    circle, _ = await around(database, mentor, mentee)
+    ben, cem = await mentee_id(database, "ben"), await mentee_id(database, "cem")
+    async with database.session_scope() as session:
+        asked = await blocking.look_before_block(session, person("ben"), str(cem))
+        assert asked.ends == ["your place in a circle with them"]
+        await blocking.keep_away(session, person("ben"), str(cem), BlockKind.BLOCK)
+        left = {one.mentee_id for one in await pairing.find_in_circle(session, circle)}
+    assert left == {cem}
+    assert ben not in left
 
 
 async def test_a_circle_does_not_keep_the_name_of_a_mentor_who_is_erased(

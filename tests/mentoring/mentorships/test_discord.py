@@ -210,6 +210,46 @@ async def test_that_somebody_wrote_is_seen_and_not_what(quarter: Quarter, channe
     assert abs(talk.active_at - clock.now()) < timedelta(minutes=1)
 
 
+async def test_a_block_says_what_it_ends_and_lets_both_out_of_their_thread(
+    quarter: Quarter, channel: Channel
+) -> None:
+    await set_up(quarter, channel)
+    await bring_together(quarter)
+    await until(lambda: threads(quarter) and threads(quarter)[0].messages)
+    alice, bob = quarter.town.alice, quarter.town.bob
+    [thread] = threads(quarter)
+    assert {alice.user.id, bob.user.id} <= set(thread.thread_members)
+    asked = await (await alice.context_menu("Mentoring: view profile", user=bob)).click("Block")
+    assert "This ends your mentorship" in asked.text
+    assert not thread.archived, "it is only asked so far"
+    await asked.click("Block")
+    await quarter.settle()
+    await bring_up_rooms(quarter.town.bot.program)
+    assert thread.archived
+    assert not {alice.user.id, bob.user.id} & set(thread.thread_members)
+    heard = await bob.wait_for_dm("Your mentorship has ended")
+    assert "block" not in heard.text.lower()
+
+
+async def test_a_place_to_talk_of_before_is_closed_by_a_block_too(quarter: Quarter, channel: Channel) -> None:
+    await set_up(quarter, channel)
+    id_ = await bring_together(quarter)
+    await until(lambda: threads(quarter) and threads(quarter)[0].messages)
+    alice, bob = quarter.town.alice, quarter.town.bob
+    [thread] = threads(quarter)
+    await alice.forge_click(f"mentorship:end_confirm:{id_}", await alice.slash("mentorship list"))
+    await until(lambda: thread.archived)
+    await quarter.settle()
+    await bring_up_rooms(quarter.town.bot.program)
+    await bob.say("One more thing", channel=thread)
+    await (await (await alice.context_menu("Mentoring: view profile", user=bob)).click("Block")).click(
+        "Block"
+    )
+    await bring_up_rooms(quarter.town.bot.program)
+    assert thread.archived
+    assert not {alice.user.id, bob.user.id} & set(thread.thread_members)
+
+
 async def test_nothing_is_written_where_the_other_can_read_who_asks_for_help(quarter: Quarter) -> None:
     await set_up(quarter, None)
     id_ = await bring_together(quarter)

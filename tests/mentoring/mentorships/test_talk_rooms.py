@@ -45,7 +45,7 @@ class Chat:
         self.opened.append(community)
         return f"{len(self.opened)}00"
 
-    async def close_room(self, community: str, room_id: str) -> None:
+    async def close_room(self, community: str, room_id: str, **more: Any) -> None:
         if community in self.trouble:
             await self.trouble[community]()
         self.closed.append(room_id)

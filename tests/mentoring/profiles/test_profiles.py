@@ -230,7 +230,9 @@ async def test_a_profile_is_seen_and_whoever_is_blocked_sees_nothing_and_is_told
     assert "Director" in seen.text
     wanted = await alice.context_menu("Mentoring: view profile", user=bob)
     assert "Lead a nursing home" in wanted.text
-    assert "Blocked." in (await wanted.click("Block")).text
+    asked = await wanted.click("Block")
+    assert "Block this person?" in asked.text
+    assert "Blocked." in (await asked.click("Block")).text
     nothing = await bob.context_menu("Mentoring: view profile", user=alice)
     assert "said nothing about mentoring" in nothing.text
     assert "block" not in nothing.text.lower().replace("block", "", 1)
@@ -239,6 +241,43 @@ async def test_a_profile_is_seen_and_whoever_is_blocked_sees_nothing_and_is_told
     assert "**bob** · blocked" in kept.text
     assert "Nobody." in (await kept.click("Undo")).text
     assert "Director" in (await bob.context_menu("Mentoring: view profile", user=alice)).text
+
+
+async def test_somebody_who_never_used_the_bot_is_blocked_by_name_and_stays_so_when_they_do(
+    quarter: Quarter,
+) -> None:
+    alice, dan = quarter.town.alice, quarter.person("dan")
+    await quarter.mentor(alice)
+    seen = await alice.context_menu("Mentoring: view profile", user=dan)
+    kept = await (await seen.click("Block")).click("Block")
+    assert f"<@{dan.user.id}> · blocked" in kept.text
+    await quarter.mentee(dan)
+    assert "said nothing" in (await dan.context_menu("Mentoring: view profile", user=alice)).text
+    assert "Director" not in (await dan.slash("mentor find")).text
+    kept = await alice.slash("mentee blocks")
+    assert kept.text.count("blocked") == 1
+    assert "Nobody." in (await kept.click("Undo")).text
+    assert "Director" in (await dan.context_menu("Mentoring: view profile", user=alice)).text
+
+
+async def test_what_was_blocked_ahead_is_undone_by_a_button_of_before_too(quarter: Quarter) -> None:
+    alice, dan = quarter.town.alice, quarter.person("dan")
+    await quarter.mentor(alice)
+    seen = await alice.context_menu("Mentoring: view profile", user=dan)
+    kept = await (await seen.click("Block")).click("Block")
+    await quarter.town.enrol(dan)
+    assert "Nobody." in (await kept.click("Undo")).text
+
+
+@pytest.mark.parametrize("whom", ["u<@5>", "u", "u" + "9" * 65, "999999", "x"])
+async def test_a_forged_person_cannot_be_blocked(quarter: Quarter, whom: str) -> None:
+    alice = quarter.town.alice
+    await quarter.mentor(alice)
+    shown = await alice.slash("mentee blocks")
+    for verb in ("block", "block_confirm", "not_match", "undo"):
+        assert "nobody like that" in (await alice.forge_click(f"apart:{verb}:{whom}", shown)).text
+    me = await alice.forge_click(f"apart:block_confirm:u{alice.user.id}", shown)
+    assert "That is you" in me.text
 
 
 async def test_what_a_mentee_looks_for_is_for_mentors_alone(quarter: Quarter) -> None:
