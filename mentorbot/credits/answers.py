@@ -1,6 +1,7 @@
 """Reading what somebody typed of a credit: each answer is either understood or refused with a sentence."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from mentorbot.guide.problems import did_you_mean
 from mentorbot.members.answers import one_line
 from mentorbot.times.typed import read_day
 
+_LEAST_OF_A_NAME: Final = 4
+"""Letters of a part of a type's name, so that it says which is meant."""
 # What may stand in a web address as it is; whatever else was typed is written as %XX.
 _ADDRESS: Final = "/?#&=+,;:@!$'*~%-._"
 
@@ -141,11 +144,13 @@ def pick_group(offered: Iterable[tuple[Credential, Group]], typed: str) -> tuple
     Raises:
         UserError: It is none of them, or could be several.
     """
-    wanted = typed.strip().casefold()
     known = {key(credential, group): (credential, group) for credential, group in offered}
-    if wanted in known:
-        return known[wanted]
+    if typed.strip().casefold() in known:
+        return known[typed.strip().casefold()]
+    wanted = _fold(typed)
     by_name = [pair for pair in known.values() if wanted in _names(*pair)]
+    if not by_name and len(wanted) >= _LEAST_OF_A_NAME:
+        by_name = [pair for pair in known.values() if any(wanted in name for name in _names(*pair))]
     if len(by_name) == 1:
         return by_name[0]
     if by_name:
@@ -166,4 +171,9 @@ def name_of(credential: Credential, group: Group) -> str:
 
 
 def _names(credential: Credential, group: Group) -> set[str]:
-    return {name.casefold() for name in (group.id, group.name, group.label, name_of(credential, group))}
+    return {_fold(name) for name in (group.id, group.name, group.label, name_of(credential, group))}
+
+
+def _fold(typed: str) -> str:
+    """Letters and digits alone, without regard to case: hyphens, dots and spaces are written in many ways."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", typed).casefold()))

@@ -29,7 +29,7 @@ from mentorbot.credits import picture
 from mentorbot.credits.credential import Credential, hours
 from mentorbot.credits.hooks import GapFiller
 from mentorbot.credits.rule import Count, Tally
-from mentorbot.credits.standing import GoalView, Standing, Stands, Status
+from mentorbot.credits.standing import EntryView, GoalView, Standing, Stands, Status
 from mentorbot.guide.cards import sources_line
 from mentorbot.members.cards import day_of, noon_of
 from mentorbot.members.service import MemberView
@@ -74,7 +74,7 @@ def goal_card(stands: Stands) -> Card:
     """The answer to /credits goal."""
     word = "is your goal now" if stands.new else "has its new dates"
     said = f"**{stands.credential.name}** {word}. `/credits log` writes down what you earn."
-    return status_card(stands, said)
+    return status_card(stands, "\n".join((said, *stands.notes)))
 
 
 def logged_card(stands: Stands) -> Card:
@@ -288,12 +288,18 @@ def _entry_said(stands: Stands, word: str) -> str:
         return word
     verdict = stands.count.verdicts[entry.id]
     unit = credential.units[entry.type]
-    words = f"{word}: **{escape(fit(entry.title, SHOWN_TITLE))}**, {hours(entry.quarters)} {unit}."
+    title, much = escape(fit(entry.title, SHOWN_TITLE)), f"{hours(entry.quarters)} {unit}"
+    words = f"{word}: **{title}**, {much}, {_on(stands, entry)}."
     if verdict.cap is not None:
         most = hours(verdict.cap.most or 0)
         what = "None of it counts" if not verdict.counted else f"{hours(verdict.counted)} {unit} of it count"
         words += f" {what}: at most {most} {unit} of {verdict.cap.name} count, and those are full."
     return words
+
+
+def _on(stands: Stands, entry: EntryView) -> str:
+    today = entry.day == stands.standing.today()
+    return "today" if today else f"on {day_of(entry.day, member_of(stands.standing))}"
 
 
 def log_action(goal: GoalView) -> Action:

@@ -17,10 +17,15 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From the first day that counts to the last."""
+    """From the first day that counts to the last.
+
+    Args:
+        notes: What the rule makes of the days that were typed, where that is another day, in sentences.
+    """
 
     starts_on: date
     ends_on: date
+    notes: tuple[str, ...] = ()
 
 
 def find_span(rule: Cycle, today: date, started: date | None, expires: date | None) -> Span:
@@ -58,10 +63,24 @@ def find_span(rule: Cycle, today: date, started: date | None, expires: date | No
         raise UserError(
             f"A cycle is {rule.years} years long, so {last} is too far away. When does yours end?"
         )
+    by_rule = _moved(rule, first + length - _DAY) if first else last
     first = first or last + _DAY - length
     if first > last:
         raise UserError(f"The cycle cannot end ({last}) before it starts ({first}).")
-    return Span(first, last)
+    notes = []
+    if started is not None and first != started:
+        notes.append(
+            f"By the rule a cycle begins on 1 January after that day, so I took {first} for {started}."
+        )
+    if expires is not None and last != expires:
+        ends = "month" if rule.ends is Ends.MONTH_END else "year"
+        notes.append(f"By the rule a cycle ends with its {ends}, so I took {last} for {expires}.")
+    if last != by_rule:
+        notes.append(
+            f"By the rule a cycle of {rule.years} years that begins on {first} ends on {by_rule}. "
+            f"I kept {last}, as you gave it; check it with the body that certifies you."
+        )
+    return Span(first, last, tuple(notes))
 
 
 def list_nudges(ends_on: date) -> list[tuple[int, date]]:

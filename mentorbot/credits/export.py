@@ -6,7 +6,7 @@ from typing import Final
 
 from mentorbot.chat import Accent, Attachment, Card, Section
 from mentorbot.chat.spreadsheet import write_table
-from mentorbot.credits import pdf
+from mentorbot.credits import letters, pdf
 from mentorbot.credits.counted import list_counted, type_name
 from mentorbot.credits.credential import hours
 from mentorbot.credits.rules import Rules
@@ -24,13 +24,20 @@ COLUMNS: Final = (
     "proof",
 )
 
+_BOXES: Final = (
+    "Some signs in your titles are in none of my fonts, so the document shows boxes (□) for them. "
+    "The table has them all."
+)
+
 
 def export_card(rules: Rules, standing: Standing, today: date) -> Card:
     """The two files with all that the member logged."""
+    boxed = any(letters.has_boxes(entry.title) for goal in standing.goals for entry in goal.entries)
     return Card(
         "Your credits",
         (
             Section("A table for any spreadsheet, and a document to print or to hand in."),
+            *([Section(_BOXES)] if boxed else []),
             Attachment(write_csv(rules, standing), "credits.csv"),
             Attachment(pdf.write_pdf(rules, standing, today), "credits.pdf"),
         ),

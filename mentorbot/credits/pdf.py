@@ -1,15 +1,14 @@
 """What was logged, as a document to hand in or to print (PDF)."""
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mentorbot.chat import drawing
+from mentorbot.credits import letters
 from mentorbot.credits.counted import list_counted, type_name
 from mentorbot.credits.credential import Credential, hours
+from mentorbot.credits.letters import legible
 from mentorbot.credits.picture import measure
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, Standing
@@ -17,12 +16,6 @@ from mentorbot.credits.standing import GoalView, Standing
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-_LETTERS: Final = Path(__file__).parent / "letters" / "DejaVuSans.ttf"
-"""They hold Latin, Greek, Cyrillic, Hebrew, Arabic and many signs; their licence stands beside them."""
-_FAMILY: Final = "letters"
-_UNKNOWN: Final = "□"
-# What changes how the sign before it looks, and what joins several into one.
-_JOINING: Final = frozenset("\u200d\ufe0e\ufe0f")
 
 _ENTRY_HEAD: Final = ("Date", "Title", "Type", "Logged", "Counts", "Proof")
 _ENTRY_WIDTHS: Final = (21, 58, 45, 16, 16, 40)
@@ -35,8 +28,7 @@ def write_pdf(rules: Rules, standing: Standing, today: date) -> bytes:
 
     It may take a tenth of a second and more, so call it beside the event loop.
     """
-    typed = (entry.title for goal in standing.goals for entry in goal.entries)
-    made = _blank(today, shaped=not all(map(str.isascii, typed)))
+    made = _blank(today, "".join(entry.title for goal in standing.goals for entry in goal.entries))
     made.set_font(size=18)
     made.cell(text="Continuing education", new_x="LMARGIN", new_y="NEXT")
     _small(made, f"As of {today}.")
@@ -45,32 +37,9 @@ def write_pdf(rules: Rules, standing: Standing, today: date) -> bytes:
     return bytes(made.output())
 
 
-def legible(text: str) -> str:
-    """The text with no sign that the letters do not have: of an emoji its name, of others a box."""
-    if text.isascii():
-        return text
-    return "".join(map(_legible, text))
-
-
-def _legible(sign: str) -> str:
-    if sign in _JOINING or unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"}:
-        return ""
-    if ord(sign) in _known():
-        return sign
-    name = unicodedata.name(sign, "").lower()
-    return f"({name})" if unicodedata.category(sign) == "So" and name else _UNKNOWN
-
-
-@cache
-def _known() -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - with fpdf 30 MB, a quarter of a bot, for one file
-
-    with TTFont(_LETTERS, lazy=True) as letters:
-        return frozenset(letters.getBestCmap())
-
-
-def _blank(today: date, *, shaped: bool) -> "FPDF":
-    from fpdf import FPDF  # noqa: PLC0415 - as above
+def _blank(today: date, typed: str) -> "FPDF":
+    """A document with its first page, and the letters for what was typed."""
+    from fpdf import FPDF  # noqa: PLC0415 - 30 MB, a quarter of a bot, for one file
 
     class Document(FPDF):
         """With the number of the page at its foot."""
@@ -78,17 +47,20 @@ def _blank(today: date, *, shaped: bool) -> "FPDF":
         def footer(self) -> None:
             """Write it."""
             self.set_y(-15)
-            self.set_font(_FAMILY, size=8)
+            self.set_font(letters.FIRST, size=8)
             self.set_text_color(drawing.QUIET)
             self.cell(text=f"Page {self.page_no()}", align="C", center=True)
 
     made = Document(format="letter")
-    made.add_font(_FAMILY, fname=_LETTERS)
-    made.set_font(_FAMILY)
+    others = letters.list_fonts(typed)
+    for family in (letters.FIRST, *others):
+        made.add_font(family, fname=letters.font_file(family))
+    made.set_font(letters.FIRST)
+    made.set_fallback_fonts(others)
     # Not even the number of all pages is put in the place of anything that was typed.
     made.str_alias_nb_pages = ""
-    if shaped:
-        # Hebrew runs from right to left, and the letters of Arabic are joined. It takes its time.
+    if not typed.isascii():
+        # Hebrew runs from right to left, and the letters of Arabic and Hindi are joined. It takes its time.
         made.set_text_shaping(use_shaping_engine=True)
     made.set_margin(10)
     made.set_auto_page_break(auto=True, margin=20)

@@ -32,7 +32,7 @@ from mentorbot.members import service as members
 when_logged: Final[list[Callable[[Session, int], Awaitable[None]]]] = []
 """Called with the id of every member who logged something, in that transaction."""
 MOST_GOALS: Final = 10
-MOST_ENTRIES: Final = 300
+MOST_ENTRIES: Final = 5_000
 """For one goal, over all its cycles."""
 
 NO_GOAL: Final = "Tell me first which credential you keep: `/credits goal`."
@@ -152,7 +152,7 @@ async def set_goal(
     found = find_stands(rules, _with(standing, goal), goal)
     await nudges.plan_nudges(session, standing, goal, complete=found.count.complete)
     await _touch(session, standing)
-    return replace(found, new=before is None)
+    return replace(found, new=before is None, notes=cycle.notes)
 
 
 async def log_entry(
@@ -174,7 +174,7 @@ async def log_entry(
     goal = next(goal for goal in goals_here if goal.credential == credential.id)
     if len(goal.entries) >= MOST_ENTRIES:
         raise UserError(
-            f"There are {MOST_ENTRIES} entries for {credential.name} already. `/credits export` keeps a "
+            f"There are {MOST_ENTRIES:,} entries for {credential.name} already. `/credits export` keeps a "
             "copy; delete those of old cycles, then there is room."
         )
     fields = _fields(standing, goal, credential, type_, draft)

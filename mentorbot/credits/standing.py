@@ -105,6 +105,7 @@ class Stands:
     Args:
         entry: The entry that this is about, if it is about one.
         new: Whether what this is about was not there before.
+        notes: What was taken otherwise than it was typed, in sentences.
     """
 
     standing: Standing
@@ -113,6 +114,7 @@ class Stands:
     count: Count
     entry: EntryView | None = None
     new: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

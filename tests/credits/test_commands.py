@@ -336,3 +336,20 @@ async def test_logging_a_credit_ticks_the_milestone_that_asks_for_it(town: Town)
     await log(town)
     after = await town.alice.slash("step", step="certification")
     assert "✅ Start a log of your continuing education" in after.text
+
+
+@pytest.mark.parametrize("typed", ["in person", "IN-PERSON", "In‑Person", "ache in person education"])
+async def test_a_type_is_understood_without_regard_to_case_and_hyphen(town: Town, typed: str) -> None:
+    await keep(town)
+    reply = await log(town, type=typed, date="yesterday")
+    assert "Logged: **Congress**" in reply.text
+
+
+async def test_a_part_of_several_types_is_asked(town: Town) -> None:
+    await keep(town)
+    assert "That could be" in (await log(town, type="education")).text
+
+
+async def test_a_day_off_the_rule_is_said_when_a_credential_is_kept(town: Town) -> None:
+    reply = await keep(town, expires=f"{today().year + 1}-06-15")
+    assert f"I took {today().year + 1}-12-31 for {today().year + 1}-06-15" in reply.text

@@ -35,7 +35,26 @@ TODAY = date(2026, 11, 23)
 def test_the_cycle_comes_from_what_is_known_of_it(
     rules: Rules, *, credential: str, started: date | None, expires: date | None, first: date, last: date
 ) -> None:
-    assert find_span(rules.find(credential).cycle, TODAY, started, expires) == Span(first, last)
+    found = find_span(rules.find(credential).cycle, TODAY, started, expires)
+    assert (found.starts_on, found.ends_on) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("credential", "started", "expires", "told"),
+    [
+        ("fache", None, date(2027, 6, 1), "ends with its year, so I took 2027-12-31 for 2027-06-01"),
+        ("cphrm", None, date(2027, 2, 3), "ends with its month, so I took 2027-02-28 for 2027-02-03"),
+        ("cphq", date(2024, 6, 10), None, "begins on 1 January after that day, so I took 2025-01-01"),
+        ("cmm", date(2026, 3, 1), date(2027, 3, 5), "ends on 2027-02-28. I kept 2027-03-05"),
+        ("fache", None, date(2027, 12, 31), ""),
+        ("fache", date(2024, 6, 10), date(2027, 12, 31), ""),
+    ],
+)
+def test_a_day_that_is_off_the_rule_is_said(
+    rules: Rules, credential: str, started: date | None, expires: date | None, told: str
+) -> None:
+    notes = " ".join(find_span(rules.find(credential).cycle, TODAY, started, expires).notes)
+    assert told in notes if told else notes == ""
 
 
 def test_a_shared_cycle_goes_on_for_ever_in_both_directions(rules: Rules) -> None:
