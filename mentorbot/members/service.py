@@ -200,14 +200,14 @@ async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberVie
     if caller.community is None:
         member = await _renew(session, caller, answers)
     else:
-        member = await _enrol_here(session, caller, answers)
+        community = await ensure_community(session, caller.platform, caller.community, caller.community_name)
+        member = await _enrol_in(session, caller, community, answers)
     if before is not None:
         await _tell_of_move(session, member.id, before.time_zone, member.time_zone)
     return member
 
 
-async def _enrol_here(session: Session, caller: Caller, answers: dict[str, Any]) -> MemberView:
-    community = await ensure_community(session, caller.platform, caller.community, caller.community_name)
+async def _enrol_in(session: Session, caller: Caller, community: int, answers: dict[str, Any]) -> MemberView:
     row = {
         "community_id": community,
         "user_id": caller.user_id,
@@ -269,7 +269,7 @@ async def set_aims(session: Session, caller: Caller, aims: Aims) -> MemberView:
 
 async def set_zone(session: Session, member_id: int, zone: str) -> None:
     """Say in which time zone a member lives: an IANA name."""
-    found = await session.execute(select(TIME_ZONE).where(member_id == ID))
+    found = await session.execute(select(TIME_ZONE).where(_member.c.id == member_id))
     before = found.scalar_one()
     await session.execute(_member.update().where(_member.c.id == member_id).values(time_zone=zone))
     await _tell_of_move(session, member_id, before, zone)
