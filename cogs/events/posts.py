@@ -19,8 +19,9 @@ from mentorbot.chat.platform import NotNowError
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
 from mentorbot.events import announce, cards, pictures, service, showing
-from mentorbot.events.service import EventView
+from mentorbot.events.dates import Occurrence
 from mentorbot.events.terms import EventState
+from mentorbot.events.view import EventView
 from mentorbot.on_discord import render
 from mentorbot.on_discord.caller import PLATFORM
 
@@ -35,6 +36,7 @@ NO_NATIVE: Final = (
     "Give me the permission Create Events if you want one."
 )
 _LOCATION: Final = 100
+_LEAST: Final = timedelta(minutes=1)
 _UNKNOWN_MESSAGE: Final = 10008
 
 log = logs.get(__name__)
@@ -102,11 +104,14 @@ class Posts:
                 return [], False
             async with self._database.read_scope() as connection:
                 picture = await pictures.load_picture(connection, event.id) if event.picture else None
+            now = clock.now()
             shown = sent is not None and await self._message(guild, event, sent, picture)
             native = await self._native(guild, event, picture)
-            known: dict[str, str | int] = {"native_id": native or event.native_id}
+            known: dict[str, str | int | datetime | None] = {
+                "native_id": event.native_id if native is None else native
+            }
             if shown and native is not None:
-                known["shown_version"] = event.version
+                known |= {"shown_version": event.version, "shown_until": showing.shows_until(event, now)}
             async with self._database.session_scope() as session:
                 await showing.note_shown(session, event.id, **known)
         unreachable = UNREACHABLE.format(channel=mention_channel(event.channel_id))
@@ -135,24 +140,24 @@ class Posts:
 
     async def _native(self, guild: discord.Guild, event: EventView, picture: bytes | None) -> str | None:
         """Make, change or take away the Discord event: its id, "" for none, None if it did not work."""
-        start = event.upcoming(clock.now())
-        wanted = event.state is EventState.PUBLISHED and start is not None and start > clock.now()
-        if not may_schedule(guild) or (not wanted and not event.native_id):
+        date = event.next_date(clock.now()) if event.state is EventState.PUBLISHED else None
+        if not may_schedule(guild) or (date is None and not event.native_id):
             return ""
         try:
-            there = await self._find(guild, event, start)
-            if not wanted or start is None:
-                if there is not None:
-                    await there.delete()
+            there = await self._find(guild, event, date)
+            if there is not None and (date is None or _is_past(there, date)):
+                await _end(there)
+                there = None
+            if date is None or (there is None and date.starts_at <= clock.now()):
                 return ""
             image = await asyncio.to_thread(pictures.make_cover, picture) if picture else None
-            return await _write(guild, event, start, there, image)
+            return await _write(guild, event, date, there, image)
         except discord.HTTPException as error:
             log.warning("could not bring up a scheduled event", found=event.id, code=error.code)
             return None
 
     async def _find(
-        self, guild: discord.Guild, event: EventView, start: datetime | None
+        self, guild: discord.Guild, event: EventView, date: Occurrence | None
     ) -> discord.ScheduledEvent | None:
         """The Discord event that was made for this one, noted or not."""
         mine = [one for one in await guild.fetch_scheduled_events() if one.creator_id == guild.me.id]
@@ -161,24 +166,28 @@ class Posts:
                 return one
         if event.native_id:
             return None
+        start = date.starts_at if date else None
         return next((one for one in mine if (one.name, one.start_time) == (_name(event), start)), None)
 
 
 async def _write(
     guild: discord.Guild,
     event: EventView,
-    start: datetime,
+    date: Occurrence,
     there: discord.ScheduledEvent | None,
     image: bytes | None,
 ) -> str:
-    end = event.at(start)[1]
-    location = event.place or (event.link if len(event.link) <= _LOCATION else "") or "See the announcement"
-    about = event.about or cards.KINDS[event.kind]
+    # A deadline is a moment, and Discord's events take some time.
+    end = max(date.ends_at, date.starts_at + _LEAST)
+    location = date.place or (date.link if len(date.link) <= _LOCATION else "") or "See the announcement"
+    about = date.about or event.about or cards.KINDS[event.kind]
     if there is not None:
+        # The start of one that runs cannot be changed, nor be set to what it is.
+        moved = there.start_time != date.starts_at
         await there.edit(
             name=_name(event),
             description=about,
-            start_time=start,
+            start_time=date.starts_at if moved else discord.utils.MISSING,
             end_time=end,
             location=location,
             image=image,  # type: ignore[arg-type]  # None takes it away, as its words say, if not its types
@@ -187,7 +196,7 @@ async def _write(
     made = await guild.create_scheduled_event(
         name=_name(event),
         description=about,
-        start_time=start,
+        start_time=date.starts_at,
         end_time=end,
         location=location,
         entity_type=discord.EntityType.external,
@@ -195,6 +204,19 @@ async def _write(
         image=image or discord.utils.MISSING,
     )
     return str(made.id)
+
+
+def _is_past(there: discord.ScheduledEvent, date: Occurrence) -> bool:
+    """Whether Discord shows a date that has begun there, and another is the next now."""
+    return there.status is discord.EventStatus.active and there.start_time != date.starts_at
+
+
+async def _end(there: discord.ScheduledEvent) -> None:
+    """Take away what is over, or off."""
+    if there.status is discord.EventStatus.active:
+        await there.end()
+    else:
+        await there.delete()
 
 
 def _name(event: EventView) -> str:

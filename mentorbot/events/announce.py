@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from mentorbot import clock
 from mentorbot.db import Session
 from mentorbot.errors import UserError
-from mentorbot.events import notices, rsvp, service, showing
-from mentorbot.events.answers import Texts, When
+from mentorbot.events import dates, notices, rsvp, service, showing
+from mentorbot.events.answers import Texts
+from mentorbot.events.dates import When
 from mentorbot.events.pictures import Picture
-from mentorbot.events.service import UNNAMED, EventView
+from mentorbot.events.service import UNNAMED
 from mentorbot.events.terms import EventState, What
+from mentorbot.events.view import EventView
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ async def publish(session: Session, event: EventView, channel_id: str) -> Change
         return Changed(event, changed=False)
     if event.title == UNNAMED:
         raise UserError("Please give the event a title first.")
-    if event.starts_at <= clock.now():
+    now = clock.now()
+    date = event.next_date(now)
+    if date is None or (date.starts_at <= now and not event.all_day):
         raise UserError("This event's start has passed. Please give it a later one first.")
     values = {"state": EventState.PUBLISHED, "channel_id": channel_id}
     event = await _post(session, await service.change_event(session, event, values=values))
@@ -63,13 +67,21 @@ async def move(session: Session, before: EventView, when: When, *, capacity: int
     Raises:
         UserError: As :func:`service.change_event` does.
     """
-    event = await service.change_event(session, before, when=when, capacity=capacity)
+    now = clock.now()
+    held = dates.keep_held(before.dates, before.held, when, now)
+    event = await service.change_event(session, before, when=when, capacity=capacity, values={"held": held})
     if event.state is not EventState.PUBLISHED or before == event:
         return Changed(event, changed=before != event)
     told = before.sequence != event.sequence
     if told:
         await notices.plan_reminders(session, event)
-        await notices.tell_all(session, event, What.CHANGED)
+        changes = dates.compare(before.when, event.when, now)
+        if changes is None:
+            was, is_ = before.near(now).starts_at, event.near(now).starts_at
+            await notices.tell_all(session, event, What.CHANGED, was if was != is_ else None)
+        elif changes:
+            await notices.tell_dates(session, event, changes)
+        told = changes is None or bool(changes)
     if event.waiting:
         seated = await rsvp.seat_waiting(session, event)
         await notices.tell_seated(session, event, seated)

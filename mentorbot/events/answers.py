@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.events import recurrence, terms
+from mentorbot.events import dates, recurrence, terms
+from mentorbot.events.dates import Occurrence, When
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.terms import CreditType, EventKind
 from mentorbot.guide.model import Stage
@@ -21,17 +22,23 @@ from mentorbot.members.answers import (
     read_link,
     read_place_or_link,
 )
-from mentorbot.times.typed import read_end, read_moment
+from mentorbot.times.typed import read_day, read_end, read_moment
 
 FARTHEST: Final = timedelta(days=5 * 365)
 """How far ahead an event may be; Discord's own scheduled events take no later ones either."""
 LONGEST: Final = timedelta(days=31)
+LONGEST_SERIES: Final = timedelta(days=15 * 366)
 USUAL: Final = timedelta(hours=1)
+MINUTE: Final = timedelta(minutes=1)
+"""What ends with a day ends this long before the next."""
 DAY_ENDS: Final = time(23, 59)
 """When a deadline is that has only a day."""
 
 _FLAGS = re.ASCII | re.IGNORECASE
 _CREDIT = re.compile(r"([a-z][a-z -]*?)\s*[:=]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hours?)?", _FLAGS)
+_ALL_DAY: Final = re.compile(r"\b(?:all|whole|full)[ -]?days?\b", _FLAGS)
+_DAYS_LONG: Final = re.compile(r"(?:for )?\S+ ?(?:days?|weeks?|d|w)", _FLAGS)
+_DAY_ALONE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CREDIT_NAMES: Final[Mapping[str, CreditType]] = {
     "in person": CreditType.IN_PERSON,
     "person": CreditType.IN_PERSON,
@@ -41,33 +48,6 @@ _CREDIT_NAMES: Final[Mapping[str, CreditType]] = {
     "qualified": CreditType.QUALIFYING,
     "other": CreditType.OTHER,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """When and where: what those who come are told of when it changes.
-
-    Args:
-        until: When the last of a series ends.
-        link: Where it takes place online; may go with a place or without one.
-    """
-
-    starts_at: datetime
-    ends_at: datetime
-    until: datetime
-    time_zone: str
-    rule: str
-    place: str
-    link: str
-    skipped: str = ""
-    """Of a series, the starts that do not take place (see recurrence)."""
-
-    @property
-    def starts(self) -> tuple[datetime, ...]:
-        """Every start, in order."""
-        every = recurrence.list_starts(self.rule, self.time_zone, self.starts_at)
-        without = recurrence.read_moments(self.skipped) if self.skipped else ()
-        return tuple(start for start in every if start not in without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,61 +80,120 @@ def read_when(
     *,
     repeats: Repeats | None = None,
     times: int = 12,
+    deadline: bool = False,
 ) -> When:
     """Understand time and place.
 
     Args:
-        starts: "next Tuesday 5pm", "2027-03-01 17:00" …, on the clock of the zone.
-        ends: The same, or a time of day, or how long it takes: "90 min"; nothing means an hour.
+        starts: "next Tuesday 5pm", "2027-03-01 17:00", "March 1, all day" …, on the clock of the zone.
+        ends: The same, or a time of day, or how long it takes: "90 min"; nothing means an hour, or that day.
         time_zone: IANA key.
         place: An address, or the https link of a meeting.
+        deadline: Whether it is a moment, which takes no time.
 
     Raises:
         UserError: Naming what was not understood, and what would be.
     """
     zone = ZoneInfo(time_zone)
-    start = read_moment(starts, zone, "start")
-    end = _end(ends, start, zone)
-    now = clock.now()
-    if start <= now:
-        raise UserError("That start is not in the future. Please give a later one.")
-    if start > now + FARTHEST:
-        raise UserError("That start is more than five years away. Please announce it nearer to the day.")
-    if not timedelta() < end - start <= LONGEST:
-        raise UserError("The end should be after the start, and at most a month later.")
+    start, end, all_day = _read_span(starts, ends, zone, deadline=deadline)
+    _check_ahead(start, end, all_day=all_day)
     wall = start.astimezone(zone).replace(tzinfo=None)
+    if repeats is Repeats.YEARLY and (wall.month, wall.day) == (2, 29):
+        raise UserError(
+            "29 February comes only every four years. For every year, please take 28 February or 1 March."
+        )
     rule = recurrence.make_rule(repeats, wall, times) if repeats is not None else ""
-    return When(start, end, _until(rule, time_zone, start, end), time_zone, rule, *read_place_or_link(place))
+    when = When(start, end, end, time_zone, rule, *read_place_or_link(place), all_day=all_day).settled()
+    if when.until > clock.now() + LONGEST_SERIES:
+        raise UserError(
+            f"That series would go on until {when.until.astimezone(zone).year}, which is further ahead than "
+            f"I can promise. Please have it take place fewer than {times} times."
+        )
+    return when
 
 
-def read_moved(before: When, starts: str, ends: str, time_zone: str, place: str) -> When:
-    """Understand a change of time and place; a series goes on as it did, from its new start.
+def read_moved(
+    before: When, starts: str, ends: str, time_zone: str, place: str, *, deadline: bool = False
+) -> When:
+    """Understand a change of time and place. Of a series the next date and all after it are meant.
+
+    Args:
+        starts: As :func:`write_times` wrote it if it stays; then it may have passed.
 
     Raises:
-        UserError: As :func:`read_when`; but the start of a series may have passed if it stays as it was.
+        UserError: As :func:`read_when`.
     """
     zone = ZoneInfo(time_zone)
-    start = read_moment(starts, zone, "start")
-    end = _end(ends, start, zone)
-    if start != before.starts_at or not before.rule:
-        fresh = read_when(starts, ends, time_zone, place)
-        start, end = fresh.starts_at, fresh.ends_at
-    elif not timedelta() < end - start <= LONGEST:
-        raise UserError("The end should be after the start, and at most a month later.")
-    rule = before.rule
-    if "MONTHLY;BYDAY=" in rule and start != before.starts_at:
-        times = int(rule.rpartition("=")[2])
-        rule = recurrence.make_rule(Repeats.MONTHLY, start.astimezone(zone).replace(tzinfo=None), times)
-    skipped = before.skipped
-    if skipped and (start, rule, time_zone) != (before.starts_at, before.rule, before.time_zone):
-        # The same ones are left out, wherever they are now.
-        every = recurrence.list_starts(before.rule, before.time_zone, before.starts_at)
-        moved_to = dict(zip(every, recurrence.list_starts(rule, time_zone, start), strict=False))
-        skipped = recurrence.write_moments(
-            moved_to[one] for one in recurrence.read_moments(skipped) if one in moved_to
-        )
-    until = _until(rule, time_zone, start, end)
-    return When(start, end, until, time_zone, rule, *read_place_or_link(place), skipped)
+    first = find_next(before)
+    length = dates.find_end(before, first) - first
+    typed = (" ".join(starts.split()), " ".join(ends.split()))
+    if typed == write_times(before, first, zone) and time_zone == before.time_zone:
+        start, end, all_day = first, first + length, before.all_day
+    else:
+        start, end, all_day = _read_span(starts, ends, zone, deadline=deadline, all_day=before.all_day)
+        if typed[0] == write_times(before, first, zone)[0] and time_zone == before.time_zone:
+            start, end = first, end if end > first or deadline else first + length
+        if start != first:
+            _check_ahead(start, end, all_day=all_day)
+        elif end - start != length and end <= clock.now():
+            raise UserError("That end has passed. Please give a later one.")
+        _check_length(start, end, deadline=deadline)
+    where = read_place_or_link(place)
+    if not before.rule:
+        return When(start, end, end, time_zone, "", *where, all_day=all_day)
+    if (start, end - start, time_zone, all_day) == (first, length, before.time_zone, before.all_day):
+        return replace(before, place=where[0], link=where[1])
+    left = [planned for planned in before.planned if planned >= first]
+    rule = recurrence.go_on(before.rule, start.astimezone(zone).replace(tzinfo=None), len(left))
+    # The same ones are left out, wherever they are now.
+    to = dict(zip(left, recurrence.list_starts(rule, time_zone, start), strict=False))
+    skipped = recurrence.write_moments(
+        to[one] for one in recurrence.read_moments(before.skipped) if one in to
+    )
+    own = dates.shift(before.own_dates, to)
+    return When(start, end, end, time_zone, rule, *where, skipped, own, all_day).settled()
+
+
+def read_date(before: When, date: Occurrence, starts: str, ends: str, place: str) -> When:
+    """Understand a change of one date of a series.
+
+    Raises:
+        UserError: As :func:`read_when`.
+    """
+    zone = ZoneInfo(before.time_zone)
+    deadline = before.starts_at == before.ends_at
+    known = write_span(date.starts_at, date.ends_at, zone, all_day=before.all_day)
+    if (" ".join(starts.split()), " ".join(ends.split())) == known:
+        start, end = date.starts_at, date.ends_at
+    else:
+        start, end, all_day = _read_span(starts, ends, zone, deadline=deadline, all_day=before.all_day)
+        if all_day != before.all_day:
+            raise UserError("All dates of a series are with a time of day, or none is.")
+        _check_ahead(start, end, all_day=all_day)
+    typed = read_place_or_link(place)
+    at, link = (None, None) if typed == (before.place, before.link) else typed
+    own = dates.OwnDate(date.planned, start, end, at, link, date.title, date.about)
+    return replace(before, own_dates=dates.move_date(before.own_dates, own)).settled()
+
+
+def find_next(when: When) -> datetime:
+    """The planned start of the first date that is not over; of what is over, the last."""
+    now = clock.now()
+    without = recurrence.read_moments(when.skipped)
+    planned = [one for one in when.planned if one not in without] or list(when.planned)
+    return next((one for one in planned if dates.find_end(when, one) > now), planned[-1])
+
+
+def write_times(when: When, first: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """Start and end of the date that is planned for ``first``, as they can be typed."""
+    return write_span(first, dates.find_end(when, first), zone, all_day=when.all_day)
+
+
+def write_span(start: datetime, end: datetime, zone: ZoneInfo, *, all_day: bool) -> tuple[str, str]:
+    """Start and end as they can be typed."""
+    form = "%Y-%m-%d" if all_day else "%Y-%m-%d %H:%M"
+    first, last = (f"{one.astimezone(zone):{form}}" for one in (start, end))
+    return (f"{first} all day", last) if all_day else (first, last)
 
 
 def read_kind(value: str) -> EventKind:
@@ -241,9 +280,37 @@ def read_capacity(text: str) -> int | None:
     return int(text)
 
 
-def _end(text: str, start: datetime, zone: ZoneInfo) -> datetime:
-    return read_end(text, start, zone) if text.strip() else start + USUAL
+def _read_span(
+    starts: str, ends: str, zone: ZoneInfo, *, deadline: bool, all_day: bool = False
+) -> tuple[datetime, datetime, bool]:
+    """Start and end, and whether they are days."""
+    said = _ALL_DAY.search(starts) or _ALL_DAY.search(ends)
+    starts, ends = (_ALL_DAY.sub(" ", text).strip(" ,;") for text in (starts, ends))
+    if not said and not (all_day and _DAY_ALONE.fullmatch(starts)):
+        start = read_moment(starts, zone, "start", DAY_ENDS if deadline else None)
+        if deadline:
+            return start, start, False
+        return start, read_end(ends, start, zone) if ends else start + USUAL, False
+    first = read_day(starts, clock.now().astimezone(zone).date(), "start")
+    begins = datetime.combine(first, time(), zone)
+    last = first
+    if _DAYS_LONG.fullmatch(ends):
+        last = (read_end(ends, begins.astimezone(UTC), zone) - MINUTE).astimezone(zone).date()
+    elif ends:
+        last = read_day(ends, first, "end")
+    after = datetime.combine(last + timedelta(days=1), time(), zone)
+    return begins.astimezone(UTC), after.astimezone(UTC) - MINUTE, True
 
 
-def _until(rule: str, time_zone: str, start: datetime, end: datetime) -> datetime:
-    return recurrence.list_starts(rule, time_zone, start)[-1] + (end - start)
+def _check_ahead(start: datetime, end: datetime, *, all_day: bool) -> None:
+    now = clock.now()
+    if (end if all_day else start) <= now:
+        raise UserError("That start is not in the future. Please give a later one.")
+    if start > now + FARTHEST:
+        raise UserError("That start is more than five years away. Please announce it nearer to the day.")
+    _check_length(start, end, deadline=start == end)
+
+
+def _check_length(start: datetime, end: datetime, *, deadline: bool) -> None:
+    if not timedelta() < end - start <= LONGEST and not (deadline and start == end):
+        raise UserError("The end should be after the start, and at most a month later.")

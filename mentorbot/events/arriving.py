@@ -4,8 +4,8 @@ A reminder to all who come turns into messages, some hundred at a time, each bat
 also schedules the next.
 """
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import fields, replace
+from functools import partial
 
 from sqlalchemy import select
 
@@ -15,11 +15,11 @@ from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
-from mentorbot.events import cards, feeds, import_cards, notices, pictures, service, vanished
+from mentorbot.events import cards, feeds, import_cards, notice_cards, notices, pictures, service, vanished
 from mentorbot.events.models import EVENT_RSVP
-from mentorbot.events.notices import ASKED_FOR, BATCH, DEADLINE_LEADS, LEADS, MUTED, TO, About, Fan, Notice
-from mentorbot.events.service import EventView
-from mentorbot.events.terms import EventKind, EventState, What
+from mentorbot.events.notices import ASKED_FOR, BATCH, MUTED, TO, About, Fan, Notice
+from mentorbot.events.terms import EventState, What
+from mentorbot.events.view import EventView
 from mentorbot.members import service as members
 
 
@@ -34,10 +34,12 @@ async def make_message(session: Session, due: Due, about: About) -> Card | None:
 
 @handler(notices.NEXT, About)
 async def plan_next(session: Session, due: Due, about: About) -> Card | None:
-    """One of a series is over: plan the reminders of the next."""
+    """A date is over: plan the reminders of the next, and let what is shown of the event follow."""
     event = await service.load_event(session, about.event)
     if event is not None and event.state is EventState.PUBLISHED:
         await notices.plan_reminders(session, event)
+        if platform := due.program.platforms.get(event.platform):
+            session.after_commit(partial(platform.bring_up_soon, "event"))
     return None
 
 
@@ -48,7 +50,7 @@ async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
     if event is None or not _stands(event, fan):
         return None
     some = (
-        select(*members.RECIPIENT)
+        select(*members.RECIPIENT, members.TIME_ZONE)
         .select_from(members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID))
         .where(
             EVENT_RSVP.c.event_id == event.id, EVENT_RSVP.c.answer.in_(TO[fan.what]), fan.after < members.ID
@@ -59,10 +61,9 @@ async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
     if fan.what in MUTED:
         some = some.where(EVENT_RSVP.c.muted.is_(False))
     rows = (await session.execute(some)).all()
-    notice = Notice(fan.event, fan.what, fan.start, fan.lead, fan.sequence)
-    await delivery.schedule_many(
-        session, [notices.make_note(event, notice, to) for to in map(members.to_recipient, rows)]
-    )
+    notice = Notice(*(getattr(fan, one.name) for one in fields(Notice)))
+    notes = [notices.make_note(event, notice, members.to_recipient(row), row.time_zone) for row in rows]
+    await delivery.schedule_many(session, notes)
     if len(rows) == BATCH:
         last = rows[-1].member_id
         key = f"{due.dedupe_key.partition('>')[0]}>{last}"
@@ -92,7 +93,9 @@ async def make_note(session: Session, due: Due, notice: Notice) -> Card | None:
     row = (await session.execute(theirs)).first()
     if row is None or row.answer not in TO[notice.what] or (row.muted and notice.what in MUTED):
         return None
-    return cards.notice_card(event, notice.what, notice.starts_at, row.answer)
+    if notice.what is What.DATES:
+        return notice_cards.dates_card(event, notices.list_changes(event, notice))
+    return notice_cards.notice_card(event, notice, row.answer)
 
 
 @handler(feeds.FAILING, feeds.Trouble)
@@ -121,11 +124,11 @@ def _stands(event: EventView, notice: Notice) -> bool:
     if event.state is not EventState.PUBLISHED:
         return False
     if what is What.ATTENDED:
-        return bool(event.credits) and start in event.starts and now <= event.at(start)[1] + ASKED_FOR
+        held = event.date_at(start)
+        return bool(event.credits) and held is not None and now <= held.ends_at + ASKED_FOR
+    if what is What.DATES:
+        return bool(notices.list_changes(event, notice))
     if what in {What.CHANGED, What.SEAT}:
-        return now < event.until and (what is What.SEAT or event.sequence == notice.sequence)
+        return now < event.until
     there = start in event.starts if what is What.START else start == event.fee_deadline
-    leads = LEADS if what is What.START and event.kind is not EventKind.DEADLINE else DEADLINE_LEADS
-    shorter = [lead for lead in leads if lead < timedelta(seconds=notice.lead)]
-    # After a long outage the nearer reminder stands for those before it.
-    return there and now < start - (shorter[0] if shorter else timedelta())
+    return there and now < notices.holds_until(event, notice)

@@ -15,8 +15,8 @@ from mentorbot.errors import UserError
 from mentorbot.events import rsvp
 from mentorbot.events.notices import ASKED_FOR
 from mentorbot.events.offers import make_offers
-from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventState
+from mentorbot.events.view import EventView
 from mentorbot.guide.model import Way
 from mentorbot.progress.ways import note_way
 
@@ -42,10 +42,10 @@ async def note_attended(session: Session, caller: Caller, rules: Rules, which: t
     event_id, stamp = which
     found = await rsvp.find_answered(session, caller, event_id)
     event = found.event
-    start = next((one for one in event.starts if int(one.timestamp()) == stamp), None)
-    if start is None or found.answer is not EventAnswer.GOING or event.state is not EventState.PUBLISHED:
+    date = next((one for one in event.dates if int(one.starts_at.timestamp()) == stamp), None)
+    if date is None or found.answer is not EventAnswer.GOING or event.state is not EventState.PUBLISHED:
         raise UserError("I do not have you as going to that. `/credits log` takes it by hand.")
-    end = event.at(start)[1]
+    start, end = date.starts_at, date.ends_at
     if not end <= clock.now() <= end + ASKED_FOR:
         raise UserError("That is not over yet, or was too long ago. `/credits log` takes it by hand.")
     # In a direct message the event says which community is meant.
@@ -55,7 +55,7 @@ async def note_attended(session: Session, caller: Caller, rules: Rules, which: t
     if not kept:
         raise UserError(credits_service.NO_GOAL)
     day = start.astimezone(ZoneInfo(event.time_zone)).date()
-    once = replace(event, rule="", starts_at=start, ends_at=end)
+    once = replace(event, rule="", starts_at=start, ends_at=end, own_dates="", held="", skipped="")
     offer = next(iter(make_offers([once], start)), None)
     if offer is None:
         raise UserError("This event gives no credits.")

@@ -10,8 +10,8 @@ from icalendar import Calendar, vRecur
 from icalendar import Event as Component
 
 from mentorbot.events import recurrence
-from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventState
+from mentorbot.events.view import EventView
 
 PRODUCT: Final = "-//mentorbot//events//EN"
 
@@ -26,6 +26,7 @@ class Entry:
         until: When the last of a series ends.
         rule: An RRULE, or empty for what takes place once.
         skipped: Starts that the rule gives and that do not take place (see recurrence).
+        all_day: Whether it is about days, the last included.
     """
 
     uid: str
@@ -42,6 +43,7 @@ class Entry:
     rule: str = ""
     cancelled: bool = False
     skipped: str = ""
+    all_day: bool = False
 
 
 def write_calendar(events: Sequence[EventView], now: datetime) -> bytes:

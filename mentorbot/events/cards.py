@@ -5,7 +5,7 @@ an event's id. Those of organizers are in organizer_cards.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from mentorbot.chat import (
@@ -26,16 +26,15 @@ from mentorbot.chat import (
     escape,
     line,
     mention_group,
-    moment,
     number_of,
     paged,
     when,
 )
 from mentorbot.chat import title as heading
-from mentorbot.events import recurrence
 from mentorbot.events.rsvp import Answered
-from mentorbot.events.service import EventView
-from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState, What
+from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
+from mentorbot.events.time_words import describe_date, describe_event, describe_next, list_exceptions
+from mentorbot.events.view import EventView
 from mentorbot.guide.model import Stage
 from mentorbot.times import zones
 
@@ -71,6 +70,13 @@ SAID: Final = {
     EventAnswer.INTERESTED: "You are interested",
     EventAnswer.CANNOT: "You cannot come",
 }
+SAID_TO_DEADLINE: Final = {
+    EventAnswer.GOING: "You will do it",
+    EventAnswer.WAITING: "You are on the waiting list",
+    EventAnswer.INTERESTED: "You are interested",
+    EventAnswer.CANNOT: "It is not for you",
+}
+"""A deadline is nothing to go to."""
 
 
 def public_card(event: EventView, now: datetime, picture: bytes | None = None) -> Card:
@@ -80,20 +86,24 @@ def public_card(event: EventView, now: datetime, picture: bytes | None = None) -
         picture: That of the event; None if it has none, or it is on the message already.
     """
     if event.state is EventState.CANCELLED:
-        words = Section(f"**{name_of(event)}** of {_moments(event, now)} was cancelled.")
+        words = Section(f"**{name_of(event)}** of {describe_date(event, event.near(now))} was cancelled.")
         return Card(f"Cancelled: {heading(event.title)}", (words,), Accent.CARE, public=True)
     over = event.until <= now
     blocks: list[Block] = [*facts(event, now), *shown(event, picture)]
-    blocks.append(Section("This event is over." if over else counts(event)))
+    blocks.append(Section(_over(event) if over else counts(event)))
     if not over:
         blocks.append(_answers(event, f":{FOR_ALL}"))
     return Card(heading(event.title), tuple(blocks), Accent.PLAIN if over else Accent.NEXT, public=True)
 
 
+def _over(event: EventView) -> str:
+    return "This deadline has passed." if _is_deadline(event) else "This event is over."
+
+
 def answered_card(answered: Answered, now: datetime) -> Card:
     """What holds for somebody after they pressed, or when they look at an event."""
     event = answered.event
-    said = f"{SAID[answered.answer]}." if answered.answer else "You have not said yet whether you come."
+    said = f"{said_to(event, answered.answer)}." if answered.answer else _unsaid(event)
     if answered.answer is EventAnswer.WAITING:
         place = (
             "You are the first in line"
@@ -109,50 +119,8 @@ def answered_card(answered: Answered, now: datetime) -> Card:
     if event.state is EventState.PUBLISHED and event.until > now:
         blocks += [Section(counts(event)), _answers(event)]
         if answered.answer in {EventAnswer.GOING, EventAnswer.INTERESTED}:
-            blocks.append(Actions((_mute(event, muted=answered.muted), _calendar(event))))
+            blocks.append(Actions((mute_action(event, muted=answered.muted), _calendar(event))))
     return Card(heading(event.title), tuple(blocks), Accent.NEXT)
-
-
-def notice_card(  # noqa: PLR0911 - one for each notice
-    event: EventView, what: What, start: datetime, answer: EventAnswer
-) -> Card:
-    """What is sent to one person about an event."""
-    reminder = Actions((Action("Show", f"events:show:{event.id}"), _mute(event, muted=False)))
-    others = Actions((Action("Show", f"events:show:{event.id}"),))
-    name = name_of(event)
-    where = f"\n{_where(event)}" if _where(event) else ""
-    match what:
-        case What.START if event.kind is EventKind.DEADLINE:
-            words = f"**{name}** is due {moment(start, 'R')}: {moment(start)}."
-            return Card("A deadline is near", (Section(words), reminder), Accent.NEXT)
-        case What.START:
-            you = "You said you are going." if answer is EventAnswer.GOING else "You said you are interested."
-            words = f"**{name}** begins {moment(start, 'R')}: {moment(start)}.{where}\n{you}"
-            return Card("Coming up", (Section(words), reminder), Accent.NEXT)
-        case What.FEE:
-            words = f"Registration for **{name}** at this fee ends {moment(start, 'R')}: {moment(start)}."
-            if event.registration:
-                reminder = Actions((Action("Register", url=event.registration), *reminder.actions))
-            return Card("A deadline is near", (Section(words), reminder), Accent.NEXT)
-        case What.CHANGED:
-            words = f"The time or place of **{name}** has changed. It is now {_span(event)}.{where}"
-            return Card("An event has changed", (Section(words), others), Accent.CARE)
-        case What.CANCELLED:
-            words = f"**{name}**, planned for {_span(event)}, was cancelled."
-            return Card("An event was cancelled", (Section(words),), Accent.CARE)
-        case What.ATTENDED:
-            at = f"{event.id}:{int(start.timestamp())}"
-            words = (
-                f"**{name}** gave {credits_of(event)}. Were you there? One press puts it into your credits."
-            )
-            log = Action("I was there", f"events:attended:{at}", style=Style.GOOD)
-            return Card("Did you attend?", (Section(words), Actions((log,))), Accent.NEXT)
-        case What.SEAT:
-            words = (
-                f"A seat at **{name}** is yours: {_span(event)}.{where}\nIf you cannot come, please say so."
-            )
-            cannot = Action("Can't come", f"events:cannot:{event.id}")
-            return Card("You have a seat", (Section(words), Actions((*others.actions, cannot))), Accent.GOOD)
 
 
 def attended_card(event: EventView, goals: Sequence[str], left: Sequence[str]) -> Card:
@@ -209,36 +177,44 @@ def calendar_card(data: bytes, name: str, count: int) -> Card:
 
 def facts(event: EventView, now: datetime) -> list[Block]:
     """What an event is, when and where."""
-    known = [Field("When", _moments(event, now))]
-    if where := _where(event):
-        known.append(Field("Where", where))
-    if event.host:
-        known.append(Field("Host", escape(event.host)))
-    if event.credits:
-        known.append(Field("Credits", credits_of(event)))
-    if event.fee_deadline:
-        known.append(Field("At this fee until", when(event.fee_deadline)))
-    if event.capacity:
-        known.append(Field("Seats", f"{event.capacity:,}"))
-    if audience := _audience(event):
-        known.append(Field("For", audience))
-    blocks: list[Block] = [Section(f"{KINDS[event.kind]} · {zones.label(event.time_zone, event.starts_at)}")]
-    if event.about:
-        blocks.append(Section(escape(event.about)))
-    blocks.append(Fields(tuple(known)))
+    date = event.near(now)
+    zone = "" if event.all_day else f" · {zones.label(event.time_zone, date.starts_at)}"
+    blocks: list[Block] = [Section(f"{KINDS[event.kind]}{zone}")]
+    if date.title:
+        blocks.append(Section(f"**{escape(date.title)}**"))
+    if about := date.about or event.about:
+        blocks.append(Section(escape(about)))
+    blocks.append(Fields(tuple(_fields(event, now))))
     links = []
     if event.registration:
         links.append(Action("Register", url=event.registration))
-    if event.link:
-        links.append(Action("Join", url=event.link))
+    if date.link:
+        links.append(Action("Join", url=date.link))
     if links:
         blocks.append(Actions(tuple(links)))
     return blocks
 
 
+def _fields(event: EventView, now: datetime) -> list[Field]:
+    date = event.near(now)
+    known = (
+        ("When", describe_event(event, now)),
+        ("Where", where_of(date.place, date.link)),
+        ("Other dates", "\n".join(list_exceptions(event, now))),
+        ("Host", escape(event.host)),
+        ("Credits", credits_of(event)),
+        ("At this fee until", when(event.fee_deadline) if event.fee_deadline else ""),
+        ("Seats", f"{event.capacity:,}" if event.capacity else ""),
+        ("For", _audience(event)),
+    )
+    return [Field(name, words) for name, words in known if words]
+
+
 def _answers(event: EventView, where: str = "") -> Actions:
     full = event.capacity is not None and event.going >= event.capacity
-    going = "Going (waiting list)" if full else "Going"
+    going, cannot = ("I will do it", "Not for me") if _is_deadline(event) else ("Going", "Can't")
+    if full:
+        going += " (waiting list)"
     return Actions(
         (
             Action(
@@ -247,12 +223,13 @@ def _answers(event: EventView, where: str = "") -> Actions:
                 style=Style.GOOD,
             ),
             Action("Interested", f"events:interested:{event.id}{where}"),
-            Action("Can't", f"events:cannot:{event.id}{where}"),
+            Action(cannot, f"events:cannot:{event.id}{where}"),
         )
     )
 
 
-def _mute(event: EventView, *, muted: bool) -> Action:
+def mute_action(event: EventView, *, muted: bool) -> Action:
+    """What stops the reminders of an event, or has them come again."""
     if muted:
         return Action("Remind me again", f"events:unmute:{event.id}")
     return Action("No reminders of this", f"events:mute:{event.id}")
@@ -263,40 +240,24 @@ def _calendar(event: EventView) -> Action:
 
 
 def _line(event: EventView, said: EventAnswer | None, now: datetime) -> Section:
-    start = event.upcoming(now) or event.starts_at
     about = [KINDS[event.kind]]
     if event.host:
         about.append(escape(event.host))
     if event.credits:
         about.append(credits_of(event))
     if said:
-        about.append(SAID[said].lower())
+        about.append(said_to(event, said).lower())
     look = Action("Look", f"events:show:{event.id}")
-    return line(name_of(event), when(start), " · ".join(about), action=look)
+    return line(name_of(event), describe_next(event, now), " · ".join(about), action=look)
 
 
 def _filters(shown: str) -> tuple[Option, ...]:
     return tuple(Option(name, value, chosen=value == shown) for value, name in FILTERS.items())
 
 
-def _moments(event: EventView, now: datetime) -> str:
-    start = event.upcoming(now) or event.starts[-1]
-    words = _span(event, start)
-    if event.rule:
-        words += f" · {recurrence.describe_rule(event.rule)}"
-    return words
-
-
-def _span(event: EventView, start: datetime | None = None) -> str:
-    start, end = event.at(start or event.upcoming(event.starts_at) or event.starts_at)
-    if event.kind is EventKind.DEADLINE:
-        return when(start)
-    same_day = end - start < timedelta(hours=16)
-    return f"{moment(start)} to {moment(end, 't' if same_day else 'f')} ({moment(start, 'R')})"
-
-
-def _where(event: EventView) -> str:
-    return escape(event.place) if event.place else ("Online" if event.link else "")
+def where_of(place: str, link: str) -> str:
+    """Where something is, for reading; empty if that is not said."""
+    return escape(place) if place else ("Online" if link else "")
 
 
 def shown(event: EventView, picture: bytes | None) -> list[Image]:
@@ -307,11 +268,24 @@ def shown(event: EventView, picture: bytes | None) -> list[Image]:
 
 def counts(event: EventView) -> str:
     """How many come."""
-    parts = [f"**{event.going:,}** going"]
+    parts = [f"**{event.going:,}** {'will do it' if _is_deadline(event) else 'going'}"]
     if event.waiting:
         parts.append(f"**{event.waiting:,}** waiting")
     parts.append(f"**{event.interested:,}** interested")
     return " · ".join(parts)
+
+
+def said_to(event: EventView, answer: EventAnswer) -> str:
+    """What somebody said to an event."""
+    return (SAID_TO_DEADLINE if _is_deadline(event) else SAID)[answer]
+
+
+def _unsaid(event: EventView) -> str:
+    return f"You have not said yet whether you {'will do it' if _is_deadline(event) else 'come'}."
+
+
+def _is_deadline(event: EventView) -> bool:
+    return event.kind is EventKind.DEADLINE
 
 
 def _audience(event: EventView) -> str:

@@ -9,8 +9,8 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.events import pictures, rsvp, service
 from mentorbot.events.rsvp import Answered
-from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventKind
+from mentorbot.events.view import EventView
 
 NONE_OF_YOURS: Final = "You have not said yet that you come to any. `/events` shows what there is."
 

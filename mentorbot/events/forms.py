@@ -3,11 +3,14 @@
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from mentorbot import clock
 from mentorbot.chat import Form, TextField
-from mentorbot.events import recurrence, terms
+from mentorbot.events import answers, terms
 from mentorbot.events.cards import hours
-from mentorbot.events.service import UNNAMED, EventView
+from mentorbot.events.service import UNNAMED
 from mentorbot.events.terms import CreditType
+from mentorbot.events.time_words import describe_series
+from mentorbot.events.view import EventView
 from mentorbot.members.answers import MOST_LINK
 
 _TYPED: Final = {
@@ -68,8 +71,8 @@ def words_form(event: EventView) -> Form:
 def time_form(event: EventView) -> Form:
     """Time, place and room of an event. ``events:move:<id>:<version>``."""
     zone = ZoneInfo(event.time_zone)
-    start, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
-    goes_on = recurrence.describe_rule(event.rule)
+    starts, ends = answers.write_times(event.when, answers.find_next(event.when), zone)
+    goes_on = describe_series(event, clock.now()) if event.rule else ""
     return Form(
         id=f"events:move:{event.id}:{event.version}",
         title="Time and place",
@@ -77,16 +80,18 @@ def time_form(event: EventView) -> Form:
             TextField(
                 "starts",
                 "Start",
-                hint=f"The first one; it goes on {goes_on}." if goes_on else "Year-month-day and time.",
-                value=f"{start:%Y-%m-%d %H:%M}",
+                hint=f"The next one, and all after it: {goes_on}."
+                if goes_on
+                else "Year-month-day and time, or a day and “all day”.",
+                value=starts,
                 required=True,
-                most=40,
+                most=60,
             ),
             TextField(
                 "ends",
                 "End",
                 hint="A date and time, or how long it takes: 90 min.",
-                value=f"{end:%Y-%m-%d %H:%M}",
+                value=ends,
                 most=40,
             ),
             TextField("zone", "Time zone or city", value=event.time_zone, required=True, most=100),

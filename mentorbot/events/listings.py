@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from mentorbot.chat import fit
 from mentorbot.errors import UserError
-from mentorbot.events.answers import FARTHEST, LONGEST, When
+from mentorbot.events.answers import FARTHEST, LONGEST
+from mentorbot.events.dates import When
 from mentorbot.events.terms import MOST_ABOUT, MOST_HOST, MOST_SKIPPED, MOST_TITLE, MOST_UID
 from mentorbot.members.answers import MOST_PLACE, one_line, read_link
 

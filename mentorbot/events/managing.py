@@ -8,11 +8,13 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.events import announce, answers, pictures, service
 from mentorbot.events.announce import Changed
-from mentorbot.events.answers import Frame, When
+from mentorbot.events.answers import Frame
+from mentorbot.events.dates import When
 from mentorbot.events.pictures import Picture
 from mentorbot.events.rights import require_organizer
-from mentorbot.events.service import EventView, Seen
-from mentorbot.events.terms import EventState
+from mentorbot.events.service import Seen
+from mentorbot.events.terms import EventKind, EventState
+from mentorbot.events.view import EventView
 from mentorbot.members import service as members
 from mentorbot.times import zones
 
@@ -156,7 +158,8 @@ async def move_event(
     found = await find_event(session, caller, rights, seen.event_id)
     zone = zones.find_zone(typed.get("zone", ""))
     starts, ends, place = (typed.get(name, "") for name in ("starts", "ends", "place"))
-    when = answers.read_moved(found.when, starts, ends, zone, place)
+    deadline = found.kind is EventKind.DEADLINE
+    when = answers.read_moved(found.when, starts, ends, zone, place, deadline=deadline)
     seats = answers.read_capacity(typed.get("capacity", ""))
     service.check_seen(found, seen)
     return await _managed(session, await announce.move(session, found, when, capacity=seats))

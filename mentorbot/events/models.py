@@ -12,8 +12,10 @@ from sqlalchemy import (
     Named,
     String,
     Table,
+    Text,
     TypedColumns,
     UniqueConstraint,
+    false,
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, byte_text, metadata, text_enum
@@ -57,6 +59,10 @@ class _Event(TypedColumns):
     rule: Named[str] = Column(String(200))
     # Starts that the rule gives and that do not take place, with commas between them (see recurrence).
     skipped: Named[str] = Column(String(MOST_SKIPPED), server_default="")
+    # Dates that are otherwise than the rule has them, and those from before it was changed (see dates).
+    own_dates: Named[str] = Column(Text, server_default="")
+    held: Named[str] = Column(Text, server_default="")
+    all_day: Named[bool] = Column(server_default=false())
     place: Named[str] = Column(String(MOST_PLACE))
     link: Named[str] = Column(String(MOST_LINK))
     registration: Named[str] = Column(String(MOST_LINK))
@@ -72,6 +78,8 @@ class _Event(TypedColumns):
     native_id: Named[str] = Column(String(64))
     # The version that message and scheduled event were last brought to; 0 for none.
     shown_version: Named[int]
+    # When what is shown is over, and the next date is to be shown; None if nothing is.
+    shown_until: Named[datetime | None] = Column(UTCDateTime)
     created_at: Named[datetime] = Column(UTCDateTime)
     updated_at: Named[datetime] = Column(UTCDateTime)
 

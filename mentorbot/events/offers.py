@@ -11,8 +11,8 @@ from mentorbot.credits.hooks import GapFiller
 from mentorbot.credits.rule import Gap, Offer, fill_gap
 from mentorbot.db import AsyncConnection
 from mentorbot.events import service
-from mentorbot.events.service import EventView
 from mentorbot.events.terms import CreditType
+from mentorbot.events.view import EventView
 
 KINDS: Final[Mapping[CreditType, str]] = {
     CreditType.IN_PERSON: "ache-in-person",

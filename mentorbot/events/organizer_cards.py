@@ -21,8 +21,9 @@ from mentorbot.chat import (
 from mentorbot.chat import title as heading
 from mentorbot.events.announce import Changed
 from mentorbot.events.cards import counts, facts, name_of, shown
-from mentorbot.events.service import UNNAMED, EventView
+from mentorbot.events.service import UNNAMED
 from mentorbot.events.terms import EventState
+from mentorbot.events.view import EventView
 from mentorbot.members.links import tell_links
 
 
@@ -44,6 +45,7 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
     change = (
         Action("Change the words", f"events:words:{at}"),
         Action("Change time and place", f"events:time:{at}"),
+        *((Action("Change one date", f"events:dates:{event.id}"),) if event.rule else ()),
         *((Action("Remove the picture", f"events:unillustrate:{at}"),) if event.picture else ()),
     )
     actions = {

@@ -1,5 +1,6 @@
 """When an event takes place: once, or again and again by an iCalendar RRULE on the clock of its own zone."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from mentorbot.chat import number_of
+
 MOST_TIMES: Final = 104
 """How often a series takes place at most: weekly for two years."""
 
@@ -19,6 +22,7 @@ _OTHERS: Final = {
     "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "every weekday",
     "FREQ=MONTHLY": "every month on the same date",
 }
+_COUNT: Final = re.compile(r"COUNT=\d+")
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -50,6 +54,18 @@ def make_rule(repeats: Repeats, wall: datetime, times: int) -> str:
         Repeats.YEARLY: "FREQ=YEARLY",
     }
     return f"{parts[repeats]};COUNT={times}"
+
+
+def go_on(rule: str, wall: datetime, times: int) -> str:
+    """The rule of a series that begins anew, on the same sort of days.
+
+    Args:
+        wall: Its next start, on the clock of its zone.
+        times: How often it takes place from then on.
+    """
+    if "MONTHLY;BYDAY=" in rule:
+        return make_rule(Repeats.MONTHLY, wall, times)
+    return _COUNT.sub(f"COUNT={times}", rule)
 
 
 @lru_cache(maxsize=4096)
@@ -99,8 +115,12 @@ def read_moments(text: str) -> frozenset[datetime]:
     return frozenset(datetime.strptime(part, _STAMP).replace(tzinfo=UTC) for part in text.split(",") if part)
 
 
-def describe_rule(rule: str) -> str:
-    """How a series goes on, for reading: "every week, 12 times"; empty for what takes place once."""
+def describe_rule(rule: str, more: int = 0) -> str:
+    """How a series goes on, for reading: "every week, 12 times"; empty for what takes place once.
+
+    Args:
+        more: How often it took place before it went by this rule.
+    """
     if not rule:
         return ""
     parts = dict(part.split("=", 1) for part in rule.split(";"))
@@ -112,7 +132,7 @@ def describe_rule(rule: str) -> str:
     }.get(rule.rpartition(";COUNT=")[0])
     if every is None:
         every = f"every month on the {_place(parts.get('BYDAY', ''))}"
-    return f"{every}, {parts['COUNT']} times"
+    return f"{every}, {number_of(int(parts['COUNT']) + more, 'time')}"
 
 
 def _place(by_day: str) -> str:

@@ -10,10 +10,10 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, name_columns, read_row, rows_of
 from mentorbot.errors import UserError
-from mentorbot.events import notices, service
+from mentorbot.events import notices, service, view
 from mentorbot.events.models import EVENT, EVENT_RSVP
-from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventAnswer, EventState
+from mentorbot.events.view import EventView
 from mentorbot.guide.model import Way
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
@@ -162,12 +162,12 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
         return
     waited_for = select(EVENT_RSVP.c.event_id).where(EVENT_RSVP.c.answer == EventAnswer.WAITING)
     statement = (
-        select(*service.VIEW)
-        .select_from(service.SOURCE)
+        select(*view.VIEW)
+        .select_from(view.SOURCE)
         .where(EVENT.c.id.in_(freed), EVENT.c.id.in_(waited_for), EVENT.c.state == EventState.PUBLISHED)
         .order_by(EVENT.c.id)
     )
-    for event in map(service.read_event, (await session.execute(statement)).all()):
+    for event in map(view.read_event, (await session.execute(statement)).all()):
         await notices.tell_seated(session, event, await seat_waiting(session, event))
 
 
@@ -208,9 +208,7 @@ async def _found(
     # In a direct message the event says which community is meant, among those the caller is in.
     whose = members.THEIRS if caller.community is None else members.HERE
     statement = (
-        select(
-            *service.VIEW, *name_columns("member_", members.COLUMNS), EVENT_RSVP.c.answer, EVENT_RSVP.c.muted
-        )
+        select(*view.VIEW, *name_columns("member_", members.COLUMNS), EVENT_RSVP.c.answer, EVENT_RSVP.c.muted)
         .select_from(
             members.SOURCE.join(EVENT, EVENT.c.community_id == members.MEMBER_COMMUNITY).outerjoin(
                 EVENT_RSVP, (EVENT_RSVP.c.event_id == EVENT.c.id) & (EVENT_RSVP.c.member_id == members.ID)
@@ -224,7 +222,7 @@ async def _found(
             raise members.refuse_stranger(caller)
         raise UserError(service.GONE)
     member = read_row(MemberView, row, "member_")
-    return service.read_event(row), member, row.answer, bool(row.muted)
+    return view.read_event(row), member, row.answer, bool(row.muted)
 
 
 async def _answered(

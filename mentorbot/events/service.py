@@ -2,30 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import Row, String, case, delete, func, select, update
-from sqlalchemy import cast as cast_to
+from sqlalchemy import case, delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat import number_of
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert, read_row
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events import pictures
-from mentorbot.events.answers import Frame, Texts, When
-from mentorbot.events.models import EVENT, EVENT_CREDIT, EVENT_RSVP
+from mentorbot.events.answers import Frame, Texts
+from mentorbot.events.dates import When
+from mentorbot.events.models import EVENT, EVENT_CREDIT
 from mentorbot.events.pictures import Picture
 from mentorbot.events.rights import require_organizer
-from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
+from mentorbot.events.terms import CreditType, EventState
+from mentorbot.events.view import SOURCE, VIEW, EventView, read_event
 from mentorbot.members import service as members
 
 UNNAMED: Final = "New event"
 MOST_LISTED: Final = 200
 DRAFTS_KEPT: Final = timedelta(days=30)
 MOST_DRAFTS: Final = 50
+_SIGNIFICANT: Final = When.__dataclass_fields__.keys() - {"until"}
 GONE: Final = "There is no such event here any more."
 OVERTAKEN: Final = (
     "Somebody changed this event after you opened it, so nothing of yours was stored. "
@@ -39,135 +41,6 @@ class Seen:
 
     event_id: int
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class EventView:
-    """An event as the rest of the program sees it. Credits are hundredths of hours by type.
-
-    ``platform`` and ``community`` are the community's own ids, as in a Caller.
-    """
-
-    platform: str
-    community: str
-    id: int
-    community_id: int
-    uid: str
-    state: EventState
-    version: int
-    sequence: int
-    kind: EventKind
-    title: str
-    about: str
-    host: str
-    starts_at: datetime
-    ends_at: datetime
-    until: datetime
-    time_zone: str
-    rule: str
-    skipped: str
-    place: str
-    link: str
-    registration: str
-    fee_deadline: datetime | None
-    capacity: int | None
-    audience_role: str
-    audience_stages: str
-    channel_id: str
-    message_key: str
-    native_id: str
-    shown_version: int
-    created_at: datetime
-    updated_at: datetime
-    credits: Mapping[CreditType, int]
-    going: int
-    waiting: int
-    interested: int
-    picture: str
-    """The file name of its picture; empty if it has none."""
-    picture_alt: str
-
-    @property
-    def starts(self) -> tuple[datetime, ...]:
-        """Every start, in order."""
-        return self.when.starts
-
-    def upcoming(self, moment: datetime) -> datetime | None:
-        """The start of the first one that has not ended at that moment; None if all have."""
-        length = self.ends_at - self.starts_at
-        return next((start for start in self.starts if start + length > moment), None)
-
-    def at(self, start: datetime) -> tuple[datetime, datetime]:
-        """Start and end of the one that starts then."""
-        return start, start + (self.ends_at - self.starts_at)
-
-    @property
-    def when(self) -> When:
-        """Time and place together."""
-        return When(
-            self.starts_at,
-            self.ends_at,
-            self.until,
-            self.time_zone,
-            self.rule,
-            self.place,
-            self.link,
-            self.skipped,
-        )
-
-
-_COLUMNS: Final = (
-    *members.PLACE,
-    *(EVENT.c[name] for name in EventView.__dataclass_fields__ if name in EVENT.c),
-)
-
-
-def _count(answer: EventAnswer) -> Any:
-    return (
-        select(func.count())
-        .select_from(EVENT_RSVP)
-        .where(EVENT_RSVP.c.event_id == EVENT.c.id, EVENT_RSVP.c.answer == answer)
-        .correlate(EVENT)
-        .scalar_subquery()
-    )
-
-
-def _picture(name: str, label: str) -> Any:
-    found = select(pictures.picture.c[name]).where(pictures.picture.c.event_id == EVENT.c.id)
-    return func.coalesce(found.correlate(EVENT).scalar_subquery(), "").label(label)
-
-
-_CREDITS = (
-    select(
-        func.aggregate_strings(
-            cast_to(EVENT_CREDIT.c.type, String)
-            .concat(":")
-            .concat(cast_to(EVENT_CREDIT.c.hundredths, String)),
-            ",",
-        )
-    )
-    .where(EVENT_CREDIT.c.event_id == EVENT.c.id)
-    .correlate(EVENT)
-    .scalar_subquery()
-)
-VIEW: Final = (
-    *_COLUMNS,
-    _CREDITS.label("credits"),
-    _count(EventAnswer.GOING).label("going"),
-    _count(EventAnswer.WAITING).label("waiting"),
-    _count(EventAnswer.INTERESTED).label("interested"),
-    _picture("name", "picture"),
-    _picture("alt", "picture_alt"),
-)
-"""What to select, first of all, for :func:`read_event`."""
-SOURCE: Final = EVENT.join(members.COMMUNITY, EVENT.c.community_id == members.COMMUNITY_ID)
-
-
-def read_event(row: Row[*tuple[Any, ...]]) -> EventView:
-    """The event of a row that was selected with VIEW, before what has the same names."""
-    pairs = (part.split(":") for part in (row.credits or "").split(",") if part)
-    earned = {CreditType(type_): int(amount) for type_, amount in sorted(pairs)}
-    return read_row(EventView, row, credits=earned)
 
 
 async def find_channel(
@@ -304,7 +177,7 @@ async def change_event(
     new_picture = picture is not None and (picture.name, picture.alt) != (before.picture, before.picture_alt)
     if not fresh and not new_credits and not new_picture:
         return before
-    significant = {"starts_at", "ends_at", "rule", "skipped", "time_zone", "place", "link"} & fresh.keys()
+    significant = _SIGNIFICANT & fresh.keys()
     if significant or fresh.get("state") is EventState.CANCELLED:
         fresh["sequence"] = before.sequence + 1
     fresh |= {"version": before.version + 1, "updated_at": clock.now()}

@@ -1,7 +1,7 @@
 """What is shown of events outside of the database, and whether it is behind."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select, update
@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, some_of_each
 from mentorbot.events.models import EVENT
-from mentorbot.events.service import SOURCE, VIEW, EventView, read_event
 from mentorbot.events.terms import EventState
+from mentorbot.events.view import SOURCE, VIEW, EventView, read_event
 from mentorbot.members import service as members
 
 STALE: Final = timedelta(days=2)
@@ -20,13 +20,19 @@ MOST_AT_ONCE: Final = 50
 """What is brought up to date at a time: of one community, and in all."""
 
 
-async def note_shown(session: Session, event_id: int, **known: str | int) -> None:
+async def note_shown(session: Session, event_id: int, **known: str | int | datetime | None) -> None:
     """Remember where an event is shown, which is no change of the event itself.
 
     Args:
-        known: ``channel_id``, ``message_key``, ``native_id`` or ``shown_version``.
+        known: ``channel_id``, ``message_key``, ``native_id``, ``shown_version`` or ``shown_until``.
     """
     await session.execute(update(EVENT).where(EVENT.c.id == event_id).values(known))
+
+
+def shows_until(event: EventView, now: datetime) -> datetime | None:
+    """Until when what was shown at that moment stays right; None for ever."""
+    date = event.next_date(now) if event.state is EventState.PUBLISHED else None
+    return date.ends_at if date else None
 
 
 async def find_behind(
@@ -36,20 +42,23 @@ async def find_behind(
     without: Collection[int] = (),
     without_communities: Collection[int] = (),
 ) -> list[EventView]:
-    """Events whose message or scheduled event still shows an older version: a few of each community.
+    """Events whose message or scheduled event shows an older version, or a date that is over.
+
+    A few of each community.
 
     Args:
         without: Leave these out, by id.
         without_communities: And all of these communities.
     """
+    now = clock.now()
     waiting = (
         select(EVENT.c.id, EVENT.c.community_id)
         .select_from(SOURCE)
         .where(
             members.COMMUNITY.c.platform == platform,
-            EVENT.c.shown_version != EVENT.c.version,
+            (EVENT.c.shown_version != EVENT.c.version) | (EVENT.c.shown_until <= now),
             EVENT.c.state != EventState.DRAFT,
-            EVENT.c.until > clock.now() - STALE,
+            EVENT.c.until > now - STALE,
             EVENT.c.id.not_in(without),
             EVENT.c.community_id.not_in(without_communities),
         )

@@ -6,7 +6,7 @@ from mentorbot.chat import limits
 from mentorbot.chat.options import Suggestion
 from mentorbot.chat.turn import Typing
 from mentorbot.events import cards, managing, service
-from mentorbot.events.service import EventView
+from mentorbot.events.view import EventView
 from mentorbot.guide.model import Stage
 
 

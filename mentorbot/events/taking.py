@@ -3,7 +3,7 @@
 What an organizer changed by hand stays, until the calendar itself changes that very thing.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,12 +14,14 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
-from mentorbot.events import announce, recurrence, service
-from mentorbot.events.answers import Frame, Texts, When
+from mentorbot.events import announce, dates, recurrence, service
+from mentorbot.events.answers import Frame, Texts
+from mentorbot.events.dates import OwnDate, When
 from mentorbot.events.listings import Key, Listing
 from mentorbot.events.models import EVENT, EVENT_ORIGIN
-from mentorbot.events.service import UNNAMED, EventView
+from mentorbot.events.service import UNNAMED
 from mentorbot.events.terms import MOST_TITLE, EventKind, EventState
+from mentorbot.events.view import EventView
 
 MOST_AT_ONCE: Final = 25
 """New events that are published at once: all of them are posted."""
@@ -103,7 +105,7 @@ class Maker:
         community, channel = await service.find_channel(self._session, self._caller, self._rights)
         here = await find_known(self._session, community, self._source, listings)
         taken = Taken()
-        for listing in listings:
+        for listing in (one for whole in listings for one in _part(whole, here)):
             before = here.get(listing.key)
             status = status_of(listing, before)
             if status in CHOOSABLE:
@@ -129,7 +131,7 @@ class Maker:
     async def _publish(self, listing: Listing, channel: str) -> int:
         session, caller, rights = self._session, self._caller, self._rights
         event = await service.draft_event(
-            session, caller, rights, Frame(self._kind, listing.host), listing.when
+            session, caller, rights, Frame(self._kind, listing.host), self._of_kind(listing.when)
         )
         texts = Texts(_title(listing), listing.about, listing.registration, None, {})
         written = await announce.write(session, event, texts)
@@ -145,9 +147,22 @@ class Maker:
         event = (await announce.write(self._session, event, words)).event
         when = event.when
         if not _goes_on(listing, before):
-            when = replace(listing.when, place=when.place, link=when.link)
-        when = replace(when, **_changed(_PLACES, listing.when, before.when))
+            if when.rule and _same_frame(listing, before):
+                when = _merge_dates(when, listing, before.when)
+            else:
+                when = replace(listing.when, place=when.place, link=when.link)
+        when = self._of_kind(replace(when, **_changed(_PLACES, listing.when, before.when)))
+        if not any(one.ends_at > clock.now() for one in when.dates):
+            await announce.cancel(self._session, event)
+            return
         await announce.move(self._session, event, when, capacity=event.capacity)
+
+    def _of_kind(self, when: When) -> When:
+        """A deadline is when it begins: calendars give it an hour, for they know nothing shorter."""
+        if self._kind is not EventKind.DEADLINE or when.all_day:
+            return when
+        own = (replace(one, ends_at=one.starts_at) for one in dates.read_own(when.own_dates))
+        return replace(when, ends_at=when.starts_at, own_dates=dates.write_own(own)).settled()
 
     async def _keep(self, community: int, listing: Listing, event_id: int | None) -> None:
         row = {"event_id": event_id, "feed_id": self._feed_id, "entry": listing.as_json()}
@@ -211,22 +226,94 @@ def _is_older(listing: Listing, known: Listing) -> bool:
 
 def _goes_on(listing: Listing, known: Listing) -> bool:
     """Whether the times are still those that were known, though the first of a series may have passed."""
-    old, new, now = known.when, listing.when, clock.now()
-    if (old.time_zone, old.ends_at - old.starts_at) != (new.time_zone, new.ends_at - new.starts_at):
-        return False
-    every, given = _every(old, now), _every(new, now)
+    old, new = known.when, listing.when
+    every = _ahead(old)
     if not every:
-        return not given
-    # One that goes on without end is seen a little further every day; that is no change until it is over.
-    if every != given and not (listing.on and given[: len(every)] == every):
+        return not _ahead(new)
+    if not _same_frame(listing, known):
         return False
-    left_out = {start for start in recurrence.read_moments(old.skipped) if start > now}
-    return left_out == {start for start in recurrence.read_moments(new.skipped) if start <= every[-1]}
+    return _exceptions(old) == {
+        planned: own for planned, own in _exceptions(new).items() if planned <= every[-1]
+    }
 
 
-def _every(when: When, after: datetime) -> tuple[datetime, ...]:
-    starts = recurrence.list_starts(when.rule, when.time_zone, when.starts_at)
-    return tuple(start for start in starts if start > after)
+def _same_frame(listing: Listing, known: Listing) -> bool:
+    """Whether the rule of a series gives what it gave, so that nothing but single dates can differ."""
+    old, new = known.when, listing.when
+    if (old.time_zone, old.all_day) != (new.time_zone, new.all_day):
+        return False
+    if old.ends_at - old.starts_at != new.ends_at - new.starts_at and not old.all_day:
+        return False
+    every, given = _ahead(old), _ahead(new)
+    # One that goes on without end is seen a little further every day; that is no change until it is over.
+    return every == given or (listing.on and bool(every) and given[: len(every)] == every)
+
+
+def _ahead(when: When) -> tuple[datetime, ...]:
+    now = clock.now()
+    return tuple(start for start in when.planned if start > now)
+
+
+def _exceptions(when: When) -> dict[datetime, OwnDate | None]:
+    """The dates to come that are not as their rule has them, by when they are planned; None is called off."""
+    now = clock.now()
+    own = {one.planned: one for one in dates.read_own(when.own_dates)}
+    off = dict.fromkeys(recurrence.read_moments(when.skipped))
+    return {planned: one for planned, one in {**own, **off}.items() if planned > now}
+
+
+def _merge_dates(mine: When, listing: Listing, known: When) -> When:
+    """Take over what a calendar changed of single dates; what organizers changed of the others stays."""
+    to = dict(zip(_ahead(known), _ahead(mine), strict=False))
+    before, after, here = _exceptions(known), _exceptions(listing.when), _exceptions(mine)
+    if listing.on and all(one == other for one, other in to.items()):
+        # It goes on, and is seen further by now.
+        mine = replace(listing.when, place=mine.place, link=mine.link)
+        to |= {one: one for one in _ahead(mine)}
+    for planned in {*before, *after}:
+        usual = object()
+        if before.get(planned, usual) == after.get(planned, usual) or planned not in to:
+            continue
+        here.pop(to[planned], None)
+        if planned in after:
+            one = after[planned]
+            here[to[planned]] = one and replace(one, planned=to[planned])
+    ahead = set(_ahead(mine))
+    past_off = {one for one in recurrence.read_moments(mine.skipped) if one not in ahead}
+    past_own = [one for one in dates.read_own(mine.own_dates) if one.planned not in ahead]
+    return replace(
+        mine,
+        skipped=recurrence.write_moments({*past_off, *(at for at, one in here.items() if one is None)}),
+        own_dates=dates.write_own((*past_own, *(one for one in here.values() if one is not None))),
+    ).settled()
+
+
+def _part(listing: Listing, here: Mapping[Key, Known]) -> list[Listing]:
+    """A series, and those of its dates that were taken as events of their own before."""
+    apart = []
+    for one in dates.read_own(listing.when.own_dates):
+        known = here.get((listing.uid, recurrence.write_moments([one.planned])))
+        if known is not None and known.event_id is not None:
+            apart.append(one)
+    if not apart:
+        return [listing]
+    planned = {one.planned for one in apart}
+    skipped = recurrence.write_moments({*recurrence.read_moments(listing.when.skipped), *planned})
+    own = dates.drop_dates(listing.when.own_dates, planned)
+    when = replace(listing.when, skipped=skipped, own_dates=own).settled()
+    return [replace(listing, when=when), *(_alone(listing, one) for one in apart)]
+
+
+def _alone(listing: Listing, one: OwnDate) -> Listing:
+    place = listing.when.place if one.place is None else one.place
+    link = listing.when.link if one.link is None else one.link
+    when = When(
+        one.starts_at, one.ends_at, one.ends_at, listing.when.time_zone, "", place, link,
+        all_day=listing.when.all_day,
+    )  # fmt: skip
+    key = recurrence.write_moments([one.planned])
+    title, about = one.title or listing.title, one.about or listing.about
+    return replace(listing, recurrence=key, title=title, about=about, when=when, on=False)
 
 
 def _changed(names: Iterable[str], new: Listing | When, old: Listing | When) -> dict[str, Any]:

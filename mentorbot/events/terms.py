@@ -56,6 +56,8 @@ class What(StrEnum):
     START = "start"
     FEE = "fee"
     CHANGED = "changed"
+    DATES = "dates"
+    """Single dates of a series were moved, called off, or are on again."""
     CANCELLED = "cancelled"
     SEAT = "seat"
     ATTENDED = "attended"

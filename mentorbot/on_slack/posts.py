@@ -19,8 +19,8 @@ from mentorbot.delivery import service as delivery
 from mentorbot.events import announce, showing
 from mentorbot.events import cards as event_cards
 from mentorbot.events import service as events
-from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventState
+from mentorbot.events.view import EventView
 from mentorbot.networking.opportunities import cards as opportunity_cards
 from mentorbot.networking.opportunities import service as opportunities
 from mentorbot.networking.opportunities.service import OpportunityView
@@ -102,14 +102,16 @@ class EventPosts:
             sent = await delivery.find_sent_message(connection, event.message_key) if event else None
         if event is None or sent is None:
             return None, False
-        card = event_cards.public_card(event, clock.now())
+        now = clock.now()
+        card = event_cards.public_card(event, now)
         wrong = await self._messages.change(event.community, event.channel_id, sent, card)
         if wrong not in {"", _TAKEN_AWAY}:
             return event, False
         async with self._database.session_scope() as session:
             if wrong and event.state is EventState.PUBLISHED:
                 await announce.repost(session, event)
-            await showing.note_shown(session, event.id, shown_version=event.version)
+            until = showing.shows_until(event, now)
+            await showing.note_shown(session, event.id, shown_version=event.version, shown_until=until)
         return event, True
 
 

@@ -12,8 +12,9 @@ from mentorbot.db import Database
 from mentorbot.events import announce, answers, arriving, service  # noqa: F401 - makes what falls due
 from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.rights import set_up_events
-from mentorbot.events.service import EventView, Seen
+from mentorbot.events.service import Seen
 from mentorbot.events.terms import EventKind
+from mentorbot.events.view import EventView
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile

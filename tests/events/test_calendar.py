@@ -16,8 +16,8 @@ from mentorbot.db import Database
 from mentorbot.events import announce, answers, calendar, service
 from mentorbot.events.answers import Frame
 from mentorbot.events.recurrence import Repeats
-from mentorbot.events.service import EventView
 from mentorbot.events.terms import EventKind
+from mentorbot.events.view import EventView
 
 
 def read(data: bytes) -> Any:

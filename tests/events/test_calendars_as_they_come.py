@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from mentorbot import clock
 from mentorbot.events import ical_zones, recurrence
+from mentorbot.events.ical_parts import UNSURE
 from mentorbot.events.listings import Listing, Reading
-from mentorbot.events.sources.icalendar import MOST_READ, UNSURE, read_calendar
+from mentorbot.events.sources.icalendar import MOST_READ, read_calendar
 
 CHICAGO = ZoneInfo("America/Chicago")
 BADLY_NAMED = (

@@ -1,15 +1,16 @@
 """Taking over what other calendars announce: nothing twice, and what organizers did by hand stays."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from events.conftest import BOSS, NOBODY, ORGANIZER, enrol, person, texts
 from events.icals import at, calendar, event
+from events.telling import tell
 from sqlalchemy import select
 
 from mentorbot import clock
-from mentorbot.chat import Card, Section
+from mentorbot.chat import Card, Section, moment
 from mentorbot.chat.program import Program
 from mentorbot.db import Database, Session, schema
 from mentorbot.delivery import kinds, outbox
@@ -23,18 +24,21 @@ from mentorbot.events import (
     import_cards,
     imports,
     rsvp,
-    service,
+    single_dates,
     vanished,
+    view,
 )
 from mentorbot.events.answers import read_moved
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.imports import Offer
 from mentorbot.events.models import EVENT_ORIGIN
 from mentorbot.events.rights import set_up_events
-from mentorbot.events.service import EventView
+from mentorbot.events.service import Seen
+from mentorbot.events.single_dates import Which
 from mentorbot.events.sources.icalendar import read_calendar
 from mentorbot.events.taking import MOST_AT_ONCE, UNTOLD, Status, Taken
 from mentorbot.events.terms import EventAnswer, EventKind, EventState
+from mentorbot.events.view import EventView
 
 URL = "https://example.org/chapter.ics"
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=5"
@@ -67,8 +71,8 @@ class Desk:
 
     async def events(self) -> dict[str, EventView]:
         async with self.database.read_scope() as connection:
-            rows = await connection.execute(select(*service.VIEW).select_from(service.SOURCE))
-            return {view.title: view for view in map(service.read_event, rows)}
+            rows = await connection.execute(select(*view.VIEW).select_from(view.SOURCE))
+            return {event.title: event for event in map(view.read_event, rows)}
 
     async def messages(self) -> list[str]:
         """The keys of the messages for all that were scheduled."""
@@ -81,6 +85,24 @@ class Desk:
             table = delivery.delivery
             rows = (await connection.execute(select(table).where(table.c.kind == kind))).mappings()
             return [outbox.due_of(row, Program(self.database)) for row in rows]
+
+    async def go(self, name: str, title: str) -> None:
+        """Let a member go to an event."""
+        event = (await self.events())[title]
+        await enrol(self.database, name)
+        async with self.database.session_scope() as session:
+            await rsvp.respond(session, person(name), NOBODY, event.id, EventAnswer.GOING)
+
+    async def skip(self, title: str, planned: datetime) -> None:
+        """Let an organizer call off one date."""
+        event = (await self.events())[title]
+        which = Which(Seen(event.id, event.version), int(planned.timestamp()))
+        async with self.database.session_scope() as session:
+            await single_dates.call_off_date(session, BOSS, ORGANIZER, which)
+
+    async def notices(self) -> str:
+        """What those who come are told, made as it falls due."""
+        return await tell(self.database)
 
     async def feed(self) -> feeds.Feed:
         async with self.database.read_scope() as connection:
@@ -198,21 +220,60 @@ async def test_what_the_calendar_calls_off_is_cancelled_here_and_does_not_come_b
 
 
 @pytest.mark.every_database
-async def test_one_of_a_series_that_moves_becomes_an_event_of_its_own(desk: Desk) -> None:
+async def test_one_of_a_series_that_moves_stays_in_it_and_those_going_are_told_that_date(desk: Desk) -> None:
     series = event("s", WEEKLY)
     await desk.bring(series)
-    one = event("s", f"RECURRENCE-ID:{stamp(37)}", ahead=38, SUMMARY="Moved", SEQUENCE="1")
+    await desk.go("ann", "Evening s")
+    one = event("s", f"RECURRENCE-ID:{stamp(37)}", ahead=38, SUMMARY="With a guest", SEQUENCE="1")
     taken = await desk.bring(series, one)
-    assert (taken.changed, taken.published) == (1, 1)
-    found = await desk.events()
-    assert found["Evening s"].starts == (at(30), at(44), at(51), at(58))
-    assert found["Moved"].starts_at == at(38)
+    assert (taken.changed, taken.published) == (1, 0)
+    found = (await desk.events())["Evening s"]
+    assert found.starts == (at(30), at(38), at(44), at(51), at(58))
+    assert [date.title for date in found.dates] == ["", "With a guest", "", "", ""]
+    assert found.going == 1
+    told = await desk.notices()
+    assert f"{moment(at(37))} is moved to {moment(at(38))}" in told
+    assert "With a guest" in told
     assert not (await desk.bring(series, one)).any
-    back = await desk.bring(
-        series, event("s", f"RECURRENCE-ID:{stamp(37)}", ahead=39, SUMMARY="Moved", SEQUENCE="2")
-    )
-    assert (back.changed, back.published) == (1, 0)
-    assert (await desk.events())["Moved"].starts_at == at(39)
+    again = await desk.bring(series, event("s", f"RECURRENCE-ID:{stamp(37)}", ahead=39, SEQUENCE="2"))
+    assert (again.changed, again.published) == (1, 0)
+    assert (await desk.events())["Evening s"].starts[1] == at(39)
+    assert (await desk.bring(series)).changed == 1
+    assert (await desk.events())["Evening s"].starts[1] == at(37), "it is as planned again"
+
+
+@pytest.mark.every_database
+@pytest.mark.parametrize("how", ["EXDATE", "STATUS"])
+async def test_one_of_a_series_that_is_off_is_told_and_the_others_stay(desk: Desk, how: str) -> None:
+    await desk.bring(event("s", WEEKLY))
+    await desk.go("ann", "Evening s")
+    off = event("s", f"RECURRENCE-ID:{stamp(44)}", ahead=44, STATUS="CANCELLED")
+    excluded = event("s", WEEKLY, f"EXDATE:{stamp(44)}")
+    taken = await desk.bring(*([excluded] if how == "EXDATE" else [event("s", WEEKLY), off]))
+    assert (taken.changed, taken.cancelled) == (1, 0)
+    found = (await desk.events())["Evening s"]
+    assert found.starts == (at(30), at(37), at(51), at(58))
+    assert (found.state, found.going) == (EventState.PUBLISHED, 1)
+    assert f"{moment(at(44))} is off" in await desk.notices()
+
+
+@pytest.mark.parametrize("rule", [WEEKLY, "RRULE:FREQ=WEEKLY"])
+async def test_what_an_organizer_did_to_one_date_stays_when_the_calendar_changes_another(
+    desk: Desk, rule: str
+) -> None:
+    await desk.bring(event("s", rule))
+    await desk.skip("Evening s", at(37))
+    moved = event("s", f"RECURRENCE-ID:{stamp(51)}", ahead=52)
+    assert (await desk.bring(event("s", rule), moved)).changed == 1
+    assert (await desk.events())["Evening s"].starts[:4] == (at(30), at(44), at(52), at(58))
+    assert not (await desk.bring(event("s", rule), moved)).any
+
+
+async def test_a_series_of_which_the_calendar_calls_every_date_off_is_cancelled(desk: Desk) -> None:
+    await desk.bring(event("s", "RRULE:FREQ=WEEKLY;COUNT=2"))
+    off = [event("s", f"RECURRENCE-ID:{stamp(ahead)}", ahead=ahead, STATUS="CANCELLED") for ahead in (30, 37)]
+    assert (await desk.bring(event("s", "RRULE:FREQ=WEEKLY;COUNT=2"), *off)).cancelled == 1
+    assert (await desk.events())["Evening s"].state is EventState.CANCELLED
 
 
 async def test_a_series_that_has_begun_is_still_the_same(desk: Desk) -> None:

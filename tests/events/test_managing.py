@@ -10,8 +10,9 @@ from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events import announce, answers, managing, rsvp, service
 from mentorbot.events.pictures import NONE, Picture
-from mentorbot.events.service import EventView, Seen
+from mentorbot.events.service import Seen
 from mentorbot.events.terms import CreditType, EventAnswer, EventState
+from mentorbot.events.view import EventView
 
 pytestmark = pytest.mark.every_database
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mentorbot import clock
 from mentorbot.errors import UserError
 from mentorbot.events import answers, reader, recurrence
-from mentorbot.events.answers import When
+from mentorbot.events.dates import When
 from mentorbot.events.listings import MOST_BYTES, MOST_OFFERED, Gathering, Listing, Reading
 from mentorbot.events.sources.__main__ import read_list
 from mentorbot.events.sources.icalendar import MOST_SINGLES, read_calendar
@@ -106,17 +106,16 @@ def test_a_monthly_meeting_keeps_its_hour_over_a_change_of_clocks() -> None:
     assert {one.hour for one in entry.when.starts} == {22, 23}
 
 
-def test_one_that_was_moved_and_one_that_was_called_off_stand_for_themselves() -> None:
+def test_one_that_was_moved_and_one_that_was_called_off_are_dates_of_their_series() -> None:
     moved = event("s", f"RECURRENCE-ID:{stamp(37)}", ahead=38, SUMMARY="Moved", SEQUENCE="2")
     off = event("s", f"RECURRENCE-ID:{stamp(44)}", ahead=44, STATUS="CANCELLED")
     found = read(event("s", WEEKLY, f"EXDATE:{stamp(51)}"), moved, off)
-    by_key = {entry.recurrence: entry for entry in found.listings}
-    series = by_key[""]
-    assert series.when.starts == (at(30), at(58))
-    assert recurrence.read_moments(series.when.skipped) == {at(37), at(44), at(51)}
-    assert (by_key[stamp(37)].title, by_key[stamp(37)].when.starts_at) == ("Moved", at(38))
-    assert by_key[stamp(44)].cancelled
-    assert len(found.listings) == 3
+    [series] = found.listings
+    assert series.when.starts == (at(30), at(38), at(58))
+    assert recurrence.read_moments(series.when.skipped) == {at(44), at(51)}
+    moved_date = series.when.dates[1]
+    assert (moved_date.planned, moved_date.starts_at, moved_date.title) == (at(37), at(38), "Moved")
+    assert not series.cancelled
 
 
 def test_a_series_by_no_rule_of_ours_is_taken_one_by_one() -> None:

@@ -16,9 +16,10 @@ from mentorbot.events.commands.posting import check_channel
 from mentorbot.events.managing import Managed
 from mentorbot.events.pictures import Picture
 from mentorbot.events.recurrence import MOST_TIMES, Repeats
-from mentorbot.events.service import EventView, Seen
+from mentorbot.events.service import Seen
 from mentorbot.events.suggestions import suggest_editable, suggest_hosts, suggest_stages
-from mentorbot.events.terms import MOST_ALT, MOST_CAPACITY, EventState
+from mentorbot.events.terms import MOST_ALT, MOST_CAPACITY, EventKind, EventState
+from mentorbot.events.view import EventView
 from mentorbot.members.suggestions import suggest_zones
 
 _REPEATS: Final = {
@@ -33,7 +34,10 @@ _REPEATS: Final = {
     "organize event announce",
     "Announce an event. You see it before anybody else does.",
     choice("kind", "What sort of event it is.", cards.KINDS),
-    text("starts", "When it begins: next Tuesday 5pm, 2027-03-01 17:30. For a deadline: when it is."),
+    text(
+        "starts",
+        "When it begins: next Tuesday 5pm, 2027-03-01 17:30, March 1 all day; of a deadline, when it is.",
+    ),
     text("ends", "When it ends, or how long it takes: 7pm, 1h30, 90 min. An hour if you leave it out."),
     text(
         "zone",
@@ -77,9 +81,12 @@ async def announce_event(  # noqa: PLR0917 - one for each option
         basis = await managing.find_basis(connection, turn.caller, turn.rights, zone)
     await check_channel(turn, basis.channel_id)
     again = Repeats(repeats) if repeats else None
-    when = answers.read_when(starts, ends, basis.time_zone, place, repeats=again, times=times)
+    sort = answers.read_kind(kind)
+    when = answers.read_when(
+        starts, ends, basis.time_zone, place, repeats=again, times=times, deadline=sort is EventKind.DEADLINE
+    )
     only = role.id if role and not role.everybody else ""
-    frame = Frame(answers.read_kind(kind), answers.read_host(host), seats, only, answers.read_stages(stages))
+    frame = Frame(sort, answers.read_host(host), seats, only, answers.read_stages(stages))
     if picture is not None:
         pictures.check_size(picture.size)
     async with turn.change() as session:
@@ -110,7 +117,7 @@ async def edit_event(turn: Turn, event: str, picture: File | None = None, alt: s
     seen = Seen(found.event.id, found.event.version)
     async with turn.change() as session:
         done = await managing.give_picture(session, turn.caller, turn.rights, seen, drawn)
-    return _changed_card(turn, done)
+    return changed_card(turn, done)
 
 
 @command(
@@ -131,7 +138,7 @@ async def write_event(press: Press) -> Card:
     """Take in what was written about an event."""
     async with press.change() as session:
         done = await managing.write_event(session, press.caller, press.rights, _seen(press), press.typed)
-    return _changed_card(press, done)
+    return changed_card(press, done)
 
 
 @sent("events:move")
@@ -139,7 +146,7 @@ async def move_event(press: Press) -> Card:
     """Take in time, place and room of an event."""
     async with press.change() as session:
         done = await managing.move_event(session, press.caller, press.rights, _seen(press), press.typed)
-    return _changed_card(press, done)
+    return changed_card(press, done)
 
 
 @press("events:publish")
@@ -152,7 +159,7 @@ async def publish_event(press: Press) -> Card:
     obstacle = await press.platform.find_obstacle("event", press.caller.community or "")
     async with press.change() as session:
         done = await managing.publish_event(session, press.caller, press.rights, seen, found.channel_id)
-    return _changed_card(press, done, (obstacle,) if obstacle else ())
+    return changed_card(press, done, (obstacle,) if obstacle else ())
 
 
 @press("events:words")
@@ -172,7 +179,7 @@ async def remove_picture(press: Press) -> Card:
     """Take the picture of an event away."""
     async with press.change() as session:
         done = await managing.give_picture(session, press.caller, press.rights, _seen(press), pictures.NONE)
-    return _changed_card(press, done)
+    return changed_card(press, done)
 
 
 @press("events:manage")
@@ -192,7 +199,7 @@ async def cancel_event(press: Press) -> Card:
     """Call an event off."""
     async with press.change() as session:
         done = await managing.cancel_event(session, press.caller, press.rights, _seen(press))
-    return _changed_card(press, done)
+    return changed_card(press, done)
 
 
 @press("events:drop")
@@ -203,7 +210,7 @@ async def drop_draft(press: Press) -> Card:
     return organizer_cards.dropped_card(dropped)
 
 
-def _changed_card(turn: Turn, done: Managed, notes: tuple[str, ...] = ()) -> Card:
+def changed_card(turn: Turn, done: Managed, notes: tuple[str, ...] = ()) -> Card:
     """What came of a change; what all see of the event follows once this is on the screen."""
     event = done.changed.event
     if event.message_key:

@@ -4,13 +4,11 @@ Whoever wrote the calendar may mean harm, so all that is made of it is bounded. 
 UID and, of one in a series that differs from the others, its RECURRENCE-ID.
 """
 
-import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
@@ -18,11 +16,24 @@ from icalendar import Calendar
 
 from mentorbot.chat import fit
 from mentorbot.errors import UserError
-from mentorbot.events import answers, ical_text, ical_zones, recurrence, terms
-from mentorbot.events.answers import When
+from mentorbot.events import answers, dates, ical_text, ical_zones, recurrence, terms
+from mentorbot.events.dates import OwnDate, When
+from mentorbot.events.ical_parts import (
+    Part,
+    about_of,
+    bare,
+    is_off,
+    key_of,
+    modified_of,
+    organizer_of,
+    rule_parts,
+    sequence_of,
+    text_of,
+    unescape,
+    where_of,
+)
 from mentorbot.events.listings import Gathering, Listing, ListingError, Reading, Source, secure_link
-from mentorbot.events.web_text import read_web_text
-from mentorbot.members.answers import MOST_PLACE, one_line, paragraph
+from mentorbot.members.answers import one_line, paragraph
 from mentorbot.times import zones
 
 MOST_SINGLES: Final = 26
@@ -37,16 +48,12 @@ NOT_A_CALENDAR: Final = (
     "That is not a calendar file: it should begin with BEGIN:VCALENDAR. Web pages often have a link named "
     "iCal, Subscribe or Export; that is the one I can read."
 )
-UNSURE: Final = "Not confirmed yet, says the calendar that this is from."
 BROKEN: Final = "That calendar is damaged, so I cannot read it. Please ask whoever keeps it for a new one."
 
 _PRIVATE: Final = {"PRIVATE", "CONFIDENTIAL"}
 _TOO_OFTEN: Final = {"SECONDLY", "MINUTELY", "HOURLY"}
-# What the library says of the types of its parts holds only for calendars that are well written.
-Part = Any
 
 _BEGIN: Final = "BEGIN:VCALENDAR"
-_LINK: Final = re.compile(r"https?://[^\s<>\"()]+[^\s<>\"().,;]", re.ASCII)
 
 
 def takes_calendar(address: str, data: bytes) -> bool:
@@ -83,12 +90,16 @@ def _begins_calendar(data: bytes) -> bool:
     return first.strip().upper().startswith(_BEGIN)
 
 
+_ALL_DAY: Final = "all day"
+
+
 class _Series(NamedTuple):
     """How a series goes on: by which clock and rule, without which starts, and whether beyond them."""
 
     time_zone: str
     rule: str
     skipped: str
+    own_dates: str
     on: bool
 
 
@@ -102,7 +113,7 @@ class _Reader:
         self._now = now
         self._zone_key = ical_zones.find_by_name(calendar.find("X-WR-TIMEZONE")) or zone_key
         self._zone = ZoneInfo(self._zone_key)
-        title = one_line(_unescaped(calendar.find("X-WR-CALNAME") or calendar.find("NAME")))
+        title = one_line(unescape(calendar.find("X-WR-CALNAME") or calendar.find("NAME")))
         self._title = fit(title, terms.MOST_TITLE)
         self._cancels = calendar.find("METHOD").strip().upper() == "CANCEL"
         self._gathering = gathering
@@ -113,14 +124,14 @@ class _Reader:
         for component in self._components():
             uid = str(component.get("UID", "")).strip()
             if str(component.get("CLASS", "")).strip().upper() in _PRIVATE:
-                self._gathering.leave("marked as private", name=_text(component, "SUMMARY"))
+                self._gathering.leave("marked as private", name=text_of(component, "SUMMARY"))
             elif uid:
                 groups[uid].append(component)
             else:
-                self._gathering.leave("without a UID to know it by", name=_text(component, "SUMMARY"))
+                self._gathering.leave("without a UID to know it by", name=text_of(component, "SUMMARY"))
         for uid, components in groups.items():
-            with self._gathering.one(_text(components[0], "SUMMARY")):
-                self._gather_all(_key(uid), components)
+            with self._gathering.one(text_of(components[0], "SUMMARY")):
+                self._gather_all(key_of(uid), components)
         return self._title
 
     def _components(self) -> Iterator[Part]:
@@ -157,11 +168,11 @@ class _Reader:
     def _gather_all(self, uid: str, components: Sequence[Part]) -> None:
         """Gather all of one UID; several events under one are told apart by when they begin."""
         masters = [one for one in components if "RECURRENCE-ID" not in one]
-        newest = max(map(_sequence, masters), default=0)
-        by_start = {str(one["DTSTART"].dt): one for one in masters if _sequence(one) == newest}
+        newest = max(map(sequence_of, masters), default=0)
+        by_start = {str(one["DTSTART"].dt): one for one in masters if sequence_of(one) == newest}
         others = [one for one in components if "RECURRENCE-ID" in one]
         for number, one in enumerate(by_start.values()):
-            with self._gathering.one(_text(one, "SUMMARY")):
+            with self._gathering.one(text_of(one, "SUMMARY")):
                 self._gather(uid, [one, *(others if not number else ())])
         if not by_start:
             self._gather(uid, others)
@@ -169,31 +180,49 @@ class _Reader:
     def _gather(self, uid: str, components: Sequence[Part]) -> None:
         """Gather what is to come of one UID: once, a series, or those of a series that differ."""
         masters = [one for one in components if "RECURRENCE-ID" not in one]
-        master = max(masters, key=_sequence) if masters else None
+        master = max(masters, key=sequence_of) if masters else None
         others = [one for one in components if "RECURRENCE-ID" in one]
         if master is None or not ("RRULE" in master or "RDATE" in master):
             for one in (*others, *([master] if master else ())):
                 self._add(uid, one, self._rid(one))
             return
-        if _parts(master, "FREQ") & _TOO_OFTEN:
+        if rule_parts(master, "FREQ") & _TOO_OFTEN:
             raise ListingError("repeating every hour or more often")
-        if "0" in _parts(master, "INTERVAL"):
+        if "0" in rule_parts(master, "INTERVAL"):
             raise ValueError("it would never go on")
         coming, more = self._coming([master, *others])
-        given, on = self._coming([_bare(master)])
+        given, on = self._coming([bare(master)])
         zone, rule = self._rule(master, tuple(given))
-        regular = {start for start in given if start in coming and _same(coming[start], master)}
-        if rule is None or not regular:
+        if rule is None or not given:
             if more or len(coming) > MOST_SINGLES:
                 self._gathering.leave(f"series beyond its next {MOST_SINGLES} times")
             for start in list(coming)[:MOST_SINGLES]:
                 self._add(uid, coming[start], self._rid(coming[start]))
             return
-        for start, one in coming.items():
-            if start not in regular:
+        here = {self._planned(one): one for one in coming.values()}
+        for planned, one in here.items():
+            if planned not in given:
                 self._add(uid, one, self._rid(one))
-        skipped = recurrence.write_moments(start for start in given if start not in regular)
-        self._add(uid, given[min(given)], "", series=_Series(zone, rule, skipped, on))
+        off = [start for start in given if start not in here or is_off(here[start])]
+        differing = (self._own(start, here[start], given[start]) for start in given if start not in off)
+        own = [one for one in differing if one is not None]
+        series = _Series(zone, rule, recurrence.write_moments(off), dates.write_own(own), on)
+        self._add(uid, given[min(given)], "", series, off=len(off) == len(given))
+
+    def _planned(self, one: Part) -> datetime:
+        """When the rule of its series has it."""
+        return self._moment(one["RECURRENCE-ID" if "RECURRENCE-ID" in one else "DTSTART"].dt)
+
+    def _own(self, planned: datetime, one: Part, usual: Part) -> OwnDate | None:
+        """A date that is otherwise than its series: when it is, and what differs; None if nothing does."""
+        start = self._moment(one["DTSTART"].dt)
+        place, link = (None, None) if where_of(one) == where_of(usual) else where_of(one)
+        title, about = (
+            "" if read(one) == read(usual) else fit(read(one), most)
+            for read, most in ((_title_of, terms.MOST_TITLE), (_words_of, terms.MOST_ABOUT))
+        )
+        found = OwnDate(planned, start, self._end(one, start), place, link, title, about)
+        return None if found == OwnDate(planned, planned, self._end(usual, planned)) else found
 
     def _rule(self, master: Part, starts: tuple[datetime, ...]) -> tuple[str, str | None]:
         """The zone on whose clock a series goes by a rule of ours, and the rule; UTC is one too."""
@@ -216,29 +245,30 @@ class _Reader:
                 found[start] = one
         return found, False
 
-    def _add(self, uid: str, one: Part, rid: str, series: _Series | None = None) -> None:
-        """Gather one entry; of a series, its first."""
-        with self._gathering.one(_text(one, "SUMMARY")):
+    def _add(
+        self, uid: str, one: Part, rid: str, series: _Series | None = None, *, off: bool = False
+    ) -> None:
+        """Gather one entry; of a series, its first. ``off``: all of it is called off."""
+        with self._gathering.one(text_of(one, "SUMMARY")):
             start = self._moment(one["DTSTART"].dt)
             if start <= self._now:
                 return
             key, kind = self._zone_of(one)
-            key, rule, skipped, on = series or (key, "", "", False)
+            key, rule, skipped, own, on = series or (key, "", "", "", False)
             end = self._end(one, start)
-            place, link = _where(one)
-            last = recurrence.list_starts(rule, key, start)[-1] + (end - start)
+            place, link = where_of(one)
             self._gathering.add(
                 Listing(
                     uid,
                     rid,
-                    _sequence(one),
-                    _modified(one),
-                    self._cancels or str(one.get("STATUS", "")).upper() == "CANCELLED",
-                    fit(one_line(_text(one, "SUMMARY")) or self._title or "Untitled", terms.MOST_TITLE),
-                    fit(paragraph(_about(one)), terms.MOST_ABOUT),
-                    fit(one_line(_named(one) or self._title), terms.MOST_HOST),
-                    secure_link(_text(one, "URL")),
-                    When(start, end, last, key, rule, place, link, skipped),
+                    sequence_of(one),
+                    modified_of(one),
+                    self._cancels or off or is_off(one),
+                    fit(_title_of(one) or self._title or "Untitled", terms.MOST_TITLE),
+                    fit(_words_of(one), terms.MOST_ABOUT),
+                    fit(one_line(organizer_of(one) or self._title), terms.MOST_HOST),
+                    secure_link(text_of(one, "URL")),
+                    When(start, end, end, key, rule, place, link, skipped, own, kind == _ALL_DAY).settled(),
                     on,
                 )
             )
@@ -277,16 +307,24 @@ class _Reader:
         """The zone an entry is shown in, and why that is not its own ("" if it is)."""
         given = one["DTSTART"].dt
         if not isinstance(given, datetime):
-            return self._zone_key, "all day"
+            return self._zone_key, _ALL_DAY
         if given.tzinfo is None:
             return self._zone_key, "floating"
         return ical_zones.find_by_name(getattr(given.tzinfo, "key", "")) or self._zone_key, ""
 
 
 _TAKEN: Final = {
-    "all day": "without a time of day: I take the whole day, in {zone}.",
+    _ALL_DAY: "without a time of day: I take the whole day, in {zone}.",
     "floating": "with a time but no zone: I take it in {zone}.",
 }
+
+
+def _title_of(one: Part) -> str:
+    return one_line(text_of(one, "SUMMARY"))
+
+
+def _words_of(one: Part) -> str:
+    return paragraph(about_of(one))
 
 
 def _parsed(
@@ -302,79 +340,3 @@ def _parsed(
         if not or_without:
             raise
     return list(Calendar.from_ical(ical_text.write_calendar((), (), events)).walk("VEVENT"))
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\([nN]|.)", lambda found: " " if found[1] in "nN" else found[1], text)
-
-
-def _about(one: Part) -> str:
-    """What an event says of itself: its description, or that of those who write one for web pages only."""
-    about = read_web_text(_text(one, "DESCRIPTION") or _text(one, "X-ALT-DESC"))
-    return f"{UNSURE}\n{about}" if str(one.get("STATUS", "")).upper() == "TENTATIVE" else about
-
-
-def _bare(master: Part) -> Part:
-    """The series as its rule alone has it."""
-    bare = master.copy(recursive=True)
-    for name in ("EXDATE", "RDATE", "EXRULE"):
-        bare.pop(name, None)
-    return bare
-
-
-def _same(one: Part, master: Part) -> bool:
-    """Whether an occurrence is as all of its series."""
-    names = ("SUMMARY", "LOCATION", "DESCRIPTION", "STATUS", "URL")
-    return all(one.get(name) == master.get(name) for name in names) and _length(one) == _length(master)
-
-
-def _length(one: Part) -> timedelta | None:
-    if "DTEND" in one:
-        return cast("timedelta", one["DTEND"].dt - one["DTSTART"].dt)
-    return cast("timedelta", one["DURATION"].dt) if "DURATION" in one else None
-
-
-def _parts(master: Part, name: str) -> set[str]:
-    """What a part of its rule says; there may be several rules."""
-    rules = master.get("RRULE", [])
-    every = rules if isinstance(rules, list) else [rules]
-    return {str(value).upper() for rule in every for value in rule.get(name, ())}
-
-
-def _key(uid: str) -> str:
-    uid = one_line(uid)
-    return uid if len(uid) <= terms.MOST_UID else f"sha256:{hashlib.sha256(uid.encode()).hexdigest()}"
-
-
-def _sequence(one: Part) -> int:
-    try:
-        return min(max(int(one.get("SEQUENCE", 0)), 0), 2**31 - 1)
-    except (TypeError, ValueError):
-        return 0
-
-
-def _modified(one: Part) -> str:
-    found = getattr(one.get("LAST-MODIFIED"), "dt", None)
-    return found.astimezone(UTC).isoformat() if isinstance(found, datetime) and found.tzinfo else ""
-
-
-def _text(one: Part, name: str) -> str:
-    found = one.get(name, "")
-    return str(found[0] if isinstance(found, list) and found else found or "")[:20_000]
-
-
-def _named(one: Part) -> str:
-    organizer = one.get("ORGANIZER")
-    organizer = organizer[0] if isinstance(organizer, list) and organizer else organizer
-    return str(getattr(organizer, "params", {}).get("CN", "")).strip('"')
-
-
-def _where(one: Part) -> tuple[str, str]:
-    """Place and link: a link in what says where, or that of a video meeting."""
-    typed = one_line(_text(one, "LOCATION"))
-    found = _LINK.search(typed)
-    link = secure_link(found[0]) if found else ""
-    for name in ("X-GOOGLE-CONFERENCE", "CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"):
-        link = link or secure_link(_text(one, name))
-    place = typed.replace(found[0], "").strip(" ,;()-") if found else typed
-    return fit(place, MOST_PLACE) if place else "", link
