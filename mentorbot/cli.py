@@ -13,6 +13,7 @@ from rich.progress import Progress
 from mentorbot import __version__, config, paths
 from mentorbot.config import Settings
 from mentorbot.errors import REFUSED, OperatorError, UserError
+from mentorbot.masking import masked
 
 if TYPE_CHECKING:
     from mentorbot.db import Database
@@ -221,6 +222,61 @@ def db_backup(
         )
     typer.echo(
         f"{settings.place} was copied to {file} ({file.stat().st_size:,} bytes) and the copy is sound."
+    )
+
+
+@db_app.command("restore")
+def db_restore(
+    file: Annotated[Path, typer.Argument(help="The backup; it stays as it is.")],
+    sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Let a backup be the database, while the bot is stopped; the one of before is kept beside it."""
+    from mentorbot.db import restoring  # noqa: PLC0415 - see above
+    from mentorbot.delivery import restored  # noqa: PLC0415 - see above
+
+    settings = _settings()
+    if not sure:
+        typer.confirm(
+            f"Put {file} in the place of {settings.place}? The database of now is kept.", abort=True
+        )
+    with Progress(transient=True) as progress:
+        task = progress.add_task("Restoring", total=None)
+        done = restoring.restore(
+            settings.database,
+            file,
+            restored.doubt_what_was_due,
+            tell=lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    typer.echo(restoring.describe(done, settings.place, file))
+
+
+@db_app.command("move")
+def db_move(
+    source: Annotated[str, typer.Argument(help="The database that is there, as in MENTORBOT_DATABASE.")],
+    target: Annotated[str, typer.Argument(help="The one to move to, empty.")],
+) -> None:
+    """Move all into another database, such as from a SQLite file to PostgreSQL, while the bot is stopped.
+
+    Each row is compared. If it is interrupted, the same command goes on where it was.
+    """
+    from mentorbot import tables  # noqa: PLC0415 - see above
+    from mentorbot.db import moving  # noqa: PLC0415 - see above
+
+    tables.all_tables()  # so that the rows of all are moved
+    with Progress(transient=True) as progress:
+        task = progress.add_task("Moving", total=None)
+        moved = asyncio.run(
+            moving.move(
+                source,
+                target,
+                lambda table, done, total: progress.update(
+                    task, description=f"Moving {table}", completed=done, total=total
+                ),
+            )
+        )
+    typer.echo(
+        f"{moved:,} rows were moved to {masked(target)}, and each was compared. Set MENTORBOT_DATABASE to it "
+        f"and start the bot. {masked(source)} is as it was; let no bot run on it any more."
     )
 
 

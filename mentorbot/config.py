@@ -38,8 +38,8 @@ def _token(token: SecretStr | None) -> SecretStr | None:
     return SecretStr(text)
 
 
-def _folder(path: Path) -> Path:
-    if not path.is_dir():
+def _folder(path: Path | None) -> Path | None:
+    if path is not None and not path.is_dir():
         raise ValueError(f"there is no folder {path}")
     return path
 
@@ -72,6 +72,13 @@ class Settings(BaseSettings):
         le=1000,
         description="How many connections to PostgreSQL one process opens at most; SQLite needs none of it.",
     )
+    backups: Annotated[Path | None, AfterValidator(_folder)] = Field(
+        default=None,
+        description="A folder into which the bot copies its SQLite database again and again. Best on another "
+        "disk. Default: it makes no copies by itself.",
+    )
+    backup_hours: int = Field(default=24, ge=1, le=720, description="Hours between two such copies.")
+    backups_kept: int = Field(default=14, ge=1, le=1000, description="How many of them are kept.")
     content: Annotated[Path, AfterValidator(_folder)] = Field(
         default=paths.CONTENT,
         description="The folder with the guide (en/ and its translations). Default: the one that came along.",

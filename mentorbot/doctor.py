@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,10 +14,10 @@ from discord.http import Route
 from rich.console import Console
 from rich.text import Text
 
-from mentorbot import __version__, files
+from mentorbot import __version__, clock, files
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
-from mentorbot.db import upkeep
+from mentorbot.db import backups, sqlite, upkeep
 from mentorbot.errors import OperatorError
 from mentorbot.finding import Finding
 from mentorbot.guide.load import ContentError, Library
@@ -86,8 +86,13 @@ def examine(settings: Settings, console: Console | None = None) -> int:
 
 
 def here(settings: Settings) -> list[Finding]:
-    """What can be seen on this machine: the database, the content, who can read what is secret."""
-    return [_database(settings), _content(settings.content), *files.find_readable(settings)]
+    """What can be seen on this machine: the database, its copies, the content, who can read secrets."""
+    return [
+        _database(settings),
+        *_backups(settings),
+        _content(settings.content),
+        *files.find_readable(settings),
+    ]
 
 
 def _database(settings: Settings) -> Finding:
@@ -96,6 +101,24 @@ def _database(settings: Settings) -> Finding:
     except OperatorError as error:
         return Finding("Database", error.sentence, well=False)
     return Finding("Database", " ".join(problems) or f"{settings.place} is sound", well=not problems)
+
+
+def _backups(settings: Settings) -> list[Finding]:
+    if settings.backups is None:
+        if sqlite.path_of(settings.database) is None:
+            return []
+        told = "the bot makes none by itself. Set MENTORBOT_BACKUPS to a folder, best on another disk"
+        return [Finding("Backups", told, well=False, advice=True)]
+    newest = backups.find_newest(settings.backups)
+    if newest is None:
+        told = f"there is none yet in {settings.backups}; the bot makes one when it starts"
+        return [Finding("Backups", told, well=False, advice=True)]
+    age = clock.now() - newest
+    late = age > 2 * timedelta(hours=settings.backup_hours)
+    told = f"the newest is {age / timedelta(hours=1):.1f} hours old"
+    if late:
+        told += f", though one is wanted every {settings.backup_hours}. Look in the log of the bot for why"
+    return [Finding("Backups", told, well=not late)]
 
 
 def _content(path: Path) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mentorbot.config import SECRETS, Settings
-from mentorbot.db import sqlite
+from mentorbot.db import backups, sqlite
 from mentorbot.finding import Finding
 
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -34,6 +34,9 @@ def _list_ours(settings: Settings) -> Iterator[tuple[str, Path]]:
         yield "The database", Path(str(database))
         for suffix in _BESIDE:
             yield "The database", Path(f"{database}{suffix}")
+    if settings.backups is not None:
+        for file in backups.list_backups(settings.backups).values():
+            yield "A backup", file
 
 
 def _look(what: str, path: Path) -> Finding | None:

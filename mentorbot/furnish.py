@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -12,7 +13,7 @@ from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
-from mentorbot.db import Database, schema
+from mentorbot.db import Database, backups, schema, sqlite
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import OperatorError
 from mentorbot.fetch import Fetcher
@@ -40,10 +41,30 @@ async def open_program(settings: Settings, stack: AsyncExitStack) -> Program:
     await schema.upgrade(database)
     traces.use_secrets(settings.find_secret("secret_key"))
     await database.forget_deleted()  # of an erasure that was cut short
+    keep_backups(settings, stack)
     library, rules = await asyncio.to_thread(_read_content, settings)
     program = furnish_program(database, library, rules)
     gc.freeze()  # all that is loaded is here to stay, so no garbage is looked for in it
     return program
+
+
+def keep_backups(settings: Settings, stack: AsyncExitStack) -> None:
+    """Let the bot copy its database by itself until it stops, where that is wanted.
+
+    Raises:
+        OperatorError: It is not a file.
+    """
+    if settings.backups is None:
+        return
+    if sqlite.path_of(settings.database) is None:
+        raise OperatorError(
+            "MENTORBOT_BACKUPS is for a database in a file. PostgreSQL copies itself: see pg_dump in "
+            "docs/operator.md. Take the setting away."
+        )
+    every = timedelta(hours=settings.backup_hours)
+    plan = backups.Plan(settings.database, settings.backups, every, settings.backups_kept)
+    keeping = asyncio.create_task(backups.keep_backups(plan))
+    stack.callback(keeping.cancel)
 
 
 def furnish_program(

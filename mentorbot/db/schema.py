@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mentorbot import paths
 from mentorbot.db.engine import Database
+from mentorbot.db.session import Session
 from mentorbot.db.sqlite import BUSY_MILLISECONDS
 from mentorbot.errors import OperatorError
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 BASE = "base"
 """The revision of a database without tables."""
 
+_MOVING = "moving "
 _REVISION = "SELECT version_num FROM alembic_version"
 _UPGRADE_MILLISECONDS = 60_000
 _NO_SUCH_TABLE = "42P01"  # PostgreSQL's, https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -39,6 +41,30 @@ def newest() -> str:
     if not names:
         raise OperatorError(f"There are no migrations in {paths.MIGRATIONS}. Install mentorbot again.")
     return names[-1].partition("_")[0]
+
+
+def moving(revision: str) -> str:
+    """What stands in the place of a revision while rows are still being moved into a database.
+
+    Args:
+        revision: That of its tables.
+    """
+    return f"{_MOVING}{revision}"
+
+
+def find_unfinished(revision: str, place: str) -> str:
+    """What to do about a database into which a move has not come to its end; empty if there is none."""
+    if not revision.startswith(_MOVING):
+        return ""
+    return (
+        f"A move into {place} has not come to its end. Run `mentorbot db move` once more, which goes on "
+        "where it was; until then use the database of before."
+    )
+
+
+async def set_revision(session: Session, revision: str) -> None:
+    """Write which form the tables have."""
+    await session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
 
 
 async def current(database: Database) -> str:
@@ -67,6 +93,8 @@ async def upgrade(database: Database, to: str | None = None) -> None:
             have = await connection.run_sync(_current)
         if have == wanted:
             return
+        if unfinished := find_unfinished(have, database.place):
+            raise OperatorError(unfinished)
         if have != BASE and have > newest():
             raise OperatorError(
                 f"The database {database.place} was made by a newer mentorbot (its tables are at {have}, "

@@ -41,14 +41,14 @@ def backup(url: str, to: Path, *, tell: Callable[[int, int], None] = lambda done
             # An open read holds the copy to one moment; without it, every write would start the copy anew.
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            _make_private(partial)
+            make_private(partial)
             with schema.explained(str(to)), closing(sqlite3.connect(partial)) as copy:
                 source.backup(
                     copy, pages=_PAGES_AT_A_TIME, progress=lambda _, left, total: tell(total - left, total)
                 )
                 # The copy is one file: no WAL beside it that could be left behind.
                 copy.execute("PRAGMA journal_mode=DELETE")
-                damage = _damage(copy)
+                damage = find_damage(copy)
         if damage:
             raise OperatorError(f"The copy is not sound ({damage[0]}); run `mentorbot db check`.")
         with partial.open("rb+") as written:
@@ -69,12 +69,12 @@ def check(url: str) -> list[str]:
         return asyncio.run(_check_postgresql(url))
     path = _file(url)
     with schema.explained(str(path)), closing(sqlite.open_connection(str(path))) as connection:
-        problems = [f"The database is damaged: {line}. Restore a backup." for line in _damage(connection)]
+        problems = [f"The database is damaged: {line}. Restore a backup." for line in find_damage(connection)]
         for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
             problems.append(f"Row {row} of {table} belongs to a {parent} that is not there.")
         problems += _unreadable(connection)
         have = schema.revision(connection)
-    return problems + _form(have)
+    return problems + _form(have, str(path))
 
 
 async def _check_postgresql(url: str) -> list[str]:
@@ -84,7 +84,7 @@ async def _check_postgresql(url: str) -> list[str]:
     try:
         have = await schema.current(database)
         async with database.read_scope() as connection:
-            return await postgresql.problems(connection) + _form(have)
+            return await postgresql.problems(connection) + _form(have, database.place)
     finally:
         await database.close()
 
@@ -105,14 +105,14 @@ async def open_existing(url: str, connections: int) -> AsyncIterator[Database]:
     database = Database(url, connections)
     try:
         with schema.explained(database.place):
-            if problems := _form(await schema.current(database)):
+            if problems := _form(await schema.current(database), database.place):
                 raise OperatorError(problems[0])
             yield database
     finally:
         await database.close()
 
 
-def _make_private(file: Path) -> None:
+def make_private(file: Path) -> None:
     """Make an empty file that nobody else can read, whatever the process's umask is.
 
     Where none can be made, SQLite says so in a moment.
@@ -142,8 +142,10 @@ def _unreadable(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def _form(have: str) -> list[str]:
+def _form(have: str, place: str) -> list[str]:
     wanted = schema.newest()
+    if unfinished := schema.find_unfinished(have, place):
+        return [unfinished]
     if have < wanted or have == schema.BASE:
         return [f"The tables are at {have}, not {wanted}. Run `mentorbot db upgrade`."]
     if have > wanted:
@@ -151,7 +153,8 @@ def _form(have: str) -> list[str]:
     return []
 
 
-def _damage(connection: sqlite3.Connection) -> list[str]:
+def find_damage(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds damaged in its file, a line each."""
     lines = [str(line) for (line,) in connection.execute("PRAGMA integrity_check")]
     return [] if lines == ["ok"] else lines
 
