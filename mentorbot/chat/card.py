@@ -175,7 +175,7 @@ class ChoiceField:
 
 @dataclass(frozen=True, slots=True)
 class DateField:
-    """A day, typed as YYYY-MM-DD."""
+    """A day, typed as one says it, or chosen in a calendar; its value is written as YYYY-MM-DD."""
 
     id: str
     label: str

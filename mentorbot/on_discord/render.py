@@ -60,7 +60,7 @@ _COLOURS: Final = {
 }
 _STYLES: Final = {Style.PRIMARY: 1, Style.SECONDARY: 2, Style.GOOD: 3, Style.DANGER: 4}
 _KEY: Final = "discord"
-_DATE_TYPED: Final = 20
+_DATE_TYPED: Final = 60
 
 
 class Screen(discord.ui.LayoutView):
@@ -229,7 +229,7 @@ def _input(field: FormField) -> discord.ui.TextInput[Any] | discord.ui.Select[An
             return discord.ui.TextInput(
                 custom_id=field.id,
                 default=field.value,
-                placeholder="YYYY-MM-DD",
+                placeholder="March 1, or year-month-day",
                 required=field.required,
                 max_length=_DATE_TYPED,
             )

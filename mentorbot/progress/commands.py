@@ -232,5 +232,5 @@ def _find_step(guide: Guide, typed: str) -> str:
         if wanted in {str(step.number), f"step {step.number}"} or step.title.casefold().startswith(wanted):
             return step.id
     raise UserError(
-        f"There is no such step. Choose one from the list, or a number from 1 to {len(guide.steps)}."
+        f"There is no such step. Name one by its title, or by its number, from 1 to {len(guide.steps)}."
     )

@@ -80,8 +80,8 @@ def find_zone(text: str) -> str:
     if key is not None:
         return key
     raise UserError(
-        "I do not know that time zone. Type a city near you, such as Chicago or Mumbai, "
-        "and pick one from the list that appears."
+        "I do not know that time zone. Name a large city near you, such as Chicago or Mumbai, "
+        "or the zone itself, such as Eastern Time."
     )
 
 

@@ -170,5 +170,5 @@ async def test_a_form_becomes_a_modal_of_labelled_fields() -> None:
     goal, stage, day = (label["component"] for label in data["components"])
     assert (goal["style"], goal["value"], goal["max_length"], goal["required"]) == (2, "Before", 300, False)
     assert (stage["max_values"], [option["default"] for option in stage["options"]]) == (2, [False, True])
-    assert (day["value"], day["placeholder"]) == ("2030-01-31", "YYYY-MM-DD")
+    assert (day["value"], day["placeholder"]) == ("2030-01-31", "March 1, or year-month-day")
     assert render.modal(form).is_finished()

@@ -128,7 +128,7 @@ async def pause_mentor(session: Session, caller: Caller, until: str) -> tuple[Me
     """Get no new mentees until a day, or until they say so; what waits for their answer goes on to others.
 
     Args:
-        until: As it was typed: YYYY-MM-DD, or nothing.
+        until: The day as it was typed, or nothing.
 
     Returns:
         What they offer now, and how many requests went on.

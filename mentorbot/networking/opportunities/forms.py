@@ -54,9 +54,9 @@ def deadline_form(opportunity: OpportunityView, zone: str) -> Form:
     field = TextField(
         "deadline",
         "Apply by",
-        hint=f"Year-month-day, with or without a time; in {zone}. Empty: no deadline.",
+        hint=f"A day, with or without a time; in {zone}. Empty: no deadline.",
         value=f"{due:%Y-%m-%d %H:%M}" if due else None,
-        placeholder="2027-03-01",
+        placeholder="March 1, next Friday 5pm, in 3 weeks",
         most=40,
     )
     return Form(
