@@ -49,6 +49,14 @@ class Platform(Protocol):
             CannotPostError: It cannot.
         """
 
+    async def change_post(self, community: str, channel_id: str, message_id: str, card: Card) -> None:
+        """Turn a message that the bot wrote there into this card.
+
+        Raises:
+            CannotPostError: The message is gone, or cannot be changed any more.
+            NotNowError: It can be tried again later.
+        """
+
     async def is_here(self, community: str, user_id: str) -> bool:
         """Whether somebody is still in a community; if the platform does not say, they are taken to be."""
 

@@ -109,7 +109,9 @@ async def _look(show: Show, folder: Path) -> Reply:
 
 async def _publish(show: Show, preview: Reply) -> None:
     show.chapter("Published", "In one step the pairs begin, and everybody who signed up is told.")
-    show.expect(await show.click(preview, "Publish"), "2 mentees have a mentor")
+    asked = await show.click(preview, "Publish")
+    show.expect(asked, "Sign-up is still open")
+    show.expect(await show.click(asked, "Publish now"), "2 mentees have a mentor")
     told = await show.server.student.wait_for_dm("You have a mentor")
     await show.sees(told, "a direct message")
     for mentor in show.server.mentors:

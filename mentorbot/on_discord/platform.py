@@ -66,6 +66,15 @@ class DiscordPlatform:
         except (discord.Forbidden, discord.NotFound):
             raise CannotPostError from None
 
+    async def change_post(self, community: str, channel_id: str, message_id: str, card: Card) -> None:
+        """Turn a message of the bot's into this card. Raises CannotPostError, NotNowError."""
+        place = self._client.get_partial_messageable(int(channel_id), guild_id=int(community))
+        with _trouble():
+            try:
+                await place.get_partial_message(int(message_id)).edit(view=render.screen(card))
+            except (discord.Forbidden, discord.NotFound):
+                raise CannotPostError from None
+
     async def is_here(self, community: str, user_id: str) -> bool:
         """Whether somebody is still on a server; if Discord does not say, they are taken to be."""
         return await presence.here(self._client, community, user_id)

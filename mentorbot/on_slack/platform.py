@@ -91,6 +91,18 @@ class SlackPlatform:
                 raise
             raise CannotPostError from None
 
+    async def change_post(self, community: str, channel_id: str, message_id: str, card: Card) -> None:
+        """Turn a message of the app's into this card. Raises CannotPostError, NotNowError."""
+        screen = render.message(card, community)
+        client = await self._client(community)
+        try:
+            with _trouble():
+                await client.chat_update(
+                    channel=channel_id, ts=message_id, text=screen.text, blocks=screen.blocks
+                )
+        except CannotOpenError:
+            raise CannotPostError from None
+
     async def is_here(self, community: str, user_id: str) -> bool:
         """Whether somebody is still in a workspace; if Slack does not say, they are taken to be."""
         try:

@@ -67,13 +67,15 @@ async def make_note(session: Session, due: Due, note: Note) -> Card | None:
             made = cards.alone_card(found, await results.find_reason(session, found, due.member_id))
         case _:
             mentee = due.member_id if about is None else about
-            made = await _question(session, found, due.member_id, mentee)
+            again = what is notices.What.AGAIN
+            made = await _question(session, found, due.member_id, mentee, again=again)
     return made
 
 
 _SAME_FOR_ALL: Final = {
     notices.What.DECLINED: cards.declined_card,
     notices.What.NOBODY: cards.nobody_card,
+    notices.What.CALLED_OFF: cards.called_off_card,
 }
 
 
@@ -95,13 +97,17 @@ async def _to_mentor(session: Session, found: RoundView, member: int, about: int
     return cards.mentees_found_card(found, await _partners(session, rows, mentors=False)) if rows else None
 
 
-async def _question(session: Session, found: RoundView, member: int, mentee: int) -> Card | None:
+async def _question(
+    session: Session, found: RoundView, member: int, mentee: int, *, again: bool
+) -> Card | None:
     (row, *_) = await _pairs(session, found, mentee=mentee) or [None]
     if row is None or row.state is not ResultState.ASKED or found.state is RoundState.CANCELLED:
         return None
     to_mentee = member == row.mentee_id
+    if again and (row.mentee_yes if to_mentee else row.mentor_yes):
+        return None
     (partner,) = await _partners(session, [row], mentors=to_mentee)
-    return cards.question_card(found, row.mentee_id, partner, to_mentee=to_mentee)
+    return cards.question_card(found, row.mentee_id, partner, to_mentee=to_mentee, again=again)
 
 
 async def _to_peer(session: Session, found: RoundView, member: int) -> Card | None:

@@ -180,14 +180,25 @@ def published_card(found: RoundView, seen: Overview) -> Card:
     return Card("Published", (Section(text),), Accent.GOOD, footer=escape(found.name))
 
 
+def confirm_publish_card(found: RoundView, solved: int) -> Card:
+    """Asks whether a round is to be published although people can sign up still."""
+    text = (
+        f"People can sign up until {moment(found.closes_at)} ({moment(found.closes_at, 'R')}). Once it is "
+        "published, nobody else can."
+    )
+    publish = "Ask both sides now" if found.confirm else "Publish now"
+    actions = (
+        Action(publish, f"match:publish_now:{found.id}.{solved}", style=Style.DANGER),
+        Action("Wait", f"match:page:{found.id}.1"),
+    )
+    return Card("Sign-up is still open", (Section(text), Actions(actions)), Accent.CARE)
+
+
 def confirm_cancel_card(found: RoundView) -> Card:
     """Asks whether a round is really to be called off."""
     asked = found.state is RoundState.ASKING
-    text = (
-        "What is formed already stays."
-        if asked
-        else "Those who signed up are told nothing, and nobody is paired."
-    )
+    formed = "What is formed already stays." if asked else "Nobody is paired."
+    text = f"{formed} Those who signed up and have nobody are told that it is called off."
     actions = (
         Action("Call it off", f"match:cancel_yes:{found.id}", style=Style.DANGER),
         Action("Keep it", f"match:page:{found.id}.1"),

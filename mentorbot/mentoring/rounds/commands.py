@@ -15,6 +15,7 @@ from mentorbot.members import answers
 from mentorbot.members.answers import one_line
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.rounds import cards, comparison, organizing, publishing, service
+from mentorbot.mentoring.rounds.announcing import Announcements
 from mentorbot.mentoring.rounds.service import Plan
 from mentorbot.mentoring.rounds.solving import Solver
 from mentorbot.mentoring.rounds.terms import MOST_NAME, RoundState, RuleKind, Side
@@ -102,7 +103,7 @@ async def open_round(  # noqa: PLR0917 - one for each option
 
 @command(
     "match preview",
-    "Who would get whom, and why; nobody is told yet.",
+    "Who would get whom, and why; after it is published, who got whom.",
     audience=Audience.ORGANIZERS,
 )
 async def preview_round(turn: Turn) -> Card:
@@ -213,8 +214,17 @@ async def give_file(press: Press) -> Card:
 
 
 @press("match:publish")
+async def publish_or_ask(press: Press) -> Card:
+    """Publish what the organizer saw; while people can sign up still, ask once more."""
+    round_id, solved = _two(press)
+    async with press.read() as connection:
+        found = await service.find_own(connection, press.caller, press.rights, round_id)
+    return await publish_round(press) if found.closed else cards.confirm_publish_card(found, solved)
+
+
+@press("match:publish_now")
 async def publish_round(press: Press) -> Card:
-    """Publish what the organizer saw."""
+    """Publish what the organizer saw, whoever could sign up still."""
     round_id, solved = _two(press)
     async with press.change() as session:
         found, seen = await organizing.publish_round(session, press.caller, press.rights, round_id, solved)
@@ -271,13 +281,19 @@ async def settle_rounds(program: Program) -> None:
     await _solver(program).settle_all()
 
 
+@loop(minutes=1)
+async def show_rounds(program: Program) -> None:
+    """Let announcements say how far their rounds are."""
+    await program.part(Announcements, Announcements).bring_up()
+
+
 def _solver(program: Program) -> Solver:
     return program.part(Solver, lambda program: Solver(program.database))
 
 
 async def _worked_out_card(turn: Turn, *, anew: bool = False) -> Card:
     async with turn.read() as connection:
-        found = await service.find_current(connection, turn.caller, turn.rights)
+        found = await service.find_newest(connection, turn.caller, turn.rights)
     if found.state is RoundState.OPEN and (anew or found.stale or not found.solved):
         far = await _solver(turn.program).work_out(found)
         if far is not None:

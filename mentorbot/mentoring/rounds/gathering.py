@@ -18,7 +18,7 @@ from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import RoundView
-from mentorbot.mentoring.rounds.terms import ResultState, RuleKind, Side
+from mentorbot.mentoring.rounds.terms import MOST_SILENCES, ResultState, RuleKind, Side
 from mentorbot.mentoring.terms import Format, MentorState
 from mentorbot.mentoring.vocabulary import split_ids
 
@@ -50,6 +50,7 @@ async def read_task(connection: AsyncConnection | Session, found: RoundView, *, 
     settled = await _settled(connection, found)
     mentors, otherwise = await _mentors(connection, found, now, settled)
     here, room = {one.id for one in mentees}, {one.id: one.room for one in mentors}
+    silent = await _silent(connection, found)
     apart = await blocks.find_kept_apart(connection, found.community_id)
     said = await _laid_down(connection, found)
     together = await pairing.find_couples(connection, found.community_id)
@@ -66,7 +67,7 @@ async def read_task(connection: AsyncConnection | Session, found: RoundView, *, 
     rules = Rules(
         found.method,
         frozenset(forbidden),
-        frozenset(said.declined),
+        frozenset(said.declined | _with_silent(silent, here, room)),
         frozenset(pinned),
         employers_apart=found.employers_apart,
         peers=found.peers,
@@ -88,6 +89,22 @@ def select_taking_part(found: RoundView) -> ColumnElement[bool]:
         return taking
     here = (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.side == Side.MENTOR)
     return taking & MENTOR.c.member_id.in_(select(MATCH_SIGNUP.c.member_id).where(here))
+
+
+async def _silent(connection: AsyncConnection | Session, found: RoundView) -> dict[Side, set[int]]:
+    """Who has left unanswered too often what they were asked in this round, on each side."""
+    statement = select(MATCH_SIGNUP.c.member_id, MATCH_SIGNUP.c.side)
+    here = (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.silences >= MOST_SILENCES)
+    kept: dict[Side, set[int]] = {side: set() for side in Side}
+    for member, side in await connection.execute(statement.where(here)):
+        kept[side].add(member)
+    return kept
+
+
+def _with_silent(silent: dict[Side, set[int]], here: set[int], room: dict[int, int]) -> Pairs:
+    """All pairs of those who were asked and did not answer: nobody is asked about them again."""
+    pairs = {(mentee, mentor) for mentee in silent[Side.MENTEE] & here for mentor in room}
+    return pairs | {(mentee, mentor) for mentor in silent[Side.MENTOR] & room.keys() for mentee in here}
 
 
 def _both_ways(twos: set[frozenset[int]], here: set[int], room: dict[int, int]) -> Pairs:

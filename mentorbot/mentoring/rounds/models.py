@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.mentoring.matching.outcome import Left, Method
-from mentorbot.mentoring.rounds.terms import MOST_NAME, ResultState, RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.terms import MOST_NAME, ResultState, RoundState, RuleKind, Shows, Side
 from mentorbot.mentoring.terms import MOST_MONTHS, Format
 
 _LIVE = text("state IN ('open', 'publishing', 'asking')")
@@ -50,6 +50,8 @@ class _MatchRound(TypedColumns):
     hour_asked: Named[bool] = Column(server_default=false())
     # The fewest points that a pair must have.
     least_score: Named[int] = Column(server_default="0")
+    # What the announcement says by now.
+    shows: Named[str] = Column(String(20), server_default=Shows.OPEN.value)
 
 
 MATCH_ROUND: Final = Table(
@@ -75,6 +77,8 @@ class _MatchSignup(TypedColumns):
     member_id: Named[int] = belongs_to("member", primary_key=True)
     side: Named[Side] = Column(text_enum(Side), primary_key=True)
     at: Named[datetime] = Column(UTCDateTime)
+    # How often they left unanswered what they were asked in this round.
+    silences: Named[int] = Column(server_default="0")
 
 
 MATCH_SIGNUP: Final = Table(

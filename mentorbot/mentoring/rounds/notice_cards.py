@@ -23,9 +23,15 @@ from mentorbot.chat import (
 )
 from mentorbot.mentoring.matching.outcome import Left
 from mentorbot.mentoring.rounds.service import RoundView
-from mentorbot.mentoring.rounds.terms import TURNS, RoundState
+from mentorbot.mentoring.rounds.terms import TURNS, RoundState, Shows
 from mentorbot.mentoring.terms import Format
 
+_OVER: Final = {
+    Shows.OPEN: "Sign-up is open.",
+    Shows.CLOSED: "Sign-up is closed. Whoever signed up hears from me directly.",
+    Shows.DONE: "This round is published. Whoever signed up has heard from me directly.",
+    Shows.CANCELLED: "This round was called off.",
+}
 _ABOUT: Final = 400
 _LISTED: Final = 20
 LEAVE_ANY_TIME: Final = "Either of you can end it at any time, and nobody is to blame."
@@ -70,10 +76,40 @@ def call_card(found: RoundView) -> Card:
 
 def closed_card(found: RoundView) -> Card:
     """Tells organizers that sign-up is over."""
-    who = f"{found.mentees} look for a mentor"
-    who += "." if found.all_mentors else f", {found.mentors} mentor."
+    if not found.mentees or not (found.mentors or found.all_mentors):
+        return _empty_card(found)
+    who = f"{number_of(found.mentees, 'person looks', 'people look')} for a mentor"
+    who += "." if found.all_mentors else f", {number_of(found.mentors, 'mentors', 'mentor')}."
     text = f"Sign-up for **{escape(found.name)}** is over: {who}\n`/match preview` shows who would get whom."
     return Card("Time to match", (Section(text),), Accent.NEXT, public=True)
+
+
+def _empty_card(found: RoundView) -> Card:
+    """Tells organizers that there is nothing to match."""
+    if not (found.mentees or found.mentors):
+        who = "nobody has signed up"
+    else:
+        who = "nobody has signed up to mentor" if found.mentees else "nobody looks for a mentor"
+    text = (
+        f"Sign-up for **{escape(found.name)}** is over, and {who}, so there is nothing to match.\n"
+        "`/match cancel` calls it off; `/match open` begins another, perhaps with more time to sign up."
+    )
+    return Card("A round without people", (Section(text),), Accent.CARE, public=True)
+
+
+def over_card(found: RoundView, shows: Shows) -> Card:
+    """What the message for all becomes once nobody can sign up any more."""
+    return Card(title(found.name), (Section(_OVER[shows]),), public=True)
+
+
+def called_off_card(found: RoundView) -> Card:
+    """To somebody who had signed up."""
+    text = (
+        f"The round **{escape(found.name)}**, for which you signed up, was called off. Nobody is brought "
+        "together by it, and that says nothing about you."
+    )
+    more = "`/mentor find` shows who has room now."
+    return Card("The round is called off", (Section(f"{text}\n{more}"),), Accent.CARE)
 
 
 def mentor_found_card(found: RoundView, mentor: Partner) -> Card:
@@ -110,13 +146,16 @@ def mentees_found_card(found: RoundView, mentees: Sequence[Partner]) -> Card:
     return Card(f"You have {many}", tuple(blocks), Accent.GOOD, footer=escape(found.name))
 
 
-def question_card(found: RoundView, mentee_id: int, partner: Partner, *, to_mentee: bool) -> Card:
-    """Asks one of two whether they want to be brought together."""
+def question_card(
+    found: RoundView, mentee_id: int, partner: Partner, *, to_mentee: bool, again: bool = False
+) -> Card:
+    """Asks one of two whether they want to be brought together; ``again``: they have not answered yet."""
     asked = "Would you like them as your mentor?" if to_mentee else "Would you like to mentor them?"
     key = f"{found.id}.{mentee_id}"
     by = "" if found.answer_by is None else f" Please answer by {moment(found.answer_by)}."
+    waits = "You have not answered yet. " if again else ""
     blocks: list[Block] = [
-        Section(f"**{escape(partner.name)}** and you would fit. {asked}{by}"),
+        Section(f"{waits}**{escape(partner.name)}** and you would fit. {asked}{by}"),
         *_about(partner),
         Actions(
             (

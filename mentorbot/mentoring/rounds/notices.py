@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import NotNullable, select
 
 from mentorbot import clock
 from mentorbot.db import Session
@@ -19,6 +21,9 @@ from mentorbot.mentoring.rounds.terms import ResultState, Side
 
 CALL, CLOSED, GO_ON, NOTE, SPARE = "match_call", "match_closed", "match_go_on", "match_note", "match_spare"
 
+REMINDS_BEFORE: Final = timedelta(hours=12)
+"""So long before the end of it whoever has not answered is reminded."""
+
 
 class What(StrEnum):
     """What a note is about."""
@@ -31,6 +36,8 @@ class What(StrEnum):
     PEERS = "peers"
     ALONE = "alone"
     NOBODY = "nobody"
+    AGAIN = "again"
+    CALLED_OFF = "called_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,11 @@ class Note(About):
     about: int | None = None
 
 
+def call_key(round_id: int) -> str:
+    """By what the announcement of a round is found among what was sent."""
+    return f"match:{round_id}:call"
+
+
 async def announce_round(session: Session, found: RoundView) -> None:
     """Have the round announced now, and organizers told when sign-up closes."""
     channel = Address(found.platform, found.community, channel_id=found.channel_id)
@@ -72,7 +84,7 @@ async def announce_round(session: Session, found: RoundView) -> None:
             about,
             channel,
             clock.now(),
-            dedupe_key=f"match:{found.id}:call",
+            dedupe_key=call_key(found.id),
             community_id=found.community_id,
         )
     ]
@@ -90,6 +102,7 @@ async def unplan_notices(session: Session, found: RoundView) -> None:
         await delivery.cancel(session, dedupe_key=f"match:{found.id}:{what}")
     if not found.live:
         await delivery.cancel(session, prefix=f"match:{found.id}:note:ask_")
+        await forget_reminders(session, found)
 
 
 async def go_on_later(session: Session, found: RoundView, left: int) -> None:
@@ -106,13 +119,50 @@ async def go_on_later(session: Session, found: RoundView, left: int) -> None:
     )
 
 
+async def remind_asked(session: Session, found: RoundView, by: datetime) -> None:
+    """Have those who are asked reminded before it is too late; whoever answers until then is left out.
+
+    Args:
+        by: Until when they can answer.
+    """
+    now = clock.now()
+    asked = (MATCH_RESULT.c.round_id == found.id) & (MATCH_RESULT.c.state == ResultState.ASKED)
+    columns = MATCH_RESULT.c.mentee_id, NotNullable(MATCH_RESULT.c.mentor_id)
+    at = max(now, by - min(REMINDS_BEFORE, (by - now) / 2))
+    for mentee, mentor in (await session.execute(select(*columns).where(asked))).all():
+        await tell_members(session, found, What.AGAIN, [mentee, mentor], about=mentee, due_at=at)
+
+
+async def forget_reminders(session: Session, found: RoundView) -> None:
+    """Nobody who was asked in this turn needs to be reminded any more."""
+    await delivery.cancel(session, prefix=f"match:{found.id}:note:{What.AGAIN}:")
+
+
+async def tell_signed_up(session: Session, found: RoundView) -> None:
+    """Tell those who signed up, and are in no pair of it, that the round is called off."""
+    formed = (MATCH_RESULT.c.round_id == found.id) & (MATCH_RESULT.c.state == ResultState.FORMED)
+    pairs = select(MATCH_RESULT.c.mentee_id, MATCH_RESULT.c.mentor_id).where(formed)
+    paired = {member for pair in await session.execute(pairs) for member in pair}
+    signed = select(MATCH_SIGNUP.c.member_id).distinct().where(MATCH_SIGNUP.c.round_id == found.id)
+    ids = sorted(set((await session.execute(signed)).scalars()) - paired)
+    for first in range(0, len(ids), delivery.CHUNK):
+        await tell_members(session, found, What.CALLED_OFF, ids[first : first + delivery.CHUNK])
+
+
 async def tell_members(
-    session: Session, found: RoundView, what: What, ids: Sequence[int], *, about: int | None = None
+    session: Session,
+    found: RoundView,
+    what: What,
+    ids: Sequence[int],
+    *,
+    about: int | None = None,
+    due_at: datetime | None = None,
 ) -> None:
     """Have these members told.
 
     Args:
         about: The mentee it is about, where a mentor may have several.
+        due_at: When; at once if it is left out.
     """
     known = await people.find_people(session, ids)
     rows = [
@@ -120,7 +170,7 @@ async def tell_members(
             NOTE,
             Note(found.id, what, about),
             person.address,
-            clock.now(),
+            due_at or clock.now(),
             dedupe_key=f"match:{found.id}:note:{what}:{found.turn}:{person.id}:{about or ''}",
             community_id=found.community_id,
             member_id=person.id,

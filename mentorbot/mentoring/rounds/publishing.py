@@ -27,10 +27,10 @@ from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds import notices, results, service
-from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE
+from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.notices import Turn, What
 from mentorbot.mentoring.rounds.service import RoundView
-from mentorbot.mentoring.rounds.terms import TURNS, ResultState, RoundState, RuleKind
+from mentorbot.mentoring.rounds.terms import TURNS, ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import MOST_CAPACITY, Format, Origin
 
 BATCH: Final = 200
@@ -82,6 +82,7 @@ async def cancel_round(session: Session, caller: Caller, rights: Rights, round_i
         raise UserError(service.OVER)
     found = await service.move_on(session, found, RoundState.CANCELLED)
     await notices.unplan_notices(session, found)
+    await notices.tell_signed_up(session, found)
     return found
 
 
@@ -152,10 +153,28 @@ async def find_unsettled(
 
 
 async def close_answers(session: Session, found: RoundView) -> None:
-    """Whoever has not answered in time has declined; the other one is told."""
+    """Whoever has not answered in time has declined, and is asked no more; the other one is told."""
+    await notices.forget_reminders(session, found)
     asked = (MATCH_RESULT.c.round_id == found.id) & (MATCH_RESULT.c.state == ResultState.ASKED)
-    for row in (await session.execute(select(MATCH_RESULT).where(asked))).all():
+    rows = (await session.execute(select(MATCH_RESULT).where(asked))).all()
+    for row in rows:
         await _decline(session, found, row)
+    await _note_silent(session, found, Side.MENTEE, {row.mentee_id for row in rows if not row.mentee_yes})
+    answered = {row.mentor_id for row in rows if row.mentor_yes}
+    await _note_silent(session, found, Side.MENTOR, {row.mentor_id for row in rows} - answered)
+
+
+async def _note_silent(session: Session, found: RoundView, side: Side, ids: set[int]) -> None:
+    """Keep who left a question unanswered; whoever takes part without having signed up, too."""
+    rows = [
+        {"round_id": found.id, "member_id": id_, "side": side, "at": clock.now(), "silences": 1}
+        for id_ in sorted(ids)
+    ]
+    if rows:
+        added = insert(MATCH_SIGNUP).on_conflict_do_update(
+            index_elements=["round_id", "member_id", "side"], set_={"silences": MATCH_SIGNUP.c.silences + 1}
+        )
+        await session.execute(added, rows)
 
 
 async def begin_turn(session: Session, found: RoundView, outcome: Outcome | None) -> RoundView:
@@ -219,6 +238,7 @@ async def _go_on(session: Session, found: RoundView) -> RoundView:
     if (await session.execute(waiting)).scalar_one():
         hours = (await settings.read_settings(session, found.community_id)).answer_hours
         by = clock.now() + timedelta(hours=hours)
+        await notices.remind_asked(session, found, by)
         return await service.move_on(session, found, RoundState.ASKING, answer_by=by)
     rows = await _batch(session, found, matched=False)
     if rows:

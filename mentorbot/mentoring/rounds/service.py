@@ -31,6 +31,7 @@ from mentorbot.mentoring.rounds.terms import (
 )
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import Format, MentorState
+from mentorbot.mentoring.vocabulary import split_ids
 
 NONE: Final = "There is no matching round here at the moment. `/match open` begins one."
 OVER: Final = "This round is over. There may be a new one soon."
@@ -45,6 +46,18 @@ MOVED_ON: Final = (
 )
 NOT_MENTEE: Final = "Tell me first what you look for, with `/mentee profile`; then press this button again."
 NOT_MENTOR: Final = "Tell me first what you offer, with `/mentor join`; then press this button again."
+OTHER_FORMAT: Final = {
+    Format.CIRCLE: (
+        "In this round people meet in a circle around a mentor, and you have said that you meet them one to "
+        "one. Add circles to how you meet mentees; then press the button again."
+    ),
+    Format.PAIR: (
+        "In this round people meet one to one, and you have not said that you do. Add it to how you meet "
+        "mentees; then press the button again."
+    ),
+}
+HOW_I_MEET: Final = ("How I meet mentees", "mentor:offer")
+"""The button to where that is said."""
 NOT_LISTED: Final = (
     "You are not listed as a mentor at the moment, so a round cannot bring you mentees. `/mentor resume` "
     "ends a pause; a new profile may wait for an organizer."
@@ -106,10 +119,16 @@ class RoundView:
     updated_at: datetime
     hour_asked: bool
     least_score: int
+    shows: str
     platform: str
     community: str
     mentees: int
     mentors: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody can sign up any more."""
+        return self.state is not RoundState.OPEN or self.closes_at <= clock.now()
 
     @property
     def live(self) -> bool:
@@ -150,6 +169,20 @@ async def find_current(connection: AsyncConnection | Session, caller: Caller, ri
     community = await may.require_organizer(connection, caller, rights)
     here = (MATCH_ROUND.c.community_id == community) & MATCH_ROUND.c.state.in_(LIVE)
     row = (await connection.execute(_VIEW.where(here))).first()
+    if row is None:
+        raise UserError(NONE)
+    return _view(row)
+
+
+async def find_newest(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> RoundView:
+    """The round that is under way, or else the one that was last; for organizers.
+
+    Raises:
+        UserError: The caller is no organizer there, or there has been none.
+    """
+    community = await may.require_organizer(connection, caller, rights)
+    newest = _VIEW.where(MATCH_ROUND.c.community_id == community).order_by(MATCH_ROUND.c.id.desc()).limit(1)
+    row = (await connection.execute(newest)).first()
     if row is None:
         raise UserError(NONE)
     return _view(row)
@@ -244,11 +277,14 @@ async def sign_up(session: Session, caller: Caller, round_id: int, side: Side) -
         if known.first() is None:
             raise UserError(NOT_MENTEE)
     else:
-        mine = await session.execute(select(MENTOR.c.state).where(MENTOR.c.member_id == person.id))
-        if (state := mine.scalar()) is None:
+        columns = MENTOR.c.state, MENTOR.c.formats
+        mine = (await session.execute(select(*columns).where(MENTOR.c.member_id == person.id))).first()
+        if mine is None:
             raise UserError(NOT_MENTOR)
-        if state is not MentorState.LISTED:
+        if mine.state is not MentorState.LISTED:
             raise UserError(NOT_LISTED)
+        if found.format not in split_ids(mine.formats):
+            raise UserError(OTHER_FORMAT[found.format], way_on=HOW_I_MEET)
     row = {"round_id": round_id, "member_id": person.id, "side": side, "at": clock.now()}
     added = await session.execute(
         insert(MATCH_SIGNUP).values(row).on_conflict_do_nothing().returning(MATCH_SIGNUP.c.member_id)
@@ -353,7 +389,7 @@ async def _open_to(session: Session, caller: Caller, round_id: int) -> tuple[Rou
         raise UserError(OVER)
     if not found.live:
         raise UserError(OVER)
-    if found.state is not RoundState.OPEN or found.closes_at <= clock.now():
+    if found.closed:
         raise UserError(CLOSED)
     return found, person
 

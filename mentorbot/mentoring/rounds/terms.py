@@ -13,6 +13,9 @@ LONGEST: Final = timedelta(days=120)
 TURNS: Final = 3
 """How often, with confirmation, those who are left are matched again."""
 
+MOST_SILENCES: Final = 2
+"""Whoever leaves so many questions of a round unanswered is asked no more in it."""
+
 
 class RoundState(StrEnum):
     """Where a round stands."""
@@ -23,6 +26,15 @@ class RoundState(StrEnum):
     """Pairs are being formed, or asked, some hundred at a time."""
     ASKING = "asking"
     """Both sides of each pair are asked whether they want it."""
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Shows(StrEnum):
+    """What the announcement of a round says."""
+
+    OPEN = "open"
+    CLOSED = "closed"
     DONE = "done"
     CANCELLED = "cancelled"
 

@@ -101,7 +101,9 @@ def read_plan(before: "ProgrammeView | None", given: Mapping[str, Any]) -> Plan:
         chosen["weekday"] %= 7
         return Plan(**chosen)
     except ValueError:
-        raise UserError("I do not know one of these values. Please give one of those that are offered.") from None
+        raise UserError(
+            "I do not know one of these values. Please give one of those that are offered."
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

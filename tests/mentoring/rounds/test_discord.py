@@ -11,7 +11,8 @@ from town import Town, empty_town, town
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.mentoring.rounds.commands import settle_rounds
+from mentorbot.mentoring.rounds import announcing
+from mentorbot.mentoring.rounds.commands import settle_rounds, show_rounds
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 from mentorbot.sandbox.discord.world import permissions
@@ -91,13 +92,48 @@ async def test_an_organizer_runs_a_round_from_the_announcement_to_the_pair(fair:
 
     table = await preview.click("All as a file")
     assert "Alice,Bob," in table.read(table.files[0]).decode("utf-8-sig")
-    published = await preview.click("Publish")
+    asked = await preview.click("Publish")
+    assert "People can sign up until" in asked.text
+    published = await asked.click("Publish now")
     assert "1 mentee has a mentor" in published.text
     told = await fair.alice.wait_for_dm("You have a mentor", timeout=PATIENCE)
     assert "Bob" in told.text
     assert "Alice" in (await fair.bob.wait_for_dm("You have a mentee", timeout=PATIENCE)).text
     again = await fair.boss.slash("match preview", timeout=PATIENCE)
-    assert "no matching round" in again.text
+    assert "Published." in again.text, "what came of it is found again"
+    assert "Alice,Bob," in (await again.click("All as a file")).read("round.csv").decode("utf-8-sig")
+    await show_rounds(fair.town.bot.program)
+    announced = Reply(fair.alice, fair.channel.messages[-1])
+    assert "This round is published" in announced.text
+    assert announced.buttons == ()
+
+
+@pytest.mark.parametrize(("done", "said"), [("closes", "Sign-up is closed"), ("is called off", "called off")])
+async def test_an_announcement_says_what_became_of_the_round(fair: Fair, done: str, said: str) -> None:
+    await fair.open(name="Spring round")
+    await fair.both()
+    await show_rounds(fair.town.bot.program)
+    assert Reply(fair.alice, fair.channel.messages[-1]).buttons, "people can sign up still"
+    if done == "closes":
+        clock.advance(timedelta(days=9))
+    else:
+        await (await fair.boss.slash("match cancel")).click("Call it off")
+        assert "Spring round" in (await fair.alice.wait_for_dm("called off", timeout=PATIENCE)).text
+        await fair.bob.wait_for_dm("called off", timeout=PATIENCE)
+    await show_rounds(fair.town.bot.program)
+    announced = Reply(fair.alice, fair.channel.messages[-1])
+    assert said in announced.text
+    assert announced.buttons == ()
+
+
+async def test_an_announcement_that_was_deleted_keeps_nothing_waiting(fair: Fair) -> None:
+    await fair.open()
+    await fair.both()
+    fair.channel.messages.pop()
+    await (await fair.boss.slash("match cancel")).click("Call it off")
+    await show_rounds(fair.town.bot.program)
+    async with fair.town.database.read_scope() as connection:
+        assert await announcing.find_outdated(connection) == []
 
 
 async def test_what_has_changed_since_the_preview_is_not_published(fair: Fair) -> None:
@@ -108,7 +144,7 @@ async def test_what_has_changed_since_the_preview_is_not_published(fair: Fair) -
         "They will not be brought together"
         in (await fair.boss.slash("match forbid", {"mentee": fair.alice, "mentor": fair.bob})).text
     )
-    assert "nothing was published" in (await preview.click("Publish")).text
+    assert "nothing was published" in (await (await preview.click("Publish")).click("Publish now")).text
     anew = await fair.boss.slash("match rerun", timeout=PATIENCE)
     assert "0 of 1" in anew.text
     lone = await anew.click("Without a mentor (1)")
@@ -119,7 +155,8 @@ async def test_both_are_asked_by_a_message_each_and_the_pair_is_made(fair: Fair)
     await fair.open(confirm=True)
     await fair.both()
     preview = await fair.boss.slash("match preview", timeout=PATIENCE)
-    assert "are asked now" in (await preview.click("Ask both sides")).text
+    asked = await (await preview.click("Ask both sides")).click("Ask both sides now")
+    assert "are asked now" in asked.text
     to_alice = await fair.alice.wait_for_dm("A mentor for you?", timeout=PATIENCE)
     assert "as soon as the other has answered" in (await to_alice.click("Yes, gladly")).text
     to_bob = await fair.bob.wait_for_dm("A mentee for you?", timeout=PATIENCE)
@@ -130,7 +167,8 @@ async def test_both_are_asked_by_a_message_each_and_the_pair_is_made(fair: Fair)
 async def test_a_pair_that_is_declined_is_settled_by_the_bot_itself(fair: Fair) -> None:
     await fair.open(confirm=True)
     await fair.both()
-    await (await fair.boss.slash("match preview", timeout=PATIENCE)).click("Ask both sides")
+    preview = await fair.boss.slash("match preview", timeout=PATIENCE)
+    await (await preview.click("Ask both sides")).click("Ask both sides now")
     to_bob = await fair.bob.wait_for_dm("A mentee for you?", timeout=PATIENCE)
     assert "told only that it does not come about" in (await to_bob.click("Rather not")).text
     await settle_rounds(fair.town.bot.program)

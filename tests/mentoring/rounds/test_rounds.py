@@ -17,7 +17,7 @@ from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.requests import access as request_access
 from mentorbot.mentoring.requests import service as requests
-from mentorbot.mentoring.rounds import gathering, notices, publishing, results, service
+from mentorbot.mentoring.rounds import gathering, notice_cards, notices, publishing, results, service
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import Ending, Format, Origin
 
@@ -479,7 +479,9 @@ async def test_those_around_one_mentor_are_one_circle(day: Matchday, mentee) -> 
     await mentee("someone")
     found = await day.open(format=Format.CIRCLE)
     await day.offer(found, "ada", capacity=4, formats="circle,pair")
-    await day.offer(found, "bea", capacity=4)
+    with pytest.raises(UserError, match="you meet them one to one") as told:
+        await day.offer(found, "bea", capacity=4)
+    assert told.value.way_on == ("How I meet mentees", "mentor:offer")
     await day.seek(found, "ben", "cem", "dan")
     await day.work_out(found)
     await day.publish(found)
@@ -501,7 +503,46 @@ async def test_a_round_that_is_called_off_pairs_nobody(day: Matchday, mentee) ->
     for again in (day.publish(found), day.seek(found, "cem")):
         with pytest.raises(UserError, match="over"):
             await again
-    assert await day.deliver() == []
+    assert {who: card.title for who, card in await day.deliver()} == {
+        "ada": "The round is called off",
+        "ben": "The round is called off",
+    }
+
+
+async def test_only_who_is_in_no_pair_is_told_of_a_call_off(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(confirm=True)
+    await day.offer(found, "ada", "bea", capacity=1)
+    await day.seek(found, "ben", "cem")
+    await day.work_out(found)
+    await day.publish(found)
+    pairs = await day.pairs(found)
+    await day.answer(found, "ben", "ben", yes=True)
+    await day.answer(found, pairs["Ben"].lower(), "ben", yes=True)
+    await day.deliver()
+    async with day.database.session_scope() as session:
+        await publishing.cancel_round(session, BOSS, ORGANIZER, found.id)
+    assert {who for who, _ in await day.deliver()} == {"cem", pairs["Cem"].lower()}
+
+
+@pytest.mark.parametrize(
+    ("mentors", "mentees", "said"),
+    [
+        ((), (), "nobody has signed up,"),
+        (("ada",), (), "nobody looks"),
+        ((), ("ben",), "signed up to mentor"),
+    ],
+)
+async def test_organizers_are_told_of_a_round_without_people(
+    day: Matchday, mentee, mentors: tuple[str, ...], mentees: tuple[str, ...], said: str
+) -> None:
+    await mentee("someone")
+    found = await day.open()
+    await day.offer(found, *mentors)
+    await day.seek(found, *mentees)
+    card = notice_cards.closed_card(await day.get(found))
+    assert said in text(card)
+    assert "/match cancel" in text(card)
 
 
 # Asking both sides first
@@ -597,6 +638,41 @@ async def test_silence_is_no_and_in_the_end_everybody_is_told(day: Matchday, men
     assert await day.live() == set()
     told = {who: card.title for who, card in await day.deliver() if who}
     assert told == {"ben": "No mentor this time", "ada": "Nobody this time", "bea": "Nobody this time"}
+
+
+async def test_whoever_has_not_answered_is_reminded_once_before_it_is_too_late(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(confirm=True)
+    await day.offer(found, "ada", capacity=1)
+    await day.seek(found, "ben")
+    await day.work_out(found)
+    found = await day.publish(found)
+    await day.deliver()
+    await day.answer(found, "ben", "ben", yes=True)
+    assert found.answer_by is not None
+    clock.advance(found.answer_by - clock.now() - timedelta(hours=11))
+    ((who, card),) = await day.deliver()
+    assert who == "ada"
+    assert "You have not answered yet" in text(card)
+    assert await day.deliver() == []
+
+
+async def test_silence_is_matched_again_once_and_no_more(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(confirm=True)
+    await day.offer(found, "ada", "bea", "cleo", capacity=1)
+    await day.seek(found, "ben")
+    await day.work_out(found)
+    found = await day.publish(found)
+    for _ in range(2):
+        assert found.state is RoundState.ASKING
+        asked = (await day.pairs(found))["Ben"].lower()
+        await day.answer(found, asked, "ben", yes=True)
+        clock.advance(timedelta(hours=73))
+        found = await day.settle(found)
+    assert found.state is RoundState.DONE
+    told = {who: text(card) for who, card in await day.deliver() if who == "ben"}
+    assert "it did not come about" in told["ben"]
 
 
 async def test_nobody_else_answers_for_a_pair(day: Matchday, mentee) -> None:
