@@ -103,5 +103,5 @@ def test_a_zone_typed_without_picking_is_understood(typed: str, key: str) -> Non
     "typed", ["", "Atlantis", "../../etc/passwd", "America", "\x00", "Europe/" * 900, "🙂"]
 )
 def test_a_zone_that_does_not_exist_is_refused_with_what_to_do(typed: str) -> None:
-    with pytest.raises(UserError, match="Type a city near you"):
+    with pytest.raises(UserError, match="Name a large city near you"):
         zones.find_zone(typed)
