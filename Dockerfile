@@ -18,7 +18,8 @@ RUN /opt/tools/bin/python -m build --wheel --no-isolation --outdir /dist \
     && /opt/mentorbot/bin/pip install --no-cache-dir --no-deps --no-index /dist/*.whl
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --home-dir /data --create-home --shell /usr/sbin/nologin mentorbot
+RUN useradd --system --uid 10001 --home-dir /data --create-home --shell /usr/sbin/nologin mentorbot \
+    && install -d -o mentorbot -g mentorbot -m 700 /backups
 COPY --from=build /opt/mentorbot /opt/mentorbot
 ENV PATH=/opt/mentorbot/bin:$PATH \
     PYTHONUNBUFFERED=1 \

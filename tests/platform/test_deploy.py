@@ -1,0 +1,90 @@
+"""The files to run the bot with speak of settings, metrics and places that there are."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prometheus_client import REGISTRY
+
+from mentorbot import config, metrics
+from mentorbot.config import Settings
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+DOCKERFILE = (DEPLOY.parent / "Dockerfile").read_text(encoding="utf-8")
+FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
+VARIABLES = {config.variable(name) for name in Settings.model_fields}
+
+
+def parsed(name: str) -> list[Any]:
+    return list(yaml.safe_load_all((DEPLOY / name).read_text(encoding="utf-8")))
+
+
+def strings(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for one in node.values() if isinstance(node, dict) else node:
+            yield from strings(one)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_setting_that_is_named_is_one(path: Path) -> None:
+    assert set(re.findall(r"MENTORBOT_[A-Z_]+", path.read_text(encoding="utf-8"))) <= VARIABLES
+
+
+@pytest.mark.parametrize("name", ["alerts.yaml", "grafana/mentorbot.json"])
+def test_every_metric_that_is_asked_for_is_counted(name: str) -> None:
+    assert metrics.DUE is not None
+    counted = {
+        sample
+        for one in REGISTRY.collect()
+        for sample in (one.name, f"{one.name}_total", f"{one.name}_bucket")
+    }
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    asked = set(re.findall(r"mentorbot_[a-z_]+", text))
+    assert asked
+    assert asked <= counted
+
+
+def test_the_dashboard_has_a_title_and_a_place_for_each_picture() -> None:
+    board = json.loads((DEPLOY / "grafana/mentorbot.json").read_text(encoding="utf-8"))
+    places = [(one["gridPos"]["x"], one["gridPos"]["y"]) for one in board["panels"]]
+    assert len(set(places)) == len(places)
+    assert all(one["title"] and one["description"] and one["targets"] for one in board["panels"])
+
+
+def test_alerts_say_what_to_do() -> None:
+    [rules] = [group["rules"] for group in parsed("alerts.yaml")[0]["groups"]]
+    assert all({"summary", "description"} <= one["annotations"].keys() for one in rules)
+
+
+def test_compose_keeps_secrets_in_files_and_data_in_volumes() -> None:
+    [composed] = parsed("compose.yaml")
+    for service in composed["services"].values():
+        environment = service.get("environment", {})
+        assert not {"MENTORBOT_TOKEN", "POSTGRES_PASSWORD"} & environment.keys()
+        assert set(service.get("secrets", ())) <= composed["secrets"].keys()
+        volumes = {one.partition(":")[0] for one in service.get("volumes", ())}
+        assert volumes <= composed["volumes"].keys()
+    bot = composed["services"]["bot"]
+    assert bot["read_only"]
+    assert "data:/data" in bot["volumes"]
+    assert "VOLUME /data" in DOCKERFILE
+
+
+def test_on_kubernetes_it_runs_as_the_images_user_and_is_not_killed_while_discord_is_away() -> None:
+    claim, deployment = parsed("kubernetes.yaml")
+    pod = deployment["spec"]["template"]["spec"]
+    [container] = pod["containers"]
+    assert f"--uid {pod['securityContext']['runAsUser']}" in DOCKERFILE
+    assert deployment["spec"]["strategy"] == {"type": "Recreate"}
+    assert "httpGet" not in container["livenessProbe"]
+    assert container["readinessProbe"]["httpGet"]["path"] == "/healthz"
+    assert {one["name"] for one in container["volumeMounts"]} == {one["name"] for one in pod["volumes"]}
+    assert claim["metadata"]["name"] in list(strings(pod["volumes"]))
+    labels = deployment["spec"]["selector"]["matchLabels"]
+    assert labels.items() <= deployment["spec"]["template"]["metadata"]["labels"].items()
