@@ -15,6 +15,7 @@ _CONTACT = (
     .where(bindparam("member") == members.ID)
 )
 _THEIRS = _CONTACT.where(members.THEIRS)
+_HERE = _CONTACT.where(members.HERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ async def find_owner(session: Session, caller: Caller, member_id: int) -> Caller
     Args:
         member_id: From a button, so that anything may come.
     """
-    bound = {"member": member_id, "platform": caller.platform, "user": caller.user_id}
-    row = (await session.execute(_THEIRS, bound)).first()
+    statement = _THEIRS if caller.community is None else _HERE
+    row = (await session.execute(statement, {**members.bind_caller(caller), "member": member_id})).first()
     if row is None or not caller.acts_in(row.community):
         return None
     return Caller(row.platform, row.community, row.user_id, caller.locale)

@@ -8,6 +8,7 @@ from mentorbot import rooms
 from mentorbot.members import presence
 from mentorbot.members.models import MEMBER
 from mentorbot.members.presence import LEFT, OPEN_TO_ALL
+from mentorbot.sandbox.discord.people.person import Person
 
 __all__ = ["empty_town", "town"]
 
@@ -91,3 +92,21 @@ async def test_while_discord_does_not_say_everybody_is_taken_to_be_there(town: T
     await town.enrol(town.alice)
     town.sandbox.faults.add("GET", "/guilds/*/members/*", status=403, code=50001, times=9)
     assert LEFT not in (await town.alice.slash("nextstep", channel=town.alice.dm())).text
+
+
+@pytest.mark.usefixtures("forgetful")
+async def test_in_a_community_somebody_who_came_back_is_a_member_at_once(town: Town) -> None:
+    owner = Person(town.sandbox, town.guild.members[town.guild.owner_id].user)
+    jobs = town.sandbox.add_channel(town.guild, "jobs")
+    assert "Opportunities are shown in" in (await owner.slash("setup opportunities", {"channel": jobs})).text
+    await town.enrol(town.alice)
+    await (await town.alice.slash("remind digest")).click("Turn it on: Monday 8:00")
+    town.sandbox.leave(town.alice.user, town.guild)
+    assert LEFT in (await town.alice.slash("progress", channel=town.alice.dm())).text
+    assert await find_departures(town) == [True]
+    town.sandbox.join(town.alice.user, town.guild)
+    form = await town.alice.slash("opportunity post", {"kind": "job"})
+    assert form.title == "About the opportunity"
+    digest = await town.alice.slash("remind digest")
+    await digest.click("Turn it off")
+    assert "Digest is off" in digest.text

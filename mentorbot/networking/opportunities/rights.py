@@ -66,7 +66,7 @@ async def read_settings(connection: AsyncConnection | Session, caller: Caller) -
         raise UserError(ONLY_IN_COMMUNITY)
     joined = members.COMMUNITY.join(
         OPPORTUNITY_SETTING, OPPORTUNITY_SETTING.c.community_id == members.COMMUNITY_ID
-    ).outerjoin(members.SOURCE.left, (members.MEMBER_COMMUNITY == members.COMMUNITY_ID) & members.THEIRS)
+    ).outerjoin(members.SOURCE.left, (members.MEMBER_COMMUNITY == members.COMMUNITY_ID) & members.ANYWHERE)
     statement = (
         select(*members.COLUMNS, *OPPORTUNITY_SETTING.c).select_from(joined).where(members.IN_COMMUNITY)
     )
