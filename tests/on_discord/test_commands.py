@@ -68,7 +68,7 @@ ORGANIZING = {"organize", "match", "setup"}
 WITHOUT_STATEMENTS = {"guide", "privacy erase", "directory leave"}
 
 STATEMENTS = {
-    "privacy export": 1 + len(PERSONAL), "help": 3,
+    "privacy export": 1 + len(PERSONAL),
     "events": 2, "calendar": 2, "intros join": 3, "intros show": 2, "intros leave": 2,
     "directory show": 2, "directory find": 3, "directory requests": 3,
     "interview offer": 2, "interview find": 3, "interview list": 3, "network": 16,

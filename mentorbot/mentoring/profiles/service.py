@@ -124,6 +124,8 @@ class MenteeView:
     helps: tuple[Help, ...]
 
 
+IS_MENTOR: Final = select(MENTOR.c.member_id).where(MENTOR.c.member_id == members.ID).exists()
+"""Whether a member is a mentor, in a statement of another room."""
 _MENTOR: Final = tuple(MENTOR.c[name] for name in MentorView.__dataclass_fields__)
 _MENTEE: Final = tuple(MENTEE.c[name] for name in MenteeView.__dataclass_fields__)
 _KINDS: Final = {"day_parts": DayPart, "formats": Format, "settings": Setting, "helps": Help}
