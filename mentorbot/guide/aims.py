@@ -45,6 +45,14 @@ class Aim(Content):
     words: tuple[Annotated[str, at_most(60)], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A phrase that names an aim."""
+
+    words: tuple[str, ...]
+    id: str
+
+
 @cache
 def load_aims(file: Path = AIMS) -> dict[str, Aim]:
     """Every aim by its id, in the order of the file.
@@ -75,15 +83,20 @@ def name_aims(ids: Iterable[str]) -> list[str]:
 def find_named(text: str) -> frozenset[str]:
     """The ids of what a sentence names: "Run a nursing home" names long-term care."""
     said, signs = _split(text), _signs()
-    ends = range(1, max(map(len, signs)) + 1)
-    phrases = (said[start : start + many] for start in range(len(said)) for many in ends)
-    return frozenset(id_ for phrase in phrases for id_ in signs.get(phrase, ()))
+    return frozenset(
+        [
+            sign.id
+            for place, word in enumerate(said)
+            for sign in signs.get(word, ())
+            if said[place : place + len(sign.words)] == sign.words
+        ]
+    )
 
 
 def of_kind(ids: Iterable[str], kind: AimKind) -> list[str]:
     """Those of these ids that are of a kind, in the order of the file."""
     wanted = frozenset(ids)
-    return [id_ for id_, aim in load_aims().items() if aim.kind is kind and id_ in wanted]
+    return [id_ for id_, aim in load_aims().items() if aim.kind is kind and id_ in wanted] if wanted else []
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -93,10 +106,10 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _signs() -> dict[tuple[str, ...], list[str]]:
-    """What is aimed at, by each phrase that names it."""
-    signs: dict[tuple[str, ...], list[str]] = {}
+def _signs() -> dict[str, list[_Sign]]:
+    """What is aimed at, by the first word of each phrase that names it."""
+    signs: dict[str, list[_Sign]] = {}
     for id_, aim in load_aims().items():
-        for word in aim.words:
-            signs.setdefault(_split(word), []).append(id_)
+        for phrase in map(_split, aim.words):
+            signs.setdefault(phrase[0], []).append(_Sign(phrase, id_))
     return signs

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -318,6 +318,7 @@ class Guide:
         synonyms: What people type, and the words of the guide that it may stand for.
         finder: What it is searched with.
         cards: Cards that were built before; :mod:`mentorbot.guide.cards` owns it.
+        made: What else was worked out of it before; whoever does owns its keys.
         told: The same guide as it is told to people at each stage, where it was asked for.
     """
 
@@ -333,6 +334,7 @@ class Guide:
     synonyms: Mapping[str, tuple[str, ...]] = field(repr=False)
     finder: Finder = field(repr=False)
     cards: dict[object, Card] = field(default_factory=dict, repr=False)
+    made: dict[object, Any] = field(default_factory=dict, repr=False, init=False)
     told: dict[Stage, "Guide"] = field(default_factory=dict, repr=False, init=False)
 
     def told_to(self, stage: Stage | None) -> "Guide":

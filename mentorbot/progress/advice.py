@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -71,32 +72,43 @@ class Pick:
     stage: Stage | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Advice:
     """The one thing to do next, with what surrounds it.
 
     Args:
         next: None only if ``finished``.
-        running: What goes on meanwhile.
         done: How many milestones of the member's path they have done.
         total: How many are on it, without those marked as not for them.
         path: What it was decided by.
+        calendar: The dates on it.
     """
 
     next: Pick | None
-    alternatives: tuple[Pick, ...]
-    running: tuple[Milestone, ...]
     finished: bool
     enrolled: bool
     target: Target
     done: int
     total: int
     path: Path = field(compare=False, repr=False)
+    calendar: "Calendar" = field(compare=False, repr=False)
 
     @property
     def stage(self) -> Stage | None:
         """The member's stage."""
         return self.path.stage
+
+    @cached_property
+    def alternatives(self) -> tuple[Pick, ...]:
+        """What else could be done, best first; found when asked for, since most are shown the next alone."""
+        ranked = sorted(self.path.available(), key=self.calendar.rank)
+        return tuple(map(self.calendar.pick, _find_others(self.path, ranked)))
+
+    @cached_property
+    def running(self) -> tuple[Milestone, ...]:
+        """What goes on meanwhile."""
+        first = self.next.milestone if self.next else None
+        return tuple(m for id_, m in self.path.open.items() if id_ in self.path.running and m is not first)
 
 
 def choose_next(guide: Guide, standing: Standing, now: datetime) -> Advice:
@@ -112,19 +124,18 @@ def choose_next(guide: Guide, standing: Standing, now: datetime) -> Advice:
         now: Aware.
     """
     path = Path(guide, standing, now)
-    calendar = _Calendar(path, now)
-    ranked = sorted(path.available(), key=calendar.rank)
-    first = calendar.pick(ranked[0]) if ranked else None
+    calendar = Calendar(path, now)
+    first = min(path.available(), key=calendar.rank, default=None)
+    states = list(path.states.values())
     return Advice(
-        next=first,
-        alternatives=tuple(calendar.pick(m) for m in _others(path, ranked)),
-        running=tuple(m for id_, m in path.open.items() if id_ in path.running and m is not ranked[0]),
+        next=calendar.pick(first) if first else None,
         finished=first is None,
         enrolled=standing.member is not None,
         target=calendar.target_state,
-        done=path.states.count(Mark.DONE),
-        total=len(path.states) - path.states.count(Mark.NOT_FOR_ME),
+        done=states.count(Mark.DONE),
+        total=len(path.milestones) - states.count(Mark.NOT_FOR_ME),
         path=path,
+        calendar=calendar,
     )
 
 
@@ -135,10 +146,10 @@ def advise_on(guide: Guide, standing: Standing, milestone: Milestone, now: datet
         now: Aware.
     """
     path = Path(guide, standing, now)
-    return _Calendar(path, now).pick(path.guide.milestone(milestone.id))
+    return Calendar(path, now).pick(path.guide.milestone(milestone.id))
 
 
-def _others(path: Path, ranked: list[Milestone]) -> list[Milestone]:
+def _find_others(path: Path, ranked: list[Milestone]) -> list[Milestone]:
     """The best of the rest, from steps that are not shown already as long as there are any."""
     rest = [m for m in ranked[1:] if m.id not in path.running]
     shown = [*ranked[:1]]
@@ -165,30 +176,33 @@ _ORDER: Final = {
 }
 
 
-class _Calendar:
+class Calendar:
     """Dates for one member's path at one moment."""
 
     def __init__(self, path: Path, now: datetime) -> None:
         self.path = path
         self.now = now.astimezone(UTC)
         member = path.standing.member
-        self.zone = ZoneInfo(member.time_zone) if member else UTC
         self.since = member.updated_at if member else self.now
+        self.zone = ZoneInfo(member.time_zone) if member and member.target_date else UTC
         self.target = self._end_of(member.target_date) if member and member.target_date else None
-        self._places = {id_: place for place, id_ in enumerate(path.guide.milestones)}
+        self._reasons: dict[str, tuple[Reason, Milestone | None]] = {}
         self._dates: dict[str, datetime] = {}
         self._urgent: dict[str, tuple[datetime, Milestone]] = {}
         self._goals: dict[str, Milestone] = {}
         self._begins: str | None = None
-        for one in path.open.values():
-            if not path.aims.isdisjoint(one.first_for):
-                self._serve(one, one)
+        self._steps = {item for item, mark in path.standing.marks.items() if mark is Mark.STARTED}
+        if path.aims:
+            for one in path.trail.first_for:
+                if one.id in path.open and not path.aims.isdisjoint(one.first_for):
+                    self._serve(one, one)
         # A date is only pressing for someone of whom we know that it is theirs.
         if member and member.stage:
             self._find_urgent()
 
     @property
     def target_state(self) -> Target:
+        """How the target date and what is left agree."""
         if self.target is None:
             return Target.NONE
         if self.target <= self.now:
@@ -196,19 +210,21 @@ class _Calendar:
         longest = max((self.path.weeks_through(m) for m in self.path.required), default=0)
         return Target.FITS if self.now + timedelta(weeks=longest) <= self.target else Target.TIGHT
 
-    def rank(self, milestone: Milestone) -> tuple[int, float, bool, int]:
-        """What comes first sorts first."""
-        reason, _ = self._reason(milestone)
-        near = self._urgent.get(milestone.id)
-        group, within = _ORDER.get(reason, len(_ORDER)), 0.0
+    def rank(self, milestone: Milestone) -> tuple[int, float, bool]:
+        """What comes first sorts first; of what is equal, what comes first in the guide."""
+        reason, _ = self.reason(milestone)
+        within = 0.0
         if reason is Reason.EARLY:
             within = float(milestone.early or 0)
-        elif near is not None:
-            within = near[0].timestamp()
-        return group, within, milestone.optional, self._places[milestone.id]
+        elif milestone.id in self._urgent:
+            within = self._urgent[milestone.id][0].timestamp()
+        return _ORDER[reason], within, milestone.optional
 
     def pick(self, milestone: Milestone) -> Pick:
-        reason, because = self._reason(milestone)
+        """A milestone with what speaks for it."""
+        reason, because = self.reason(milestone)
+        if reason is Reason.IN_ORDER:
+            reason, because = self._turn(milestone)
         step = self.path.guide.step(milestone.step)
         member = self.path.standing.member
         return Pick(
@@ -224,41 +240,51 @@ class _Calendar:
             self.path.stage,
         )
 
-    def _reason(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
-        if blockers := self.path.blockers(milestone):
+    def reason(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
+        """Why it is proposed, and because of what; found once. What follows from another is in order here."""
+        if milestone.id not in self._reasons:
+            self._reasons[milestone.id] = self._find_reason(milestone)
+        return self._reasons[milestone.id]
+
+    def _find_reason(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
+        id_, path = milestone.id, self.path
+        if blockers := path.blockers(milestone):
             return Reason.WAITS, blockers[0]
-        dated = self._urgent[milestone.id][1] if milestone.id in self._urgent else None
+        dated = self._urgent[id_][1] if id_ in self._urgent else None
         if dated is milestone:
             return Reason.DEADLINE, None
-        runs = self.path.runs(milestone)
-        if milestone.early is not None and self.path.spoken_of >= milestone.early - 1 and not runs:
+        runs = id_ in path.running
+        if milestone.early is not None and path.spoken_of >= milestone.early - 1 and not runs:
             return Reason.EARLY, None
         if dated is not None:
             return Reason.PREPARES, dated
-        if runs:
-            return Reason.RUNNING, None
-        return self._choice(milestone)
+        return (Reason.RUNNING, None) if runs else self._choose(milestone)
 
-    def _choice(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
+    def _choose(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
         """Why it is this one's turn when no date decides."""
         if self.path.is_ahead(milestone):
             return Reason.AHEAD, None
-        if self._is_first(milestone):
+        if self._begins is None:
+            self._begins = self._find_beginning(milestone)
+        if milestone.id == self._begins:
             return Reason.FIRST, None
-        if self.path.standing.marks.get(milestone.step) is Mark.STARTED:
+        if milestone.step in self._steps:
             return Reason.UNDER_WAY, None
         if milestone.id in self._goals:
             served = self._goals[milestone.id]
             return (Reason.GOAL, None) if served is milestone else (Reason.FOR_GOAL, served)
-        return (Reason.OPTIONAL, None) if milestone.optional else self._turn(milestone)
+        return Reason.OPTIONAL if milestone.optional else Reason.IN_ORDER, None
 
-    def _is_first(self, milestone: Milestone) -> bool:
-        """Whether the path begins with it, for somebody who has said nothing yet of what they do."""
-        if self._begins is None:
-            possible = (m for m in self.path.available() if not m.optional and not self.path.runs(m))
-            nothing_said = self.path.spoken_of == 0 and Mark.STARTED not in self.path.standing.marks.values()
-            self._begins = next(possible, milestone).id if nothing_said else ""
-        return milestone.id == self._begins
+    def _find_beginning(self, milestone: Milestone) -> str:
+        """With what the path begins for somebody who has said nothing yet of what they do; "" for others.
+
+        Args:
+            milestone: With what, where nothing has to be done.
+        """
+        if self.path.spoken_of or Mark.STARTED in self.path.standing.marks.values():
+            return ""
+        possible = (m for m in self.path.available() if not m.optional and not self.path.runs(m))
+        return next(possible, milestone).id
 
     def _serve(self, milestone: Milestone, goal: Milestone) -> None:
         """Bring what the member aims at forward, and what blocks it."""
@@ -276,8 +302,8 @@ class _Calendar:
         return Reason.IN_ORDER, None
 
     def _find_urgent(self) -> None:
-        for milestone in self.path.open.values():
-            if milestone.anchor is None:
+        for milestone in self.path.trail.dated:
+            if milestone.id not in self.path.open:
                 continue
             date = self._date(milestone)
             if self._is_too_late(milestone, date):

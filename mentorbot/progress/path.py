@@ -1,6 +1,6 @@
 """The guide as one member sees it: what is theirs, what is settled, what waits for what. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from mentorbot.guide.model import Guide, Milestone, Year
 from mentorbot.members.aims import find_aims
 from mentorbot.members.service import MemberView
 from mentorbot.progress.models import Mark
+from mentorbot.progress.trail import find_trail
 from mentorbot.progress.ways import item_of
 
 SETTLED = frozenset({Mark.DONE, Mark.NOT_FOR_ME})
@@ -60,30 +61,35 @@ class Path:
     """
 
     def __init__(self, guide: Guide, standing: Standing, now: datetime) -> None:
-        member = standing.member
+        member, marks = standing.member, standing.marks
         self.stage = member.stage if member else None
-        self.guide = guide = guide.told_to(self.stage)
+        self.trail = trail = find_trail(guide, self.stage)
+        self.guide = trail.guide
         self.standing = standing
         self.now = now
         self.aims = find_aims(member) if member else frozenset[str]()
         self.final_year = _final_year(member.graduation) if member and member.graduation else None
-        theirs = {
-            id_: m
-            for id_, m in guide.milestones.items()
-            if self.stage is None or not m.stages or self.stage in m.stages
+        touched = {m.id: m for item in marks for m in trail.touched.get(item, ())}
+        said = {id_: state_of(m, marks) for id_, m in touched.items()}
+        self.states = states = {id_: state for id_, state in said.items() if state is not None}
+        """By milestone id; those of which nothing was said are not there."""
+        off: set[str] = set()
+        for m in trail.may_fall:
+            if self._falls(m, off):
+                off.add(m.id)
+        self.milestones = [m for id_, m in trail.milestones.items() if id_ not in off]
+        off.update([id_ for id_, state in states.items() if state is not _STARTED])
+        self.open = left = {id_: m for id_, m in trail.milestones.items() if id_ not in off}
+        self._blockers = {
+            id_: blockers
+            for id_, before in trail.before.items()
+            if id_ in left and (blockers := tuple([left[one] for one in before if one in left]))
         }
-        states = {id_: state_of(m, standing.marks) for id_, m in theirs.items()}
-        self._fallen: dict[str, bool] = {}
-        self.milestones = [m for m in theirs.values() if not self._falls(m, theirs, states)]
-        self.states = [states[m.id] for m in self.milestones]
-        self.open = left = {
-            m.id: m
-            for m, state in zip(self.milestones, self.states, strict=True)
-            if state is None or state is _STARTED
-        }
-        self._waits_for = {id_: [one for one in m.before if one in left] for id_, m in left.items()}
-        self._blockers = {id_: tuple([left[one] for one in ids]) for id_, ids in self._waits_for.items()}
-        self.running = {id_ for id_, m in left.items() if states[id_] is _STARTED or self._in_midst_of(m)}
+        self._through: dict[str, int] = {}
+        self.running = {id_ for id_, state in states.items() if state is _STARTED}
+        self.running.update([m.id for m in trail.under_way if m.id in left])
+        in_step = [m for m in trail.under_way_in_step if marks.get(m.step) is _STARTED]
+        self.running.update([m.id for m in in_step if m.id in left])
 
     def blockers(self, milestone: Milestone) -> tuple[Milestone, ...]:
         """The open milestones to be settled first. One that is not for the member's stage blocks nothing."""
@@ -91,16 +97,18 @@ class Path:
 
     def opens(self, milestone: Milestone) -> tuple[Milestone, ...]:
         """The open milestones that wait for this one."""
-        return tuple([m for id_, m in self.open.items() if milestone.id in self._waits_for[id_]])
+        if milestone.id not in self.open:
+            return ()
+        return tuple([m for m in self.trail.following.get(milestone.id, ()) if m.id in self.open])
 
-    def available(self) -> Iterator[Milestone]:
+    def available(self) -> list[Milestone]:
         """The open milestones that wait for nothing."""
-        return (m for id_, m in self.open.items() if not self._blockers[id_])
+        return [m for id_, m in self.open.items() if id_ not in self._blockers]
 
     @cached_property
     def spoken_of(self) -> int:
         """How many milestones the member said something of, one by one."""
-        return sum(m.id in self.standing.marks for m in self.milestones)
+        return sum([item in self.trail.milestones for item in self.standing.marks])
 
     def runs(self, milestone: Milestone) -> bool:
         """Whether the member said that they are at it, so that something else can be next."""
@@ -108,6 +116,8 @@ class Path:
 
     def shared_aims(self, milestone: Milestone) -> list[str]:
         """What the member aims at and a milestone is for, by id."""
+        if not self.aims:
+            return []
         shared = self.aims.intersection((*milestone.only_for, *milestone.first_for))
         if ANY_CREDENTIAL in shared:
             shared |= set(of_kind(self.aims, AimKind.CREDENTIAL))
@@ -137,6 +147,9 @@ class Path:
 
     def weeks_through(self, milestone: Milestone) -> int:
         """Weeks until it can be done, working on all that blocks it side by side."""
+        if milestone.id not in self._through:
+            before = max(map(self.weeks_through, self.blockers(milestone)), default=0)
+            self._through[milestone.id] = before + self.weeks(milestone)
         return self._through[milestone.id]
 
     def weeks_beyond(self, milestone: Milestone) -> int:
@@ -152,66 +165,52 @@ class Path:
             milestone = waiting.pop()
             if milestone.id not in needed:
                 needed.add(milestone.id)
-                waiting += self._blockers[milestone.id]
+                waiting += self.blockers(milestone)
         return [m for m in self.open.values() if m.id in needed]
-
-    @cached_property
-    def _through(self) -> dict[str, int]:
-        through: dict[str, int] = {}
-        for milestone in self._blockers_first:
-            before = max([through[b.id] for b in self._blockers[milestone.id]], default=0)
-            through[milestone.id] = before + self.weeks(milestone)
-        return through
 
     @cached_property
     def _beyond(self) -> dict[str, int]:
         needed = {m.id for m in self.required}
         beyond: dict[str, int] = {}
         for milestone in reversed(self._blockers_first):
-            if milestone.id in needed and (blockers := self._blockers[milestone.id]):
+            if milestone.id in needed and (blockers := self.blockers(milestone)):
                 chain = self.weeks(milestone) + beyond.get(milestone.id, 0)
                 for before in blockers:
                     beyond[before.id] = max(beyond.get(before.id, 0), chain)
         return beyond
 
-    def _falls(
-        self, milestone: Milestone, theirs: Mapping[str, Milestone], states: Mapping[str, Mark | None]
-    ) -> bool:
-        """Whether it is off the path by what the member said of other things; never once they spoke of it."""
-        id_ = milestone.id
-        if id_ not in self._fallen:
-            self._fallen[id_] = states[id_] is None and (
-                bool(milestone.only_for and self.aims.isdisjoint(milestone.only_for))
-                or any(states.get(other) is _DONE for other in milestone.unless)
-                or any(
-                    states[whole] is _NOT_FOR_ME or self._falls(theirs[whole], theirs, states)
-                    for whole in milestone.needs
-                    if whole in theirs
-                )
-                or self._is_over(milestone)
-            )
-        return self._fallen[id_]
+    def _falls(self, milestone: Milestone, off: Set[str]) -> bool:
+        """Whether it is off the path by what the member said of other things; never once they spoke of it.
 
-    def _is_over(self, milestone: Milestone) -> bool:
-        """Whether its part of the member's studies is over, or the last of its dates is past."""
-        if self.final_year is None or self.stage is None or self.stage not in milestone.years:
+        Args:
+            off: Of those before it among what may fall, which are off.
+        """
+        if milestone.id in self.states:
             return False
-        begins, ends = self.final_year
+        if milestone.only_for and self.aims.isdisjoint(milestone.only_for):
+            return True
+        for other in milestone.unless:
+            if self.states.get(other) is _DONE:
+                return True
+        for whole in milestone.needs:
+            if whole in off or self.states.get(whole) is _NOT_FOR_ME:
+                return True
+        return self.final_year is not None and self._is_over(milestone, *self.final_year)
+
+    def _is_over(self, milestone: Milestone, begins: datetime, ends: datetime) -> bool:
+        """Whether its part of the member's studies is over, or the last of its dates is past."""
+        if self.stage is None or self.stage not in milestone.years:
+            return False
         if not self.is_final(milestone):
             return self.now >= begins
         return milestone.anchor is not None and milestone.anchor.next_after(max(self.now, begins)) > ends
-
-    def _in_midst_of(self, milestone: Milestone) -> bool:
-        """Whether the member is at it by what they said of themselves, or of its step."""
-        stages = milestone.under_way_for
-        return bool(stages) and (self.stage in stages or self.standing.marks.get(milestone.step) is _STARTED)
 
     @cached_property
     def _blockers_first(self) -> list[Milestone]:
         ordered: dict[str, Milestone] = {}
 
         def visit(milestone: Milestone) -> None:
-            for before in self._blockers[milestone.id]:
+            for before in self.blockers(milestone):
                 if before.id not in ordered:
                     visit(before)
             ordered[milestone.id] = milestone

@@ -24,9 +24,12 @@ ACTIONS: Final = {
 """The button of each, which a room above answers."""
 
 
+_ITEMS: Final = {way: f"way:{way}" for way in Way}
+
+
 def item_of(way: Way) -> str:
     """Under which name it is stored that a member did this."""
-    return f"way:{way}"
+    return _ITEMS[way]
 
 
 def items_of(milestone: Milestone) -> tuple[str, ...]:

@@ -126,9 +126,10 @@ def test_the_order_of_marks_never_matters(make_guide: MakeGuide, data: st.DataOb
     standing = data.draw(standings(list(guide.milestones)))
     now = data.draw(moments)
 
-    def advice(items: tuple[str, ...]) -> Advice:
+    def advice(items: tuple[str, ...]) -> tuple[Advice, object, object]:
         marks = {item: standing.marks[item] for item in items}
-        return choose_next(guide, Standing(standing.member, marks), now)
+        found = choose_next(guide, Standing(standing.member, marks), now)
+        return found, found.alternatives, found.running
 
     orders = list(permutations(list(standing.marks)[:4]))
     rest = tuple(list(standing.marks)[4:])
