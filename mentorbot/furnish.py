@@ -134,6 +134,7 @@ async def watched(
             "delivery": dispatcher.well,
         }
 
+    program.counted = True
     dispatcher.happened = metrics.delivery
     metrics.DUE.set_function(lambda: dispatcher.due)
     async with health.serving(host, port, look, routes, lambda: platforms.troubles) as address:

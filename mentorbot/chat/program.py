@@ -18,11 +18,13 @@ class Program:
         database: Open for as long as the bot runs.
         parts: What else it has (the guide, the rules of credentials …), by type.
         platforms: Those it is connected to, by name: "discord", "slack".
+        counted: Somebody may look at what is counted of its work (:mod:`mentorbot.metrics`).
     """
 
     database: Database
     parts: dict[type[Any], Any] = field(default_factory=dict)
     platforms: dict[str, Platform] = field(default_factory=dict)
+    counted: bool = False
 
     def add_part(self, part: object) -> None:
         """Let rooms find this by its type."""

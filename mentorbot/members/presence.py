@@ -73,20 +73,18 @@ _MEMBERSHIPS: Final = (
 
 
 async def require_presence(turn: Turn, doing: str) -> None:
-    """Look, in a direct message, which communities the caller is still in; note on the turn which not.
+    """Look which communities whoever writes directly is still in; note on the turn which not.
 
     Nothing is asked of the platform for somebody who was looked at a moment ago.
 
     Args:
-        turn: No scope of it is open.
+        turn: In a direct message; no scope of it is open.
         doing: What they want to do: a command's words, or a button's id.
 
     Raises:
         UserError: They have left all communities that they were in, and this is not for everybody.
     """
     caller = turn.caller
-    if caller.community is not None:
-        return
     keeper = turn.part(Doorkeeper, lambda _: Doorkeeper())
     key = caller.platform, caller.user_id
     known = keeper.known.get(key)

@@ -60,13 +60,13 @@ class Tree(app_commands.CommandTree["MentorBot"]):
     async def interaction_check(self, interaction: discord.Interaction["MentorBot"], /) -> bool:
         """Begin to watch over a command; let none through that is not as described, nor while stopping."""
         suggesting = interaction.type is not discord.InteractionType.application_command
-        problem: Exception = UserError(errors.OUTDATED)
         try:
             if not suggesting:
                 declared = getattr(interaction.command, "extras", {}).get(native.DECLARED)
                 self.client.begin(interaction, opens_form=bool(declared and declared.opens_form))
             if kinds.as_described(interaction):
                 return True
+            problem: Exception = UserError(errors.OUTDATED)
         except Exception as error:
             problem = error
         await (errors.suggest_nothing if suggesting else errors.tell)(interaction, problem)
@@ -160,7 +160,7 @@ class MentorBot(commands.Bot):
 
     def too_late(self, interaction: discord.Interaction["MentorBot"]) -> bool:
         """Whether this was kept for the bot while it was away for so long that the person saw it fail."""
-        late = self._lateness.too_late(interaction.created_at, replayed=self.failed_at is not None)
+        late = self._lateness.too_late(interaction.id, replayed=self.failed_at is not None)
         if late:
             log.info("left alone what came too late", doing=errors.doing(interaction))
         return late
@@ -196,7 +196,8 @@ class MentorBot(commands.Bot):
     ) -> None:
         """Let a command or menu do its work with these options, and show what comes of it."""
         turn = turns.turn(interaction, self.program)
-        await self.admit(turn, errors.doing(interaction))
+        if turn.direct:
+            await self.admit(turn, errors.doing(interaction))
         if isinstance(declared, Menu):
             said = await declared.handler(turn, *given.values())
         else:
@@ -212,7 +213,8 @@ class MentorBot(commands.Bot):
             raise
         running = self.begin(interaction, opens_form=rule.opens_form)
         press = turns.press(interaction, self.program, rule, argument, pressed.read_answers(interaction))
-        await self.admit(press, rule.id)
+        if press.direct:
+            await self.admit(press, rule.id)
         said = await rule.handler(press)
         running.taken = True
         if sent:

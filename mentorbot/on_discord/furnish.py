@@ -41,7 +41,8 @@ async def bring(bot: MentorBot, program: Program) -> None:
     bot.dispatcher, bot.sender = program.part(Dispatcher), DiscordSender(bot)
     bot.forms = program.part(FormKeeper, FormKeeper)
     bot.admit = require_presence
-    bot.answered = metrics.interaction
-    metrics.GATEWAY_SECONDS.set_function(lambda: bot.latency)
+    if program.counted:
+        bot.answered = metrics.interaction
+        metrics.GATEWAY_SECONDS.set_function(lambda: bot.latency)
     for extension in EXTENSIONS:
         await extension.setup(bot)

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from datetime import datetime
 from typing import Final
+
+from discord.utils import DISCORD_EPOCH
 
 PATIENCE: Final = 3.0
 """Seconds after which whoever pressed was told that it failed.
@@ -20,17 +21,19 @@ class Lateness:
     def __init__(self) -> None:
         self._quickest: float | None = None
 
-    def too_late(self, made_at: datetime, *, replayed: bool) -> bool:
+    def too_late(self, interaction_id: int, *, replayed: bool) -> bool:
         """Whether whoever did this has been told meanwhile that it failed, so that it should not be done.
 
         Args:
-            made_at: When it was done, on Discord's clock.
+            interaction_id: It says when it was done, on Discord's clock.
             replayed: Whether it comes before a lost connection is there again.
         """
-        took = asyncio.get_running_loop().time() - made_at.timestamp()
+        # https://docs.discord.com/developers/reference#snowflakes
+        made_at = ((interaction_id >> 22) + DISCORD_EPOCH) / 1000
+        took = asyncio.get_running_loop().time() - made_at
         quickest = self._quickest
         if not replayed:
             self._quickest = took if quickest is None else min(quickest, took)
             return False
-        late = time.time() - made_at.timestamp() if quickest is None else took - quickest
+        late = time.time() - made_at if quickest is None else took - quickest
         return late > PATIENCE

@@ -149,7 +149,8 @@ def _suggester(
     async def offer(interaction: Interaction, typed: str) -> Choices:
         try:
             turn = turns.typing(interaction, program, typed)
-            await interaction.client.admit(turn, errors.doing(interaction))
+            if turn.direct:
+                await interaction.client.admit(turn, errors.doing(interaction))
             found = await suggest(turn)
         except Exception as error:
             errors.note(interaction, error)  # whoever is typing cannot be told anything

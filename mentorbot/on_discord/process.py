@@ -1,6 +1,7 @@
 """One running bot on Discord, until it is told to stop."""
 
 import asyncio
+import gc
 from collections.abc import Coroutine
 from importlib import import_module
 from typing import Any
@@ -18,6 +19,7 @@ async def move_in(bot: MentorBot, opening: asyncio.Task[Program]) -> None:
     """
     loaded = await asyncio.to_thread(import_module, "mentorbot.on_discord.furnish")
     await loaded.furnish(bot, await asyncio.shield(opening))
+    gc.freeze()  # what the bot was furnished with is here to stay too
 
 
 async def serve(

@@ -78,7 +78,8 @@ def furnish(
     happenings = Happenings(acting, people, workspaces, platform)
     client = make_client(session)
     bot = SlackBot(program, client, workspaces, acting, happenings, signing_secret=signing_secret)
-    bot.answered = metrics.interaction
+    if program.counted:
+        bot.answered = metrics.interaction
     loops = [*_show_posts(program, platform, workspaces), Loop(heard.PRUNE_EVERY, heard.forget_old)]
     return Furnished(bot, SlackSender(workspaces), loops)
 

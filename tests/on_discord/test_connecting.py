@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import discord
 import pytest
+from discord.utils import time_snowflake
 from town import Town
 
 from mentorbot.errors import OperatorError
@@ -98,14 +99,14 @@ async def test_what_was_pressed_while_the_bot_was_away_is_done_only_while_it_is_
 
 
 async def test_how_late_something_is_does_not_depend_on_the_clock_of_the_machine() -> None:
-    kept, wrong_by = Lateness(), timedelta(hours=5)
-    made = discord.utils.utcnow() + wrong_by
-    assert not kept.too_late(made, replayed=False)
-    assert not kept.too_late(made, replayed=True)
-    assert kept.too_late(made - timedelta(seconds=lateness.PATIENCE + 1), replayed=True)
+    kept, made = Lateness(), discord.utils.utcnow() + timedelta(hours=5)
+    before = made - timedelta(seconds=lateness.PATIENCE + 1)
+    assert not kept.too_late(time_snowflake(made), replayed=False)
+    assert not kept.too_late(time_snowflake(made), replayed=True)
+    assert kept.too_late(time_snowflake(before), replayed=True)
 
 
 async def test_without_anything_to_compare_with_the_clock_of_the_machine_has_to_do() -> None:
     now = discord.utils.utcnow()
-    assert not Lateness().too_late(now, replayed=True)
-    assert Lateness().too_late(now - timedelta(minutes=1), replayed=True)
+    assert not Lateness().too_late(time_snowflake(now), replayed=True)
+    assert Lateness().too_late(time_snowflake(now - timedelta(minutes=1)), replayed=True)
