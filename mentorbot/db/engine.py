@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -50,21 +50,22 @@ class Database:
         self.statements = 0
         """How many statements have been executed; BEGIN, COMMIT, ROLLBACK and BACKGROUND do not count."""
         # One connection for all reads, on the event loop: only a file has that.
-        self._one_reader = self.path not in (None, ":memory:")
+        self._inline: Engine | None = None
         self._reader: AsyncConnection | None = None
         if self.path is None:
             self.engine, begin = _postgresql(url, connections)
             self._readers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         else:
             self.engine, begin = _sqlite(self.path), _begin_immediate
-            self._readers = _readers(self.path) if self._one_reader else self.engine
+            self._readers = self.engine
+            self._inline = sqlite.make_reader(self.path) if self.path != ":memory:" else None
         # One change at a time is all SQLite has, and what rules that read before they write need anywhere;
         # waiting here is fair and free, unlike SQLite's busy handler, and holds no connection.
         self._turn = asyncio.Lock()
         self._writers = self.engine.execution_options(**{_WRITES: True})
         event.listen(self.engine.sync_engine, "begin", partial(_begin, begin))
-        for engine in {self.engine, self._readers} if self._one_reader else {self.engine}:
-            event.listen(engine.sync_engine, "before_cursor_execute", self._count)
+        for engine in filter(None, (self.engine.sync_engine, self._inline)):
+            event.listen(engine, "before_cursor_execute", self._count)
 
     @asynccontextmanager
     async def session_scope(self) -> AsyncIterator[Session]:
@@ -90,13 +91,13 @@ class Database:
         It is for reads by index. On SQLite a statement runs on the event loop, so one that takes long stops
         everything; such a one goes through :attr:`engine`.
         """
-        if not self._one_reader:
+        if self._inline is None:
             async with self._readers.connect() as connection:
                 yield connection
             return
         # The same connection for all: a statement is over before anyone else gets to run, so they take turns.
         if self._reader is None:
-            self._reader = await self._readers.connect()
+            self._reader = sqlite.InlineConnection(self.engine, self._inline)
         yield self._reader
 
     async def forget_deleted(self) -> bool:
@@ -105,7 +106,7 @@ class Database:
         In the file itself SQLite overwrites it; the write-ahead log, in which older pages stand, is emptied
         here. PostgreSQL gives the room to other rows by and by (autovacuum).
         """
-        if self.path is None or not self._one_reader:
+        if self.path is None or self._inline is None:
             return True
         async with self._turn:
             return await asyncio.to_thread(sqlite.empty_wal, self.path)
@@ -115,8 +116,6 @@ class Database:
         if self._reader is not None:
             await self._reader.close()
             self._reader = None
-        if self._one_reader:
-            await self._readers.dispose()
         await self.engine.dispose()
 
     def _count(self, *about: Any) -> None:
@@ -154,17 +153,6 @@ def _sqlite(path: str) -> AsyncEngine:
         pool_size=1 if path == ":memory:" else _CONNECTIONS,
         max_overflow=0,
         # What people wrote must not come into the log with an error about it.
-        hide_parameters=True,
-    )
-
-
-def _readers(path: str) -> AsyncEngine:
-    return create_async_engine(
-        "sqlite+aiosqlite://",
-        async_creator=partial(sqlite.connect_inline, path),
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
         hide_parameters=True,
     )
 

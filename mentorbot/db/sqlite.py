@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
+from sqlalchemy import Engine, Executable, NullPool, create_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 BUSY_MILLISECONDS = 5_000
 """How long a statement waits for another process's write before it gives up."""
@@ -139,32 +141,49 @@ class OneHopConnection(aiosqlite.Connection):
             await super().rollback()
 
 
-class InlineConnection(OneHopConnection):
+class InlineConnection(AsyncConnection):
     """A connection for reading without a thread: a statement runs where it is asked for, on the event loop.
 
     A select by index takes 20 µs. A thread costs ten times that per statement, and twice that again while the
     loop is busy, because both want the interpreter. Readers of a WAL wait for no writer.
     """
 
-    def __init__(self, path: str) -> None:
-        """Open the file. Raises sqlite3.Error: it cannot be opened, or is not a database."""
-        super().__init__(partial(open_connection, path), iter_chunk_size=64)
-        self._connection = open_connection(path)
-        self._connection.execute("PRAGMA query_only=ON")
+    def __init__(self, engine: AsyncEngine, reader: Engine) -> None:
+        """Open it.
 
-    async def _execute(self, work: Callable[..., Any], *arguments: Any, **named: Any) -> Any:  # type: ignore[override]
-        return work(*arguments, **named)
+        Args:
+            engine: For all that is not read here.
+            reader: What :func:`make_reader` made.
 
-    def stop(self) -> None:
-        """There is no thread to stop."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        Raises:
+            DBAPIError: The file cannot be opened, or is not a database.
+        """
+        super().__init__(engine, reader.connect())
+
+    async def execute(
+        self, statement: Executable, parameters: Any = None, execution_options: Any = None
+    ) -> Any:
+        """Execute a statement; nobody else gets to run until it is done."""
+        return self._proxied.execute(statement, parameters, execution_options=execution_options)
+
+    async def exec_driver_sql(
+        self, statement: str, parameters: Any = None, execution_options: Any = None
+    ) -> Any:
+        """The same for a statement in SQLite's own words."""
+        return self._proxied.exec_driver_sql(statement, parameters, execution_options)
 
 
-async def connect_inline(path: str) -> InlineConnection:
-    """Open a connection that has no thread."""
-    return InlineConnection(path)
+def make_reader(path: str) -> Engine:
+    """What opens a file for reading without a thread."""
+    return create_engine(
+        "sqlite://", creator=partial(_open_reader, path), poolclass=NullPool, hide_parameters=True
+    )
+
+
+def _open_reader(path: str) -> sqlite3.Connection:
+    connection = open_connection(path)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
 
 
 async def connect(path: str) -> OneHopConnection:
