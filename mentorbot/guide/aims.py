@@ -80,17 +80,15 @@ def name_aims(ids: Iterable[str]) -> list[str]:
     return [known[id_].name or known[id_].words[0] if id_ in known else "a credential" for id_ in ids]
 
 
-def find_named(text: str) -> frozenset[str]:
+def find_named(text: str) -> set[str]:
     """The ids of what a sentence names: "Run a nursing home" names long-term care."""
     said, signs = _split(text), _signs()
-    return frozenset(
-        [
-            sign.id
-            for place, word in enumerate(said)
-            for sign in signs.get(word, ())
-            if said[place : place + len(sign.words)] == sign.words
-        ]
-    )
+    return {
+        sign.id
+        for place, word in enumerate(said)
+        for sign in signs.get(word, ())
+        if said[place : place + len(sign.words)] == sign.words
+    }
 
 
 def of_kind(ids: Iterable[str], kind: AimKind) -> list[str]:
@@ -102,7 +100,7 @@ def of_kind(ids: Iterable[str], kind: AimKind) -> list[str]:
 def _split(text: str) -> tuple[str, ...]:
     """The words of a text, in lower case; several of a thing as one of it."""
     found = _WORD.findall(text.casefold())
-    return tuple(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found)
+    return tuple([word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found])
 
 
 @cache

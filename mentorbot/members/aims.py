@@ -11,11 +11,12 @@ def find_aims(member: MemberView) -> frozenset[str]:
 
     A setting or credential that they chose stands in the place of those that their goal names.
     """
-    named = aims.find_named(member.goal)
-    settings = {member.setting} if member.setting else aims.of_kind(named, AimKind.SETTING)
-    credentials = [member.credential] if member.credential else aims.of_kind(named, AimKind.CREDENTIAL)
-    some = {aims.ANY_CREDENTIAL} if credentials else set[str]()
-    return frozenset({*map(str, settings), *credentials, *aims.of_kind(named, AimKind.ROLE), *some})
+    found, known = aims.find_named(member.goal), aims.load_aims()
+    for kind, chosen in ((AimKind.SETTING, member.setting), (AimKind.CREDENTIAL, member.credential)):
+        if chosen:
+            found = {id_ for id_ in found if known[id_].kind is not kind} | {str(chosen)}
+    credential = member.credential or any(known[id_].kind is AimKind.CREDENTIAL for id_ in found)
+    return frozenset(found | {aims.ANY_CREDENTIAL} if credential else found)
 
 
 def find_settings(member: MemberView) -> tuple[Setting, ...]:

@@ -24,6 +24,8 @@ def learn(described: Iterable[Mapping[str, Any]]) -> None:
 
 def link(text: str) -> str:
     """The text with every known command in it as something to press; others stay as they are typed."""
+    if "`/" not in text:
+        return text
     return _TYPED.sub(lambda found: _mention(found[1]) or found[0], text)
 
 

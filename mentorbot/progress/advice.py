@@ -126,14 +126,13 @@ def choose_next(guide: Guide, standing: Standing, now: datetime) -> Advice:
     path = Path(guide, standing, now)
     calendar = Calendar(path, now)
     first = min(path.available(), key=calendar.rank, default=None)
-    states = list(path.states.values())
     return Advice(
         next=calendar.pick(first) if first else None,
         finished=first is None,
         enrolled=standing.member is not None,
         target=calendar.target_state,
-        done=states.count(Mark.DONE),
-        total=len(path.milestones) - states.count(Mark.NOT_FOR_ME),
+        done=path.done,
+        total=path.total,
         path=path,
         calendar=calendar,
     )
@@ -186,7 +185,6 @@ class Calendar:
         self.since = member.updated_at if member else self.now
         self.zone = ZoneInfo(member.time_zone) if member and member.target_date else UTC
         self.target = self._end_of(member.target_date) if member and member.target_date else None
-        self._reasons: dict[str, tuple[Reason, Milestone | None]] = {}
         self._dates: dict[str, datetime] = {}
         self._urgent: dict[str, tuple[datetime, Milestone]] = {}
         self._goals: dict[str, Milestone] = {}
@@ -212,7 +210,7 @@ class Calendar:
 
     def rank(self, milestone: Milestone) -> tuple[int, float, bool]:
         """What comes first sorts first; of what is equal, what comes first in the guide."""
-        reason, _ = self.reason(milestone)
+        reason, _ = self._find_reason(milestone)
         within = 0.0
         if reason is Reason.EARLY:
             within = float(milestone.early or 0)
@@ -222,9 +220,7 @@ class Calendar:
 
     def pick(self, milestone: Milestone) -> Pick:
         """A milestone with what speaks for it."""
-        reason, because = self.reason(milestone)
-        if reason is Reason.IN_ORDER:
-            reason, because = self._turn(milestone)
+        reason, because = self._explain(milestone)
         step = self.path.guide.step(milestone.step)
         member = self.path.standing.member
         return Pick(
@@ -240,16 +236,16 @@ class Calendar:
             self.path.stage,
         )
 
-    def reason(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
-        """Why it is proposed, and because of what; found once. What follows from another is in order here."""
-        if milestone.id not in self._reasons:
-            self._reasons[milestone.id] = self._find_reason(milestone)
-        return self._reasons[milestone.id]
+    def _explain(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
+        """Why it is proposed, and because of what; or what it waits for."""
+        if blockers := self.path.blockers(milestone):
+            return Reason.WAITS, blockers[0]
+        reason, because = self._find_reason(milestone)
+        return self._turn(milestone) if reason is Reason.IN_ORDER else (reason, because)
 
     def _find_reason(self, milestone: Milestone) -> tuple[Reason, Milestone | None]:
+        """Why it is proposed, as far as it matters for what comes first, of what waits for nothing."""
         id_, path = milestone.id, self.path
-        if blockers := path.blockers(milestone):
-            return Reason.WAITS, blockers[0]
         dated = self._urgent[id_][1] if id_ in self._urgent else None
         if dated is milestone:
             return Reason.DEADLINE, None

@@ -77,14 +77,9 @@ class Path:
         for m in trail.may_fall:
             if self._falls(m, off):
                 off.add(m.id)
-        self.milestones = [m for id_, m in trail.milestones.items() if id_ not in off]
+        self._off = frozenset(off)
         off.update([id_ for id_, state in states.items() if state is not _STARTED])
         self.open = left = {id_: m for id_, m in trail.milestones.items() if id_ not in off}
-        self._blockers = {
-            id_: blockers
-            for id_, before in trail.before.items()
-            if id_ in left and (blockers := tuple([left[one] for one in before if one in left]))
-        }
         self._through: dict[str, int] = {}
         self.running = {id_ for id_, state in states.items() if state is _STARTED}
         self.running.update([m.id for m in trail.under_way if m.id in left])
@@ -93,7 +88,10 @@ class Path:
 
     def blockers(self, milestone: Milestone) -> tuple[Milestone, ...]:
         """The open milestones to be settled first. One that is not for the member's stage blocks nothing."""
-        return self._blockers.get(milestone.id, ())
+        before, left = self.trail.before.get(milestone.id), self.open
+        if before is None or milestone.id not in left:
+            return ()
+        return tuple([left[one] for one in before if one in left])
 
     def opens(self, milestone: Milestone) -> tuple[Milestone, ...]:
         """The open milestones that wait for this one."""
@@ -103,7 +101,25 @@ class Path:
 
     def available(self) -> list[Milestone]:
         """The open milestones that wait for nothing."""
-        return [m for id_, m in self.open.items() if id_ not in self._blockers]
+        following, left = self.trail.following, self.open
+        waiting = {m.id for id_ in left.keys() & following.keys() for m in following[id_]}
+        return [m for id_, m in left.items() if id_ not in waiting]
+
+    @cached_property
+    def milestones(self) -> list[Milestone]:
+        """What is on the path, whatever was said of it."""
+        return [m for id_, m in self.trail.milestones.items() if id_ not in self._off]
+
+    @property
+    def total(self) -> int:
+        """How many are on the path, without those marked as not for the member."""
+        on = len(self.trail.milestones) - len(self._off)
+        return on - sum([state is _NOT_FOR_ME for state in self.states.values()])
+
+    @property
+    def done(self) -> int:
+        """How many of them are done."""
+        return sum([state is _DONE for state in self.states.values()])
 
     @cached_property
     def spoken_of(self) -> int:
