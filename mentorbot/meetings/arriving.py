@@ -7,6 +7,7 @@ from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.meetings import cards, notices, owners, planning
+from mentorbot.meetings.cards import Beside
 from mentorbot.meetings.notices import Note
 from mentorbot.meetings.planning import MeetingView, Part
 from mentorbot.meetings.terms import ASKED_FOR, LEADS, MeetingState, What
@@ -20,9 +21,12 @@ async def make_note(session: Session, due: Due, note: Note) -> Card | None:
     if meeting is None or me is None or not _stands(meeting, me, note):
         return None
     what, owner = note.what, owners.find_owner(meeting.kind)
-    wanted = what in {What.AGREED, What.MOVED, What.START}
-    agenda = await owner.agenda(session, due.program, meeting) if wanted and owner and owner.agenda else ""
-    return cards.notice_card(meeting, me, what, clock.now(), agenda)
+    invites = what in {What.AGREED, What.MOVED}
+    agenda = await owner.agenda(session, due.program, meeting) if invites and owner and owner.agenda else ""
+    names = await owner.names(session, meeting) if owner and owner.names else {}
+    others = [names[one.member_id] for one in meeting.others(me.member_id) if one.member_id in names]
+    told = what is What.MOVED and await notices.was_invited(session, meeting, me)
+    return cards.notice_card(meeting, me, what, clock.now(), Beside(agenda, tuple(others), told=told))
 
 
 def _stands(meeting: MeetingView, me: Part, note: Note) -> bool:

@@ -6,6 +6,7 @@ its turn besides ``pick`` (and a place from 0) and ``other`` (opens the form ``a
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -185,13 +186,25 @@ def list_card(meetings: Sequence[MeetingView], plan: Sequence[Action], word: str
     return Card(f"Your {word}s", tuple(blocks), footer="Open one to move or cancel it.")
 
 
-def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, agenda: str = "") -> Card:
-    """What is sent to one who takes part.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What belongs to a message about a meeting.
 
     Args:
         agenda: What to talk about, as Markdown; empty for nothing.
+        others: What the others are called, for the title in a calendar; empty where nobody knows.
+        told: Whether the agenda was sent before.
     """
-    about = (Section(agenda, "What to talk about"),) if agenda else ()
+
+    agenda: str = ""
+    others: tuple[str, ...] = ()
+    told: bool = False
+
+
+def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, beside: Beside = Beside()) -> Card:
+    """What is sent to one who takes part."""
+    shown = beside.agenda and not beside.told
+    about = (Section(beside.agenda, "What to talk about"),) if shown else ()
     others = _people(meeting.others(me.member_id))
     match what:
         case What.PROPOSED:
@@ -211,18 +224,18 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, agend
                 Section(words),
                 _facts(meeting, me),
                 *about,
-                Attachment(write_ics(meeting, now), _file(meeting)),
+                Attachment(write_ics(meeting, now, beside), _file(meeting)),
                 buttons,
             )
             return Card(title, blocks, Accent.GOOD)
         case What.CANCELLED:
-            return _off(meeting, others, now)
+            return _off(meeting, others, now, beside)
         case What.START:
             start = meeting.starts_at or now
             words = f"Your {_word(meeting)} with {others} begins {moment(start, 'R')}: {moment(start, 't')}."
             buttons = Actions((*_join(meeting), _other(meeting, "Another time"), _cancel(meeting)))
             return Card(
-                _title(meeting, "Coming up"), (Section(words), *_where(meeting), *about, buttons), Accent.NEXT
+                _title(meeting, "Coming up"), (Section(words), *_where(meeting), buttons), Accent.NEXT
             )
         case What.LAPSED:
             words = f"None of the times you proposed to {others} was picked. Other times may suit better."
@@ -233,7 +246,7 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, agend
             return Card("Did you meet?", (Section(words), *_afterwards(meeting, me)), Accent.NEXT)
 
 
-def write_ics(meeting: MeetingView, now: datetime) -> bytes:
+def write_ics(meeting: MeetingView, now: datetime, beside: Beside = Beside()) -> bytes:
     """The meeting for a calendar; one that was cancelled takes itself out of it."""
     start, end = meeting.starts_at or now, meeting.ends_at or now
     link = meeting.place if _is_link(meeting.place) else ""
@@ -244,7 +257,8 @@ def write_ics(meeting: MeetingView, now: datetime) -> bytes:
         start,
         end,
         end,
-        _title(meeting),
+        " with ".join(filter(None, (_title(meeting), _listed(beside.others)))),
+        about=beside.agenda.replace("*", ""),
         location=meeting.place,
         url=link,
         cancelled=meeting.state is MeetingState.CANCELLED,
@@ -318,14 +332,14 @@ def _facts(meeting: MeetingView, me: Part) -> Fields:
     return Fields(tuple(facts))
 
 
-def _off(meeting: MeetingView, others: str, now: datetime) -> Card:
+def _off(meeting: MeetingView, others: str, now: datetime, beside: Beside) -> Card:
     words = f"Your {_word(meeting)} with {others} was cancelled."
     blocks: list[Block] = [Section(words)]
     if meeting.starts_at:
         words += (
             f" It was planned for {moment(meeting.starts_at, 'F')}. The file takes it out of your calendar."
         )
-        blocks = [Section(words), Attachment(write_ics(meeting, now), _file(meeting))]
+        blocks = [Section(words), Attachment(write_ics(meeting, now, beside), _file(meeting))]
     blocks.append(Actions((_next(meeting),)))
     return Card(_title(meeting, "Cancelled"), tuple(blocks), Accent.CARE)
 
@@ -362,9 +376,11 @@ def _next(meeting: MeetingView) -> Action:
 
 def _people(parts: Sequence[Part]) -> str:
     names = [mention(str(one.to.user_id)) for one in parts]
-    if not names:
-        return "nobody any more"
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return _listed(names) or "nobody any more"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _user(meeting: MeetingView, member_id: int) -> str:

@@ -62,6 +62,16 @@ async def tell_agreed(session: Session, meeting: MeetingView, what: What) -> Non
     await delivery.schedule_many(session, rows)
 
 
+async def was_invited(session: Session, meeting: MeetingView, to: Part) -> bool:
+    """Whether somebody has got an invitation to a meeting, to whatever time."""
+    keys = (
+        _key(meeting, what, count, to)
+        for what in (What.AGREED, What.MOVED)
+        for count in range(meeting.sequence)
+    )
+    return any([await delivery.find_sent_message(session, key) for key in keys])
+
+
 async def tell_cancelled(
     session: Session, before: MeetingView, meeting: MeetingView, told: Iterable[Part]
 ) -> None:

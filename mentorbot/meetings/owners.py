@@ -36,7 +36,9 @@ class Owner:
             planned about it.
         met: Called once for each meeting, in the transaction in which the first of its members says that
             they met.
-        agenda: What to talk about in one that is agreed, as Markdown; it goes with invitation and reminders.
+        agenda: What to talk about in one that is agreed, as Markdown; it goes with the first invitation, and
+            into calendars.
+        names: What those are called who meet, by member, for the titles of calendars.
     """
 
     word: str
@@ -44,6 +46,7 @@ class Owner:
     about: Callable[[AsyncConnection | Session, int], Awaitable[About | None]]
     met: Callable[[Session, Program, MeetingView], Awaitable[None]] | None = None
     agenda: Callable[[Session, Program, MeetingView], Awaitable[str]] | None = None
+    names: Callable[[Session, MeetingView], Awaitable[dict[int, str]]] | None = None
 
 
 _owners: dict[str, Owner] = {}

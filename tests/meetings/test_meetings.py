@@ -7,10 +7,11 @@ from icalendar import Calendar
 from meetings.conftest import KIND, Clubs, ahead, person, until
 
 from mentorbot import clock
-from mentorbot.chat import Attachment, Card
+from mentorbot.chat import Attachment, Card, Section
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.meetings import planning, service
+from mentorbot.meetings import owners, planning, service
+from mentorbot.meetings.owners import Owner
 from mentorbot.meetings.terms import MOST_UPCOMING, MeetingState
 from mentorbot.members import service as members
 
@@ -119,6 +120,50 @@ async def test_what_was_agreed_holds_until_another_time_is(clubs: Clubs) -> None
     assert {file(card).walk("VEVENT")[0]["sequence"] for _, card in sent} == {1}
     await until(moved.meeting.starts_at - timedelta(days=1))
     assert len(await clubs.send()) == 2, "reminders of the first time would make it four"
+
+
+async def test_the_agenda_is_sent_once_however_often_it_moves_and_stands_in_calendars(clubs: Clubs) -> None:
+    async def agenda(*_: object) -> str:
+        return "*First talk.* Be there.\n- Say hello"
+
+    async def names(_: object, meeting: planning.MeetingView) -> dict[int, str]:
+        return {one.member_id: str(one.to.user_id).title() for one in meeting.parts}
+
+    owner = Owner("meeting", "Club meeting", clubs.about, agenda=agenda, names=names)
+    owners.register_owner(KIND, owner)
+    await clubs.found(1, "ada", "ben")
+    done = await clubs.pick("ben", await clubs.propose("ada", 50))
+    sent = await clubs.send()
+    for _ in range(2):
+        done = await clubs.pick("ben", await clubs.again("ada", done, 90))
+        sent += await clubs.send()
+    assert done.meeting.starts_at is not None
+    await until(done.meeting.starts_at - timedelta(hours=1))
+    sent += await clubs.send()
+    shown = [
+        to
+        for to, card in sent
+        if "Say hello" in str([one for one in card.blocks if isinstance(one, Section)])
+    ]
+    assert sorted(shown) == ["ada", "ben"]
+    for to, card in sent:
+        if any(isinstance(one, Attachment) for one in card.blocks):
+            entry = file(card).walk("VEVENT")[0]
+            assert str(entry["summary"]) == f"Club meeting with {'Ben' if to == 'ada' else 'Ada'}"
+            assert "First talk. Be there." in str(entry["description"])
+
+
+async def test_the_agenda_comes_with_the_new_time_where_nobody_got_the_first(clubs: Clubs) -> None:
+    async def agenda(*_: object) -> str:
+        return "- Say hello"
+
+    owners.register_owner(KIND, Owner("meeting", "Club meeting", clubs.about, agenda=agenda))
+    await clubs.found(1, "ada", "ben")
+    done = await clubs.pick("ben", await clubs.propose("ada", 50))
+    await clubs.pick("ben", await clubs.again("ada", done, 90))
+    sent = [card for _, card in await clubs.send() if card.title == "Club meeting: moved"]
+    assert len(sent) == 2
+    assert all("Say hello" in str([one for one in card.blocks if isinstance(one, Section)]) for card in sent)
 
 
 async def test_a_cancelled_meeting_is_taken_out_of_calendars_once(clubs: Clubs) -> None:

@@ -13,6 +13,7 @@ from mentorbot.mentoring import settings
 from mentorbot.mentoring.mentorships import (
     agreement,
     cards,
+    check_cards,
     circles,
     ending,
     health,
@@ -28,10 +29,12 @@ from mentorbot.mentoring.mentorships.notices import About, Help, Turn
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import (
+    CHECK_EVERY,
     ORGANIZERS_AFTER,
     Health,
     TalkKind,
 )
+from mentorbot.mentoring.terms import Format
 from mentorbot.progress import service as progress
 
 
@@ -47,9 +50,31 @@ async def make_check(session: Session, due: Due, about: Turn) -> Card | None:
         await delivery.schedule_many(session, [following])
     if turn < health.count_turns(pair.mentorship.formed_at, clock.now()):
         return None  # After an outage the newer one asks.
-    if me is pair.mentor and not await _speaks_for_circle(session, pair.mentorship):
-        return None
-    return cards.check_card(pair, me, turn)
+    if me is not pair.mentor:
+        return cards.check_card(pair, me, turn)
+    asked = await find_asked_together(session, me.person.id)
+    if pair.id not in [one.id for one in asked]:
+        return (
+            cards.check_card(pair, me, turn) if await _speaks_for_circle(session, pair.mentorship) else None
+        )
+    if pair.id != asked[0].id:
+        return None  # They are asked about all of them in one message.
+    now = clock.now()
+    old_enough = [one for one in asked if now - one.mentorship.formed_at >= CHECK_EVERY / 2]
+    return (
+        check_cards.check_all_card(old_enough, now)
+        if len(old_enough) > 1
+        else cards.check_card(pair, me, turn)
+    )
+
+
+async def find_asked_together(session: Session, mentor_id: int) -> list[Pair]:
+    """The mentorships of a mentor about which one message asks, whoever they are longest with first."""
+    found = await pairing.find_mentorships(session, mentor_id)
+    lasting = [one for one in found if one.mentor_id == mentor_id and one.format is not Format.ONCE]
+    spoken = [one for one in lasting if await _speaks_for_circle(session, one)]
+    oldest = sorted(spoken, key=lambda one: (one.formed_at, one.id))[: check_cards.MOST_ASKED]
+    return await pairs.find_pairs(session, oldest)
 
 
 @handler(notices.LOOK, Turn)

@@ -58,6 +58,21 @@ async def prepare_session(session: Session, program: Program, meeting: MeetingVi
     return cards.agenda_text(agenda) if agenda else ""
 
 
+async def name_pair(session: Session, meeting: MeetingView) -> dict[int, str]:
+    """What the two of a mentorship are called, by member."""
+    pair = await pairs.find_pair(session, meeting.owner_id)
+    return {side.person.id: side.name for side in pair.sides} if pair else {}
+
+
+async def name_circle(session: Session, meeting: MeetingView) -> dict[int, str]:
+    """What those in a circle are called, by member."""
+    ids = sorted(one.member_id for one in meeting.parts)
+    sides = await pairs.find_sides(session, ids)
+    return {
+        id_: sides[id_, mentors].name for mentors in (True, False) for id_ in ids if (id_, mentors) in sides
+    }
+
+
 async def find_planning(connection: AsyncConnection | Session, caller: Caller, chosen: str) -> Planning:
     """What the caller can plan a session of; see :func:`pairs.find_meant` for what is chosen.
 
@@ -114,5 +129,5 @@ async def choose_for_pair(connection: AsyncConnection | Session, pair: Pair, gui
     return agendas.choose_agenda(number, step, last=pair.mentorship.ends_at - now < END_ASKED)
 
 
-OF_PAIRS: Final = Owner(WORD, "Mentoring session", describe_pair, agenda=prepare_session)
-OF_CIRCLES: Final = Owner(WORD, "Circle session", describe_circle)
+OF_PAIRS: Final = Owner(WORD, "Mentoring session", describe_pair, agenda=prepare_session, names=name_pair)
+OF_CIRCLES: Final = Owner(WORD, "Circle session", describe_circle, names=name_circle)

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
+from mentorbot.errors import UserError
 from mentorbot.meetings import planning
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.meetings.terms import MeetingState
@@ -19,6 +20,7 @@ from mentorbot.mentoring.mentorships.models import CHECK_IN
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Health, Said, TalkKind
+from mentorbot.mentoring.terms import Format
 
 PAIR, CIRCLE = "mentorship", "circle"
 """The kinds of what sessions are about."""
@@ -102,6 +104,30 @@ async def say_how_it_goes(
     added = insert(CHECK_IN).values(**key, **value)
     await session.execute(added.on_conflict_do_update(index_elements=list(key), set_=value))
     return pair, me
+
+
+async def say_all_go_well(session: Session, caller: Caller, mentorship_id: int) -> int:
+    """Keep that all mentorships of a mentor go well; of how many.
+
+    Args:
+        mentorship_id: One of them, which says as which member.
+
+    Raises:
+        UserError: It is not the caller's.
+    """
+    one, me = await pairs.find_own(session, caller, mentorship_id, live=False)
+    if me is not one.mentor:
+        raise UserError(pairs.GONE)
+    now = clock.now()
+    found = [
+        pair
+        for pair, side in await pairs.find_of_members(session, [me.person.id])
+        if side is pair.mentor and pair.mentorship.format is not Format.ONCE
+    ]
+    for pair in found:
+        turn = rules.count_turns(pair.mentorship.formed_at, now)
+        await say_how_it_goes(session, caller, pair.id, turn, Said.WELL)
+    return len(found)
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import mailing
 import pytest
-from mentoring.conftest import person
+from both_chats import show_card
+from mentoring.conftest import look, person
 from mentoring.pair import ADA, BEN, Two, bring_together
 
 from mentorbot import clock
-from mentorbot.chat import Image
+from mentorbot.chat import Choice, Image
 from mentorbot.chat.caller import Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
@@ -28,7 +29,8 @@ from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.feedback import Answers
 from mentorbot.mentoring.mentorships.terms import Cadence, Health, Said, TalkState
 from mentorbot.mentoring.profiles import joining
-from mentorbot.mentoring.terms import Ending, Format
+from mentorbot.mentoring.profiles.models import MENTOR
+from mentorbot.mentoring.terms import Ending, Format, Origin
 from mentorbot.progress import service as progress
 from mentorbot.progress.service import Change
 
@@ -119,6 +121,46 @@ async def test_each_is_asked_every_two_weeks(two: Two) -> None:
     for _ in range(3):
         clock.advance(timedelta(days=14))
         assert sorted(to for to, title in await two.send() if title == "A quick look") == ["ada", "ben"]
+
+
+async def test_a_mentor_of_ten_is_asked_in_one_message_that_lists_them_all(two: Two) -> None:
+    mentees = {"ben": two.id}
+    for number in range(9):
+        clock.advance(timedelta(hours=1))
+        name = f"mentee{number}"
+        mentees[name] = await another(two, name)
+    clock.advance(timedelta(days=14))
+    asked = [(to, card) for to, card in await two.cards() if card.title == "A quick look"]
+    [card] = [card for to, card in asked if to == "ada"]
+    assert sorted(to for to, _ in asked if to != "ada") == sorted(mentees)
+    choices = [one for one in card.blocks if isinstance(one, Choice)]
+    assert sorted(int(one.id.split(":")[2]) for one in choices) == sorted(mentees.values())
+    show_card(card)
+    clock.advance(timedelta(days=14))
+    assert [to for to, title in await two.send() if title == "A quick look"].count("ada") == 1
+
+
+async def test_a_mentor_says_once_that_all_go_well(two: Two) -> None:
+    other = await another(two, "cem")
+    clock.advance(timedelta(days=15))
+    async with two.database.session_scope() as session:
+        assert await signs.say_all_go_well(session, ADA, two.id) == 2
+        with pytest.raises(UserError, match="no such mentorship"):
+            await signs.say_all_go_well(session, BEN, two.id)
+    async with two.database.read_scope() as connection:
+        found = [await pairing.find_mentorship(connection, id_) for id_ in (two.id, other)]
+        known = await signs.read_signs(connection, [one for one in found if one], clock.now())
+    assert [[word.said for word in one.words] for one in known.values()] == [[Said.WELL], [Said.WELL]]
+
+
+async def another(two: Two, name: str) -> int:
+    """Let ada mentor one more."""
+    mentee = await look(two.database, person(name))
+    async with two.database.session_scope() as session:
+        await session.execute(MENTOR.update().values(capacity=20))
+        given = {"origin": Origin.REQUEST, "months": 6, "format_": Format.PAIR}
+        made = await pairing.form_mentorship(session, mentor_id=two.mentor_id, mentee_id=mentee, **given)
+    return made.id
 
 
 async def test_after_an_outage_of_weeks_each_is_asked_once(two: Two) -> None:

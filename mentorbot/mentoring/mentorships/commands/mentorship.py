@@ -9,6 +9,7 @@ from mentorbot.members.answers import read_choice
 from mentorbot.mentoring.mentorships import (
     agreement,
     cards,
+    check_cards,
     ending,
     feedback,
     goals,
@@ -162,6 +163,24 @@ async def say_how_it_goes(press: Press) -> Card:
     async with press.change() as session:
         pair, me = await signs.say_how_it_goes(session, press.caller, number(id_), number(turn), word)
     return cards.said_card(pair, me, word, number(turn))
+
+
+@press("mentorship:said_of", anew=True)
+async def say_how_one_goes(press: Press) -> Card:
+    """Answer a check-in about one of several; the others stay to be answered."""
+    id_, _, turn = press.argument.partition(":")
+    word = read_choice(Said, press.value)
+    async with press.change() as session:
+        pair, me = await signs.say_how_it_goes(session, press.caller, number(id_), number(turn), word)
+    return cards.said_card(pair, me, word, number(turn))
+
+
+@press("mentorship:said_all")
+async def say_all_go_well(press: Press) -> Card:
+    """Say of all that one mentors that they go well."""
+    async with press.change() as session:
+        many = await signs.say_all_go_well(session, press.caller, number(press.argument))
+    return check_cards.all_well_card(many)
 
 
 @press("mentorship:help")
