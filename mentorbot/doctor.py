@@ -18,7 +18,10 @@ from mentorbot import __version__, clock, files
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
 from mentorbot.db import backups, sqlite, upkeep
+from mentorbot.db.examining import examine_database
+from mentorbot.delivery.examining import examine_deliveries
 from mentorbot.errors import OperatorError
+from mentorbot.events.examining import examine_feeds
 from mentorbot.finding import Finding
 from mentorbot.guide.load import ContentError, Library
 
@@ -66,7 +69,7 @@ def examine(settings: Settings, console: Console | None = None) -> int:
         0 if all is well, 1 if there is something to do.
     """
     out = console or Console(highlight=False, soft_wrap=True)
-    findings = here(settings)
+    findings = here(settings) + asyncio.run(inside(settings))
     if settings.find_secret("token") is not None or not settings.on_slack:
         findings += asyncio.run(there(settings))
     if settings.on_slack:
@@ -93,6 +96,17 @@ def here(settings: Settings) -> list[Finding]:
         _content(settings.content),
         *files.find_readable(settings),
     ]
+
+
+async def inside(settings: Settings) -> list[Finding]:
+    """What the database says of itself, and of what waits in it; nothing where it cannot be used."""
+    try:
+        async with upkeep.open_existing(settings.database, 2) as database:
+            found = await examine_database(database)
+            async with database.engine.connect() as connection:
+                return [*found, await examine_deliveries(connection), await examine_feeds(connection)]
+    except OperatorError:
+        return []  # it is among what was found already
 
 
 def _database(settings: Settings) -> Finding:

@@ -9,10 +9,16 @@ import pytest
 from pydantic import SecretStr
 from rich.console import Console
 
-from mentorbot import doctor, health, metrics
+from mentorbot import clock, doctor, health, metrics
 from mentorbot.config import Settings
-from mentorbot.db import Database, schema
+from mentorbot.db import Database, examining, schema
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import OperatorError
+from mentorbot.events.models import EVENT_FEED
+from mentorbot.events.terms import EventKind
+from mentorbot.members.service import ensure_community
 from mentorbot.sandbox.discord import Sandbox
 
 
@@ -138,3 +144,59 @@ async def test_a_port_that_is_taken_is_named() -> None:
         with pytest.raises(OperatorError, match="MENTORBOT_HEALTH_PORT"):
             async with health.serving("127.0.0.1", taken, look):
                 pass
+
+
+async def test_what_is_slow_full_or_late_is_named(
+    file_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Settings(database=file_database.path)
+    well = await doctor.inside(found)
+    assert [one.what for one in well] == ["Speed", "Disk", "SQLite", "Messages", "Calendars"]
+    assert told(well)["Messages"] == "ok: none is late"
+    monkeypatch.setattr(examining, "SLOW_MILLISECONDS", -1.0)
+    monkeypatch.setattr(examining, "LEAST_FREE", 10**18)
+    async with file_database.session_scope() as session:
+        here = await ensure_community(session, "discord", "1", "Future managers")
+        to, late = Address("discord", "1", channel_id="2"), clock.now() - timedelta(hours=1)
+        await delivery.schedule(
+            session,
+            kind="anything",
+            payload=Payload(),
+            to=to,
+            due_at=late,
+            dedupe_key="a",
+            community_id=here,
+        )
+        moments = dict.fromkeys(("next_at", "read_at", "created_at"), late)
+        words = dict.fromkeys(("title", "etag", "modified", "error"), "")
+        await session.execute(
+            EVENT_FEED.insert().values(
+                community_id=here,
+                url="https://a.example/x.ics",
+                kind=EventKind.WEBINAR,
+                time_zone="UTC",
+                failures=2,
+                **moments,
+                **words,
+            )
+        )
+    ill = told(await doctor.inside(found))
+    assert "faster disk" in ill["Speed"]
+    assert "Free some space" in ill["Disk"]
+    assert "not sent: 1. Does the bot run?" in ill["Messages"]
+    assert "could not be read the last time: 1." in ill["Calendars"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_a_server_that_is_far_away_is_named(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examining, "SLOW_MILLISECONDS", -1.0)
+    [speed] = await examining.examine_database(database)
+    assert speed.advice
+    assert "nearer to it" in speed.told
+
+
+async def test_a_database_that_is_not_there_is_told_once(tmp_path: Path) -> None:
+    found = Settings(database=str(tmp_path / "none.sqlite3"))
+    assert await doctor.inside(found) == []

@@ -1,0 +1,87 @@
+"""How fast the database is, and whether its disk has room."""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import text
+
+from mentorbot.db.engine import Database
+from mentorbot.finding import Finding
+
+SLOW_MILLISECONDS: Final = 25.0
+"""A write, or a change on PostgreSQL, that takes longer is felt by whoever presses a button."""
+
+LEAST_FREE: Final = 500_000_000
+"""Bytes that should be free; or twice the database, if that is more, for a copy and an upgrade."""
+
+_TRIES: Final = 7
+
+
+async def examine_database(database: Database) -> list[Finding]:
+    """What the machine or the server has to do with how the bot answers.
+
+    Args:
+        database: Open, with its tables in the newest form.
+    """
+    if database.path is None:
+        return [await _time_server(database)]
+    return await asyncio.to_thread(_examine_file, Path(database.path))
+
+
+def _examine_file(path: Path) -> list[Finding]:
+    path = path.absolute()
+    return [_time_disk(path.parent), _find_room(path), Finding("SQLite", f"version {sqlite3.sqlite_version}")]
+
+
+async def _time_server(database: Database) -> Finding:
+    """A change is four trips: begin and its turn, a statement, commit."""
+    took: list[float] = []
+    for _ in range(_TRIES):
+        async with database.session_scope() as session:
+            began = time.perf_counter()
+            await session.execute(text("SELECT 1"))
+            took.append(time.perf_counter() - began)
+    milliseconds = statistics.median(took) * 1000
+    told = f"PostgreSQL answers in {milliseconds:.1f} ms"
+    if milliseconds <= SLOW_MILLISECONDS:
+        return Finding("Speed", told)
+    return Finding(
+        "Speed", f"{told}, which everybody feels. Run the bot nearer to it.", well=False, advice=True
+    )
+
+
+def _time_disk(folder: Path) -> Finding:
+    """How long the disk takes until what was written outlives a power cut, as each change waits for it."""
+    took: list[float] = []
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            for _ in range(_TRIES):
+                file.write(bytes(4096))
+                file.flush()
+                began = time.perf_counter()
+                os.fsync(file.fileno())
+                took.append(time.perf_counter() - began)
+    except OSError as error:
+        return Finding("Speed", f"nothing can be written in {folder}: {error.strerror}.", well=False)
+    milliseconds = statistics.median(took) * 1000
+    told = f"the disk keeps a write in {milliseconds:.1f} ms"
+    if milliseconds <= SLOW_MILLISECONDS:
+        return Finding("Speed", told)
+    return Finding(
+        "Speed", f"{told}, which everybody feels. Put the database on a faster disk.", well=False, advice=True
+    )
+
+
+def _find_room(path: Path) -> Finding:
+    free, wanted = shutil.disk_usage(path.parent).free, max(LEAST_FREE, 2 * path.stat().st_size)
+    told = f"{free / 1e9:.1f} GB are free beside the database"
+    if free >= wanted:
+        return Finding("Disk", told)
+    return Finding("Disk", f"{told}, and {wanted / 1e9:.1f} should be. Free some space.", well=False)
