@@ -5,7 +5,7 @@ Whoever waits for it waits on the organizers until a moment, at which they are a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from mentorbot import clock
@@ -23,8 +23,21 @@ from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import MentorState
 from mentorbot.progress.ways import note_way
 
-ASK, TOLD = "mentor_waiting", "mentor_decided"
+ASK, TOLD, CHANGED = "mentor_waiting", "mentor_decided", "mentor_changed"
 GONE: Final = "This mentor does not wait for an answer any more, so nothing was changed."
+
+
+CALM: Final = timedelta(minutes=10)
+"""So long after somebody's last change organizers are shown what they offer now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What has come of an organizer's decision. ``changed``: nothing, the profile is not what they saw."""
+
+    view: MentorView
+    person: Person
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +60,12 @@ async def list_or_ask(session: Session, person: Person) -> MentorView:
 
 
 async def decide_on_mentor(
-    session: Session, caller: Caller, may: Rights, member_id: int, *, approve: bool
-) -> MentorView:
+    session: Session, caller: Caller, may: Rights, member_id: int, *, approve: bool, seen: int = 0
+) -> Decision:
     """List a mentor, or send them back to their draft; they are told either way.
+
+    Args:
+        seen: The version of the profile that the organizer saw; 0 where that is not known.
 
     Raises:
         UserError: The caller is no organizer, or the mentor does not wait (any more) in this community.
@@ -60,10 +76,35 @@ async def decide_on_mentor(
         await people.find_person(session, member_id),
     )
     waits = found is not None and found.state is MentorState.WAITING and found.community_id == community
-    if person is None or not waits:
+    if found is None or person is None or not waits:
         raise UserError(GONE)
+    if approve and seen and seen != found.version:
+        return Decision(found, person, changed=True)
     await _settle(session, person, listed=approve)
-    return await service.require_mentor(session, member_id)
+    return Decision(await service.require_mentor(session, member_id), person)
+
+
+async def note_change(session: Session, person: Person, before: MentorView | None, now: MentorView) -> None:
+    """Have organizers shown what a listed mentor offers now, where they look at mentors."""
+    if before is None or now.state is not MentorState.LISTED or now.version == before.version:
+        return
+    found = await settings.read_settings(session, person.community_id)
+    to = found.organizers(person)
+    if not found.approval or to is None:
+        return
+    await delivery.cancel(session, prefix=_changed(person.id))
+    due = clock.now() + CALM
+    await delivery.schedule(
+        session,
+        kind=CHANGED,
+        payload=NOTHING,
+        to=to,
+        due_at=due,
+        dedupe_key=f"{_changed(person.id)}{due.timestamp()}",
+        community_id=person.community_id,
+        member_id=person.id,
+        respect_quiet=False,
+    )
 
 
 async def set_up_mentoring(
@@ -92,7 +133,8 @@ async def set_up_mentoring(
 
 async def withdraw_question(session: Session, member_id: int) -> None:
     """Take back what organizers are asked about somebody who mentors no longer."""
-    await delivery.cancel(session, prefix=_prefix(member_id))
+    for prefix in (_prefix(member_id), _changed(member_id)):
+        await delivery.cancel(session, prefix=prefix)
 
 
 async def ask_organizers(session: Session, person: Person, when: datetime) -> None:
@@ -127,6 +169,10 @@ async def _settle(session: Session, person: Person, *, listed: bool) -> None:
         community_id=person.community_id,
         member_id=person.id,
     )
+
+
+def _changed(member_id: int) -> str:
+    return f"mentor:{member_id}:changed:"
 
 
 def _prefix(member_id: int) -> str:

@@ -28,6 +28,16 @@ async def make_question(session: Session, due: Due, _: Payload) -> Card | None:
     return cards.approval_card(found, person)
 
 
+@handler(approval.CHANGED, Payload)
+async def make_changed(session: Session, due: Due, _: Payload) -> Card | None:
+    """What a listed mentor offers by now, for organizers."""
+    found = await service.find_mentor(session, due.member_id or 0)
+    person = await people.find_person(session, due.member_id or 0)
+    if found is None or person is None or found.state is not MentorState.LISTED:
+        return None
+    return cards.changed_card(found, person)
+
+
 @handler(approval.TOLD, approval.Decided)
 async def make_decision(session: Session, due: Due, decided: approval.Decided) -> Card | None:
     """What organizers decided, for the mentor."""

@@ -240,11 +240,38 @@ def approval_card(view: MentorView, person: Person) -> Card:
     """The question to organizers whether a mentor is to be listed."""
     head = Section(f"{mention(person.user_id)} would like to mentor and waits to be listed.")
     actions = (
-        Action("Approve", f"mentor:approve:{view.member_id}", style=Style.GOOD),
+        Action("Approve", f"mentor:approve:{view.member_id}.{view.version}", style=Style.GOOD),
         Action("Not now", f"mentor:turn_down:{view.member_id}"),
     )
     blocks = (head, *_offer(view, {}), Fields((_room(view),)), Actions(actions))
     return Card(f"A new mentor: {heading(view.name)}", blocks, Accent.CARE, public=True)
+
+
+def changed_card(view: MentorView, person: Person) -> Card:
+    """What a mentor who is listed offers by now, for organizers."""
+    head = Section(
+        f"{mention(person.user_id)} is listed and has changed their profile. This is how it is now."
+    )
+    blocks = (head, *_offer(view, {}), Fields((_room(view),)))
+    return Card(f"A changed profile: {heading(view.name)}", blocks, Accent.PLAIN, public=True)
+
+
+def settled_card(view: MentorView, by: str, *, listed: bool) -> Card:
+    """What the question to organizers becomes; ``by``: who decided, by the platform's id."""
+    said = "is listed and told." if listed else "is told that it is not now."
+    blocks = (Section(f"**{escape(view.name)}** {said} {mention(by)} decided."),)
+    return Card(
+        f"A new mentor: {heading(view.name)}", blocks, Accent.GOOD if listed else Accent.PLAIN, public=True
+    )
+
+
+def look_again_card(view: MentorView) -> Card:
+    """The profile has changed since an organizer saw it."""
+    said = (
+        f"**{escape(view.name)}** has changed the profile since that message, so nothing was decided. Please "
+        "read it as it is now, and press again."
+    )
+    return Card("Look once more", (Section(said),), Accent.CARE)
 
 
 def approved_card(view: MentorView, *, listed: bool) -> Card:

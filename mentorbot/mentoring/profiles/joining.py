@@ -79,7 +79,9 @@ async def save_about(session: Session, caller: Caller, name: str, said: About) -
     await members.admit_member(session, caller)
     person = await people.find_caller(session, caller)
     shown = answers.read_name(name)
+    before = await service.find_mentor(session, person.id)
     view = await service.begin_mentor(session, person.id, person.community_id, shown, said)
+    await approval.note_change(session, person, before, view)
     return Profile(view, person.time_zone, steps_left=not view.finished)
 
 
@@ -88,6 +90,7 @@ async def save_offer(session: Session, caller: Caller, said: Offer) -> Profile:
     person = await people.find_caller(session, caller)
     before = await service.require_mentor(session, person.id)
     view = await service.change_mentor(session, person.id, said)
+    await approval.note_change(session, person, before, view)
     return Profile(view, person.time_zone, steps_left=not before.finished)
 
 
@@ -103,7 +106,9 @@ async def save_room(session: Session, caller: Caller, said: Room, zone: str = ""
     person = await people.find_caller(session, caller)
     if zone:
         await service.set_zone(session, person.id, zone)
+    before = await service.find_mentor(session, person.id)
     view = await service.change_mentor(session, person.id, said)
+    await approval.note_change(session, person, before, view)
     if view.state is MentorState.DRAFT and view.finished:
         view = await approval.list_or_ask(session, person)
     return Profile(view, zone or person.time_zone)

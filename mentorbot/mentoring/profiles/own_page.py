@@ -27,7 +27,7 @@ def waiting_card(found: Sequence[MentorView]) -> Card:
     blocks: list[Block] = []
     for one in found[:_SHOWN]:
         actions = (
-            Action("Approve", f"mentor:approve:{one.member_id}", style=Style.GOOD),
+            Action("Approve", f"mentor:approve:{one.member_id}.{one.version}", style=Style.GOOD),
             Action("Not now", f"mentor:turn_down:{one.member_id}"),
         )
         blocks += [Section(f"**{escape(one.name)}**\n{escape(one.role)}"), Actions(actions)]

@@ -1,9 +1,10 @@
 """What mentors offer and mentees look for: kept, shown, handed out and erased."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
+from zlib import crc32
 
 from sqlalchemy import Table, delete, select, update
 
@@ -100,6 +101,12 @@ class MentorView:
     def finished(self) -> bool:
         """Whether they have said enough to be listed."""
         return bool(self.topics and self.formats and self.languages)
+
+    @property
+    def version(self) -> int:
+        """Another number for each profile that says something else; never 0."""
+        said = replace(self, state=MentorState.DRAFT, paused_until=None, taken=0)
+        return crc32(repr(said).encode("utf-8", "replace")) or 1
 
     @property
     def available(self) -> bool:

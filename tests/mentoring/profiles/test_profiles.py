@@ -181,12 +181,48 @@ async def test_an_organizer_looks_at_a_mentor_first_and_is_asked_again_until_the
         next(one.custom_id for one in asked.buttons if one.label == "Approve"), asked
     )
     assert "Only organizers" in refused.text
+    not_now = next(one.custom_id for one in asked.buttons if one.label == "Not now")
     assert "is listed and told" in (await asked.click("Approve")).text
-    assert "does not wait for an answer any more" in (await asked.click("Not now")).text
+    assert asked.buttons == ()
+    assert f"<@{quarter.boss.id}> decided" in asked.text
+    assert "does not wait for an answer any more" in (await quarter.boss.forge_click(not_now, asked)).text
     await quarter.town.alice.wait_for_dm("put you on the list")
     await quarter.settle()
     assert await waiting(quarter) == []
     assert (await rows(quarter))[0]["state"] is MentorState.LISTED
+
+
+async def test_an_organizer_approves_the_profile_as_it_is_now(quarter: Quarter) -> None:
+    await quarter.boss.slash("setup mentoring", {"organizers": quarter.office, "approval": True})
+    alice = quarter.town.alice
+    await quarter.mentor(alice)
+    asked = await quarter.boss.wait_for_message(quarter.office, "would like to mentor")
+    form = await (await alice.slash("mentor join")).click("Who you are")
+    await form.submit({"role": "Astrologer"})
+    renewed = await asked.click("Approve")
+    assert "Astrologer" in renewed.text, "the message shows it as it is now"
+    assert "has changed the profile since" in (await renewed.follow_up()).text
+    assert (await rows(quarter))[0]["state"] is MentorState.WAITING
+    assert "is listed and told" in (await asked.click("Approve")).text
+
+
+async def test_organizers_are_shown_once_what_a_listed_mentor_changes(quarter: Quarter) -> None:
+    await quarter.boss.slash("setup mentoring", {"organizers": quarter.office, "approval": True})
+    alice = quarter.town.alice
+    await quarter.mentor(alice)
+    asked = await quarter.boss.wait_for_message(quarter.office, "would like to mentor")
+    await asked.click("Approve")
+    for role in ("Astrologer", "Fortune teller"):
+        form = await (await alice.slash("mentor join")).click("Who you are")
+        await form.submit({"role": role})
+    await quarter.pass_by(timedelta(minutes=11))
+    shown = await quarter.boss.wait_for_message(quarter.office, "has changed their profile")
+    assert "Fortune teller" in shown.text
+    assert len(quarter.office.messages) == 2
+    form = await (await alice.slash("mentor join")).click("Who you are")
+    await form.submit()
+    await quarter.pass_by(timedelta(minutes=11))
+    assert len(quarter.office.messages) == 2, "nothing has changed"
 
 
 async def test_who_is_not_listed_for_now_keeps_their_draft_and_can_ask_again(quarter: Quarter) -> None:

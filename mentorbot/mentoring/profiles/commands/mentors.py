@@ -136,11 +136,19 @@ async def keep_mentoring(press: Press) -> Card:
 async def decide_on_mentor(press: Press) -> Card:
     """What an organizer says to somebody who would like to mentor."""
     approve = press.verb == "approve"
+    id_, _, seen = press.argument.partition(".")
     async with press.change() as session:
-        view = await approval.decide_on_mentor(
-            session, press.caller, press.rights, number(press.argument), approve=approve
+        done = await approval.decide_on_mentor(
+            session, press.caller, press.rights, number(id_), approve=approve, seen=number(seen)
         )
-    return cards.approved_card(view, listed=view.state is MentorState.LISTED)
+    listed = done.view.state is MentorState.LISTED
+    if press.seen_by_all:
+        again = cards.approval_card(done.view, done.person)
+        settled = cards.settled_card(done.view, press.caller.user_id, listed=listed)
+        press.renew(again if done.changed else settled)
+    if done.changed:
+        return cards.look_again_card(done.view)
+    return cards.approved_card(done.view, listed=listed)
 
 
 async def _resumed_card(turn: Turn) -> Card:
