@@ -77,7 +77,7 @@ def furnish_program(
         fetcher: Only a test gives one, which may reach the machine it runs on.
     """
     program = Program(database)
-    dispatcher = Dispatcher(program, members.load_quiet_hours)
+    dispatcher = Dispatcher(program, members.load_quiet_hours, members.find_away)
     for part in (library, rules, fetcher or Fetcher(), dispatcher, Loops(program), rooms.declared()):
         program.add_part(part)
     rooms.load_arriving()

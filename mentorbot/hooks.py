@@ -9,13 +9,15 @@ from functools import partial
 from mentorbot.chat.program import Program
 from mentorbot.credits import service as credit_service
 from mentorbot.credits.hooks import GapHooks
-from mentorbot.events import near, offers
+from mentorbot.delivery import service as delivery
+from mentorbot.events import near, offers, rsvp
 from mentorbot.guide.model import Way
 from mentorbot.meetings import owners
-from mentorbot.members import presence, traces
+from mentorbot.members import looking, presence, traces
 from mentorbot.members import service as members
 from mentorbot.mentoring.mentorships import (
     circles,
+    departing,
     ending,
     milestone,
     notices,
@@ -28,14 +30,18 @@ from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.requests import departures
 from mentorbot.mentoring.requests import service as requests
-from mentorbot.mentoring.rounds import publishing
+from mentorbot.mentoring.requests import store as request_store
+from mentorbot.mentoring.rounds import gathering
+from mentorbot.mentoring.rounds import parting as round_parting
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import terms as directory
 from mentorbot.networking.insight import arriving as insight
 from mentorbot.networking.interviews import arriving as interviews
+from mentorbot.networking.interviews import parting as interview_parting
 from mentorbot.networking.interviews import service as interview_service
 from mentorbot.networking.intros import cards as intros
 from mentorbot.networking.intros import conversations, parting
+from mentorbot.networking.intros import service as taking_part
 from mentorbot.progress.ways import note_way
 from mentorbot.reminders import moving
 from mentorbot.reminders.hooks import DigestHooks
@@ -49,26 +55,43 @@ def connect_services() -> None:
     # It ends: the place is closed, nothing of it is left to come, and whoever does not know is told.
     pairing.when_ended[:] = [ending.follow_ending]
     # Two are kept apart: what one asks of the other goes on, and no round asks either about the other.
-    blocks.when_parted[:] = [requests.part_requests, publishing.part_results]
+    blocks.when_parted[:] = [requests.part_requests, round_parting.part_results]
     # Somebody lives elsewhere now: what comes by their clock goes by another.
     members.when_moved[:] = [moving.follow_move]
     # One blocks the other: what the two have together ends, after it was said what that is.
     blocks.what_block_ends[:] = [
         ending.end_between,
-        interview_service.end_between,
+        interview_parting.end_between,
         introductions.end_between,
         parting.part_groups,
     ]
     blocks.tells_what_ends[:] = [
         departures.tell_shared,
         ending.tell_shared,
-        interview_service.tell_shared,
+        interview_parting.tell_shared,
         introductions.tell_shared,
     ]
     # Somebody uses the bot for the first time: whoever wanted to be kept from them is.
     members.when_enrolled[:] = [blocks.take_up_ahead]
     # Somebody has left the community: nobody waits for them any more.
-    presence.when_left[:] = [departures.settle_departed]
+    presence.when_left[:] = [
+        departures.settle_departed,
+        round_parting.settle_departed,
+        departing.settle_departed,
+        interview_parting.settle_departed,
+        introductions.settle_departed,
+        parting.settle_departed,
+        rsvp.settle_departed,
+    ]
+    # They are back: what can go on does, and what came for them meanwhile is sent.
+    presence.when_back[:] = [departing.take_up_again, delivery.hand_over]
+    # Of whom is asked whether they are still there, before something reaches them.
+    looking.matters_soon[:] = [
+        request_store.find_turning,
+        departing.find_checked,
+        gathering.find_closing,
+        taking_part.find_soon,
+    ]
     # Somebody who erased themselves comes back: whoever blocked them keeps away from them as before.
     traces.when_recalled[:] = [blocks.restore]
     # Somebody logs a credit: the milestone of the guide that asks for it is ticked.

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from mentorbot.delivery import bell, cards, direct, making, outbox, retry
 from mentorbot.delivery.alarm import Alarm
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.lanes import Lanes
-from mentorbot.delivery.making import QuietHours
+from mentorbot.delivery.making import Away, QuietHours
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import Note, Taken
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sender, TryAgainError
@@ -63,15 +63,20 @@ class _Made:
     card: Card
 
 
+async def _find_nobody(session: Session, member_ids: Sequence[int]) -> Collection[int]:
+    return ()
+
+
 class Dispatcher:
     """Sends what is due, for as long as it runs. Any number may run on one database, in any process.
 
     Args:
         program: What the messages are made with; its database is open for as long as the dispatcher runs.
         quiet_hours: Those of members, by their ids; members without any are left out.
+        away: Finds those of some members who have left their community: what is for them waits.
     """
 
-    def __init__(self, program: Program, quiet_hours: QuietHours) -> None:
+    def __init__(self, program: Program, quiet_hours: QuietHours, away: Away = _find_nobody) -> None:
         self.well = True
         """Whether the database worked when it was last needed."""
         self.happened: Happened | None = None
@@ -80,6 +85,7 @@ class Dispatcher:
         self._database = program.database
         self._senders: dict[str, Sender] = {}
         self._quiet_hours = quiet_hours
+        self._away = away
         self._answering: dict[str, Callable[[], bool]] = {}
         self._leaving: set[str] = set()
         self._me = secrets.token_hex(16)
@@ -280,8 +286,8 @@ class Dispatcher:
             # Whoever had the last turn has the last place in the next round; at the end it begins anew.
             self._after = max((row.due.community_id for row in rows), default=0) if len(rows) == room else 0
         made: list[_Made] = []
-        dropped: list[Note] = []
-        for row in await making.respect_quiet(session, rows, now, self._quiet_hours):
+        present, dropped = await making.respect_absence(session, rows, now, self._away)
+        for row in await making.respect_quiet(session, present, now, self._quiet_hours):
             outcome = await making.make_message(session, row, now)
             if isinstance(outcome, Note):
                 dropped.append(outcome)

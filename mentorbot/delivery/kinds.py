@@ -73,15 +73,21 @@ Fallback = Callable[[Session, Due, _Payload], Awaitable[None]]
 
 
 _handlers: dict[str, Handler] = {}
+_works: set[str] = set()
 _refused: dict[str, Refused] = {}
 
 
-def handler(kind: str, payload: type[_Payload]) -> Callable[[Maker[_Payload]], Maker[_Payload]]:
+def handler(
+    kind: str, payload: type[_Payload], *, works: bool = False
+) -> Callable[[Maker[_Payload]], Maker[_Payload]]:
     """Register the function below as what makes messages of this kind (at most 64 characters).
 
     Args:
         payload: What was scheduled with it, as it is handed to the function.
+        works: It only changes something, and sends nothing: it is done for somebody who is away, too.
     """
+    if works:
+        _works.add(kind)
 
     def register(function: Maker[_Payload]) -> Maker[_Payload]:
         async def make(session: Session, due: Due) -> Card | None:
@@ -91,6 +97,11 @@ def handler(kind: str, payload: type[_Payload]) -> Callable[[Maker[_Payload]], M
         return function
 
     return register
+
+
+def only_works(kind: str) -> bool:
+    """Whether a kind only changes something, and sends nothing."""
+    return kind in _works
 
 
 def find_handler(kind: str) -> Handler | None:

@@ -1,7 +1,8 @@
 """Having a message made when it falls due, and what becomes of one that cannot be."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 from mentorbot import logs
 from mentorbot.chat import Card
@@ -9,6 +10,12 @@ from mentorbot.db import Session
 from mentorbot.delivery import kinds, outbox, quiet, retry
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import Note, Taken
+
+Away = Callable[[Session, Sequence[int]], Awaitable[Collection[int]]]
+"""Those of some members, by their ids, who have left their community."""
+KEPT_FOR: Final = timedelta(days=30)
+"""So long what is for somebody who has left waits for them to come back."""
+LOOKED_AFTER: Final = timedelta(days=1)
 
 QuietHours = Callable[[Session, Sequence[int]], Awaitable[Mapping[int, quiet.Quiet]]]
 
@@ -47,6 +54,35 @@ async def respect_quiet(
     await outbox.put_off(session, later)
     gone = {row.due.id for row, _ in later}
     return [row for row in rows if row.due.id not in gone]
+
+
+async def respect_absence(
+    session: Session, rows: list[Taken], now: datetime, away: Away
+) -> tuple[list[Taken], list[Note]]:
+    """Keep what is for somebody who has left until they are back, for as long as it is of use.
+
+    Returns:
+        The others; and what is noted of those that are of no use any more.
+    """
+    wanting = {
+        row.due.id: row.due.member_id
+        for row in rows
+        if row.due.member_id is not None
+        and row.due.to.user_id is not None
+        and not row.doubtful
+        and not kinds.only_works(row.due.kind)
+    }
+    gone = await away(session, sorted(set(wanting.values()))) if wanting else frozenset()
+    held = [row for row in rows if wanting.get(row.due.id) in gone]
+    dropped = [
+        Note(row, State.CANCELLED, now, "They had left the community.", doubt=False)
+        for row in held
+        if now > (row.useful_until or row.due.due_at + KEPT_FOR)
+    ]
+    over = {one.row.due.id for one in dropped}
+    await outbox.try_later(session, [row for row in held if row.due.id not in over], now + LOOKED_AFTER)
+    ids = {row.due.id for row in held}
+    return [row for row in rows if row.due.id not in ids], dropped
 
 
 async def tell_refused(session: Session, one: Note) -> None:

@@ -252,6 +252,13 @@ async def put_off(session: Session, rows: Sequence[tuple[Taken, datetime]]) -> N
         await session.execute(_PUT_OFF, values)
 
 
+async def try_later(session: Session, rows: Sequence[Taken], at: datetime) -> None:
+    """Give rows back untried, to be tried at another time; when they are due stays as it is."""
+    if rows:
+        values = [{"row": row.due.id, "me": row.token, "at": at} for row in rows]
+        await session.execute(_TRY_LATER, values)
+
+
 async def extend(session: Session, rows: Sequence[Taken], until: datetime) -> None:
     """Hold rows for longer."""
     if rows:
@@ -337,6 +344,13 @@ _AT = not_before_due(bindparam("at", type_=delivery.c.try_at.type))
 _PUT_OFF = _held().values(
     state=State.PENDING,
     due_at=bindparam("at"),
+    try_at=bindparam("at"),
+    leased_by=None,
+    in_doubt_since=None,
+    attempts=delivery.c.attempts - 1,
+)
+_TRY_LATER = _held().values(
+    state=State.PENDING,
     try_at=bindparam("at"),
     leased_by=None,
     in_doubt_since=None,

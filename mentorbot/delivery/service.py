@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import NotNullable, bindparam, delete, select
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
@@ -149,6 +149,21 @@ async def find_sent_message(connection: AsyncConnection | Session, dedupe_key: s
     """The platform's id of the message that this was sent as; None if it was not sent (yet)."""
     found = select(delivery.c.message_id).where(delivery.c.dedupe_key == dedupe_key)
     return (await connection.execute(found)).scalar()
+
+
+async def hand_over(session: Session, member_id: int) -> None:
+    """A member is back: what came for them meanwhile, and is of use still, is sent now."""
+    now = clock.now()
+    waiting = (delivery.c.member_id == member_id) & (delivery.c.state == State.PENDING)
+    await session.execute(delivery.update().where(waiting, delivery.c.due_at <= now).values(try_at=now))
+    bell.ring(session)
+
+
+async def find_due_members(connection: AsyncConnection | Session, kind: str, until: datetime) -> list[int]:
+    """The members to whom something of a kind is due before a moment."""
+    due = (delivery.c.kind == kind) & (delivery.c.try_at <= until) & delivery.c.settled_at.is_(None)
+    found = await connection.execute(select(NotNullable(delivery.c.member_id)).where(due).distinct())
+    return list(found.scalars())
 
 
 async def set_notice_channel(session: Session, community_id: int, channel_id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
@@ -152,11 +152,24 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members said to events, and give their seats to those who wait."""
-    gone = (
-        delete(EVENT_RSVP)
-        .where(EVENT_RSVP.c.member_id.in_(member_ids))
-        .returning(EVENT_RSVP.c.event_id, EVENT_RSVP.c.answer)
-    )
+    await _withdraw(session, EVENT_RSVP.c.member_id.in_(member_ids))
+
+
+async def settle_departed(session: Session, member_id: int) -> None:
+    """Somebody has left: their seats in what is to come go to those who wait."""
+    to_come = select(EVENT.c.id).where(EVENT.c.until > clock.now())
+    await _withdraw(session, (EVENT_RSVP.c.member_id == member_id) & EVENT_RSVP.c.event_id.in_(to_come))
+
+
+async def find_waiting(connection: AsyncConnection | Session, event_id: int, most: int) -> list[int]:
+    """The first few who wait for a seat."""
+    waiting = (EVENT_RSVP.c.event_id == event_id) & (EVENT_RSVP.c.answer == EventAnswer.WAITING)
+    first = select(EVENT_RSVP.c.member_id).where(waiting).order_by(EVENT_RSVP.c.turn).limit(most)
+    return list((await connection.execute(first)).scalars())
+
+
+async def _withdraw(session: Session, whose: ColumnElement[bool]) -> None:
+    gone = delete(EVENT_RSVP).where(whose).returning(EVENT_RSVP.c.event_id, EVENT_RSVP.c.answer)
     freed = {row.event_id for row in await session.execute(gone) if row.answer is EventAnswer.GOING}
     if not freed:
         return

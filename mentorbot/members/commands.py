@@ -1,10 +1,11 @@
 """/profile: what one told the bot. /start is among the commands of progress, which knows where one stands."""
 
 from mentorbot.chat import Card, Form
-from mentorbot.chat.declare import command, press, sent
+from mentorbot.chat.declare import command, loop, press, sent
+from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.guide.load import guide_for
-from mentorbot.members import answers, cards, service
+from mentorbot.members import answers, cards, looking, service
 from mentorbot.times import zones
 
 
@@ -51,3 +52,9 @@ async def save_date(press: Press) -> Card:
         day = answers.read_target_date(typed, answers.today_in(member.time_zone))
         await service.set_target_date(session, member.id, day)
     return cards.target_card(day, member)
+
+
+@loop(seconds=300)
+async def look_for_people(program: Program) -> None:
+    """Ask, a few at a time, who is still in the community."""
+    await looking.sweep(program)

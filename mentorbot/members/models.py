@@ -74,6 +74,8 @@ class _Member(TypedColumns):
     graduation: Named[int | None]
     # Since when they are known not to be in the community any more.
     left_at: Named[datetime | None] = Column(UTCDateTime)
+    # When the platform was last asked whether they are in it.
+    looked_at: Named[datetime | None] = Column(UTCDateTime)
 
 
 MEMBER: Final = Table(
@@ -83,6 +85,7 @@ MEMBER: Final = Table(
     UniqueConstraint("community_id", "user_id"),
     # A direct message names no community: the one the person used last is found by this index.
     Index(None, "user_id", "updated_at"),
+    Index(None, "looked_at"),
     CheckConstraint("length(user_id) > 0", name="user_id_given"),
     CheckConstraint(f"length(goal) <= {MOST_GOAL}", name="goal_short"),
     CheckConstraint(f"graduation BETWEEN {FIRST_YEAR} AND {LAST_YEAR}", name="graduation_sane"),

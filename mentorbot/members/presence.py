@@ -15,6 +15,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Turn
 from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.errors import UserError
@@ -34,6 +35,8 @@ LEFT: Final = (
 
 when_left: list[Callable[[Session, int], Awaitable[None]]] = []
 """Called with a member's id in the transaction in which it is noted that they have left."""
+when_back: list[Callable[[Session, int], Awaitable[None]]] = []
+"""The same for who has come back."""
 
 _MOST_KNOWN: Final = 20_000
 
@@ -59,6 +62,8 @@ class Doorkeeper:
     """What is known of who has left, for some minutes each."""
 
     known: "OrderedDict[tuple[str, str], _Known]" = field(default_factory=OrderedDict)
+    away: set[tuple[str, str, str]] = field(default_factory=set)
+    """Who is known to have left, by platform, community and user: whoever of them acts there is back."""
 
 
 _MEMBERSHIPS: Final = (
@@ -75,17 +80,21 @@ _MEMBERSHIPS: Final = (
 async def require_presence(turn: Turn, doing: str) -> None:
     """Look which communities whoever writes directly is still in; note on the turn which not.
 
-    Nothing is asked of the platform for somebody who was looked at a moment ago.
+    Nothing is asked of the platform for somebody who was looked at a moment ago. Whoever acts in a community
+    that they had left is back.
 
     Args:
-        turn: In a direct message; no scope of it is open.
+        turn: In a direct message, or of somebody of whom :func:`is_away` says so; no scope of it is open.
         doing: What they want to do: a command's words, or a button's id.
 
     Raises:
         UserError: They have left all communities that they were in, and this is not for everybody.
     """
     caller = turn.caller
-    keeper = turn.part(Doorkeeper, lambda _: Doorkeeper())
+    keeper = keeper_of(turn.program)
+    if caller.community is not None:
+        await _welcome_back(turn, keeper, caller)
+        return
     key = caller.platform, caller.user_id
     known = keeper.known.get(key)
     if known is None or time.monotonic() - known.at > KNOWN_FOR:
@@ -112,16 +121,37 @@ async def _look(turn: Turn) -> _Known:
 
 
 async def note_presence(session: Session, member_id: int, *, here: bool) -> None:
-    """Keep that a member is in their community, or is not any more."""
-    await session.execute(
+    """Keep that a member is in their community, or is not any more; noted before, it changes nothing."""
+    left = models.MEMBER.c.left_at
+    changed = (
         update(models.MEMBER)
-        .where(models.MEMBER.c.id == bindparam("member"))
-        .values(left_at=None if here else clock.now()),
-        {"member": member_id},
+        .where(models.MEMBER.c.id == bindparam("member"), left.is_not(None) if here else left.is_(None))
+        .values(left_at=None if here else clock.now())
+        .returning(models.MEMBER.c.id)
     )
-    if not here:
-        for act in when_left:
-            await act(session, member_id)
+    if (await session.execute(changed, {"member": member_id})).first() is None:
+        return
+    for act in when_back if here else when_left:
+        await act(session, member_id)
+
+
+def is_away(turn: Turn) -> bool:
+    """Whether whoever acts in a community is known to have left it before; it costs nothing."""
+    caller = turn.caller
+    return (caller.platform, caller.community or "", caller.user_id) in keeper_of(turn.program).away
+
+
+def keeper_of(program: Program) -> Doorkeeper:
+    """What the running program knows of who has left."""
+    return program.part(Doorkeeper, lambda _: Doorkeeper())
+
+
+async def _welcome_back(turn: Turn, keeper: Doorkeeper, caller: Caller) -> None:
+    keeper.away.discard((caller.platform, caller.community or "", caller.user_id))
+    async with turn.change() as session:
+        member_id = await find_changed(session, caller, here=True)
+        if member_id is not None:
+            await note_presence(session, member_id, here=True)
 
 
 async def find_changed(connection: AsyncConnection | Session, caller: Caller, *, here: bool) -> int | None:

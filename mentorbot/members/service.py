@@ -131,6 +131,8 @@ _last_used = (
     .correlate(None)
     .scalar_subquery()
 )
+PRESENT: Final = _member.c.left_at.is_(None)
+"""A condition: the member is not known to have left the community."""
 LAST_USED: Final = _member.c.id == _last_used
 
 SETTING_HERE: Final = (
@@ -326,6 +328,12 @@ async def load_quiet_hours(session: AsyncConnection | Session, member_ids: Seque
         row.id: Quiet(row.quiet_from, row.quiet_until, row.time_zone)
         for row in await session.execute(statement)
     }
+
+
+async def find_away(session: AsyncConnection | Session, member_ids: Sequence[int]) -> set[int]:
+    """Those of these members who have left their community."""
+    gone = select(ID).where(ID.in_(member_ids), ~PRESENT)
+    return set((await session.execute(gone)).scalars())
 
 
 async def find_recipients(

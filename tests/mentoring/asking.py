@@ -64,7 +64,9 @@ class Community:
 
     def __post_init__(self) -> None:
         self.shelves = Shelves(self.database)
-        self._dispatcher = Dispatcher(mailing.program_of(self.database), members.load_quiet_hours)
+        self._dispatcher = Dispatcher(
+            mailing.program_of(self.database), members.load_quiet_hours, members.find_away
+        )
         self._dispatcher._senders["discord"] = self.post  # it is turned by hand, so it never starts
 
     def caller(self, name: str) -> Caller:

@@ -11,7 +11,10 @@ from mentorbot.credits.rules import Rules
 from mentorbot.events import attendance, calendar, cards, coming, rsvp
 from mentorbot.events.suggestions import suggest_upcoming
 from mentorbot.events.terms import EventAnswer
+from mentorbot.members.looking import find_gone
 
+_MOST_ASKED: Final = 5
+"""Of those who wait for a seat: so many are asked about before it is given away."""
 _SAID: Final = {
     "going": EventAnswer.GOING,
     "interested": EventAnswer.INTERESTED,
@@ -46,6 +49,10 @@ async def respond(press: Press) -> Card:
     id_, _, where = press.argument.partition(":")
     public = where == cards.FOR_ALL and press.seen_by_all
     attached = press.attached if public else None
+    if press.verb != "going":
+        async with press.read() as connection:
+            following = await rsvp.find_waiting(connection, number(id_), _MOST_ASKED)
+        await find_gone(press.program, following)  # the seat is not given to somebody who has left
     async with press.change() as session:
         done = await coming.respond(
             session, press.caller, press.rights, number(id_), _SAID[press.verb], attached=attached

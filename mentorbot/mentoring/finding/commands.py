@@ -7,6 +7,7 @@ from mentorbot.chat.declare import MenuOn, command, menu, press, sent
 from mentorbot.chat.options import Person, choice, text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
+from mentorbot.members.looking import find_gone
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.finding import cards, service
@@ -81,6 +82,9 @@ async def send_request(press: Press) -> Card:
     """Ask those who were chosen."""
     note = answers.read_lines(press.answers, "note", "your note", MOST_NOTE)
     picked = [number(press.typed.get(f"place{place}", "")) for place in range(1, MOST_CHOICES + 1)]
+    async with press.read() as connection:
+        asked_of = await service.find_askable(connection, press.caller, picked)
+    await find_gone(press.program, asked_of)
     async with press.change() as session:
         asked = await requests.send_request(session, press.caller, picked, note, number(press.argument))
     return request_cards.asked_card(asked.request, asked.mentor)

@@ -126,6 +126,17 @@ async def find_offered(
     return Offered(mentors, request.note if request is not None and theirs else "")
 
 
+async def find_askable(
+    connection: AsyncConnection | Session, caller: Caller, mentor_ids: list[int]
+) -> list[int]:
+    """Those of these mentors whom the caller can ask now. Raises UserError: the caller is not enrolled."""
+    person = await people.find_caller(connection, caller)
+    rules = await settings.read_settings(connection, person.community_id)
+    return sorted(
+        await request_store.can_ask(connection, person.id, mentor_ids, asks_a_week=rules.asks_a_week)
+    )
+
+
 def read_wanted(
     topic: str, setting: str, language: str, credential: str, credentials: Mapping[str, str]
 ) -> Wanted:

@@ -1,5 +1,8 @@
 """The messages of a mentorship, made when they fall due, and the end of it when its time is up."""
 
+from datetime import timedelta
+from typing import Final
+
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
@@ -15,6 +18,8 @@ from mentorbot.mentoring.mentorships import (
     cards,
     check_cards,
     circles,
+    departing,
+    departing_cards,
     ending,
     health,
     notices,
@@ -36,6 +41,8 @@ from mentorbot.mentoring.mentorships.terms import (
 )
 from mentorbot.mentoring.terms import Format
 from mentorbot.progress import service as progress
+
+_A_DAY: Final = timedelta(days=1)
 
 
 @handler(notices.CHECK, Turn)
@@ -77,7 +84,7 @@ async def find_asked_together(session: Session, mentor_id: int) -> list[Pair]:
     return await pairs.find_pairs(session, oldest)
 
 
-@handler(notices.LOOK, Turn)
+@handler(notices.LOOK, Turn, works=True)
 async def look_after(session: Session, due: Due, about: Turn) -> Card | None:
     """See how it does; where it is at risk ask privately, and tell organizers some days later.
 
@@ -183,8 +190,25 @@ async def make_ended(session: Session, due: Due, about: ending.End) -> Card | No
     pair = await pairs.find_pair(session, about.mentorship)
     if pair is None or due.member_id is None:
         return cards.left_card(as_mentor=about.as_mentor)
+    if pair.live:
+        return None  # whoever had left is back
     known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
     return cards.ended_card(pair, pair.me(due.member_id), about.ending, len(known.sessions))
+
+
+@handler(departing.LEFT, departing.Departed)
+async def tell_of_departure(session: Session, due: Due, about: departing.Departed) -> Card | None:
+    """Organizers hear that somebody has left, and what ended by it; nothing if they are back."""
+    found = [one for one in await departing.find_left(session, about.member) if not one.live]
+    gone = [one for one in found if one.mentorship.ended_at and due.due_at - one.mentorship.ended_at < _A_DAY]
+    return departing_cards.departed_card(about.member, gone) if gone else None
+
+
+@handler(departing.RESUMED, About)
+async def make_resumed(session: Session, due: Due, about: About) -> Card | None:
+    """Both are told that it goes on."""
+    pair = await find_live(session, about)
+    return departing_cards.resumed_card(pair, pair.me(due.member_id or 0)) if pair else None
 
 
 @handler(agreement.TERMS, About)
@@ -234,4 +258,4 @@ async def _stage(session: Session, side: Side) -> str | None:
     return found.member.stage if found.member else None
 
 
-handler(notices.OVER, About)(ending.end_in_time)
+handler(notices.OVER, About, works=True)(ending.end_in_time)

@@ -125,7 +125,7 @@ def agenda_text(agenda: Agenda) -> str:
 
 def check_card(pair: Pair, me: Side, turn: int) -> Card:
     """The question every two weeks."""
-    words = f"How is your mentorship with {_name(pair.other(me.person.id))} going? One click is enough."
+    words = f"How is your mentorship with {name_side(pair.other(me.person.id))} going? One click is enough."
     actions = tuple(
         Action(
             label,
@@ -144,7 +144,7 @@ def check_card(pair: Pair, me: Side, turn: int) -> Card:
 
 def said_card(pair: Pair, me: Side, said: Said, turn: int) -> Card:
     """After somebody has answered that."""
-    other = _name(pair.other(me.person.id))
+    other = name_side(pair.other(me.person.id))
     plan = plan_action(PAIR, pair.id, "Plan a session")
     if said is Said.WELL:
         return Card("Good to hear", (Section("I ask again in two weeks."), Actions((plan,))), Accent.GOOD)
@@ -189,7 +189,7 @@ def risk_card(pair: Pair, me: Side, turn: int, *, asked: bool) -> Card:
     Args:
         asked: Whether they have said themselves that they need help.
     """
-    other = _name(pair.other(me.person.id))
+    other = name_side(pair.other(me.person.id))
     why = (
         f"You told me that your mentorship with {other} needs help; I have not told them."
         if asked
@@ -272,7 +272,7 @@ def terms_form(pair: Pair, terms: Terms) -> Form:
 def extended_card(pair: Pair, me: Side) -> Card:
     """The other has let it go on."""
     words = (
-        f"{_name(pair.other(me.person.id))} would like to go on: your mentorship lasts until "
+        f"{name_side(pair.other(me.person.id))} would like to go on: your mentorship lasts until "
         f"{moment(pair.mentorship.ends_at, 'D')} now. If that does not suit you, end it at any time."
     )
     end = Actions((Action("End it kindly", f"mentorship:end:{pair.id}"),))
@@ -282,7 +282,7 @@ def extended_card(pair: Pair, me: Side) -> Card:
 def term_card(pair: Pair, me: Side) -> Card:
     """It ends soon."""
     words = (
-        f"Your mentorship with {_name(pair.other(me.person.id))} ends "
+        f"Your mentorship with {name_side(pair.other(me.person.id))} ends "
         f"{moment(pair.mentorship.ends_at, 'R')}, on {moment(pair.mentorship.ends_at, 'D')}. "
         "Go on, graduate, or let it end by itself."
     )
@@ -296,7 +296,7 @@ def term_card(pair: Pair, me: Side) -> Card:
 
 def confirm_end_card(pair: Pair, me: Side) -> Card:
     """The question before it ends."""
-    other = _name(pair.other(me.person.id))
+    other = name_side(pair.other(me.person.id))
     words = (
         f"{other} is told kindly that it has ended, and no reason is given or asked for. Sessions that you "
         "planned are cancelled. Nothing that you wrote is deleted."
@@ -315,7 +315,7 @@ def confirm_end_card(pair: Pair, me: Side) -> Card:
 
 def ended_card(pair: Pair, me: Side, ending: Ending, sessions: int) -> Card:
     """It has ended: what was, what may come, and the question how it was."""
-    other = _name(pair.other(me.person.id))
+    other = name_side(pair.other(me.person.id))
     as_mentor = me is pair.mentor
     blocks: list[Block] = []
     if ending is Ending.GRADUATED:
@@ -328,7 +328,7 @@ def ended_card(pair: Pair, me: Side, ending: Ending, sessions: int) -> Card:
     else:
         why = {
             Ending.TIME: "has come to the end that you agreed on",
-            Ending.LEFT: "has ended, because they left",
+            Ending.LEFT: "has ended, because one of you left the community",
         }.get(ending, "has ended")
         words = (
             f"Your mentorship with {other} {why}. It was nobody's fault. Thank you for the time you gave it."
@@ -414,6 +414,7 @@ def _sessions(count: int) -> str:
     )
 
 
-def _name(side: Side) -> str:
+def name_side(side: Side) -> str:
+    """One of the two, as the other reads it."""
     nameless = side.name in NAMELESS.values()
     return mention(side.person.user_id) if nameless else f"**{escape(side.name)}**"

@@ -75,7 +75,7 @@ async def leave_circle(session: Session, caller: Caller, circle_id: int) -> str:
     found = await circles.find_circle(session, circle_id)
     for id_ in await members.find_memberships(session, caller) if found else ():
         if found is not None and id_ in found.member_ids and found.mentor_id is None:
-            await _leave_peers(session, circle_id, id_)
+            await leave_peers(session, circle_id, id_)
             return found.name
     raise UserError("You are not in that circle.")
 
@@ -89,7 +89,7 @@ async def end_between(session: Session, member_id: int, other_id: int) -> None:
     for pair in (*shared.pairs, *shared.places):
         await pairing.end_mentorship(session, pair.id, Ending.BLOCKED)
     for circle in shared.circles:
-        await _leave_peers(session, circle.id, member_id)
+        await leave_peers(session, circle.id, member_id)
     for before in await pairing.find_all_between(session, member_id, other_id):
         if before.circle_id is None:
             await talks.close_talk(session, TalkKind.PAIR, before.id)
@@ -182,7 +182,8 @@ async def erase_peers(session: Session, member_ids: Sequence[int]) -> None:
         await meetings.stop_meetings(session, CIRCLE, circle_id)
 
 
-async def _leave_peers(session: Session, circle_id: int, member_id: int) -> None:
+async def leave_peers(session: Session, circle_id: int, member_id: int) -> None:
+    """Take a member out of a circle of peers, with what was planned and the place to talk."""
     after = await circles.leave_circle(session, circle_id, member_id)
     await meetings.leave_meetings(session, CIRCLE, circle_id, member_id)
     if after is None or after.ended_at is not None:
@@ -203,13 +204,18 @@ async def _leave_circle(session: Session, pair: MentorshipView, circle_id: int, 
     await talks.want_talk(session, TalkKind.CIRCLE, circle_id, pair.community_id)
 
 
+def make_key(mentorship_id: int, member_id: int) -> str:
+    """The key of the message that tells one of the two that it has ended."""
+    return f"mentorship_ended:{mentorship_id}:{member_id}"
+
+
 def _ended_row(pair: MentorshipView, ending: Ending, person: people.Person) -> Row:
     return Row(
         ENDED,
         End(pair.id, ending, as_mentor=person.id == pair.mentor_id),
         person.address,
         clock.now(),
-        dedupe_key=f"mentorship_ended:{pair.id}:{person.id}",
+        dedupe_key=make_key(pair.id, person.id),
         community_id=pair.community_id,
         member_id=person.id,
     )

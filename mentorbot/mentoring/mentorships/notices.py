@@ -14,7 +14,7 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring import people, settings
-from mentorbot.mentoring.mentorships import pairs
+from mentorbot.mentoring.mentorships import health, pairs
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import (
@@ -50,17 +50,18 @@ class Help(About):
 
 
 async def plan_notices(session: Session, pair: MentorshipView) -> None:
-    """Plan the first check-in, and what is asked before the end."""
+    """Plan the next check-in, and what is asked before the end."""
     found = await people.find_people(session, (pair.mentor_id, pair.mentee_id))
+    turn = health.count_turns(pair.formed_at, clock.now()) + 1
     rows = []
     for id_, person in found.items():
         if pair.format is not Format.ONCE:
-            rows.append(make_check_row(pair, 1, id_, person.address))
+            rows.append(make_check_row(pair, turn, id_, person.address))
         rows.append(make_term_row(pair, id_, person.address))
     if pair.mentee_id in found:
         rows.append(make_over_row(pair, found[pair.mentee_id].address))
         if pair.format is not Format.ONCE:
-            rows.append(make_look_row(pair, 1, found[pair.mentee_id].address))
+            rows.append(make_look_row(pair, turn, found[pair.mentee_id].address))
     await delivery.schedule_many(session, rows)
 
 
@@ -107,8 +108,8 @@ async def ask_for_help(session: Session, caller: Caller, mentorship_id: int, tur
         UserError: It is not the caller's, or has ended.
     """
     pair, by = await pairs.find_own(session, caller, mentorship_id)
-    health = await settings.read_settings(session, pair.mentorship.community_id)
-    to = health.organizers(by.person)
+    rules = await settings.read_settings(session, pair.mentorship.community_id)
+    to = rules.organizers(by.person)
     if to is None:
         return False
     row = Row(

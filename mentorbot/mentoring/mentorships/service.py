@@ -138,6 +138,18 @@ async def end_mentorship(session: Session, mentorship_id: int, ending: Ending) -
     return found
 
 
+async def resume_mentorship(session: Session, mentorship_id: int) -> bool:
+    """Let one that has ended go on, if the mentor has room; whether it does."""
+    ended = (MENTORSHIP.c.id == mentorship_id) & MENTORSHIP.c.ended_at.is_not(None)
+    mentor = (await session.execute(select(MENTORSHIP.c.mentor_id).where(ended))).scalar()
+    seat = update(MENTOR).where(MENTOR.c.member_id == mentor, MENTOR.c.taken < MENTOR.c.capacity)
+    taken = seat.values(taken=MENTOR.c.taken + 1, updated_at=clock.now()).returning(MENTOR.c.taken)
+    if mentor is None or (await session.execute(taken)).first() is None:
+        return False
+    await session.execute(update(MENTORSHIP).where(ended).values(ended_at=None, ending=None))
+    return True
+
+
 async def extend_mentorship(session: Session, mentorship_id: int, months: int) -> MentorshipView | None:
     """Let a live mentorship last so many months in all; None if it is not live."""
     live = (MENTORSHIP.c.id == mentorship_id) & MENTORSHIP.c.ended_at.is_(None)

@@ -12,6 +12,7 @@ from mentorbot import logs
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import CannotOpenError, NotNowError, Platform
 from mentorbot.chat.program import Program
+from mentorbot.members.looking import find_gone
 from mentorbot.mentoring import settings
 from mentorbot.mentoring.mentorships import opening, talks
 from mentorbot.mentoring.mentorships.talks import Party, TalkView
@@ -26,6 +27,7 @@ class TalkRooms:
     """Brings up what is stored on the platforms that the program is connected to."""
 
     def __init__(self, program: Program) -> None:
+        self._program = program
         self._database = program.database
         self._platforms = program.platforms
         self._work = FairWork("a room of mentoring", self._find_waiting, self._bring_up)
@@ -66,6 +68,10 @@ class TalkRooms:
             await talks.note_closed(session, talk.id)
 
     async def _open(self, platform: Platform, talk: TalkView) -> None:
+        async with self._database.read_scope() as connection:
+            meant = await talks.find_party(connection, talk)
+        # One who has left would keep all others out: what they were in ends first.
+        await find_gone(self._program, [side.person.id for side in meant.sides] if meant else [])
         async with self._database.read_scope() as connection:
             party = await talks.find_party(connection, talk)
             rules = await settings.read_settings(connection, talk.community_id)

@@ -92,9 +92,10 @@ async def find_ahead(connection: AsyncConnection | Session, member_id: int) -> d
 
 async def take_up_ahead(session: Session, member_id: int) -> None:
     """Somebody uses the bot from now on: whoever wanted to be kept from them is."""
-    new = select(members.MEMBER_COMMUNITY, members.USER_ID).where(members.ID.in_([member_id]))
-    community_id, user_id = (await session.execute(new)).one()
-    theirs = select(members.ID).where(members.MEMBER_COMMUNITY.in_([community_id]))
+    new = members.ID.in_([member_id])
+    user_id = select(members.USER_ID).where(new).scalar_subquery()
+    here = select(members.MEMBER_COMMUNITY).where(new).scalar_subquery()
+    theirs = select(members.ID).where(members.MEMBER_COMMUNITY.in_(here))
     waiting = (BLOCK_AHEAD.c.user_id == user_id) & BLOCK_AHEAD.c.member_id.in_(theirs)
     gone = delete(BLOCK_AHEAD).where(waiting).returning(BLOCK_AHEAD.c.member_id, BLOCK_AHEAD.c.kind)
     for row in (await session.execute(gone)).all():

@@ -110,6 +110,6 @@ async def pass_answer(session: Session, due: Due, about: questions.About) -> Car
     return cards.answer_card(request, mentee, message.text)
 
 
-handler(notices.DEADLINE, About)(service.end_waiting)
-handler(notices.PASS, Payload)(service.pass_more)
+handler(notices.DEADLINE, About, works=True)(service.end_waiting)
+handler(notices.PASS, Payload, works=True)(service.pass_more)
 refused(notices.ASK, About)(service.pass_unreachable)

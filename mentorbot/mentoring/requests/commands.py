@@ -4,8 +4,9 @@ from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
+from mentorbot.members.looking import find_gone
 from mentorbot.mentoring.profiles import answers
-from mentorbot.mentoring.requests import access, cards, departures, own, questions, service, waiting
+from mentorbot.mentoring.requests import access, cards, departures, own, questions, service, store, waiting
 from mentorbot.mentoring.requests.own import Own
 from mentorbot.mentoring.requests.store import RequestView
 from mentorbot.mentoring.requests.waiting import ForMentor, ForOrganizers
@@ -81,6 +82,9 @@ async def take_request(press: Press) -> Card:
 async def decline_request(press: Press) -> Card:
     """Let a request go on to the next."""
     request_id, turn = _at(press)
+    async with press.read() as connection:
+        following = await store.find_next(connection, request_id)
+    await find_gone(press.program, following)
     async with press.change() as session:
         await service.decline_request(session, press.caller, request_id, turn)
     return cards.declined_card()

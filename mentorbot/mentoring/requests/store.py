@@ -154,6 +154,7 @@ async def can_ask(
         MENTOR.c.state == MentorState.LISTED,
         MENTOR.c.taken < MENTOR.c.capacity,
         _same_community(mentee_id),
+        _is_here(mentor),
         ~blocks.are_apart(mentor, mentee_id),
         ~_paired(mentor, mentee_id),
         ~_asked_by(mentor, mentee_id, now - AGAIN_AFTER, within),
@@ -232,6 +233,23 @@ def _asked_by(
         choices.c.mentor_id == mentor,
         or_(named, refused & (choices.c.answered_at > since)),
     )
+
+
+def _is_here(mentor: ColumnElement[int]) -> ColumnElement[bool]:
+    return mentor.in_(select(members.ID).where(members.PRESENT))
+
+
+async def find_next(connection: Reading, request_id: int) -> list[int]:
+    """The mentors whom a request names and has not asked yet."""
+    named = (await find_choices(connection, [request_id]))[request_id]
+    return [one.mentor_id for one in named if one.state is ChoiceState.WAITING]
+
+
+async def find_turning(connection: Reading, until: datetime) -> list[int]:
+    """The mentors whom requests name next that go on by themselves before a moment."""
+    going = (requests.c.state == RequestState.ASKING) & (requests.c.deadline_at <= until)
+    waiting = (choices.c.state == ChoiceState.WAITING) & (choices.c.request_id == requests.c.id)
+    return list((await connection.execute(select(choices.c.mentor_id).where(going, waiting))).scalars())
 
 
 def _same_community(mentee_id: int) -> ColumnElement[bool]:

@@ -288,7 +288,7 @@ async def show_rounds(program: Program) -> None:
 
 
 def _solver(program: Program) -> Solver:
-    return program.part(Solver, lambda program: Solver(program.database))
+    return program.part(Solver, Solver)
 
 
 async def _worked_out_card(turn: Turn, *, anew: bool = False) -> Card:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, NotNullable, func, or_, select
+from sqlalchemy import ColumnElement, NotNullable, func, or_, select, union
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session
+from mentorbot.members import service as members
 from mentorbot.mentoring import candidates
 from mentorbot.mentoring.matching import MentorFacts
 from mentorbot.mentoring.matching.outcome import Rules, Task
@@ -16,9 +17,9 @@ from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
-from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_RULE, MATCH_SIGNUP
+from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import RoundView
-from mentorbot.mentoring.rounds.terms import MOST_SILENCES, ResultState, RuleKind, Side
+from mentorbot.mentoring.rounds.terms import MOST_SILENCES, ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import Format, MentorState
 from mentorbot.mentoring.vocabulary import split_ids
 
@@ -82,9 +83,25 @@ async def read_task(connection: AsyncConnection | Session, found: RoundView, *, 
     return Task(tuple(mentees), tuple(mentors), rules)
 
 
+async def find_everybody(connection: AsyncConnection | Session, found: RoundView) -> list[int]:
+    """Everybody whom working a round out may bring together, mentors and mentees."""
+    signed = select(MATCH_SIGNUP.c.member_id).where(MATCH_SIGNUP.c.round_id == found.id)
+    mentors = select(MENTOR.c.member_id).where(select_taking_part(found), MENTOR.c.taken < MENTOR.c.capacity)
+    return list((await connection.execute(union(signed, mentors))).scalars())
+
+
+async def find_closing(connection: AsyncConnection | Session, until: datetime) -> list[int]:
+    """Everybody who signed up for a round to which one can sign up no longer after a moment."""
+    closing = (MATCH_ROUND.c.state == RoundState.OPEN) & (MATCH_ROUND.c.closes_at <= until)
+    closing &= MATCH_ROUND.c.closes_at > clock.now()
+    signed = select(MATCH_SIGNUP.c.member_id).where(MATCH_SIGNUP.c.round_id == MATCH_ROUND.c.id, closing)
+    return list((await connection.execute(signed)).scalars())
+
+
 def select_taking_part(found: RoundView) -> ColumnElement[bool]:
     """A condition: the mentor takes part in the round."""
     taking = (MENTOR.c.community_id == found.community_id) & (MENTOR.c.state == MentorState.LISTED)
+    taking &= MENTOR.c.member_id.in_(select(members.ID).where(members.PRESENT))
     if found.all_mentors:
         return taking
     here = (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.side == Side.MENTOR)
@@ -182,6 +199,7 @@ async def _mentees(connection: AsyncConnection | Session, found: RoundView, now:
             MATCH_SIGNUP.c.round_id == found.id,
             MATCH_SIGNUP.c.side == Side.MENTEE,
             MENTEE.c.member_id.not_in(settled),
+            members.PRESENT,
         )
     )
     rows = await connection.execute(statement)

@@ -17,7 +17,6 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, some_of_each
 from mentorbot.delivery.kinds import Due
 from mentorbot.errors import UserError
-from mentorbot.members import service as members
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.matching.circles import FEWEST
 from mentorbot.mentoring.matching.outcome import Outcome
@@ -106,11 +105,11 @@ async def answer_pairing(
         raise UserError(SETTLED)
     side = "mentee_yes" if person.id == row.mentee_id else "mentor_yes"
     if not yes:
-        await _decline(session, found, row)
+        await decline_result(session, found, row)
         return found, ResultState.DECLINED
     if getattr(row, side):
         raise UserError(ANSWERED)
-    await session.execute(update(MATCH_RESULT).where(_is(row)).values({side: True}))
+    await session.execute(update(MATCH_RESULT).where(find_result(row)).values({side: True}))
     if not (row.mentor_yes if side == "mentee_yes" else row.mentee_yes):
         return found, ResultState.ASKED
     if await _form(session, found, row):
@@ -158,7 +157,7 @@ async def close_answers(session: Session, found: RoundView) -> None:
     asked = (MATCH_RESULT.c.round_id == found.id) & (MATCH_RESULT.c.state == ResultState.ASKED)
     rows = (await session.execute(select(MATCH_RESULT).where(asked))).all()
     for row in rows:
-        await _decline(session, found, row)
+        await decline_result(session, found, row)
     await _note_silent(session, found, Side.MENTEE, {row.mentee_id for row in rows if not row.mentee_yes})
     answered = {row.mentor_id for row in rows if row.mentor_yes}
     await _note_silent(session, found, Side.MENTOR, {row.mentor_id for row in rows} - answered)
@@ -196,25 +195,6 @@ async def begin_turn(session: Session, found: RoundView, outcome: Outcome | None
 def can_try_again(found: RoundView) -> bool:
     """Whether those who are left are matched once more."""
     return found.turn < TURNS
-
-
-async def part_results(session: Session, one: int, other: int) -> None:
-    """Two are kept apart from now on: a round asks neither of them about the other (any more)."""
-    two = {one, other}
-    home = select(members.MEMBER_COMMUNITY).where(members.ID.in_([one])).scalar_subquery()
-    open_ = (MATCH_ROUND.c.community_id == home) & (MATCH_ROUND.c.state == RoundState.OPEN)
-    for round_id in (await session.execute(select(MATCH_ROUND.c.id).where(open_))).scalars().all():
-        await service.touch_round(session, round_id)
-    both = MATCH_RESULT.c.mentee_id.in_(two) & MATCH_RESULT.c.mentor_id.in_(two)
-    ahead = both & MATCH_RESULT.c.state.in_((ResultState.PROPOSED, ResultState.ASKED))
-    for row in (await session.execute(select(MATCH_RESULT).where(ahead))).all():
-        found = await service.find_round(session, row.round_id)
-        if found is None or not found.live:
-            continue
-        if row.state is ResultState.ASKED:
-            await _decline(session, found, row)
-        elif found.state is not RoundState.OPEN:
-            await session.execute(update(MATCH_RESULT).where(_is(row)).values(state=ResultState.FAILED))
 
 
 async def go_on(session: Session, due: Due, at: Turn) -> Card | None:
@@ -313,7 +293,7 @@ async def _form(session: Session, found: RoundView, row: Row[Any]) -> bool:
         state = ResultState.FAILED
         if circle_id is not None and not await pairing.find_in_circle(session, circle_id):
             await circles.end_circle(session, circle_id)
-    await session.execute(update(MATCH_RESULT).where(_is(row)).values(state=state, turn=found.turn))
+    await session.execute(update(MATCH_RESULT).where(find_result(row)).values(state=state, turn=found.turn))
     return state is ResultState.FORMED
 
 
@@ -384,9 +364,10 @@ async def _settle(
     await notices.tell_members(session, found, what, ids)
 
 
-async def _decline(session: Session, found: RoundView, row: Row[Any]) -> None:
+async def decline_result(session: Session, found: RoundView, row: Row[Any]) -> None:
+    """Somebody does not want what they were asked about; whoever had said yes is told."""
     gone = {"state": ResultState.DECLINED, "mentee_yes": False, "mentor_yes": False}
-    await session.execute(update(MATCH_RESULT).where(_is(row)).values(gone))
+    await session.execute(update(MATCH_RESULT).where(find_result(row)).values(gone))
     rule = {"round_id": found.id, "mentee_id": row.mentee_id, "mentor_id": row.mentor_id}
     pair = [MATCH_RULE.c[name] == value for name, value in rule.items()]
     await session.execute(delete(MATCH_RULE).where(*pair))
@@ -403,5 +384,6 @@ async def _row(session: Session, round_id: int, mentee_id: int) -> Row[Any] | No
     ).first()
 
 
-def _is(row: Row[Any]) -> Any:
+def find_result(row: Row[Any]) -> Any:
+    """A condition: the result that this row is of."""
     return (MATCH_RESULT.c.round_id == row.round_id) & (MATCH_RESULT.c.mentee_id == row.mentee_id)

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
 from mentorbot.aside import Tell, work_aside
 from mentorbot.chat.fairly import FairWork
-from mentorbot.db import Database
+from mentorbot.chat.program import Program
 from mentorbot.errors import UserError
+from mentorbot.members.looking import find_gone
 from mentorbot.mentoring.matching.outcome import Method, Outcome, Task
 from mentorbot.mentoring.rounds import gathering, publishing, results, service
 from mentorbot.mentoring.rounds.service import RoundView
@@ -19,6 +21,8 @@ PATIENCE: Final = 300.0
 """Seconds; 10,000 mentees and 2,500 mentors take some five."""
 AT_ONCE: Final = 8.0
 """Seconds that whoever asks waits before they are told how far it is."""
+KNOWN_FOR: Final = timedelta(days=1)
+"""About whom the platform was asked since then, it is not asked again before a round is worked out."""
 STOPPED: Final = "It was stopped, so nothing was changed. `/match preview` begins again."
 _WORKER: Final = "mentorbot.mentoring.matching.worker"
 
@@ -36,8 +40,9 @@ class _Job:
 class Solver:
     """Works out one round at a time: a large one takes a processor and some memory."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._database = program.database
         self._turn = asyncio.Lock()
         self._work = FairWork("a round", self._find_unsettled, self.settle)
         self._jobs: dict[int, _Job] = {}
@@ -83,6 +88,7 @@ class Solver:
         """
         if found.state is not RoundState.OPEN:
             raise UserError(service.MOVED_ON)
+        await self._look_for(found)
         async with self._turn:
             async with self._database.read_scope() as connection:
                 task = await gathering.read_task(connection, found)
@@ -92,6 +98,7 @@ class Solver:
             }
 
     async def _do(self, found: RoundView, job: _Job) -> None:
+        await self._look_for(found)
         async with self._turn:
             async with self._database.read_scope() as connection:
                 task = await gathering.read_task(connection, found)
@@ -126,12 +133,19 @@ class Solver:
         async with self._database.session_scope() as session:
             await publishing.begin_turn(session, found, outcome)
 
+    async def _look_for(self, found: RoundView) -> None:
+        """Ask whether all whom the round may bring together are still there, unless that is known."""
+        async with self._database.read_scope() as connection:
+            everybody = await gathering.find_everybody(connection, found)
+        await find_gone(self._program, everybody, KNOWN_FOR)
+
     async def _find_unsettled(self, without: Collection[int], places: Collection[int]) -> list[RoundView]:
         async with self._database.read_scope() as connection:
             return await publishing.find_unsettled(connection, without=without, without_communities=places)
 
     async def _for_those_left(self, found: RoundView) -> Outcome | None:
         """What comes out for those who are left, or why they have nobody; None if there are none."""
+        await self._look_for(found)
         async with self._turn:
             async with self._database.read_scope() as connection:
                 task = await gathering.read_task(connection, found, last=not publishing.can_try_again(found))

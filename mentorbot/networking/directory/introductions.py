@@ -206,13 +206,24 @@ async def leave_directory(session: Session, caller: Caller) -> None:
         UserError: They are no member.
     """
     person = await service.remove_entry(session, caller)
+    await _close_open(session, person.id)
+
+
+async def settle_departed(session: Session, member_id: int) -> None:
+    """Somebody has left the community: nobody waits for them, and what they planned is off."""
+    await _close_open(session, member_id)
+    for found, _ in await find_agreed(session, member_id):
+        await meetings.stop_meetings(session, terms.KIND, found.id, but=[member_id])
+
+
+async def _close_open(session: Session, member_id: int) -> None:
     now = clock.now()
     open_ = INTRODUCTION.c.state == IntroductionState.ASKED
     # Whoever asked them hears, in time, what they would have heard without an answer.
-    asked = update(INTRODUCTION).where(INTRODUCTION.c.other_id == person.id, open_)
+    asked = update(INTRODUCTION).where(INTRODUCTION.c.other_id == member_id, open_)
     declined = {"state": IntroductionState.DECLINED, "live_pair": None, "answered_at": now}
     await session.execute(asked.values(declined))
-    mine = update(INTRODUCTION).where(INTRODUCTION.c.member_id == person.id, is_untold(now))
+    mine = update(INTRODUCTION).where(INTRODUCTION.c.member_id == member_id, is_untold(now))
     gone = mine.values(state=IntroductionState.WITHDRAWN, live_pair=None, answered_at=now)
     for id_ in (await session.execute(gone.returning(INTRODUCTION.c.id))).scalars().all():
         await delivery.cancel(session, prefix=_prefix(id_))

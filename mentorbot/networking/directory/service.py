@@ -12,6 +12,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, rows_of
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Way
+from mentorbot.members import service as members
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
@@ -205,6 +206,7 @@ async def _entries(
             DIRECTORY_VALUE.c.shown,
             DIRECTORY_VALUE.c.member_id != person.id,
             ~blocks.are_apart(DIRECTORY_VALUE.c.member_id, person.id),
+            DIRECTORY_VALUE.c.member_id.in_(select(members.ID).where(members.PRESENT)),
             *conditions,
         )
         .group_by(DIRECTORY_VALUE.c.member_id)

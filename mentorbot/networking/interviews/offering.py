@@ -156,6 +156,7 @@ async def find_offers(
             offer_table.c.paused.is_(False),
             offer_table.c.member_id != me.id,
             offer_table.c.a_month > busy,
+            members.PRESENT,
         )
     )
     if setting is not None:

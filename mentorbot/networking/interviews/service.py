@@ -89,7 +89,13 @@ async def find_askable(connection: AsyncConnection | Session, caller: Caller, pr
     found = await offering.find_offer(connection, professional_id)
     kept = await blocks.find_kept_from(connection, me.id)
     here = found is not None and found.community_id == me.community_id and found.member_id != me.id
-    if found is None or not here or found.paused or professional_id in kept:
+    if (
+        found is None
+        or not here
+        or found.paused
+        or professional_id in kept
+        or not await _is_here(connection, found.member_id)
+    ):
         raise UserError(NOT_THERE)
     busy = select(offering.count_taken(professional_id))
     if (await connection.execute(busy)).scalar_one() >= found.a_month:
@@ -173,7 +179,7 @@ async def answer_request(session: Session, caller: Caller, request_id: int, *, a
     if found.state is not InterviewState.ASKED:
         raise UserError(_why_not(found))
     deadline = clock.now() + HOLD_WITHIN if accept else found.deadline
-    after = await _settle(session, found, state, deadline=deadline)
+    after = await settle_request(session, found, state, deadline=deadline)
     if other is not None:
         await notices.tell_person(session, found.id, other, What.ACCEPTED if accept else What.DECLINED)
     if accept:
@@ -193,7 +199,7 @@ async def withdraw_request(session: Session, caller: Caller, request_id: int) ->
         return Done(found, me, other, changed=False)
     if found.state not in OPEN or (found.state is InterviewState.ASKED and me.id != found.student_id):
         raise UserError(_why_not(found))
-    after = await _settle(session, found, InterviewState.WITHDRAWN)
+    after = await settle_request(session, found, InterviewState.WITHDRAWN)
     await meetings.stop_meetings(session, OWNER, found.id, but=[me.id])
     if other is not None:
         await notices.tell_person(session, found.id, other, What.WITHDRAWN)
@@ -217,7 +223,7 @@ async def say_outcome(session: Session, caller: Caller, request_id: int, *, met:
 
 async def settle_outcome(session: Session, found: RequestView, *, met: bool) -> RequestView:
     """Keep whether it took place; if it did, the student is asked to say thank you."""
-    after = await _settle(session, found, InterviewState.MET if met else InterviewState.MISSED)
+    after = await settle_request(session, found, InterviewState.MET if met else InterviewState.MISSED)
     await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
     student = await people.find_person(session, found.student_id)
     if met and student is not None:
@@ -227,7 +233,7 @@ async def settle_outcome(session: Session, found: RequestView, *, met: bool) -> 
 
 async def expire_request(session: Session, found: RequestView) -> None:
     """Nobody answered in time: the student is told, kindly, and the other not reproached."""
-    await _settle(session, found, InterviewState.EXPIRED)
+    await settle_request(session, found, InterviewState.EXPIRED)
     student = await people.find_person(session, found.student_id)
     if student is not None:
         await notices.tell_person(session, found.id, student, What.EXPIRED)
@@ -299,25 +305,6 @@ def select_met_since(community_id: int, since: datetime) -> tuple[Select[int], S
     return select(table.c.student_id).where(*held_since), select(table.c.professional_id).where(*held_since)
 
 
-async def end_between(session: Session, member_id: int, other_id: int) -> None:
-    """Somebody keeps away from another: what is open between them is off, and the other is told so."""
-    for found in await _find_between(session, member_id, other_id):
-        after = InterviewState.WITHDRAWN
-        if found.state is InterviewState.ASKED and found.professional_id == member_id:
-            after = InterviewState.DECLINED
-        await _settle(session, found, after)
-        await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
-        other = await people.find_person(session, other_id)
-        if other is not None:
-            what = What.DECLINED if after is InterviewState.DECLINED else What.WITHDRAWN
-            await notices.tell_person(session, found.id, other, what)
-
-
-async def tell_shared(connection: AsyncConnection | Session, member_id: int, other_id: int) -> list[str]:
-    """What that ends, in words for the first."""
-    return ["the interview between you"] if await _find_between(connection, member_id, other_id) else []
-
-
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members asked and were asked, by member; of the other one nothing."""
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
@@ -367,17 +354,15 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
             await notices.tell_person(session, found.id, other, What.GONE)
 
 
-async def _find_between(
-    connection: AsyncConnection | Session, member_id: int, other_id: int
-) -> list[RequestView]:
-    both = (member_id, other_id)
-    between = table.c.student_id.in_(both) & table.c.professional_id.in_(both) & table.c.state.in_(OPEN)
-    return [read_row(RequestView, row) for row in await connection.execute(select(*COLUMNS).where(between))]
+async def _is_here(connection: AsyncConnection | Session, member_id: int) -> bool:
+    there = select(members.ID).where(members.ID.in_([member_id]), members.PRESENT)
+    return (await connection.execute(there)).first() is not None
 
 
-async def _settle(
+async def settle_request(
     session: Session, found: RequestView, state: InterviewState, deadline: datetime | None = None
 ) -> RequestView:
+    """Take a request to another state; what must not hold any more is taken back."""
     values: dict[str, Any] = {"state": state, "deadline": deadline or found.deadline}
     values["settled_at"] = None if state in OPEN else clock.now()
     changed = update(table).where(table.c.id == found.id).values(values).returning(*COLUMNS)

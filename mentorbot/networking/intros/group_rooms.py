@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import CannotOpenError, NotNowError, Platform
 from mentorbot.chat.program import Program
+from mentorbot.members.looking import find_gone
 from mentorbot.networking.intros import groups, parting
 from mentorbot.networking.intros.groups import Roomless
 
@@ -14,6 +15,7 @@ class GroupRooms:
     """Opens rooms on the platforms that the program is connected to."""
 
     def __init__(self, program: Program) -> None:
+        self._program = program
         self._database = program.database
         self._platforms = program.platforms
         self._work = FairWork("the room of an introduction", self._find_waiting, self._open)
@@ -31,6 +33,9 @@ class GroupRooms:
         if group.platform not in self._platforms:
             raise NotNowError(f"not connected to {group.platform}")
         platform = self._platforms[group.platform]
+        # Who has left is brought together with nobody; a group that changes by it is looked at next time.
+        if await find_gone(self._program, [each.member_id for each in group.people]):
+            return
         async with self._database.read_scope() as connection:
             parted = await parting.find_parted(connection, group)
             out = await parting.find_blockers(connection, group)

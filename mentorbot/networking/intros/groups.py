@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
@@ -336,11 +336,16 @@ async def settle_place(session: Session, group_: GroupView, thread_id: str = "")
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Take these members out of their groups; whoever is left alone by it in a running round is told."""
-    gone = (
-        delete(INTRO_PERSON)
-        .where(INTRO_PERSON.c.member_id.in_(member_ids))
-        .returning(INTRO_PERSON.c.group_id)
-    )
+    await leave_groups(session, INTRO_PERSON.c.member_id.in_(member_ids))
+
+
+async def leave_groups(session: Session, whose: ColumnElement[bool]) -> None:
+    """Take these people out of groups; whoever is left alone by it in a running round is told.
+
+    Args:
+        whose: A condition on INTRO_PERSON.
+    """
+    gone = delete(INTRO_PERSON).where(whose).returning(INTRO_PERSON.c.group_id)
     left = sorted(set((await session.execute(gone)).scalars()))
     alone = {
         id_: group_ for id_, group_ in (await find_groups(session, left)).items() if len(group_.people) == 1

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 
+from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.meetings import service as meetings
 from mentorbot.mentoring.profiles import blocks
+from mentorbot.networking.intros import groups
 from mentorbot.networking.intros.cards import OWNER
 from mentorbot.networking.intros.groups import GroupView
-from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON
+from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.terms import Place
 
 
@@ -24,6 +26,20 @@ async def find_blockers(connection: AsyncConnection | Session, found: GroupView)
     blocked = await blocks.find_blockers(connection, [one.member_id for one in found.people])
     out = {*blocked, *(blocked.values() if len(found.people) == 2 else ())}
     return [one.user_id for one in found.people if one.member_id in out]
+
+
+async def settle_departed(session: Session, member_id: int) -> None:
+    """Somebody has left: the groups of rounds that still run go on without them."""
+    running = (
+        select(INTRO_GROUP.c.id)
+        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
+        .where(INTRO_ROUND.c.ends_at > clock.now())
+    )
+    theirs = (INTRO_PERSON.c.member_id == member_id) & INTRO_PERSON.c.group_id.in_(running)
+    ids = (await session.execute(select(INTRO_PERSON.c.group_id).where(theirs))).scalars().all()
+    for group_id in ids:
+        await meetings.leave_meetings(session, OWNER, group_id, member_id)
+    await groups.leave_groups(session, theirs)
 
 
 async def part_groups(session: Session, member_id: int, other_id: int) -> None:

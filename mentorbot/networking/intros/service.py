@@ -22,9 +22,9 @@ from mentorbot.mentoring.matching import facts
 from mentorbot.mentoring.terms import MOST_TOPICS, DayPart
 from mentorbot.networking.intros import programme
 from mentorbot.networking.intros.costs import Person
-from mentorbot.networking.intros.models import INTRO_MEMBER
+from mentorbot.networking.intros.models import INTRO_MEMBER, INTRO_SETTING
 from mentorbot.networking.intros.programme import ProgrammeView
-from mentorbot.networking.intros.terms import LEAST_EVERY, MOST_CHAPTER, MOST_EVERY, By
+from mentorbot.networking.intros.terms import LEAST_EVERY, MOST_CHAPTER, MOST_EVERY, By, Programme
 
 NOT_IN: Final = "You do not take part in introductions. `/intros join` is the way in."
 NOT_SEEN: Final = "Introductions here are for people who see the channel in which they are announced."
@@ -189,6 +189,13 @@ async def count_members(connection: AsyncConnection | Session, community_id: int
     return int((await connection.execute(statement)).scalar_one())
 
 
+async def find_soon(connection: AsyncConnection | Session, until: datetime) -> list[int]:
+    """Everybody who takes part where a round is due before a moment."""
+    running = (INTRO_SETTING.c.state == Programme.RUNNING) & (INTRO_SETTING.c.next_at <= until)
+    here = INTRO_MEMBER.c.community_id.in_(select(INTRO_SETTING.c.community_id).where(running))
+    return list((await connection.execute(select(INTRO_MEMBER.c.member_id).where(here))).scalars())
+
+
 async def find_members(
     connection: AsyncConnection | Session, found: programme.ProgrammeView, moment: datetime
 ) -> list[Person]:
@@ -198,6 +205,7 @@ async def find_members(
         .select_from(members.SOURCE.join(INTRO_MEMBER, INTRO_MEMBER.c.member_id == members.ID))
         .where(
             INTRO_MEMBER.c.community_id == found.community_id,
+            members.PRESENT,
             INTRO_MEMBER.c.paused_until.is_(None) | (INTRO_MEMBER.c.paused_until <= moment),
             (INTRO_MEMBER.c.last_round == 0)
             | (INTRO_MEMBER.c.last_round + INTRO_MEMBER.c.every <= found.number),

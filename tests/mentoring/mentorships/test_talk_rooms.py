@@ -36,6 +36,9 @@ class Chat:
         self.trouble: dict[str, Trouble] = {}
         self.written: dict[str, Mapping[str, Written]] = {}
 
+    async def is_here(self, community: str, user_id: str) -> bool:
+        return True
+
     async def open_room(
         self, community: str, under: str, name: str, people: Sequence[str], **more: Any
     ) -> str:

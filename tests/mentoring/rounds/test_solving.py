@@ -1,5 +1,6 @@
 """A round that is solved by a process of its own."""
 
+import mailing
 import pytest
 from mentoring.matchday import Matchday, text
 
@@ -44,7 +45,7 @@ async def test_whoever_asks_hears_how_far_it_is_and_may_stop_it(database, mentee
     found = await day.open()
     await day.offer(found, "ada")
     await day.seek(found, "ben")
-    solver = solving.Solver(database)
+    solver = solving.Solver(mailing.program_of(database))
     found = await day.get(found)
     assert await solver.work_out(found, within=0) == "it has begun"
     assert solver.stop(found.id)
@@ -71,7 +72,7 @@ async def test_organizers_see_the_three_ways_side_by_side(database, mentee):
     await day.offer(found, "ada", "bea", capacity=1)
     await day.seek(found, "ben", "cem", "dan")
     found = await day.get(found)
-    outcomes = await solving.Solver(database).compare(found)
+    outcomes = await solving.Solver(mailing.program_of(database)).compare(found)
     ways = comparison.list_ways(outcomes)
     assert [(way.method, way.pairs, way.mentees) for way in ways] == [(method, 2, 3) for method in Method]
     card = comparison.comparison_card(found, ways)

@@ -27,7 +27,10 @@ class Chat:
         self.tried: list[str] = []
         self.trouble: dict[str, Exception] = {}
 
-    async def open_room(self, community: str, under: str, name: str, people: Any) -> str:
+    async def is_here(self, community: str, user_id: str) -> bool:
+        return True
+
+    async def open_room(self, community: str, under: str, name: str, people: Any, **more: Any) -> str:
         assert under == "77"
         self.tried.append(community)
         if community in self.trouble:

@@ -1,0 +1,105 @@
+"""Somebody of a mentorship has left the community: it ends kindly, and goes on if they are soon back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from mentorbot import clock
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.payloads import Payload
+from mentorbot.delivery.service import Row
+from mentorbot.members import service as members
+from mentorbot.mentoring import people, settings
+from mentorbot.mentoring.mentorships import circles, ending, notices, pairs, talks
+from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.notices import About
+from mentorbot.mentoring.mentorships.pairs import Pair
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.terms import Ending
+
+LEFT, RESUMED = "mentorship_left", "mentorship_resumed"
+TAKEN_UP_WITHIN: Final = timedelta(days=30)
+"""After so long away nobody is held to what was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departed(Payload):
+    """Who has left, by the member's id."""
+
+    member: int
+
+
+async def settle_departed(session: Session, member_id: int) -> None:
+    """End what a member who has left was in; circles go on for the others, and organizers are told once."""
+    person = await people.find_person(session, member_id)
+    live = await pairing.find_mentorships(session, member_id)
+    for pair in live:
+        await pairing.end_mentorship(session, pair.id, Ending.LEFT)
+    for circle in await circles.find_circles(session, [member_id]):
+        await ending.leave_peers(session, circle.id, member_id)
+    if person is None or not live:
+        return
+    to = (await settings.read_settings(session, person.community_id)).organizers(person)
+    if to is None:
+        return
+    row = Row(
+        LEFT,
+        Departed(member_id),
+        to,
+        clock.now(),
+        dedupe_key=f"mentorship_left:{member_id}:{int(clock.now().timestamp())}",
+        community_id=person.community_id,
+        respect_quiet=False,
+    )
+    await delivery.schedule_many(session, [row])
+
+
+async def take_up_again(session: Session, member_id: int) -> None:
+    """Let what ended because a member had left go on, where it still can; both are told."""
+    since = clock.now() - TAKEN_UP_WITHIN
+    for one in await find_left(session, member_id):
+        if one.mentorship.ended_at is None or one.mentorship.ended_at < since:
+            continue
+        if await _can_go_on(session, one) and await pairing.resume_mentorship(session, one.id):
+            await _go_on(session, one)
+
+
+async def find_left(connection: AsyncConnection | Session, member_id: int) -> list[Pair]:
+    """The mentorships of a member that ended because one of the two had left."""
+    found = await pairing.find_mentorships(connection, member_id, live=False)
+    return await pairs.find_pairs(connection, [one for one in found if one.ending is Ending.LEFT])
+
+
+async def _can_go_on(session: Session, pair: Pair) -> bool:
+    now = pair.mentorship
+    ids = (now.mentor_id, now.mentee_id)
+    here = select(members.ID).where(members.ID.in_(ids), members.PRESENT)
+    if len((await session.execute(here)).all()) < len(ids) or now.ends_at <= clock.now():
+        return False
+    if now.mentee_id in await blocks.find_kept_from(session, now.mentor_id):
+        return False
+    if await pairing.find_between(session, *ids) is not None:
+        return False
+    circle = await circles.find_circle(session, now.circle_id) if now.circle_id is not None else None
+    return circle is None or circle.ended_at is None
+
+
+async def _go_on(session: Session, pair: Pair) -> None:
+    again = await pairing.find_mentorship(session, pair.id)
+    if again is None:
+        return
+    await talks.want_for_pair(session, again)
+    await notices.plan_notices(session, again)
+    stamp = int(clock.now().timestamp())
+    rows = [notices.make_note(pair, RESUMED, side, f"resumed:{stamp}", About(pair.id)) for side in pair.sides]
+    await delivery.schedule_many(session, rows)
+    for side in pair.sides:
+        await delivery.cancel(session, dedupe_key=ending.make_key(pair.id, side.person.id))
+
+
+async def find_checked(connection: AsyncConnection, until: datetime) -> list[int]:
+    """Everybody who is asked before a moment how a mentorship goes."""
+    return await delivery.find_due_members(connection, notices.CHECK, until)

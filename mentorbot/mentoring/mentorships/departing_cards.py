@@ -1,0 +1,34 @@
+"""The words for when somebody of a mentorship leaves the community, and comes back."""
+
+from collections.abc import Sequence
+
+from mentorbot.chat import Accent, Action, Actions, Card, Section, mention
+from mentorbot.meetings.cards import plan_action
+from mentorbot.mentoring.mentorships.cards import name_side
+from mentorbot.mentoring.mentorships.departing import TAKEN_UP_WITHIN
+from mentorbot.mentoring.mentorships.pairs import Pair, Side
+from mentorbot.mentoring.mentorships.signs import PAIR
+from mentorbot.mentoring.words import join_words
+
+
+def departed_card(member_id: int, gone: Sequence[Pair]) -> Card:
+    """Organizers hear that somebody has left, and which mentorships ended by it."""
+    who = mention(gone[0].me(member_id).person.user_id)
+    others = [mention(one.other(member_id).person.user_id) for one in gone]
+    words = (
+        f"{who} has left the community, so what they had with {join_words(others)} has ended. Both sides "
+        f"are told kindly. If they are back within {TAKEN_UP_WITHIN.days} days, it goes on if there is room."
+    )
+    return Card("Somebody has left", (Section(words),), Accent.CARE, public=True)
+
+
+def resumed_card(pair: Pair, me: Side) -> Card:
+    """Whoever had left is back, so it goes on."""
+    other = name_side(pair.other(me.person.id))
+    words = (
+        f"You are both in the community again, so your mentorship with {other} goes on as before. Sessions "
+        "that were planned are off: plan the next. If it does not suit you any more, end it kindly."
+    )
+    end = Action("End it kindly", f"mentorship:end:{pair.id}")
+    actions = (plan_action(PAIR, pair.id, "Plan a session"), end)
+    return Card("Your mentorship goes on", (Section(words), Actions(actions)), Accent.GOOD)
