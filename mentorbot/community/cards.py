@@ -136,7 +136,8 @@ def confirm_erase_card(*, everywhere: bool) -> Card:
         (
             Section(
                 f"Your answers, your goal and everything you marked {where} will be deleted. "
-                "It cannot be undone. `/privacy export` gives you a copy first."
+                "Live mentorships, requests, seats at events, and what you planned with others end, and "
+                "they are told. It cannot be undone. `/privacy export` gives you a copy first."
             ),
             Section(_STAYS, "What stays"),
             Actions(

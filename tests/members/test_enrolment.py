@@ -104,12 +104,12 @@ async def test_a_community_keeps_its_row_and_learns_its_new_name(database: Datab
     assert exported[ids[0]]["community_name"] == "Future managers"
 
 
-async def test_enrolling_takes_five_statements_saying_it_anew_two_and_a_profile_one(
+async def test_enrolling_takes_four_statements_saying_it_anew_two_and_a_profile_one(
     database: Database,
 ) -> None:
     before = database.statements
     await enrol(database, ALICE, Profile(Stage.MANAGER))
-    assert database.statements - before == 5
+    assert database.statements - before == 4
     before = database.statements
     await enrol(database, ALICE, Profile(Stage.MANAGER))
     assert database.statements - before == 2

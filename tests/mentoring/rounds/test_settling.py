@@ -39,7 +39,7 @@ async def test_a_round_that_cannot_go_on_does_not_stop_those_of_other_communitie
             one = await organizing.open_round(session, boss, ORGANIZER, plan, "77")
             found.append(await service.move_on(session, one, RoundState.ASKING))
     program = Program(database)
-    solver = Failing(database)
+    solver = Failing(program)
     solver.failing = found[0].id
     program.parts[Solver] = solver
     await settle_rounds(program)
