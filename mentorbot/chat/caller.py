@@ -15,6 +15,7 @@ class Caller:
         community_name: What the community is called, where the front end knows it.
         time_zone: Where they live, as the platform has it: an IANA name; empty where it does not say.
         left: In a direct message, the communities that they were in once and have left, or were removed from.
+        username: What the platform calls them, of which no two are the same; empty where it is not known.
     """
 
     platform: str
@@ -24,6 +25,7 @@ class Caller:
     community_name: str = ""
     time_zone: str = ""
     left: frozenset[str] = frozenset()
+    username: str = ""
 
     def acts_in(self, community: str) -> bool:
         """Whether what belongs to a community may be theirs: in it, or in a direct message while they are."""

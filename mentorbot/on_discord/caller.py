@@ -18,6 +18,7 @@ def caller(interaction: discord.Interaction[Any]) -> Caller:
         user_id=str(interaction.user.id),
         locale=str(interaction.locale),
         community_name=(guild.name or "") if guild is not None else "",
+        username=interaction.user.name,
     )
 
 

@@ -33,6 +33,7 @@ class Profile:
         bot: They are a program.
         gone: Their account is deactivated.
         stranger: They belong to another workspace, and share a channel with this one.
+        username: Of which no two are the same.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Profile:
     bot: bool = False
     gone: bool = False
     stranger: bool = False
+    username: str = ""
 
 
 class People:
@@ -153,6 +155,7 @@ def read_profile(user: Mapping[str, Any], community: str, *, org_wide: bool = Fa
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
         gone=bool(user.get("deleted")),
+        username=str(user.get("name") or ""),
         stranger=bool(user.get("is_stranger"))
         or (home != community and community not in enterprise and not org_wide),
     )

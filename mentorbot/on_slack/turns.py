@@ -91,4 +91,6 @@ async def _note_first(exchange: Exchange, session: Session) -> None:
 
 def caller_of(community: str, profile: Profile, name: str) -> Caller:
     """Somebody in a workspace, as rooms know them."""
-    return Caller(PLATFORM, community, profile.id, profile.locale, name, profile.zone)
+    return Caller(
+        PLATFORM, community, profile.id, profile.locale, name, profile.zone, username=profile.username
+    )

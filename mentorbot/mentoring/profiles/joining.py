@@ -80,7 +80,9 @@ async def save_about(session: Session, caller: Caller, name: str, said: About) -
     person = await people.find_caller(session, caller)
     shown = answers.read_name(name)
     before = await service.find_mentor(session, person.id)
-    view = await service.begin_mentor(session, person.id, person.community_id, shown, said)
+    view = await service.begin_mentor(
+        session, person.id, person.community_id, shown, said, username=caller.username
+    )
     await approval.note_change(session, person, before, view)
     return Profile(view, person.time_zone, steps_left=not view.finished)
 

@@ -37,6 +37,8 @@ class _Mentor(TypedColumns):
     # When a pause ends by itself; None while paused: until they resume.
     paused_until: Named[datetime | None] = Column(UTCDateTime)
     name: Named[str] = Column(String(MOST_NAME))
+    # By the platform, of which no two are the same; empty where it is not known yet.
+    username: Named[str] = Column(String(64), server_default="")
     role: Named[str] = Column(String(MOST_ROLE))
     organization: Named[str] = Column(String(MOST_ORGANIZATION))
     setting: Named[Setting] = Column(text_enum(Setting))
@@ -82,6 +84,8 @@ class _Mentee(TypedColumns):
     member_id: Named[int] = belongs_to("member", primary_key=True)
     community_id: Named[int] = belongs_to("community")
     name: Named[str] = Column(String(MOST_NAME))
+    # By the platform, of which no two are the same; empty where it is not known yet.
+    username: Named[str] = Column(String(64), server_default="")
     goals: Named[str] = Column(String(MOST_ABOUT))
     # Where they work or study, so that an employer can be kept out of a match; may be empty.
     organization: Named[str] = Column(String(MOST_ORGANIZATION))

@@ -72,7 +72,9 @@ async def save_wish(session: Session, caller: Caller, name: str, said: Wish, kno
     person = await people.find_caller(session, caller)
     reach = found.reach if isinstance(found.reach, Reach) else Reach(("en",), (), ())
     shown = answers.read_name(name)
-    view = await service.begin_mentee(session, person.id, person.community_id, shown, said, reach=reach)
+    view = await service.begin_mentee(
+        session, person.id, person.community_id, shown, said, reach=reach, username=caller.username
+    )
     return Kept(view, person.time_zone)
 
 

@@ -14,6 +14,7 @@ from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
+from mentorbot.mentoring.profiles import naming
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.terms import DayPart, Format, Help, MentorState
 from mentorbot.mentoring.vocabulary import join_ids, split_ids
@@ -197,11 +198,16 @@ async def require_mentee(connection: AsyncConnection | Session, member_id: int) 
 
 
 async def begin_mentor(
-    session: Session, member_id: int, community_id: int, name: str, said: About
+    session: Session, member_id: int, community_id: int, name: str, said: About, *, username: str = ""
 ) -> MentorView:
-    """Keep the first step; whoever is new is a draft until they finish."""
+    """Keep the first step; whoever is new is a draft until they finish.
+
+    Args:
+        username: What the platform calls them, to be told apart from others of the same name.
+    """
     now = clock.now()
-    known = {"name": name, **_row(said), "updated_at": now}
+    shown = await naming.tell_apart(session, member_id, community_id, name, username)
+    known = {"name": shown, "username": username, **_row(said), "updated_at": now}
     new = {
         "member_id": member_id,
         "community_id": community_id,
@@ -252,14 +258,23 @@ async def find_waiting(session: Session, community_id: int) -> list[int]:
 
 
 async def begin_mentee(
-    session: Session, member_id: int, community_id: int, name: str, said: Wish, *, reach: Reach
+    session: Session,
+    member_id: int,
+    community_id: int,
+    name: str,
+    said: Wish,
+    *,
+    reach: Reach,
+    username: str = "",
 ) -> MenteeView:
     """Keep what a mentee looks for.
 
     Args:
         reach: What holds until they say otherwise, if they are new.
+        username: What the platform calls them, to be told apart from others of the same name.
     """
-    known = {"name": name, **_row(said), "updated_at": clock.now()}
+    shown = await naming.tell_apart(session, member_id, community_id, name, username)
+    known = {"name": shown, "username": username, **_row(said), "updated_at": clock.now()}
     new = {"member_id": member_id, "community_id": community_id, **_row(reach), **known}
     added = insert(MENTEE).values(new)
     await session.execute(added.on_conflict_do_update(index_elements=["member_id"], set_=known))
