@@ -152,7 +152,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "match_round": "The rules of a matching round; it does not say who opened it.",
     "opportunity": "What is shared with all; it does not say who did.",
     "opportunity_setting": "Where opportunities are shown, and the role of those who may post.",
-    "slack_installation": "The tokens with which the bot works in a Slack workspace, encrypted.",
+    "slack_installation": "Tokens for a Slack workspace, encrypted, and who installed the app there.",
     "slack_team": "Which workspaces of an organization the bot works in.",
     "slack_heard": "Numbers of presses, for a day, so that none is carried out twice; not whose they were.",
     "trace_key": "The key of the hashes by which those are known who erased themselves.",

@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from mentorbot import logs
@@ -33,6 +34,11 @@ PATIENCE: Final = 10.0
 
 STOPPING: Final = "I am just being restarted. Please try again in a minute."
 
+LOCKED_OUT: Final = (
+    "Slack does not let me answer in this workspace just now. If it stays so, an admin can install me again; "
+    "nothing that is stored is lost."
+)
+
 _MOST_REMEMBERED: Final = 10_000
 _EVERYTHING: Final = re.compile(r"(?s).*")
 
@@ -52,6 +58,7 @@ class SlackBot:
         acting: What comes of commands, presses, forms and shortcuts.
         happenings: What comes of what Slack tells besides.
         signing_secret: With which what comes over HTTP has to be signed.
+        link: Where the app is installed; empty where it is installed at Slack itself.
     """
 
     def __init__(
@@ -63,6 +70,7 @@ class SlackBot:
         happenings: Happenings,
         *,
         signing_secret: str = "",
+        link: str = "",
     ) -> None:
         self.program = program
         self.acting = acting
@@ -83,6 +91,7 @@ class SlackBot:
             client=client,
             signing_secret=signing_secret,
             authorize=cast("Any", authorize),
+            user_facing_authorize_error_message=" ".join(filter(None, (LOCKED_OUT, link))),
             attaching_conversation_kwargs_enabled=False,
         )
         self._listen()
@@ -215,9 +224,10 @@ class SlackBot:
             self._heard.popitem(last=False)
 
     async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        """With which token bolt works for whoever asks; none where the app is not installed any more."""
+        """With which token bolt works for whoever asks; none where there is none that is good."""
         try:
             client = await self._workspaces.find_client(team_id or "", enterprise_id)
-        except NotInstalledError:
+        except SlackClientError as error:
+            log.info("somebody asks where the app cannot answer", why=type(error).__name__)
             return None
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=client.token)

@@ -1,12 +1,18 @@
 """Looking whether the app on Slack is as the bot needs it, and saying what to do about what is not."""
 
+from pathlib import Path
+
 import aiohttp
+from sqlalchemy.exc import SQLAlchemyError
 
 from mentorbot.config import Settings
+from mentorbot.db import Database
 from mentorbot.errors import OperatorError
 from mentorbot.finding import Finding
+from mentorbot.on_slack.installing import INSTALL
 from mentorbot.on_slack.manifest import SCOPES
 from mentorbot.on_slack.process import UNREACHABLE, check_app_token, check_token, refuse_unreachable
+from mentorbot.on_slack.reinstalling import find_refused
 from mentorbot.on_slack.workspaces import make_client
 
 _AGAIN = "Paste the newest manifest (`mentorbot slack manifest`) and install the app again."
@@ -20,7 +26,7 @@ async def examine_slack(settings: Settings) -> list[Finding]:
         if token is not None:
             findings += await _examine_token(session, token)
         elif settings.slack_client_id is not None:
-            findings.append(_examine_installing(settings))
+            findings += [_examine_installing(settings), *await _examine_renewing(settings)]
         return [*findings, await _examine_way(session, settings)]
 
 
@@ -64,6 +70,34 @@ def _examine_installing(settings: Settings) -> Finding:
         told = f"workspaces cannot install the app without {', '.join(lacking)}. Set that too."
         return Finding("Installing on Slack", told, well=False)
     return Finding("Installing on Slack", f"{settings.slack_address}/slack/install is for workspaces")
+
+
+async def _examine_renewing(settings: Settings) -> list[Finding]:
+    """A line for each workspace that has to install the app again, for Slack does not renew its token."""
+    database = Database(settings.database, settings.database_connections)
+    if not _is_there(database):
+        return []
+    try:
+        async with database.read_scope() as connection:
+            refused = await find_refused(connection)
+    except (SQLAlchemyError, OperatorError):
+        return []  # the line of the database says what is wrong with that
+    finally:
+        await database.close()
+    again = f"Let an admin there open {settings.slack_address}{INSTALL}; nothing that is stored is lost."
+    return [
+        Finding(
+            f"Slack in {name or 'a workspace'}",
+            f"Slack does not renew the token any more, which ends {ends_at:%Y-%m-%d %H:%M} UTC. {again}",
+            well=False,
+        )
+        for name, ends_at in refused
+    ]
+
+
+def _is_there(database: Database) -> bool:
+    """Whether there is a database; a file would be made by looking into it."""
+    return database.path is None or Path(database.path).is_file()
 
 
 async def _examine_way(session: aiohttp.ClientSession, settings: Settings) -> Finding:

@@ -45,6 +45,7 @@ def furnish(
     prefix: str = "",
     renamed: str = "",
     signing_secret: str = "",
+    link: str = "",
 ) -> Furnished:
     """Make a bot of a program.
 
@@ -53,6 +54,7 @@ def furnish(
         prefix: Stands before each command's name.
         renamed: Commands that are called otherwise, as the setting has it.
         signing_secret: With which what comes over HTTP has to be signed.
+        link: Where workspaces install the app.
 
     Raises:
         OperatorError: A command cannot be called so.
@@ -77,7 +79,7 @@ def furnish(
     )
     happenings = Happenings(acting, people, workspaces, platform)
     client = make_client(session)
-    bot = SlackBot(program, client, workspaces, acting, happenings, signing_secret=signing_secret)
+    bot = SlackBot(program, client, workspaces, acting, happenings, signing_secret=signing_secret, link=link)
     if program.counted:
         bot.answered = metrics.interaction
     loops = [*_show_posts(program, platform, workspaces), Loop(heard.PRUNE_EVERY, heard.forget_old)]

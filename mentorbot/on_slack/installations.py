@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import aiohttp
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import delete, or_, select, update
@@ -16,12 +16,14 @@ from sqlalchemy import delete, or_, select, update
 from mentorbot import clock, logs
 from mentorbot.db import Database, Session, insert
 from mentorbot.errors import OperatorError
+from mentorbot.on_slack import reinstalling, render
 from mentorbot.on_slack.models import SLACK_INSTALLATION, SLACK_TEAM
-from mentorbot.on_slack.refusals import is_passing, read_word
-from mentorbot.on_slack.workspaces import NotInstalledError, ask_name, make_client
+from mentorbot.on_slack.refusals import read_word
+from mentorbot.on_slack.workspaces import NotInstalledError, TokenEndedError, ask_name, make_client
 
-RENEWED_BEFORE: Final = timedelta(hours=2)
-"""How long before its end a token is renewed; Slack's live twelve hours, the old one to its end."""
+RENEWED_BEFORE: Final = timedelta(hours=6)
+"""How long before its end a token is renewed. Slack's live twelve hours, the old one to its end: if it cannot
+be renewed, there is so much time to tell people."""
 
 RENEWED_WITHIN: Final = timedelta(minutes=1)
 """How long one process has for it before another may try."""
@@ -32,6 +34,12 @@ OTHER_KEY: Final = (
     "the workspaces install the app again."
 )
 
+REFUSED: Final = (
+    "Slack does not renew the token any more. Let an admin of the workspace install the app again at the "
+    "link, before the token ends; nothing that is stored is lost."
+)
+
+_REFUSED: Final = {"invalid_refresh_token", "invalid_grant", "token_expired", "token_revoked"}
 _DEAD: Final = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
 
 _table = SLACK_INSTALLATION
@@ -44,6 +52,20 @@ class _Known:
     client: AsyncWebClient
     ends_at: datetime | None
     org_wide: bool
+    refused: bool
+
+    @property
+    def ended(self) -> bool:
+        """Whether the token is good for nothing any more."""
+        return self.ends_at is not None and self.ends_at <= clock.now()
+
+    def usable(self) -> AsyncWebClient:
+        """What to make requests with. Raises TokenEndedError, or SlackClientError if it may come right."""
+        if not self.ended:
+            return self.client
+        if self.refused:
+            raise TokenEndedError
+        raise SlackClientError("the token has ended, and could not be renewed yet")
 
 
 class Installations:
@@ -54,6 +76,7 @@ class Installations:
         keys: What encrypts tokens: the first what is written, all of them what is read; with commas between.
         client_id: The app's, with which tokens are renewed.
         client_secret: Likewise.
+        link: Where the app is installed.
 
     Raises:
         OperatorError: A key is none.
@@ -67,8 +90,10 @@ class Installations:
         keys: str,
         client_id: str,
         client_secret: str,
+        link: str = "",
     ) -> None:
         self.anybody = make_client(session)
+        self._link = link
         self._database = database
         self._session = session
         try:
@@ -85,13 +110,15 @@ class Installations:
         known = self._known.get(community) or await self._load(community, enterprise)
         if known.ends_at is None or known.ends_at - clock.now() > RENEWED_BEFORE:
             return known.client
+        if known.refused:
+            return known.usable()
         renewing = self._renewing.get(known.id)
         if renewing is None:
             renewing = self._renewing[known.id] = asyncio.create_task(self._renew(known.id))
             renewing.add_done_callback(lambda _: self._renewing.pop(known.id, None))
-        if known.ends_at <= clock.now():
+        if known.ended:
             await asyncio.shield(renewing)
-            return (await self._load(community, enterprise)).client
+            return (await self._load(community, enterprise)).usable()
         return known.client
 
     async def find_name(self, community: str) -> str:
@@ -144,6 +171,8 @@ class Installations:
             "ends_at": datetime.fromtimestamp(ends, UTC) if refresh and ends else None,
             "renewed_until": None,
             "installed_at": clock.now(),
+            "installer_id": installed.user_id or None,
+            "refused_at": None,
         }
         whose = str(installed.enterprise_id if org_wide else installed.team_id)
         async with self._database.session_scope() as session:
@@ -152,12 +181,15 @@ class Installations:
                 .values(external_id=whose, **row)
                 .on_conflict_do_update(index_elements=["external_id"], set_=row)
             )
+            kept = await session.execute(select(_table.c.id).where(_table.c.external_id == whose))
+            await reinstalling.send_what_waited(session, kept.scalar_one())
         self._known.clear()
         log.info("installed in a workspace", name=row["name"], org_wide=org_wide)
 
     async def _load(self, community: str, enterprise: str | None) -> _Known:
         """What is stored of a workspace: its own installation before that of its organization."""
-        columns = [_table.c[one] for one in ("id", "external_id", "token", "ends_at", "org_wide")]
+        names = ("id", "external_id", "token", "ends_at", "org_wide", "refused_at")
+        columns = [_table.c[one] for one in names]
         mapped = select(SLACK_TEAM.c.installation_id).where(SLACK_TEAM.c.team_id == community)
         which = or_(_table.c.external_id == community, _table.c.id.in_(mapped))
         if enterprise:
@@ -171,9 +203,10 @@ class Installations:
             async with self._database.session_scope() as session:
                 await _note_team(session, community, row.id)
         token = self._decrypt(row.token)
-        known = self._known[community] = _Known(
-            row.id, make_client(self._session, token), row.ends_at, row.org_wide
-        )
+        refused = row.refused_at is not None
+        known = _Known(row.id, make_client(self._session, token), row.ends_at, row.org_wide, refused)
+        if not refused:  # another process may be told at any moment that it is installed again
+            self._known[community] = known
         return known
 
     async def _renew(self, id_: int) -> None:
@@ -196,8 +229,14 @@ class Installations:
                 **self._app, grant_type="refresh_token", refresh_token=self._decrypt(row.refresh_token)
             )
         except SlackApiError as error:
-            if not is_passing(error):
-                log.exception("Slack does not renew a token", error=read_word(error))
+            if read_word(error) in _REFUSED:
+                await self._note_refused(id_, row.refresh_token)
+            else:
+                log.warning("Slack does not renew a token now; trying again", error=read_word(error))
+            return
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            # What renews may have been used up by it: the next try shows.
+            log.warning("could not ask Slack to renew a token; trying again", error=str(error))
             return
         async with self._database.session_scope() as session:
             await session.execute(update(_table).where(_table.c.id == id_).values(self._renewed(answer.data)))
@@ -209,7 +248,41 @@ class Installations:
             "refresh_token": self._encrypt(str(answer["refresh_token"])),
             "ends_at": clock.now() + timedelta(seconds=int(answer["expires_in"])),
             "renewed_until": None,
+            "refused_at": None,
         }
+
+    async def _note_refused(self, id_: int, tried: str) -> None:
+        """What renews the token is used up, or was withdrawn: note it, and have people told.
+
+        Args:
+            tried: What was to renew it, as it is stored; if there is another by now, all is well.
+        """
+        async with self._database.session_scope() as session:
+            noted = await session.execute(
+                update(_table)
+                .where(_table.c.id == id_, _table.c.refresh_token == tried, _table.c.refused_at.is_(None))
+                .values(refused_at=clock.now())
+                .returning(_table.c.name, _table.c.token, _table.c.ends_at, _table.c.installer_id)
+            )
+            row = noted.first()
+            if row is None:
+                return
+            teams = await reinstalling.find_teams(session, id_)
+            wanted = reinstalling.Wanted(id_, self._link, row.ends_at)
+            await reinstalling.tell_organizers(session, wanted, teams)
+        self._known.clear()
+        log.error(REFUSED, workspace=row.name, link=self._link, ends_at=row.ends_at.isoformat())
+        if row.installer_id is not None:
+            await self._tell_installer(self._decrypt(row.token), row.installer_id, wanted)
+
+    async def _tell_installer(self, token: str, user_id: str, wanted: reinstalling.Wanted) -> None:
+        """Write to whoever installed the app, who need not be a member of the programme."""
+        screen = render.message(reinstalling.wanted_card(wanted.link, wanted.ends_at), "")
+        try:
+            client = make_client(self._session, token)
+            await client.chat_postMessage(channel=user_id, text=screen.text, blocks=screen.blocks)
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("could not tell whoever installed the app", error=str(error))
 
     def _encrypt(self, token: str) -> str:
         return self._lock.encrypt(token.encode()).decode()

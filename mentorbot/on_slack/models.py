@@ -23,6 +23,10 @@ class _Installation(TypedColumns):
     # Who renews the token has until then; nobody else tries meanwhile.
     renewed_until: Named[datetime | None] = Column(UTCDateTime)
     installed_at: Named[datetime] = Column(UTCDateTime)
+    # The person who installed it; unknown of installations of earlier versions.
+    installer_id: Named[str | None] = Column(String(64))
+    # Since when Slack does not renew the token: the app has to be installed again.
+    refused_at: Named[datetime | None] = Column(UTCDateTime)
 
 
 SLACK_INSTALLATION: Final = Table(

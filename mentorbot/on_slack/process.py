@@ -51,6 +51,11 @@ class SlackProcess:
         """Set once the bot answers."""
 
     @property
+    def _link(self) -> str:
+        """Where workspaces install the app; empty where there is one workspace."""
+        return f"{self._settings.slack_address}{INSTALL}" if self._settings.slack_client_id else ""
+
+    @property
     def connected(self) -> bool:
         """Whether what people do comes in, and is answered."""
         if not self.ready.is_set():
@@ -85,6 +90,7 @@ class SlackProcess:
                 prefix=settings.slack_prefix,
                 renamed=settings.slack_names,
                 signing_secret=settings.find_secret("slack_signing_secret") or "",
+                link=self._link,
             )
             self._bot = made.bot
             async with self._listening(made.bot, token, stop), _looping(program, made.loops):
@@ -141,7 +147,7 @@ class SlackProcess:
                 "is missing."
             )
         app = {"client_id": settings.slack_client_id, "client_secret": secret}
-        many = Installations(program.database, session, keys=keys, **app)
+        many = Installations(program.database, session, keys=keys, link=self._link, **app)
         key = keys.split(",")[0].strip()
         self._installing = Installing(many, many.anybody, key=key, address=settings.slack_address, **app)
         return many

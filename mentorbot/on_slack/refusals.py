@@ -8,9 +8,14 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from mentorbot.delivery.sending import RefusedError, TryAgainError
-from mentorbot.on_slack.workspaces import NotInstalledError
+from mentorbot.on_slack.workspaces import NotInstalledError, TokenEndedError
 
 NOT_INSTALLED: Final = "The app is not installed in this workspace any more. An admin can install it again."
+
+LOCKED_OUT_FOR: Final = 600.0
+"""Seconds until it is tried again to write where the token has ended."""
+
+NOT_RENEWED: Final = "Slack does not let me in any more. Install the app again; what waits is sent then."
 
 SENTENCES: Final = {
     "account_inactive": NOT_INSTALLED,
@@ -87,11 +92,13 @@ def explained() -> Iterator[None]:
         if is_passing(error):
             raise TryAgainError("Slack has trouble.", read_wait(error)) from error
         if word in _TOKEN:
-            raise TryAgainError("Slack does not take my token.", certain=True) from error
+            raise TryAgainError(NOT_RENEWED, certain=True) from error
         raise RefusedError(
             SENTENCES.get(word, f"Slack does not take it: {word or 'it does not say why'}.")
         ) from error
     except NotInstalledError:
         raise RefusedError(NOT_INSTALLED) from None
+    except TokenEndedError:
+        raise TryAgainError(NOT_RENEWED, LOCKED_OUT_FOR, certain=True) from None
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise TryAgainError("Slack could not be reached.") from error

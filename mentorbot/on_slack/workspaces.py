@@ -14,6 +14,10 @@ class NotInstalledError(SlackClientError):
     """The app is not installed in that workspace, or not any more."""
 
 
+class TokenEndedError(SlackClientError):
+    """The token has ended and is not renewed: the app has to be installed again."""
+
+
 class Workspaces(Protocol):
     """Where the app is installed."""
 
@@ -25,6 +29,7 @@ class Workspaces(Protocol):
 
         Raises:
             NotInstalledError: It is not installed there.
+            TokenEndedError: It is, but Slack renews its token no more.
         """
 
     async def find_name(self, community: str) -> str:

@@ -19,6 +19,7 @@ from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.delivery.models import DELIVERY, State
 from mentorbot.guide.load import Library
 from mentorbot.on_slack.cli import make_key
+from mentorbot.on_slack.examining import examine_slack
 from mentorbot.on_slack.models import SLACK_INSTALLATION
 from mentorbot.on_slack.refusals import NOT_INSTALLED
 from mentorbot.sandbox.slack.people.browser import Browser
@@ -161,6 +162,63 @@ async def test_a_token_that_ends_is_renewed_once_however_many_want_it(open_to_al
     for what in ("one", "two", "three"):
         await town.alice.wait_for_dm(what)
     assert town.calls("oauth.v2.access") == before + 1
+
+
+def use_up_what_renews(town: SlackTown) -> None:
+    """As if the bot had been killed after Slack took it and before the new tokens were stored."""
+    installation = town.sandbox.world.installation(town.app, town.team.id)
+    assert installation is not None
+    town.sandbox.world.tokens[installation.refresh_token].revoked = True
+
+
+@pytest.mark.parametrize("open_to_all", ["rotation"], indirect=True)
+async def test_an_answer_to_renewing_that_got_lost_is_asked_for_again(open_to_all: SlackTown) -> None:
+    town = open_to_all
+    await install(town, town.owner)
+    await town.enrol(town.alice)
+    before = await stored(town)
+    clock.advance(timedelta(hours=7))
+    town.sandbox.faults.add("oauth.v2.access", reset=True)
+    assert (await town.alice.slash("/nextstep")).text
+    clock.advance(timedelta(minutes=2))
+    assert (await town.alice.slash("/nextstep")).text
+    async with asyncio.timeout(30):
+        while await stored(town) == before:  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0.02)
+    clock.advance(timedelta(hours=11))
+    assert (await town.alice.slash("/nextstep")).text
+
+
+@pytest.mark.parametrize("open_to_all", ["rotation"], indirect=True)
+async def test_who_installed_it_and_organizers_are_told_when_it_has_to_be_installed_again(
+    open_to_all: SlackTown,
+) -> None:
+    town = open_to_all
+    await install(town, town.owner)
+    await town.enrol(town.alice)
+    await town.owner.slash(f"/setup notices <#{town.general.id}>")
+    await (await town.alice.slash("/reminders me call ACHE in 13 hours")).click("Keep")
+    use_up_what_renews(town)
+    clock.advance(timedelta(hours=7))
+    assert (await town.alice.slash("/nextstep")).text, "the old token holds"
+    told = await town.owner.wait_for_dm("install me again")
+    assert "/slack/install" in str(told.message.blocks)
+    await town.alice.wait_for_message(town.general, "install me again")
+    looked_at = town.settings.model_copy(update={"database": str(town.database.path)})
+    [found] = [one for one in await examine_slack(looked_at) if "does not renew" in one.told]
+    assert not found.well
+
+    clock.advance(timedelta(hours=6, minutes=1))
+    assert town.program is not None
+    town.program.part(Dispatcher).nudge()
+    refused = await town.alice.slash("/nextstep")
+    assert "/slack/install" in refused.text
+    await install(town, town.owner)
+    clock.advance(timedelta(minutes=15))
+    town.program.part(Dispatcher).nudge()
+    await town.alice.wait_for_dm("call ACHE")
+    assert (await town.alice.slash("/nextstep")).text
+    assert not [one for one in await examine_slack(looked_at) if "does not renew" in one.told]
 
 
 async def test_an_organization_installs_it_for_all_its_workspaces(open_to_all: SlackTown) -> None:
