@@ -90,6 +90,7 @@ class Platform(Protocol):
         *,
         former: Sequence[str] = (),
         known: str = "",
+        brief: bool = False,
     ) -> str:
         """Open a private place, and let people in and out; if there is one already, it is that.
 
@@ -99,6 +100,8 @@ class Platform(Protocol):
             people: Who is to be in it.
             former: Who is to be let out of it.
             known: Its id, if it was open before.
+            brief: Whether they are brought together once, so that nobody will have to be let in or out: the
+                platform may take a place then that it has for that.
 
         Returns:
             Its id.

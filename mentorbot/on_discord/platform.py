@@ -119,8 +119,11 @@ class DiscordPlatform:
         *,
         former: Sequence[str] = (),
         known: str = "",
+        brief: bool = False,
     ) -> str:
         """Open a private thread and let people in and out; if there is one already, it is that.
+
+        It is the same whether it is brief.
 
         Raises:
             CannotOpenError: It cannot be, or not with all of them; then none is left open.

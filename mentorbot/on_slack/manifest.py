@@ -23,6 +23,8 @@ SCOPES: Final = {
     "groups:write": "to open a private channel for a pair or a circle, and to close it",
     "im:history": "to look whether a message has arrived, after a connection was lost",
     "im:write": "to write to people directly",
+    "mpim:history": "to look whether an introduction's greeting has arrived, after a lost connection",
+    "mpim:write": "to introduce a few people to each other in a group direct message",
     "team:read": "to know what the workspace is called",
     "usergroups:read": "to know who is in a user group that organizes (paid plans)",
     "users:read": "to know what people are called, their time zone, and who is an admin",

@@ -24,12 +24,20 @@ from mentorbot.on_slack.refusals import is_passing, read_word
 from mentorbot.on_slack.workspaces import Workspaces
 
 MOST_NAME: Final = 80
+MOST_IN_GROUP: Final = 7
+"""People that a group direct message has besides the app."""
 _MOST_TRIES: Final = 5
 _MOST_WRITTEN: Final = 50_000
 _TROUBLE: Final = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 _THERE_ALREADY: Final = {"already_in_channel", "cant_invite_self"}
 _OUT_ALREADY: Final = {"not_in_channel", "user_not_found", "cant_kick_self"}
-_CLOSED: Final = {"already_archived", "channel_not_found", "is_archived", "not_in_channel"}
+_CLOSED: Final = {
+    "already_archived",
+    "channel_not_found",
+    "is_archived",
+    "method_not_supported_for_channel_type",  # a group direct message, which is never over
+    "not_in_channel",
+}
 
 log = logs.get(__name__)
 
@@ -149,8 +157,11 @@ class SlackPlatform:
         *,
         former: Sequence[str] = (),
         known: str = "",
+        brief: bool = False,
     ) -> str:
         """Open a private channel and let people in and out; if there is one already, it is that.
+
+        A brief one is a group direct message, where Slack lets the app have one with them.
 
         Raises:
             CannotOpenError: It cannot be, or not with all of them; then none is left open.
@@ -159,7 +170,10 @@ class SlackPlatform:
         client = await self._client(community)
         async with self._opening[community]:
             with _trouble():
-                channel = await _find_open(client, known) or await _make(client, community, name)
+                channel = await _find_open(client, known)
+                if channel is None and brief and (direct := await _open_group(client, people)) is not None:
+                    return direct
+                channel = channel or await _make(client, community, name)
                 if not (await _let_in(client, channel, people) and await _let_out(client, channel, former)):
                     await _fold(client, channel)
                     raise CannotOpenError
@@ -228,8 +242,25 @@ def channel_name(name: str) -> str:
     return plain[: MOST_NAME - len(tail)].rstrip("-_") + tail
 
 
+async def _open_group(client: AsyncWebClient, people: Sequence[str]) -> str | None:
+    """The direct message of the app with these people, which is the same each time; None if there is none."""
+    if not 1 < len(people) <= MOST_IN_GROUP:
+        return None
+    try:
+        opened = await client.conversations_open(users=",".join(people))
+    except SlackApiError as error:
+        if is_passing(error):
+            raise
+        log.info("no group direct message, but a channel", error=read_word(error))
+        return None
+    return str(opened["channel"]["id"])
+
+
 async def _find_open(client: AsyncWebClient, known: str) -> str | None:
-    """The channel that was opened under this id, if it is open still: an app cannot bring one back."""
+    """The channel that was opened under this id, if it is open still: an app cannot bring one back.
+
+    A group direct message is none: nobody can be let into it or out of it.
+    """
     if not known:
         return None
     try:
@@ -238,7 +269,7 @@ async def _find_open(client: AsyncWebClient, known: str) -> str | None:
         if is_passing(error):
             raise
         return None
-    return None if channel.get("is_archived") else str(channel["id"])
+    return None if channel.get("is_archived") or channel.get("is_mpim") else str(channel["id"])
 
 
 async def _make(client: AsyncWebClient, community: str, name: str) -> str:

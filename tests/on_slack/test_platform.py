@@ -68,6 +68,62 @@ async def test_where_somebody_cannot_be_let_in_no_room_is_left_open(slack_town: 
     assert all(one.archived for one in left)
 
 
+async def test_an_introduction_is_a_group_direct_message_and_the_same_people_get_the_same_one(
+    slack_town: SlackTown,
+) -> None:
+    town, slack = slack_town, platform(slack_town)
+    people = [town.alice.id, town.bob.id]
+    id_ = await slack.open_room(town.team.id, "", "Introduction · 4", people, brief=True)
+    group = town.sandbox.world.channels[id_]
+    assert group.kind == "mpim"
+    assert set(people) < set(group.members)
+    later = await slack.open_room(town.team.id, "", "Introduction · 9", people[::-1], brief=True)
+    assert later == id_
+    assert town.sandbox.world.channels[await slack.open_room(town.team.id, "", "Pair · 9", people)] != group
+
+
+async def test_nobody_can_be_let_out_of_a_group_direct_message_so_that_the_others_get_another(
+    slack_town: SlackTown,
+) -> None:
+    town, slack = slack_town, platform(slack_town)
+    carla = town.sandbox.add_person("carla", town.team)
+    everybody, others = [town.alice.id, town.bob.id, carla.id], [town.alice.id, town.bob.id]
+    id_ = await slack.open_room(town.team.id, "", "Introduction · 4", everybody, brief=True)
+    other = await slack.open_room(
+        town.team.id, "", "Introduction · 4", others, former=[carla.id], known=id_, brief=True
+    )
+    assert other != id_
+    assert carla.id not in town.sandbox.world.channels[other].members
+    await slack.close_room(town.team.id, id_, out=everybody)
+
+
+@pytest.mark.parametrize("word", ["missing_scope", "restricted_action", "invalid_user_combination"])
+async def test_where_slack_refuses_a_group_direct_message_an_introduction_is_a_private_channel(
+    slack_town: SlackTown, word: str
+) -> None:
+    town, slack = slack_town, platform(slack_town)
+    town.sandbox.faults.add("conversations.open", error=word)
+    people = [town.alice.id, town.bob.id]
+    id_ = await slack.open_room(town.team.id, "", "Introduction · 4", people, brief=True)
+    assert town.sandbox.world.channels[id_].kind == "private"
+
+
+async def test_an_introduction_of_more_than_seven_is_a_private_channel(slack_town: SlackTown) -> None:
+    town, slack = slack_town, platform(slack_town)
+    people = [town.sandbox.add_person(f"person-{number}", town.team).id for number in range(8)]
+    for most, kind in ((7, "mpim"), (8, "private")):
+        id_ = await slack.open_room(town.team.id, "", "Introduction · 5", people[:most], brief=True)
+        assert town.sandbox.world.channels[id_].kind == kind
+
+
+async def test_nobody_is_introduced_where_somebodys_account_is_deactivated(slack_town: SlackTown) -> None:
+    town, slack = slack_town, platform(slack_town)
+    lives.deactivate(town.sandbox.world, town.bob.user)
+    people = [town.alice.id, town.bob.id]
+    with pytest.raises(CannotOpenError):
+        await slack.open_room(town.team.id, "", "Introduction · 6", people, brief=True)
+
+
 async def test_a_workspace_that_lets_apps_make_no_channels_is_taken_at_its_word(
     slack_town: SlackTown,
 ) -> None:

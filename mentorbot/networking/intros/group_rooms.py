@@ -67,6 +67,7 @@ async def _open_room(platform: Platform, one: Roomless, out: Sequence[str]) -> s
                 people,
                 former=out,
                 known=one.thread_id,
+                brief=True,
             )
     except CannotOpenError:
         return ""
