@@ -215,8 +215,9 @@ class Acting:
         command = self._command_of(exchange.origin)
         exchange.doing = command.words
         given = command_modal.read_options(view, command)
-        values, problems = await self._read(exchange, command, given)
-        if problems:
+        several = await self.suggesting.settle(exchange, command, given)
+        values, wrong = await self._read(exchange, command, given)
+        if problems := {**several, **wrong}:
             await exchange.acknowledgement.tell(response_action="errors", errors=problems)
             exchange.outcome = "refused"
             return

@@ -1,6 +1,7 @@
 """Pictures and files on Slack: uploaded to a conversation, since neither answers nor modals can hold any."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -45,6 +46,11 @@ async def is_shared(client: AsyncWebClient, id_: str, channel: str) -> bool:
         found = (await client.files_info(file=id_))["file"]
     except SlackApiError:
         return False
-    shares = found.get("shares") or {}
-    places = {place for kind in shares.values() for place in kind}
-    return channel in places | {*found.get("ims", ()), *found.get("groups", ()), *found.get("channels", ())}
+    return channel in read_places(found)
+
+
+def read_places(file: Mapping[str, Any]) -> set[str]:
+    """The conversations that a file is shown in, of what Slack says of it."""
+    shares = file.get("shares") or {}
+    places = {str(place) for kind in shares.values() for place in kind}
+    return places | {*file.get("ims", ()), *file.get("groups", ()), *file.get("channels", ())}

@@ -1,12 +1,14 @@
 """Bringing what is posted of events and opportunities up to what is stored: they were changed, or are over.
 
-Whatever is interrupted is done again at the next look. A picture is a file beside the message, and stays.
+Whatever is interrupted is done again at the next look. A picture is a file beside the message; when it
+becomes another, the old one goes.
 """
 
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Final
+from weakref import WeakValueDictionary
 
 from slack_sdk.errors import SlackApiError
 
@@ -16,7 +18,7 @@ from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import NotNowError
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
-from mentorbot.events import announce, showing
+from mentorbot.events import announce, pictures, showing
 from mentorbot.events import cards as event_cards
 from mentorbot.events import service as events
 from mentorbot.events.terms import EventState
@@ -24,7 +26,7 @@ from mentorbot.events.view import EventView
 from mentorbot.networking.opportunities import cards as opportunity_cards
 from mentorbot.networking.opportunities import service as opportunities
 from mentorbot.networking.opportunities.service import OpportunityView
-from mentorbot.on_slack import render
+from mentorbot.on_slack import beside, render
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.refusals import read_word
 from mentorbot.on_slack.workspaces import Workspaces
@@ -50,12 +52,20 @@ class Messages:
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
 
-    async def change(self, community: str, channel: str, ts: str, card: Card) -> str:
-        """Let a message show a card: empty if it does, or Slack's word for why it does not."""
+    async def change(
+        self, community: str, channel: str, ts: str, card: Card, *, with_files: bool = False
+    ) -> str:
+        """Let a message show a card: empty if it does, or Slack's word for why it does not.
+
+        Args:
+            with_files: The files beside it may have become others.
+        """
         screen = render.message(card, community)
         try:
             client = await self._workspaces.find_client(community)
             await client.chat_update(channel=channel, ts=ts, text=screen.text, blocks=screen.blocks)
+            if with_files:
+                await beside.replace_files(client, channel, ts, card)
         except SlackApiError as error:
             log.info("could not change a message", error=read_word(error))
             return read_word(error) or "unknown"
@@ -68,6 +78,8 @@ class EventPosts:
     def __init__(self, database: Database, messages: Messages) -> None:
         self._database = database
         self._messages = messages
+        # One at a time of each: two that bring up the same event would upload its picture twice.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._work = FairWork(
             "the message of an event", self._find_behind, self._catch_up, rests_at_most=RESTS_AT_MOST
         )
@@ -97,21 +109,29 @@ class EventPosts:
 
     async def _show(self, event_id: int) -> tuple[EventView | None, bool]:
         """Let the message show what is stored: the event, if it has one, and whether it does."""
+        async with self._turns.setdefault(event_id, asyncio.Lock()):
+            return await self._show_alone(event_id)
+
+    async def _show_alone(self, event_id: int) -> tuple[EventView | None, bool]:
         async with self._database.read_scope() as connection:
             event = await events.load_event(connection, event_id)
             sent = await delivery.find_sent_message(connection, event.message_key) if event else None
+            picture = await pictures.load_picture(connection, event.id) if event and event.picture else None
         if event is None or sent is None:
             return None, False
         now = clock.now()
-        card = event_cards.public_card(event, now)
-        wrong = await self._messages.change(event.community, event.channel_id, sent, card)
+        card = event_cards.public_card(event, now, picture)
+        # What is shown beside the message is kept by its name, so that Slack is not asked each time.
+        beside_it = event.picture if event.state is EventState.PUBLISHED else ""
+        other = beside_it != event.native_id or not event.shown_version
+        wrong = await self._messages.change(event.community, event.channel_id, sent, card, with_files=other)
         if wrong not in {"", _TAKEN_AWAY}:
             return event, False
         async with self._database.session_scope() as session:
             if wrong and event.state is EventState.PUBLISHED:
                 await announce.repost(session, event)
-            until = showing.shows_until(event, now)
-            await showing.note_shown(session, event.id, shown_version=event.version, shown_until=until)
+            now_shown = {"shown_version": event.version, "shown_until": showing.shows_until(event, now)}
+            await showing.note_shown(session, event.id, **now_shown, native_id=beside_it)
         return event, True
 
 
