@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from mentorbot import clock
 from mentorbot.db import Session
@@ -13,6 +14,7 @@ from mentorbot.delivery.service import Row
 from mentorbot.meetings import planning
 from mentorbot.meetings.planning import MeetingView, Part
 from mentorbot.meetings.terms import LEADS, MeetingState, What
+from mentorbot.times.days import days_before
 
 NOTE: Final = "meeting_note"
 
@@ -57,7 +59,11 @@ async def tell_agreed(session: Session, meeting: MeetingView, what: What) -> Non
     now, rows = clock.now(), []
     for one in meeting.parts:
         rows.append(_row(meeting, what, meeting.sequence, one, late_after=(start - now) / 2))
-        rows += [_reminder(meeting, start, lead, one) for lead in LEADS if start - lead > now]
+        rows += [
+            _reminder(meeting, lead, one, due_at)
+            for lead in LEADS
+            if (due_at := _ahead(start, lead, one)) > now
+        ]
         rows.append(_row(meeting, What.ASKED, meeting.sequence, one, due_at=end))
     await delivery.schedule_many(session, rows)
 
@@ -118,14 +124,19 @@ def _key(meeting: MeetingView, what: What, count: int, to: Part) -> str:
     return f"{_prefix(meeting.id)}{what}:{count}:{to.member_id}"
 
 
-def _reminder(meeting: MeetingView, start: datetime, lead: timedelta, to: Part) -> Row:
+def _ahead(start: datetime, lead: timedelta, to: Part) -> datetime:
+    """So long before: days are those of the calendar of whoever is reminded."""
+    return days_before(start, lead.days, ZoneInfo(to.time_zone)) if lead.days else start - lead
+
+
+def _reminder(meeting: MeetingView, lead: timedelta, to: Part, due_at: datetime) -> Row:
     urgent = lead < timedelta(days=1)
     seconds = int(lead.total_seconds())
     return Row(
         NOTE,
         Note(meeting.id, What.START, meeting.sequence, seconds),
         to.to,
-        start - lead,
+        due_at,
         dedupe_key=f"{_key(meeting, What.START, meeting.sequence, to)}:{seconds}",
         community_id=meeting.community_id,
         member_id=to.member_id,

@@ -1,6 +1,7 @@
 """Two propose and pick, and one time is agreed; whatever comes of it, each is told once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -307,3 +308,31 @@ async def test_nobody_reaches_a_meeting_of_others(clubs: Clubs) -> None:
     async with clubs.database.session_scope() as session:
         picked = await service.pick_time(session, person("ben", None), done.meeting.id, 1, 0)
     assert picked.changed, "in a direct message the meeting says which community is meant"
+
+
+async def test_the_reminder_a_day_before_comes_at_the_same_hour_though_the_clocks_change(
+    clubs: Clubs,
+) -> None:
+    await clubs.found(1, "ada", "ben")
+    zone = ZoneInfo("America/Chicago")
+    async with clubs.database.session_scope() as session:
+        for one in clubs.members[1].member_ids:
+            await members.set_zone(session, one, zone.key)
+    start = changing_morning(zone)
+    agreed = await clubs.pick("ben", await clubs.propose("ada", (start - clock.now()) / timedelta(hours=1)))
+    held = agreed.meeting.starts_at
+    assert held is not None
+    dues = [row["due_at"] for row in await clubs.waiting()]
+    [day_before] = {due for due in dues if timedelta(hours=12) < held - due < timedelta(hours=36)}
+    assert held - day_before != timedelta(days=1)
+    assert day_before.astimezone(zone).time() == held.astimezone(zone).time()
+
+
+def changing_morning(zone: ZoneInfo) -> datetime:
+    """The next morning at nine, at least three days from now, of a night in which the clocks of a zone change."""
+    day = clock.now().astimezone(zone).date() + timedelta(days=3)
+    while True:
+        before, after = (datetime.combine(one, time(9), zone) for one in (day, day + timedelta(days=1)))
+        if before.utcoffset() != after.utcoffset():
+            return after.astimezone(UTC)
+        day += timedelta(days=1)

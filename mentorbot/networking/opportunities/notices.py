@@ -6,9 +6,10 @@ What new ones whoever searches is told of is in alerts.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from mentorbot import clock
 from mentorbot.db import Session
@@ -20,6 +21,7 @@ from mentorbot.members import service as members
 from mentorbot.members.service import Recipient
 from mentorbot.networking.opportunities.models import OPPORTUNITY_MARK
 from mentorbot.networking.opportunities.service import AUTHOR, OpportunityView
+from mentorbot.times.days import days_before
 
 LEADS: Final = (timedelta(days=7), timedelta(days=1))
 """How long before the deadline members are reminded who asked to be."""
@@ -29,6 +31,7 @@ MANY: Final = "opportunity_many"
 REMIND, DECIDED, CLOSE = "opportunity_remind", "opportunity_decided", "opportunity_close"
 
 MARK: Final = OPPORTUNITY_MARK
+_WITH_ZONE: Final = select(*members.RECIPIENT, members.TIME_ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +141,8 @@ async def tell_author(session: Session, opportunity: OpportunityView) -> None:
 
 async def plan_reminders(session: Session, opportunity: OpportunityView, member_id: int) -> list[datetime]:
     """Remind a member before the deadline, in the place of what was planned before; returns when."""
-    rows = [
-        row
-        for to in await members.find_recipients(session, (member_id,))
-        for row in _reminders(opportunity, to)
-    ]
+    statement = _WITH_ZONE.select_from(members.SOURCE).where(member_id == members.ID)
+    rows = await _reminders(session, opportunity, statement)
     await take_back_reminders(session, opportunity.id, member_id)
     await delivery.schedule_many(session, rows)
     return [one.due_at for one in rows]
@@ -158,26 +158,39 @@ async def plan_all_reminders(session: Session, opportunity: OpportunityView) -> 
     """Move the reminders of all who asked for them to where the deadline is now."""
     await delivery.cancel(session, prefix=f"{prefix(opportunity.id)}remind:")
     statement = (
-        select(*members.RECIPIENT)
-        .select_from(members.SOURCE.join(MARK, MARK.c.member_id == members.ID))
+        _WITH_ZONE.select_from(members.SOURCE.join(MARK, MARK.c.member_id == members.ID))
         .where(MARK.c.opportunity_id == opportunity.id, MARK.c.remind_at.is_not(None))
         .order_by(members.ID)
     )
-    everybody = map(members.to_recipient, (await session.execute(statement)).all())
-    await delivery.schedule_many(session, (row for to in everybody for row in _reminders(opportunity, to)))
+    await delivery.schedule_many(session, await _reminders(session, opportunity, statement))
 
 
-def _reminders(opportunity: OpportunityView, to: Recipient) -> list[Row]:
+async def _reminders(
+    session: Session, opportunity: OpportunityView, statement: Select[*tuple[Any, ...]]
+) -> list[Row]:
+    """The reminders of those whom a statement finds, each by the days of their own calendar."""
     deadline = opportunity.deadline
     if deadline is None:
         return []
+    found = (await session.execute(statement)).all()
+    return [
+        row
+        for one in found
+        for row in _reminders_of(opportunity, deadline, members.to_recipient(one), ZoneInfo(one.time_zone))
+    ]
+
+
+def _reminders_of(
+    opportunity: OpportunityView, deadline: datetime, to: Recipient, zone: ZoneInfo
+) -> list[Row]:
     now, rows = clock.now(), []
     for lead in LEADS:
-        if deadline - lead > now:
+        due_at = days_before(deadline, lead.days, zone)
+        if due_at > now:
             about = Reminding(opportunity.id, int(lead.total_seconds()), int(deadline.timestamp()))
             key = f"{_remind_prefix(opportunity.id, lead, to.member_id)}{about.deadline}"
-            due_at, late_after = deadline - lead, lead / 2
-            rows.append(make_note(REMIND, about, key, opportunity, to, due_at=due_at, late_after=late_after))
+            note = make_note(REMIND, about, key, opportunity, to, due_at=due_at, late_after=lead / 2)
+            rows.append(note)
     return rows
 
 

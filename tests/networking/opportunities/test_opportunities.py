@@ -2,8 +2,9 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from networking.sharing import (
@@ -243,6 +244,24 @@ async def test_a_later_deadline_moves_the_reminders_and_the_end(database: Databa
     clock.advance(timedelta(days=13))
     [reminder] = await deliver(database)
     assert (reminder.to, reminder.kind) == ("ann", "opportunity_remind")
+
+
+async def test_the_reminder_of_a_deadline_comes_at_its_hour_though_the_clocks_change(
+    database: Database, post: Post
+) -> None:
+    zone = ZoneInfo("America/Chicago")
+    deadline = (clock.now() + timedelta(days=9)).astimezone(zone).replace(microsecond=0)
+    while deadline.utcoffset() == (deadline - timedelta(days=1)).utcoffset():
+        deadline += timedelta(days=1)
+    made = await post(deadline=deadline.astimezone(UTC))
+    await enrol(database, "ann")
+    async with database.session_scope() as session:
+        [member] = await members.find_memberships(session, person("ann"))
+        await members.set_zone(session, member, zone.key)
+        _, moments = await marks.switch_reminder(session, person("ann"), made.id, on=True)
+    local = [one.astimezone(zone) for one in moments]
+    assert [(deadline.date() - one.date()).days for one in local] == [7, 1]
+    assert {one.time() for one in local} == {deadline.time()}
 
 
 async def test_whoever_applied_or_asked_not_to_be_is_not_reminded(
