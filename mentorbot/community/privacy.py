@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.credits import proofs
 from mentorbot.credits import service as credit
 from mentorbot.db import Session
 from mentorbot.delivery import direct
@@ -72,6 +73,7 @@ class Rule:
 PERSONAL: Final[dict[str, Rule]] = {
     "delivery": Rule(delivery.export, delivery.erase),
     "direct_channel": Rule(direct.export, direct.erase),
+    "credit_proof": Rule(proofs.export, proofs.erase),
     "credit_entry": Rule(credit.export_entries, credit.erase_entries),
     "credit_goal": Rule(credit.export_goals, credit.erase_goals),
     "event_feed_keeper": Rule(feeds.export, feeds.erase),

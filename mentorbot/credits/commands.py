@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 
-from mentorbot.chat import Card, Form
+from mentorbot.chat import Card, Form, fit, limits
 from mentorbot.chat.declare import command, press, sent
-from mentorbot.chat.options import Suggestion, decimal, text
+from mentorbot.chat.options import File, Suggestion, decimal, file, text
 from mentorbot.chat.turn import Press, Turn, Typing, number
-from mentorbot.credits import answers, cards, entry_cards, export, service
+from mentorbot.credits import answers, cards, entry_cards, export, proofs, service
 from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, QUARTERS, Credential
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.credits.rules import Rules
@@ -43,6 +43,23 @@ async def suggest_types(typing: Typing) -> Sequence[Suggestion]:
     ]
 
 
+async def suggest_entries(typing: Typing) -> Sequence[Suggestion]:
+    """What the caller has logged, the latest first."""
+    async with typing.read() as connection:
+        standing = await load_standing(connection, typing.caller)
+    words = typing.typed.casefold().split()
+    every = sorted(
+        ((entry, goal) for goal in standing.goals for entry in goal.entries),
+        key=lambda pair: (pair[0].day, pair[0].id),
+        reverse=True,
+    )
+    return [
+        Suggestion(fit(f"{entry.day} · {entry.title}", limits.SUGGESTION), f"{goal.id}:{entry.id}")
+        for entry, goal in every
+        if all(word in entry.title.casefold() for word in words)
+    ][: limits.SUGGESTIONS]
+
+
 @command(
     "credits goal",
     "Say which credential you keep, and the cycle you are in.",
@@ -72,6 +89,7 @@ async def set_goal(turn: Turn, credential: str, expires: str = "", started: str 
     text("type", "Of which type, by the rule of your credential.", suggest=suggest_types),
     text("date", "When it was: yesterday, March 3, last Friday. Left out: today."),
     text("proof", "A link to your certificate, starting with https://.", most=MOST_PROOF),
+    file("certificate", "Or the certificate itself: PDF, PNG, JPEG or WebP. Only you can get it."),
 )
 async def log_credits(  # noqa: PLR0917 - one for each option
     turn: Turn,
@@ -80,12 +98,34 @@ async def log_credits(  # noqa: PLR0917 - one for each option
     type: str,  # noqa: A002 - what the option is called
     date: str = "",
     proof: str = "",
+    certificate: File | None = None,
 ) -> Card:
     """Write something down for the goal that its type is of."""
     draft = answers.read_draft(title, hours, type, date, proof)
+    kept = await proofs.read_proof(certificate)
     async with turn.change() as session:
-        found = await service.log_entry(session, turn.caller, turn.part(Rules), draft)
+        found = await service.log_entry(session, turn.caller, turn.part(Rules), draft, proof=kept)
     return cards.logged_card(found)
+
+
+@command(
+    "credits proof",
+    "Keep a certificate with something that you have logged.",
+    text("entry", "With which entry.", suggest=suggest_entries),
+    file("certificate", "The certificate: PDF, PNG, JPEG or WebP. Only you can get it."),
+)
+async def attach_proof(turn: Turn, entry: str, certificate: File) -> Card:
+    """Keep a file with an entry, in the place of the one that was there."""
+    goal_id, entry_id = _ids(entry)
+    async with turn.read() as connection:
+        standing = await service.find_standing(connection, turn.caller, goal_id)
+    standing.goal(goal_id).entry(entry_id)
+    kept = await proofs.read_proof(certificate)
+    async with turn.change() as session:
+        found = await service.attach_proof(
+            session, turn.caller, turn.part(Rules), goal_id, entry_id, proof=kept
+        )
+    return entry_cards.proof_card(found)
 
 
 @command(
@@ -109,7 +149,8 @@ async def export_credits(turn: Turn) -> Card:
     """All that one logged, in files."""
     async with turn.read() as connection:
         standing = await service.find_logged(connection, turn.caller)
-    return await asyncio.to_thread(export.export_card, turn.part(Rules), standing, standing.today())
+        kept = await proofs.load_proofs(connection, standing.goals)
+    return await asyncio.to_thread(export.export_card, turn.part(Rules), standing, standing.today(), kept)
 
 
 @press("credits:status")
@@ -172,6 +213,25 @@ async def correct_entry(press: Press) -> Card:
             session, press.caller, press.part(Rules), *_ids(press.argument), draft=draft
         )
     return cards.changed_card(found)
+
+
+@press("credits:file", anew=True)
+async def hand_out_proof(press: Press) -> Card:
+    """The file of an entry."""
+    async with press.read() as connection:
+        proof = await proofs.find_proof(connection, press.caller, *_ids(press.argument))
+    return entry_cards.file_card(proof)
+
+
+@press("credits:unfile")
+async def drop_proof(press: Press) -> Card:
+    """Keep the file of an entry no more."""
+    goal_id, entry_id = _ids(press.argument)
+    async with press.change() as session:
+        found = await service.attach_proof(
+            session, press.caller, press.part(Rules), goal_id, entry_id, proof=None
+        )
+    return entry_cards.proof_card(found)
 
 
 @press("credits:delete")

@@ -20,7 +20,10 @@ QUARTERS = 4
 
 MOST_TITLE = 200
 MOST_PROOF = 500
+MOST_FILE_NAME = 80
 """Characters of what is logged."""
+MOST_FILE = 4 * 2**20
+"""Bytes of one file of proof."""
 
 MOST_QUARTERS = 800
 """In one entry: 200 hours."""

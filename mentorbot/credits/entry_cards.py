@@ -9,6 +9,8 @@ from mentorbot.chat import (
     Accent,
     Action,
     Actions,
+    Attachment,
+    Block,
     Card,
     Choice,
     ChoiceField,
@@ -25,9 +27,11 @@ from mentorbot.chat import (
 )
 from mentorbot.credits.cards import SHOWN_TITLE, log_action, member_of
 from mentorbot.credits.credential import MOST_PROOF, MOST_TITLE, Credential, hours
+from mentorbot.credits.proofs import Proof, name_to_send
 from mentorbot.credits.standing import EntryView, GoalView, Stands
 from mentorbot.members.cards import day_of
 
+NO_FILE: Final = "No certificate is kept with it. `/credits proof` adds one."
 PAGE: Final = 10
 """Entries on one page of their list."""
 
@@ -75,8 +79,33 @@ def entry_card(stands: Stands, entry: EntryView) -> Card:
     ]
     if entry.proof:
         actions.insert(2, Action("Open the proof", url=entry.proof))
-    blocks = (Section(_entry_line(stands, entry)), Actions(tuple(actions)))
-    return Card(f"An entry for {stands.credential.name}", blocks)
+    files = (
+        (
+            Action("Get the certificate", f"credits:file:{about}"),
+            Action("Delete the certificate", f"credits:unfile:{about}"),
+        )
+        if entry.file
+        else ()
+    )
+    kept = f"Certificate: {escape(entry.file)}" if entry.file else NO_FILE
+    blocks: list[Block] = [Section(_entry_line(stands, entry)), Actions(tuple(actions)), Section(kept)]
+    if files:
+        blocks.append(Actions(files))
+    return Card(f"An entry for {stands.credential.name}", tuple(blocks))
+
+
+def proof_card(stands: Stands) -> Card:
+    """After a file was kept with an entry, or is kept no more."""
+    if stands.entry is None:
+        raise RuntimeError("a proof is of an entry")
+    return entry_card(stands, stands.entry)
+
+
+def file_card(proof: Proof) -> Card:
+    """The file of an entry."""
+    return Card(
+        "Your certificate", (Section(escape(proof.name)), Attachment(proof.data, name_to_send(proof.name)))
+    )
 
 
 def confirm_delete_card(stands: Stands, entry: EntryView) -> Card:

@@ -1,14 +1,16 @@
 """What was logged, as a table for a spreadsheet and as a document to hand in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
-from mentorbot.chat import Accent, Attachment, Card, Section
+from mentorbot.chat import Accent, Attachment, Card, Section, number_of
 from mentorbot.chat.spreadsheet import write_table
-from mentorbot.credits import letters, pdf
+from mentorbot.credits import letters, pdf, proofs
 from mentorbot.credits.counted import list_counted, type_name
 from mentorbot.credits.credential import hours
+from mentorbot.credits.proofs import Proof
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import Standing
 
@@ -30,16 +32,32 @@ _BOXES: Final = (
 )
 
 
-def export_card(rules: Rules, standing: Standing, today: date) -> Card:
-    """The two files with all that the member logged."""
+def export_card(
+    rules: Rules, standing: Standing, today: date, kept: Mapping[int, Proof] = MappingProxyType({})
+) -> Card:
+    """The files with all that the member logged: a table, a document, and the certificates.
+
+    Args:
+        kept: The files of entries, by entry.
+    """
+    packs = proofs.pack_proofs(standing.goals, kept)
+    names = (
+        ["certificates.zip"] if len(packs) == 1 else [f"certificates-{n + 1}.zip" for n in range(len(packs))]
+    )
     boxed = any(letters.has_boxes(entry.title) for goal in standing.goals for entry in goal.entries)
     return Card(
         "Your credits",
         (
             Section("A table for any spreadsheet, and a document to print or to hand in."),
             *([Section(_BOXES)] if boxed else []),
+            *(
+                [Section(f"{number_of(len(kept), 'certificate')} as well, by the day of the entry.")]
+                if kept
+                else []
+            ),
             Attachment(write_csv(rules, standing), "credits.csv"),
             Attachment(pdf.write_pdf(rules, standing, today), "credits.pdf"),
+            *(Attachment(pack, name) for pack, name in zip(packs, names, strict=True)),
         ),
         Accent.PLAIN,
     )
@@ -64,5 +82,5 @@ def _rows(rules: Rules, standing: Standing) -> Iterator[tuple[str, ...]]:
                 type_name(credential, entry),
                 hours(entry.quarters),
                 of_it.get(entry.id, ""),
-                entry.proof or "",
+                proofs.tell_proof(entry),
             )

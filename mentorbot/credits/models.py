@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE
+from mentorbot.credits.credential import MOST_FILE, MOST_FILE_NAME, MOST_PROOF, MOST_QUARTERS, MOST_TITLE
 from mentorbot.db import UTCDateTime, belongs_to, metadata
 
 
@@ -72,3 +72,19 @@ CREDIT_ENTRY: Final = Table(
     CheckConstraint("proof IS NULL OR proof LIKE 'https://%'", name="proof_is_https"),
 )
 """Something a member earned for a goal. ``type`` is the id of one of the rule's types."""
+
+
+class _CreditProof(TypedColumns):
+    entry_id: Named[int] = belongs_to("credit_entry", primary_key=True)
+    member_id: Named[int] = belongs_to("member", index=True)
+    name: Named[str] = Column(String(MOST_FILE_NAME))
+    data: Named[bytes]
+
+
+CREDIT_PROOF: Final = Table(
+    "credit_proof",
+    metadata,
+    _CreditProof,
+    CheckConstraint(f"length(data) BETWEEN 1 AND {MOST_FILE}", name="size_bounded"),
+)
+"""The file that proves an entry."""

@@ -10,6 +10,7 @@ from mentorbot.credits.counted import list_counted, type_name
 from mentorbot.credits.credential import Credential, hours
 from mentorbot.credits.letters import legible
 from mentorbot.credits.picture import measure
+from mentorbot.credits.proofs import tell_proof
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, Standing
 
@@ -28,7 +29,8 @@ def write_pdf(rules: Rules, standing: Standing, today: date) -> bytes:
 
     It may take a tenth of a second and more, so call it beside the event loop.
     """
-    made = _blank(today, "".join(entry.title for goal in standing.goals for entry in goal.entries))
+    every = [entry for goal in standing.goals for entry in goal.entries]
+    made = _blank(today, "".join(f"{entry.title}{entry.file or ''}" for entry in every))
     made.set_font(size=18)
     made.cell(text="Continuing education", new_x="LMARGIN", new_y="NEXT")
     _small(made, f"As of {today}.")
@@ -113,7 +115,7 @@ def _entries(made: "FPDF", goal: GoalView, credential: Credential | None) -> Non
             type_name(credential, entry),
             hours(entry.quarters),
             of_it.get(entry.id, ""),
-            entry.proof or "",
+            tell_proof(entry),
         )
         for entry in goal.entries
     ]
@@ -152,7 +154,9 @@ def _table(
         for row in (head, *rows):
             line = table.row()
             for place, text in enumerate(row):
-                line.cell(legible(text), link=text if place == links and row is not head else None)
+                line.cell(
+                    legible(text), link=text if place == links and text.startswith("https://") else None
+                )
     made.ln(2)
 
 

@@ -8,11 +8,12 @@ from sqlalchemy import Table, delete, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.credits import answers, nudges
+from mentorbot.credits import answers, nudges, proofs
 from mentorbot.credits.answers import Draft
 from mentorbot.credits.credential import Credential, Group
 from mentorbot.credits.cycle import find_span
 from mentorbot.credits.hooks import GapHooks
+from mentorbot.credits.proofs import Proof
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import (
     EntryView,
@@ -156,11 +157,18 @@ async def set_goal(
 
 
 async def log_entry(
-    session: Session, caller: Caller, rules: Rules, draft: Draft, goal_id: int | None = None
+    session: Session,
+    caller: Caller,
+    rules: Rules,
+    draft: Draft,
+    goal_id: int | None = None,
+    *,
+    proof: Proof | None = None,
 ) -> Stands:
     """Write down something that was earned.
 
     Args:
+        proof: The file that proves it.
         goal_id: For which goal; None lets the draft's type say it.
 
     Raises:
@@ -185,7 +193,9 @@ async def log_entry(
     id_ = added.scalar()
     if id_ is None:
         raise UserError(TWICE)
-    entry = EntryView(id=id_, **fields)
+    entry = EntryView(id=id_, **fields, file=proof.name if proof else None)
+    if proof is not None:
+        await proofs.keep_proof(session, _member(standing), id_, proof)
     for function in when_logged:
         await function(session, _member(standing))
     return await _changed(session, rules, standing, goal, (*goal.entries, entry), entry=entry)
@@ -205,12 +215,31 @@ async def change_entry(
     credential = find_stands(rules, standing, goal).credential
     _, type_ = answers.pick_group(list_offered(rules, [goal]), draft.type)
     fields = _fields(standing, goal, credential, type_, draft)
-    changed = EntryView(id=entry.id, **fields)
+    changed = EntryView(id=entry.id, **fields, file=entry.file)
     others = tuple(one for one in goal.entries if one.id != entry.id)
-    if any(replace(one, id=entry.id, proof=changed.proof) == changed for one in others):
+    if any(replace(one, id=entry.id, proof=changed.proof, file=changed.file) == changed for one in others):
         raise UserError(TWICE)
     await session.execute(entries.update().where(entries.c.id == entry.id).values(fields))
     return await _changed(session, rules, standing, goal, (*others, changed), entry=changed)
+
+
+async def attach_proof(
+    session: Session, caller: Caller, rules: Rules, goal_id: int, entry_id: int, *, proof: Proof | None
+) -> Stands:
+    """Keep a file with an entry, in the place of the one that was there; None: no file any more.
+
+    Raises:
+        UserError: The entry is not there, or files fill more than is kept.
+    """
+    standing = await find_standing(session, caller, goal_id)
+    goal = standing.goal(goal_id)
+    entry = replace(goal.entry(entry_id), file=proof.name if proof else None)
+    if proof is None:
+        await proofs.drop_proof(session, _member(standing), entry.id)
+    else:
+        await proofs.keep_proof(session, _member(standing), entry.id, proof)
+    others = tuple(one for one in goal.entries if one.id != entry.id)
+    return await _changed(session, rules, standing, goal, (*others, entry), entry=entry)
 
 
 async def remove_entry(session: Session, caller: Caller, rules: Rules, goal_id: int, entry_id: int) -> Stands:

@@ -12,7 +12,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.credits.credential import Credential
 from mentorbot.credits.hooks import GapFiller
-from mentorbot.credits.models import CREDIT_ENTRY, CREDIT_GOAL
+from mentorbot.credits.models import CREDIT_ENTRY, CREDIT_GOAL, CREDIT_PROOF
 from mentorbot.credits.rule import Count, Credit, Gap, count_credits
 from mentorbot.credits.rules import Rules
 from mentorbot.db import AsyncConnection, Session, name_columns, read_row
@@ -30,7 +30,12 @@ entries: Final = CREDIT_ENTRY
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One thing that was logged. ``type`` may be of a rule that has changed since."""
+    """One thing that was logged. ``type`` may be of a rule that has changed since.
+
+    Args:
+        proof: A link to the proof.
+        file: The name of the file that proves it, if one is kept.
+    """
 
     id: int
     title: str
@@ -38,6 +43,7 @@ class EntryView:
     quarters: int
     type: str
     proof: str | None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +140,13 @@ class Status:
 
 
 _GOAL: Final = tuple(goals.c[name] for name in GoalView.__dataclass_fields__ if name != "entries")
-_ENTRY: Final = tuple(entries.c[name] for name in EntryView.__dataclass_fields__)
+_ENTRY: Final = tuple(entries.c[name] for name in EntryView.__dataclass_fields__ if name != "file")
 
 
 def _select() -> Select[*tuple[Any, ...]]:
     joined = members.SOURCE.outerjoin(goals, goals.c.member_id == members.ID)
     joined = joined.outerjoin(entries, entries.c.goal_id == goals.c.id)
+    joined = joined.outerjoin(CREDIT_PROOF, CREDIT_PROOF.c.entry_id == entries.c.id)
     return (
         select(
             *members.COLUMNS,
@@ -147,6 +154,7 @@ def _select() -> Select[*tuple[Any, ...]]:
             *members.PLACE,
             *name_columns("goal_", _GOAL),
             *name_columns("entry_", _ENTRY),
+            CREDIT_PROOF.c.name.label("entry_file"),
         )
         .select_from(joined)
         .order_by(goals.c.ends_on, goals.c.id, entries.c.day, entries.c.id)

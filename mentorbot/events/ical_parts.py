@@ -49,6 +49,12 @@ def rule_parts(master: Part, name: str) -> set[str]:
     return {str(value).upper() for rule in every for value in rule.get(name, ())}
 
 
+def own_rule(master: Part) -> str:
+    """Its rule, if it has one alone."""
+    rule = master.get("RRULE")
+    return "" if rule is None or isinstance(rule, list) else str(rule.to_ical().decode())
+
+
 def key_of(uid: str) -> str:
     """What it is known again by, however long that is."""
     uid = one_line(uid)

@@ -40,6 +40,7 @@ FEEDS_PER_PAGE: Final = 6
 _KNOWN: Final = {
     Status.CHANGED: "has changed; I bring it up to date",
     Status.CANCELLED: "was cancelled; I cancel it here too",
+    Status.BACK: "was cancelled, and is on again",
     Status.SAME: "is here already",
 }
 

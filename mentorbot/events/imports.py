@@ -16,7 +16,16 @@ from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.listings import Listing, Reading, source_key
 from mentorbot.events.models import EVENT_IMPORT
 from mentorbot.events.rights import require_organizer
-from mentorbot.events.taking import CHOOSABLE, MOST_AT_ONCE, Maker, Status, Taken, find_known, status_of
+from mentorbot.events.taking import (
+    AT_ONCE,
+    CHOOSABLE,
+    MOST_AT_ONCE,
+    Maker,
+    Status,
+    Taken,
+    find_known,
+    status_of,
+)
 
 KEPT: Final = timedelta(days=1)
 """How long a calendar that was read waits for somebody to choose from it."""
@@ -67,7 +76,7 @@ async def offer_listings(
     ]
     if not kept:
         raise UserError(" ".join((EMPTY, *reading.notes)))
-    new = [number for number, (_, status) in enumerate(kept) if status is Status.NEW]
+    new = [number for number, (_, status) in enumerate(kept) if status in AT_ONCE]
     row = {
         "community_id": community,
         "url": address.url,

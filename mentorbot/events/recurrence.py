@@ -1,7 +1,7 @@
 """When an event takes place: once, or again and again by an iCalendar RRULE on the clock of its own zone."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 
 from mentorbot.chat import number_of
+from mentorbot.times.words import WEEKDAYS
 
 MOST_TIMES: Final = 104
 """How often a series takes place at most: weekly for two years."""
@@ -22,6 +23,11 @@ _OTHERS: Final = {
     "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "every weekday",
     "FREQ=MONTHLY": "every month on the same date",
 }
+_MONTHLY_PLACE: Final = re.compile(r"FREQ=MONTHLY;BYDAY=-?\d[A-Z]{2};")
+_OWN: Final = re.compile(r"FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,+-]+)*")
+_MOST_OWN: Final = 150
+"""Characters of a rule that another calendar gave."""
+_MOST_APART: Final = 12
 _COUNT: Final = re.compile(r"COUNT=\d+")
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 
@@ -45,8 +51,7 @@ def make_rule(repeats: Repeats, wall: datetime, times: int) -> str:
             in the month ("second Tuesday"; a fifth is the last).
         times: How often it takes place, 2 to MOST_TIMES.
     """
-    week = (wall.day - 1) // 7 + 1
-    place = f"{week if week < 5 else -1}{_DAYS[wall.weekday()]}"
+    place = f"{_week_or_last(wall)}{_DAYS[wall.weekday()]}"
     parts: Mapping[Repeats, str] = {
         Repeats.WEEKLY: "FREQ=WEEKLY",
         Repeats.TWO_WEEKS: "FREQ=WEEKLY;INTERVAL=2",
@@ -63,7 +68,7 @@ def go_on(rule: str, wall: datetime, times: int) -> str:
         wall: Its next start, on the clock of its zone.
         times: How often it takes place from then on.
     """
-    if "MONTHLY;BYDAY=" in rule:
+    if _MONTHLY_PLACE.match(rule):
         return make_rule(Repeats.MONTHLY, wall, times)
     return _COUNT.sub(f"COUNT={times}", rule)
 
@@ -90,19 +95,56 @@ def list_starts(rule: str, time_zone: str, first: datetime) -> tuple[datetime, .
     return tuple(wall.replace(tzinfo=zone).astimezone(UTC) for wall in islice(walls, MOST_TIMES))
 
 
-def find_rule(starts_: tuple[datetime, ...], time_zone: str) -> str | None:
-    """The rule by which an event takes place at just these moments; None if no rule of ours gives them.
+def find_rule(starts_: tuple[datetime, ...], time_zone: str, own: str = "") -> str | None:
+    """The rule by which an event takes place at just these moments; None if no rule gives them.
 
     Args:
         starts_: In UTC, in order.
+        own: The rule that its calendar gives, which is taken where none of ours fits.
     """
     if len(starts_) < 2:
         return None
-    wall = starts_[0].astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
+    walls = [start.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None) for start in starts_]
     count = len(starts_)
-    rules = [make_rule(repeats, wall, count) for repeats in Repeats]
-    rules += [f"{every};COUNT={count}" for every in _OTHERS]
+    rules = [make_rule(repeats, walls[0], count) for repeats in Repeats]
+    rules += [f"{every};COUNT={count}" for every in (*_OTHERS, *_list_likely(walls), *_bare_rule(own))]
     return next((rule for rule in rules if list_starts(rule, time_zone, starts_[0]) == starts_), None)
+
+
+def _list_likely(walls: Sequence[datetime]) -> Iterator[str]:
+    """Rules by which these starts may go: on several weekdays, or less often."""
+    days = ",".join(_DAYS[day] for day in sorted({wall.weekday() for wall in walls}))
+    apart = (walls[1] - walls[0]).days
+    if 1 < apart <= 7 * _MOST_APART:
+        yield f"FREQ=DAILY;INTERVAL={apart}" if apart % 7 else f"FREQ=WEEKLY;INTERVAL={apart // 7}"
+    for weeks in range(1, 5):
+        yield f"FREQ=WEEKLY;{f'INTERVAL={weeks};' if weeks > 1 else ''}BYDAY={days}"
+    if "," in days:
+        return
+    # Of several places in a month the last is rather the last of all than the fifth.
+    for name in (_week_of, _week_or_last):
+        places = sorted({name(wall) for wall in walls}, key=lambda place: place % 7)
+        yield f"FREQ=MONTHLY;BYDAY={','.join(f'{place}{days}' for place in places)}"
+    months = (walls[1].year - walls[0].year) * 12 + walls[1].month - walls[0].month
+    if 1 < months <= _MOST_APART:
+        yield f"FREQ=MONTHLY;INTERVAL={months};BYDAY={_week_or_last(walls[0])}{days}"
+
+
+def _week_of(wall: datetime) -> int:
+    return (wall.day - 1) // 7 + 1
+
+
+def _week_or_last(wall: datetime) -> int:
+    return week if (week := _week_of(wall)) < 5 else -1
+
+
+def _bare_rule(own: str) -> list[str]:
+    """A rule of another calendar without its end; nothing for one that is not to be trusted."""
+    parts = [
+        part for part in own.upper().split(";") if part and part.partition("=")[0] not in {"COUNT", "UNTIL"}
+    ]
+    bare = ";".join(sorted(parts, key=lambda part: not part.startswith("FREQ=")))
+    return [bare] if len(bare) <= _MOST_OWN and _OWN.fullmatch(bare) else []
 
 
 def write_moments(moments: Iterable[datetime]) -> str:
@@ -131,11 +173,36 @@ def describe_rule(rule: str, more: int = 0) -> str:
         **_OTHERS,
     }.get(rule.rpartition(";COUNT=")[0])
     if every is None:
-        every = f"every month on the {_place(parts.get('BYDAY', ''))}"
+        every = _describe_other(parts)
     return f"{every}, {number_of(int(parts['COUNT']) + more, 'time')}"
 
 
-def _place(by_day: str) -> str:
-    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    order = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}[by_day[:-2]]
-    return f"{order} {names[_DAYS.index(by_day[-2:])]}"
+def _describe_other(parts: Mapping[str, str]) -> str:
+    """A rule of several weekdays, of longer intervals, or one that another calendar gave."""
+    known = parts.keys() <= {"FREQ", "INTERVAL", "BYDAY", "COUNT"}
+    unit = _UNITS.get(parts["FREQ"])
+    by_day = parts.get("BYDAY", "")
+    if not known or unit is None or (by_day and parts["FREQ"] not in {"WEEKLY", "MONTHLY"}):
+        return "several times a day" if "BYHOUR" in parts else "again and again"
+    many = int(parts.get("INTERVAL", "1"))
+    every = f"every {unit}" if many == 1 else f"every {_FEW.get(many, many)} {unit}s"
+    if not by_day:
+        return every
+    if parts["FREQ"] == "WEEKLY":
+        days = _listed([WEEKDAYS[_DAYS.index(day)] for day in by_day.split(",")])
+        return f"every {days}" if many == 1 else f"{every} on {days}"
+    found = [_PLACE.fullmatch(one) for one in by_day.split(",")]
+    if any(one is None or one[1] not in _ORDER for one in found):
+        return f"{every} on several days"
+    places = _listed([_ORDER[one[1]] for one in found if one])
+    return f"{every} on the {places} {WEEKDAYS[_DAYS.index(found[0][2])] if found[0] else ''}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+_UNITS: Final = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+_FEW: Final = {2: "two", 3: "three", 4: "four"}
+_ORDER: Final = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last"}
+_PLACE: Final = re.compile(r"(-?\d)([A-Z]{2})")

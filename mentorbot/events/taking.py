@@ -37,6 +37,8 @@ class Status(StrEnum):
     NEW = "new"
     LEFT = "left"
     """It was offered before, and not chosen."""
+    BACK = "back"
+    """Its calendar called it off, and has it again."""
     CHANGED = "changed"
     CANCELLED = "cancelled"
     SAME = "same"
@@ -44,7 +46,9 @@ class Status(StrEnum):
 
 UNTOLD: Final = ""
 """The source of what was known before calendars were told apart."""
-CHOOSABLE: Final = frozenset({Status.NEW, Status.LEFT})
+AT_ONCE: Final = frozenset({Status.NEW, Status.BACK})
+"""What is published without being chosen, where a calendar is followed."""
+CHOOSABLE: Final = frozenset({Status.NEW, Status.LEFT, Status.BACK})
 
 
 @dataclass(slots=True)
@@ -208,8 +212,11 @@ def status_of(listing: Listing, known: Known | None) -> Status:
         return Status.NEW
     if known.event_id is None or known.state is None:
         return Status.LEFT
-    if known.state is not EventState.PUBLISHED or _is_older(listing, known.listing):
+    if _is_older(listing, known.listing):
         return Status.SAME
+    if known.state is not EventState.PUBLISHED:
+        back = known.state is EventState.CANCELLED and known.listing.cancelled and not listing.cancelled
+        return Status.BACK if back else Status.SAME
     if listing.cancelled:
         return Status.CANCELLED
     old = known.listing
@@ -325,7 +332,7 @@ def _is_chosen(listing: Listing, status: Status, wanted: Collection[Key] | None)
     # Time may have passed since it was read.
     if listing.cancelled or listing.when.starts_at <= clock.now():
         return False
-    return status is Status.NEW if wanted is None else listing.key in wanted
+    return status in AT_ONCE if wanted is None else listing.key in wanted
 
 
 def _title(listing: Listing) -> str:

@@ -206,15 +206,21 @@ async def test_what_an_organizer_changed_stays_until_the_calendar_changes_that_v
     assert (found.title, found.starts_at, found.place, found.capacity) == ("Theirs", at(40), "Our room", 12)
 
 
-async def test_what_the_calendar_calls_off_is_cancelled_here_and_does_not_come_back(desk: Desk) -> None:
+async def test_what_the_calendar_calls_off_is_cancelled_here_and_announced_again_when_it_is_on_again(
+    desk: Desk,
+) -> None:
     await desk.bring(event("a"), event("b"))
     off = event("a", STATUS="CANCELLED", SEQUENCE="1")
     offer = await desk.offer(off, event("b"))
     assert offer.statuses == (Status.CANCELLED, Status.SAME)
     assert (await desk.take(offer)).cancelled == 1
     assert (await desk.events())["Evening a"].state is EventState.CANCELLED
-    for later in (off, event("a", SEQUENCE="2")):
-        assert not (await desk.bring(later, event("b"))).any
+    assert not (await desk.bring(off, event("b"))).any
+    again = event("a", SEQUENCE="2")
+    assert (await desk.offer(again, event("b"))).statuses == (Status.BACK, Status.SAME)
+    assert (await desk.bring(again, event("b"))).published == 1
+    assert (await desk.events())["Evening a"].state is EventState.PUBLISHED
+    assert not (await desk.bring(again, event("b"))).any
     with pytest.raises(UserError, match="nothing to come"):
         await desk.offer(event("never known", STATUS="CANCELLED"))
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from dateutil.rrule import rrulestr
 from events.icals import at, calendar, event
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,8 +119,34 @@ def test_one_that_was_moved_and_one_that_was_called_off_are_dates_of_their_serie
     assert not series.cancelled
 
 
-def test_a_series_by_no_rule_of_ours_is_taken_one_by_one() -> None:
-    found = read(event("s", "RRULE:FREQ=WEEKLY;BYDAY=MO,TH", f"DTSTART:{stamp(30)}", DTSTART=""))
+WEEKS = [
+    ("FREQ=WEEKLY;BYDAY=MO,TH", "every Monday and Thursday"),
+    ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,WE,FR", "every two weeks on Tuesday, Wednesday and Friday"),
+    ("FREQ=WEEKLY;BYDAY=SA,SU", "every Saturday and Sunday"),
+    ("FREQ=DAILY", "every day"),
+    ("FREQ=DAILY;INTERVAL=3", "every three days"),
+    ("FREQ=WEEKLY;INTERVAL=3;BYDAY=MO", "every three weeks"),
+    ("FREQ=MONTHLY;BYDAY=1TU,3TU", "every month on the first and third Tuesday"),
+    ("FREQ=MONTHLY;INTERVAL=3;BYDAY=2WE", "every three months on the second Wednesday"),
+    ("FREQ=DAILY;BYHOUR=9,13;BYMINUTE=0", "several times a day"),
+    ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "again and again"),
+]
+
+
+@pytest.mark.parametrize(("rule", "words"), WEEKS)
+@pytest.mark.parametrize("end", ["", ";COUNT=5"])
+def test_whatever_its_rule_a_series_is_one_entry(rule: str, words: str, end: str) -> None:
+    first = next(iter(rrulestr(rule, dtstart=clock.now() + timedelta(days=30))))
+    start = f"DTSTART;TZID=America/New_York:{first:%Y%m%dT%H%M%S}"
+    [entry] = read(event("s", start, "DURATION:PT15M", f"RRULE:{rule}{end}", DTSTART="", DTEND="")).listings
+    assert recurrence.describe_rule(entry.when.rule).startswith(f"{words}, ")
+    assert entry.on is not bool(end)
+
+
+def test_a_series_by_no_rule_is_taken_one_by_one() -> None:
+    days = [30 + day * (day + 1) // 2 for day in range(35)]
+    dates = ",".join(stamp(day) for day in days)
+    found = read(event("s", f"RDATE:{dates}", f"DTSTART:{stamp(30)}", DTSTART=""))
     assert len(found.listings) == MOST_SINGLES
     assert len({entry.key for entry in found.listings}) == MOST_SINGLES
     assert any("beyond its next 26 times" in note for note in found.notes)

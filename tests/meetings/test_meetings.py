@@ -329,7 +329,7 @@ async def test_the_reminder_a_day_before_comes_at_the_same_hour_though_the_clock
 
 
 def changing_morning(zone: ZoneInfo) -> datetime:
-    """The next morning at nine, at least three days from now, of a night in which the clocks of a zone change."""
+    """The next nine in the morning, at least three days away, after a night in which clocks change."""
     day = clock.now().astimezone(zone).date() + timedelta(days=3)
     while True:
         before, after = (datetime.combine(one, time(9), zone) for one in (day, day + timedelta(days=1)))

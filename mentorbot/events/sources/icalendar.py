@@ -26,6 +26,7 @@ from mentorbot.events.ical_parts import (
     key_of,
     modified_of,
     organizer_of,
+    own_rule,
     rule_parts,
     sequence_of,
     text_of,
@@ -227,7 +228,7 @@ class _Reader:
     def _rule(self, master: Part, starts: tuple[datetime, ...]) -> tuple[str, str | None]:
         """The zone on whose clock a series goes by a rule of ours, and the rule; UTC is one too."""
         zones_ = (self._zone_of(master)[0], zones.DEFAULT)
-        found = ((zone, recurrence.find_rule(starts, zone)) for zone in zones_)
+        found = ((zone, recurrence.find_rule(starts, zone, own_rule(master))) for zone in zones_)
         return next((one for one in found if one[1] is not None), (zones_[0], None))
 
     def _coming(self, components: Iterable[Part]) -> tuple[dict[datetime, Part], bool]:

@@ -141,7 +141,7 @@ async def tell_author(session: Session, opportunity: OpportunityView) -> None:
 
 async def plan_reminders(session: Session, opportunity: OpportunityView, member_id: int) -> list[datetime]:
     """Remind a member before the deadline, in the place of what was planned before; returns when."""
-    statement = _WITH_ZONE.select_from(members.SOURCE).where(member_id == members.ID)
+    statement = _WITH_ZONE.select_from(members.SOURCE).where(members.ID.in_((member_id,)))
     rows = await _reminders(session, opportunity, statement)
     await take_back_reminders(session, opportunity.id, member_id)
     await delivery.schedule_many(session, rows)
