@@ -180,7 +180,7 @@ ROWS = {
         "INSERT INTO trace_key VALUES (1, x'00', '2026-01-01')",
     ],
     "0022": ["UPDATE member SET left_at = '2026-01-02 00:00:00' WHERE id = 1"],
-    "0033": ["INSERT INTO credit_proof VALUES (1, 1, 'certificate.pdf', '%PDF-')"],
+    "0036": ["INSERT INTO credit_proof VALUES (1, 1, 'certificate.pdf', '%PDF-')"],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""
 
