@@ -23,6 +23,7 @@ from mentorbot.chat import (
     limits,
     line,
     moment,
+    number_of,
     paged,
     when,
 )
@@ -182,7 +183,8 @@ def _summary(offer: Offer) -> str:
     name = f"**{escape(offer.title)}**: " if offer.title else ""
     words = f"{name}{len(offer.listings):,} to come. {len(offer.chosen):,} chosen to be published."
     if many[Status.CHANGED] or many[Status.CANCELLED]:
-        words += f" {many[Status.CHANGED] + many[Status.CANCELLED]:,} that are here have changed."
+        changed = many[Status.CHANGED] + many[Status.CANCELLED]
+        words += f" {number_of(changed, 'that is here has', 'that are here have')} changed."
     return words
 
 
@@ -218,7 +220,8 @@ def _often(listing: Listing) -> list[str]:
 
 def _actions(offer: Offer) -> list[Action]:
     known = sum(status in {Status.CHANGED, Status.CANCELLED} for status in offer.statuses)
-    label = f"Publish {len(offer.chosen)}" if offer.chosen or not known else "Bring up to date"
+    publish = f"Publish {len(offer.chosen)}" if offer.chosen else "Publish"
+    label = "Bring up to date" if known and not offer.chosen else publish
     nothing = not offer.chosen and not known
     actions = [Action(label, f"events:import_take:{offer.id}", style=Style.GOOD, disabled=nothing)]
     if offer.address.url and not offer.followed:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from mentorbot.chat import number_of
 from mentorbot.guide.model import Setting
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring.matching import Part, Points
@@ -77,7 +78,7 @@ def name_objections(explained: Explained, years: int = 0) -> list[str]:
         said.append("no hour in common: one of them would have to move")
     if topics.missing:
         wanted = len(topics.missing) + len(topics.shared)
-        said.append(f"{len(topics.shared)} of {wanted} topics")
+        said.append(f"{len(topics.shared)} of {number_of(wanted, 'topic')}")
     if by_part[Part.SETTING].missing:
         said.append("works elsewhere than the mentee wants to be")
     if by_part[Part.HELP].missing and not by_part[Part.HELP].shared:

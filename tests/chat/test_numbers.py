@@ -8,17 +8,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SEVERAL = re.compile(
-    r"^\*{0,2} (?:open )?(?:sessions|answers|mentees|mentors|members|people|requests|opportunities|circles"
+    r"^\*{0,2} (?:open |new |more |of them )?(?:sessions|answers|mentees|mentors|members"
+    r"|people|requests|opportunities|circles"
     r"|events|credits|rounds|groups|days|weeks|months|years|hours|cases|searches|introductions|pairs"
-    r"|messages|rows|milestones|interviews|entries|are|were|have)\b"
+    r"|messages|rows|lines|topics|milestones|interviews|entries|mentorships|are|were|have)\b"
 )
 """What stands behind a number that may be one."""
-NAMED = re.compile(r"^(?:(?:terms\.)?[A-Z_]+$|mention\(|escape\()")
+NAMED = re.compile(r"^(?:(?:terms\.)?[A-Z_]+(?:\.days)?$|mention\(|escape\(|who$)")
 """A number that is always the same, as the rules say it; or a name."""
 
 
 def modules() -> list[Path]:
-    found = (ROOT / "mentorbot").rglob("*cards.py")
+    kinds = ("*cards.py", "words.py", "comparison.py", "forms.py")
+    found = [path for kind in kinds for path in (ROOT / "mentorbot").rglob(kind)]
     return sorted(path for path in found if not {"sandbox", "demo"} & set(path.parts))
 
 

@@ -73,7 +73,7 @@ def test_what_counts_against_two_is_said_to_organizers():
     mentor = MentorFacts(2, ("quality",), "hospital", day_parts=("mornings",), years=1, helps=("review",))
     assert words.name_objections(explain(mentee, mentor), 1) == [
         "no hour in common: one of them would have to move",
-        "0 of 1 topics",
+        "0 of 1 topic",
         "works elsewhere than the mentee wants to be",
         "offers other help than the mentee looks for",
         "1 year of experience, fewer than asked for",

@@ -146,7 +146,9 @@ def file_card(found: RoundView, lines: Sequence[Line]) -> Card:
     """All of it as a table to open elsewhere."""
     head = ("mentee", "mentor", "score", "pinned", "state", "why not")
     data = write_table(head, map(_table_row, lines))
-    return Card("The whole round", (Section(f"{len(lines)} lines."), Attachment(data, "round.csv")))
+    return Card(
+        "The whole round", (Section(f"{number_of(len(lines), 'line')}."), Attachment(data, "round.csv"))
+    )
 
 
 def laid_down_card(found: RoundView, kind: RuleKind, *, holds: bool) -> Card:
@@ -252,7 +254,8 @@ def name_reason(line: Line) -> str:
 
 def _summary(found: RoundView, seen: Overview) -> str:
     people = seen.pairs + seen.gone + seen.peers + sum(seen.alone.values())
-    got = f"**{seen.pairs} of {people}** who look for a mentor get one."
+    look, get = "looks" if people == 1 else "look", "gets" if seen.pairs == 1 else "get"
+    got = f"**{seen.pairs} of {people}** who {look} for a mentor {get} one."
     if seen.scores:
         mean = sum(seen.scores) / len(seen.scores)
         got += f" On average they fit by {mean:.0f} of 100 points, the lowest by {min(seen.scores)}."

@@ -8,7 +8,7 @@ from typing import Final
 from PIL import Image as Picture
 from PIL import ImageDraw
 
-from mentorbot.chat import Accent, Action, Actions, Card, Image, Section, title
+from mentorbot.chat import Accent, Action, Actions, Card, Image, Section, number_of, title
 from mentorbot.chat.drawing import BLUE, FINE, INK, PAPER, QUIET, WIDTH, font
 from mentorbot.mentoring.matching.outcome import Method, Outcome
 from mentorbot.mentoring.rounds.service import RoundView
@@ -42,7 +42,8 @@ class Way:
     @property
     def words(self) -> str:
         """The way in numbers."""
-        said = f"{self.pairs:,} of {self.mentees:,} get a mentor"
+        gets = "gets" if self.pairs == 1 else "get"
+        said = f"{self.pairs:,} of {self.mentees:,} {gets} a mentor"
         if self.scores:
             mean = sum(self.scores) / len(self.scores)
             said += f"; {mean:.1f} points on average, {min(self.scores)} at the lowest"
@@ -96,7 +97,7 @@ def _draw(ways: list[Way]) -> bytes:
     for place, (way, row) in enumerate(zip(ways, bins, strict=True)):
         top = _MARGIN + _ROW * place
         text.text((_MARGIN, top + 16), _NAMES[way.method], INK, font(24), anchor="ls")
-        text.text((WIDTH - _MARGIN, top + 16), f"{way.pairs:,} pairs", QUIET, font(22), anchor="rs")
+        text.text((WIDTH - _MARGIN, top + 16), number_of(way.pairs, "pair"), QUIET, font(22), anchor="rs")
         for column, many in enumerate(row):
             x = _MARGIN + column * width + width // 2
             text.text((x, top + _ROW - 28), f"{10 * column}", QUIET, font(18), anchor="ma")

@@ -79,7 +79,7 @@ def closed_card(found: RoundView) -> Card:
     if not found.mentees or not (found.mentors or found.all_mentors):
         return _empty_card(found)
     who = f"{number_of(found.mentees, 'person looks', 'people look')} for a mentor"
-    who += "." if found.all_mentors else f", {number_of(found.mentors, 'mentors', 'mentor')}."
+    who += "." if found.all_mentors else f", {number_of(found.mentors, 'offers', 'offer')} to mentor."
     text = f"Sign-up for **{escape(found.name)}** is over: {who}\n`/match preview` shows who would get whom."
     return Card("Time to match", (Section(text),), Accent.NEXT, public=True)
 

@@ -148,7 +148,7 @@ def preview_card(made: "Preview", users: dict[int, str]) -> Card:
         facts += f" For {len(made.grouping.left_out)} there is nobody this time."
     lines = [f"- {_group(one, people, users)}" for one in groups[:MOST_SHOWN]]
     if len(groups) > MOST_SHOWN:
-        lines.append(f"- … and {len(groups) - MOST_SHOWN} more groups")
+        lines.append(f"- … and {number_of(len(groups) - MOST_SHOWN, 'more group')}")
     blocks: list[Block] = [Section(facts)]
     if lines:
         blocks.append(Section("\n".join(lines)))

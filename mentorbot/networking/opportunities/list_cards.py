@@ -169,7 +169,12 @@ def imported_card(opened: Sequence[OpportunityView]) -> Card:
     blocks: list[Block] = [_line(one) for one in opened[:MOST_TOLD]]
     if len(opened) > MOST_TOLD:
         blocks.append(Section(f"And {len(opened) - MOST_TOLD} more: `/opportunity search` shows them."))
-    return Card(f"{len(opened)} new opportunities", tuple(blocks), Accent.NEXT, public=True)
+    return Card(
+        number_of(len(opened), "new opportunity", "new opportunities"),
+        tuple(blocks),
+        Accent.NEXT,
+        public=True,
+    )
 
 
 def describe_filters(filters: Filters) -> str:
