@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mentorbot.config import Settings
 from mentorbot.errors import OperatorError
-from mentorbot.on_discord import MentorBot
+from mentorbot.on_discord import MentorBot, OneAtATime
 from mentorbot.on_discord import move_in as move_in_to_discord
 from mentorbot.on_discord import serve as serve_discord
 from mentorbot.side_by_side import Served, SideBySide
@@ -70,11 +70,14 @@ async def run(settings: Settings, *, stop: asyncio.Event) -> None:
 def _serve_discord(settings: Settings, opening: "asyncio.Task[Program]", stop: asyncio.Event) -> Served:
     """Discord, with another bot each time it has to be begun anew."""
     bots: list[MentorBot] = []
+    turn = OneAtATime(settings.secret, opening)
 
     async def serve() -> None:
+        await turn.wait(stop)
         bots[:] = [MentorBot(settling=SETTLING)]
         (bot,) = bots
-        await serve_discord(bot, settings.secret(), stop, move_in_to_discord(bot, opening))
+        moving_in = turn.keep(move_in_to_discord(bot, opening))
+        await serve_discord(bot, settings.secret(), stop, moving_in)
 
     return Served(serve, lambda: any(bot.connected for bot in bots))
 

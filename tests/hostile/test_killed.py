@@ -117,6 +117,7 @@ async def test_a_killed_bot_has_kept_what_it_acknowledged(tmp_path: Path) -> Non
             assert told <= await marked(database)
         assert len(told) > KILLS, "it was killed before it did anything, so this shows nothing"
         async with running(sandbox, app, guild, database) as process:
+            await answered(people[0])
             person, screen = next(iter(screens.items()))
             item = next(done for who, done in sorted(told) if who == person.id)
             reply = await person.forge_click(f"progress:undo:{item}", screen)

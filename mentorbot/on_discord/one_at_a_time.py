@@ -1,0 +1,82 @@
+"""One process for one token: Discord sends every process with it all there is, and each would answer."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Coroutine
+from contextlib import closing, suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from mentorbot import logs
+from mentorbot.errors import UnreachableError
+
+if TYPE_CHECKING:
+    from mentorbot.chat.program import Program
+    from mentorbot.db.leases import Lease
+
+ANOTHER: Final = (
+    "Another process runs this bot on the same database. This one waits, and takes its place when it stops."
+)
+
+_log = logs.get(__name__)
+
+
+class OneAtATime:
+    """Lets one process be the bot; any other waits until that one stops, or dies.
+
+    Args:
+        token: The bot's.
+        opening: The program, once it is there.
+    """
+
+    def __init__(self, token: Callable[[], str], opening: "asyncio.Task[Program]") -> None:
+        self._token = token
+        self._opening = opening
+        self._lease: Lease | None = None
+
+    async def wait(self, stop: asyncio.Event) -> None:
+        """Wait for one's turn, from the second time on; the first time it is looked for while connecting.
+
+        Args:
+            stop: Set when nobody is to wait any more.
+        """
+        if self._lease is None:
+            return
+        waiting, stopped = asyncio.create_task(self._lease.wait()), asyncio.create_task(stop.wait())
+        await asyncio.wait({waiting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        for one in (waiting, stopped):
+            one.cancel()
+        await asyncio.wait({waiting, stopped})
+        if not waiting.cancelled():
+            waiting.result()
+
+    async def keep(self, moving_in: Coroutine[Any, Any, None]) -> None:
+        """Move in if it is one's turn, and hold on to it.
+
+        Raises:
+            UnreachableError: Another process is the bot.
+        """
+        with closing(moving_in):
+            lease = await self._take()
+            await self._keep(lease, moving_in)
+
+    async def _keep(self, lease: "Lease", moving_in: Coroutine[Any, Any, None]) -> None:
+        lost = import_module("mentorbot.db.leases").LostError
+        try:
+            await moving_in
+            await lease.keep()
+        except lost as error:
+            raise UnreachableError(ANOTHER) from error
+        finally:
+            with suppress(Exception):
+                await asyncio.shield(lease.give_back())
+
+    async def _take(self) -> "Lease":
+        program = await asyncio.shield(self._opening)
+        if self._lease is None:
+            # Whose token it is, without the token.
+            name = f"discord:{hashlib.sha256(self._token().encode()).hexdigest()[:32]}"
+            self._lease = import_module("mentorbot.db.leases").Lease(program.database, name)
+        if not await self._lease.try_take():
+            raise UnreachableError(ANOTHER)
+        return self._lease
