@@ -194,7 +194,7 @@ class Acting:
         await self._run_command(exchange, command, options)
 
     async def _run_command(self, exchange: Exchange, command: Command, typed: Typed) -> None:
-        exchange.doing = command.words
+        exchange.doing, exchange.opens_form = command.words, command.opens_form or typed.form
         several = await self.suggesting.settle(exchange, command, typed.given)
         values, wrong = await self._read(exchange, command, typed.given)
         problems = {**several, **wrong}
@@ -325,7 +325,8 @@ class Acting:
         user_id = str(body.get("user_id") or user.get("id") or "")
         community, enterprise = read_place(body)
         client = await self.workspaces.find_client(community, enterprise)
-        profile = await self.people.find_surely(community, user_id)
+        # Slack is asked who they are once it knows that this came in: until then there are three seconds.
+        known = self.people.recall(community, user_id)
         return Exchange(
             community=community,
             user_id=user_id,
@@ -335,7 +336,7 @@ class Acting:
             body=body,
             trigger=str(body.get("trigger_id") or ""),
             view=body.get("view"),
-            reader=Reader(profile.zone or "UTC", self.names.typed),
+            reader=Reader((known.zone if known else "") or "UTC", self.names.typed),
         )
 
     async def _read_message(self, exchange: Exchange) -> Message:

@@ -14,6 +14,7 @@ from mentorbot.errors import UserError
 from mentorbot.forms.keeping import FormKeeper
 from mentorbot.on_slack import files, modals, render
 from mentorbot.on_slack.exchange import MOST_VIEWS, Exchange, Surface
+from mentorbot.on_slack.refusals import read_word
 from mentorbot.on_slack.workspaces import WITHIN
 
 TOO_LATE: Final = (
@@ -22,6 +23,9 @@ TOO_LATE: Final = (
 )
 SHOWN_WITHIN: Final = 0.25
 """Seconds until a modal that went out with an acknowledgement is there, and can be changed."""
+
+_MOST_AGAIN: Final = 80
+"""The longest command that a button opens again with what was typed."""
 
 _QUIET: Final[Any] = {"unfurl_links": False, "unfurl_media": False}
 _LATE: Final = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
@@ -110,20 +114,40 @@ async def open_view(exchange: Exchange, view: render.Data) -> None:
     """Open a modal. Raises UserError: Slack gave no time for it."""
     acknowledgement = exchange.acknowledgement
     if exchange.loading is not None:
-        view_id = await exchange.loading
+        view_id = await _await_loading(exchange, exchange.loading)
         await acknowledgement.tell()
         await exchange.client.views_update(view_id=view_id, view=view)
     elif exchange.in_modal:
         await _change_view(exchange, view)
     else:
+        exchange.answered = True  # a trigger opens one modal: none that says to wait is opened meanwhile
         await acknowledgement.tell()
         try:
             await exchange.client.views_open(trigger_id=exchange.trigger, view=view)
         except SlackApiError as error:
-            if error.response.get("error") in _LATE:
-                raise UserError(TOO_LATE) from None
-            raise
+            exchange.answered = False
+            raise _late_or(error, exchange) from None
     exchange.answered = True
+
+
+async def _await_loading(exchange: Exchange, loading: "asyncio.Task[str]") -> str:
+    """The modal that says to wait. Raises UserError: there is none, so that the answer goes elsewhere."""
+    try:
+        return await loading
+    except SlackApiError as error:
+        exchange.loading = None
+        raise _late_or(error, exchange) from None
+
+
+def _late_or(error: SlackApiError, exchange: Exchange) -> Exception:
+    """That Slack gave no time for a modal, with a button that opens it, if it was that; else the error."""
+    if read_word(error) not in _LATE:
+        return error
+    again = exchange.again if exchange.again and len(exchange.again) <= _MOST_AGAIN else ""
+    typed = again or (exchange.doing if exchange.origin.surface is Surface.LINE else "")
+    if not typed or typed.startswith("!"):
+        return UserError(TOO_LATE)
+    return UserError(TOO_LATE, way_on=("Open it", f"slack:run:{typed}"))
 
 
 def load(exchange: Exchange) -> None:

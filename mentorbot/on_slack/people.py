@@ -81,6 +81,11 @@ class People:
                 self._known[key] = time.monotonic(), profile
             return profile
 
+    def recall(self, community: str, user_id: str) -> Profile | None:
+        """Somebody as they were known last, without asking Slack; None for somebody new."""
+        known = self._known.get((community, user_id))
+        return known[1] if known else None
+
     async def find_surely(self, community: str, user_id: str, name: str = "") -> Profile:
         """Somebody as they are known, or were; where Slack does not say, somebody without any rights."""
         try:

@@ -1,6 +1,7 @@
 """From what came in over Slack to a turn: who asks, and with what."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -63,6 +64,7 @@ class Turns:
 
     async def _asking(self, exchange: Exchange) -> dict[str, Any]:
         profile = await self._people.find_surely(exchange.community, exchange.user_id)
+        exchange.reader = replace(exchange.reader, zone=profile.zone or "UTC")
         if profile.stranger or profile.bot:
             raise UserError(NOT_FROM_HERE)
         name = await self._workspaces.find_name(exchange.community)

@@ -1,5 +1,6 @@
 """Buttons, forms and shortcuts on Slack, wherever they are pressed."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -99,6 +100,30 @@ async def test_what_takes_long_is_acknowledged_and_answered_nevertheless(
     welcome = await welcome.until(lambda one: "One moment" not in one.text)
     assert isinstance(welcome, Modal), "the form had to be kept open to be told what became of it"
     assert (await slack_town.alice.slash("/nextstep")).ephemeral
+
+
+async def test_a_command_is_acknowledged_in_time_though_slack_is_slow_to_say_who_asks(
+    slack_town: SlackTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slack_bot, "SOON", 0.0)
+    said = asyncio.Event()
+    slack_town.sandbox.faults.add("users.info", until=said, times=100)
+    await slack_town.alice.slash("/nextstep", shows=False)  # it comes back once it is acknowledged
+    said.set()
+    await slack_town.alice.wait_for_message(slack_town.general, "/start")
+
+
+async def test_a_form_that_slack_gave_no_time_for_is_opened_by_a_button(
+    slack_town: SlackTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slack_bot, "SOON", 0.0)
+    slack_town.sandbox.faults.add("views.open", error="expired_trigger_id")
+    late = await slack_town.alice.slash("/start")
+    assert isinstance(late, Reply)
+    assert "no time" in late.text
+    opened = await late.click("Open it")
+    assert isinstance(opened, Modal)
+    await opened.until(lambda one: "career stage" in one.text)
 
 
 async def test_it_works_after_a_restart(slack_town: SlackTown) -> None:
