@@ -26,6 +26,12 @@ async def make_nudge(session: Session, due: Due, about: About) -> Card | None:
     return await _asked(session, due, about, again=True)
 
 
+@handler(notices.CHANGED, About)
+async def make_changed(session: Session, due: Due, about: About) -> Card | None:
+    """The question with the new note, to the mentor who has the old one."""
+    return await _asked(session, due, about, again=False, changed=True)
+
+
 @handler(notices.OLD, About)
 async def make_old(session: Session, due: Due, about: About) -> Card | None:
     """A request that nobody has taken, for the organizers."""
@@ -73,7 +79,9 @@ _STANDS: Final = {
 }
 
 
-async def _asked(session: Session, due: Due, about: About, *, again: bool) -> Card | None:
+async def _asked(
+    session: Session, due: Due, about: About, *, again: bool, changed: bool = False
+) -> Card | None:
     request = await store.find_request(session, about.request)
     if request is None or request.owner_id != due.member_id or request.turn != about.turn:
         return None
@@ -83,7 +91,7 @@ async def _asked(session: Session, due: Due, about: About, *, again: bool) -> Ca
         return None
     reasons = await store.explain_asking(session, request)
     asked = await questions.find_messages(session, request.id, mentor.member_id)
-    return cards.ask_card(request, mentee, reasons, asked, again=again)
+    return cards.ask_card(request, mentee, reasons, asked, again=again, changed=changed)
 
 
 @handler(questions.QUESTION, questions.About)

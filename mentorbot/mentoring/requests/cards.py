@@ -53,12 +53,20 @@ def ask_card(
     said: "Sequence[MessageView]" = (),
     *,
     again: bool = False,
+    changed: bool = False,
 ) -> Card:
-    """The question to a mentor. ``again``: they were asked before, and the time to answer is running out."""
+    """The question to a mentor.
+
+    Args:
+        again: They were asked before, and the time to answer is running out.
+        changed: They were asked before, and the note is another now.
+    """
     name = escape(mentee.name)
     head = f"**{name}** would like you as a mentor."
     if again:
         head = f"**{name}** still hopes for an answer from you. Either is fine, and one press is enough."
+    if changed:
+        head = f"**{name}** has changed what they wrote to you. This is how it is now."
     blocks: list[Block] = [Section(head), *_wanted(request, mentee)]
     if reasons:
         blocks.append(Section(f"**Why you two:** {'; '.join(reasons)}."))

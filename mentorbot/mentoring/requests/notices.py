@@ -19,7 +19,9 @@ from mentorbot.mentoring.requests.store import RequestView
 from mentorbot.mentoring.requests.terms import News, Over
 
 ASK, NUDGE, DEADLINE, OLD = "request_ask", "request_nudge", "request_deadline", "request_old"
-NEWS, OVER, PASS = "request_news", "request_over", "request_pass"
+NEWS, OVER, PASS, CHANGED = "request_news", "request_over", "request_pass", "request_changed"
+CALM: Final = timedelta(minutes=10)
+"""So long after the last change of a note whoever is asked sees the new one."""
 NUDGED_AFTER: Final = 2 / 3
 """The part of the time to answer after which a mentor is reminded."""
 
@@ -58,6 +60,25 @@ async def watch_request(session: Session, request: RequestView, mentee: Person, 
         rows.append(_row(request, ASK, owner.address, clock.now(), owner.id))
         rows.append(_row(request, NUDGE, owner.address, nudge, owner.id, useful=deadline - nudge))
     await delivery.schedule_many(session, rows)
+
+
+async def tell_changed(session: Session, request: RequestView, owner: Person) -> None:
+    """Show whoever is asked the new note, if they have the old one."""
+    if await delivery.find_sent_message(session, _key(request, ASK)) is None:
+        return
+    await delivery.cancel(session, prefix=f"request:{request.id}:{CHANGED}:")
+    due = clock.now() + CALM
+    key = f"request:{request.id}:{CHANGED}:{request.turn}:{due.timestamp()}"
+    await delivery.schedule(
+        session,
+        kind=CHANGED,
+        payload=About(request.id, request.turn),
+        to=owner.address,
+        due_at=due,
+        dedupe_key=key,
+        community_id=request.community_id,
+        member_id=owner.id,
+    )
 
 
 async def unwatch_request(session: Session, request_id: int) -> None:

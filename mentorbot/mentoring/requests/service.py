@@ -131,13 +131,17 @@ async def send_request(
 
 
 async def change_note(session: Session, caller: Caller, request_id: int, note: str) -> Asked:
-    """Write another note; whoever reads the request from now on sees it.
+    """Write another note; whoever is asked sees the new one.
 
     Raises:
         UserError: It is no open request of the caller's.
     """
     request, _ = await access.find_of_mentee(session, caller, request_id)
+    differs = request.note != note
     request = await store.change_request(session, request, note=note)
+    owner = await people.find_person(session, request.owner_id) if request.owner_id and differs else None
+    if owner is not None:
+        await notices.tell_changed(session, request, owner)
     return await _as_asked(session, request)
 
 

@@ -50,6 +50,21 @@ async def three(community: Community) -> None:
         await community.mentor(name)
 
 
+async def test_whoever_was_asked_sees_the_new_note_once_after_it_was_changed(community: Community) -> None:
+    await three(community)
+    request = await community.ask("ben", "ada", "eve")
+    await community.pass_by()
+    for note in ("A first thought", "What I really mean", "What I really mean"):
+        async with community.database.session_scope() as session:
+            await requests.change_note(session, community.caller("ben"), request.id, note)
+    await community.pass_by(timedelta(minutes=11))
+    told = community.post.letters["ada"]
+    assert len(told) == 2
+    assert "**Ben** has changed what they wrote to you" in told[1]
+    assert "What I really mean" in told[1]
+    assert "eve" not in community.post.letters
+
+
 @pytest.mark.every_database
 async def test_the_first_is_asked_and_accepts(community: Community) -> None:
     await three(community)
