@@ -87,7 +87,7 @@ async def send_request(press: Press) -> Card:
     await find_gone(press.program, asked_of)
     async with press.change() as session:
         asked = await requests.send_request(session, press.caller, picked, note, number(press.argument))
-    return request_cards.asked_card(asked.request, asked.mentor)
+    return request_cards.asked_card(asked.request, asked.mentor, asked.later, asked.left_out, asked.dropped)
 
 
 async def _found_card(turn: Turn, wanted: Wanted, request_id: int = 0, page: int = 1) -> Card:

@@ -246,15 +246,37 @@ def answer_form(request_id: int) -> Form:
     return Form(f"request:save_answer:{request_id}", "Answer", (text,))
 
 
-def asked_card(request: RequestView, mentor: MentorView | None) -> Card:
-    """After somebody asked, or changed whom they ask."""
+def asked_card(
+    request: RequestView,
+    mentor: MentorView | None,
+    later: Sequence[str] = (),
+    left_out: Sequence[str] = (),
+    dropped: Sequence[str] = (),
+) -> Card:
+    """After somebody asked, or changed whom they ask.
+
+    Args:
+        mentor: Who is asked now, if anybody is.
+        later: Who is asked after that, by name.
+        left_out: Who was chosen and cannot be asked.
+        dropped: Who would have been asked next and is not any more.
+    """
     until = f" Until {moment(request.deadline_at)} is time to answer." if request.deadline_at else ""
     if mentor is not None:
         said = f"**{escape(mentor.name)}** is asked now.{until} I tell you as soon as there is news."
     else:
         said = "Your request stands open to all mentors here. I tell you as soon as somebody takes it."
+    lines = [said]
+    for names, words_ in (
+        (later, "After that, if need be: {}."),
+        (left_out, "Not asked, because they cannot be asked now: {}."),
+        (dropped, "No longer asked after that: {}."),
+    ):
+        if names:
+            lines.append(words_.format(words.join_words([f"**{escape(one)}**" for one in names])))
     mine = Action("My requests", "request:mine")
-    return Card("You have asked", (Section(said), Actions((mine,))), Accent.GOOD, NOT_WHY)
+    blocks = (Section("\n".join(lines)), Actions((mine,)))
+    return Card("You have asked", blocks, Accent.GOOD, NOT_WHY)
 
 
 def question_card(request: RequestView, mentor: MentorView, text: str) -> Card:

@@ -86,6 +86,11 @@ async def unwatch_request(session: Session, request_id: int) -> None:
     await delivery.cancel(session, prefix=f"request:{request_id}:")
 
 
+async def was_asked(session: Session, request: RequestView) -> bool:
+    """Whether the mentor whose turn it is has read of it."""
+    return await delivery.find_sent_message(session, _key(request, ASK)) is not None
+
+
 async def put_off(session: Session, request: RequestView, deadline: datetime) -> None:
     """Look after the deadline at another time."""
     await delivery.reschedule(session, _key(request, DEADLINE), deadline)

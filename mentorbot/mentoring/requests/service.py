@@ -24,6 +24,7 @@ from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.requests import access, notices, questions, store
+from mentorbot.mentoring.requests.asked import Asked, describe_asked
 from mentorbot.mentoring.requests.notices import About
 from mentorbot.mentoring.requests.store import RequestView, choices, requests
 from mentorbot.mentoring.requests.terms import News, Over
@@ -38,18 +39,15 @@ from mentorbot.mentoring.terms import (
 NOBODY_NOW: Final = (
     "None of them can be asked at the moment, so nothing was sent. `/mentor find` shows who can."
 )
+MOST_WITHDRAWN: Final = 3
+WITHDRAWN_OFTEN: Final = (
+    f"You have taken {MOST_WITHDRAWN} requests back within a week, after mentors were asked. Please wait "
+    "some days before you ask again; `/mentee requests` shows what is open, and can change whom it asks."
+)
 AT_ONCE: Final = 20
 """How many requests are handed on in one transaction, while which nobody else can change anything."""
 
 ANSWERED: Final = "You have answered this request already. Thank you!"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request after it was made or changed. ``mentor``: who is asked now, if anybody is."""
-
-    request: RequestView
-    mentor: profiles.MentorView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +76,8 @@ async def ask_mentors(session: Session, caller: Caller, mentor_ids: Sequence[int
             f"You have {have}, and more are not allowed here at a time. "
             "`/mentee requests` shows them; withdraw one, or change whom it asks."
         )
+    if await store.count_withdrawn(session, person.id) >= MOST_WITHDRAWN:
+        raise UserError(WITHDRAWN_OFTEN)
     wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
     now = clock.now()
     row = {
@@ -94,7 +94,7 @@ async def ask_mentors(session: Session, caller: Caller, mentor_ids: Sequence[int
     request = RequestView(*made.one())
     await store.name_mentors(session, request.id, wanted)
     request = await _hand_on(session, request, tell=False)
-    return await _as_asked(session, request)
+    return await describe_asked(session, request, mentor_ids)
 
 
 async def change_choices(
@@ -107,13 +107,14 @@ async def change_choices(
     """
     request, person = await access.find_of_mentee(session, caller, request_id)
     rules = await settings.read_settings(session, person.community_id)
+    before = await store.find_next(session, request.id)
     unasked = (choices.c.request_id == request.id) & (choices.c.state == ChoiceState.WAITING)
     await session.execute(delete(choices).where(unasked))
     wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
     await store.name_mentors(session, request.id, wanted)
     if request.state is RequestState.OPEN:
         request = await _hand_on(session, request, tell=False)
-    return await _as_asked(session, request)
+    return await describe_asked(session, request, mentor_ids, before)
 
 
 async def send_request(
@@ -142,7 +143,7 @@ async def change_note(session: Session, caller: Caller, request_id: int, note: s
     owner = await people.find_person(session, request.owner_id) if request.owner_id and differs else None
     if owner is not None:
         await notices.tell_changed(session, request, owner)
-    return await _as_asked(session, request)
+    return await describe_asked(session, request)
 
 
 async def withdraw_request(session: Session, caller: Caller, request_id: int) -> RequestView:
@@ -350,8 +351,9 @@ async def _settle(
 
 async def take_back(session: Session, request: RequestView) -> RequestView:
     mentor = await people.find_person(session, request.owner_id) if request.owner_id else None
+    heard = await notices.was_asked(session, request)
     settled = await _settle(session, request, RequestState.WITHDRAWN)
-    if mentor is not None:
+    if mentor is not None and heard:
         await notices.tell_over(session, settled, mentor, Over.WITHDRAWN)
     return settled
 
@@ -395,8 +397,3 @@ async def _askable(
     if not able:
         raise UserError(NOBODY_NOW)
     return [one for one in wanted if one in able]
-
-
-async def _as_asked(session: Session, request: RequestView) -> Asked:
-    mentor = await profiles.find_mentor(session, request.owner_id) if request.owner_id else None
-    return Asked(request, mentor)

@@ -145,7 +145,13 @@ async def can_ask(
     """
     now = clock.now()
     mentor = MENTOR.c.member_id
-    week = select(func.count()).where(choices.c.mentor_id == mentor, choices.c.asked_at > now - WEEK)
+    # However often one mentee asks and takes it back, it is no burden to the mentor.
+    kept = or_(requests.c.state != RequestState.WITHDRAWN, choices.c.answered_at.is_not(None))
+    week = (
+        select(func.count(requests.c.mentee_id.distinct()))
+        .join_from(choices, requests, requests.c.id == choices.c.request_id)
+        .where(choices.c.mentor_id == mentor, choices.c.asked_at > now - WEEK, kept)
+    )
     before = count_kept(KEPT, against=mentor, since=now - WEEK)
     again = count_kept(KEPT, of=mentee_id, against=mentor)
     statement = select(mentor).where(
@@ -157,7 +163,7 @@ async def can_ask(
         _is_here(mentor),
         ~blocks.are_apart(mentor, mentee_id),
         ~_paired(mentor, mentee_id),
-        ~_asked_by(mentor, mentee_id, now - AGAIN_AFTER, within),
+        ~_asked_by(mentor, mentee_id, now, within),
         again.correlate(MENTOR).scalar_subquery() == 0,
         week.correlate(MENTOR).scalar_subquery() + before.correlate(MENTOR).scalar_subquery() < asks_a_week,
     )
@@ -186,14 +192,23 @@ async def find_accepted_by(connection: Reading, request: RequestView) -> int | N
 
 
 async def name_mentors(session: Session, request_id: int, mentor_ids: Sequence[int]) -> None:
-    """Name these mentors behind those that a request names already; none twice."""
+    """Name these mentors behind those that a request names already; none twice.
+
+    One whose turn it was before, and who is not asked now, stands behind the others once more.
+    """
     found = await session.execute(select(func.max(choices.c.place)).where(choices.c.request_id == request_id))
     last = found.scalar() or 0
     rows = [
         {"request_id": request_id, "place": last + place, "mentor_id": one, "state": ChoiceState.WAITING}
         for place, one in enumerate(mentor_ids, 1)
     ]
-    again = insert(choices).on_conflict_do_nothing(index_elements=["request_id", "mentor_id"])
+    added = insert(choices)
+    anew = {"state": ChoiceState.WAITING, "place": added.excluded.place, "answered_at": None}
+    again = added.on_conflict_do_update(
+        index_elements=["request_id", "mentor_id"],
+        set_=anew,
+        where=choices.c.state.in_((ChoiceState.PASSED, ChoiceState.DECLINED, ChoiceState.SILENT)),
+    )
     await session.execute(again, rows)
 
 
@@ -220,10 +235,21 @@ def _paired(mentor: ColumnElement[int], mentee_id: int) -> ColumnElement[bool]:
 
 
 def _asked_by(
-    mentor: ColumnElement[int], mentee_id: int, since: datetime, within: int | None
+    mentor: ColumnElement[int], mentee_id: int, now: datetime, within: int | None
 ) -> ColumnElement[bool]:
-    """A condition: an open request of the mentee names the mentor, or one that they could not take lately."""
-    refused = choices.c.state.in_((ChoiceState.DECLINED, ChoiceState.SILENT))
+    """A condition: an open request of the mentee names the mentor, or one lately that came to nothing.
+
+    They could not take it; or they were asked, and it was taken back.
+    """
+    refused = and_(
+        choices.c.state.in_((ChoiceState.DECLINED, ChoiceState.SILENT)),
+        choices.c.answered_at > now - AGAIN_AFTER,
+    )
+    taken_back = and_(
+        requests.c.state == RequestState.WITHDRAWN,
+        choices.c.state == ChoiceState.ASKED,
+        choices.c.asked_at > now - WEEK,
+    )
     named = requests.c.state.in_(OPEN) & choices.c.state.in_((ChoiceState.WAITING, ChoiceState.ASKED))
     if within is not None:
         named &= requests.c.id != within
@@ -231,12 +257,21 @@ def _asked_by(
         requests.c.mentee_id == mentee_id,
         choices.c.request_id == requests.c.id,
         choices.c.mentor_id == mentor,
-        or_(named, refused & (choices.c.answered_at > since)),
+        or_(named, refused, taken_back),
     )
 
 
 def _is_here(mentor: ColumnElement[int]) -> ColumnElement[bool]:
     return mentor.in_(select(members.ID).where(members.PRESENT))
+
+
+async def count_withdrawn(connection: Reading, member_id: int) -> int:
+    """How many requests of a mentee that had asked somebody were taken back within a week."""
+    asked = select(choices.c.request_id).where(choices.c.asked_at.is_not(None))
+    theirs = (requests.c.mentee_id == member_id) & (requests.c.state == RequestState.WITHDRAWN)
+    lately = requests.c.settled_at > clock.now() - WEEK
+    counted = select(func.count()).select_from(requests).where(theirs, lately, requests.c.id.in_(asked))
+    return (await connection.execute(counted)).scalar_one()
 
 
 async def find_next(connection: Reading, request_id: int) -> list[int]:

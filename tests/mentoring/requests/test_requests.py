@@ -21,12 +21,12 @@ from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks, joining
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.requests import access as request_access
-from mentorbot.mentoring.requests import questions
+from mentorbot.mentoring.requests import cards, questions
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.requests import store as request_store
 from mentorbot.mentoring.requests.service import Accepted
 from mentorbot.mentoring.settings import Settings
-from mentorbot.mentoring.terms import BlockKind, MentorState, RequestState
+from mentorbot.mentoring.terms import BlockKind, Ending, MentorState, RequestState
 
 __all__ = ["community"]
 
@@ -489,3 +489,85 @@ async def test_a_dead_letter_is_noted_and_the_request_goes_on_in_one_transaction
     async with community.database.read_scope() as connection:
         states = (await connection.execute(select(delivery.c.kind, delivery.c.state))).all()
     assert [state for kind, state in states if kind == "request_ask"] == [State.DEAD] * 3
+
+
+# How much one may ask
+
+
+async def test_asking_and_taking_back_hides_a_mentor_from_nobody_else(community: Community) -> None:
+    for name in ("ada", "bea"):
+        await community.mentor(name)
+    for name in ("ben", "cem"):
+        await community.mentee(name)
+    request = await community.ask("ben", "ada")
+    await community.pass_by()
+    await community.withdraw("ben", request)
+    with pytest.raises(UserError, match="None of them can be asked"):
+        await community.ask("ben", "ada")
+    await community.pass_by()
+    assert community.post.letters["ada"] != []
+    assert len(community.post.letters["ada"]) == 2, "asked once, and told once that it is over"
+    assert [one.mentor.name for one in await community.find("cem")] == ["Ada", "Bea"]
+    await community.pass_by(timedelta(days=8))
+    assert (await community.ask("ben", "ada")).owner_id == community.ids["ada"]
+
+
+async def test_who_takes_back_again_and_again_waits_some_days(community: Community) -> None:
+    await community.mentee("ben")
+    for number in range(5):
+        await community.mentor(f"ada{number}")
+    for number in range(3):
+        await community.withdraw("ben", await community.ask("ben", f"ada{number}"))
+    with pytest.raises(UserError, match="taken 3 requests back"):
+        await community.ask("ben", "ada3")
+    await community.pass_by(timedelta(days=8))
+    await community.ask("ben", "ada3")
+
+
+async def test_a_mentor_who_has_not_read_of_it_is_not_told_that_it_is_over(community: Community) -> None:
+    await community.mentor("ada")
+    await community.mentee("ben")
+    await community.withdraw("ben", await community.ask("ben", "ada"))
+    await community.pass_by()
+    assert community.told("ada") == ""
+
+
+async def test_one_who_was_passed_over_is_asked_when_chosen_again(community: Community) -> None:
+    await community.mentor("ada")
+    await community.mentor("bea", capacity=1)
+    await community.mentee("ben")
+    request = await community.ask("ben", "ada", "bea")
+    await community.mentee("cem")
+    taken = await community.accept("bea", await community.ask("cem", "bea"))
+    await community.decline("ada", request)
+    assert (await community.now(request)).state is RequestState.OPEN
+    async with community.database.session_scope() as session:
+        await pairing.end_mentorship(session, taken.pair.id, Ending.MENTOR)
+        asked = await requests.change_choices(
+            session, community.caller("ben"), request.id, [community.ids["bea"]]
+        )
+    assert asked.mentor is not None
+    assert asked.mentor.name == "Bea"
+
+
+async def test_a_change_of_whom_is_asked_names_who_is_asked_now_later_and_no_more(
+    community: Community,
+) -> None:
+    for name in ("ada", "bea", "cal"):
+        await community.mentor(name)
+    await community.mentor("dee", capacity=2, taken=2)
+    await community.mentee("ben")
+    request = await community.ask("ben", "ada", "bea")
+    picked = [community.ids["cal"], community.ids["dee"]]
+    async with community.database.session_scope() as session:
+        asked = await requests.change_choices(session, community.caller("ben"), request.id, picked)
+    assert asked.mentor is not None
+    assert (asked.mentor.name, asked.later, asked.left_out, asked.dropped) == (
+        "Ada",
+        ("Cal",),
+        ("Dee",),
+        ("Bea",),
+    )
+    card = cards.asked_card(asked.request, asked.mentor, asked.later, asked.left_out, asked.dropped)
+    assert "After that, if need be: **Cal**" in str(card)
+    assert "No longer asked after that: **Bea**" in str(card)
