@@ -18,7 +18,7 @@ from mentorbot.mentoring.mentorships.pairs import Pair, Side, Terms
 from mentorbot.mentoring.mentorships.terms import EXTENSION, Cadence
 from mentorbot.mentoring.terms import MOST_MONTHS
 
-TERMS, EXTENDED = "mentorship_terms", "mentorship_extended"
+TERMS, EXTENDED, LONGER = "mentorship_terms", "mentorship_extended", "mentorship_longer"
 AS_LONG_AS_MAY_BE: Final = (
     f"It lasts {MOST_MONTHS} months already, which is as long as one can. Graduate, and stay friends."
 )
@@ -36,7 +36,7 @@ class Agreed:
 
 async def read_terms(connection: AsyncConnection | Session, mentorship_id: int) -> Terms:
     """What these two agreed; what is proposed to all who have not."""
-    columns = (AGREEMENT.c.cadence, AGREEMENT.c.mentor_at, AGREEMENT.c.mentee_at)
+    columns = [AGREEMENT.c[name] for name in Terms.__dataclass_fields__]
     found = await connection.execute(select(*columns).where(AGREEMENT.c.mentorship_id == mentorship_id))
     row = found.first()
     return read_row(Terms, row) if row else Terms()
@@ -75,6 +75,8 @@ async def propose_terms(
 ) -> Agreed:
     """Change the terms; the caller says yes by that, and the other is asked anew.
 
+    That it lasts longer holds only once the other has said so, too.
+
     Raises:
         UserError: It is not theirs or has ended, or would be over by now.
     """
@@ -85,29 +87,60 @@ async def propose_terms(
     if not 1 <= months <= MOST_MONTHS:
         raise UserError(f"A mentorship lasts 1 to {MOST_MONTHS} months.")
     mine, other = ("mentor_at", "mentee_at") if me is pair.mentor else ("mentee_at", "mentor_at")
-    await _write(session, mentorship_id, {"cadence": cadence, mine: clock.now(), other: None})
-    if months != pair.mentorship.months:
-        pair = await _last(session, pair, months)
-    stamp = int(clock.now().timestamp())
-    row = notices.make_note(pair, TERMS, pair.other(me.person.id), f"terms:{stamp}")
-    await delivery.schedule_many(session, [row])
+    if months > pair.mentorship.months:
+        await _ask_for_longer(session, pair, me, months)
+        months = pair.mentorship.months
+    if (months, cadence) != (pair.mentorship.months, terms.cadence):
+        await _write(session, mentorship_id, {"cadence": cadence, mine: clock.now(), other: None})
+        if months != pair.mentorship.months:
+            pair = await _last(session, pair, months)
+        stamp = int(clock.now().timestamp())
+        row = notices.make_note(pair, TERMS, pair.other(me.person.id), f"terms:{stamp}")
+        await delivery.schedule_many(session, [row])
     return Agreed(pair, me, await read_terms(session, mentorship_id))
 
 
-async def extend_mentorship(session: Session, caller: Caller, mentorship_id: int) -> Agreed:
-    """Let it go on for some months more, and tell the other.
+async def extend_mentorship(
+    session: Session, caller: Caller, mentorship_id: int, seen: int | None = None
+) -> Agreed:
+    """Let it go on for some months more, once both have said so: the first asks, the second agrees.
+
+    Args:
+        seen: How many months in all the button spoke of; None: as many more as one extension is.
+
+    Returns:
+        ``changed`` is False for whoever has asked already, and if it lasts as long as that.
 
     Raises:
         UserError: It is not theirs or has ended, or lasts as long as one may already.
     """
     pair, me = await pairs.find_own(session, caller, mentorship_id)
-    months = pair.mentorship.months + EXTENSION
+    terms = await read_terms(session, mentorship_id)
+    months = seen or pair.mentorship.months + EXTENSION
+    if terms.wanted_months is not None and terms.wanted_by_mentor is not (me is pair.mentor):
+        months = terms.wanted_months
+        pair = await _last(session, pair, months)
+        await _write(session, mentorship_id, _NOBODY_ASKS | {"cadence": terms.cadence})
+        row = notices.make_note(pair, EXTENDED, pair.other(me.person.id), f"extended:{months}")
+        await delivery.schedule_many(session, [row])
+        return Agreed(pair, me, await read_terms(session, mentorship_id))
+    if months <= pair.mentorship.months or terms.wanted_months is not None:
+        return Agreed(pair, me, terms, changed=False)
     if months > MOST_MONTHS:
         raise UserError(AS_LONG_AS_MAY_BE)
-    pair = await _last(session, pair, months)
-    row = notices.make_note(pair, EXTENDED, pair.other(me.person.id), f"extended:{months}")
-    await delivery.schedule_many(session, [row])
+    await _ask_for_longer(session, pair, me, months)
     return Agreed(pair, me, await read_terms(session, mentorship_id))
+
+
+_NOBODY_ASKS: Final[dict[str, Any]] = {"wanted_months": None, "wanted_by_mentor": None}
+
+
+async def _ask_for_longer(session: Session, pair: Pair, me: Side, months: int) -> None:
+    terms = await read_terms(session, pair.id)
+    wanted = {"wanted_months": months, "wanted_by_mentor": me is pair.mentor}
+    await _write(session, pair.id, wanted | {"cadence": terms.cadence})
+    row = notices.make_note(pair, LONGER, pair.other(me.person.id), f"longer:{months}")
+    await delivery.schedule_many(session, [row])
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

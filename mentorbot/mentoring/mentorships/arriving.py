@@ -223,9 +223,19 @@ async def make_terms(session: Session, due: Due, about: About) -> Card | None:
     return cards.terms_card(pair, me, agreed) if mine is None else None
 
 
+@handler(agreement.LONGER, About)
+async def make_longer(session: Session, due: Due, about: About) -> Card | None:
+    """The other would like it to go on: do you, too?"""
+    pair = await find_live(session, about)
+    terms = await agreement.read_terms(session, about.mentorship)
+    if pair is None or due.member_id is None or terms.wanted_months is None:
+        return None
+    return cards.longer_card(pair, pair.me(due.member_id), terms.wanted_months)
+
+
 @handler(agreement.EXTENDED, About)
 async def make_extended(session: Session, due: Due, about: About) -> Card | None:
-    """The other has let it go on."""
+    """The other has agreed that it goes on."""
     pair = await find_live(session, about)
     return cards.extended_card(pair, pair.me(due.member_id or 0)) if pair else None
 

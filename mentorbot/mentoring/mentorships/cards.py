@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from dateutil.relativedelta import relativedelta
+
 from mentorbot.chat import (
     Accent,
     Action,
@@ -49,7 +51,10 @@ AGREED: Final = "Thank you."
 AGREED_BEFORE: Final = "You have agreed already."
 PROPOSED: Final = "The other is asked whether it suits them."
 UNCHANGED: Final = "Nothing has changed."
-GOES_ON: Final = "It goes on; the other is told."
+GOES_ON: Final = "It goes on: both of you want it. The other is told."
+ASKED_ON: Final = "The other is asked whether to go on, too. It is agreed once both of you say so."
+ASKED_BEFORE: Final = "You have asked already; it goes on as soon as the other says so, too."
+LASTS: Final = "It lasts as long as that already."
 CONFIDENCE: Final = "What you say to each other stays between you."
 MONTHS: Final = (3, 6, 9, 12)
 _ABOUT: Final = 400
@@ -255,6 +260,12 @@ def terms_card(pair: Pair, me: Side, terms: Terms, said: str = "") -> Card:
     return Card("What you agree on", tuple(blocks), Accent.GOOD if terms.settled else Accent.NEXT)
 
 
+def extend_action(pair: Pair, label: str, style: Style = Style.SECONDARY) -> Action:
+    """The button that lets it go on; pressed twice it is the same."""
+    months = pair.mentorship.months + EXTENSION
+    return Action(label, f"mentorship:extend:{pair.id}:{months}", style=style)
+
+
 def terms_form(pair: Pair, terms: Terms) -> Form:
     """How long and how often."""
     lengths = sorted({*MONTHS, pair.mentorship.months})
@@ -270,13 +281,24 @@ def terms_form(pair: Pair, terms: Terms) -> Form:
 
 
 def extended_card(pair: Pair, me: Side) -> Card:
-    """The other has let it go on."""
+    """The other has agreed that it goes on."""
     words = (
-        f"{name_side(pair.other(me.person.id))} would like to go on: your mentorship lasts until "
+        f"{name_side(pair.other(me.person.id))} would like to go on, too: your mentorship lasts until "
         f"{moment(pair.mentorship.ends_at, 'D')} now. If that does not suit you, end it at any time."
     )
     end = Actions((Action("End it kindly", f"mentorship:end:{pair.id}"),))
     return Card("Your mentorship goes on", (Section(words), end), Accent.GOOD)
+
+
+def longer_card(pair: Pair, me: Side, months: int) -> Card:
+    """The other would like it to go on."""
+    ends_at = pair.mentorship.formed_at + relativedelta(months=months)
+    words = (
+        f"{name_side(pair.other(me.person.id))} would like to go on with you until {moment(ends_at, 'D')}. "
+        "It is agreed once you say so, too; without an answer it ends as it would have."
+    )
+    go_on = Action("Go on", f"mentorship:extend:{pair.id}:{months}", style=Style.GOOD)
+    return Card("Shall it go on?", (Section(words), Actions((go_on,))), Accent.NEXT)
 
 
 def term_card(pair: Pair, me: Side) -> Card:
@@ -287,7 +309,7 @@ def term_card(pair: Pair, me: Side) -> Card:
         "Go on, graduate, or let it end by itself."
     )
     actions = (
-        Action(f"{EXTENSION} months more", f"mentorship:extend:{pair.id}", style=Style.PRIMARY),
+        extend_action(pair, f"{EXTENSION} months more", Style.PRIMARY),
         Action("Graduate", f"mentorship:graduate:{pair.id}", style=Style.GOOD),
         plan_action(PAIR, pair.id, "Plan a last session", Style.SECONDARY),
     )

@@ -31,7 +31,7 @@ from mentorbot.chat import (
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.mentorships import pictures
 from mentorbot.mentoring.mentorships.agendas import Agenda
-from mentorbot.mentoring.mentorships.cards import CADENCES, agenda_text
+from mentorbot.mentoring.mentorships.cards import CADENCES, agenda_text, extend_action
 from mentorbot.mentoring.mentorships.circles import CircleView
 from mentorbot.mentoring.mentorships.pairs import Pair, Side, Terms
 from mentorbot.mentoring.mentorships.pictures import WORDS
@@ -146,7 +146,7 @@ def open_card(pair: Pair, me: Side, state: Health, terms: Terms, thread: str = "
         Action("Goals", f"goals:show:{pair.id}"),
         Action("Agenda", f"mentorship:agenda:{pair.id}"),
         Action("What we agree on", f"mentorship:agreed:{pair.id}"),
-        Action("Extend it", f"mentorship:extend:{pair.id}"),
+        extend_action(pair, "Extend it"),
         Action("Graduate", f"mentorship:graduate:{pair.id}"),
         Action("End it kindly", f"mentorship:end:{pair.id}"),
     )

@@ -136,6 +136,9 @@ class _Agreement(TypedColumns):
     cadence: Named[Cadence] = Column(text_enum(Cadence))
     mentor_at: Named[datetime | None] = Column(UTCDateTime)
     mentee_at: Named[datetime | None] = Column(UTCDateTime)
+    # How long one of the two would like it to last in all, and which; until the other says so, too.
+    wanted_months: Named[int | None]
+    wanted_by_mentor: Named[bool | None]
 
 
 AGREEMENT: Final = Table(

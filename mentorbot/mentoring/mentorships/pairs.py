@@ -79,11 +79,18 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is agreed, and since when each of the two has said yes."""
+    """What is agreed, and since when each of the two has said yes.
+
+    Args:
+        wanted_months: How long in all one of the two would like it to last, while the other has not agreed.
+        wanted_by_mentor: Whether that is the mentor.
+    """
 
     cadence: Cadence = Cadence.TWO_WEEKS
     mentor_at: datetime | None = None
     mentee_at: datetime | None = None
+    wanted_months: int | None = None
+    wanted_by_mentor: bool | None = None
 
     @property
     def settled(self) -> bool:

@@ -10,7 +10,7 @@ from mentoring.pair import ADA, BEN, Two, bring_together
 
 from mentorbot import clock
 from mentorbot.chat import Choice, Image
-from mentorbot.chat.caller import Rights
+from mentorbot.chat.caller import Caller, Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
@@ -312,20 +312,44 @@ async def test_who_never_met_is_told_that_the_time_is_up(two: Two) -> None:
     assert (await two.get()).ending is Ending.TIME
 
 
-async def test_an_extension_moves_the_end_and_is_told(two: Two) -> None:
-    before = (await two.get()).ends_at
+async def extend(two: Two, who: Caller, months: int | None = None) -> agreement.Agreed:
     async with two.database.session_scope() as session:
-        await agreement.extend_mentorship(session, ADA, two.id)
-    assert await two.send() == [("ben", "Your mentorship goes on")]
+        return await agreement.extend_mentorship(session, who, two.id, months)
+
+
+async def test_an_extension_is_agreed_by_both_and_moves_the_end(two: Two) -> None:
+    before = (await two.get()).ends_at
+    await extend(two, ADA)
+    assert await two.send() == [("ben", "Shall it go on?")]
+    assert (await two.get()).ends_at == before
+    await extend(two, BEN)
+    assert await two.send() == [("ada", "Your mentorship goes on")]
+    assert (await two.get()).months == 9
     clock.advance(before - clock.now() + timedelta(minutes=1))
     await two.send()
     assert (await two.get()).ended_at is None
-    for _ in range(5):
-        async with two.database.session_scope() as session:
-            await agreement.extend_mentorship(session, BEN, two.id)
+
+
+async def test_both_pressing_and_double_clicks_are_one_extension(two: Two) -> None:
+    assert (await extend(two, ADA, 9)).changed
+    assert not (await extend(two, ADA, 9)).changed
+    assert (await extend(two, BEN, 9)).changed
+    for who in (BEN, ADA):
+        assert not (await extend(two, who, 9)).changed
+    assert (await two.get()).months == 9
+    assert (await extend(two, ADA, 12)).terms.wanted_months == 12
+
+
+async def test_one_alone_cannot_let_it_last_longer(two: Two) -> None:
+    for months in (9, 12, 15, 18):
+        await extend(two, ADA, months)
+    async with two.database.session_scope() as session:
+        await agreement.propose_terms(session, ADA, two.id, 24, Cadence.TWO_WEEKS)
+    assert (await two.get()).months == 6
+    await extend(two, BEN)
+    assert (await two.get()).months == 24
     with pytest.raises(UserError, match="24 months already"):
-        async with two.database.session_scope() as session:
-            await agreement.extend_mentorship(session, BEN, two.id)
+        await extend(two, BEN)
 
 
 async def test_after_an_end_two_can_be_brought_together_again(two: Two) -> None:

@@ -149,10 +149,15 @@ async def propose_terms(press: Press) -> Card:
 
 @press("mentorship:extend")
 async def extend_mentorship(press: Press) -> Card:
-    """Let it go on for longer."""
+    """Let it go on for longer: ask the other, or agree with what they asked."""
+    id_, _, months = press.argument.partition(":")
     async with press.change() as session:
-        done = await agreement.extend_mentorship(session, press.caller, number(press.argument))
-    return cards.terms_card(done.pair, done.me, done.terms, cards.GOES_ON)
+        done = await agreement.extend_mentorship(session, press.caller, number(id_), number(months) or None)
+    waits = done.terms.wanted_months is not None
+    said = cards.ASKED_ON if waits else cards.GOES_ON
+    if not done.changed:
+        said = cards.ASKED_BEFORE if waits else cards.LASTS
+    return cards.terms_card(done.pair, done.me, done.terms, said)
 
 
 @press("mentorship:said")
