@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, null, or_, select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, read_row
@@ -203,11 +203,13 @@ async def name_mentors(session: Session, request_id: int, mentor_ids: Sequence[i
         for place, one in enumerate(mentor_ids, 1)
     ]
     added = insert(choices)
-    anew = {"state": ChoiceState.WAITING, "place": added.excluded.place, "answered_at": None}
+    anew = {"state": added.excluded.state, "place": added.excluded.place, "answered_at": null()}
+    # Not IN, which cannot be sent for many rows at once.
+    over = (choices.c.state != ChoiceState.WAITING) & (choices.c.state != ChoiceState.ASKED)
     again = added.on_conflict_do_update(
         index_elements=["request_id", "mentor_id"],
         set_=anew,
-        where=choices.c.state.in_((ChoiceState.PASSED, ChoiceState.DECLINED, ChoiceState.SILENT)),
+        where=over,
     )
     await session.execute(again, rows)
 
