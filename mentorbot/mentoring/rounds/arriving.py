@@ -9,6 +9,7 @@ from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.mentoring import people
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
@@ -154,6 +155,11 @@ async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> 
     said = {row.member_id: row for row in await session.execute(told)}
     known: dict[int, Person] = await people.find_people(session, ids)
     why = await results.explain_pairs(session, [(row.mentee_id, row.mentor_id) for row in rows])
+    formed = {
+        one.mentor_id if mentors else one.mentee_id: one.id
+        for row in rows
+        if (one := await pairing.find_between(session, row.mentee_id, row.mentor_id)) is not None
+    }
     return [
         Partner(
             said[id_].name,
@@ -161,6 +167,7 @@ async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> 
             said[id_].about,
             ", ".join(filter(None, (said[id_].role, said[id_].organization))),
             tuple(says),
+            formed.get(id_),
         )
         for id_, says in zip(ids, why, strict=True)
         if id_ in said and id_ in known

@@ -34,18 +34,26 @@ _OVER: Final = {
 }
 _ABOUT: Final = 400
 _LISTED: Final = 20
+_FEW: Final = 10
+"""So many have a button each: a message holds no more."""
 LEAVE_ANY_TIME: Final = "Either of you can end it at any time, and nobody is to blame."
 
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """The other one, as they are shown. ``user_id``: the platform's."""
+    """The other one, as they are shown.
+
+    Args:
+        user_id: The platform's.
+        mentorship: The id of that with them, where the place is in which the two talk; None before there is.
+    """
 
     name: str
     user_id: str
     about: str = ""
     role: str = ""
     reasons: tuple[str, ...] = ()
+    mentorship: int | None = None
 
 
 def call_card(found: RoundView) -> Card:
@@ -118,11 +126,13 @@ def mentor_found_card(found: RoundView, mentor: Partner) -> Card:
         f"**{escape(mentor.name)}** ({mention(mentor.user_id)}) is your mentor now, for "
         f"{number_of(found.months, 'month')}."
     )
-    blocks = [Section(text), *_about(mentor)]
+    blocks: list[Block] = [Section(text), *_about(mentor)]
     first = (
         "Say hello, and agree on a first half hour: what you want to get out of this, and how often you talk."
     )
     blocks.append(Section(f"{first} {LEAVE_ANY_TIME}", "What now"))
+    if (open_ := _open(mentor, "Your mentorship")) is not None:
+        blocks.append(Actions((open_,)))
     return Card("You have a mentor", tuple(blocks), Accent.GOOD, footer=escape(found.name))
 
 
@@ -134,14 +144,19 @@ def mentees_found_card(found: RoundView, mentees: Sequence[Partner]) -> Card:
         why = f"\n{_why(mentee)}" if mentee.reasons else ""
         wanted = f"\n{escape(fit(mentee.about, 120))}" if mentee.about else ""
         blocks.append(
-            Section(fit(f"**{escape(mentee.name)}** ({mention(mentee.user_id)}){wanted}{why}", 600))
+            Section(
+                fit(f"**{escape(mentee.name)}** ({mention(mentee.user_id)}){wanted}{why}", 600),
+                action=_open(mentee, "Open"),
+            )
         )
     if len(mentees) > 5:
         blocks = [
-            Section(
-                "\n".join(f"**{escape(one.name)}** ({mention(one.user_id)})" for one in mentees[:_LISTED])
-            )
+            Section(f"**{escape(one.name)}** ({mention(one.user_id)})", action=_open(one, "Open"))
+            for one in mentees[:_FEW]
         ]
+        if more := mentees[_FEW:_LISTED]:
+            blocks.append(Section(_names(more)))
+            blocks.append(Section("`/mentorship list` opens each of them."))
     blocks.append(Section("They have been told too. Say hello and plan a first half hour."))
     return Card(f"You have {many}", tuple(blocks), Accent.GOOD, footer=escape(found.name))
 
@@ -226,6 +241,13 @@ def nobody_card(found: RoundView) -> Card:
         "You stay listed, so people can still ask you."
     )
     return Card("Nobody this time", (Section(text),), footer=escape(found.name))
+
+
+def _open(partner: Partner, label: str) -> Action | None:
+    """To the mentorship, with the place where the two talk."""
+    if partner.mentorship is None:
+        return None
+    return Action(label, f"mentorship:open:{partner.mentorship}", style=Style.PRIMARY)
 
 
 def _names(people: Sequence[Partner]) -> str:

@@ -98,10 +98,13 @@ async def test_an_organizer_runs_a_round_from_the_announcement_to_the_pair(fair:
     assert "1 mentee has a mentor" in published.text
     told = await fair.alice.wait_for_dm("You have a mentor", timeout=PATIENCE)
     assert "Bob" in told.text
-    assert "Alice" in (await fair.bob.wait_for_dm("You have a mentee", timeout=PATIENCE)).text
+    assert "mentorship" in (await told.click("Your mentorship")).text.lower()
+    to_bob = await fair.bob.wait_for_dm("You have a mentee", timeout=PATIENCE)
+    assert "Alice" in to_bob.text
+    assert f"<@{fair.alice.id}>" in (await to_bob.click("Open")).text
     again = await fair.boss.slash("match preview", timeout=PATIENCE)
     assert "Published." in again.text, "what came of it is found again"
-    assert "Alice,Bob," in (await again.click("All as a file")).read("round.csv").decode("utf-8-sig")
+    assert b'"Alice","Bob",' in (await again.click("All as a file")).read("round.csv")
     await show_rounds(fair.town.bot.program)
     announced = Reply(fair.alice, fair.channel.messages[-1])
     assert "This round is published" in announced.text
