@@ -98,7 +98,7 @@ def _crowd(many: int) -> list[Person]:
             "professional" if draw.random() < 0.3 else "student",
             draw.choice(settings),
             frozenset(draw.choices(known, weights, k=3)),
-            facts.free(60 * draw.choice((-8, -7, -6, -5)), (draw.choice(parts),)),
+            facts.find_free(60 * draw.choice((-8, -7, -6, -5)), (draw.choice(parts),)),
         )
         for number in range(1, many + 1)
     ]

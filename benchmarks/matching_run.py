@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.crowd import crowd
-from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Pool, rank
+from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Pool, rank_mentors
 from mentorbot.mentoring.matching.outcome import Method, Rules
-from mentorbot.mentoring.matching.rounds import solve
+from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.matching.score import NO, Mentors, Scores
 
 Mentees = list[MenteeFacts]
@@ -27,7 +27,7 @@ def ours(method: Method, *, nobody_empty: bool = True) -> Callable[[Mentees, Off
     """A round as organizers run it."""
 
     def run(mentees: Mentees, mentors: Offers) -> Found:
-        outcome = solve(mentees, mentors, Rules(method, nobody_empty=nobody_empty))
+        outcome = solve_round(mentees, mentors, Rules(method, nobody_empty=nobody_empty))
         scores = [pair.score for pair in outcome.pairs if pair.score is not None]
         return scores, {"looked_at": outcome.looked_at, "solved": outcome.solved}
 
@@ -75,11 +75,11 @@ def _in_turn(mentees: Mentees, mentors: Offers, choose: Callable[[NDArray[np.int
 def find(mentees: Mentees, mentors: Offers) -> Found:
     """The ten best mentors, for one mentee after the other; times in µs instead of scores."""
     pool = Pool(mentors)
-    rank(mentees[0], pool, 10)
+    rank_mentors(mentees[0], pool, 10)
     at_first, times = _memory(), []
     for mentee in mentees:
         began = time.perf_counter()
-        rank(mentee, pool, 10)
+        rank_mentors(mentee, pool, 10)
         times.append(round(1e6 * (time.perf_counter() - began)))
     return times, {"before": at_first, "after": _memory()}
 

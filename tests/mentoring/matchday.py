@@ -16,7 +16,7 @@ from mentorbot.delivery import kinds
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
-from mentorbot.mentoring.matching.rounds import solve
+from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.rounds import gathering, organizing, publishing, results, service
 from mentorbot.mentoring.rounds.results import Line
@@ -75,7 +75,7 @@ class Matchday:
         found = await self.get(found)
         async with self.database.read_scope() as connection:
             task = await gathering.read_task(connection, found)
-        outcome = solve(task.mentees, task.mentors, task.rules)
+        outcome = solve_round(task.mentees, task.mentors, task.rules)
         async with self.database.session_scope() as session:
             await results.store_outcome(session, found, outcome)
         return await self.get(found)
@@ -118,7 +118,7 @@ class Matchday:
                 await publishing.close_answers(session, one)
             async with self.database.read_scope() as connection:
                 task = await gathering.read_task(connection, one, last=not publishing.can_try_again(one))
-            outcome = solve(task.mentees, task.mentors, task.rules)
+            outcome = solve_round(task.mentees, task.mentors, task.rules)
             async with self.database.session_scope() as session:
                 await publishing.begin_turn(session, one, outcome)
         return await self.get(found)

@@ -17,7 +17,7 @@ from mentorbot.delivery.models import State
 from mentorbot.delivery.sending import Message
 from mentorbot.delivery.service import delivery
 from mentorbot.members import service as members
-from mentorbot.mentoring.matching.rounds import solve
+from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.mentorships import (
     agreement,
     ending,
@@ -292,7 +292,7 @@ class WholeLife(Life):
             return [await gathering.read_task(connection, one, last=last)]
 
         (task,) = self._read_all(read)
-        return solve(task.mentees, task.mentors, task.rules)
+        return solve_round(task.mentees, task.mentors, task.rules)
 
     def _home(self, member_id: int) -> tuple[str, str]:
         async def read(connection: Any) -> Any:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Row
 from mentorbot import clock
 from mentorbot.db import Database
 from mentorbot.mentoring import candidates
-from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Pool, rank
+from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Pool, rank_mentors
 from mentorbot.mentoring.matching.ranking import FEW
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.terms import MentorState
@@ -75,8 +75,8 @@ class Shelves:
         if only is not None:
             left_out |= {one.id for one in shelf.pool.mentors if not only.has(one)}
             fresh = [one for one in fresh if only.has(one)]
-        found = rank(mentee, shelf.pool, most, without=left_out)
-        found += rank(mentee, fresh, most, without=without)
+        found = rank_mentors(mentee, shelf.pool, most, without=left_out)
+        found += rank_mentors(mentee, fresh, most, without=without)
         return sorted(found, key=lambda one: (-one[1], -one[0].room, one[0].id))[:most]
 
     async def _shelf(self, community_id: int) -> _Shelf:

@@ -6,6 +6,6 @@ loads them before :func:`rank` is asked about many, or a round is solved.
 
 from mentorbot.mentoring.matching.explain import Obstacle, Part, Points, explain
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
-from mentorbot.mentoring.matching.ranking import Pool, rank
+from mentorbot.mentoring.matching.ranking import Pool, rank_mentors
 
-__all__ = ["MenteeFacts", "MentorFacts", "Obstacle", "Part", "Points", "Pool", "explain", "rank"]
+__all__ = ["MenteeFacts", "MentorFacts", "Obstacle", "Part", "Points", "Pool", "explain", "rank_mentors"]

@@ -9,8 +9,8 @@ proved.
 from collections.abc import Sequence
 from typing import Final
 
-from mentorbot.mentoring.matching.division import FEW, Division, Terms, divide_few, improve
-from mentorbot.mentoring.matching.facts import ANY_TIME, MenteeFacts, common_minutes, free
+from mentorbot.mentoring.matching.division import FEW, Division, Terms, divide_few, improve_division
+from mentorbot.mentoring.matching.facts import ANY_TIME, MenteeFacts, common_minutes, find_free
 
 FEWEST: Final = 3
 MOST: Final = 6
@@ -25,7 +25,7 @@ _MUCH: Final = 300
 """More than two can have in common."""
 
 
-def circles(mentees: Sequence[MenteeFacts], apart: frozenset[frozenset[int]]) -> list[list[int]]:
+def form_circles(mentees: Sequence[MenteeFacts], apart: frozenset[frozenset[int]]) -> list[list[int]]:
     """Circles of three to six of these mentees; whoever fits into none is left out.
 
     Args:
@@ -41,7 +41,7 @@ def circles(mentees: Sequence[MenteeFacts], apart: frozenset[frozenset[int]]) ->
     if len(waiting) <= FEW:
         made = divide_few(everybody, terms)
     else:
-        made = improve(peers.fill(), terms, tries=_TRIES, seed=len(waiting))
+        made = improve_division(peers.fill(), terms, tries=_TRIES, seed=len(waiting))
     return [[waiting[place].id for place in one] for one in sorted(made.groups)]
 
 
@@ -50,7 +50,7 @@ class _Peers:
 
     def __init__(self, mentees: Sequence[MenteeFacts], apart: frozenset[frozenset[int]]) -> None:
         self._mentees = mentees
-        self._free = [free(one.offset, one.day_parts) or ANY_TIME for one in mentees]
+        self._free = [find_free(one.offset, one.day_parts) or ANY_TIME for one in mentees]
         self._languages = [frozenset(one.languages) for one in mentees]
         places = {one.id: place for place, one in enumerate(mentees)}
         self._apart = {frozenset(places[id_] for id_ in two) for two in apart if two <= places.keys()}

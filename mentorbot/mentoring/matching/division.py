@@ -86,7 +86,7 @@ def divide_few(people: Sequence[int], terms: Terms) -> Division:
     return Division(tuple(sorted(groups)), tuple(left))
 
 
-def improve(division: Division, terms: Terms, *, tries: int, seed: int) -> Division:
+def improve_division(division: Division, terms: Terms, *, tries: int, seed: int) -> Division:
     """A division that costs no more: again and again a few groups are divided anew, in the best way of all.
 
     Whoever is in no group, and the groups that cost most, come first.

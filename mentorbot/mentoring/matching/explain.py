@@ -15,7 +15,7 @@ from mentorbot.mentoring.matching.facts import (
     MenteeFacts,
     MentorFacts,
     common_minutes,
-    free,
+    find_free,
     same_place,
 )
 
@@ -124,7 +124,7 @@ def points_for_years(years: int, wanted: int) -> int:
 
 
 def _parts(mentee: MenteeFacts, mentor: MentorFacts) -> list[Points]:
-    hours = free(mentee.offset, mentee.day_parts), free(mentor.offset, mentor.day_parts)
+    hours = find_free(mentee.offset, mentee.day_parts), find_free(mentor.offset, mentor.day_parts)
     settings = [one for one in mentee.settings if one == mentor.setting]
     return [
         _each(Part.TOPICS, mentee.topics, mentor.topics),
@@ -158,5 +158,5 @@ def _each(part: Part, wanted: Iterable[str], offered: tuple[str, ...]) -> Points
 
 
 def _both(part: str, mentee: MenteeFacts, mentor: MentorFacts) -> bool:
-    theirs = free(mentor.offset, mentor.day_parts)
-    return common_minutes(free(mentee.offset, (part,)), theirs) > 0
+    theirs = find_free(mentor.offset, mentor.day_parts)
+    return common_minutes(find_free(mentee.offset, (part,)), theirs) > 0

@@ -96,7 +96,7 @@ class MentorFacts:
 
 
 @lru_cache(maxsize=4096)
-def free(offset: int, day_parts: tuple[str, ...]) -> int:
+def find_free(offset: int, day_parts: tuple[str, ...]) -> int:
     """When somebody has time, as bits: the quarters of an hour of a week in UTC. 0: they have not said.
 
     Args:

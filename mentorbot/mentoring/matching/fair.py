@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from mentorbot.mentoring.matching.optimal import Matching, Tell, best
+from mentorbot.mentoring.matching.optimal import Matching, Tell, find_best
 from mentorbot.mentoring.matching.problem import Ints, Problem
 from mentorbot.mentoring.matching.score import NO, Scores
 
@@ -21,7 +21,7 @@ LEVELS: Final = 8
 """So many of the lowest levels are looked at in a large round; above them the sum of scores counts."""
 
 
-def fairest(problem: Problem, tell: Tell = lambda said: None) -> Matching:
+def find_fairest(problem: Problem, tell: Tell = lambda said: None) -> Matching:
     """The matching with the fewest pairs at the lowest score, then at the next; waiting counts last.
 
     In a round of more than LARGE pairs that holds for the lowest LEVELS scores that pairs must have.
@@ -34,14 +34,14 @@ def fairest(problem: Problem, tell: Tell = lambda said: None) -> Matching:
         tell(f"{solved + found.solved:,} times solved, one level of scores after the other")
         looked, solved = max(looked, found.pairs), solved + found.solved
         last = face
-    found = best(last.along(_alike(last.scores)) if problem.scores.size <= LARGE else last)
+    found = find_best(last.along(_alike(last.scores)) if problem.scores.size <= LARGE else last)
     return Matching(found.mates, max(looked, found.pairs), solved + found.solved, found.doubled)
 
 
 def _levels(problem: Problem) -> Iterator[tuple[Matching, Problem]]:
     """Each level that was solved, with the matchings that are left after it."""
     still = Problem(problem.scores, problem.room, problem.least, np.zeros_like(problem.waiting))
-    found = best(still.along(_alike(still.scores)))
+    found = find_best(still.along(_alike(still.scores)))
     face = _face(still, still.along(_alike(still.scores)), found)
     yield found, _waiting(face, problem)
     levels = 0
@@ -54,7 +54,7 @@ def _levels(problem: Problem) -> Iterator[tuple[Matching, Problem]]:
             face = face.along(np.where(face.scores == level, np.uint8(NO), face.scores))
         elif (face.scores[face.scores != NO] != level).any():
             above = np.where(face.scores == NO, face.scores, (face.scores > level).astype(np.uint8))
-            found = best(face.along(above))
+            found = find_best(face.along(above))
             face = _face(face, face.along(above), found)
             levels += 1
         yield found, _waiting(face, problem)

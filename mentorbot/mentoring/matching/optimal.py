@@ -37,7 +37,7 @@ class Matching:
     doubled: Ints | None = None
 
 
-def best(problem: Problem, tell: Tell = lambda said: None) -> Matching:
+def find_best(problem: Problem, tell: Tell = lambda said: None) -> Matching:
     """A matching than which none is better (see :mod:`problem`), proved by prices for every pair.
 
     Args:
@@ -53,7 +53,7 @@ def best(problem: Problem, tell: Tell = lambda said: None) -> Matching:
         mates = best_along(problem, pairs.rows, pairs.columns)
         doubled = prices.doubled_prices(problem, mates, pairs, patience=problem.mentors + 2)
         while doubled is not None:
-            more = prices.better(problem, mates, doubled, MORE)
+            more = prices.find_better(problem, mates, doubled, MORE)
             if not len(more):
                 return Matching(mates, len(pairs), solved, doubled)
             pairs |= more
@@ -63,7 +63,7 @@ def best(problem: Problem, tell: Tell = lambda said: None) -> Matching:
 
 
 def _first(problem: Problem) -> Pairs:
-    of_mentees = prices.top(problem.scores, FIRST)
-    turned = prices.top(np.ascontiguousarray(problem.scores.T), FIRST // 2)
+    of_mentees = prices.find_top(problem.scores, FIRST)
+    turned = prices.find_top(np.ascontiguousarray(problem.scores.T), FIRST // 2)
     of_mentors = turned % problem.mentees * problem.mentors + turned // problem.mentees
     return Pairs(np.union1d(of_mentees, of_mentors), problem.mentors)

@@ -73,7 +73,7 @@ def doubled_prices(problem: Problem, mates: Ints, pairs: Pairs, *, patience: int
     return lowest[:-1] - highest[:-1]
 
 
-def better(problem: Problem, mates: Ints, doubled: Ints, most: int) -> Ints:
+def find_better(problem: Problem, mates: Ints, doubled: Ints, most: int) -> Ints:
     """The keys of pairs that the prices do not agree with, at most so many for each mentee.
 
     If there are none, no matching is better.
@@ -95,7 +95,7 @@ def better(problem: Problem, mates: Ints, doubled: Ints, most: int) -> Ints:
     return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
 
 
-def top(scores: Scores, most: int) -> Ints:
+def find_top(scores: Scores, most: int) -> Ints:
     """The keys of the pairs with the highest scores, at most so many for each row."""
     size = max(1, _AT_ONCE // max(1, scores.shape[1]))
     found = [np.empty(0, dtype=np.int64)]

@@ -29,7 +29,7 @@ class Pool:
         return Mentors(self.mentors)
 
 
-def rank(
+def rank_mentors(
     mentee: MenteeFacts,
     mentors: Pool | Sequence[MentorFacts],
     most: int,

@@ -17,16 +17,16 @@ from mentorbot.mentoring.matching.clashes import (
     total_value,
 )
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
-from mentorbot.mentoring.matching.fair import fairest
+from mentorbot.mentoring.matching.fair import find_fairest
 from mentorbot.mentoring.matching.lone import Sieves, Those
-from mentorbot.mentoring.matching.optimal import Matching, Tell, best
+from mentorbot.mentoring.matching.optimal import Matching, Tell, find_best
 from mentorbot.mentoring.matching.outcome import Method, Outcome, Pair, Rules
 from mentorbot.mentoring.matching.problem import Ints, Problem
 from mentorbot.mentoring.matching.score import NO, Mentors
-from mentorbot.mentoring.matching.stable import stable
+from mentorbot.mentoring.matching.stable import match_stably
 
 
-def solve(
+def solve_round(
     mentees: Sequence[MenteeFacts],
     mentors: Sequence[MentorFacts],
     rules: Rules,
@@ -80,7 +80,7 @@ def solve(
     lone = [sieves.explain(mentees[row], row) for row in alone]
     peers: list[list[int]] = []
     if rules.peers:
-        peers = circles.circles([mentees[row] for row in alone], rules.apart)
+        peers = circles.form_circles([mentees[row] for row in alone], rules.apart)
         seated = {one for circle in peers for one in circle}
         lone = [one for one in lone if one.mentee not in seated]
     return Outcome(pairs, tuple(lone), tuple(map(tuple, peers)), found.pairs, found.solved, proved)
@@ -89,14 +89,14 @@ def solve(
 def _solved(problem: Problem, method: Method, clashes: Clashes, tell: Tell) -> tuple[Matching, bool]:
     match method:
         case Method.BEST:
-            return solve_apart(problem, clashes, partial(best, tell=tell), total_value)
+            return solve_apart(problem, clashes, partial(find_best, tell=tell), total_value)
         case Method.FAIR:
-            return solve_apart(problem, clashes, partial(fairest, tell=tell), fair_value)
+            return solve_apart(problem, clashes, partial(find_fairest, tell=tell), fair_value)
         case Method.STABLE:
             known = []
 
             def settle(some: Problem) -> Matching:
-                mates, exact = stable(some.scores, some.scores, some.room, some.waiting)
+                mates, exact = match_stably(some.scores, some.scores, some.room, some.waiting)
                 known.append(exact)
                 return Matching(mates)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentorbot.mentoring.matching.explain import EACH, HOUR, MOST, Part, points_for_minutes, points_for_years
-from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts, common_minutes, free, same_place
+from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts, common_minutes, find_free, same_place
 
 NO: Final = 255
 """In place of a score: these two cannot be brought together."""
@@ -57,7 +57,7 @@ class Mentors:
         self.room = np.array([one.room for one in mentors], dtype=np.int64)
         # Few differ in these two, so that points are worked out once for each that does.
         self._years, self._years_of = _coded([one.years for one in mentors])
-        self._free, self._free_of = _coded([free(one.offset, one.day_parts) for one in mentors])
+        self._free, self._free_of = _coded([find_free(one.offset, one.day_parts) for one in mentors])
         self._lists = {
             Part.TOPICS: _Lists([one.topics for one in mentors]),
             Part.HELP: _Lists([one.helps for one in mentors]),
@@ -100,13 +100,13 @@ class Mentors:
         return points
 
     def _time_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
-        own, row = _coded([free(one.offset, one.day_parts) for one in mentees])
+        own, row = _coded([find_free(one.offset, one.day_parts) for one in mentees])
         points = [[points_for_minutes(common_minutes(one, other)) for other in self._free] for one in own]
         return np.array(points, dtype=np.uint8)[row[:, None], self._free_of[None, :]]
 
     def have_hour(self, mentees: Sequence[MenteeFacts]) -> NDArray[np.bool_]:
         """Which pairs have an hour in common that both have said, a row for each mentee."""
-        own, row = _coded([free(one.offset, one.day_parts) for one in mentees])
+        own, row = _coded([find_free(one.offset, one.day_parts) for one in mentees])
         have = [[common_minutes(one, other) >= HOUR for other in self._free] for one in own]
         table = np.array(have, dtype=np.bool_).reshape(len(own), len(self._free))
         return table[row[:, None], self._free_of[None, :]]

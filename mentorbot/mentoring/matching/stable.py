@@ -24,7 +24,7 @@ _EFFORT: Final = 20.0
 """Some seconds of a processor, counted by what is done in them, so that it is the same on every machine."""
 
 
-def stable(wishes: Scores, likings: Scores, room: Ints, waiting: Ints) -> tuple[Ints, bool]:
+def match_stably(wishes: Scores, likings: Scores, room: Ints, waiting: Ints) -> tuple[Ints, bool]:
     """A largest stable matching; of these one with the highest sum of wishes, and then of waiting.
 
     Args:

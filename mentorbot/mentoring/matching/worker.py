@@ -2,11 +2,11 @@
 
 from mentorbot.aside import Tell, serve
 from mentorbot.mentoring.matching.outcome import Outcome, Task
-from mentorbot.mentoring.matching.rounds import solve
+from mentorbot.mentoring.matching.rounds import solve_round
 
 
 def _work(task: Task, tell: Tell) -> Outcome:
-    return solve(task.mentees, task.mentors, task.rules, tell)
+    return solve_round(task.mentees, task.mentors, task.rules, tell)
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ class Solver:
 
 
 async def solve_task(task: Task, hear: Tell = lambda said: None) -> Outcome:
-    """The outcome of a round, see :func:`mentorbot.mentoring.matching.rounds.solve`.
+    """The outcome of a round, see :func:`mentorbot.mentoring.matching.rounds.solve_round`.
 
     Args:
         hear: Is told how far it is, in words.

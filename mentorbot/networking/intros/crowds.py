@@ -11,7 +11,7 @@ import numpy as np
 import rustworkx
 from numpy.typing import NDArray
 
-from mentorbot.mentoring.matching.division import Division, Group, Terms, improve
+from mentorbot.mentoring.matching.division import Division, Group, Terms, improve_division
 from mentorbot.networking.intros import seating
 from mentorbot.networking.intros.costs import APART, OFF_MODE, REPEAT, Costs
 
@@ -44,7 +44,7 @@ def divide(costs: Costs, terms: Terms, size: int, seed: int, tell: seating.Tell)
     wrong = found.left or _again(found, costs)
     if wrong or (size > _PAIR and len(costs.people) <= EXACT):
         tell("a few groups at a time")
-        found = improve(found, terms, tries=_TRIES if wrong else _TRIES // 3, seed=seed)
+        found = improve_division(found, terms, tries=_TRIES if wrong else _TRIES // 3, seed=seed)
     if found.left or _again(found, costs):
         tell("all groups at once")
         found = seating.seat(found, costs, terms, size, tell)

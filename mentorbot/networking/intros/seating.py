@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ortools.sat.python import cp_model
 
-from mentorbot.mentoring.matching.division import Division, Terms, improve
+from mentorbot.mentoring.matching.division import Division, Terms, improve_division
 from mentorbot.networking.intros.costs import APART, OFF_MODE, REPEAT, TWICE, Costs
 
 Tell = Callable[[str], None]
@@ -31,7 +31,7 @@ def seat(made: Division, costs: Costs, terms: Terms, size: int, tell: Tell) -> D
         tell(f"all groups at once: part {number} of {len(parts)}")
         found = _solve(part, costs, terms, size)
         if found is not None and terms.cost(found) < terms.cost(part):
-            found = improve(found, terms, tries=_POLISH, seed=number)
+            found = improve_division(found, terms, tries=_POLISH, seed=number)
             rest, left = set(part.groups), set(part.left)
             groups = [one for one in made.groups if one not in rest] + list(found.groups)
             out = [one for one in made.left if one not in left] + list(found.left)

@@ -275,7 +275,7 @@ def _person(member: MemberView, theirs: Part, by: By, offset: int) -> Person:
         group=group_of(member.stage, theirs, by),
         setting=theirs.setting.value if theirs.setting else "",
         topics=frozenset(vocabulary.split_ids(theirs.topics)),
-        free=facts.free(offset, vocabulary.split_ids(theirs.day_parts)),
+        free=facts.find_free(offset, vocabulary.split_ids(theirs.day_parts)),
     )
 
 

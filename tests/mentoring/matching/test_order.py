@@ -7,7 +7,7 @@ import pytest
 from mentorbot.guide.model import Stage
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, explain
 from mentorbot.mentoring.matching.outcome import Rules
-from mentorbot.mentoring.matching.rounds import solve
+from mentorbot.mentoring.matching.rounds import solve_round
 
 EVENINGS, MORNINGS = ("evenings",), ("mornings",)
 ANNA = MenteeFacts(
@@ -104,11 +104,11 @@ def test_to_name_one_thing_takes_no_seat_from_who_is_careful():
     hasty = MenteeFacts(1, ("finance",), waiting=0)
     careful = MenteeFacts(2, ("finance", "quality", "people", "law", "it"), waiting=300)
     mentor = MentorFacts(10, ("finance", "quality", "people", "law"))
-    (pair,) = solve([hasty, careful], [mentor], Rules()).pairs
+    (pair,) = solve_round([hasty, careful], [mentor], Rules()).pairs
     assert pair.mentee == 2
 
 
 def test_who_has_said_little_gets_a_mentor_like_anybody_else_where_there_is_one():
     students = [SILENT, ANNA]
-    outcome = solve(students, [MARK, replace(MARK, id=11)], Rules())
+    outcome = solve_round(students, [MARK, replace(MARK, id=11)], Rules())
     assert len(outcome.pairs) == 2

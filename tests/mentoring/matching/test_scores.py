@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from mentoring.people import mentees, mentors
 
 from benchmarks.crowd import crowd
-from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Obstacle, Part, Pool, explain, rank
+from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Obstacle, Part, Pool, explain, rank_mentors
 from mentorbot.mentoring.matching.explain import MOST
-from mentorbot.mentoring.matching.facts import ENOUGH_MINUTES, common_minutes, free
+from mentorbot.mentoring.matching.facts import ENOUGH_MINUTES, common_minutes, find_free
 from mentorbot.mentoring.matching.ranking import FEW
 from mentorbot.mentoring.matching.score import NO, Mentors
 from mentorbot.mentoring.terms import DayPart
@@ -86,13 +86,15 @@ def test_what_two_have_in_common_are_real_minutes_at_a_stretch(mine, my_parts, y
         both = free_at(minute, mine, my_parts) and free_at(minute, yours, your_parts)
         run = run + 15 if both else 0
         longest = max(longest, run)
-    assert common_minutes(free(mine, my_parts), free(yours, your_parts)) == min(longest, ENOUGH_MINUTES)
+    assert common_minutes(find_free(mine, my_parts), find_free(yours, your_parts)) == min(
+        longest, ENOUGH_MINUTES
+    )
 
 
 def test_an_hour_on_a_weekend_is_an_hour_and_time_left_unsaid_is_unsaid():
     weekends = ("weekends",)
-    assert common_minutes(free(0, weekends), free(480, weekends)) == 60
-    assert common_minutes(free(0, ()), free(0, weekends)) == 0
+    assert common_minutes(find_free(0, weekends), find_free(480, weekends)) == 60
+    assert common_minutes(find_free(0, ()), find_free(0, weekends)) == 0
     silent = explain(MenteeFacts(1), MentorFacts(2, day_parts=("evenings",)))
     assert (got(silent, Part.TIME).got, got(silent, Part.TIME).wanted) == (0, False)
 
@@ -150,8 +152,8 @@ def test_the_best_are_the_same_among_few_and_among_many(mentee, helpers, most, a
     numbered = [replace(one, id=number) for number, one in enumerate(helpers)]
     full = [replace(numbered[0], id=number, room=0) for number in range(100, 100 + FEW)]
     without = frozenset({0, 3})
-    few = rank(mentee, numbered, most, without=without, employers_apart=apart)
-    many = rank(mentee, Pool(numbered + full), most, without=without, employers_apart=apart)
+    few = rank_mentors(mentee, numbered, most, without=without, employers_apart=apart)
+    many = rank_mentors(mentee, Pool(numbered + full), most, without=without, employers_apart=apart)
     assert few == many
 
 
@@ -159,12 +161,12 @@ def test_the_best_are_the_best_whichever_way_they_are_found():
     (mentee, *_), helpers = crowd(1, 2, 2 * FEW)
     every = {one.id: explain(mentee, one) for one in helpers}
     best = sorted((-every[one.id].score, -one.room, one.id) for one in helpers if not every[one.id].obstacle)
-    assert [(-score, -one.room, one.id) for one, score in rank(mentee, helpers, 10)] == best[:10]
+    assert [(-score, -one.room, one.id) for one, score in rank_mentors(mentee, helpers, 10)] == best[:10]
 
 
 def test_asking_for_nobody_gives_nobody():
     (mentee, *_), helpers = crowd(1, 2, FEW + 1)
-    assert rank(mentee, helpers, 0) == rank(mentee, [], 5) == []
+    assert rank_mentors(mentee, helpers, 0) == rank_mentors(mentee, [], 5) == []
 
 
 def test_numpy_is_not_loaded_before_it_is_needed():

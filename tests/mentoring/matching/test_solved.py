@@ -11,11 +11,11 @@ from matching.games import HospitalResident
 from mentorbot.mentoring.matching import optimal
 from mentorbot.mentoring.matching import stable as stability
 from mentorbot.mentoring.matching.clashes import Clashes, fair_value, solve_apart, total_value
-from mentorbot.mentoring.matching.fair import fairest
-from mentorbot.mentoring.matching.optimal import best
+from mentorbot.mentoring.matching.fair import find_fairest
+from mentorbot.mentoring.matching.optimal import find_best
 from mentorbot.mentoring.matching.problem import Problem
 from mentorbot.mentoring.matching.score import NO
-from mentorbot.mentoring.matching.stable import stable
+from mentorbot.mentoring.matching.stable import match_stably
 
 SCORES = st.sampled_from((NO, NO, 0, 1, 2, 50, 99, 100))
 
@@ -56,7 +56,7 @@ def aims(problem, mates):
 @given(problems())
 @settings(deadline=None, max_examples=300)
 def test_no_matching_is_better_than_the_best(problem):
-    found = best(problem).mates
+    found = find_best(problem).mates
     assert aims(problem, found) == max(aims(problem, mates) for mates in every_matching(problem))
 
 
@@ -66,8 +66,8 @@ def test_it_is_the_best_although_few_pairs_are_looked_at_first(problem, few):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(optimal, "FIRST", few)
         patch.setattr(optimal, "MORE", 1)
-        pruned = best(problem).mates
-    assert aims(problem, pruned) == aims(problem, best(problem).mates)
+        pruned = find_best(problem).mates
+    assert aims(problem, pruned) == aims(problem, find_best(problem).mates)
 
 
 def fairness(problem, mates):
@@ -81,7 +81,7 @@ def fairness(problem, mates):
 @given(problems())
 @settings(deadline=None, max_examples=300)
 def test_no_matching_is_fairer_than_the_fairest(problem):
-    found = fairest(problem).mates
+    found = find_fairest(problem).mates
     assert fairness(problem, found) == max(fairness(problem, mates) for mates in every_matching(problem))
 
 
@@ -116,7 +116,7 @@ def test_of_all_stable_matchings_it_is_the_largest_and_of_those_the_best_for_men
         many, _, total, waited = aims(problem, mates)
         return many, total, waited
 
-    found, proved = stable(problem.scores, likings, problem.room, problem.waiting)
+    found, proved = match_stably(problem.scores, likings, problem.room, problem.waiting)
     every = [mates for mates in every_matching(problem) if not blocked(problem, likings, mates)]
     assert proved
     assert any((found == mates).all() for mates in every)
@@ -127,10 +127,10 @@ def test_of_all_stable_matchings_it_is_the_largest_and_of_those_the_best_for_men
 @settings(deadline=None, max_examples=100)
 def test_in_a_large_round_it_is_stable_too_and_has_two_thirds_of_the_pairs(problem, rng):
     likings = liked(problem, rng)
-    best_of_all, _ = stable(problem.scores, likings, problem.room, problem.waiting)
+    best_of_all, _ = match_stably(problem.scores, likings, problem.room, problem.waiting)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stability, "EXACT", -1)
-        found, proved = stable(problem.scores, likings, problem.room, problem.waiting)
+        found, proved = match_stably(problem.scores, likings, problem.room, problem.waiting)
     assert not proved
     assert not blocked(problem, likings, found)
     assert 3 * (found >= 0).sum() >= 2 * (best_of_all >= 0).sum()
@@ -143,7 +143,7 @@ def test_without_ties_it_is_the_one_that_another_solver_finds():
         wishes = rng.permutation(mentees * mentors).reshape(mentees, mentors).astype(np.uint8)
         likings = rng.permutation(mentees * mentors).reshape(mentees, mentors).astype(np.uint8)
         room = rng.integers(1, 4, mentors)
-        found, _ = stable(wishes, likings, room, np.zeros(mentees, np.int64))
+        found, _ = match_stably(wishes, likings, room, np.zeros(mentees, np.int64))
         game = HospitalResident.create_from_dictionaries(
             {f"mentee {row}": [f"mentor {one}" for one in np.argsort(-wishes[row].astype(int))]
              for row in range(mentees)},
@@ -174,7 +174,7 @@ def tangles(draw):
     return problem.along(scores), Clashes(own, some)
 
 
-@given(tangles(), st.sampled_from([(best, total_value), (fairest, fair_value)]))
+@given(tangles(), st.sampled_from([(find_best, total_value), (find_fairest, fair_value)]))
 @settings(deadline=None, max_examples=200)
 def test_where_some_pairs_clash_it_is_the_best_of_those_that_can_form(tangle, way):
     problem, clashes = tangle
@@ -193,7 +193,7 @@ def test_four_who_are_mentors_and_mentees_each_get_a_mentor_in_a_ring():
     np.fill_diagonal(scores, NO)
     one = np.ones(4, dtype=np.int64)
     clashes = Clashes({row: row for row in range(4)})
-    for solved, value in ((best, total_value), (fairest, fair_value)):
+    for solved, value in ((find_best, total_value), (find_fairest, fair_value)):
         mates = solve_apart(Problem(scores, one, one, one), clashes, solved, value)[0].mates
         assert sorted(mates) == [0, 1, 2, 3]
         assert all(mates[mates[row]] != row for row in range(4))
@@ -207,6 +207,6 @@ def test_a_round_of_very_many_on_both_sides_is_solved_without_a_clash():
     np.fill_diagonal(scores, NO)
     one = np.ones(many, dtype=np.int64)
     clashes = Clashes({row: row for row in range(many)})
-    found, _ = solve_apart(Problem(scores, one, one, one), clashes, best, total_value)
+    found, _ = solve_apart(Problem(scores, one, one, one), clashes, find_best, total_value)
     assert not list(clashes.find(found.mates))
     assert (found.mates >= 0).all()

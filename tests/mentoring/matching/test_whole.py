@@ -13,10 +13,10 @@ from scipy.optimize import linear_sum_assignment
 
 from benchmarks.crowd import crowd
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, explain
-from mentorbot.mentoring.matching.circles import FEWEST, MOST, circles
-from mentorbot.mentoring.matching.facts import ANY_TIME, common_minutes, free
+from mentorbot.mentoring.matching.circles import FEWEST, MOST, form_circles
+from mentorbot.mentoring.matching.facts import ANY_TIME, common_minutes, find_free
 from mentorbot.mentoring.matching.outcome import Left, Method, Rules
-from mentorbot.mentoring.matching.rounds import solve
+from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.matching.score import NO, Mentors
 
 BASE = Rules(nobody_empty=False)
@@ -53,7 +53,7 @@ def totals(outcome):
 @pytest.mark.parametrize(("seed", "many", "few"), [(1, 400, 90), (2, 200, 200), (3, 300, 60)])
 def test_the_best_round_is_as_good_as_scipys(seed, many, few):
     students, helpers = crowd(seed, many, few)
-    assert totals(solve(students, helpers, BASE)) == dense(students, helpers)
+    assert totals(solve_round(students, helpers, BASE)) == dense(students, helpers)
 
 
 @given(people(6, 4), st.sampled_from(Method), st.randoms(use_true_random=False))
@@ -61,10 +61,10 @@ def test_the_best_round_is_as_good_as_scipys(seed, many, few):
 def test_the_order_in_which_people_come_changes_nothing(both, method, rng):
     students, helpers = both
     rules = Rules(method, peers=True)
-    first = solve(students, helpers, rules)
+    first = solve_round(students, helpers, rules)
     rng.shuffle(students)
     rng.shuffle(helpers)
-    assert solve(students, helpers, rules) == first
+    assert solve_round(students, helpers, rules) == first
 
 
 @given(people(6, 4), st.sampled_from(Method), st.booleans(), st.data())
@@ -73,7 +73,7 @@ def test_every_rule_is_kept_and_everybody_is_accounted_for(both, method, apart, 
     students, helpers = both
     every = [(one.id, other.id) for one in students for other in helpers]
     forbidden = data.draw(st.frozensets(st.sampled_from(every), max_size=6)) if every else frozenset()
-    outcome = solve(students, helpers, Rules(method, forbidden, employers_apart=apart))
+    outcome = solve_round(students, helpers, Rules(method, forbidden, employers_apart=apart))
     by_id = {one.id: one for one in (*students, *helpers)}
     loads = dict.fromkeys((one.id for one in helpers), 0)
     for pair in outcome.pairs:
@@ -96,14 +96,14 @@ def test_every_rule_is_kept_and_everybody_is_accounted_for(both, method, apart, 
 def test_no_mentor_stays_empty_while_another_has_two():
     students = [MenteeFacts(1, ("a",)), MenteeFacts(2, ("a",))]
     helpers = [MentorFacts(10, ("a",), room=2), MentorFacts(11, room=1)]
-    assert {pair.mentor for pair in solve(students, helpers, Rules()).pairs} == {10, 11}
-    assert {pair.mentor for pair in solve(students, helpers, BASE).pairs} == {10}
+    assert {pair.mentor for pair in solve_round(students, helpers, Rules()).pairs} == {10, 11}
+    assert {pair.mentor for pair in solve_round(students, helpers, BASE).pairs} == {10}
 
 
 def test_of_two_who_fit_alike_the_one_who_waited_longer_gets_the_seat():
     students = [MenteeFacts(1, waiting=3), MenteeFacts(2, waiting=90), MenteeFacts(3, waiting=4)]
     for method in Method:
-        (pair,) = solve(students, [MentorFacts(10)], Rules(method)).pairs
+        (pair,) = solve_round(students, [MentorFacts(10)], Rules(method)).pairs
         assert pair.mentee == 2
 
 
@@ -116,13 +116,13 @@ def test_one_more_pair_counts_more_than_the_best_score():
         MentorFacts(10, ("a",), "hospital", languages=("en",)),
         MentorFacts(11, languages=("es",)),
     ]
-    assert len(solve(students, helpers, BASE).pairs) == 2
+    assert len(solve_round(students, helpers, BASE).pairs) == 2
 
 
 def test_a_pinned_pair_is_made_whatever_the_score_and_takes_a_seat():
     students = [MenteeFacts(1, languages=("es",)), MenteeFacts(2, waiting=5), MenteeFacts(3)]
     helpers = [MentorFacts(10, room=2)]
-    outcome = solve(students, helpers, Rules(pinned=frozenset({(1, 10)})))
+    outcome = solve_round(students, helpers, Rules(pinned=frozenset({(1, 10)})))
     assert [(pair.mentee, pair.pinned) for pair in outcome.pairs] == [(1, True), (2, False)]
     assert [pair.score is None for pair in outcome.pairs] == [True, False]
     assert [(one.mentee, one.reason) for one in outcome.lone] == [(3, Left.FULL)]
@@ -132,11 +132,11 @@ def test_a_pinned_pair_is_made_whatever_the_score_and_takes_a_seat():
 def test_pins_that_cannot_be_are_refused(pinned):
     students, helpers = [MenteeFacts(1), MenteeFacts(2)], [MentorFacts(10), MentorFacts(11)]
     with pytest.raises(ValueError, match="pinned"):
-        solve(students, helpers, Rules(pinned=frozenset(pinned)))
+        solve_round(students, helpers, Rules(pinned=frozenset(pinned)))
 
 
 def test_nobody_becomes_their_own_mentor():
-    outcome = solve([MenteeFacts(7)], [MentorFacts(7)], Rules())
+    outcome = solve_round([MenteeFacts(7)], [MentorFacts(7)], Rules())
     assert [one.reason for one in outcome.lone] == [Left.NO_MENTORS]
 
 
@@ -150,7 +150,7 @@ def test_each_is_told_what_stands_in_their_way():
         MenteeFacts(5, ("a",), waiting=2),
     ]
     rules = Rules(forbidden=frozenset({(3, 10)}), employers_apart=True)
-    outcome = solve(students, [english, spanish], rules)
+    outcome = solve_round(students, [english, spanish], rules)
     assert [(pair.mentee, pair.mentor) for pair in outcome.pairs] == [(4, 10)]
     reasons = {one.mentee: (one.reason, one.many) for one in outcome.lone}
     assert reasons == {
@@ -159,11 +159,11 @@ def test_each_is_told_what_stands_in_their_way():
         3: (Left.KEPT_APART, 1),
         5: (Left.FULL, 1),
     }
-    assert {one.reason for one in solve(students, [], rules).lone} == {Left.NO_MENTORS}
+    assert {one.reason for one in solve_round(students, [], rules).lone} == {Left.NO_MENTORS}
 
 
 def have_hour(mentee, mentor):
-    mine, theirs = free(mentee.offset, mentee.day_parts), free(mentor.offset, mentor.day_parts)
+    mine, theirs = find_free(mentee.offset, mentee.day_parts), find_free(mentor.offset, mentor.day_parts)
     return common_minutes(mine, theirs) >= 60
 
 
@@ -200,7 +200,7 @@ def test_what_is_said_of_somebody_without_a_mentor_is_true(both, method, apart, 
     some = st.frozensets(st.sampled_from(every), max_size=8) if every else st.just(frozenset())
     asked = {"hour_asked": data.draw(st.booleans()), "least_score": data.draw(st.sampled_from((0, 10, 30)))}
     rules = Rules(method, data.draw(some), data.draw(some), employers_apart=apart, **asked)
-    outcome = solve(students, helpers, rules)
+    outcome = solve_round(students, helpers, rules)
     by_id = {one.id: one for one in (*students, *helpers)}
     loads = dict.fromkeys((one.id for one in helpers), 0)
     for pair in outcome.pairs:
@@ -217,7 +217,7 @@ def test_what_is_said_of_somebody_without_a_mentor_is_true(both, method, apart, 
 def test_a_block_wins_over_a_pin():
     students, helpers = [MenteeFacts(1)], [MentorFacts(10)]
     both = frozenset({(1, 10)})
-    outcome = solve(students, helpers, Rules(forbidden=both, pinned=both))
+    outcome = solve_round(students, helpers, Rules(forbidden=both, pinned=both))
     assert outcome.pairs == ()
     assert [one.reason for one in outcome.lone] == [Left.KEPT_APART]
 
@@ -227,7 +227,7 @@ def test_people_on_both_sides_are_brought_together_so_that_all_of_it_can_form(me
     everybody = range(1, 5)
     students = [MenteeFacts(one, (f"{(one + 1) // 2}",)) for one in everybody]
     helpers = [MentorFacts(one, (f"{(one + 1) // 2}",)) for one in everybody]
-    made = {(pair.mentee, pair.mentor) for pair in solve(students, helpers, Rules(method)).pairs}
+    made = {(pair.mentee, pair.mentor) for pair in solve_round(students, helpers, Rules(method)).pairs}
     assert not {(mentor, mentee) for mentee, mentor in made} & made
     assert method is Method.STABLE or len(made) == 4
 
@@ -237,7 +237,8 @@ def test_two_who_are_kept_apart_are_not_around_one_mentor():
     helpers = [MentorFacts(10, ("a",), room=4), MentorFacts(11, room=4)]
     apart = frozenset({frozenset({1, 2}), frozenset({3, 4})})
     made = {
-        pair.mentee: pair.mentor for pair in solve(students, helpers, Rules(circles=True, apart=apart)).pairs
+        pair.mentee: pair.mentor
+        for pair in solve_round(students, helpers, Rules(circles=True, apart=apart)).pairs
     }
     assert len(made) == 4
     assert made[1] != made[2]
@@ -250,7 +251,7 @@ def test_everyone_in_a_circle_can_talk_and_meet(students, data):
     students, _ = numbered(students, [])
     every = [frozenset((one.id, other.id)) for one in students for other in students if one.id < other.id]
     apart = data.draw(st.frozensets(st.sampled_from(every), max_size=5)) if every else frozenset()
-    made = circles(students, apart)
+    made = form_circles(students, apart)
     seated = [id_ for circle in made for id_ in circle]
     assert len(seated) == len(set(seated))
     for circle in made:
@@ -273,7 +274,7 @@ def test_everyone_in_a_circle_can_talk_and_meet(students, data):
     ],
 )
 def test_of_people_who_are_alike_nobody_is_left_out_of_circles(many, sizes):
-    made = circles([MenteeFacts(number, ("a",)) for number in range(many)], frozenset())
+    made = form_circles([MenteeFacts(number, ("a",)) for number in range(many)], frozenset())
     assert sorted(map(len, made)) == sizes
 
 
@@ -287,7 +288,7 @@ def test_nobody_is_left_out_of_circles_who_need_not_be(students, data):
     def can(some):
         hours = ANY_TIME
         for one in some:
-            hours &= free(one.offset, one.day_parts) or ANY_TIME
+            hours &= find_free(one.offset, one.day_parts) or ANY_TIME
         spoken = set.intersection(*(set(one.languages) for one in some))
         ids = {one.id for one in some}
         return spoken and common_minutes(hours, hours) >= 60 and not any(two_ <= ids for two_ in apart)
@@ -304,12 +305,12 @@ def test_nobody_is_left_out_of_circles_who_need_not_be(students, data):
                     found = max(found, size + 1 + most([one for one in rest if one not in others]))
         return found
 
-    assert sum(map(len, circles(students, apart))) == most(students)
+    assert sum(map(len, form_circles(students, apart))) == most(students)
 
 
 def test_whoever_is_in_a_circle_is_not_left_alone():
     students = [MenteeFacts(number, ("a",), waiting=number) for number in range(7)]
-    outcome = solve(students, [MentorFacts(10)], Rules(peers=True))
+    outcome = solve_round(students, [MentorFacts(10)], Rules(peers=True))
     assert [pair.mentee for pair in outcome.pairs] == [6]
     assert sorted(id_ for circle in outcome.circles for id_ in circle) == [0, 1, 2, 3, 4, 5]
     assert outcome.lone == ()
@@ -318,10 +319,10 @@ def test_whoever_is_in_a_circle_is_not_left_alone():
 def test_a_crowd_gets_the_same_round_twice_and_none_of_the_methods_loses_a_seat():
     students, helpers = crowd(5, 300, 60)
     rng = random.Random(1)  # noqa: S311
-    first = {method: solve(students, helpers, Rules(method)) for method in Method}
+    first = {method: solve_round(students, helpers, Rules(method)) for method in Method}
     rng.shuffle(students)
     for method in Method:
-        assert solve(students, helpers, Rules(method)) == first[method]
+        assert solve_round(students, helpers, Rules(method)) == first[method]
     many, total = totals(first[Method.BEST])
     fair_many, fair_total = totals(first[Method.FAIR])
     assert (fair_many, fair_total <= total) == (many, True)
@@ -336,7 +337,7 @@ def test_a_crowd_gets_the_same_round_twice_and_none_of_the_methods_loses_a_seat(
 def test_people_who_are_alike_are_looked_at_no_more_than_others(topics, method):
     students = [MenteeFacts(one, (f"{one % topics}",)) for one in range(1000)]
     helpers = [MentorFacts(5000 + one, (f"{one % topics}",), room=3) for one in range(250)]
-    outcome = solve(students, helpers, Rules(method))
+    outcome = solve_round(students, helpers, Rules(method))
     assert len(outcome.pairs) == 750
     assert outcome.looked_at < 50_000
     assert outcome.solved < 20

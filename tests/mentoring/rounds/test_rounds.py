@@ -12,7 +12,7 @@ from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Left
-from mentorbot.mentoring.matching.rounds import solve
+from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.requests import access as request_access
@@ -168,7 +168,7 @@ async def test_a_block_while_a_round_is_worked_out_wins(day: Matchday, mentee) -
     found = await day.get(found)
     async with day.database.read_scope() as connection:
         task = await gathering.read_task(connection, found)
-    outcome = solve(task.mentees, task.mentors, task.rules)
+    outcome = solve_round(task.mentees, task.mentors, task.rules)
     assert outcome.pairs
     async with day.database.session_scope() as session:
         await blocks.block_member(session, day.ids["ada"], day.ids["ben"])
@@ -190,7 +190,7 @@ async def test_a_block_while_those_left_are_matched_again_wins(day: Matchday, me
     (other,) = {"ada", "bea"} - {first}
     async with day.database.read_scope() as connection:
         task = await gathering.read_task(connection, found)
-    outcome = solve(task.mentees, task.mentors, task.rules)
+    outcome = solve_round(task.mentees, task.mentors, task.rules)
     assert len(outcome.pairs) == 1
     async with day.database.session_scope() as session:
         await blocks.block_member(session, day.ids["ben"], day.ids[other])

@@ -7,7 +7,7 @@ from mentoring.matchday import Matchday, text
 from benchmarks.crowd import crowd
 from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Method, Rules, Task
-from mentorbot.mentoring.matching.rounds import solve
+from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.rounds import comparison, solving
 
 
@@ -23,7 +23,7 @@ async def test_another_process_finds_the_same_as_this_one():
         apart=frozenset({frozenset({students[2].id, students[3].id})}),
     )
     found = await solving.solve_task(Task(tuple(students), tuple(helpers), rules))
-    assert found == solve(students, helpers, rules)
+    assert found == solve_round(students, helpers, rules)
 
 
 async def test_a_round_that_takes_too_long_is_given_up_with_a_sentence(monkeypatch):
