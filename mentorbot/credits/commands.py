@@ -12,6 +12,7 @@ from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, 
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, Standing, find_stands, load_standing
+from mentorbot.members.suggestions import suggest_day, suggest_past_day
 
 
 async def suggest_credentials(typing: Typing) -> Sequence[Suggestion]:
@@ -64,8 +65,12 @@ async def suggest_entries(typing: Typing) -> Sequence[Suggestion]:
     "credits goal",
     "Say which credential you keep, and the cycle you are in.",
     text("credential", "Which one.", suggest=suggest_credentials),
-    text("expires", "When your cycle ends: such as December 31 2027."),
-    text("started", "When you were certified or last renewed: March 1 2024, for example."),
+    text("expires", "When your cycle ends: such as December 31 2027.", suggest=suggest_day),
+    text(
+        "started",
+        "When you were certified or last renewed: March 1 2024, for example.",
+        suggest=suggest_past_day,
+    ),
 )
 async def set_goal(turn: Turn, credential: str, expires: str = "", started: str = "") -> Card:
     """Keep a credential, or change the cycle one is in."""
@@ -87,7 +92,11 @@ async def set_goal(turn: Turn, credential: str, expires: str = "", started: str 
         MOST_QUARTERS / QUARTERS,
     ),
     text("type", "Of which type, by the rule of your credential.", suggest=suggest_types),
-    text("date", "When it was: yesterday, March 3, last Friday. Left out: today."),
+    text(
+        "date",
+        "When it was: yesterday, March 3, last Friday. Left out: today.",
+        suggest=suggest_past_day,
+    ),
     text("proof", "A link to your certificate, starting with https://.", most=MOST_PROOF),
     file("certificate", "Or the certificate itself: PDF, PNG, JPEG or WebP. Only you can get it."),
 )

@@ -52,7 +52,7 @@ def find_day(text: str, today: date) -> date | None:
         UserError: There is no such day, it could be one of two, or the weekday is that of another day.
     """
     text = re.sub(r"^(?:on|by) ", "", text.strip())
-    if year := re.fullmatch(r"(.*[a-z]{3}.*?) (?:(?:of|in) )?(this|next) year", text):
+    if year := re.fullmatch(rf"((?:.* )?(?:{MONTH_RE})(?: .*)?) (?:(?:of|in) )?(this|next) year", text):
         text = f"{year[1]} {today.year + (year[2] == 'next')}"
     if text in _RELATIVE:
         return today + timedelta(days=_RELATIVE[text])

@@ -353,3 +353,14 @@ async def test_a_part_of_several_types_is_asked(town: Town) -> None:
 async def test_a_day_off_the_rule_is_said_when_a_credential_is_kept(town: Town) -> None:
     reply = await keep(town, expires=f"{today().year + 1}-06-15")
     assert f"I took {today().year + 1}-12-31 for {today().year + 1}-06-15" in reply.text
+
+
+async def test_while_one_types_a_day_it_says_which_is_meant(town: Town) -> None:
+    clock.advance(datetime(2026, 11, 23, 12, tzinfo=UTC) - clock.now())
+    await keep(town)
+    typing = town.alice.type("credits log", title="x", hours=1, type="in-person", date="friday")
+    [choice] = await typing
+    assert (choice.label, choice.value) == ("friday = Friday 20 November 2026", "friday")
+    [choice] = await town.alice.type("credits goal", credential="fache", expires="end of next year")
+    assert choice.label == "end of next year = Friday 31 December 2027"
+    assert await town.alice.type("credits goal", credential="fache", expires="some day") == []

@@ -20,7 +20,7 @@ from mentorbot.events.service import Seen
 from mentorbot.events.suggestions import suggest_editable, suggest_hosts, suggest_stages
 from mentorbot.events.terms import MOST_ALT, MOST_CAPACITY, EventKind, EventState
 from mentorbot.events.view import EventView
-from mentorbot.members.suggestions import suggest_zones
+from mentorbot.members.suggestions import suggest_moment, suggest_zones
 
 _REPEATS: Final = {
     Repeats.WEEKLY: "Every week",
@@ -37,6 +37,7 @@ _REPEATS: Final = {
     text(
         "starts",
         "When it begins: next Tuesday 5pm, 2027-03-01 17:30, March 1 all day; of a deadline, when it is.",
+        suggest=suggest_moment,
     ),
     text("ends", "When it ends, or how long it takes: 7pm, 1h30, 90 min. An hour if you leave it out."),
     text(

@@ -13,6 +13,7 @@ from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.members import answers
 from mentorbot.members.answers import one_line
+from mentorbot.members.suggestions import suggest_moment
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.rounds import cards, comparison, organizing, publishing, service
 from mentorbot.mentoring.rounds.announcing import Announcements
@@ -40,7 +41,13 @@ _MONTHS: Final = "How long these mentorships last; as the community has set if y
 @command(
     "match open",
     "Open a matching round, and let people sign up for it.",
-    text("closes", "Until when people sign up, such as next Friday 6pm, 2027-03-01 18:00.", least=1, most=40),
+    text(
+        "closes",
+        "Until when people sign up, such as next Friday 6pm, 2027-03-01 18:00.",
+        least=1,
+        most=40,
+        suggest=suggest_moment,
+    ),
     text("name", "What people call it, such as Spring round.", least=1, most=MOST_NAME),
     choice("mentors", "Whether mentors sign up too, or all who are listed take part.", _MENTORS),
     choice("together", "Pairs, or a circle around each mentor.", _FORMATS),

@@ -5,6 +5,7 @@ from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
+from mentorbot.members.suggestions import suggest_day
 from mentorbot.mentoring.profiles import answers, approval, cards, forms, joining
 from mentorbot.mentoring.profiles.joining import Profile
 from mentorbot.mentoring.terms import MentorState
@@ -88,6 +89,7 @@ async def list_mentor(press: Press) -> Card:
         "until",
         "The day on which it ends by itself: in 3 weeks, March 1. Left out: when you say.",
         most=40,
+        suggest=suggest_day,
     ),
     audience=Audience.MENTORS,
 )

@@ -8,6 +8,7 @@ from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.options import text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
+from mentorbot.members.suggestions import suggest_moment
 from mentorbot.networking.intros import cards, forms, groups, programme
 from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.service import NOT_SEEN, ONE_DAY
@@ -32,7 +33,13 @@ async def show_part(turn: Turn) -> Card:
 @command(
     "intros pause",
     "Be left out of introductions until a day.",
-    text("until", "Until when, in plain words: “in 3 weeks”, “March 1”.", least=1, most=when.MOST_TYPED),
+    text(
+        "until",
+        "Until when, in plain words: “in 3 weeks”, “March 1”.",
+        least=1,
+        most=when.MOST_TYPED,
+        suggest=suggest_moment,
+    ),
 )
 async def pause_part(turn: Turn, until: str) -> Card:
     """Leave the caller out for a while."""

@@ -4,6 +4,7 @@ from mentorbot.chat import Card, Form, posting
 from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.options import choice, text
 from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.members.suggestions import suggest_day
 from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities import answers, cards, forms, sharing, terms
 from mentorbot.networking.opportunities import posting as opening
@@ -21,7 +22,11 @@ WHAT = "opportunity"
     choice("setting", "Where in healthcare.", SETTINGS),
     choice("level", "How far along a career.", cards.LEVELS),
     text("pay", "What it pays, if it says so.", most=terms.MOST_PAY),
-    text("deadline", "The last day to apply, such as March 1; leave it out if there is none."),
+    text(
+        "deadline",
+        "The last day to apply, such as March 1; leave it out if there is none.",
+        suggest=suggest_day,
+    ),
 )
 async def post_opportunity(  # noqa: PLR0917 - one for each option
     turn: Turn,
