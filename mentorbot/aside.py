@@ -14,6 +14,7 @@ from typing import Any, Final
 
 Tell = Callable[[str], None]
 
+_PASSED_ON: Final = ("PATH", "SYSTEMROOT", "LANG", "TMPDIR", "TEMP")
 _MARK: Final = b"\x1e"
 """Begins a line that says how far it is; what else is said is for the log if it fails."""
 
@@ -31,7 +32,7 @@ async def work_aside(program: str, task: object, *, patience: float, hear: Tell 
         RuntimeError: It failed; with what it said last.
     """
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", program, stdin=PIPE, stdout=PIPE, stderr=PIPE
+        sys.executable, "-m", program, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=list_needed()
     )
     said: list[bytes] = []
     try:
@@ -47,6 +48,12 @@ async def work_aside(program: str, task: object, *, patience: float, hear: Tell 
     if process.returncode:
         raise RuntimeError(f"{program} failed: {b''.join(said).decode(errors='replace')[-500:]}")
     return pickle.loads(made)  # noqa: S301 - our own process made it
+
+
+def list_needed() -> dict[str, str]:
+    """The environment of a process of ours: what finds Python and its libraries, and none of the secrets."""
+    known = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return known | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
 
 
 def serve(work: Callable[[Any, Tell], object]) -> None:

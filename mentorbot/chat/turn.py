@@ -7,11 +7,13 @@ handler opens one scope, :meth:`Turn.read` or :meth:`Turn.change`, and returns a
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.chat.card import Card
 from mentorbot.chat.platform import Platform
 from mentorbot.chat.program import Part, Program
+from mentorbot.chat.workshop import Made, Workshop
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 
@@ -100,6 +102,14 @@ class Turn:
                 yield session
         finally:
             self._scoped = False
+
+    async def make(self, program: str, task: object) -> Any:
+        """What takes seconds, made in a process of its own; see :meth:`Workshop.make`."""
+        return await self.part(Workshop, Workshop).make(self.caller, program, task)
+
+    async def draw(self, work: Callable[..., Made], *arguments: Any) -> Made:
+        """What holds a picture, made off the event loop: ``work(*arguments)``."""
+        return await self.part(Workshop, Workshop).draw(work, *arguments)
 
     def also(self, card: Card) -> None:
         """Show this card too, after the one that is returned."""

@@ -1,6 +1,5 @@
 """/credits: what one earned, what of it counts, and what is missing by when."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 
 from mentorbot.chat import Card, Form, fit, limits
@@ -78,7 +77,7 @@ async def set_goal(turn: Turn, credential: str, expires: str = "", started: str 
     wanted = rules.find(credential)
     async with turn.change() as session:
         found = await service.set_goal(session, turn.caller, wanted, rules, started=started, expires=expires)
-    return cards.goal_card(found)
+    return await turn.draw(cards.goal_card, found)
 
 
 @command(
@@ -114,7 +113,7 @@ async def log_credits(  # noqa: PLR0917 - one for each option
     kept = await proofs.read_proof(certificate)
     async with turn.change() as session:
         found = await service.log_entry(session, turn.caller, turn.part(Rules), draft, proof=kept)
-    return cards.logged_card(found)
+    return await turn.draw(cards.logged_card, found)
 
 
 @command(
@@ -150,7 +149,7 @@ async def show_status(turn: Turn, credential: str = "") -> Card:
         found = await service.find_status(
             connection, turn.caller, rules, turn.part(GapHooks), credential=wanted
         )
-    return cards.found_card(found)
+    return await turn.draw(cards.found_card, found)
 
 
 @command("credits export", "Get all that you logged: for a spreadsheet, and as a PDF.")
@@ -159,7 +158,9 @@ async def export_credits(turn: Turn) -> Card:
     async with turn.read() as connection:
         standing = await service.find_logged(connection, turn.caller)
         kept = await proofs.load_proofs(connection, standing.goals)
-    return await asyncio.to_thread(export.export_card, turn.part(Rules), standing, standing.today(), kept)
+    task = export.Task(turn.part(Rules).credentials, standing, standing.today())
+    files = await turn.make(export.PROGRAM, task)
+    return await turn.draw(export.export_card, files, standing, kept)
 
 
 @press("credits:status")
@@ -210,7 +211,7 @@ async def add_entry(press: Press) -> Card:
     draft = answers.read_form(press.typed)
     async with press.change() as session:
         found = await service.log_entry(session, press.caller, press.part(Rules), draft, goal_id)
-    return cards.logged_card(found)
+    return await press.draw(cards.logged_card, found)
 
 
 @sent("credits:save")
@@ -221,7 +222,7 @@ async def correct_entry(press: Press) -> Card:
         found = await service.change_entry(
             session, press.caller, press.part(Rules), *_ids(press.argument), draft=draft
         )
-    return cards.changed_card(found)
+    return await press.draw(cards.changed_card, found)
 
 
 @press("credits:file", anew=True)
@@ -255,7 +256,7 @@ async def delete_entry(press: Press) -> Card:
     """Delete an entry."""
     async with press.change() as session:
         found = await service.remove_entry(session, press.caller, press.part(Rules), *_ids(press.argument))
-    return cards.removed_card(found)
+    return await press.draw(cards.removed_card, found)
 
 
 @press("credits:drop")
@@ -283,7 +284,7 @@ async def set_reminded(press: Press) -> Card:
         found = await service.set_reminded(
             session, press.caller, press.part(Rules), goal_id, reminded=reminded
         )
-    return cards.reminded_card(found)
+    return await press.draw(cards.reminded_card, found)
 
 
 async def _status(press: Press, argument: str) -> Card:
@@ -291,7 +292,7 @@ async def _status(press: Press, argument: str) -> Card:
     rules, hooks = press.part(Rules), press.part(GapHooks)
     async with press.read() as connection:
         found = await service.find_status(connection, press.caller, rules, hooks, goal_id=goal_id)
-    return cards.found_card(found)
+    return await press.draw(cards.found_card, found)
 
 
 async def _find(press: Press, argument: str) -> tuple[Standing, GoalView, int]:

@@ -1,6 +1,6 @@
 """What was logged, as a document to hand in or to print (PDF)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,6 @@ from mentorbot.credits.credential import Credential, hours
 from mentorbot.credits.letters import legible
 from mentorbot.credits.picture import measure
 from mentorbot.credits.proofs import tell_proof
-from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, Standing
 
 if TYPE_CHECKING:
@@ -24,10 +23,13 @@ _RULE_HEAD: Final = ("Asked for", "Counts", "Missing")
 _RULE_WIDTHS: Final = (120, 48, 28)
 
 
-def write_pdf(rules: Rules, standing: Standing, today: date) -> bytes:
+def write_pdf(rules: Mapping[str, Credential], standing: Standing, today: date) -> bytes:
     """Every goal with how it stands and its entries, on pages of letter size.
 
-    It may take a tenth of a second and more, so call it beside the event loop.
+    It may take a tenth of a second and more, so it is called in a process of its own.
+
+    Args:
+        rules: By the ids of credentials.
     """
     every = [entry for goal in standing.goals for entry in goal.entries]
     made = _blank(today, "".join(f"{entry.title}{entry.file or ''}" for entry in every))

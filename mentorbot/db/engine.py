@@ -51,6 +51,7 @@ class Database:
         """How many statements have been executed; BEGIN, COMMIT, ROLLBACK and BACKGROUND do not count."""
         # One connection for all reads, on the event loop: only a file has that.
         self._inline: Engine | None = None
+        self._searcher: sqlite.Searcher | None = None
         self._reader: AsyncConnection | None = None
         if self.path is None:
             self.engine, begin = _postgresql(url, connections)
@@ -58,7 +59,9 @@ class Database:
         else:
             self.engine, begin = _sqlite(self.path), _begin_immediate
             self._readers = self.engine
-            self._inline = sqlite.make_reader(self.path) if self.path != ":memory:" else None
+            if self.path != ":memory:":
+                self._inline = sqlite.make_reader(self.path)
+                self._searcher = sqlite.Searcher(self.path)
         # One change at a time is all SQLite has, and what rules that read before they write need anywhere;
         # waiting here is fair and free, unlike SQLite's busy handler, and holds no connection.
         self._turn = asyncio.Lock()
@@ -88,16 +91,15 @@ class Database:
     async def read_scope(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading: no transaction, every statement sees what is committed by then.
 
-        It is for reads by index. On SQLite a statement runs on the event loop, so one that takes long stops
-        everything; such a one goes through :attr:`engine`.
+        On SQLite a statement runs on the event loop, or in a thread if it goes over many rows.
         """
-        if self._inline is None:
+        if self._inline is None or self._searcher is None:
             async with self._readers.connect() as connection:
                 yield connection
             return
         # The same connection for all: a statement is over before anyone else gets to run, so they take turns.
         if self._reader is None:
-            self._reader = sqlite.InlineConnection(self.engine, self._inline)
+            self._reader = sqlite.InlineConnection(self.engine, self._inline, self._searcher)
         yield self._reader
 
     async def forget_deleted(self) -> bool:
@@ -116,6 +118,8 @@ class Database:
         if self._reader is not None:
             await self._reader.close()
             self._reader = None
+        if self._searcher is not None:
+            await asyncio.to_thread(self._searcher.close)
         await self.engine.dispose()
 
     def _count(self, *about: Any) -> None:

@@ -4,16 +4,32 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
-from sqlalchemy import Engine, Executable, NullPool, create_engine
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    FrozenResult,
+    NullPool,
+    QueuePool,
+    Result,
+    create_engine,
+)
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 BUSY_MILLISECONDS = 5_000
 """How long a statement waits for another process's write before it gives up."""
+
+MOST_STEPS = 20_000
+"""Of SQLite's machine that one statement may take on the event loop: some milliseconds."""
+SEARCHES = 2
+"""How many statements that take longer are under way at once."""
 
 # WAL lets reads go on beside a write. FULL means a commit is on the disk before the bot says "done": a power
 # cut loses nothing that anyone was told is kept. NORMAL would save an fsync per write; the bot mostly reads.
@@ -141,43 +157,101 @@ class OneHopConnection(aiosqlite.Connection):
             await super().rollback()
 
 
+class Searcher:
+    """Threads for statements that go over many rows, which would stop the event loop.
+
+    Args:
+        path: The database's file.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._threads = ThreadPoolExecutor(SEARCHES, "search")
+        self._engine = create_engine(
+            "sqlite://",
+            creator=partial(_open_reader, path),
+            poolclass=QueuePool,
+            pool_size=SEARCHES,
+            hide_parameters=True,
+        )
+
+    async def run(self, work: Callable[[Connection], Result[Any]]) -> Result[Any]:
+        """What ``work(connection)`` finds, with its rows made in a thread too."""
+        frozen = await asyncio.get_running_loop().run_in_executor(self._threads, self._run, work)
+        found: Result[Any] = frozen()
+        return found
+
+    def close(self) -> None:
+        """End the threads; nothing may be under way."""
+        self._threads.shutdown()
+        self._engine.dispose()
+
+    def _run(self, work: Callable[[Connection], Result[Any]]) -> FrozenResult[Any]:
+        with self._engine.connect() as connection:
+            return work(connection).freeze()
+
+
 class InlineConnection(AsyncConnection):
     """A connection for reading without a thread: a statement runs where it is asked for, on the event loop.
 
     A select by index takes 20 µs. A thread costs ten times that per statement, and twice that again while the
-    loop is busy, because both want the interpreter. Readers of a WAL wait for no writer.
+    loop is busy, because both want the interpreter. Readers of a WAL wait for no writer. A statement that
+    turns out to go over many rows is broken off after some milliseconds, and begun anew in a thread.
     """
 
-    def __init__(self, engine: AsyncEngine, reader: Engine) -> None:
+    def __init__(self, engine: AsyncEngine, reader: Engine, searcher: Searcher) -> None:
         """Open it.
 
         Args:
             engine: For all that is not read here.
             reader: What :func:`make_reader` made.
+            searcher: For what goes over many rows.
 
         Raises:
             DBAPIError: The file cannot be opened, or is not a database.
         """
         super().__init__(engine, reader.connect())
+        self._searcher = searcher
 
     async def execute(
         self, statement: Executable, parameters: Any = None, execution_options: Any = None
     ) -> Any:
-        """Execute a statement; nobody else gets to run until it is done."""
-        return self._proxied.execute(statement, parameters, execution_options=execution_options)
+        """Execute a statement; nobody else gets to run until it is done, or goes on in a thread."""
+
+        def work(connection: Connection) -> Result[Any]:
+            return connection.execute(statement, parameters, execution_options=execution_options)
+
+        return await self._read(work)
 
     async def exec_driver_sql(
         self, statement: str, parameters: Any = None, execution_options: Any = None
     ) -> Any:
         """The same for a statement in SQLite's own words."""
-        return self._proxied.exec_driver_sql(statement, parameters, execution_options)
+
+        def work(connection: Connection) -> Result[Any]:
+            return connection.exec_driver_sql(statement, parameters, execution_options)
+
+        return await self._read(work)
+
+    async def _read(self, work: Callable[[Connection], Result[Any]]) -> Result[Any]:
+        try:
+            return work(self._proxied)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
+                raise
+        return await self._searcher.run(work)
 
 
 def make_reader(path: str) -> Engine:
-    """What opens a file for reading without a thread."""
+    """What opens a file for reading without a thread; there each statement is broken off at MOST_STEPS."""
     return create_engine(
-        "sqlite://", creator=partial(_open_reader, path), poolclass=NullPool, hide_parameters=True
+        "sqlite://", creator=partial(_open_inline, path), poolclass=NullPool, hide_parameters=True
     )
+
+
+def _open_inline(path: str) -> sqlite3.Connection:
+    connection = _open_reader(path)
+    connection.set_progress_handler(lambda: True, MOST_STEPS)
+    return connection
 
 
 def _open_reader(path: str) -> sqlite3.Connection:

@@ -1,6 +1,7 @@
 """/start, /nextstep, /progress and /step: where one stands, what comes next, what is done."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from mentorbot import clock
@@ -201,7 +202,8 @@ async def _advice_card(turn: Turn) -> Card:
 async def _progress_card(turn: Turn, *, dark: bool = False) -> Card:
     guide, standing = await _standing(turn)
     following = service.choose_next(guide, standing, clock.now())
-    return cards.progress_card(make_overview(following), following, dark=dark)
+    draw = partial(cards.progress_card, dark=dark)
+    return await turn.draw(draw, make_overview(following), following)
 
 
 async def _step_card(turn: Turn, typed: str) -> Card:

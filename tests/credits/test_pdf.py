@@ -58,7 +58,7 @@ def standing(*entries: EntryView, credential: str = "fache") -> Standing:
 
 
 def read(found: Standing) -> PdfReader:
-    return PdfReader(io.BytesIO(pdf.write_pdf(RULES, found, TODAY)))
+    return PdfReader(io.BytesIO(pdf.write_pdf(RULES.credentials, found, TODAY)))
 
 
 def words(reader: PdfReader) -> str:

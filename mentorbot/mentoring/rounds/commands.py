@@ -1,6 +1,5 @@
 """/match: matching rounds, in which many mentees and mentors are brought together at once."""
 
-import asyncio
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -192,7 +191,7 @@ async def compare(press: Press) -> Card:
     async with press.read() as connection:
         found = await organizing.find_live(connection, press.caller, press.rights, number(press.argument))
     ways = comparison.list_ways(await _solver(press.program).compare(found))
-    return await asyncio.to_thread(comparison.comparison_card, found, ways)
+    return await press.draw(comparison.comparison_card, found, ways)
 
 
 @press("match:page")
@@ -311,8 +310,7 @@ async def _worked_out_card(turn: Turn, *, anew: bool = False) -> Card:
 async def _pairs_card(turn: Turn, round_id: int, page: int) -> Card:
     async with turn.read() as connection:
         seen = await organizing.find_pairs(connection, turn.caller, turn.rights, round_id, page)
-    # Drawing takes its time.
-    return await asyncio.to_thread(cards.preview_card, seen.round, seen.overview, seen.lines, page)
+    return await turn.draw(cards.preview_card, seen.round, seen.overview, seen.lines, page)
 
 
 async def _lay_down(turn: Turn, mentee: Person, mentor: Person, kind: RuleKind) -> Card:

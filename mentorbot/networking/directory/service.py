@@ -1,5 +1,6 @@
 """What members say in the directory, and what others see of it: only what was ticked, from one place."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -177,9 +178,10 @@ async def find_seen(connection: AsyncConnection | Session, member_ids: Iterable[
         .where(DIRECTORY_VALUE.c.member_id.in_(list(member_ids)), DIRECTORY_VALUE.c.shown)
         .order_by(DIRECTORY_VALUE.c.value)
     )
-    rows = (await connection.execute(statement)).all()
-    ids = dict.fromkeys(row.member_id for row in rows)
-    return {id_: Entry(id_, _by_field((r.field, r.value) for r in rows if r.member_id == id_)) for id_ in ids}
+    said: defaultdict[int, list[tuple[EntryField, str]]] = defaultdict(list)
+    for row in await connection.execute(statement):
+        said[row.member_id].append((row.field, row.value))
+    return {id_: Entry(id_, _by_field(pairs)) for id_, pairs in said.items()}
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

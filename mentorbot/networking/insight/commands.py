@@ -11,4 +11,4 @@ async def show_network(turn: Turn) -> Card:
     """The caller's network."""
     async with turn.read() as connection:
         found = await service.find_own(connection, turn.caller)
-    return cards.network_card(found)
+    return await turn.draw(cards.network_card, found)

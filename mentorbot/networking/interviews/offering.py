@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, case, delete, func, literal, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
@@ -157,18 +157,22 @@ async def find_offers(
             offer_table.c.member_id != me.id,
             offer_table.c.a_month > busy,
             members.PRESENT,
+            ~blocks.are_apart(offer_table.c.member_id, me.id),
         )
     )
     if setting is not None:
         statement = statement.where(offer_table.c.setting == setting)
-    apart = await blocks.find_kept_from(connection, me.id)
+    if topics:
+        named = literal(",") + offer_table.c.topics + literal(",")
+        shared = sum((case((named.contains(f",{topic},"), 1), else_=0) for topic in topics), literal(0))
+        statement = statement.where(shared > 0).order_by(shared.desc())
+    statement = statement.order_by(busy, offer_table.c.member_id).limit(most)
     found = []
     for row in await connection.execute(statement):
         view = read_row(OfferView, row)
-        shared = tuple(topic for topic in vocabulary.split_ids(view.topics) if topic in topics)
-        if view.member_id not in apart and (shared or not topics):
-            found.append((-len(shared), row.busy, view.member_id, Found(view, row.user_id, shared)))
-    return [one for *_, one in sorted(found, key=lambda each: each[:3])[:most]]
+        both = tuple(topic for topic in vocabulary.split_ids(view.topics) if topic in topics)
+        found.append(Found(view, row.user_id, both))
+    return found
 
 
 async def find_settings(

@@ -68,7 +68,7 @@ async def show_overview(turn: Turn) -> Card:
     """How the community's mentorships do."""
     async with turn.read() as connection:
         found = await overview.read_overview(connection, turn.caller, turn.rights)
-    return list_cards.overview_card(found)
+    return await turn.draw(list_cards.overview_card, found)
 
 
 @command(

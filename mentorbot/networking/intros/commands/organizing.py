@@ -126,7 +126,7 @@ async def show_numbers(press: Press) -> Card:
     """How introductions are doing."""
     async with press.read() as connection:
         found = await numbers.read_numbers(connection, press.caller, press.rights)
-    return organizer_cards.numbers_card(found)
+    return await press.draw(organizer_cards.numbers_card, found)
 
 
 @press("intros:invite")
