@@ -8,8 +8,9 @@ import asyncio
 import os
 import pickle
 import sys
-from asyncio.subprocess import PIPE
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 Tell = Callable[[str], None]
@@ -48,6 +49,32 @@ async def work_aside(program: str, task: object, *, patience: float, hear: Tell 
     if process.returncode:
         raise RuntimeError(f"{program} failed: {b''.join(said).decode(errors='replace')[-500:]}")
     return pickle.loads(made)  # noqa: S301 - our own process made it
+
+
+async def read_aside(program: str, *arguments: str, data: bytes, patience: float) -> bytes:
+    """What a program of ours makes of data that strangers wrote, in a process that has none of our secrets.
+
+    Args:
+        program: A module; it narrows itself (see :mod:`mentorbot.narrow`), then reads the standard input.
+        patience: Seconds after which it is ended.
+
+    Raises:
+        TimeoutError: It took longer.
+        RuntimeError: It failed, or the system ended it.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", program, *arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=list_needed()
+    )
+    try:
+        made, _ = await asyncio.wait_for(process.communicate(data), patience)
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if process.returncode:
+        raise RuntimeError(f"{program} ended with {process.returncode}")
+    return made
 
 
 def list_needed() -> dict[str, str]:

@@ -1,6 +1,8 @@
 """``mentorbot doctor``: looks at everything a bot needs, and says what to do about what is not well."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,7 +16,8 @@ from discord.http import Route
 from rich.console import Console
 from rich.text import Text
 
-from mentorbot import __version__, clock, files
+from mentorbot import __version__, clock, files, narrow
+from mentorbot.aside import list_needed
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
 from mentorbot.db import backups, sqlite, upkeep
@@ -24,6 +27,7 @@ from mentorbot.errors import OperatorError
 from mentorbot.events.examining import examine_feeds
 from mentorbot.finding import Finding
 from mentorbot.guide.load import ContentError, Library
+from mentorbot.narrow import Narrowed
 
 # An answer to an interaction needs no permission, and mentorbot only ever answers.
 PERMISSIONS: Final = 0
@@ -95,6 +99,7 @@ def here(settings: Settings) -> list[Finding]:
         *_backups(settings),
         _content(settings.content),
         *files.find_readable(settings),
+        _narrowing(),
     ]
 
 
@@ -107,6 +112,16 @@ async def inside(settings: Settings) -> list[Finding]:
                 return [*found, await examine_deliveries(connection), await examine_feeds(connection)]
     except OperatorError:
         return []  # it is among what was found already
+
+
+def _narrowing() -> Finding:
+    """How far the processes can be narrowed that read what strangers made."""
+    command = [sys.executable, "-m", narrow.__name__]
+    found = subprocess.run(command, capture_output=True, env=list_needed(), check=False)  # noqa: S603 - our own
+    name = found.stdout.decode(errors="replace")
+    how = Narrowed.__members__.get(name, Narrowed.NOTHING)
+    well = how is Narrowed.KERNEL
+    return Finding("Foreign files", how.value, well=well, advice=not well)
 
 
 def _database(settings: Settings) -> Finding:

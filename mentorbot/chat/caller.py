@@ -27,6 +27,11 @@ class Caller:
     left: frozenset[str] = frozenset()
     username: str = ""
 
+    @property
+    def place(self) -> str:
+        """What work for them is counted by: their community, or in a direct message they alone."""
+        return f"{self.platform}:{self.community or f'@{self.user_id}'}"
+
     def acts_in(self, community: str) -> bool:
         """Whether what belongs to a community may be theirs: in it, or in a direct message while they are."""
         return community == self.community if self.community is not None else community not in self.left

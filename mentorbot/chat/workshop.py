@@ -66,7 +66,7 @@ class Workshop:
         Raises:
             UserError: Something else is being made for them, too much is waiting, or it took too long.
         """
-        person, community = (caller.platform, caller.user_id), f"{caller.platform}:{caller.community}"
+        person, community = (caller.platform, caller.user_id), caller.place
         digest = hashlib.sha256(pickle.dumps((program, task))).digest()
         if (kept := self._find_kept(digest)) is not None:
             return kept

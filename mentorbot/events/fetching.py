@@ -11,9 +11,10 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.chat.options import File
 from mentorbot.db import Session
 from mentorbot.errors import UserError
-from mentorbot.events import feeds, imports, reader
+from mentorbot.events import feeds, imports
 from mentorbot.events.feeds import CalendarAddress, Feed
 from mentorbot.events.listings import MOST_BYTES, TOO_LARGE, Reading
+from mentorbot.events.reader import Readers
 from mentorbot.events.taking import Taken
 from mentorbot.events.terms import EventKind
 from mentorbot.fetch import Fetcher
@@ -22,12 +23,19 @@ BOTH: Final = "Please give either the address of a calendar or a file, not both.
 NEITHER: Final = "Please give the https address of a calendar, or a calendar file (.ics)."
 
 
-async def read_given(
-    fetcher: Fetcher, kind: EventKind, zone_key: str, url: str, file: File | None
+async def read_given(  # noqa: PLR0917 - two ways to read, for whom, and what was typed
+    fetcher: Fetcher,
+    readers: Readers,
+    place: str,
+    kind: EventKind,
+    zone_key: str,
+    url: str,
+    file: File | None,
 ) -> tuple[CalendarAddress, Reading]:
     """Read the calendar that somebody named.
 
     Args:
+        place: For whom, as in a Caller.
         kind: What its events are.
         zone_key: The zone of what says none itself.
         url: Its address as it was typed; blank if there is a file.
@@ -43,13 +51,14 @@ async def read_given(
     if file is not None:
         if file.size > MOST_BYTES:
             raise UserError(TOO_LARGE)
-        return CalendarAddress(kind, zone_key), await reader.read_listings(await file.read(), "", zone_key)
+        found = await readers.read_listings(place, await file.read(), "", zone_key)
+        return CalendarAddress(kind, zone_key), found
     if not url.strip():
         raise UserError(NEITHER)
     address = _as_fetched(url.strip())
     fetched = await fetcher.fetch(address, MOST_BYTES)
-    found = CalendarAddress(kind, zone_key, address, fetched.etag, fetched.modified)
-    return found, await reader.read_listings(fetched.data or b"", address, zone_key)
+    where = CalendarAddress(kind, zone_key, address, fetched.etag, fetched.modified)
+    return where, await readers.read_listings(place, fetched.data or b"", address, zone_key)
 
 
 async def claim_feed(session: Session, caller: Caller, rights: Rights, feed_id: int) -> Feed:
@@ -59,7 +68,7 @@ async def claim_feed(session: Session, caller: Caller, rights: Rights, feed_id: 
 
 
 async def refresh_feed(
-    change: Callable[[], AbstractAsyncContextManager[Session]], fetcher: Fetcher, feed: Feed
+    change: Callable[[], AbstractAsyncContextManager[Session]], fetcher: Fetcher, readers: Readers, feed: Feed
 ) -> Taken | None:
     """Read a calendar that is followed, and take over what is new in it.
 
@@ -76,7 +85,9 @@ async def refresh_feed(
             async with change() as session:
                 followed = await feeds.note_read(session, feed, feed.etag, feed.modified)
                 return Taken() if followed else None
-        reading = await reader.read_listings(fetched.data, feed.url, feed.time_zone)
+        reading = await readers.read_listings(
+            f"{feed.platform}:{feed.community}", fetched.data, feed.url, feed.time_zone
+        )
         async with change() as session:
             return await _take_in(session, feed, reading, fetched.etag, fetched.modified)
     except UserError as error:

@@ -1,7 +1,7 @@
 """Pictures of events: made fit to be kept and shown, or refused with a sentence.
 
-The bytes are kept, not the address: Discord's addresses of files expire. What a camera wrote beside the
-picture, such as where it was taken, is not kept.
+They are decoded in a process of their own (:mod:`.reader`). The bytes are kept, not the address: Discord's
+addresses of files expire. What a camera wrote beside the picture, such as where it was taken, is not kept.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ TOO_LARGE: Final = (
     f"That picture is too large: at most {MOST_SENT // 2**20} MB and {MOST_PIXELS // 10**6} million pixels. "
     "Please make it smaller first."
 )
-_FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
+FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
 
 picture: Final = EVENT_PICTURE
 
@@ -53,17 +53,26 @@ NONE: Final = Picture(b"", "")
 """No picture."""
 
 
-def prepare_picture(sent: bytes, alt: str = "") -> Picture:
-    """Make a picture of what somebody attached. It takes a while: call it beside the event loop.
+def check_alt(alt: str) -> str:
+    """The words for those who cannot see a picture, on one line. Raises UserError: they are too long."""
+    said = one_line(alt)
+    if len(said) > MOST_ALT:
+        raise UserError(f"The words for the picture are {len(said):,} characters long; at most {MOST_ALT}.")
+    return said
+
+
+def name_picture(data: bytes) -> str:
+    """The file name of a picture that is ready: the same picture has the same."""
+    return f"{hashlib.sha256(data).hexdigest()[:16]}.jpg"
+
+
+def rewrite_picture(sent: bytes) -> bytes:
+    """Make what somebody attached fit to be kept; in the process that :mod:`.reader` starts for it.
 
     Raises:
-        UserError: It is none, or too large, or the words for it are too long.
+        UserError: It is no picture, or too large.
     """
-    alt = one_line(alt)
-    if len(alt) > MOST_ALT:
-        raise UserError(f"The words for the picture are {len(alt):,} characters long; at most {MOST_ALT}.")
-    data = _written(_opened(sent))
-    return Picture(data, f"{hashlib.sha256(data).hexdigest()[:16]}.jpg", alt)
+    return _written(_opened(sent))
 
 
 def make_cover(data: bytes) -> bytes:
@@ -100,7 +109,7 @@ def _opened(data: bytes) -> Image.Image:
     """The picture, upright, on white, and no larger than it is shown."""
     check_size(len(data))
     try:
-        found = Image.open(io.BytesIO(data), formats=_FORMATS)
+        found = Image.open(io.BytesIO(data), formats=FORMATS)
         # Only its head was read so far: what it unpacks to is known before it is unpacked.
         small_enough = found.width * found.height <= MOST_PIXELS
         if small_enough:

@@ -7,6 +7,7 @@ from mentorbot.chat.fairly import FairWork
 from mentorbot.chat.program import Program
 from mentorbot.events import feeds, fetching
 from mentorbot.events.feeds import Feed
+from mentorbot.events.reader import Readers
 from mentorbot.fetch import Fetcher
 
 _AT_ONCE: Final = 4
@@ -31,6 +32,9 @@ class Refreshing:
 
     async def _refresh(self, feed: Feed) -> None:
         program = self._program
-        taken = await fetching.refresh_feed(program.database.session_scope, program.part(Fetcher), feed)
+        readers = program.part(Readers, Readers)
+        taken = await fetching.refresh_feed(
+            program.database.session_scope, program.part(Fetcher), readers, feed
+        )
         if taken is not None and taken.any and feed.platform in program.platforms:
             program.platforms[feed.platform].bring_up_soon("event")

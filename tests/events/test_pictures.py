@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import threading
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from PIL import Image
 
 from mentorbot.errors import UserError
 from mentorbot.events import pictures
+from mentorbot.events.reader import Readers
 from mentorbot.events.terms import MOST_PICTURE
 from mentorbot.sandbox.discord.people.replies import Reply
 
@@ -33,9 +33,15 @@ def opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
+def ready(sent: bytes, alt: str = "") -> pictures.Picture:
+    """A picture as it is kept, made here."""
+    data = pictures.rewrite_picture(sent)
+    return pictures.Picture(data, pictures.name_picture(data), pictures.check_alt(alt))
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
 def test_every_usual_form_becomes_a_picture_of_a_size_that_can_be_shown(kind: str) -> None:
-    made = pictures.prepare_picture(drawn((4000, 2000), kind=kind), "  A hall\nat night ")
+    made = ready(drawn((4000, 2000), kind=kind), "  A hall\nat night ")
     assert opened(made.data).format == "JPEG"
     assert opened(made.data).size == (1600, 800)
     assert made.alt == "A hall at night"
@@ -46,20 +52,20 @@ def test_noise_is_written_small_enough_to_be_kept() -> None:
     noise = Image.effect_noise((1600, 1600), 200)
     out = io.BytesIO()
     noise.save(out, "PNG")
-    assert len(pictures.prepare_picture(out.getvalue()).data) <= MOST_PICTURE
+    assert len(ready(out.getvalue()).data) <= MOST_PICTURE
 
 
 def test_where_it_was_taken_is_not_kept_and_it_stands_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter
     exif[0x010E] = "At home"
-    made = opened(pictures.prepare_picture(drawn((300, 100), kind="JPEG", exif=exif)).data)
+    made = opened(ready(drawn((300, 100), kind="JPEG", exif=exif)).data)
     assert made.size == (100, 300)
     assert not made.getexif()
 
 
 def test_what_is_see_through_becomes_white() -> None:
-    made = opened(pictures.prepare_picture(drawn((10, 10), (0, 0, 0, 0))).data)
+    made = opened(ready(drawn((10, 10), (0, 0, 0, 0))).data)
     assert made.getpixel((5, 5)) == (255, 255, 255)
 
 
@@ -81,7 +87,7 @@ CUT = drawn()[:200]
 )
 def test_what_is_no_picture_or_too_large_gets_a_sentence(sent: bytes, told: str) -> None:
     with pytest.raises(UserError, match=told):
-        pictures.prepare_picture(sent)
+        ready(sent)
 
 
 @settings(max_examples=40, deadline=None)
@@ -89,7 +95,7 @@ def test_what_is_no_picture_or_too_large_gets_a_sentence(sent: bytes, told: str)
 def test_a_damaged_picture_is_read_or_refused(at: int, noise: bytes) -> None:
     whole = drawn((20, 20), kind="PNG")
     try:
-        made = pictures.prepare_picture(whole[:at] + noise + whole[at:])
+        made = ready(whole[:at] + noise + whole[at:])
     except UserError:
         return
     assert opened(made.data).format == "JPEG"
@@ -181,13 +187,13 @@ async def test_what_is_no_picture_is_told_beside_the_form_and_the_event_goes_wit
 async def test_the_form_opens_before_the_picture_is_read_which_comes_to_the_event_all_the_same(
     hall: Hall, monkeypatch: pytest.MonkeyPatch, *, published: bool
 ) -> None:
-    may_go_on, prepare = threading.Event(), pictures.prepare_picture
+    may_go_on, read = asyncio.Event(), Readers.read_picture
 
-    def slowly(*given: Any) -> pictures.Picture:
-        may_go_on.wait(60)
-        return prepare(*given)
+    async def slowly(*given: Any) -> pictures.Picture:
+        await may_go_on.wait()
+        return await read(*given)
 
-    monkeypatch.setattr(pictures, "prepare_picture", slowly)
+    monkeypatch.setattr(Readers, "read_picture", slowly)
     picture = ("hall.png", drawn())
     modal = await hall.boss.slash("organize event announce", {**GIVEN, "picture": picture, "alt": "A hall"})
     if not published:

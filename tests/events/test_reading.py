@@ -12,15 +12,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorbot import clock
+from mentorbot.chat.program import Program
+from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events import answers, reader, recurrence
+from mentorbot.events import answers, recurrence
 from mentorbot.events.dates import When
 from mentorbot.events.listings import MOST_BYTES, MOST_OFFERED, Gathering, Listing, Reading
+from mentorbot.events.reader import Readers
 from mentorbot.events.sources.__main__ import read_list
 from mentorbot.events.sources.icalendar import MOST_SINGLES, read_calendar
 
 ZONE = "America/Chicago"
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=5"
+
+
+def readers() -> Readers:
+    return Readers(Program(Database(":memory:")))
 
 
 def read(*entries: str, head: str = "", zone: str = ZONE) -> Reading:
@@ -301,16 +308,16 @@ def test_a_very_long_uid_is_known_again() -> None:
 
 async def test_it_is_read_apart_as_it_is_here() -> None:
     data = calendar(event("s", WEEKLY, f"EXDATE:{stamp(37)}"), event("", ahead=3), event("a", LOCATION="R 5"))
-    assert await reader.read_listings(data, "", ZONE) == read_calendar(data, ZONE, clock.now())
+    assert await readers().read_listings("here", data, "", ZONE) == read_calendar(data, ZONE, clock.now())
     with pytest.raises(UserError, match="not a calendar file"):
-        await reader.read_listings(b"nothing", "", ZONE)
+        await readers().read_listings("here", b"nothing", "", ZONE)
 
 
 async def test_one_that_never_comes_to_an_end_is_given_up() -> None:
     endless = event("x", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", DTSTART="00010101T000000Z", DTEND="")
     data = calendar(*(endless.replace("UID:x", f"UID:{n}") for n in range(9)))
     with pytest.raises(UserError, match="took me too long"):
-        await reader.read_listings(data, "", ZONE, seconds=2)
+        await readers().read_listings("here", data, "", ZONE, seconds=2)
 
 
 PARTS = [

@@ -9,6 +9,7 @@ from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.events import answers, cards, feeds, fetching, import_cards, imports, managing, service
 from mentorbot.events.commands.posting import check_channel
+from mentorbot.events.reader import Readers
 from mentorbot.events.refreshing import Refreshing
 from mentorbot.events.terms import EventKind
 from mentorbot.fetch import Fetcher
@@ -42,8 +43,9 @@ async def import_calendar(
     """What is in a calendar, to choose from."""
     async with turn.read() as connection:
         basis = await managing.find_basis(connection, turn.caller, turn.rights, zone)
-    fetcher, sort = turn.part(Fetcher), answers.read_kind(kind)
-    address, reading = await fetching.read_given(fetcher, sort, basis.time_zone, url, file)
+    fetcher, readers, place = turn.part(Fetcher), turn.part(Readers, Readers), turn.caller.place
+    sort = answers.read_kind(kind)
+    address, reading = await fetching.read_given(fetcher, readers, place, sort, basis.time_zone, url, file)
     async with turn.change() as session:
         found = await imports.offer_listings(session, turn.caller, turn.rights, address, reading)
     return import_cards.offer_card(found)
@@ -111,7 +113,7 @@ async def read_feed(press: Press) -> Card:
     """Read a calendar without waiting for its time."""
     async with press.change() as session:
         feed = await fetching.claim_feed(session, press.caller, press.rights, number(press.argument))
-    taken = await fetching.refresh_feed(press.change, press.part(Fetcher), feed)
+    taken = await fetching.refresh_feed(press.change, press.part(Fetcher), press.part(Readers, Readers), feed)
     if taken is None:
         return await _feed_card(press)
     if taken.any:

@@ -1,6 +1,5 @@
 """/event for organizers: announcing, changing, cancelling."""
 
-import asyncio
 from functools import partial
 from typing import Final
 
@@ -15,6 +14,7 @@ from mentorbot.events.answers import Frame
 from mentorbot.events.commands.posting import check_channel
 from mentorbot.events.managing import Managed
 from mentorbot.events.pictures import Picture
+from mentorbot.events.reader import Readers
 from mentorbot.events.recurrence import MOST_TIMES, Repeats
 from mentorbot.events.service import Seen
 from mentorbot.events.suggestions import suggest_editable, suggest_hosts, suggest_stages
@@ -114,7 +114,7 @@ async def edit_event(turn: Turn, event: str, picture: File | None = None, alt: s
         return organizer_cards.preview_card(found.event, clock.now(), picture=found.picture)
     if found.event.state is EventState.PUBLISHED:
         await check_channel(turn, found.event.channel_id, picture=True)
-    drawn = await _read_picture(picture, alt)
+    drawn = await _read_picture(turn, picture, alt)
     seen = Seen(found.event.id, found.event.version)
     async with turn.change() as session:
         done = await managing.give_picture(session, turn.caller, turn.rights, seen, drawn)
@@ -227,7 +227,7 @@ async def _bring_up(turn: Turn, event_id: int) -> Card | None:
 async def _illustrate(turn: Turn, event_id: int, picture: File, alt: str) -> Card | None:
     """Give a draft the picture that came with it; what is wrong with it, if anything is."""
     try:
-        drawn = await _read_picture(picture, alt)
+        drawn = await _read_picture(turn, picture, alt)
         async with turn.change() as session:
             done = await managing.illustrate_draft(session, turn.caller, turn.rights, event_id, drawn)
     except UserError as error:
@@ -247,7 +247,7 @@ def _seen(press: Press) -> Seen:
     return Seen(number(id_), number(version))
 
 
-async def _read_picture(given: File, alt: str) -> Picture:
-    """What was attached, made fit to be kept; beside the event loop, for it takes its time."""
+async def _read_picture(turn: Turn, given: File, alt: str) -> Picture:
+    """What was attached, made fit to be kept."""
     pictures.check_size(given.size)
-    return await asyncio.to_thread(pictures.prepare_picture, await given.read(), alt)
+    return await turn.part(Readers, Readers).read_picture(turn.caller.place, await given.read(), alt)

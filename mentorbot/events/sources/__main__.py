@@ -9,23 +9,48 @@ import contextlib
 import json
 import sys
 from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 from mentorbot.errors import UserError
 from mentorbot.events.listings import MOST_BYTES, TOO_LARGE, Reading
-from mentorbot.events.reader import MOST_MEMORY, MOST_SECONDS
 from mentorbot.events.sources import find_sources, icalendar
+from mentorbot.narrow import narrow_process
 
-try:
-    import resource
-except ImportError:  # there is none on Windows
-    BOUNDED = False
-else:
-    BOUNDED = True
+MOST_SECONDS = 10
+"""Of computing; a busy machine may take longer for them."""
+_SAMPLE = b"""\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//sample
+BEGIN:VTIMEZONE
+TZID:Somewhere
+BEGIN:STANDARD
+DTSTART:20201101T020000
+TZOFFSETFROM:-0500
+TZOFFSETTO:-0600
+TZNAME:CST
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+UID:1
+DTSTAMP:20200101T000000Z
+DTSTART;TZID=Somewhere:20200101T090000
+DTEND;TZID=Somewhere:20200101T100000
+RRULE:FREQ=WEEKLY
+EXDATE;TZID=Somewhere:20200108T090000
+SUMMARY:A sample
+DESCRIPTION:<p>It is &amp; was</p>
+END:VEVENT
+END:VCALENDAR
+"""
+"""Reading it loads whatever reading takes."""
 
 
 def main(zone_key: str, now: str) -> None:
     """Read what comes in, and write what was found."""
-    bound_process()
+    zones = warm_up(zone_key, now)
+    narrow_process(MOST_SECONDS)
     address = sys.stdin.buffer.readline().decode().rstrip("\n")
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     made: dict[str, object]
@@ -40,6 +65,7 @@ def main(zone_key: str, now: str) -> None:
             "notes": found.notes,
             "complete": found.complete,
         }
+    del zones
     sys.stdout.write(json.dumps(made))
 
 
@@ -57,12 +83,15 @@ def read_list(address: str, data: bytes, zone_key: str, now: datetime) -> Readin
     return source.read(data, zone_key, now)
 
 
-def bound_process() -> None:
-    """Let the system end this process if it takes too much, even if the bot is gone."""
-    if BOUNDED:
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+def warm_up(zone_key: str, now: str) -> list[ZoneInfo]:
+    """Load all that reading takes, every time zone among it: no file is opened afterwards.
+
+    Returns:
+        The zones, to be held on to.
+    """
+    with contextlib.suppress(UserError):
+        read_list("", _SAMPLE, zone_key, datetime.fromisoformat(now))
+    return [ZoneInfo(key) for key in available_timezones()]
 
 
 if __name__ == "__main__":
