@@ -1,7 +1,10 @@
 # syntax=docker/dockerfile:1
 # docker build -t mentorbot . && docker run -e MENTORBOT_TOKEN -v mentorbot:/data mentorbot
 
-FROM python:3.13-slim AS build
+# By digest, so that what is built is what was looked at; docs/operator.md says how it is renewed.
+ARG BASE=python:3.13-slim@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
+
+FROM ${BASE} AS build
 WORKDIR /src
 RUN python -m venv /opt/mentorbot
 COPY requirements/run.txt requirements/
@@ -17,7 +20,7 @@ COPY migrations migrations
 RUN /opt/tools/bin/python -m build --wheel --no-isolation --outdir /dist \
     && /opt/mentorbot/bin/pip install --no-cache-dir --no-deps --no-index /dist/*.whl
 
-FROM python:3.13-slim
+FROM ${BASE}
 RUN useradd --system --uid 10001 --home-dir /data --create-home --shell /usr/sbin/nologin mentorbot \
     && install -d -o mentorbot -g mentorbot -m 700 /backups
 COPY --from=build /opt/mentorbot /opt/mentorbot

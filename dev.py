@@ -21,9 +21,10 @@ import shutil
 import subprocess
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = Path(os.environ.get("MENTORBOT_VENV") or ROOT / ".venv")
@@ -274,7 +275,10 @@ def _imports() -> int:
 
 
 def _audit() -> int:
-    """Look up known vulnerabilities; a network that does not let us is told of, and no failure."""
+    """Look up known holes. Where they could not be looked up it is said loudly, and is a failure in CI.
+
+    In CI (the variable CI is set) it is none only where there is no network at all.
+    """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         command: list[Word] = [
@@ -290,15 +294,41 @@ def _audit() -> int:
         try:
             packages = json.loads(report.read_text(encoding="utf-8"))["dependencies"]
         except (OSError, ValueError, KeyError):
-            say("The list of known vulnerabilities could not be reached; not checked this time.")
-            return 0
-    checked = [one for one in packages if "skip_reason" not in one]
-    if len(checked) < len(packages):
-        say(f"Looked up {len(checked)} of {len(packages)} packages; the others could not be.")
+            packages = None
+    code, lines = judge_audit(packages, in_ci=bool(os.environ.get("CI")), network=_has_network())
+    for line in lines:
+        say(line)
+    return code
+
+
+def judge_audit(
+    packages: list[dict[str, Any]] | None, *, in_ci: bool, network: bool
+) -> tuple[int, list[str]]:
+    """What is said of what was looked up, and whether it is a failure (1).
+
+    Args:
+        packages: As pip-audit lists them; None if it could not look at all.
+        in_ci: Nobody reads what is said, so what could not be looked up has to fail.
+        network: Whether there is one to look it up in.
+    """
+    checked = [one for one in packages or () if "skip_reason" not in one]
     holes = [(one["name"], hole["id"]) for one in checked for hole in one.get("vulns", [])]
-    for name, hole in holes:
-        say(f"{name}: https://osv.dev/vulnerability/{hole}")
-    return 1 if holes else 0
+    lines = [f"{name}: https://osv.dev/vulnerability/{hole}" for name, hole in holes]
+    if packages is not None and len(checked) == len(packages):
+        return (1 if holes else 0), lines
+    what = f"{len(packages) - len(checked)} of {len(packages)} packages" if packages else "any package"
+    bar = "!" * 72
+    lines += [bar, f"KNOWN HOLES WERE NOT LOOKED UP for {what}: the list could not be reached."]
+    lines += ["This says nothing about whether there are any. Run it again with a network.", bar]
+    return (1 if holes or (in_ci and network) else 0), lines
+
+
+def _has_network() -> bool:
+    try:
+        with urllib.request.urlopen("https://pypi.org/simple/pip/", timeout=10):
+            return True
+    except OSError:
+        return False
 
 
 TASKS: dict[str, Callable[[list[str]], int]] = {

@@ -69,7 +69,7 @@ async def export(turn: Turn) -> Card:
     """The file with all that is stored about the caller."""
     async with turn.change() as session:
         data = await privacy.export(session, turn.caller)
-    return cards.export_card(data)
+    return await turn.draw(cards.export_card, data)
 
 
 @command("privacy erase", "Erase all that I store about you, for good.")
