@@ -1,6 +1,8 @@
 """The words of help and privacy."""
 
+import io
 import json
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -21,6 +23,9 @@ from mentorbot.chat.declare import Audience, Command
 from mentorbot.community.picture import ALT, draw_where
 from mentorbot.community.standing import Standing
 
+_EXPORTED: Final = "mentorbot-my-data.json"
+_MOST_PLAIN: Final = 2 * 2**20
+"""Bytes; no platform takes files of any size, and a thousand lines of it say much the same."""
 _STAYS: Final = (
     "- What you reported to organizers, and added to it, without your name; and what others reported about "
     "you.\n"
@@ -114,14 +119,20 @@ def export_card(data: dict[str, Any]) -> Card:
     many = len(data["memberships"])
     where = "this community" if many == 1 else f"{many} communities"
     content = json.dumps(data, indent=2, ensure_ascii=False).encode("utf-8", "replace")
+    file = Attachment(content, _EXPORTED) if len(content) <= _MOST_PLAIN else _packed(content)
     return Card(
         "Your data",
-        (
-            Section(f"This file holds all that I store about you in {where}."),
-            Attachment(content, "mentorbot-my-data.json"),
-        ),
+        (Section(f"This file holds all that I store about you in {where}."), file),
         footer="Asked for in a direct message to me, it covers every community where you use me.",
     )
+
+
+def _packed(content: bytes) -> Attachment:
+    """What is too long to be sent as it is, in a ZIP file."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(_EXPORTED, content)
+    return Attachment(made.getvalue(), f"{_EXPORTED}.zip")
 
 
 def confirm_erase_card(*, everywhere: bool) -> Card:

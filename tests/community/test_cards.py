@@ -1,15 +1,19 @@
+import io
+import json
 import re
+import zipfile
 
 import pytest
 
 from mentorbot import rooms
-from mentorbot.chat import Actions, Card, Section
+from mentorbot.chat import Actions, Attachment, Card, Section
 from mentorbot.chat.declare import Audience
 from mentorbot.community.cards import (
     FIRST,
     commands_card,
     confirm_erase_card,
     erased_card,
+    export_card,
     help_card,
     kept_card,
 )
@@ -102,3 +106,19 @@ def test_help_begins_in_mentoring_with_what_one_looks_for_and_ends_with_keeping_
     names = [one.words for one in ALL.values() if one.words.split()[0] in {"mentee", "mentor", "mentorship"}]
     wanted = ["mentee profile", "mentor find", "mentee requests", "mentorship list", "mentee blocks"]
     assert [one for one in names if one in wanted] == wanted
+
+
+def test_a_long_export_is_packed_and_holds_all() -> None:
+    rows = [{"number": number, "text": "x" * 600} for number in range(5_000)]
+    card = export_card({"memberships": [{"credit_entry": rows}]})
+    (file,) = [block for block in card.blocks if isinstance(block, Attachment)]
+    assert file.filename == "mentorbot-my-data.json.zip"
+    assert len(file.data) < 2**20
+    with zipfile.ZipFile(io.BytesIO(file.data)) as packed:
+        (name,) = packed.namelist()
+        assert json.loads(packed.read(name))["memberships"][0]["credit_entry"] == rows
+
+
+def test_a_short_export_is_a_file_to_read() -> None:
+    card = export_card({"memberships": [{}]})
+    assert [b.filename for b in card.blocks if isinstance(b, Attachment)] == ["mentorbot-my-data.json"]
