@@ -22,7 +22,7 @@ from mentorbot.events import feeds, rsvp
 from mentorbot.forms import service as forms
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
-from mentorbot.members import traces
+from mentorbot.members import reaching, traces
 from mentorbot.members.traces import Kept
 from mentorbot.mentoring.mentorships import (
     agreement,
@@ -133,6 +133,7 @@ KEPT: Final[tuple[Keep, ...]] = (
     interviews.keep,
     opportunities.keep,
     reports.keep,
+    reaching.keep,
 )
 """What stays of somebody who erased themselves, without who they were: see members/traces.py."""
 

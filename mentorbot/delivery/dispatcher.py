@@ -17,7 +17,7 @@ from mentorbot.delivery import bell, cards, direct, making, outbox, retry
 from mentorbot.delivery.alarm import Alarm
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.lanes import Lanes
-from mentorbot.delivery.making import Away, QuietHours
+from mentorbot.delivery.making import Away, Gone, QuietHours
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import Note, Taken
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sender, TryAgainError
@@ -74,9 +74,16 @@ class Dispatcher:
         program: What the messages are made with; its database is open for as long as the dispatcher runs.
         quiet_hours: Those of members, by their ids; members without any are left out.
         away: Finds those of some members who have left their community: what is for them waits.
+        gone: Asks the platform who of some members has left: what goes out by their act is sent no more.
     """
 
-    def __init__(self, program: Program, quiet_hours: QuietHours, away: Away = _find_nobody) -> None:
+    def __init__(
+        self,
+        program: Program,
+        quiet_hours: QuietHours,
+        away: Away = _find_nobody,
+        gone: Gone | None = None,
+    ) -> None:
         self.well = True
         """Whether the database worked when it was last needed."""
         self.happened: Happened | None = None
@@ -86,6 +93,7 @@ class Dispatcher:
         self._senders: dict[str, Sender] = {}
         self._quiet_hours = quiet_hours
         self._away = away
+        self._gone = gone
         self._answering: dict[str, Callable[[], bool]] = {}
         self._leaving: set[str] = set()
         self._me = secrets.token_hex(16)
@@ -337,7 +345,10 @@ class Dispatcher:
 
     async def _deliver(self, row: Taken, card: Card) -> None:
         try:
-            done = await self._deliver_or_notice(row, card)
+            if await self._lost_sender(row):
+                done = Note(row, State.CANCELLED, clock.now())
+            else:
+                done = await self._deliver_or_notice(row, card)
         except TryAgainError as error:
             done = making.note_later(row, clock.now(), error.why, error.after, doubt=not error.certain)
         except RefusedError as error:
@@ -348,6 +359,13 @@ class Dispatcher:
                 row, clock.now(), "I could not send this.", doubt=True, most=retry.MOST_TRIES_OF_A_BUG
             )
         self._notes.append(done)
+
+    async def _lost_sender(self, row: Taken) -> bool:
+        """Whether whoever had it sent has left the community meanwhile; what may have arrived stays."""
+        sender = row.due.sender_id
+        if sender is None or self._gone is None or row.doubtful:
+            return False
+        return bool(await self._gone(self._program, [sender]))
 
     async def _deliver_or_notice(self, row: Taken, card: Card) -> Note:
         to = row.due.to

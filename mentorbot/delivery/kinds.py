@@ -36,6 +36,7 @@ class Due:
         payload: As it is stored; a handler gets it as the dataclass of its kind.
         due_at: When it was to be sent; moved to the end of the member's quiet hours if it fell into them.
         attempts: How often it was tried, this time included.
+        sender_id: The member by whose act it is sent, where it was another's.
         program: What the running bot has, for what makes the message: ``due.program.part(Library)``.
     """
 
@@ -49,6 +50,7 @@ class Due:
     member_id: int | None
     attempts: int
     program: Program = field(repr=False, compare=False)
+    sender_id: int | None = None
 
 
 _Payload = TypeVar("_Payload", bound=Payload)

@@ -6,6 +6,7 @@ from typing import Final
 
 from mentorbot import logs
 from mentorbot.chat import Card
+from mentorbot.chat.program import Program
 from mentorbot.db import Session
 from mentorbot.delivery import kinds, outbox, quiet, retry
 from mentorbot.delivery.models import State
@@ -13,6 +14,8 @@ from mentorbot.delivery.outbox import Note, Taken
 
 Away = Callable[[Session, Sequence[int]], Awaitable[Collection[int]]]
 """Those of some members, by their ids, who have left their community."""
+Gone = Callable[[Program, Sequence[int]], Awaitable[Collection[int]]]
+"""The same, with the platform asked; no scope is open."""
 KEPT_FOR: Final = timedelta(days=30)
 """So long what is for somebody who has left waits for them to come back."""
 LOOKED_AFTER: Final = timedelta(days=1)

@@ -40,6 +40,8 @@ class _Delivery(TypedColumns):
     dedupe_key: Named[str] = Column(byte_text(LONGEST_KEY), unique=True)
     community_id: Named[int] = belongs_to("community")
     member_id: Named[int | None] = belongs_to("member", index=True)
+    # The member by whose act it is sent, where it was another's; taken out when they are erased.
+    sender_id: Named[int | None]
     kind: Named[str] = Column(String(64))
     payload: Named[dict[str, Any]] = Column(JSON)
     platform: Named[str] = Column(String(32))
@@ -74,6 +76,8 @@ DELIVERY: Final = Table(
     # holds: else a batch from sixty communities would write sixty of its pages.
     # PostgreSQL's conditions stand in the migration alone: to name them here would load its whole dialect
     # (3 MB, a twentieth of the start) in every bot.
+    # How much somebody has sent to others, and to whom, lately.
+    Index(None, "sender_id", "due_at"),
     Index("ix_delivery_next", "try_at", sqlite_where=_OPEN),
     Index("ix_delivery_lane", "community_id", "due_at", sqlite_where=_OPEN),
     Index("ix_delivery_dead", "community_id", sqlite_where=text("state = 'dead'")),

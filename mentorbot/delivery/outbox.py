@@ -404,6 +404,7 @@ def due_of(row: Any, program: Program) -> Due:
         member_id=row["member_id"],
         attempts=row["attempts"],
         program=program,
+        sender_id=row["sender_id"],
     )
 
 

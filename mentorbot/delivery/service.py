@@ -38,6 +38,7 @@ _RENEWED: Final = (
     "due_at",
     "useful_until",
     "respect_quiet",
+    "sender_id",
 )
 
 
@@ -55,6 +56,7 @@ class Row:
     member_id: int | None = None
     respect_quiet: bool = True
     late_after: timedelta | None = None
+    sender_id: int | None = None
 
 
 async def schedule(
@@ -69,6 +71,7 @@ async def schedule(
     member_id: int | None = None,
     respect_quiet: bool = True,
     late_after: timedelta | None = None,
+    sender_id: int | None = None,
 ) -> None:
     """Have a message sent when it is due.
 
@@ -86,6 +89,8 @@ async def schedule(
         respect_quiet: Whether it waits for the end of the member's quiet hours.
         late_after: How long after ``due_at`` it stops being of use: if the quiet hours end later than that,
             it is sent in them. None: it can always wait.
+        sender_id: The member by whose act it is sent, where it is for another. Once they have left the
+            community it is sent no more, and it counts for how much one may send in a day.
 
     Raises:
         ValueError: It is for a person without a member, for nobody, or its key is empty or too long.
@@ -100,6 +105,7 @@ async def schedule(
         member_id=member_id,
         respect_quiet=respect_quiet,
         late_after=late_after,
+        sender_id=sender_id,
     )
     await schedule_many(session, (row,))
 
@@ -166,6 +172,21 @@ async def find_due_members(connection: AsyncConnection | Session, kind: str, unt
     return list(found.scalars())
 
 
+async def find_sent(
+    connection: AsyncConnection | Session, sender_ids: Sequence[int], since: datetime
+) -> list[tuple[int, int, datetime]]:
+    """What these members had sent to others since then, or is still to be: by whom, to whom, and when."""
+    columns = NotNullable(delivery.c.sender_id), NotNullable(delivery.c.member_id), delivery.c.due_at
+    counted = delivery.c.state.in_((State.PENDING, State.LEASED, State.SENT))
+    statement = select(*columns).where(
+        delivery.c.sender_id.in_(sender_ids),
+        delivery.c.member_id.is_not(None),
+        delivery.c.due_at > since,
+        counted,
+    )
+    return [(row[0], row[1], row[2]) for row in await connection.execute(statement)]
+
+
 async def set_notice_channel(session: Session, community_id: int, channel_id: str) -> None:
     """Say where the community's members are told what could not reach them directly."""
     await session.execute(
@@ -185,6 +206,8 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete every delivery that concerns these members."""
     await session.execute(delete(delivery).where(delivery.c.member_id.in_(member_ids)))
+    theirs = delivery.c.sender_id.in_(member_ids)
+    await session.execute(delivery.update().where(theirs).values(sender_id=None))
 
 
 def _values(row: Row) -> dict[str, Any]:
@@ -207,6 +230,7 @@ def _values(row: Row) -> dict[str, Any]:
         "due_at": row.due_at,
         "useful_until": None if row.late_after is None else row.due_at + row.late_after,
         "respect_quiet": row.respect_quiet,
+        "sender_id": row.sender_id,
         "nonce": secrets.token_hex(12),
         "try_at": row.due_at,
     }

@@ -39,7 +39,8 @@ async def tell_proposed(session: Session, meeting: MeetingView) -> None:
     if meeting.turn > 1:
         for earlier in (What.PROPOSED, What.LAPSED):
             await delivery.cancel(session, prefix=f"{_prefix(meeting.id)}{earlier}:{meeting.turn - 1}:")
-    rows = [_row(meeting, What.PROPOSED, meeting.turn, one) for one in meeting.others(meeting.proposer_id)]
+    by = meeting.proposer_id
+    rows = [_row(meeting, What.PROPOSED, meeting.turn, one, by=by) for one in meeting.others(by)]
     proposer = meeting.part_of(meeting.proposer_id or 0)
     if proposer is not None and meeting.state is MeetingState.PROPOSED:
         rows.append(_row(meeting, What.LAPSED, meeting.turn, proposer, due_at=meeting.offered[-1]))
@@ -79,7 +80,7 @@ async def was_invited(session: Session, meeting: MeetingView, to: Part) -> bool:
 
 
 async def tell_cancelled(
-    session: Session, before: MeetingView, meeting: MeetingView, told: Iterable[Part]
+    session: Session, before: MeetingView, meeting: MeetingView, told: Iterable[Part], by: int | None = None
 ) -> None:
     """Take back all that was planned, and tell these that it is off, if they had heard of it."""
     heard = []
@@ -88,7 +89,7 @@ async def tell_cancelled(
         if before.starts_at is not None or await delivery.find_sent_message(session, key) is not None:
             heard.append(one)
     await withdraw_notices(session, meeting.id)
-    rows = [_row(meeting, What.CANCELLED, meeting.sequence, one) for one in heard]
+    rows = [_row(meeting, What.CANCELLED, meeting.sequence, one, by=by) for one in heard]
     await delivery.schedule_many(session, rows)
 
 
@@ -153,6 +154,7 @@ def _row(
     *,
     due_at: datetime | None = None,
     late_after: timedelta | None = None,
+    by: int | None = None,
 ) -> Row:
     return Row(
         NOTE,
@@ -163,4 +165,5 @@ def _row(
         community_id=meeting.community_id,
         member_id=to.member_id,
         late_after=late_after,
+        sender_id=by,
     )

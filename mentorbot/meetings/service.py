@@ -31,6 +31,7 @@ from mentorbot.meetings.terms import (
 )
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
+from mentorbot.members.reaching import check_reach
 from mentorbot.members.service import MemberView
 
 ENDED: Final = "There is nothing to meet about here any more: it has ended, or is not yours."
@@ -185,7 +186,7 @@ async def cancel_meeting(session: Session, caller: Caller, meeting_id: int) -> D
     if found.state is MeetingState.CANCELLED:
         return Done(found, me, changed=False)
     _check_live(found)
-    return Done(await _cancel(session, found, found.others(me.member_id)), me)
+    return Done(await _cancel(session, found, found.others(me.member_id), by=me.member_id), me)
 
 
 async def say_met(session: Session, program: Program, caller: Caller, meeting_id: int, *, met: bool) -> Done:
@@ -330,14 +331,17 @@ async def _proposed(session: Session, meeting_id: int, member_id: int) -> Done:
     me = found.part_of(member_id) if found else None
     if found is None or me is None:
         raise UserError(planning.GONE)
+    await check_reach(session, member_id, [one.member_id for one in found.others(member_id)])
     await notices.tell_proposed(session, found)
     return Done(found, me)
 
 
-async def _cancel(session: Session, found: MeetingView, told: Sequence[Part]) -> MeetingView:
+async def _cancel(
+    session: Session, found: MeetingView, told: Sequence[Part], by: int | None = None
+) -> MeetingView:
     values = {"state": MeetingState.CANCELLED, "offered": "", "sequence": found.sequence + 1}
     gone = await _change(session, found, values)
-    await notices.tell_cancelled(session, found, gone, told)
+    await notices.tell_cancelled(session, found, gone, told, by)
     return gone
 
 

@@ -200,7 +200,8 @@ async def add_note(
     added = (await session.execute(insert(REPORT_NOTE).values(row).returning(REPORT_NOTE.c.id))).scalar_one()
     if not organizer:
         me = await people.find_caller(session, caller)
-        await _tell_organizers(session, me, found.id, f"more:{added}")
+        # Once a day, however much is added: organizers see all of it when they open the case.
+        await _tell_organizers(session, me, found.id, f"more:{clock.now():%Y-%m-%d}")
     elif shown:
         await _tell_reporter(session, found, f"note:{added}")
     return await _get(session, found.id), organizer

@@ -57,8 +57,9 @@ async def watch_request(session: Session, request: RequestView, mentee: Person, 
     rows = [_row(request, DEADLINE, mentee.address, deadline, mentee.id, quiet=False)]
     if owner is not None:
         nudge = request.turned_at + (deadline - request.turned_at) * NUDGED_AFTER
-        rows.append(_row(request, ASK, owner.address, clock.now(), owner.id))
-        rows.append(_row(request, NUDGE, owner.address, nudge, owner.id, useful=deadline - nudge))
+        rows.append(_row(request, ASK, owner.address, clock.now(), owner.id, by=mentee.id))
+        useful = deadline - nudge
+        rows.append(_row(request, NUDGE, owner.address, nudge, owner.id, useful=useful, by=mentee.id))
     await delivery.schedule_many(session, rows)
 
 
@@ -139,6 +140,7 @@ def _row(
     *,
     quiet: bool = True,
     useful: timedelta | None = None,
+    by: int | None = None,
 ) -> Row:
     return Row(
         kind,
@@ -150,6 +152,7 @@ def _row(
         member_id=member_id,
         respect_quiet=quiet,
         late_after=useful,
+        sender_id=by,
     )
 
 

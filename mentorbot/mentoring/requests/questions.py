@@ -12,6 +12,7 @@ from mentorbot.db import AsyncConnection, Session, insert, read_row, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
+from mentorbot.members.reaching import check_reach
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import answers
@@ -90,6 +91,7 @@ async def pass_on(session: Session, request: RequestView, author: Person, text: 
     reader = (await people.find_people(session, [request.mentee_id if asks else request.owner_id])).popitem()[
         1
     ]
+    await check_reach(session, author.id, [reader.id])
     row = {
         "request_id": request.id,
         "author_id": author.id,
@@ -108,6 +110,7 @@ async def pass_on(session: Session, request: RequestView, author: Person, text: 
         dedupe_key=f"{kind}:{message_id}",
         community_id=request.community_id,
         member_id=reader.id,
+        sender_id=author.id,
     )
 
 

@@ -18,6 +18,7 @@ from mentorbot.db import Session, insert
 from mentorbot.delivery.kinds import Due
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
+from mentorbot.members.reaching import check_reach
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.service import MentorshipView
@@ -79,6 +80,7 @@ async def ask_mentors(session: Session, caller: Caller, mentor_ids: Sequence[int
     if await store.count_withdrawn(session, person.id) >= MOST_WITHDRAWN:
         raise UserError(WITHDRAWN_OFTEN)
     wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
+    await check_reach(session, person.id, wanted)
     now = clock.now()
     row = {
         "community_id": person.community_id,

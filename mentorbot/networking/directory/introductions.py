@@ -21,6 +21,7 @@ from mentorbot.errors import UserError
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.members.answers import paragraph
+from mentorbot.members.reaching import check_reach
 from mentorbot.members.traces import Kept, count_kept
 from mentorbot.mentoring import people
 from mentorbot.mentoring.mentorships import pairs
@@ -87,6 +88,7 @@ async def ask_for_introduction(session: Session, caller: Caller, member_id: int,
     if len(said) > terms.MOST_NOTE:
         raise UserError(f"That is {len(said):,} characters long. Please say it in at most {terms.MOST_NOTE}.")
     await _check_limits(session, person.id, member_id)
+    await check_reach(session, person.id, [member_id])
     now = clock.now()
     row = {
         "community_id": person.community_id,
@@ -102,7 +104,7 @@ async def ask_for_introduction(session: Session, caller: Caller, member_id: int,
     found = IntroductionView(*made.one())
     other = await people.find_person(session, member_id)
     if other is not None:
-        rows = [_row(ASKED, found, other, now), _row(OVER, found, person, found.answer_by)]
+        rows = [_row(ASKED, found, other, now, by=person.id), _row(OVER, found, person, found.answer_by)]
         await delivery.schedule_many(session, rows)
     return entry
 
@@ -384,7 +386,9 @@ def _prefix(id_: int) -> str:
     return f"introduction:{id_}:"
 
 
-def _row(kind: str, found: IntroductionView, to: Person, due_at: datetime) -> Row:
+def _row(
+    kind: str, found: IntroductionView, to: Person, due_at: datetime, by: int | None = None
+) -> Row:
     key = f"{_prefix(found.id)}{kind}:{to.id}"
     return Row(
         kind,
@@ -394,4 +398,5 @@ def _row(kind: str, found: IntroductionView, to: Person, due_at: datetime) -> Ro
         dedupe_key=key,
         community_id=found.community_id,
         member_id=to.id,
+        sender_id=by,
     )

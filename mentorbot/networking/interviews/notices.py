@@ -27,13 +27,13 @@ class Letter(Payload):
 
 
 async def ask_professional(
-    session: Session, request_id: int, professional: Person, deadline: datetime
+    session: Session, request_id: int, professional: Person, deadline: datetime, student_id: int
 ) -> None:
     """Ask the professional, remind them once, and see at the deadline that it is not forgotten."""
     now = clock.now()
     rows = [
-        _row(request_id, professional, What.ASKED, now),
-        _row(request_id, professional, What.NUDGE, now + NUDGE_AFTER, part="open:"),
+        _row(request_id, professional, What.ASKED, now, by=student_id),
+        _row(request_id, professional, What.NUDGE, now + NUDGE_AFTER, part="open:", by=student_id),
         _row(request_id, professional, What.DEADLINE, deadline, part="open:"),
     ]
     await delivery.schedule_many(session, rows)
@@ -60,7 +60,9 @@ async def close_notices(session: Session, request_id: int) -> None:
     await delivery.cancel(session, prefix=f"interview:{request_id}:open:")
 
 
-def _row(request_id: int, person: Person, what: What, due_at: datetime, part: str = "") -> Row:
+def _row(
+    request_id: int, person: Person, what: What, due_at: datetime, part: str = "", by: int | None = None
+) -> Row:
     return Row(
         KIND,
         Letter(request_id, what),
@@ -70,4 +72,5 @@ def _row(request_id: int, person: Person, what: What, due_at: datetime, part: st
         community_id=person.community_id,
         member_id=person.id,
         respect_quiet=what is not What.DEADLINE,
+        sender_id=by,
     )

@@ -20,6 +20,7 @@ from mentorbot.guide.model import Stage
 from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
+from mentorbot.members.reaching import check_reach
 from mentorbot.members.traces import Kept, count_kept
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
@@ -146,6 +147,7 @@ async def ask_for_interview(session: Session, caller: Caller, professional_id: i
     """
     professional = await find_askable(session, caller, professional_id)
     me = await people.find_caller(session, caller)
+    await check_reach(session, me.id, [professional_id])
     text = paragraph(questions)
     if not text or len(text) > MOST_QUESTIONS:
         raise UserError(f"Please write what you want to ask, in 1 to {MOST_QUESTIONS:,} characters.")
@@ -160,7 +162,7 @@ async def ask_for_interview(session: Session, caller: Caller, professional_id: i
         "deadline": now + ANSWER_WITHIN,
     }
     made = RequestView(*(await session.execute(insert(table).values(row).returning(*COLUMNS))).one())
-    await notices.ask_professional(session, made.id, professional, made.deadline)
+    await notices.ask_professional(session, made.id, professional, made.deadline, me.id)
     return Done(made, me, professional)
 
 
