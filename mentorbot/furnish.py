@@ -19,8 +19,8 @@ from mentorbot.errors import OperatorError
 from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
-from mentorbot.members import service as members
 from mentorbot.members import looking, traces
+from mentorbot.members import service as members
 from mentorbot.mentoring.mentorships import agendas
 from mentorbot.side_by_side import SideBySide
 

@@ -21,8 +21,8 @@ from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp
 from mentorbot.forms import service as forms
 from mentorbot.meetings import service as meetings
-from mentorbot.members import service as members
 from mentorbot.members import reaching, traces
+from mentorbot.members import service as members
 from mentorbot.members.traces import Kept
 from mentorbot.mentoring.mentorships import (
     agreement,

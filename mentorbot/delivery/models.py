@@ -77,7 +77,7 @@ DELIVERY: Final = Table(
     # PostgreSQL's conditions stand in the migration alone: to name them here would load its whole dialect
     # (3 MB, a twentieth of the start) in every bot.
     # How much somebody has sent to others, and to whom, lately.
-    Index(None, "sender_id", "due_at"),
+    Index("ix_delivery_sender", "sender_id", "due_at"),
     Index("ix_delivery_next", "try_at", sqlite_where=_OPEN),
     Index("ix_delivery_lane", "community_id", "due_at", sqlite_where=_OPEN),
     Index("ix_delivery_dead", "community_id", sqlite_where=text("state = 'dead'")),

@@ -80,7 +80,7 @@ async def was_invited(session: Session, meeting: MeetingView, to: Part) -> bool:
 
 
 async def tell_cancelled(
-    session: Session, before: MeetingView, meeting: MeetingView, told: Iterable[Part], by: int | None = None
+    session: Session, before: MeetingView, meeting: MeetingView, told: Iterable[Part]
 ) -> None:
     """Take back all that was planned, and tell these that it is off, if they had heard of it."""
     heard = []
@@ -89,7 +89,7 @@ async def tell_cancelled(
         if before.starts_at is not None or await delivery.find_sent_message(session, key) is not None:
             heard.append(one)
     await withdraw_notices(session, meeting.id)
-    rows = [_row(meeting, What.CANCELLED, meeting.sequence, one, by=by) for one in heard]
+    rows = [_row(meeting, What.CANCELLED, meeting.sequence, one) for one in heard]
     await delivery.schedule_many(session, rows)
 
 

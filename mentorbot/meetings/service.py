@@ -186,7 +186,7 @@ async def cancel_meeting(session: Session, caller: Caller, meeting_id: int) -> D
     if found.state is MeetingState.CANCELLED:
         return Done(found, me, changed=False)
     _check_live(found)
-    return Done(await _cancel(session, found, found.others(me.member_id), by=me.member_id), me)
+    return Done(await _cancel(session, found, found.others(me.member_id)), me)
 
 
 async def say_met(session: Session, program: Program, caller: Caller, meeting_id: int, *, met: bool) -> Done:
@@ -336,12 +336,10 @@ async def _proposed(session: Session, meeting_id: int, member_id: int) -> Done:
     return Done(found, me)
 
 
-async def _cancel(
-    session: Session, found: MeetingView, told: Sequence[Part], by: int | None = None
-) -> MeetingView:
+async def _cancel(session: Session, found: MeetingView, told: Sequence[Part]) -> MeetingView:
     values = {"state": MeetingState.CANCELLED, "offered": "", "sequence": found.sequence + 1}
     gone = await _change(session, found, values)
-    await notices.tell_cancelled(session, found, gone, told, by)
+    await notices.tell_cancelled(session, found, gone, told)
     return gone
 
 

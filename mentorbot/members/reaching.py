@@ -1,4 +1,4 @@
-"""How much one member may have sent to others in a day, whatever room it comes from: the one place that says so.
+"""How much one member may have sent to others in a day, by whatever room: the one place that says so.
 
 Every message that somebody's act brings to another carries who that is (``sender_id``); those are counted,
 and what was sent before somebody erased themselves counts as well.
@@ -42,7 +42,10 @@ async def check_reach(session: Session, sender_id: int, to_ids: Sequence[int]) -
     found = await delivery.find_sent(session, [sender_id], since)
     sent = Counter(to for _, to, _ in found if to != sender_id)
     kept = select(NotNullable(TRACE.c.other_id)).where(
-        TRACE.c.member_id == sender_id, TRACE.c.kind == _KEPT, TRACE.c.other_id.is_not(None), TRACE.c.at > since
+        TRACE.c.member_id == sender_id,
+        TRACE.c.kind == _KEPT,
+        TRACE.c.other_id.is_not(None),
+        TRACE.c.at > since,
     )
     sent.update((await session.execute(kept)).scalars())
     if any(sent[to] >= MOST_TO_ONE for to in to_ids if to != sender_id):
@@ -52,6 +55,6 @@ async def check_reach(session: Session, sender_id: int, to_ids: Sequence[int]) -
 
 
 async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:
-    """Whom these members, who are about to be erased, had something sent to: it counts when they come back."""
+    """To whom these members, who are about to be erased, had something sent: it counts if they come back."""
     sent = await delivery.find_sent(session, member_ids, clock.now() - DAY)
     return [Kept(by, _KEPT, at, at + DAY, to) for by, to, at in sent if to not in member_ids]

@@ -10,10 +10,10 @@ down_revision = "0038"
 def upgrade() -> None:
     """Of messages so far it is not known."""
     op.add_column("delivery", sa.Column("sender_id", sa.Integer(), nullable=True))
-    op.create_index(None, "delivery", ["sender_id", "due_at"])
+    op.create_index("ix_delivery_sender", "delivery", ["sender_id", "due_at"])
 
 
 def downgrade() -> None:
     """Forget it."""
-    op.drop_index("ix_delivery_sender_id_due_at", "delivery")
+    op.drop_index("ix_delivery_sender", "delivery")
     op.drop_column("delivery", "sender_id")

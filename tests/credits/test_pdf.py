@@ -157,5 +157,6 @@ def test_a_document_in_latin_letters_holds_no_other_font() -> None:
 
 
 def test_signs_that_no_font_has_are_told_of() -> None:
-    card = export.export_card(RULES, standing(entry(1, "ኣ")), TODAY)
+    files = export.make_files(export.Task(RULES.credentials, standing(entry(1, "ኣ")), TODAY))
+    card = export.export_card(files, standing(entry(1, "ኣ")))
     assert any("boxes" in getattr(block, "text", "") for block in card.blocks)

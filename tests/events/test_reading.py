@@ -313,6 +313,21 @@ async def test_it_is_read_apart_as_it_is_here() -> None:
         await readers().read_listings("here", b"nothing", "", ZONE)
 
 
+EVERYTHING = calendar(
+    event("s", WEEKLY, f"EXDATE:{stamp(37)}", f"RDATE:{stamp(33)}", DESCRIPTION="<b>é</b> &amp; more"),
+    event("d", "RRULE:FREQ=MONTHLY;COUNT=3", "DURATION:PT90M", DTEND=""),
+    event("w", "RRULE:FREQ=YEARLY;BYDAY=-1FR;BYMONTH=5;COUNT=2"),
+    event("z", DTSTART=f";TZID=Europe/Kyiv:{at(30):%Y%m%dT%H%M%S}", DTEND=""),
+    event("x", DTSTART="nonsense"),
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+async def test_one_of_everything_is_read_apart_as_it_is_here(encoding: str) -> None:
+    data = EVERYTHING.decode().encode(encoding)
+    assert await readers().read_listings("here", data, "", ZONE) == read_calendar(data, ZONE, clock.now())
+
+
 async def test_one_that_never_comes_to_an_end_is_given_up() -> None:
     endless = event("x", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", DTSTART="00010101T000000Z", DTEND="")
     data = calendar(*(endless.replace("UID:x", f"UID:{n}") for n in range(9)))

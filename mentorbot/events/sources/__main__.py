@@ -5,6 +5,7 @@ as JSON. events/reader.py starts it, and ends it if it takes too
 much.
 """
 
+import codecs
 import contextlib
 import json
 import sys
@@ -18,10 +19,12 @@ from mentorbot.narrow import narrow_process
 
 MOST_SECONDS = 10
 """Of computing; a busy machine may take longer for them."""
-_SAMPLE = b"""\
+_ENCODINGS = ("ascii", "latin-1", "cp1252", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "idna")
+_SAMPLE = """\
 BEGIN:VCALENDAR
 VERSION:2.0
 PRODID:-//sample
+X-WR-CALNAME:A sample é
 BEGIN:VTIMEZONE
 TZID:Somewhere
 BEGIN:STANDARD
@@ -31,20 +34,63 @@ TZOFFSETTO:-0600
 TZNAME:CST
 RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
 END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:20200308T020000
+TZOFFSETFROM:-0600
+TZOFFSETTO:-0500
+TZNAME:CDT
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
+END:DAYLIGHT
 END:VTIMEZONE
 BEGIN:VEVENT
 UID:1
 DTSTAMP:20200101T000000Z
-DTSTART;TZID=Somewhere:20200101T090000
-DTEND;TZID=Somewhere:20200101T100000
-RRULE:FREQ=WEEKLY
-EXDATE;TZID=Somewhere:20200108T090000
+DTSTART;TZID=Somewhere:{year}0601T090000
+DTEND;TZID=Somewhere:{year}0601T100000
+RRULE:FREQ=WEEKLY;COUNT=9
+EXDATE;TZID=Somewhere:{year}0608T090000
+EXDATE:{year}0615T140000Z
+RDATE;TZID=Somewhere:{year}0603T090000
 SUMMARY:A sample
-DESCRIPTION:<p>It is &amp; was</p>
+DESCRIPTION:<p>It is &amp; was, see <a href="https://example.org/a?b=c">there</a></p>
+URL:https://example.org/ü
+LAST-MODIFIED:20200101T000000Z
+END:VEVENT
+BEGIN:VEVENT
+UID:1
+DTSTAMP:20200101T000000Z
+RECURRENCE-ID;TZID=Somewhere:{year}0622T090000
+DTSTART;TZID=Somewhere:{year}0622T110000
+DURATION:PT1H
+SUMMARY:Moved
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+DTSTAMP:20200101T000000Z
+DTSTART;VALUE=DATE:{year}0701
+RRULE:FREQ=MONTHLY;UNTIL={year}1231
+SUMMARY:A day
+END:VEVENT
+BEGIN:VEVENT
+UID:3
+DTSTAMP:20200101T000000Z
+DTSTART;TZID=Central Standard Time:{year}0701T090000
+SUMMARY:By a name that clients make up
+END:VEVENT
+BEGIN:VEVENT
+UID:4
+DTSTART:nonsense
+END:VEVENT
+BEGIN:VEVENT
+UID:5
+DTSTAMP:20200101T000000Z
+DTSTART:{year}0701T090000
+STATUS:CANCELLED
+SUMMARY:Floating
 END:VEVENT
 END:VCALENDAR
 """
-"""Reading it loads whatever reading takes."""
+"""Reading it loads whatever reading takes: it has one of everything."""
 
 
 def main(zone_key: str, now: str) -> None:
@@ -89,8 +135,13 @@ def warm_up(zone_key: str, now: str) -> list[ZoneInfo]:
     Returns:
         The zones, to be held on to.
     """
-    with contextlib.suppress(UserError):
-        read_list("", _SAMPLE, zone_key, datetime.fromisoformat(now))
+    for encoding in _ENCODINGS:
+        codecs.lookup(encoding)
+    moment = datetime.fromisoformat(now)
+    sample = _SAMPLE.format(year=moment.year + 1)
+    for data in (sample.encode(), sample.encode("cp1252"), sample.encode("utf-16"), b"none"):
+        with contextlib.suppress(UserError):
+            read_list("", data, zone_key, moment)
     return [ZoneInfo(key) for key in available_timezones()]
 
 

@@ -386,9 +386,7 @@ def _prefix(id_: int) -> str:
     return f"introduction:{id_}:"
 
 
-def _row(
-    kind: str, found: IntroductionView, to: Person, due_at: datetime, by: int | None = None
-) -> Row:
+def _row(kind: str, found: IntroductionView, to: Person, due_at: datetime, by: int | None = None) -> Row:
     key = f"{_prefix(found.id)}{kind}:{to.id}"
     return Row(
         kind,

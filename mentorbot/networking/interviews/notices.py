@@ -60,7 +60,7 @@ async def close_notices(session: Session, request_id: int) -> None:
     await delivery.cancel(session, prefix=f"interview:{request_id}:open:")
 
 
-def _row(
+def _row(  # noqa: PLR0917 - one for each part of the message
     request_id: int, person: Person, what: What, due_at: datetime, part: str = "", by: int | None = None
 ) -> Row:
     return Row(
