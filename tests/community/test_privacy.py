@@ -107,7 +107,7 @@ LEFT_WITHOUT = {
 
 CHANGED = {
     "mentor": ("taken", "updated_at"),
-    "delivery": ("state", "settled_at"),
+    "delivery": ("state", "settled_at", "sender_id"),
     "mentoring_talk": ("state",),
     "mentor_request": ("owner_id", "state", "turn", "turned_at", "deadline_at"),
 }

@@ -147,7 +147,9 @@ async def find_kept(connection: AsyncConnection | Session, caller: Caller) -> li
 
 async def _kept(connection: AsyncConnection | Session, person: Person) -> list[Kept]:
     kinds = await blocks.find_blocked(connection, person.id)
-    names = {id_: view.name for id_, view in (await service.find_mentees(connection, list(kinds))).items()}
+    names: dict[int, str] = {}
+    if await _mentor(connection, person.id) is not None:  # what mentees call themselves is for mentors
+        names = {id_: one.name for id_, one in (await service.find_mentees(connection, list(kinds))).items()}
     names |= {id_: view.name for id_, view in (await service.find_mentors(connection, list(kinds))).items()}
     others = await people.find_people(connection, kinds)
     ahead = await blocks.find_ahead(connection, person.id)

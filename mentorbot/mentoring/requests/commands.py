@@ -83,6 +83,7 @@ async def decline_request(press: Press) -> Card:
     """Let a request go on to the next."""
     request_id, turn = _at(press)
     async with press.read() as connection:
+        await access.find_for_mentor(connection, press.caller, request_id)
         following = await store.find_next(connection, request_id)
     await find_gone(press.program, following)
     async with press.change() as session:

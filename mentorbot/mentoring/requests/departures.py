@@ -21,10 +21,13 @@ class Both:
 
 
 async def find_both(connection: store.Reading, caller: Caller, request_id: int) -> Both | None:
-    """Where the caller and whoever asked should be; None if nothing waits there for the caller to answer."""
-    request = await store.find_request(connection, request_id)
-    person = await access.find_here(connection, caller, request)
-    if request is None or person is None or not request.open:
+    """Where the caller and whoever asked should be; None if nothing waits there for the caller to answer.
+
+    Raises:
+        UserError: There is no request that the caller may know of; whoever may not learns nothing else.
+    """
+    request, _ = await access.find_for_mentor(connection, caller, request_id)
+    if not request.open:
         return None
     mentee = await people.find_person(connection, request.mentee_id)
     return Both(mentee.community, mentee.user_id) if mentee else None
