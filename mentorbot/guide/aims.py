@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
 
-import yaml
 from pydantic import TypeAdapter
 
 from mentorbot import paths
+from mentorbot.guide.document import read_yaml
 from mentorbot.guide.model import Content, Setting
 from mentorbot.guide.model import words as at_most
 
@@ -60,7 +60,7 @@ def load_aims(file: Path = AIMS) -> dict[str, Aim]:
     Raises:
         ValueError: The file is not a list of aims, an id comes twice, or one of a setting is no setting's.
     """
-    listed = TypeAdapter(list[Aim]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+    listed = TypeAdapter(list[Aim]).validate_python(read_yaml(file))
     found: dict[str, Aim] = {}
     for aim in listed:
         if aim.id in found or (aim.kind is AimKind.SETTING and aim.id not in list(Setting)):

@@ -45,6 +45,15 @@ def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
+def read_yaml(file: Path) -> Any:
+    """What a file holds that is nothing but YAML.
+
+    Raises:
+        yaml.YAMLError: It cannot be read, or a key is given twice.
+    """
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - it is a safe loader
+
+
 def _entry(sequence: yaml.SequenceNode, key: int | str) -> yaml.Node | None:
     if isinstance(key, int):
         return sequence.value[key] if key < len(sequence.value) else None

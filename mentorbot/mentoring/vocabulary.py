@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from mentorbot import paths
 from mentorbot.chat import limits
 from mentorbot.errors import UserError
+from mentorbot.guide.document import read_yaml
 
 TOPICS: Final = paths.CONTENT / "topics.yaml"
 
@@ -32,7 +31,7 @@ def list_topics(file: Path = TOPICS) -> dict[str, Topic]:
         ValueError: The file is not a list of topics, or an id comes twice.
     """
     found: dict[str, Topic] = {}
-    for number, entry in enumerate(yaml.safe_load(file.read_text(encoding="utf-8")), 1):
+    for number, entry in enumerate(read_yaml(file), 1):
         match entry:
             case {"id": str(id_), "name": str(name)} if id_ not in found:
                 found[id_] = Topic(id_, name, tuple(map(str, entry.get("also", ()))))

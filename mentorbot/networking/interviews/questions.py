@@ -4,9 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from mentorbot import paths
+from mentorbot.guide.document import read_yaml
 from mentorbot.guide.model import Stage
 
 EVERYONE: Final = "everyone"
@@ -23,7 +22,7 @@ def list_questions(
     Raises:
         ValueError: A stage is unknown, has too few questions, or one is too long.
     """
-    found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found = read_yaml(file)
     for stage, questions in found.items():
         if stage != EVERYONE and stage not in set(Stage):
             raise ValueError(f"{file.name}: there is no stage “{stage}”.")
