@@ -355,7 +355,8 @@ def read_place(body: Mapping[str, Any]) -> tuple[str, str | None]:
     team_id = team.get("id") if isinstance(team, Mapping) else team
     home_id = user.get("team_id") if isinstance(user, Mapping) else None
     enterprise = body.get("enterprise")
-    enterprise_id = enterprise.get("id") if isinstance(enterprise, Mapping) else body.get("enterprise_id")
+    told = body.get("enterprise_id") or body.get("context_enterprise_id")
+    enterprise_id = enterprise.get("id") if isinstance(enterprise, Mapping) else told
     return str(team_id or body.get("team_id") or home_id or ""), enterprise_id
 
 

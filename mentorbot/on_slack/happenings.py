@@ -36,6 +36,8 @@ class Happenings:
             "team_join": self._change_person,
             "subteam_updated": self._change_groups,
             "subteam_members_changed": self._change_groups,
+            "team_access_granted": self._be_let_in,
+            "team_access_revoked": self._be_let_in,
             "app_uninstalled": self._leave,
             "tokens_revoked": self._lose_tokens,
         }
@@ -61,7 +63,7 @@ class Happenings:
             community=shown,
             user_id=str(event.get("user") or ""),
             origin=Origin(Surface.HOME),
-            client=await self._workspaces.find_client(shown, body.get("enterprise_id")),
+            client=await self._workspaces.find_client(shown, read_place(body)[1]),
             acknowledgement=Acknowledgement(_tell_nobody),
             doing="home",
         )
@@ -96,9 +98,16 @@ class Happenings:
     async def _change_groups(self, community: str, _: Mapping[str, Any], __: Data) -> None:
         self._people.forget_groups(community)
 
+    async def _be_let_in(self, _: str, event: Mapping[str, Any], body: Data) -> None:
+        """An organization lets the app into workspaces, or takes it out of them."""
+        teams = [str(one) for one in event.get("team_ids") or ()]
+        granted = event.get("type") == "team_access_granted"
+        log.info("an organization changed where the app is", teams=teams, granted=granted)
+        await self._workspaces.note_access(teams, read_place(body)[1], granted=granted)
+
     async def _leave(self, community: str, _: Mapping[str, Any], body: Data) -> None:
         log.info("the app was taken out of a workspace", community=community)
-        await self._workspaces.forget(community, body.get("enterprise_id"))
+        await self._workspaces.forget(community, read_place(body)[1])
 
     async def _lose_tokens(self, community: str, event: Mapping[str, Any], body: Data) -> None:
         if (event.get("tokens") or {}).get("bot"):

@@ -1,7 +1,7 @@
 """Where the app is installed, kept in the database: tokens are encrypted, and renewed before they end."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -18,7 +18,7 @@ from mentorbot.db import Database, Session, insert
 from mentorbot.errors import OperatorError
 from mentorbot.on_slack import reinstalling, render
 from mentorbot.on_slack.models import SLACK_INSTALLATION, SLACK_TEAM
-from mentorbot.on_slack.refusals import read_word
+from mentorbot.on_slack.refusals import NOT_INSTALLED, read_word
 from mentorbot.on_slack.workspaces import NotInstalledError, TokenEndedError, ask_name, make_client
 
 RENEWED_BEFORE: Final = timedelta(hours=6)
@@ -146,6 +146,20 @@ class Installations:
                     gone = (_table.c.external_id == whose) & (_table.c.token == token)
                     await session.execute(delete(_table).where(gone))
                 self._known.clear()
+
+    async def note_access(self, teams: Collection[str], enterprise: str | None, *, granted: bool) -> None:
+        """As Workspaces says."""
+        async with self._database.session_scope() as session:
+            whole = select(_table.c.id).where(_table.c.external_id == enterprise, _table.c.org_wide)
+            installation = (await session.execute(whole)).scalar()
+            for team in teams:
+                if granted and installation is not None:
+                    await _note_team(session, team, installation)
+                elif not granted:
+                    await session.execute(delete(SLACK_TEAM).where(SLACK_TEAM.c.team_id == team))
+            if granted and installation is not None:
+                await reinstalling.send_what_waited(session, installation, NOT_INSTALLED)
+        self._known.clear()
 
     async def _works(self, token: str) -> bool:
         """Whether Slack takes a token; if Slack does not say, it is taken to."""

@@ -5,8 +5,14 @@ from typing import Final
 from aiohttp import web
 from cryptography.fernet import Fernet, InvalidToken
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.oauth.async_callback_options import (
+    AsyncCallbackOptions,
+    AsyncFailureArgs,
+    AsyncSuccessArgs,
+)
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
@@ -19,6 +25,24 @@ INSTALL: Final = "/slack/install"
 BACK: Final = "/slack/oauth_redirect"
 STATE_SECONDS: Final = 600
 """How long somebody may take to install it."""
+
+
+DENIED: Final = (
+    "<h1>Nothing was installed</h1><p>You said no, or an admin of your workspace has to approve the app "
+    "first. Once they have, open this page again: <a href='{install}'>install the app</a>.</p>"
+)
+
+
+async def _succeed(args: AsyncSuccessArgs) -> BoltResponse:
+    return await args.default.success(args)
+
+
+async def _fail(args: AsyncFailureArgs) -> BoltResponse:
+    """What somebody reads where it was not installed; bolt's page, where it is not known why."""
+    if args.reason != "access_denied":
+        return await args.default.failure(args)
+    page = DENIED.format(install=INSTALL)
+    return BoltResponse(status=200, headers={"Content-Type": "text/html; charset=utf-8"}, body=page)
 
 
 class _Store(AsyncInstallationStore):
@@ -77,6 +101,7 @@ class Installing:
             redirect_uri_path=BACK,
             installation_store=_Store(installations),
             state_store=_States(key),
+            callback_options=AsyncCallbackOptions(_succeed, _fail),
         )
         self._flow = AsyncOAuthFlow(settings=settings, client=client)
 

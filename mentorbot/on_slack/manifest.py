@@ -37,6 +37,8 @@ EVENTS: Final = (
     "message.groups",
     "subteam_members_changed",
     "subteam_updated",
+    "team_access_granted",
+    "team_access_revoked",
     "team_join",
     "tokens_revoked",
     "user_change",

@@ -21,7 +21,7 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.members.service import ensure_community
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.models import SLACK_INSTALLATION, SLACK_TEAM
-from mentorbot.on_slack.refusals import NOT_RENEWED
+from mentorbot.on_slack.refusals import NOT_RENEWED, SENTENCES
 
 KIND: Final = "slack_reinstall"
 
@@ -92,11 +92,16 @@ async def find_teams(connection: AsyncConnection | Session, installation: int) -
     return list(dict.fromkeys(found))
 
 
-async def send_what_waited(session: Session, installation: int) -> None:
-    """The app is installed again: what could not be sent since the token ended is tried at once."""
+async def send_what_waited(session: Session, installation: int, *reasons: str) -> None:
+    """The app may do again what it could not: what was not sent for these reasons is tried at once.
+
+    Args:
+        reasons: Besides that the token had ended, or that a permission was missing.
+    """
     for team in await find_teams(session, installation):
         community = await ensure_community(session, PLATFORM, team)
-        await letters.retry_dead(session, community_id=community, error=NOT_RENEWED)
+        for reason in (NOT_RENEWED, SENTENCES["missing_scope"], *reasons):
+            await letters.retry_dead(session, community_id=community, error=reason)
 
 
 async def find_refused(connection: AsyncConnection) -> list[tuple[str, datetime]]:

@@ -1,5 +1,6 @@
 """The workspaces that the app is installed in, and the way to each."""
 
+from collections.abc import Collection
 from typing import Final, Protocol
 
 import aiohttp
@@ -41,6 +42,12 @@ class Workspaces(Protocol):
     async def forget(self, community: str, enterprise: str | None) -> None:
         """Slack tells that the app was taken away there."""
 
+    async def note_access(self, teams: Collection[str], enterprise: str | None, *, granted: bool) -> None:
+        """An organization lets the app into some of its workspaces, or takes it out of them.
+
+        What could not be sent there meanwhile is sent once it is let in again.
+        """
+
 
 class OneWorkspace:
     """One workspace, or one organization with all of its workspaces, whose token stands in the settings.
@@ -73,6 +80,9 @@ class OneWorkspace:
 
     async def forget(self, community: str, enterprise: str | None) -> None:
         """Whoever runs the bot puts another token into the settings: nothing is kept of this one."""
+
+    async def note_access(self, teams: Collection[str], enterprise: str | None, *, granted: bool) -> None:
+        """As Workspaces says; Slack itself says with every request whether the token is for a workspace."""
 
 
 async def ask_name(client: AsyncWebClient, community: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from slack_town import SlackTown
 
 from mentorbot import clock
@@ -66,6 +67,30 @@ async def test_somebody_who_left_is_no_longer_written_to_and_organizers_learn_wh
     slack_town.sandbox.faults.add("chat.postMessage", times=100, error="user_not_found")
     await due(slack_town, slack_town.alice, "call ACHE")
     assert await settled(slack_town) == {State.DEAD: "This person is no longer in the workspace."}
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("is_archived", "archived"),
+        ("not_in_channel", "Invite me"),
+        ("restricted_action", "An admin can let apps"),
+        ("missing_scope", "Install the app again"),
+        ("team_access_not_granted", "organization"),
+        ("user_disabled", "deactivated"),
+        ("invalid_user_combination", "another workspace"),
+        ("something_new", "something_new"),
+    ],
+)
+async def test_what_slack_refuses_for_good_is_tried_once_and_organizers_read_why(
+    slack_town: SlackTown, word: str, said: str
+) -> None:
+    before = slack_town.calls("chat.postMessage")
+    slack_town.sandbox.faults.add("chat.postMessage", times=100, error=word)
+    await due(slack_town, slack_town.alice, "call ACHE")
+    (told,) = (await settled(slack_town)).values()
+    assert said in (told or "")
+    assert slack_town.calls("chat.postMessage") == before + 1
 
 
 async def settled(town: SlackTown) -> dict[str, str | None]:

@@ -20,7 +20,7 @@ from mentorbot.delivery.models import DELIVERY, State
 from mentorbot.guide.load import Library
 from mentorbot.on_slack.cli import make_key
 from mentorbot.on_slack.examining import examine_slack
-from mentorbot.on_slack.models import SLACK_INSTALLATION
+from mentorbot.on_slack.models import SLACK_INSTALLATION, SLACK_TEAM
 from mentorbot.on_slack.refusals import NOT_INSTALLED
 from mentorbot.sandbox.slack.people.browser import Browser
 from mentorbot.sandbox.slack.people.person import Person
@@ -234,6 +234,60 @@ async def test_an_organization_installs_it_for_all_its_workspaces(open_to_all: S
     assert [whose for whose, _ in await stored(town)] == [organization.id]
     there = town.sandbox.person(dora.user, two)
     assert "/start" in (await there.slash("/nextstep")).text
+
+
+async def test_whoever_needs_an_admins_approval_reads_what_to_do(open_to_all: SlackTown) -> None:
+    town = open_to_all
+    page = await Browser(town.owner).install(f"{town.settings.slack_address}/slack/install", allow=False)
+    assert "Nothing was installed" in page.text
+    assert "/slack/install" in page.text
+    assert await stored(town) == []
+
+
+async def test_a_workspace_that_an_organization_takes_out_gets_what_waited_once_it_is_let_in_again(
+    open_to_all: SlackTown,
+) -> None:
+    town = open_to_all
+    organization = town.sandbox.add_enterprise("Health system")
+    north, south = (town.sandbox.add_team(name, enterprise=organization) for name in ("North", "South"))
+    dora = town.sandbox.add_person("dora", north, south, role="admin")
+    await install(town, dora, whole=True)
+    given = town.sandbox.world.installation(town.app, north.id)
+    assert given is not None
+    if south not in given.teams:
+        lives.grant_team(town.sandbox.world, given, south)
+    there = town.sandbox.person(dora.user, south)
+    await town.enrol(there)
+    await (await there.slash("/reminders me call ACHE in 2 hours")).click("Keep")
+    lives.revoke_team(town.sandbox.world, given, south)
+    await until_teams(town, lacks=south.id)
+    clock.advance(timedelta(hours=2, minutes=1))
+    assert town.program is not None
+    town.program.part(Dispatcher).nudge()
+    await until_dead(town)
+    lives.grant_team(town.sandbox.world, given, south)
+    await dora.wait_for_dm("call ACHE")  # a person's direct messages are the same in all workspaces
+
+
+async def until_teams(town: SlackTown, *, lacks: str) -> None:
+    """Wait until a workspace is known no more."""
+    async with asyncio.timeout(60):
+        while True:
+            async with town.database.read_scope() as connection:
+                if lacks not in (await connection.execute(select(SLACK_TEAM.c.team_id))).scalars().all():
+                    return
+            await asyncio.sleep(0.02)
+
+
+async def until_dead(town: SlackTown) -> None:
+    """Wait until something could not be sent because the app is not there."""
+    wanted = select(DELIVERY.c.id).where(DELIVERY.c.error == NOT_INSTALLED)
+    async with asyncio.timeout(60):
+        while True:
+            async with town.database.read_scope() as connection:
+                if (await connection.execute(wanted)).first() is not None:
+                    return
+            await asyncio.sleep(0.02)
 
 
 async def test_nobody_brings_a_code_of_somebody_else(open_to_all: SlackTown) -> None:
