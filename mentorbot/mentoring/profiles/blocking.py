@@ -147,11 +147,8 @@ async def find_kept(connection: AsyncConnection | Session, caller: Caller) -> li
 
 async def _kept(connection: AsyncConnection | Session, person: Person) -> list[Kept]:
     kinds = await blocks.find_blocked(connection, person.id)
-    names: dict[int, str] = {}
-    if await _mentor(connection, person.id) is not None:  # what mentees call themselves is for mentors
-        names = {id_: one.name for id_, one in (await service.find_mentees(connection, list(kinds))).items()}
-    names |= {id_: view.name for id_, view in (await service.find_mentors(connection, list(kinds))).items()}
-    others = await people.find_people(connection, kinds)
+    names = await _name(connection, person, list(kinds)) if kinds else {}
+    others = await people.find_people(connection, kinds) if kinds else {}
     ahead = await blocks.find_ahead(connection, person.id)
     return [
         *(Kept(str(id_), others[id_].user_id, kind, names.get(id_, "")) for id_, kind in kinds.items()),
@@ -174,6 +171,15 @@ async def _find_other(connection: AsyncConnection | Session, person: Person, who
     if user_id == person.user_id:
         raise UserError(blocks.NOT_ONESELF)
     return _Other(user_id, found.id if found else None)
+
+
+async def _name(connection: AsyncConnection | Session, person: Person, ids: Sequence[int]) -> dict[int, str]:
+    """What these call themselves, as far as somebody may know: what mentees do is for mentors."""
+    names = {id_: one.name for id_, one in (await service.find_mentors(connection, ids)).items()}
+    if await _mentor(connection, person.id) is not None:
+        mentees = await service.find_mentees(connection, ids)
+        names = {id_: one.name for id_, one in mentees.items()} | names
+    return names
 
 
 async def _mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView | None:
