@@ -27,6 +27,8 @@ _NAMED: Final = (*map(str.casefold, month_name[1:]), "sept", "spring", "summer",
 _SEASONS: Final = {"spr": 5, "sum": 8, "fal": 11, "aut": 11, "win": 12, "": 12}
 _LAST_MONTHS: Final = {one[:3].casefold(): at for at, one in enumerate(month_name) if one} | _SEASONS
 """In which month a month, a season or ("") a year ends, by its first three letters."""
+_WHOLE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+"""A day that is no other."""
 NOT_CHOSEN: Final = "Please choose one of those that are offered."
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -41,6 +43,7 @@ class Answers:
     Args:
         unread: The target date as it was typed, if it could not be taken; all else is.
         why: What was wrong with it, in a sentence.
+        read: The target date as it was typed, if it was taken and could have meant another day.
     """
 
     profile: Profile
@@ -48,6 +51,7 @@ class Answers:
     under_way: frozenset[str] = frozenset()
     unread: str = ""
     why: str = ""
+    read: str = ""
 
 
 def read_answers(values: Values, time_zone: str | None, steps: Collection[str]) -> Answers:
@@ -81,6 +85,7 @@ def read_answers(values: Values, time_zone: str | None, steps: Collection[str]) 
         under_way=_steps(values.get("under_way", ()), steps) - finished,
         unread=one_line(typed) if why else "",
         why=why,
+        read="" if day is None or _WHOLE.fullmatch(typed.strip()) else one_line(typed),
     )
 
 

@@ -143,6 +143,13 @@ def zone_told(zone: str) -> Section:
     return Section(words, action=Action("Say my city", "members:where"))
 
 
+def date_taken(typed: str, day: date, member: MemberView) -> Section:
+    """Which day was made of the words for the target date, with a way to another."""
+    again = Action("Change the date", f"members:date:{typed[:MOST_TYPED]}")
+    words = f"I took “{escape(fit(typed, MOST_TYPED))}” as {day_of(day, member)}."
+    return Section(words, action=again)
+
+
 def date_not_taken(unread: str, why: str) -> Section:
     """All was stored but the target date, which can be typed again."""
     again = Action("Set the date", f"members:date:{unread[:MOST_TYPED]}", style=Style.PRIMARY)

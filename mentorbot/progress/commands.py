@@ -91,6 +91,8 @@ async def enrol(press: Press) -> Card:
     following = service.choose_next(guide, started.standing, clock.now())
     member = started.standing.member
     beside = [member_cards.date_not_taken(given.unread, given.why)] if given.why else []
+    if given.read and given.profile.target_date and member is not None:
+        beside.append(member_cards.date_taken(given.read, given.profile.target_date, member))
     if member is not None and (started.first_time or member.time_zone == zones.DEFAULT):
         beside.append(member_cards.zone_told(member.time_zone))
     return cards.welcome_card(following, guide, first_time=started.first_time, beside=beside)
