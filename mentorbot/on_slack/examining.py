@@ -12,7 +12,7 @@ from mentorbot.finding import Finding
 from mentorbot.on_slack.installing import INSTALL
 from mentorbot.on_slack.manifest import SCOPES
 from mentorbot.on_slack.process import UNREACHABLE, check_app_token, check_token, refuse_unreachable
-from mentorbot.on_slack.reinstalling import find_refused
+from mentorbot.on_slack.reinstalling import find_refused, find_scopes
 from mentorbot.on_slack.workspaces import make_client
 
 _AGAIN = "Paste the newest manifest (`mentorbot slack manifest`) and install the app again."
@@ -73,13 +73,14 @@ def _examine_installing(settings: Settings) -> Finding:
 
 
 async def _examine_renewing(settings: Settings) -> list[Finding]:
-    """A line for each workspace that has to install the app again, for Slack does not renew its token."""
+    """A line for each workspace that has to install the app again, and why."""
     database = Database(settings.database, settings.database_connections)
     if not _is_there(database):
         return []
     try:
         async with database.read_scope() as connection:
             refused = await find_refused(connection)
+            held = await find_scopes(connection)
     except (SQLAlchemyError, OperatorError):
         return []  # the line of the database says what is wrong with that
     finally:
@@ -92,6 +93,14 @@ async def _examine_renewing(settings: Settings) -> list[Finding]:
             well=False,
         )
         for name, ends_at in refused
+    ] + [
+        Finding(
+            f"Slack in {name or 'a workspace'}",
+            f"the app lacks {', '.join(sorted(SCOPES.keys() - scopes))}. {again}",
+            well=False,
+        )
+        for name, scopes in held
+        if SCOPES.keys() - scopes
     ]
 
 

@@ -108,3 +108,9 @@ async def find_refused(connection: AsyncConnection) -> list[tuple[str, datetime]
     """The installations whose token is not renewed: what each is called, and until when it holds."""
     columns = select(_table.c.name, _table.c.ends_at).where(_table.c.refused_at.is_not(None))
     return [(name, ends_at) for name, ends_at in await connection.execute(columns) if ends_at is not None]
+
+
+async def find_scopes(connection: AsyncConnection) -> list[tuple[str, frozenset[str]]]:
+    """What the app may do in each installation: what that is called, and its scopes."""
+    columns = select(_table.c.name, _table.c.scopes)
+    return [(name, frozenset(scopes.split(","))) for name, scopes in await connection.execute(columns)]

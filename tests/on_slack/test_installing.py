@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 from slack_town import SlackTown, make_slack_town
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mentorbot import clock
 from mentorbot.db import Database
@@ -234,6 +234,20 @@ async def test_an_organization_installs_it_for_all_its_workspaces(open_to_all: S
     assert [whose for whose, _ in await stored(town)] == [organization.id]
     there = town.sandbox.person(dora.user, two)
     assert "/start" in (await there.slash("/nextstep")).text
+
+
+async def test_the_doctor_names_workspaces_where_the_app_lacks_what_it_needs_by_now(
+    open_to_all: SlackTown,
+) -> None:
+    town = open_to_all
+    await install(town, town.owner)
+    looked_at = town.settings.model_copy(update={"database": str(town.database.path)})
+    assert not [one for one in await examine_slack(looked_at) if "the app lacks" in one.told]
+    async with town.database.session_scope() as session:
+        await session.execute(update(SLACK_INSTALLATION).values(scopes="chat:write,commands"))
+    [found] = [one for one in await examine_slack(looked_at) if "the app lacks" in one.told]
+    assert "mpim:write" in found.told
+    assert "/slack/install" in found.told
 
 
 async def test_whoever_needs_an_admins_approval_reads_what_to_do(open_to_all: SlackTown) -> None:
