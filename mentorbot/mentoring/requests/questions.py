@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, read_row, rows_of
@@ -24,9 +24,13 @@ from mentorbot.mentoring.terms import MOST_MESSAGE, MOST_MESSAGES, RequestState
 QUESTION, ANSWER = "request_question", "request_answer"
 AFTER_ANSWER: Final = timedelta(hours=24)
 """How long a mentor has at least once their question was answered."""
-ENOUGH: Final = (
-    f"{MOST_MESSAGES} messages have passed already. Accept for a first talk, or decline; either is fine."
-)
+AFTER_QUESTION: Final = timedelta(hours=24)
+"""How long whoever is asked something has at least to answer it."""
+ENOUGH: Final = {
+    True: f"{MOST_MESSAGES} messages have passed. Accept for a first talk, or decline; either is fine.",
+    False: f"{MOST_MESSAGES} messages have passed, so I pass no more on. The mentor can decide by now.",
+}
+"""For the mentor (True), and for whoever asked for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,8 @@ async def pass_on(session: Session, request: RequestView, author: Person, text: 
     asks = author.id == request.owner_id
     if not asks and author.id != request.mentee_id:
         raise UserError("This request has gone on meanwhile, so there is nobody to ask any more.")
-    said = select(func.count()).where(REQUEST_MESSAGE.c.request_id == request.id)
-    if (await session.execute(said)).scalar_one() >= MOST_MESSAGES:
-        raise UserError(ENOUGH)
+    if len(await find_messages(session, request.id, request.owner_id)) >= MOST_MESSAGES:
+        raise UserError(ENOUGH[asks])
     reader = (await people.find_people(session, [request.mentee_id if asks else request.owner_id])).popitem()[
         1
     ]

@@ -227,6 +227,7 @@ async def ask_back(session: Session, caller: Caller, request_id: int, turn: int,
     """
     request, person = await access.find_asked(session, caller, request_id, turn)
     await questions.pass_on(session, request, person, text)
+    await _give_time(session, request, questions.AFTER_QUESTION)
 
 
 async def answer_question(session: Session, caller: Caller, request_id: int, text: str) -> None:
@@ -237,10 +238,15 @@ async def answer_question(session: Session, caller: Caller, request_id: int, tex
     """
     request, person = await access.find_of_mentee(session, caller, request_id)
     await questions.pass_on(session, request, person, text)
-    least = clock.now() + questions.AFTER_ANSWER
-    if request.deadline_at is not None and request.deadline_at < least:
-        request = await store.change_request(session, request, deadline_at=least)
-        await notices.put_off(session, request, least)
+    await _give_time(session, request, questions.AFTER_ANSWER)
+
+
+async def _give_time(session: Session, request: RequestView, least: timedelta) -> None:
+    """Let a request not go on before that."""
+    until = clock.now() + least
+    if request.deadline_at is not None and request.deadline_at < until:
+        request = await store.change_request(session, request, deadline_at=until)
+        await notices.put_off(session, request, until)
 
 
 async def end_waiting(session: Session, due: Due, about: About) -> Card | None:

@@ -17,7 +17,7 @@ from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.requests.models import MENTOR_REQUEST, REQUEST_CHOICE
-from mentorbot.mentoring.terms import ChoiceState, MentorState, RequestState
+from mentorbot.mentoring.terms import ChoiceState, Format, MentorState, RequestState
 
 OPEN: Final = (RequestState.ASKING, RequestState.OPEN)
 WEEK: Final = timedelta(days=7)
@@ -159,6 +159,8 @@ async def can_ask(
         mentor != mentee_id,
         MENTOR.c.state == MentorState.LISTED,
         MENTOR.c.taken < MENTOR.c.capacity,
+        # Who leads circles alone is met in rounds.
+        MENTOR.c.formats != Format.CIRCLE.value,
         _same_community(mentee_id),
         _is_here(mentor),
         ~blocks.are_apart(mentor, mentee_id),

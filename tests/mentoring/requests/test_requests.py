@@ -571,3 +571,42 @@ async def test_a_change_of_whom_is_asked_names_who_is_asked_now_later_and_no_mor
     card = cards.asked_card(asked.request, asked.mentor, asked.later, asked.left_out, asked.dropped)
     assert "After that, if need be: **Cal**" in str(card)
     assert "No longer asked after that: **Bea**" in str(card)
+
+
+async def test_each_mentor_may_ask_as_much_whatever_those_before_have_asked(community: Community) -> None:
+    for name in ("ada", "bea"):
+        await community.mentor(name)
+    await community.mentee("ben")
+    request = await community.ask("ben", "ada", "bea")
+    for name in ("ada", "bea"):
+        now = await community.now(request)
+        for number in range(10):
+            async with community.database.session_scope() as session:
+                await requests.ask_back(session, community.caller(name), request.id, now.turn, str(number))
+        with pytest.raises(UserError, match="Accept for a first talk"):
+            async with community.database.session_scope() as session:
+                await requests.ask_back(session, community.caller(name), request.id, now.turn, "More")
+        with pytest.raises(UserError, match="I pass no more on"):
+            async with community.database.session_scope() as session:
+                await requests.answer_question(session, community.caller("ben"), request.id, "Yes")
+        await community.decline(name, now)
+
+
+async def test_a_question_late_in_the_time_leaves_a_day_to_answer_it(community: Community) -> None:
+    await community.mentor("ada")
+    await community.mentee("ben")
+    request = await community.ask("ben", "ada")
+    await community.pass_by(timedelta(hours=71))
+    async with community.database.session_scope() as session:
+        await requests.ask_back(session, community.caller("ada"), request.id, request.turn, "When?")
+    await community.pass_by(timedelta(hours=23))
+    assert (await community.now(request)).owner_id == community.ids["ada"]
+    await community.pass_by(timedelta(hours=2))
+    assert (await community.now(request)).state is RequestState.OPEN
+
+
+async def test_who_leads_circles_alone_is_not_asked_for_pairs(community: Community) -> None:
+    await community.mentor("ada", formats="circle")
+    await community.mentor("bea", formats="circle,pair")
+    await community.mentee("ben")
+    assert [one.mentor.name for one in await community.find("ben")] == ["Bea"]
