@@ -111,6 +111,8 @@ async def save_room(session: Session, caller: Caller, said: Room, zone: str = ""
     before = await service.find_mentor(session, person.id)
     view = await service.change_mentor(session, person.id, said)
     await approval.note_change(session, person, before, view)
+    if before is not None and view.taken >= view.capacity < before.capacity:
+        await requests.pass_all(session, person.id)  # there is no room any more for who waits
     if view.state is MentorState.DRAFT and view.finished:
         view = await approval.list_or_ask(session, person)
     return Profile(view, zone or person.time_zone)

@@ -13,6 +13,10 @@ from mentorbot.mentoring.requests import store
 from mentorbot.mentoring.requests.store import RequestView
 from mentorbot.mentoring.terms import ChoiceState, RequestState
 
+YOU_ARE_FULL: Final = (
+    "You have as many mentees as you said you would take, so nothing was changed. `/mentor join` lets you "
+    "take more: **How much time**."
+)
 NOT_THERE: Final = "There is no such request of yours here, or not any more."
 OVER: Final = {
     RequestState.ASKING: "This request has gone on to another mentor meanwhile. There is nothing left to do.",

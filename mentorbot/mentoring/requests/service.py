@@ -370,6 +370,8 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
     view = await profiles.require_mentor(session, person.id)
     if view.state in {MentorState.DRAFT, MentorState.WAITING}:
         raise UserError("You can take requests as soon as you are listed. `/mentor join` shows what is left.")
+    if view.taken >= view.capacity:
+        raise UserError(access.YOU_ARE_FULL)
     rules = await settings.read_settings(session, request.community_id)
     pair = await pairing.form_mentorship(
         session,

@@ -20,6 +20,7 @@ from mentorbot.mentoring.finding.shelf import Wanted
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks, joining
 from mentorbot.mentoring.profiles.models import MENTOR
+from mentorbot.mentoring.profiles.service import Room
 from mentorbot.mentoring.requests import access as request_access
 from mentorbot.mentoring.requests import cards, questions
 from mentorbot.mentoring.requests import service as requests
@@ -175,7 +176,7 @@ async def test_of_thirty_accepts_at_once_a_mentor_with_room_for_three_gets_three
     paired = {name for name, one in zip(names, tried, strict=True) if isinstance(one, Accepted)}
     refused = [one.sentence for one in tried if isinstance(one, UserError)]
     assert (len(paired), len(refused)) == (3, 27)
-    assert set(refused) <= {pairing.FULL, *request_access.OVER.values()}
+    assert set(refused) <= {request_access.YOU_ARE_FULL, *request_access.OVER.values()}
     await community.pass_by()
     for name, request in asked.items():
         found = await community.now(request)
@@ -225,7 +226,7 @@ async def test_a_full_mentor_cannot_accept_and_what_waited_for_them_goes_on(comm
     with pytest.raises(UserError, match="gone on to another mentor"):
         await community.accept("gil", second)
     await community.decline("eve", await community.now(second))
-    with pytest.raises(UserError, match="as many mentees as they said"):
+    with pytest.raises(UserError, match="as many mentees as you said"):
         await community.take("gil", second)
 
 
@@ -244,7 +245,7 @@ async def test_what_waits_for_a_full_mentor_goes_on_batch_by_batch(
     states = [(await community.now(one)).state for one in asked[1:]]
     assert states.count(RequestState.OPEN) == 2
     await community.check()
-    with pytest.raises(UserError, match="as many mentees as they said"):
+    with pytest.raises(UserError, match="as many mentees as you said"):
         await community.accept("gil", asked[6])
     await community.pass_by()
     assert {(await community.now(one)).state for one in asked[1:]} == {RequestState.OPEN}
@@ -610,3 +611,23 @@ async def test_who_leads_circles_alone_is_not_asked_for_pairs(community: Communi
     await community.mentor("bea", formats="circle,pair")
     await community.mentee("ben")
     assert [one.mentor.name for one in await community.find("ben")] == ["Bea"]
+
+
+async def test_lowering_how_many_one_takes_lets_what_waits_go_on(community: Community) -> None:
+    await community.mentor("ada", capacity=2, taken=1)
+    await community.mentor("bea")
+    await community.mentee("ben")
+    request = await community.ask("ben", "ada", "bea")
+    async with community.database.session_scope() as session:
+        await joining.save_room(session, community.caller("ada"), Room(hours=4, capacity=1))
+    assert (await community.now(request)).owner_id == community.ids["bea"]
+
+
+async def test_a_mentor_who_is_full_reads_of_themselves(community: Community) -> None:
+    await community.mentor("ada", capacity=1, taken=1)
+    await community.mentee("ben")
+    await community.mentor("bea")
+    request = await community.ask("ben", "bea")
+    now = await community.decline("bea", request)
+    with pytest.raises(UserError, match="You have as many mentees as you said"):
+        await community.take("ada", now)
