@@ -72,7 +72,7 @@ async def move(session: Session, before: EventView, when: When, *, capacity: int
     event = await service.change_event(session, before, when=when, capacity=capacity, values={"held": held})
     if event.state is not EventState.PUBLISHED or before == event:
         return Changed(event, changed=before != event)
-    told = before.sequence != event.sequence
+    told = replace(before.when, until=event.until) != event.when
     if told:
         await notices.plan_reminders(session, event)
         changes = dates.compare(before.when, event.when, now)

@@ -35,7 +35,7 @@ DAY_ENDS: Final = time(23, 59)
 """When a deadline is that has only a day."""
 
 _FLAGS = re.ASCII | re.IGNORECASE
-_CREDIT = re.compile(r"([a-z][a-z -]*?)\s*[:=]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hours?)?", _FLAGS)
+_CREDIT = re.compile(r"([a-z]+(?:[ -]+[a-z]+)*)\s*[:=]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:h|hours?)?", _FLAGS)
 _ALL_DAY: Final = re.compile(r"\b(?:all|whole|full)[ -]?days?\b", _FLAGS)
 _DAYS_LONG: Final = re.compile(r"(?:for )?\S+ ?(?:days?|weeks?|d|w)", _FLAGS)
 _DAY_ALONE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -204,8 +204,14 @@ def read_kind(value: str) -> EventKind:
         raise UserError("Please choose what sort of event it is from the list.") from None
 
 
-def read_texts(values: Mapping[str, str], time_zone: str) -> Texts:
-    """Understand what was filled in of :func:`mentorbot.events.cards.words_form`.
+def read_texts(
+    values: Mapping[str, str], time_zone: str, *, known: datetime | None = None, last: datetime | None = None
+) -> Texts:
+    """Understand what was filled in of :func:`mentorbot.events.forms.words_form`.
+
+    Args:
+        known: The end of the fee as it is; if it stays, it may have passed.
+        last: When the event begins, or the last of a series: no fee ends after that.
 
     Raises:
         UserError: Naming the answer that was not understood, and what would be.
@@ -213,14 +219,24 @@ def read_texts(values: Mapping[str, str], time_zone: str) -> Texts:
     title = one_line(values.get("title", ""))
     if not title:
         raise UserError("Please give the event a title.")
-    deadline = values.get("fee_deadline", "").strip()
+    typed = values.get("fee_deadline", "").strip()
+    deadline = read_moment(typed, ZoneInfo(time_zone), "deadline", DAY_ENDS) if typed else None
+    if deadline is not None and deadline != known:
+        _check_fee(deadline, last)
     return Texts(
         title=check_length(title, terms.MOST_TITLE, "title"),
         about=check_length(paragraph(values.get("about", "")), terms.MOST_ABOUT, "description"),
         registration=read_link(values.get("registration", "")),
-        fee_deadline=read_moment(deadline, ZoneInfo(time_zone), "deadline", DAY_ENDS) if deadline else None,
+        fee_deadline=deadline,
         credits=read_hours(values.get("credits", "")),
     )
+
+
+def _check_fee(deadline: datetime, last: datetime | None) -> None:
+    if deadline <= clock.now():
+        raise UserError("That end of the fee has passed already. Give a later one, or leave it empty.")
+    if last is not None and deadline > last:
+        raise UserError("That end of the fee is after the event has begun. Please give an earlier one.")
 
 
 def read_hours(text: str) -> dict[CreditType, int]:

@@ -1,19 +1,24 @@
 """Events, and whatever else has a time, as an iCalendar file (RFC 5545)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, vRecur
 from icalendar import Event as Component
 
-from mentorbot.events import recurrence
+from mentorbot.events import dates, recurrence
+from mentorbot.events.calendar_zones import describe_zone
+from mentorbot.events.dates import Occurrence
 from mentorbot.events.terms import EventState
 from mentorbot.events.view import EventView
 
 PRODUCT: Final = "-//mentorbot//events//EN"
+UTC_KEY: Final = "UTC"
+_AROUND: Final = timedelta(days=366)
+"""How long before and after what is in a file it is said how the clocks go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Entry:
         rule: An RRULE, or empty for what takes place once.
         skipped: Starts that the rule gives and that do not take place (see recurrence).
         all_day: Whether it is about days, the last included.
+        own: Dates of a series that are otherwise than it is.
     """
 
     uid: str
@@ -44,6 +50,7 @@ class Entry:
     cancelled: bool = False
     skipped: str = ""
     all_day: bool = False
+    own: tuple[Occurrence, ...] = ()
 
 
 def write_calendar(events: Sequence[EventView], now: datetime) -> bytes:
@@ -66,39 +73,68 @@ def write_file(entries: Sequence[Entry], now: datetime) -> bytes:
     made.add("version", "2.0")
     gone = bool(entries) and all(entry.cancelled for entry in entries)
     made.add("method", "CANCEL" if gone else "PUBLISH")
+    for key in dict.fromkeys(entry.time_zone for entry in entries if not entry.all_day):
+        if key != UTC_KEY:
+            used = [entry for entry in entries if entry.time_zone == key]
+            first = min(entry.starts_at for entry in used) - _AROUND
+            made.add_component(describe_zone(key, first, max(entry.until for entry in used) + _AROUND))
     for entry in entries:
-        zone = ZoneInfo(entry.time_zone)
-        component = Component()
-        component.add("uid", entry.uid)
-        component.add("sequence", entry.sequence)
-        component.add("dtstamp", now.astimezone(UTC))
-        component.add("last-modified", entry.updated_at)
-        component.add("dtstart", entry.starts_at.astimezone(zone))
-        component.add("dtend", entry.ends_at.astimezone(zone))
-        component.add("summary", entry.title)
-        component.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-        if entry.rule:
-            component.add("rrule", vRecur.from_ical(entry.rule))
-        if entry.skipped:
-            left_out = sorted(recurrence.read_moments(entry.skipped))
-            component.add("exdate", [start.astimezone(zone) for start in left_out])
-        for name, value in (
-            ("description", entry.about),
-            ("location", entry.location),
-            ("url", entry.url),
-        ):
-            if value:
-                component.add(name, value)
-        made.add_component(component)
-    if entries:
-        made.add_missing_timezones(
-            first_date=(min(entry.starts_at for entry in entries) - timedelta(days=366)).date(),
-            last_date=(max(entry.until for entry in entries) + timedelta(days=366)).date(),
-        )
+        made.add_component(_component(entry, now))
+        for one in entry.own:
+            made.add_component(_component(_alone(entry, one), now, one.planned))
     return bytes(made.to_ical())
 
 
+def _component(entry: Entry, now: datetime, recurrence_id: datetime | None = None) -> Component:
+    """An entry as the form has it; with a RECURRENCE-ID, one date of it that is otherwise."""
+    component = Component()
+    component.add("uid", entry.uid)
+    component.add("sequence", entry.sequence)
+    component.add("dtstamp", now.astimezone(UTC))
+    component.add("last-modified", entry.updated_at)
+    if recurrence_id is not None:
+        component.add("recurrence-id", _at(entry, recurrence_id))
+    component.add("dtstart", _at(entry, entry.starts_at))
+    if entry.all_day:
+        component.add("dtend", _day(entry, entry.ends_at) + timedelta(days=1))
+    elif entry.ends_at > entry.starts_at:
+        component.add("dtend", _at(entry, entry.ends_at))
+    component.add("summary", entry.title)
+    component.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    if entry.rule:
+        component.add("rrule", vRecur.from_ical(entry.rule))
+    for start in sorted(recurrence.read_moments(entry.skipped)):
+        component.add("exdate", _at(entry, start))
+    for name, value in (("description", entry.about), ("location", entry.location), ("url", entry.url)):
+        if value:
+            component.add(name, value)
+    return component
+
+
+def _at(entry: Entry, moment: datetime) -> date:
+    """A moment on the clock of the entry, or its day."""
+    return _day(entry, moment) if entry.all_day else moment.astimezone(ZoneInfo(entry.time_zone))
+
+
+def _day(entry: Entry, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(entry.time_zone)).date()
+
+
+def _alone(entry: Entry, date: Occurrence) -> Entry:
+    return replace(
+        entry,
+        starts_at=date.starts_at,
+        ends_at=date.ends_at,
+        title=f"{entry.title}: {date.title}" if date.title else entry.title,
+        about=date.about or entry.about,
+        location=date.place or date.link,
+        rule="",
+        skipped="",
+    )
+
+
 def _entry(event: EventView) -> Entry:
+    own = {one.planned for one in dates.read_own(event.own_dates)}
     return Entry(
         event.uid,
         event.sequence,
@@ -114,4 +150,6 @@ def _entry(event: EventView) -> Entry:
         event.rule,
         event.state is EventState.CANCELLED,
         event.skipped,
+        event.all_day,
+        tuple(one for one in event.when.dates if one.planned in own),
     )

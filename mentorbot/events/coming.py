@@ -65,7 +65,7 @@ async def find_coming(connection: AsyncConnection | Session, caller: Caller) -> 
 async def find_for_calendar(
     connection: AsyncConnection | Session, caller: Caller, event_id: int | None
 ) -> ForCalendar:
-    """What the caller wants in their calendar.
+    """What the caller wants in their calendar; what was called off takes itself out of it.
 
     Args:
         event_id: One event; None for all that they come to.
@@ -73,12 +73,13 @@ async def find_for_calendar(
     Raises:
         UserError: There is no such event, or they come to none.
     """
+    events = await service.find_upcoming(connection, caller, cancelled=True)
     if event_id is None:
-        theirs = (await find_coming(connection, caller)).choose("mine")
+        theirs = Coming(events, await rsvp.find_answers(connection, caller)).choose("mine")
         if not theirs:
             raise UserError(NONE_OF_YOURS)
         return ForCalendar(theirs, "my-events.ics")
-    one = [event for event in await service.find_upcoming(connection, caller) if event.id == event_id]
+    one = [event for event in events if event.id == event_id]
     if not one:
         raise UserError(service.GONE)
     return ForCalendar(one, f"event-{event_id}.ics")

@@ -6,7 +6,9 @@ Buttons are ``events:import_page`` and the drop-down ``import_pick`` with an imp
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from mentorbot.chat import (
     Accent,
@@ -34,6 +36,7 @@ from mentorbot.events.listings import Listing
 from mentorbot.events.taking import CHOOSABLE, Status, Taken
 from mentorbot.events.vanished import Origin
 from mentorbot.members.links import doubt_link
+from mentorbot.times.days import describe_day
 
 PER_PAGE: Final = 8
 MOST_LINK: Final = 80
@@ -59,7 +62,7 @@ def offer_card(offer: Offer, page: int = 1) -> Card:
     blocks: list[Block] = [Section(_summary(offer)), Section(lines)]
     options = tuple(
         Option(
-            fit(f"{listing.when.starts_at:%Y-%m-%d} · {listing.title}", limits.OPTION_LABEL),
+            fit(f"{_day(listing):%Y-%m-%d} · {listing.title}", limits.OPTION_LABEL),
             str(number),
             chosen=number in offer.chosen,
         )
@@ -192,7 +195,9 @@ def _line(offer: Offer, number: int) -> str:
     listing, status = offer.listings[number], offer.statuses[number]
     sign = {Status.CHANGED: "↻", Status.CANCELLED: "✕", Status.SAME: "="}.get(status)
     sign = sign or ("✓" if number in offer.chosen else "○")
-    about = [moment(listing.when.starts_at, "f"), *_often(listing)]
+    start = listing.when.starts_at
+    days = listing.when.all_day
+    about = [describe_day(_day(listing)) if days else moment(start, "f"), *_often(listing)]
     if status in _KNOWN:
         about.append(_KNOWN[status])
     elif where := listing.when.place or ("online" if listing.when.link else ""):
@@ -200,6 +205,11 @@ def _line(offer: Offer, number: int) -> str:
     if status in CHOOSABLE:
         about += [f"`{fit(link, MOST_LINK)}`{_doubt(link)}" for link in _links(listing)]
     return f"{sign} **{escape(fit(listing.title, 70))}** · {' · '.join(about)}"
+
+
+def _day(listing: Listing) -> date:
+    """The day it begins where it is."""
+    return listing.when.starts_at.astimezone(ZoneInfo(listing.when.time_zone)).date()
 
 
 def _links(listing: Listing) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
@@ -139,7 +140,8 @@ async def write_event(
         UserError: Something was not understood; or as :func:`announce.write`.
     """
     found = await find_event(session, caller, rights, seen.event_id)
-    texts = answers.read_texts(typed, found.time_zone)
+    known, last = found.fee_deadline, found.near(found.until).starts_at
+    texts = answers.read_texts(typed, found.time_zone, known=known, last=last)
     service.check_seen(found, seen)
     return await _managed(session, await announce.write(session, found, texts))
 
@@ -162,6 +164,11 @@ async def move_event(
     when = answers.read_moved(found.when, starts, ends, zone, place, deadline=deadline)
     seats = answers.read_capacity(typed.get("capacity", ""))
     service.check_seen(found, seen)
+    if found.fee_deadline is not None and clock.now() < found.fee_deadline > max(when.starts):
+        raise UserError(
+            "Then the event would begin before its fee ends. Change when that ends first, "
+            "with **Change the words**."
+        )
     return await _managed(session, await announce.move(session, found, when, capacity=seats))
 
 

@@ -98,7 +98,7 @@ EVENT: Final = Table(
 """One event, or a series of them by one rule.
 
 ``version`` rises with every change, so that of two organizers who edit at once the second is told;
-``sequence`` only when time or place change, of which those who come are told (RFC 5546 section 2.1.4).
+``sequence`` as calendars count what they may have of it (RFC 5546 section 2.1.4).
 """
 
 

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from mentorbot import clock
-from mentorbot.chat import Accent, Action, Actions, Card, Section, Style, escape, moment, number_of
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Attachment,
+    Card,
+    Section,
+    Style,
+    escape,
+    moment,
+    number_of,
+)
+from mentorbot.events import calendar
 from mentorbot.events.cards import credits_of, mute_action, name_of, where_of
 from mentorbot.events.dates import DateChange
 from mentorbot.events.notices import Notice
@@ -23,7 +35,13 @@ def notice_card(event: EventView, notice: Notice, answer: EventAnswer) -> Card:
             return _changed_card(event, notice.was_at)
         case What.CANCELLED:
             words = f"**{name}**, planned for {describe_date(event, event.near(start))}, was cancelled."
-            return Card("An event was cancelled", (Section(words),), Accent.CARE)
+            gone = Attachment(calendar.write_calendar([event], clock.now()), f"event-{event.id}.ics")
+            return Card(
+                "An event was cancelled",
+                (Section(words), gone),
+                Accent.CARE,
+                footer="If you have it in your calendar, opening this file there takes it out.",
+            )
         case What.ATTENDED:
             at = f"{event.id}:{int(start.timestamp())}"
             words = (

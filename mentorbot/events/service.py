@@ -177,8 +177,8 @@ async def change_event(
     new_picture = picture is not None and (picture.name, picture.alt) != (before.picture, before.picture_alt)
     if not fresh and not new_credits and not new_picture:
         return before
-    significant = _SIGNIFICANT & fresh.keys()
-    if significant or fresh.get("state") is EventState.CANCELLED:
+    if before.state is EventState.PUBLISHED or _SIGNIFICANT & fresh.keys():
+        # It may be in somebody's calendar, which takes what has a higher number.
         fresh["sequence"] = before.sequence + 1
     fresh |= {"version": before.version + 1, "updated_at": clock.now()}
     await session.execute(update(EVENT).where(EVENT.c.id == before.id).values(fresh))
@@ -206,17 +206,19 @@ async def drop_draft(session: Session, caller: Caller, rights: Rights, seen: See
 
 
 async def find_upcoming(
-    connection: AsyncConnection | Session, caller: Caller, *, drafts: bool = False
+    connection: AsyncConnection | Session, caller: Caller, *, drafts: bool = False, cancelled: bool = False
 ) -> list[EventView]:
     """What is published and not over in the caller's community, the soonest first: one statement.
 
     Args:
         drafts: Drafts as well; for organizers.
+        cancelled: What was called off as well; for calendars that may have it.
 
     Raises:
         UserError: In a direct message, from someone who is in no community.
     """
-    states = [EventState.PUBLISHED, EventState.DRAFT] if drafts else [EventState.PUBLISHED]
+    states = [EventState.PUBLISHED]
+    states += [EventState.DRAFT] * drafts + [EventState.CANCELLED] * cancelled
     now = clock.now()
     statement = select(*VIEW).where(EVENT.c.state.in_(states), EVENT.c.until > now)
     if caller.community is None:

@@ -1,7 +1,10 @@
 """What is offered while somebody types an option of /event."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from mentorbot import clock
 from mentorbot.chat import limits
 from mentorbot.chat.options import Suggestion
 from mentorbot.chat.turn import Typing
@@ -44,9 +47,14 @@ async def suggest_stages(typing: Typing) -> Sequence[Suggestion]:
 
 def _fitting(events: Iterable[EventView], typed: str) -> list[Suggestion]:
     """The events whose titles have every word."""
-    words = typed.casefold().split()
+    words, now = typed.casefold().split(), clock.now()
     return [
-        Suggestion(f"{event.starts_at:%Y-%m-%d} · {event.title}", str(event.id))
+        Suggestion(f"{_day(event, now):%Y-%m-%d} · {event.title}", str(event.id))
         for event in events
         if all(word in event.title.casefold() for word in words)
     ]
+
+
+def _day(event: EventView, now: datetime) -> date:
+    """The day of the next date, where it is."""
+    return event.near(now).starts_at.astimezone(ZoneInfo(event.time_zone)).date()

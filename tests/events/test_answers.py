@@ -1,0 +1,82 @@
+"""What organizers type about an event is understood, or refused with a sentence."""
+
+from datetime import timedelta
+
+import pytest
+from events.conftest import BOSS, ORGANIZER, Announce, seen, texts
+from events.icals import calendar, event
+from events.test_series import wall
+
+from mentorbot import clock
+from mentorbot.db import Database
+from mentorbot.errors import UserError
+from mentorbot.events import answers, managing
+from mentorbot.events.feeds import CalendarAddress
+from mentorbot.events.import_cards import offer_card
+from mentorbot.events.imports import Offer
+from mentorbot.events.sources.icalendar import read_calendar
+from mentorbot.events.taking import Status
+from mentorbot.events.terms import CreditType, EventKind
+
+
+@pytest.mark.parametrize(
+    "typed", ["In-Person -1", "Virtual -0.5", "In-Person 1, Other -2", "-3", "In-Person - 2"]
+)
+def test_negative_credits_are_refused(typed: str) -> None:
+    with pytest.raises(UserError, match="could not read the credits"):
+        answers.read_hours(typed)
+
+
+def test_credits_are_read_however_their_type_is_written() -> None:
+    found = answers.read_hours("In-Person 6, virtual interactive: 1.5; QUALIFYING=2")
+    assert found == {CreditType.IN_PERSON: 600, CreditType.VIRTUAL: 150, CreditType.QUALIFYING: 200}
+
+
+@pytest.mark.parametrize(("days", "told"), [(-1, "has passed already"), (31, "after the event has begun")])
+async def test_a_fee_ends_after_now_and_before_the_event(
+    database: Database, announced: Announce, days: int, told: str
+) -> None:
+    event = await announced()
+    typed = {"title": "Finance", "fee_deadline": wall(clock.now() + timedelta(days=days))}
+    with pytest.raises(UserError, match=told):
+        async with database.session_scope() as session:
+            await managing.write_event(session, BOSS, ORGANIZER, seen(event), typed)
+
+
+async def test_the_end_of_a_fee_that_has_passed_does_not_keep_the_words_from_being_changed(
+    database: Database, announced: Announce
+) -> None:
+    ends = (clock.now() + timedelta(days=2)).replace(second=0, microsecond=0)
+    event = await announced(words=texts(fee_deadline=ends))
+    clock.advance(timedelta(days=3))
+    async with database.session_scope() as session:
+        typed = {"title": "Another", "fee_deadline": wall(ends)}
+        done = await managing.write_event(session, BOSS, ORGANIZER, seen(event), typed)
+    assert done.changed.event.title == "Another"
+
+
+async def test_an_event_cannot_be_moved_before_its_fee_ends(database: Database, announced: Announce) -> None:
+    event = await announced(words=texts(fee_deadline=clock.now() + timedelta(days=20)))
+    typed = {"starts": wall(clock.now() + timedelta(days=10)), "zone": "UTC"}
+    with pytest.raises(UserError, match="before its fee ends"):
+        async with database.session_scope() as session:
+            await managing.move_event(session, BOSS, ORGANIZER, seen(event), typed)
+
+
+def test_the_list_of_an_import_shows_the_day_where_it_is() -> None:
+    found = read_calendar(
+        calendar(event("a", "DTSTART;TZID=America/Chicago:20270301T200000", DTSTART="", DTEND="")),
+        "UTC",
+        clock.now(),
+    )
+    offer = Offer(
+        1,
+        "",
+        CalendarAddress(EventKind.CHAPTER, "UTC", ""),
+        found.listings,
+        (),
+        (Status.NEW,),
+        frozenset(),
+        followed=False,
+    )
+    assert "2027-03-01 · Evening a" in str(offer_card(offer))
