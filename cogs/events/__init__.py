@@ -2,6 +2,9 @@
 
 from functools import partial
 
+import discord
+from discord.ext import commands
+
 from cogs.events.posts import Posts, find_obstacle
 from mentorbot.chat.declare import Loop
 from mentorbot.chat.loops import Loops
@@ -21,6 +24,7 @@ class Events(RoomCog, name="events"):
         super().__init__(bot)
         self.posts = Posts(bot, bot.program.database)
         self.declared.loops.append(Loop(LOOK_EVERY, self._look))
+        self._looked = False
 
     async def cog_load(self) -> None:
         """Take what the room declares, and let Discord show events."""
@@ -29,8 +33,29 @@ class Events(RoomCog, name="events"):
         self.show("event", Shows(find_obstacle, self.posts.bring_up, soon))
 
     async def _look(self, program: Program) -> None:
-        """Look after what is shown in an older version."""
+        """Look after what is shown in an older version; the first time, after what was done meanwhile too."""
+        if not self._looked:
+            await self.posts.look_at_all()
+            self._looked = True
         await self.posts.bring_up_all()
+
+    @commands.Cog.listener()
+    async def on_scheduled_event_update(
+        self, before: discord.ScheduledEvent, after: discord.ScheduledEvent
+    ) -> None:
+        """Somebody, or the bot, changed a Discord event."""
+        await self.posts.look_at(after.guild_id, after.id)
+
+    @commands.Cog.listener()
+    async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
+        """A Discord event was taken away."""
+        await self.posts.look_at(event.guild_id, event.id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone, perhaps with announcements in it."""
+        await self.posts.lose_channel(channel.guild.id, channel.id)
+        self.bot.program.part(Loops).ring(self._look)
 
 
 async def setup(bot: MentorBot) -> None:

@@ -12,14 +12,15 @@ from weakref import WeakValueDictionary
 
 import discord
 
+from cogs.events import natives
 from mentorbot import clock, logs
-from mentorbot.chat import fit, mention_channel
+from mentorbot.chat import mention_channel
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import NotNowError
 from mentorbot.db import Database
 from mentorbot.delivery import service as delivery
-from mentorbot.events import announce, cards, pictures, service, showing
-from mentorbot.events.dates import Occurrence
+from mentorbot.events import announce, cards, native, pictures, service, showing
+from mentorbot.events.native import Native
 from mentorbot.events.terms import EventState
 from mentorbot.events.view import EventView
 from mentorbot.on_discord import render
@@ -29,14 +30,16 @@ UNREACHABLE: Final = (
     "It is stored, but I could not change the message in {channel}: I may not see or write there. "
     "Once I may, it comes right by itself."
 )
+LOST: Final = (
+    "It is stored, but the channel in which it was announced is gone, and so is the one where events go now. "
+    "Choose another with `/setup events`; it is posted there within the hour."
+)
 RESTS_AT_MOST: Final = timedelta(hours=1)
 """What could not be shown is tried again after so long: who lets me in again sees it come right."""
 NO_NATIVE: Final = (
     "I may not create events on this server, so there is no Discord event beside the message. "
     "Give me the permission Create Events if you want one."
 )
-_LOCATION: Final = 100
-_LEAST: Final = timedelta(minutes=1)
 _UNKNOWN_MESSAGE: Final = 10008
 
 log = logs.get(__name__)
@@ -44,12 +47,7 @@ log = logs.get(__name__)
 
 def find_obstacle(guild: discord.Guild) -> str:
     """What keeps the bot from making Discord events, in a sentence; empty for nothing."""
-    return "" if may_schedule(guild) else NO_NATIVE
-
-
-def may_schedule(guild: discord.Guild | None) -> bool:
-    """Whether the bot may make Discord events."""
-    return guild is not None and guild.me.guild_permissions.create_events
+    return "" if natives.may_schedule(guild) else NO_NATIVE
 
 
 class Posts:
@@ -93,35 +91,103 @@ class Posts:
         if not shown:
             raise NotNowError("its message or its scheduled event is not there yet, or cannot be changed")
 
+    async def look_at(self, guild_id: int, native_id: int) -> None:
+        """Something was done to a Discord event: if it was one of ours, take that over."""
+        async with self._database.read_scope() as connection:
+            found = await native.find_by_native(connection, PLATFORM, str(guild_id), str(native_id))
+        if found is None:
+            return
+        # What the bot itself did is noted by then.
+        async with (
+            self._turns.setdefault(found.id, asyncio.Lock()),
+            self._database.read_scope() as connection,
+        ):
+            event = await service.load_event(connection, found.id)
+        if event is not None and self._differs(event):
+            await self.bring_up(event.id)
+
+    async def look_at_all(self) -> None:
+        """The same for whatever was done while the bot was away, to channels too."""
+        async with self._database.read_scope() as connection:
+            found = await native.find_shown(connection, PLATFORM)
+        for event in found:
+            guild = self._client.get_guild(int(event.community))
+            if guild is not None and guild.get_channel(int(event.channel_id)) is None:
+                await self.lose_channel(guild.id, int(event.channel_id))
+            elif guild is not None and event.native_id and self._differs(event):
+                await self.bring_up(event.id)
+
+    async def lose_channel(self, guild_id: int, channel_id: int) -> None:
+        """A channel is gone: what was announced there is to be posted where events go now."""
+        async with self._database.session_scope() as session:
+            await showing.note_lost(session, PLATFORM, str(guild_id), str(channel_id))
+
+    def _differs(self, event: EventView) -> bool:
+        """Whether Discord shows an event otherwise than the bot left it."""
+        guild = self._client.get_guild(int(event.community))
+        if guild is None or not event.native_id:
+            return False
+        there = guild.get_scheduled_event(int(event.native_id))
+        return there is None or natives.read(there) != Native.from_text(event.native_shown)
+
     async def _show(self, event_id: int) -> tuple[list[str], bool]:
         """Bring one up; what could not be done, in sentences, and whether all of it is shown."""
         async with self._turns.setdefault(event_id, asyncio.Lock()):
             async with self._database.read_scope() as connection:
                 event = await service.load_event(connection, event_id)
-                sent = await delivery.find_sent_message(connection, event.message_key) if event else None
             guild = self._client.get_guild(int(event.community)) if event else None
             if event is None or guild is None:
                 return [], False
+            event, there, reached = await self._settle(guild, event)
             async with self._database.read_scope() as connection:
+                sent = await delivery.find_sent_message(connection, event.message_key)
                 picture = await pictures.load_picture(connection, event.id) if event.picture else None
             now = clock.now()
             shown = sent is not None and await self._message(guild, event, sent, picture)
-            native = await self._native(guild, event, picture)
-            known: dict[str, str | int | datetime | None] = {
-                "native_id": event.native_id if native is None else native
-            }
-            if shown and native is not None:
+            made = await self._native(guild, event, there, picture) if reached else None
+            known: dict[str, str | int | datetime | None] = dict(made or {})
+            if shown and made is not None:
                 known |= {"shown_version": event.version, "shown_until": showing.shows_until(event, now)}
-            async with self._database.session_scope() as session:
-                await showing.note_shown(session, event.id, **known)
-        unreachable = UNREACHABLE.format(channel=mention_channel(event.channel_id))
-        return [unreachable] if sent and not shown else [], "shown_version" in known
+            if known:
+                async with self._database.session_scope() as session:
+                    await showing.note_shown(session, event.id, **known)
+        return [_unreachable(guild, event)] if sent and not shown else [], "shown_version" in known
+
+    async def _settle(
+        self, guild: discord.Guild, event: EventView
+    ) -> tuple[EventView, discord.ScheduledEvent | None, bool]:
+        """Take over what people did to the Discord event.
+
+        Returns:
+            The event after that, its Discord event, and whether Discord could be asked.
+        """
+        date = event.next_date(clock.now()) if event.state is EventState.PUBLISHED else None
+        if event.native_gone or not natives.may_schedule(guild) or (date is None and not event.native_id):
+            return event, None, True
+        try:
+            there = await natives.find(guild, event, date)
+        except discord.HTTPException as error:
+            log.warning("could not look for a scheduled event", found=event.id, code=error.code)
+            return event, None, False
+        before = Native.from_text(event.native_shown)
+        if date is None or before is None or not event.native_id:
+            return event, there, True
+        async with self._database.session_scope() as session:
+            if there is None and before.ends_at > clock.now():
+                await native.note_gone(session, event)
+            elif there is not None and natives.read(there) != before:
+                await native.take_over(session, event.id, before, natives.read(there))
+            else:
+                return event, there, True
+            return await service.load_event(session, event.id) or event, there, True
 
     async def _message(
         self, guild: discord.Guild, event: EventView, message_id: str, picture: bytes | None
     ) -> bool:
         """Change the message; whether it shows the event now, or another is on its way."""
         channel = guild.get_channel(int(event.channel_id))
+        if channel is None:
+            return await self._move_home(guild, event)
         if not isinstance(channel, discord.abc.Messageable):
             return False
         message = channel.get_partial_message(int(message_id))
@@ -132,92 +198,57 @@ class Posts:
             if error.code != _UNKNOWN_MESSAGE or event.state is not EventState.PUBLISHED:
                 return error.code == _UNKNOWN_MESSAGE
             async with self._database.session_scope() as session:
-                await announce.repost(session, event)
+                await announce.repost(session, event, await self._home(guild, event))
         except discord.HTTPException as error:
             log.warning("could not change an event's message", found=event.id, code=error.code)
             return False
         return True
 
-    async def _native(self, guild: discord.Guild, event: EventView, picture: bytes | None) -> str | None:
-        """Make, change or take away the Discord event: its id, "" for none, None if it did not work."""
+    async def _move_home(self, guild: discord.Guild, event: EventView) -> bool:
+        """The channel is gone: post the event where events go now; whether that can be done."""
+        if event.state is not EventState.PUBLISHED:
+            return True
+        home = await self._home(guild, event)
+        if not home:
+            return False
+        async with self._database.session_scope() as session:
+            await announce.repost(session, event, home)
+        return True
+
+    async def _home(self, guild: discord.Guild, event: EventView) -> str:
+        """The channel where events go now; empty if it is gone too."""
+        async with self._database.read_scope() as connection:
+            home = await showing.find_home(connection, event)
+        return home if home and guild.get_channel(int(home)) is not None else ""
+
+    async def _native(
+        self,
+        guild: discord.Guild,
+        event: EventView,
+        there: discord.ScheduledEvent | None,
+        picture: bytes | None,
+    ) -> dict[str, str] | None:
+        """Make, change or take away the Discord event: what is to be noted of it, None if it did not work."""
         date = event.next_date(clock.now()) if event.state is EventState.PUBLISHED else None
-        if not may_schedule(guild) or (date is None and not event.native_id):
-            return ""
+        none = {"native_id": "", "native_shown": ""}
+        if event.native_gone or not natives.may_schedule(guild):
+            return none
         try:
-            there = await self._find(guild, event, date)
-            if there is not None and (date is None or _is_past(there, date)):
-                await _end(there)
+            if there is not None and (date is None or natives.is_past(there, date)):
+                await natives.end(there)
                 there = None
             if date is None or (there is None and date.starts_at <= clock.now()):
-                return ""
+                return none
             image = await asyncio.to_thread(pictures.make_cover, picture) if picture else None
-            return await _write(guild, event, date, there, image)
+            made = await natives.write(guild, event, date, there, image)
         except discord.HTTPException as error:
             log.warning("could not bring up a scheduled event", found=event.id, code=error.code)
             return None
-
-    async def _find(
-        self, guild: discord.Guild, event: EventView, date: Occurrence | None
-    ) -> discord.ScheduledEvent | None:
-        """The Discord event that was made for this one, noted or not."""
-        mine = [one for one in await guild.fetch_scheduled_events() if one.creator_id == guild.me.id]
-        for one in mine:
-            if str(one.id) == event.native_id:
-                return one
-        if event.native_id:
-            return None
-        start = date.starts_at if date else None
-        return next((one for one in mine if (one.name, one.start_time) == (_name(event), start)), None)
+        return {"native_id": str(made.id), "native_shown": natives.read(made).as_text()}
 
 
-async def _write(
-    guild: discord.Guild,
-    event: EventView,
-    date: Occurrence,
-    there: discord.ScheduledEvent | None,
-    image: bytes | None,
-) -> str:
-    # A deadline is a moment, and Discord's events take some time.
-    end = max(date.ends_at, date.starts_at + _LEAST)
-    location = date.place or (date.link if len(date.link) <= _LOCATION else "") or "See the announcement"
-    about = date.about or event.about or cards.KINDS[event.kind]
-    if there is not None:
-        # The start of one that runs cannot be changed, nor be set to what it is.
-        moved = there.start_time != date.starts_at
-        await there.edit(
-            name=_name(event),
-            description=about,
-            start_time=date.starts_at if moved else discord.utils.MISSING,
-            end_time=end,
-            location=location,
-            image=image,  # type: ignore[arg-type]  # None takes it away, as its words say, if not its types
-        )
-        return str(there.id)
-    made = await guild.create_scheduled_event(
-        name=_name(event),
-        description=about,
-        start_time=date.starts_at,
-        end_time=end,
-        location=location,
-        entity_type=discord.EntityType.external,
-        privacy_level=discord.PrivacyLevel.guild_only,
-        image=image or discord.utils.MISSING,
-    )
-    return str(made.id)
-
-
-def _is_past(there: discord.ScheduledEvent, date: Occurrence) -> bool:
-    """Whether Discord shows a date that has begun there, and another is the next now."""
-    return there.status is discord.EventStatus.active and there.start_time != date.starts_at
-
-
-async def _end(there: discord.ScheduledEvent) -> None:
-    """Take away what is over, or off."""
-    if there.status is discord.EventStatus.active:
-        await there.end()
-    else:
-        await there.delete()
-
-
-def _name(event: EventView) -> str:
-    return fit(event.title, 100)
+def _unreachable(guild: discord.Guild, event: EventView) -> str:
+    """Why the message could not be changed, in a sentence."""
+    if guild.get_channel(int(event.channel_id)) is None:
+        return LOST
+    return UNREACHABLE.format(channel=mention_channel(event.channel_id))

@@ -18,7 +18,7 @@ from mentorbot.db import Session
 from mentorbot.delivery import direct
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
-from mentorbot.events import feeds, rsvp
+from mentorbot.events import feeds, organizers, rsvp
 from mentorbot.forms import service as forms
 from mentorbot.meetings import service as meetings
 from mentorbot.members import reaching, traces
@@ -77,6 +77,7 @@ PERSONAL: Final[dict[str, Rule]] = {
     "credit_entry": Rule(credit.export_entries, credit.erase_entries),
     "credit_goal": Rule(credit.export_goals, credit.erase_goals),
     "event_feed_keeper": Rule(feeds.export, feeds.erase),
+    "event_organizer": Rule(organizers.export, organizers.erase),
     "event_rsvp": Rule(rsvp.export, rsvp.erase),
     "meeting": Rule(meetings.export_proposed, meetings.erase_proposed),
     "meeting_member": Rule(meetings.export, meetings.erase),

@@ -104,9 +104,9 @@ async def cancel(session: Session, before: EventView) -> Changed:
     return Changed(event, changed=True, told=True)
 
 
-async def repost(session: Session, event: EventView) -> None:
-    """The message for all is gone: post another."""
-    await _post(session, event)
+async def repost(session: Session, event: EventView, channel_id: str = "") -> None:
+    """The message for all is gone: post another, there or in the channel where events go now."""
+    await _post(session, replace(event, channel_id=channel_id or event.channel_id))
 
 
 def _plan_of(event: EventView) -> tuple[object, ...]:
@@ -116,5 +116,5 @@ def _plan_of(event: EventView) -> tuple[object, ...]:
 
 async def _post(session: Session, event: EventView) -> EventView:
     key = await notices.post_message(session, event)
-    await showing.note_shown(session, event.id, message_key=key)
+    await showing.note_shown(session, event.id, message_key=key, channel_id=event.channel_id)
     return replace(event, message_key=key)

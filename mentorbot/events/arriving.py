@@ -6,6 +6,7 @@ also schedules the next.
 
 from dataclasses import fields, replace
 from functools import partial
+from typing import Final
 
 from sqlalchemy import select
 
@@ -15,12 +16,27 @@ from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
-from mentorbot.events import cards, feeds, import_cards, notice_cards, notices, pictures, service, vanished
+from mentorbot.events import (
+    cards,
+    feeds,
+    import_cards,
+    native,
+    notice_cards,
+    notices,
+    organizer_cards,
+    organizers,
+    pictures,
+    service,
+    signup,
+    vanished,
+)
 from mentorbot.events.models import EVENT_RSVP
 from mentorbot.events.notices import ASKED_FOR, BATCH, MUTED, TO, About, Fan, Notice
 from mentorbot.events.terms import EventState, What
 from mentorbot.events.view import EventView
 from mentorbot.members import service as members
+
+TOO_FEW: Final = "event_too_few"
 
 
 @handler(notices.MESSAGE, About)
@@ -41,6 +57,25 @@ async def plan_next(session: Session, due: Due, about: About) -> Card | None:
         if platform := due.program.platforms.get(event.platform):
             session.after_commit(partial(platform.bring_up_soon, "event"))
     return None
+
+
+@handler(notices.ENOUGH, About)
+async def decide(session: Session, due: Due, about: About) -> Card | None:
+    """Call an event off for which too few have said that they come."""
+    event = await service.load_event(session, about.event)
+    if event is not None and await signup.decide(session, event):
+        key = f"event:{event.id}:{notices.ENOUGH}:{event.version}"
+        await organizers.tell_organizers(session, event, TOO_FEW, About(event.id), key)
+        if platform := due.program.platforms.get(event.platform):
+            session.after_commit(partial(platform.bring_up_soon, "event"))
+    return None
+
+
+@handler(TOO_FEW, About)
+async def tell_too_few(session: Session, due: Due, about: About) -> Card | None:
+    """That an event was called off, for too few came."""
+    event = await service.load_event(session, about.event)
+    return organizer_cards.too_few_card(event) if event is not None else None
 
 
 @handler(notices.FAN, Fan)
@@ -87,6 +122,8 @@ async def make_note(session: Session, due: Due, notice: Notice) -> Card | None:
     event = await service.load_event(session, notice.event)
     if event is None or due.member_id is None or not _stands(event, notice):
         return None
+    if notice.what is What.REMOVED:
+        return notice_cards.removed_card(event)
     theirs = select(EVENT_RSVP.c.answer, EVENT_RSVP.c.muted).where(
         EVENT_RSVP.c.event_id == event.id, EVENT_RSVP.c.member_id == due.member_id
     )
@@ -96,6 +133,15 @@ async def make_note(session: Session, due: Due, notice: Notice) -> Card | None:
     if notice.what is What.DATES:
         return notice_cards.dates_card(event, notices.list_changes(event, notice))
     return notice_cards.notice_card(event, notice, row.answer)
+
+
+@handler(native.GONE, native.Lost)
+async def tell_native_gone(session: Session, due: Due, lost: native.Lost) -> Card | None:
+    """That the platform's own event was taken away, if that still is so."""
+    event = await service.load_event(session, lost.event)
+    if event is None or not event.native_gone or event.until <= clock.now():
+        return None
+    return organizer_cards.native_gone_card(event) if event.state is EventState.PUBLISHED else None
 
 
 @handler(feeds.FAILING, feeds.Trouble)
@@ -119,13 +165,13 @@ async def tell_vanished(session: Session, due: Due, trouble: feeds.Trouble) -> C
 def _stands(event: EventView, notice: Notice) -> bool:
     """Whether a notice is still true, and not overtaken by a later one."""
     what, start, now = notice.what, notice.starts_at, clock.now()
-    if what is What.CANCELLED:
-        return event.state is EventState.CANCELLED
-    if event.state is not EventState.PUBLISHED:
-        return False
+    if what is What.CANCELLED or event.state is not EventState.PUBLISHED:
+        return what is What.CANCELLED and event.state is EventState.CANCELLED
     if what is What.ATTENDED:
         held = event.date_at(start)
         return bool(event.credits) and held is not None and now <= held.ends_at + ASKED_FOR
+    if what is What.REMOVED:
+        return now < event.until
     if what is What.DATES:
         return bool(notices.list_changes(event, notice))
     if what in {What.CHANGED, What.SEAT}:

@@ -92,7 +92,7 @@ def public_card(event: EventView, now: datetime, picture: bytes | None = None) -
     blocks: list[Block] = [*facts(event, now), *shown(event, picture)]
     blocks.append(Section(_over(event) if over else counts(event)))
     if not over:
-        blocks.append(_answers(event, f":{FOR_ALL}"))
+        blocks.append(_answers(event, now, f":{FOR_ALL}"))
     return Card(heading(event.title), tuple(blocks), Accent.PLAIN if over else Accent.NEXT, public=True)
 
 
@@ -117,7 +117,7 @@ def answered_card(answered: Answered, now: datetime) -> Card:
         said = "This event was cancelled."
     blocks: list[Block] = [Section(said), Divider(), *facts(event, now)]
     if event.state is EventState.PUBLISHED and event.until > now:
-        blocks += [Section(counts(event)), _answers(event)]
+        blocks += [Section(counts(event)), _answers(event, now)]
         if answered.answer in {EventAnswer.GOING, EventAnswer.INTERESTED}:
             blocks.append(Actions((mute_action(event, muted=answered.muted), _calendar(event))))
     return Card(heading(event.title), tuple(blocks), Accent.NEXT)
@@ -205,12 +205,15 @@ def _fields(event: EventView, now: datetime) -> list[Field]:
         ("Credits", credits_of(event)),
         ("At this fee until", when(event.fee_deadline) if event.fee_deadline else ""),
         ("Seats", f"{event.capacity:,}" if event.capacity else ""),
+        ("Takes place with", f"{event.least:,} or more" if event.least else ""),
+        ("Sign-up", _signup(event, now)),
         ("For", _audience(event)),
     )
     return [Field(name, words) for name, words in known if words]
 
 
-def _answers(event: EventView, where: str = "") -> Actions:
+def _answers(event: EventView, now: datetime, where: str = "") -> Actions:
+    closed = event.closed(now)
     full = event.capacity is not None and event.going >= event.capacity
     going, cannot = ("I will do it", "Not for me") if _is_deadline(event) else ("Going", "Can't")
     if full:
@@ -219,10 +222,11 @@ def _answers(event: EventView, where: str = "") -> Actions:
         (
             Action(
                 going,
-                f"events:going:{event.id}{where}",
+                f"events:{'ask' if event.question else 'going'}:{event.id}{where}",
                 style=Style.GOOD,
+                disabled=closed,
             ),
-            Action("Interested", f"events:interested:{event.id}{where}"),
+            Action("Interested", f"events:interested:{event.id}{where}", disabled=closed),
             Action(cannot, f"events:cannot:{event.id}{where}"),
         )
     )
@@ -273,6 +277,12 @@ def counts(event: EventView) -> str:
         parts.append(f"**{event.waiting:,}** waiting")
     parts.append(f"**{event.interested:,}** interested")
     return " · ".join(parts)
+
+
+def _signup(event: EventView, now: datetime) -> str:
+    if event.closes_at is None:
+        return ""
+    return "closed" if event.closed(now) else f"until {when(event.closes_at)}"
 
 
 def said_to(event: EventView, answer: EventAnswer) -> str:

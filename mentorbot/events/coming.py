@@ -7,10 +7,11 @@ from typing import Final
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
-from mentorbot.events import pictures, rsvp, service
+from mentorbot.events import pictures, rsvp, service, showing
 from mentorbot.events.rsvp import Answered
-from mentorbot.events.terms import EventAnswer, EventKind
+from mentorbot.events.terms import MOST_REPLY, EventAnswer, EventKind
 from mentorbot.events.view import EventView
+from mentorbot.members.answers import check_length
 
 NONE_OF_YOURS: Final = "You have not said yet that you come to any. `/events` shows what there is."
 
@@ -93,16 +94,23 @@ async def respond(
     said: EventAnswer,
     *,
     attached: Collection[str] | None,
+    reply: str | None = None,
 ) -> Responded:
     """Take an answer.
 
     Args:
         attached: The files on the message that all see; None if it was answered elsewhere.
+        reply: To the question of the event; None: it was not asked.
 
     Raises:
         UserError: As :func:`rsvp.respond`.
     """
-    answered = await rsvp.respond(session, caller, rights, event_id, said)
+    if reply is not None:
+        reply = check_length(" ".join(reply.split()), MOST_REPLY, "answer")
+        if attached is None:
+            # The message that all see is not the one that is answered on.
+            await showing.note_shown(session, event_id, shown_version=0)
+    answered = await rsvp.respond(session, caller, rights, event_id, said, reply=reply)
     picture = answered.event.picture
     if attached is None or not picture or picture in attached:
         return Responded(answered)

@@ -15,13 +15,12 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, read_row, rows_of, some_of_each
-from mentorbot.delivery import outbox
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_FEED, EVENT_FEED_KEEPER, MOST_ERROR
-from mentorbot.events.rights import find_settings, require_organizer
+from mentorbot.events.organizers import find_addresses
+from mentorbot.events.rights import require_organizer
 from mentorbot.events.terms import EventKind
 from mentorbot.members import service as members
 
@@ -247,12 +246,8 @@ async def tell_organizers(session: Session, feed: Feed, kind: str, at: datetime)
         .where(EVENT_FEED_KEEPER.c.feed_id == feed.id)
     )
     keepers = map(members.to_recipient, (await session.execute(statement)).all())
-    to: list[tuple[int | None, Address]] = [(one.member_id, one.address) for one in keepers]
-    if not to:
-        channel = await outbox.find_notice_channel(session, feed.community_id)
-        announced = await find_settings(session, Caller(feed.platform, feed.community, ""))
-        to = [(None, Address(feed.platform, feed.community, channel_id=channel or announced.channel_id))]
-    for member_id, address in to:
+    place = Caller(feed.platform, feed.community, "")
+    for member_id, address in await find_addresses(session, place, feed.community_id, keepers):
         await delivery.schedule(
             session,
             kind=kind,

@@ -4,7 +4,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
-from mentorbot.chat import Form, TextField
+from mentorbot.chat import Form, TextField, fit, limits
 from mentorbot.events import answers, terms
 from mentorbot.events.cards import hours
 from mentorbot.events.service import UNNAMED
@@ -110,3 +110,50 @@ def time_form(event: EventView) -> Form:
             ),
         ),
     )
+
+
+def signup_form(event: EventView) -> Form:
+    """How one signs up for an event. ``events:signup_write:<id>:<version>``."""
+    zone = ZoneInfo(event.time_zone)
+    closes = event.closes_at.astimezone(zone) if event.closes_at else None
+    return Form(
+        id=f"events:signup_write:{event.id}:{event.version}",
+        title="Sign-up",
+        fields=(
+            TextField(
+                "closes",
+                "Until when can people sign up?",
+                hint=f"In {event.time_zone}. Empty: until it is over.",
+                value=f"{closes:%Y-%m-%d %H:%M}" if closes else None,
+                most=40,
+            ),
+            TextField(
+                "least",
+                "How many have to come?",
+                hint="With fewer it is called off then, or a day before. Empty: it takes place anyway.",
+                value=str(event.least) if event.least else None,
+                most=10,
+            ),
+            TextField(
+                "question",
+                "A question to those who come",
+                hint="Organizers read the answers. Empty: nothing is asked.",
+                value=event.question or None,
+                most=terms.MOST_QUESTION,
+            ),
+        ),
+    )
+
+
+def question_form(event: EventView, where: str) -> Form:
+    """The question of an event to somebody who comes. ``events:reply:<id><where>``."""
+    field = TextField(
+        "reply", fit(event.question, limits.FIELD_LABEL), hint=_whole(event.question), paragraph=True,
+        most=terms.MOST_REPLY,
+    )  # fmt: skip
+    return Form(id=f"events:reply:{event.id}{where}", title="Before you come", fields=(field,))
+
+
+def _whole(question: str) -> str | None:
+    """The question once more, where it is longer than what a field can be called."""
+    return fit(question, limits.FIELD_HINT) if len(question) > limits.FIELD_LABEL else None

@@ -1,13 +1,13 @@
 """What an organizer does with one event at a time: how it is found for them, and how it looks afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
-from mentorbot.events import announce, answers, pictures, service
+from mentorbot.events import announce, answers, native, pictures, service
 from mentorbot.events.announce import Changed
 from mentorbot.events.answers import Frame
 from mentorbot.events.dates import When
@@ -190,6 +190,17 @@ async def cancel_event(session: Session, caller: Caller, rights: Rights, seen: S
     """Call an event off. Raises UserError as :func:`service.find_seen` or :func:`announce.cancel` does."""
     found = await service.find_seen(session, caller, rights, seen)
     return await _managed(session, await announce.cancel(session, found))
+
+
+async def show_again(session: Session, caller: Caller, rights: Rights, seen: Seen) -> Managed:
+    """Have the platform show an event as one of its own again, after somebody took that away.
+
+    Raises:
+        UserError: As :func:`service.find_seen`.
+    """
+    found = await service.find_seen(session, caller, rights, seen)
+    await native.make_again(session, found)
+    return await _managed(session, Changed(replace(found, native_gone=False), changed=found.native_gone))
 
 
 async def give_picture(

@@ -26,6 +26,8 @@ from mentorbot.events.terms import (
     MOST_HOST,
     MOST_HOURS,
     MOST_PICTURE,
+    MOST_QUESTION,
+    MOST_REPLY,
     MOST_SKIPPED,
     MOST_TITLE,
     MOST_UID,
@@ -68,6 +70,10 @@ class _Event(TypedColumns):
     registration: Named[str] = Column(String(MOST_LINK))
     fee_deadline: Named[datetime | None] = Column(UTCDateTime)
     capacity: Named[int | None]
+    # Until when one can sign up, how many have to come or it is called off, and what they are asked.
+    closes_at: Named[datetime | None] = Column(UTCDateTime)
+    least: Named[int | None]
+    question: Named[str] = Column(String(MOST_QUESTION), server_default="")
     audience_role: Named[str] = Column(String(64))
     # Career stages with commas between them; empty for all.
     audience_stages: Named[str] = Column(String(200))
@@ -76,6 +82,9 @@ class _Event(TypedColumns):
     message_key: Named[str] = Column(String(100))
     # The platform's own scheduled event; empty where there is none.
     native_id: Named[str] = Column(String(64))
+    # How it was last shown (see native), and whether somebody took it away there.
+    native_shown: Named[str] = Column(Text, server_default="")
+    native_gone: Named[bool] = Column(server_default=false())
     # The version that message and scheduled event were last brought to; 0 for none.
     shown_version: Named[int]
     # When what is shown is over, and the next date is to be shown; None if nothing is.
@@ -142,6 +151,8 @@ class _EventRsvp(TypedColumns):
     answer: Named[EventAnswer] = Column(text_enum(EventAnswer))
     turn: Named[int]
     muted: Named[bool]
+    # To the question of the event.
+    reply: Named[str] = Column(String(MOST_REPLY), server_default="")
     at: Named[datetime] = Column(UTCDateTime)
 
 
@@ -154,6 +165,21 @@ EVENT_RSVP: Final = Table(
     sqlite_with_rowid=False,
 )
 """What a member said to an event. ``turn`` is the order in which people said so."""
+
+
+class _EventOrganizer(TypedColumns):
+    event_id: Named[int] = belongs_to("event", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+
+
+EVENT_ORGANIZER: Final = Table(
+    "event_organizer",
+    metadata,
+    _EventOrganizer,
+    Index(None, "member_id"),
+    sqlite_with_rowid=False,
+)
+"""A member who organizes an event, and is told what concerns it."""
 
 
 class _EventSetting(TypedColumns):

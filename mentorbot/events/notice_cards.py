@@ -69,6 +69,14 @@ def dates_card(event: EventView, changes: Sequence[DateChange]) -> Card:
     return Card(title, (Section(words), Actions((_show(event),))), Accent.CARE)
 
 
+def removed_card(event: EventView) -> Card:
+    """That an organizer has taken somebody off the list."""
+    words = (
+        f"An organizer has taken you off the list of **{name_of(event)}**. If that surprises you, ask them."
+    )
+    return Card("You are off the list", (Section(words), Actions((_show(event),))), Accent.CARE)
+
+
 def _reminder_card(event: EventView, notice: Notice, answer: EventAnswer) -> Card:
     start, name = notice.starts_at, name_of(event)
     reminder = Actions((_show(event), mute_action(event, muted=False)))

@@ -36,6 +36,9 @@ _EARLIEST: Final = timedelta(hours=14)
 """How much before the clock of UTC it is morning somewhere."""
 
 MESSAGE, FAN, NOTE, NEXT = "event_message", "event_fan", "event_note", "event_next"
+ENOUGH: Final = "event_enough"
+DECIDED: Final = timedelta(days=1)
+"""How long before an event it is decided whether enough come, where sign-up does not close earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ TO: Final = {
     What.DATES: _ALL,
     What.CANCELLED: _ALL,
     What.SEAT: (EventAnswer.GOING,),
+    What.REMOVED: (),
     What.ATTENDED: (EventAnswer.GOING,),
 }
 _STAYING: Final = {What.ATTENDED, What.DATES, What.CHANGED, What.CANCELLED}
@@ -105,6 +109,9 @@ ASKED_FOR: Final = timedelta(days=14)
 async def post_message(session: Session, event: EventView) -> str:
     """Have the message for all posted now; returns the key to find it by."""
     key = f"event:{event.id}:message:{event.version}"
+    if f"{event.message_key}+".startswith(f"{key}+"):
+        # What shows this version is gone.
+        key = f"{event.message_key}+"
     await delivery.schedule(
         session,
         kind=MESSAGE,
@@ -133,6 +140,19 @@ async def plan_reminders(session: Session, event: EventView) -> None:
             for lead in DEADLINE_LEADS
         ]
     rows = [row for row in rows if row.due_at > now]
+    if event.least is not None:
+        decided = min(event.closes_at or start, start - DECIDED)
+        rows.append(
+            Row(
+                ENOUGH,
+                About(event.id),
+                _channel(event),
+                max(decided, now),
+                dedupe_key=f"{_prefix(event.id)}enough:{_stamp(decided)}:{event.least}:{event.version}",
+                community_id=event.community_id,
+                respect_quiet=False,
+            )
+        )
     if event.credits:
         rows.append(_fan(event, What.ATTENDED, end, start, timedelta()))
     key = f"{_prefix(event.id)}next:{_stamp(start)}:{event.sequence}"
@@ -236,6 +256,16 @@ def _morning(event: EventView, start: datetime, lead: timedelta, zone: ZoneInfo)
     """The morning, in that zone, of the day so long before the first day of an event."""
     day = start.astimezone(ZoneInfo(event.time_zone)).date() - lead
     return datetime.combine(day, MORNING, zone).astimezone(UTC)
+
+
+async def tell_removed(session: Session, event: EventView, member_id: int) -> None:
+    """Tell a member that an organizer has taken them off the list."""
+    statement = select(*members.RECIPIENT).select_from(members.SOURCE).where(members.ID.in_([member_id]))
+    row = (await session.execute(statement)).one()
+    now = clock.now()
+    notice = replace(_payload(event, What.REMOVED, event.near(now).starts_at, timedelta()), was=_stamp(now))
+    note = make_note(event, notice, members.to_recipient(row))
+    await delivery.schedule_many(session, [replace(note, dedupe_key=f"{note.dedupe_key}:{_stamp(now)}")])
 
 
 def _channel(event: EventView) -> Address:

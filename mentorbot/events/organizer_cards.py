@@ -6,6 +6,7 @@ event's id and version, and ``manage`` with its id.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from mentorbot.chat import (
     Accent,
@@ -17,6 +18,7 @@ from mentorbot.chat import (
     Section,
     Style,
     mention_channel,
+    number_of,
 )
 from mentorbot.chat import title as heading
 from mentorbot.events.announce import Changed
@@ -25,6 +27,8 @@ from mentorbot.events.service import UNNAMED
 from mentorbot.events.terms import EventState
 from mentorbot.events.view import EventView
 from mentorbot.members.links import tell_links
+
+NATIVE_GONE: Final = "Somebody deleted or ended the scheduled event beside the message."
 
 
 def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes | None = None) -> Card:
@@ -46,6 +50,7 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
         Action("Change the words", f"events:words:{at}"),
         Action("Change time and place", f"events:time:{at}"),
         *((Action("Change one date", f"events:dates:{event.id}"),) if event.rule else ()),
+        Action("Change the sign-up", f"events:signup:{at}"),
         *((Action("Remove the picture", f"events:unillustrate:{at}"),) if event.picture else ()),
     )
     actions = {
@@ -56,11 +61,15 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
         ),
         EventState.PUBLISHED: (
             *change,
+            Action("Who comes", f"events:who:{event.id}"),
             Action("Cancel the event", f"events:cancel:{at}", style=Style.DANGER),
         ),
         EventState.CANCELLED: (),
     }[event.state]
     blocks: list[Block] = [Section(f"{note}\n{state}" if note else state), Divider(), *facts(event, now)]
+    if event.native_gone and event.state is EventState.PUBLISHED:
+        blocks.append(Section(NATIVE_GONE))
+        blocks.append(Actions((Action("Make it again", f"events:native:{at}"),)))
     if told := tell_links([event.registration, event.link]):
         blocks.append(Section(told))
     if picture is not None:
@@ -68,6 +77,26 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
     if actions:
         blocks.append(Actions(actions))
     return Card(heading(event.title), tuple(blocks), Accent.CARE if draft else Accent.PLAIN)
+
+
+def too_few_card(event: EventView) -> Card:
+    """What organizers are told when too few came."""
+    going = number_of(event.going, "person was", "people were")
+    words = (
+        f"**{name_of(event)}** needed {event.least}, and {going} going, so it was called off. "
+        "Those who come or would like to are told."
+    )
+    return Card("Called off: too few came", (Section(words),), Accent.CARE)
+
+
+def native_gone_card(event: EventView) -> Card:
+    """What organizers are told when somebody took away the platform's own event."""
+    words = (
+        f"The scheduled event of **{name_of(event)}** was deleted or ended by somebody, so I have not made "
+        "it again. Its message and reminders go on as they were."
+    )
+    next_ = "Was that meant? `/organize event edit`, in the community, makes it again, or cancels the event."
+    return Card("A scheduled event is gone", (Section(words), Section(next_)), Accent.CARE)
 
 
 def changed_card(

@@ -21,6 +21,7 @@ from mentorbot.progress.service import Mark
 from mentorbot.progress.ways import note_way
 
 OVER: Final = "This event is over, so there is nothing to say to it any more."
+CLOSED: Final = "Sign-up for this event has closed. Its organizers can still add you."
 CANCELLED: Final = "This event was cancelled."
 NOT_FOR_ROLE: Final = "This event is for a certain group here, which you are not in."
 NOT_FOR_STAGE: Final = (
@@ -51,28 +52,39 @@ class Answered:
 
 
 async def respond(
-    session: Session, caller: Caller, rights: Rights, event_id: int, said: EventAnswer
+    session: Session,
+    caller: Caller,
+    rights: Rights,
+    event_id: int,
+    said: EventAnswer,
+    *,
+    reply: str | None = None,
 ) -> Answered:
     """Take an answer; "going" to what is full means waiting, and a seat given up goes to the first who waits.
 
     Args:
         said: Not WAITING, which is not for anybody to choose.
+        reply: To the question of the event; None: it was not asked.
 
     Raises:
         UserError: The caller is not enrolled, or the event is gone, over, cancelled or not for them.
     """
     found = await _found(session, caller, event_id)
     event, member, before, _ = found
-    _check_open(event)
+    check_open(event)
     if said is not EventAnswer.CANNOT:
+        if event.closed(clock.now()) and before is not EventAnswer.GOING:
+            raise UserError(CLOSED)
         _check_audience(event, member, rights, in_private=caller.community is None)
     seated = before is EventAnswer.GOING
     answer = said
     if said is EventAnswer.GOING and not seated and event.capacity is not None:
         answer = EventAnswer.GOING if event.going < event.capacity else EventAnswer.WAITING
     if answer is before:
+        if reply is not None:
+            await _keep_reply(session, event_id, member.id, reply)
         return await _answered(session, caller, event_id, changed=False)
-    await _write(session, event_id, member.id, answer)
+    await write_answer(session, event_id, member.id, answer, reply)
     if answer is EventAnswer.GOING:
         await note_way(session, member.id, Way.SEE_EVENTS, Mark.STARTED)
     promoted = await seat_waiting(session, event) if seated else ()
@@ -139,7 +151,7 @@ async def find_answers(connection: AsyncConnection | Session, caller: Caller) ->
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What these members said to events, by member."""
-    names = ("answer", "turn", "muted", "at")
+    names = ("answer", "turn", "muted", "reply", "at")
     statement = (
         select(
             EVENT_RSVP.c.event_id, EVENT.c.title, EVENT.c.starts_at, *(EVENT_RSVP.c[name] for name in names)
@@ -188,7 +200,8 @@ def _going(event_id: int) -> Any:
     return (EVENT_RSVP.c.event_id == event_id) & (EVENT_RSVP.c.answer == EventAnswer.GOING)
 
 
-def _check_open(event: EventView) -> None:
+def check_open(event: EventView) -> None:
+    """Raises UserError: the event was cancelled, or is over."""
     if event.state is EventState.CANCELLED:
         raise UserError(CANCELLED)
     if event.until <= clock.now():
@@ -204,14 +217,25 @@ def _check_audience(event: EventView, member: MemberView, rights: Rights, *, in_
         raise UserError(NOT_FOR_STAGE)
 
 
-async def _write(session: Session, event_id: int, member_id: int, answer: EventAnswer) -> None:
+async def write_answer(
+    session: Session, event_id: int, member_id: int, answer: EventAnswer, reply: str | None = None
+) -> None:
+    """Note what a member says to an event, last of all. ``reply``: to its question; None: as before."""
     last = select(func.coalesce(func.max(EVENT_RSVP.c.turn), 0) + 1).where(EVENT_RSVP.c.event_id == event_id)
     row = {"answer": answer, "turn": last.scalar_subquery(), "at": clock.now()}
+    if reply is not None:
+        row["reply"] = reply
     await session.execute(
         insert(EVENT_RSVP)
         .values(event_id=event_id, member_id=member_id, muted=False, **row)
         .on_conflict_do_update(index_elements=["event_id", "member_id"], set_=row)
     )
+
+
+async def _keep_reply(session: Session, event_id: int, member_id: int, reply: str) -> None:
+    """Note another answer to the question; their place in line stays."""
+    theirs = (EVENT_RSVP.c.event_id == event_id) & (EVENT_RSVP.c.member_id == member_id)
+    await session.execute(update(EVENT_RSVP).where(theirs).values(reply=reply))
 
 
 async def _found(

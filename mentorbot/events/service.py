@@ -13,7 +13,7 @@ from mentorbot.chat import number_of
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.events import pictures
+from mentorbot.events import organizers, pictures
 from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.dates import When
 from mentorbot.events.models import EVENT, EVENT_CREDIT
@@ -95,8 +95,9 @@ async def draft_event(
         **_frame(frame),
         **_when(when),
     }
-    made = await session.execute(insert(EVENT).values(row).returning(EVENT.c.id))
-    return await find_event(session, caller, made.scalar_one())
+    made = (await session.execute(insert(EVENT).values(row).returning(EVENT.c.id))).scalar_one()
+    await organizers.note_organizer(session, caller, made)
+    return await find_event(session, caller, made)
 
 
 async def find_event(connection: AsyncConnection | Session, caller: Caller, event_id: int) -> EventView:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, some_of_each
-from mentorbot.events.models import EVENT
+from mentorbot.events.models import EVENT, EVENT_SETTING
 from mentorbot.events.terms import EventState
 from mentorbot.events.view import SOURCE, VIEW, EventView, read_event
 from mentorbot.members import service as members
@@ -24,7 +24,8 @@ async def note_shown(session: Session, event_id: int, **known: str | int | datet
     """Remember where an event is shown, which is no change of the event itself.
 
     Args:
-        known: ``channel_id``, ``message_key``, ``native_id``, ``shown_version`` or ``shown_until``.
+        known: ``channel_id``, ``message_key``, ``native_id``, ``native_shown``, ``shown_version`` or
+            ``shown_until``.
     """
     await session.execute(update(EVENT).where(EVENT.c.id == event_id).values(known))
 
@@ -32,7 +33,26 @@ async def note_shown(session: Session, event_id: int, **known: str | int | datet
 def shows_until(event: EventView, now: datetime) -> datetime | None:
     """Until when what was shown at that moment stays right; None for ever."""
     date = event.next_date(now) if event.state is EventState.PUBLISHED else None
-    return date.ends_at if date else None
+    if date is None:
+        return None
+    closes = event.closes_at
+    return closes if closes is not None and now < closes < date.ends_at else date.ends_at
+
+
+async def note_lost(session: Session, platform: str, community: str, channel_id: str) -> None:
+    """A channel is gone, with what was posted in it: have it posted anew."""
+    here = select(members.COMMUNITY.c.id).where(
+        members.COMMUNITY.c.platform == platform, members.COMMUNITY.c.external_id == community
+    )
+    lost = (EVENT.c.channel_id == channel_id) & (EVENT.c.state == EventState.PUBLISHED)
+    statement = update(EVENT).where(EVENT.c.community_id.in_(here), lost, EVENT.c.until > clock.now())
+    await session.execute(statement.values(shown_version=0))
+
+
+async def find_home(connection: AsyncConnection | Session, event: EventView) -> str:
+    """The channel where the community announces events now; empty if none is chosen."""
+    found = select(EVENT_SETTING.c.channel_id).where(EVENT_SETTING.c.community_id == event.community_id)
+    return (await connection.execute(found)).scalar() or ""
 
 
 async def find_behind(

@@ -8,7 +8,7 @@ from mentorbot import clock
 from mentorbot.chat import limits
 from mentorbot.chat.options import Suggestion
 from mentorbot.chat.turn import Typing
-from mentorbot.events import cards, managing, service
+from mentorbot.events import cards, managing, service, templates
 from mentorbot.events.view import EventView
 from mentorbot.guide.model import Stage
 
@@ -24,6 +24,13 @@ async def suggest_editable(typing: Typing) -> Sequence[Suggestion]:
     """Events that an organizer can change, drafts too; anybody else is told when they send the command."""
     async with typing.read() as connection:
         found = await managing.find_editable(connection, typing.caller, typing.rights)
+    return _fitting(found, typing.typed)
+
+
+async def suggest_earlier(typing: Typing) -> Sequence[Suggestion]:
+    """Events that were announced, the latest first."""
+    async with typing.read() as connection:
+        found = await templates.find_earlier(connection, typing.caller, typing.rights)
     return _fitting(found, typing.typed)
 
 

@@ -11,6 +11,8 @@ MOST_UID = 255
 MOST_SKIPPED = 2200
 MOST_PICTURE = 2**20
 MOST_ALT = 500
+MOST_QUESTION = 200
+MOST_REPLY = 300
 
 
 class EventKind(StrEnum):
@@ -60,4 +62,5 @@ class What(StrEnum):
     """Single dates of a series were moved, called off, or are on again."""
     CANCELLED = "cancelled"
     SEAT = "seat"
+    REMOVED = "removed"
     ATTENDED = "attended"

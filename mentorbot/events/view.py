@@ -49,11 +49,16 @@ class EventView:
     registration: str
     fee_deadline: datetime | None
     capacity: int | None
+    closes_at: datetime | None
+    least: int | None
+    question: str
     audience_role: str
     audience_stages: str
     channel_id: str
     message_key: str
     native_id: str
+    native_shown: str
+    native_gone: bool
     shown_version: int
     created_at: datetime
     updated_at: datetime
@@ -86,6 +91,10 @@ class EventView:
     def near(self, moment: datetime) -> Occurrence:
         """The date that is meant at that moment: the next one, or when all are over the last."""
         return self.next_date(moment) or self.dates[-1]
+
+    def closed(self, moment: datetime) -> bool:
+        """Whether nobody can sign up any more at that moment."""
+        return self.closes_at is not None and self.closes_at <= moment
 
     def upcoming(self, moment: datetime) -> datetime | None:
         """The start of the first one that has not ended at that moment; None if all have."""

@@ -115,6 +115,7 @@ ADDRESS: Final = (*PLACE, USER_ID)
 """The columns that say where a member is reached."""
 RECIPIENT: Final = (_member.c.id.label("member_id"), *ADDRESS)
 """The columns of a :class:`Recipient`."""
+CAREER_STAGE: Final[ColumnElement[Stage | None]] = _member.c.stage
 TIME_ZONE: Final[ColumnElement[str]] = _member.c.time_zone
 SOURCE: Final = _member.join(COMMUNITY, COMMUNITY.c.id == _member.c.community_id)
 HERE: Final = IN_COMMUNITY & (_member.c.user_id == bindparam("user"))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mentorbot.forms.keeping import FormKeeper
     from mentorbot.on_discord.sender import DiscordSender
 
-INTENTS: Final = discord.Intents(guilds=True)
+INTENTS: Final = discord.Intents(guilds=True, guild_scheduled_events=True)
 """Which servers there are, and what they are called. Nothing privileged, no messages, no members."""
 
 GUILDS_WITHIN: Final = 0.5

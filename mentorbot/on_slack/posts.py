@@ -41,6 +41,7 @@ UNREACHABLE: Final = (
     "It is stored, but I could not change the message in {channel}: I may not see or write there. "
     "Once I may, it comes right by itself."
 )
+_LOST: Final = {"channel_not_found", "is_archived"}
 _TAKEN_AWAY: Final = "message_not_found"
 
 log = logs.get(__name__)
@@ -125,11 +126,15 @@ class EventPosts:
         beside_it = event.picture if event.state is EventState.PUBLISHED else ""
         other = beside_it != event.native_id or not event.shown_version
         wrong = await self._messages.change(event.community, event.channel_id, sent, card, with_files=other)
-        if wrong not in {"", _TAKEN_AWAY}:
+        async with self._database.read_scope() as connection:
+            home = await showing.find_home(connection, event)
+        if wrong in _LOST and home == event.channel_id and event.state is EventState.PUBLISHED:
+            return event, False
+        if wrong not in {"", _TAKEN_AWAY, *_LOST}:
             return event, False
         async with self._database.session_scope() as session:
             if wrong and event.state is EventState.PUBLISHED:
-                await announce.repost(session, event)
+                await announce.repost(session, event, home)
             now_shown = {"shown_version": event.version, "shown_until": showing.shows_until(event, now)}
             await showing.note_shown(session, event.id, **now_shown, native_id=beside_it)
         return event, True

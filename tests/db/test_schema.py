@@ -182,6 +182,7 @@ ROWS = {
     "0037": ["INSERT INTO lease VALUES ('discord:a1b2', 'here|1|2|x', 7, '2026-01-01')"],
     "0022": ["UPDATE member SET left_at = '2026-01-02 00:00:00' WHERE id = 1"],
     "0036": ["INSERT INTO credit_proof VALUES (1, 1, 'certificate.pdf', '%PDF-')"],
+    "0040": ["INSERT INTO event_organizer VALUES (1, 1)"],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""
 

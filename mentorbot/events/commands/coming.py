@@ -3,12 +3,12 @@
 from typing import Final
 
 from mentorbot import clock
-from mentorbot.chat import Card
-from mentorbot.chat.declare import command, press
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.options import choice, text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
-from mentorbot.events import attendance, calendar, cards, coming, rsvp
+from mentorbot.events import attendance, calendar, cards, coming, forms, rsvp
 from mentorbot.events.suggestions import suggest_upcoming
 from mentorbot.events.terms import EventAnswer
 from mentorbot.members.looking import find_gone
@@ -46,20 +46,23 @@ async def get_calendar(turn: Turn, event: str = "") -> Card:
 @press("events:going", "events:interested", "events:cannot")
 async def respond(press: Press) -> Card:
     """Take an answer; on the message that all see, the counts are brought up to date."""
-    id_, _, where = press.argument.partition(":")
-    public = where == cards.FOR_ALL and press.seen_by_all
-    attached = press.attached if public else None
-    if press.verb != "going":
-        async with press.read() as connection:
-            following = await rsvp.find_waiting(connection, number(id_), _MOST_ASKED)
-        await find_gone(press.program, following)  # the seat is not given to somebody who has left
-    async with press.change() as session:
-        done = await coming.respond(
-            session, press.caller, press.rights, number(id_), _SAID[press.verb], attached=attached
-        )
-    if public:
-        press.renew(cards.public_card(done.answered.event, clock.now(), done.picture))
-    return cards.answered_card(done.answered, clock.now())
+    return await _respond(press, _SAID[press.verb])
+
+
+@press("events:ask")
+async def ask_before(press: Press) -> Form:
+    """What an event asks of those who come."""
+    id_, colon, where = press.argument.partition(":")
+    async with press.read() as connection:
+        found = await rsvp.find_answered(connection, press.caller, number(id_))
+    rsvp.check_open(found.event)
+    return forms.question_form(found.event, f"{colon}{where}")
+
+
+@sent("events:reply")
+async def reply(press: Press) -> Card:
+    """Take the answer of somebody who comes."""
+    return await _respond(press, EventAnswer.GOING, press.typed.get("reply", ""))
 
 
 @press("events:mute", "events:unmute")
@@ -106,6 +109,25 @@ async def turn_page(press: Press) -> Card:
     """Another page of what is coming up."""
     shown, _, page = press.argument.rpartition(":")
     return await _list_card(press, shown, number(page))
+
+
+async def _respond(press: Press, said: EventAnswer, reply: str | None = None) -> Card:
+    id_, _, where = press.argument.partition(":")
+    public = where == cards.FOR_ALL and press.seen_by_all
+    attached = press.attached if public else None
+    if said is not EventAnswer.GOING:
+        async with press.read() as connection:
+            following = await rsvp.find_waiting(connection, number(id_), _MOST_ASKED)
+        await find_gone(press.program, following)  # the seat is not given to somebody who has left
+    async with press.change() as session:
+        done = await coming.respond(
+            session, press.caller, press.rights, number(id_), said, attached=attached, reply=reply
+        )
+    if public:
+        press.renew(cards.public_card(done.answered.event, clock.now(), done.picture))
+    elif reply is not None:
+        press.platform.bring_up_soon("event")
+    return cards.answered_card(done.answered, clock.now())
 
 
 async def _list_card(turn: Turn, shown: str, page: int = 1) -> Card:

@@ -131,6 +131,7 @@ async def set_channel(turn: Turn, channel: Channel) -> Card:
     """Say where events are announced."""
     async with turn.change() as session:
         await rights.set_up_events(session, turn.caller, turn.rights, channel.id)
+    turn.platform.bring_up_soon("event")
     return organizer_cards.channel_card(channel.id)
 
 
@@ -180,6 +181,14 @@ async def remove_picture(press: Press) -> Card:
     """Take the picture of an event away."""
     async with press.change() as session:
         done = await managing.give_picture(session, press.caller, press.rights, _seen(press), pictures.NONE)
+    return changed_card(press, done)
+
+
+@press("events:native")
+async def show_again(press: Press) -> Card:
+    """Have the platform show an event as one of its own again."""
+    async with press.change() as session:
+        done = await managing.show_again(session, press.caller, press.rights, _seen(press))
     return changed_card(press, done)
 
 

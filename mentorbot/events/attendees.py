@@ -1,0 +1,114 @@
+"""Who comes to an event, for its organizers: the list of it, and adding or removing somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, delete, select
+
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.errors import UserError
+from mentorbot.events import managing, notices, rsvp, showing
+from mentorbot.events.models import EVENT_RSVP
+from mentorbot.events.terms import EventAnswer
+from mentorbot.events.view import EventView
+from mentorbot.guide.model import Stage
+from mentorbot.members import service as members
+
+_ORDER = (EventAnswer.GOING, EventAnswer.WAITING, EventAnswer.INTERESTED, EventAnswer.CANNOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody who said something to an event. ``reply``: to its question."""
+
+    user_id: str
+    answer: EventAnswer
+    at: datetime
+    stage: Stage | None
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attendees:
+    """All of them, those who come first, in the order in which they said so."""
+
+    event: EventView
+    people: Sequence[Attendee]
+
+
+async def find_attendees(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, event_id: int
+) -> Attendees:
+    """Who said what to an event. Raises UserError: the caller is no organizer, or it is gone."""
+    event = await managing.find_event(connection, caller, rights, event_id)
+    order = case({one.value: place for place, one in enumerate(_ORDER)}, value=EVENT_RSVP.c.answer)
+    statement = (
+        select(
+            members.USER_ID, EVENT_RSVP.c.answer, EVENT_RSVP.c.at, members.CAREER_STAGE, EVENT_RSVP.c.reply
+        )
+        .select_from(members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID))
+        .where(EVENT_RSVP.c.event_id == event_id)
+        .order_by(order, EVENT_RSVP.c.turn)
+    )
+    rows = await connection.execute(statement)
+    return Attendees(event, [Attendee(*row) for row in rows])
+
+
+async def add_attendee(
+    session: Session, caller: Caller, rights: Rights, event_id: int, user_id: str
+) -> Attendees:
+    """Let somebody come, who is told; whoever comes already stays as they are.
+
+    Raises:
+        UserError: As :func:`find_attendees`; they are no member, it is over, or full.
+    """
+    event = await managing.find_event(session, caller, rights, event_id)
+    rsvp.check_open(event)
+    member = await _find_member(session, caller, user_id)
+    before = await _answer_of(session, event_id, member)
+    if before is not EventAnswer.GOING:
+        if event.capacity is not None and event.going >= event.capacity:
+            raise UserError("All seats are taken. Give the event more seats first.")
+        await rsvp.write_answer(session, event_id, member, EventAnswer.GOING)
+        await showing.note_shown(session, event_id, shown_version=0)
+        await notices.tell_seated(session, event, (member,))
+    return await find_attendees(session, caller, rights, event_id)
+
+
+async def remove_attendee(
+    session: Session, caller: Caller, rights: Rights, event_id: int, user_id: str
+) -> Attendees:
+    """Take somebody off the list, who is told; their seat goes to the first who waits.
+
+    Raises:
+        UserError: As :func:`find_attendees`; or they are not on it, or the event is over.
+    """
+    event = await managing.find_event(session, caller, rights, event_id)
+    rsvp.check_open(event)
+    member = await _find_member(session, caller, user_id)
+    before = await _answer_of(session, event_id, member)
+    if before in {None, EventAnswer.CANNOT}:
+        raise UserError("They have not said that they come, so there is nothing to take off the list.")
+    theirs = (EVENT_RSVP.c.event_id == event_id) & (EVENT_RSVP.c.member_id == member)
+    await session.execute(delete(EVENT_RSVP).where(theirs))
+    await showing.note_shown(session, event_id, shown_version=0)
+    await notices.tell_removed(session, event, member)
+    if before is EventAnswer.GOING:
+        await notices.tell_seated(session, event, await rsvp.seat_waiting(session, event))
+    return await find_attendees(session, caller, rights, event_id)
+
+
+async def _find_member(session: Session, caller: Caller, user_id: str) -> int:
+    who = Caller(caller.platform, caller.community, user_id)
+    statement = select(members.ID).select_from(members.SOURCE).where(members.HERE)
+    found: int | None = (await session.execute(statement, members.bind_caller(who))).scalar()
+    if found is None:
+        raise UserError("They have not enrolled here yet. With `/start` they do; then you can add them.")
+    return found
+
+
+async def _answer_of(session: Session, event_id: int, member: int) -> EventAnswer | None:
+    theirs = (EVENT_RSVP.c.event_id == event_id) & (EVENT_RSVP.c.member_id == member)
+    return (await session.execute(select(EVENT_RSVP.c.answer).where(theirs))).scalar()
