@@ -33,6 +33,9 @@ from mentorbot.sandbox.slack.world.apps import App, Installation
 from mentorbot.sandbox.slack.world.channels import Channel
 from mentorbot.sandbox.slack.world.teams import Team
 
+RENAMED = "remind=reminders help="
+"""Commands that are called otherwise on Slack, as operators who change nothing have them."""
+
 
 @dataclass
 class SlackTown:
@@ -69,6 +72,9 @@ class SlackTown:
         if self._task.done():
             self._task.result()
         assert self.process.ready.is_set()
+        assert self.process._bot is not None
+        for listener in self.process._bot.app._async_listeners:
+            listener.ack_timeout = int(PATIENCE)  # no test leans on how fast the machine is
 
     async def stop(self) -> None:
         """Stop the bot, and wait until it has stopped."""
@@ -124,7 +130,7 @@ async def make_slack_town(
         team = sandbox.add_team("Future managers")
         alice, bob = sandbox.add_person("alice", team), sandbox.add_person("bob", team)
         found = declared()
-        names = Names((words.split()[0] for words in found.commands), renamed="remind=reminders help=")
+        names = Names((words.split()[0] for words in found.commands), renamed=RENAMED)
         manifest = make_manifest(found, names, address=address, socket_mode=socket_mode)
         manifest["settings"]["token_rotation_enabled"] = rotation
         app = sandbox.add_app("mentorbot", manifest)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,12 +98,9 @@ class Town:
         return sum(one.method == method and part in one.path for one in self.sandbox.requests)
 
 
-@pytest.fixture
-async def empty_town(
-    file_database: Database,
-    whole_library: Library,
-    openapi: Path | None,
-    monkeypatch: pytest.MonkeyPatch,
+@asynccontextmanager
+async def make_town(
+    database: Database, library: Library, openapi: Path | None, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Town]:
     """The community before the bot is started; afterwards Discord must have had nothing to object to."""
     monkeypatch.setattr("mentorbot.on_discord.bot.GUILDS_WITHIN", 0.02)
@@ -112,14 +110,25 @@ async def empty_town(
         guild = sandbox.add_guild("Future managers")
         app = sandbox.add_application("mentorbot", guild)
         alice, bob = sandbox.add_person("alice", guild), sandbox.add_person("bob", guild)
-        library = copy(whole_library)
-        town = Town(sandbox, guild, guild.channel("general"), app, alice, bob, file_database, library)
+        town = Town(sandbox, guild, guild.channel("general"), app, alice, bob, database, copy(library))
         town.show_commands_to_all()
         with sandbox.discord_py():
             yield town
             while town.running:
                 await town.stop()
         assert not sandbox.complaints, "\n".join(sandbox.complaints)
+
+
+@pytest.fixture
+async def empty_town(
+    file_database: Database,
+    whole_library: Library,
+    openapi: Path | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Town]:
+    """The community before the bot is started."""
+    async with make_town(file_database, whole_library, openapi, monkeypatch) as town:
+        yield town
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ class Happenings:
             "message": self._note_message,
             "user_change": self._change_person,
             "team_join": self._change_person,
+            "subteam_created": self._change_groups,
             "subteam_updated": self._change_groups,
             "subteam_members_changed": self._change_groups,
             "team_access_granted": self._be_let_in,

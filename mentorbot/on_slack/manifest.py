@@ -35,6 +35,7 @@ EVENTS: Final = (
     "app_home_opened",
     "app_uninstalled",
     "message.groups",
+    "subteam_created",
     "subteam_members_changed",
     "subteam_updated",
     "team_access_granted",

@@ -22,11 +22,12 @@ from mentorbot.sandbox.slack.interactions.delivery import Delivery
 from mentorbot.sandbox.slack.interactions.interactions import Errands
 from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.socket import connections
-from mentorbot.sandbox.slack.world import lives
+from mentorbot.sandbox.slack.world import lives, payloads
 from mentorbot.sandbox.slack.world.apps import App, Installation
 from mentorbot.sandbox.slack.world.channels import Channel, Kind
 from mentorbot.sandbox.slack.world.ids import Now, real_time
 from mentorbot.sandbox.slack.world.teams import Enterprise, Plan, Profile, Role, Team, User, UserGroup
+from mentorbot.sandbox.slack.world.telling import tell
 from mentorbot.sandbox.slack.world.world import World
 from mentorbot.sandbox.wire import Json
 
@@ -204,6 +205,8 @@ class Sandbox(LocalSlack):
             creator=self.owner(team).id,
         )
         team.groups[made.id] = made
+        event = {"type": "subteam_created", "subteam": payloads.group(made, users=True, count=True)}
+        tell(self.world, event, team_id=team.id)
         return made
 
     def add_app(self, name: str, manifest: Json | None = None, *, outside_marketplace: bool = False) -> App:

@@ -1,0 +1,148 @@
+"""Mentoring, on both chats: asking one after the other, a round, a session in one's own place, a report."""
+
+from datetime import timedelta
+
+import pytest
+from stories.conftest import Community
+from stories.mentors import ABOUT, bring_together, offer, wish
+
+from mentorbot import clock
+from mentorbot.demo.stage.differences import Difference
+from mentorbot.demo.stage.seen import Place
+
+pytestmark = pytest.mark.slow
+
+
+async def test_a_request_goes_on_to_the_next_mentor_when_the_first_is_silent(community: Community) -> None:
+    maya, daniel, ruth = community.people("maya", "daniel", "ruth")
+    await community.enrol(maya)
+    await offer(daniel)
+    await offer(ruth, "finance", "strategy", role="Finance director", setting="hospital")
+    found = await (await wish(maya)).click("Find a mentor")
+    assert "Administrator" in found.text
+    assert "Finance director" in found.text
+    form = await found.click("Ask up to 3, one after the other")
+    options = form.options("Whom to ask first")
+    asked = await form.submit(
+        place1=[options[daniel.called]], place2=[options[ruth.called]], note="How did you *begin*?"
+    )
+    assert "is asked now" in asked.text
+
+    letter = await daniel.wait_for_dm("would like you as a mentor")
+    assert "Why you two:" in letter.text
+    assert "How did you *begin*?" in letter.text
+    began = clock.now()
+    community.move_to(began + timedelta(hours=49))
+    await daniel.wait_for_dm("still hopes")
+    community.move_to(began + timedelta(hours=73))
+    assert "now, who has until" in (await maya.wait_for_dm("Your request goes on")).text
+    letter = await ruth.wait_for_dm("would like you as a mentor")
+    form = await letter.click("Ask a question")
+    await form.submit(text="What have you read so far?")
+    question = await maya.wait_for_dm("What have you read so far?")
+    form = await question.click("Answer")
+    await form.submit(text="The guide, twice.")
+    await ruth.wait_for_dm("The guide, twice.")
+    assert "is your mentee" in (await letter.click("Accept")).text
+    await maya.wait_for_dm("is your mentor now")
+    assert "Your mentor" in (await maya.slash("mentorship list")).text
+    late = await (await daniel.wait_for_dm("would like you as a mentor")).click("Accept")
+    assert "is your mentee" not in late.text
+
+
+async def test_a_round_is_opened_looked_at_and_published(community: Community) -> None:
+    grace, general = community.owner(), community.place("round")
+    mentors, students = community.people("daniel", "ruth"), community.people("maya", "leo")
+    await community.enrol(*students)
+    for mentor, topics in zip(mentors, (("long-term-care",), ("finance",)), strict=True):
+        await offer(mentor, *topics)
+    for student, topic in zip(students, ("long-term-care", "finance"), strict=True):
+        await wish(student, topics=[topic])
+    closes = clock.now() + timedelta(days=7)
+    opened = await grace.slash(
+        "match open", closes=f"{closes:%Y-%m-%d} 18:00", name="Winter round", channel=general
+    )
+    assert "Nobody is told anything before you publish" in opened.text
+    called = await students[0].wait_for_message(general, "Winter round")
+    for person, side in (
+        *((one, "I mentor") for one in mentors),
+        *((one, "I look for a mentor") for one in students),
+    ):
+        assert "You are in" in (await called.seen_by(person).answer(side)).text
+    pinned = await grace.slash("match pin", mentee=students[1], mentor=mentors[0])
+    assert pinned.alone
+    preview = await grace.slash("match preview")
+    assert "2 of 2" in preview.text
+    assert (await preview.read("round.png")).startswith(b"\x89PNG")
+    assert "2 mentees have a mentor" in (await preview.click("Publish")).text
+    assert f"@{mentors[0].called}" in (await students[1].wait_for_dm("You have a mentor")).text
+    for mentor in mentors:
+        await mentor.wait_for_dm("You have a mentee")
+
+
+async def test_a_pair_talks_in_a_place_of_its_own_meets_and_says_so(community: Community) -> None:
+    maya, daniel, grace = *community.people("maya", "daniel"), community.owner()
+    hall = community.place("pairs")
+    assert "Pairs talk in" in (await grace.slash("setup mentoring", channel=hall)).text
+    await community.enrol(maya)
+    await bring_together(maya, daniel)
+    assert "New" in (await maya.slash("mentorship list")).text
+    room = await maya.wait_for_room()
+    await _is_for_the_two(community, room, hall)
+    hello = await maya.wait_for_message(room, "Welcome")
+    assert "To break the ice" in hello.text
+    assert "has agreed" in (await hello.click("I agree")).text
+    form = await hello.click("Plan our first session")
+    times = {"time1": "in 3 days", "time2": "", "time3": "", "minutes": "45", "place": "Room 5"}
+    assert "I am asking" in (await form.submit(times)).text
+    question = await daniel.wait_for_dm("Mentoring session: when?")
+    assert "Agreed" in (await question.click("That suits me")).text
+    agreed = await maya.wait_for_dm("Mentoring session: agreed")
+    assert b"BEGIN:VEVENT" in await agreed.read("session-1.ics")
+    community.pass_by(timedelta(days=4))
+    met = await maya.wait_for_dm("Did you meet?")
+    assert "It is logged" in (await met.click("We met")).text
+    assert "Active" in (await maya.slash("mentorship list")).text
+
+
+async def _is_for_the_two(community: Community, room: Place, hall: Place) -> None:
+    if community.differs(Difference.ROOM):
+        assert room.raw.kind == "private"
+    else:
+        assert room.raw.parent is hall.raw
+
+
+async def test_a_report_reaches_organizers_alone_and_its_answer_the_reporter(community: Community) -> None:
+    maya, daniel, grace = *community.people("maya", "daniel"), community.owner()
+    office = community.place("office")
+    await grace.slash("setup mentoring", channel=office, organizers=office)
+    await community.enrol(maya, daniel)
+    form = await maya.slash("report new", about=daniel)
+    filed = await form.submit(text="He *shouts*")
+    assert "case 1" in filed.text
+    news = await grace.wait_for_message(office, "Case 1")
+    assert "shouts" not in news.text
+    case = await news.answer("Open the case")
+    assert case.alone
+    assert "He *shouts*" in case.text
+    form = await case.click("Answer the reporter")
+    await form.submit(text="We talk to them")
+    told = await maya.wait_for_dm("News of your case 1")
+    assert "We talk to them" in (await told.click("Look")).text
+    assert "shouts" not in (await news.seen_by(daniel).answer("Open the case")).text
+    cases = await grace.slash("organize report list")
+    closed = await (await cases.click("Look")).click("Close it")
+    assert "Closed" in closed.text
+    assert "closed" in (await maya.slash("report list")).text
+
+
+async def test_asking_from_the_menu_of_a_person(community: Community) -> None:
+    maya, daniel = community.people("maya", "daniel")
+    await community.enrol(maya)
+    await offer(daniel)
+    await wish(maya)
+    looked = await maya.menu("Mentoring: view profile", daniel)
+    assert ABOUT["role"] in looked.text
+    form = await maya.menu("Ask to be my mentor", daniel)
+    assert "is asked now" in (await form.submit(note="I would love to learn from you.")).text
+    await daniel.wait_for_dm("would like you as a mentor")
