@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 from mentorbot import clock
+from mentorbot.demo.cast import HOME
+from mentorbot.demo.company import DemoError
 from mentorbot.demo.evening import move_to, until_noted
-from mentorbot.demo.server import DemoError
-from mentorbot.demo.show import HOME, Show
-from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.demo.show import Show
+from mentorbot.demo.stage.seen import Actor, Seen
 
 NOTE: Final = "I would love to hear how you came from the bedside to running a home."
 OFFERS: Final[tuple[tuple[dict[str, Any], dict[str, Any]], ...]] = (
@@ -47,19 +47,19 @@ async def asking(show: Show) -> None:
 
 async def offers(show: Show) -> None:
     """Two people offer to mentor."""
-    for person, (about, offer) in zip(show.server.mentors, OFFERS, strict=True):
+    for person, (about, offer) in zip(show.cast.mentors, OFFERS, strict=True):
         await _offer(show, person, about, offer)
 
 
-async def wish(show: Show) -> Reply:
+async def wish(show: Show) -> Seen:
     """The student says what they look for; returns what they are told."""
-    form = await show.slash(show.server.student, "mentee profile")
-    said: Reply = await show.submit(form, **WISH)
+    form = await show.slash(show.cast.student, "mentee profile")
+    said: Seen = await show.submit(form, **WISH)
     show.expect(said, "[Find a mentor]")
     return said
 
 
-async def _offer(show: Show, person: Person, about: dict[str, Any], offer: dict[str, Any]) -> None:
+async def _offer(show: Show, person: Actor, about: dict[str, Any], offer: dict[str, Any]) -> None:
     form = await show.slash(person, "mentor join")
     step = await show.submit(form, **about)
     form = await show.click(step, "What you help with")
@@ -70,14 +70,14 @@ async def _offer(show: Show, person: Person, about: dict[str, Any], offer: dict[
 
 
 async def _ask(show: Show) -> None:
-    first, second = show.server.mentors
+    first, second = show.cast.mentors
     show.chapter("Asking", "Maya says what she looks for, and sees who fits and why.")
     said = await wish(show)
     with show.picture("find"):
         found = await show.click(said, "Find a mentor")
     show.expect(found, "Administrator", "Finance director", "Why:", "works where you want to be")
     form = await show.click(found, "Ask up to 3, one after the other")
-    options = {one["label"]: one["value"] for one in form.fields["Whom to ask first"]["options"]}
+    options = form.options("Whom to ask first")
     asked = await show.submit(
         form, place1=[options[first.called]], place2=[options[second.called]], note=NOTE
     )
@@ -91,7 +91,7 @@ async def _ask(show: Show) -> None:
 
 
 async def _wait(show: Show) -> None:
-    student, (first, _) = show.server.student, show.server.mentors
+    student, (first, _) = show.cast.student, show.cast.mentors
     show.chapter(
         "Silence", "The first mentor is busy. A reminder comes once; then the request goes on by itself."
     )
@@ -109,7 +109,7 @@ async def _wait(show: Show) -> None:
 
 
 async def _accept(show: Show) -> None:
-    student, (_, second) = show.server.student, show.server.mentors
+    student, (_, second) = show.cast.student, show.cast.mentors
     show.chapter("A mentor", "The second accepts with one press, and Maya is told at once.")
     letter = await second.wait_for_dm("would like you as a mentor")
     show.expect(await show.click(letter, "Accept"), "is your mentee")

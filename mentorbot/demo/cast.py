@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.discord.world.guilds import Guild, Role
+
+HOME: Final = ZoneInfo("America/Chicago")
+"""Where everybody in the demo lives; their devices show times of there."""
 
 
 @dataclass(frozen=True, slots=True)

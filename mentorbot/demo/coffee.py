@@ -3,11 +3,10 @@
 from typing import Final
 
 from mentorbot import clock
+from mentorbot.demo.company import DemoError
 from mentorbot.demo.evening import until_noted
-from mentorbot.demo.server import DemoError
 from mentorbot.demo.show import Show
-from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.demo.stage.seen import Actor
 
 _TOPICS: Final = ["finance", "long-term-care"]
 
@@ -24,39 +23,39 @@ async def coffee(show: Show) -> None:
 
 
 async def _set_up(show: Show) -> None:
-    server = show.server
+    cast = show.cast
     show.chapter("Introductions", "An organizer sets them up once. From then on there is a round every week.")
     day = (clock.now().weekday() - 1) % 7  # the next one is six days away, and the tour need not wait for it
     setup = await show.slash(
-        server.organizer,
+        cast.organizer,
         "setup intros",
-        channel=server.general,
+        channel=cast.general,
         how_often="weekly",
         day=day,
         who_meets="across:career",
         message="A quarter of an hour with somebody new. No agenda needed.",
     )
     show.expect(setup, "Introductions are set up", "students with professionals")
-    called = await server.student.wait_for_message(server.general, "Meet somebody new")
+    called = await cast.student.wait_for_message(cast.general, "Meet somebody new")
     await show.sees(called, "#general")
     for person in _taking_part(show):
-        form = await show.click(Reply(person, called.message), "Take part")
+        form = await show.click(called.seen_by(person), "Take part")
         joined = await show.submit(form, topics=_TOPICS, day_parts=["evenings"], every=["1"])
         show.expect(joined, "You take part in introductions")
     show.changed()
 
 
 async def _round(show: Show) -> None:
-    server = show.server
+    cast = show.cast
     show.chapter(
         "A round",
         "Nobody meets whom they have met, or talk to anyway: a mentee is not introduced to their mentor.",
     )
-    settings = await show.slash(server.organizer, "setup intros")
+    settings = await show.slash(cast.organizer, "setup intros")
     preview = await show.click(settings, "Preview")
     show.expect(preview, "Nobody meets again whom they have met.")
     show.expect(await show.click(preview, "Run now"), "The round begins now")
-    letter = await server.student.wait_for_dm("Meet somebody new")
+    letter = await cast.student.wait_for_dm("Meet somebody new")
     await show.sees(letter, "a direct message")
     show.expect(letter, "all of you named it", "[Propose times]", "[Not with this person]")
     for person in _taking_part(show):
@@ -68,8 +67,8 @@ async def _round(show: Show) -> None:
 
 
 async def _interview(show: Show) -> None:
-    server = show.server
-    professional = server.mentors[1]
+    cast = show.cast
+    professional = cast.mentors[1]
     show.chapter("An informational interview", "A newcomer asks a professional about their work.")
     form = await show.slash(professional, "interview offer")
     offer = await show.submit(
@@ -81,19 +80,19 @@ async def _interview(show: Show) -> None:
         minutes=["20"],
     )
     show.expect(offer, "You offer interviews")
-    found = await show.slash(server.newcomer, "interview find", topic="finance")
+    found = await show.slash(cast.newcomer, "interview find", topic="finance")
     show.expect(found, "Finance director", "[Ask]")
     questions = await show.click(found, "Ask")
     show.expect(await show.submit(questions), "They have until")
     asked = await professional.wait_for_dm("Somebody asks for an interview")
     await show.sees(asked, "a direct message")
     show.expect(await show.click(asked, "Accept"), "You said yes")
-    accepted = await server.newcomer.wait_for_dm("Your interview is accepted")
+    accepted = await cast.newcomer.wait_for_dm("Your interview is accepted")
     await show.sees(accepted, "a direct message")
     await until_noted(show)
     show.changed()
 
 
-def _taking_part(show: Show) -> tuple[Person, ...]:
-    server = show.server
-    return (server.student, server.newcomer, *server.mentors)
+def _taking_part(show: Show) -> tuple[Actor, ...]:
+    cast = show.cast
+    return (cast.student, cast.newcomer, *cast.mentors)

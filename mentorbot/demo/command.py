@@ -13,9 +13,10 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from mentorbot.demo.company import DemoError
 from mentorbot.demo.interactive import play
 from mentorbot.demo.page import page
-from mentorbot.demo.server import DemoError, Server, open_server
+from mentorbot.demo.server import Server, open_server
 from mentorbot.demo.show import Show
 from mentorbot.demo.slack import open_workspace, slack_page
 from mentorbot.demo.tour import tour
@@ -121,7 +122,7 @@ async def _page(console: Console, server: Server, *, open_it: bool) -> None:
 
 
 async def _play(console: Console, server: Server) -> None:
-    await play(console, server, Show(console, server).reader)
+    await play(console, server, server.reader)
 
 
 async def perform(

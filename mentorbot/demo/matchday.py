@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from mentorbot import clock
+from mentorbot.demo.cast import HOME
+from mentorbot.demo.company import DemoError
 from mentorbot.demo.evening import until_noted
-from mentorbot.demo.server import DemoError
-from mentorbot.demo.show import HOME, Show
-from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.people.replies import Modal, Reply
+from mentorbot.demo.show import Show
+from mentorbot.demo.stage.seen import Actor, Asked, Seen
 
 NAME: Final = "Winter round"
 _OFFERS: Final[tuple[dict[str, Any], ...]] = (
@@ -39,16 +39,16 @@ async def matchday(show: Show, folder: Path) -> None:
     Raises:
         DemoError: The bot did something else than the story says.
     """
-    server = show.server
+    cast = show.cast
     show.chapter("Mentors and mentees", "Two people offer to mentor, two say what they look for.")
-    for person, offer in zip(server.mentors, _OFFERS, strict=True):
+    for person, offer in zip(cast.mentors, _OFFERS, strict=True):
         await _offer(show, person, offer)
-    if not _enrolled(show, server.newcomer):
-        form = await show.slash(server.newcomer, "start")
+    if not _enrolled(show, cast.newcomer):
+        form = await show.slash(cast.newcomer, "start")
         await show.submit(form, stage="undergraduate")
-    for person, wish in zip((server.student, server.newcomer), _WISHES, strict=True):
+    for person, wish in zip((cast.student, cast.newcomer), _WISHES, strict=True):
         form = await show.slash(person, "mentee profile")
-        if isinstance(form, Modal):
+        if isinstance(form, Asked):
             await show.submit(form, **wish)
     show.changed()
     await _open(show)
@@ -56,9 +56,9 @@ async def matchday(show: Show, folder: Path) -> None:
     await _publish(show, preview)
 
 
-async def _offer(show: Show, person: Person, offer: dict[str, Any]) -> None:
+async def _offer(show: Show, person: Actor, offer: dict[str, Any]) -> None:
     form = await show.slash(person, "mentor join")
-    if not isinstance(form, Modal):
+    if not isinstance(form, Asked):
         return  # they mentor already
     about = {name: value for name, value in offer.items() if name in _FIRST}
     rest = {name: value for name, value in offer.items() if name not in _FIRST}
@@ -72,57 +72,57 @@ async def _offer(show: Show, person: Person, offer: dict[str, Any]) -> None:
 
 
 async def _open(show: Show) -> None:
-    server = show.server
+    cast = show.cast
     show.chapter("A matching round", "An organizer opens it; whoever wants to takes part with one press.")
     closes = clock.now().astimezone(HOME) + timedelta(days=7)
     opened = await show.slash(
-        server.organizer,
+        cast.organizer,
         "match open",
         closes=f"{closes:%Y-%m-%d} 18:00",
         name=NAME,
         zone=HOME.key,
-        channel=server.general,
+        channel=cast.general,
     )
     show.expect(opened, "Nobody is told anything before you publish")
-    called = await server.student.wait_for_message(server.general, NAME)
+    called = await cast.student.wait_for_message(cast.general, NAME)
     await show.sees(called, "#general")
     for person, button in (
-        *((mentor, "I mentor") for mentor in server.mentors),
-        (server.student, "I look for a mentor"),
-        (server.newcomer, "I look for a mentor"),
+        *((mentor, "I mentor") for mentor in cast.mentors),
+        (cast.student, "I look for a mentor"),
+        (cast.newcomer, "I look for a mentor"),
     ):
-        seen = Reply(person, called.message)
-        show.expect(await show.click(seen, button), "You are in")
+        seen = called.seen_by(person)
+        show.expect(await show.answer(seen, button), "You are in")
     await until_noted(show)
     show.changed()
 
 
-async def _look(show: Show, folder: Path) -> Reply:
+async def _look(show: Show, folder: Path) -> Seen:
     show.chapter("The preview", "Who would get whom, and why. Only organizers see it.")
     with show.picture("round"):
-        preview: Reply = await show.slash(show.server.organizer, "match preview")
+        preview: Seen = await show.slash(show.cast.organizer, "match preview")
     show.expect(preview, "2 of 2", "nursing and long-term care", "[Publish]", "[Work it out again]")
-    show.save(preview, "round.png", folder)
+    await show.save(preview, "round.png", folder)
     show.changed()
     return preview
 
 
-async def _publish(show: Show, preview: Reply) -> None:
+async def _publish(show: Show, preview: Seen) -> None:
     show.chapter("Published", "In one step the pairs begin, and everybody who signed up is told.")
     asked = await show.click(preview, "Publish")
     show.expect(asked, "Sign-up is still open")
     show.expect(await show.click(asked, "Publish now"), "2 mentees have a mentor")
-    told = await show.server.student.wait_for_dm("You have a mentor")
+    told = await show.cast.student.wait_for_dm("You have a mentor")
     await show.sees(told, "a direct message")
-    for mentor in show.server.mentors:
+    for mentor in show.cast.mentors:
         await mentor.wait_for_dm("You have a mentee")
     await until_noted(show)
     if not any(line.startswith("+ mentorship") for line in show.changed()):
         raise DemoError("The pairs of the round were not stored.")
 
 
-def _enrolled(show: Show, person: Person) -> bool:
+def _enrolled(show: Show, person: Actor) -> bool:
     return any(
         table == "member" and row.get("user_id") == str(person.id)
-        for (table, _), row in show.server.stored().items()
+        for (table, _), row in show.company.stored().items()
     )

@@ -19,14 +19,13 @@ from mentorbot import clock
 from mentorbot.delivery import bell
 from mentorbot.delivery.called import call_due, tells_somebody
 from mentorbot.demo.asking import offers, wish
-from mentorbot.demo.cast import ROLES
+from mentorbot.demo.cast import HOME, ROLES
 from mentorbot.demo.pair import place
 from mentorbot.demo.server import Server
-from mentorbot.demo.show import HOME, Show
+from mentorbot.demo.show import Show
+from mentorbot.demo.stage.on_discord import DiscordActor, DiscordAsked
+from mentorbot.demo.stage.seen import Actor, Asked, Place
 from mentorbot.demo.tour import tour
-from mentorbot.sandbox.discord.people.hands import Hands
-from mentorbot.sandbox.discord.people.replies import Modal
-from mentorbot.sandbox.discord.world.guilds import Channel
 from mentorbot.sandbox.page import Client, Due, Hooks, Narrator
 
 ABOUT: Final = """\
@@ -105,7 +104,7 @@ class Demo:
             DemoError: The bot did something else than is told here.
         """
         show = Show(Console(quiet=True), self.server)
-        form = await show.slash(self.server.student, "start", time_zone=HOME.key)
+        form = await show.slash(show.cast.student, "start", time_zone=HOME.key)
         await show.submit(form, stage="masters_student", finished=["bachelors"], goal="Lead a nursing home")
         await place(show)
         await offers(show)
@@ -163,6 +162,7 @@ class Narrated(Show):
 
     def __init__(self, server: Server, narrator: Narrator) -> None:
         super().__init__(Console(quiet=True), server, pause=narrator.pace)
+        self.server = server
         self.narrator = narrator
         self._unread = 0
 
@@ -171,25 +171,27 @@ class Narrated(Show):
         self._unread += len(title) + len(told)
         self.narrator.chapter(title, told)
 
-    def did(self, person: Hands, words: Text, where: Channel | None = None) -> None:
+    def did(self, actor: Actor, words: Text, at: Place | None = None) -> None:
         """Say what somebody does, and go where they do it."""
-        super().did(person, words, where)
+        super().did(actor, words, at)
         self._unread += len(words.plain)
-        self.narrator.scene(person, words.plain, where or self.server.general)
+        assert isinstance(actor, DiscordActor)  # noqa: S101
+        self.narrator.scene(actor.raw, words.plain, at.raw if at is not None else self.server.general)
 
     def note(self, told: str) -> None:
         """Say something that nobody sees in Discord."""
         self._unread += len(told)
         self.narrator.aside(told)
 
-    def opened(self, modal: Modal) -> None:
+    def opened(self, asked: Asked) -> None:
         """Show a form that has opened."""
-        self.filled(modal, {})
+        self.filled(asked, {})
 
-    def filled(self, modal: Modal, answers: Mapping[str, Any]) -> None:
+    def filled(self, asked: Asked, answers: Mapping[str, Any]) -> None:
         """Show a form as somebody has filled it in."""
         self._unread += READ_AT_ONCE
-        self.narrator.form(modal, answers)
+        assert isinstance(asked, DiscordAsked)  # noqa: S101
+        self.narrator.form(asked.raw, answers)
 
     async def acting(self) -> None:
         """Let those who watch read what was said, and what somebody is about to do."""

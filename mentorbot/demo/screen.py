@@ -16,9 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorbot.demo.markdown import Reader, to_text
+from mentorbot.demo.stage.seen import Offered
 from mentorbot.sandbox.discord.api.bodies import forms
 from mentorbot.sandbox.discord.people.replies import Modal, Reply
-from mentorbot.sandbox.discord.people.screen import Choice
 
 Data = dict[str, Any]
 
@@ -221,7 +221,7 @@ class Chips:
         yield line
 
 
-def offered(choices: Sequence[Choice], most: int = _MOST_LINES) -> RenderableType:
+def offered(choices: Sequence[Offered], most: int = _MOST_LINES) -> RenderableType:
     """What is offered while somebody types."""
     if not choices:
         return Text("  (nothing offered)", style="dim")

@@ -3,18 +3,24 @@
 import asyncio
 import io
 import logging
-import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import SecretStr
+from rich.console import RenderableType
+from rich.text import Text
 
 from mentorbot import clock, logs
 from mentorbot.config import Settings
-from mentorbot.demo.cast import MENTOR, NEWCOMER, ORGANIZER, SECOND_MENTOR, STUDENT, add_part
+from mentorbot.demo.cast import HOME, MENTOR, NEWCOMER, ORGANIZER, ROLES, SECOND_MENTOR, STUDENT, add_part
+from mentorbot.demo.company import Cast, DemoError, Rows, read_stored, say_named
+from mentorbot.demo.markdown import Reader
+from mentorbot.demo.screen import Form, Screen
+from mentorbot.demo.stage.on_discord import DiscordActor, DiscordAsked, DiscordSeen
+from mentorbot.demo.stage.seen import Asked, Place, Seen
 from mentorbot.process import run
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.keeping import CannotKeepError, Keeper
@@ -24,18 +30,6 @@ from mentorbot.sandbox.discord.world.guilds import Channel, Guild
 from mentorbot.sandbox.discord.world.users import Application
 
 READY_WITHIN: Final = 30.0
-_NOT_OF_PEOPLE: Final = {"alembic_version", "command_sync"}
-_NOT_TOLD: Final = {
-    "id", "member_id", "community_id", "external_id", "user_id",
-    # The same on Discord's side, and what the bot notes for itself while it sends.
-    "community", "channel_id", "message_id", "uid", "nonce", "leased_by", "in_doubt_since", "shown_version",
-}  # fmt: skip
-
-Row = Mapping[str, Any]
-
-
-class DemoError(Exception):
-    """The demo cannot go on; says why."""
 
 
 @dataclass(slots=True)
@@ -123,45 +117,64 @@ class Server:
             setattr(self, name, value)
         await self.start()
 
-    def stored(self) -> dict[tuple[str, str], Row]:
-        """Everything that is stored about people, by table and key, read past the bot."""
-        found: dict[tuple[str, str], Row] = {}
-        with closing(sqlite3.connect(self.database)) as connection:
-            connection.row_factory = sqlite3.Row
-            tables = [
-                row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            ]
-            for table in sorted(set(tables) - _NOT_OF_PEOPLE):
-                if table.startswith("sqlite_"):
-                    continue
-                keys = [
-                    row["name"] for row in connection.execute(f'PRAGMA table_info("{table}")') if row["pk"]
-                ]
-                for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - its own tables' names
-                    found[table, "/".join(str(row[key]) for key in keys)] = dict(row)
-        return found
+    # What a story needs
 
+    @property
+    def cast(self) -> Cast:
+        """Who plays, and where."""
+        first, second = self.mentors
+        return Cast(
+            DiscordActor(self.student),
+            (DiscordActor(first), DiscordActor(second)),
+            DiscordActor(self.organizer),
+            DiscordActor(self.newcomer),
+            Place(self.general.name or "", self.general),
+            Place(self.events.name or "", self.events),
+        )
 
-def changes(before: Mapping[tuple[str, str], Row], after: Mapping[tuple[str, str], Row]) -> Iterator[str]:
-    """What was stored, changed and deleted between two looks at :meth:`Server.stored`, a line each."""
-    for key in (one for one in after if one not in before):
-        yield f"+ {key[0]}: {_told(after[key])}"
-    for key in (one for one in after if one in before):
-        old, new = before[key], after[key]
-        if changed := {name: value for name, value in new.items() if value != old[name]}:
-            told = _told(changed)
-            if told:
-                yield f"~ {key[0]}: {told}"
-    for key in (one for one in before if one not in after):
-        yield f"- {key[0]}: {_told(before[key])}"
+    @property
+    def complaints(self) -> Sequence[str]:
+        """What the bot did that Discord would not have taken."""
+        return self.sandbox.complaints
 
+    @property
+    def reader(self) -> Reader:
+        """Whose eyes all is read with."""
+        return Reader(clock.now, HOME, self.names)
 
-def _told(row: Row) -> str:
-    return ", ".join(
-        f"{name} {value}"
-        for name, value in row.items()
-        if value not in (None, "") and name not in _NOT_TOLD and name != "at" and not name.endswith("_at")
-    )
+    def introduce(self) -> Text:
+        """Where all is, and who is there."""
+        people = "\n        ".join(f"{one.called}, {ROLES.get(one.name, 'somebody')}" for one in self.people)
+        return Text.assemble(
+            "A local Discord is running on ",
+            (self.sandbox.url, "bold"),
+            ", and the bot is online in it: the same program that serves the real Discord, through the same "
+            "client library, on a temporary SQLite file.\n\n",
+            ("Server  ", "dim"),
+            f"{self.guild.name}, #{self.general.name}\n",
+            ("People  ", "dim"),
+            f"{people}\n",
+            ("Bot     ", "dim"),
+            f"{self.app.name}, which sees no messages and no list of members",
+        )
+
+    def say_typed(self, words: str, options: Mapping[str, Any]) -> Text:
+        """A command with what is given to it."""
+        return Text(f"/{words}", style="bold cyan") + say_named(options)
+
+    def draw(self, seen: Seen) -> RenderableType:
+        """What somebody sees."""
+        assert isinstance(seen, DiscordSeen)  # noqa: S101
+        return Screen(seen.raw, self.reader)
+
+    def draw_form(self, asked: Asked, answers: Mapping[str, Any]) -> RenderableType:
+        """A form, filled in."""
+        assert isinstance(asked, DiscordAsked)  # noqa: S101
+        return Form(asked.raw, answers)
+
+    def stored(self) -> Rows:
+        """Everything that is stored about people."""
+        return read_stored(self.database)
 
 
 @asynccontextmanager

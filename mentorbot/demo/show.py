@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -13,19 +12,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from mentorbot import clock
-from mentorbot.demo.markdown import Reader
-from mentorbot.demo.screen import Form, Screen, offered
-from mentorbot.demo.server import DemoError, Row, Server, changes
-from mentorbot.sandbox.discord.people.hands import Hands
-from mentorbot.sandbox.discord.people.person import Person
-from mentorbot.sandbox.discord.people.replies import Modal, Reply
-from mentorbot.sandbox.discord.people.screen import Choice
-from mentorbot.sandbox.discord.world.guilds import Channel
+from mentorbot.demo.company import Company, DemoError, Rows, changes
+from mentorbot.demo.screen import offered
+from mentorbot.demo.stage.seen import Actor, Asked, Offered, Place, Seen
 
 PATIENCE: Final = 10.0
-HOME: Final = ZoneInfo("America/Chicago")
-"""Where everybody in the demo lives; their devices show times of there."""
 
 
 class Show:
@@ -36,15 +27,15 @@ class Show:
         pause: Seconds to wait after each exchange, for those who watch.
     """
 
-    def __init__(self, console: Console, server: Server, *, pause: float = 0.0) -> None:
+    def __init__(self, console: Console, company: Company, *, pause: float = 0.0) -> None:
         self.console = console
-        self.server = server
+        self.company = company
+        self.cast = company.cast
         self.pause = pause
-        self.reader = Reader(clock.now, HOME, server.names)
         self.exchanges = 0
         self.pictures: dict[str, list[RenderableType]] = {}
         self._taking: list[RenderableType] | None = None
-        self._before: dict[tuple[str, str], Row] = server.stored()
+        self._before: Rows = company.stored()
 
     # What is on the screen
 
@@ -70,87 +61,87 @@ class Show:
         self.console.print(Rule(Text(title, style="bold"), align="left", style="dim"))
         self.console.print(Text(told, style="italic"))
 
-    def did(self, person: Hands, words: Text, where: Channel | None = None) -> None:
-        """Say what somebody does, and in which channel, if it is not where they always are."""
+    def did(self, actor: Actor, words: Text, at: Place | None = None) -> None:
+        """Say what somebody does, and in which place, if it is not where they always are."""
         self.exchanges += 1
-        self.print(Text(), Text.assemble((f"{person.called} ", "bold green"), words))
+        self.print(Text(), Text.assemble((f"{actor.called} ", "bold green"), words))
 
     def note(self, told: str) -> None:
-        """Say something that nobody sees in Discord."""
+        """Say something that nobody sees in the chat."""
         self.console.print(Padding(Text(told, style="yellow"), (0, 0, 0, 2), expand=False))
 
     # What people do
 
-    async def slash(self, person: Person, name: str, /, **options: Any) -> Any:
+    async def slash(self, actor: Actor, words: str, /, **options: Any) -> Any:
         """Let somebody use a slash command."""
-        typed = Text("types ").append(f"/{name}", style="bold cyan")
-        for option, value in options.items():
-            typed.append(f" {option}:", style="dim").append(str(getattr(value, "name", value)), style="cyan")
-        self.did(person, typed)
+        self.did(actor, Text("types ") + self.company.say_typed(words, options))
         await self.acting()
-        return await self._saw(await person.slash(name, options, timeout=PATIENCE))
+        return await self._saw(await actor.slash(words, **options))
 
-    async def typing(self, person: Person, name: str, **options: Any) -> list[Choice]:
+    async def typing(self, actor: Actor, words: str, **options: Any) -> list[Offered]:
         """Let somebody begin to type, and show what they are offered."""
-        (option, value) = list(options.items())[-1]
-        typed = Text("begins to type ").append(f"/{name}", style="bold cyan")
-        typed.append(f" {option}:", style="dim").append(f"{value}▏", style="cyan")
-        self.did(person, typed)
-        choices = await person.type(name, options, timeout=PATIENCE)
+        self.did(actor, Text("begins to type ") + self.company.say_typed(words, options).append("▏"))
+        choices = await actor.suggest(words, **options)
         self.print(offered(choices))
         await self._wait()
         return choices
 
-    async def click(self, reply: Reply, label: str) -> Any:
+    async def click(self, seen: Seen, label: str) -> Any:
         """Let somebody press a button."""
-        did = Text("presses ").append(f"[ {label} ]", style="bold")
-        self.did(reply.person, did, reply.message.channel)
+        self.did(seen.actor, Text("presses ").append(f"[ {label} ]", style="bold"), seen.place)
         await self.acting()
-        return await self._saw(await reply.click(label, timeout=PATIENCE))
+        return await self._saw(await seen.click(label))
 
-    async def choose(self, reply: Reply, placeholder: str, label: str) -> Any:
+    async def answer(self, seen: Seen, label: str) -> Seen:
+        """Let somebody press a button on what all see, and read what they alone are told."""
+        self.did(seen.actor, Text("presses ").append(f"[ {label} ]", style="bold"), seen.place)
+        await self.acting()
+        told: Seen = await self._saw(await seen.answer(label))
+        return told
+
+    async def choose(self, seen: Seen, placeholder: str, label: str) -> Any:
         """Let somebody choose in a drop-down."""
         did = Text("chooses ").append(label, style="bold").append(f" under [ {placeholder} ▾ ]")
-        self.did(reply.person, did, reply.message.channel)
+        self.did(seen.actor, did, seen.place)
         await self.acting()
-        return await self._saw(await reply.select(placeholder, label, timeout=PATIENCE))
+        return await self._saw(await seen.choose(placeholder, label))
 
-    async def submit(self, modal: Modal, **answers: Any) -> Any:
+    async def submit(self, asked: Asked, **answers: Any) -> Any:
         """Let somebody fill in a form and send it."""
-        self.did(modal.person, Text("fills it in and sends it"))
-        self.filled(modal, answers)
+        self.did(asked.actor, Text("fills it in and sends it"))
+        self.filled(asked, answers)
         await self.acting()
-        return await self._saw(await modal.submit(answers, timeout=PATIENCE))
+        return await self._saw(await asked.submit(answers))
 
-    async def forge(self, person: Person, custom_id: str, reply: Reply) -> Any:
+    async def forge(self, actor: Actor, button: str, seen: Seen) -> Any:
         """Let somebody press a button that is not on their screen."""
-        return await self._saw(await person.forge_click(custom_id, reply, timeout=PATIENCE))
+        return await self._saw(await actor.forge(button, seen))
 
-    async def sees(self, reply: Reply, where: str) -> Reply:
+    async def sees(self, seen: Seen, where: str) -> Seen:
         """Show a message that the bot sent by itself.
 
         Args:
             where: Where it is, such as "a direct message".
         """
-        self.did(reply.person, Text(f"sees {where}"), reply.message.channel)
-        await self._saw(reply)
-        return reply
+        self.did(seen.actor, Text(f"sees {where}"), seen.place)
+        await self._saw(seen)
+        return seen
 
     async def _saw(self, outcome: Any) -> Any:
-        if isinstance(outcome, Modal):
+        if isinstance(outcome, Asked):
             self.opened(outcome)
         else:
-            self.print(Screen(outcome, self.reader))
+            self.print(self.company.draw(outcome))
         await self._wait()
         return outcome
 
-    def opened(self, modal: Modal) -> None:
+    def opened(self, asked: Asked) -> None:
         """Say that a form is on somebody's screen."""
-        self.print(Text(f"  A form opens: {modal.title}", style="dim italic"))
+        self.print(Text(f"  A form opens: {asked.title}", style="dim italic"))
 
-    def filled(self, modal: Modal, answers: Mapping[str, Any]) -> None:
+    def filled(self, asked: Asked, answers: Mapping[str, Any]) -> None:
         """Show a form as somebody has filled it in."""
-        self.print(Form(modal, answers))
+        self.print(self.company.draw_form(asked, answers))
 
     async def acting(self) -> None:
         """Let those who watch read what somebody is about to do."""
@@ -159,16 +150,16 @@ class Show:
         if self.pause:
             await asyncio.sleep(self.pause)
 
-    def save(self, reply: Reply, name: str, folder: Path) -> None:
-        """Save a picture that is on somebody's screen, for those whose terminal shows none."""
-        (folder / name).write_bytes(reply.read(name))
+    async def save(self, seen: Seen, name: str, folder: Path) -> None:
+        """Save a picture that somebody has, for those whose terminal shows none."""
+        (folder / name).write_bytes(await seen.read(name))
         self.note(f"The picture was saved to {folder / name}")
 
     # What came of it
 
     def changed(self) -> list[str]:
         """Say what has been stored since this was last asked."""
-        after = self.server.stored()
+        after = self.company.stored()
         lines = list(changes(self._before, after))
         self._before = after
         told = Table.grid(padding=(0, 1))
@@ -176,12 +167,12 @@ class Show:
         self.console.print(told)
         return lines
 
-    def expect(self, reply: Reply, *words: str) -> None:
+    def expect(self, seen: Seen, *words: str) -> None:
         """Hold the story to what it says.
 
         Raises:
             DemoError: One of the words is not on the screen.
         """
         for word in words:
-            if word not in str(reply):
-                raise DemoError(f"“{word}” should be on {reply.person.called}'s screen. There was:\n{reply}")
+            if word not in str(seen):
+                raise DemoError(f"“{word}” should be on {seen.actor.called}'s screen. There was:\n{seen}")

@@ -21,8 +21,9 @@ from mentorbot.config import Settings
 from mentorbot.delivery import bell
 from mentorbot.demo.asking import OFFERS, WISH
 from mentorbot.demo.cast import MENTOR, NEWCOMER, ORGANIZER, ROLES, SECOND_MENTOR, STUDENT, Part
+from mentorbot.demo.company import DemoError
 from mentorbot.demo.page import DUE, MOST_DUE, tell_due, until_told
-from mentorbot.demo.server import READY_WITHIN, DemoError, listening
+from mentorbot.demo.server import READY_WITHIN, listening
 from mentorbot.on_slack.manifest import make_manifest
 from mentorbot.on_slack.names import Names
 from mentorbot.process import run

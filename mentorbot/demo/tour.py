@@ -9,15 +9,15 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from mentorbot import clock
 from mentorbot.demo.asking import asking
-from mentorbot.demo.cast import ROLES
 from mentorbot.demo.coffee import coffee
+from mentorbot.demo.company import DemoError
 from mentorbot.demo.evening import evening
 from mentorbot.demo.matchday import matchday
 from mentorbot.demo.pair import mentorship, place
-from mentorbot.demo.server import DemoError, Server
 from mentorbot.demo.show import Show
-from mentorbot.sandbox.discord.people.replies import Reply
+from mentorbot.demo.stage.seen import Seen
 
 GOAL = "Lead a clinic in my home town"
 _WHOSE = ("member_id", "mentor_id", "mentee_id", "other_id")
@@ -37,7 +37,8 @@ async def tour(show: Show, folder: Path) -> None:
         DemoError: The bot did something else than the story says.
     """
     began = time.perf_counter()
-    _welcome(show.console, show.server)
+    title = Text("mentorbot", style="bold")
+    show.console.print(Panel(show.company.introduce(), title=title, title_align="left", padding=(1, 2)))
     await _before_enrolling(show)
     await _enrolling(show)
     advice = await _next_step(show)
@@ -52,39 +53,22 @@ async def tour(show: Show, folder: Path) -> None:
     await coffee(show)
     await _restart(show)
     await _privacy(show)
-    if problems := show.server.sandbox.complaints:
-        raise DemoError("The bot went beyond what Discord has:\n" + "\n".join(problems))
-    if show.server.log.getvalue():
+    if problems := show.company.complaints:
+        raise DemoError("The bot went beyond what the chat has:\n" + "\n".join(problems))
+    if show.company.log.getvalue():
         raise DemoError("The bot logged trouble.")
     _farewell(show.console, f"{show.exchanges} exchanges in {time.perf_counter() - began:.1f} s.")
 
 
-def _welcome(console: Console, server: Server) -> None:
-    people = "\n        ".join(f"{one.called}, {ROLES.get(one.name, 'somebody')}" for one in server.people)
-    told = Text.assemble(
-        "A local Discord is running on ",
-        (server.sandbox.url, "bold"),
-        ", and the bot is online in it: the same program that serves the real Discord, through the same "
-        "client library, on a temporary SQLite file.\n\n",
-        ("Server  ", "dim"),
-        f"{server.guild.name}, #{server.general.name}\n",
-        ("People  ", "dim"),
-        f"{people}\n",
-        ("Bot     ", "dim"),
-        f"{server.app.name}, which sees no messages and no list of members",
-    )
-    console.print(Panel(told, title=Text("mentorbot", style="bold"), title_align="left", padding=(1, 2)))
-
-
 async def _before_enrolling(show: Show) -> None:
     show.chapter("Not enrolled yet", "Maya, a student, just tries it. She gets an answer, and an offer.")
-    reply = await show.slash(show.server.student, "nextstep")
+    reply = await show.slash(show.cast.student, "nextstep")
     show.expect(reply, "Step 1", "not enrolled", "[Start]")
     show.changed()
 
 
 async def _enrolling(show: Show) -> None:
-    student = show.server.student
+    student = show.cast.student
     show.chapter("Enrolling", "Five questions in one form. The time zone is found by typing a city.")
     choices = await show.typing(student, "start", time_zone="chic")
     if not choices:
@@ -97,17 +81,17 @@ async def _enrolling(show: Show) -> None:
             finished=["bachelors"],
             under_way=["experience", "masters"],
             goal=GOAL,
-            target_date=f"{show.reader.now().year + 5}-06-30",
+            target_date=f"{clock.now().year + 5}-06-30",
         )
     show.expect(reply, "Welcome")
     show.changed()
 
 
-async def _next_step(show: Show) -> Reply:
-    student = show.server.student
+async def _next_step(show: Show) -> Seen:
+    student = show.cast.student
     show.chapter("What is next?", "The heart of it: one thing to do, why, and how to tell that it is done.")
     with show.picture("nextstep"):
-        advice: Reply = await show.slash(student, "nextstep")
+        advice: Seen = await show.slash(student, "nextstep")
     show.expect(advice, "[Done]", "[Why this?]", "[Not for me]", "[More]")
     show.expect(await show.click(advice, "Why this?"), "Why you, and why now")
     show.expect(await show.click(advice, "Done"), "Well done", "[Undo]")
@@ -120,7 +104,7 @@ async def _next_step(show: Show) -> Reply:
 
 
 async def _reading(show: Show) -> None:
-    student = show.server.student
+    student = show.cast.student
     show.chapter(
         "The guide",
         "Every page can be found by what one would type, with its sources and when they were checked.",
@@ -140,16 +124,16 @@ async def _reading(show: Show) -> None:
 async def _progress(show: Show, folder: Path) -> None:
     show.chapter("The path", "As a picture, light or dark, or in words.")
     with show.picture("progress"):
-        reply = await show.slash(show.server.student, "progress")
+        reply = await show.slash(show.cast.student, "progress")
     show.expect(reply, "done", "Next")
-    show.save(reply, "progress.png", folder)
+    await show.save(reply, "progress.png", folder)
 
 
-async def _mentors(show: Show, advice: Reply) -> None:
-    mentor, other = show.server.mentors
+async def _mentors(show: Show, advice: Seen) -> None:
+    mentor, other = show.cast.mentors
     show.chapter("Other people", "Daniel, a mentor, looks around. What is on Maya's screen is nobody else's.")
     show.expect(await show.slash(mentor, "help"), "/nextstep")
-    done = next(button.custom_id for button in advice.buttons if button.label == "Done")
+    done = advice.find_id("Done")
     show.did(
         other,
         Text("sends the id of the student's ")
@@ -160,10 +144,8 @@ async def _mentors(show: Show, advice: Reply) -> None:
     lines = show.changed()
     if lines:
         raise DemoError("A stranger's press was stored.")
-    show.did(
-        show.server.student, Text("presses a button from long ago, for something the guide no longer has")
-    )
-    await show.forge(show.server.student, "progress:done:masters.no-longer-there", advice)
+    show.did(show.cast.student, Text("presses a button from long ago, for something the guide no longer has"))
+    await show.forge(show.cast.student, "progress:done:masters.no-longer-there", advice)
     if show.changed():
         raise DemoError("A stale press was stored.")
 
@@ -172,33 +154,33 @@ async def _restart(show: Show) -> None:
     show.chapter(
         "A restart", "The bot is stopped and started again. Nothing is lost, and old buttons still work."
     )
-    advice = await show.slash(show.server.student, "nextstep")
-    await show.server.stop()
+    advice = await show.slash(show.cast.student, "nextstep")
+    await show.company.stop()
     show.note("The bot has stopped.")
-    await show.server.start()
+    await show.company.start()
     show.note("The bot is online again.")
     show.expect(await show.click(advice, "Done"), "Well done")
     show.changed()
 
 
 async def _privacy(show: Show) -> None:
-    student = show.server.student
+    student = show.cast.student
     theirs = next(
         row["id"]
-        for (table, _), row in show.server.stored().items()
+        for (table, _), row in show.company.stored().items()
         if table == "member" and row["user_id"] == str(student.id)
     )
     show.chapter("Privacy", "All that is stored can be had as a file, and erased.")
     reply = await show.slash(student, "privacy export")
     show.expect(reply, "Your data")
-    data = json.loads(reply.read(reply.files[0]))
+    data = json.loads(await reply.read(".json"))
     shown = json.dumps(data, indent=2, ensure_ascii=False).splitlines()
     show.console.print(Padding(Text("\n".join([*shown[:16], "…"]), style="dim"), (0, 0, 0, 4)))
     question = await show.slash(student, "privacy erase")
     show.expect(question, "[Keep it]")
     show.expect(await show.click(question, "Erase it all"), "Erased")
     show.changed()
-    if any(row.get(column) == theirs for row in show.server.stored().values() for column in _WHOSE):
+    if any(row.get(column) == theirs for row in show.company.stored().values() for column in _WHOSE):
         raise DemoError("Something of the student is still stored.")
 
 

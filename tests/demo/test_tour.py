@@ -107,7 +107,7 @@ async def test_when_the_bot_cannot_answer_the_tour_says_what_was_on_screen_and_w
 async def test_a_story_that_is_not_true_stops_the_tour(tmp_path: Path) -> None:
     async def show(console: Console, server: Server) -> None:
         told = Show(console, server)
-        told.expect(await told.slash(server.student, "help"), "Everything is free today")
+        told.expect(await told.slash(server.cast.student, "help"), "Everything is free today")
 
     code, screen = await perform(tmp_path / "demo.sqlite3", show)
     assert code == 1

@@ -115,4 +115,4 @@ async def test_a_message_is_made_a_reminder_and_reported(community: Community) -
     assert "The deadline is" in (await form.submit(when="tomorrow 9am")).text
     form = await said.seen_by(alice).menu("Report this")
     assert "case 1" in (await form.submit(text="He means me")).text
-    await grace.wait_for_message(office, "Case 1")
+    await grace.wait_for_message(office, "A report for the organizers")

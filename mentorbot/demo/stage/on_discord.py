@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from mentorbot.demo.markdown import Reader, to_text
 from mentorbot.demo.stage.seen import Actor, Asked, Offered, Place, Seen
@@ -53,9 +53,18 @@ class DiscordSeen(Seen):
         """Whether nobody else sees it."""
         return self.raw.ephemeral or self.raw.message.channel.guild is None
 
+    @property
+    def place(self) -> Place | None:
+        """Where it is."""
+        return Place(self.raw.message.channel.name or "", self.raw.message.channel)
+
+    def find_id(self, label: str) -> str:
+        """The id of a button."""
+        return str(self.raw.button(label).custom_id)
+
     def choices(self, name: str) -> tuple[Offered, ...]:
         """What can be chosen in a drop-down."""
-        return tuple(Offered(one.label, one.value) for one in self.raw.find_select(name).choices)
+        return tuple(Offered(one.label, str(one.value)) for one in self.raw.find_select(name).choices)
 
     def seen_by(self, actor: Actor) -> Seen:
         """The same message on somebody else's screen."""
@@ -95,11 +104,16 @@ class DiscordAsked(Asked):
     """A modal."""
 
     def __init__(self, modal: Modal) -> None:
-        self._person: Any = modal.person
+        self._person = cast(Person, modal.person)
         self.actor = DiscordActor(self._person)
         self.raw = modal
         self.again: Callable[[], Awaitable[Any]] | None = None
         """Opens it once more, where it was opened by a button."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.raw.title
 
     @property
     def text(self) -> str:
@@ -157,11 +171,20 @@ class DiscordActor(Actor):
 
     async def suggest(self, words: str, /, **options: str) -> list[Offered]:
         """Begin to type the last of these options of a command."""
-        return [Offered(one.label, one.value) for one in await self.raw.type(words, options)]
+        return [Offered(one.label, str(one.value)) for one in await self.raw.type(words, options)]
 
     async def menu(self, name: str, on: Actor) -> Any:
         """Use what the menu of a person has."""
         return _shown(self.raw, await self.raw.context_menu(name, user=_person_of(on)))
+
+    async def forge(self, button: str, seen: Seen) -> Any:
+        """Press what is not on their screen."""
+        assert isinstance(seen, DiscordSeen)  # noqa: S101
+        return _shown(self.raw, await self.raw.forge_click(button, seen.raw))
+
+    def is_in(self, place: Place) -> bool:
+        """Whether they are in a thread."""
+        return self.id in place.raw.thread_members
 
     async def say(self, text: str, where: Place) -> Seen:
         """Write a message."""

@@ -10,8 +10,9 @@ from mentorbot.demo.stage.seen import Actor, Asked, Offered, Place, Seen
 from mentorbot.on_slack.names import Names
 from mentorbot.sandbox.slack.interactions.state import walk
 from mentorbot.sandbox.slack.people.hands import PATIENCE
+from mentorbot.sandbox.slack.people.outcomes import Looked, outcome
 from mentorbot.sandbox.slack.people.person import Person
-from mentorbot.sandbox.slack.people.surface import Surface
+from mentorbot.sandbox.slack.people.surface import Surface, surface_of
 from mentorbot.sandbox.slack.people.surfaces import Modal, Reply
 
 CHOOSE: Final = "Choose these"
@@ -68,6 +69,19 @@ class SlackSeen(Seen):
         if not isinstance(self.raw, Reply):
             return True
         return self.raw.ephemeral or self.raw.message.channel.is_direct
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is; modals and one's own page are in no conversation."""
+        if not isinstance(self.raw, Reply):
+            return None
+        channel = self.raw.message.channel
+        return Place(channel.name, channel)
+
+    def find_id(self, label: str) -> str:
+        """The id of a button."""
+        _, element = self.raw.find_button(label)
+        return str(element["action_id"])
 
     def choices(self, name: str) -> tuple[Offered, ...]:
         """What can be chosen in a drop-down."""
@@ -139,6 +153,11 @@ class SlackAsked(Asked):
     def __init__(self, actor: SlackActor, modal: Modal) -> None:
         self.actor: SlackActor = actor
         self.raw = modal
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.raw.title
 
     @property
     def text(self) -> str:
@@ -222,8 +241,23 @@ class SlackActor(Actor):
 
     async def menu(self, name: str, on: Actor) -> Any:
         """Use the shortcut that stands for what the menu of a person has; it asks for the person."""
-        asked = self.shown(await self.raw.shortcut(name.rpartition(": ")[2].capitalize()))
-        return await asked.submit(person=on.id)
+        asked: Modal = await self.raw.shortcut(name.rpartition(": ")[2].capitalize())
+        return self.shown(await asked.submit(person=on.id))
+
+    async def forge(self, button: str, seen: Seen) -> Any:
+        """Press what is not on their screen."""
+        assert isinstance(seen, SlackSeen)  # noqa: S101
+        block, element = next(pair for pair in walk(seen.raw.blocks) if pair[1]["type"] == "button")
+        looked = Looked(self.raw, seen.raw.source)
+        forged = {**element, "action_id": button}
+        sent = self.raw.acts.act(self.raw.user, seen.raw.source, block, forged, {})
+        did = f"sent the id {button!r}"
+        found = await outcome(self.raw, looked, sent, did, timeout=PATIENCE, seen=None)
+        return self.shown(surface_of(self.raw, found, (sent,)))
+
+    def is_in(self, place: Place) -> bool:
+        """Whether they are in a channel."""
+        return self.id in place.raw.members
 
     async def say(self, text: str, where: Place) -> Seen:
         """Write a message."""

@@ -34,6 +34,10 @@ class Seen(ABC):
 
     actor: Actor
 
+    @abstractmethod
+    def __str__(self) -> str:
+        """All of it as one reads it, with what can be pressed as ``[Done]``."""
+
     @property
     @abstractmethod
     def text(self) -> str:
@@ -48,6 +52,15 @@ class Seen(ABC):
     @abstractmethod
     def alone(self) -> bool:
         """Whether nobody else sees it."""
+
+    @property
+    @abstractmethod
+    def place(self) -> Place | None:
+        """Where it is; None where it is in no conversation."""
+
+    @abstractmethod
+    def find_id(self, label: str) -> str:
+        """The id of a button, by its label."""
 
     @abstractmethod
     def choices(self, name: str) -> tuple[Offered, ...]:
@@ -82,6 +95,11 @@ class Asked(ABC):
     """A form on somebody's screen."""
 
     actor: Actor
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What it is called."""
 
     @property
     @abstractmethod
@@ -130,6 +148,14 @@ class Actor(ABC):
     @abstractmethod
     async def menu(self, name: str, on: Actor) -> Any:
         """Use what the menu of a person has; what is then seen."""
+
+    @abstractmethod
+    async def forge(self, button: str, seen: Seen) -> Any:
+        """Press what is not on their screen, by its id, as if it were on a message that they see."""
+
+    @abstractmethod
+    def is_in(self, place: Place) -> bool:
+        """Whether they are in a place for a few people."""
 
     @abstractmethod
     async def say(self, text: str, where: Place) -> Seen:
