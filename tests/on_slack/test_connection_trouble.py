@@ -14,25 +14,30 @@ from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.people.screen import NotAnsweredError
 from mentorbot.sandbox.slack.people.surfaces import Reply
 
-PEOPLE, TURNS = 5, 4
+PEOPLE, TURNS, MANY = 5, 4, 4
 NAMES = [f"call number {number}!" for number in range(TURNS)]
 
 
 @asynccontextmanager
 async def again_and_again(town: SlackTown, happens: Callable[[], object]) -> AsyncIterator[None]:
-    """Let something happen to the connection whenever there is one."""
+    """Let something happen to the connection, and again once something passed on the one that follows."""
+    sockets, bell, over = town.sandbox.sockets, town.sandbox.bell, asyncio.Event()
 
     async def go_on() -> None:
-        while True:
-            await town.sandbox.connected(town.app, timeout=60)
+        while not over.is_set():
+            before = list(sockets.connections)
             happens()
-            await town.sandbox.bell.rings()
+            while all(one in before for one in sockets.of(town.app)):
+                await bell.rings()
+            passed = sockets.passed
+            while sockets.passed < passed + MANY and not over.is_set():
+                await bell.rings()
 
     task = asyncio.create_task(go_on())
     yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    over.set()
+    bell.ring()
+    await task
 
 
 async def keep(drafted: Reply) -> None:
@@ -62,8 +67,6 @@ async def test_whatever_becomes_of_the_connection_each_press_is_done_once(
     async with again_and_again(town, getattr(town.sandbox.sockets, what)):
         await asyncio.gather(*map(keep, drafts))
     town.sandbox.delivery.answer_within = PATIENCE
-    town.sandbox.sockets.refresh()
-    await town.sandbox.connected(town.app, timeout=60)
     for person in people:
         assert await reminders(person) == [1] * TURNS
 

@@ -54,7 +54,7 @@ async def test_a_request_goes_on_to_the_next_mentor_when_the_first_is_silent(com
 async def look_at_round(organizer: Actor) -> Seen:
     """The preview of a round, once it has been worked out."""
     async with asyncio.timeout(120):
-        while "I am working" in (preview := await organizer.slash("match preview")).text:
+        while "I am working" in (preview := await organizer.slash("match preview")).text:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     return preview
 

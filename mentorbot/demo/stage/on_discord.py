@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Any, Final, cast
 
@@ -73,10 +73,7 @@ class DiscordSeen(Seen):
 
     async def click(self, label: str) -> Any:
         """Press a button."""
-        shown = _shown(self._person, await self.raw.click(label))
-        if isinstance(shown, DiscordAsked):
-            shown.again = lambda: self.click(label)
-        return shown
+        return _shown(self._person, await self.raw.click(label))
 
     async def answer(self, label: str) -> Seen:
         """Press a button on what all see."""
@@ -107,8 +104,6 @@ class DiscordAsked(Asked):
         self._person = cast(Person, modal.person)
         self.actor = DiscordActor(self._person)
         self.raw = modal
-        self.again: Callable[[], Awaitable[Any]] | None = None
-        """Opens it once more, where it was opened by a button."""
 
     @property
     def title(self) -> str:
@@ -129,11 +124,9 @@ class DiscordAsked(Asked):
         return _shown(self._person, await self.raw.submit({**(answers or {}), **more}))
 
     async def refuse(self, answers: Mapping[str, Any] | None = None, /, **more: Any) -> tuple[str, Asked]:
-        """Send what is not taken, and begin anew."""
+        """Send what is not taken, and open it again."""
         told: DiscordSeen = await self.submit(answers, **more)
-        if TRY_AGAIN in told.buttons or self.again is None:
-            return told.text, await told.click(TRY_AGAIN)
-        return told.text, await self.again()
+        return told.text, await told.click(TRY_AGAIN)
 
 
 class DiscordActor(Actor):
