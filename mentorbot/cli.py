@@ -104,15 +104,17 @@ def demo(  # noqa: PLR0917 - typer gives each by its name
     """Try the bot in a local Discord: a page in your browser. Needs no token, and no network."""
     from mentorbot.demo import command  # noqa: PLC0415 - see above
 
-    if slack:
-        if tour or interactive or data is not None:
-            raise typer.BadParameter("on Slack there is the page alone, and it forgets", param_hint="--slack")
-        raise typer.Exit(command.demo_slack(open_it=open_it, port=port))
     if tour and interactive:
         raise typer.BadParameter("either the tour, or try it yourself", param_hint="--interactive")
     if tour and data is not None:
         raise typer.BadParameter("the tour begins with an empty server", param_hint="--data")
     way = command.Way.TOUR if tour else command.Way.TERMINAL if interactive else command.Way.PAGE
+    if slack:
+        if interactive or data is not None:
+            raise typer.BadParameter(
+                "on Slack there are the page and the tour, and they forget", param_hint="--slack"
+            )
+        raise typer.Exit(command.demo_slack(way, slow=slow, open_it=open_it, port=port))
     raise typer.Exit(command.demo(way, slow=slow, open_it=open_it, port=port, data=data))
 
 

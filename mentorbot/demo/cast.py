@@ -31,7 +31,7 @@ NEWCOMER: Final = Part("leo", "Leo Lindgren", "new here")
 STUDENT: Final = Part("maya", "Maya Torres", "student")
 MENTOR: Final = Part("daniel", "Daniel Reyes", "mentor, leads a nursing home")
 SECOND_MENTOR: Final = Part("ruth", "Ruth Novak", "mentor, directs a hospital's finances")
-ORGANIZER: Final = Part("grace", "Grace Okafor", "organizer, owns this server")
+ORGANIZER: Final = Part("grace", "Grace Okafor", "organizer, owns this place")
 ROLES: Final = {one.username: one.role for one in (NEWCOMER, STUDENT, MENTOR, SECOND_MENTOR, ORGANIZER)}
 """Who is who, by what one types to be them."""
 

@@ -4,21 +4,22 @@ import asyncio
 import errno
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 
-from mentorbot.demo.company import DemoError
+from mentorbot.demo.company import Company, DemoError
 from mentorbot.demo.interactive import play
 from mentorbot.demo.page import page
 from mentorbot.demo.server import Server, open_server
 from mentorbot.demo.show import Show
-from mentorbot.demo.slack import open_workspace, slack_page
+from mentorbot.demo.slack import Workspace, open_workspace, slack_page
 from mentorbot.demo.tour import tour
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError, NotOnScreenError
 from mentorbot.sandbox.slack.people import screen as slack_screen
@@ -27,9 +28,15 @@ SLOWLY: Final = 2.5
 """Seconds between exchanges for those who watch."""
 
 Shown = Callable[[Console, Server], Awaitable[None]]
+Opened = TypeVar("Opened", bound=Company)
 
-REFUSED: Final = (slack_screen.NotOnScreenError, slack_screen.ClientRefusedError)
-WENT_WRONG: Final = (DemoError, NotOnScreenError, ClientRefusedError)
+WENT_WRONG: Final = (
+    DemoError,
+    NotOnScreenError,
+    ClientRefusedError,
+    slack_screen.NotOnScreenError,
+    slack_screen.ClientRefusedError,
+)
 
 
 class Way(StrEnum):
@@ -55,13 +62,8 @@ def demo(
     Returns:
         The exit code: 0, or 1 when something went wrong, which is told.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # A Windows console that knows no ✓ shows a ? rather than nothing at all.
-            stream.reconfigure(errors="replace")
-    console = Console(highlight=False)
-    folder = Path(tempfile.mkdtemp(prefix="mentorbot-demo-"))
-    with tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as place:
+    console = _console()
+    with _pictures() as folder, tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as place:
         ways: dict[Way, Shown] = {
             Way.PAGE: partial(_page, open_it=open_it),
             Way.TOUR: partial(_tour, folder=folder, pause=SLOWLY if slow else 0.0),
@@ -71,37 +73,51 @@ def demo(
         if data is not None:
             data.mkdir(parents=True, exist_ok=True)
         world = data / "discord.sqlite3" if data is not None else None
-        code = asyncio.run(perform(console, database, ways[way], port=port, world=world))
+        return asyncio.run(perform(console, database, ways[way], port=port, world=world))
+
+
+def _console() -> Console:
+    """What is shown on."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A Windows console that knows no ✓ shows a ? rather than nothing at all.
+            stream.reconfigure(errors="replace")
+    return Console(highlight=False)
+
+
+@contextmanager
+def _pictures() -> Iterator[Path]:
+    """The folder for the pictures of a tour; it stays if there is one in it."""
+    folder = Path(tempfile.mkdtemp(prefix="mentorbot-demo-"))
+    yield folder
     if not any(folder.iterdir()):
         folder.rmdir()
-    return code
 
 
-def demo_slack(*, open_it: bool = False, port: int = 0) -> int:
-    """Show the bot at work on Slack, as a page in the browser.
+def demo_slack(way: Way = Way.PAGE, *, slow: bool = False, open_it: bool = False, port: int = 0) -> int:
+    """Show the bot at work on Slack.
 
     Args:
+        way: A page in the browser, or the tour.
+        slow: Wait after each exchange of the tour, for those who watch.
         open_it: Open the page in the browser.
         port: The port on 127.0.0.1; 0 for any free one.
 
     Returns:
         The exit code: 0, or 1 when something went wrong, which is told.
     """
-    console = Console(highlight=False)
-    with tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as place:
-        return asyncio.run(_slack(console, Path(place) / "mentorbot.sqlite3", open_it=open_it, port=port))
+    console = _console()
+    with _pictures() as folder, tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as place:
+        database = Path(place) / "mentorbot.sqlite3"
 
+        async def show(console: Console, workspace: Workspace) -> None:
+            if way is Way.TOUR:
+                await tour(Show(console, workspace, pause=SLOWLY if slow else 0.0), folder)
+            else:
+                await slack_page(console, workspace, open_it=open_it)
 
-async def _slack(console: Console, database: Path, *, open_it: bool, port: int) -> int:
-    try:
-        async with open_workspace(database, port=port) as workspace:
-            await slack_page(console, workspace, open_it=open_it)
-    except OSError as error:
-        return _taken(console, error, port)
-    except (DemoError, *REFUSED) as error:
-        console.print(Text(f"\nThe demo stopped: {error}", style="bold red"))
-        return 1
-    return 0
+        opening = open_workspace(database, port=port)
+        return asyncio.run(_perform(console, opening, show, port=port))
 
 
 def _taken(console: Console, error: OSError, port: int) -> int:
@@ -129,13 +145,24 @@ async def perform(
     console: Console, database: Path, show: Shown, *, port: int = 0, world: Path | None = None
 ) -> int:
     """Open the local Discord, show something on it, and tell what went wrong; returns the exit code."""
+    return await _perform(console, open_server(database, port=port, world=world), show, port=port)
+
+
+async def _perform(
+    console: Console,
+    opening: AbstractAsyncContextManager[Opened],
+    show: Callable[[Console, Opened], Awaitable[None]],
+    *,
+    port: int,
+) -> int:
+    """Open a local chat, show something on it, and tell what went wrong; returns the exit code."""
     logged = ""
     try:
-        async with open_server(database, port=port, world=world) as server:
+        async with opening as company:
             try:
-                await show(console, server)
+                await show(console, company)
             finally:
-                logged = server.log.getvalue()
+                logged = company.log.getvalue()
     except OSError as error:
         return _taken(console, error, port)
     except WENT_WRONG as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic import SecretStr
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
@@ -20,10 +20,14 @@ from mentorbot import clock
 from mentorbot.config import Settings
 from mentorbot.delivery import bell
 from mentorbot.demo.asking import OFFERS, WISH
-from mentorbot.demo.cast import MENTOR, NEWCOMER, ORGANIZER, ROLES, SECOND_MENTOR, STUDENT, Part
-from mentorbot.demo.company import DemoError
+from mentorbot.demo.cast import HOME, MENTOR, NEWCOMER, ORGANIZER, ROLES, SECOND_MENTOR, STUDENT, Part
+from mentorbot.demo.company import Cast, DemoError, Rows, read_stored, say_named
+from mentorbot.demo.markdown import Reader
 from mentorbot.demo.page import DUE, MOST_DUE, tell_due, until_told
 from mentorbot.demo.server import READY_WITHIN, listening
+from mentorbot.demo.slack_screen import SlackForm, SlackScreen
+from mentorbot.demo.stage.on_slack import SlackActor, SlackAsked, SlackSeen
+from mentorbot.demo.stage.seen import Asked, Place, Seen
 from mentorbot.on_slack.manifest import make_manifest
 from mentorbot.on_slack.names import Names
 from mentorbot.process import run
@@ -40,6 +44,8 @@ ABOUT: Final = """\
 • Type `/` for its commands. `/nextstep` is the heart of it, and its Home tab is your own page.
 • Below on the left you can be somebody else. Maya is a student.
 • The clock above moves time, so that reminders come."""
+EVENTS: Final = "events"
+"""The channel in which events are announced."""
 RENAMED: Final[str] = Settings.model_fields["slack_names"].default
 """Commands that are called otherwise on Slack, as they are unless an operator says so."""
 
@@ -118,6 +124,78 @@ class Workspace:
             reset=self.begin_anew,
         )
 
+    # What a story needs
+
+    @property
+    def cast(self) -> Cast:
+        """Who plays, and where."""
+        names = _find_names()
+        played = {part: SlackActor(person, names) for part, person in self.people.items()}
+        general = self.sandbox.general(self.team)
+        channels = self.sandbox.world.channels.values()
+        events = next(one for one in channels if one.name == EVENTS)
+        return Cast(
+            played[STUDENT],
+            (played[MENTOR], played[SECOND_MENTOR]),
+            played[ORGANIZER],
+            played[NEWCOMER],
+            Place(general.name, general),
+            Place(EVENTS, events),
+        )
+
+    @property
+    def complaints(self) -> Sequence[str]:
+        """What the bot did that Slack would not have taken."""
+        return [str(one) for one in self.sandbox.complaints]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What ids of people and channels are called."""
+        world = self.sandbox.world
+        named = {one.id: one.shown_name for one in world.users.values()}
+        return named | {one.id: one.name for one in world.channels.values() if one.name}
+
+    @property
+    def reader(self) -> Reader:
+        """Whose eyes all is read with."""
+        return Reader(clock.now, HOME, self.names)
+
+    def introduce(self) -> Text:
+        """Where all is, and who is there."""
+        people = "\n           ".join(f"{one.name}, {one.role}" for one in self.people)
+        return Text.assemble(
+            "A local Slack is running on ",
+            (self.sandbox.url, "bold"),
+            ", and the bot is in it: the same program that serves the real Slack, through the same client "
+            "library, on a temporary SQLite file.\n\n",
+            ("Workspace  ", "dim"),
+            f"{self.team.name}, #{self.sandbox.general(self.team).name}\n",
+            ("People     ", "dim"),
+            f"{people}\n",
+            ("App        ", "dim"),
+            f"{self.app.name}, which reads no channel but those of pairs",
+        )
+
+    def say_typed(self, words: str, options: Mapping[str, Any]) -> Text:
+        """A command with what is given to it."""
+        return Text(_find_names().typed(words), style="bold cyan") + say_named(options)
+
+    def draw(self, seen: Seen) -> RenderableType:
+        """What somebody sees."""
+        assert isinstance(seen, SlackSeen)  # noqa: S101
+        return SlackScreen(seen.raw, self.reader)
+
+    def draw_form(self, asked: Asked, answers: Mapping[str, Any]) -> RenderableType:
+        """A form, filled in."""
+        assert isinstance(asked, SlackAsked)  # noqa: S101
+        return SlackForm(asked.raw, answers, self.reader)
+
+    def stored(self) -> Rows:
+        """Everything that is stored about people."""
+        return read_stored(self.database)
+
+    # What the page needs
+
     async def advance(self, by: timedelta) -> None:
         """Move the clock of the bot and of the local Slack."""
         clock.advance(by)
@@ -125,13 +203,11 @@ class Workspace:
 
     async def find_due(self) -> Sequence[Due]:
         """What the bot will send, as its database has it."""
-        world = self.sandbox.world
-        names = {one.id: one.shown_name for one in world.users.values()}
-        names |= {one.id: one.name for one in world.channels.values() if one.name}
         if self._running is None:
             return []
         with closing(sqlite3.connect(self.database)) as connection:
             rows = connection.execute(DUE, (MOST_DUE,)).fetchall()
+        names = self.names
         return [tell_due(names, datetime.fromisoformat(at).replace(tzinfo=UTC), *rest) for at, *rest in rows]
 
     async def furnish(self) -> None:
@@ -187,17 +263,20 @@ def _settle(sandbox: Sandbox) -> tuple[Team, App, dict[Part, Person]]:
     roles: dict[Part, Role] = {ORGANIZER: "owner"}
     people = {
         part: sandbox.add_person(
-            part.username, team, real_name=part.name, role=roles.get(part, "member"), tz="America/Chicago"
+            part.username, team, real_name=part.name, role=roles.get(part, "member"), tz=HOME.key
         )
         for part in (NEWCOMER, STUDENT, MENTOR, SECOND_MENTOR, ORGANIZER)
     }
     for part, person in people.items():
         person.user.profile.display_name = part.name
-    sandbox.add_channel("events", people[ORGANIZER].user, *(one.user for one in people.values()))
-    found = declared()
-    names = Names((words.split()[0] for words in found.commands), renamed=RENAMED)
-    app = sandbox.add_app("mentorbot", make_manifest(found, names))
+    sandbox.add_channel(EVENTS, people[ORGANIZER].user, *(one.user for one in people.values()))
+    app = sandbox.add_app("mentorbot", make_manifest(declared(), _find_names()))
     return team, app, people
+
+
+def _find_names() -> Names:
+    """How commands are called on Slack, as operators who change nothing have them."""
+    return Names((words.split()[0] for words in declared().commands), renamed=RENAMED)
 
 
 async def slack_page(console: Console, workspace: Workspace, *, open_it: bool = False) -> None:

@@ -13,7 +13,9 @@ from mentorbot import clock
 from mentorbot.demo import command
 from mentorbot.demo.server import Server
 from mentorbot.demo.show import Show
+from mentorbot.demo.slack import open_workspace
 from mentorbot.demo.tour import tour
+from mentorbot.sandbox.slack.people.hands import PATIENCE
 
 KEY_SENTENCES = (
     "You are not enrolled yet.",
@@ -65,6 +67,30 @@ async def test_the_tour_tells_its_whole_story_on_any_day(tmp_path: Path, day: st
     assert [sentence for sentence in KEY_SENTENCES if sentence not in screen] == []
     for name in ("progress.png", "credits.png", "round.png"):
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+
+
+async def test_the_same_tour_is_told_on_slack(tmp_path: Path) -> None:
+    screen = StringIO()
+    console = Console(file=screen, width=100)
+    async with open_workspace(tmp_path / "demo.sqlite3") as workspace:
+        workspace.sandbox.delivery.answer_within = PATIENCE
+        workspace.sandbox.world.triggers.lifetime *= 10
+        await tour(Show(console, workspace), tmp_path)
+    shown = plain(screen.getvalue())
+    assert [sentence for sentence in KEY_SENTENCES if sentence not in shown] == []
+    assert "Only visible to you" in shown
+    for name in ("progress.png", "credits.png", "round.png"):
+        assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_tour_on_slack_is_one_word_more() -> None:
+    done = run_demo("--tour", "--slack", NO_COLOR="1", COLUMNS="44")
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    assert done.stderr == ""
+    assert "A local Slack is running" in plain(done.stdout)
+    assert max(map(len, done.stdout.splitlines())) <= 44
+    refused = run_demo("--interactive", "--slack")
+    assert refused.returncode == 2
 
 
 def test_the_tour_needs_no_terminal_no_colour_and_little_room(tmp_path: Path) -> None:
