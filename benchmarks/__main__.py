@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from benchmarks import alerts, asking, ceiling, delivery, introductions, matching, measures, report
+from benchmarks import alerts, asking, ceiling, delivery, introductions, matching, measures, on_slack, report
 from benchmarks.bots import Setting, setting
 from benchmarks.processes import BrokenRunError
 from benchmarks.report import Result
@@ -33,6 +33,10 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
             name: lambda here, one=one: one(here, size)  # type: ignore[misc]
             for name, one in measures.MEASURES.items()
         },
+        "slack": {
+            name: lambda here, one=one: one(here, size)  # type: ignore[misc]
+            for name, one in on_slack.MEASURES.items()
+        },
         "delivery": {
             name: lambda here, one=one: one(here, amount)  # type: ignore[misc]
             for name, one in delivery.MEASURES.items()
@@ -58,6 +62,7 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
 
 
 PAGES = {
+    "slack": (report.PAGE, on_slack.LIBRARIES),
     "matching": (matching.PAGE, matching.LIBRARIES),
     "intros": (introductions.PAGE, introductions.LIBRARIES),
     "alerts": (alerts.PAGE, alerts.LIBRARIES),

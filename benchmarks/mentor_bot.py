@@ -1,6 +1,7 @@
-"""The bot itself, told where the sandbox is: `python -m benchmarks.mentor_bot URL [RATE]` is `mentorbot run`.
+"""The bot itself, told where the sandbox is: `python -m benchmarks.mentor_bot URL [MORE …]`.
 
-With a RATE it makes so many requests a second at most, rather than what Discord allows.
+With a number as MORE it makes so many requests a second at most, rather than what Discord allows; an address
+is where it finds a local Slack.
 """
 
 import sys
@@ -10,12 +11,17 @@ from benchmarks.point import point_at
 
 def main() -> int:
     """Run it until it is stopped; settings come from the environment as always."""
-    url, *rate = sys.argv[1:]
+    url, *more = sys.argv[1:]
     point_at(url)
-    if rate:
-        from mentorbot.on_discord import pacing  # noqa: PLC0415  (as below)
+    for one in more:
+        if one.startswith("http"):
+            from mentorbot.sandbox.slack.launch import point_slack_sdk_at  # noqa: PLC0415  (as below)
 
-        pacing.PER_SECOND = float(rate[0])  # type: ignore[misc]
+            point_slack_sdk_at(one)
+        else:
+            from mentorbot.on_discord import pacing  # noqa: PLC0415  (as below)
+
+            pacing.PER_SECOND = float(one)  # type: ignore[misc]
     sys.argv = ["mentorbot", "run"]
     from mentorbot.cli import main as mentorbot  # noqa: PLC0415  (what it costs to load belongs to its start)
 

@@ -16,7 +16,7 @@ _GOAL = "Run a clinic in my home town, and have a home in it that people trust."
 _FINISHED_MOST = 11
 
 
-def fill(path: Path, guild: str, people: Sequence[str], members: int) -> None:
+def fill(path: Path, guild: str, people: Sequence[str], members: int, platform: str = "discord") -> None:
     """Make a database with `members` members, the `people` evenly spread among them.
 
     Half of all are in the guild of the people, the rest in 400 other communities. A person has the same
@@ -27,6 +27,7 @@ def fill(path: Path, guild: str, people: Sequence[str], members: int) -> None:
         guild: The people's server.
         people: Their user ids; `members` must be a multiple of how many they are.
         members: How many members in all.
+        platform: Which chat they are all on.
     """
     asyncio.run(_create(path))
     each = members // len(people)
@@ -36,8 +37,8 @@ def fill(path: Path, guild: str, people: Sequence[str], members: int) -> None:
         )
         connection.executemany(
             _COMMUNITIES,
-            [(1, guild, "Future managers", _NOW)]
-            + [(other, f"88{other:016}", f"Community {other}", _NOW) for other in range(2, 402)],
+            [(1, platform, guild, "Future managers", _NOW)]
+            + [(other, platform, f"88{other:016}", f"Community {other}", _NOW) for other in range(2, 402)],
         )
         _lists(connection, people)
         connection.execute(_MEMBERS, {"members": members, "each": each, "now": _NOW, "goal": _GOAL})
@@ -66,7 +67,7 @@ def _lists(connection: sqlite3.Connection, people: Sequence[str]) -> None:
 
 
 _COMMUNITIES = """
-INSERT INTO community (id, platform, external_id, name, created_at) VALUES (?, 'discord', ?, ?, ?)
+INSERT INTO community (id, platform, external_id, name, created_at) VALUES (?, ?, ?, ?, ?)
 """
 
 # A member's slot is the number of the person whose twin they are; the first of each slot is the person.

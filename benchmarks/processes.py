@@ -102,7 +102,7 @@ class Bot:
         venue: Where it connects.
         name: What it is called.
         module: The module that is run, with the sandbox's address as its first argument.
-        arguments: More of them; "TOKEN" stands for its token, "APPLICATION" for its id.
+        arguments: More of them; "TOKEN" and "APP_TOKEN" stand for its tokens, "APPLICATION" for its id.
         environment: What it finds in its environment; "TOKEN" as above.
     """
 
@@ -118,7 +118,7 @@ class Bot:
         self.name = name
         self.app: str = made["id"]
         self._venue = venue
-        token = {"TOKEN": made["token"], "APPLICATION": made["id"]}
+        token = {"TOKEN": made["token"], "APPLICATION": made["id"], "APP_TOKEN": made.get("app_token", "")}
         self._command = [sys.executable, "-m", module, venue.url, *(token.get(one, one) for one in arguments)]
         given = {key: token.get(value, value) for key, value in (environment or {}).items()}
         # As for anyone who installed it: compiled modules are kept from one start to the next.

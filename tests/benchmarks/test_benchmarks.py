@@ -11,7 +11,7 @@ from benchmarks.bots import setting
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
-    "part", ["measured", "delivery", "asking", "matching", "alerts", "intros", "sandbox"]
+    "part", ["measured", "slack", "delivery", "asking", "matching", "alerts", "intros", "sandbox"]
 )
 def test_every_measure_runs_and_finds_its_way_onto_the_page(part, tmp_path):
     page = tmp_path / "benchmarks.md"
