@@ -169,7 +169,7 @@ def setup(arguments: list[str]) -> int:
 
 
 def demo(arguments: list[str]) -> int:
-    """try the bot in a local Discord, in your browser (--open, --tour, --interactive)"""
+    """try the bot in a local Discord or Slack, in your browser (--open, --tour, --interactive, --slack)"""
     ensure("run")
     return python("-m", "mentorbot", "demo", *arguments)
 
@@ -205,7 +205,7 @@ def _browser() -> None:
 
 
 def faults(arguments: list[str]) -> int:
-    """kill the bot 100 times while 2,000 messages fall due (minutes; `test` does a short form)"""
+    """kill the bot 100 times while 2,000 messages fall due, and on Slack 30 times (`test` does a short form)"""
     ensure("dev")
     os.environ["MENTORBOT_FULL_FAULTS"] = "1"
     return python("-m", "pytest", "-q", "tests/faults", *arguments)

@@ -83,7 +83,9 @@ async def test_a_round_is_opened_looked_at_and_published(community: Community) -
     preview = await look_at_round(grace)
     assert "2 of 2" in preview.text
     assert (await preview.read("round.png")).startswith(b"\x89PNG")
-    assert "2 mentees have a mentor" in (await preview.click("Publish")).text
+    asked = await preview.click("Publish")
+    assert "Sign-up is still open" in asked.text
+    assert "2 mentees have a mentor" in (await asked.click("Publish now")).text
     assert f"@{mentors[0].called}" in (await students[1].wait_for_dm("You have a mentor")).text
     for mentor in mentors:
         await mentor.wait_for_dm("You have a mentee")
