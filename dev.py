@@ -205,7 +205,7 @@ def _browser() -> None:
 
 
 def faults(arguments: list[str]) -> int:
-    """kill the bot 100 times while 2,000 messages fall due, and on Slack 30 times (`test` does a short form)"""
+    """kill the bot 100 times while 2,000 messages fall due, 30 on Slack (`test` does a short form)"""
     ensure("dev")
     os.environ["MENTORBOT_FULL_FAULTS"] = "1"
     return python("-m", "pytest", "-q", "tests/faults", *arguments)

@@ -20,13 +20,17 @@ from rich.terminal_theme import TerminalTheme
 from mentorbot import clock
 from mentorbot.demo.server import open_server
 from mentorbot.demo.show import Show
-from mentorbot.demo.tour import tour
+from mentorbot.demo.slack import open_workspace
+from mentorbot.demo.tour import first_steps, tour
 
 DAY: Final = datetime(2027, 1, 11, 15, 0, tzinfo=UTC)
 WIDTH: Final = 84
+ON_SLACK: Final = "nextstep-slack"
+"""The one picture of Slack: `/nextstep` there."""
 TITLES: Final = {
     "start": "Enrolling: five questions in one form",
     "nextstep": "/nextstep: the one thing to do next",
+    ON_SLACK: "/nextstep on Slack",
     "guide": "/guide: every page, found by what one types",
     "progress": "/progress: how far one has come",
     "event": "An event, as all see it",
@@ -98,10 +102,14 @@ async def _take(folder: Path) -> list[Path]:
         async with open_server(Path(place) / "demo.sqlite3") as server:
             show = Show(quiet, server)
             await tour(show, folder)
+        async with open_workspace(Path(place) / "slack.sqlite3") as workspace:
+            shown = Show(quiet, workspace)
+            await first_steps(shown)
+    pictures = {**show.pictures, ON_SLACK: shown.pictures["nextstep"]}
     written = [folder / f"{name}.png" for name in ("progress", "credits", "round")]
     for name, title in TITLES.items():
         path = folder / f"{name}.svg"
-        path.write_text(_drawn(show.pictures[name], title, name), encoding="utf-8")
+        path.write_text(_drawn(pictures[name], title, name), encoding="utf-8")
         written.append(path)
     return written
 

@@ -39,9 +39,7 @@ async def tour(show: Show, folder: Path) -> None:
     began = time.perf_counter()
     title = Text("mentorbot", style="bold")
     show.console.print(Panel(show.company.introduce(), title=title, title_align="left", padding=(1, 2)))
-    await _before_enrolling(show)
-    await _enrolling(show)
-    advice = await _next_step(show)
+    advice = await first_steps(show)
     await _reading(show)
     await _progress(show, folder)
     await _mentors(show, advice)
@@ -58,6 +56,13 @@ async def tour(show: Show, folder: Path) -> None:
     if show.company.log.getvalue():
         raise DemoError("The bot logged trouble.")
     _farewell(show.console, f"{show.exchanges} exchanges in {time.perf_counter() - began:.1f} s.")
+
+
+async def first_steps(show: Show) -> Seen:
+    """Tell the beginning: somebody enrols, and is told what to do next; returns that."""
+    await _before_enrolling(show)
+    await _enrolling(show)
+    return await _next_step(show)
 
 
 async def _before_enrolling(show: Show) -> None:
