@@ -1,5 +1,6 @@
 """The part of the tour in which an organizer runs a matching round."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,9 @@ from mentorbot.demo.show import Show
 from mentorbot.demo.stage.seen import Actor, Asked, Seen
 
 NAME: Final = "Winter round"
+LOOK_AGAIN: Final = "Look again"
+"""The button while a round is being worked out, which on a slow machine takes a moment."""
+WORKED_OUT_WITHIN: Final = 60.0
 _OFFERS: Final[tuple[dict[str, Any], ...]] = (
     {
         "role": "Administrator", "organization": "Lakeside nursing home", "setting": "long_term_care",
@@ -101,6 +105,9 @@ async def _look(show: Show, folder: Path) -> Seen:
     show.chapter("The preview", "Who would get whom, and why. Only organizers see it.")
     with show.picture("round"):
         preview: Seen = await show.slash(show.cast.organizer, "match preview")
+        async with asyncio.timeout(WORKED_OUT_WITHIN):
+            while LOOK_AGAIN in preview.buttons:
+                preview = await preview.click(LOOK_AGAIN)
     show.expect(preview, "2 of 2", "nursing and long-term care", "[Publish]", "[Work it out again]")
     await show.save(preview, "round.png", folder)
     show.changed()

@@ -160,7 +160,7 @@ class Server:
 
     def say_typed(self, words: str, options: Mapping[str, Any]) -> Text:
         """A command with what is given to it."""
-        return Text(f"/{words}", style="bold cyan") + say_named(options)
+        return Text().append(f"/{words}", style="bold cyan") + say_named(options)
 
     def draw(self, seen: Seen) -> RenderableType:
         """What somebody sees."""

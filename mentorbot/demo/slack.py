@@ -178,7 +178,7 @@ class Workspace:
 
     def say_typed(self, words: str, options: Mapping[str, Any]) -> Text:
         """A command with what is given to it."""
-        return Text(_find_names().typed(words), style="bold cyan") + say_named(options)
+        return Text().append(_find_names().typed(words), style="bold cyan") + say_named(options)
 
     def draw(self, seen: Seen) -> RenderableType:
         """What somebody sees."""

@@ -43,7 +43,7 @@ def test_every_difference_is_shown_by_a_story() -> None:
 
 def test_nothing_but_the_list_tells_a_story_which_chat_it_is_on() -> None:
     for path in HERE.glob("test_*.py"):
-        if path.name != Path(__file__).name:
+        if path.name not in {Path(__file__).name, "test_two_chats.py"}:
             found = re.findall(
                 r"SlackTown|isinstance\(|sandbox\.slack|sandbox\.discord|\.raw\b", path.read_text("utf-8")
             )

@@ -8,6 +8,7 @@ from stories.conftest import Community
 from stories.mentors import ABOUT, bring_together, offer, wish
 
 from mentorbot import clock
+from mentorbot.demo.matchday import LOOK_AGAIN
 from mentorbot.demo.stage.differences import Difference
 from mentorbot.demo.stage.seen import Actor, Place, Seen
 
@@ -53,9 +54,10 @@ async def test_a_request_goes_on_to_the_next_mentor_when_the_first_is_silent(com
 
 async def look_at_round(organizer: Actor) -> Seen:
     """The preview of a round, once it has been worked out."""
+    preview: Seen = await organizer.slash("match preview")
     async with asyncio.timeout(120):
-        while "I am working" in (preview := await organizer.slash("match preview")).text:  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
+        while LOOK_AGAIN in preview.buttons:
+            preview = await preview.click(LOOK_AGAIN)
     return preview
 
 
