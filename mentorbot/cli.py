@@ -110,11 +110,9 @@ def demo(  # noqa: PLR0917 - typer gives each by its name
         raise typer.BadParameter("the tour begins with an empty server", param_hint="--data")
     way = command.Way.TOUR if tour else command.Way.TERMINAL if interactive else command.Way.PAGE
     if slack:
-        if interactive or data is not None:
-            raise typer.BadParameter(
-                "on Slack there are the page and the tour, and they forget", param_hint="--slack"
-            )
-        raise typer.Exit(command.demo_slack(way, slow=slow, open_it=open_it, port=port))
+        if interactive:
+            raise typer.BadParameter("on Slack there are the page and the tour", param_hint="--slack")
+        raise typer.Exit(command.demo_slack(way, slow=slow, open_it=open_it, port=port, data=data))
     raise typer.Exit(command.demo(way, slow=slow, open_it=open_it, port=port, data=data))
 
 

@@ -69,11 +69,20 @@ def demo(
             Way.TOUR: partial(_tour, folder=folder, pause=SLOWLY if slow else 0.0),
             Way.TERMINAL: _play,
         }
-        database = (data or Path(place)) / "mentorbot.sqlite3"
-        if data is not None:
-            data.mkdir(parents=True, exist_ok=True)
-        world = data / "discord.sqlite3" if data is not None else None
+        database, world = _files(data, Path(place), "discord")
         return asyncio.run(perform(console, database, ways[way], port=port, world=world))
+
+
+def _files(data: Path | None, place: Path, chat: str) -> tuple[Path, Path | None]:
+    """Where the bot's database is, and what the local chat is kept in, if it is.
+
+    Discord has the name that folders of before have; each chat has a bot of its own.
+    """
+    if data is None:
+        return place / "mentorbot.sqlite3", None
+    data.mkdir(parents=True, exist_ok=True)
+    name = "mentorbot.sqlite3" if chat == "discord" else f"mentorbot-{chat}.sqlite3"
+    return data / name, data / f"{chat}.sqlite3"
 
 
 def _console() -> Console:
@@ -94,7 +103,9 @@ def _pictures() -> Iterator[Path]:
         folder.rmdir()
 
 
-def demo_slack(way: Way = Way.PAGE, *, slow: bool = False, open_it: bool = False, port: int = 0) -> int:
+def demo_slack(
+    way: Way = Way.PAGE, *, slow: bool = False, open_it: bool = False, port: int = 0, data: Path | None = None
+) -> int:
     """Show the bot at work on Slack.
 
     Args:
@@ -102,13 +113,14 @@ def demo_slack(way: Way = Way.PAGE, *, slow: bool = False, open_it: bool = False
         slow: Wait after each exchange of the tour, for those who watch.
         open_it: Open the page in the browser.
         port: The port on 127.0.0.1; 0 for any free one.
+        data: The folder in which all is kept; None forgets it at the end.
 
     Returns:
         The exit code: 0, or 1 when something went wrong, which is told.
     """
     console = _console()
     with _pictures() as folder, tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as place:
-        database = Path(place) / "mentorbot.sqlite3"
+        database, world = _files(data, Path(place), "slack")
 
         async def show(console: Console, workspace: Workspace) -> None:
             if way is Way.TOUR:
@@ -116,7 +128,7 @@ def demo_slack(way: Way = Way.PAGE, *, slow: bool = False, open_it: bool = False
             else:
                 await slack_page(console, workspace, open_it=open_it)
 
-        opening = open_workspace(database, port=port)
+        opening = open_workspace(database, port=port, world=world)
         return asyncio.run(_perform(console, opening, show, port=port))
 
 

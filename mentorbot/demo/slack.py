@@ -35,6 +35,7 @@ from mentorbot.rooms import declared
 from mentorbot.sandbox.page import Due, Hooks
 from mentorbot.sandbox.page.slack import SlackClient
 from mentorbot.sandbox.slack import Sandbox
+from mentorbot.sandbox.slack.keeping import CannotKeepError, Keeper
 from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.world.apps import App
 from mentorbot.sandbox.slack.world.teams import Role, Team
@@ -44,6 +45,7 @@ ABOUT: Final = """\
 • Type `/` for its commands. `/nextstep` is the heart of it, and its Home tab is your own page.
 • Below on the left you can be somebody else. Maya is a student.
 • The clock above moves time, so that reminders come."""
+PARTS: Final = (NEWCOMER, STUDENT, MENTOR, SECOND_MENTOR, ORGANIZER)
 EVENTS: Final = "events"
 """The channel in which events are announced."""
 RENAMED: Final[str] = Settings.model_fields["slack_names"].default
@@ -57,6 +59,7 @@ class Workspace:
     Args:
         database: The SQLite file that the bot keeps everything in.
         log: What the bot logged: warnings and errors, if any.
+        found: Whether all this was there already, kept from the last time.
     """
 
     sandbox: Sandbox
@@ -65,6 +68,7 @@ class Workspace:
     team: Team
     app: App
     people: dict[Part, Person]
+    found: bool = False
     _running: asyncio.Task[None] | None = None
     _stop: asyncio.Event | None = None
 
@@ -235,26 +239,52 @@ async def _offer(mentor: Person, about: Mapping[str, Any], offer: Mapping[str, A
 
 
 @asynccontextmanager
-async def open_workspace(database: Path, *, port: int = 0) -> AsyncIterator[Workspace]:
+async def open_workspace(
+    database: Path, *, port: int = 0, world: Path | None = None
+) -> AsyncIterator[Workspace]:
     """A workspace in a local Slack, with the bot in it; everything stops at the end.
 
     Args:
         database: The SQLite file of the bot; it is made if it is not there.
         port: The port on 127.0.0.1; 0 for any free one.
+        world: The file in which the local Slack is kept; None forgets it at the end.
 
     Raises:
-        DemoError: The bot did not come.
+        DemoError: The bot did not come, or the file cannot be used.
     """
     with listening() as log:
         # One clock for all, so that the page can move it.
-        async with Sandbox(now=clock.now, port=port) as sandbox:
-            workspace = Workspace(sandbox, database, log, *_settle(sandbox))
+        async with Sandbox(now=clock.now, port=port) as sandbox, _kept(sandbox, world) as found:
+            parts = _known(sandbox) if found else _settle(sandbox)
+            workspace = Workspace(sandbox, database, log, *parts, found=found)
             with sandbox.slack_sdk():
                 try:
                     await workspace.start()
                     yield workspace
                 finally:
                     await workspace.stop()
+
+
+@asynccontextmanager
+async def _kept(sandbox: Sandbox, world: Path | None) -> AsyncIterator[bool]:
+    """Keep the local Slack in a file, if one is named; tells whether something was in it."""
+    if world is None:
+        yield False
+        return
+    try:
+        async with Keeper(sandbox, world) as keeper:
+            clock.advance(keeper.ahead)
+            yield keeper.found
+    except CannotKeepError as error:
+        raise DemoError(str(error)) from error
+
+
+def _known(sandbox: Sandbox) -> tuple[Team, App, dict[Part, Person]]:
+    """The workspace that was kept, its app and its people."""
+    world = sandbox.world
+    users = {one.name: one for one in world.users.values()}
+    people = {part: sandbox.person(users[part.username]) for part in PARTS}
+    return next(iter(world.teams.values())), next(iter(world.apps.values())), people
 
 
 def _settle(sandbox: Sandbox) -> tuple[Team, App, dict[Part, Person]]:
@@ -265,7 +295,7 @@ def _settle(sandbox: Sandbox) -> tuple[Team, App, dict[Part, Person]]:
         part: sandbox.add_person(
             part.username, team, real_name=part.name, role=roles.get(part, "member"), tz=HOME.key
         )
-        for part in (NEWCOMER, STUDENT, MENTOR, SECOND_MENTOR, ORGANIZER)
+        for part in PARTS
     }
     for part, person in people.items():
         person.user.profile.display_name = part.name
@@ -285,7 +315,8 @@ async def slack_page(console: Console, workspace: Workspace, *, open_it: bool = 
     Args:
         open_it: Open it in the browser at once.
     """
-    await workspace.furnish()
+    if not workspace.found:
+        await workspace.furnish()
     async with SlackClient(workspace.sandbox, workspace.hooks()) as client:
         words = Text.assemble(
             "The page is at ", (client.url, f"bold link {client.url}"),

@@ -2,7 +2,11 @@
 
 import asyncio
 import json
+import pickle
+import sqlite3
 import urllib.request
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +14,7 @@ import pytest
 
 from mentorbot import clock
 from mentorbot.demo.cast import NEWCOMER, STUDENT
+from mentorbot.demo.company import DemoError
 from mentorbot.demo.slack import Workspace, open_workspace
 from mentorbot.sandbox.page.slack import SlackClient
 from mentorbot.sandbox.slack.people.hands import PATIENCE
@@ -68,3 +73,52 @@ async def test_the_page_moves_time_and_tells_what_is_due(tmp_path: Path) -> None
             reply = await workspace.people[STUDENT].slash("/nextstep")
             assert any(one.label == "Done" for one in reply.buttons), str(reply)
         assert workspace.sandbox.complaints == []
+
+
+@pytest.mark.slow
+async def test_what_is_kept_in_a_folder_is_there_the_next_time(tmp_path: Path) -> None:
+    database, world = tmp_path / "demo.sqlite3", tmp_path / "slack.sqlite3"
+    async with open_workspace(database, world=world) as workspace:
+        be_patient(workspace)
+        assert not workspace.found
+        await workspace.furnish()
+        student = workspace.people[STUDENT]
+        drafted = await student.slash('/reminders me "Call ACHE" "in 2 hours"')
+        await drafted.click("Keep")
+        await workspace.advance(timedelta(hours=3))
+        came = await student.wait_for_dm("Call ACHE")
+        said = await student.say("Hello, all", workspace.sandbox.general(workspace.team))
+    moved = clock.now()
+    clock.reset()
+    async with open_workspace(database, world=world) as workspace:
+        be_patient(workspace)
+        assert workspace.found
+        assert abs(clock.now() - moved) < timedelta(hours=1)
+        student = workspace.people[STUDENT]
+        assert [one.message.ts for one in student.see(workspace.sandbox.general(workspace.team))][
+            -1
+        ] == said.ts
+        again = next(one for one in student.inbox if one.message.ts == came.message.ts)
+        assert "Call ACHE" in (await again.click("Done")).text
+        newer = await student.say("Back again", workspace.sandbox.general(workspace.team))
+        assert newer.ts > said.ts
+        assert (await student.open_home()).text
+        assert workspace.sandbox.complaints == []
+    assert "[error" not in workspace.log.getvalue()
+
+
+async def test_a_file_that_is_none_of_ours_is_left_alone_and_told(tmp_path: Path) -> None:
+    for name, content in (("text.sqlite3", b"Dear diary"), ("other.sqlite3", None)):
+        world = tmp_path / name
+        if content is not None:
+            world.write_bytes(content)
+        else:
+            with closing(sqlite3.connect(world)) as connection, connection:
+                connection.execute("CREATE TABLE slack (one INTEGER, form INTEGER, ahead INTEGER, body BLOB)")
+                code = pickle.dumps(print)
+                connection.execute("INSERT INTO slack VALUES (1, 1, 0, ?)", (code,))
+        before = world.read_bytes()
+        with pytest.raises(DemoError, match=name):
+            async with open_workspace(tmp_path / "demo.sqlite3", world=world):
+                raise AssertionError("it was opened")
+        assert world.read_bytes() == before

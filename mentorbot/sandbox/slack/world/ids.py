@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import count
 
 Now = Callable[[], datetime]
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -20,11 +19,12 @@ class Ids:
     """Makes ids that never repeat; the first letter says of what."""
 
     def __init__(self) -> None:
-        self._numbers = count(7)
+        self.last = 6
+        """The last number that was taken."""
 
     def __call__(self, kind: str) -> str:
         """The next id, such as `U0…` for the kind `U`."""
-        number = next(self._numbers) * SPREAD % 36**LENGTH
+        number = self.plain() * SPREAD % 36**LENGTH
         letters = ""
         for _ in range(LENGTH):
             number, digit = divmod(number, 36)
@@ -33,7 +33,8 @@ class Ids:
 
     def plain(self) -> int:
         """The next number, where Slack writes one that means nothing."""
-        return next(self._numbers)
+        self.last += 1
+        return self.last
 
 
 class Timestamps:
