@@ -208,6 +208,20 @@ async def test_a_command_without_words_is_sent_as_it_is_typed(slack: House, eyes
     await expect(window.messages.last).to_contain_text("Begin")
 
 
+async def test_what_follows_a_command_is_sent_as_it_is_typed_and_people_are_found_in_it(
+    slack: House, eyes: Eyes
+) -> None:
+    window = await eyes.open(slack.url, "alice")
+    await window.write.fill("/step by step")
+    await expect(window.page.get_by_role("option")).to_have_count(0)
+    await window.write.press("Enter")
+    await expect(window.messages.last).to_contain_text("by step")
+    await window.write.press_sequentially("/step @bo")
+    await expect(window.page.get_by_role("option", name="bob")).to_be_visible()
+    await window.write.press("Enter")
+    await expect(window.write).to_have_value("/step @bob ")
+
+
 async def test_a_form_is_filled_in_refused_and_sent(slack: House, eyes: Eyes) -> None:
     window = await begin(slack, eyes)
     await window.messages.last.get_by_role("button", name="Form").click()
@@ -333,3 +347,43 @@ async def test_the_demo_moves_time_and_begins_anew(eyes: Eyes, tmp_path: Path) -
         for context in eyes.contexts:
             await context.close()
         eyes.contexts.clear()
+
+
+@pytest.mark.parametrize(("wide", "dark"), [(True, False), (True, True), (False, True), (False, False)])
+async def test_the_demo_on_slack_can_be_used_by_everybody_and_by_keyboard(
+    eyes: Eyes, tmp_path: Path, wide: bool, dark: bool
+) -> None:
+    async with open_workspace(tmp_path / "demo.sqlite3") as workspace:
+        workspace.sandbox.delivery.answer_within = PATIENT
+        workspace.sandbox.world.triggers.lifetime *= 10
+        await workspace.furnish()
+        async with SlackClient(workspace.sandbox, workspace.hooks()) as client:
+            window = await eyes.open(client.url, "maya", wide=wide, dark=dark)
+            page = window.page
+            await window.write.fill("/mentor find")
+            await window.write.press("Enter")
+            await expect(window.messages.last).to_contain_text("Finance director")
+            assert await grave(window) == []
+            await window.write.fill("/nextstep")
+            await window.write.press("Enter")
+            done = window.messages.last.get_by_role("button", name="Done")
+            await done.focus()
+            await page.keyboard.press("Enter")
+            await expect(window.messages.last).to_contain_text("Well done")
+            assert await grave(window) == []
+            await window.write.fill("/reminders me ?")
+            await window.write.press("Enter")
+            dialog = page.get_by_role("dialog")
+            await expect(dialog.get_by_label("What")).to_be_visible()
+            assert await grave(window) == []
+            await window.press("Escape")
+            await expect(dialog).to_have_count(0)
+            if not wide:
+                await page.get_by_role("button", name="Channels", exact=True).click()
+            await page.get_by_role("link", name="mentorbot: Home").click()
+            await expect(window.messages.last).to_contain_text("Step")
+            assert await grave(window) == []
+            overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            assert not await page.evaluate(overflow), "one would have to scroll sideways"
+            await page.close()
+        assert workspace.sandbox.complaints == []

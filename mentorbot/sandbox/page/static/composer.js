@@ -7,10 +7,12 @@ import { CommandForm } from "./slash.js";
 
 const MENTION = /(?:^|\s)([@#])([^\s@#]{0,32})$/;
 
-/** Commands that fit what was typed after the slash: those that begin so, then those that hold it. */
-export function commandsFor(commands, typed) {
-  const wanted = typed.trim().toLowerCase();
+/** Commands that fit what was typed after the slash: those that begin so, then those that hold it.
+    `line`: what follows a command's name is typed as it is, so that after a space only a longer name fits. */
+export function commandsFor(commands, typed, line = false) {
   const slash = commands.filter((one) => one.kind === 1 || one.kind === 4);
+  if (line && /\S\s/.test(typed)) return slash.filter((one) => one.name.toLowerCase().startsWith(typed.toLowerCase()));
+  const wanted = typed.trim().toLowerCase();
   const begins = slash.filter((one) => one.name.startsWith(wanted));
   const words = slash.filter((one) => !one.name.startsWith(wanted) && `${one.name} ${one.description}`.toLowerCase().includes(wanted));
   return [...begins, ...words];
@@ -72,15 +74,22 @@ export class Composer {
   typed() {
     this.grow();
     const { value, selectionStart } = this.field;
-    if (value.startsWith("/")) {
-      const wanted = value.slice(1);
-      const found = commandsFor(this.act.commands(), wanted);
-      this.offer(found.map((one) => ({ label: one.kind === 4 ? one.name : `/${one.name}`, about: one.description, right: one.bot, command: one })));
+    if (this.choosing()) {
+      this.offer(this.fitting().map((one) => ({ label: one.kind === 4 ? one.name : `/${one.name}`, about: one.description, right: one.bot, command: one })));
       return;
     }
     const found = MENTION.exec(value.slice(0, selectionStart));
     if (found) this.look(found[1], found[2]);
     else this.close();
+  }
+
+  fitting() {
+    return commandsFor(this.act.commands(), this.field.value.slice(1), this.act.lines());
+  }
+
+  /** Whether a command is being chosen, rather than something written after one. */
+  choosing() {
+    return this.field.value.startsWith("/") && !(this.act.lines() && /\S\s/.test(this.field.value) && !this.fitting().length);
   }
 
   async look(sign, typed) {
@@ -132,7 +141,7 @@ export class Composer {
   /** Pick what is active, among what fits what is typed now. */
   async settle() {
     const { value, selectionStart } = this.field;
-    const found = value.startsWith("/") ? null : MENTION.exec(value.slice(0, selectionStart));
+    const found = this.choosing() ? null : MENTION.exec(value.slice(0, selectionStart));
     if (found && this.listed !== found[2]) await this.look(found[1], found[2]);
     if (!this.popup.hidden && this.list.current) this.pick(this.list.current);
   }
