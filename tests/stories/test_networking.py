@@ -1,11 +1,14 @@
 """Networking on both chats: introductions, interviews, opportunities, the directory."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from stories.conftest import Community
 
 from mentorbot import clock
+from mentorbot.demo.stage.differences import Difference
+from mentorbot.demo.stage.seen import Actor
 
 pytestmark = pytest.mark.slow
 
@@ -30,8 +33,20 @@ async def test_a_round_of_introductions_brings_people_together(community: Commun
     for person, other in zip(people, reversed(people), strict=True):
         letter = await person.wait_for_dm("Meet somebody new")
         assert f"@{other.called}" in letter.text
+    await _are_in_one_place(community, *people)
     assert "Glad that you met" in (await letter.click("We met")).text
     assert "take part" in (await people[0].slash("intros show")).text
+
+
+async def _are_in_one_place(community: Community, person: Any, other: Actor) -> None:
+    if not community.differs(Difference.INTRODUCTION):
+        assert other.is_in(await person.wait_for_room())
+        return
+
+    def together() -> list[Any]:
+        return [one for one in person.raw.channels if one.kind == "mpim" and other.id in one.members]
+
+    await person.raw.wait(together, "a group direct message", lambda: "none", 60.0)
 
 
 async def test_a_newcomer_asks_a_professional_for_an_interview(community: Community) -> None:

@@ -24,6 +24,7 @@ class Difference(StrEnum):
     SURE = "what cannot be undone"
     LONG_CARD = "a card that is very long"
     ROOM = "a place for a pair or circle"
+    INTRODUCTION = "a place for an introduction"
     EVENT = "an event"
     CLOSED = "somebody takes no direct messages"
     ORGANIZERS = "organizers"
