@@ -239,14 +239,14 @@ async def test_an_event_is_one_of_discords_too_and_on_slack_stands_in_home(commu
     await community.enrol(maya)
     town: Any = community.town
     if community.differs(Difference.EVENT):
-        posted = await announce(community.owner(), community.place("events"))
+        posted = await announce(community, community.owner(), community.place("events"))
         await posted.seen_by(maya).answer("Going")
         assert TITLE in (await maya.raw.open_home()).text
     else:
         everyone = town.guild.roles[town.guild.id]
         everyone.permissions |= permissions.CREATE_EVENTS | permissions.MANAGE_EVENTS
         lives.role_changed(town.sandbox, "GUILD_ROLE_UPDATE", town.guild, everyone)
-        await announce(community.owner(), community.place("events"))
+        await announce(community, community.owner(), community.place("events"))
         await maya.raw.wait(lambda: bool(town.guild.events), "an event", lambda: "none", 60.0)
         (event,) = town.guild.events.values()
         assert event.payload["name"] == TITLE

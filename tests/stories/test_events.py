@@ -1,27 +1,42 @@
 """An event on both chats: announced, full, its waiting list, its reminder, and the credit for it."""
 
+import asyncio
 import io
 from datetime import timedelta
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 from stories.conftest import Community
 
 from mentorbot import clock
 from mentorbot.demo.stage.seen import Actor, Place, Seen
+from mentorbot.events.models import EVENT_PICTURE
 
 pytestmark = pytest.mark.slow
 
 TITLE = "Finance evening"
 
 
-async def announce(grace: Actor, hall: Place, **more: object) -> Seen:
+async def until_read(community: Community) -> None:
+    """Wait until the picture that was given has been read, which happens while the form is open."""
+    async with asyncio.timeout(60):
+        while True:
+            async with community.town.database.read_scope() as connection:
+                if (await connection.execute(select(EVENT_PICTURE.c.event_id))).first():
+                    return
+            await asyncio.sleep(0.02)
+
+
+async def announce(community: Community, grace: Actor, hall: Place, **more: object) -> Seen:
     """Announce an event in a month; returns what all see of it."""
     starts = f"{clock.now() + timedelta(days=30):%Y-%m-%d} 17:00"
     assert "Events are announced" in (await grace.slash("setup events", channel=hall)).text
     form = await grace.slash(
         "organize event announce", kind="webinar", starts=starts, ends="2 h", place="Room 5", **more
     )
+    if "picture" in more:
+        await until_read(community)
     preview = await form.submit(title=TITLE, about="Budgets *made* easy", credits="In-Person 6")
     assert preview.alone
     assert "Budgets *made* easy" in preview.text
@@ -34,7 +49,7 @@ async def test_an_event_fills_up_a_seat_is_freed_and_those_who_come_are_reminded
 ) -> None:
     maya, leo, grace = *community.people("maya", "leo"), community.owner()
     await community.enrol(maya, leo)
-    posted = await announce(grace, community.place("events"), seats=1)
+    posted = await announce(community, grace, community.place("events"), seats=1)
     assert "6 ACHE In-Person" in posted.text
     assert posted.buttons == ("Going", "Interested", "Can't")
     going = await posted.seen_by(maya).answer("Going")
@@ -60,7 +75,7 @@ async def test_whoever_was_there_keeps_the_credit(community: Community) -> None:
     maya, grace = community.person("maya"), community.owner()
     await community.enrol(maya)
     await maya.slash("credits goal", credential="fache", expires=f"{clock.now().year + 2}-12-31")
-    posted = await announce(grace, community.place("events"))
+    posted = await announce(community, grace, community.place("events"))
     await posted.seen_by(maya).answer("Going")
     community.pass_by(timedelta(days=31, hours=3))
     asked = await maya.wait_for_dm("Did you attend?")
@@ -76,7 +91,7 @@ async def test_an_event_with_a_picture_is_called_off_and_those_who_come_are_told
     picture = io.BytesIO()
     Image.new("RGB", (320, 200), "navy").save(picture, "PNG")
     given = {"picture": ("hall.png", picture.getvalue()), "alt": "The hall at dusk"}
-    posted = await announce(grace, community.place("events"), **given)
+    posted = await announce(community, grace, community.place("events"), **given)
     assert (await posted.read(".jpg")).startswith(b"\xff\xd8")
     await posted.seen_by(maya).answer("Going")
     choice, *_ = await grace.suggest("organize event edit", event="finance")
