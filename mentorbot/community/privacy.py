@@ -160,6 +160,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "slack_team": "Which workspaces of an organization the bot works in.",
     "slack_heard": "Numbers of presses, for a day, so that none is carried out twice; not whose they were.",
     "trace_key": "The key of the hashes by which those are known who erased themselves.",
+    "lease": "Which process is the bot just now, by the name of its machine.",
     "command_sync": "Which commands the bot last gave to the platform.",
 }
 

@@ -12,6 +12,8 @@ _MESSAGES: Final = {
     "interview": "news of an interview",
     "intro_call": "the invitation to introductions",
     "intro_greeting": "the welcome to two who were introduced",
+    "event_native_gone": "that Discord's own event is gone",
+    "event_too_few": "that too few people come to an event",
     "intro_invite": "an invitation to introductions",
     "intro_note": "news of an introduction",
     "introduction_asked": "the question whether to be introduced",
@@ -50,7 +52,7 @@ _MESSAGES: Final = {
     "reminders_moved": "the question by which clock reminders come",
     "report_answer": "news of a report",
     "report_news": "a report, for organizers",
-    "request_changed": "another note of a request",
+    "request_changed": "that the words of a request were changed",
     "request_answer": "a mentee's answer",
     "request_ask": "a request to a mentor",
     "request_news": "how a request stands",
@@ -60,6 +62,7 @@ _MESSAGES: Final = {
     "request_question": "a mentor's question",
 }
 _WORK: Final = {
+    "event_enough": "whether enough people come to an event",
     "event_fan": "telling everybody whom an event concerns",
     "event_next": "planning the reminders of an event's next time",
     "intro_fan": "telling everybody whom they meet",

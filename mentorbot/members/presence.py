@@ -141,6 +141,11 @@ def is_away(turn: Turn) -> bool:
     return (caller.platform, caller.community or "", caller.user_id) in keeper_of(turn.program).away
 
 
+def must_ask(turn: Turn) -> bool:
+    """Whether :func:`require_presence` has to be asked of a turn; it costs nothing."""
+    return turn.direct or is_away(turn)
+
+
 def keeper_of(program: Program) -> Doorkeeper:
     """What the running program knows of who has left."""
     return program.part(Doorkeeper, lambda _: Doorkeeper())

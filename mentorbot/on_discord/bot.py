@@ -21,7 +21,6 @@ from mentorbot.chat.router import Router
 from mentorbot.chat.turn import Turn
 from mentorbot.delivery.pace import Pace
 from mentorbot.errors import UserError
-from mentorbot.members.presence import is_away
 from mentorbot.on_discord import answer, errors, kinds, mentions, native, pacing, pressed, turns, watch
 from mentorbot.on_discord.caller import PLATFORM
 from mentorbot.on_discord.lateness import Lateness
@@ -94,6 +93,8 @@ class MentorBot(commands.Bot):
     """Sends what is due; here from when the bot is first ready."""
     sender: "DiscordSender"
     """What it sends with."""
+    must_ask: Callable[[Turn], bool]
+    """Whether it has to be looked whether whoever asks is still there; it costs nothing."""
     admit: Admit
     """Looks whether whoever asks in a direct message is still in a community; raises UserError if not."""
     forms: "FormKeeper"
@@ -197,7 +198,7 @@ class MentorBot(commands.Bot):
     ) -> None:
         """Let a command or menu do its work with these options, and show what comes of it."""
         turn = turns.turn(interaction, self.program)
-        if turn.direct or is_away(turn):
+        if self.must_ask(turn):
             await self.admit(turn, errors.doing(interaction))
         if isinstance(declared, Menu):
             said = await declared.handler(turn, *given.values())
@@ -214,7 +215,7 @@ class MentorBot(commands.Bot):
             raise
         running = self.begin(interaction, opens_form=rule.opens_form)
         press = turns.press(interaction, self.program, rule, argument, pressed.read_answers(interaction))
-        if press.direct or is_away(press):
+        if self.must_ask(press):
             await self.admit(press, rule.id)
         said = await rule.handler(press)
         running.taken = True

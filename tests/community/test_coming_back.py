@@ -219,7 +219,7 @@ async def test_traces_name_nobody_and_go_when_they_are_of_no_use(database: Datab
     await erase(database)
     async with database.engine.connect() as connection:
         found = (await connection.execute(select(TRACE))).mappings().all()
-    assert [row["member_id"] for row in found] == [None]
+    assert {row["member_id"] for row in found} == {None}
     assert "mal" not in str(found)
     clock.advance(timedelta(days=31))
     async with database.session_scope() as session:

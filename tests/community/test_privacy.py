@@ -15,6 +15,7 @@ from mentorbot.community import cards, privacy
 from mentorbot.community import service as community
 from mentorbot.credits import service as credit
 from mentorbot.credits.answers import Draft
+from mentorbot.credits.proofs import Proof
 from mentorbot.credits.rules import Rules
 from mentorbot.db import Database, Session, metadata
 from mentorbot.delivery import service as delivery
@@ -133,7 +134,8 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             cycle = {"started": clock.now().date().isoformat(), "expires": ""}
             await credit.set_goal(session, caller, rules.find("FACHE"), rules, **cycle)
         async with database.session_scope() as session:
-            await credit.log_entry(session, caller, rules, Draft("Congress", 48, "In-Person"))
+            draft, proof = Draft("Congress", 48, "In-Person"), Proof("congress.pdf", b"%PDF")
+            await credit.log_entry(session, caller, rules, draft, proof=proof)
         event = await announcing(database)(who=caller)
         async with database.session_scope() as session:
             source = CalendarAddress(EventKind.CHAPTER, "UTC", f"https://example.org/{caller.user_id}")

@@ -10,7 +10,7 @@ import pytest
 from db.test_schema import REVISIONS, ROWS
 from db.test_upkeep import ADD
 from postgres import Postgres
-from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy import LargeBinary, create_engine, insert, select, text
 
 from mentorbot import clock
 from mentorbot.db import Database, moving, schema, upkeep
@@ -18,6 +18,12 @@ from mentorbot.errors import OperatorError
 from mentorbot.members.models import COMMUNITY
 from mentorbot.tables import all_tables
 
+BYTES = [
+    (table.name, column.name)
+    for table in all_tables().sorted_tables
+    for column in table.columns
+    if isinstance(column.type, LargeBinary)
+]
 NEW = {"platform": "discord", "name": "New", "created_at": clock.now()}
 
 
@@ -33,7 +39,8 @@ async def full(tmp_path: Path) -> str:
                 connection.execute(statement)
     await database.close()
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE event_picture SET data = CAST(data AS BLOB)")
+        for table, column in BYTES:
+            connection.execute(f"UPDATE {table} SET {column} = CAST({column} AS BLOB)")  # noqa: S608
     return str(path)
 
 

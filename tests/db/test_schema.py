@@ -177,7 +177,7 @@ ROWS = {
     ],
     "0029": [
         "INSERT INTO trace VALUES (1, 1, 'a1b2', 1, 2, 'request', '2026-01-01', '2026-02-01')",
-        "INSERT INTO trace_key VALUES (1, x'00', '2026-01-01')",
+        "INSERT INTO trace_key VALUES (1, 'key', '2026-01-01')",
     ],
     "0037": ["INSERT INTO lease VALUES ('discord:a1b2', 'here|1|2|x', 7, '2026-01-01')"],
     "0022": ["UPDATE member SET left_at = '2026-01-02 00:00:00' WHERE id = 1"],
