@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -39,7 +39,7 @@ SEARCHES = 2
 _PRAGMAS = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
 
 
-def open_connection(path: str) -> sqlite3.Connection:
+def open_connection(path: str, factory: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """Open a SQLite file (or ":memory:") the way every part of the bot does.
 
     Transactions begin only where ``BEGIN`` is said; until then every statement stands alone.
@@ -47,7 +47,7 @@ def open_connection(path: str) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: It cannot be opened, or is not a database.
     """
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=factory)
     try:
         connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         _use_wal(connection)
@@ -241,6 +241,33 @@ class InlineConnection(AsyncConnection):
         return await self._searcher.run(work)
 
 
+class _WholeCursor(sqlite3.Cursor):
+    """A cursor that has all its rows once it has executed: it is then that a statement may be broken off."""
+
+    _rows: Sequence[Any] = ()
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        super().execute(sql, parameters)
+        self._rows = super().fetchall()
+        return self
+
+    def fetchall(self) -> list[Any]:
+        rows, self._rows = self._rows, ()
+        return list(rows)
+
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        some, self._rows = self._rows[:size], self._rows[size:]
+        return list(some)
+
+    def fetchone(self) -> Any:
+        return next(iter(self.fetchmany()), None)
+
+
+class _WholeConnection(sqlite3.Connection):
+    def cursor(self, *_: Any) -> _WholeCursor:  # type: ignore[override]  # SQLAlchemy asks for no other kind
+        return _WholeCursor(self)
+
+
 def make_reader(path: str) -> Engine:
     """What opens a file for reading without a thread; there each statement is broken off at MOST_STEPS."""
     return create_engine(
@@ -249,13 +276,13 @@ def make_reader(path: str) -> Engine:
 
 
 def _open_inline(path: str) -> sqlite3.Connection:
-    connection = _open_reader(path)
+    connection = _open_reader(path, _WholeConnection)
     connection.set_progress_handler(lambda: True, MOST_STEPS)
     return connection
 
 
-def _open_reader(path: str) -> sqlite3.Connection:
-    connection = open_connection(path)
+def _open_reader(path: str, factory: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
+    connection = open_connection(path, factory)
     connection.execute("PRAGMA query_only=ON")
     return connection
 
