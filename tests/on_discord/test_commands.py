@@ -45,7 +45,7 @@ async def test_a_student_is_shown_what_is_for_students_and_an_owner_says_who_els
 
 async def test_the_bot_asks_for_nothing_privileged_and_mentions_nobody(town: Town) -> None:
     bot = town.bot
-    assert [name for name, asked in bot.intents if asked] == ["guilds"]
+    assert [name for name, asked in bot.intents if asked] == ["guilds", "guild_scheduled_events"]
     assert bot.allowed_mentions is not None
     assert bot.allowed_mentions.to_dict() == {"parse": []}
 

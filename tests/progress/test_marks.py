@@ -316,7 +316,7 @@ async def test_what_each_call_costs_in_statements(database: Database, guide: Gui
         return database.statements - before
 
     answers = Answers(Profile(Stage.MANAGER), frozenset({"bachelors"}), frozenset({"masters"}))
-    assert await cost(lambda: start(database, guide, answers=answers)) == 5
+    assert await cost(lambda: start(database, guide, answers=answers)) == 7
     assert await cost(lambda: stands(database)) == 1
     assert await cost(lambda: stands(database, Caller("discord", None, "alice"))) == 1
     assert await cost(lambda: press(database, guide, "skills.stay-current", Change.DONE)) == 3
