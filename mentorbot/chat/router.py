@@ -52,4 +52,5 @@ class Router:
         rule = self._rules.get(found[1]) if found else None
         if found is None or rule is None or rule.sent is not sent:
             raise UserError(UNKNOWN)
-        return rule, found[2] or ""
+        # Half characters, which no button of ours has, could be neither stored nor shown again.
+        return rule, (found[2] or "").encode("utf-8", "ignore").decode("utf-8")
