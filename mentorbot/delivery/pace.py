@@ -3,11 +3,9 @@
 import asyncio
 from collections import deque
 
-_AT_ONCE = 8
-
 
 class Pace:
-    """Lets no more through than so many a second: a few at once, then evenly.
+    """Lets no more through than so many a second, evenly.
 
     Args:
         per_second: How many in any second, but for one.
@@ -16,15 +14,14 @@ class Pace:
     def __init__(self, per_second: float) -> None:
         self._gap = 1.0 / per_second
         self._next = 0.0
-        self._ahead = min(_AT_ONCE, per_second / 4) * self._gap
         self._last = deque[float](maxlen=int(per_second) + 1)
 
-    async def wait(self) -> None:
-        """Wait for one's turn."""
+    async def wait(self, requests: int = 1) -> None:
+        """Wait for one's turn, which lasts for so many requests."""
         clock = asyncio.get_running_loop().time
         now = clock()
-        turn = max(now, self._next - self._ahead)
-        self._next = max(now, self._next) + self._gap
+        turn = max(now, self._next)
+        self._next = turn + self._gap * requests
         if turn > now:
             await asyncio.sleep(turn - now)
         # When the event loop was held up many wake at once: together they must not be too many in a second.
@@ -33,4 +30,4 @@ class Pace:
             if early <= 0:
                 break
             await asyncio.sleep(early)
-        self._last.append(clock())
+        self._last.extend([clock()] * requests)

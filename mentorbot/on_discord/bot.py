@@ -119,8 +119,10 @@ class MentorBot(commands.Bot):
             max_messages=None,
             chunk_guilds_at_startup=False,
             guild_ready_timeout=GUILDS_WITHIN,
-            http_trace=pacing.make_trace(Pace(pacing.PER_SECOND)),
+            http_trace=pacing.make_trace(pace := Pace(pacing.PER_SECOND)),
         )
+        self.pace = pace
+        """At which Discord is asked, whoever asks."""
         self._settling = settling
         self.logged_in = asyncio.Event()
         self.furnished = asyncio.Event()

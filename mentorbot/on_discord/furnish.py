@@ -38,7 +38,7 @@ async def bring(bot: MentorBot, program: Program) -> None:
     """Bring what a bot works with, and its commands; of Discord nothing is asked."""
     bot.program = program
     program.platforms[PLATFORM] = DiscordPlatform(bot)
-    bot.dispatcher, bot.sender = program.part(Dispatcher), DiscordSender(bot)
+    bot.dispatcher, bot.sender = program.part(Dispatcher), DiscordSender(bot, bot.pace)
     bot.forms = program.part(FormKeeper, FormKeeper)
     bot.must_ask, bot.admit = must_ask, require_presence
     if program.counted:

@@ -4,6 +4,7 @@ What answers a press is not counted by Discord, and never waits here.
 """
 
 import re
+from contextvars import ContextVar
 from types import SimpleNamespace
 from typing import Final
 
@@ -20,6 +21,15 @@ _BY_TOKEN: Final = re.compile(r"(?:v\d+/)?(?:interactions|webhooks)/\d+/.")
 """https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages"""
 
 
+_waited_for: ContextVar[int] = ContextVar("requests that one has waited for", default=0)
+
+
+async def wait_for_several(pace: Pace, requests: int) -> None:
+    """Wait once for so many requests of this task: each would otherwise wait behind all others anew."""
+    await pace.wait(requests)
+    _waited_for.set(requests)
+
+
 def make_trace(pace: Pace) -> aiohttp.TraceConfig:
     """What makes each counted request of an HTTP client wait for its turn."""
     trace = aiohttp.TraceConfig()
@@ -27,7 +37,11 @@ def make_trace(pace: Pace) -> aiohttp.TraceConfig:
     async def wait(
         _: aiohttp.ClientSession, __: SimpleNamespace, about: aiohttp.TraceRequestStartParams
     ) -> None:
-        if is_counted(about.url.path):
+        if not is_counted(about.url.path):
+            return
+        if ahead := _waited_for.get():
+            _waited_for.set(ahead - 1)
+        else:
             await pace.wait()
 
     trace.on_request_start.append(wait)

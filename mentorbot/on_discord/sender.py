@@ -12,8 +12,9 @@ import discord
 from mentorbot import clock
 from mentorbot.chat import mention
 from mentorbot.delivery.kinds import Address
+from mentorbot.delivery.pace import Pace
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sent, TryAgainError
-from mentorbot.on_discord import forum_posts, render
+from mentorbot.on_discord import forum_posts, pacing, render
 from mentorbot.on_discord.rooms import Rooms
 
 _NONCE_KNOWN: Final = timedelta(seconds=90)
@@ -40,10 +41,12 @@ class DiscordSender:
 
     Args:
         bot: Logged in; its requests keep the pace that Discord allows.
+        pace: That pace.
     """
 
-    def __init__(self, bot: discord.Client) -> None:
+    def __init__(self, bot: discord.Client, pace: Pace) -> None:
         self._bot = bot
+        self._pace = pace
         self._direct: dict[str, int] = {}
         self._rooms = Rooms()
 
@@ -78,6 +81,7 @@ class DiscordSender:
                     # One that another application opened, in a database that has changed its bot.
                     if error.code not in {_UNKNOWN_CHANNEL, _MISSING_ACCESS}:
                         raise
+            await pacing.wait_for_several(self._pace, 2)
             channel = (await self._bot.create_dm(discord.Object(int(to.user_id)))).id
             self.know({to.user_id: str(channel)})
             return Sent(await self._post(message, self._privately(channel)), opened=str(channel))
