@@ -12,7 +12,7 @@ _MESSAGES: Final = {
     "interview": "news of an interview",
     "intro_call": "the invitation to introductions",
     "intro_greeting": "the welcome to two who were introduced",
-    "event_native_gone": "that Discord's own event is gone",
+    "event_native_gone": "that the platform's own event is gone",
     "event_too_few": "that too few people come to an event",
     "intro_invite": "an invitation to introductions",
     "intro_note": "news of an introduction",

@@ -234,7 +234,7 @@ class Life(RuleBasedStateMachine):
         """Somebody takes it back."""
         if (place, other) in self.known:
             id_ = self._id(place, other)
-            self.try_(lambda session: blocking.stop_keeping_away(session, person(name, place), id_))
+            self.try_(lambda session: blocking.stop_keeping_away(session, person(name, place), str(id_)))
 
     @rule(place=places, name=people)
     def erase(self, place: str, name: str) -> None:
