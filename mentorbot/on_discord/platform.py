@@ -145,7 +145,7 @@ class DiscordPlatform:
                     invitable=False,
                     auto_archive_duration=LASTS,
                 )
-                await _unfold(thread, name)
+                thread = await _unfold(thread, name)
                 if not (await _let_in(thread, people) and await _let_out(thread, former)):
                     # One of them cannot see the channel: a thread without them is of no use.
                     await _fold(thread)
@@ -157,12 +157,16 @@ class DiscordPlatform:
         guild = self._guild(community)
         if guild is None:
             raise NotNowError("I am not on that server, or it is not there just now.")
+        async with self._opening[guild.id]:
+            await self._close(guild, room_id, out)
+
+    async def _close(self, guild: discord.Guild, room_id: str, out: Sequence[str]) -> None:
         with _trouble():
             try:
                 thread = await guild.fetch_channel(int(room_id))
                 if isinstance(thread, discord.Thread):
                     if out:
-                        await _unfold(thread, thread.name)
+                        thread = await _unfold(thread, thread.name)
                         await _let_out(thread, out)
                     await _fold(thread, lock=bool(out) and _may_lock(thread))
             except discord.NotFound:
@@ -244,12 +248,13 @@ async def _fold(thread: discord.Thread, *, lock: bool = False) -> None:
         await thread.edit(name=name, archived=True, locked=lock or thread.locked)
 
 
-async def _unfold(thread: discord.Thread, name: str) -> None:
+async def _unfold(thread: discord.Thread, name: str) -> discord.Thread:
     """Open a thread that was folded away, under this name: nobody is let in or out of one that is."""
     if thread.archived:
-        await thread.edit(archived=False)
+        thread = await thread.edit(archived=False)
         if thread.locked or thread.name != name:
-            await thread.edit(name=name, locked=False)
+            thread = await thread.edit(name=name, locked=False)
+    return thread
 
 
 def _may_lock(thread: discord.Thread) -> bool:

@@ -1,10 +1,11 @@
 """A community with members, and an organizer who announces."""
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
@@ -57,6 +58,13 @@ def seen(event: EventView) -> Seen:
 
 def wall(ahead: timedelta) -> str:
     return f"{clock.now() + ahead:%Y-%m-%d %H:%M}"
+
+
+@pytest.fixture
+def in_november() -> Iterator[None]:
+    """It is the day on which the dates that a file writes out are still to come."""
+    with time_machine.travel(datetime(2026, 11, 25, 15, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture

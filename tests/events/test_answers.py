@@ -18,6 +18,8 @@ from mentorbot.events.sources.icalendar import read_calendar
 from mentorbot.events.taking import Status
 from mentorbot.events.terms import CreditType, EventKind
 
+pytestmark = pytest.mark.usefixtures("in_november")
+
 
 @pytest.mark.parametrize(
     "typed", ["In-Person -1", "Virtual -0.5", "In-Person 1, Other -2", "-3", "In-Person - 2"]

@@ -24,6 +24,8 @@ from mentorbot.events.calendar_zones import describe_zone
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.terms import EventAnswer, EventKind
 
+pytestmark = pytest.mark.usefixtures("in_november")
+
 ZONES = (
     "America/Chicago",
     "America/New_York",

@@ -20,6 +20,8 @@ from mentorbot.events.terms import EventAnswer, EventKind
 from mentorbot.events.view import EventView
 from mentorbot.members import service as members
 
+pytestmark = pytest.mark.usefixtures("in_november")
+
 __all__ = ["empty_town", "hall", "town"]
 
 CHICAGO = "America/Chicago"

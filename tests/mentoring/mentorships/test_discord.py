@@ -219,6 +219,7 @@ async def test_a_block_says_what_it_ends_and_lets_both_out_of_their_thread(
     alice, bob = quarter.town.alice, quarter.town.bob
     [thread] = threads(quarter)
     assert {alice.user.id, bob.user.id} <= set(thread.thread_members)
+    await quarter.settle()  # what comes into a thread later wakes it
     asked = await (await alice.context_menu("Mentoring: view profile", user=bob)).click("Block")
     assert "This ends your mentorship" in asked.text
     assert not thread.archived, "it is only asked so far"
