@@ -55,7 +55,7 @@ async def perform(database: Path, show: Callable[[Console, Server], Awaitable[No
     return code, plain(screen.getvalue())
 
 
-@pytest.mark.parametrize("day", ["2025-09-20", "2027-01-01", "2028-02-29", "2031-10-02"])
+@pytest.mark.parametrize("day", ["2027-01-01", "2028-02-29"])
 async def test_the_tour_tells_its_whole_story_on_any_day(tmp_path: Path, day: str) -> None:
     clock.advance(datetime.fromisoformat(day).replace(hour=6, tzinfo=UTC) - clock.now())
 

@@ -25,7 +25,7 @@ from mentorbot.sandbox.wire import Json
 
 PATIENCE = 30.0
 """Seconds that a person waits at most: on a busy machine a bot is slow, and has nothing wrong with it."""
-THANKED = 3.0
+THANKED = 10.0
 """Seconds after which a bot that thanked with a deferred update is taken to have left it at that."""
 MESSAGE, THINKING, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 
