@@ -48,12 +48,12 @@ async def keep_backups(plan: Plan) -> None:
 
 async def back_up_if_due(plan: Plan) -> datetime:
     """Make a copy unless there is a recent one; returns when to look again (UTC)."""
-    newest = find_newest(plan.folder)
-    if newest is not None and clock.now() < newest + plan.every:
-        return newest + plan.every
     now = clock.now()
     file = plan.folder / f"mentorbot-{now:%Y%m%dT%H%M%S}Z.sqlite3"
     try:
+        newest = find_newest(plan.folder)
+        if newest is not None and now < newest + plan.every:
+            return newest + plan.every
         await asyncio.to_thread(upkeep.backup, plan.url, file)
         _remove_old(plan)
     except (OperatorError, OSError) as error:

@@ -56,6 +56,16 @@ async def test_what_cannot_be_copied_is_tried_again_and_removes_nothing(plan: Pl
     assert len(copies(plan)) == 1
 
 
+async def test_a_folder_that_is_gone_is_looked_for_again(plan: Plan, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    await asyncio.to_thread(plan.folder.rename, away)
+    due = await backups.back_up_if_due(plan)
+    assert due - clock.now() <= backups.AGAIN
+    await asyncio.to_thread(away.rename, plan.folder)
+    await backups.back_up_if_due(plan)
+    assert len(copies(plan)) == 1
+
+
 async def test_a_running_bot_makes_them(plan: Plan) -> None:
     settings = Settings(database=plan.url, backups=plan.folder)
     async with AsyncExitStack() as stack:
