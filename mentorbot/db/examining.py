@@ -48,13 +48,7 @@ async def _time_server(database: Database) -> Finding:
             began = time.perf_counter()
             await session.execute(text("SELECT 1"))
             took.append(time.perf_counter() - began)
-    milliseconds = statistics.median(took) * 1000
-    told = f"PostgreSQL answers in {milliseconds:.1f} ms"
-    if milliseconds <= SLOW_MILLISECONDS:
-        return Finding("Speed", told)
-    return Finding(
-        "Speed", f"{told}, which everybody feels. Run the bot nearer to it.", well=False, advice=True
-    )
+    return _judge("PostgreSQL answers in", took, "Run the bot nearer to it.")
 
 
 def _time_disk(folder: Path) -> Finding:
@@ -70,13 +64,16 @@ def _time_disk(folder: Path) -> Finding:
                 took.append(time.perf_counter() - began)
     except OSError as error:
         return Finding("Speed", f"nothing can be written in {folder}: {error.strerror}.", well=False)
+    return _judge("the disk keeps a write in", took, "Put the database on a faster disk.")
+
+
+def _judge(what: str, took: list[float], advice: str) -> Finding:
+    """Say how long something takes, from the seconds that it took, and what to do if that is long."""
     milliseconds = statistics.median(took) * 1000
-    told = f"the disk keeps a write in {milliseconds:.1f} ms"
+    told = f"{what} {milliseconds:.1f} ms"
     if milliseconds <= SLOW_MILLISECONDS:
         return Finding("Speed", told)
-    return Finding(
-        "Speed", f"{told}, which everybody feels. Put the database on a faster disk.", well=False, advice=True
-    )
+    return Finding("Speed", f"{told}, which everybody feels. {advice}", well=False, advice=True)
 
 
 def _find_room(path: Path) -> Finding:
