@@ -4,21 +4,15 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Coroutine
 from contextlib import closing, suppress
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from mentorbot import logs
+from mentorbot.chat.program import Program
+from mentorbot.db.leases import Lease, LostError
 from mentorbot.errors import UnreachableError
-
-if TYPE_CHECKING:
-    from mentorbot.chat.program import Program
-    from mentorbot.db.leases import Lease
 
 ANOTHER: Final = (
     "Another process runs this bot on the same database. This one waits, and takes its place when it stops."
 )
-
-_log = logs.get(__name__)
 
 
 class OneAtATime:
@@ -29,7 +23,7 @@ class OneAtATime:
         opening: The program, once it is there.
     """
 
-    def __init__(self, token: Callable[[], str], opening: "asyncio.Task[Program]") -> None:
+    def __init__(self, token: Callable[[], str], opening: asyncio.Task[Program]) -> None:
         self._token = token
         self._opening = opening
         self._lease: Lease | None = None
@@ -60,23 +54,22 @@ class OneAtATime:
             lease = await self._take()
             await self._keep(lease, moving_in)
 
-    async def _keep(self, lease: "Lease", moving_in: Coroutine[Any, Any, None]) -> None:
-        lost = import_module("mentorbot.db.leases").LostError
+    async def _keep(self, lease: Lease, moving_in: Coroutine[Any, Any, None]) -> None:
         try:
             await moving_in
             await lease.keep()
-        except lost as error:
+        except LostError as error:
             raise UnreachableError(ANOTHER) from error
         finally:
             with suppress(Exception):
                 await asyncio.shield(lease.give_back())
 
-    async def _take(self) -> "Lease":
+    async def _take(self) -> Lease:
         program = await asyncio.shield(self._opening)
         if self._lease is None:
             # Whose token it is, without the token.
             name = f"discord:{hashlib.sha256(self._token().encode()).hexdigest()[:32]}"
-            self._lease = import_module("mentorbot.db.leases").Lease(program.database, name)
+            self._lease = Lease(program.database, name)
         if not await self._lease.try_take():
             raise UnreachableError(ANOTHER)
         return self._lease
