@@ -55,12 +55,19 @@ class OneAtATime:
             await self._keep(lease, moving_in)
 
     async def _keep(self, lease: Lease, moving_in: Coroutine[Any, Any, None]) -> None:
+        """Hold on to the lease from the beginning: moving in waits for Discord, however long that takes."""
+        keeping, moving = asyncio.create_task(lease.keep()), asyncio.create_task(moving_in)
         try:
-            await moving_in
-            await lease.keep()
+            await asyncio.wait({keeping, moving}, return_when=asyncio.FIRST_COMPLETED)
+            if moving.done():
+                await moving
+            await keeping
         except LostError as error:
             raise UnreachableError(ANOTHER) from error
         finally:
+            keeping.cancel()
+            moving.cancel()
+            await asyncio.wait({keeping, moving})
             with suppress(Exception):
                 await asyncio.shield(lease.give_back())
 

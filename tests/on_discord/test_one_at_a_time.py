@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from mentorbot import clock, side_by_side
 from mentorbot.config import Settings
@@ -141,4 +141,27 @@ async def test_after_a_kill_the_next_process_answers_at_once(
     await database.close()
     monkeypatch.setattr(leases, "SILENCE_SECONDS", 100_000.0)
     async with venue.running():
+        await ask_until_answered(venue)
+
+
+async def test_whoever_is_still_waiting_for_discord_is_heard_of(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord takes no commands for long: until it does, the process has its turn and says so."""
+    monkeypatch.setattr(leases, "BEAT_SECONDS", 0.02)
+    held = asyncio.Event()
+    fault = venue.sandbox.faults.add("PUT", "/applications/*/commands", until=held)
+
+    async def find_beat() -> int:
+        database = Database(venue.settings.database)
+        async with database.read_scope() as connection:
+            found = (await connection.execute(select(LEASE.c.beat))).scalar()
+        await database.close()
+        return found or 0
+
+    async with venue.running(), asyncio.timeout(60):
+        while not fault.hits or await find_beat() < 5:  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0.05)
+        assert not venue.count_answers()
+        held.set()
         await ask_until_answered(venue)
