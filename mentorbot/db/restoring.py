@@ -57,6 +57,7 @@ def restore(
         try:
             revision, in_doubt = _copy(file, fresh, amend, tell)
             kept = _keep(path) if path.exists() else None
+            _clear_log(path, kept)
             fresh.replace(path)
         finally:
             with suppress(OSError):
@@ -153,6 +154,16 @@ def _keep(path: Path) -> Path:
             # Not every file system has links.
             shutil.copy2(path, kept)
     return kept
+
+
+def _clear_log(path: Path, kept: Path | None) -> None:
+    """Take away the log of a database that was damaged or is gone: SQLite would write it into the new one."""
+    for suffix in ("-wal", "-shm"):
+        log = Path(f"{path}{suffix}")
+        if log.exists() and kept is not None:
+            log.replace(f"{kept}{suffix}")
+        else:
+            log.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

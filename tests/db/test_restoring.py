@@ -77,6 +77,26 @@ def test_a_damaged_database_is_replaced_and_kept_as_it_is(path: Path, tmp_path: 
     assert done.kept.read_bytes().startswith(b"this is no database")
 
 
+@pytest.mark.parametrize("left", [b"this is no database" * 1000, None], ids=["damaged", "gone"])
+def test_the_log_of_a_database_of_before_is_not_written_into_the_backup(
+    path: Path, tmp_path: Path, left: bytes | None
+) -> None:
+    copy, log = tmp_path / "copy.sqlite3", tmp_path / "log"
+    upkeep.backup(str(path), copy)
+    with closing(open_connection(str(path))) as bot:
+        bot.execute(ADD, ("2", "later"))
+        log.write_bytes(Path(f"{path}-wal").read_bytes())  # as a power cut leaves it
+    path.unlink()
+    if left is not None:
+        path.write_bytes(left)
+    Path(f"{path}-wal").write_bytes(log.read_bytes())
+    done = restore(path, copy)
+    assert names(path) == ["first"]
+    assert upkeep.check(str(path)) == []
+    if done.kept is not None:
+        assert Path(f"{done.kept}-wal").read_bytes() == log.read_bytes()
+
+
 def test_under_a_running_bot_nothing_is_restored(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     upkeep.backup(str(path), copy)
