@@ -3,7 +3,9 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -213,13 +215,8 @@ def db_backup(
     from mentorbot.db import upkeep  # noqa: PLC0415 - see above
 
     settings = _settings()
-    with Progress(transient=True) as progress:
-        task = progress.add_task("Copying", total=None)
-        upkeep.backup(
-            settings.database,
-            file,
-            tell=lambda done, total: progress.update(task, completed=done, total=total),
-        )
+    with _progress() as tell:
+        upkeep.backup(settings.database, file, tell=partial(tell, "Copying"))
     typer.echo(
         f"{settings.place} was copied to {file} ({file.stat().st_size:,} bytes) and the copy is sound."
     )
@@ -239,13 +236,9 @@ def db_restore(
         typer.confirm(
             f"Put {file} in the place of {settings.place}? The database of now is kept.", abort=True
         )
-    with Progress(transient=True) as progress:
-        task = progress.add_task("Restoring", total=None)
+    with _progress() as tell:
         done = restoring.restore(
-            settings.database,
-            file,
-            restored.doubt_what_was_due,
-            tell=lambda done, total: progress.update(task, completed=done, total=total),
+            settings.database, file, restored.doubt_what_was_due, tell=partial(tell, "Restoring")
         )
     typer.echo(restoring.describe(done, settings.place, file))
 
@@ -263,16 +256,9 @@ def db_move(
     from mentorbot.db import moving  # noqa: PLC0415 - see above
 
     tables.all_tables()  # so that the rows of all are moved
-    with Progress(transient=True) as progress:
-        task = progress.add_task("Moving", total=None)
+    with _progress() as tell:
         moved = asyncio.run(
-            moving.move(
-                source,
-                target,
-                lambda table, done, total: progress.update(
-                    task, description=f"Moving {table}", completed=done, total=total
-                ),
-            )
+            moving.move(source, target, lambda table, done, total: tell(f"Moving {table}", done, total))
         )
     typer.echo(
         f"{moved:,} rows were moved to {masked(target)}, and each was compared. Set MENTORBOT_DATABASE to it "
@@ -349,6 +335,14 @@ def slack_key() -> None:
     from mentorbot.on_slack import cli as slack  # noqa: PLC0415 - see above
 
     typer.echo(slack.make_key())
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on the terminal; what is given is told what is being done, how much of it is, and of how much."""
+    with Progress(transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda doing, done, total: progress.update(task, description=doing, completed=done, total=total)
 
 
 def _settings(**given: Any) -> Settings:
