@@ -56,7 +56,9 @@ async def run(settings: Settings, *, stop: asyncio.Event) -> None:
         if settings.on_slack:
             slack = import_module("mentorbot.on_slack.process").SlackProcess(settings)
             routes.extend(slack.routes)
-            served["slack"] = Served(lambda: slack.serve(opening, stop), lambda: slack.connected)
+            served["slack"] = Served(
+                lambda: slack.serve(opening, stop), lambda: slack.connected, slack.ready.is_set
+            )
         serving: list[Serving] = [platforms.keep(name) for name in served]
         serving.append(_watch_database(opening, stop))
         try:
@@ -69,17 +71,17 @@ async def run(settings: Settings, *, stop: asyncio.Event) -> None:
 
 def _serve_discord(settings: Settings, opening: "asyncio.Task[Program]", stop: asyncio.Event) -> Served:
     """Discord, with another bot each time it has to be begun anew."""
-    bots: list[MentorBot] = []
+    bot: MentorBot | None = None
     turn = OneAtATime(settings.secret, opening)
 
     async def serve() -> None:
+        nonlocal bot
         await turn.wait(stop)
-        bots[:] = [MentorBot(settling=SETTLING)]
-        (bot,) = bots
+        bot = MentorBot(settling=SETTLING)
         moving_in = turn.keep(move_in_to_discord(bot, opening))
         await serve_discord(bot, settings.secret(), stop, moving_in)
 
-    return Served(serve, lambda: any(bot.connected for bot in bots))
+    return Served(serve, lambda: bot is not None and bot.connected, lambda: bot is not None and bot.begun)
 
 
 async def _open(

@@ -26,10 +26,13 @@ class Served:
     Args:
         serve: Serves until all is to stop. Called again after it raised.
         is_connected: Whether people are being answered there.
+        has_begun: Whether they were since it was called last; a connection that is lost for a while is not
+            looked at. False once it has ended.
     """
 
     serve: Callable[[], Coroutine[Any, Any, None]]
     is_connected: Callable[[], bool]
+    has_begun: Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -49,7 +52,7 @@ class SideBySide:
 
     @property
     def troubles(self) -> Mapping[str, str]:
-        """What is wrong with the platforms that are not connected, in sentences, by their names."""
+        """What keeps platforms from being served, in sentences, by their names."""
         return {name: error.sentence for name, error in self._find_troubles().items()}
 
     async def keep(self, name: str) -> None:
@@ -67,6 +70,8 @@ class SideBySide:
                 self._troubles[name] = error
             except OperatorError as error:
                 self._troubles[name] = error
+                if self.fatal():
+                    raise
                 self._raise_if_all_refuse()
             except Exception as error:
                 self._troubles[name] = OperatorError(FAILED.format(error=type(error).__name__))
@@ -94,10 +99,8 @@ class SideBySide:
 
     def _raise_if_all_refuse(self) -> None:
         refused = [one for one in self._find_troubles().values() if not isinstance(one, UnreachableError)]
-        if self.fatal():
-            raise refused[-1]
         if len(refused) == len(self.served):
             raise OperatorError("\n".join(dict.fromkeys(one.sentence for one in refused)))
 
     def _find_troubles(self) -> Mapping[str, OperatorError]:
-        return {name: error for name, error in self._troubles.items() if not self.served[name].is_connected()}
+        return {name: error for name, error in self._troubles.items() if not self.served[name].has_begun()}

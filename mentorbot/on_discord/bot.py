@@ -141,9 +141,14 @@ class MentorBot(commands.Bot):
         self.logged_in.set()
 
     @property
+    def begun(self) -> bool:
+        """Whether it has come in, and is not closed yet; the connection may be lost for a while."""
+        return self.is_ready() and self.furnished.is_set() and not self.is_closed()
+
+    @property
     def connected(self) -> bool:
         """Whether events are coming in, and are answered."""
-        return self.is_ready() and self.failed_at is None and self.furnished.is_set() and not self.is_closed()
+        return self.begun and self.failed_at is None
 
     async def on_connect(self) -> None:
         """There is a session."""
