@@ -43,8 +43,10 @@ async def serve(
             await asyncio.wait({started, stopped}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stopped.cancel()
-        moved_in.cancel()
+        if not bot.furnished.is_set():
+            moved_in.cancel()
         await bot.close()
+        moved_in.cancel()  # now that it answers nobody any more: what is held for it is given back
     if not started.done():
         started.cancel()
     for ended in await asyncio.gather(moved_in, started, return_exceptions=True):

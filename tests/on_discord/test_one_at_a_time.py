@@ -18,6 +18,7 @@ from mentorbot.config import Settings
 from mentorbot.db import Database, leases
 from mentorbot.db.leases import Process
 from mentorbot.db.models import LEASE
+from mentorbot.on_discord import MentorBot, process
 from mentorbot.process import run
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.people.person import Person
@@ -165,3 +166,30 @@ async def test_whoever_is_still_waiting_for_discord_is_heard_of(
         assert not venue.count_answers()
         held.set()
         await ask_until_answered(venue)
+
+
+async def test_another_gets_its_turn_only_when_the_bot_answers_nobody_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bot, stop, happened = MentorBot(), asyncio.Event(), list[str]()
+
+    async def connect(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    async def move_in() -> None:
+        bot.furnished.set()
+        stop.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            happened.append("given back")
+
+    async def close() -> None:
+        for _ in range(10):
+            await asyncio.sleep(0)  # the last answers
+        happened.append("closed")
+
+    monkeypatch.setattr(process, "stay_connected", connect)
+    monkeypatch.setattr(bot, "close", close)
+    await process.serve(bot, "token", stop, move_in())
+    assert happened == ["closed", "given back"]
