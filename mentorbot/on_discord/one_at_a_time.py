@@ -19,14 +19,14 @@ class OneAtATime:
     """Lets one process be the bot; any other waits until that one stops, or dies.
 
     Args:
-        token: The bot's.
+        token: Says the bot's, which may be another after it was reset.
         opening: The program, once it is there.
     """
 
     def __init__(self, token: Callable[[], str], opening: asyncio.Task[Program]) -> None:
         self._token = token
         self._opening = opening
-        self._lease: Lease | None = None
+        self._leases: dict[str, Lease] = {}
 
     async def wait(self, stop: asyncio.Event) -> None:
         """Wait for one's turn, from the second time on; the first time it is looked for while connecting.
@@ -34,9 +34,10 @@ class OneAtATime:
         Args:
             stop: Set when nobody is to wait any more.
         """
-        if self._lease is None:
+        if not self._leases:
             return
-        waiting, stopped = asyncio.create_task(self._lease.wait()), asyncio.create_task(stop.wait())
+        lease = await self._find_lease()
+        waiting, stopped = asyncio.create_task(lease.wait()), asyncio.create_task(stop.wait())
         await asyncio.wait({waiting, stopped}, return_when=asyncio.FIRST_COMPLETED)
         for one in (waiting, stopped):
             one.cancel()
@@ -51,7 +52,9 @@ class OneAtATime:
             UnreachableError: Another process is the bot.
         """
         with closing(moving_in):
-            lease = await self._take()
+            lease = await self._find_lease()
+            if not await lease.try_take():
+                raise UnreachableError(ANOTHER)
             await self._keep(lease, moving_in)
 
     async def _keep(self, lease: Lease, moving_in: Coroutine[Any, Any, None]) -> None:
@@ -71,12 +74,11 @@ class OneAtATime:
             with suppress(Exception):
                 await asyncio.shield(lease.give_back())
 
-    async def _take(self) -> Lease:
+    async def _find_lease(self) -> Lease:
+        """What whoever is the bot with the token of now has; whoever waits keeps looking at the same."""
         program = await asyncio.shield(self._opening)
-        if self._lease is None:
-            # Whose token it is, without the token.
-            name = f"discord:{hashlib.sha256(self._token().encode()).hexdigest()[:32]}"
-            self._lease = Lease(program.database, name)
-        if not await self._lease.try_take():
-            raise UnreachableError(ANOTHER)
-        return self._lease
+        # Whose token it is, without the token.
+        name = f"discord:{hashlib.sha256(self._token().encode()).hexdigest()[:32]}"
+        if name not in self._leases:
+            self._leases[name] = Lease(program.database, name)
+        return self._leases[name]

@@ -14,11 +14,13 @@ from pydantic import SecretStr
 from sqlalchemy import delete, select, update
 
 from mentorbot import clock, side_by_side
+from mentorbot.chat.program import Program
 from mentorbot.config import Settings
 from mentorbot.db import Database, leases
 from mentorbot.db.leases import Process
 from mentorbot.db.models import LEASE
-from mentorbot.on_discord import MentorBot, process
+from mentorbot.errors import UnreachableError
+from mentorbot.on_discord import MentorBot, OneAtATime, process
 from mentorbot.process import run
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.people.person import Person
@@ -193,3 +195,41 @@ async def test_another_gets_its_turn_only_when_the_bot_answers_nobody_any_more(
     monkeypatch.setattr(bot, "close", close)
     await process.serve(bot, "token", stop, move_in())
     assert happened == ["closed", "given back"]
+
+
+@asynccontextmanager
+async def holding(turn: OneAtATime) -> AsyncIterator[None]:
+    """It is the bot meanwhile. Raises UnreachableError: another is."""
+    inside = asyncio.Event()
+
+    async def move_in() -> None:
+        inside.set()
+
+    keeping, entered = asyncio.create_task(turn.keep(move_in())), asyncio.create_task(inside.wait())
+    await asyncio.wait({keeping, entered}, return_when=asyncio.FIRST_COMPLETED)
+    entered.cancel()
+    if keeping.done():
+        keeping.result()
+    yield
+    keeping.cancel()
+    await asyncio.wait({keeping})
+
+
+async def hand_over(program: Program) -> Program:
+    return program
+
+
+async def test_whose_token_was_reset_waits_for_who_has_the_new_one(database: Database) -> None:
+    tokens = ["old"]
+    opening = asyncio.create_task(hand_over(Program(database)))
+    ours, theirs = OneAtATime(lambda: tokens[-1], opening), OneAtATime(lambda: "new", opening)
+    async with holding(ours):
+        tokens.append("new")
+    async with holding(theirs):
+        with pytest.raises(UnreachableError):
+            async with holding(ours):
+                pass
+    await ours.wait(asyncio.Event())
+    with pytest.raises(UnreachableError):
+        async with holding(theirs):
+            pass
