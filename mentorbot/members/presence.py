@@ -81,10 +81,10 @@ async def require_presence(turn: Turn, doing: str) -> None:
     """Look which communities whoever writes directly is still in; note on the turn which not.
 
     Nothing is asked of the platform for somebody who was looked at a moment ago. Whoever acts in a community
-    that they had left is back.
+    that they had left is back; for all others there it costs nothing.
 
     Args:
-        turn: In a direct message, or of somebody of whom :func:`is_away` says so; no scope of it is open.
+        turn: No scope of it is open.
         doing: What they want to do: a command's words, or a button's id.
 
     Raises:
@@ -93,7 +93,10 @@ async def require_presence(turn: Turn, doing: str) -> None:
     caller = turn.caller
     keeper = keeper_of(turn.program)
     if caller.community is not None:
-        await _welcome_back(turn, keeper, caller)
+        here = caller.platform, caller.community, caller.user_id
+        if here in keeper.away:
+            keeper.away.discard(here)
+            await _welcome_back(turn)
         return
     key = caller.platform, caller.user_id
     known = keeper.known.get(key)
@@ -135,26 +138,14 @@ async def note_presence(session: Session, member_id: int, *, here: bool) -> None
         await act(session, member_id)
 
 
-def is_away(turn: Turn) -> bool:
-    """Whether whoever acts in a community is known to have left it before; it costs nothing."""
-    caller = turn.caller
-    return (caller.platform, caller.community or "", caller.user_id) in keeper_of(turn.program).away
-
-
-def must_ask(turn: Turn) -> bool:
-    """Whether :func:`require_presence` has to be asked of a turn; it costs nothing."""
-    return turn.direct or is_away(turn)
-
-
 def keeper_of(program: Program) -> Doorkeeper:
     """What the running program knows of who has left."""
     return program.part(Doorkeeper, lambda _: Doorkeeper())
 
 
-async def _welcome_back(turn: Turn, keeper: Doorkeeper, caller: Caller) -> None:
-    keeper.away.discard((caller.platform, caller.community or "", caller.user_id))
+async def _welcome_back(turn: Turn) -> None:
     async with turn.change() as session:
-        member_id = await find_changed(session, caller, here=True)
+        member_id = await find_changed(session, turn.caller, here=True)
         if member_id is not None:
             await note_presence(session, member_id, here=True)
 

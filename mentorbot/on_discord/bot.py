@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from mentorbot.on_discord.sender import DiscordSender
 
 INTENTS: Final = discord.Intents(guilds=True, guild_scheduled_events=True)
-"""Which servers there are, and what they are called. Nothing privileged, no messages, no members."""
+"""Which servers there are and what they are called, and what becomes of Discord's own events there. Nothing
+privileged, no messages, no members."""
 
 GUILDS_WITHIN: Final = 0.5
 """Seconds without a further server, after which all are taken to have come in; nobody waits for it."""
@@ -93,10 +94,9 @@ class MentorBot(commands.Bot):
     """Sends what is due; here from when the bot is first ready."""
     sender: "DiscordSender"
     """What it sends with."""
-    must_ask: Callable[[Turn], bool]
-    """Whether it has to be looked whether whoever asks is still there; it costs nothing."""
     admit: Admit
-    """Looks whether whoever asks in a direct message is still in a community; raises UserError if not."""
+    """Looks whether whoever asks in a direct message is still in a community; raises UserError if not.
+    Whoever asks in a community that they had left is noted to be back."""
     forms: "FormKeeper"
     """Keeps what was filled into a form that was not taken."""
     program: Program
@@ -205,8 +205,7 @@ class MentorBot(commands.Bot):
     ) -> None:
         """Let a command or menu do its work with these options, and show what comes of it."""
         turn = turns.turn(interaction, self.program)
-        if self.must_ask(turn):
-            await self.admit(turn, errors.doing(interaction))
+        await self.admit(turn, errors.doing(interaction))
         if isinstance(declared, Menu):
             said = await declared.handler(turn, *given.values())
         else:
@@ -222,8 +221,7 @@ class MentorBot(commands.Bot):
             raise
         running = self.begin(interaction, opens_form=rule.opens_form)
         press = turns.press(interaction, self.program, rule, argument, pressed.read_answers(interaction))
-        if self.must_ask(press):
-            await self.admit(press, rule.id)
+        await self.admit(press, rule.id)
         said = await rule.handler(press)
         running.taken = True
         if sent:
