@@ -76,6 +76,13 @@ def test_compose_keeps_secrets_in_files_and_data_in_volumes() -> None:
     assert "VOLUME /data" in DOCKERFILE
 
 
+def test_in_containers_it_comes_back_after_the_machine_was_started_anew() -> None:
+    [composed] = parsed("compose.yaml")
+    assert {service["restart"] for service in composed["services"].values()} == {"unless-stopped"}
+    told = (DEPLOY.parent / "docs" / "operator.md").read_text(encoding="utf-8")
+    assert re.findall(r"--restart (\S+)", told) == ["unless-stopped"]
+
+
 def test_on_kubernetes_it_runs_as_the_images_user_and_is_not_killed_while_discord_is_away() -> None:
     claim, deployment = parsed("kubernetes.yaml")
     pod = deployment["spec"]["template"]["spec"]
