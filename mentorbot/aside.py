@@ -9,8 +9,8 @@ import os
 import pickle
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 Tell = Callable[[str], None]
@@ -32,20 +32,10 @@ async def work_aside(program: str, task: object, *, patience: float, hear: Tell 
         TimeoutError: It took longer.
         RuntimeError: It failed; with what it said last.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", program, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=list_needed()
-    )
     said: list[bytes] = []
-    try:
-        async with asyncio.timeout(patience):
-            _, made, _ = await asyncio.gather(
-                _give(process, task), _take(process), _listen(process, said, hear)
-            )
-            await process.wait()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+    async with _running(program, patience=patience, errors=PIPE) as process:
+        _, made, _ = await asyncio.gather(_give(process, task), _take(process), _listen(process, said, hear))
+        await process.wait()
     if process.returncode:
         raise RuntimeError(f"{program} failed: {b''.join(said).decode(errors='replace')[-500:]}")
     return pickle.loads(made)  # noqa: S301 - our own process made it
@@ -62,16 +52,8 @@ async def read_aside(program: str, *arguments: str, data: bytes, patience: float
         TimeoutError: It took longer.
         RuntimeError: It failed, or the system ended it.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", program, *arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=list_needed()
-    )
-    try:
-        made, _ = await asyncio.wait_for(process.communicate(data), patience)
-    finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+    async with _running(program, *arguments, patience=patience, errors=DEVNULL) as process:
+        made, _ = await process.communicate(data)
     if process.returncode:
         raise RuntimeError(f"{program} ended with {process.returncode}")
     return made
@@ -94,6 +76,24 @@ def serve(work: Callable[[Any, Tell], object]) -> None:
 def _say(said: str) -> None:
     sys.stderr.buffer.write(_MARK + said.encode() + b"\n")
     sys.stderr.buffer.flush()
+
+
+@asynccontextmanager
+async def _running(
+    program: str, *arguments: str, patience: float, errors: int
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process of ours; at the end of the block, or when patience ends (TimeoutError), it has ended too."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", program, *arguments, stdin=PIPE, stdout=PIPE, stderr=errors, env=list_needed()
+    )
+    try:
+        async with asyncio.timeout(patience):
+            yield process
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
 
 
 async def _give(process: asyncio.subprocess.Process, task: object) -> None:
