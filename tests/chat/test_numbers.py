@@ -5,14 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from reading import SEVERAL
 
 ROOT = Path(__file__).resolve().parents[2]
-SEVERAL = re.compile(
-    r"^\*{0,2} (?:open |new |more |of them )?(?:sessions|answers|mentees|mentors|members"
-    r"|people|requests|opportunities|circles"
-    r"|events|credits|rounds|groups|days|weeks|months|years|hours|cases|searches|introductions|pairs"
-    r"|messages|rows|lines|topics|milestones|interviews|entries|mentorships|are|were|have)\b"
-)
+COUNTED = re.compile(rf"^\*{{0,2}} (?:open |new |more |of them )?{SEVERAL}\b")
 """What stands behind a number that may be one."""
 NAMED = re.compile(r"^(?:(?:terms\.)?[A-Z_]+(?:\.days)?$|mention\(|escape\(|who$)")
 """A number that is always the same, as the rules say it; or a name."""
@@ -36,7 +32,7 @@ def counted(path: Path) -> list[str]:
             if not isinstance(value, ast.FormattedValue) or not isinstance(words, ast.Constant):
                 continue
             source = ast.unparse(value.value)
-            if SEVERAL.match(str(words.value)) and not NAMED.match(source) and "number_of" not in source:
+            if COUNTED.match(str(words.value)) and not NAMED.match(source) and "number_of" not in source:
                 found.append(f"{path.name}:{node.lineno}: {source}{words.value}")
     return found
 

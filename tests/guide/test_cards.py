@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from both_chats import show_card
+from reading import read_card
 
 from mentorbot.chat import Action, Actions, Attachment, Card, Choice, Divider, Fields, Image, Section, limits
 from mentorbot.errors import UserError
@@ -40,17 +41,6 @@ def every_card(guide: Guide) -> Iterator[tuple[str, Card]]:
 def test_slack_shows_every_card_too() -> None:
     for _, card in every_card(GUIDE):
         show_card(card)
-
-
-def texts(card: Card) -> Iterator[str]:
-    yield card.title
-    yield card.footer or ""
-    for block in card.blocks:
-        match block:
-            case Section():
-                yield from (block.heading or "", block.text)
-            case Fields():
-                yield from (f"{field.name}: {field.value}" for field in block.fields)
 
 
 def components(card: Card) -> int:
@@ -98,7 +88,7 @@ def follow(guide: Guide, action_id: str) -> Card:
 
 def check(card: Card, guide: Guide) -> None:
     # Headings, bold and line ends that a platform adds are counted generously.
-    assert sum(len(text) + 6 for text in texts(card)) <= limits.CARD_TEXT
+    assert sum(len(text) + 6 for text in read_card(card)) <= limits.CARD_TEXT
     assert components(card) <= limits.COMPONENTS
     assert 1 <= len(card.title) <= 100
     for block in card.blocks:
@@ -208,13 +198,13 @@ def test_links_to_pages_become_words_and_a_way_to_open_them(content: Any) -> Non
 def test_a_milestone_shows_its_next_date_in_the_readers_own_zone() -> None:
     card = cards.milestone_card(GUIDE, "masters.fellowship-apply", NOW)
     due = int(datetime(2027, 9, 25, 3, 59, tzinfo=UTC).timestamp())
-    assert any(f"<t:{due}:F>" in text for text in texts(card))
+    assert any(f"<t:{due}:F>" in text for text in read_card(card))
 
 
 def test_a_date_that_nobody_announced_says_so_wherever_it_is_shown() -> None:
-    shown = "\n".join(texts(cards.milestone_card(GUIDE, "masters.fellowship-apply", NOW)))
+    shown = "\n".join(read_card(cards.milestone_card(GUIDE, "masters.fellowship-apply", NOW)))
     assert f"({cards.ESTIMATE})" in shown
-    lines = "\n".join(texts(cards.step_card(GUIDE, "masters", NOW))).split("\n")
+    lines = "\n".join(read_card(cards.step_card(GUIDE, "masters", NOW))).split("\n")
     dated = [line for line in lines if "next about <t:" in line]
     assert len(dated) == 2
     assert all(cards.ESTIMATE in line for line in dated)
@@ -222,7 +212,7 @@ def test_a_date_that_nobody_announced_says_so_wherever_it_is_shown() -> None:
 
 def test_a_date_that_was_announced_does_not() -> None:
     before = datetime(2025, 8, 1, tzinfo=UTC)
-    shown = "\n".join(texts(cards.milestone_card(GUIDE, "masters.fellowship-apply", before)))
+    shown = "\n".join(read_card(cards.milestone_card(GUIDE, "masters.fellowship-apply", before)))
     assert "<t:1758945540:F>" in shown
     assert cards.ESTIMATE not in shown
 
@@ -230,7 +220,7 @@ def test_a_date_that_was_announced_does_not() -> None:
 def test_a_step_shows_what_the_reader_has_done() -> None:
     first, second, third, *_ = GUIDE.step("bachelors").milestones
     card = cards.step_card(GUIDE, "bachelors", NOW, {first.id: "done", second.id: "not_for_me"})
-    lines = "\n".join(texts(card)).split("\n")
+    lines = "\n".join(read_card(card)).split("\n")
     for milestone, mark in ((first, "✅"), (second, "➖"), (third, "▫️")):
         assert any(line.startswith(f"{mark} {milestone.title}") for line in lines)
 
@@ -255,10 +245,10 @@ class TestTopic:
     def test_nothing_found_says_what_to_try(self) -> None:
         card = cards.topic_card(GUIDE, "zzzzqqqq", NOW)
         assert card.title == "Nothing found"
-        assert any("plain words" in text for text in texts(card))
+        assert any("plain words" in text for text in read_card(card))
 
     def test_what_was_typed_cannot_mention_or_format(self) -> None:
-        shown = "\n".join(texts(cards.topic_card(GUIDE, "<@1> @everyone **zzzzqqqq** <t:0>", NOW)))
+        shown = "\n".join(read_card(cards.topic_card(GUIDE, "<@1> @everyone **zzzzqqqq** <t:0>", NOW)))
         assert "@everyone" not in shown
         assert "<@1>" not in shown
         assert "**zzzz" not in shown

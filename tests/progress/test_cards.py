@@ -4,8 +4,9 @@ from io import BytesIO
 
 import pytest
 from PIL import Image as Pictures
+from reading import read_card
 
-from mentorbot.chat import Action, Actions, Card, Fields, Image, Section, drawing, limits
+from mentorbot.chat import Action, Actions, Card, Image, Section, drawing, limits
 from mentorbot.guide.cards import ESTIMATE
 from mentorbot.guide.model import Guide, Stage
 from mentorbot.members.service import MemberView
@@ -39,13 +40,7 @@ def ids(card: Card) -> list[str]:
 
 
 def words(card: Card) -> str:
-    parts = [card.title, card.footer or ""]
-    for block in card.blocks:
-        if isinstance(block, Section):
-            parts += [block.heading or "", block.text]
-        if isinstance(block, Fields):
-            parts += [f"{field.name}: {field.value}" for field in block.fields]
-    return "\n".join(parts)
+    return "\n".join(read_card(card))
 
 
 @pytest.mark.parametrize(("known", "says"), [([], True), ([date(2027, 9, 24)], False)])
