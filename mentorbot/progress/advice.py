@@ -167,7 +167,6 @@ _ORDER: Final = {
     Reason.UNDER_WAY: 4,
     Reason.GOAL: 5,
     Reason.FOR_GOAL: 5,
-    Reason.FOLLOWS: 6,
     Reason.IN_ORDER: 6,
     Reason.OPTIONAL: 7,
     Reason.RUNNING: 8,
