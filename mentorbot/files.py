@@ -41,10 +41,11 @@ def _list_ours(settings: Settings) -> Iterator[tuple[str, Path]]:
 
 def _look(what: str, path: Path) -> Finding | None:
     try:
-        mode, ours = path.stat().st_mode, path.stat().st_uid == os.getuid()
+        found = path.stat()
         folders = [folder.stat().st_mode for folder in path.resolve().parents]
     except OSError:
         return None
+    mode, ours = found.st_mode, found.st_uid == os.getuid()
     # A group that it was given to on purpose, such as root's file for the bot's group, is nobody else.
     group = ours and mode & stat.S_IRGRP and all(folder & stat.S_IXGRP for folder in folders)
     others = mode & stat.S_IROTH and all(folder & stat.S_IXOTH for folder in folders)
