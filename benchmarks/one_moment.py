@@ -83,8 +83,6 @@ class Scheduler(Protocol):
 class Outbox:
     """The bot's own."""
 
-    nonce_known = timedelta(seconds=90)
-
     def __init__(self, path: str) -> None:
         self._database = Database(path)
         self._dispatcher = Dispatcher(Program(self._database), _nobody_is_quiet)
