@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails, PydanticUndefined
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from mentorbot import paths
+from mentorbot import logs, paths
 from mentorbot.errors import OperatorError
 from mentorbot.logs import LogFormat, LogLevel
 from mentorbot.masking import MASK, masked
@@ -209,7 +209,9 @@ class Settings(BaseSettings):
             raise OperatorError(f"{called}: what it holds {error}.") from error
         if found is None:
             raise OperatorError(f"{called} is empty. Put the secret in it.")
-        return found.get_secret_value()
+        secret = found.get_secret_value()
+        logs.hide_secrets(secret)  # it may be another than at the start
+        return secret
 
 
 def load(**given: Any) -> Settings:

@@ -46,7 +46,11 @@ class _Redacting(logging.Formatter):
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._inner = inner
-        self._secrets = _forms(secrets)
+        self._secrets: list[str] = []
+        self.hide(secrets)
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        self._secrets = sorted({*self._secrets, *_forms(secrets)}, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         text = self._inner.format(record)
@@ -55,15 +59,15 @@ class _Redacting(logging.Formatter):
         return _ANSWERING.sub(lambda found: f"{found[1] or found[2] or ''}{HIDDEN}", text)
 
 
-def _forms(secrets: Iterable[str]) -> list[str]:
-    """Each secret whole, and its last part, the one that may be shown without the rest (longest first)."""
+def _forms(secrets: Iterable[str]) -> set[str]:
+    """Each secret whole, and its last part, the one that may be shown without the rest."""
     forms = set()
     for secret in filter(None, secrets):
         forms.add(secret)
         last = secret.rpartition(".")[2]
         if len(last) >= 16:
             forms.add(last)
-    return sorted(forms, key=len, reverse=True)
+    return forms
 
 
 def setup(
@@ -113,6 +117,13 @@ def setup(
     # SQLAlchemy's information is a line for every statement, which costs more than the statement.
     for library in ("aiosqlite", "sqlalchemy"):
         logging.getLogger(library).setLevel(max(logging.WARNING, root.level))
+
+
+def hide_secrets(*secrets: str) -> None:
+    """Replace these too wherever they turn up from now on: a token may be put into its file anew."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _Redacting):
+            handler.formatter.hide(secrets)
 
 
 # What would begin a line, move the cursor, or turn the direction of what follows.

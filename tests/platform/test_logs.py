@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -12,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from mentorbot import logs
+from mentorbot.config import Settings
 from mentorbot.logs import LogFormat, LogLevel
 
 TOKEN = "planted-id.planted.9a8b7c6d5e4f3a2b1c0d"
@@ -56,6 +58,17 @@ def test_a_planted_token_appears_nowhere(style: LogFormat) -> None:
     assert TOKEN not in text
     assert TOKEN.rpartition(".")[2] not in text
     assert text.count(logs.HIDDEN) >= 6
+
+
+def test_a_token_that_was_put_into_its_file_anew_is_hidden_as_the_one_before(tmp_path: Path) -> None:
+    stream, file, other = written(LogFormat.TEXT), tmp_path / "token", "other-id.other.0f1e2d3c4b5a69788796"
+    settings = Settings(token_file=file)
+    for token in (TOKEN, other):
+        file.write_text(token)
+        assert settings.secret() == token
+    logs.get("mentorbot.test").info("connecting", tokens=[TOKEN, other], last=other.rpartition(".")[2])
+    assert stream.getvalue().count(logs.HIDDEN) == 3
+    assert "0f1e2d3c" not in stream.getvalue()
 
 
 @given(
