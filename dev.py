@@ -295,7 +295,8 @@ def _audit() -> int:
             packages = json.loads(report.read_text(encoding="utf-8"))["dependencies"]
         except (OSError, ValueError, KeyError):
             packages = None
-    code, lines = judge_audit(packages, in_ci=bool(os.environ.get("CI")), network=_has_network())
+    in_ci = bool(os.environ.get("CI"))
+    code, lines = judge_audit(packages, in_ci=in_ci, network=in_ci and _has_network())
     for line in lines:
         say(line)
     return code
