@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-import aiohttp
 import discord
 
 from mentorbot import logs
@@ -89,7 +88,7 @@ class DiscordPlatform:
             return channel.permissions_for(await guild.fetch_member(int(user_id))).view_channel
         except discord.NotFound:
             return False
-        except discord.HTTPException:
+        except presence.TROUBLE:
             return True
 
     def hides_commands(self) -> bool:
@@ -198,7 +197,7 @@ def _trouble() -> Iterator[None]:
         yield
     except discord.Forbidden as error:
         raise CannotOpenError(str(error)) from error
-    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+    except presence.TROUBLE as error:
         raise NotNowError(str(error)) from error
 
 

@@ -2,10 +2,13 @@
 
 from typing import Final
 
+import aiohttp
 import discord
 
 _UNKNOWN_MEMBER: Final = 10007
 _UNKNOWN_USER: Final = 10013
+TROUBLE: Final = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+"""Discord refuses, or cannot be reached: that says nothing of anybody."""
 
 
 async def here(bot: discord.Client, guild_id: str, user_id: str) -> bool:
@@ -20,6 +23,6 @@ async def here(bot: discord.Client, guild_id: str, user_id: str) -> bool:
         await guild.fetch_member(int(user_id))
     except discord.NotFound as error:
         return error.code not in {_UNKNOWN_MEMBER, _UNKNOWN_USER}
-    except discord.HTTPException:
+    except TROUBLE:
         return True
     return True

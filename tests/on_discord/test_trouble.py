@@ -78,6 +78,15 @@ async def test_a_bug_gets_an_apology_whose_reference_is_in_the_log(
     assert isinstance(entry["exc_info"], RuntimeError)
 
 
+async def test_whoever_discord_cannot_be_asked_about_is_taken_to_be_there(town: Town) -> None:
+    discord, alice = town.bot.program.platforms["discord"], str(town.alice.user.id)
+    fault = town.sandbox.faults.add("GET", "/guilds/*/members/*", times=10, reset=True)
+    assert await discord.is_here(str(town.guild.id), alice)
+    assert await discord.sees_channel(str(town.guild.id), str(town.general.id), alice)
+    assert fault.hits >= 2
+    town.sandbox.faults.clear()
+
+
 async def test_a_bug_behind_a_button_leaves_the_message_and_apologizes_beside_it(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
