@@ -1,7 +1,10 @@
 """/profile: what one told the bot. /start is among the commands of progress, which knows where one stands."""
 
+import asyncio
+
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import command, loop, press, sent
+from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.guide.load import guide_for
@@ -56,5 +59,7 @@ async def save_date(press: Press) -> Card:
 
 @loop(seconds=300)
 async def look_for_people(program: Program) -> None:
-    """Ask, a few at a time, who is still in the community."""
-    await looking.sweep(program)
+    """Ask, a few at a time, who is still in the community; while more wait, soon again."""
+    if await looking.sweep(program):
+        ring = program.part(Loops).ring
+        asyncio.get_running_loop().call_later(looking.AGAIN, ring, look_for_people)

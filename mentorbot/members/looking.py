@@ -1,7 +1,9 @@
 """Asking the platform who is still there: before it matters, and of everybody once in some days.
 
 Without a privileged intent Discord tells of no departure, but it can be asked of one person. So it is asked
-of those whom something is about to reach, and, a few at a time, of all others.
+of those whom something is about to reach, and, a few at a time, of all others. A platform lets one ask about
+few people in a while, and whoever presses a button waits for what it says: so the sweep leaves most of it
+to them.
 """
 
 import asyncio
@@ -24,8 +26,10 @@ EVERY: Final = timedelta(days=3)
 """How often the platform is asked about everybody."""
 SOON: Final = timedelta(minutes=30)
 """Whom something reaches within this is asked about before."""
-MOST: Final = 200
+MOST: Final = 3
 """Members who are asked about in one go of the sweep."""
+AGAIN: Final = 10.0
+"""Seconds to the next go while more wait."""
 _AT_ONCE: Final = 5
 
 matters_soon: Final[list[Callable[[AsyncConnection, datetime], Awaitable[Collection[int]]]]] = []
@@ -62,22 +66,39 @@ async def find_gone(program: Program, member_ids: Iterable[int], known_for: time
     return gone | await _ask(program, asked)
 
 
-async def sweep(program: Program) -> None:
-    """Ask about those whom something reaches soon, and about some of those who were not asked for longest."""
-    now = clock.now()
+async def sweep(program: Program) -> bool:
+    """Ask about a few: first those whom something reaches soon, then those not asked about for longest.
+
+    Returns:
+        Whether more may wait.
+    """
     async with program.database.read_scope() as connection:
-        soon: set[int] = set()
-        for find in matters_soon:
-            soon.update(await find(connection, now + SOON))
-    await find_gone(program, soon)
-    oldest = or_(_LOOKED_AT.is_(None), now - EVERY >= _LOOKED_AT)
-    async with program.database.read_scope() as connection:
-        waiting = _MEMBERS.where(oldest, members.PRESENT).order_by(_LOOKED_AT.is_not(None), _LOOKED_AT)
-        some = await _find(connection, waiting.limit(MOST))
+        some = await _find_waiting(connection, list(program.platforms), clock.now())
     await _ask(program, some)
     async with program.database.read_scope() as connection:
         away = await _find(connection, _MEMBERS.where(~members.PRESENT))
     presence.keeper_of(program).away = {(one.platform, one.community, one.user_id) for one in away}
+    return len(some) == MOST
+
+
+async def _find_waiting(
+    connection: AsyncConnection, platforms: Collection[str], now: datetime
+) -> list[_Member]:
+    soon: set[int] = set()
+    for find in matters_soon:
+        soon.update(await find(connection, now + SOON))
+    never = _LOOKED_AT.is_(None)
+    reachable = members.PRESENT & members.COMMUNITY.c.platform.in_(platforms)
+    found: dict[int, _Member] = {}
+    for which in (
+        members.ID.in_(sorted(soon)) & or_(never, now - FRESH >= _LOOKED_AT),
+        never,
+        now - EVERY >= _LOOKED_AT,
+    ):
+        others = _MEMBERS.where(which, reachable, members.ID.not_in(list(found)))
+        some = await _find(connection, others.order_by(_LOOKED_AT).limit(MOST - len(found)))
+        found |= {one.id: one for one in some}
+    return list(found.values())
 
 
 async def _ask(program: Program, some: list[_Member]) -> set[int]:

@@ -1,5 +1,6 @@
 """Who has left is found out without anybody telling: before it matters, and by and by."""
 
+import asyncio
 from datetime import timedelta
 
 import mailing
@@ -8,10 +9,13 @@ from mentoring.conftest import enrolled, person
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.declare import Loop
+from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.db import Database
 from mentorbot.members import looking, presence
 from mentorbot.members import service as members
+from mentorbot.members.commands import look_for_people
 
 pytestmark = pytest.mark.every_database
 
@@ -24,9 +28,11 @@ class Chat:
     def __init__(self) -> None:
         self.gone: set[str] = set()
         self.asked: list[str] = []
+        self.heard = asyncio.Semaphore(0)
 
     async def is_here(self, community: str, user_id: str) -> bool:
         self.asked.append(user_id)
+        self.heard.release()
         return user_id not in self.gone
 
 
@@ -83,10 +89,65 @@ async def test_a_sweep_asks_about_a_few_at_a_time_those_never_asked_about_first(
     monkeypatch.setattr(looking, "MOST", 2)
     for name in ("ada", "ben", "cem"):
         await enrolled(program.database, person(name))
-    await looking.sweep(program)
+    assert await looking.sweep(program)
     assert len(chat.asked) == 2
-    await looking.sweep(program)
+    assert not await looking.sweep(program)
     assert sorted(chat.asked) == ["ada", "ben", "cem"]
+
+
+async def test_a_sweep_of_many_leaves_most_of_what_may_be_asked_to_what_people_press(
+    program: Program, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [(await enrolled(program.database, person(f"a{n}")))[0] for n in range(40)]
+
+    async def find_all(*_: object) -> list[int]:
+        return ids
+
+    monkeypatch.setattr(looking, "matters_soon", [find_all])
+    await looking.sweep(program)
+    assert 0 < len(chat.asked) <= 5, "Discord lets one ask ten times in ten seconds"
+    assert looking.AGAIN >= 10
+
+
+async def test_who_is_soon_reached_is_asked_about_before_all_others(
+    program: Program, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [(await enrolled(program.database, person(f"a{n}")))[0] for n in range(8)]
+    await looking.find_gone(program, ids[-1:])
+    clock.advance(looking.FRESH)
+    chat.asked.clear()
+
+    async def find_last(*_: object) -> list[int]:
+        return ids[-1:]
+
+    monkeypatch.setattr(looking, "matters_soon", [find_last])
+    await looking.sweep(program)
+    assert "a7" in chat.asked
+    assert len(set(chat.asked)) == len(chat.asked) == looking.MOST
+
+
+async def test_the_sweep_goes_on_by_itself_until_everybody_was_asked_about(
+    program: Program, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "AGAIN", 0.0)
+    names = [f"a{n}" for n in range(2 * looking.MOST + 1)]
+    for name in names:
+        await enrolled(program.database, person(name))
+    loops, one = program.part(Loops, Loops), Loop(3600.0, look_for_people)
+    loops.start([one])
+    async with asyncio.timeout(60):
+        for _ in names:
+            await chat.heard.acquire()
+    await loops.stop([one], 5)
+    assert sorted(chat.asked) == names
+
+
+async def test_who_cannot_be_asked_about_keeps_nobody_else_from_it(program: Program, chat: Chat) -> None:
+    for n in range(2 * looking.MOST):
+        await enrolled(program.database, Caller("slack", "team", f"U{n}"))
+    await enrolled(program.database, person("ada"))
+    await looking.sweep(program)
+    assert chat.asked == ["ada"]
 
 
 async def test_who_is_on_a_platform_that_is_not_connected_is_taken_to_be_there(program: Program) -> None:
