@@ -45,6 +45,7 @@ class _Member:
     community: str
     user_id: str
     left: bool
+    looked_at: datetime | None
 
 
 async def find_gone(program: Program, member_ids: Iterable[int], known_for: timedelta = FRESH) -> set[int]:
@@ -58,12 +59,11 @@ async def find_gone(program: Program, member_ids: Iterable[int], known_for: time
     ids = sorted(set(member_ids))
     if not ids:
         return set()
-    known = or_(_LOOKED_AT.is_(None), clock.now() - known_for >= _LOOKED_AT)
     async with program.database.read_scope() as connection:
-        left = select(members.ID).where(members.ID.in_(ids), ~members.PRESENT)
-        gone = set((await connection.execute(left)).scalars())
-        asked = await _find(connection, _MEMBERS.where(members.ID.in_(ids), known, members.PRESENT))
-    return gone | await _ask(program, asked)
+        some = await _find(connection, _MEMBERS.where(members.ID.in_(ids)).order_by(members.ID))
+    since = clock.now() - known_for
+    unsure = [one for one in some if not one.left and (one.looked_at is None or one.looked_at <= since)]
+    return {one.id for one in some if one.left} | await _ask(program, unsure)
 
 
 async def sweep(program: Program) -> bool:
@@ -128,7 +128,7 @@ async def _note_looked(session: Session, member_ids: Collection[int]) -> None:
 
 
 _MEMBERS: Final = select(
-    members.ID, *members.ADDRESS, models.MEMBER.c.left_at.is_not(None).label("left")
+    members.ID, *members.ADDRESS, models.MEMBER.c.left_at.is_not(None).label("left"), _LOOKED_AT
 ).select_from(members.SOURCE)
 
 

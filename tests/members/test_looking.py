@@ -62,6 +62,14 @@ async def test_who_has_left_is_found_and_not_asked_about_again(program: Program,
     assert await away(program.database, ids) == {ids[1]}
 
 
+async def test_who_was_asked_about_a_moment_ago_costs_one_statement(program: Program) -> None:
+    ids = [(await enrolled(program.database, person(name)))[0] for name in ("ada", "ben")]
+    await looking.find_gone(program, ids)
+    before = program.database.statements
+    await looking.find_gone(program, ids)
+    assert program.database.statements - before == 1
+
+
 async def test_what_was_known_an_hour_ago_is_asked_anew(program: Program, chat: Chat) -> None:
     id_, _ = await enrolled(program.database, person("ada"))
     await looking.find_gone(program, [id_])
