@@ -157,6 +157,14 @@ async def find_sent_message(connection: AsyncConnection | Session, dedupe_key: s
     return (await connection.execute(found)).scalar()
 
 
+async def was_any_sent(connection: AsyncConnection | Session, dedupe_keys: Sequence[str]) -> bool:
+    """Whether at least one of these messages was sent."""
+    sent = select(delivery.c.id).where(
+        delivery.c.dedupe_key.in_(dedupe_keys), delivery.c.message_id.is_not(None)
+    )
+    return (await connection.execute(sent.limit(1))).first() is not None
+
+
 async def hand_over(session: Session, member_id: int) -> None:
     """A member is back: what came for them meanwhile, and is of use still, is sent now."""
     now = clock.now()

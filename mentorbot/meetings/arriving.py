@@ -23,7 +23,9 @@ async def make_note(session: Session, due: Due, note: Note) -> Card | None:
     what, owner = note.what, owners.find_owner(meeting.kind)
     invites = what in {What.AGREED, What.MOVED}
     agenda = await owner.agenda(session, due.program, meeting) if invites and owner and owner.agenda else ""
-    names = await owner.names(session, meeting) if owner and owner.names else {}
+    # They stand in the title in a calendar, and nowhere else.
+    filed = invites or what is What.CANCELLED
+    names = await owner.names(session, meeting) if filed and owner and owner.names else {}
     others = [names[one.member_id] for one in meeting.others(me.member_id) if one.member_id in names]
     told = what is What.MOVED and await notices.was_invited(session, meeting, me)
     return cards.notice_card(meeting, me, what, clock.now(), Beside(agenda, tuple(others), told=told))

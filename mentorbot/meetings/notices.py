@@ -71,12 +71,12 @@ async def tell_agreed(session: Session, meeting: MeetingView, what: What) -> Non
 
 async def was_invited(session: Session, meeting: MeetingView, to: Part) -> bool:
     """Whether somebody has got an invitation to a meeting, to whatever time."""
-    keys = (
+    keys = [
         _key(meeting, what, count, to)
         for what in (What.AGREED, What.MOVED)
         for count in range(meeting.sequence)
-    )
-    return any([await delivery.find_sent_message(session, key) for key in keys])
+    ]
+    return await delivery.was_any_sent(session, keys)
 
 
 async def tell_cancelled(
