@@ -1,5 +1,6 @@
 """What follows when somebody lives by another clock: some moves by itself, the rest is asked about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -36,10 +37,11 @@ async def follow_move(session: Session, member_id: int, before: str, after: str)
     """
     await digest.move(session, member_id, after)
     await plans.move_nudges(session, member_id, after)
-    if not await _find_repeating(session, member_id, before):
+    found = await _find_repeating(session, member_id, before)
+    if not found:
         return
     if not _differ(before, after):
-        await _set_clock(session, member_id, before, after)
+        await _set_clock(session, found, after)
         return
     where = await contact.find_contact(session, member_id)
     await delivery.schedule(
@@ -78,12 +80,12 @@ async def move_clock(
     if await contact.find_owner(session, caller, member_id) is None:
         raise UserError(plans.NOT_YOURS)
     found = await _find_repeating(session, member_id, before)
-    return await _set_clock(session, member_id, before, found[0]["zone"]) if found else ()
+    return await _set_clock(session, found, found[0]["zone"]) if found else ()
 
 
-async def _set_clock(session: Session, member_id: int, before: str, after: str) -> tuple[ReminderView, ...]:
+async def _set_clock(session: Session, found: Sequence[Row], after: str) -> tuple[ReminderView, ...]:
     moved = []
-    for row in await _find_repeating(session, member_id, before):
+    for row in found:
         repeat = rows.repeat_of(row)
         if repeat is None:
             continue
