@@ -95,7 +95,7 @@ async def find_askable(connection: AsyncConnection | Session, caller: Caller, pr
         or not here
         or found.paused
         or professional_id in kept
-        or not await _is_here(connection, found.member_id)
+        or await members.find_away(connection, [professional_id])
     ):
         raise UserError(NOT_THERE)
     busy = select(offering.count_taken(professional_id))
@@ -354,11 +354,6 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
         await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
         for other in (others[id_] for id_ in found.both if id_ in others):
             await notices.tell_person(session, found.id, other, What.GONE)
-
-
-async def _is_here(connection: AsyncConnection | Session, member_id: int) -> bool:
-    there = select(members.ID).where(members.ID.in_([member_id]), members.PRESENT)
-    return (await connection.execute(there)).first() is not None
 
 
 async def settle_request(
