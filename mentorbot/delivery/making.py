@@ -83,7 +83,7 @@ async def respect_absence(
         if now > (row.useful_until or row.due.due_at + KEPT_FOR)
     ]
     over = {one.row.due.id for one in dropped}
-    await outbox.try_later(session, [row for row in held if row.due.id not in over], now + LOOKED_AFTER)
+    await outbox.release(session, [row for row in held if row.due.id not in over], now + LOOKED_AFTER)
     ids = {row.due.id for row in held}
     return [row for row in rows if row.due.id not in ids], dropped
 

@@ -252,13 +252,6 @@ async def put_off(session: Session, rows: Sequence[tuple[Taken, datetime]]) -> N
         await session.execute(_PUT_OFF, values)
 
 
-async def try_later(session: Session, rows: Sequence[Taken], at: datetime) -> None:
-    """Give rows back untried, to be tried at another time; when they are due stays as it is."""
-    if rows:
-        values = [{"row": row.due.id, "me": row.token, "at": at} for row in rows]
-        await session.execute(_TRY_LATER, values)
-
-
 async def extend(session: Session, rows: Sequence[Taken], until: datetime) -> None:
     """Hold rows for longer."""
     if rows:
@@ -309,9 +302,13 @@ async def set_aside_unreadable(session: Session, now: datetime) -> list[int]:
     return sorted(broken)
 
 
-async def release(session: Session, rows: Sequence[Taken]) -> None:
-    """Give rows back that were not tried; another dispatcher may have them at once."""
-    gone = [Note(row, State.PENDING, row.due.due_at, doubt=row.doubtful, tried=False) for row in rows]
+async def release(session: Session, rows: Sequence[Taken], at: datetime | None = None) -> None:
+    """Give rows back that were not tried; when they are due stays as it is.
+
+    Args:
+        at: When they may be tried next, by any dispatcher; None: at once.
+    """
+    gone = [Note(row, State.PENDING, at or row.due.due_at, doubt=row.doubtful, tried=False) for row in rows]
     await note_outcomes(session, gone)
 
 
@@ -344,13 +341,6 @@ _AT = not_before_due(bindparam("at", type_=delivery.c.try_at.type))
 _PUT_OFF = _held().values(
     state=State.PENDING,
     due_at=bindparam("at"),
-    try_at=bindparam("at"),
-    leased_by=None,
-    in_doubt_since=None,
-    attempts=delivery.c.attempts - 1,
-)
-_TRY_LATER = _held().values(
-    state=State.PENDING,
     try_at=bindparam("at"),
     leased_by=None,
     in_doubt_since=None,
