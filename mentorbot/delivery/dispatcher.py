@@ -4,10 +4,9 @@ import asyncio
 import math
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, Literal
+from typing import Final
 
 from mentorbot import clock, logs
 from mentorbot.chat import Card
@@ -17,7 +16,7 @@ from mentorbot.delivery import bell, cards, direct, making, outbox, retry
 from mentorbot.delivery.alarm import Alarm
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.lanes import Lanes
-from mentorbot.delivery.making import Away, Gone, QuietHours
+from mentorbot.delivery.making import Away, Gone, Made, Outcome, QuietHours
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import Note, Taken
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sender, TryAgainError
@@ -49,18 +48,9 @@ MOST_COUNTED: Final = 10_000
 KEPT: Final = timedelta(days=90)
 """How long what was sent or taken back is remembered, so that its key does not send it again."""
 
-Outcome = Literal["sent", "noticed", "unneeded", "retried", "dead"]
-"""What became of one try; noticed: sent to the notice channel instead."""
-
 Happened = Callable[[Outcome, float], None]
 
 log = logs.get(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    row: Taken
-    card: Card
 
 
 async def _find_nobody(session: Session, member_ids: Sequence[int]) -> Collection[int]:
@@ -239,7 +229,7 @@ class Dispatcher:
                     connection, self._me, list(self._senders), now, BATCH + 1, **held
                 )
         taken = 0
-        made: list[_Made] = []
+        made: list[Made] = []
         dropped: list[Note] = []
         if due or self._notes:
             notes, self._notes = self._notes, []
@@ -271,7 +261,7 @@ class Dispatcher:
 
     async def _take(
         self, session: Session, now: datetime, room: int, due: int, held: Mapping[str, Sequence[int]]
-    ) -> tuple[int, list[_Made], list[Note]]:
+    ) -> tuple[int, list[Made], list[Note]]:
         """Take rows and have their messages made; what needs none, or cannot be made, is noted at once."""
         taking = partial(
             outbox.take_due,
@@ -293,19 +283,12 @@ class Dispatcher:
                 rows = await taking(after=0)
             # Whoever had the last turn has the last place in the next round; at the end it begins anew.
             self._after = max((row.due.community_id for row in rows), default=0) if len(rows) == room else 0
-        made: list[_Made] = []
-        present, dropped = await making.respect_absence(session, rows, now, self._away)
-        for row in await making.respect_quiet(session, present, now, self._quiet_hours):
-            outcome = await making.make_message(session, row, now)
-            if isinstance(outcome, Note):
-                dropped.append(outcome)
-            else:
-                made.append(_Made(row, outcome))
+        made, dropped = await making.make_messages(session, rows, now, self._away, self._quiet_hours)
         await outbox.note_outcomes(session, dropped)
         await self._know(session, made)
         return len(rows), made, dropped
 
-    async def _know(self, session: Session, made: Sequence[_Made]) -> None:
+    async def _know(self, session: Session, made: Sequence[Made]) -> None:
         """Tell the sender the channels that it has forgotten since they were opened, at a restart."""
         unknown = {
             one.row.due.member_id: one.row.due.to
@@ -388,14 +371,8 @@ class Dispatcher:
         return Note(row, State.SENT, clock.now(), message_id=sent.id, opened=sent.opened)
 
     def _tell(self, one: Note) -> None:
-        outcomes: dict[State, Outcome] = {
-            State.SENT: "noticed" if one.error else "sent",
-            State.CANCELLED: "unneeded",
-            State.PENDING: "retried",
-            State.DEAD: "dead",
-        }
         if self.happened is not None:
-            self.happened(outcomes[one.state], (one.at - one.row.due.due_at).total_seconds())
+            self.happened(making.name_outcome(one), (one.at - one.row.due.due_at).total_seconds())
 
     async def _sweep(self) -> None:
         """Hold on to what is here; look at the table even if the alarm missed something."""

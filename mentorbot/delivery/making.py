@@ -1,8 +1,9 @@
 """Having a message made when it falls due, and what becomes of one that cannot be."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from mentorbot import logs
 from mentorbot.chat import Card
@@ -22,7 +23,37 @@ LOOKED_AFTER: Final = timedelta(days=1)
 
 QuietHours = Callable[[Session, Sequence[int]], Awaitable[Mapping[int, quiet.Quiet]]]
 
+Outcome = Literal["sent", "noticed", "unneeded", "retried", "dead"]
+"""What became of one try; noticed: sent to the notice channel instead."""
+
 log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A row with its message."""
+
+    row: Taken
+    card: Card
+
+
+async def make_messages(
+    session: Session, rows: list[Taken], now: datetime, away: Away, quiet_hours: QuietHours
+) -> tuple[list[Made], list[Note]]:
+    """Have the messages of rows made; what waits for somebody, or for the end of the night, is given back.
+
+    Returns:
+        The messages; and what is noted of rows that have none.
+    """
+    made: list[Made] = []
+    present, dropped = await respect_absence(session, rows, now, away)
+    for row in await respect_quiet(session, present, now, quiet_hours):
+        outcome = await make_message(session, row, now)
+        if isinstance(outcome, Note):
+            dropped.append(outcome)
+        else:
+            made.append(Made(row, outcome))
+    return made, dropped
 
 
 async def make_message(session: Session, row: Taken, now: datetime) -> Card | Note:
@@ -86,6 +117,17 @@ async def respect_absence(
     await outbox.release(session, [row for row in held if row.due.id not in over], now + LOOKED_AFTER)
     ids = {row.due.id for row in held}
     return [row for row in rows if row.due.id not in ids], dropped
+
+
+def name_outcome(one: Note) -> Outcome:
+    """What became of a row, in the word by which it is counted."""
+    outcomes: dict[State, Outcome] = {
+        State.SENT: "noticed" if one.error else "sent",
+        State.CANCELLED: "unneeded",
+        State.PENDING: "retried",
+        State.DEAD: "dead",
+    }
+    return outcomes[one.state]
 
 
 async def tell_refused(session: Session, one: Note) -> None:
