@@ -2,16 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, NotNullable, Row, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery.kinds import Address
-from mentorbot.delivery.quiet import Quiet
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import models, traces
@@ -84,15 +83,6 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class QuietHours:
-    """When a member wants no messages: times of day in their zone; None and None if they take them always."""
-
-    member: MemberView
-    start: time | None
-    end: time | None
-
-
-@dataclass(frozen=True, slots=True)
 class Recipient:
     """A member as somebody to write to."""
 
@@ -144,9 +134,6 @@ SETTING_LAST: Final = select(_member.c.setting).where(LAST_USED).correlate(None)
 """The same in a direct message."""
 _PROFILE_HERE = select(*COLUMNS).select_from(SOURCE).where(HERE)
 _PROFILE_LAST = select(*COLUMNS).select_from(SOURCE).where(LAST_USED)
-_QUIET = select(*COLUMNS, _member.c.quiet_from, _member.c.quiet_until).select_from(SOURCE)
-_QUIET_HERE = _QUIET.where(HERE)
-_QUIET_LAST = _QUIET.where(LAST_USED)
 _IDS_HERE = select(ID).select_from(SOURCE).where(HERE)
 _IDS_EVERYWHERE = select(ID).select_from(SOURCE).where(ANYWHERE).order_by(ID)
 
@@ -286,49 +273,6 @@ async def set_target_date(session: Session, member_id: int, day: date | None) ->
 async def note_use(session: Session, member_id: int, moment: datetime) -> None:
     """Remember that the member did something here, so that a direct message is about this community."""
     await session.execute(_member.update().where(_member.c.id == member_id).values(updated_at=moment))
-
-
-async def find_quiet(connection: AsyncConnection | Session, caller: Caller) -> QuietHours:
-    """The caller's quiet hours: one statement.
-
-    Raises:
-        UserError: They are not enrolled.
-    """
-    statement = _QUIET_LAST if caller.community is None else _QUIET_HERE
-    row = (await connection.execute(statement, bind_caller(caller))).first()
-    if row is None:
-        raise refuse_stranger(caller)
-    return QuietHours(read_member(row), row.quiet_from, row.quiet_until)
-
-
-async def set_quiet(session: Session, caller: Caller, start: time | None, end: time | None) -> QuietHours:
-    """Let messages to the caller wait from one time of day to another, in their zone; None and None: never.
-
-    Raises:
-        UserError: They are not enrolled, or the quiet hours would have no length.
-    """
-    if start is not None and start == end:
-        raise UserError("Quiet hours need two different times, such as 22:00 and 07:00.")
-    where = LAST_USED if caller.community is None else HERE
-    hours = {"quiet_from": start, "quiet_until": end}
-    changed = _member.update().where(_member.c.id.in_(select(ID).select_from(SOURCE).where(where)))
-    found = await session.execute(changed.values(hours).returning(*COLUMNS), bind_caller(caller))
-    row = found.first()
-    if row is None:
-        raise refuse_stranger(caller)
-    return QuietHours(read_member(row), start, end)
-
-
-async def load_quiet_hours(session: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Quiet]:
-    """The quiet hours of those among these members who have any."""
-    start, end = NotNullable(_member.c.quiet_from), NotNullable(_member.c.quiet_until)
-    statement = select(ID, start, end, _member.c.time_zone).where(
-        ID.in_(member_ids), _member.c.quiet_from.is_not(None)
-    )
-    return {
-        row.id: Quiet(row.quiet_from, row.quiet_until, row.time_zone)
-        for row in await session.execute(statement)
-    }
 
 
 async def find_away(session: AsyncConnection | Session, member_ids: Sequence[int]) -> set[int]:

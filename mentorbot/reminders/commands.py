@@ -12,7 +12,7 @@ from mentorbot.chat.options import Message, Suggestion, choice, text, whole
 from mentorbot.chat.turn import Press, Turn, Typing, number
 from mentorbot.errors import UserError
 from mentorbot.guide.load import guide_for
-from mentorbot.members import service as members
+from mentorbot.members import quiet_hours
 from mentorbot.members.service import MemberView
 from mentorbot.progress import cards as progress_cards
 from mentorbot.progress import service as progress
@@ -88,7 +88,7 @@ async def set_digest(turn: Turn, day: int | None = None, hour: int | None = None
 async def show_quiet_hours(turn: Turn) -> Card:
     """Which hours are quiet."""
     async with turn.read() as connection:
-        found = await members.find_quiet(connection, turn.caller)
+        found = await quiet_hours.find_quiet(connection, turn.caller)
     return planned.quiet_card(found)
 
 
@@ -299,7 +299,7 @@ async def turn_digest_off(press: Press) -> Card:
 async def ask_for_quiet_hours(press: Press) -> Form:
     """From when to when it is to be quiet."""
     async with press.read() as connection:
-        found = await members.find_quiet(connection, press.caller)
+        found = await quiet_hours.find_quiet(connection, press.caller)
     return planned.quiet_form(found)
 
 
@@ -308,7 +308,7 @@ async def take_quiet_hours(press: Press) -> Card:
     """Keep quiet in these hours."""
     start, end = (when.read_time(press.typed.get(name, "")) for name in ("from", "until"))
     async with press.change() as session:
-        found = await members.set_quiet(session, press.caller, start, end)
+        found = await quiet_hours.set_quiet(session, press.caller, start, end)
     return planned.quiet_card(found)
 
 
@@ -316,7 +316,7 @@ async def take_quiet_hours(press: Press) -> Card:
 async def end_quiet_hours(press: Press) -> Card:
     """No quiet hours any more."""
     async with press.change() as session:
-        found = await members.set_quiet(session, press.caller, None, None)
+        found = await quiet_hours.set_quiet(session, press.caller, None, None)
     return planned.quiet_card(found)
 
 

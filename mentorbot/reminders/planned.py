@@ -31,7 +31,8 @@ from mentorbot.chat import (
 from mentorbot.guide.cards import ESTIMATE
 from mentorbot.guide.model import Guide, Milestone
 from mentorbot.members.cards import day_of
-from mentorbot.members.service import MemberView, QuietHours
+from mentorbot.members.quiet_hours import QuietHours
+from mentorbot.members.service import MemberView
 from mentorbot.progress.advice import Advice
 from mentorbot.reminders.digest import USUAL_HOUR, USUAL_WEEKDAY, DigestView
 from mentorbot.reminders.plans import Proposed

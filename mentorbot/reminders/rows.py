@@ -15,6 +15,7 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
+from mentorbot.members import quiet_hours
 from mentorbot.members import service as members
 from mentorbot.reminders.models import MOST_WHAT, REMINDER, ReminderState
 from mentorbot.times.repeats import Repeat
@@ -170,7 +171,7 @@ async def forget_old(session: Session, member_id: int) -> None:
 
 async def find_quiet_hours(session: Session, member_id: int) -> quiet.Quiet | None:
     """A member's quiet hours, if they have any."""
-    return (await members.load_quiet_hours(session, (member_id,))).get(member_id)
+    return (await quiet_hours.load_quiet_hours(session, (member_id,))).get(member_id)
 
 
 def list_times(row: Row) -> tuple[datetime | None, ...]:

@@ -15,7 +15,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.quiet import Quiet, ends_at
 from mentorbot.errors import UserError
-from mentorbot.members import service as members
+from mentorbot.members import quiet_hours
 
 CHICAGO = "America/Chicago"
 NIGHT = Quiet(time(22), time(7), CHICAGO)
@@ -84,7 +84,7 @@ def test_the_end_is_ahead_within_a_day_and_outside_of_the_quiet_hours(
 
 async def set_hours(town: Town, start: time | None, end: time | None) -> None:
     async with town.database.session_scope() as session:
-        await members.set_quiet(session, Caller("discord", town.guild.id, town.alice.user.id), start, end)
+        await quiet_hours.set_quiet(session, Caller("discord", town.guild.id, town.alice.user.id), start, end)
 
 
 async def test_a_message_due_in_the_quiet_hours_waits_for_their_end(town: Town, post: Post) -> None:
@@ -113,7 +113,7 @@ async def test_quiet_hours_can_be_taken_back_and_need_a_length(town: Town, post:
     for start, end in ((time(22), time(7)), (None, None)):
         await set_hours(town, start, end)
         async with town.database.session_scope() as session:
-            hours = await members.load_quiet_hours(session, [member])
+            hours = await quiet_hours.load_quiet_hours(session, [member])
         assert hours == ({member: Quiet(time(22), time(7), "UTC")} if start else {})
 
 

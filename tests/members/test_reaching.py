@@ -20,8 +20,7 @@ from mentorbot.delivery.payloads import NOTHING
 from mentorbot.errors import UserError
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
-from mentorbot.members import reaching
-from mentorbot.members import service as members
+from mentorbot.members import quiet_hours, reaching
 from mentorbot.mentoring.mentorships import signs
 
 MAL, ADA, EVE = person("mal"), person("ada"), person("eve")
@@ -124,7 +123,7 @@ async def test_what_somebody_had_sent_is_sent_no_more_once_they_have_left(databa
         asked.append(list(ids))
         return ids
 
-    dispatcher = Dispatcher(mailing.program_of(database), members.load_quiet_hours, gone=gone)
+    dispatcher = Dispatcher(mailing.program_of(database), quiet_hours.load_quiet_hours, gone=gone)
     for by, lost in ((mal, True), (None, False)):
         to = Address("discord", "guild", user_id="ada")
         due = Due(1, "k", "any", {}, to, clock.now(), community, ada, 1, dispatcher._program, by)

@@ -21,6 +21,7 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import State
 from mentorbot.delivery.sending import Message, RefusedError, Sent
 from mentorbot.delivery.service import delivery
+from mentorbot.members import quiet_hours
 from mentorbot.members import service as members
 from mentorbot.mentoring.finding import service as finding
 from mentorbot.mentoring.finding.service import Match
@@ -65,7 +66,7 @@ class Community:
     def __post_init__(self) -> None:
         self.shelves = Shelves(self.database)
         self._dispatcher = Dispatcher(
-            mailing.program_of(self.database), members.load_quiet_hours, members.find_away
+            mailing.program_of(self.database), quiet_hours.load_quiet_hours, members.find_away
         )
         self._dispatcher._senders["discord"] = self.post  # it is turned by hand, so it never starts
 
