@@ -119,6 +119,8 @@ async def _look(turn: Turn) -> _Known:
         async with turn.change() as session:
             for one in changed:
                 await note_presence(session, one.id, here=one.left)
+        gone = {(turn.caller.platform, one.community, turn.caller.user_id) for one in changed if not one.left}
+        keeper_of(turn.program).away.update(gone)
     left = frozenset(one.community for one, is_here in zip(kept, here, strict=True) if not is_here)
     return _Known(time.monotonic(), left, everywhere=bool(kept) and len(left) == len(kept))
 

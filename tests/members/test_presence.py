@@ -64,6 +64,16 @@ async def test_who_comes_back_finds_all_as_it_was(town: Town) -> None:
     assert await find_departures(town) == [False]
 
 
+async def test_who_was_missed_in_a_direct_message_is_back_at_once_when_they_act_there(town: Town) -> None:
+    await town.enrol(town.alice)
+    town.sandbox.leave(town.alice.user, town.guild)
+    assert LEFT in (await town.alice.slash("progress", channel=town.alice.dm())).text
+    assert await find_departures(town) == [True]
+    town.sandbox.join(town.alice.user, town.guild)
+    assert LEFT not in (await town.alice.slash("progress")).text
+    assert await find_departures(town) == [False]
+
+
 @pytest.mark.usefixtures("forgetful")
 async def test_who_left_one_of_two_communities_acts_in_the_other(town: Town) -> None:
     other = town.sandbox.add_guild("Other managers")
