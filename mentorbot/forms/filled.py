@@ -18,14 +18,9 @@ def fill(form: Form, answers: Answers) -> Form:
     return replace(form, fields=tuple(_filled(field, answers) for field in form.fields))
 
 
-def list_typed(form: Form, answers: Answers) -> list[tuple[str, str]]:
-    """What was typed into each field that one types in: the field's label, and the text."""
-    labels = {field.id: field.label for field in form.fields}
-    return [
-        (labels.get(name, name), value)
-        for name, value in answers.items()
-        if isinstance(value, str) and value.strip()
-    ]
+def list_typed(answers: Answers) -> list[str]:
+    """What was typed into each field that one types in."""
+    return [value for value in answers.values() if isinstance(value, str) and value.strip()]
 
 
 def as_json(form: Form) -> dict[str, Any]:

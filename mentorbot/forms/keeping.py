@@ -58,7 +58,7 @@ class FormKeeper:
         if kept is not None:
             style = Style.PRIMARY if first else Style.SECONDARY
             return Section(KEPT), Actions((Action(AGAIN, f"forms:again:{kept}", style=style),))
-        typed = "\n\n".join(text for _, text in list_typed(Form(sent_id, ""), answers))
+        typed = "\n\n".join(list_typed(answers))
         if not typed:
             return ()
         return Section(IN_A_FILE), Attachment(typed.encode("utf-8", "ignore"), _FILE)

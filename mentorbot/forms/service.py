@@ -131,7 +131,7 @@ async def export_stranger(session: Session, caller: Caller) -> dict[str, list[di
     """The forms of somebody who is no member, by table; nothing where there are none."""
     found = {}
     for table in _TABLES.values():
-        rows = await session.execute(select(table).where(_is_anywhere(table, caller)))
+        rows = await session.execute(select(table).where(_is_reached(table, caller)))
         if listed := [dict(row) for row in rows.mappings()]:
             found[table.name] = listed
     return found
@@ -140,17 +140,16 @@ async def export_stranger(session: Session, caller: Caller) -> dict[str, list[di
 async def erase_stranger(session: Session, caller: Caller) -> bool:
     """Forget the forms of somebody who is no member; whether there were any."""
     found = [
-        (await session.execute(delete(table).where(_is_anywhere(table, caller)))).rowcount
+        (await session.execute(delete(table).where(_is_reached(table, caller)))).rowcount
         for table in _TABLES.values()
     ]
     return any(found)
 
 
 async def _make_room(session: Session, caller: Caller) -> None:
-    theirs = select(KEPT_FORM.c.id).where(_is_anywhere(KEPT_FORM, caller, everywhere=True))
-    newest = theirs.order_by(KEPT_FORM.c.id.desc()).limit(MOST_KEPT)
-    old = _is_anywhere(KEPT_FORM, caller, everywhere=True) & KEPT_FORM.c.id.not_in(newest)
-    await session.execute(delete(KEPT_FORM).where(old))
+    theirs = _is_of_person(KEPT_FORM, caller)
+    newest = select(KEPT_FORM.c.id).where(theirs).order_by(KEPT_FORM.c.id.desc()).limit(MOST_KEPT)
+    await session.execute(delete(KEPT_FORM).where(theirs, KEPT_FORM.c.id.not_in(newest)))
 
 
 def _whose(caller: Caller) -> dict[str, str]:
@@ -158,15 +157,17 @@ def _whose(caller: Caller) -> dict[str, str]:
 
 
 def _is_theirs(table: Table, caller: Caller) -> ColumnElement[bool]:
-    return _is_anywhere(table, caller, everywhere=True) & (table.c.community == (caller.community or ""))
+    return _is_of_person(table, caller) & (table.c.community == (caller.community or ""))
 
 
-def _is_anywhere(table: Table, caller: Caller, *, everywhere: bool = False) -> ColumnElement[bool]:
-    """Of the caller here and in direct messages; from a direct message, or if asked for, everywhere."""
-    theirs = (table.c.platform == caller.platform) & (table.c.user_id == caller.user_id)
-    if everywhere or caller.community is None:
-        return theirs
-    return theirs & table.c.community.in_((caller.community, ""))
+def _is_reached(table: Table, caller: Caller) -> ColumnElement[bool]:
+    """Of the caller here and in direct messages; from a direct message everywhere."""
+    theirs = _is_of_person(table, caller)
+    return theirs if caller.community is None else theirs & table.c.community.in_((caller.community, ""))
+
+
+def _is_of_person(table: Table, caller: Caller) -> ColumnElement[bool]:
+    return (table.c.platform == caller.platform) & (table.c.user_id == caller.user_id)
 
 
 def _is_of_member(table: Table) -> ColumnElement[bool]:
