@@ -24,6 +24,7 @@ from mentorbot.chat.card import (
 from mentorbot.chat.limits import fit
 from mentorbot.chat.lists import line, paged
 from mentorbot.chat.text import (
+    drop_halves,
     escape,
     mention,
     mention_channel,
@@ -55,6 +56,7 @@ __all__ = [
     "Section",
     "Style",
     "TextField",
+    "drop_halves",
     "escape",
     "fit",
     "line",

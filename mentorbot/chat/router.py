@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mentorbot.chat.declare import PressRule
+from mentorbot.chat.text import drop_halves
 from mentorbot.errors import UserError
 
 UNKNOWN: Final = (
@@ -53,4 +54,4 @@ class Router:
         if found is None or rule is None or rule.sent is not sent:
             raise UserError(UNKNOWN)
         # Half characters, which no button of ours has, could be neither stored nor shown again.
-        return rule, (found[2] or "").encode("utf-8", "ignore").decode("utf-8")
+        return rule, drop_halves(found[2] or "")

@@ -31,6 +31,11 @@ def escape(typed: str) -> str:
     return _still(_SPECIAL.sub(r"\\\1", _seen(typed)))
 
 
+def drop_halves(typed: str) -> str:
+    """Without half characters (lone surrogates), which no database takes and no chat shows."""
+    return typed.encode("utf-8", "ignore").decode("utf-8")
+
+
 def title(typed: str) -> str:
     """What a person typed, as the title of a card, in which Markdown is escaped anyway: it does nothing."""
     return _still(" ".join(_seen(typed).split()))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from mentorbot.chat import ChoiceField, DateField, Form, FormField, Option, TextField
+from mentorbot.chat import ChoiceField, DateField, Form, FormField, Option, TextField, drop_halves
 from mentorbot.chat.turn import read_chosen
 
 Answers = Mapping[str, str | list[str]]
@@ -42,8 +42,7 @@ def _filled(field: FormField, answers: Answers) -> FormField:
         return replace(field, options=options)
     value = answers[field.id]
     typed = value if isinstance(value, str) else "".join(value[:1])
-    # Half characters, which no database takes, are left out.
-    typed = typed.encode("utf-8", "ignore").decode("utf-8").replace("\0", "")
+    typed = drop_halves(typed).replace("\0", "")
     if isinstance(field, TextField):
         typed = typed[: field.most]
     return replace(field, value=typed or None)

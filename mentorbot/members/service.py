@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select
 
 from mentorbot import clock
+from mentorbot.chat import drop_halves
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery.kinds import Address
@@ -301,7 +302,7 @@ async def ensure_community(session: Session, platform: str, external_id: str, na
         name: What it is called now; left empty, a known name is kept.
     """
     added = insert(COMMUNITY).values(
-        platform=platform, external_id=external_id, name=_storable(name)[:200], created_at=clock.now()
+        platform=platform, external_id=external_id, name=drop_halves(name)[:200], created_at=clock.now()
     )
     known = func.coalesce(func.nullif(added.excluded.name, ""), COMMUNITY.c.name)
     statement = added.on_conflict_do_update(
@@ -365,8 +366,3 @@ async def _renew(session: Session, caller: Caller, answers: dict[str, Any]) -> M
     if row is None:
         raise refuse_stranger(caller)
     return read_member(row)
-
-
-def _storable(text: str) -> str:
-    """Without the half characters (lone surrogates) that no database takes."""
-    return text.encode("utf-8", "ignore").decode("utf-8")
