@@ -176,16 +176,20 @@ async def test_a_post_whose_answer_was_lost_is_not_posted_again(board: Board) ->
     preview = await board.draft(board.town.alice)
     await preview.click("Post it")
     await until(lambda: posts(board, forum))
-
-    async def settled() -> str | None:
-        async with board.town.database.read_scope() as connection:
-            return await delivery.find_sent_message(connection, "opportunity:1:message")
-
-    async with asyncio.timeout(60):
-        while (sent := await settled()) is None:  # noqa: ASYNC110 - there is no event for it
-            await asyncio.sleep(0.05)
+    sent = await wait_until_sent(board)
     assert fault.hits == 1
     assert [one.id for one in posts(board, forum)] == [sent]
+
+
+async def wait_until_sent(board: Board) -> str:
+    """The id of the message with the first opportunity, once it is noted."""
+    async with asyncio.timeout(60):
+        while True:
+            async with board.town.database.read_scope() as connection:
+                sent = await delivery.find_sent_message(connection, "opportunity:1:message")
+            if sent is not None:
+                return sent
+            await asyncio.sleep(0.05)
 
 
 async def test_a_post_that_the_bot_has_never_heard_of_is_not_posted_again(board: Board) -> None:
@@ -198,14 +202,7 @@ async def test_a_post_that_the_bot_has_never_heard_of_is_not_posted_again(board:
     [thread] = posts(board, forum)
     thread.archived, thread.archive_changed = True, board.town.sandbox.world.now()
     await board.town.restart()
-
-    async def settled() -> str | None:
-        async with board.town.database.read_scope() as connection:
-            return await delivery.find_sent_message(connection, "opportunity:1:message")
-
-    async with asyncio.timeout(60):
-        while (sent := await settled()) is None:  # noqa: ASYNC110 - there is no event for it
-            await asyncio.sleep(0.05)
+    sent = await wait_until_sent(board)
     assert [one.id for one in posts(board, forum)] == [thread.id] == [sent]
 
 
