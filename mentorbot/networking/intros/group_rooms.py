@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 
+from mentorbot import clock
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import CannotOpenError, NotNowError, Platform
 from mentorbot.chat.program import Program
@@ -33,20 +34,22 @@ class GroupRooms:
         if group.platform not in self._platforms:
             raise NotNowError(f"not connected to {group.platform}")
         platform = self._platforms[group.platform]
-        # Who has left is brought together with nobody; a group that changes by it is looked at next time.
-        if await find_gone(self._program, [each.member_id for each in group.people]):
-            return
+        gone = await find_gone(self._program, [each.member_id for each in group.people])
+        if gone and group.ends_at > clock.now():
+            return  # the group goes on without them, and is looked at next time
         async with self._database.read_scope() as connection:
             parted = await parting.find_parted(connection, group)
-            out = await parting.find_blockers(connection, group)
-        if one.thread_id and len(out) == len(group.people):
+            blockers = await parting.find_blockers(connection, group)
+        out = [each.user_id for each in group.people if each.member_id in gone or each.user_id in blockers]
+        left = len(group.people) - len(out)
+        if one.thread_id and not left:
             async with asyncio.timeout(PATIENCE):
                 await platform.close_room(group.community, one.thread_id, out=out)
             room_id = ""
-        elif one.thread_id or not parted:
+        elif one.thread_id or (left > 1 and not parted):
             room_id = await _open_room(platform, one, out)
         else:
-            room_id = ""  # who is kept apart from each other meanwhile is brought together nowhere
+            room_id = ""  # nobody is in a room alone, nor with whom they are kept apart from meanwhile
         async with self._database.session_scope() as session:
             await groups.settle_place(session, group, room_id)
 

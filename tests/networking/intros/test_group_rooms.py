@@ -12,7 +12,10 @@ from mentorbot import clock
 from mentorbot.chat.platform import CannotOpenError, NotNowError
 from mentorbot.chat.program import Program
 from mentorbot.db import Database
-from mentorbot.networking.intros import groups
+from mentorbot.members import looking
+from mentorbot.members.models import MEMBER
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.networking.intros import groups, parting
 from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.group_rooms import GroupRooms
 from mentorbot.networking.intros.models import INTRO_GROUP
@@ -26,9 +29,14 @@ class Chat:
     def __init__(self) -> None:
         self.tried: list[str] = []
         self.trouble: dict[str, Exception] = {}
+        self.gone: set[str] = set()
+        self.closed: list[tuple[str, list[str]]] = []
 
     async def is_here(self, community: str, user_id: str) -> bool:
-        return True
+        return user_id not in self.gone
+
+    async def close_room(self, community: str, room_id: str, *, out: Any = ()) -> None:
+        self.closed.append((room_id, list(out)))
 
     async def open_room(self, community: str, under: str, name: str, people: Any, **more: Any) -> str:
         assert under == "77"
@@ -92,6 +100,36 @@ async def test_a_community_with_trouble_keeps_no_other_waiting_and_rests(
 async def test_where_there_can_be_no_room_their_messages_are_enough(database: Database, chat: Chat) -> None:
     chat.trouble["small"] = CannotOpenError()
     await GroupRooms(Program(database, platforms={"discord": chat})).open_all()  # type: ignore[dict-item]
+    assert await places(database) == {"large": {Place.THREAD}, "small": {Place.DIRECT}}
+
+
+async def test_whoever_is_left_alone_by_a_departure_gets_no_room_of_their_own(
+    database: Database, chat: Chat
+) -> None:
+    rooms = GroupRooms(Program(database, platforms={"discord": chat}))  # type: ignore[dict-item]
+    chat.gone.add("small1")
+    await rooms.open_all()
+    assert "small" not in chat.tried
+    assert await places(database) == {"large": {Place.THREAD}, "small": {Place.DIRECT}}
+
+
+async def test_whoever_blocks_is_let_out_of_an_old_room_though_the_other_has_left(
+    database: Database, chat: Chat
+) -> None:
+    program = Program(database, platforms={"discord": chat})  # type: ignore[dict-item]
+    await GroupRooms(program).open_all()
+    clock.advance(timedelta(days=60))
+    async with database.read_scope() as connection:
+        ids = (await connection.execute(select(MEMBER.c.id, MEMBER.c.user_id))).all()
+    by_name = {row.user_id: row.id for row in ids}
+    chat.gone.add("small1")
+    await looking.find_gone(program, [by_name["small1"]])
+    async with database.session_scope() as session:
+        await blocks.block_member(session, by_name["small0"], by_name["small1"])
+        await parting.part_groups(session, by_name["small0"], by_name["small1"])
+    assert await places(database) == {"large": {Place.THREAD}, "small": {Place.WANTED}}
+    await GroupRooms(program).open_all()
+    assert [out for _, out in chat.closed] == [["small0", "small1"]]
     assert await places(database) == {"large": {Place.THREAD}, "small": {Place.DIRECT}}
 
 
