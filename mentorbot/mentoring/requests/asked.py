@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.requests import store
 from mentorbot.mentoring.requests.store import RequestView
-from mentorbot.mentoring.terms import ChoiceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Asked:
 
 
 async def describe_asked(
-    connection: store.Reading, request: RequestView, picked: Sequence[int] = (), before: Sequence[int] = ()
+    connection: store.Reading, request: RequestView, picked: Sequence[int], before: Sequence[int] = ()
 ) -> Asked:
     """A request as it is, for whoever asked.
 
@@ -36,8 +35,7 @@ async def describe_asked(
         picked: Whom they have just chosen.
         before: Who waited for their turn until then.
     """
-    named = (await store.find_choices(connection, [request.id]))[request.id]
-    later = [one.mentor_id for one in named if one.state is ChoiceState.WAITING]
+    later = await store.find_next(connection, request.id)
     there = {*later, request.owner_id or 0}
     views = await profiles.find_mentors(connection, sorted({*there, *picked, *before}))
 

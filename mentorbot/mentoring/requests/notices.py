@@ -65,7 +65,7 @@ async def watch_request(session: Session, request: RequestView, mentee: Person, 
 
 async def tell_changed(session: Session, request: RequestView, owner: Person) -> None:
     """Show whoever is asked the new note, if they have the old one."""
-    if await delivery.find_sent_message(session, _key(request, ASK)) is None:
+    if not await was_asked(session, request):
         return
     await delivery.cancel(session, prefix=f"request:{request.id}:{CHANGED}:")
     due = clock.now() + CALM

@@ -133,7 +133,7 @@ async def send_request(
     return await change_choices(session, caller, request_id, mentor_ids)
 
 
-async def change_note(session: Session, caller: Caller, request_id: int, note: str) -> Asked:
+async def change_note(session: Session, caller: Caller, request_id: int, note: str) -> None:
     """Write another note; whoever is asked sees the new one.
 
     Raises:
@@ -145,7 +145,6 @@ async def change_note(session: Session, caller: Caller, request_id: int, note: s
     owner = await people.find_person(session, request.owner_id) if request.owner_id and differs else None
     if owner is not None:
         await notices.tell_changed(session, request, owner)
-    return await describe_asked(session, request)
 
 
 async def withdraw_request(session: Session, caller: Caller, request_id: int) -> RequestView:
@@ -327,8 +326,7 @@ def _news(was: RequestState, after: RequestView) -> News:
 
 async def _next(session: Session, request: RequestView, asks_a_week: int) -> Person | None:
     """The next mentor named who can be asked; those before who cannot are passed over."""
-    named = (await store.find_choices(session, [request.id]))[request.id]
-    waiting = [one.mentor_id for one in named if one.state is ChoiceState.WAITING]
+    waiting = await store.find_next(session, request.id)
     able = await store.can_ask(
         session, request.mentee_id, waiting, asks_a_week=asks_a_week, within=request.id
     )
