@@ -22,6 +22,7 @@ TERMS, EXTENDED, LONGER = "mentorship_terms", "mentorship_extended", "mentorship
 AS_LONG_AS_MAY_BE: Final = (
     f"It lasts {MOST_MONTHS} months already, which is as long as one can. Graduate, and stay friends."
 )
+_NOBODY_ASKS: Final[dict[str, Any]] = {"wanted_months": None, "wanted_by_mentor": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Agreed:
     me: Side
     terms: Terms
     changed: bool = True
+
+    @property
+    def asked(self) -> bool:
+        """Whether the caller has asked for it to last longer, and the other has not said so yet."""
+        return self.terms.wanted_by_mentor is (self.me is self.pair.mentor)
 
 
 async def read_terms(connection: AsyncConnection | Session, mentorship_id: int) -> Terms:
@@ -105,8 +111,11 @@ async def extend_mentorship(
 ) -> Agreed:
     """Let it go on for some months more, once both have said so: the first asks, the second agrees.
 
+    Nobody agrees to more than the button spoke of which they pressed, whatever the other has asked for since.
+
     Args:
-        seen: How many months in all the button spoke of; None: as many more as one extension is.
+        seen: How many months in all the button spoke of; None: as many as the other asks for, or else as
+            many more as one extension is.
 
     Returns:
         ``changed`` is False for whoever has asked already, and if it lasts as long as that.
@@ -116,23 +125,22 @@ async def extend_mentorship(
     """
     pair, me = await pairs.find_own(session, caller, mentorship_id)
     terms = await read_terms(session, mentorship_id)
-    months = seen or pair.mentorship.months + EXTENSION
-    if terms.wanted_months is not None and terms.wanted_by_mentor is not (me is pair.mentor):
-        months = terms.wanted_months
+    now = Agreed(pair, me, terms, changed=False)
+    wanted = None if now.asked else terms.wanted_months
+    months = seen or wanted or pair.mentorship.months + EXTENSION
+    if now.asked or months <= pair.mentorship.months:
+        return now
+    if wanted is not None:
+        months = min(months, wanted)
         pair = await _last(session, pair, months)
         await _write(session, mentorship_id, _NOBODY_ASKS | {"cadence": terms.cadence})
         row = notices.make_note(pair, EXTENDED, pair.other(me.person.id), f"extended:{months}")
         await delivery.schedule_many(session, [row])
         return Agreed(pair, me, await read_terms(session, mentorship_id))
-    if months <= pair.mentorship.months or terms.wanted_months is not None:
-        return Agreed(pair, me, terms, changed=False)
     if months > MOST_MONTHS:
         raise UserError(AS_LONG_AS_MAY_BE)
     await _ask_for_longer(session, pair, me, months)
     return Agreed(pair, me, await read_terms(session, mentorship_id))
-
-
-_NOBODY_ASKS: Final[dict[str, Any]] = {"wanted_months": None, "wanted_by_mentor": None}
 
 
 async def _ask_for_longer(session: Session, pair: Pair, me: Side, months: int) -> None:

@@ -352,6 +352,19 @@ async def test_one_alone_cannot_let_it_last_longer(two: Two) -> None:
         await extend(two, BEN)
 
 
+async def test_nobody_agrees_to_more_months_than_the_button_said(two: Two) -> None:
+    async with two.database.session_scope() as session:
+        await agreement.propose_terms(session, ADA, two.id, 24, Cadence.TWO_WEEKS)
+    assert (await extend(two, BEN, 9)).changed
+    assert (await two.get()).months == 9
+    assert (await extend(two, ADA, 12)).asked
+    pressed_again = await extend(two, BEN, 9)
+    assert not pressed_again.changed
+    assert not pressed_again.asked
+    assert (await two.get()).months == 9
+    assert (await extend(two, BEN, 12)).pair.mentorship.months == 12
+
+
 async def test_after_an_end_two_can_be_brought_together_again(two: Two) -> None:
     async with two.database.session_scope() as session:
         await ending.end_own(session, BEN, two.id)

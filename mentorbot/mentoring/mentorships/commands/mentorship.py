@@ -153,10 +153,9 @@ async def extend_mentorship(press: Press) -> Card:
     id_, _, months = press.argument.partition(":")
     async with press.change() as session:
         done = await agreement.extend_mentorship(session, press.caller, number(id_), number(months) or None)
-    waits = done.terms.wanted_months is not None
-    said = cards.ASKED_ON if waits else cards.GOES_ON
+    said = cards.ASKED_ON if done.asked else cards.GOES_ON
     if not done.changed:
-        said = cards.ASKED_BEFORE if waits else cards.LASTS
+        said = cards.ASKED_BEFORE if done.asked else cards.LASTS
     return cards.terms_card(done.pair, done.me, done.terms, said)
 
 
