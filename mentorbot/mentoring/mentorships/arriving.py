@@ -30,6 +30,7 @@ from mentorbot.mentoring.mentorships import (
     talks,
 )
 from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.health import Signs
 from mentorbot.mentoring.mentorships.notices import About, Help, Turn
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.service import MentorshipView
@@ -96,12 +97,13 @@ async def look_after(session: Session, due: Due, about: Turn) -> Card | None:
     following = notices.make_look_row(pair.mentorship, turn + 1, pair.mentee.person.address)
     if following.due_at < pair.mentorship.ends_at:
         await delivery.schedule_many(session, [following])
-    if (await signs.read_health(session, [pair.mentorship], clock.now()))[pair.id] is not Health.AT_RISK:
+    known = await _read_signs(session, pair)
+    if health.judge_health(known, clock.now()) is not Health.AT_RISK:
         return None
     rows = [
         notices.make_note(pair, notices.RISK, side, f"risk:{turn}", about)
         for side in pair.sides
-        if await _at_risk(session, pair, side)
+        if _at_risk(known, side)
     ]
     told = await settings.read_settings(session, pair.mentorship.community_id)
     to = told.organizers(pair.mentee.person)
@@ -128,11 +130,10 @@ async def make_risk(session: Session, due: Due, about: Turn) -> Card | None:
     pair = await find_live(session, about)
     if pair is None or due.member_id is None:
         return None
-    me = pair.me(due.member_id)
-    if not await _at_risk(session, pair, me):
+    me, known = pair.me(due.member_id), await _read_signs(session, pair)
+    if not _at_risk(known, me):
         return None
-    said = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
-    return cards.risk_card(pair, me, about.turn, asked=health.asks_for_help(said, me.person.id))
+    return cards.risk_card(pair, me, about.turn, asked=health.asks_for_help(known, me.person.id))
 
 
 @handler(notices.ORGANIZERS, Turn)
@@ -141,10 +142,10 @@ async def tell_organizers(session: Session, due: Due, about: Turn) -> Card | Non
     pair = await find_live(session, about)
     if pair is None:
         return None
-    known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
+    known = await _read_signs(session, pair)
     if health.judge_health(known, clock.now()) is not Health.AT_RISK:
         return None
-    if any([not await _at_risk(session, pair, side) for side in pair.sides]):
+    if not all(_at_risk(known, side) for side in pair.sides):
         return cards.asked_for_help_card()  # one of the two may read that channel
     return cards.organizers_card(pair, known, clock.now())
 
@@ -165,9 +166,13 @@ async def make_term(session: Session, due: Due, about: About) -> Card | None:
     return cards.term_card(pair, pair.me(due.member_id))
 
 
-async def _at_risk(session: Session, pair: Pair, me: Side) -> bool:
+async def _read_signs(session: Session, pair: Pair) -> Signs:
+    return (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
+
+
+def _at_risk(known: Signs, me: Side) -> bool:
     """Whether it is at risk as far as this one of the two may know."""
-    return (await signs.read_own_health(session, [(pair, me)], clock.now()))[pair.id] is Health.AT_RISK
+    return health.judge_health(health.as_seen_by(known, me.person.id), clock.now()) is Health.AT_RISK
 
 
 async def _speaks_for_circle(session: Session, pair: MentorshipView) -> bool:
@@ -192,7 +197,7 @@ async def make_ended(session: Session, due: Due, about: ending.End) -> Card | No
         return cards.left_card(as_mentor=about.as_mentor)
     if pair.live:
         return None  # whoever had left is back
-    known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
+    known = await _read_signs(session, pair)
     return cards.ended_card(pair, pair.me(due.member_id), about.ending, len(known.sessions))
 
 
