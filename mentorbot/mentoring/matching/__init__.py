@@ -1,7 +1,7 @@
 """Who fits whom: scores that can be said in words, and rounds that pair many at once. Pure: no database.
 
 NumPy and OR-Tools cost memory and time at the start, and most processes never need them; so nothing here
-loads them before :func:`rank` is asked about many, or a round is solved.
+loads them before :func:`rank_mentors` is asked about many, or a round is solved.
 """
 
 from mentorbot.mentoring.matching.explain import Obstacle, Part, Points, explain

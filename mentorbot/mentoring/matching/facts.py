@@ -114,7 +114,7 @@ def find_free(offset: int, day_parts: tuple[str, ...]) -> int:
 
 @lru_cache(maxsize=65536)
 def common_minutes(one: int, other: int) -> int:
-    """How long two have time together at a stretch, up to ENOUGH_MINUTES; from the bits of :func:`free`.
+    """How long two have time together at a stretch, up to ENOUGH_MINUTES; from the bits of :func:`find_free`.
 
     0 also where one of them has not said.
     """
