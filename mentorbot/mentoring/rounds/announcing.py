@@ -2,24 +2,20 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from typing import Final
 
-from sqlalchemy import and_, case, literal, select, update
+from sqlalchemy import and_, case, literal, update
 
 from mentorbot import clock
 from mentorbot.chat.fairly import FairWork
 from mentorbot.chat.platform import CannotPostError
 from mentorbot.chat.program import Program
-from mentorbot.db import AsyncConnection, Session, some_of_each
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
-from mentorbot.mentoring.rounds import notice_cards, notices, service
+from mentorbot.mentoring.rounds import notice_cards, notices
 from mentorbot.mentoring.rounds.models import MATCH_ROUND
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import RoundState, Shows
-
-MOST_OF_ONE: Final = 5
-MOST_AT_ONCE: Final = 50
-"""Announcements that are looked after at a time: of one community, and in all."""
+from mentorbot.mentoring.rounds.waiting import find_some
 
 
 class Announcements:
@@ -80,15 +76,12 @@ async def find_outdated(
         (and_(state == RoundState.OPEN, closes > clock.now()), literal(Shows.OPEN.value)),
         else_=literal(Shows.CLOSED.value),
     )
-    waiting = select(MATCH_ROUND.c.id, MATCH_ROUND.c.community_id).where(
+    return await find_some(
+        connection,
         MATCH_ROUND.c.shows != wanted,
-        MATCH_ROUND.c.id.not_in(without),
-        MATCH_ROUND.c.community_id.not_in(without_communities),
+        without=without,
+        without_communities=without_communities,
     )
-    some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
-    ids = await connection.execute(select(some.c.id).order_by(some.c.turn, some.c.id))
-    found = [await service.find_round(connection, id_) for id_ in ids.scalars().all()]
-    return [one for one in found if one is not None]
 
 
 async def note_shown(session: Session, round_id: int, shows: Shows) -> None:

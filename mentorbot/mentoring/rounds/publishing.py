@@ -14,7 +14,7 @@ from sqlalchemy import Row, delete, exists, func, or_, select, update
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert, some_of_each
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery.kinds import Due
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people, settings
@@ -30,14 +30,11 @@ from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_R
 from mentorbot.mentoring.rounds.notices import Turn, What
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import TURNS, ResultState, RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.waiting import find_some
 from mentorbot.mentoring.terms import MOST_CAPACITY, Format, Origin
 
 BATCH: Final = 200
 """So many mentees are settled in one transaction, and a few more so that a mentor's come together."""
-
-MOST_OF_ONE: Final = 5
-MOST_AT_ONCE: Final = 50
-"""Rounds that are gone on with at a time: of one community, and in all."""
 
 UNSEEN: Final = (
     "People or rules have changed since this was worked out, so nothing was published. Look at it again with "
@@ -139,16 +136,8 @@ async def find_unsettled(
         MATCH_RESULT.c.round_id == MATCH_ROUND.c.id, MATCH_RESULT.c.state == ResultState.ASKED
     )
     over = or_(MATCH_ROUND.c.answer_by <= clock.now(), ~asked)
-    waiting = select(MATCH_ROUND.c.id, MATCH_ROUND.c.community_id).where(
-        MATCH_ROUND.c.state == RoundState.ASKING,
-        over,
-        MATCH_ROUND.c.id.not_in(without),
-        MATCH_ROUND.c.community_id.not_in(without_communities),
-    )
-    some = some_of_each(waiting, MOST_OF_ONE, MOST_AT_ONCE)
-    ids = await connection.execute(select(some.c.id).order_by(some.c.turn, some.c.id))
-    found = [await service.find_round(connection, id_) for id_ in ids.scalars().all()]
-    return [one for one in found if one is not None]
+    waits = (MATCH_ROUND.c.state == RoundState.ASKING) & over
+    return await find_some(connection, waits, without=without, without_communities=without_communities)
 
 
 async def close_answers(session: Session, found: RoundView) -> None:

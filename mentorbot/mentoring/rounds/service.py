@@ -146,17 +146,18 @@ def _signed(side: Side) -> Any:
 
 
 _OWN: Final = tuple(column for column in MATCH_ROUND.c)
-_VIEW: Final = select(
+VIEW: Final = select(
     *_OWN,
     *members.PLACE,
     _signed(Side.MENTEE).label("mentees"),
     _signed(Side.MENTOR).label("mentors"),
 ).select_from(MATCH_ROUND.join(members.COMMUNITY, MATCH_ROUND.c.community_id == members.COMMUNITY_ID))
+"""Selects a :class:`RoundView`."""
 
 
 async def find_round(connection: AsyncConnection | Session, round_id: int) -> RoundView | None:
     """A round by its id alone: for what the bot does by itself."""
-    row = (await connection.execute(_VIEW.where(MATCH_ROUND.c.id == round_id))).first()
+    row = (await connection.execute(VIEW.where(MATCH_ROUND.c.id == round_id))).first()
     return _view(row) if row else None
 
 
@@ -168,7 +169,7 @@ async def find_current(connection: AsyncConnection | Session, caller: Caller, ri
     """
     community = await may.require_organizer(connection, caller, rights)
     here = (MATCH_ROUND.c.community_id == community) & MATCH_ROUND.c.state.in_(LIVE)
-    row = (await connection.execute(_VIEW.where(here))).first()
+    row = (await connection.execute(VIEW.where(here))).first()
     if row is None:
         raise UserError(NONE)
     return _view(row)
@@ -181,7 +182,7 @@ async def find_newest(connection: AsyncConnection | Session, caller: Caller, rig
         UserError: The caller is no organizer there, or there has been none.
     """
     community = await may.require_organizer(connection, caller, rights)
-    newest = _VIEW.where(MATCH_ROUND.c.community_id == community).order_by(MATCH_ROUND.c.id.desc()).limit(1)
+    newest = VIEW.where(MATCH_ROUND.c.community_id == community).order_by(MATCH_ROUND.c.id.desc()).limit(1)
     row = (await connection.execute(newest)).first()
     if row is None:
         raise UserError(NONE)
