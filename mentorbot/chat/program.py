@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from mentorbot.chat.platform import Platform
+from mentorbot.chat.platform import NotNowError, Platform
 from mentorbot.db import Database
 
 Part = TypeVar("Part")
@@ -25,6 +25,12 @@ class Program:
     parts: dict[type[Any], Any] = field(default_factory=dict)
     platforms: dict[str, Platform] = field(default_factory=dict)
     counted: bool = False
+
+    def find_platform(self, name: str) -> Platform:
+        """The platform of this name. Raises NotNowError: the program is not connected to it."""
+        if name not in self.platforms:
+            raise NotNowError(f"not connected to {name}")
+        return self.platforms[name]
 
     def add_part(self, part: object) -> None:
         """Let rooms find this by its type."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from mentorbot import logs
 from mentorbot.chat.fairly import PATIENCE, FairWork
-from mentorbot.chat.platform import CannotOpenError, NotNowError, Platform
+from mentorbot.chat.platform import CannotOpenError, Platform
 from mentorbot.chat.program import Program
 from mentorbot.members.looking import find_gone
 from mentorbot.mentoring import settings
@@ -29,7 +29,6 @@ class TalkRooms:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._database = program.database
-        self._platforms = program.platforms
         self._work = FairWork("a room of mentoring", self._find_waiting, self._bring_up)
 
     async def bring_up_all(self) -> None:
@@ -56,7 +55,7 @@ class TalkRooms:
             return await talks.find_waiting(connection, without=without, without_communities=places)
 
     async def _bring_up(self, talk: TalkView) -> None:
-        platform = self._platform(talk.platform)
+        platform = self._program.find_platform(talk.platform)
         if talk.state is TalkState.WANTED:
             await self._open(platform, talk)
             return
@@ -89,7 +88,7 @@ class TalkRooms:
 
     async def _look_into(self, platform: str, community: str, rooms: Mapping[str, TalkView]) -> None:
         async with asyncio.timeout(PATIENCE):
-            written = await self._platform(platform).last_written(community)
+            written = await self._program.find_platform(platform).last_written(community)
         news = [
             (talk, written[id_])
             for id_, talk in rooms.items()
@@ -99,11 +98,6 @@ class TalkRooms:
             async with self._database.session_scope() as session:
                 for talk, last in news:
                     await talks.note_seen(session, talk, last.id, last.at)
-
-    def _platform(self, name: str) -> Platform:
-        if name not in self._platforms:
-            raise NotNowError(f"not connected to {name}")
-        return self._platforms[name]
 
 
 async def _open_room(platform: Platform, talk: TalkView, party: Party, under: str) -> str | None:

@@ -1,12 +1,13 @@
 """Announcements say how far their rounds are: closed, published or called off, without buttons by then."""
 
+import asyncio
 from collections.abc import Collection
 from contextlib import suppress
 
 from sqlalchemy import and_, case, literal, update
 
 from mentorbot import clock
-from mentorbot.chat.fairly import FairWork
+from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import CannotPostError
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
@@ -34,14 +35,15 @@ class Announcements:
             return await find_outdated(connection, without=without, without_communities=places)
 
     async def _do(self, found: RoundView) -> None:
+        platform = self._program.find_platform(found.platform)
         shows = what_it_shows(found)
         async with self._program.database.read_scope() as connection:
             message_id = await delivery.find_sent_message(connection, notices.call_key(found.id))
-        platform = self._program.platforms.get(found.platform)
-        if message_id and platform is not None:
+        if message_id:
             card = notice_cards.over_card(found, shows)
             with suppress(CannotPostError):  # it is gone, or nothing may be changed there any more
-                await platform.change_post(found.community, found.channel_id, message_id, card)
+                async with asyncio.timeout(PATIENCE):
+                    await platform.change_post(found.community, found.channel_id, message_id, card)
         async with self._program.database.session_scope() as session:
             await note_shown(session, found.id, shows)
 

@@ -26,9 +26,7 @@ from mentorbot.mentoring.rounds.terms import ResultState, RoundState
 async def make_call(session: Session, due: Due, about: About) -> Card | None:
     """The message in which everybody can sign up."""
     found = await service.find_round(session, about.round)
-    if found is None or found.state is not RoundState.OPEN:
-        return None
-    return cards.call_card(found)
+    return None if found is None or found.closed else cards.call_card(found)
 
 
 @handler(notices.CLOSED, About)

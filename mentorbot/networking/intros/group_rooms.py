@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from mentorbot import clock
 from mentorbot.chat.fairly import PATIENCE, FairWork
-from mentorbot.chat.platform import CannotOpenError, NotNowError, Platform
+from mentorbot.chat.platform import CannotOpenError, Platform
 from mentorbot.chat.program import Program
 from mentorbot.members.looking import find_gone
 from mentorbot.networking.intros import groups, parting
@@ -18,7 +18,6 @@ class GroupRooms:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._database = program.database
-        self._platforms = program.platforms
         self._work = FairWork("the room of an introduction", self._find_waiting, self._open)
 
     async def open_all(self) -> None:
@@ -31,9 +30,7 @@ class GroupRooms:
 
     async def _open(self, one: Roomless) -> None:
         group = one.group
-        if group.platform not in self._platforms:
-            raise NotNowError(f"not connected to {group.platform}")
-        platform = self._platforms[group.platform]
+        platform = self._program.find_platform(group.platform)
         gone = await find_gone(self._program, [each.member_id for each in group.people])
         if gone and group.ends_at > clock.now():
             return  # the group goes on without them, and is looked at next time

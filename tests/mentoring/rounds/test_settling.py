@@ -1,15 +1,17 @@
-"""Rounds that go on by themselves: one that cannot holds up no other."""
+"""Rounds that go on by themselves: one that cannot holds up no other, and is gone on with later."""
 
 from datetime import timedelta
 
+import mailing
 from mentoring.conftest import person
-from mentoring.matchday import ORGANIZER, Matchday
+from mentoring.matchday import BOSS, ORGANIZER, Matchday, text
 
 from mentorbot import clock
+from mentorbot.chat import Card
 from mentorbot.chat.program import Program
 from mentorbot.db import Database
-from mentorbot.mentoring.rounds import organizing, service
-from mentorbot.mentoring.rounds.commands import settle_rounds
+from mentorbot.mentoring.rounds import notices, organizing, publishing, service
+from mentorbot.mentoring.rounds.commands import settle_rounds, show_rounds
 from mentorbot.mentoring.rounds.service import Plan, RoundView
 from mentorbot.mentoring.rounds.solving import Solver
 from mentorbot.mentoring.rounds.terms import RoundState
@@ -44,3 +46,35 @@ async def test_a_round_that_cannot_go_on_does_not_stop_those_of_other_communitie
     program.parts[Solver] = solver
     await settle_rounds(program)
     assert [(await day.get(one)).state for one in found] == [RoundState.ASKING, RoundState.DONE]
+
+
+class Posts:
+    """A platform of which only messages are changed."""
+
+    def __init__(self) -> None:
+        self.changed: list[str] = []
+
+    async def change_post(self, community: str, channel_id: str, message_id: str, card: Card) -> None:
+        self.changed.append(text(card))
+
+
+async def test_an_announcement_waits_until_its_platform_is_connected(database: Database, mentee) -> None:
+    await mentee("someone")
+    day, program, posts = Matchday(database), mailing.program_of(database), Posts()
+    found = await day.open()
+    await mailing.send(database, notices.call_key(found.id))
+    async with database.session_scope() as session:
+        await publishing.cancel_round(session, BOSS, ORGANIZER, found.id)
+    await show_rounds(program)
+    program.platforms["discord"] = posts  # type: ignore[assignment]
+    clock.advance(timedelta(minutes=11))
+    await show_rounds(program)
+    [said] = posts.changed
+    assert "called off" in said
+
+
+async def test_nobody_is_called_to_a_round_that_takes_nobody_any_more(database: Database, mentee) -> None:
+    await mentee("someone")
+    found = await Matchday(database).open()
+    clock.advance(timedelta(days=8))
+    assert await mailing.send(database, notices.call_key(found.id)) == []
