@@ -101,6 +101,8 @@ class Solver:
         await self._look_for(found)
         async with self._turn:
             async with self._database.read_scope() as connection:
+                # As it is now: if somebody has left, it is another one since.
+                found = await service.find_round(connection, found.id) or found
                 task = await gathering.read_task(connection, found)
             if job.stopped:
                 raise UserError(STOPPED)

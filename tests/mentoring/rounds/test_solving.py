@@ -1,10 +1,13 @@
 """A round that is solved by a process of its own."""
 
+from datetime import timedelta
+
 import mailing
 import pytest
 from mentoring.matchday import Matchday, text
 
 from benchmarks.crowd import crowd
+from mentorbot import clock
 from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Method, Rules, Task
 from mentorbot.mentoring.matching.rounds import solve_round
@@ -55,6 +58,32 @@ async def test_whoever_asks_hears_how_far_it_is_and_may_stop_it(database, mentee
     assert (await day.get(found)).solved == 0
     assert await solver.work_out(found, within=60) is None
     assert await day.pairs(found) == {"Ben": "Ada"}
+
+
+class Leaving:
+    """A platform that people leave."""
+
+    def __init__(self) -> None:
+        self.gone: set[str] = set()
+
+    async def is_here(self, community: str, user_id: str) -> bool:
+        return user_id not in self.gone
+
+
+async def test_what_is_worked_out_after_somebody_has_left_can_be_published_at_once(database, mentee):
+    await mentee("someone")
+    day, program, platform = Matchday(database), mailing.program_of(database), Leaving()
+    program.platforms["discord"] = platform
+    found = await day.open()
+    await day.offer(found, "ada", "bea")
+    await day.seek(found, "ben", "cem")
+    solver = solving.Solver(program)
+    assert await solver.work_out(await day.get(found), within=60) is None
+    platform.gone = {"cem"}
+    clock.advance(timedelta(days=2))
+    assert await solver.work_out(await day.get(found), within=60) is None
+    assert not (await day.get(found)).stale
+    assert list(await day.pairs(found)) == ["Ben"]
 
 
 async def test_a_process_says_how_far_it_is():
