@@ -15,6 +15,7 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.mentoring import people, settings
+from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, Side
@@ -129,8 +130,17 @@ async def remind_asked(session: Session, found: RoundView, by: datetime) -> None
     asked = (MATCH_RESULT.c.round_id == found.id) & (MATCH_RESULT.c.state == ResultState.ASKED)
     columns = MATCH_RESULT.c.mentee_id, NotNullable(MATCH_RESULT.c.mentor_id)
     at = max(now, by - min(REMINDS_BEFORE, (by - now) / 2))
-    for mentee, mentor in (await session.execute(select(*columns).where(asked))).all():
-        await tell_members(session, found, What.AGAIN, [mentee, mentor], about=mentee, due_at=at)
+    pairs = (await session.execute(select(*columns).where(asked))).all()
+    for first in range(0, len(pairs), delivery.CHUNK):
+        some = pairs[first : first + delivery.CHUNK]
+        known = await people.find_people(session, {id_ for pair in some for id_ in pair})
+        rows = [
+            _make_row(found, What.AGAIN, known[id_], mentee, at)
+            for mentee, mentor in some
+            for id_ in (mentee, mentor)
+            if id_ in known
+        ]
+        await delivery.schedule_many(session, rows)
 
 
 async def forget_reminders(session: Session, found: RoundView) -> None:
@@ -150,34 +160,28 @@ async def tell_signed_up(session: Session, found: RoundView) -> None:
 
 
 async def tell_members(
-    session: Session,
-    found: RoundView,
-    what: What,
-    ids: Sequence[int],
-    *,
-    about: int | None = None,
-    due_at: datetime | None = None,
+    session: Session, found: RoundView, what: What, ids: Sequence[int], *, about: int | None = None
 ) -> None:
     """Have these members told.
 
     Args:
         about: The mentee it is about, where a mentor may have several.
-        due_at: When; at once if it is left out.
     """
-    known = await people.find_people(session, ids)
-    rows = [
-        Row(
-            NOTE,
-            Note(found.id, what, about),
-            person.address,
-            due_at or clock.now(),
-            dedupe_key=f"match:{found.id}:note:{what}:{found.turn}:{person.id}:{about or ''}",
-            community_id=found.community_id,
-            member_id=person.id,
-        )
-        for person in (known[id_] for id_ in ids if id_ in known)
-    ]
+    known, now = await people.find_people(session, ids), clock.now()
+    rows = [_make_row(found, what, known[id_], about, now) for id_ in ids if id_ in known]
     await delivery.schedule_many(session, rows)
+
+
+def _make_row(found: RoundView, what: What, to: Person, about: int | None, due_at: datetime) -> Row:
+    return Row(
+        NOTE,
+        Note(found.id, what, about),
+        to.address,
+        due_at,
+        dedupe_key=f"match:{found.id}:note:{what}:{found.turn}:{to.id}:{about or ''}",
+        community_id=found.community_id,
+        member_id=to.id,
+    )
 
 
 async def tell_spare(session: Session, found: RoundView, after: int = 0) -> None:

@@ -78,3 +78,21 @@ async def test_nobody_is_called_to_a_round_that_takes_nobody_any_more(database: 
     found = await Matchday(database).open()
     clock.advance(timedelta(days=8))
     assert await mailing.send(database, notices.call_key(found.id)) == []
+
+
+async def test_however_many_are_asked_they_are_reminded_by_few_statements(database: Database, mentee) -> None:
+    await mentee("someone")
+    day = Matchday(database)
+    found = await day.open(confirm=True)
+    mentors, mentees = ("ada", "bea", "cleo", "dora"), ("ben", "cem", "dan", "eli")
+    await day.offer(found, *mentors, capacity=1)
+    await day.seek(found, *mentees)
+    await day.work_out(found)
+    found = await day.publish(found)
+    again = f"match:{found.id}:note:{notices.What.AGAIN}:"
+    assert len(await mailing.waiting(database, again)) == 8
+    async with database.session_scope() as session:
+        await notices.forget_reminders(session, found)
+        before = database.statements
+        await notices.remind_asked(session, found, clock.now() + timedelta(hours=48))
+    assert database.statements - before <= 4
