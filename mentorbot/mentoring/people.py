@@ -10,6 +10,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.delivery.kinds import Address
 from mentorbot.members import service as members
+from mentorbot.mentoring.terms import MOST_USER
 
 _COLUMNS: Final = (members.ID, members.MEMBER_COMMUNITY, *members.ADDRESS, members.TIME_ZONE)
 _PERSON: Final = select(*_COLUMNS).select_from(members.SOURCE)
@@ -30,6 +31,11 @@ class Person:
     def address(self) -> Address:
         """Where they are written to."""
         return Address(self.platform, self.community, user_id=self.user_id)
+
+
+def may_be_user(user_id: str) -> bool:
+    """Whether this can be an id on a platform at all: in a button anybody can send anything."""
+    return user_id.isascii() and user_id.isalnum() and len(user_id) <= MOST_USER
 
 
 async def find_caller(connection: AsyncConnection | Session, caller: Caller) -> Person:

@@ -16,7 +16,7 @@ from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks, service
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
-from mentorbot.mentoring.terms import MOST_USER, BlockKind, MentorState
+from mentorbot.mentoring.terms import BlockKind, MentorState
 
 NOBODY: Final = "There is nobody like that here, or not any more."
 _AHEAD: Final = "u"
@@ -160,9 +160,9 @@ async def _find_other(connection: AsyncConnection | Session, person: Person, who
     """Whom a button means, which anybody can send. Raises UserError: nobody, or it is oneself."""
     if whom.startswith(_AHEAD):
         user_id = whom.removeprefix(_AHEAD)
-        found = await people.find_user(connection, person.community_id, user_id)
-        if not (user_id.isascii() and user_id.isalnum() and len(user_id) <= MOST_USER):
+        if not people.may_be_user(user_id):
             raise UserError(NOBODY)
+        found = await people.find_user(connection, person.community_id, user_id)
     else:
         found = await people.find_person(connection, number(whom))
         if found is None or found.community_id != person.community_id:

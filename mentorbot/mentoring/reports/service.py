@@ -21,7 +21,6 @@ from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
 from mentorbot.mentoring.reports.terms import MOST_REPORT
-from mentorbot.mentoring.terms import MOST_USER
 
 NEWS, ANSWER = "report_news", "report_answer"
 MOST_OPEN: Final = 10
@@ -104,7 +103,7 @@ async def file_report(
         "community_id": me.community_id,
         "number": number,
         "reporter_id": me.id,
-        "about_user": _read_user(about_user),
+        "about_user": about_user if people.may_be_user(about_user or "") else None,
         "text": f"{said}\n\n{words}" if said else words,
         "at": clock.now(),
     }
@@ -333,12 +332,6 @@ async def _some(connection: AsyncConnection | Session, which: Any) -> list[CaseV
         )
         for row in rows
     ]
-
-
-def _read_user(about: str | None) -> str | None:
-    """An id on the platform; what cannot be one, as anybody can send it, is nobody's."""
-    plausible = about and len(about) <= MOST_USER and about.isascii() and about.isalnum()
-    return about if plausible else None
 
 
 def _words(text: str, most: int = MOST_REPORT) -> str:
