@@ -165,8 +165,8 @@ async def find_blocked(connection: AsyncConnection | Session, talk: TalkView) ->
             *await pairing.find_left_circle(connection, talk.owner_id),
             *await circles.find_left(connection, talk.owner_id),
         }
-    blocked = await blocks.find_blockers(connection, ids)
-    found = await people.find_people(connection, {*blocked, *blocked.values()}) if blocked else {}
+    blocked = {id_ for two in await blocks.find_blockers(connection, ids) for id_ in two}
+    found = await people.find_people(connection, blocked) if blocked else {}
     return list(found.values())
 
 

@@ -121,11 +121,13 @@ async def find_kept_from(connection: AsyncConnection | Session, member_id: int) 
     return {other if one == member_id else one for one, other in rows}
 
 
-async def find_blockers(connection: AsyncConnection | Session, member_ids: Collection[int]) -> dict[int, int]:
-    """Who of these members has blocked another of them, and whom: one of them, of several."""
+async def find_blockers(
+    connection: AsyncConnection | Session, member_ids: Collection[int]
+) -> set[tuple[int, int]]:
+    """Who of these members has blocked another of them, and whom."""
     among = BLOCK.c.member_id.in_(member_ids) & BLOCK.c.other_id.in_(member_ids)
     statement = select(BLOCK.c.member_id, BLOCK.c.other_id).where(among, BLOCK.c.kind == BlockKind.BLOCK)
-    return {row.member_id: row.other_id for row in await connection.execute(statement)}
+    return {(row.member_id, row.other_id) for row in await connection.execute(statement)}
 
 
 async def find_kept_apart(connection: AsyncConnection | Session, community_id: int) -> set[frozenset[int]]:

@@ -24,7 +24,8 @@ async def find_parted(connection: AsyncConnection | Session, found: GroupView) -
 async def find_blockers(connection: AsyncConnection | Session, found: GroupView) -> Sequence[str]:
     """Who of a group has blocked another of it, by the platform's ids; of two people both."""
     blocked = await blocks.find_blockers(connection, [one.member_id for one in found.people])
-    out = {*blocked, *(blocked.values() if len(found.people) == 2 else ())}
+    two = len(found.people) == 2
+    out = {id_ for by, other in blocked for id_ in ((by, other) if two else (by,))}
     return [one.user_id for one in found.people if one.member_id in out]
 
 

@@ -198,6 +198,20 @@ async def test_whoever_blocks_a_peer_leaves_the_circle_of_both(database: Databas
     assert await mentee_id(database, "dan") not in found.member_ids
 
 
+async def test_everybody_whom_one_of_a_circle_has_blocked_is_let_out_of_its_place(
+    database: Database, mentee: Make
+) -> None:
+    circle = await peers(database, mentee, "dan", "eli", "fay")
+    for name in ("eli", "fay"):
+        other = await mentee_id(database, name)
+        async with database.session_scope() as session:
+            await blocking.keep_away(session, person("dan"), str(other), BlockKind.BLOCK)
+    talk = await talk_of(database, circle)
+    async with database.read_scope() as connection:
+        out = await talks.find_blocked(connection, talk)
+    assert {one.user_id for one in out} == {"dan", "eli", "fay"}
+
+
 async def test_whoever_blocks_another_of_a_circle_around_a_mentor_gives_up_their_place(
     database: Database, mentor: Make, mentee: Make
 ) -> None:
