@@ -17,6 +17,7 @@ from mentorbot.mentoring import settings
 from mentorbot.mentoring.mentorships import opening, talks
 from mentorbot.mentoring.mentorships.talks import Party, TalkView
 from mentorbot.mentoring.mentorships.terms import TalkState
+from mentorbot.mentoring.settings import Settings
 
 _AT_ONCE: Final = 20
 
@@ -67,13 +68,10 @@ class TalkRooms:
             await talks.note_closed(session, talk.id)
 
     async def _open(self, platform: Platform, talk: TalkView) -> None:
-        async with self._database.read_scope() as connection:
-            meant = await talks.find_party(connection, talk)
+        party, rules = await self._read(talk)
         # One who has left would keep all others out: what they were in ends first.
-        await find_gone(self._program, [side.person.id for side in meant.sides] if meant else [])
-        async with self._database.read_scope() as connection:
-            party = await talks.find_party(connection, talk)
-            rules = await settings.read_settings(connection, talk.community_id)
+        if party and await find_gone(self._program, [side.person.id for side in party.sides]):
+            party, rules = await self._read(talk)
         if party is None:
             async with self._database.session_scope() as session:
                 await talks.close_talk(session, talk.kind, talk.owner_id)
@@ -85,6 +83,11 @@ class TalkRooms:
                 await opening.introduce_directly(session, talk, party)
             else:
                 await opening.introduce_in_thread(session, talk, party, under, room_id)
+
+    async def _read(self, talk: TalkView) -> tuple[Party | None, Settings]:
+        async with self._database.read_scope() as connection:
+            rules = await settings.read_settings(connection, talk.community_id)
+            return await talks.find_party(connection, talk), rules
 
     async def _look_into(self, platform: str, community: str, rooms: Mapping[str, TalkView]) -> None:
         async with asyncio.timeout(PATIENCE):
