@@ -1,5 +1,7 @@
 """Requests: answering them as a mentor, and looking after them as whoever asked."""
 
+from datetime import timedelta
+
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.turn import Press, Turn, number
@@ -179,13 +181,10 @@ async def _check_both_here(press: Press, request_id: int) -> None:
         both = await departures.find_both(connection, press.caller, request_id)
     if both is None:
         return  # the answer itself says why there is nothing to do
-    if not await press.platform.is_here(both.community, press.caller.user_id):
-        async with press.change() as session:
-            await departures.pass_mentor(session, press.caller, request_id)
+    gone = await find_gone(press.program, (both.mentor_id, both.mentee_id), known_for=timedelta(0))
+    if both.mentor_id in gone:
         raise UserError(departures.MENTOR_LEFT)
-    if not await press.platform.is_here(both.community, both.mentee):
-        async with press.change() as session:
-            await departures.settle_without_mentee(session, press.caller, request_id)
+    if both.mentee_id in gone:
         raise UserError(departures.MENTEE_LEFT)
 
 
