@@ -1,6 +1,6 @@
 """What is known of how mentorships do, read for many at once: sessions, check-ins, their threads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -97,12 +97,7 @@ async def say_how_it_goes(
         UserError: It is not theirs, or has ended.
     """
     pair, me = await pairs.find_own(session, caller, mentorship_id)
-    now = clock.now()
-    turn = min(max(turn, 1), max(rules.count_turns(pair.mentorship.formed_at, now), 1))
-    key = {"mentorship_id": pair.id, "member_id": me.person.id, "turn": turn}
-    value = {"said": said, "at": now}
-    added = insert(CHECK_IN).values(**key, **value)
-    await session.execute(added.on_conflict_do_update(index_elements=list(key), set_=value))
+    await _keep_words(session, me, {pair.id: min(max(turn, 1), _newest_turn(pair))}, said)
     return pair, me
 
 
@@ -118,16 +113,29 @@ async def say_all_go_well(session: Session, caller: Caller, mentorship_id: int) 
     one, me = await pairs.find_own(session, caller, mentorship_id, live=False)
     if me is not one.mentor:
         raise UserError(pairs.GONE)
-    now = clock.now()
-    found = [
-        pair
+    turns = {
+        pair.id: _newest_turn(pair)
         for pair, side in await pairs.find_of_members(session, [me.person.id])
         if side is pair.mentor and pair.mentorship.format is not Format.ONCE
+    }
+    await _keep_words(session, me, turns, Said.WELL)
+    return len(turns)
+
+
+def _newest_turn(pair: Pair) -> int:
+    return max(rules.count_turns(pair.mentorship.formed_at, clock.now()), 1)
+
+
+async def _keep_words(session: Session, me: Side, turns: Mapping[int, int], said: Said) -> None:
+    """Keep what somebody says at check-ins: of each of these mentorships at one, by its id."""
+    rows = [
+        {"mentorship_id": id_, "member_id": me.person.id, "turn": turn, "said": said, "at": clock.now()}
+        for id_, turn in turns.items()
     ]
-    for pair in found:
-        turn = rules.count_turns(pair.mentorship.formed_at, now)
-        await say_how_it_goes(session, caller, pair.id, turn, Said.WELL)
-    return len(found)
+    added = insert(CHECK_IN)
+    key, anew = ["mentorship_id", "member_id", "turn"], {"said": added.excluded.said, "at": added.excluded.at}
+    if rows:
+        await session.execute(added.on_conflict_do_update(index_elements=key, set_=anew), rows)
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -144,7 +144,9 @@ async def test_a_mentor_says_once_that_all_go_well(two: Two) -> None:
     other = await another(two, "cem")
     clock.advance(timedelta(days=15))
     async with two.database.session_scope() as session:
+        before = two.database.statements
         assert await signs.say_all_go_well(session, ADA, two.id) == 2
+        assert two.database.statements - before <= 6, "however many they are"
         with pytest.raises(UserError, match="no such mentorship"):
             await signs.say_all_go_well(session, BEN, two.id)
     async with two.database.read_scope() as connection:
