@@ -18,6 +18,7 @@ from mentorbot.db import Session, insert
 from mentorbot.delivery.kinds import Due
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
+from mentorbot.members import service as members
 from mentorbot.members.reaching import check_reach
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.mentorships import service as pairing
@@ -260,9 +261,11 @@ async def end_waiting(session: Session, due: Due, about: About) -> Card | None:
 
 
 async def pass_more(session: Session, due: Due, _: Payload) -> Card | None:
-    """Go on handing on what waits for a mentor who can give no answer, unless they have room again."""
-    view = await profiles.find_mentor(session, due.member_id or 0)
-    if due.member_id is not None and (view is None or not view.available):
+    """Go on handing on what waits for a mentor who can give no answer, unless they can again."""
+    if due.member_id is None:
+        return None
+    view = await profiles.find_mentor(session, due.member_id)
+    if view is None or not view.available or await members.find_away(session, [due.member_id]):
         await pass_all(session, due.member_id)
     return None
 

@@ -15,6 +15,7 @@ from mentorbot.db import Database
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
+from mentorbot.members import presence
 from mentorbot.mentoring import settings
 from mentorbot.mentoring.finding.shelf import Wanted
 from mentorbot.mentoring.mentorships import service as pairing
@@ -249,6 +250,23 @@ async def test_what_waits_for_a_full_mentor_goes_on_batch_by_batch(
         await community.accept("gil", asked[6])
     await community.pass_by()
     assert {(await community.now(one)).state for one in asked[1:]} == {RequestState.OPEN}
+
+
+async def test_all_that_waits_for_a_mentor_who_left_goes_on_batch_by_batch(
+    community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await set_up(community, asks_a_week=50)
+    await community.mentor("gil")
+    asked = []
+    for number in range(5):
+        await community.mentee(f"mentee{number}")
+        asked.append(await community.ask(f"mentee{number}", "gil"))
+    real = requests.pass_all
+    monkeypatch.setattr(requests, "pass_all", lambda session, mentor_id: real(session, mentor_id, 2))
+    async with community.database.session_scope() as session:
+        await presence.note_presence(session, community.ids["gil"], here=False)
+    await community.pass_by()
+    assert {(await community.now(one)).state for one in asked} == {RequestState.OPEN}
 
 
 async def test_a_paused_mentors_requests_go_on_and_they_are_not_asked(community: Community) -> None:
