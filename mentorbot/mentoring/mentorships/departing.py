@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
-
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
@@ -76,8 +74,7 @@ async def find_left(connection: AsyncConnection | Session, member_id: int) -> li
 async def _can_go_on(session: Session, pair: Pair) -> bool:
     now = pair.mentorship
     ids = (now.mentor_id, now.mentee_id)
-    here = select(members.ID).where(members.ID.in_(ids), members.PRESENT)
-    if len((await session.execute(here)).all()) < len(ids) or now.ends_at <= clock.now():
+    if now.ends_at <= clock.now() or await members.find_away(session, ids):
         return False
     if now.mentee_id in await blocks.find_kept_from(session, now.mentor_id):
         return False
