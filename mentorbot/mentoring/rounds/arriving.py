@@ -135,7 +135,7 @@ async def _pairs(
 
 
 async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> list[Partner]:
-    """The other one of each of these pairs."""
+    """The other one of each of these pairs, which all are of the same mentor."""
     ids = [row.mentor_id if mentors else row.mentee_id for row in rows]
     if mentors:
         told = select(
@@ -153,11 +153,8 @@ async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> 
     said = {row.member_id: row for row in await session.execute(told)}
     known: dict[int, Person] = await people.find_people(session, ids)
     why = await results.explain_pairs(session, [(row.mentee_id, row.mentor_id) for row in rows])
-    formed = {
-        one.mentor_id if mentors else one.mentee_id: one.id
-        for row in rows
-        if (one := await pairing.find_between(session, row.mentee_id, row.mentor_id)) is not None
-    }
+    live = await pairing.find_mentorships(session, rows[0].mentor_id)
+    formed = {(one.mentor_id, one.mentee_id): one.id for one in live}
     return [
         Partner(
             said[id_].name,
@@ -165,9 +162,9 @@ async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> 
             said[id_].about,
             ", ".join(filter(None, (said[id_].role, said[id_].organization))),
             tuple(says),
-            formed.get(id_),
+            formed.get((row.mentor_id, row.mentee_id)),
         )
-        for id_, says in zip(ids, why, strict=True)
+        for row, id_, says in zip(rows, ids, why, strict=True)
         if id_ in said and id_ in known
     ]
 
