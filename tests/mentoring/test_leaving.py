@@ -75,6 +75,16 @@ async def test_whoever_is_soon_back_goes_on_and_both_are_told(two: Two) -> None:
     assert mentor.taken == 1
 
 
+async def test_both_are_told_once_more_when_what_went_on_ends_again(two: Two) -> None:
+    for _ in range(2):
+        await leave(two.database, two.mentee_id)
+        told = await two.send()
+        assert sorted(to for to, title in told if title == "Your mentorship has ended") == ["ada", "ben"]
+        clock.advance(timedelta(days=2))
+        await come_back(two.database, two.mentee_id)
+        assert (await two.get()).ended_at is None
+
+
 async def test_nobody_is_held_to_what_was_long_ago(two: Two) -> None:
     await leave(two.database, two.mentee_id)
     clock.advance(timedelta(days=31))

@@ -93,8 +93,7 @@ async def _go_on(session: Session, pair: Pair) -> None:
     stamp = int(clock.now().timestamp())
     rows = [notices.make_note(pair, RESUMED, side, f"resumed:{stamp}", About(pair.id)) for side in pair.sides]
     await delivery.schedule_many(session, rows)
-    for side in pair.sides:
-        await delivery.cancel(session, dedupe_key=ending.make_key(pair.id, side.person.id))
+    await delivery.cancel(session, prefix=ending.make_prefix(pair.id))
 
 
 async def find_checked(connection: AsyncConnection, until: datetime) -> list[int]:

@@ -204,18 +204,19 @@ async def _leave_circle(session: Session, pair: MentorshipView, circle_id: int, 
     await talks.want_talk(session, TalkKind.CIRCLE, circle_id, pair.community_id)
 
 
-def make_key(mentorship_id: int, member_id: int) -> str:
-    """The key of the message that tells one of the two that it has ended."""
-    return f"mentorship_ended:{mentorship_id}:{member_id}"
+def make_prefix(mentorship_id: int) -> str:
+    """How the keys of the messages begin that tell the two that it has ended."""
+    return f"mentorship_ended:{mentorship_id}:"
 
 
 def _ended_row(pair: MentorshipView, ending: Ending, person: people.Person) -> Row:
+    now = clock.now()  # in the key: it may have ended before, and gone on
     return Row(
         ENDED,
         End(pair.id, ending, as_mentor=person.id == pair.mentor_id),
         person.address,
-        clock.now(),
-        dedupe_key=make_key(pair.id, person.id),
+        now,
+        dedupe_key=f"{make_prefix(pair.id)}{person.id}:{int(now.timestamp())}",
         community_id=pair.community_id,
         member_id=person.id,
     )
