@@ -94,15 +94,13 @@ async def propose_terms(
         raise UserError(f"A mentorship lasts 1 to {MOST_MONTHS} months.")
     mine, other = ("mentor_at", "mentee_at") if me is pair.mentor else ("mentee_at", "mentor_at")
     if months > pair.mentorship.months:
-        await _ask_for_longer(session, pair, me, months)
+        await _ask_for_longer(session, pair, me, terms, months)
         months = pair.mentorship.months
     if (months, cadence) != (pair.mentorship.months, terms.cadence):
         await _write(session, mentorship_id, {"cadence": cadence, mine: clock.now(), other: None})
         if months != pair.mentorship.months:
             pair = await _last(session, pair, months)
-        stamp = int(clock.now().timestamp())
-        row = notices.make_note(pair, TERMS, pair.other(me.person.id), f"terms:{stamp}")
-        await delivery.schedule_many(session, [row])
+        await _tell(session, pair, me, TERMS, "terms")
     return Agreed(pair, me, await read_terms(session, mentorship_id))
 
 
@@ -134,20 +132,27 @@ async def extend_mentorship(
         months = min(months, wanted)
         pair = await _last(session, pair, months)
         await _write(session, mentorship_id, _NOBODY_ASKS | {"cadence": terms.cadence})
-        row = notices.make_note(pair, EXTENDED, pair.other(me.person.id), f"extended:{months}")
-        await delivery.schedule_many(session, [row])
+        await _tell(session, pair, me, EXTENDED, f"extended:{months}")
         return Agreed(pair, me, await read_terms(session, mentorship_id))
     if months > MOST_MONTHS:
         raise UserError(AS_LONG_AS_MAY_BE)
-    await _ask_for_longer(session, pair, me, months)
+    await _ask_for_longer(session, pair, me, terms, months)
     return Agreed(pair, me, await read_terms(session, mentorship_id))
 
 
-async def _ask_for_longer(session: Session, pair: Pair, me: Side, months: int) -> None:
-    terms = await read_terms(session, pair.id)
-    wanted = {"wanted_months": months, "wanted_by_mentor": me is pair.mentor}
+async def _ask_for_longer(session: Session, pair: Pair, me: Side, terms: Terms, months: int) -> None:
+    by_mentor = me is pair.mentor
+    if (terms.wanted_months, terms.wanted_by_mentor) == (months, by_mentor):
+        return  # the other is asked already
+    wanted = {"wanted_months": months, "wanted_by_mentor": by_mentor}
     await _write(session, pair.id, wanted | {"cadence": terms.cadence})
-    row = notices.make_note(pair, LONGER, pair.other(me.person.id), f"longer:{months}")
+    await _tell(session, pair, me, LONGER, f"longer:{months}")
+
+
+async def _tell(session: Session, pair: Pair, me: Side, kind: str, name: str) -> None:
+    """Tell the other now; each time, for the same may come again."""
+    stamp = int(clock.now().timestamp())
+    row = notices.make_note(pair, kind, pair.other(me.person.id), f"{name}:{stamp}")
     await delivery.schedule_many(session, [row])
 
 

@@ -354,6 +354,20 @@ async def test_one_alone_cannot_let_it_last_longer(two: Two) -> None:
         await extend(two, BEN)
 
 
+async def test_whoever_wants_longer_again_asks_the_other_again(two: Two) -> None:
+    for _ in range(2):
+        await extend(two, ADA, 9)
+        async with two.database.session_scope() as session:
+            await agreement.propose_terms(session, ADA, two.id, 9, Cadence.TWO_WEEKS)
+        assert await two.send() == [("ben", "Shall it go on?")]
+        await extend(two, BEN, 9)
+        assert await two.send() == [("ada", "Your mentorship goes on")]
+        clock.advance(timedelta(hours=1))
+        async with two.database.session_scope() as session:
+            await agreement.propose_terms(session, BEN, two.id, 6, Cadence.TWO_WEEKS)
+        await two.send()
+
+
 async def test_nobody_agrees_to_more_months_than_the_button_said(two: Two) -> None:
     async with two.database.session_scope() as session:
         await agreement.propose_terms(session, ADA, two.id, 24, Cadence.TWO_WEEKS)
