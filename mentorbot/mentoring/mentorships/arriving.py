@@ -235,7 +235,10 @@ async def make_longer(session: Session, due: Due, about: About) -> Card | None:
     terms = await agreement.read_terms(session, about.mentorship)
     if pair is None or due.member_id is None or terms.wanted_months is None:
         return None
-    return cards.longer_card(pair, pair.me(due.member_id), terms.wanted_months)
+    me = pair.me(due.member_id)
+    if terms.wanted_by_mentor is (me is pair.mentor):
+        return None  # they have asked for something else since themselves
+    return cards.longer_card(pair, me, terms.wanted_months)
 
 
 @handler(agreement.EXTENDED, About)

@@ -368,6 +368,13 @@ async def test_whoever_wants_longer_again_asks_the_other_again(two: Two) -> None
         await two.send()
 
 
+async def test_nobody_is_asked_by_the_other_what_they_ask_for_themselves(two: Two) -> None:
+    await extend(two, ADA, 9)
+    async with two.database.session_scope() as session:
+        await agreement.propose_terms(session, BEN, two.id, 12, Cadence.TWO_WEEKS)
+    assert await two.send() == [("ada", "Shall it go on?")]
+
+
 async def test_nobody_agrees_to_more_months_than_the_button_said(two: Two) -> None:
     async with two.database.session_scope() as session:
         await agreement.propose_terms(session, ADA, two.id, 24, Cadence.TWO_WEEKS)
