@@ -170,10 +170,9 @@ def read_date(before: When, date: Occurrence, starts: str, ends: str, place: str
         if all_day != before.all_day:
             raise UserError("All dates of a series are with a time of day, or none is.")
         _check_ahead(start, end, all_day=all_day)
-    typed = read_place_or_link(place)
-    at, link = (None, None) if typed == (before.place, before.link) else typed
-    own = dates.OwnDate(date.planned, start, end, at, link, date.title, date.about)
-    return replace(before, own_dates=dates.move_date(before.own_dates, own)).settled()
+    where = read_place_or_link(place)
+    moved = replace(date, starts_at=start, ends_at=end, place=where[0], link=where[1])
+    return dates.move_date(before, moved)
 
 
 def find_next(when: When) -> datetime:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, vRecur
 from icalendar import Event as Component
 
-from mentorbot.events import dates, recurrence
+from mentorbot.events import recurrence
 from mentorbot.events.calendar_zones import describe_zone
 from mentorbot.events.dates import Occurrence
 from mentorbot.events.terms import EventState
@@ -134,7 +134,6 @@ def _alone(entry: Entry, date: Occurrence) -> Entry:
 
 
 def _entry(event: EventView) -> Entry:
-    own = {one.planned for one in dates.read_own(event.own_dates)}
     return Entry(
         event.uid,
         event.sequence,
@@ -151,5 +150,5 @@ def _entry(event: EventView) -> Entry:
         event.state is EventState.CANCELLED,
         event.skipped,
         event.all_day,
-        tuple(one for one in event.when.dates if one.planned in own),
+        event.when.own,
     )

@@ -24,6 +24,7 @@ from mentorbot.chat import (
 )
 from mentorbot.events import answers
 from mentorbot.events.cards import name_of, where_of
+from mentorbot.events.dates import is_as_planned
 from mentorbot.events.single_dates import SingleDate, list_coming
 from mentorbot.events.time_words import describe_date, describe_start
 from mentorbot.events.view import EventView
@@ -61,7 +62,7 @@ def date_card(date: SingleDate) -> Card:
         if date.now.starts_at != date.planned:
             words += f"\nIt was planned for {describe_start(event, date.planned)}."
         actions = [Action("Change its time and place", f"events:date_time:{at}")]
-        if date.now.starts_at != date.planned or date.now.place != event.place:
+        if not is_as_planned(event.when, date.now):
             actions.append(Action("As planned again", f"events:date_on:{at}"))
         actions.append(Action("Call it off", f"events:date_off:{at}", style=Style.DANGER))
     actions.append(Action("Back", f"events:dates:{event.id}"))

@@ -92,6 +92,12 @@ class When:
         return _list_dates(self)
 
     @property
+    def own(self) -> tuple[Occurrence, ...]:
+        """Those of them that are otherwise than the others."""
+        planned = {one.planned for one in read_own(self.own_dates)}
+        return tuple(one for one in self.dates if one.planned in planned)
+
+    @property
     def starts(self) -> tuple[datetime, ...]:
         """Every start, in order."""
         return tuple(one.starts_at for one in self.dates)
@@ -188,14 +194,33 @@ def compare(before: When, after: When, now: datetime) -> tuple[DateChange, ...] 
     )
 
 
-def move_date(own: str, date: OwnDate) -> str:
-    """The stored dates, with one of them as it is now."""
-    return write_own((*(one for one in read_own(own) if one.planned != date.planned), date))
+def move_date(when: When, date: Occurrence) -> When:
+    """A series with one of its dates as it is now; nothing is kept of it that is as the series has it."""
+    same = (date.place, date.link) == (when.place, when.link)
+    place, link = (None, None) if same else (date.place, date.link)
+    own = OwnDate(date.planned, date.starts_at, date.ends_at, place, link, date.title, date.about)
+    others = _without(when.own_dates, {date.planned})
+    kept = others if own == _usual(when, date.planned) else [*others, own]
+    return replace(when, own_dates=write_own(kept)).settled()
 
 
-def drop_dates(own: str, planned: Collection[datetime]) -> str:
-    """The stored dates without those that are as planned again, or called off."""
-    return write_own(one for one in read_own(own) if one.planned not in planned)
+def call_off(when: When, planned: Collection[datetime]) -> When:
+    """A series without these of its dates."""
+    skipped = recurrence.write_moments({*recurrence.read_moments(when.skipped), *planned})
+    own = write_own(_without(when.own_dates, planned))
+    return replace(when, skipped=skipped, own_dates=own).settled()
+
+
+def restore(when: When, planned: datetime) -> When:
+    """A series with one of its dates as planned, though it was moved or called off."""
+    skipped = recurrence.write_moments(recurrence.read_moments(when.skipped) - {planned})
+    own = write_own(_without(when.own_dates, {planned}))
+    return replace(when, skipped=skipped, own_dates=own).settled()
+
+
+def is_as_planned(when: When, date: Occurrence) -> bool:
+    """Whether one of its dates is as the series has it."""
+    return date == _occurrence(_usual(when, date.planned), when)
 
 
 def shift(own: str, to: Mapping[datetime, datetime]) -> str:
@@ -213,11 +238,19 @@ def _list_dates(when: When) -> tuple[Occurrence, ...]:
     without = recurrence.read_moments(when.skipped)
     own = {one.planned: one for one in read_own(when.own_dates)}
     found = [
-        _occurrence(own.get(planned) or OwnDate(planned, planned, find_end(when, planned)), when)
+        _occurrence(own.get(planned) or _usual(when, planned), when)
         for planned in when.planned
         if planned not in without
     ]
     return tuple(sorted(found, key=_order))
+
+
+def _without(own: str, planned: Collection[datetime]) -> list[OwnDate]:
+    return [one for one in read_own(own) if one.planned not in planned]
+
+
+def _usual(when: When, planned: datetime) -> OwnDate:
+    return OwnDate(planned, planned, find_end(when, planned))
 
 
 def _occurrence(one: OwnDate, when: When) -> Occurrence:

@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from mentorbot.chat import fit
 from mentorbot.errors import UserError
+from mentorbot.events import recurrence
 from mentorbot.events.answers import FARTHEST, LONGEST
-from mentorbot.events.dates import When
+from mentorbot.events.dates import Occurrence, When
 from mentorbot.events.terms import MOST_ABOUT, MOST_HOST, MOST_SKIPPED, MOST_TITLE, MOST_UID
 from mentorbot.members.answers import MOST_PLACE, one_line, read_link
 
@@ -91,6 +92,10 @@ class Listing:
     def key(self) -> Key:
         """What it is known again by, within its source."""
         return self.uid, self.recurrence
+
+    def key_of(self, date: Occurrence) -> Key:
+        """What one date of a series is known again by, if it stands for itself."""
+        return self.uid, recurrence.write_moments([date.planned])
 
     def as_json(self) -> dict[str, Any]:
         """The listing as JSON has it."""

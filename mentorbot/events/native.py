@@ -14,7 +14,7 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.events import announce, dates, organizers, service
 from mentorbot.events.answers import LONGEST, Texts
-from mentorbot.events.dates import OwnDate, When
+from mentorbot.events.dates import When
 from mentorbot.events.models import EVENT
 from mentorbot.events.terms import MOST_ABOUT, MOST_TITLE, EventKind, EventState
 from mentorbot.events.view import SOURCE, VIEW, EventView, read_event
@@ -121,12 +121,12 @@ def _moved(event: EventView, before: Native, now: Native) -> When:
     if moved and start == before.starts_at and not event.all_day and now.ends_at - now.starts_at <= LONGEST:
         start = now.starts_at
         end = start if event.kind is EventKind.DEADLINE else now.ends_at
-    if (start, end, place, link) == (date.starts_at, date.ends_at, date.place, date.link):
+    after = replace(date, starts_at=start, ends_at=end, place=place, link=link)
+    if after == date:
         return when
     if not event.rule:
         return replace(when, starts_at=start, ends_at=end, place=place, link=link).settled()
-    own = OwnDate(date.planned, start, end, place, link, date.title, date.about)
-    return replace(when, own_dates=dates.move_date(when.own_dates, own)).settled()
+    return dates.move_date(when, after)
 
 
 def _place(typed: str, place: str, link: str) -> tuple[str, str]:

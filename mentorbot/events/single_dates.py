@@ -1,7 +1,7 @@
 """What organizers do with one date of a series: it is moved, called off, or on again; the others stay."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +9,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
-from mentorbot.events import announce, answers, dates, managing, recurrence, service
+from mentorbot.events import announce, answers, dates, managing, service
 from mentorbot.events.dates import Occurrence, When
 from mentorbot.events.managing import Managed
 from mentorbot.events.service import Seen
@@ -92,12 +92,11 @@ async def move_date(
 async def call_off_date(session: Session, caller: Caller, rights: Rights, which: Which) -> Managed:
     """Call one date off. Raises UserError as :func:`move_date` does, or it is the last that is left."""
     found = await service.find_seen(session, caller, rights, which.seen)
-    planned, now = find_coming(found, which.stamp).planned, clock.now()
-    skipped = recurrence.write_moments({*recurrence.read_moments(found.skipped), planned})
-    when = replace(found.when, skipped=skipped, own_dates=dates.drop_dates(found.own_dates, {planned}))
+    when = dates.call_off(found.when, {find_coming(found, which.stamp).planned})
+    now = clock.now()
     if not any(one.ends_at > now for one in when.dates):
         raise UserError(LAST)
-    return await _move(session, found, when.settled())
+    return await _move(session, found, when)
 
 
 async def restore_date(session: Session, caller: Caller, rights: Rights, which: Which) -> Managed:
@@ -106,9 +105,7 @@ async def restore_date(session: Session, caller: Caller, rights: Rights, which: 
     planned = find_coming(found, which.stamp).planned
     if planned <= clock.now():
         raise UserError("When it was planned has passed. Move it to a time that is to come.")
-    skipped = recurrence.write_moments(recurrence.read_moments(found.skipped) - {planned})
-    own = dates.drop_dates(found.own_dates, {planned})
-    return await _move(session, found, replace(found.when, skipped=skipped, own_dates=own).settled())
+    return await _move(session, found, dates.restore(found.when, planned))
 
 
 async def _move(session: Session, event: EventView, when: When) -> Managed:

@@ -16,7 +16,7 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.events import announce, dates, recurrence, service
 from mentorbot.events.answers import Frame, Texts
-from mentorbot.events.dates import OwnDate, When
+from mentorbot.events.dates import Occurrence, OwnDate, When
 from mentorbot.events.listings import Key, Listing
 from mentorbot.events.models import EVENT, EVENT_ORIGIN
 from mentorbot.events.service import UNNAMED
@@ -298,27 +298,22 @@ def _merge_dates(mine: When, listing: Listing, known: When) -> When:
 def _part(listing: Listing, here: Mapping[Key, Known]) -> list[Listing]:
     """A series, and those of its dates that were taken as events of their own before."""
     apart = []
-    for one in dates.read_own(listing.when.own_dates):
-        known = here.get((listing.uid, recurrence.write_moments([one.planned])))
+    for one in listing.when.own:
+        known = here.get(listing.key_of(one))
         if known is not None and known.event_id is not None:
             apart.append(one)
     if not apart:
         return [listing]
-    planned = {one.planned for one in apart}
-    skipped = recurrence.write_moments({*recurrence.read_moments(listing.when.skipped), *planned})
-    own = dates.drop_dates(listing.when.own_dates, planned)
-    when = replace(listing.when, skipped=skipped, own_dates=own).settled()
+    when = dates.call_off(listing.when, {one.planned for one in apart})
     return [replace(listing, when=when), *(_alone(listing, one) for one in apart)]
 
 
-def _alone(listing: Listing, one: OwnDate) -> Listing:
-    place = listing.when.place if one.place is None else one.place
-    link = listing.when.link if one.link is None else one.link
+def _alone(listing: Listing, one: Occurrence) -> Listing:
     when = When(
-        one.starts_at, one.ends_at, one.ends_at, listing.when.time_zone, "", place, link,
+        one.starts_at, one.ends_at, one.ends_at, listing.when.time_zone, "", one.place, one.link,
         all_day=listing.when.all_day,
     )  # fmt: skip
-    key = recurrence.write_moments([one.planned])
+    _, key = listing.key_of(one)
     title, about = one.title or listing.title, one.about or listing.about
     return replace(listing, recurrence=key, title=title, about=about, when=when, on=False)
 

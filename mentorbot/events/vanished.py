@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from mentorbot import clock
 from mentorbot.db import Session
-from mentorbot.events import dates, feeds, recurrence
+from mentorbot.events import feeds
 from mentorbot.events.listings import MOST_OFFERED, Key, Listing
 from mentorbot.events.models import EVENT, EVENT_ORIGIN
 from mentorbot.events.terms import EventState
@@ -48,11 +48,7 @@ async def note_missing(session: Session, feed: feeds.Feed, listings: Sequence[Li
     """
     here = {listing.key for listing in listings}
     # Dates of a series that were taken as events of their own are in it now.
-    here |= {
-        (listing.uid, recurrence.write_moments([one.planned]))
-        for listing in listings
-        for one in dates.read_own(listing.when.own_dates)
-    }
+    here |= {listing.key_of(one) for listing in listings for one in listing.when.own}
     # Nothing is known of what lies further ahead than what was read.
     until = listings[-1].when.starts_at if len(listings) >= MOST_OFFERED else None
     gone, back = [], []

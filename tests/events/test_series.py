@@ -1,6 +1,7 @@
 """Series that live: one date is moved or off, the next one follows, and what was held is not forgotten."""
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from mentorbot import clock
 from mentorbot.chat import moment
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events import announce, attendance, cards, managing, service, single_dates
+from mentorbot.events import announce, attendance, cards, date_cards, managing, native, service, single_dates
+from mentorbot.events.native import Native
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.single_dates import Which
 from mentorbot.events.terms import CreditType, EventAnswer
@@ -100,6 +102,45 @@ async def test_a_date_that_is_off_is_told_and_the_others_stay(database: Database
         restored = await single_dates.restore_date(session, BOSS, ORGANIZER, which(after, 2))
     assert restored.changed.event.starts == series.starts
     assert "is on again" in await tell(database)
+
+
+async def test_a_date_whose_form_is_sent_as_it_was_stays_as_it_is(
+    database: Database, series: EventView
+) -> None:
+    start = series.starts[1]
+    after = await move_date(
+        database, series, 1, starts=wall(start), ends=wall(start + EVENING), place=series.place
+    )
+    assert after == series
+
+
+async def test_a_date_with_no_more_than_another_end_can_be_as_planned_again(
+    database: Database, series: EventView
+) -> None:
+    after = await move_date(database, series, 1, starts=wall(series.starts[1]), ends="3 h", place="Room 5")
+    stamp = which(after, 1).stamp
+    assert "As planned again" in str(date_cards.date_card(single_dates.find_coming(after, stamp)))
+    async with database.session_scope() as session:
+        await single_dates.restore_date(session, BOSS, ORGANIZER, which(after, 1))
+    restored = await load(database, after)
+    assert restored.when == series.when
+    assert "As planned again" not in str(date_cards.date_card(single_dates.find_coming(restored, stamp)))
+
+
+async def test_a_date_that_was_moved_where_it_is_shown_goes_where_its_series_goes(
+    database: Database, series: EventView
+) -> None:
+    first = series.dates[0]
+    before = Native(series.title, series.about, first.starts_at, first.ends_at, first.place)
+    hour = timedelta(hours=1)
+    now = replace(before, starts_at=first.starts_at + hour, ends_at=first.ends_at + hour)
+    async with database.session_scope() as session:
+        await native.take_over(session, series.id, before, now)
+    event = await load(database, series)
+    assert event.starts[0] == now.starts_at
+    ends = wall(first.starts_at + EVENING)
+    after = await move(database, event, starts=wall(first.starts_at), ends=ends, place="Room 9")
+    assert {one.place for one in after.dates} == {"Room 9"}
 
 
 async def test_what_became_of_a_date_before_it_was_told_is_told_as_it_is(
