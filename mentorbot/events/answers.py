@@ -138,7 +138,7 @@ def read_moved(
         elif end - start != length and end <= clock.now():
             raise UserError("That end has passed. Please give a later one.")
         _check_length(start, end, deadline=deadline)
-    where = read_place_or_link(place)
+    where = _read_where(place, before.place, before.link)
     if not before.rule:
         return When(start, end, end, time_zone, "", *where, all_day=all_day)
     if (start, end - start, time_zone, all_day) == (first, length, before.time_zone, before.all_day):
@@ -170,9 +170,15 @@ def read_date(before: When, date: Occurrence, starts: str, ends: str, place: str
         if all_day != before.all_day:
             raise UserError("All dates of a series are with a time of day, or none is.")
         _check_ahead(start, end, all_day=all_day)
-    where = read_place_or_link(place)
+    where = _read_where(place, date.place, date.link)
     moved = replace(date, starts_at=start, ends_at=end, place=where[0], link=where[1])
     return dates.move_date(before, moved)
+
+
+def _read_where(typed: str, place: str, link: str) -> tuple[str, str]:
+    """Place and link; a form has room for one of them, so with a place that stays its link does."""
+    where = read_place_or_link(typed)
+    return (place, link) if place and where == (place, "") else where
 
 
 def find_next(when: When) -> datetime:

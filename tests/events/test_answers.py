@@ -1,5 +1,6 @@
 """What organizers type about an event is understood, or refused with a sentence."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from mentorbot.events import answers, managing
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.import_cards import offer_card
 from mentorbot.events.imports import Offer
+from mentorbot.events.recurrence import Repeats
 from mentorbot.events.sources.icalendar import read_calendar
 from mentorbot.events.taking import Status
 from mentorbot.events.terms import CreditType, EventKind
@@ -63,6 +65,18 @@ async def test_an_event_cannot_be_moved_before_its_fee_ends(database: Database, 
     with pytest.raises(UserError, match="before its fee ends"):
         async with database.session_scope() as session:
             await managing.move_event(session, BOSS, ORGANIZER, seen(event), typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "link"), [("Room 5", "https://example.org/live"), ("Room 9", ""), ("", "")]
+)
+def test_the_link_of_a_place_stays_for_as_long_as_the_place_does(typed: str, link: str) -> None:
+    when = answers.read_when("2027-03-01 17:00", "1h", "UTC", "Room 5", repeats=Repeats.WEEKLY, times=3)
+    both = replace(when, link="https://example.org/live")
+    moved = answers.read_moved(both, "2027-03-02 17:00", "1h", "UTC", typed)
+    assert (moved.place, moved.link) == (typed, link)
+    after = answers.read_date(both, both.dates[1], "2027-03-09 17:00", "1h", typed)
+    assert (after.dates[1].place, after.dates[1].link) == (typed, link)
 
 
 def test_the_list_of_an_import_shows_the_day_where_it_is() -> None:
