@@ -288,16 +288,21 @@ def read_host(text: str) -> str:
 
 
 def read_capacity(text: str) -> int | None:
-    """How many can come; None for as many as like.
+    """How many can come; None for as many as like. Raises UserError: it is no number up to MOST_CAPACITY."""
+    return _read_many(text, "how many can come", "no limit")
 
-    Raises:
-        UserError: It is no number from 1 to MOST_CAPACITY.
-    """
+
+def read_least(text: str) -> int | None:
+    """How many have to come; None if nobody has to. Raises UserError: it is no number up to MOST_CAPACITY."""
+    return _read_many(text, "how many have to come", "an event that takes place anyway")
+
+
+def _read_many(text: str, what: str, empty: str) -> int | None:
     text = text.strip()
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= terms.MOST_CAPACITY):
-        raise UserError("I could not read how many can come. Give a number, or leave it empty for no limit.")
+        raise UserError(f"I could not read {what}. Give a number, or leave it empty for {empty}.")
     return int(text)
 
 

@@ -43,7 +43,7 @@ def read_signup(event: EventView, typed: Mapping[str, str]) -> SignUp:
             raise UserError("That end of sign-up has passed already. Give a later one, or leave it empty.")
         if closes_at > event.near(event.until).starts_at:
             raise UserError("Sign-up would close after the event has begun. Please give an earlier time.")
-    least = answers.read_capacity(typed.get("least", ""))
+    least = answers.read_least(typed.get("least", ""))
     if least is not None and event.rule:
         raise UserError(
             "How many have to come can be said of events that take place once. Leave it empty here."

@@ -116,7 +116,7 @@ async def test_an_event_with_too_few_is_called_off_and_one_with_enough_is_not(
     [
         ({"closes": "2001-01-01 10:00"}, "has passed already"),
         ({"closes": "2035-01-01 10:00"}, "after the event has begun"),
-        ({"least": "0"}, "could not read how many"),
+        ({"least": "0"}, "how many have to come. Give"),
         ({"question": "x" * 201}, "at most 200"),
     ],
 )
