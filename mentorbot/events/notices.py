@@ -139,35 +139,22 @@ async def plan_reminders(session: Session, event: EventView) -> None:
             _fan(event, What.FEE, _before(event, event.fee_deadline, lead), event.fee_deadline, lead)
             for lead in DEADLINE_LEADS
         ]
-    rows = [row for row in rows if row.due_at > now]
     if event.least is not None:
-        decided = min(event.closes_at or start, start - DECIDED)
-        rows.append(
-            Row(
-                ENOUGH,
-                About(event.id),
-                _channel(event),
-                max(decided, now),
-                dedupe_key=f"{_prefix(event.id)}enough:{_stamp(decided)}:{event.least}:{event.version}",
-                community_id=event.community_id,
-                respect_quiet=False,
-            )
-        )
+        # Once that has passed it stays decided, whoever leaves after that.
+        decided = decided_at(event, start)
+        key = f"enough:{_stamp(decided)}:{event.least}:{event.version}"
+        rows.append(_own_row(event, ENOUGH, About(event.id), decided, _prefix(event.id) + key))
+    rows = [row for row in rows if row.due_at > now]
     if event.credits:
         rows.append(_fan(event, What.ATTENDED, end, start, timedelta()))
-    key = f"{_prefix(event.id)}next:{_stamp(start)}:{event.sequence}"
-    rows.append(
-        Row(
-            NEXT,
-            About(event.id),
-            _channel(event),
-            end,
-            dedupe_key=key,
-            community_id=event.community_id,
-            respect_quiet=False,
-        )
-    )
+    key = f"next:{_stamp(start)}:{event.sequence}"
+    rows.append(_own_row(event, NEXT, About(event.id), end, _prefix(event.id) + key))
     await delivery.schedule_many(session, rows)
+
+
+def decided_at(event: EventView, start: datetime) -> datetime:
+    """When it is decided whether enough come to a date that starts then."""
+    return min(event.closes_at or start, start - DECIDED)
 
 
 async def cancel_reminders(session: Session, event_id: int) -> None:
@@ -308,9 +295,14 @@ def _fan_row(event: EventView, notice: Notice, due_at: datetime) -> Row:
     # What is asked afterwards is not taken back with the reminders when the next of a series is planned.
     prefix = f"event:{event.id}:" if notice.what in _STAYING else _prefix(event.id)
     key = f"{prefix}{notice.what}:{notice.start}:{notice.lead}:{event.sequence}"
+    return _own_row(event, FAN, notice, due_at, key)
+
+
+def _own_row(event: EventView, kind: str, payload: Payload, due_at: datetime, key: str) -> Row:
+    """What is due of the event itself: no quiet hours hold it up."""
     return Row(
-        FAN,
-        notice,
+        kind,
+        payload,
         _channel(event),
         due_at,
         dedupe_key=key,

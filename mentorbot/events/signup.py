@@ -1,7 +1,7 @@
 """How one signs up for an event: until when, how many it needs to take place, and what is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -50,8 +50,19 @@ def read_signup(event: EventView, typed: Mapping[str, str]) -> SignUp:
         )
     if least is not None and event.capacity is not None and least > event.capacity:
         raise UserError("There are fewer seats than have to come. Change one of the two.")
+    if least is not None and least != event.least:
+        _check_decision(replace(event, closes_at=closes_at))
     question = check_length(one_line(typed.get("question", "")), MOST_QUESTION, "question")
     return SignUp(closes_at, least, question)
+
+
+def _check_decision(event: EventView) -> None:
+    now = clock.now()
+    if notices.decided_at(event, event.near(now).starts_at) <= now:
+        raise UserError(
+            "It is too late to say how many have to come: that is decided when sign-up closes, at the "
+            "latest a day before the event. Leave it empty."
+        )
 
 
 async def change_signup(

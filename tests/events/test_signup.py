@@ -13,7 +13,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events import attendees, notices, rsvp, signup, templates
+from mentorbot.events import announce, attendees, notices, rsvp, signup, templates
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.terms import CreditType, EventAnswer, EventState
 from mentorbot.events.view import EventView
@@ -109,6 +109,32 @@ async def test_an_event_with_too_few_is_called_off_and_one_with_enough_is_not(
     await make(database, row)
     assert (await load(database, event)).state is state
     assert ("was cancelled" in await tell(database)) is (state is EventState.CANCELLED)
+
+
+async def test_what_was_decided_stays_decided_whoever_leaves_after_that(
+    database: Database, announced: Announce
+) -> None:
+    event = await announced()
+    await enrol(database, "ann", "ben")
+    for name in ("ann", "ben"):
+        await say(database, name, event.id, EventAnswer.GOING)
+    event = await sign_up(database, event, least="2")
+    await until(event.starts_at - timedelta(days=1))
+    [row] = await due_now(database, notices.ENOUGH)
+    await make(database, row)
+    await say(database, "ben", event.id, EventAnswer.CANNOT)
+    async with database.session_scope() as session:
+        words = texts(credits={CreditType.IN_PERSON: 200})
+        await announce.write(session, await load(database, event), words)
+    assert not await due_now(database, notices.ENOUGH)
+
+
+async def test_it_is_too_late_to_need_people_on_the_day_before(
+    database: Database, announced: Announce
+) -> None:
+    event = await announced(ahead=timedelta(hours=20))
+    with pytest.raises(UserError, match="too late to say how many"):
+        await sign_up(database, event, least="2")
 
 
 @pytest.mark.parametrize(
