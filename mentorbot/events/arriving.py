@@ -26,6 +26,7 @@ from mentorbot.events import (
     organizer_cards,
     organizers,
     pictures,
+    rsvp,
     service,
     signup,
     vanished,
@@ -122,12 +123,11 @@ async def make_note(session: Session, due: Due, notice: Notice) -> Card | None:
     event = await service.load_event(session, notice.event)
     if event is None or due.member_id is None or not _stands(event, notice):
         return None
-    if notice.what is What.REMOVED:
-        return notice_cards.removed_card(event)
-    theirs = select(EVENT_RSVP.c.answer, EVENT_RSVP.c.muted).where(
-        EVENT_RSVP.c.event_id == event.id, EVENT_RSVP.c.member_id == due.member_id
-    )
+    theirs = select(EVENT_RSVP.c.answer, EVENT_RSVP.c.muted).where(rsvp.said_by(event.id, due.member_id))
     row = (await session.execute(theirs)).first()
+    if notice.what is What.REMOVED:
+        # Whoever is on the list again by now is not told that they are off it.
+        return notice_cards.removed_card(event) if row is None else None
     if row is None or row.answer not in TO[notice.what] or (row.muted and notice.what in MUTED):
         return None
     if notice.what is What.DATES:

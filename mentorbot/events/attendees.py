@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import case, select
 
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.events import managing, notices, rsvp, showing
 from mentorbot.events.models import EVENT_RSVP
-from mentorbot.events.terms import EventAnswer
+from mentorbot.events.terms import EventAnswer, EventState
 from mentorbot.events.view import EventView
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
@@ -62,10 +62,9 @@ async def add_attendee(
     """Let somebody come, who is told; whoever comes already stays as they are.
 
     Raises:
-        UserError: As :func:`find_attendees`; they are no member, it is over, or full.
+        UserError: As :func:`find_attendees`; they are no member, it is a draft or over, or full.
     """
-    event = await managing.find_event(session, caller, rights, event_id)
-    rsvp.check_open(event)
+    event = await _find_open(session, caller, rights, event_id)
     member = await _find_member(session, caller, user_id)
     before = await _answer_of(session, event_id, member)
     if before is not EventAnswer.GOING:
@@ -83,32 +82,34 @@ async def remove_attendee(
     """Take somebody off the list, who is told; their seat goes to the first who waits.
 
     Raises:
-        UserError: As :func:`find_attendees`; or they are not on it, or the event is over.
+        UserError: As :func:`find_attendees`; or they are not on it, or the event is a draft or over.
     """
-    event = await managing.find_event(session, caller, rights, event_id)
-    rsvp.check_open(event)
+    event = await _find_open(session, caller, rights, event_id)
     member = await _find_member(session, caller, user_id)
     before = await _answer_of(session, event_id, member)
     if before in {None, EventAnswer.CANNOT}:
         raise UserError("They have not said that they come, so there is nothing to take off the list.")
-    theirs = (EVENT_RSVP.c.event_id == event_id) & (EVENT_RSVP.c.member_id == member)
-    await session.execute(delete(EVENT_RSVP).where(theirs))
     await showing.note_shown(session, event_id, shown_version=0)
     await notices.tell_removed(session, event, member)
-    if before is EventAnswer.GOING:
-        await notices.tell_seated(session, event, await rsvp.seat_waiting(session, event))
+    await rsvp.withdraw(session, rsvp.said_by(event_id, member))
     return await find_attendees(session, caller, rights, event_id)
 
 
+async def _find_open(session: Session, caller: Caller, rights: Rights, event_id: int) -> EventView:
+    event = await managing.find_event(session, caller, rights, event_id)
+    if event.state is EventState.DRAFT:
+        raise UserError("This event is a draft that nobody has seen. Publish it first; then people can come.")
+    rsvp.check_open(event)
+    return event
+
+
 async def _find_member(session: Session, caller: Caller, user_id: str) -> int:
-    who = Caller(caller.platform, caller.community, user_id)
-    statement = select(members.ID).select_from(members.SOURCE).where(members.HERE)
-    found: int | None = (await session.execute(statement, members.bind_caller(who))).scalar()
+    found = await members.find_profile(session, Caller(caller.platform, caller.community, user_id))
     if found is None:
         raise UserError("They have not enrolled here yet. With `/start` they do; then you can add them.")
-    return found
+    return found.id
 
 
 async def _answer_of(session: Session, event_id: int, member: int) -> EventAnswer | None:
-    theirs = (EVENT_RSVP.c.event_id == event_id) & (EVENT_RSVP.c.member_id == member)
+    theirs = rsvp.said_by(event_id, member)
     return (await session.execute(select(EVENT_RSVP.c.answer).where(theirs))).scalar()

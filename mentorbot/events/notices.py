@@ -55,7 +55,8 @@ class Notice(About):
     Args:
         start: Of what it is about, in seconds since 1970.
         lead: How long before that it is due, in seconds.
-        sequence: Of the event as it was, or of a seat the turn of whoever got it.
+        sequence: Of the event as it was; of a seat the turn of whoever got it; of being taken off the list
+            when that was, in seconds since 1970.
         was: When it was to begin before it was moved, in seconds since 1970; None if it was not.
         planned: Of single dates that changed: when each is planned.
         were: When each of these was to begin; 0 for what had been called off.
@@ -250,9 +251,10 @@ async def tell_removed(session: Session, event: EventView, member_id: int) -> No
     statement = select(*members.RECIPIENT).select_from(members.SOURCE).where(members.ID.in_([member_id]))
     row = (await session.execute(statement)).one()
     now = clock.now()
-    notice = replace(_payload(event, What.REMOVED, event.near(now).starts_at, timedelta()), was=_stamp(now))
-    note = make_note(event, notice, members.to_recipient(row))
-    await delivery.schedule_many(session, [replace(note, dedupe_key=f"{note.dedupe_key}:{_stamp(now)}")])
+    notice = _payload(event, What.REMOVED, event.near(now).starts_at, timedelta())
+    # Whoever is added and taken off once more is told again.
+    notice = replace(notice, sequence=_stamp(now))
+    await delivery.schedule_many(session, [make_note(event, notice, members.to_recipient(row))])
 
 
 def _channel(event: EventView) -> Address:

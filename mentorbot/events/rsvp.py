@@ -101,8 +101,7 @@ async def mute_reminders(session: Session, caller: Caller, event_id: int, *, mut
     event, member, before, was = await _found(session, caller, event_id)
     if before is None:
         raise UserError("You have not said whether you come to this event, so I send no reminders of it.")
-    theirs = (EVENT_RSVP.c.event_id == event.id) & (EVENT_RSVP.c.member_id == member.id)
-    await session.execute(update(EVENT_RSVP).where(theirs).values(muted=muted))
+    await session.execute(update(EVENT_RSVP).where(said_by(event.id, member.id)).values(muted=muted))
     return await _answered(session, caller, event_id, changed=was != muted)
 
 
@@ -164,13 +163,13 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members said to events, and give their seats to those who wait."""
-    await _withdraw(session, EVENT_RSVP.c.member_id.in_(member_ids))
+    await withdraw(session, EVENT_RSVP.c.member_id.in_(member_ids))
 
 
 async def settle_departed(session: Session, member_id: int) -> None:
     """Somebody has left: their seats in what is to come go to those who wait."""
     to_come = select(EVENT.c.id).where(EVENT.c.until > clock.now())
-    await _withdraw(session, (EVENT_RSVP.c.member_id == member_id) & EVENT_RSVP.c.event_id.in_(to_come))
+    await withdraw(session, (EVENT_RSVP.c.member_id == member_id) & EVENT_RSVP.c.event_id.in_(to_come))
 
 
 async def find_waiting(connection: AsyncConnection | Session, event_id: int, most: int) -> list[int]:
@@ -180,7 +179,8 @@ async def find_waiting(connection: AsyncConnection | Session, event_id: int, mos
     return list((await connection.execute(first)).scalars())
 
 
-async def _withdraw(session: Session, whose: ColumnElement[bool]) -> None:
+async def withdraw(session: Session, whose: ColumnElement[bool]) -> None:
+    """Delete some of what was said to events; seats go to those who wait, who are told."""
     gone = delete(EVENT_RSVP).where(whose).returning(EVENT_RSVP.c.event_id, EVENT_RSVP.c.answer)
     freed = {row.event_id for row in await session.execute(gone) if row.answer is EventAnswer.GOING}
     if not freed:
@@ -194,6 +194,11 @@ async def _withdraw(session: Session, whose: ColumnElement[bool]) -> None:
     )
     for event in map(view.read_event, (await session.execute(statement)).all()):
         await notices.tell_seated(session, event, await seat_waiting(session, event))
+
+
+def said_by(event_id: int, member_id: int) -> ColumnElement[bool]:
+    """What a member said to an event."""
+    return (EVENT_RSVP.c.event_id == event_id) & (EVENT_RSVP.c.member_id == member_id)
 
 
 def _going(event_id: int) -> Any:
@@ -234,8 +239,7 @@ async def write_answer(
 
 async def _keep_reply(session: Session, event_id: int, member_id: int, reply: str) -> None:
     """Note another answer to the question; their place in line stays."""
-    theirs = (EVENT_RSVP.c.event_id == event_id) & (EVENT_RSVP.c.member_id == member_id)
-    await session.execute(update(EVENT_RSVP).where(theirs).values(reply=reply))
+    await session.execute(update(EVENT_RSVP).where(said_by(event_id, member_id)).values(reply=reply))
 
 
 async def _found(

@@ -79,6 +79,30 @@ async def test_whoever_is_added_is_told_and_whoever_is_removed_too_and_the_seat_
         await add(database, event, "stranger")
 
 
+async def test_whoever_is_back_on_the_list_before_they_were_told_is_not_told_that_they_are_off_it(
+    database: Database, announced: Announce
+) -> None:
+    event = await announced()
+    await enrol(database, "ann")
+    await say(database, "ann", event.id, EventAnswer.GOING)
+    await remove(database, event, "ann")
+    await say(database, "ann", event.id, EventAnswer.INTERESTED)
+    assert "off the list" not in await tell(database)
+    clock.advance(timedelta(minutes=1))
+    await remove(database, event, "ann")
+    assert "off the list" in await tell(database)
+
+
+async def test_nobody_is_added_to_a_draft_of_which_nobody_is_told(
+    database: Database, announced: Announce
+) -> None:
+    event = await announced(publish=False)
+    await enrol(database, "ann")
+    for change in (add, remove):
+        with pytest.raises(UserError, match="is a draft"):
+            await change(database, event, "ann")
+
+
 async def test_after_sign_up_has_closed_nobody_comes_new_but_those_who_come_can_still_leave(
     database: Database, announced: Announce
 ) -> None:

@@ -32,7 +32,7 @@ async def list_people(
         if add is not None:
             found = await attendees.add_attendee(session, turn.caller, turn.rights, id_, add.id)
     turn.platform.bring_up_soon("event")
-    return attendee_cards.who_card(found, said="Done, and they are told.")
+    return attendee_cards.who_card(found, said="Done. Whoever was added or taken off is told.")
 
 
 @press("events:who")
