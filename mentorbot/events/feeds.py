@@ -15,11 +15,10 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, read_row, rows_of, some_of_each
-from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.events.models import EVENT_FEED, EVENT_FEED_KEEPER, MOST_ERROR
-from mentorbot.events.organizers import find_addresses
+from mentorbot.events.organizers import tell_each
 from mentorbot.events.rights import require_organizer
 from mentorbot.events.terms import EventKind
 from mentorbot.members import service as members
@@ -245,19 +244,11 @@ async def tell_organizers(session: Session, feed: Feed, kind: str, at: datetime)
         .select_from(members.SOURCE.join(EVENT_FEED_KEEPER, EVENT_FEED_KEEPER.c.member_id == members.ID))
         .where(EVENT_FEED_KEEPER.c.feed_id == feed.id)
     )
-    keepers = map(members.to_recipient, (await session.execute(statement)).all())
+    rows = (await session.execute(statement)).all()
     place = Caller(feed.platform, feed.community, "")
-    for member_id, address in await find_addresses(session, place, feed.community_id, keepers):
-        await delivery.schedule(
-            session,
-            kind=kind,
-            payload=Trouble(feed.id, at),
-            to=address,
-            due_at=clock.now(),
-            dedupe_key=f"feed:{feed.id}:{kind}:{at.timestamp()}:{member_id or 'channel'}",
-            community_id=feed.community_id,
-            member_id=member_id,
-        )
+    key = f"feed:{feed.id}:{kind}:{at.timestamp()}"
+    trouble = Trouble(feed.id, at)
+    await tell_each(session, place, feed.community_id, rows, kind=kind, payload=trouble, key=key)
 
 
 async def load_feed(connection: AsyncConnection | Session, feed_id: int) -> Feed | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, literal, select
+from sqlalchemy import Row, delete, literal, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
@@ -16,10 +16,6 @@ from mentorbot.events.models import EVENT, EVENT_ORGANIZER
 from mentorbot.events.rights import find_settings
 from mentorbot.events.view import EventView
 from mentorbot.members import service as members
-from mentorbot.members.service import Recipient
-
-To = list[tuple[int | None, Address]]
-"""Members with where they are reached; or None with a channel."""
 
 
 async def note_organizer(session: Session, caller: Caller, event_id: int) -> None:
@@ -41,9 +37,37 @@ async def tell_organizers(session: Session, event: EventView, kind: str, payload
         .select_from(members.SOURCE.join(EVENT_ORGANIZER, EVENT_ORGANIZER.c.member_id == members.ID))
         .where(EVENT_ORGANIZER.c.event_id == event.id)
     )
-    found = map(members.to_recipient, (await session.execute(statement)).all())
+    rows = (await session.execute(statement)).all()
     place = Caller(event.platform, event.community, "")
-    for member_id, address in await find_addresses(session, place, event.community_id, found):
+    await tell_each(session, place, event.community_id, rows, kind=kind, payload=payload, key=key)
+
+
+async def tell_each(
+    session: Session,
+    place: Caller,
+    community_id: int,
+    rows: Iterable[Row[*tuple[Any, ...]]],
+    *,
+    kind: str,
+    payload: Payload,
+    key: str,
+) -> None:
+    """Tell these members; or if there are none, the channel for notices or that of events.
+
+    Args:
+        place: Their community.
+        rows: Of columns members.RECIPIENT.
+        kind: What makes the message.
+        key: What is told under it is told once.
+    """
+    to: list[tuple[int | None, Address]] = [
+        (one.member_id, one.address) for one in map(members.to_recipient, rows)
+    ]
+    if not to:
+        channel = await outbox.find_notice_channel(session, community_id)
+        announced = await find_settings(session, place)
+        to = [(None, Address(place.platform, place.community, channel_id=channel or announced.channel_id))]
+    for member_id, address in to:
         await delivery.schedule(
             session,
             kind=kind,
@@ -51,20 +75,9 @@ async def tell_organizers(session: Session, event: EventView, kind: str, payload
             to=address,
             due_at=clock.now(),
             dedupe_key=f"{key}:{member_id or 'channel'}",
-            community_id=event.community_id,
+            community_id=community_id,
             member_id=member_id,
         )
-
-
-async def find_addresses(
-    session: Session, place: Caller, community_id: int, found: Iterable[Recipient]
-) -> To:
-    """Where these are reached; if there are none, the channel for notices or that of events."""
-    if to := [(one.member_id, one.address) for one in found]:
-        return list(to)
-    channel = await outbox.find_notice_channel(session, community_id)
-    announced = await find_settings(session, place)
-    return [(None, Address(place.platform, place.community, channel_id=channel or announced.channel_id))]
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
