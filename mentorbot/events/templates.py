@@ -1,6 +1,8 @@
 """Events as they were before: a draft that takes over all of an earlier one but its time."""
 
+from dataclasses import replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -49,20 +51,27 @@ async def draft_again(
     starts, ends = time
     before = await managing.find_event(session, caller, rights, event_id)
     deadline = before.kind is EventKind.DEADLINE
-    lasts = before.ends_at - before.starts_at
     if not ends.strip() and not deadline:
-        ends = f"{lasts.days + 1} days" if before.all_day else f"{int(lasts.total_seconds()) // 60} min"
+        ends = _how_long(before)
     if before.all_day:
         starts = f"{starts} all day"
-    place = before.place or before.link
-    when = answers.read_when(starts, ends, before.time_zone, place, deadline=deadline)
+    when = answers.read_when(starts, ends, before.time_zone, "", deadline=deadline)
+    when = replace(when, place=before.place, link=before.link)
     stages = tuple(Stage(stage) for stage in before.audience_stages.split(",") if stage)
     frame = Frame(before.kind, before.host, before.capacity, before.audience_role, stages)
     made = await service.draft_event(session, caller, rights, frame, when)
     texts = Texts(before.title, before.about, before.registration, None, before.credits)
-    values = {"link": before.link, "place": before.place, "least": before.least, "question": before.question}
-    made = await service.change_event(session, made, texts=texts, values=values)
-    picture = await pictures.load_picture(session, before.id) if before.picture else None
-    if picture is not None:
-        await pictures.keep_picture(session, made.id, Picture(picture, before.picture, before.picture_alt))
-    return await managing.find_preview(session, caller, rights, made.id)
+    data = await pictures.load_picture(session, before.id) if before.picture else None
+    picture = Picture(data, before.picture, before.picture_alt) if data is not None else None
+    values = {"least": before.least, "question": before.question}
+    made = await service.change_event(session, made, texts=texts, picture=picture, values=values)
+    return Preview(made, data)
+
+
+def _how_long(event: EventView) -> str:
+    """How long an event takes, as it can be typed; days are those of the calendar, whatever the clocks do."""
+    if not event.all_day:
+        return f"{int((event.ends_at - event.starts_at).total_seconds()) // 60} min"
+    zone = ZoneInfo(event.time_zone)
+    first, last = (one.astimezone(zone).date() for one in (event.starts_at, event.ends_at))
+    return f"{(last - first).days + 1} days"

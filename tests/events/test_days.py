@@ -12,7 +12,7 @@ from events.test_discord import Hall, empty_town, hall, town
 from mentorbot import clock
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events import announce, answers, cards, notices, service
+from mentorbot.events import announce, answers, cards, notices, service, templates
 from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.rights import set_up_events
 from mentorbot.events.sources.icalendar import read_calendar
@@ -141,6 +141,17 @@ def test_days_of_a_series_end_with_a_day_whatever_the_clocks_do() -> None:
         "03-13 23:59",
         "03-20 23:59",
     ]
+
+
+async def test_a_day_that_has_an_hour_more_is_one_day_again(database: Database) -> None:
+    found = await publish(database, "2027-11-07 all day", kind=EventKind.CONFERENCE)
+    assert found.ends_at - found.starts_at > timedelta(days=1)
+    async with database.session_scope() as session:
+        made = await templates.draft_again(session, BOSS, ORGANIZER, found.id, ("2028-03-04", ""))
+    assert answers.write_times(made.event.when, made.event.starts_at, ZoneInfo(CHICAGO)) == (
+        "2028-03-04 all day",
+        "2028-03-04",
+    )
 
 
 @pytest.mark.parametrize(
