@@ -11,7 +11,7 @@ from mentorbot.events import pictures, rsvp, service, showing
 from mentorbot.events.rsvp import Answered
 from mentorbot.events.terms import MOST_REPLY, EventAnswer, EventKind
 from mentorbot.events.view import EventView
-from mentorbot.members.answers import check_length
+from mentorbot.members.answers import check_length, one_line
 
 NONE_OF_YOURS: Final = "You have not said yet that you come to any. `/events` shows what there is."
 
@@ -106,7 +106,7 @@ async def respond(
         UserError: As :func:`rsvp.respond`.
     """
     if reply is not None:
-        reply = check_length(" ".join(reply.split()), MOST_REPLY, "answer")
+        reply = check_length(one_line(reply), MOST_REPLY, "answer")
         if attached is None:
             # The message that all see is not the one that is answered on.
             await showing.note_shown(session, event_id, shown_version=0)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 
 from mentorbot.chat import number_of
-from mentorbot.times.words import WEEKDAYS
+from mentorbot.times.words import CODES, PLACES, WEEKDAYS
 
 MOST_TIMES: Final = 104
 """How often a series takes place at most: weekly for two years."""
@@ -30,8 +30,6 @@ _MOST_OWN: Final = 150
 _MOST_APART: Final = 12
 _COUNT: Final = re.compile(r"COUNT=\d+")
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
-
-_DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class Repeats(StrEnum):
@@ -51,7 +49,7 @@ def make_rule(repeats: Repeats, wall: datetime, times: int) -> str:
             in the month ("second Tuesday"; a fifth is the last).
         times: How often it takes place, 2 to MOST_TIMES.
     """
-    place = f"{_week_or_last(wall)}{_DAYS[wall.weekday()]}"
+    place = f"{_week_or_last(wall)}{CODES[wall.weekday()]}"
     parts: Mapping[Repeats, str] = {
         Repeats.WEEKLY: "FREQ=WEEKLY",
         Repeats.TWO_WEEKS: "FREQ=WEEKLY;INTERVAL=2",
@@ -113,7 +111,7 @@ def find_rule(starts_: tuple[datetime, ...], time_zone: str, own: str = "") -> s
 
 def _list_likely(walls: Sequence[datetime]) -> Iterator[str]:
     """Rules by which these starts may go: on several weekdays, or less often."""
-    days = ",".join(_DAYS[day] for day in sorted({wall.weekday() for wall in walls}))
+    days = ",".join(CODES[day] for day in sorted({wall.weekday() for wall in walls}))
     apart = (walls[1] - walls[0]).days
     if 1 < apart <= 7 * _MOST_APART:
         yield f"FREQ=DAILY;INTERVAL={apart}" if apart % 7 else f"FREQ=WEEKLY;INTERVAL={apart // 7}"
@@ -189,13 +187,13 @@ def _describe_other(parts: Mapping[str, str]) -> str:
     if not by_day:
         return every
     if parts["FREQ"] == "WEEKLY":
-        days = _listed([WEEKDAYS[_DAYS.index(day)] for day in by_day.split(",")])
+        days = _listed([WEEKDAYS[CODES.index(day)] for day in by_day.split(",")])
         return f"every {days}" if many == 1 else f"{every} on {days}"
     found = [_PLACE.fullmatch(one) for one in by_day.split(",")]
-    if any(one is None or one[1] not in _ORDER for one in found):
+    if any(one is None or int(one[1]) not in PLACES for one in found):
         return f"{every} on several days"
-    places = _listed([_ORDER[one[1]] for one in found if one])
-    return f"{every} on the {places} {WEEKDAYS[_DAYS.index(found[0][2])] if found[0] else ''}"
+    places = _listed([PLACES[int(one[1])] for one in found if one])
+    return f"{every} on the {places} {WEEKDAYS[CODES.index(found[0][2])] if found[0] else ''}"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -204,5 +202,4 @@ def _listed(names: Sequence[str]) -> str:
 
 _UNITS: Final = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 _FEW: Final = {2: "two", 3: "three", 4: "four"}
-_ORDER: Final = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last"}
 _PLACE: Final = re.compile(r"(-?\d)([A-Z]{2})")

@@ -10,10 +10,10 @@ from mentorbot.events import recurrence
 from mentorbot.events.dates import DateChange, Occurrence
 from mentorbot.events.view import EventView
 from mentorbot.times.days import describe_day
+from mentorbot.times.words import WEEKDAYS
 
 MOST_NAMED: Final = 6
 """Dates that are named one by one; of more it is said how many."""
-_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def describe_date(event: EventView, date: Occurrence) -> str:
@@ -96,7 +96,7 @@ def _apart(event: EventView, date: Occurrence) -> str:
 def _days(event: EventView, start: datetime, end: datetime) -> str:
     zone = ZoneInfo(event.time_zone)
     days = dict.fromkeys(one.astimezone(zone).date() for one in (start, end))
-    return " to ".join(f"{_WEEKDAYS[day.weekday()]}, {describe_day(day)}" for day in days)
+    return " to ".join(f"{WEEKDAYS[day.weekday()]}, {describe_day(day)}" for day in days)
 
 
 def _some(lines: Iterable[str]) -> list[str]:
