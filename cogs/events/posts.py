@@ -161,7 +161,7 @@ class Posts:
         Returns:
             The event after that, its Discord event, and whether Discord could be asked.
         """
-        date = event.next_date(clock.now()) if event.state is EventState.PUBLISHED else None
+        date = showing.find_shown_date(event, clock.now())
         if event.native_gone or not natives.may_schedule(guild) or (date is None and not event.native_id):
             return event, None, True
         try:
@@ -229,7 +229,7 @@ class Posts:
         picture: bytes | None,
     ) -> dict[str, str] | None:
         """Make, change or take away the Discord event: what is to be noted of it, None if it did not work."""
-        date = event.next_date(clock.now()) if event.state is EventState.PUBLISHED else None
+        date = showing.find_shown_date(event, clock.now())
         none = {"native_id": "", "native_shown": ""}
         if event.native_gone or not natives.may_schedule(guild):
             return none

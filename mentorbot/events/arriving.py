@@ -55,8 +55,7 @@ async def plan_next(session: Session, due: Due, about: About) -> Card | None:
     event = await service.load_event(session, about.event)
     if event is not None and event.state is EventState.PUBLISHED:
         await notices.plan_reminders(session, event)
-        if platform := due.program.platforms.get(event.platform):
-            session.after_commit(partial(platform.bring_up_soon, "event"))
+        _bring_up_afterwards(session, due, event)
     return None
 
 
@@ -67,8 +66,7 @@ async def decide(session: Session, due: Due, about: About) -> Card | None:
     if event is not None and await signup.decide(session, event):
         key = f"event:{event.id}:{notices.ENOUGH}:{event.version}"
         await organizers.tell_organizers(session, event, TOO_FEW, About(event.id), key)
-        if platform := due.program.platforms.get(event.platform):
-            session.after_commit(partial(platform.bring_up_soon, "event"))
+        _bring_up_afterwards(session, due, event)
     return None
 
 
@@ -160,6 +158,12 @@ async def tell_vanished(session: Session, due: Due, trouble: feeds.Trouble) -> C
     origins = await vanished.find_origins(session, feed.id)
     lost = [origin for origin in origins if origin.missing_since == trouble.at]
     return import_cards.vanished_card(feed, lost) if lost else None
+
+
+def _bring_up_afterwards(session: Session, due: Due, event: EventView) -> None:
+    """Let what is shown of an event follow once this is stored."""
+    if platform := due.program.platforms.get(event.platform):
+        session.after_commit(partial(platform.bring_up_soon, "event"))
 
 
 def _stands(event: EventView, notice: Notice) -> bool:

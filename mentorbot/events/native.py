@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.chat import fit
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
-from mentorbot.events import announce, dates, organizers, service
+from mentorbot.events import announce, dates, organizers, service, showing
 from mentorbot.events.answers import LONGEST, Texts
 from mentorbot.events.dates import When
 from mentorbot.events.models import EVENT
@@ -98,16 +98,14 @@ async def take_over(session: Session, event_id: int, before: Native, now: Native
 
 async def note_gone(session: Session, event: EventView) -> None:
     """The platform's own event was taken away there: organizers are told, and can have it made again."""
-    values = {"native_id": "", "native_shown": "", "native_gone": True}
-    await session.execute(update(EVENT).where(EVENT.c.id == event.id).values(values))
+    await showing.note_shown(session, event.id, native_id="", native_shown="", native_gone=True)
     key = f"event:{event.id}:{GONE}:{event.native_id}"
     await organizers.tell_organizers(session, event, GONE, Lost(event.id), key)
 
 
 async def make_again(session: Session, event: EventView) -> None:
     """Have the platform show the event again."""
-    values = {"native_gone": False, "shown_version": 0}
-    await session.execute(update(EVENT).where(EVENT.c.id == event.id).values(values))
+    await showing.note_shown(session, event.id, native_gone=False, shown_version=0)
 
 
 def _moved(event: EventView, before: Native, now: Native) -> When:

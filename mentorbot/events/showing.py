@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, some_of_each
+from mentorbot.events.dates import Occurrence
 from mentorbot.events.models import EVENT, EVENT_SETTING
 from mentorbot.events.terms import EventState
 from mentorbot.events.view import SOURCE, VIEW, EventView, read_event
@@ -24,15 +25,20 @@ async def note_shown(session: Session, event_id: int, **known: str | int | datet
     """Remember where an event is shown, which is no change of the event itself.
 
     Args:
-        known: ``channel_id``, ``message_key``, ``native_id``, ``native_shown``, ``shown_version`` or
-            ``shown_until``.
+        known: ``channel_id``, ``message_key``, ``native_id``, ``native_shown``, ``native_gone``,
+            ``shown_version`` or ``shown_until``.
     """
     await session.execute(update(EVENT).where(EVENT.c.id == event_id).values(known))
 
 
+def find_shown_date(event: EventView, now: datetime) -> Occurrence | None:
+    """The date that a platform shows of an event at that moment; None of a draft, or what is off or over."""
+    return event.next_date(now) if event.state is EventState.PUBLISHED else None
+
+
 def shows_until(event: EventView, now: datetime) -> datetime | None:
     """Until when what was shown at that moment stays right; None for ever."""
-    date = event.next_date(now) if event.state is EventState.PUBLISHED else None
+    date = find_shown_date(event, now)
     if date is None:
         return None
     closes = event.closes_at
