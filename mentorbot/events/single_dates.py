@@ -7,7 +7,7 @@ from typing import Final
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.events import announce, answers, dates, managing, service
 from mentorbot.events.dates import Occurrence, When
@@ -58,15 +58,6 @@ def find_coming(event: EventView, stamp: int) -> SingleDate:
     if found is None:
         raise UserError(GONE)
     return found
-
-
-async def find_date(
-    connection: AsyncConnection | Session, caller: Caller, rights: Rights, which: Which
-) -> SingleDate:
-    """One date for an organizer. Raises UserError: the caller is none, or it is gone."""
-    return find_coming(
-        await managing.find_event(connection, caller, rights, which.seen.event_id), which.stamp
-    )
 
 
 async def move_date(

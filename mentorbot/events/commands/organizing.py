@@ -139,7 +139,7 @@ async def set_channel(turn: Turn, channel: Channel) -> Card:
 async def write_event(press: Press) -> Card:
     """Take in what was written about an event."""
     async with press.change() as session:
-        done = await managing.write_event(session, press.caller, press.rights, _seen(press), press.typed)
+        done = await managing.write_event(session, press.caller, press.rights, seen_of(press), press.typed)
     return changed_card(press, done)
 
 
@@ -147,14 +147,14 @@ async def write_event(press: Press) -> Card:
 async def move_event(press: Press) -> Card:
     """Take in time, place and room of an event."""
     async with press.change() as session:
-        done = await managing.move_event(session, press.caller, press.rights, _seen(press), press.typed)
+        done = await managing.move_event(session, press.caller, press.rights, seen_of(press), press.typed)
     return changed_card(press, done)
 
 
 @press("events:publish")
 async def publish_event(press: Press) -> Card:
     """Post an event for all, where that can be done."""
-    seen = _seen(press)
+    seen = seen_of(press)
     async with press.read() as connection:
         found = await managing.find_announcement(connection, press.caller, press.rights, seen.event_id)
     await check_channel(press, found.channel_id, picture=found.picture)
@@ -167,20 +167,20 @@ async def publish_event(press: Press) -> Card:
 @press("events:words")
 async def ask_for_words(press: Press) -> Form:
     """The form of what is written about an event."""
-    return forms.words_form(await _event(press))
+    return forms.words_form(await find_named(press))
 
 
 @press("events:time")
 async def ask_for_time(press: Press) -> Form:
     """The form of time, place and room."""
-    return forms.time_form(await _event(press))
+    return forms.time_form(await find_named(press))
 
 
 @press("events:unillustrate")
 async def remove_picture(press: Press) -> Card:
     """Take the picture of an event away."""
     async with press.change() as session:
-        done = await managing.give_picture(session, press.caller, press.rights, _seen(press), pictures.NONE)
+        done = await managing.give_picture(session, press.caller, press.rights, seen_of(press), pictures.NONE)
     return changed_card(press, done)
 
 
@@ -188,27 +188,27 @@ async def remove_picture(press: Press) -> Card:
 async def show_again(press: Press) -> Card:
     """Have the platform show an event as one of its own again."""
     async with press.change() as session:
-        done = await managing.show_again(session, press.caller, press.rights, _seen(press))
+        done = await managing.show_again(session, press.caller, press.rights, seen_of(press))
     return changed_card(press, done)
 
 
 @press("events:manage")
 async def show_preview(press: Press) -> Card:
     """An event with what can be done with it."""
-    return organizer_cards.preview_card(await _event(press), clock.now())
+    return organizer_cards.preview_card(await find_named(press), clock.now())
 
 
 @press("events:cancel")
 async def ask_to_cancel(press: Press) -> Card:
     """The question before an event is called off."""
-    return organizer_cards.confirm_cancel_card(await _event(press))
+    return organizer_cards.confirm_cancel_card(await find_named(press))
 
 
 @press("events:cancel_confirm")
 async def cancel_event(press: Press) -> Card:
     """Call an event off."""
     async with press.change() as session:
-        done = await managing.cancel_event(session, press.caller, press.rights, _seen(press))
+        done = await managing.cancel_event(session, press.caller, press.rights, seen_of(press))
     return changed_card(press, done)
 
 
@@ -216,7 +216,7 @@ async def cancel_event(press: Press) -> Card:
 async def drop_draft(press: Press) -> Card:
     """Delete a draft."""
     async with press.change() as session:
-        dropped = await service.drop_draft(session, press.caller, press.rights, _seen(press))
+        dropped = await service.drop_draft(session, press.caller, press.rights, seen_of(press))
     return organizer_cards.dropped_card(dropped)
 
 
@@ -244,15 +244,15 @@ async def _illustrate(turn: Turn, event_id: int, picture: File, alt: str) -> Car
     return await _bring_up(turn, event_id) if done.changed.event.message_key else None
 
 
-async def _event(press: Press) -> EventView:
+async def find_named(press: Press) -> EventView:
     """The event that a button names, for an organizer."""
     async with press.read() as connection:
-        return await managing.find_event(connection, press.caller, press.rights, _seen(press).event_id)
+        return await managing.find_event(connection, press.caller, press.rights, seen_of(press).event_id)
 
 
-def _seen(press: Press) -> Seen:
-    """The event and version that a button names."""
-    id_, _, version = press.argument.partition(":")
+def seen_of(press: Press) -> Seen:
+    """The event and version that a button names, whatever else it does."""
+    id_, version, *_ = (*press.argument.split(":"), "")
     return Seen(number(id_), number(version))
 
 

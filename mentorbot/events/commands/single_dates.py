@@ -3,27 +3,22 @@
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import press, sent
 from mentorbot.chat.turn import Press, number
-from mentorbot.events import date_cards, managing, single_dates
-from mentorbot.events.commands.organizing import changed_card
-from mentorbot.events.service import Seen
+from mentorbot.events import date_cards, single_dates
+from mentorbot.events.commands.organizing import changed_card, find_named, seen_of
 from mentorbot.events.single_dates import SingleDate, Which
 
 
 @press("events:dates")
 async def list_dates(press: Press) -> Card:
     """The dates of a series to come."""
-    async with press.read() as connection:
-        event = await managing.find_event(connection, press.caller, press.rights, number(press.argument))
-    return date_cards.list_dates_card(event)
+    return date_cards.list_dates_card(await find_named(press))
 
 
 @press("events:date")
 async def show_date(press: Press) -> Card:
     """One date, as chosen in the drop-down."""
     stamp = number(press.values[0]) if press.values else 0
-    async with press.read() as connection:
-        event = await managing.find_event(connection, press.caller, press.rights, number(press.argument))
-    return date_cards.date_card(single_dates.find_coming(event, stamp))
+    return date_cards.date_card(single_dates.find_coming(await find_named(press), stamp))
 
 
 @press("events:date_time")
@@ -63,11 +58,9 @@ async def restore_date(press: Press) -> Card:
 
 
 async def _date(press: Press) -> SingleDate:
-    async with press.read() as connection:
-        return await single_dates.find_date(connection, press.caller, press.rights, _which(press))
+    return single_dates.find_coming(await find_named(press), _which(press).stamp)
 
 
 def _which(press: Press) -> Which:
     """The event and version that a button names, and when the date is planned."""
-    id_, version, stamp, *_ = (*press.argument.split(":"), "", "", "")
-    return Which(Seen(number(id_), number(version)), number(stamp))
+    return Which(seen_of(press), number(press.argument.rpartition(":")[2]))
