@@ -73,9 +73,7 @@ async def respond(
     event, member, before, _ = found
     check_open(event)
     if said is not EventAnswer.CANNOT:
-        if event.closed(clock.now()) and before is not EventAnswer.GOING:
-            raise UserError(CLOSED)
-        _check_audience(event, member, rights, in_private=caller.community is None)
+        check_coming(event, member, before, caller, rights)
     seated = before is EventAnswer.GOING
     answer = said
     if said is EventAnswer.GOING and not seated and event.capacity is not None:
@@ -213,8 +211,20 @@ def check_open(event: EventView) -> None:
         raise UserError(OVER)
 
 
-def _check_audience(event: EventView, member: MemberView, rights: Rights, *, in_private: bool) -> None:
-    if event.audience_role and in_private:
+def check_coming(
+    event: EventView, member: MemberView, before: EventAnswer | None, caller: Caller, rights: Rights
+) -> None:
+    """Whether a member can say that they come.
+
+    Args:
+        before: What they said so far.
+
+    Raises:
+        UserError: Sign-up has closed, or the event is not for them.
+    """
+    if event.closed(clock.now()) and before is not EventAnswer.GOING:
+        raise UserError(CLOSED)
+    if event.audience_role and caller.community is None:
         raise UserError("This event is for a certain group. Please answer where it was announced.")
     if event.audience_role and event.audience_role not in rights.roles:
         raise UserError(NOT_FOR_ROLE)

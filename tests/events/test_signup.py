@@ -216,6 +216,16 @@ async def test_a_question_is_asked_of_those_who_come_and_organizers_read_the_ans
     assert b"Vegetables" in file.read(name)
 
 
+async def test_whoever_cannot_come_is_told_so_before_they_are_asked_anything(hall: Hall) -> None:
+    await hall.publish(stages="manager")
+    form = await (await hall.manage()).click("Change the sign-up")
+    await form.submit(question="What do you eat?")
+    await wait_until(lambda: "events:ask" in str(hall.channel.messages[-1].payload))
+    await hall.town.enrol(hall.town.alice)
+    told = await hall.say(hall.town.alice, "Going")
+    assert "another stage of their career" in told.text
+
+
 async def test_an_organizer_adds_and_removes_somebody_by_command(hall: Hall) -> None:
     await hall.publish()
     await hall.town.enrol(hall.town.alice)

@@ -51,11 +51,12 @@ async def respond(press: Press) -> Card:
 
 @press("events:ask")
 async def ask_before(press: Press) -> Form:
-    """What an event asks of those who come."""
+    """What an event asks of those who come; whoever cannot come is told so before they write anything."""
     id_, colon, where = press.argument.partition(":")
     async with press.read() as connection:
         found = await rsvp.find_answered(connection, press.caller, number(id_))
     rsvp.check_open(found.event)
+    rsvp.check_coming(found.event, found.member, found.answer, press.caller, press.rights)
     return forms.question_form(found.event, f"{colon}{where}")
 
 
