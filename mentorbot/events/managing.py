@@ -122,10 +122,12 @@ async def illustrate_draft(
     if event.picture:
         raise UserError("It has been given another picture meanwhile, which it keeps.")
     if event.state is not EventState.DRAFT:
-        return await _managed(session, await announce.illustrate(session, event, picture))
+        return await add_picture(session, await announce.illustrate(session, event, picture))
     # It is the draft that was begun: whoever has its form open has seen no older one.
     await pictures.keep_picture(session, event.id, picture)
-    return await _managed(session, Changed(await service.find_event(session, caller, event_id), changed=True))
+    return await add_picture(
+        session, Changed(await service.find_event(session, caller, event_id), changed=True)
+    )
 
 
 async def write_event(
@@ -143,7 +145,7 @@ async def write_event(
     known, last = found.fee_deadline, found.near(found.until).starts_at
     texts = answers.read_texts(typed, found.time_zone, known=known, last=last)
     service.check_seen(found, seen)
-    return await _managed(session, await announce.write(session, found, texts))
+    return await add_picture(session, await announce.write(session, found, texts))
 
 
 async def move_event(
@@ -169,7 +171,7 @@ async def move_event(
             "Then the event would begin before its fee ends. Change when that ends first, "
             "with **Change the words**."
         )
-    return await _managed(session, await announce.move(session, found, when, capacity=seats))
+    return await add_picture(session, await announce.move(session, found, when, capacity=seats))
 
 
 async def publish_event(
@@ -183,13 +185,13 @@ async def publish_event(
     found = await find_event(session, caller, rights, seen.event_id)
     if found.state is not EventState.PUBLISHED:
         service.check_seen(found, seen)
-    return await _managed(session, await announce.publish(session, found, channel_id))
+    return await add_picture(session, await announce.publish(session, found, channel_id))
 
 
 async def cancel_event(session: Session, caller: Caller, rights: Rights, seen: Seen) -> Managed:
     """Call an event off. Raises UserError as :func:`service.find_seen` or :func:`announce.cancel` does."""
     found = await service.find_seen(session, caller, rights, seen)
-    return await _managed(session, await announce.cancel(session, found))
+    return await add_picture(session, await announce.cancel(session, found))
 
 
 async def show_again(session: Session, caller: Caller, rights: Rights, seen: Seen) -> Managed:
@@ -200,7 +202,7 @@ async def show_again(session: Session, caller: Caller, rights: Rights, seen: See
     """
     found = await service.find_seen(session, caller, rights, seen)
     await native.make_again(session, found)
-    return await _managed(session, Changed(replace(found, native_gone=False), changed=found.native_gone))
+    return await add_picture(session, Changed(replace(found, native_gone=False), changed=found.native_gone))
 
 
 async def give_picture(
@@ -212,10 +214,11 @@ async def give_picture(
         UserError: As :func:`service.find_seen` or :func:`service.change_event`.
     """
     found = await service.find_seen(session, caller, rights, seen)
-    return await _managed(session, await announce.illustrate(session, found, picture))
+    return await add_picture(session, await announce.illustrate(session, found, picture))
 
 
-async def _managed(session: Session, changed: Changed) -> Managed:
+async def add_picture(session: Session, changed: Changed) -> Managed:
+    """What came of a change, with the picture of the event."""
     return Managed(changed, await _load_picture(session, changed.event))
 
 

@@ -76,7 +76,7 @@ async def change_signup(
     event = await service.change_event(session, found, values=values)
     if event.state is EventState.PUBLISHED and event != found:
         await notices.plan_reminders(session, event)
-    return Managed(Changed(event, changed=event != found))
+    return await managing.add_picture(session, Changed(event, changed=event != found))
 
 
 async def decide(session: Session, event: EventView) -> bool:

@@ -100,4 +100,5 @@ async def restore_date(session: Session, caller: Caller, rights: Rights, which: 
 
 
 async def _move(session: Session, event: EventView, when: When) -> Managed:
-    return Managed(await announce.move(session, event, when, capacity=event.capacity))
+    changed = await announce.move(session, event, when, capacity=event.capacity)
+    return await managing.add_picture(session, changed)

@@ -14,6 +14,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events import announce, attendees, notices, rsvp, signup, templates
+from mentorbot.events.pictures import Picture
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.terms import CreditType, EventAnswer, EventState
 from mentorbot.events.view import EventView
@@ -133,6 +134,17 @@ async def test_an_event_with_too_few_is_called_off_and_one_with_enough_is_not(
     await make(database, row)
     assert (await load(database, event)).state is state
     assert ("was cancelled" in await tell(database)) is (state is EventState.CANCELLED)
+
+
+async def test_the_picture_is_still_seen_after_the_sign_up_was_changed(
+    database: Database, announced: Announce
+) -> None:
+    event = await announced()
+    async with database.session_scope() as session:
+        event = (await announce.illustrate(session, event, Picture(b"drawn", "a.jpg"))).event
+    async with database.session_scope() as session:
+        done = await signup.change_signup(session, BOSS, ORGANIZER, seen(event), {"question": "Why?"})
+    assert done.picture == b"drawn"
 
 
 async def test_what_was_decided_stays_decided_whoever_leaves_after_that(
