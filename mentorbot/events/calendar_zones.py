@@ -64,8 +64,9 @@ def _list_changes(
 ) -> Iterator[tuple[datetime, _Clock, _Clock]]:
     """When the clocks are changed, in UTC, and how they go before and after."""
     at = first.astimezone(UTC).replace(microsecond=0)
+    before = _clock(zone, at)
     while at < last:
-        before, after = _clock(zone, at), _clock(zone, at + _STEP)
+        after = _clock(zone, at + _STEP)
         if before != after:
             early, late = at, at + _STEP
             while late - early > _SECOND:
@@ -73,7 +74,7 @@ def _list_changes(
                 middle -= timedelta(microseconds=middle.microsecond)
                 early, late = (early, middle) if _clock(zone, middle) != before else (middle, late)
             yield late, before, after
-        at += _STEP
+        at, before = at + _STEP, after
 
 
 def _clock(zone: ZoneInfo, moment: datetime) -> _Clock:

@@ -1,8 +1,7 @@
 """The process in which a list of events is read: ``python -m mentorbot.events.sources ZONE MOMENT``.
 
 The address comes in on a line of its own, for it may be a secret, and then the list; what was found goes out
-as JSON. events/reader.py starts it, and ends it if it takes too
-much.
+as JSON. events/reader.py starts it, and ends it if it takes too much.
 """
 
 import codecs
