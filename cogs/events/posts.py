@@ -172,13 +172,14 @@ class Posts:
         before = Native.from_text(event.native_shown)
         if date is None or before is None or not event.native_id:
             return event, there, True
+        after = natives.read(there) if there is not None else None
+        if after == before or (after is None and before.ends_at <= clock.now()):
+            return event, there, True
         async with self._database.session_scope() as session:
-            if there is None and before.ends_at > clock.now():
+            if after is None:
                 await native.note_gone(session, event)
-            elif there is not None and natives.read(there) != before:
-                await native.take_over(session, event.id, before, natives.read(there))
             else:
-                return event, there, True
+                await native.take_over(session, event.id, before, after)
             return await service.load_event(session, event.id) or event, there, True
 
     async def _message(
