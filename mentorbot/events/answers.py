@@ -145,8 +145,14 @@ def read_moved(
         return replace(before, place=where[0], link=where[1])
     left = [planned for planned in before.planned if planned >= first]
     rule = recurrence.go_on(before.rule, start.astimezone(zone).replace(tzinfo=None), len(left))
+    starts_ = recurrence.list_starts(rule, time_zone, start)
+    if starts_[0].astimezone(zone).date() != start.astimezone(zone).date():
+        raise UserError(
+            f"This series takes place {recurrence.describe_rule(rule)}, so the next one cannot be on that "
+            "day. **Change one date** moves one of them to any day."
+        )
     # The same ones are left out, wherever they are now.
-    to = dict(zip(left, recurrence.list_starts(rule, time_zone, start), strict=False))
+    to = dict(zip(left, starts_, strict=False))
     skipped = recurrence.write_moments(
         to[one] for one in recurrence.read_moments(before.skipped) if one in to
     )

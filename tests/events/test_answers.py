@@ -1,7 +1,7 @@
 """What organizers type about an event is understood, or refused with a sentence."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from events.conftest import BOSS, ORGANIZER, Announce, seen, texts
@@ -12,6 +12,7 @@ from mentorbot import clock
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events import answers, managing
+from mentorbot.events.dates import When
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.import_cards import offer_card
 from mentorbot.events.imports import Offer
@@ -65,6 +66,16 @@ async def test_an_event_cannot_be_moved_before_its_fee_ends(database: Database, 
     with pytest.raises(UserError, match="before its fee ends"):
         async with database.session_scope() as session:
             await managing.move_event(session, BOSS, ORGANIZER, seen(event), typed)
+
+
+def test_a_series_on_several_days_is_moved_to_another_time_but_to_none_of_the_other_days() -> None:
+    start = datetime(2027, 3, 1, 17, tzinfo=UTC)
+    end = start + timedelta(hours=1)
+    when = When(start, end, end, "UTC", "FREQ=WEEKLY;BYDAY=MO,WE;COUNT=6", "Room 5", "").settled()
+    moved = answers.read_moved(when, "2027-03-03 18:00", "1h", "UTC", "Room 5")
+    assert [f"{one:%m-%d %H}" for one in moved.starts[:3]] == ["03-03 18", "03-08 18", "03-10 18"]
+    with pytest.raises(UserError, match="every Monday and Wednesday, 6 times, so the next one cannot"):
+        answers.read_moved(when, "2027-03-04 17:00", "1h", "UTC", "Room 5")
 
 
 @pytest.mark.parametrize(
