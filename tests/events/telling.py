@@ -10,9 +10,8 @@ from mentorbot import clock
 from mentorbot.chat import Card, Section
 from mentorbot.chat.program import Program
 from mentorbot.db import Database
-from mentorbot.delivery import kinds
+from mentorbot.delivery import kinds, outbox
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address, Due
 from mentorbot.events import notices, rsvp
 from mentorbot.events.terms import EventAnswer
 
@@ -29,18 +28,7 @@ async def waiting(database: Database, kind: str) -> list[dict[str, Any]]:
 
 async def make(database: Database, row: dict[str, Any]) -> Card | None:
     """Let the handler of a row that is due make its message, and take the row off the table."""
-    due = Due(
-        row["id"],
-        row["dedupe_key"],
-        row["kind"],
-        payload=row["payload"],
-        to=Address(row["platform"], row["community"], row["user_id"], row["channel_id"]),
-        due_at=row["due_at"],
-        community_id=row["community_id"],
-        member_id=row["member_id"],
-        attempts=1,
-        program=Program(database),
-    )
+    due = outbox.due_of(row, Program(database))
     handler = kinds.find_handler(row["kind"])
     assert handler is not None
     async with database.session_scope() as session:
