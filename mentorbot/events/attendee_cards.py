@@ -14,6 +14,7 @@ from mentorbot.chat import (
     Card,
     Section,
     escape,
+    fit,
     mention,
     moment,
     number_of,
@@ -26,6 +27,8 @@ from mentorbot.events.cards import counts, name_of
 from mentorbot.events.terms import EventAnswer
 
 PER_PAGE: Final = 15
+_MOST_SHOWN: Final = 100
+"""Characters of a reply in the list, so that a page of long ones fits; the file has all of it."""
 _WORDS: Final = {
     EventAnswer.GOING: "going",
     EventAnswer.WAITING: "waiting",
@@ -67,5 +70,5 @@ def file_card(found: Attendees) -> Card:
 
 
 def _line(one: Attendee) -> str:
-    reply = f" · {escape(one.reply)}" if one.reply else ""
+    reply = f" · {escape(fit(one.reply, _MOST_SHOWN))}" if one.reply else ""
     return f"{mention(one.user_id)} · {_WORDS[one.answer]} · {moment(one.at, 'D')}{reply}"

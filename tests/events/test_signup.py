@@ -10,14 +10,16 @@ from events.test_discord import until as wait_until
 from events.test_series import load, wall
 
 from mentorbot import clock
+from mentorbot.chat import Attachment, Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events import announce, attendees, notices, rsvp, signup, templates
+from mentorbot.events import announce, attendee_cards, attendees, notices, rsvp, signup, templates
 from mentorbot.events.pictures import Picture
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.terms import CreditType, EventAnswer, EventState
 from mentorbot.events.view import EventView
+from mentorbot.on_discord import render
 
 __all__ = ["empty_town", "hall", "town"]
 
@@ -28,6 +30,11 @@ async def sign_up(database: Database, event: EventView, **typed: str) -> EventVi
     async with database.session_scope() as session:
         done = await signup.change_signup(session, BOSS, ORGANIZER, seen(event), typed)
     return done.changed.event
+
+
+def file_of(card: Card) -> bytes:
+    [file] = [block for block in card.blocks if isinstance(block, Attachment)]
+    return file.data
 
 
 async def add(database: Database, event: EventView, name: str, who: Caller = BOSS) -> attendees.Attendees:
@@ -226,6 +233,17 @@ async def test_a_question_is_asked_of_those_who_come_and_organizers_read_the_ans
     file = await who.click("As a file")
     [name] = [one.name for one in file.files]
     assert b"Vegetables" in file.read(name)
+
+
+async def test_long_answers_leave_room_for_everybody_on_the_page(announced: Announce) -> None:
+    event = await announced()
+    said = "word " * 60
+    people = [
+        attendees.Attendee(f"p{number}.", EventAnswer.GOING, clock.now(), None, said) for number in range(15)
+    ]
+    shown = str(render.components(attendee_cards.who_card(attendees.Attendees(event, people))))
+    assert all(one.user_id in shown for one in people)
+    assert said.encode() in file_of(attendee_cards.file_card(attendees.Attendees(event, people)))
 
 
 async def test_whoever_cannot_come_is_told_so_before_they_are_asked_anything(hall: Hall) -> None:
