@@ -1,17 +1,19 @@
 """What a story needs of the community that it is played in, whichever chat that is on."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentorbot import clock
 from mentorbot.demo.stage.seen import Actor, Asked, Place, Seen
+from mentorbot.sandbox.keeping import CannotKeepError, FileKeeper
 
 _NOT_OF_PEOPLE: Final = {"alembic_version", "command_sync", "opened_form", "slack_heard"}
 _NOT_TOLD: Final = {
@@ -20,6 +22,7 @@ _NOT_TOLD: Final = {
     "community", "channel_id", "message_id", "uid", "nonce", "leased_by", "in_doubt_since", "shown_version",
 }  # fmt: skip
 
+Sandbox = TypeVar("Sandbox")
 Row = Mapping[str, Any]
 Rows = Mapping[tuple[str, str], Row]
 """What is stored, by table and key."""
@@ -27,6 +30,22 @@ Rows = Mapping[tuple[str, str], Row]
 
 class DemoError(Exception):
     """The demo cannot go on; says why."""
+
+
+@asynccontextmanager
+async def keep_in(
+    world: Path | None, sandbox: Sandbox, keeper: Callable[[Sandbox, Path], FileKeeper]
+) -> AsyncIterator[bool]:
+    """Keep a local chat in a file, if one is named; tells whether something was in it."""
+    if world is None:
+        yield False
+        return
+    try:
+        async with keeper(sandbox, world) as kept:
+            clock.advance(kept.ahead)
+            yield kept.found
+    except CannotKeepError as error:
+        raise DemoError(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,14 @@ from rich.text import Text
 from mentorbot import clock, logs
 from mentorbot.config import Settings
 from mentorbot.demo.cast import HOME, MENTOR, NEWCOMER, ORGANIZER, ROLES, SECOND_MENTOR, STUDENT, add_part
-from mentorbot.demo.company import Cast, DemoError, Rows, read_stored, say_named
+from mentorbot.demo.company import Cast, DemoError, Rows, keep_in, read_stored, say_named
 from mentorbot.demo.markdown import Reader
 from mentorbot.demo.screen import Form, Screen
 from mentorbot.demo.stage.on_discord import DiscordActor, DiscordAsked, DiscordSeen
 from mentorbot.demo.stage.seen import Asked, Place, Seen
 from mentorbot.process import run
 from mentorbot.sandbox.discord import Sandbox
-from mentorbot.sandbox.discord.keeping import CannotKeepError, Keeper
+from mentorbot.sandbox.discord.keeping import Keeper
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.world import permissions
 from mentorbot.sandbox.discord.world.guilds import Channel, Guild
@@ -191,7 +191,7 @@ async def open_server(database: Path, *, port: int = 0, world: Path | None = Non
     """
     with listening() as log:
         # One clock for all, so that the story can move it.
-        async with Sandbox(now=clock.now, port=port) as sandbox, _kept(sandbox, world) as found:
+        async with Sandbox(now=clock.now, port=port) as sandbox, keep_in(world, sandbox, Keeper) as found:
             parts = _known(sandbox) if found else _settle(sandbox)
             server = Server(sandbox, database=database, log=log, found=found, **parts)
             with sandbox.discord_py():
@@ -200,20 +200,6 @@ async def open_server(database: Path, *, port: int = 0, world: Path | None = Non
                     yield server
                 finally:
                     await server.stop()
-
-
-@asynccontextmanager
-async def _kept(sandbox: Sandbox, world: Path | None) -> AsyncIterator[bool]:
-    """Keep the local Discord in a file, if one is named; tells whether something was in it."""
-    if world is None:
-        yield False
-        return
-    try:
-        async with Keeper(sandbox, world) as keeper:
-            clock.advance(keeper.ahead)
-            yield keeper.found
-    except CannotKeepError as error:
-        raise DemoError(str(error)) from error
 
 
 def _known(sandbox: Sandbox) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from mentorbot.config import Settings
 from mentorbot.delivery import bell
 from mentorbot.demo.asking import OFFERS, WISH
 from mentorbot.demo.cast import HOME, MENTOR, NEWCOMER, ORGANIZER, ROLES, SECOND_MENTOR, STUDENT, Part
-from mentorbot.demo.company import Cast, DemoError, Rows, read_stored, say_named
+from mentorbot.demo.company import Cast, DemoError, Rows, keep_in, read_stored, say_named
 from mentorbot.demo.markdown import Reader
 from mentorbot.demo.page import DUE, MOST_DUE, tell_due, until_told
 from mentorbot.demo.server import READY_WITHIN, listening
@@ -35,7 +35,7 @@ from mentorbot.rooms import declared
 from mentorbot.sandbox.page import Due, Hooks
 from mentorbot.sandbox.page.slack import SlackClient
 from mentorbot.sandbox.slack import Sandbox
-from mentorbot.sandbox.slack.keeping import CannotKeepError, Keeper
+from mentorbot.sandbox.slack.keeping import Keeper
 from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.world.apps import App
 from mentorbot.sandbox.slack.world.teams import Role, Team
@@ -254,7 +254,7 @@ async def open_workspace(
     """
     with listening() as log:
         # One clock for all, so that the page can move it.
-        async with Sandbox(now=clock.now, port=port) as sandbox, _kept(sandbox, world) as found:
+        async with Sandbox(now=clock.now, port=port) as sandbox, keep_in(world, sandbox, Keeper) as found:
             parts = _known(sandbox) if found else _settle(sandbox)
             workspace = Workspace(sandbox, database, log, *parts, found=found)
             with sandbox.slack_sdk():
@@ -263,20 +263,6 @@ async def open_workspace(
                     yield workspace
                 finally:
                     await workspace.stop()
-
-
-@asynccontextmanager
-async def _kept(sandbox: Sandbox, world: Path | None) -> AsyncIterator[bool]:
-    """Keep the local Slack in a file, if one is named; tells whether something was in it."""
-    if world is None:
-        yield False
-        return
-    try:
-        async with Keeper(sandbox, world) as keeper:
-            clock.advance(keeper.ahead)
-            yield keeper.found
-    except CannotKeepError as error:
-        raise DemoError(str(error)) from error
 
 
 def _known(sandbox: Sandbox) -> tuple[Team, App, dict[Part, Person]]:

@@ -14,13 +14,14 @@ from mentorbot.sandbox.discord import Sandbox, keeping
 from mentorbot.sandbox.discord.api import lives, messages
 from mentorbot.sandbox.discord.api.bodies.uploads import Upload
 from mentorbot.sandbox.discord.api.routes import reactions, scheduled_events
-from mentorbot.sandbox.discord.keeping import CannotKeepError, Keeper
+from mentorbot.sandbox.discord.keeping import Keeper
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 from mentorbot.sandbox.discord.world.guilds import FORUM, PRIVATE_THREAD, Channel, Forum, ScheduledEvent
 from mentorbot.sandbox.discord.world.invites import Invite
 from mentorbot.sandbox.discord.world.users import User
 from mentorbot.sandbox.discord.world.webhooks import Webhook
+from mentorbot.sandbox.keeping import CannotKeepError
 
 
 def everything(sandbox: Sandbox) -> object:

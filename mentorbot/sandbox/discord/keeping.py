@@ -4,16 +4,13 @@ One SQLite file: the world without its messages as one row, each message as a ro
 has changed is written half a second later, and at the end.
 """
 
-import asyncio
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.discord.world.guilds import (
@@ -31,10 +28,10 @@ from mentorbot.sandbox.discord.world.invites import Invite
 from mentorbot.sandbox.discord.world.users import Application, User
 from mentorbot.sandbox.discord.world.webhooks import Webhook
 from mentorbot.sandbox.discord.world.world import World
+from mentorbot.sandbox.keeping import FileKeeper, count_ahead
 from mentorbot.sandbox.wire import Json
 
 FORM = 2
-BREATH = 0.5
 TABLES = """
 CREATE TABLE IF NOT EXISTS world (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS message (id TEXT PRIMARY KEY, body TEXT NOT NULL);
@@ -64,11 +61,7 @@ INVITE = ("code", "lasts", "most_uses", "temporary", "uses")
 Mark = tuple[Json, str]
 
 
-class CannotKeepError(Exception):
-    """The file is something else, was written by another version, or another program has it; says which."""
-
-
-class Keeper:
+class Keeper(FileKeeper):
     """Keeps the world of a sandbox in a file.
 
     `async with Keeper(sandbox, path)` brings back what the file holds, and keeps what happens from then on.
@@ -78,63 +71,15 @@ class Keeper:
         path: The file, which is made if it is not there.
     """
 
+    tables = TABLES
+
     def __init__(self, sandbox: Sandbox, path: Path) -> None:
+        super().__init__(sandbox.bell, path)
         self.sandbox = sandbox
-        self.path = path
-        self.found = False
-        """Whether there was something to bring back."""
-        self.ahead = timedelta()
-        """How far the sandbox's clock was ahead of the machine's when it was last kept."""
         self._world: World | None = None
         self._told = ""
         self._messages: dict[str, Mark] = {}
         self._files: set[str] = set()
-        self._task: asyncio.Task[None] | None = None
-        self._connection: sqlite3.Connection
-
-    async def __aenter__(self) -> Self:
-        """Bring back what the file holds.
-
-        Raises:
-            CannotKeepError: It cannot be kept in this file; says why.
-        """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(self.path, timeout=0.5)
-        try:
-            self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # until it is closed
-            self._connection.executescript(TABLES)
-            with self._connection:
-                self._connection.execute("DELETE FROM message WHERE id IS NULL")  # takes the lock
-            self._load(self._connection)
-        except sqlite3.DatabaseError as error:
-            self._connection.close()
-            if "locked" in str(error):
-                raise CannotKeepError(f"{self.path} is in use by another sandbox.") from error
-            raise CannotKeepError(
-                f"{self.path} is not a file that a sandbox has written: {error}."
-            ) from error
-        except CannotKeepError:
-            self._connection.close()
-            raise
-        self._task = asyncio.create_task(self._watch())
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Write what has not been written yet."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-        self.save()
-        self._connection.close()
-
-    async def _watch(self) -> None:
-        while True:
-            await self.sandbox.bell.rings()
-            await asyncio.sleep(BREATH)
-            self.save()
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -173,12 +118,11 @@ class Keeper:
 
     def _written(self, world: World) -> Json:
         """The world without its messages and files; the moment counts only when the clock was moved."""
-        ahead = round((world.now() - datetime.now(UTC)).total_seconds())
         commands = self.sandbox.commands
         return {
             "form": FORM,
             "url": self.sandbox.url,
-            "ahead": ahead,
+            "ahead": count_ahead(world.now()),
             "last_id": world.new_id.last,
             "users": [{**_plain(one, USER), "blocked": sorted(one.blocked)} for one in world.users.values()],
             "applications": [
@@ -205,8 +149,8 @@ class Keeper:
 
     # --- reading --------------------------------------------------------------------------------
 
-    def _load(self, connection: sqlite3.Connection) -> None:
-        row = connection.execute("SELECT body FROM world").fetchone()
+    def _load(self) -> None:
+        row = self._connection.execute("SELECT body FROM world").fetchone()
         if row is None:
             return
         url = json.loads(row[0]).get("url", "")
@@ -217,7 +161,7 @@ class Keeper:
 
         kept = read(row[0])
         if kept.get("form") != FORM:
-            raise CannotKeepError(f"{self.path} was written by another version of the sandbox.")
+            raise self._of_another_version()
         self.found = True
         self.ahead = timedelta(seconds=kept["ahead"])
         world = self.sandbox.world
@@ -229,9 +173,9 @@ class Keeper:
             shelf.update((one["id"], one) for one in commands)
         for guild_id, subject, rules in kept["rules"]:
             self.sandbox.commands.rules[guild_id, subject] = rules
-        for (body,) in connection.execute("SELECT body FROM message ORDER BY CAST(id AS INTEGER)"):
+        for (body,) in self._connection.execute("SELECT body FROM message ORDER BY CAST(id AS INTEGER)"):
             _bring_message(world, read(body))
-        files = connection.execute("SELECT place, kind, content FROM file").fetchall()
+        files = self._connection.execute("SELECT place, kind, content FROM file").fetchall()
         world.keep_files({place: (kind, content) for place, kind, content in files})
         world.new_id.last = max(world.new_id.last, kept["last_id"])
 

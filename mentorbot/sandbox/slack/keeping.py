@@ -3,21 +3,17 @@
 What is on the way when it ends is not kept: connections, triggers, open modals, addresses for answers.
 """
 
-import asyncio
 import io
 import pickle
-import sqlite3
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from mentorbot.sandbox.keeping import FileKeeper, count_ahead
 from mentorbot.sandbox.slack.sandbox import Sandbox
 from mentorbot.sandbox.slack.world.world import World
 
 FORM = 1
-BREATH = 0.5
 TABLE = """
 CREATE TABLE IF NOT EXISTS slack (
     one INTEGER PRIMARY KEY CHECK (one = 1), form INTEGER, ahead INTEGER, body BLOB
@@ -37,10 +33,6 @@ PLAIN = {
 }
 
 
-class CannotKeepError(Exception):
-    """The file is something else, was written by another version, or another program has it; says which."""
-
-
 class Reader(pickle.Unpickler):
     """Reads what the sandbox has written, and makes nothing but what a world is made of."""
 
@@ -51,7 +43,7 @@ class Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a local Slack")
 
 
-class Keeper:
+class Keeper(FileKeeper):
     """Keeps the world of a sandbox in a file.
 
     `async with Keeper(sandbox, path)` brings back what the file holds, and keeps what happens from then on.
@@ -61,60 +53,12 @@ class Keeper:
         path: The file, which is made if it is not there.
     """
 
+    tables = TABLE
+
     def __init__(self, sandbox: Sandbox, path: Path) -> None:
+        super().__init__(sandbox.bell, path)
         self.sandbox = sandbox
-        self.path = path
-        self.found = False
-        """Whether there was something to bring back."""
-        self.ahead = timedelta()
-        """How far the sandbox's clock was ahead of the machine's when it was last kept."""
         self._written = b""
-        self._task: asyncio.Task[None] | None = None
-        self._connection: sqlite3.Connection
-
-    async def __aenter__(self) -> Self:
-        """Bring back what the file holds.
-
-        Raises:
-            CannotKeepError: It cannot be kept in this file; says why.
-        """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(self.path, timeout=0.5)
-        try:
-            self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # until it is closed
-            self._connection.execute(TABLE)
-            with self._connection:
-                self._connection.execute("DELETE FROM slack WHERE one IS NULL")  # takes the lock
-            self._load()
-        except CannotKeepError:
-            self._connection.close()
-            raise
-        except sqlite3.DatabaseError as error:
-            self._connection.close()
-            if "locked" in str(error):
-                raise CannotKeepError(f"{self.path} is in use by another sandbox.") from error
-            raise CannotKeepError(
-                f"{self.path} is not a file that a sandbox has written: {error}."
-            ) from error
-        self._task = asyncio.create_task(self._watch())
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Write what has not been written yet."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-        self.save()
-        self._connection.close()
-
-    async def _watch(self) -> None:
-        while True:
-            await self.sandbox.bell.rings()
-            await asyncio.sleep(BREATH)
-            self.save()
 
     def save(self) -> None:
         """Write what there is, if anything has changed."""
@@ -123,9 +67,10 @@ class Keeper:
         body = pickle.dumps({"last_id": world.new_id.last, **kept})
         if body == self._written:
             return
-        ahead = round((world.now() - datetime.now(UTC)).total_seconds())
         with self._connection as connection:
-            connection.execute("INSERT OR REPLACE INTO slack VALUES (1, ?, ?, ?)", (FORM, ahead, body))
+            connection.execute(
+                "INSERT OR REPLACE INTO slack VALUES (1, ?, ?, ?)", (FORM, count_ahead(world.now()), body)
+            )
         self._written = body
 
     def _load(self) -> None:
@@ -138,7 +83,7 @@ class Keeper:
         except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, IndexError, TypeError):
             kept = {}
         if not kept:
-            raise CannotKeepError(f"{self.path} was written by another version of the sandbox.")
+            raise self._of_another_version()
         self.found, self.ahead = True, timedelta(seconds=ahead)
         bring_back(self.sandbox.world, kept)
 
