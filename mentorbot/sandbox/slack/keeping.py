@@ -58,20 +58,18 @@ class Keeper(FileKeeper):
     def __init__(self, sandbox: Sandbox, path: Path) -> None:
         super().__init__(sandbox.bell, path)
         self.sandbox = sandbox
-        self._written = b""
+        self._written: tuple[int, int, bytes] | None = None
 
     def save(self) -> None:
-        """Write what there is, if anything has changed."""
+        """Write what there is, if anything has changed or the clock was moved."""
         world = self.sandbox.world
         kept = {name: getattr(world, name) for name in KEPT}
-        body = pickle.dumps({"last_id": world.new_id.last, **kept})
-        if body == self._written:
+        row = (FORM, count_ahead(world.now()), pickle.dumps({"last_id": world.new_id.last, **kept}))
+        if row == self._written:
             return
         with self._connection as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO slack VALUES (1, ?, ?, ?)", (FORM, count_ahead(world.now()), body)
-            )
-        self._written = body
+            connection.execute("INSERT OR REPLACE INTO slack VALUES (1, ?, ?, ?)", row)
+        self._written = row
 
     def _load(self) -> None:
         row = self._connection.execute("SELECT form, ahead, body FROM slack").fetchone()
