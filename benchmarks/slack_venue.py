@@ -57,7 +57,7 @@ class SlackVenue:
     def application(self, name: str) -> Json:
         """Make an app for a bot that is going to connect, and let it into the workspace."""
         found = declared()
-        names = Names((words.split()[0] for words in found.commands), prefix_of(name))
+        names = Names(found.commands, prefix_of(name))
         app = self.sandbox.add_app(name, make_manifest(found, names))
         self._apps[app.id] = app
         token = self.sandbox.install(app, self.team).token

@@ -130,7 +130,7 @@ async def make_slack_town(
         team = sandbox.add_team("Future managers")
         alice, bob = sandbox.add_person("alice", team), sandbox.add_person("bob", team)
         found = declared()
-        names = Names((words.split()[0] for words in found.commands), renamed=RENAMED)
+        names = Names(found.commands, renamed=RENAMED)
         manifest = make_manifest(found, names, address=address, socket_mode=socket_mode)
         manifest["settings"]["token_rotation_enabled"] = rotation
         app = sandbox.add_app("mentorbot", manifest)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -290,9 +291,10 @@ def _settle(sandbox: Sandbox) -> tuple[Team, App, dict[Part, Person]]:
     return team, app, people
 
 
+@cache
 def _find_names() -> Names:
     """How commands are called on Slack, as operators who change nothing have them."""
-    return Names((words.split()[0] for words in declared().commands), renamed=RENAMED)
+    return Names(declared().commands, renamed=RENAMED)
 
 
 async def slack_page(console: Console, workspace: Workspace, *, open_it: bool = False) -> None:

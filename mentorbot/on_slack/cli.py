@@ -17,9 +17,7 @@ def write_manifest(settings: Settings) -> str:
         OperatorError: A command cannot be called as the settings say.
     """
     declared = rooms.declared()
-    names = Names(
-        (words.split()[0] for words in declared.commands), settings.slack_prefix, settings.slack_names
-    )
+    names = Names(declared.commands, settings.slack_prefix, settings.slack_names)
     socket_mode = settings.find_secret("slack_signing_secret") is None
     made = make_manifest(declared, names, address=settings.slack_address, socket_mode=socket_mode)
     return json.dumps(made, indent=2, ensure_ascii=False)

@@ -69,7 +69,7 @@ def furnish(
     acting = Acting(
         program=program,
         declared=declared,
-        names=Names((words.split()[0] for words in declared.commands), prefix, renamed),
+        names=Names(declared.commands, prefix, renamed),
         router=router,
         workspaces=workspaces,
         people=people,

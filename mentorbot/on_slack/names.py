@@ -21,7 +21,7 @@ class Names:
     """The names of slash commands in this app.
 
     Args:
-        tops: The first words of all commands.
+        commands: All commands, by their words.
         prefix: Stands before each name.
         renamed: First words that are called otherwise, as ``remind=reminders help=``; empty: left out.
 
@@ -29,8 +29,8 @@ class Names:
         OperatorError: A name cannot be a slash command's, is not among the commands, or is given twice.
     """
 
-    def __init__(self, tops: Iterable[str], prefix: str = "", renamed: str = "") -> None:
-        tops = list(dict.fromkeys(tops))
+    def __init__(self, commands: Iterable[str], prefix: str = "", renamed: str = "") -> None:
+        tops = list(dict.fromkeys(words.split()[0] for words in commands))
         others = _read(renamed, tops)
         self._slashes: dict[str, str] = {}
         for top in tops:

@@ -92,7 +92,7 @@ async def test_a_bot_killed_again_and_again_sends_every_message_once(file_databa
         sandbox.rate_limits.enabled = False
         team = sandbox.add_team("North")
         found = declared()
-        names = Names((words.split()[0] for words in found.commands), renamed=RENAMED)
+        names = Names(found.commands, renamed=RENAMED)
         sent = await fill(file_database, sandbox, team.id, MESSAGES, KILLS * 2.0)
         app = sandbox.add_app("mentorbot", make_manifest(found, names))
         environment = os.environ | {

@@ -47,7 +47,7 @@ PRESSED = [rule for rule in DECLARED.presses.values() if not rule.sent]
 SENT = [rule for rule in DECLARED.presses.values() if rule.sent]
 ARGUMENT = "12:discord.page~x:3"
 ROOT = Path(rooms.__file__).resolve().parent
-NAMES = Names([words.split()[0] for words in DECLARED.commands])
+NAMES = Names(DECLARED.commands)
 
 
 @pytest.mark.parametrize("rule", PRESSED, ids=lambda rule: rule.id)

@@ -27,6 +27,7 @@ from mentorbot.rooms import declared
 from mentorbot.sandbox.discord.people.person import Person
 
 Chat = Literal["discord", "slack"]
+NAMES = Names(declared().commands, renamed=RENAMED)
 
 
 @dataclass
@@ -42,8 +43,7 @@ class Community:
     def person(self, name: str) -> Actor:
         """Somebody who has just come."""
         if isinstance(self.town, SlackTown):
-            names = Names((words.split()[0] for words in declared().commands), renamed=RENAMED)
-            return SlackActor(self.town.sandbox.add_person(name, self.town.team), names)
+            return SlackActor(self.town.sandbox.add_person(name, self.town.team), NAMES)
         return DiscordActor(self.town.sandbox.add_person(name, self.town.guild))
 
     def people(self, *names: str) -> tuple[Actor, ...]:
@@ -53,8 +53,7 @@ class Community:
     def owner(self) -> Actor:
         """Whose server or workspace it is, which makes them an organizer."""
         if isinstance(self.town, SlackTown):
-            names = Names((words.split()[0] for words in declared().commands), renamed=RENAMED)
-            return SlackActor(self.town.owner, names)
+            return SlackActor(self.town.owner, NAMES)
         user = self.town.sandbox.world.users[self.town.guild.owner_id]
         return DiscordActor(Person(self.town.sandbox, user))
 

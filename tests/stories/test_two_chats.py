@@ -48,7 +48,7 @@ async def both(file_database: Database) -> AsyncIterator[Both]:
         discord.interactions.answer_within = slack.delivery.answer_within = PATIENCE
         slack.world.triggers.lifetime = timedelta(seconds=PATIENCE)
         guild, team = discord.add_guild("Future managers"), slack.add_team("Future managers")
-        names = Names((words.split()[0] for words in declared().commands), renamed=RENAMED)
+        names = Names(declared().commands, renamed=RENAMED)
         bot = discord.add_application("mentorbot", guild)
         app = slack.add_app("mentorbot", make_manifest(declared(), names))
         settings = Settings(
