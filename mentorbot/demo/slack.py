@@ -267,11 +267,13 @@ async def open_workspace(
 
 
 def _known(sandbox: Sandbox) -> tuple[Team, App, dict[Part, Person]]:
-    """The workspace that was kept, its app and its people."""
+    """The workspace that was kept, its app as it is by now, and its people."""
     world = sandbox.world
+    app = next(iter(world.apps.values()))
+    app.manifest = _describe_app()
     users = {one.name: one for one in world.users.values()}
     people = {part: sandbox.person(users[part.username]) for part in PARTS}
-    return next(iter(world.teams.values())), next(iter(world.apps.values())), people
+    return next(iter(world.teams.values())), app, people
 
 
 def _settle(sandbox: Sandbox) -> tuple[Team, App, dict[Part, Person]]:
@@ -287,8 +289,12 @@ def _settle(sandbox: Sandbox) -> tuple[Team, App, dict[Part, Person]]:
     for part, person in people.items():
         person.user.profile.display_name = part.name
     sandbox.add_channel(EVENTS, people[ORGANIZER].user, *(one.user for one in people.values()))
-    app = sandbox.add_app("mentorbot", make_manifest(declared(), _find_names()))
-    return team, app, people
+    return team, sandbox.add_app("mentorbot", _describe_app()), people
+
+
+def _describe_app() -> dict[str, Any]:
+    """The app's manifest, as this version of the bot has it."""
+    return make_manifest(declared(), _find_names())
 
 
 @cache

@@ -107,6 +107,17 @@ async def test_what_is_kept_in_a_folder_is_there_the_next_time(tmp_path: Path) -
     assert "[error" not in workspace.log.getvalue()
 
 
+@pytest.mark.slow
+async def test_a_workspace_that_was_kept_has_the_commands_of_today(tmp_path: Path) -> None:
+    database, world = tmp_path / "demo.sqlite3", tmp_path / "slack.sqlite3"
+    async with open_workspace(database, world=world) as workspace:
+        commands = workspace.app.manifest["features"]["slash_commands"]
+        commands[:] = [one for one in commands if one["command"] != "/nextstep"]
+    async with open_workspace(database, world=world) as workspace:
+        be_patient(workspace)
+        assert "/start" in (await workspace.people[STUDENT].slash("/nextstep")).text
+
+
 async def test_a_file_that_is_none_of_ours_is_left_alone_and_told(tmp_path: Path) -> None:
     for name, content in (("text.sqlite3", b"Dear diary"), ("other.sqlite3", None)):
         world = tmp_path / name
