@@ -117,27 +117,31 @@ class EventPosts:
         async with self._database.read_scope() as connection:
             event = await events.load_event(connection, event_id)
             sent = await delivery.find_sent_message(connection, event.message_key) if event else None
-            picture = await pictures.load_picture(connection, event.id) if event and event.picture else None
-        if event is None or sent is None:
-            return None, False
+            if event is None or sent is None:
+                return None, False
+            # What is shown beside the message is kept by its name, so that Slack is not asked each time.
+            beside_it = event.picture if event.state is EventState.PUBLISHED else ""
+            other = beside_it != event.native_id or not event.shown_version
+            picture = await pictures.load_picture(connection, event.id) if other and beside_it else None
         now = clock.now()
         card = event_cards.public_card(event, now, picture)
-        # What is shown beside the message is kept by its name, so that Slack is not asked each time.
-        beside_it = event.picture if event.state is EventState.PUBLISHED else ""
-        other = beside_it != event.native_id or not event.shown_version
         wrong = await self._messages.change(event.community, event.channel_id, sent, card, with_files=other)
-        async with self._database.read_scope() as connection:
-            home = await showing.find_home(connection, event)
-        if wrong in _LOST and home == event.channel_id and event.state is EventState.PUBLISHED:
+        home = await self._find_home(event) if wrong else ""
+        published = event.state is EventState.PUBLISHED
+        if wrong in _LOST and home == event.channel_id and published:
             return event, False
         if wrong not in {"", _TAKEN_AWAY, *_LOST}:
             return event, False
         async with self._database.session_scope() as session:
-            if wrong and event.state is EventState.PUBLISHED:
+            if wrong and published:
                 await announce.repost(session, event, home)
             now_shown = {"shown_version": event.version, "shown_until": showing.shows_until(event, now)}
             await showing.note_shown(session, event.id, **now_shown, native_id=beside_it)
         return event, True
+
+    async def _find_home(self, event: EventView) -> str:
+        async with self._database.read_scope() as connection:
+            return await showing.find_home(connection, event)
 
 
 class OpportunityPosts:
