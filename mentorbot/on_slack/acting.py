@@ -195,9 +195,7 @@ class Acting:
 
     async def _run_command(self, exchange: Exchange, command: Command, typed: Typed) -> None:
         exchange.doing, exchange.opens_form = command.words, command.opens_form or typed.form
-        several = await self.suggesting.settle(exchange, command, typed.given)
-        values, wrong = await self._read(exchange, command, typed.given)
-        problems = {**several, **wrong}
+        values, problems = await self._read(exchange, command, typed.given)
         missing = any(one.name not in typed.given for one in command.needed)
         with_file = not typed.given and any(one.kind is Kind.FILE for one in command.options)
         if typed.form or missing or problems or typed.left or with_file:
@@ -215,9 +213,8 @@ class Acting:
         command = self._command_of(exchange.origin)
         exchange.doing = command.words
         given = command_modal.read_options(view, command)
-        several = await self.suggesting.settle(exchange, command, given)
-        values, wrong = await self._read(exchange, command, given)
-        if problems := {**several, **wrong}:
+        values, problems = await self._read(exchange, command, given)
+        if problems:
             await exchange.acknowledgement.tell(response_action="errors", errors=problems)
             exchange.outcome = "refused"
             return
@@ -227,11 +224,15 @@ class Acting:
         await answer.give(exchange, turn, await command.handler(turn, **values), anew=True)
 
     async def _read(
-        self, exchange: Exchange, command: Command, given: Mapping[str, Any]
+        self, exchange: Exchange, command: Command, given: dict[str, Any]
     ) -> tuple[dict[str, Any], dict[str, str]]:
-        """What the handler gets, and what is wrong, by option."""
+        """What the handler gets, and what is wrong, by option.
+
+        Args:
+            given: What was typed, by option; words that name one thing of what is offered become that.
+        """
+        problems = await self.suggesting.settle(exchange, command, given)
         values: dict[str, Any] = {}
-        problems: dict[str, str] = {}
         for option in command.options:
             if option.name in given:
                 try:
