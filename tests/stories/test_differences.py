@@ -126,11 +126,11 @@ async def test_what_is_offered_while_one_types_stands_in_the_command_or_in_its_f
 ) -> None:
     maya = community.person("maya")
     if community.differs(Difference.SUGGESTIONS):
-        form = await maya.raw.slash("/start ?")  # type: ignore[attr-defined]
+        form = await maya.raw.slash("/start ?")
         assert [one.kind for one in form.selects] == ["external_select"]
         offered = await form.suggest("Time zone", "chica")
     else:
-        offered = await maya.raw.type("start", time_zone="chica")  # type: ignore[attr-defined]
+        offered = await maya.raw.type("start", time_zone="chica")
     assert offered[0].value == "America/Chicago"
 
 
@@ -185,7 +185,7 @@ async def test_what_the_menu_of_a_person_has_asks_for_the_person_on_slack(commun
         assert isinstance(asked, Modal)
         looked = await asked.submit({"person": daniel.id})
     else:
-        looked = await person.raw.context_menu("Mentoring: view profile", user=daniel.raw)  # type: ignore[attr-defined]
+        looked = await person.raw.context_menu("Mentoring: view profile", user=daniel.raw)
     assert "Administrator" in looked.text
 
 
@@ -276,8 +276,8 @@ async def test_who_organizes_is_known_by_rights_in_the_community(community: Comm
     town: Any = community.town
     assert "Only organizers" in (await leo.slash("organize report list")).text
     if community.differs(Difference.ORGANIZERS):
-        group = town.sandbox.add_group(town.team, "organizers", leo.raw.user)  # type: ignore[attr-defined]
-        named = await community.owner().raw.slash(f"/setup organizers <!subteam^{group.id}>")  # type: ignore[attr-defined]
+        group = town.sandbox.add_group(town.team, "organizers", leo.raw.user)
+        named = await community.owner().raw.slash(f"/setup organizers <!subteam^{group.id}>")
         assert group.id in named.text
     else:
         role = town.sandbox.add_role(

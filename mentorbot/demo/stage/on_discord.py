@@ -132,29 +132,19 @@ class DiscordAsked(Asked):
 class DiscordActor(Actor):
     """Somebody on the local Discord."""
 
+    raw: Person
+
     def __init__(self, person: Person) -> None:
         self.raw = person
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, DiscordActor) and other.id == self.id
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    @property
-    def id(self) -> str:
-        """Their id."""
-        return self.raw.id
 
     @property
     def called(self) -> str:
         """What others call them."""
         return self.raw.called
 
-    @property
-    def inbox(self) -> list[Seen]:
-        """What was written to them directly."""
-        return [DiscordSeen(self.raw, one) for one in self.raw.inbox]
+    def show_message(self, found: Reply) -> Seen:
+        """A message on their screen."""
+        return DiscordSeen(self.raw, found)
 
     async def slash(self, words: str, /, *, at: Place | None = None, **options: Any) -> Any:
         """Use a command."""
@@ -181,19 +171,7 @@ class DiscordActor(Actor):
 
     async def say(self, text: str, where: Place) -> Seen:
         """Write a message."""
-        return DiscordSeen(self.raw, Reply(self.raw, await self.raw.say(text, where.raw)))
-
-    async def wait_for_dm(self, text: str) -> Seen:
-        """Wait until something with this text is written to them directly."""
-        found = await self.raw.wait_for_dm(lambda one: text in DiscordSeen(self.raw, one).text)
-        return DiscordSeen(self.raw, found)
-
-    async def wait_for_message(self, where: Place, text: str) -> Seen:
-        """Wait until a message with this text is in a place."""
-        found = await self.raw.wait_for_message(
-            where.raw, lambda one: text in DiscordSeen(self.raw, one).text
-        )
-        return DiscordSeen(self.raw, found)
+        return self.show_message(Reply(self.raw, await self.raw.say(text, where.raw)))
 
     async def wait_for_room(self) -> Place:
         """Wait until they are in a private thread."""

@@ -196,30 +196,20 @@ class SlackActor(Actor):
         names: How commands are called there.
     """
 
+    raw: Person
+
     def __init__(self, person: Person, names: Names) -> None:
         self.raw = person
         self._names = names
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SlackActor) and other.id == self.id
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    @property
-    def id(self) -> str:
-        """Their id."""
-        return self.raw.id
 
     @property
     def called(self) -> str:
         """What others call them."""
         return self.raw.name
 
-    @property
-    def inbox(self) -> list[Seen]:
-        """What was written to them directly."""
-        return [SlackSeen(self, one) for one in self.raw.inbox]
+    def show_message(self, found: Reply) -> Seen:
+        """A message on their screen."""
+        return SlackSeen(self, found)
 
     async def slash(self, words: str, /, *, at: Place | None = None, **options: Any) -> Any:
         """Use a command: options stand after it, or in its form where they cannot be typed."""
@@ -261,17 +251,7 @@ class SlackActor(Actor):
 
     async def say(self, text: str, where: Place) -> Seen:
         """Write a message."""
-        return SlackSeen(self, Reply(self.raw, await self.raw.say(text, where.raw)))
-
-    async def wait_for_dm(self, text: str) -> Seen:
-        """Wait until something with this text is written to them directly."""
-        found = await self.raw.wait_for_dm(lambda one: text in _plain(self.raw, one.text))
-        return SlackSeen(self, found)
-
-    async def wait_for_message(self, where: Place, text: str) -> Seen:
-        """Wait until a message with this text is in a place."""
-        found = await self.raw.wait_for_message(where.raw, lambda one: text in _plain(self.raw, one.text))
-        return SlackSeen(self, found)
+        return self.show_message(Reply(self.raw, await self.raw.say(text, where.raw)))
 
     async def wait_for_room(self) -> Place:
         """Wait until they are in a private channel that the app has made."""

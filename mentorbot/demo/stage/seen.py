@@ -122,10 +122,19 @@ class Asked(ABC):
 class Actor(ABC):
     """Somebody in the community."""
 
+    raw: Any
+    """As the local chat keeps them."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and other.id == self.id
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
-    @abstractmethod
     def id(self) -> str:
         """Their id on the chat."""
+        return str(self.raw.id)
 
     @property
     @abstractmethod
@@ -133,9 +142,13 @@ class Actor(ABC):
         """What others call them."""
 
     @property
-    @abstractmethod
     def inbox(self) -> list[Seen]:
         """What was written to them directly, oldest first."""
+        return [self.show_message(one) for one in self.raw.inbox]
+
+    @abstractmethod
+    def show_message(self, found: Any) -> Seen:
+        """A message, as the local chat has it, on their screen."""
 
     @abstractmethod
     async def slash(self, words: str, /, *, at: Place | None = None, **options: Any) -> Any:
@@ -161,13 +174,15 @@ class Actor(ABC):
     async def say(self, text: str, where: Place) -> Seen:
         """Write a message that all in a place see."""
 
-    @abstractmethod
     async def wait_for_dm(self, text: str) -> Seen:
         """Wait until something with this text is written to them directly."""
+        return self.show_message(await self.raw.wait_for_dm(lambda one: text in self.show_message(one).text))
 
-    @abstractmethod
     async def wait_for_message(self, where: Place, text: str) -> Seen:
         """Wait until a message with this text is in a place."""
+        return self.show_message(
+            await self.raw.wait_for_message(where.raw, lambda one: text in self.show_message(one).text)
+        )
 
     @abstractmethod
     async def wait_for_room(self) -> Place:
