@@ -98,9 +98,11 @@ def _console() -> Console:
 def _pictures() -> Iterator[Path]:
     """The folder for the pictures of a tour; it stays if there is one in it."""
     folder = Path(tempfile.mkdtemp(prefix="mentorbot-demo-"))
-    yield folder
-    if not any(folder.iterdir()):
-        folder.rmdir()
+    try:
+        yield folder
+    finally:
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def demo_slack(

@@ -93,6 +93,12 @@ def test_the_tour_on_slack_is_one_word_more() -> None:
     assert refused.returncode == 2
 
 
+def test_a_tour_that_is_broken_off_leaves_no_empty_folder() -> None:
+    with pytest.raises(KeyboardInterrupt), command._pictures() as folder:
+        raise KeyboardInterrupt
+    assert not folder.exists()
+
+
 def test_the_tour_needs_no_terminal_no_colour_and_little_room(tmp_path: Path) -> None:
     done = run_demo("--tour", NO_COLOR="1", COLUMNS="44", TMPDIR=str(tmp_path))
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr
