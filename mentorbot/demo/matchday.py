@@ -104,15 +104,25 @@ async def _open(show: Show) -> None:
 async def _look(show: Show, folder: Path) -> Seen:
     show.chapter("The preview", "Who would get whom, and why. Only organizers see it.")
     organizer = show.cast.organizer
-    preview: Seen = await organizer.slash("match preview")
-    async with asyncio.timeout(WORKED_OUT_WITHIN):
-        while LOOK_AGAIN in preview.buttons:
-            preview = await preview.click(LOOK_AGAIN)
+    await look_at_round(organizer)
     with show.picture("round"):
-        preview = await show.slash(organizer, "match preview")
+        preview: Seen = await show.slash(organizer, "match preview")
     show.expect(preview, "2 of 2", "nursing and long-term care", "[Publish]", "[Work it out again]")
     await show.save(preview, "round.png", folder)
     show.changed()
+    return preview
+
+
+async def look_at_round(organizer: Actor, within: float = WORKED_OUT_WITHIN) -> Seen:
+    """The preview of a round, once it has been worked out.
+
+    Args:
+        within: Seconds that it has for it.
+    """
+    preview: Seen = await organizer.slash("match preview")
+    async with asyncio.timeout(within):
+        while LOOK_AGAIN in preview.buttons:
+            preview = await preview.click(LOOK_AGAIN)
     return preview
 
 

@@ -1,6 +1,5 @@
 """Mentoring, on both chats: asking one after the other, a round, a session in one's own place, a report."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -8,9 +7,9 @@ from stories.conftest import Community
 from stories.mentors import ABOUT, bring_together, offer, wish
 
 from mentorbot import clock
-from mentorbot.demo.matchday import LOOK_AGAIN
+from mentorbot.demo.matchday import look_at_round
 from mentorbot.demo.stage.differences import Difference
-from mentorbot.demo.stage.seen import Actor, Place, Seen
+from mentorbot.demo.stage.seen import Place
 
 pytestmark = pytest.mark.slow
 
@@ -52,15 +51,6 @@ async def test_a_request_goes_on_to_the_next_mentor_when_the_first_is_silent(com
     assert "is your mentee" not in late.text
 
 
-async def look_at_round(organizer: Actor) -> Seen:
-    """The preview of a round, once it has been worked out."""
-    preview: Seen = await organizer.slash("match preview")
-    async with asyncio.timeout(120):
-        while LOOK_AGAIN in preview.buttons:
-            preview = await preview.click(LOOK_AGAIN)
-    return preview
-
-
 async def test_a_round_is_opened_looked_at_and_published(community: Community) -> None:
     grace, general = community.owner(), community.place("round")
     mentors, students = community.people("daniel", "ruth"), community.people("maya", "leo")
@@ -82,7 +72,7 @@ async def test_a_round_is_opened_looked_at_and_published(community: Community) -
         assert "You are in" in (await called.seen_by(person).answer(side)).text
     pinned = await grace.slash("match pin", mentee=students[1], mentor=mentors[0])
     assert pinned.alone
-    preview = await look_at_round(grace)
+    preview = await look_at_round(grace, within=120)
     assert "2 of 2" in preview.text
     assert (await preview.read("round.png")).startswith(b"\x89PNG")
     asked = await preview.click("Publish")
