@@ -98,20 +98,7 @@ def _rows(community: int, members: int, each: int, now: datetime) -> Iterator[tu
     yield DIRECTORY_VALUE, (row for n in some for row in _entry(community, n, next(topics), now))
     interview = {"role": "Director", "setting": "hospital", "topics": "finance", "a_month": 2, "minutes": 20}
     interview |= {"paused": False, "updated_at": now}
-    yield (
-        INTERVIEW_OFFER,
-        (
-            {
-                **here,
-                **interview,
-                "member_id": n,
-                "role": "Director",
-                "setting": "hospital",
-                "topics": "finance",
-            }
-            for n in some
-        ),
-    )
+    yield INTERVIEW_OFFER, ({**here, **interview, "member_id": n} for n in some)
     joined = {
         "every": 1,
         "topics": "finance",

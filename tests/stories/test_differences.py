@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from stories.conftest import Community
 from stories.mentors import offer, wish
+from stories.reminding import keep_reminder
 from stories.test_events import TITLE, announce
 
 from mentorbot.chat import Action, Actions, Card, Choice, Option, Section, Style
@@ -193,8 +194,7 @@ async def test_what_the_menu_of_a_person_has_asks_for_the_person_on_slack(commun
 async def test_a_form_that_is_refused_is_opened_again_or_stays(community: Community) -> None:
     maya: Any = community.person("maya")
     await community.enrol(maya)
-    drafted = await maya.slash("remind me", what="call ACHE", when="in 2 hours")
-    await drafted.click("Keep")
+    await keep_reminder(maya)
     community.pass_by(timedelta(hours=2, minutes=1))
     came = await maya.wait_for_dm("call ACHE")
     form = await came.click("Pick a time")
@@ -261,8 +261,7 @@ async def test_whoever_takes_no_direct_messages_is_told_in_a_channel(community: 
         return
     notices = community.place("notices")
     assert "is set" in (await community.owner().slash("setup notices", where=notices)).text
-    drafted = await maya.slash("remind me", what="call ACHE", when="in 2 hours")
-    await drafted.click("Keep")
+    await keep_reminder(maya)
     maya.raw.user.accepts_dms = False
     community.pass_by(timedelta(hours=2, minutes=1))
     room = await maya.wait_for_room()
@@ -292,8 +291,7 @@ async def test_who_organizes_is_known_by_rights_in_the_community(community: Comm
 async def test_what_may_have_arrived_is_known_by_its_number_or_looked_for(community: Community) -> None:
     maya: Any = community.person("maya")
     await community.enrol(maya)
-    drafted = await maya.slash("remind me", what="call ACHE", when="in 2 hours")
-    await drafted.click("Keep")
+    await keep_reminder(maya)
     town: Any = community.town
     if community.differs(Difference.SENT_AGAIN):
         town.sandbox.faults.add("chat.postMessage", times=1, lost_ack=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from stories.conftest import Community
+from stories.reminding import keep_reminder
 
 from mentorbot import clock
 
@@ -94,8 +95,7 @@ async def test_a_student_keeps_a_credential_and_gets_the_table_of_it(community: 
 async def test_a_reminder_is_kept_comes_and_is_put_off(community: Community) -> None:
     maya = community.person("maya")
     await community.enrol(maya)
-    drafted = await maya.slash("remind me", what="call ACHE", when="in 2 hours")
-    await drafted.click("Keep")
+    await keep_reminder(maya)
     assert "call ACHE" in (await maya.slash("remind list")).text
     community.pass_by(timedelta(hours=2, minutes=1))
     came = await maya.wait_for_dm("call ACHE")

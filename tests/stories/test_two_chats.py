@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 from slack_town import RENAMED
 from stories.mentors import offer, wish
+from stories.reminding import keep_reminder
 
 from mentorbot import clock
 from mentorbot.config import Settings
@@ -95,8 +96,7 @@ async def test_nothing_crosses_between_a_server_and_a_workspace(both: Both) -> N
     assert "Administrator" in (await (await wish(there)).click("Find a mentor")).text
     assert "Administrator" not in (await (await wish(here)).click("Find a mentor")).text
 
-    drafted = await here.slash("remind me", what="call ACHE", when="in 2 hours")
-    await drafted.click("Keep")
+    await keep_reminder(here)
     assert "call ACHE" not in (await there.slash("remind list")).text
     clock.advance(timedelta(hours=2, minutes=1))
     bell.ring_now()
