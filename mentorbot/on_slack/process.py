@@ -95,8 +95,9 @@ class SlackProcess:
             self._bot = made.bot
             async with self._listening(made.bot, token, stop), _looping(program, made.loops):
                 await program.part(Dispatcher).start(PLATFORM, made.sender, lambda: made.bot.answering)
-                self.ready.set()
-                log.info("ready on Slack")
+                if not stop.is_set():
+                    self.ready.set()
+                    log.info("ready on Slack")
                 try:
                     await stop.wait()
                 finally:

@@ -14,11 +14,13 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 from slack_town import SlackTown
+from structlog.testing import capture_logs
 
 from mentorbot import clock, side_by_side
 from mentorbot.config import Settings
 from mentorbot.delivery import bell
 from mentorbot.errors import OperatorError
+from mentorbot.on_slack.process import SlackProcess
 from mentorbot.process import run
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.people.person import Person
@@ -166,6 +168,18 @@ async def test_a_token_that_slack_does_not_know_ends_the_process_where_nothing_e
     settings = empty_slack_town.settings.model_copy(update=wrong)
     with pytest.raises(OperatorError, match="Slack does not know the bot token"):
         await run(settings, stop=asyncio.Event())
+
+
+async def test_who_is_to_stop_before_the_connection_is_there_does_not_say_that_all_is_ready(
+    empty_slack_town: SlackTown,
+) -> None:
+    town, process, stop = empty_slack_town, SlackProcess(empty_slack_town.settings), asyncio.Event()
+    stop.set()
+    with capture_logs() as logged:
+        await process.serve(asyncio.create_task(town._open()), stop)
+    said = [one["event"] for one in logged]
+    assert "known to Slack" in said
+    assert "ready on Slack" not in said
 
 
 async def test_without_any_token_it_says_where_to_get_one() -> None:
