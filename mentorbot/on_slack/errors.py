@@ -36,7 +36,7 @@ async def tell(exchange: Exchange, error: BaseException, forms: FormKeeper) -> N
     )
     try:
         if not await _leave_open(exchange, f"**{title}.** {sentence}"):
-            beside = await _keep(exchange, forms)
+            beside = await _keep(exchange, forms, first=getattr(error, "way_on", None) is None)
             await answer.show(
                 exchange,
                 refusal_card(error.sentence, error.way_on, beside)
@@ -69,8 +69,12 @@ async def _leave_open(exchange: Exchange, why: str) -> bool:
     return True
 
 
-async def _keep(exchange: Exchange, forms: FormKeeper) -> tuple[Block, ...]:
-    """Keep what was filled into a form that is not open any more; what the person is told of that."""
+async def _keep(exchange: Exchange, forms: FormKeeper, *, first: bool) -> tuple[Block, ...]:
+    """Keep what was filled into a form that is not open any more; what the person is told of that.
+
+    Args:
+        first: No other button stands before that to try again.
+    """
     view = exchange.view
     if exchange.acknowledgement.carries != "view" or view is None or exchange.taken:
         return ()
@@ -78,4 +82,4 @@ async def _keep(exchange: Exchange, forms: FormKeeper) -> tuple[Block, ...]:
     if sent_id == command_modal.CALLBACK:
         return ()
     caller = Caller(PLATFORM, exchange.community, exchange.user_id)
-    return await forms.keep(caller, sent_id, modals.read_answers(view))
+    return await forms.keep(caller, sent_id, modals.read_answers(view), first=first)
