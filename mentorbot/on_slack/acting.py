@@ -221,7 +221,9 @@ class Acting:
         exchange.again = _again(command, given)
         exchange.origin = replace(exchange.origin, more={})
         turn = await self.turns.command(exchange)
-        await answer.give(exchange, turn, await command.handler(turn, **values), anew=True)
+        said = await command.handler(turn, **values)
+        exchange.taken = True
+        await answer.give(exchange, turn, said, anew=True)
 
     async def _read(
         self, exchange: Exchange, command: Command, given: dict[str, Any]

@@ -8,6 +8,7 @@ from slack_town import SlackTown
 
 from mentorbot import clock
 from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.on_slack import acting as slack_acting
 from mentorbot.on_slack import bot as slack_bot
 from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.people.surfaces import Modal, Reply
@@ -131,3 +132,17 @@ async def test_it_works_after_a_restart(slack_town: SlackTown) -> None:
     step = await slack_town.alice.slash("/nextstep")
     await slack_town.restart()
     assert "is done" in (await step.click("Done")).text
+
+
+async def test_a_form_of_a_command_that_was_carried_out_is_not_left_open_when_its_answer_breaks(
+    slack_town: SlackTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the answer cannot be shown")
+
+    await slack_town.enrol(slack_town.alice)
+    modal = await slack_town.alice.slash("/credits goal ?")
+    monkeypatch.setattr(slack_acting.answer, "give", broken)
+    told = await modal.submit({"credential": "fache", "expires": f"{clock.now().year + 2}-12-31"})
+    assert "Something broke on my side" in told.text
+    assert not getattr(told, "filled", None), "the form would be sent once more"
