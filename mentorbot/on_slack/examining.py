@@ -1,12 +1,9 @@
 """Looking whether the app on Slack is as the bot needs it, and saying what to do about what is not."""
 
-from pathlib import Path
-
 import aiohttp
-from sqlalchemy.exc import SQLAlchemyError
 
 from mentorbot.config import Settings
-from mentorbot.db import Database
+from mentorbot.db import upkeep
 from mentorbot.errors import OperatorError
 from mentorbot.finding import Finding
 from mentorbot.on_slack.installing import INSTALL
@@ -74,17 +71,15 @@ def _examine_installing(settings: Settings) -> Finding:
 
 async def _examine_renewing(settings: Settings) -> list[Finding]:
     """A line for each workspace that has to install the app again, and why."""
-    database = Database(settings.database, settings.database_connections)
-    if not _is_there(database):
-        return []
     try:
-        async with database.read_scope() as connection:
+        async with (
+            upkeep.open_existing(settings.database, 2) as database,
+            database.read_scope() as connection,
+        ):
             refused = await find_refused(connection)
             held = await find_scopes(connection)
-    except (SQLAlchemyError, OperatorError):
+    except OperatorError:
         return []  # the line of the database says what is wrong with that
-    finally:
-        await database.close()
     again = f"Let an admin there open {settings.slack_address}{INSTALL}; nothing that is stored is lost."
     return [
         Finding(
@@ -102,11 +97,6 @@ async def _examine_renewing(settings: Settings) -> list[Finding]:
         for name, scopes in held
         if SCOPES.keys() - scopes
     ]
-
-
-def _is_there(database: Database) -> bool:
-    """Whether there is a database; a file would be made by looking into it."""
-    return database.path is None or Path(database.path).is_file()
 
 
 async def _examine_way(session: aiohttp.ClientSession, settings: Settings) -> Finding:
