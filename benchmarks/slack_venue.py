@@ -9,11 +9,9 @@ import contextlib
 import gc
 import sys
 import time
-from collections.abc import Iterator
-from itertools import cycle
 from typing import Any, Final
 
-from benchmarks.venue import ANSWER_WITHIN, Json, obey
+from benchmarks.venue import ANSWER_WITHIN, Json, obey, time_uses
 from mentorbot.on_slack.manifest import make_manifest
 from mentorbot.on_slack.names import Names
 from mentorbot.rooms import declared
@@ -85,22 +83,14 @@ class SlackVenue:
 
     async def load(self, app: str, uses: list[list[Any]], count: int, at_once: int) -> Json:
         """Use commands as fast as the bot answers; the arguments and what is returned are as on Discord."""
-        work = zip(range(count), cycle(self.people), cycle(uses), strict=False)
-        times: list[float] = []
 
-        async def one_after_the_other(mine: Iterator[tuple[int, Person, list[Any]]]) -> None:
-            for _, person, (command, _options) in mine:
-                began = time.perf_counter()
-                await self._use(self._apps[app], person, command)
-                times.append((time.perf_counter() - began) * 1000)
+        async def use(person: Person, command: str, _: list[Json]) -> None:
+            await self._use(self._apps[app], person, command)
 
         self.sandbox.world.whispers.clear()
         gc.collect()
         gc.disable()
-        cpu, began = time.process_time(), time.perf_counter()
-        await asyncio.gather(*(one_after_the_other(work) for _ in range(at_once)))
-        seconds = time.perf_counter() - began
-        return {"seconds": seconds, "cpu": time.process_time() - cpu, "times": times}
+        return await time_uses(use, self.people, uses, count, at_once)
 
     async def _use(self, app: App, person: Person, command: str) -> Interaction:
         typed = f"/{prefix_of(app.name)}{command}"

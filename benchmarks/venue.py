@@ -10,7 +10,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import cycle
 from typing import Any, Final
 
@@ -115,27 +115,13 @@ class Venue:
         """
         application = self._app(app)
         known = {command: self._definition(app, command) for command, _ in uses}
-        work = zip(range(count), cycle(self.people), cycle(uses), strict=False)
-        times: list[float] = []
 
-        async def one_after_the_other(
-            mine: Iterator[tuple[int, Person, list[Any]]],
-        ) -> None:
-            clock = asyncio.get_running_loop().time
-            for _, person, (command, options) in mine:
-                began = clock()
-                interaction = self._use(person, application, known[command], options)
-                await _answer(interaction, began + ANSWER_WITHIN)
-                times.append((clock() - began) * 1000)
+        async def use(person: Person, command: str, options: list[Json]) -> None:
+            deadline = asyncio.get_running_loop().time() + ANSWER_WITHIN
+            await _answer(self._use(person, application, known[command], options), deadline)
 
         self._tidy()
-        cpu, began = time.process_time(), time.perf_counter()
-        await asyncio.gather(*(one_after_the_other(work) for _ in range(at_once)))
-        return {
-            "seconds": time.perf_counter() - began,
-            "cpu": time.process_time() - cpu,
-            "times": times,
-        }
+        return await time_uses(use, self.people, uses, count, at_once)
 
     def limits(self, on: bool) -> Json:
         """Hold bots to Discord's rate limits, or let them do as they like."""
@@ -198,6 +184,33 @@ class Venue:
             self._came.set()
 
         self.sandbox.gateway.begin = watched  # type: ignore[method-assign]
+
+
+async def time_uses(
+    use: Callable[[Any, str, list[Json]], Awaitable[object]],
+    people: Sequence[Any],
+    uses: list[list[Any]],
+    count: int,
+    at_once: int,
+) -> Json:
+    """Let people use commands in turn, so many at once; what :meth:`Venue.load` returns.
+
+    Args:
+        use: Lets somebody use a command with options, until the answer is there.
+    """
+    work = zip(range(count), cycle(people), cycle(uses), strict=False)
+    times: list[float] = []
+
+    async def one_after_the_other() -> None:
+        for _, person, (command, options) in work:
+            began = time.perf_counter()
+            await use(person, command, options)
+            times.append((time.perf_counter() - began) * 1000)
+
+    cpu, began = time.process_time(), time.perf_counter()
+    await asyncio.gather(*(one_after_the_other() for _ in range(at_once)))
+    seconds = time.perf_counter() - began
+    return {"seconds": seconds, "cpu": time.process_time() - cpu, "times": times}
 
 
 async def _answer(interaction: Interaction, deadline: float) -> None:
