@@ -119,9 +119,10 @@ def find_end(when: When, planned: datetime) -> datetime:
 
 
 def write_own(own: Iterable[OwnDate]) -> str:
-    """Dates of their own as they are stored in one column."""
+    """Dates of their own as they are stored in one column; an empty place or link is one: there is none."""
+    usual = {("place", None), ("link", None), ("title", ""), ("about", "")}
     rows = [
-        {name: _stored(value) for name, value in asdict(one).items() if value not in {None, ""}}
+        {name: _stored(value) for name, value in asdict(one).items() if (name, value) not in usual}
         for one in sorted(own, key=lambda one: one.planned)
     ]
     return json.dumps(rows, ensure_ascii=False) if rows else ""

@@ -166,9 +166,9 @@ async def test_what_was_decided_stays_decided_whoever_leaves_after_that(
     [row] = await due_now(database, notices.ENOUGH)
     await make(database, row)
     await say(database, "ben", event.id, EventAnswer.CANNOT)
+    event = await load(database, event)
     async with database.session_scope() as session:
-        words = texts(credits={CreditType.IN_PERSON: 200})
-        await announce.write(session, await load(database, event), words)
+        await announce.write(session, event, texts(credits={CreditType.IN_PERSON: 200}))
     assert not await due_now(database, notices.ENOUGH)
 
 
