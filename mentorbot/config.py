@@ -26,6 +26,8 @@ SECRETS: Final = (
 )
 """Settings that are secrets; each has another with ``_file`` after its name, for the file that holds it."""
 
+_WEB_ADDRESS: Final = r"^(https://[^\s/]+|http://(127\.0\.0\.1|localhost):\d+)?$"
+
 
 def _token(token: SecretStr | None) -> SecretStr | None:
     if token is None:
@@ -99,7 +101,15 @@ class Settings(BaseSettings):
         default=None,
         ge=0,
         le=65535,
-        description="The port for /healthz and /metrics; 0 takes any free one. Default: neither is served.",
+        description="The port for /healthz, /metrics and calendars that are followed; 0 takes any free one. "
+        "Default: none of them is served.",
+    )
+    web_address: str = Field(
+        default="",
+        pattern=_WEB_ADDRESS,
+        description="The address under which calendar programs reach /calendars/ at that port, such as "
+        "https://mentorbot.example.org. Default: that of MENTORBOT_SLACK_ADDRESS; without either, "
+        "calendars are files only.",
     )
 
     slack_bot_token: Annotated[SecretStr | None, AfterValidator(_token)] = Field(
@@ -130,7 +140,7 @@ class Settings(BaseSettings):
     slack_client_secret_file: Path | None = Field(default=None, description="A file that holds it.")
     slack_address: str = Field(
         default="",
-        pattern=r"^(https://[^\s/]+|http://(127\.0\.0\.1|localhost):\d+)?$",
+        pattern=_WEB_ADDRESS,
         description="The address under which Slack and browsers reach the bot, such as "
         "https://mentorbot.example.org. Only without Socket Mode, or where several workspaces install it.",
     )
@@ -167,6 +177,11 @@ class Settings(BaseSettings):
         given = next(filter(None, password.groups()), "") if password else ""
         found = [self.find_secret(name) for name in SECRETS]
         return [*filter(None, found), *{given, unquote(given)} - {""}]
+
+    @property
+    def calendar_address(self) -> str:
+        """Where calendar programs reach the bot; empty where they do not."""
+        return "" if self.health_port is None else self.web_address or self.slack_address
 
     @property
     def on_slack(self) -> bool:

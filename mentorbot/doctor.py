@@ -25,6 +25,7 @@ from mentorbot.db.examining import examine_database
 from mentorbot.delivery.examining import examine_deliveries
 from mentorbot.errors import OperatorError
 from mentorbot.events.examining import examine_feeds
+from mentorbot.events.hooks import PATH
 from mentorbot.finding import Finding
 from mentorbot.guide.load import ContentError, Library
 from mentorbot.narrow import Narrowed
@@ -100,6 +101,7 @@ def here(settings: Settings) -> list[Finding]:
         _content(settings.content),
         *files.find_readable(settings),
         _narrowing(),
+        *_calendars(settings),
     ]
 
 
@@ -112,6 +114,16 @@ async def inside(settings: Settings) -> list[Finding]:
                 return [*found, await examine_deliveries(connection), await examine_feeds(connection)]
     except OperatorError:
         return []  # it is among what was found already
+
+
+def _calendars(settings: Settings) -> list[Finding]:
+    """Whether calendars can be followed; nothing where nobody wants that."""
+    if settings.calendar_address:
+        return [Finding("Calendars", f"can be followed at {settings.calendar_address}{PATH}")]
+    if not settings.web_address:
+        return []
+    told = "cannot be followed at MENTORBOT_WEB_ADDRESS: set MENTORBOT_HEALTH_PORT too"
+    return [Finding("Calendars", told, well=False)]
 
 
 def _narrowing() -> Finding:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from mentorbot import health, hooks, logs, metrics, rooms
+from mentorbot.calendars import CalendarPages
 from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.config import Settings
@@ -16,6 +17,7 @@ from mentorbot.credits.rules import Rules
 from mentorbot.db import Database, backups, schema, sqlite
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import OperatorError
+from mentorbot.events.hooks import WebCalendars
 from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
@@ -44,6 +46,7 @@ async def open_program(settings: Settings, stack: AsyncExitStack) -> Program:
     keep_backups(settings, stack)
     library, rules = await asyncio.to_thread(_read_content, settings)
     program = furnish_program(database, library, rules)
+    program.add_part(WebCalendars(settings.calendar_address))
     gc.freeze()  # all that is loaded is here to stay, so no garbage is looked for in it
     return program
 
@@ -137,7 +140,8 @@ async def watched(
     program.counted = True
     dispatcher.happened = metrics.delivery
     metrics.DUE.set_function(lambda: dispatcher.due)
-    async with health.serving(host, port, look, routes, lambda: platforms.troubles) as address:
+    served = [*routes, *CalendarPages(program).routes]
+    async with health.serving(host, port, look, served, lambda: platforms.troubles) as address:
         yield address
 
 

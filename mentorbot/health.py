@@ -1,4 +1,7 @@
-"""``/healthz`` and ``/metrics``, for whatever watches over the bot. Off unless a port is set."""
+"""``/healthz`` and ``/metrics``, for whatever watches over the bot, and what else is served there.
+
+Off unless a port is set.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager

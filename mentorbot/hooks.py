@@ -10,8 +10,10 @@ from mentorbot.chat.program import Program
 from mentorbot.credits import service as credit_service
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.delivery import service as delivery
-from mentorbot.events import near, offers, rsvp
+from mentorbot.events import near, offers, rsvp, subscriptions
+from mentorbot.events.hooks import CalendarHooks
 from mentorbot.guide.model import Way
+from mentorbot.meetings import followed as meetings_followed
 from mentorbot.meetings import owners
 from mentorbot.members import looking, presence, traces
 from mentorbot.members import service as members
@@ -42,7 +44,9 @@ from mentorbot.networking.interviews import service as interview_service
 from mentorbot.networking.intros import cards as intros
 from mentorbot.networking.intros import conversations, parting
 from mentorbot.networking.intros import service as taking_part
+from mentorbot.networking.opportunities import followed as opportunities_followed
 from mentorbot.progress.ways import note_way
+from mentorbot.reminders import followed as reminders_followed
 from mentorbot.reminders import moving
 from mentorbot.reminders.hooks import DigestHooks
 
@@ -82,6 +86,7 @@ def connect_services() -> None:
         introductions.settle_departed,
         parting.settle_departed,
         rsvp.settle_departed,
+        subscriptions.settle_departed,
     ]
     # They are back: what can go on does, and what came for them meanwhile is sent.
     presence.when_back[:] = [departing.take_up_again, delivery.hand_over]
@@ -113,3 +118,13 @@ def connect_rooms(program: Program) -> None:
     connect_services()
     program.add_part(GapHooks(offers.find_fillers))
     program.add_part(DigestHooks(find_near=near.find_near, tell_network=insight.tell_week))
+    program.add_part(
+        CalendarHooks(
+            (
+                meetings_followed.find_entries,
+                reminders_followed.find_entries,
+                reminders_followed.find_plans,
+                opportunities_followed.find_entries,
+            )
+        )
+    )

@@ -18,7 +18,7 @@ from mentorbot.db import Session
 from mentorbot.delivery import direct
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
-from mentorbot.events import feeds, organizers, rsvp
+from mentorbot.events import feeds, organizers, rsvp, subscriptions
 from mentorbot.forms import service as forms
 from mentorbot.meetings import service as meetings
 from mentorbot.members import reaching, traces
@@ -79,6 +79,7 @@ PERSONAL: Final[dict[str, Rule]] = {
     "event_feed_keeper": Rule(feeds.export, feeds.erase),
     "event_organizer": Rule(organizers.export, organizers.erase),
     "event_rsvp": Rule(rsvp.export, rsvp.erase),
+    "calendar_link": Rule(subscriptions.export, subscriptions.erase),
     "meeting": Rule(meetings.export_proposed, meetings.erase_proposed),
     "meeting_member": Rule(meetings.export, meetings.erase),
     "interview_request": Rule(interviews.export, interviews.erase),

@@ -211,6 +211,12 @@ async def load_goal(
     return (members.read_member(rows[0]), *_goals(rows)) if rows else None  # type: ignore[return-value]
 
 
+async def find_ends(connection: AsyncConnection, member_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """When the cycles of a member's goals end: id, credential, ends_on and created_at of each."""
+    columns = goals.c.id, goals.c.credential, goals.c.ends_on, goals.c.created_at
+    return (await connection.execute(select(*columns).where(goals.c.member_id == member_id))).all()
+
+
 def _standing(caller: Caller, rows: Iterable[Row[*tuple[Any, ...]]]) -> Standing:
     rows = list(rows)
     if not rows:

@@ -1,4 +1,4 @@
-"""Events, and whatever else has a time, as an iCalendar file (RFC 5545)."""
+"""Events, and whatever else has a time, as an iCalendar file (RFC 5545), or a calendar that is followed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,17 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, vRecur
+from icalendar import Calendar, vDuration, vRecur
 from icalendar import Event as Component
 
 from mentorbot.events import recurrence
 from mentorbot.events.calendar_zones import describe_zone
 from mentorbot.events.dates import Occurrence
-from mentorbot.events.terms import EventState
+from mentorbot.events.terms import EventAnswer, EventKind, EventState
 from mentorbot.events.view import EventView
 
 PRODUCT: Final = "-//mentorbot//events//EN"
 UTC_KEY: Final = "UTC"
+REFRESHED: Final = timedelta(hours=1)
+"""How often a program should look at a calendar that it follows."""
 _AROUND: Final = timedelta(days=366)
 """How long before and after what is in a file it is said how the clocks go."""
 
@@ -33,6 +35,8 @@ class Entry:
         skipped: Starts that the rule gives and that do not take place (see recurrence).
         all_day: Whether it is about days, the last included.
         own: Dates of a series that are otherwise than it is.
+        tentative: Whether it is not sure that it takes place, or that one comes.
+        free: Whether it takes none of the time of whoever has it in their calendar.
     """
 
     uid: str
@@ -51,6 +55,8 @@ class Entry:
     skipped: str = ""
     all_day: bool = False
     own: tuple[Occurrence, ...] = ()
+    tentative: bool = False
+    free: bool = False
 
 
 def write_calendar(events: Sequence[EventView], now: datetime) -> bytes:
@@ -59,7 +65,7 @@ def write_calendar(events: Sequence[EventView], now: datetime) -> bytes:
     Args:
         now: When the file is made, aware.
     """
-    return write_file([_entry(event) for event in events], now)
+    return write_file([make_entry(event) for event in events], now)
 
 
 def write_file(entries: Sequence[Entry], now: datetime) -> bytes:
@@ -68,29 +74,53 @@ def write_file(entries: Sequence[Entry], now: datetime) -> bytes:
     Args:
         now: When the file is made, aware.
     """
+    gone = bool(entries) and all(entry.cancelled for entry in entries)
+    return _write(_begin("CANCEL" if gone else "PUBLISH"), entries, now)
+
+
+def write_followed(name: str, entries: Sequence[Entry]) -> bytes:
+    """A calendar that programs fetch again and again; for the same entries it is the same, byte by byte.
+
+    Args:
+        name: What it is called where it is shown.
+    """
+    made = _begin("PUBLISH")
+    made.add("name", name)
+    made.add("x-wr-calname", name)
+    made.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", vDuration(REFRESHED))
+    return _write(made, entries, None)
+
+
+def _begin(method: str) -> Calendar:
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
-    gone = bool(entries) and all(entry.cancelled for entry in entries)
-    made.add("method", "CANCEL" if gone else "PUBLISH")
+    made.add("method", method)
+    return made
+
+
+def _write(made: Calendar, entries: Sequence[Entry], now: datetime | None) -> bytes:
+    """The calendar with these entries. ``now`` None: each is stamped with when it was changed."""
     for key in dict.fromkeys(entry.time_zone for entry in entries if not entry.all_day):
         if key != UTC_KEY:
             used = [entry for entry in entries if entry.time_zone == key]
             first = min(entry.starts_at for entry in used) - _AROUND
             made.add_component(describe_zone(key, first, max(entry.until for entry in used) + _AROUND))
     for entry in entries:
-        made.add_component(_component(entry, now))
+        stamp = now or entry.updated_at
+        made.add_component(_component(entry, stamp))
         for one in entry.own:
-            made.add_component(_component(_alone(entry, one), now, one.planned))
+            made.add_component(_component(_alone(entry, one), stamp, one.planned))
     return bytes(made.to_ical())
 
 
-def _component(entry: Entry, now: datetime, recurrence_id: datetime | None = None) -> Component:
+def _component(entry: Entry, stamp: datetime, recurrence_id: datetime | None = None) -> Component:
     """An entry as the form has it; with a RECURRENCE-ID, one date of it that is otherwise."""
     component = Component()
     component.add("uid", entry.uid)
     component.add("sequence", entry.sequence)
-    component.add("dtstamp", now.astimezone(UTC))
+    component.add("dtstamp", stamp.astimezone(UTC))
     component.add("last-modified", entry.updated_at)
     if recurrence_id is not None:
         component.add("recurrence-id", _at(entry, recurrence_id))
@@ -100,7 +130,10 @@ def _component(entry: Entry, now: datetime, recurrence_id: datetime | None = Non
     elif entry.ends_at > entry.starts_at:
         component.add("dtend", _at(entry, entry.ends_at))
     component.add("summary", entry.title)
-    component.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    sure = "TENTATIVE" if entry.tentative else "CONFIRMED"
+    component.add("status", "CANCELLED" if entry.cancelled else sure)
+    if entry.free:
+        component.add("transp", "TRANSPARENT")
     if entry.rule:
         component.add("rrule", vRecur.from_ical(entry.rule))
     for start in sorted(recurrence.read_moments(entry.skipped)):
@@ -133,7 +166,8 @@ def _alone(entry: Entry, date: Occurrence) -> Entry:
     )
 
 
-def _entry(event: EventView) -> Entry:
+def make_entry(event: EventView, said: EventAnswer = EventAnswer.GOING) -> Entry:
+    """An event in the calendar of somebody who said this to it."""
     return Entry(
         event.uid,
         event.sequence,
@@ -151,4 +185,19 @@ def _entry(event: EventView) -> Entry:
         event.skipped,
         event.all_day,
         event.when.own,
+        tentative=said is not EventAnswer.GOING,
+        free=said is not EventAnswer.GOING or event.kind is EventKind.DEADLINE,
     )
+
+
+def make_public_entry(event: EventView) -> Entry:
+    """An event in a calendar that the whole web can read: how to join it online is left out."""
+    entry = make_entry(event)
+    own = tuple(replace(one, place=_public(one.place, one.link), link="") for one in entry.own)
+    return replace(
+        entry, location=_public(event.place, event.link), url=event.registration, own=own, free=True
+    )
+
+
+def _public(place: str, link: str) -> str:
+    return place or ("Online" if link else "")

@@ -161,15 +161,21 @@ def list_lines(events: Sequence[EventView], mine: Mapping[int, EventAnswer], now
     return [_line(event, mine.get(event.id), now) for event in events]
 
 
-def calendar_card(data: bytes, name: str, count: int) -> Card:
-    """A calendar file to download."""
+def calendar_card(data: bytes, name: str, count: int, follow: Action | None = None) -> Card:
+    """A calendar file to download. ``follow``: what leads to a calendar that changes by itself."""
     words = f"{count} events" if count != 1 else "The event"
+    blocks: list[Block] = [
+        Section(f"{words} as a file that Google, Outlook and Apple calendars open."),
+        Attachment(data, name),
+    ]
+    if follow is not None:
+        blocks.append(
+            Section("Or let your calendar keep itself up to date, with your sessions and reminders.")
+        )
+        blocks.append(Actions((follow,)))
     return Card(
         "For your calendar",
-        (
-            Section(f"{words} as a file that Google, Outlook and Apple calendars open."),
-            Attachment(data, name),
-        ),
+        tuple(blocks),
         Accent.GOOD,
         footer="The file does not change by itself: if an event moves, I tell you, and you can get it anew.",
     )

@@ -1,4 +1,4 @@
-"""The tables of events: what is announced and where, the answers, and what comes from other calendars."""
+"""The tables of events: what is announced and where, the answers, calendars that come and that go out."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -299,3 +299,25 @@ EVENT_IMPORT: Final = Table(
     Index(None, "community_id"),
 )
 """A calendar that was read and waits for an organizer to choose from it."""
+
+
+class _CalendarLink(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = belongs_to("community", index=True)
+    # Whose calendar it is; None: that of the community, for everybody.
+    member_id: Named[int | None] = belongs_to("member")
+    # Of the secret part of its address (SHA-256), which is kept nowhere else.
+    secret_hash: Named[str] = Column(String(64))
+    # The same part in plain text, where it is no secret: of a community's calendar.
+    shown: Named[str] = Column(String(64), server_default="")
+    made_at: Named[datetime] = Column(UTCDateTime)
+
+
+CALENDAR_LINK: Final = Table(
+    "calendar_link",
+    metadata,
+    _CalendarLink,
+    UniqueConstraint("secret_hash"),
+    UniqueConstraint("member_id"),
+)
+"""The address of a calendar that other programs follow."""

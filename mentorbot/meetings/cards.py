@@ -248,9 +248,14 @@ def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, besid
 
 def write_ics(meeting: MeetingView, now: datetime, beside: Beside = Beside()) -> bytes:
     """The meeting for a calendar; one that was cancelled takes itself out of it."""
+    return calendar.write_file([make_entry(meeting, now, beside)], now)
+
+
+def make_entry(meeting: MeetingView, now: datetime, beside: Beside = Beside()) -> calendar.Entry:
+    """The meeting as calendars have it."""
     start, end = meeting.starts_at or now, meeting.ends_at or now
     link = meeting.place if _is_link(meeting.place) else ""
-    entry = calendar.Entry(
+    return calendar.Entry(
         meeting.uid,
         meeting.sequence,
         meeting.updated_at,
@@ -263,7 +268,6 @@ def write_ics(meeting: MeetingView, now: datetime, beside: Beside = Beside()) ->
         url=link,
         cancelled=meeting.state is MeetingState.CANCELLED,
     )
-    return calendar.write_file([entry], now)
 
 
 def _form(id_: str, title: str, zone: str, minutes: int, place: str) -> Form:

@@ -45,8 +45,8 @@ class Owner:
     title: str
     about: Callable[[AsyncConnection | Session, int], Awaitable[About | None]]
     met: Callable[[Session, Program, MeetingView], Awaitable[None]] | None = None
-    agenda: Callable[[Session, Program, MeetingView], Awaitable[str]] | None = None
-    names: Callable[[Session, MeetingView], Awaitable[dict[int, str]]] | None = None
+    agenda: Callable[[AsyncConnection | Session, Program, MeetingView], Awaitable[str]] | None = None
+    names: Callable[[AsyncConnection | Session, MeetingView], Awaitable[dict[int, str]]] | None = None
 
 
 _owners: dict[str, Owner] = {}

@@ -164,6 +164,15 @@ async def find_planned(
     )
 
 
+async def find_agreed(
+    connection: AsyncConnection | Session, member_id: int, since: datetime
+) -> list[MeetingView]:
+    """Every meeting of a member for which a time was agreed, from a moment on, the oldest first."""
+    mine = select(part.c.meeting_id).where(part.c.member_id == member_id)
+    agreed = meeting.c.starts_at.is_not(None) & (meeting.c.starts_at > since)
+    return await find_where(connection, agreed & meeting.c.id.in_(mine.correlate(None)))
+
+
 async def find_held(connection: AsyncConnection | Session, member_id: int) -> list[MeetingView]:
     """Every meeting that took place with this member, of any kind, the oldest first."""
     mine = select(part.c.meeting_id).where(part.c.member_id == member_id, part.c.met.is_not(False))

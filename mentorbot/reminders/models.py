@@ -59,7 +59,8 @@ REMINDER: Final = Table(
 """Something a member asked to be reminded of.
 
 ``due_at`` is the next time (of one that has arrived, the last), ``last_at`` the one before it, and
-``turn`` counts how often a time was set, so that each has a message of its own.
+``turn`` counts how often it was changed, so that each time has a message of its own, and calendars know which
+is the newest.
 """
 
 

@@ -189,6 +189,19 @@ async def find_coming(session: Session, member_id: int, until: date) -> dict[str
     return {row.item: row.due_on for row in await session.execute(statement)}
 
 
+async def find_planned(
+    connection: AsyncConnection | Session, member_id: int, since: date
+) -> list[tuple[str, date, datetime]]:
+    """What a member has planned from a day on: the milestone, its day, and when that was said."""
+    statement = (
+        select(PLAN.c.item, PLAN.c.due_on, PLAN.c.planned_at)
+        .where(PLAN.c.member_id == member_id, PLAN.c.due_on >= since)
+        .order_by(PLAN.c.item)
+    )
+    rows = await connection.execute(statement)
+    return [(row.item, row.due_on, row.planned_at) for row in rows]
+
+
 async def find_day(session: Session, member_id: int, item: str) -> date | None:
     """The day that a member has planned a milestone for."""
     kept = select(PLAN.c.due_on).where(PLAN.c.member_id == member_id, PLAN.c.item == item)

@@ -136,7 +136,8 @@ async def reword_reminder(session: Session, caller: Caller, reminder_id: int, wh
     """
     row = await rows.find_theirs(session, caller, reminder_id)
     calm = await rows.find_quiet_hours(session, row["member_id"])
-    return rows.make_view(await rows.update_row(session, row, {"what": what}), calm)
+    values = {"what": what, "turn": row["turn"] + 1}
+    return rows.make_view(await rows.update_row(session, row, values), calm)
 
 
 async def finish_reminder(session: Session, caller: Caller, reminder_id: int) -> ReminderView:

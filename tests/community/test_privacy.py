@@ -23,7 +23,7 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import DIRECT_CHANNEL
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
-from mentorbot.events import feeds, rsvp
+from mentorbot.events import feeds, rsvp, subscriptions
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.terms import EventAnswer, EventKind
 from mentorbot.forms import service as forms
@@ -140,6 +140,7 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
         async with database.session_scope() as session:
             source = CalendarAddress(EventKind.CHAPTER, "UTC", f"https://example.org/{caller.user_id}")
             await feeds.follow_feed(session, caller, event.community_id, source, "Chapter")
+            await subscriptions.make_own(session, caller)
         await fill_in(database, caller)
         async with database.session_scope() as session:
             await rsvp.respond(session, caller, Rights(), event.id, EventAnswer.GOING)

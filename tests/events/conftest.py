@@ -84,11 +84,12 @@ def announcing(database: Database) -> Announce:
         kind: EventKind = EventKind.WEBINAR,
         words: Texts | None = None,
         series: Any = None,
+        place: str = "Room 5",
         **frame: Any,
     ) -> EventView:
         async with database.session_scope() as session:
             await set_up_events(session, who, ORGANIZER, "77")
-            when = answers.read_when(wall(ahead), "90 min", "UTC", "Room 5", repeats=series, times=4)
+            when = answers.read_when(wall(ahead), "90 min", "UTC", place, repeats=series, times=4)
             event = await service.draft_event(session, who, ORGANIZER, Frame(kind, **frame), when)
             done = await announce.write(session, event, words or texts())
             if publish:

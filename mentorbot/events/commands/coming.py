@@ -9,6 +9,9 @@ from mentorbot.chat.options import choice, text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
 from mentorbot.events import attendance, calendar, cards, coming, forms, rsvp
+from mentorbot.events.commands.following import follow_card
+from mentorbot.events.hooks import WebCalendars
+from mentorbot.events.subscription_cards import follow_action
 from mentorbot.events.suggestions import suggest_upcoming
 from mentorbot.events.terms import EventAnswer
 from mentorbot.members.looking import find_gone
@@ -21,6 +24,7 @@ _SAID: Final = {
     "cannot": EventAnswer.CANNOT,
 }
 """By the verb of the button."""
+_HOW: Final = {"file": "A file, as it is now", "address": "An address that my calendar follows by itself"}
 
 
 @command(
@@ -35,11 +39,14 @@ async def list_events(turn: Turn, show: str = "all") -> Card:
 
 @command(
     "calendar",
-    "Get an event, or all that you come to, as a file for your calendar.",
+    "Get what you come to into your own calendar: as a file, or kept up to date.",
     text("event", "Which event; leave it out for all that you come to.", suggest=suggest_upcoming),
+    choice("how", "As a file, or by an address that your calendar follows.", _HOW),
 )
-async def get_calendar(turn: Turn, event: str = "") -> Card:
-    """A file for the caller's calendar."""
+async def get_calendar(turn: Turn, event: str = "", how: str = "file") -> Card:
+    """A file for the caller's calendar, or an address for it."""
+    if how == "address":
+        return await follow_card(turn)
     return await _calendar_card(turn, event.strip())
 
 
@@ -138,8 +145,13 @@ async def _list_card(turn: Turn, shown: str, page: int = 1) -> Card:
 
 
 async def _calendar_card(turn: Turn, which: str) -> Card:
+    follow = follow_action() if _is_followed(turn) else None
     async with turn.read() as connection:
         found = await coming.find_for_calendar(connection, turn.caller, number(which) if which else None)
-    return cards.calendar_card(
-        calendar.write_calendar(found.events, clock.now()), found.file, len(found.events)
-    )
+    data = calendar.write_calendar(found.events, clock.now())
+    return cards.calendar_card(data, found.file, len(found.events), follow)
+
+
+def _is_followed(turn: Turn) -> bool:
+    """Whether calendars can be followed by an address."""
+    return bool(turn.part(WebCalendars, lambda _: WebCalendars()).base)

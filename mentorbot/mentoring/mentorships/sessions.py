@@ -52,22 +52,24 @@ async def describe_circle(connection: AsyncConnection | Session, circle_id: int)
     return About(found.community_id, found.member_ids)
 
 
-async def prepare_session(session: Session, program: Program, meeting: MeetingView) -> str:
+async def prepare_session(
+    connection: AsyncConnection | Session, program: Program, meeting: MeetingView
+) -> str:
     """The agenda of a session of two, as Markdown; empty if their mentorship has ended."""
-    agenda = await choose_for_meeting(session, meeting, program.part(Library).guide())
+    agenda = await choose_for_meeting(connection, meeting, program.part(Library).guide())
     return cards.agenda_text(agenda) if agenda else ""
 
 
-async def name_pair(session: Session, meeting: MeetingView) -> dict[int, str]:
+async def name_pair(connection: AsyncConnection | Session, meeting: MeetingView) -> dict[int, str]:
     """What the two of a mentorship are called, by member."""
-    pair = await pairs.find_pair(session, meeting.owner_id)
+    pair = await pairs.find_pair(connection, meeting.owner_id)
     return {side.person.id: side.name for side in pair.sides} if pair else {}
 
 
-async def name_circle(session: Session, meeting: MeetingView) -> dict[int, str]:
+async def name_circle(connection: AsyncConnection | Session, meeting: MeetingView) -> dict[int, str]:
     """What those in a circle are called, by member."""
     ids = sorted(one.member_id for one in meeting.parts)
-    sides = await pairs.find_sides(session, ids)
+    sides = await pairs.find_sides(connection, ids)
     return {
         id_: sides[id_, mentors].name for mentors in (True, False) for id_ in ids if (id_, mentors) in sides
     }
