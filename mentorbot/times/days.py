@@ -201,11 +201,32 @@ def _weekday(found: re.Match[str], today: date) -> date:
     monday = today - timedelta(days=today.weekday())
     if which == "next":
         return monday + timedelta(days=7 + weekday)
+    if which == "comingnext":
+        return _coming_or_next(weekday, today)
     if which == "last":
         return monday + timedelta(days=weekday - 7)
     if which == "this":
         return monday + timedelta(days=weekday)
+    if which == "coming":
+        return _coming(weekday, today)
     return today + timedelta(days=(weekday - today.weekday()) % 7)
+
+
+def _coming(weekday: int, today: date) -> date:
+    """The first after today."""
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _coming_or_next(weekday: int, today: date) -> date:
+    """What means the first to come to some, and that of next week to others: asked where these are two."""
+    coming = _coming(weekday, today)
+    next_ = today + timedelta(days=7 + weekday - today.weekday())
+    if coming != next_:
+        raise UserError(
+            f"Is that {WEEKDAYS[weekday]}, {describe_day(coming)}, or a week later, {describe_day(next_)}? "
+            "Write the date."
+        )
+    return coming
 
 
 def _weekday_week(found: re.Match[str], today: date) -> date:
@@ -347,7 +368,7 @@ _MONTH_ALONE: Final = re.compile(
 _MONTH_ALONE_RULE: Final = (_MONTH_ALONE, _month_alone)
 
 _RULES: Final[tuple[_Rule, ...]] = (
-    _rule(rf"(?:(this|next|last|coming)\s+)?({WEEKDAY_RE})", _weekday),
+    _rule(rf"(?:(this|next|last|comingnext|coming)\s+)?({WEEKDAY_RE})", _weekday),
     _rule(rf"(?:on )?({WEEKDAY_RE}) week", _week_from),
     _rule(r"(?:a|1) week (?:from )?(today|tomorrow)|(today|tomorrow) week", _week_from_day),
     _rule(r"(?:(?:in|after) )?([0-9]{1,3}) (?:working|business|work) days?", _working_days),

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from dateparser.languages.loader import default_loader
 
+from mentorbot.times import abroad, abroad_clocks, scripts
 from mentorbot.times.words import MONTHS, WEEKDAYS
 
 _DAYS: Final = {
@@ -20,13 +21,26 @@ _DAYS: Final = {
     "in 2 day": "day after tomorrow",
 }
 _UNITS: Final = ("minute", "hour", "day", "week", "month", "year")
-_WORD: Final = re.compile(r"(?<![0-9])[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+_WORD: Final = re.compile(r"⟦[^⟧]*⟧|(?<![0-9])[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
 _LEAST: Final = 3
 """Shorter names of days and months are other words elsewhere."""
 _ON_THE_CLOCK: Final = ("heures", "heure", "uur", "horas", "hora", "uhr")
 """Which stand after a time of day as well; without a word for "in" they are no spans."""
 _AT: Final = ("um", "à", "às", "as", "alle", "a las", "om", "в", "во", "kl", "klo", "o")
 """Before a number: a time of day follows."""
+_BEFORE_CLOCK: Final = re.compile(
+    r"(?<!\w)(?:um|gegen|à|vers|a las?|las?|às|as|alle|om|в|во|о|o|kl\.?|klo|στις|u|v|ve|saat|lúc|klockan"
+    r"|klokken)\s+(?=⟦@)"
+)
+"""A word that says no more than that a time of day follows, which is marked so already."""
+_AFTER_NOUN: Final = re.compile(
+    rf"\b({'|'.join(name.lower() for name in WEEKDAYS)}|week|month|year) (next|comingnext|coming)\b"
+    r"(?! (?:week|month|year)\b)"
+)
+_COMING_UNIT: Final = re.compile(r"\b(?:comingnext|coming) (?=(?:week|month|year)\b)")
+_NEEDS_SPAN: Final = (*_UNITS, "half hour", "an hour and a half")
+_COUNTS: Final = ("later", "next", "coming", "comingnext", "this")
+"""Beside which a unit is counted from today."""
 _ARTICLES: Final = {
     "de": ("am", "den"), "es": ("el", "a la", "a las"), "it": ("il", "le", "ore"), "pt": ("na", "no"),
     "nl": ("op",), "fr": ("du",), "sv": ("på", "den"), "da": ("på", "den"), "nb": ("på", "den"),
@@ -59,42 +73,60 @@ def find_translations(typed: str, languages: Iterable[str]) -> Iterator[str]:
         languages: By their two letters.
     """
     for language in languages:
-        words = None if language == "en" else _words(_LIKE_NB.get(language, language))
-        english = words and _translated(typed.lower(), words)
+        name = _LIKE_NB.get(language, language)
+        words = None if language == "en" else _words(name)
+        english = scripts.put_in_english(typed, name)
+        if english is None and words:
+            english = _translated(typed.lower().replace("’", "'"), words, name)
         if english:
             yield english
 
 
-def _translated(text: str, words: dict[str, str]) -> str | None:
-    parts = []
+def _translated(text: str, words: dict[str, str], language: str) -> str | None:
+    text = _with_marked_clocks(re.sub("[⟦⟧]", " ", text), language)
+    parts: list[str] = []
+    found = []
     place = 0
-    is_span = False
-    for found in _WORD.finditer(text):
-        parts.append(text[place : found.start()])
-        place = found.end()
-        if found[0] in {"am", "pm"} and text[: found.start()].rstrip()[-1:].isdigit():
-            parts.append(found[0])
+    for run in _WORD.finditer(text):
+        parts.append(text[place : run.start()])
+        place = run.end()
+        if run[0].startswith("⟦"):
+            parts.append(run[0][1:-1])
             continue
-        known = list(_known(found[0], words))
+        half = run[0] in {"am", "pm"} and text[: run.start()].rstrip()[-1:].isdigit()
+        known = [run[0]] if half else list(_known(run[0], words))
         for number, word in enumerate(known, start=1):
-            english = words.get(word)
+            english = word if half else words.get(word)
             if english is None:
                 return None
-            is_span |= english == "every" or (english == "in" and not "".join(parts).strip())
-            if english in _UNITS and not is_span:
-                if word not in _ON_THE_CLOCK:
-                    return None
-                english = ""
-            if (
-                number == len(known)
-                and word in _AT
-                and english != "in"
-                and text[found.end() :].lstrip()[:1].isdigit()
-            ):
+            before_digit = number == len(known) and text[run.end() :].lstrip()[:1].isdigit()
+            if before_digit and word in _AT and english not in {"in", "every"}:
                 english = "at"
+            found.append((word, english, not "".join(parts).strip()))
             parts.append(f" {english} ")
+    if not _counts_from_now(found):
+        if any(english in _NEEDS_SPAN and word not in _ON_THE_CLOCK for word, english, _ in found):
+            return None
+        parts = ["" if part.strip() in _NEEDS_SPAN else part for part in parts]
     english = " ".join("".join((*parts, text[place:])).split())
+    english = _COMING_UNIT.sub("next ", _AFTER_NOUN.sub(r"\2 \1", english))
     return None if _OFTEN_UNCLEAR.search(english) else english
+
+
+def _counts_from_now(found: Iterable[tuple[str, str, bool]]) -> bool:
+    """Whether units beside these words are counted from now, or come again."""
+    return any(
+        english == "every" or english in _COUNTS or (english == "in" and first) for _, english, first in found
+    )
+
+
+def _with_marked_clocks(text: str, language: str) -> str:
+    """The text with digits for numbers, and English for times of day that the language writes its own way."""
+    if numbers := abroad_clocks.NUMBERS.get(language):
+        text = re.sub(rf"(?<!\w)(?:{'|'.join(numbers)})(?!\w)", lambda found: str(numbers[found[0]]), text)
+    for pattern, write in abroad_clocks.CLOCKS.get(language, ()):
+        text = pattern.sub(write, text)
+    return _BEFORE_CLOCK.sub("", text)
 
 
 def _known(phrase: str, words: dict[str, str]) -> Iterator[str]:
@@ -127,12 +159,17 @@ def _words(language: str) -> dict[str, str]:
         if len(meant) == 1 and (len(word) >= _LEAST or not word.isascii())
     }
     for unit in _UNITS:
-        found |= {word: unit for word in _lower(info, unit) if len(word) >= _LEAST or not word.isascii()}
+        # "Luni" are months, and Monday.
+        found |= {
+            word: unit
+            for word in _lower(info, unit)
+            if word not in meanings and (len(word) >= _LEAST or not word.isascii())
+        }
     found |= dict.fromkeys((*_lower(info, "in"), *_IN.get(language, ())), "in")
     found |= dict.fromkeys(_ONE.get(language, ()), "a") | dict.fromkeys(_EVERY.get(language, ()), "every")
     for key, english in _DAYS.items():
         found |= {word.lower(): english for word in info.get("relative-type", {}).get(key, ())}
-    return found
+    return found | dict(abroad.PHRASES.get(language, {}))
 
 
 def _lower(info: dict[str, Any], key: str) -> list[str]:

@@ -99,8 +99,11 @@ def understand(
     abbreviations.check_day(text, named, time_zone, now)
     try:
         found = _in_english(named.rest, named.time_zone, now, usual)
-    except UnreadError:
-        found = _in_others(plain, time_zone, now, usual, languages)
+    except UserError:
+        other = _in_others(plain, time_zone, now, usual, languages)
+        if other is None:
+            raise
+        found = other
     if not named.note:
         return found
     return replace(found, assumed=f"{found.assumed} {named.note}".strip())
@@ -158,11 +161,14 @@ def _in_english(text: str, time_zone: str, now: datetime, usual: time) -> When:
     return _once(text, ZoneInfo(time_zone), local, now, usual)
 
 
-def _in_others(plain: str, time_zone: str, now: datetime, usual: time, languages: tuple[str, ...]) -> When:
+def _in_others(
+    plain: str, time_zone: str, now: datetime, usual: time, languages: tuple[str, ...]
+) -> When | None:
+    """As it is read in one of these languages; None where it is in none."""
     for english in translation.find_translations(plain, languages):
         with suppress(UnreadError):
             return _in_english(tidy(english), time_zone, now, usual)
-    raise UnreadError(UNREAD)
+    return None
 
 
 def _again(text: str, time_zone: str, local: datetime, now: datetime) -> When:

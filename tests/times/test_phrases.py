@@ -191,6 +191,12 @@ ASKED = [
     ("vor 2 Stunden", "I read English"),
 ]
 ABROAD = [
+    ("de", "nächsten Montag", "Mon 2026-11-30 09:00"),
+    ("de", "heute abend", "Mon 2026-11-23 18:00"),
+    ("es", "mañana por la mañana", "Tue 2026-11-24 09:00"),
+    ("nl", "15 uur", "Mon 2026-11-23 15:00"),
+    ("zh", "2小时后", "Mon 2026-11-23 12:30"),
+    ("zh", "明天下午3点", "Tue 2026-11-24 15:00"),
     ("de", "morgen 15 Uhr", "Tue 2026-11-24 15:00"),
     ("de", "in 2 Stunden", "Mon 2026-11-23 12:30"),
     ("de", "am Montag um 9", "Mon 2026-11-30 09:00"),
@@ -212,10 +218,9 @@ ABROAD = [
     ("zh", "明天 15:00", "Tue 2026-11-24 15:00"),
 ]
 NOT_READ = [
-    ("de", "vor 2 Stunden"), ("de", "Dienstag morgen"), ("de", "nächsten Montag"), ("de", "heute abend"),
-    ("es", "hace 2 horas"), ("es", "mar 10:00"), ("es", "mañana por la mañana"), ("fr", "il y a 2 heures"),
-    ("pt", "há 2 horas"), ("it", "2 giorni fa"), ("nl", "2 uur geleden"), ("nl", "15 uur"),
-    ("ru", "2 часа назад"), ("zh", "2小时后"), ("zh", "明天下午3点"), ("ja", "2時間前"), ("xx", "tegen"),
+    ("de", "vor 2 Stunden"), ("de", "Dienstag morgen"), ("es", "hace 2 horas"), ("es", "mar 10:00"),
+    ("fr", "il y a 2 heures"), ("pt", "há 2 horas"), ("it", "2 giorni fa"), ("nl", "2 uur geleden"),
+    ("ru", "2 часа назад"), ("zh", "2小时前"), ("ja", "2時間前"), ("ja", "午後12時"), ("xx", "tegen"),
 ]  # fmt: skip
 
 
@@ -252,6 +257,18 @@ def test_what_is_unclear_or_impossible_is_asked(typed: str, told: str) -> None:
 @pytest.mark.parametrize(("language", "typed", "meant"), ABROAD)
 def test_other_languages_are_read_where_every_word_is_known(language: str, typed: str, meant: str) -> None:
     assert local(typed, (language,)) == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [("de", "nächsten Freitag"), ("fr", "vendredi prochain"), ("nl", "volgende vrijdag")],
+)
+def test_a_day_that_may_be_in_this_week_or_the_next_is_asked(language: str, typed: str) -> None:
+    with pytest.raises(UserError, match="Is that Friday, 27 November 2026, or a week later, 4 December 2026"):
+        when.read_when(typed, CHICAGO, NOW, (language,))
+    sunday = datetime(2026, 11, 29, 18, tzinfo=UTC)
+    found = when.read_when(typed, CHICAGO, sunday, (language,))
+    assert f"{found.at:%Y-%m-%d}" == "2026-12-04"
 
 
 @pytest.mark.parametrize(("language", "typed"), NOT_READ)
