@@ -15,7 +15,7 @@ from benchmarks.report import Gate, Result
 from mentorbot.chat.program import Program
 from mentorbot.db import Database
 from mentorbot.delivery import outbox
-from mentorbot.delivery.dispatcher import BATCH, LEASE
+from mentorbot.delivery.desk import BATCH, LEASE
 
 FEW: Final = 1_000
 FIRST: Final = datetime(2030, 1, 1, tzinfo=UTC)

@@ -6,6 +6,9 @@ REFUSED: Final = 2
 """The exit code of the program when whoever runs it has to do something first."""
 
 
+BUSY: Final = "I have so much to do just now that I did not get to this. Please try again in a minute."
+
+
 class UserError(Exception):
     """Something the person can act on; its sentence is shown to them as it stands.
 
@@ -18,6 +21,14 @@ class UserError(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.way_on = way_on
+
+
+class BusyError(UserError):
+    """So many changes wait for their turn, or another program holds the database for so long, that this one
+    was given up before it began; nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(BUSY)
 
 
 class OperatorError(Exception):

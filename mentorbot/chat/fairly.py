@@ -12,6 +12,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from mentorbot import clock, logs
 from mentorbot.chat.platform import NotNowError
+from mentorbot.errors import BusyError
 
 PATIENCE: Final = 30.0
 """Seconds that a platform gets for one thing."""
@@ -131,7 +132,7 @@ class FairWork(Generic[_Waits]):
         failures = self._rests[one.id].failures + 1 if one.id in self._rests else 1
         rests = min(RESTS * 2 ** min(failures - 1, 10), self._rests_at_most)
         self._rests[one.id] = _Rest(failures, (clock.now() + rests).timestamp())
-        expected = isinstance(error, NotNowError | TimeoutError)
+        expected = isinstance(error, NotNowError | TimeoutError | BusyError)
         # That a platform is not ready yet is usual; that it never is, is worth a look.
         tell = log.info if expected and failures < WORTH_A_LOOK else log.warning
         tell(

@@ -7,7 +7,7 @@ handler opens one scope, :meth:`Turn.read` or :meth:`Turn.change`, and returns a
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.chat.card import Card
@@ -16,6 +16,9 @@ from mentorbot.chat.program import Part, Program
 from mentorbot.chat.workshop import Made, Workshop
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
+
+PATIENCE: Final = 20.0
+"""Seconds that a change waits at most for those before it; then its person is asked to come back."""
 
 First = Callable[[Session], Awaitable[None]]
 
@@ -46,6 +49,8 @@ class Turn:
     """Work done after the answer."""
     first: First | None = None
     """What a platform has done at the beginning of each change; what it raises ends the change."""
+    patience: float = PATIENCE
+    """Seconds for which a change waits for its turn; less where the platform cannot be told to wait."""
     _scoped: bool = False
 
     @property
@@ -93,10 +98,12 @@ class Turn:
 
         Raises:
             RuntimeError: Another scope of this turn is open; the two would wait for each other for ever.
+            BusyError: So much is being changed that its turn did not come in time.
         """
         self._enter()
+        changing = self.program.database.session_scope(self.caller.place, self.patience)
         try:
-            async with self.program.database.session_scope() as session:
+            async with changing as session:
                 if self.first is not None:
                     await self.first(session)
                 yield session

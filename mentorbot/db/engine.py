@@ -8,12 +8,14 @@ from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from mentorbot.db import sqlite
 from mentorbot.db.session import Session
-from mentorbot.errors import OperatorError
+from mentorbot.db.turns import Turns
+from mentorbot.errors import BusyError, OperatorError
 from mentorbot.masking import masked
 
 _CONNECTIONS = 3
@@ -27,6 +29,7 @@ BACKGROUND = {_BACKGROUND: True}
 _MISTYPED: Final = re.compile(r"(?i)(?:postgres|sqlite|mysql|mariadb)[\w+]*[:/]|[^/\\]*:[^/\\]*@")
 
 Begin = Callable[[Connection], None]
+IsBusy = Callable[[BaseException], bool]
 
 
 class Database:
@@ -54,24 +57,24 @@ class Database:
         self._searcher: sqlite.Searcher | None = None
         self._reader: AsyncConnection | None = None
         if self.path is None:
-            self.engine, begin = _postgresql(url, connections)
+            self.engine, begin, self._is_busy = _postgresql(url, connections)
             self._readers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         else:
-            self.engine, begin = _sqlite(self.path), _begin_immediate
+            self.engine, begin, self._is_busy = _sqlite(self.path), _begin_immediate, sqlite.is_busy
             self._readers = self.engine
             if self.path != ":memory:":
                 self._inline = sqlite.make_reader(self.path)
                 self._searcher = sqlite.Searcher(self.path)
         # One change at a time is all SQLite has, and what rules that read before they write need anywhere;
         # waiting here is fair and free, unlike SQLite's busy handler, and holds no connection.
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
         self._writers = self.engine.execution_options(**{_WRITES: True})
         event.listen(self.engine.sync_engine, "begin", partial(_begin, begin))
         for engine in filter(None, (self.engine.sync_engine, self._inline)):
             event.listen(engine, "before_cursor_execute", self._count)
 
     @asynccontextmanager
-    async def session_scope(self) -> AsyncIterator[Session]:
+    async def session_scope(self, place: str = "", patience: float | None = None) -> AsyncIterator[Session]:
         """One change: committed at the end, rolled back if anything is raised in it.
 
         Changes take turns, those of all processes: what one reads stays as it is until it has written, so a
@@ -81,10 +84,23 @@ class Database:
         a snapshot would be older than the wait.
 
         Do not open a scope inside another: it would wait for ever.
+
+        Args:
+            place: For whom it is, as :attr:`Caller.place` says it: places take turns. Nothing: for none in
+                particular, as what the bot does by itself.
+            patience: How many seconds it may wait for the changes that are before it in this process; None:
+                for as long as it takes.
+
+        Raises:
+            BusyError: Its turn did not come, or another process holds the database for too long.
         """
-        async with self._turn, self._writers.begin() as connection:
-            session = Session(connection)
-            yield session
+        try:
+            async with self._turns.take(place, patience), self._writers.begin() as connection:
+                session = Session(connection)
+                yield session
+        except Exception as error:
+            self._raise_if_busy(error)
+            raise
         session.kept()
 
     @asynccontextmanager
@@ -92,15 +108,22 @@ class Database:
         """A connection for reading: no transaction, every statement sees what is committed by then.
 
         On SQLite a statement runs on the event loop, or in a thread if it goes over many rows.
+
+        Raises:
+            BusyError: No connection came free in time.
         """
-        if self._inline is None or self._searcher is None:
-            async with self._readers.connect() as connection:
-                yield connection
-            return
-        # The same connection for all: a statement is over before anyone else gets to run, so they take turns.
-        if self._reader is None:
-            self._reader = sqlite.InlineConnection(self.engine, self._inline, self._searcher)
-        yield self._reader
+        try:
+            if self._inline is None or self._searcher is None:
+                async with self._readers.connect() as connection:
+                    yield connection
+                return
+            # The same connection for all: a statement is over before anyone else gets to run.
+            if self._reader is None:
+                self._reader = sqlite.InlineConnection(self.engine, self._inline, self._searcher)
+            yield self._reader
+        except Exception as error:
+            self._raise_if_busy(error)
+            raise
 
     async def forget_deleted(self) -> bool:
         """Leave nothing of what was deleted in the database's files; whether it is done.
@@ -110,7 +133,7 @@ class Database:
         """
         if self.path is None or self._inline is None:
             return True
-        async with self._turn:
+        async with self._turns.take():
             return await asyncio.to_thread(sqlite.empty_wal, self.path)
 
     async def close(self) -> None:
@@ -121,6 +144,11 @@ class Database:
         if self._searcher is not None:
             await asyncio.to_thread(self._searcher.close)
         await self.engine.dispose()
+
+    def _raise_if_busy(self, error: Exception) -> None:
+        """Raises BusyError: what was raised only says that there is too much to do."""
+        if isinstance(error, NoConnectionError) or self._is_busy(error):
+            raise BusyError from error
 
     def _count(self, *about: Any) -> None:
         if not about[4].execution_options.get(_BACKGROUND):
@@ -139,13 +167,13 @@ def _cannot_use(url: str) -> OperatorError:
     )
 
 
-def _postgresql(url: str, connections: int) -> tuple[AsyncEngine, Begin]:
+def _postgresql(url: str, connections: int) -> tuple[AsyncEngine, Begin, IsBusy]:
     from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed
 
     found = postgresql.parsed(url)
     if found is None:
         raise _cannot_use(url)
-    return postgresql.engine(found, connections), postgresql.take_turn
+    return postgresql.engine(found, connections), postgresql.take_turn, postgresql.is_busy
 
 
 def _sqlite(path: str) -> AsyncEngine:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from mentorbot import clock, logs
 from mentorbot.db.engine import BACKGROUND, Database
 from mentorbot.db.models import LEASE
+from mentorbot.errors import BusyError
 
 SILENCE_SECONDS: Final = 20.0
 """How long nothing is heard of a holder until another takes its place."""
@@ -135,7 +136,7 @@ class Lease:
             try:
                 async with self._database.session_scope() as session:
                     still_mine = (await session.execute(beat.values(until=_end()))).rowcount
-            except (DBAPIError, OSError, TimeoutError):
+            except (BusyError, DBAPIError, OSError, TimeoutError):
                 _log.warning("could not tell other processes that this one lives", of=self._name)
                 continue
             if not still_mine:

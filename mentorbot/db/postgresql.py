@@ -108,6 +108,11 @@ async def take_turn_to_upgrade(connection: AsyncConnection) -> None:
     await connection.run_sync(take_turn)
 
 
+def is_busy(error: BaseException) -> bool:
+    """Whether this only says that others were in the way for too long."""
+    return _state(error) in _BUSY
+
+
 def sentence(error: BaseException, place: str) -> str | None:
     """What whoever runs the bot should know and do; None if it is not theirs to mend.
 
@@ -124,6 +129,14 @@ def sentence(error: BaseException, place: str) -> str | None:
             "host and port are right, and that this machine may connect to it."
         )
     return _SENTENCES[state].format(place=place) if state in _SENTENCES else None
+
+
+_BUSY: Final = frozenset({
+    "55P03",  # no turn within lock_timeout
+    "40P01",  # two waited for each other, and this one was given up
+    "40001",
+    "53300",  # no connection is left
+})  # fmt: skip
 
 
 def _state(error: BaseException) -> str | None:

@@ -17,7 +17,7 @@ from mentorbot import paths
 from mentorbot.db.engine import Database
 from mentorbot.db.session import Session
 from mentorbot.db.sqlite import BUSY_MILLISECONDS
-from mentorbot.errors import OperatorError
+from mentorbot.errors import BusyError, OperatorError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -195,7 +195,8 @@ def explained(place: str) -> Iterator[None]:
     """Turn what the database says in the block, when the one at ``place`` is wrong, into an OperatorError."""
     try:
         yield
-    except (DBAPIError, sqlite3.DatabaseError, OSError) as error:
+    except (BusyError, DBAPIError, sqlite3.DatabaseError, OSError) as raised:
+        error = raised.__cause__ or raised if isinstance(raised, BusyError) else raised
         if "://" in place:
             from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     Result,
     create_engine,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 BUSY_MILLISECONDS = 5_000
@@ -299,6 +299,14 @@ async def connect(path: str) -> OneHopConnection:
         await asyncio.to_thread(connection._thread.join, 1.0)
         raise
     return connection
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether this only says that another process, or another connection, had the database for too long."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    # The codes that say more hold these in their lowest byte: https://www.sqlite.org/rescode.html#extrc
+    code = getattr(cause, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def empty_wal(path: str) -> bool:

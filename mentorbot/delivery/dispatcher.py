@@ -3,26 +3,23 @@
 import asyncio
 import math
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from typing import Final
 
 from mentorbot import clock, logs
 from mentorbot.chat import Card
 from mentorbot.chat.program import Program
 from mentorbot.db import Session
-from mentorbot.delivery import bell, cards, direct, making, outbox, retry
+from mentorbot.delivery import bell, cards, desk, direct, making, outbox, retry
 from mentorbot.delivery.alarm import Alarm
+from mentorbot.delivery.desk import Desk, Wanted
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.lanes import Lanes
 from mentorbot.delivery.making import Away, Gone, Made, Outcome, QuietHours
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import Note, Taken
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sender, TryAgainError
-
-LEASE: Final = timedelta(seconds=30)
-"""How long a row stays with a dispatcher that is not heard of again; Discord remembers a nonce for longer."""
 
 AT_ONCE: Final = 16
 """How many messages are on their way at the same time."""
@@ -32,9 +29,6 @@ APART: Final = 0.01
 
 LEAST_APART: Final = 0.002
 """Seconds between any two: whoever asks just then waits for the beginning of one, not of all at once."""
-
-BATCH: Final = 64
-"""How many rows are taken in one transaction, and how many of one community wait in memory."""
 
 MOST_HELD: Final = 512
 """How many rows are held in memory, of all communities."""
@@ -81,17 +75,14 @@ class Dispatcher:
         self._program = program
         self._database = program.database
         self._senders: dict[str, Sender] = {}
-        self._quiet_hours = quiet_hours
-        self._away = away
         self._gone = gone
         self._answering: dict[str, Callable[[], bool]] = {}
         self._leaving: set[str] = set()
         self._me = secrets.token_hex(16)
-        self._lanes = Lanes(BATCH, self._narrow)
+        self._desk = Desk(program, quiet_hours, away, self.nudge)
+        self._lanes = Lanes(desk.BATCH, self._narrow)
         self._cards: dict[int, Card] = {}
         self._sending: dict[asyncio.Task[None], Taken] = {}
-        self._notes: list[Note] = []
-        self._after = 0
         self._due_in_table = 0
         self._wake = asyncio.Event()
         self._alarm = Alarm(self.nudge, self._sweep, self._prune, self._clock_set)
@@ -104,7 +95,7 @@ class Dispatcher:
     @property
     def due(self) -> int:
         """How many are due and not sent yet, counted every few seconds and up to MOST_COUNTED."""
-        return self._due_in_table + len(self._lanes) + len(self._sending)
+        return self._due_in_table + len(self._desk.held) + len(self._lanes) + len(self._sending)
 
     async def start(
         self, platform: str, sender: Sender, answering: Callable[[], bool] = lambda: False
@@ -174,14 +165,14 @@ class Dispatcher:
         for task, _ in given_up:
             task.cancel()
         unsure = [Note(row, State.PENDING, clock.now(), doubt=True) for _, row in given_up]
-        rest = self._lanes.drain()
+        rest = [*self._desk.clear(), *self._lanes.drain()]
         self._cards.clear()
         try:
             async with self._database.session_scope() as session:
-                await outbox.note_outcomes(session, [*self._notes, *unsure])
-                await direct.remember_channels(session, self._notes)
+                await outbox.note_outcomes(session, [*self._desk.notes, *unsure])
+                await direct.remember_channels(session, self._desk.notes)
                 await outbox.release(session, rest)
-            self._notes.clear()
+            self._desk.notes.clear()
         except Exception:
             # Their leases run out, and the nonce keeps what was sent from being shown twice.
             log.exception("could not give back what was not sent", rows=len(rest) + len(given_up))
@@ -220,73 +211,34 @@ class Dispatcher:
     async def _turn(self) -> None:
         """One look at the table: note what was sent, take what is due, begin to send."""
         now = clock.now()
-        held = {"full": self._lanes.full(), "doors": self._lanes.doors()}
-        room = min(BATCH, MOST_HELD - len(self._lanes)) if not self._stopping else 0
-        async with self._database.read_scope() as connection:
-            due = 0
-            if room > 0:
-                due = await outbox.count_due(
-                    connection, self._me, list(self._senders), now, BATCH + 1, **held
-                )
-        taken = 0
-        made: list[Made] = []
-        dropped: list[Note] = []
-        if due or self._notes:
-            notes, self._notes = self._notes, []
-            try:
-                async with self._database.session_scope() as session:
-                    await outbox.note_outcomes(session, notes)
-                    await direct.remember_channels(session, notes)
-                    if due:
-                        taken, made, dropped = await self._take(session, now, room, due, held)
-                    for one in notes + dropped:
-                        await making.tell_refused(session, one)
-            except BaseException:
-                self._notes = notes + self._notes
-                raise
-            for one in notes + dropped:
-                self._tell(one)
+        places = list(self._senders)
+        unmade = {row.due.community_id for row in self._desk.unmade}
+        held = {"full": sorted(unmade.union(self._lanes.full())), "doors": self._lanes.doors()}
+        holding = len(self._lanes) + len(self._desk.held)
+        room = min(desk.BATCH, MOST_HELD - holding) if not self._stopping else 0
+        due = 0
+        if room > 0:
+            async with self._database.read_scope() as connection:
+                due = await outbox.count_due(connection, self._me, places, now, desk.BATCH + 1, **held)
+        wanted = Wanted(self._me, places, now, room, due, **held)
+        for settled in await self._desk.settle_and_take(wanted):
+            self._tell(settled)
+        if not self._stopping:
+            made, settled_now = await self._desk.make_some(now, self._know)
+            for settled in settled_now:
+                self._tell(settled)
             self._cards.update((one.row.due.id, one.card) for one in made)
             self._lanes.add(one.row for one in made)
         self._send()
-        if taken:
+        if due or unmade or self._desk.waits:
             self._wake.set()
             return
         async with self._database.read_scope() as connection:
-            following = await outbox.find_next_at(connection, self._me, list(self._senders), **held)
+            following = await outbox.find_next_at(connection, self._me, places, **held)
         if following is not None and following <= now and room > 0:
             self._wake.set()  # it came due just now
         else:
             self._alarm.set(following if following is None or following > now else None)
-
-    async def _take(
-        self, session: Session, now: datetime, room: int, due: int, held: Mapping[str, Sequence[int]]
-    ) -> tuple[int, list[Made], list[Note]]:
-        """Take rows and have their messages made; what needs none, or cannot be made, is noted at once."""
-        taking = partial(
-            outbox.take_due,
-            session,
-            self._program,
-            me=self._me,
-            platforms=list(self._senders),
-            now=now,
-            lease=LEASE,
-            most=room,
-            full=held["full"],
-            doors=held["doors"],
-        )
-        if due <= room and not held["full"]:
-            rows = await taking()
-        else:
-            rows = await taking(after=self._after)
-            if not rows and self._after:
-                rows = await taking(after=0)
-            # Whoever had the last turn has the last place in the next round; at the end it begins anew.
-            self._after = max((row.due.community_id for row in rows), default=0) if len(rows) == room else 0
-        made, dropped = await making.make_messages(session, rows, now, self._away, self._quiet_hours)
-        await outbox.note_outcomes(session, dropped)
-        await self._know(session, made)
-        return len(rows), made, dropped
 
     async def _know(self, session: Session, made: Sequence[Made]) -> None:
         """Tell the sender the channels that it has forgotten since they were opened, at a restart."""
@@ -341,7 +293,7 @@ class Dispatcher:
             done = making.note_later(
                 row, clock.now(), "I could not send this.", doubt=True, most=retry.MOST_TRIES_OF_A_BUG
             )
-        self._notes.append(done)
+        self._desk.notes.append(done)
 
     async def _lost_sender(self, row: Taken) -> bool:
         """Whether whoever had it sent has left the community meanwhile; what may have arrived stays."""
@@ -376,10 +328,10 @@ class Dispatcher:
 
     async def _sweep(self) -> None:
         """Hold on to what is here; look at the table even if the alarm missed something."""
-        held = [*self._sending.values(), *self._lanes.waiting()]
+        held = [*self._sending.values(), *self._lanes.waiting(), *self._desk.held]
         if held:
             async with self._database.session_scope() as session:
-                await outbox.extend(session, held, clock.now() + LEASE)
+                await outbox.extend(session, held, clock.now() + desk.LEASE)
         # Counting thousands takes too long to be done on the event loop.
         async with self._database.engine.connect() as connection:
             self._due_in_table = await outbox.count_due(
@@ -391,7 +343,7 @@ class Dispatcher:
         """The machine's clock was set: what waits for another try waits no longer for that."""
         if by < timedelta(0):
             async with self._database.session_scope() as session:
-                await outbox.bring_forward(session, clock.now(), LEASE)
+                await outbox.bring_forward(session, clock.now(), desk.LEASE)
         self.nudge()
 
     async def _prune(self) -> None:

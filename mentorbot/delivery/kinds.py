@@ -38,6 +38,7 @@ class Due:
         attempts: How often it was tried, this time included.
         sender_id: The member by whose act it is sent, where it was another's.
         program: What the running bot has, for what makes the message: ``due.program.part(Library)``.
+        prepared: What the :data:`Preparation` of its kind came to; None if there is none, or none was asked.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Due:
     attempts: int
     program: Program = field(repr=False, compare=False)
     sender_id: int | None = None
+    prepared: Any = field(default=None, repr=False, compare=False)
 
 
 _Payload = TypeVar("_Payload", bound=Payload)
@@ -67,6 +69,13 @@ twice, as scheduling under the same key does. A card that is ``public`` may be s
 notice channel if the person takes no direct messages; of any other, only that there is one.
 """
 
+Prepare = Callable[[Due], Awaitable[Any]]
+"""What the dispatcher calls first: a :data:`Preparation` that is handed what was scheduled."""
+
+Preparation = Callable[[Due, _Payload], Awaitable[Any]]
+"""What takes longer than a moment, done before the transaction in which the message is made; others send
+meanwhile. What it comes to is :attr:`Due.prepared`; by then things may have changed."""
+
 Refused = Callable[[Session, Due], Awaitable[None]]
 """Called when a message could not be sent for good, in the transaction that notes it; see :func:`refused`."""
 
@@ -75,21 +84,33 @@ Fallback = Callable[[Session, Due, _Payload], Awaitable[None]]
 
 
 _handlers: dict[str, Handler] = {}
+_preparations: dict[str, Prepare] = {}
 _works: set[str] = set()
 _refused: dict[str, Refused] = {}
 
 
 def handler(
-    kind: str, payload: type[_Payload], *, works: bool = False
+    kind: str,
+    payload: type[_Payload],
+    *,
+    works: bool = False,
+    before: Preparation[_Payload] | None = None,
 ) -> Callable[[Maker[_Payload]], Maker[_Payload]]:
     """Register the function below as what makes messages of this kind (at most 64 characters).
 
     Args:
         payload: What was scheduled with it, as it is handed to the function.
         works: It only changes something, and sends nothing: it is done for somebody who is away, too.
+        before: What takes longer than a moment, and is done first.
     """
     if works:
         _works.add(kind)
+    if before is not None:
+
+        async def prepare(due: Due) -> Any:
+            return await before(due, payload.from_json(due.payload))
+
+        _preparations[kind] = prepare
 
     def register(function: Maker[_Payload]) -> Maker[_Payload]:
         async def make(session: Session, due: Due) -> Card | None:
@@ -104,6 +125,11 @@ def handler(
 def only_works(kind: str) -> bool:
     """Whether a kind only changes something, and sends nothing."""
     return kind in _works
+
+
+def find_preparation(kind: str) -> Prepare | None:
+    """What is done before the message of a kind is made, if anything is."""
+    return _preparations.get(kind)
 
 
 def find_handler(kind: str) -> Handler | None:

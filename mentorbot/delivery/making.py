@@ -37,22 +37,39 @@ class Made:
     card: Card
 
 
-async def make_messages(
+async def find_wanted(
     session: Session, rows: list[Taken], now: datetime, away: Away, quiet_hours: QuietHours
-) -> tuple[list[Made], list[Note]]:
-    """Have the messages of rows made; what waits for somebody, or for the end of the night, is given back.
+) -> tuple[list[Taken], list[Note]]:
+    """Give back what waits for somebody, or for the end of the night.
 
     Returns:
-        The messages; and what is noted of rows that have none.
+        The others, whose messages are to be made now; and what is noted of those that nobody needs any more.
+    """
+    present, dropped = await respect_absence(session, rows, now, away)
+    return await respect_quiet(session, present, now, quiet_hours), dropped
+
+
+async def make_messages(
+    session: Session, rows: Sequence[Taken], now: datetime, enough: Callable[[], bool]
+) -> tuple[list[Made], list[Note]]:
+    """Have the messages of rows made, of one at least.
+
+    Args:
+        enough: Whether this has taken so long that the others are to wait for another transaction.
+
+    Returns:
+        The messages; and what is noted of rows that have none. The rows that neither tells of wait.
     """
     made: list[Made] = []
-    present, dropped = await respect_absence(session, rows, now, away)
-    for row in await respect_quiet(session, present, now, quiet_hours):
+    dropped: list[Note] = []
+    for row in rows:
         outcome = await make_message(session, row, now)
         if isinstance(outcome, Note):
             dropped.append(outcome)
         else:
             made.append(Made(row, outcome))
+        if enough():
+            break
     return made, dropped
 
 

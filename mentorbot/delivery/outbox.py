@@ -239,6 +239,20 @@ async def take_due(
     return sorted(rows, key=lambda row: (row.due.due_at, row.due.id))
 
 
+async def find_held(session: Session, rows: Sequence[Taken]) -> list[Taken]:
+    """Those of these rows that are still with who took them: others were taken back, or somebody else's."""
+    if not rows:
+        return []
+    ids = [row.due.id for row in rows]
+    statement = (
+        select(delivery.c.id, delivery.c.leased_by)
+        .where(delivery.c.id.in_(ids), delivery.c.state == State.LEASED)
+        .execution_options(**BACKGROUND)
+    )
+    held = {(row.id, row.leased_by) for row in await session.execute(statement)}
+    return [row for row in rows if (row.due.id, row.token) in held]
+
+
 async def note_outcomes(session: Session, notes: Sequence[Note]) -> None:
     """Write down what became of rows."""
     if notes:

@@ -10,7 +10,7 @@ from typing import Final
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.chat.options import File
 from mentorbot.db import Session
-from mentorbot.errors import UserError
+from mentorbot.errors import BusyError, UserError
 from mentorbot.events import feeds, imports
 from mentorbot.events.feeds import CalendarAddress, Feed
 from mentorbot.events.listings import MOST_BYTES, TOO_LARGE, Reading
@@ -90,6 +90,8 @@ async def refresh_feed(
         )
         async with change() as session:
             return await _take_in(session, feed, reading, fetched.etag, fetched.modified)
+    except BusyError:
+        raise  # there is nothing wrong with the calendar
     except UserError as error:
         async with change() as session:
             await feeds.note_failure(session, feed, error.sentence)

@@ -16,6 +16,8 @@ from mentorbot.forms.filled import Answers, list_typed
 AGAIN: Final = "Try again"
 KEPT: Final = "What you filled in is kept for a day, for you alone: **Try again** opens the form with it."
 IN_A_FILE: Final = "What you typed is in the file below, so that you can paste it."
+PATIENCE: Final = 5.0
+"""Seconds that somebody who waits for an answer waits for this besides."""
 _FILE: Final = "what-you-typed.txt"
 
 log = logs.get(__name__)
@@ -32,7 +34,7 @@ class FormKeeper:
         if service.read_id(form.id)[1]:
             return  # what is kept of it says so already
         try:
-            async with self._database.session_scope() as session:
+            async with self._database.session_scope(caller.place) as session:
                 await service.note_opened(session, caller, form)
         except Exception as error:  # whatever the database says
             log.info("could not note an open form", error=type(error).__name__)
@@ -51,7 +53,7 @@ class FormKeeper:
         """
         kept = None
         try:
-            async with self._database.session_scope() as session:
+            async with self._database.session_scope(caller.place, PATIENCE) as session:
                 kept = await service.keep(session, caller, sent_id, answers)
         except Exception as error:  # whatever the database says
             log.info("could not keep a form", error=type(error).__name__)
@@ -68,7 +70,7 @@ class FormKeeper:
         if not service.read_id(sent_id)[1]:
             return
         try:
-            async with self._database.session_scope() as session:
+            async with self._database.session_scope(caller.place, PATIENCE) as session:
                 await service.let_go(session, caller, sent_id)
         except Exception as error:  # it is forgotten after a day
             log.info("could not forget a form", error=type(error).__name__)

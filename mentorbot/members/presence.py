@@ -95,8 +95,8 @@ async def require_presence(turn: Turn, doing: str) -> None:
     if caller.community is not None:
         here = caller.platform, caller.community, caller.user_id
         if here in keeper.away:
-            keeper.away.discard(here)
             await _welcome_back(turn)
+            keeper.away.discard(here)
         return
     key = caller.platform, caller.user_id
     known = keeper.known.get(key)

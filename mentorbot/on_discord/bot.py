@@ -204,7 +204,7 @@ class MentorBot(commands.Bot):
         self, interaction: discord.Interaction[Any], declared: Command | Menu, given: Mapping[str, Any]
     ) -> None:
         """Let a command or menu do its work with these options, and show what comes of it."""
-        turn = turns.turn(interaction, self.program)
+        turn = turns.turn(interaction, self.program, opens_form=declared.opens_form)
         await self.admit(turn, errors.doing(interaction))
         if isinstance(declared, Menu):
             said = await declared.handler(turn, *given.values())

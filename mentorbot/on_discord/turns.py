@@ -9,9 +9,9 @@ import discord
 from mentorbot.chat.declare import PressRule
 from mentorbot.chat.options import Channel, Group, Message, Person
 from mentorbot.chat.program import Program
-from mentorbot.chat.turn import Press, Turn, Typing
+from mentorbot.chat.turn import PATIENCE, Press, Turn, Typing
 from mentorbot.errors import UserError
-from mentorbot.on_discord import kinds
+from mentorbot.on_discord import kinds, watch
 from mentorbot.on_discord.caller import PLATFORM, caller, rights
 
 FILE_GONE: Final = "I could not get the file from Discord. Please attach it again."
@@ -33,9 +33,13 @@ class DiscordFile:
             raise UserError(FILE_GONE) from None
 
 
-def turn(interaction: discord.Interaction[Any], program: Program) -> Turn:
-    """The turn of a command or a menu."""
-    return Turn(**_asking(interaction, program))
+def turn(interaction: discord.Interaction[Any], program: Program, *, opens_form: bool = False) -> Turn:
+    """The turn of a command or a menu.
+
+    Args:
+        opens_form: Its answer may be a form, for which Discord cannot be asked for more time.
+    """
+    return Turn(**_asking(interaction, program, opens_form=opens_form))
 
 
 def press(
@@ -54,7 +58,7 @@ def press(
     data: Mapping[str, Any] = interaction.data or {}
     message = interaction.message
     return Press(
-        **_asking(interaction, program),
+        **_asking(interaction, program, opens_form=rule.opens_form),
         verb=rule.id.partition(":")[2],
         argument=argument,
         values=tuple(map(str, data.get("values", ()))),
@@ -92,11 +96,15 @@ def value(given: Any) -> Any:
     return given
 
 
-def _asking(interaction: discord.Interaction[Any], program: Program) -> dict[str, Any]:
+def _asking(
+    interaction: discord.Interaction[Any], program: Program, *, opens_form: bool = False
+) -> dict[str, Any]:
     return {
         "caller": caller(interaction),
         "rights": rights(interaction),
         "name": interaction.user.display_name,
         "program": program,
         "asked_on": program.platforms[PLATFORM],
+        # Else they would see Discord's own word that it failed, instead of one of ours.
+        "patience": watch.SOON if opens_form else PATIENCE,
     }

@@ -9,9 +9,9 @@ from delivery.conftest import KIND, Note, Post, texts, until
 from town import Town
 
 from mentorbot import clock
-from mentorbot.chat import Card
+from mentorbot.chat import Card, Section
 from mentorbot.db import Session
-from mentorbot.delivery import dispatcher, kinds, lanes, service
+from mentorbot.delivery import desk, dispatcher, kinds, lanes, service
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
@@ -185,6 +185,69 @@ async def test_while_somebody_waits_for_an_answer_messages_go_out_one_after_the_
     town.bot.dispatcher._send()
     assert set((await post.settled()).values()) == {"sent"}
     assert [texts(channel.messages) for channel in channels] == [[channel.name] for channel in channels]
+
+
+async def test_a_change_of_somebody_waits_for_no_more_than_one_message_of_many_to_be_made(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "LONGEST", 0.0)
+    pressed = asyncio.Event()
+    waited: list[int] = []
+
+    async def make(session: Session, due: Due, note: Note) -> Card | None:
+        post.made.append(note.text)
+        pressed.set()
+        return Card("A note", (Section(note.text),))
+
+    async def press() -> None:
+        await pressed.wait()
+        before = len(post.made)
+        async with town.database.session_scope("somebody"):
+            waited.append(len(post.made) - before)
+        pressed.clear()
+
+    handler("many", Note)(make)
+    pressing = [asyncio.create_task(press()) for _ in range(3)]
+    community, _ = await post.member(town.alice)
+    channels = [town.sandbox.add_channel(town.guild, f"place-{number}") for number in range(20)]
+    async with town.database.session_scope() as session:
+        to = [Address("discord", town.guild.id, channel_id=channel.id) for channel in channels]
+        rows = [
+            Row("many", Note(f"{n}"), to[n], clock.now(), dedupe_key=f"{n}", community_id=community)
+            for n in range(20)
+        ]
+        await service.schedule_many(session, rows)
+    await asyncio.gather(*pressing)
+    assert set((await post.settled()).values()) == {"sent"}
+    kinds._handlers.pop("many")
+    assert sorted(post.made, key=int) == [str(number) for number in range(20)]
+    assert max(waited) <= 1
+
+
+async def test_what_is_taken_back_before_it_is_made_is_not_sent(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "LONGEST", 0.0)
+    taken_back: list[int] = []
+
+    async def make(session: Session, due: Due, note: Note) -> Card | None:
+        if not taken_back:
+            taken_back.append(await service.cancel(session, prefix="room-"))
+        return Card("A note", (Section(note.text),))
+
+    handler("many", Note)(make)
+    await post.into(town.general, "first", kind="many", within=timedelta(seconds=60))
+    channels = [town.sandbox.add_channel(town.guild, f"room-{number}") for number in range(8)]
+    for channel in channels:
+        await post.into(channel, channel.name, kind="many", within=timedelta(seconds=61))
+    clock.advance(timedelta(seconds=62))
+    town.bot.dispatcher.nudge()
+    states = await post.settled()
+    kinds._handlers.pop("many")
+    assert taken_back == [len(channels)]
+    assert states.pop("first") == "sent"
+    assert set(states.values()) == {"cancelled"}
+    assert not any(channel.messages for channel in channels)
 
 
 async def test_first_messages_to_many_people_hold_up_neither_their_own_community_nor_another(

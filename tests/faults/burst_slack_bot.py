@@ -10,12 +10,12 @@ from datetime import timedelta
 from mentorbot.__main__ import main
 from mentorbot.chat import Card, Section
 from mentorbot.db import Session
-from mentorbot.delivery import alarm, dispatcher
+from mentorbot.delivery import alarm, desk
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.payloads import Payload
 from mentorbot.sandbox.slack.launch import point_slack_sdk_at
 
-dispatcher.LEASE = timedelta(seconds=2)  # type: ignore[misc]
+desk.LEASE = timedelta(seconds=2)  # type: ignore[misc]
 alarm.SWEEP_SECONDS = 1  # type: ignore[misc]
 
 

@@ -15,7 +15,7 @@ from delivery.conftest import Post, post, texts, until
 from faults.test_kills import Field, fill, ground
 from town import Town, empty_town, town
 
-from mentorbot.delivery import alarm, dispatcher
+from mentorbot.delivery import alarm, desk
 
 __all__ = ["empty_town", "ground", "post", "town"]
 
@@ -28,7 +28,7 @@ async def test_ten_seconds_without_an_answer_hold_up_nobody_else_and_send_nothin
     town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Leases are shorter than the stall, so that they have to be held on to.
-    monkeypatch.setattr(dispatcher, "LEASE", timedelta(seconds=3))
+    monkeypatch.setattr(desk, "LEASE", timedelta(seconds=3))
     monkeypatch.setattr(alarm, "SWEEP_SECONDS", 1)
     await town.restart()
     stalled = [town.sandbox.add_channel(town.guild, f"stalled-{number}") for number in range(3)]

@@ -125,7 +125,7 @@ class Community:
                 dispatcher._last_at = -math.inf  # nobody waits for an answer, so nothing is held back
                 dispatcher._send()
                 await asyncio.wait(list(dispatcher._sending))
-            if not dispatcher._sending and not dispatcher._notes and not await self._due():
+            if not dispatcher._sending and not dispatcher._desk.waits and not await self._due():
                 return
 
     def told(self, who: str) -> str:

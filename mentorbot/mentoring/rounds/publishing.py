@@ -1,7 +1,8 @@
 """From what was worked out to mentorships: formed at once, or asked about first and formed when both agree.
 
-A large round is published some hundred mentees at a time, each batch in one transaction with the messages it
-causes and the delivery that goes on after it; so it can be stopped anywhere and goes on there.
+A large round is published a few mentees at a time, each batch in one transaction with the messages it causes
+and the delivery that goes on after it; so it can be stopped anywhere and goes on there, and no change of
+anybody else waits for more than a batch.
 """
 
 from collections.abc import Collection, Sequence
@@ -33,7 +34,7 @@ from mentorbot.mentoring.rounds.terms import TURNS, ResultState, RoundState, Rul
 from mentorbot.mentoring.rounds.waiting import find_some
 from mentorbot.mentoring.terms import MOST_CAPACITY, Format, Origin
 
-BATCH: Final = 200
+BATCH: Final = 10
 """So many mentees are settled in one transaction, and a few more so that a mentor's come together."""
 
 UNSEEN: Final = (
@@ -140,16 +141,23 @@ async def find_unsettled(
     return await find_some(connection, waits, without=without, without_communities=without_communities)
 
 
-async def close_answers(session: Session, found: RoundView) -> None:
-    """Whoever has not answered in time has declined, and is asked no more; the other one is told."""
+async def close_answers(session: Session, found: RoundView) -> bool:
+    """Whoever has not answered in time has declined, and is asked no more; the other one is told.
+
+    Returns:
+        Whether others are left: those of a few mentors are settled in one transaction.
+    """
     await notices.forget_reminders(session, found)
     asked = (MATCH_RESULT.c.round_id == found.id) & (MATCH_RESULT.c.state == ResultState.ASKED)
-    rows = (await session.execute(select(MATCH_RESULT).where(asked))).all()
+    in_order = select(MATCH_RESULT).where(asked).order_by(MATCH_RESULT.c.mentor_id, MATCH_RESULT.c.mentee_id)
+    waiting = (await session.execute(in_order.limit(BATCH + MOST_CAPACITY))).all()
+    rows = _cut(waiting)
     for row in rows:
         await decline_result(session, found, row)
     await _note_silent(session, found, Side.MENTEE, {row.mentee_id for row in rows if not row.mentee_yes})
     answered = {row.mentor_id for row in rows if row.mentor_yes}
     await _note_silent(session, found, Side.MENTOR, {row.mentor_id for row in rows} - answered)
+    return len(rows) < len(waiting)
 
 
 async def _note_silent(session: Session, found: RoundView, side: Side, ids: set[int]) -> None:
@@ -239,20 +247,18 @@ async def _batch(session: Session, found: RoundView, *, matched: bool) -> Sequen
         .order_by(MATCH_RESULT.c.mentor_id, MATCH_RESULT.c.circle, MATCH_RESULT.c.mentee_id)
         .limit(BATCH + MOST_CAPACITY)
     )
-    rows = (await session.execute(statement)).all()
-    whole = len(rows)
-    if whole > BATCH:
-        # What belongs together is not cut: as many as fit, and then the rest of the last one's.
-        last = (rows[BATCH - 1].mentor_id, rows[BATCH - 1].circle)
-        whole = next(
-            (
-                place
-                for place in range(BATCH, whole)
-                if last == (None, None) or (rows[place].mentor_id, rows[place].circle) != last
-            ),
-            whole,
-        )
-    return rows[:whole]
+    return _cut((await session.execute(statement)).all())
+
+
+def _cut(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """As many as are settled at once: what belongs together is not cut, so all of the last one's."""
+    if len(rows) <= BATCH:
+        return rows
+    last = (rows[BATCH - 1].mentor_id, rows[BATCH - 1].circle)
+    for place in range(BATCH, len(rows)):
+        if last == (None, None) or (rows[place].mentor_id, rows[place].circle) != last:
+            return rows[:place]
+    return rows
 
 
 async def _form_all(session: Session, found: RoundView, rows: Sequence[Row[Any]]) -> None:

@@ -129,8 +129,10 @@ class Solver:
         Raises:
             UserError: Somebody else has gone on with it meanwhile, or it took too long.
         """
-        async with self._database.session_scope() as session:
-            await publishing.close_answers(session, found)
+        left = True
+        while left:
+            async with self._database.session_scope() as session:
+                left = await publishing.close_answers(session, found)
         outcome = await self._for_those_left(found)
         async with self._database.session_scope() as session:
             await publishing.begin_turn(session, found, outcome)

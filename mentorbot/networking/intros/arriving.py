@@ -63,5 +63,5 @@ async def make_invitation(session: Session, due: Due, _: Payload) -> Card | None
     return organizer_cards.invitation_card(found)
 
 
-handler(programme.ROUND, programme.Next)(rounds.begin_round)
+handler(programme.ROUND, programme.Next, before=rounds.work_out)(rounds.begin_round)
 handler(rounds.FAN, rounds.Fan)(rounds.fan_out)

@@ -1,12 +1,14 @@
 """A round of introductions: making it when it is due, and telling everybody whom they meet.
 
-The round itself is made in one transaction. What is then sent to each person is scheduled some hundred groups
-at a time, each batch in the transaction that also schedules the next, so it can be stopped anywhere.
+Who meets whom is worked out before, where there are more than a few. The round itself is made in one
+transaction, of whoever is still there. What is then sent to each person is scheduled some hundred groups at a
+time, each batch in the transaction that also schedules the next, so it can be stopped anywhere.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -60,30 +62,44 @@ class Preview:
 
 async def preview_round(connection: AsyncConnection | Session, found: ProgrammeView) -> Preview:
     """The next round as it would be now; the same that the round itself will be, if nothing changes."""
+    task = await _read_task(connection, found)
+    return Preview(found, task.people, task.past, await _solve(task))
+
+
+async def _read_task(connection: AsyncConnection | Session, found: ProgrammeView) -> Task:
     crowd = await taking_part.find_members(connection, found, clock.now())
     past = Past(await _met(connection, found.community_id), await _apart(connection, found.community_id))
-    task = Task(tuple(crowd), past, found.size, found.mode, found.number)
-    # More than a few take a while, and libraries that are seldom wanted.
-    few = len(crowd) <= FEW
+    return Task(tuple(crowd), past, found.size, found.mode, found.number)
+
+
+async def _solve(task: Task) -> Grouping:
+    """Group people: more than a few take a while, and libraries that are seldom wanted."""
+    few = len(task.people) <= FEW
     made: Grouping = solve(task) if few else await work_aside(_WORKER, task, patience=PATIENCE)
-    return Preview(found, tuple(crowd), past, made)
+    return made
+
+
+async def work_out(due: Due, next_: Next) -> Grouping | None:
+    """Who will meet whom in a round that is due; None if it is not to be, or in a moment as well."""
+    async with due.program.database.read_scope() as connection:
+        found = await programme.find_of_community(connection, due.community_id)
+        if found is None or not _is_due(found, next_):
+            return None
+        task = await _read_task(connection, found)
+    return await _solve(task) if len(task.people) > FEW else None
 
 
 async def begin_round(session: Session, due: Due, next_: Next) -> Card | None:
     """Make the round, have everybody told, and have the next one begin when it is due."""
     found = await programme.find_of_community(session, due.community_id)
-    if (
-        found is None
-        or found.state is not Programme.RUNNING
-        or (next_.number, next_.at) != (found.number, found.next_at)
-    ):
+    if found is None or not _is_due(found, next_):
         return None
     now = clock.now()
     following = found.after(max(now, found.next_at))
     if now > found.next_at + LATE:
         await programme.write_programme(session, found.community_id, next_at=following)
     else:
-        await _make(session, found, following)
+        await _make(session, found, following, due.prepared)
     anew = await programme.find_of_community(session, due.community_id)
     if anew is not None:
         await programme.schedule_programme(session, anew)
@@ -113,25 +129,47 @@ async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
     return None
 
 
-async def _make(session: Session, found: ProgrammeView, following: datetime) -> None:
-    made = await preview_round(session, found)
+def _is_due(found: ProgrammeView, next_: Next) -> bool:
+    return found.state is Programme.RUNNING and (next_.number, next_.at) == (found.number, found.next_at)
+
+
+async def _make(
+    session: Session, found: ProgrammeView, following: datetime, worked_out: Grouping | None
+) -> None:
+    task = await _read_task(session, found)
+    grouping = await _solve(task) if worked_out is None else _mend(worked_out, task)
     now = clock.now()
     values = {
         "community_id": found.community_id,
         "number": found.number,
         "begins_at": now,
         "ends_at": max(following, now + timedelta(days=2)),
-        "people": sum(map(len, made.grouping.groups)),
-        "left_out": len(made.grouping.left_out),
+        "people": sum(map(len, grouping.groups)),
+        "left_out": len(grouping.left_out),
     }
     id_ = (await session.execute(insert(INTRO_ROUND).values(values).returning(INTRO_ROUND.c.id))).scalar_one()
-    await _write_groups(session, id_, made.grouping.groups)
-    placed = [member for one in made.grouping.groups for member in one]
+    await _write_groups(session, id_, grouping.groups)
+    placed = [member for one in grouping.groups for member in one]
     await taking_part.note_round(session, placed, found.number)
     await programme.write_programme(session, found.community_id, rounds=found.number, next_at=following)
-    if made.grouping.groups:
+    if grouping.groups:
         await delivery.schedule_many(session, [_fan(found, Fan(id_))])
-    await groups.tell_left_out(session, found, made.grouping.left_out)
+    await groups.tell_left_out(session, found, grouping.left_out)
+
+
+def _mend(grouping: Grouping, task: Task) -> Grouping:
+    """What was worked out, without who takes part no more and who must not meet any more."""
+    there = {person.id for person in task.people}
+    groups_: list[tuple[int, ...]] = []
+    left_out = [id_ for id_ in grouping.left_out if id_ in there]
+    for one in grouping.groups:
+        kept = tuple(id_ for id_ in one if id_ in there)
+        parted = any(pair in task.past.apart for pair in combinations(sorted(kept), 2))
+        if len(kept) > 1 and not parted:
+            groups_.append(kept)
+        else:
+            left_out += kept
+    return Grouping(tuple(groups_), tuple(left_out))
 
 
 async def _write_groups(session: Session, round_id: int, made: Sequence[tuple[int, ...]]) -> None:

@@ -440,6 +440,45 @@ async def test_a_large_round_is_published_in_pieces_and_nobody_twice(
     assert by["ada"].title == by["bea"].title == by["cleo"].title == "You have 2 mentees"
 
 
+async def test_a_large_round_keeps_nobody_waiting_for_longer_than_a_small_one(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    costs = []
+    for people in (24, 48):
+        found = await day.open(name=f"A round of {people}")
+        for number in range(people):
+            await day.offer(found, f"mentor{people}.{number}", capacity=1)
+            await day.seek(found, f"mentee{people}.{number}")
+        await day.work_out(found)
+        before, formed = day.database.statements, len(await day.live())
+        looked = day.database.statements - before
+        assert (await day.publish(found)).state is RoundState.PUBLISHING
+        costs.append(day.database.statements - before - looked)
+        await day.deliver()
+        assert len(await day.live()) == formed + people
+        assert await finished(day, found)
+    assert costs[0] == costs[1]
+
+
+async def test_whoever_is_silent_in_a_large_round_is_settled_a_few_at_a_time(day: Matchday, mentee) -> None:
+    await mentee("someone")
+    found = await day.open(confirm=True)
+    for number in range(publishing.BATCH + 4):
+        await day.offer(found, f"mentor{number}", capacity=1)
+        await day.seek(found, f"mentee{number}")
+    await day.work_out(found)
+    await day.publish(found)
+    await day.deliver()
+    found = await day.get(found)
+    clock.advance(timedelta(days=30))
+    async with day.database.session_scope() as session:
+        assert await publishing.close_answers(session, found)
+    states = [line.state for line in await day.lines(found)]
+    assert states.count(ResultState.DECLINED) == publishing.BATCH
+    async with day.database.session_scope() as session:
+        assert not await publishing.close_answers(session, found)
+    assert {line.state for line in await day.lines(found)} == {ResultState.DECLINED}
+
+
 async def test_a_mentor_who_is_full_meanwhile_leaves_nobody_without_an_answer(day: Matchday, mentee) -> None:
     await mentee("someone")
     found = await day.open()

@@ -1,0 +1,232 @@
+"""What a dispatcher does at the table of what is due, in transactions so short that nobody waits for long.
+
+Noting what became of messages and taking others costs a few statements, however many they are. Having them
+made costs some for each, so that only as many are made in one transaction as a moment has room for.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from operator import itemgetter
+from typing import Final
+
+from mentorbot import clock, logs
+from mentorbot.chat.program import Program
+from mentorbot.db import Session
+from mentorbot.delivery import direct, kinds, making, outbox, retry
+from mentorbot.delivery.kinds import Prepare
+from mentorbot.delivery.making import Away, Made, QuietHours
+from mentorbot.delivery.models import State
+from mentorbot.delivery.outbox import Note, Taken
+
+LEASE: Final = timedelta(seconds=30)
+"""How long a row stays with a dispatcher that is not heard of again; Discord remembers a nonce for longer."""
+
+BATCH: Final = 64
+"""How many rows are taken in one transaction, and how many of one community wait in memory."""
+
+LONGEST: Final = 0.03
+"""Seconds after which a transaction begins no further message, so that changes of others get their turn."""
+
+ASIDE: Final = 2
+"""For how many messages is prepared at once what takes longer than a moment."""
+
+MOST_REFUSED: Final = 4
+"""How many that could not be sent for good are noted at once: for each a room may have something to do."""
+
+log = logs.get(__name__)
+
+Know = Callable[[Session, Sequence[Made]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a dispatcher would take.
+
+    Args:
+        me: Whoever takes.
+        platforms: Those that it can send on.
+        room: How many at most.
+        due: How many there are, as far as was counted.
+        full: Communities that are passed over.
+        doors: Communities of which no first messages to people are taken.
+    """
+
+    me: str
+    platforms: Sequence[str]
+    now: datetime
+    room: int
+    due: int
+    full: Sequence[int]
+    doors: Sequence[int]
+
+
+class Desk:
+    """What one dispatcher has taken and not had made yet, and what it has to note.
+
+    Args:
+        program: What the messages are made with.
+        quiet_hours: Those of members, by their ids.
+        away: Finds those of some members who have left their community.
+        nudge: Called when there is more to be done at once.
+    """
+
+    def __init__(
+        self, program: Program, quiet_hours: QuietHours, away: Away, nudge: Callable[[], None]
+    ) -> None:
+        self._nudge = nudge
+        self._program = program
+        self._database = program.database
+        self._quiet_hours = quiet_hours
+        self._away = away
+        self._after = 0
+        self.notes: list[Note] = []
+        """What became of rows, to be noted."""
+        self.unmade: list[Taken] = []
+        """Rows that were taken, whose messages are to be made."""
+        self._preparing: dict[asyncio.Task[None], Taken] = {}
+        self._aside = asyncio.Semaphore(ASIDE)
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is more to be done at once."""
+        return bool(self.unmade or self.notes)
+
+    @property
+    def held(self) -> list[Taken]:
+        """Rows that were taken and are not made yet."""
+        return [*self.unmade, *self._preparing.values()]
+
+    def clear(self) -> list[Taken]:
+        """Take out what is not made yet; what is being prepared is broken off."""
+        rows = self.held
+        for task in self._preparing:
+            task.cancel()
+        self._preparing.clear()
+        self.unmade = []
+        return rows
+
+    async def settle_and_take(self, wanted: Wanted) -> list[Note]:
+        """Note what became of rows, and take others; returns what was noted."""
+        if not self.notes and not wanted.due:
+            return []
+        notes, later = _portion(self.notes)
+        self.notes = later
+        try:
+            async with self._database.session_scope() as session:
+                await outbox.note_outcomes(session, notes)
+                await direct.remember_channels(session, notes)
+                for one in notes:
+                    await making.tell_refused(session, one)
+                rows = await self._take(session, wanted) if wanted.due else []
+                rows, dropped = await making.find_wanted(
+                    session, rows, wanted.now, self._away, self._quiet_hours
+                )
+                await outbox.note_outcomes(session, dropped)
+        except BaseException:
+            self.notes = notes + self.notes
+            raise
+        for row in rows:
+            prepare = kinds.find_preparation(row.due.kind)
+            if prepare is None:
+                self.unmade.append(row)
+            else:
+                task = asyncio.create_task(self._prepare(row, prepare))
+                self._preparing[task] = row
+                task.add_done_callback(self._prepared)
+        return notes + dropped
+
+    async def _prepare(self, row: Taken, prepare: Prepare) -> None:
+        try:
+            async with self._aside:
+                prepared = await prepare(row.due)
+        except Exception:
+            log.exception("could not prepare a message", kind=row.due.kind, delivery=row.due.id)
+            why = "I could not make this message."
+            most = retry.MOST_TRIES_OF_A_BUG
+            self.notes.append(making.note_later(row, clock.now(), why, most=most))
+        else:
+            self.unmade.append(replace(row, due=replace(row.due, prepared=prepared)))
+
+    def _prepared(self, task: asyncio.Task[None]) -> None:
+        self._preparing.pop(task, None)
+        self._nudge()
+
+    async def make_some(self, now: datetime, know: Know) -> tuple[list[Made], list[Note]]:
+        """Have the messages made of rows that were taken, as many as there is time for.
+
+        Args:
+            know: Called with them in the transaction in which they are made.
+
+        Returns:
+            The messages, and what was noted of rows that have none.
+        """
+        if not self.unmade:
+            return [], []
+        rows, self.unmade = self.unmade, []
+        passed = asyncio.get_running_loop().time
+        end = passed() + LONGEST
+        try:
+            async with self._database.session_scope() as session:
+                held = await outbox.find_held(session, rows)
+                made, dropped = await making.make_messages(
+                    session, _in_turn(held), now, lambda: passed() >= end
+                )
+                await outbox.note_outcomes(session, dropped)
+                for one in dropped:
+                    await making.tell_refused(session, one)
+                await know(session, made)
+        except BaseException:
+            self.unmade = rows + self.unmade
+            raise
+        done = {one.row.due.id for one in made} | {one.row.due.id for one in dropped}
+        self.unmade = [row for row in held if row.due.id not in done] + self.unmade
+        return made, dropped
+
+    async def _take(self, session: Session, wanted: Wanted) -> list[Taken]:
+        taking = partial(
+            outbox.take_due,
+            session,
+            self._program,
+            me=wanted.me,
+            platforms=wanted.platforms,
+            now=wanted.now,
+            lease=LEASE,
+            most=wanted.room,
+            full=wanted.full,
+            doors=wanted.doors,
+        )
+        if wanted.due <= wanted.room and not wanted.full:
+            return await taking()
+        rows = await taking(after=self._after)
+        if not rows and self._after:
+            rows = await taking(after=0)
+        # Whoever had the last turn has the last place in the next round; at the end it begins anew.
+        many = len(rows) == wanted.room
+        self._after = max((row.due.community_id for row in rows), default=0) if many else 0
+        return rows
+
+
+def _portion(notes: Sequence[Note]) -> tuple[list[Note], list[Note]]:
+    """What is noted in one transaction, and what is to wait for the next."""
+    now: list[Note] = []
+    later: list[Note] = []
+    refused = 0
+    for one in notes:
+        heavy = one.state is State.DEAD and kinds.find_refused(one.row.due.kind) is not None
+        refused += heavy
+        (later if heavy and refused > MOST_REFUSED else now).append(one)
+    return now, later
+
+
+def _in_turn(rows: Sequence[Taken]) -> list[Taken]:
+    """The first of each community, then the second of each, and so on."""
+    seen: Counter[int] = Counter()
+    turns: list[tuple[int, Taken]] = []
+    for row in rows:
+        seen[row.due.community_id] += 1
+        turns.append((seen[row.due.community_id], row))
+    return [row for _, row in sorted(turns, key=itemgetter(0))]
