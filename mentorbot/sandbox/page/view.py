@@ -112,6 +112,8 @@ class View:
         """A message."""
         payload = message.payload
         guild = message.channel.guild
+        forwarded = payload.get("message_snapshots")
+        shown = forwarded[0]["message"] if forwarded else payload
         written: Json = {
             "id": message.id,
             "channel": message.channel.id,
@@ -119,11 +121,11 @@ class View:
             "author": self.user(message.author, guild),
             "at": seconds(payload["timestamp"]),
             "edited": seconds(payload["edited_timestamp"]),
-            "source": payload["content"],
-            "content": self.reader.read(payload["content"]),
-            "embeds": [self._embed(one) for one in payload["embeds"]],
-            "components": self.components(payload["components"]),
-            "attachments": [self._attachment(one) for one in self._loose(payload)],
+            "source": shown["content"],
+            "content": self.reader.read(shown["content"]),
+            "embeds": [self._embed(one) for one in shown["embeds"]],
+            "components": self.components(shown["components"]),
+            "attachments": [self._attachment(one) for one in self._loose(shown)],
             "reactions": [
                 {"emoji": one["emoji"]["name"], "key": key, "count": one["count"], "mine": one["me"]}
                 for key, one in zip(message.reactions, emoji.counted(message, self.who), strict=True)
@@ -175,6 +177,8 @@ class View:
         payload = message.payload
         if payload["type"] == THREAD_CREATED:
             return {"kind": "thread", "channel": payload["message_reference"]["channel_id"]}
+        if "message_snapshots" in payload:
+            return {"kind": "forward"}
         about = payload.get("interaction")
         if about is not None:
             user = self.sandbox.world.users.get(about["user"]["id"])

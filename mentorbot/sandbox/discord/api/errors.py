@@ -30,6 +30,7 @@ ALREADY_ACKNOWLEDGED = 40060
 NO_REPLY_WITHOUT_HISTORY = 160002
 THREAD_EXISTS = 160004
 THREAD_LOCKED = 160005
+CANNOT_FORWARD_UNREAD = 160014
 MISSING_ACCESS = 50001
 INVALID_ACCOUNT_TYPE = 50002
 NOT_ON_A_DM = 50003
@@ -48,6 +49,7 @@ INVALID_RECIPIENTS = 50033
 UNKNOWN_BAN = 10026
 TOO_OLD_TO_BULK_DELETE = 50034
 INVALID_FORM = 50035
+INVALID_VERSION = 50041
 THREAD_ARCHIVED = 50083
 INVALID_JSON = 50109
 OTHER_APPLICATION = 40041
@@ -115,11 +117,13 @@ CATALOGUE: dict[int, tuple[int, str]] = {
         "You can only bulk delete messages that are under 14 days old.",
     ),
     INVALID_FORM: (400, "Invalid Form Body"),
+    INVALID_VERSION: (400, "Invalid API version provided"),
     THREAD_ARCHIVED: (400, "Thread is archived"),
     INVALID_JSON: (400, "The request body contains invalid JSON."),
     REACTION_BLOCKED: (403, "Reaction was blocked"),
     NO_REPLY_WITHOUT_HISTORY: (403, "Cannot reply without permission to read message history"),
     THREAD_LOCKED: (400, "Thread is locked"),
+    CANNOT_FORWARD_UNREAD: (403, "You cannot forward a message whose content you cannot read"),
     UNKNOWN_INVITE: (404, "Unknown Invite"),
     UNKNOWN_STICKER: (404, "Unknown sticker"),
     UNKNOWN_VOICE_STATE: (404, "Unknown Voice State"),

@@ -23,6 +23,11 @@ from mentorbot.sandbox.discord.world.users import Application, User
 from mentorbot.sandbox.wire import Json
 
 DEFAULT, THREAD_CREATED, REPLY, SLASH, STARTER, CONTEXT_MENU = 0, 18, 19, 20, 21, 23
+FORWARD, HAS_SNAPSHOT = 1, 1 << 14
+IN_A_SNAPSHOT = (
+    "type", "content", "embeds", "attachments", "timestamp", "edited_timestamp", "flags", "mentions",
+    "mention_roles", "sticker_items", "components",
+)  # fmt: skip
 PRIVATE_PARTS: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 MESSAGES = (intents.GUILD_MESSAGES, intents.DIRECT_MESSAGES)
 TYPING = (intents.GUILD_TYPING, intents.DIRECT_TYPING)
@@ -45,6 +50,7 @@ def create(
     extra: Json | None = None,
     loading: bool = False,
     replied_to: Message | None = None,
+    forwarding: Message | None = None,
     identifier: str | None = None,
 ) -> Message:
     """Put a message into a channel and tell the bots.
@@ -63,6 +69,7 @@ def create(
         extra: More fields of the message, such as `interaction_metadata`.
         loading: An empty message that says the bot is thinking.
         replied_to: The message it is a reply to.
+        forwarding: The message that it brings from elsewhere; it has nothing of its own then.
         identifier: Its id, when it is the first of a post in a forum: the post's.
 
     Raises:
@@ -72,7 +79,7 @@ def create(
     kept = draft(sandbox.world, sandbox.url, channel, body, files, path=path, ephemeral=ephemeral)
     if loading:
         kept.flags |= LOADING
-    else:
+    elif forwarding is None:
         refuse_empty(kept)
     if ephemeral:
         kept.flags |= EPHEMERAL
@@ -100,8 +107,7 @@ def create(
         payload["application_id"] = application_id
     if extra:
         payload.update(extra)
-    if replied_to is not None:
-        _refer(payload, replied_to)
+    _refer(payload, replied_to, forwarding)
     message = Message(
         payload["id"],
         channel,
@@ -209,7 +215,12 @@ def seen_by(app: Application, message: Message, granted: int) -> Json:
 
 def _private(seen: Json) -> Json:
     """A message without what only those see who may read it."""
-    return {**{key: value for key, value in seen.items() if key != "poll"}, **PRIVATE_PARTS}
+    told = {**_without(seen, "poll"), **PRIVATE_PARTS}
+    if "message_snapshots" in seen:
+        told["message_snapshots"] = [
+            {"message": _private(one["message"])} for one in seen["message_snapshots"]
+        ]
+    return told
 
 
 def tell_channel(
@@ -257,14 +268,33 @@ def _written(kept: Draft) -> Json:
     }
 
 
-def _refer(payload: Json, replied_to: Message) -> None:
-    guild = replied_to.channel.guild
-    reference = {"type": 0, "channel_id": replied_to.channel.id, "message_id": replied_to.id}
-    if guild is not None:
-        reference["guild_id"] = guild.id
-    payload["message_reference"] = reference
-    inner = {name: value for name, value in replied_to.payload.items() if name != "referenced_message"}
-    payload["referenced_message"] = inner
+def _refer(payload: Json, replied_to: Message | None, forwarding: Message | None) -> None:
+    """Let a message say which other it answers, or brings from elsewhere."""
+    if replied_to is not None:
+        payload["message_reference"] = _reference(replied_to, 0)
+        payload["referenced_message"] = _without(replied_to.payload, "referenced_message")
+    elif forwarding is not None:
+        payload["flags"] |= HAS_SNAPSHOT
+        payload["message_reference"] = _reference(forwarding, FORWARD)
+        payload["message_snapshots"] = _snapshots(forwarding)
+
+
+def _reference(other: Message, kind: int) -> Json:
+    reference = {"type": kind, "channel_id": other.channel.id, "message_id": other.id}
+    if other.channel.guild is not None:
+        reference["guild_id"] = other.channel.guild.id
+    return reference
+
+
+def _without(payload: Json, name: str) -> Json:
+    return {key: value for key, value in payload.items() if key != name}
+
+
+def _snapshots(message: Message) -> list[Json]:
+    """What a message is now; of one that brings another itself, that one."""
+    if "message_snapshots" in message.payload:
+        return list(message.payload["message_snapshots"])
+    return [{"message": {name: message.payload[name] for name in IN_A_SNAPSHOT if name in message.payload}}]
 
 
 def _mention(sandbox: LocalDiscord, message: Message, allowed: Allowed, replied_to: Message | None) -> None:

@@ -20,7 +20,8 @@ ANSWERS, REQUESTS = "urn:discord", "urn:discord:requests"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NAME = re.compile(r"\{[^}]*\}")
 MOST_SHOWN = 3
-MEDIA = 16
+LEFT_OUT = (("ChannelTypes", "GUILD_MEDIA", 16), ("MessageReferenceType", "FORWARD", 1))
+"""Channels of media, forums of pictures; and messages that are brought from elsewhere."""
 TEXT_TOO = frozenset({"description", "compute_prune_count"})
 """An application's description without translations, and what discord.py writes for a boolean."""
 PERMISSIONS = frozenset({"permissions", "allow", "deny", "default_member_permissions"})
@@ -59,13 +60,15 @@ class Description:
 
 
 def _complete(document: dict[str, Any]) -> None:
-    """What Discord documents and the description leaves out: channels of media, forums of pictures.
+    """What Discord documents and the description leaves out.
 
-    Source: https://docs.discord.com/developers/resources/channel#channel-object-channel-types
+    Sources: https://docs.discord.com/developers/resources/channel#channel-object-channel-types
+        https://docs.discord.com/developers/resources/message#message-reference-types
     """
-    kinds = document["components"]["schemas"].get("ChannelTypes", {}).get("oneOf")
-    if kinds and not any(kind.get("const") == MEDIA for kind in kinds):
-        kinds.append({"title": "GUILD_MEDIA", "const": MEDIA})
+    for schema, title, value in LEFT_OUT:
+        kinds = document["components"]["schemas"].get(schema, {}).get("oneOf")
+        if kinds and not any(kind.get("const") == value for kind in kinds):
+            kinds.append({"title": title, "const": value})
 
 
 def _relaxed(node: Any, name: str = "") -> Any:

@@ -127,6 +127,11 @@ class Person(Hands):
             raise ClientRefusedError(f"Nobody can write in #{where.name}: in a forum, write a `post`.")
         return messages.create(self.sandbox, where, self.user, {"content": text, **more})
 
+    async def forward(self, message: Message | Reply, channel: Channel | None = None) -> Message:
+        """Bring a message to another place."""
+        shown = message.message if isinstance(message, Reply) else message
+        return messages.create(self.sandbox, self.channel(channel), self.user, {}, forwarding=shown)
+
     async def post(self, forum: Channel, name: str, text: str, *, tags: Sequence[str] = ()) -> Channel:
         """Write a post in a forum, with tags by their names; gives back its thread."""
         known = {one["name"]: one["id"] for one in forum.forum.tags} if forum.forum else {}

@@ -156,6 +156,7 @@ def _embed_lines(embed: Json) -> Iterable[str]:
 def text(message: Json) -> str:
     """All the text of a message, a line for each part, without the labels of buttons and selects."""
     lines = [_read(message.get("content") or "")]
+    lines.extend(text(one["message"]) for one in message.get("message_snapshots", []))
     for embed in message.get("embeds", []):
         lines.extend(_embed_lines(embed))
     lines.extend(

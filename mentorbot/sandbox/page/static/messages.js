@@ -16,6 +16,7 @@ function answers(one) {
     return h("p", { class: "answers" }, icon("reply"), told.user ? avatar(told.user, "tiny") : null, h("strong", {}, who), " used ", h("span", { class: "mention" }, told.name));
   }
   if (told.kind === "thread") return h("p", { class: "answers thread" }, icon("thread"), "began the thread ", h("a", { class: "mention", href: "#", data: { channel: told.channel } }, one.source));
+  if (told.kind === "forward") return h("p", { class: "answers" }, icon("reply"), "Forwarded");
   if (!told.user) return h("p", { class: "answers" }, icon("reply"), "In answer to a message that is gone");
   return h("p", { class: "answers" }, icon("reply"), avatar(told.user, "tiny"), h("strong", {}, told.user.name), " ", h("span", { class: "preview" }, plain(told.preview)));
 }

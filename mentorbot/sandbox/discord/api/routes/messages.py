@@ -13,6 +13,7 @@ from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, channel_of, limit_of, message_of, place_of
+from mentorbot.sandbox.discord.api.forwards import forwarded
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routing import Limit, route
 from mentorbot.sandbox.discord.api.threads import revive
@@ -41,7 +42,8 @@ def create(call: Call, channel_id: str) -> Json:
         before = call.sandbox.world.with_nonce(call.app.bot, nonce)
         if before is not None:
             return before.payload
-    replied_to = _replied_to(call, channel, body)
+    forwarding = forwarded(call, body)
+    replied_to = _replied_to(call, channel, body) if forwarding is None else None
     revive(call.sandbox, channel, call.app.bot)
     message = messages.create(
         call.sandbox,
@@ -51,6 +53,7 @@ def create(call: Call, channel_id: str) -> Json:
         call.files,
         kind=messages.REPLY if replied_to is not None else messages.DEFAULT,
         replied_to=replied_to,
+        forwarding=forwarding,
     )
     if nonce is not None:
         call.sandbox.world.remember_nonce(call.app.bot, nonce, message)
